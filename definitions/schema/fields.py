@@ -1,0 +1,98 @@
+"""Form fields: what a person is asked for, at submission or in a stage."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field
+
+from definitions.schema.base import Declared, Identifier, Words
+from definitions.vocabulary import FieldKind, Part
+
+Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
+
+
+class BaseField(Declared):
+    id: Identifier
+    label: Words
+    required: bool = False
+    required_when: Condition | None = None
+    """Required only where this condition over `form` (in a stage: `form` and `given`) holds."""
+    shown_when: Condition | None = None
+    """Asked for only where this condition holds; a hidden field has its empty value."""
+    help: Words | None = None
+    part: Literal[Part.FIELDS, Part.BODY, Part.ATTACHMENTS, Part.LAYOUT, Part.COVER] | None = None
+    """The part of the content that the value belongs to; by default by the kind of the field."""
+
+
+class TextField(BaseField):
+    kind: Literal[FieldKind.TEXT]
+    max_length: int = Field(default=500, gt=0)
+    pattern: str | None = None
+    """A regular expression that the whole text must match."""
+    multiline: bool = False
+
+
+class MarkdownField(BaseField):
+    kind: Literal[FieldKind.MARKDOWN]
+    max_length: int = Field(default=1_000_000, gt=0)
+
+
+class DateField(BaseField):
+    kind: Literal[FieldKind.DATE]
+
+
+class ChoiceField(BaseField):
+    kind: Literal[FieldKind.CHOICE]
+    options: list[str] = Field(min_length=1)
+    default: str | None = None
+
+
+class ChoicesField(BaseField):
+    kind: Literal[FieldKind.CHOICES]
+    options: list[str] = Field(min_length=1)
+
+
+class NumberField(BaseField):
+    kind: Literal[FieldKind.NUMBER]
+    minimum: float | None = None
+    maximum: float | None = None
+
+
+class PersonField(BaseField):
+    kind: Literal[FieldKind.PERSON]
+
+
+class UnitField(BaseField):
+    kind: Literal[FieldKind.UNIT]
+
+
+class UrlField(BaseField):
+    kind: Literal[FieldKind.URL]
+
+
+class FilesField(BaseField):
+    kind: Literal[FieldKind.FILES]
+    at_most: int = Field(default=20, gt=0)
+
+
+FormField = Annotated[
+    TextField
+    | MarkdownField
+    | DateField
+    | ChoiceField
+    | ChoicesField
+    | NumberField
+    | PersonField
+    | UnitField
+    | UrlField
+    | FilesField,
+    Field(discriminator="kind"),
+]
+
+PART_BY_KIND = {FieldKind.MARKDOWN: Part.BODY, FieldKind.FILES: Part.ATTACHMENTS}
+
+
+def part_of(field: BaseField) -> Part:
+    """The part of the content that the field's value belongs to."""
+    if field.part is not None:
+        return Part(field.part)
+    return PART_BY_KIND.get(field.kind, Part.FIELDS)  # type: ignore[attr-defined]

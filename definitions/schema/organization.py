@@ -1,0 +1,87 @@
+"""Organisation and ledger documents: units, roles, columns, channels, and what the ledgers hold."""
+
+from typing import Literal
+
+from pydantic import Field
+
+from definitions.schema.base import Declared, Identifier, Slug, Words
+
+
+class Unit(Declared):
+    id: Identifier
+    title: Words
+    within: Identifier | None = None
+    """The unit above it."""
+
+
+class Role(Declared):
+    id: Identifier
+    title: Words
+
+
+class Column(Declared):
+    """A column (栏目) of the site."""
+
+    id: Identifier
+    title: Words
+    type: str = "信息公开"
+    """The ColumnType tag of the 发展指引."""
+    description: str
+    keywords: list[str] = Field(default_factory=list)
+
+
+class Site(Declared):
+    """What the pages of a site must say of it (国办发〔2017〕47号)."""
+
+    name: str
+    domain: str
+    id_code: str = Field(pattern=r"^(\d{10}|bm\d{8})$")
+    icp: str
+    police: str
+    sponsor: str
+    contact: str
+    columns: list[Column] = Field(min_length=1)
+
+
+class Channel(Declared):
+    id: Identifier
+    kind: Literal["website"]
+    title: Words
+    site: Site
+
+
+class Organization(Declared):
+    organization: Slug
+    title: Words
+    calendar: Identifier = "cn"
+    units: list[Unit] = Field(min_length=1)
+    roles: list[Role] = Field(min_length=1)
+    channels: list[Channel] = Field(min_length=1)
+
+    def unit(self, unit_id: str) -> Unit:
+        return next(unit for unit in self.units if unit.id == unit_id)
+
+    def channel(self, channel_id: str) -> Channel:
+        return next(channel for channel in self.channels if channel.id == channel_id)
+
+    def role_title(self, role_id: str) -> str:
+        return next((role.title.zh for role in self.roles if role.id == role_id), role_id)
+
+    def unit_title(self, unit_id: str) -> str:
+        return next((unit.title.zh for unit in self.units if unit.id == unit_id), unit_id)
+
+
+class LedgerColumn(Declared):
+    id: Identifier
+    title: Words
+    value: str | None = None
+    """A CEL expression over `form`, `given`, `case`, `event`, `signed` and `publication`; absent for the serial number."""
+
+
+class Ledger(Declared):
+    """A ledger (台账) with exactly the columns that its regulation names."""
+
+    ledger: Slug
+    title: Words
+    authority: str
+    columns: list[LedgerColumn] = Field(min_length=1)

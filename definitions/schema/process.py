@@ -1,0 +1,146 @@
+"""A process document: the declared procedure that a case follows."""
+
+from datetime import date
+from typing import Any, Literal
+
+from pydantic import Field
+
+from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.fields import FormField
+from definitions.schema.stages import HumanStage, Limit, Stage, Who
+from definitions.vocabulary import Severity
+
+DRAFT = "draft"
+"""The stage that every process begins with, and that a return to the drafter leads to."""
+
+
+class Authority(Declared):
+    """The regulation that a process carries out."""
+
+    document: str
+    articles: list[str] = Field(min_length=1)
+
+
+class Start(Declared):
+    by: list[Identifier] = Field(min_length=1)
+    """Roles that may draft and submit."""
+    of: str = "any unit"
+    """`any unit`, or the ids of the units, separated by commas."""
+
+
+class Form(Declared):
+    sheet: str
+    """The name of the paper form that this form stands for."""
+    fields: list[FormField] = Field(min_length=1)
+
+
+class Check(Declared):
+    """A content check, run at submission, before the final review and right before publishing."""
+
+    check: Identifier
+    level: Literal[Severity.BLOCK, Severity.WARN, Severity.INFORM] = Severity.BLOCK
+    options: dict[str, Any] = Field(default_factory=dict, alias="with")
+
+
+class Deadline(Declared):
+    id: Identifier
+    title: Words
+    within: Limit
+    start: str = Field(alias="from")
+    """`form.<date field>`, `submitted`, `<stage>.opened` or `<stage>.done`."""
+    until: str
+    """`published`, `ended` or `<stage>.done`."""
+    article: str | None = None
+    unit: str = "submitting unit"
+    """Who is answerable: `submitting unit`, or the id of a unit."""
+
+
+class LedgerEntry(Declared):
+    ledger: Slug
+    on: str
+    """`published`, `ended`, `<stage>.decided` (every decision) or `<stage>.done` (only a pass)."""
+
+
+class ExpectedDue(Declared):
+    """What an example expects of the case after its last decision."""
+
+    end: Identifier | None = None
+    """The outcome; absent: the case is still open."""
+    at: Identifier | None = None
+    """The stage at which the case waits."""
+    due: dict[Identifier, str] = Field(default_factory=dict)
+    """Deadline id to due date, `2026-12-04`."""
+    blocked: list[Identifier] = Field(default_factory=list)
+    """Checks that hold the submission back."""
+
+
+class Example(Declared):
+    """A test that a process carries with it."""
+
+    title: Words | None = None
+    given: dict[str, Any] = Field(default_factory=dict)
+    """Form values that differ from the sample's."""
+    on: str = "2026-11-23"
+    """The day on which everything happens, unless a step says otherwise."""
+    do: list[dict[str, str | dict[str, Any]]]
+    """Steps in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, go: stage, set: {...}}}`;
+    the stage `draft` means a new submission, with changed values under `set`."""
+    expect: ExpectedDue
+
+
+class Process(Declared):
+    """One procedure of one organisation."""
+
+    process: Slug
+    version: int = Field(default=1, ge=1)
+    effective: date | None = None
+    covers: list[str] = Field(min_length=1)
+    """Ids of the requirements and procedures that this document fulfils."""
+    title: Words
+    authority: Authority
+    start: Start
+    number: str = Field(pattern=r"\{serial\}")
+    """How cases are numbered: a text with `{year}` and `{serial}`."""
+    form: Form
+    checks: list[Check] = Field(default_factory=list)
+    deadlines: list[Deadline] = Field(default_factory=list)
+    stages: list[Stage] = Field(min_length=1)
+    ledgers: list[LedgerEntry] = Field(default_factory=list)
+    sample: dict[str, Any] = Field(default_factory=dict)
+    """Form values that every example starts from."""
+    examples: list[Example] = Field(min_length=1)
+
+    @property
+    def organization(self) -> str:
+        return self.process.partition(".")[0]
+
+    def stage(self, stage_id: str) -> Stage:
+        return next(stage for stage in self.stages if stage.id == stage_id)
+
+    def find_stage(self, stage_id: str) -> Stage | None:
+        return next((stage for stage in self.stages if stage.id == stage_id), None)
+
+    def position(self, stage_id: str) -> int:
+        """Where a stage stands in the document; the draft stands before all."""
+        if stage_id == DRAFT:
+            return -1
+        return next(index for index, stage in enumerate(self.stages) if stage.id == stage_id)
+
+    def following(self, stage: Stage) -> Stage | None:
+        """The stage after this one, unless it forks or ends; None after the last."""
+        if stage.next is not None:
+            return self.stage(stage.next)
+        index = self.position(stage.id) + 1
+        return self.stages[index] if index < len(self.stages) else None
+
+    def human_stage(self, stage_id: str) -> HumanStage:
+        stage = self.stage(stage_id)
+        if not isinstance(stage, HumanStage):
+            raise TypeError(f"{stage_id} is not a stage in which people act")
+        return stage
+
+    def field(self, field_id: str) -> FormField:
+        return next(field for field in self.form.fields if field.id == field_id)
+
+
+__all__ = ["DRAFT", "Check", "Deadline", "Example", "Form", "LedgerEntry", "Process", "Who"]

@@ -1,0 +1,171 @@
+"""Stages: the declared steps of a process."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, StringConstraints, model_validator
+
+from definitions.schema.base import Declared, Identifier, Words
+from definitions.schema.fields import Condition, FormField
+from definitions.vocabulary import SIGNED_PARTS, Effect, Outcome, Part, StageKind
+
+Limit = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3} (workday|workdays|day|days)$")]
+"""A number of working days or calendar days: `3 workdays`, `1 day`."""
+
+
+class Who(Declared):
+    """Whose duty a stage is: the holders of a role at a unit."""
+
+    role: Identifier
+    of: str = "submitting unit"
+    """`submitting unit`, `form.<unit field>`, or the id of a unit of the organisation."""
+
+
+class DecisionOption(Declared):
+    """One answer that a stage offers."""
+
+    title: Words
+    effect: Literal[Effect.PASS, Effect.RETURN, Effect.REFUSE]
+    go: Identifier | None = None
+    """Where a return leads. Without it the person chooses: the drafter or any earlier stage of the path."""
+    keep: list[Identifier] = Field(default_factory=list)
+    """Signatures that outlive the changes of the next submission."""
+    needs: list[Identifier] = Field(default_factory=list)
+    """Fields of the stage that this answer requires."""
+    outcome: Literal[Outcome.REFUSED, Outcome.CLOSED] | None = None
+    """How a refusal ends the case; `refused` if not said."""
+    needs_opinion: bool | None = None
+    """Whether a written opinion is required; by default for returns and refusals."""
+
+    @property
+    def wants_opinion(self) -> bool:
+        return self.effect is not Effect.PASS if self.needs_opinion is None else self.needs_opinion
+
+    @model_validator(mode="before")
+    @classmethod
+    def _words_alone_are_a_title(cls, value: object) -> object:
+        return {"title": value} if isinstance(value, str) else value
+
+
+APPROVE = DecisionOption(title=Words(zh="同意", en="Approve"), effect=Effect.PASS)
+RETURN = DecisionOption(title=Words(zh="退回修改", en="Return"), effect=Effect.RETURN)
+REFUSE = DecisionOption(title=Words(zh="不同意", en="Refuse"), effect=Effect.REFUSE)
+DONE = DecisionOption(title=Words(zh="办结", en="Done"), effect=Effect.PASS)
+
+STANDARD_DECISIONS: dict[StageKind, dict[str, DecisionOption]] = {
+    StageKind.REVIEW: {"approve": APPROVE, "return": RETURN, "refuse": REFUSE},
+    StageKind.PAPER: {"approve": APPROVE, "return": RETURN, "refuse": REFUSE},
+    StageKind.WORK: {"done": DONE, "return": RETURN},
+    StageKind.DRAFT: {},
+}
+
+
+class BaseStage(Declared):
+    id: Identifier
+    title: Words | None = None
+    next: Identifier | None = None
+    """The stage that follows; by default the next one in the document."""
+
+
+class HumanStage(BaseStage):
+    """A stage in which somebody must act. Never passed by the mere lapse of time."""
+
+    who: Who
+    within: Limit | None = None
+    """A limit for this stage alone, from its opening; missing it reminds, it never decides."""
+    fields: list[FormField] = Field(default_factory=list)
+    """What the person fills in when deciding."""
+    decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)
+    """The answers offered, in order; by default the standard ones of the kind."""
+    distinct_from: list[Identifier] | None = None
+    """Stages whose person may not act here. `draft` is the drafter. By default, for reviews and
+    paper signatures: `draft` and the signature given just before."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _standard_answers_need_no_effect(cls, value: object) -> object:
+        """`approve: 同意公开` is enough: the effect of a standard answer is known by its name."""
+        if not isinstance(value, dict) or not isinstance(value.get("decisions"), dict):
+            return value
+        known = {
+            name: option.effect for options in STANDARD_DECISIONS.values() for name, option in options.items()
+        }
+        decisions = {}
+        for name, given in value["decisions"].items():
+            option = {"title": given} if isinstance(given, str) else given
+            if isinstance(option, dict) and "effect" not in option and name in known:
+                option = {**option, "effect": known[name]}
+            decisions[name] = option
+        return {**value, "decisions": decisions}
+
+
+class ReviewStage(HumanStage):
+    kind: Literal[StageKind.REVIEW]
+    final: bool = False
+    """This is the final review (终审): nothing is published that has not passed such a stage."""
+    binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
+    """The parts of the content that the signature is given on."""
+
+
+class PaperStage(HumanStage):
+    """Print the sheet, have it signed by hand, register the signed scan.
+
+    `who` signs; `registrar` prints the sheet and registers the signature, and is never the signer.
+    """
+
+    kind: Literal[StageKind.PAPER]
+    registrar: Who
+    sheet: Identifier
+    final: bool = False
+    binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
+
+
+class WorkStage(HumanStage):
+    kind: Literal[StageKind.WORK]
+    may_change: list[Literal[Part.LAYOUT, Part.COVER]] = Field(default_factory=list)
+    """Parts that the fields of this stage may change after the last signature."""
+
+
+class CheckStage(BaseStage):
+    """Runs the content checks again."""
+
+    kind: Literal[StageKind.CHECK]
+
+
+class PublishStage(BaseStage):
+    kind: Literal[StageKind.PUBLISH]
+    channel: Identifier
+    """The id of a channel of the organisation."""
+
+
+class Branch(Declared):
+    when: Condition
+    go: Identifier
+
+
+class ChooseStage(BaseStage):
+    """A fork: the first branch whose condition holds is taken, else `otherwise`."""
+
+    kind: Literal[StageKind.CHOOSE]
+    branches: list[Branch] = Field(min_length=1)
+    otherwise: Identifier
+
+
+class EndStage(BaseStage):
+    kind: Literal[StageKind.END]
+    outcome: Outcome = Outcome.CLOSED
+
+
+Stage = Annotated[
+    ReviewStage | PaperStage | WorkStage | CheckStage | PublishStage | ChooseStage | EndStage,
+    Field(discriminator="kind"),
+]
+SigningStage = ReviewStage | PaperStage
+
+
+def decisions_of(stage: HumanStage) -> dict[str, DecisionOption]:
+    """The answers that the stage offers, in the order of the document."""
+    return dict(stage.decisions) or STANDARD_DECISIONS[stage.kind]  # type: ignore[attr-defined]
+
+
+def title_of(stage: BaseStage) -> str:
+    return stage.title.zh if stage.title else stage.id

@@ -1,0 +1,122 @@
+"""The words that every layer shares."""
+
+from enum import StrEnum
+
+
+class StageKind(StrEnum):
+    """What happens in a stage, and who makes it happen."""
+
+    DRAFT = "draft"
+    REVIEW = "review"
+    WORK = "work"
+    PAPER = "paper"
+    CHECK = "check"
+    PUBLISH = "publish"
+    CHOOSE = "choose"
+    END = "end"
+
+    @property
+    def is_human(self) -> bool:
+        return self in HUMAN_STAGES
+
+    @property
+    def is_automatic(self) -> bool:
+        """Done by the flow, not by a person, and not merely a fork in the road."""
+        return self in {StageKind.CHECK, StageKind.PUBLISH}
+
+    @property
+    def is_signature(self) -> bool:
+        """Stages whose approval counts as a signature on the content."""
+        return self in {StageKind.REVIEW, StageKind.PAPER}
+
+
+HUMAN_STAGES = frozenset({StageKind.DRAFT, StageKind.REVIEW, StageKind.WORK, StageKind.PAPER})
+
+
+class Effect(StrEnum):
+    """What a decision does to the case."""
+
+    PASS = "pass"
+    RETURN = "return"
+    REFUSE = "refuse"
+
+
+class Part(StrEnum):
+    """The parts of a content that are hashed, and signed, separately."""
+
+    FIELDS = "fields"
+    BODY = "body"
+    ATTACHMENTS = "attachments"
+    LAYOUT = "layout"
+    COVER = "cover"
+
+
+SIGNED_PARTS = (Part.FIELDS, Part.BODY, Part.ATTACHMENTS)
+"""The parts that a signature binds unless its stage says otherwise."""
+
+
+class FieldKind(StrEnum):
+    TEXT = "text"
+    MARKDOWN = "markdown"
+    DATE = "date"
+    CHOICE = "choice"
+    CHOICES = "choices"
+    NUMBER = "number"
+    PERSON = "person"
+    UNIT = "unit"
+    URL = "url"
+    FILES = "files"
+
+
+class Outcome(StrEnum):
+    """How a case ended."""
+
+    PUBLISHED = "published"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
+    CLOSED = "closed"
+
+
+class CaseState(StrEnum):
+    DRAFT = "draft"
+    """With the drafter: never submitted, held back by the checks, or returned."""
+    OPEN = "open"
+    ENDED = "ended"
+
+
+class Verb(StrEnum):
+    """What somebody asks to do with a case, whatever the process calls its decisions."""
+
+    VIEW = "view"
+    SUBMIT = "submit"
+    REVISE = "revise"
+    DECIDE = "decide"
+    WITHDRAW = "withdraw"
+    REMIND = "remind"
+
+
+class Severity(StrEnum):
+    BLOCK = "block"
+    WARN = "warn"
+    INFORM = "inform"
+
+
+class WayIn(StrEnum):
+    """By which door somebody came."""
+
+    CLI = "cli"
+    DASHBOARD = "dashboard"
+    API = "api"
+    PREFECT = "prefect"
+    SYSTEM = "system"
+
+
+class CheckName(StrEnum):
+    """The content checks that a process may declare; the code of each is in `flows/checks`."""
+
+    SECRECY_MARKS = "secrecy_marks"
+    PERSONAL_DATA = "personal_data"
+    BARRED_GENRE = "barred_genre"
+    DOCUMENT_NUMBER = "document_number"
+    LEADER_MARKS = "leader_marks"
+    SOURCE_AND_DRAFTER = "source_and_drafter"
