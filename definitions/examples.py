@@ -1,0 +1,202 @@
+"""Plays the examples that a process carries, through the pure semantics."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from typing import Any
+
+from definitions.schema.process import DRAFT, Example, Process
+from definitions.schema.stages import HumanStage, decisions_of
+from definitions.semantics.binding import final_signature, parts_of
+from definitions.semantics.clocks import BEIJING, clocks
+from definitions.semantics.forms import complete, problems_of
+from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
+from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
+from definitions.semantics.state import State, fold
+from definitions.working_days import Calendar
+
+Checker = Callable[[Process, Mapping[str, Any]], tuple[str, ...]]
+"""From a process and form values to the names of the checks that block."""
+
+Path = tuple[str | int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Mismatch:
+    """Where an example did not come out as it says."""
+
+    path: Path
+    """Within the document, such as ('examples', 0, 'do', 2)."""
+    reason: str
+
+
+@dataclass
+class Play:
+    """A case being played without a database."""
+
+    process: Process
+    values: dict[str, Any]
+    checker: Checker
+    events: list[Event] = field(default_factory=list)
+
+    @property
+    def state(self) -> State:
+        return fold(self.process, tuple(self.events))
+
+    def begin(self, at: datetime, unit: str) -> None:
+        self.events.append(Drafted(at, DRAFT, unit))
+        self.settle(at)
+
+    def submit(self, at: datetime, values: Mapping[str, Any]) -> None:
+        self.values = {**self.values, **values}
+        held = self.checker(self.process, self.values)
+        state = self.state
+        form = complete(self.process.form.fields, self.values)
+        parts = parts_of(self.process, self.values, state.given)
+        self.events.append(Submitted(at, DRAFT, state.round + 1, form, parts, held))
+        self.settle(at)
+
+    def decide(self, at: datetime, decision: str, go: str | None, given: Mapping[str, Any]) -> None:
+        state = self.state
+        assert state.seat is not None
+        stage = state.seat.stage
+        parts = parts_of(self.process, self.values, {**state.given, stage: given})
+        self.events.append(
+            Decided(
+                at,
+                stage,
+                state.seat.visit,
+                f"{stage}/{state.seat.visit}",
+                decision,
+                go=go,
+                given=given,
+                parts=parts,
+            )
+        )
+        self.settle(at)
+
+    def settle(self, at: datetime) -> Move:
+        """Let happen what needs nobody, until somebody is needed or all is over."""
+        while True:
+            move = moves_from(self.process, self.state)[0]
+            match move:
+                case Open():
+                    self.events.append(Opened(at, move.stage, move.visit))
+                case Perform():
+                    self.events.append(Performed(at, move.stage, move.visit))
+                case End():
+                    self.events.append(Ended(at, move.outcome))
+                case Wait() | Finish() | Stuck():
+                    return move
+
+
+def run_examples(process: Process, calendar: Calendar, checker: Checker, unit: str) -> list[Mismatch]:
+    """Play every example; `unit` stands for the submitting unit."""
+    mismatches: list[Mismatch] = []
+    for index, example in enumerate(process.examples):
+        mismatches += _run(process, example, ("examples", index), calendar, checker, unit)
+    return mismatches
+
+
+def _run(
+    process: Process, example: Example, path: Path, calendar: Calendar, checker: Checker, unit: str
+) -> list[Mismatch]:
+    values = {**process.sample, **example.given}
+    wrong = problems_of(process.form.fields, values, {"form": complete(process.form.fields, values)})
+    if wrong:
+        return [Mismatch((*path, "given"), f"{p.label}：{p.reason}") for p in wrong]
+    play = Play(process, values, checker)
+    at = _noon(example.on)
+    play.begin(at, unit)
+    play.submit(at, {})
+    for number, step in enumerate(example.do):
+        reason = _step(play, step, at)
+        if reason is not None:
+            return [Mismatch((*path, "do", number), reason)]
+        at = _moment(step, at)
+    return [Mismatch((*path, "expect"), reason) for reason in _differences(play, example, calendar)]
+
+
+def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:
+    if len(step) != 1:
+        return "每一步只写一个环节"
+    ((stage_id, answer),) = step.items()
+    detail: Mapping[str, Any] = {"decision": answer} if isinstance(answer, str) else answer
+    moment = _moment(step, at)
+    state = play.state
+    waiting = state.seat.stage if state.seat else None
+    if waiting != stage_id:
+        return f"此时等待的环节是 {waiting or '（已结束）'}，不是 {stage_id}"
+    if stage_id == DRAFT:
+        play.submit(moment, detail.get("set", {}))
+        return None
+    stage = play.process.human_stage(stage_id)
+    decision = detail.get("decision", "")
+    reason = _answer_fault(stage, decision, detail, state, play.process)
+    if reason is None:
+        play.decide(moment, decision, detail.get("go"), detail.get("set", {}))
+    return reason
+
+
+def _answer_fault(
+    stage: HumanStage, decision: str, detail: Mapping[str, Any], state: State, process: Process
+) -> str | None:
+    options = decisions_of(stage)
+    if decision not in options:
+        return f"{stage.id} 没有“{decision}”这个选择，可选：{'、'.join(options)}"
+    given = detail.get("set", {})
+    context = {
+        "form": complete(process.form.fields, state.form),
+        "given": {stage.id: complete(stage.fields, given)},
+    }
+    problems = problems_of(stage.fields, given, context, options[decision].needs)
+    return "；".join(f"{p.label}：{p.reason}" for p in problems) or None
+
+
+def _differences(play: Play, example: Example, calendar: Calendar) -> list[str]:
+    expect, state = example.expect, play.state
+    reasons = []
+    outcome = state.outcome.value if state.outcome else None
+    if expect.end != outcome:
+        reasons.append(
+            f"应当{'以 ' + expect.end + ' 结束' if expect.end else '还未结束'}，实际{'是 ' + outcome if outcome else '还未结束'}"
+        )
+    waiting = state.seat.stage if state.seat else None
+    if expect.at is not None and expect.at != waiting:
+        reasons.append(f"应当停在 {expect.at}，实际停在 {waiting or '（已结束）'}")
+    if sorted(expect.blocked) != sorted(state.held):
+        reasons.append(f"应当被这些检查拦下：{expect.blocked}，实际：{sorted(state.held)}")
+    due = {clock.key: clock.due.day for clock in clocks(play.process, state, calendar)}
+    for key, wanted in expect.due.items():
+        if due.get(key) != date.fromisoformat(wanted):
+            reasons.append(f"时限 {key} 应当到期于 {wanted}，实际 {due.get(key, '没有起算')}")
+    if "published" in state.marks and final_signature(play.process, state) is None:
+        reasons.append("发布时没有有效的终审")
+    return reasons
+
+
+def _noon(day: str) -> datetime:
+    return datetime.combine(date.fromisoformat(day), time(12), BEIJING)
+
+
+def _moment(step: Mapping[str, Any], at: datetime) -> datetime:
+    ((_, answer),) = step.items()
+    if isinstance(answer, Mapping) and "on" in answer:
+        return _noon(str(answer["on"]))
+    return at
+
+
+def reached(process: Process) -> tuple[set[str], set[tuple[str, str]]]:
+    """The human stages and (stage, decision) pairs that the examples speak of."""
+    stages: set[str] = set()
+    pairs: set[tuple[str, str]] = set()
+    for example in process.examples:
+        for step in example.do:
+            for stage_id, answer in step.items():
+                stages.add(stage_id)
+                decision = answer if isinstance(answer, str) else str(answer.get("decision", ""))
+                pairs.add((stage_id, decision))
+    return stages, pairs
+
+
+__all__ = ["Checker", "Mismatch", "reached", "run_examples"]

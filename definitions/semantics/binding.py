@@ -1,0 +1,69 @@
+"""Content binding: a signature is given on the hashes of what was signed, and only that goes out."""
+
+import hashlib
+import json
+from collections.abc import Mapping, Sequence
+from typing import Any
+
+from definitions.schema.fields import FormField, part_of
+from definitions.schema.process import Process
+from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
+from definitions.semantics.history import Parts
+from definitions.semantics.state import Signature, State
+from definitions.vocabulary import SIGNED_PARTS, Part
+
+
+def parts_of(
+    process: Process, values: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]] | None = None
+) -> dict[Part, str]:
+    """The SHA-256 of each part of a content.
+
+    `values` holds every submitted value: texts as text, a file as a mapping with its `digest` and `name`.
+    `given` holds what stages filled in, for the parts that they may change.
+    """
+    gathered: dict[Part, dict[str, Any]] = {part: {} for part in Part}
+    _gather(gathered, process.form.fields, values)
+    for stage in process.stages:
+        if isinstance(stage, HumanStage) and given and stage.id in given:
+            changed = [field for field in stage.fields if part_of(field) in (Part.LAYOUT, Part.COVER)]
+            _gather(gathered, [f for f in changed if f.part is not None], given[stage.id])
+    return {part: _sha256(gathered[part]) for part in Part}
+
+
+def _gather(
+    gathered: dict[Part, dict[str, Any]], fields: Sequence[FormField], values: Mapping[str, Any]
+) -> None:
+    for field in fields:
+        value = values.get(field.id)
+        if value not in (None, "", []):
+            gathered[part_of(field)][field.id] = _files(value) if isinstance(value, list) else value
+
+
+def _files(value: list[Any]) -> list[Any]:
+    return [
+        {"name": item["name"], "digest": item["digest"]} if isinstance(item, Mapping) else item
+        for item in value
+    ]
+
+
+def _sha256(value: Any) -> str:
+    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def content_hash(parts: Parts) -> str:
+    """One SHA-256 over the parts that signatures bind: the code that stands on the printed sheet."""
+    return _sha256({str(part): parts[part] for part in SIGNED_PARTS})
+
+
+def final_signature(process: Process, state: State) -> Signature | None:
+    """The standing final review of exactly the parts that the case has now; None: nothing may go out."""
+    for signature in reversed(state.signatures):
+        stage = process.stage(signature.stage)
+        if (
+            isinstance(stage, ReviewStage | PaperStage)
+            and stage.final
+            and all(signature.parts.get(part) == state.parts.get(part) for part in stage.binds)
+        ):
+            return signature
+    return None

@@ -1,0 +1,99 @@
+"""What is due when: the declared deadlines of a case and the limits of its stages."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from enum import StrEnum
+from zoneinfo import ZoneInfo
+
+from definitions.schema.process import Deadline, Process
+from definitions.schema.stages import HumanStage, title_of
+from definitions.semantics.authority import SUBMITTING_UNIT, acting_duty
+from definitions.semantics.state import State, Visit
+from definitions.working_days import Calendar, Due
+
+BEIJING = ZoneInfo("Asia/Shanghai")
+
+
+class ClockState(StrEnum):
+    RUNNING = "running"
+    STOPPED = "stopped"
+    VOID = "void"
+    """The case ended without what the clock was waiting for."""
+
+
+@dataclass(frozen=True, slots=True)
+class Clock:
+    """One limit of one case."""
+
+    key: str
+    """The deadline's id, or `<stage>/<visit>`."""
+    title: str
+    unit: str
+    """The unit that is answerable."""
+    stage: str | None
+    started_on: date
+    due: Due
+    state: ClockState
+    stopped_at: datetime | None
+
+
+def day_of(moment: datetime) -> date:
+    return moment.astimezone(BEIJING).date()
+
+
+def clocks(process: Process, state: State, calendar: Calendar) -> tuple[Clock, ...]:
+    """Every clock that has started."""
+    declared = (_case_clock(deadline, state, calendar) for deadline in process.deadlines)
+    passes = [*state.log, *([state.seat] if state.seat else [])]
+    staged = (_stage_clock(process, state, visit, calendar) for visit in passes)
+    return tuple(clock for clock in (*declared, *staged) if clock is not None)
+
+
+def _case_clock(deadline: Deadline, state: State, calendar: Calendar) -> Clock | None:
+    started_on = _started_on(deadline, state)
+    if started_on is None:
+        return None
+    stopped_at = state.marks.get(deadline.until)
+    return Clock(
+        key=deadline.id,
+        title=deadline.title.zh,
+        unit=state.unit if deadline.unit == SUBMITTING_UNIT else deadline.unit,
+        stage=None,
+        started_on=started_on,
+        due=calendar.due(started_on, deadline.within),
+        state=_state(state, stopped_at),
+        stopped_at=stopped_at,
+    )
+
+
+def _started_on(deadline: Deadline, state: State) -> date | None:
+    if "submitted" not in state.marks:
+        return None
+    if deadline.start.startswith("form."):
+        written = state.form.get(deadline.start.removeprefix("form."), "")
+        return date.fromisoformat(written) if written else None
+    moment = state.marks.get(deadline.start)
+    return day_of(moment) if moment else None
+
+
+def _stage_clock(process: Process, state: State, visit: Visit, calendar: Calendar) -> Clock | None:
+    stage = process.find_stage(visit.stage)
+    if not isinstance(stage, HumanStage) or stage.within is None:
+        return None
+    started_on = day_of(visit.opened_at)
+    return Clock(
+        key=f"{visit.stage}/{visit.visit}",
+        title=title_of(stage),
+        unit=acting_duty(stage, state).unit,
+        stage=visit.stage,
+        started_on=started_on,
+        due=calendar.due(started_on, stage.within),
+        state=_state(state, visit.closed_at),
+        stopped_at=visit.closed_at,
+    )
+
+
+def _state(state: State, stopped_at: datetime | None) -> ClockState:
+    if stopped_at is not None:
+        return ClockState.STOPPED
+    return ClockState.VOID if state.ending or state.is_ended else ClockState.RUNNING

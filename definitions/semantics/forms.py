@@ -1,0 +1,153 @@
+"""Forms: which fields are asked for, what their empty values are, and whether an answer will do."""
+
+import re
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+from urllib.parse import urlsplit
+
+from definitions.conditions import holds
+from definitions.schema.fields import (
+    BaseField,
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    FilesField,
+    FormField,
+    MarkdownField,
+    NumberField,
+    TextField,
+    UrlField,
+)
+
+LISTS = (ChoicesField, FilesField)
+
+
+@dataclass(frozen=True, slots=True)
+class FieldProblem:
+    """Why an answer will not do."""
+
+    field: str
+    label: str
+    reason: str
+    """In Chinese, what to do about it."""
+
+
+def empty_value(field: FormField) -> Any:
+    """What a condition sees where nothing was filled in: empty text, empty list, or null for a number."""
+    if isinstance(field, LISTS):
+        return []
+    return None if isinstance(field, NumberField) else ""
+
+
+def complete(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values with every declared field present, so that conditions never meet a missing one."""
+    return {field.id: values.get(field.id, empty_value(field)) for field in fields}
+
+
+def is_empty(value: Any) -> bool:
+    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+
+
+def is_shown(field: BaseField, context: Mapping[str, Any]) -> bool:
+    return field.shown_when is None or holds(field.shown_when, context)
+
+
+def is_required(field: BaseField, context: Mapping[str, Any]) -> bool:
+    return field.required or (field.required_when is not None and holds(field.required_when, context))
+
+
+def problems_of(
+    fields: Sequence[FormField],
+    values: Mapping[str, Any],
+    context: Mapping[str, Any],
+    needs: Sequence[str] = (),
+) -> list[FieldProblem]:
+    """Everything that is wrong with the answers.
+
+    `context` holds at least `form`, completed; `needs` names fields that this occasion requires.
+    """
+    known = {field.id for field in fields}
+    problems = [
+        FieldProblem(name, name, f"没有这一项。可填的有：{'、'.join(sorted(known)) or '无'}")
+        for name in values
+        if name not in known
+    ]
+    for field in fields:
+        value = values.get(field.id, empty_value(field))
+        reason = _reason(field, value, context, wanted=field.id in needs)
+        if reason is not None:
+            problems.append(FieldProblem(field.id, field.label.zh, reason))
+    return problems
+
+
+def _reason(field: FormField, value: Any, context: Mapping[str, Any], *, wanted: bool) -> str | None:
+    if not is_shown(field, context):
+        return None if is_empty(value) else "此项在当前情形下不填，请留空"
+    if is_empty(value):
+        return "必须填写" if wanted or is_required(field, context) else None
+    return _fault(field, value)
+
+
+def _fault(field: FormField, value: Any) -> str | None:
+    match field:
+        case NumberField():
+            return _number_fault(field, value)
+        case ChoicesField() | FilesField():
+            return _list_fault(field, value)
+        case _ if not isinstance(value, str):
+            return "应当是文字"
+        case TextField() | MarkdownField():
+            return _text_fault(field, value)
+        case ChoiceField():
+            return None if value in field.options else f"只能从这些里选一个：{'、'.join(field.options)}"
+        case DateField():
+            return _date_fault(value)
+        case UrlField():
+            return _url_fault(value)
+        case _:
+            return None
+
+
+def _text_fault(field: TextField | MarkdownField, value: str) -> str | None:
+    if len(value) > field.max_length:
+        return f"最多 {field.max_length} 字，现有 {len(value)} 字"
+    if isinstance(field, TextField):
+        if not field.multiline and "\n" in value:
+            return "不能换行"
+        if field.pattern is not None and re.fullmatch(field.pattern, value) is None:
+            return f"格式不对，应符合 {field.pattern}"
+    return None
+
+
+def _date_fault(value: str) -> str | None:
+    try:
+        date.fromisoformat(value)
+    except ValueError:
+        return "日期要写成 2026-11-20 这样"
+    return None if len(value) == len("2026-11-20") else "日期要写成 2026-11-20 这样"
+
+
+def _url_fault(value: str) -> str | None:
+    parts = urlsplit(value)
+    return None if parts.scheme in {"http", "https"} and parts.netloc else "网址要以 http:// 或 https:// 开头"
+
+
+def _number_fault(field: NumberField, value: Any) -> str | None:
+    if isinstance(value, bool) or not isinstance(value, int | float):
+        return "应当是数字"
+    if field.minimum is not None and value < field.minimum:
+        return f"不能小于 {field.minimum:g}"
+    if field.maximum is not None and value > field.maximum:
+        return f"不能大于 {field.maximum:g}"
+    return None
+
+
+def _list_fault(field: ChoicesField | FilesField, value: Any) -> str | None:
+    if not isinstance(value, list):
+        return "应当是一个列表"
+    if isinstance(field, FilesField):
+        return f"最多 {field.at_most} 个文件" if len(value) > field.at_most else None
+    unknown = [str(item) for item in value if item not in field.options]
+    return f"没有“{'、'.join(unknown)}”这样的选项。可选：{'、'.join(field.options)}" if unknown else None
