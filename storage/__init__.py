@@ -1,0 +1,1 @@
+"""What happened: models, writes that append their audit event, and questions."""

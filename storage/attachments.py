@@ -1,0 +1,170 @@
+"""Files, stored under their own SHA-256, accepted for what they contain and not for what they are called."""
+
+import contextlib
+import hashlib
+import os
+import tempfile
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path, PurePath
+from typing import Any, BinaryIO
+
+import filetype  # type: ignore[import-untyped]
+
+CHUNK = 1 << 20
+SNIFF = 8192
+
+OFFICE = "application/vnd.openxmlformats-officedocument"
+BY_EXTENSION = {
+    "pdf": "application/pdf",
+    "docx": f"{OFFICE}.wordprocessingml.document",
+    "xlsx": f"{OFFICE}.spreadsheetml.sheet",
+    "pptx": f"{OFFICE}.presentationml.presentation",
+    "doc": "application/msword",
+    "xls": "application/vnd.ms-excel",
+    "jpg": "image/jpeg",
+    "jpeg": "image/jpeg",
+    "png": "image/png",
+    "gif": "image/gif",
+    "webp": "image/webp",
+    "tif": "image/tiff",
+    "tiff": "image/tiff",
+    "mp4": "video/mp4",
+    "mp3": "audio/mpeg",
+    "zip": "application/zip",
+    "txt": "text/plain",
+    "md": "text/markdown",
+    "csv": "text/csv",
+}
+OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+
+
+class UnacceptableFile(Exception):
+    """The file will not be stored. `reason` is a Chinese sentence."""
+
+    def __init__(self, name: str, reason: str) -> None:
+        super().__init__(f"{name}: {reason}")
+        self.name = name
+        self.reason = reason
+
+
+@dataclass(frozen=True, slots=True)
+class StoredFile:
+    digest: str
+    name: str
+    media_type: str
+    size: int
+    """Bytes."""
+
+    def as_json(self) -> dict[str, Any]:
+        return {"digest": self.digest, "name": self.name, "media_type": self.media_type, "size": self.size}
+
+    @classmethod
+    def from_json(cls, value: dict[str, Any]) -> "StoredFile":
+        return cls(value["digest"], value["name"], value["media_type"], value["size"])
+
+
+class AttachmentStore:
+    """A folder of files named by digest. Writing is atomic, writing twice is harmless."""
+
+    def __init__(self, root: Path, *, limit: int) -> None:
+        self.root = root
+        self.limit = limit
+        """Bytes."""
+
+    def put(self, stream: BinaryIO, name: str) -> StoredFile:
+        """Store a stream, never holding more than a chunk of it in memory."""
+        clean = safe_name(name)
+        self.root.mkdir(parents=True, exist_ok=True)
+        digest, size, head = hashlib.sha256(), 0, b""
+        with tempfile.NamedTemporaryFile(dir=self.root, prefix=".incoming-", delete=False) as target:
+            try:
+                for chunk in _chunks(stream):
+                    size += len(chunk)
+                    if size > self.limit:
+                        raise UnacceptableFile(clean, f"文件太大，最多 {self.limit >> 20} MB")
+                    head = head or chunk[:SNIFF]
+                    digest.update(chunk)
+                    target.write(chunk)
+                media_type = recognise(Path(target.name), clean, head)
+                target.flush()
+                os.fsync(target.fileno())
+                self._keep(Path(target.name), digest.hexdigest())
+            finally:
+                Path(target.name).unlink(missing_ok=True)
+        return StoredFile(digest.hexdigest(), clean, media_type, size)
+
+    def _keep(self, incoming: Path, digest: str) -> None:
+        path = self.path(digest)
+        path.parent.mkdir(exist_ok=True)
+        with contextlib.suppress(FileExistsError):
+            os.link(incoming, path)
+
+    def path(self, digest: str) -> Path:
+        return self.root / digest[:2] / digest
+
+    def is_intact(self, digest: str) -> bool:
+        """Whether the stored bytes still have their digest."""
+        path = self.path(digest)
+        if not path.exists():
+            return False
+        with path.open("rb") as stream:
+            return hashlib.file_digest(stream, "sha256").hexdigest() == digest
+
+
+def _chunks(stream: BinaryIO) -> Iterator[bytes]:
+    while chunk := stream.read(CHUNK):
+        yield chunk
+
+
+def safe_name(name: str) -> str:
+    """The last part of the name, without control characters; never empty, never hidden."""
+    last = PurePath(name.replace("\\", "/")).name
+    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C").strip(
+        " ."
+    )
+    if not kept:
+        raise UnacceptableFile(name, "文件没有名字")
+    return kept[-120:]
+
+
+def recognise(path: Path, name: str, head: bytes) -> str:
+    """The media type that the content has; refused unless the name's extension says the same."""
+    extension = PurePath(name).suffix.lstrip(".").lower()
+    expected = BY_EXTENSION.get(extension)
+    if expected is None:
+        raise UnacceptableFile(name, f"不接受这种文件。可以用：{'、'.join(sorted(BY_EXTENSION))}")
+    if not head:
+        raise UnacceptableFile(name, "文件是空的")
+    found = _media_type(path, head)
+    if expected.startswith("text/"):
+        if found is not None or not _is_text(path):
+            raise UnacceptableFile(name, "内容不是文本，与文件名不符")
+        return expected
+    if found != expected and not (extension in {"doc", "xls"} and head.startswith(OLE)):
+        raise UnacceptableFile(
+            name, f"内容与文件名不符：名字是 .{extension}，内容是 {found or '无法识别的格式'}"
+        )
+    return expected
+
+
+def _media_type(path: Path, head: bytes) -> str | None:
+    kind = filetype.guess(str(path)) or filetype.guess(head)
+    return None if kind is None else str(kind.mime)
+
+
+def _is_text(path: Path) -> bool:
+    return decode(path) is not None
+
+
+def decode(path: Path) -> str | None:
+    """The text of a file in UTF-8 or GB 18030; None if it is neither, or holds control characters."""
+    data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            text = data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+        return None if "\x00" in text else text
+    return None

@@ -1,0 +1,120 @@
+"""Hash chains over what happened: every fact is chained to the one before it in the transaction that records it."""
+
+import hashlib
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from storage.models import AuditEvent, ChainHead
+
+INSTALLATION = "installation"
+"""The chain of everything that does not belong to one case."""
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Who did it, and by which door."""
+
+    person: str | None
+    way_in: str
+    os_user: str
+
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    """The last event of a chain; number 0 and an empty digest for an empty chain."""
+
+    number: int
+    digest: str
+
+
+EMPTY = Link(0, "")
+
+
+def case_chain(case_id: int) -> str:
+    return f"case/{case_id}"
+
+
+def canonical(payload: Mapping[str, Any]) -> str:
+    """Canonical JSON: the same mapping always gives the same text."""
+    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
+def digest_of(event: Mapping[str, Any]) -> str:
+    """The SHA-256 of one event's columns, as they stand in the table."""
+    at: datetime = event["at"]
+    parts = (
+        event["chain"],
+        str(event["number"]),
+        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        event["kind"],
+        event["person"] or "",
+        event["way_in"],
+        event["os_user"],
+        event["payload"],
+        event["previous"],
+    )
+    return hashlib.sha256("\x1f".join(parts).encode()).hexdigest()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One event to append."""
+
+    kind: str
+    payload: Mapping[str, Any]
+    origin: Origin
+    at: datetime
+
+
+def extend(session: Session, chain: str, last: Link, entries: list[Entry]) -> Link:
+    """Append to a chain whose head the caller holds locked, and return the new head."""
+    rows = []
+    for entry in entries:
+        row: dict[str, Any] = {
+            "chain": chain,
+            "number": last.number + 1,
+            "at": entry.at,
+            "kind": entry.kind,
+            "person": entry.origin.person,
+            "way_in": entry.origin.way_in,
+            "os_user": entry.origin.os_user,
+            "payload": canonical(entry.payload),
+            "previous": last.digest,
+        }
+        row["digest"] = digest_of(row)
+        last = Link(row["number"], row["digest"])
+        rows.append(row)
+    if rows:
+        session.execute(insert(AuditEvent), rows)
+    return last
+
+
+def append(
+    session: Session,
+    *,
+    kind: str,
+    payload: Mapping[str, Any],
+    origin: Origin,
+    at: datetime,
+    chain: str = INSTALLATION,
+) -> Link:
+    """Append one event to a chain that is not a case's, locking its head."""
+    if chain.startswith("case/"):
+        raise ValueError("events of a case are appended under the case's own lock")
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(dialect.insert(ChainHead).values(chain=chain, events=0, head="").on_conflict_do_nothing())
+    head = session.execute(
+        select(ChainHead.events, ChainHead.head).where(ChainHead.chain == chain).with_for_update()
+    ).one()
+    last = extend(session, chain, Link(head.events, head.head), [Entry(kind, payload, origin, at)])
+    session.execute(
+        update(ChainHead).where(ChainHead.chain == chain).values(events=last.number, head=last.digest)
+    )
+    return last

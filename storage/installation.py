@@ -1,0 +1,43 @@
+"""What kind of home this is, and, in a demo's, what time it shows."""
+
+from datetime import datetime
+
+from sqlalchemy import select, update
+
+from storage.database import Database
+from storage.models import Installation
+
+OFFICE = "office"
+DEMO = "demo"
+
+
+def kind_of(database: Database) -> str | None:
+    """`office` or `demo`; None for a home that was never set up."""
+    with database.reading() as session:
+        return session.scalar(select(Installation.kind))
+
+
+def set_up(database: Database, kind: str, at: datetime) -> None:
+    """Mark a fresh home for good."""
+    with database.writing() as session:
+        session.add(Installation(kind=kind, created_at=at, demo_now=at if kind == DEMO else None))
+
+
+def demo_time(database: Database) -> datetime | None:
+    """What the demo's clock shows; None in every other home."""
+    with database.reading() as session:
+        row = session.execute(select(Installation.kind, Installation.demo_now)).one_or_none()
+    return row.demo_now if row is not None and row.kind == DEMO else None
+
+
+def move_demo_time(database: Database, to: datetime) -> None:
+    """Only in a demo home, and never backwards."""
+    with database.writing() as session:
+        moved = session.execute(
+            update(Installation)
+            .where(Installation.kind == DEMO, Installation.demo_now <= to)
+            .values(demo_now=to)
+            .returning(Installation.id)
+        ).all()
+    if not moved:
+        raise ValueError("time is moved in a demo's home only, and only forwards")

@@ -1,0 +1,48 @@
+"""All tables; importing this module registers them on `Base.metadata`."""
+
+from storage.models.audit import AuditEvent, ChainHead, Seal
+from storage.models.base import Base
+from storage.models.cases import (
+    Attachment,
+    Case,
+    CheckResult,
+    Content,
+    Decision,
+    DefinitionVersion,
+    NumberCounter,
+    Review,
+)
+from storage.models.motion import Installation, Wake, WorkerBeat
+from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
+from storage.models.records import Deadline, LedgerRow, Publication
+
+APPEND_ONLY = (AuditEvent, Decision, LedgerRow, Seal)
+"""Tables that a trigger guards against UPDATE and DELETE."""
+
+__all__ = [
+    "APPEND_ONLY",
+    "AccessToken",
+    "Attachment",
+    "AuditEvent",
+    "Base",
+    "Case",
+    "ChainHead",
+    "CheckResult",
+    "Content",
+    "Deadline",
+    "Decision",
+    "DefinitionVersion",
+    "Installation",
+    "LedgerRow",
+    "NumberCounter",
+    "Person",
+    "Publication",
+    "Review",
+    "RoleHolding",
+    "Seal",
+    "SignInAttempt",
+    "SignInSession",
+    "Unit",
+    "Wake",
+    "WorkerBeat",
+]

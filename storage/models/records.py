@@ -1,0 +1,85 @@
+"""What a case leaves behind: deadlines, publications, ledger rows."""
+
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import CheckConstraint, ForeignKey, Index, UniqueConstraint, text
+from sqlalchemy.orm import Mapped, mapped_column
+
+from storage.models.base import Base
+
+
+class Deadline(Base):
+    """A running, met, missed or lapsed clock of a case."""
+
+    __tablename__ = "deadline"
+    __table_args__ = (
+        UniqueConstraint("case_id", "key"),
+        CheckConstraint("state IN ('running', 'stopped', 'void')", name="state"),
+        Index(
+            "ix_deadline_running",
+            "due_at",
+            postgresql_where=text("state = 'running'"),
+            sqlite_where=text("state = 'running'"),
+        ),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    key: Mapped[str]
+    """The deadline's id, or `<stage>/<visit>` for the limit of a stage."""
+    title: Mapped[str]
+    unit: Mapped[str] = mapped_column(ForeignKey("unit.id"))
+    """The unit that is answerable."""
+    stage: Mapped[str | None]
+    started_on: Mapped[date]
+    due_at: Mapped[datetime]
+    """The end of the last day, Asia/Shanghai, as UTC: exclusive, so midnight after it."""
+    provisional: Mapped[bool]
+    """The count went through a year whose holidays are not yet official (暂定)."""
+    explanation: Mapped[str]
+    state: Mapped[str]
+    stopped_at: Mapped[datetime | None]
+
+
+class Publication(Base):
+    """One content on one channel."""
+
+    __tablename__ = "publication"
+    __table_args__ = (
+        UniqueConstraint("case_id", "stage", "visit", "channel"),
+        CheckConstraint("state IN ('submitted', 'confirmed', 'failed', 'withdrawn')", name="state"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    stage: Mapped[str]
+    visit: Mapped[int]
+    channel: Mapped[str]
+    """`<organization>/<channel id>`."""
+    content: Mapped[int] = mapped_column(ForeignKey("content.id"))
+    content_hash: Mapped[str]
+    column: Mapped[str]
+    state: Mapped[str]
+    url: Mapped[str | None]
+    """Path of the page within its site, such as `/notices/12.html`."""
+    submitted_at: Mapped[datetime]
+    confirmed_at: Mapped[datetime | None]
+
+
+class LedgerRow(Base):
+    """One line of a ledger (台账). Never changed, never deleted."""
+
+    __tablename__ = "ledger_row"
+    __table_args__ = (UniqueConstraint("organization", "ledger", "serial"), Index(None, "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    organization: Mapped[str]
+    ledger: Mapped[str]
+    serial: Mapped[int]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    event: Mapped[int]
+    """Number of the audit event of the case that the row follows from."""
+    at: Mapped[datetime]
+    values: Mapped[dict[str, Any]]
+    """Column id to text."""

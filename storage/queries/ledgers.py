@@ -1,0 +1,55 @@
+"""Lines of a ledger."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, func, select
+from sqlalchemy.orm import Session
+
+from storage.models import Case, LedgerRow
+
+
+@dataclass(frozen=True, slots=True)
+class LedgerLine:
+    serial: int
+    at: datetime
+    case_id: int
+    case_number: str | None
+    values: dict[str, Any]
+
+
+def _conditions(
+    organization: str, ledger: str, since: datetime | None, before: datetime | None
+) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = [
+        LedgerRow.organization == organization,
+        LedgerRow.ledger == ledger,
+    ]
+    if since is not None:
+        conditions.append(LedgerRow.at >= since)
+    if before is not None:
+        conditions.append(LedgerRow.at < before)
+    return conditions
+
+
+def ledger_lines(
+    session: Session,
+    organization: str,
+    ledger: str,
+    *,
+    since: datetime | None = None,
+    before: datetime | None = None,
+) -> list[LedgerLine]:
+    """All lines of the period, in the order of their numbers."""
+    rows = session.execute(
+        select(LedgerRow.serial, LedgerRow.at, LedgerRow.case_id, Case.number, LedgerRow.values)
+        .join(Case, Case.id == LedgerRow.case_id)
+        .where(*_conditions(organization, ledger, since, before))
+        .order_by(LedgerRow.serial)
+    )
+    return [LedgerLine(*row) for row in rows]
+
+
+def count_lines(session: Session, organization: str, ledger: str) -> int:
+    return session.scalar(select(func.count()).where(*_conditions(organization, ledger, None, None))) or 0

@@ -1,0 +1,1 @@
+"""Writes: each records one kind of fact, in the caller's transaction."""

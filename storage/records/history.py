@@ -1,0 +1,142 @@
+"""The history of a case, to and from its audit events."""
+
+import json
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from definitions.semantics.history import (
+    Decided,
+    Drafted,
+    Ended,
+    Event,
+    History,
+    Opened,
+    Parts,
+    Performed,
+    Submitted,
+    Withdrawn,
+)
+from definitions.vocabulary import Outcome, Part
+from storage.audit_chain import case_chain
+from storage.models import AuditEvent, Content
+
+KINDS: dict[type[Event], str] = {
+    Drafted: "drafted",
+    Opened: "opened",
+    Submitted: "submitted",
+    Decided: "decided",
+    Performed: "performed",
+    Withdrawn: "withdrawn",
+    Ended: "ended",
+}
+"""The kinds of audit events that are facts of a case; all others only tell what else went on."""
+
+FACTS = frozenset(KINDS.values())
+
+
+def payload_of(event: Event, extra: Mapping[str, Any]) -> dict[str, Any]:
+    """What an audit event holds of a fact. A form's values stay in the content row that `extra` names."""
+    return {**_payload(event), **extra}
+
+
+def _payload(event: Event) -> dict[str, Any]:
+    match event:
+        case Drafted():
+            return {"unit": event.unit}
+        case Opened():
+            return {"stage": event.stage, "visit": event.visit, "seat": event.seat}
+        case Submitted():
+            return {"round": event.round, "parts": _plain(event.parts), "held": list(event.held)}
+        case Decided():
+            return {
+                "stage": event.stage,
+                "visit": event.visit,
+                "seat": event.seat,
+                "decision": event.decision,
+                "person": event.person,
+                "go": event.go,
+                "given": dict(event.given),
+                "opinion": event.opinion,
+                "parts": _plain(event.parts) if event.parts is not None else None,
+                "registered_by": event.registered_by,
+                "signed_on": event.signed_on.isoformat() if event.signed_on else None,
+            }
+        case Performed():
+            return {"stage": event.stage, "visit": event.visit, "held": list(event.held)}
+        case Ended():
+            return {"outcome": event.outcome.value}
+        case Withdrawn():
+            return {}
+
+
+def _plain(parts: Parts) -> dict[str, str]:
+    return {str(part): digest for part, digest in parts.items()}
+
+
+def _parts(plain: Mapping[str, str]) -> dict[Part, str]:
+    return {Part(part): digest for part, digest in plain.items()}
+
+
+def load_history(session: Session, case_id: int) -> History:
+    """The facts of a case, oldest first."""
+    rows = session.execute(
+        select(AuditEvent.kind, AuditEvent.at, AuditEvent.person, AuditEvent.payload)
+        .where(AuditEvent.chain == case_chain(case_id))
+        .order_by(AuditEvent.number)
+    ).all()
+    forms: dict[int, dict[str, Any]] = {
+        row.id: row.form
+        for row in session.execute(select(Content.id, Content.form).where(Content.case_id == case_id))
+    }
+    return tuple(
+        _event(kind, at, person, json.loads(payload), forms)
+        for kind, at, person, payload in rows
+        if kind in FACTS
+    )
+
+
+def _event(
+    kind: str, at: datetime, person: str | None, payload: dict[str, Any], forms: Mapping[int, dict[str, Any]]
+) -> Event:
+    match kind:
+        case "drafted":
+            return Drafted(at, person, payload["unit"])
+        case "opened":
+            return Opened(at, payload["stage"], payload["visit"], payload["seat"])
+        case "submitted":
+            assert person is not None
+            form = forms[payload["content"]]
+            return Submitted(
+                at, person, payload["round"], form, _parts(payload["parts"]), tuple(payload["held"])
+            )
+        case "decided":
+            return _decided(at, payload)
+        case "performed":
+            return Performed(at, payload["stage"], payload["visit"], tuple(payload["held"]))
+        case "withdrawn":
+            assert person is not None
+            return Withdrawn(at, person)
+        case _:
+            return Ended(at, Outcome(payload["outcome"]))
+
+
+def _decided(at: datetime, payload: dict[str, Any]) -> Decided:
+    signed_on = payload["signed_on"]
+    return Decided(
+        at,
+        payload["stage"],
+        payload["visit"],
+        payload["person"],
+        payload["decision"],
+        seat=payload["seat"],
+        go=payload["go"],
+        given=payload["given"],
+        opinion=payload["opinion"],
+        parts=_parts(payload["parts"]) if payload["parts"] is not None else None,
+        registered_by=payload["registered_by"],
+        signed_on=date.fromisoformat(signed_on) if signed_on else None,
+    )
