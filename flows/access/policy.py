@@ -1,0 +1,196 @@
+"""The one policy: who may use which verb on a case now, and why the others may not.
+
+It draws the buttons and it refuses, for every way in.
+"""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from definitions.schema.organization import Organization
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import HumanStage, PaperStage, title_of
+from definitions.semantics.authority import Duty, acting_duty, conflict, signing_duty
+from definitions.semantics.state import State
+from definitions.vocabulary import Verb
+from flows.access.actor import Actor, Holding
+
+ANY_UNIT = "any unit"
+OVERSEERS = ("manager", "audit_admin", "chief")
+"""Roles that may see every case of their organisation."""
+
+
+@dataclass(frozen=True, slots=True)
+class Ruling:
+    """Yes, or no with the reason and who may instead."""
+
+    allowed: bool
+    reason: str = ""
+    hint: str = ""
+
+
+YES = Ruling(allowed=True)
+
+
+def no(reason: str, hint: str = "") -> Ruling:
+    return Ruling(allowed=False, reason=reason, hint=hint)
+
+
+@dataclass(frozen=True, slots=True)
+class CaseFacts:
+    """What the policy needs to know of a case."""
+
+    process: Process
+    organization: Organization
+    state: State
+    has_owner: bool
+    """False for a draft that Prefect launched and nobody has taken over."""
+
+
+def may_start(actor: Actor, process: Process, unit: str) -> Ruling:
+    """Whether the person may draft a case of this process for this unit."""
+    units = None if process.start.of == ANY_UNIT else [u.strip() for u in process.start.of.split(",")]
+    if units is not None and unit not in units:
+        return no("这个单位不能发起本流程", f"本流程由这些单位发起：{'、'.join(units)}")
+    if any(actor.holds(role, process.organization, unit) for role in process.start.by):
+        return YES
+    return no("您不是该单位负责拟稿的人员", f"请由该单位的 {'、'.join(process.start.by)} 发起")
+
+
+def startable_units(actor: Actor, process: Process) -> tuple[str, ...]:
+    """The units for which the person may draft."""
+    units = sorted({h.unit for h in actor.holdings if h.organization == process.organization})
+    return tuple(unit for unit in units if may_start(actor, process, unit).allowed)
+
+
+def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
+    """Whether the person may use this verb on the case as it stands."""
+    if verb is not Verb.VIEW and not may_view(actor, case).allowed:
+        return no("您与此办件无关，不能办理")
+    match verb:
+        case Verb.VIEW:
+            return may_view(actor, case)
+        case Verb.SUBMIT | Verb.REVISE:
+            return may_revise(actor, case)
+        case Verb.DECIDE:
+            return may_decide(actor, case)
+        case Verb.WITHDRAW:
+            return may_withdraw(actor, case)
+        case Verb.REMIND:
+            return may_remind(actor, case)
+
+
+def may_view(actor: Actor, case: CaseFacts) -> Ruling:
+    organization, state = case.organization.organization, case.state
+    related = (
+        actor.person == state.drafter
+        or actor.belongs_to(organization, state.unit)
+        or any(actor.holds(role, organization) for role in OVERSEERS)
+        or any(_holds(actor, organization, duty) for duty in _duties(case))
+    )
+    return YES if related else no("您与此办件无关，不能查看")
+
+
+def _duties(case: CaseFacts) -> set[Duty]:
+    stages = [stage for stage in case.process.stages if isinstance(stage, HumanStage)]
+    return {d for stage in stages for d in (acting_duty(stage, case.state), signing_duty(stage, case.state))}
+
+
+def _holds(actor: Actor, organization: str, duty: Duty) -> bool:
+    return Holding(duty.role, organization, duty.unit) in actor.holdings
+
+
+def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
+    """Whether the person may hand in a content: the first, or a corrected one."""
+    state = case.state
+    if state.is_ended:
+        return no("办件已经办结，不能再改")
+    if state.seat is None or state.seat.stage != DRAFT:
+        return no(f"办件正在“{stage_title(case)}”环节，不在拟稿人手里", "需要修改的，请办理人退回")
+    if not case.has_owner:
+        return may_start(actor, case.process, state.unit)
+    if actor.person != state.drafter:
+        return no("只有拟稿人可以修改后重新提交")
+    return may_start(actor, case.process, state.unit)
+
+
+def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
+    """Whether the person may answer the duty that is open; on paper: register its signature."""
+    state = case.state
+    if state.is_ended:
+        return no("办件已经办结")
+    if state.seat is None:
+        return no("系统正在处理，现在没有需要人办的事", "请稍后再看")
+    if state.seat.stage == DRAFT:
+        return no("办件在拟稿人手里，等待提交", "拟稿人提交后再办理")
+    stage = case.process.human_stage(state.seat.stage)
+    acting = acting_duty(stage, state)
+    if not _holds(actor, case.organization.organization, acting):
+        return no(f"“{title_of(stage)}”不是您的职责", f"应由{duty_title(case.organization, acting)}办理")
+    if isinstance(stage, PaperStage):
+        return YES
+    return separation(case, stage, actor.person)
+
+
+def separation(case: CaseFacts, stage: HumanStage, person: str) -> Ruling:
+    """Whether separation of duties lets this person give the decision."""
+    clash = conflict(case.state, stage, person)
+    if clash is None:
+        return YES
+    if clash.stage == DRAFT:
+        return no("拟稿人不能审签自己起草的内容", "请由其他有此职责的人员办理")
+    other = case.process.human_stage(clash.stage)
+    return no(f"同一人不能连着签两个环节，您已签过“{title_of(other)}”", "请由其他有此职责的人员办理")
+
+
+def may_sign(
+    actor: Actor, case: CaseFacts, stage: PaperStage, signer: str, held: frozenset[Holding]
+) -> Ruling:
+    """Whether this person may register that `signer`, who held `held` on the day of signing, signed on paper."""
+    if signer == actor.person:
+        return no("纸质签批要由签字人以外的人登记")
+    signing = signing_duty(stage, case.state)
+    if Holding(signing.role, case.organization.organization, signing.unit) not in held:
+        title = duty_title(case.organization, signing)
+        return no("签字人在签字当日不担任这个职务", f"应由{title}签字，请核对签字人和签字日期")
+    return separation(case, stage, signer)
+
+
+def may_withdraw(actor: Actor, case: CaseFacts) -> Ruling:
+    state = case.state
+    if state.is_ended:
+        return no("办件已经办结，不能撤回")
+    if actor.person != state.drafter:
+        return no("只有拟稿人可以撤回办件")
+    if "published" in state.marks:
+        return no("信息已经发布，不能撤回办件", "请按撤稿办理")
+    return YES
+
+
+def may_remind(actor: Actor, case: CaseFacts) -> Ruling:
+    state = case.state
+    if state.is_ended or state.seat is None:
+        return no("现在没有等待办理的人")
+    if state.seat.stage == DRAFT and actor.person == state.drafter:
+        return no("办件在您自己手里")
+    organization = case.organization.organization
+    if actor.belongs_to(organization, state.unit) or any(actor.holds(r, organization) for r in OVERSEERS):
+        return YES
+    return no("只有报送单位和管理人员可以催办")
+
+
+def offers(actor: Actor, case: CaseFacts) -> Mapping[Verb, Ruling]:
+    """Every verb with its ruling: what the screens draw."""
+    return {verb: rule(verb, actor, case) for verb in Verb if verb is not Verb.SUBMIT}
+
+
+def duty_title(organization: Organization, duty: Duty) -> str:
+    """`局办公室的保密审查员`."""
+    return f"{organization.unit_title(duty.unit)}的{organization.role_title(duty.role)}"
+
+
+def stage_title(case: CaseFacts) -> str:
+    if case.state.seat is None:
+        return "系统处理"
+    if case.state.seat.stage == DRAFT:
+        return "拟稿"
+    return title_of(case.process.human_stage(case.state.seat.stage))

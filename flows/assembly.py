@@ -1,0 +1,171 @@
+"""The composition root: settings in, services out. Every way in goes through here, and every refusal is audited here."""
+
+from collections.abc import Generator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+from typing import Any, BinaryIO
+
+from definitions.registry import CATALOGUE, load_catalogue
+from definitions.semantics.clocks import day_of
+from definitions.vocabulary import WayIn
+from flows.access.actor import Actor, find_actor
+from flows.access.policy import OVERSEERS
+from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
+from flows.casework import requests, submission, views
+from flows.casework.contents import Files
+from flows.casework.decision import Answer, DecisionTaken, decide
+from flows.casework.desk import Desk
+from flows.casework.submission import Submission
+from flows.clock import Clock, wall_clock
+from flows.settings import Settings
+from storage.attachments import AttachmentStore, StoredFile, UnacceptableFile
+from storage.audit_chain import append
+from storage.database import Database
+from storage.installation import OFFICE, demo_time, kind_of
+from storage.queries.cases import CaseLine, list_cases
+from storage.queries.inbox import OpenDuty, open_duties
+from storage.queries.ledgers import LedgerLine, ledger_lines
+
+
+@dataclass(frozen=True)
+class Services:
+    """What people and programs can ask for. Every method takes the actor who asks."""
+
+    desk: Desk
+    settings: Settings
+
+    def now(self) -> datetime:
+        return self.desk.clock()
+
+    def actor(self, person: str, way_in: WayIn) -> Actor:
+        """The person with the roles of today. Whoever calls has made sure that it is this person."""
+        with self.desk.database.reading() as session:
+            actor = find_actor(session, person, day_of(self.now()), way_in)
+        if actor is None:
+            raise Missing(f"没有名为“{person}”的人员，或账号已停用", "`sanshen people list` 列出所有人员")
+        return actor
+
+    def submit(
+        self, actor: Actor, process: str, values: Mapping[str, Any], files: Files, unit: str | None = None
+    ) -> Submission:
+        with self._audited(actor, "submit", process):
+            return submission.submit(self.desk, actor, process, values, files, unit)
+
+    def revise(self, actor: Actor, reference: str, values: Mapping[str, Any], files: Files) -> Submission:
+        with self._audited(actor, "revise", reference):
+            return submission.revise(self.desk, actor, reference, values, files)
+
+    def decide(self, actor: Actor, reference: str | int, answer: Answer) -> DecisionTaken:
+        with self._audited(actor, f"decide {answer.decision}", str(reference)):
+            return decide(self.desk, actor, reference, answer)
+
+    def withdraw(self, actor: Actor, reference: str, reason: str) -> None:
+        with self._audited(actor, "withdraw", reference):
+            requests.withdraw(self.desk, actor, reference, reason)
+
+    def remind(self, actor: Actor, reference: str) -> datetime:
+        with self._audited(actor, "remind", reference):
+            return requests.remind(self.desk, actor, reference)
+
+    def retry(self, actor: Actor, reference: str) -> None:
+        with self._audited(actor, "retry", reference):
+            requests.retry(self.desk, actor, reference)
+
+    def case(self, actor: Actor, reference: str | int) -> views.CaseView:
+        with self._audited(actor, "view", str(reference)):
+            return views.view_case(self.desk, actor, reference)
+
+    def inbox(self, actor: Actor) -> list[OpenDuty]:
+        with self.desk.database.reading() as session:
+            return open_duties(session, actor.person, day_of(self.now()))
+
+    def cases(self, actor: Actor) -> list[CaseLine]:
+        """The cases that the person may see in lists: all of an office for overseers, else those of their units."""
+        with self.desk.database.reading() as session:
+            overseen = sorted(o for o in actor.organizations if is_overseer(actor, o))
+            found = list_cases(session, overseen) if overseen else []
+            units = [f"{h.organization}/{h.unit}" for h in actor.holdings if h.organization not in overseen]
+            others = sorted(actor.organizations - set(overseen))
+            return found + list_cases(session, others, units=units, drafter=actor.person)
+
+    def ledger(
+        self,
+        actor: Actor,
+        organization: str,
+        ledger: str,
+        since: datetime | None = None,
+        before: datetime | None = None,
+    ) -> list[LedgerLine]:
+        """Lines of a ledger; any person of the organisation may read them."""
+        with self._audited(actor, "ledger", f"{organization}/{ledger}"):
+            if organization not in actor.organizations:
+                raise Refused("您不是该机构的人员，不能查看它的台账")
+            if ledger not in self.desk.office(organization).ledgers:
+                known = "、".join(self.desk.office(organization).ledgers)
+                raise Missing(f"没有名为“{ledger}”的台账", f"现有台账：{known}")
+        with self.desk.database.reading() as session:
+            return ledger_lines(session, organization, ledger, since=since, before=before)
+
+    def store_file(self, stream: BinaryIO, name: str) -> StoredFile:
+        """Take a file in. Raises Invalid where its content will not do."""
+        try:
+            return self.desk.attachments.put(stream, name)
+        except UnacceptableFile as unacceptable:
+            raise Invalid(f"文件“{unacceptable.name}”没有收下：{unacceptable.reason}") from unacceptable
+
+    def store_paths(self, paths: Sequence[Path]) -> list[StoredFile]:
+        files = []
+        for path in paths:
+            if not path.is_file():
+                raise Invalid(f"没有这个文件：{path}", "请核对路径")
+            with path.open("rb") as stream:
+                files.append(self.store_file(stream, path.name))
+        return files
+
+    def refuse(self, actor: Actor, verb: str, target: str, error: SanshenError) -> None:
+        """Put a refusal into the audit."""
+        with self.desk.database.writing() as session:
+            payload = {"verb": verb, "target": target, "reason": error.reason}
+            append(session, kind="refused", payload=payload, origin=actor.origin, at=self.now())
+
+    @contextmanager
+    def _audited(self, actor: Actor, verb: str, target: str) -> Generator[None]:
+        try:
+            yield
+        except (Refused, Conflict) as error:
+            self.refuse(actor, verb, target, error)
+            raise
+
+
+def is_overseer(actor: Actor, organization: str) -> bool:
+    return any(actor.holds(role, organization) for role in OVERSEERS)
+
+
+def assemble(settings: Settings, clock: Clock | None = None) -> Services:
+    """Build the services of an installation. Reads the catalogue; raises InvalidDefinition where it is broken."""
+    database = Database(settings.database_url)
+    desk = Desk(
+        database=database,
+        catalogue=load_catalogue(settings.definitions or CATALOGUE),
+        attachments=AttachmentStore(settings.attachments, limit=settings.attachment_limit_mb << 20),
+        sites=settings.sites,
+        clock=clock or _HomeClock(database),
+        remind_after_hours=settings.remind_hours,
+    )
+    return Services(desk, settings)
+
+
+class _HomeClock:
+    """The wall clock; in a demo home the time that its play stands at."""
+
+    def __init__(self, database: Database) -> None:
+        self.database = database
+        self.is_office = False
+
+    def __call__(self) -> datetime:
+        if self.is_office:
+            return wall_clock()
+        self.is_office = kind_of(self.database) == OFFICE
+        return demo_time(self.database) or wall_clock()

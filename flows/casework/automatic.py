@@ -1,0 +1,274 @@
+"""What the engine does by itself: the automatic stages, each idempotent by (case, stage, visit)."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import select, update
+from sqlalchemy.orm import Session
+
+from definitions.schema.organization import Channel
+from definitions.schema.process import Process
+from definitions.schema.stages import CheckStage, PublishStage
+from definitions.semantics.binding import final_signature, parts_of
+from definitions.semantics.history import Performed
+from definitions.semantics.moves import Finish, Move, Perform, moves_from
+from definitions.vocabulary import SIGNED_PARTS, Part, Severity
+from flows.access.actor import SYSTEM
+from flows.access.refusal import SanshenError
+from flows.casework.contents import StoredContent, findings_of, load_content
+from flows.casework.desk import Desk
+from flows.casework.in_hand import CaseInHand, advance, take
+from flows.publishing.article import Article, PublishedFile, Receipt
+from flows.publishing.website import Website
+from storage.attachments import AttachmentStore, StoredFile
+from storage.models import Case, Publication
+from storage.records.wakes import raise_wake
+
+
+class NotApproved(SanshenError):
+    """What would go out is not what was approved: it does not go out."""
+
+
+class StillUnconfirmed(SanshenError):
+    """The channel took it but does not show it yet; to be asked again."""
+
+
+@dataclass(frozen=True, slots=True)
+class Position:
+    """Where a case stands, for the engine."""
+
+    case_id: int
+    number: str | None
+    process: str
+    run_id: str | None
+    move: Move
+    stage_title: str
+    blocked: bool
+
+
+def position(desk: Desk, case_id: int) -> Position:
+    """Read, without locking, what comes next."""
+    with desk.database.reading() as session:
+        hand = take(session, desk, case_id, desk.clock(), lock=False)
+        row = hand.row
+        move = moves_from(hand.process, hand.state)[0]
+        return Position(
+            case_id,
+            row.number,
+            row.process,
+            row.run_id,
+            move,
+            _title(hand, move),
+            row.blocked_reason is not None,
+        )
+
+
+def _title(hand: CaseInHand, move: Move) -> str:
+    stage = None if isinstance(move, Finish) else hand.process.find_stage(getattr(move, "stage", ""))
+    if stage is None:
+        return "办结" if isinstance(move, Finish) else "拟稿"
+    return stage.title.zh if stage.title else stage.id
+
+
+def next_pause_key(desk: Desk, case_id: int, stage: str, visit: int) -> str:
+    """A pause key that was never used before: `stage/visit/n`."""
+    with desk.database.writing() as session:
+        pauses = session.scalars(
+            update(Case).where(Case.id == case_id).values(pauses=Case.pauses + 1).returning(Case.pauses)
+        ).one()
+    return f"{stage.replace('_', '-')}/{visit}/{pauses}"
+
+
+def perform(desk: Desk, case_id: int, move: Perform) -> None:
+    """Do one automatic stage. Done already, or no longer asked for: nothing happens."""
+    with desk.database.reading() as session:
+        hand = take(session, desk, case_id, desk.clock(), lock=False)
+        if moves_from(hand.process, hand.state)[0] != move:
+            return
+        stage = hand.process.stage(move.stage)
+    if isinstance(stage, PublishStage):
+        _publish(desk, case_id, move, stage)
+    elif isinstance(stage, CheckStage):
+        _check(desk, case_id, move)
+
+
+def _check(desk: Desk, case_id: int, move: Perform) -> None:
+    at = desk.clock()
+    with desk.database.writing() as session:
+        hand = take(session, desk, case_id, at)
+        if moves_from(hand.process, hand.state)[0] != move:
+            return
+        content = _content(session, hand)
+        held = _blocking(session, desk, hand.process, content, at)
+        advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
+
+
+def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> None:
+    """Submit to the channel, then record the confirmation.
+
+    The row `submitted` is committed first: whoever comes after a crash publishes the same content at the
+    same time of publication, which changes nothing on a channel that already has it.
+    """
+    at = desk.clock()
+    with desk.database.writing() as session:
+        hand = take(session, desk, case_id, at)
+        if moves_from(hand.process, hand.state)[0] != move:
+            return
+        content = _content(session, hand)
+        _must_be_approved(session, desk, hand, content, at)
+        publication = _publication(session, hand, move, stage, content, at)
+        channel = hand.office.organization.channel(stage.channel)
+        article = _article(hand, content, publication, channel, desk.attachments)
+        organization = hand.office.organization
+    site = Website(desk.sites / organization.organization / channel.id, channel.site, organization.title.zh)
+    receipt = site.submit(article)
+    if not site.confirm(article, receipt):
+        raise StillUnconfirmed("网站还没有显示这条信息", "系统会自动再查")
+    _confirm(desk, case_id, move, publication.id, receipt)
+
+
+def _confirm(desk: Desk, case_id: int, move: Perform, publication: int, receipt: Receipt) -> None:
+    at = desk.clock()
+    with desk.database.writing() as session:
+        hand = take(session, desk, case_id, at)
+        if moves_from(hand.process, hand.state)[0] != move:
+            return
+        session.execute(
+            update(Publication)
+            .where(Publication.id == publication)
+            .values(state="confirmed", confirmed_at=at, url=receipt.url)
+        )
+        extra = {"publication": publication, "url": receipt.url, "receipt": receipt.digest}
+        advance(hand, Performed(at, move.stage, move.visit), SYSTEM, extra)
+
+
+def _content(session: Session, hand: CaseInHand) -> StoredContent:
+    if hand.row.content is None:
+        raise NotApproved("办件没有内容，不能发布")
+    return load_content(session, hand.row.content)
+
+
+def _must_be_approved(
+    session: Session, desk: Desk, hand: CaseInHand, content: StoredContent, at: datetime
+) -> None:
+    """The stored content, hashed afresh, is what the standing final review was given on, and passes the checks."""
+    state = hand.state
+    if final_signature(hand.process, state) is None:
+        raise NotApproved("没有有效的终审，不能发布")
+    actual = parts_of(hand.process, content.values, state.given)
+    differing = [part for part in SIGNED_PARTS if actual[part] != state.parts.get(part)]
+    if differing or actual[Part.LAYOUT] != state.parts.get(Part.LAYOUT):
+        raise NotApproved("内容与审签时的不一致，不予发布", "请核查是谁改动了数据库，再退回重审")
+    damaged = [
+        file.name
+        for files in content.files.values()
+        for file in files
+        if not desk.attachments.is_intact(file.digest)
+    ]
+    if damaged:
+        raise NotApproved(f"附件已损坏或丢失：{'、'.join(damaged)}", "请恢复附件文件后重试")
+    held = _blocking(session, desk, hand.process, content, at)
+    if held:
+        raise NotApproved(f"发布前的内容检查不通过：{'、'.join(held)}", "请退回拟稿人修改")
+
+
+def _blocking(
+    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime
+) -> tuple[str, ...]:
+    findings = findings_of(session, desk, process, content, at)
+    return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
+
+
+def _publication(
+    session: Session,
+    hand: CaseInHand,
+    move: Perform,
+    stage: PublishStage,
+    content: StoredContent,
+    at: datetime,
+) -> Publication:
+    """The row of this publication, made once."""
+    channel = f"{hand.office.organization.organization}/{stage.channel}"
+    found = session.scalars(
+        select(Publication).where(
+            Publication.case_id == hand.row.id,
+            Publication.stage == move.stage,
+            Publication.visit == move.visit,
+            Publication.channel == channel,
+        )
+    ).one_or_none()
+    if found is not None:
+        return found
+    publication = Publication(
+        case_id=hand.row.id,
+        stage=move.stage,
+        visit=move.visit,
+        channel=channel,
+        content=content.id,
+        content_hash=content.hash,
+        column=str(content.form.get("column", "")),
+        state="submitted",
+        submitted_at=at,
+    )
+    session.add(publication)
+    session.flush()
+    return publication
+
+
+def _article(
+    hand: CaseInHand,
+    content: StoredContent,
+    publication: Publication,
+    channel: Channel,
+    store: AttachmentStore,
+) -> Article:
+    form, state = content.form, hand.state
+    column = next(
+        (c for c in channel.site.columns if c.title.zh == form.get("column")), channel.site.columns[0]
+    )
+    files = [file for stored in content.files.values() for file in stored]
+    return Article(
+        key=f"{hand.row.id}-{publication.visit}",
+        title=str(form["title"]),
+        column=column.id,
+        body="\n\n".join(content.texts.values()),
+        drafter=str(form.get("drafter") or form.get("handler") or ""),
+        source=str(form.get("source") or hand.office.organization.unit_title(state.unit)),
+        source_url=str(form["source_url"]) if form.get("source_url") else None,
+        document_number=str(form["document_number"]) if form.get("document_number") else None,
+        formed_on=_date(form.get("formed_on")),
+        published_at=publication.submitted_at,
+        content_hash=content.hash,
+        attachments=tuple(_file(file, store) for file in files),
+        keywords=tuple(column.keywords),
+        description=str(form["title"]),
+    )
+
+
+def _date(value: object) -> date | None:
+    return date.fromisoformat(str(value)) if value else None
+
+
+def _file(file: StoredFile, store: AttachmentStore) -> PublishedFile:
+    return PublishedFile(file.name, store.path(file.digest), file.media_type, file.size, file.digest)
+
+
+def block(desk: Desk, case_id: int, reason: str) -> None:
+    """The engine gives up on a case (受阻) until an administrator retries it."""
+    at = desk.clock()
+    with desk.database.writing() as session:
+        hand = take(session, desk, case_id, at)
+        hand.row.blocked_reason = reason
+        hand.note("blocked", {"reason": reason}, SYSTEM)
+        hand.write_notes()
+
+
+def unblock(desk: Desk, case_id: int) -> None:
+    """Let the engine try again."""
+    at = desk.clock()
+    with desk.database.writing() as session:
+        hand = take(session, desk, case_id, at)
+        hand.row.blocked_reason = None
+        hand.note("retried", {}, SYSTEM)
+        hand.write_notes()
+        raise_wake(session, case_id, at)

@@ -1,0 +1,186 @@
+"""Contents: what is handed in, checked, hashed and stored."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.dialects import postgresql, sqlite
+from sqlalchemy.orm import Session
+
+from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.process import Process
+from definitions.semantics.binding import content_hash, parts_of
+from definitions.semantics.forms import complete, problems_of
+from definitions.vocabulary import Part, Severity
+from flows.access.refusal import Invalid
+from flows.casework.desk import Desk
+from flows.checks.examined import Examined, ReadAttachment
+from flows.checks.finding import Finding
+from flows.checks.runner import rules_digest, run
+from storage.attachments import AttachmentStore, StoredFile, decode
+from storage.models import Attachment, CheckResult, Content
+
+Files = Mapping[str, Sequence[StoredFile]]
+"""Files field id to stored files."""
+
+READ_AS_TEXT = {"text/plain", "text/markdown", "text/csv"}
+
+
+@dataclass(frozen=True, slots=True)
+class Handed:
+    """A complete, valid content with its hashes and findings."""
+
+    form: dict[str, Any]
+    texts: dict[str, str]
+    files: dict[str, list[StoredFile]]
+    parts: dict[Part, str]
+    findings: tuple[Finding, ...]
+
+    @property
+    def hash(self) -> str:
+        return content_hash(self.parts)
+
+    @property
+    def held(self) -> tuple[str, ...]:
+        """The checks that block it."""
+        return tuple(dict.fromkeys(f.check.value for f in self.findings if f.severity is Severity.BLOCK))
+
+
+def hand_in(
+    desk: Desk,
+    process: Process,
+    values: Mapping[str, Any],
+    files: Files,
+    given: Mapping[str, Mapping[str, Any]],
+) -> Handed:
+    """Validate a form and examine its content. Raises Invalid with every problem of the form."""
+    fields = process.form.fields
+    everything = {**values, **{name: [f.as_json() for f in stored] for name, stored in files.items()}}
+    for field in fields:
+        default = getattr(field, "default", None)
+        if default is not None and field.id not in everything:
+            everything[field.id] = default
+    problems = problems_of(fields, everything, {"form": complete(fields, everything)})
+    if problems:
+        raise Invalid("表单没有填好，什么都没有提交", "请按下面的说明改正后再提交", problems)
+    texts = {f.id: str(everything.get(f.id, "")) for f in fields if isinstance(f, MarkdownField)}
+    held_files = {f.id: list(files.get(f.id, ())) for f in fields if isinstance(f, FilesField)}
+    form = {
+        f.id: everything[f.id]
+        for f in fields
+        if f.id in everything and not isinstance(f, MarkdownField | FilesField)
+    }
+    examined = examine(form, texts, held_files, desk.attachments)
+    parts = parts_of(process, everything, given)
+    return Handed(form, texts, held_files, parts, run(process.checks, examined))
+
+
+def examine(
+    form: Mapping[str, Any],
+    texts: Mapping[str, str],
+    files: Mapping[str, Sequence[StoredFile]],
+    store: AttachmentStore,
+) -> Examined:
+    """What the checks read: fields, texts, and the attachments that are text."""
+    attachments = tuple(
+        ReadAttachment(
+            file.name,
+            file.media_type,
+            decode(store.path(file.digest)) if file.media_type in READ_AS_TEXT else None,
+        )
+        for stored in files.values()
+        for file in stored
+    )
+    return Examined(form, texts, attachments)
+
+
+def store_content(session: Session, case_id: int, round_: int, handed: Handed, by: str, at: datetime) -> int:
+    """Write the content of a round; returns its id."""
+    _store_files(session, [file for files in handed.files.values() for file in files], at)
+    return session.scalars(
+        insert(Content)
+        .values(
+            case_id=case_id,
+            round=round_,
+            revision=0,
+            form=handed.form,
+            texts=handed.texts,
+            files={name: [f.as_json() for f in files] for name, files in handed.files.items()},
+            parts={str(part): digest for part, digest in handed.parts.items()},
+            hash=handed.hash,
+            created_at=at,
+            created_by=by,
+        )
+        .returning(Content.id)
+    ).one()
+
+
+def _store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    for file in files:
+        session.execute(
+            dialect.insert(Attachment)
+            .values(digest=file.digest, size=file.size, media_type=file.media_type, stored_at=at)
+            .on_conflict_do_nothing()
+        )
+
+
+def store_findings(session: Session, process: Process, handed: Handed, at: datetime) -> None:
+    """Keep the findings under what was examined and by which rules."""
+    _store_result(session, handed.hash, rules_digest(process.checks), handed.findings, at)
+
+
+def _store_result(
+    session: Session, content: str, rules: str, findings: Sequence[Finding], at: datetime
+) -> None:
+    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+    session.execute(
+        dialect.insert(CheckResult)
+        .values(content_hash=content, rules=rules, findings=[f.as_json() for f in findings], checked_at=at)
+        .on_conflict_do_nothing()
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class StoredContent:
+    """A content as it lies in the database."""
+
+    id: int
+    round: int
+    form: dict[str, Any]
+    texts: dict[str, str]
+    files: dict[str, list[StoredFile]]
+    parts: dict[Part, str]
+    hash: str
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Every submitted value, as the hashes are computed over it."""
+        return {**self.form, **self.texts, **{n: [f.as_json() for f in fs] for n, fs in self.files.items()}}
+
+
+def load_content(session: Session, content_id: int) -> StoredContent:
+    row = session.get_one(Content, content_id)
+    files = {name: [StoredFile.from_json(f) for f in stored] for name, stored in row.files.items()}
+    parts = {Part(part): digest for part, digest in row.parts.items()}
+    return StoredContent(row.id, row.round, row.form, row.texts, files, parts, row.hash)
+
+
+def findings_of(
+    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime
+) -> tuple[Finding, ...]:
+    """The findings on a content under today's rules, computed now where they are not stored."""
+    rules = rules_digest(process.checks)
+    stored = session.scalar(
+        select(CheckResult.findings).where(
+            CheckResult.content_hash == content.hash, CheckResult.rules == rules
+        )
+    )
+    if stored is not None:
+        return tuple(Finding.from_json(item) for item in stored)
+    examined = examine(content.form, content.texts, content.files, desk.attachments)
+    findings = run(process.checks, examined)
+    _store_result(session, content.hash, rules, findings, at)
+    return findings

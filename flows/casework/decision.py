@@ -1,0 +1,272 @@
+"""Deciding: the only door by which a person's answer enters a case."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from definitions.schema.fields import part_of
+from definitions.schema.process import DRAFT
+from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of, title_of
+from definitions.semantics.authority import is_final_pass, return_targets
+from definitions.semantics.binding import content_hash, parts_of
+from definitions.semantics.clocks import day_of
+from definitions.semantics.forms import problems_of
+from definitions.semantics.history import SEAT, Decided, Parts
+from definitions.semantics.moves import Move
+from definitions.semantics.path import conditions_context
+from definitions.semantics.state import Visit
+from definitions.vocabulary import Effect, Part, Severity
+from flows.access.actor import Actor, find_actor, holdings_of
+from flows.access.policy import may_decide, may_sign
+from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Refused
+from flows.casework.contents import findings_of, load_content
+from flows.casework.desk import Desk
+from flows.casework.in_hand import CaseInHand, advance, find_case, take
+from storage.attachments import StoredFile
+from storage.models import Attachment, Decision, Person
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What a person answers in a stage."""
+
+    decision: str
+    """The name of one of the answers that the stage offers."""
+    stage: str | None = None
+    """The stage that the person believes to be open; None: whichever is."""
+    visit: int | None = None
+    opinion: str = ""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    go: str | None = None
+    """Where a return leads, where the stage leaves it open; None: the drafter."""
+    signer: str | None = None
+    """On paper: who signed."""
+    signed_on: date | None = None
+    """On paper: the day of the signature."""
+    evidence: Sequence[StoredFile] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class DecisionTaken:
+    """What became of a decision."""
+
+    case_id: int
+    stage: str
+    decision: str
+    next: Move
+
+
+def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> DecisionTaken:
+    """Give an answer to the open duty of a case. Exactly one answer to a duty ever counts."""
+    at = desk.clock()
+    with desk.database.writing() as session:
+        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        hand = take(session, desk, case_id, at)
+        seat = _seat(hand, answer)
+        current = find_actor(session, actor.person, day_of(at), actor.way_in)
+        if current is None:
+            raise Refused("您的账号已停用")
+        ruling = may_decide(current, hand.facts)
+        if not ruling.allowed:
+            raise Refused(ruling.reason, ruling.hint)
+        assert seat is not None
+        stage = hand.process.human_stage(seat.stage)
+        option = _option(stage, answer)
+        given = _given(hand, stage, option, answer)
+        event = _event(hand, current, stage, seat, answer, given)
+        _ask_the_checks(hand, answer.decision)
+        _write(hand, current, stage, option, event, answer)
+        extra = {
+            "effect": option.effect.value,
+            "hash": content_hash(hand.state.parts),
+            "evidence": [file.as_json() for file in answer.evidence],
+        }
+        move = advance(hand, event, current.origin, extra)
+        return DecisionTaken(case_id, stage.id, answer.decision, move)
+
+
+def _seat(hand: CaseInHand, answer: Answer) -> Visit | None:
+    """The open duty; refused where it is not the one that the person has in mind."""
+    seat = hand.state.seat
+    if answer.stage is None:
+        return seat
+    here = seat is not None and seat.stage == answer.stage and answer.visit in (None, seat.visit)
+    if here:
+        return seat
+    earlier = _earlier(hand, answer)
+    if earlier is not None:
+        raise AlreadyDecided(earlier, "您的这次办理没有计入；请查看办件的最新情况")
+    where = (
+        "拟稿"
+        if seat and seat.stage == DRAFT
+        else title_of(hand.process.stage(seat.stage))
+        if seat
+        else "系统处理"
+    )
+    raise Conflict(f"办件现在不在这个环节，而在“{where}”", "请刷新后查看办件的最新情况")
+
+
+def _earlier(hand: CaseInHand, answer: Answer) -> str | None:
+    """Who decided this duty before, as a sentence."""
+    statement = (
+        select(Decision.decision, Person.name)
+        .join(Person, Person.id == Decision.person)
+        .where(Decision.case_id == hand.row.id, Decision.stage == answer.stage)
+        .order_by(Decision.visit.desc())
+        .limit(1)
+    )
+    if answer.visit is not None:
+        statement = statement.where(Decision.visit == answer.visit)
+    found = hand.session.execute(statement).one_or_none()
+    if found is None or answer.stage is None:
+        return None
+    stage = hand.process.human_stage(answer.stage)
+    return f"“{title_of(stage)}”已由{found.name}办理：{decisions_of(stage)[found.decision].title}"
+
+
+def _option(stage: HumanStage, answer: Answer) -> DecisionOption:
+    options = decisions_of(stage)
+    option = options.get(answer.decision)
+    if option is None:
+        known = "、".join(f"{name}（{option.title}）" for name, option in options.items())
+        raise Invalid(f"“{title_of(stage)}”没有“{answer.decision}”这个选择", f"可以选：{known}")
+    if option.wants_opinion and not answer.opinion.strip():
+        raise Invalid(f"选择“{option.title}”要写明意见", "请说明理由，让对方知道怎么改")
+    return option
+
+
+def _given(hand: CaseInHand, stage: HumanStage, option: DecisionOption, answer: Answer) -> dict[str, Any]:
+    given = dict(answer.given)
+    context = conditions_context(hand.process, hand.state.form, {**hand.state.given, stage.id: given})
+    fields = (
+        stage.fields
+        if option.effect is Effect.PASS
+        else [f.model_copy(update={"required": False}) for f in stage.fields]
+    )
+    problems = problems_of(fields, given, context, option.needs)
+    if problems:
+        raise Invalid("本环节的填写项没有填好，什么都没有改变", "请按下面的说明改正", problems)
+    return given
+
+
+def _event(
+    hand: CaseInHand, actor: Actor, stage: HumanStage, seat: Visit, answer: Answer, given: dict[str, Any]
+) -> Decided:
+    signer = _signer(hand, actor, stage, answer) if isinstance(stage, PaperStage) else None
+    if signer is None and (answer.signer or answer.signed_on):
+        raise Invalid("只有纸质签批环节才填写签字人和签字日期")
+    return Decided(
+        hand.at,
+        stage.id,
+        seat.visit,
+        signer or actor.person,
+        answer.decision,
+        seat=SEAT,
+        go=_target(hand, stage, answer),
+        given=given,
+        opinion=answer.opinion.strip(),
+        parts=_changed_parts(hand, stage, given),
+        registered_by=actor.person if signer else None,
+        signed_on=answer.signed_on if signer else None,
+    )
+
+
+def _signer(hand: CaseInHand, actor: Actor, stage: PaperStage, answer: Answer) -> str:
+    """Who signed on paper, when everything about the signature is in order."""
+    if answer.signer is None or answer.signed_on is None:
+        raise Invalid("登记纸质签批要写明签字人和签字日期", "例如 --set signer=… --set signed_on=2026-11-20")
+    if not answer.evidence:
+        raise Invalid("登记纸质签批要附上签字的扫描件", "请用 --attach 附上扫描的审批单")
+    today = day_of(hand.at)
+    if answer.signed_on > today:
+        raise Invalid("签字日期不能晚于今天")
+    opened = day_of(hand.state.seat.opened_at) if hand.state.seat else today
+    if answer.signed_on < opened:
+        raise Invalid(f"签字日期不能早于送签之日（{opened.isoformat()}）", "送签之前的签字签的不是这份内容")
+    held = holdings_of(hand.session, answer.signer, answer.signed_on)
+    ruling = may_sign(actor, hand.facts, stage, answer.signer, held)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
+    return answer.signer
+
+
+def _target(hand: CaseInHand, stage: HumanStage, answer: Answer) -> str | None:
+    option = decisions_of(stage)[answer.decision]
+    if option.effect is not Effect.RETURN or option.go is not None:
+        if answer.go is not None:
+            raise Invalid("这个选择不能指定退回的去向")
+        return None
+    target = answer.go or DRAFT
+    allowed = return_targets(hand.process, hand.state, stage)
+    if target not in allowed:
+        raise Invalid(f"不能退回到“{target}”", f"可以退回到：{'、'.join(allowed)}")
+    return target
+
+
+def _changed_parts(hand: CaseInHand, stage: HumanStage, given: dict[str, Any]) -> Parts | None:
+    """The parts after the stage's own fields changed the layout or the cover; None where it has none."""
+    if not any(part_of(field) in (Part.LAYOUT, Part.COVER) for field in stage.fields):
+        return None
+    fresh = parts_of(hand.process, {}, {**hand.state.given, stage.id: given})
+    return {**hand.state.parts, Part.LAYOUT: fresh[Part.LAYOUT], Part.COVER: fresh[Part.COVER]}
+
+
+def _ask_the_checks(hand: CaseInHand, decision: str) -> None:
+    """Before the final approval the content is checked once more, under today's rules."""
+    if not is_final_pass(hand.process, hand.state, decision) or hand.row.content is None:
+        return
+    content = load_content(hand.session, hand.row.content)
+    findings = findings_of(hand.session, hand.desk, hand.process, content, hand.at)
+    blocking = [f for f in findings if f.severity is Severity.BLOCK]
+    if blocking:
+        raise HeldBack(f"内容检查不通过：{blocking[0].message}", "请退回拟稿人修改")
+
+
+def _write(
+    hand: CaseInHand, actor: Actor, stage: HumanStage, option: DecisionOption, event: Decided, answer: Answer
+) -> None:
+    store_evidence(hand.session, answer.evidence, hand)
+    hand.session.execute(
+        insert(Decision).values(
+            case_id=hand.row.id,
+            stage=stage.id,
+            visit=event.visit,
+            seat=event.seat,
+            decision=event.decision,
+            effect=option.effect.value,
+            go=event.go,
+            person=event.person,
+            registered_by=event.registered_by,
+            signed_on=event.signed_on,
+            opinion=event.opinion,
+            given=dict(event.given),
+            evidence=[file.as_json() for file in answer.evidence],
+            round=hand.state.round,
+            content_hash=content_hash(hand.state.parts),
+            way_in=actor.way_in.value,
+            decided_at=hand.at,
+        )
+    )
+
+
+def store_evidence(session: Session, files: Sequence[StoredFile], hand: CaseInHand) -> None:
+    known = (
+        set(
+            session.scalars(select(Attachment.digest).where(Attachment.digest.in_([f.digest for f in files])))
+        )
+        if files
+        else set()
+    )
+    session.add_all(
+        Attachment(digest=f.digest, size=f.size, media_type=f.media_type, stored_at=hand.at)
+        for f in {f.digest: f for f in files}.values()
+        if f.digest not in known
+    )
+    session.flush()
+
+
+__all__ = ["Answer", "DecisionTaken", "decide"]

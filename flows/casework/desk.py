@@ -1,0 +1,65 @@
+"""What every service needs: the database, the catalogue, the files, the clock."""
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from definitions.loader import LoadedProcess, load_process
+from definitions.registry import Catalogue, Office
+from definitions.schema.process import Process
+from flows.clock import Clock
+from storage.attachments import AttachmentStore
+from storage.database import Database
+from storage.models import DefinitionVersion
+
+
+@dataclass
+class Desk:
+    """Made once per process, in the assembly, and passed to every service."""
+
+    database: Database
+    catalogue: Catalogue
+    attachments: AttachmentStore
+    sites: Path
+    clock: Clock
+    remind_after_hours: float = 4
+    _versions: dict[str, Process] = field(default_factory=dict)
+
+    def office(self, organization: str) -> Office:
+        return self.catalogue.office(organization)
+
+    def process_of(self, session: Session, digest: str) -> Process:
+        """The definition that a case runs on: the stored text, never today's file."""
+        if digest not in self._versions:
+            text = session.scalars(
+                select(DefinitionVersion.text).where(DefinitionVersion.digest == digest)
+            ).one()
+            self._versions[digest] = load_process(text, f"{digest[:12]}.yaml").process
+        return self._versions[digest]
+
+    def remember(self, session: Session, loaded: LoadedProcess) -> None:
+        """Store the text of a definition before the first case runs on it."""
+        known = session.scalar(
+            select(DefinitionVersion.digest).where(DefinitionVersion.digest == loaded.digest)
+        )
+        if known is None:
+            session.add(
+                DefinitionVersion(
+                    digest=loaded.digest,
+                    process=loaded.process.process,
+                    version=loaded.process.version,
+                    text=loaded.text,
+                    first_seen_at=self.clock(),
+                )
+            )
+            session.flush()
+
+
+def plain(value: object) -> str:
+    """A value as a text for a ledger or a notice."""
+    if value is None:
+        return ""
+    return value if isinstance(value, str) else json.dumps(value, ensure_ascii=False)

@@ -1,0 +1,204 @@
+"""A case in hand: its row is locked by this transaction, its history is read, its changes are gathered."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select, update
+from sqlalchemy.orm import Session
+
+from definitions.registry import Office
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import title_of
+from definitions.semantics.authority import Duty, acting_duty
+from definitions.semantics.clocks import Clock, ClockState, clocks
+from definitions.semantics.history import Decided, Ended, Event, Opened, Submitted, Withdrawn
+from definitions.semantics.moves import End, Move, Open, moves_from
+from definitions.semantics.state import State, after, fold
+from definitions.vocabulary import CaseState
+from flows.access.policy import CaseFacts
+from flows.access.refusal import Missing
+from flows.casework.desk import Desk
+from flows.casework.ledgers import Occasion, write_ledgers
+from storage.audit_chain import Entry, Link, Origin, case_chain, extend
+from storage.models import Case, Review
+from storage.records.deadlines import sync_deadlines
+from storage.records.history import KINDS, load_history, payload_of
+from storage.records.people import is_vacant
+from storage.records.wakes import raise_wake
+
+
+@dataclass
+class CaseInHand:
+    """Everything that a service needs while it holds a case."""
+
+    session: Session
+    desk: Desk
+    row: Case
+    process: Process
+    office: Office
+    at: datetime
+    state: State = field(default_factory=State)
+    entries: list[Entry] = field(default_factory=list)
+    opened: Opened | None = None
+    """The duty that this transaction opens."""
+
+    @property
+    def facts(self) -> CaseFacts:
+        return CaseFacts(self.process, self.office.organization, self.state, self.state.drafter is not None)
+
+    def unit(self, code: str) -> str:
+        """The id of a unit's row."""
+        return f"{self.office.organization.organization}/{code}"
+
+    def note(self, kind: str, payload: Mapping[str, Any], origin: Origin) -> None:
+        """Put something into the case's audit chain that is no fact of its history."""
+        self.entries.append(Entry(kind, payload, origin, self.at))
+
+    def record(self, event: Event, origin: Origin, extra: Mapping[str, Any] | None = None) -> None:
+        """Add a fact to the history, with the ledger lines that follow from it."""
+        self.state = after(self.process, self.state, event)
+        self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
+        number = self.row.events + len(self.entries)
+        occasion = Occasion(self.row, self.process, self.office, self.state, event, number, self.at)
+        for payload in write_ledgers(self.session, occasion):
+            self.note("ledger", payload, origin)
+
+    def write_notes(self) -> None:
+        """Append what was noted to the chain, where no fact was recorded."""
+        chain = case_chain(self.row.id)
+        last = extend(self.session, chain, Link(self.row.events, self.row.head), self.entries)
+        self.row.events, self.row.head = last.number, last.digest
+        self.entries = []
+        self.session.flush()
+
+
+def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool = True) -> CaseInHand:
+    """Lock a case and read where it stands; `lock=False` only looks."""
+    row = session.get(Case, case_id, with_for_update=lock)
+    if row is None:
+        raise Missing(f"没有编号为 {case_id} 的办件")
+    process = desk.process_of(session, row.definition)
+    hand = CaseInHand(session, desk, row, process, desk.office(row.organization), at)
+    hand.state = fold(process, load_history(session, case_id))
+    return hand
+
+
+def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, Any] | None = None) -> Move:
+    """Record a fact, and let happen at once what needs neither a person nor the engine.
+
+    The only door through which a case changes. Returns what the case waits for now.
+    """
+    hand.record(event, origin, extra)
+    if isinstance(event, Submitted | Decided | Withdrawn | Ended):
+        _close_duty(hand, event)
+    while True:
+        move = moves_from(hand.process, hand.state)[0]
+        if isinstance(move, Open):
+            _open_duty(hand, move, origin)
+        elif isinstance(move, End):
+            hand.record(Ended(hand.at, move.outcome), origin)
+        else:
+            return _save(hand, move)
+
+
+def _close_duty(hand: CaseInHand, event: Submitted | Decided | Withdrawn | Ended) -> None:
+    if isinstance(event, Submitted) and event.held:
+        return
+    outcome = {Submitted: "submitted", Withdrawn: "void", Ended: "void"}.get(type(event), "")
+    hand.session.execute(
+        update(Review)
+        .where(Review.case_id == hand.row.id, Review.closed_at.is_(None))
+        .values(closed_at=hand.at, outcome=event.decision if isinstance(event, Decided) else outcome)
+        .execution_options(synchronize_session=False)
+    )
+
+
+def _open_duty(hand: CaseInHand, move: Open, origin: Origin) -> None:
+    opened = Opened(hand.at, move.stage, move.visit, move.seat)
+    hand.record(opened, origin)
+    hand.opened = opened
+
+
+def _duty(hand: CaseInHand, stage_id: str) -> Duty:
+    if stage_id == DRAFT:
+        return Duty(hand.process.start.by[0], hand.state.unit)
+    return acting_duty(hand.process.human_stage(stage_id), hand.state)
+
+
+def _save(hand: CaseInHand, move: Move) -> Move:
+    """Write what was gathered: the chain, the case's row, its duty, its clocks, its wake row."""
+    running = clocks(hand.process, hand.state, hand.office.calendar)
+    if hand.opened is not None:
+        _insert_duty(hand, hand.opened, running)
+    last = extend(hand.session, case_chain(hand.row.id), Link(hand.row.events, hand.row.head), hand.entries)
+    hand.entries = []
+    hand.opened = None
+    state, row = hand.state, hand.row
+    row.events, row.head = last.number, last.digest
+    row.state = _case_state(state)
+    row.stage = state.seat.stage if state.seat else state.cursor
+    row.visit = state.seat.visit if state.seat else 0
+    row.round = state.round
+    row.drafter = state.drafter
+    row.outcome = state.outcome
+    row.published_at = state.marks.get("published")
+    row.ended_at = state.marks.get("ended")
+    hand.session.flush()
+    sync_deadlines(hand.session, row.id, hand.unit, running)
+    raise_wake(hand.session, row.id, hand.at)
+    return move
+
+
+def _case_state(state: State) -> str:
+    if state.is_ended:
+        return CaseState.ENDED
+    at_draft = state.seat is not None and state.seat.stage == DRAFT
+    return CaseState.DRAFT if at_draft else CaseState.OPEN
+
+
+def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -> None:
+    holder = _duty(hand, opened.stage)
+    is_draft = opened.stage == DRAFT
+    unit = hand.unit(holder.unit)
+    own = hand.state.drafter if is_draft else None
+    hand.session.execute(
+        insert(Review).values(
+            case_id=hand.row.id,
+            stage=opened.stage,
+            visit=opened.visit,
+            seat=opened.seat,
+            kind="draft" if is_draft else hand.process.human_stage(opened.stage).kind,  # type: ignore[attr-defined]
+            title="拟稿" if is_draft else title_of(hand.process.stage(opened.stage)),
+            role=holder.role,
+            unit=unit,
+            person=own,
+            vacant=own is None and is_vacant(hand.session, holder.role, unit, hand.at),
+            opened_at=opened.at,
+            due_at=_next_due(running, opened),
+        )
+    )
+
+
+def _next_due(running: tuple[Clock, ...], opened: Opened) -> datetime | None:
+    """The earliest end among the clocks that press on this duty."""
+    own = f"{opened.stage}/{opened.visit}"
+    pressing = [
+        c.due.moment for c in running if c.state is ClockState.RUNNING and (c.stage is None or c.key == own)
+    ]
+    return min(pressing, default=None)
+
+
+def find_case(session: Session, reference: str) -> int:
+    """The id of a case by its number, or by `draft-<id>` for one that has none yet."""
+    if reference.startswith("draft-") and reference.removeprefix("draft-").isdigit():
+        case_id = session.scalar(select(Case.id).where(Case.id == int(reference.removeprefix("draft-"))))
+    else:
+        case_id = session.scalar(select(Case.id).where(Case.number == reference))
+    if case_id is None:
+        raise Missing(f"没有编号为“{reference}”的办件", "请核对编号；`sanshen inbox` 列出您的待办")
+    return case_id
+
+
+__all__ = ["CaseInHand", "advance", "find_case", "take"]

@@ -1,0 +1,193 @@
+"""Ledger lines: what a fact adds to the ledgers that the process declares."""
+
+import hashlib
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from definitions.conditions import evaluate
+from definitions.registry import Office
+from definitions.schema.organization import Ledger
+from definitions.schema.process import Process
+from definitions.schema.stages import HumanStage, PaperStage, PublishStage, decisions_of, title_of
+from definitions.semantics.binding import content_hash
+from definitions.semantics.clocks import BEIJING
+from definitions.semantics.history import Decided, Ended, Event, Performed
+from definitions.semantics.path import conditions_context
+from definitions.semantics.state import State
+from definitions.vocabulary import Effect
+from storage.audit_chain import canonical
+from storage.models import Case, Decision, LedgerRow, Person, Publication
+from storage.records.counters import next_serial
+
+
+@dataclass(frozen=True, slots=True)
+class Occasion:
+    """The fact that a ledger line follows from, and where its case stands after it."""
+
+    row: Case
+    process: Process
+    office: Office
+    state: State
+    event: Event
+    number: int
+    """Of the audit event, within the case's chain."""
+    at: datetime
+
+
+def write_ledgers(session: Session, occasion: Occasion) -> list[dict[str, Any]]:
+    """Append the lines that the fact asks for; returns what the audit holds of each."""
+    names = _occasions(occasion.process, occasion.event)
+    wanted = [entry.ledger for entry in occasion.process.ledgers if entry.on in names]
+    if not wanted:
+        return []
+    context = _context(session, occasion)
+    return [_append(session, occasion, occasion.office.ledgers[ledger], context) for ledger in wanted]
+
+
+def _occasions(process: Process, event: Event) -> set[str]:
+    """The names under which a process can speak of this fact."""
+    match event:
+        case Decided():
+            option = decisions_of(process.human_stage(event.stage))[event.decision]
+            done = {f"{event.stage}.done"} if option.effect is Effect.PASS else set()
+            return {f"{event.stage}.decided"} | done
+        case Performed(held=()) if isinstance(process.stage(event.stage), PublishStage):
+            return {"published", f"{event.stage}.done"}
+        case Ended():
+            return {"ended"}
+        case _:
+            return set()
+
+
+def _append(
+    session: Session, occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]
+) -> dict[str, Any]:
+    organization = occasion.office.organization.organization
+    serial = next_serial(session, f"ledger/{organization}/{ledger.ledger}", 0)
+    values = {
+        column.id: str(serial) if column.value is None else _text(evaluate(column.value, context))
+        for column in ledger.columns
+    }
+    session.execute(
+        insert(LedgerRow).values(
+            organization=organization,
+            ledger=ledger.ledger,
+            serial=serial,
+            case_id=occasion.row.id,
+            event=occasion.number,
+            at=occasion.at,
+            values=values,
+        )
+    )
+    digest = hashlib.sha256(canonical(values).encode()).hexdigest()
+    return {"organization": organization, "ledger": ledger.ledger, "serial": serial, "values": digest}
+
+
+def _text(value: object) -> str:
+    if value is None:
+        return ""
+    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
+
+
+def _context(session: Session, occasion: Occasion) -> dict[str, Any]:
+    state, row = occasion.state, occasion.row
+    decisions = (
+        session.execute(select(Decision).where(Decision.case_id == row.id).order_by(Decision.id))
+        .scalars()
+        .all()
+    )
+    people = {person for d in decisions for person in (d.person, d.registered_by) if person}
+    people |= {state.drafter} if state.drafter else set()
+    names = {
+        p.id: p.name for p in session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
+    }
+    context = conditions_context(occasion.process, state.form, state.given)
+    return {
+        **context,
+        "case": _case(occasion, names),
+        "event": _event(occasion, names),
+        "signed": {
+            stage.id: _signed(occasion, stage, decisions, names)
+            for stage in occasion.process.stages
+            if isinstance(stage, HumanStage)
+        },
+        "publication": _publication(session, occasion),
+    }
+
+
+def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
+    state = occasion.state
+    return {
+        "number": occasion.row.number or "",
+        "unit": occasion.office.organization.unit_title(state.unit),
+        "drafter": names.get(state.drafter or "", ""),
+        "process": occasion.process.title.zh,
+        "title": occasion.row.title,
+        "round": str(state.round),
+        "submitted_at": _when(state.marks.get("submitted")),
+        "hash": content_hash(state.parts),
+    }
+
+
+def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
+    event = occasion.event
+    empty = dict.fromkeys(
+        ("stage", "stage_title", "decision", "person", "opinion", "registered_by", "signed_on", "medium"), ""
+    )
+    if not isinstance(event, Decided):
+        return {**empty, "at": _when(event.at)}
+    stage = occasion.process.human_stage(event.stage)
+    return {
+        "stage": event.stage,
+        "stage_title": title_of(stage),
+        "decision": decisions_of(stage)[event.decision].title.zh,
+        "person": names.get(event.person, event.person),
+        "opinion": event.opinion,
+        "at": _when(event.at),
+        "registered_by": names.get(event.registered_by or "", ""),
+        "signed_on": event.signed_on.isoformat() if event.signed_on else "",
+        "medium": "纸质" if isinstance(stage, PaperStage) else "网上",
+    }
+
+
+def _signed(
+    occasion: Occasion, stage: HumanStage, decisions: Any, names: Mapping[str, str]
+) -> dict[str, str]:
+    mine = [d for d in decisions if d.stage == stage.id]
+    if not mine:
+        return {"person": "", "at": "", "decision": "", "opinion": ""}
+    last = mine[-1]
+    title = decisions_of(occasion.process.human_stage(stage.id))[last.decision].title.zh
+    return {
+        "person": names[last.person],
+        "at": _when(last.decided_at),
+        "decision": title,
+        "opinion": last.opinion,
+    }
+
+
+def _publication(session: Session, occasion: Occasion) -> dict[str, str]:
+    found = session.scalars(
+        select(Publication)
+        .where(Publication.case_id == occasion.row.id, Publication.state == "confirmed")
+        .order_by(Publication.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if found is None:
+        return {"url": "", "at": "", "channel": "", "column": ""}
+    channel = occasion.office.organization.channel(found.channel.partition("/")[2])
+    return {
+        "url": f"https://{channel.site.domain}{found.url}",
+        "at": _when(found.submitted_at),
+        "channel": channel.title.zh,
+        "column": found.column,
+    }
+
+
+def _when(moment: datetime | None) -> str:
+    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if moment else ""

@@ -1,0 +1,63 @@
+"""What people ask for beside deciding: withdrawing a case, reminding whoever has it, retrying a blocked one."""
+
+from datetime import datetime, timedelta
+
+from sqlalchemy import select
+
+from definitions.semantics.history import Withdrawn
+from definitions.vocabulary import Verb
+from flows.access.actor import Actor
+from flows.access.policy import rule
+from flows.access.refusal import Conflict, Invalid, Refused
+from flows.casework.automatic import unblock
+from flows.casework.desk import Desk
+from flows.casework.in_hand import advance, find_case, take
+from storage.models import Case, Review
+
+ADMINISTRATOR = "system_admin"
+
+
+def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
+    """The drafter takes the case back for good (撤回), as long as nothing was published."""
+    if not reason.strip():
+        raise Invalid("撤回要说明原因")
+    with desk.database.writing() as session:
+        hand = take(session, desk, find_case(session, reference), desk.clock())
+        ruling = rule(Verb.WITHDRAW, actor, hand.facts)
+        if not ruling.allowed:
+            raise Refused(ruling.reason, ruling.hint)
+        advance(hand, Withdrawn(hand.at, actor.person), actor.origin, {"reason": reason.strip()})
+
+
+def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
+    """Remind whoever has the case (催办); returns the moment. Throttled per duty."""
+    with desk.database.writing() as session:
+        hand = take(session, desk, find_case(session, reference), desk.clock())
+        ruling = rule(Verb.REMIND, actor, hand.facts)
+        if not ruling.allowed:
+            raise Refused(ruling.reason, ruling.hint)
+        review = session.scalars(
+            select(Review).where(Review.case_id == hand.row.id, Review.closed_at.is_(None))
+        ).one()
+        earliest = (
+            review.reminded_at + timedelta(hours=desk.remind_after_hours) if review.reminded_at else hand.at
+        )
+        if hand.at < earliest:
+            raise Conflict(
+                f"{desk.remind_after_hours:g} 小时内已经催办过一次", "请稍后再催，或直接联系办理人"
+            )
+        review.reminded_at = hand.at
+        hand.note("reminded", {"stage": review.stage, "visit": review.visit}, actor.origin)
+        hand.write_notes()
+        return hand.at
+
+
+def retry(desk: Desk, actor: Actor, reference: str) -> None:
+    """A system administrator lets the engine try a blocked case (受阻) again."""
+    with desk.database.reading() as session:
+        case = session.get_one(Case, find_case(session, reference))
+    if not actor.holds(ADMINISTRATOR, case.organization):
+        raise Refused("只有系统管理员可以重试受阻的办件")
+    if case.blocked_reason is None:
+        raise Conflict("办件没有受阻")
+    unblock(desk, case.id)

@@ -1,0 +1,178 @@
+"""Handing in: a new case, a correction, and the drafts that Prefect launches."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import insert, select
+from sqlalchemy.orm import Session
+
+from definitions.loader import LoadedProcess
+from definitions.semantics.clocks import BEIJING
+from definitions.semantics.history import Drafted, Submitted
+from definitions.vocabulary import CaseState, Verb
+from flows.access.actor import Actor
+from flows.access.policy import may_start, rule, startable_units
+from flows.access.refusal import Invalid, Missing, Refused
+from flows.casework.contents import Files, Handed, hand_in, load_content, store_content, store_findings
+from flows.casework.desk import Desk
+from flows.casework.in_hand import CaseInHand, advance, find_case, take
+from flows.checks.finding import Finding
+from storage.audit_chain import Origin
+from storage.models import Case
+from storage.records.counters import next_serial
+
+
+@dataclass(frozen=True, slots=True)
+class Submission:
+    """What became of what was handed in."""
+
+    case_id: int
+    number: str
+    held: tuple[str, ...]
+    """Checks that hold it back; empty: it is on its way."""
+    findings: tuple[Finding, ...]
+
+
+def submit(
+    desk: Desk,
+    actor: Actor,
+    process_id: str,
+    values: Mapping[str, Any],
+    files: Files,
+    unit: str | None = None,
+) -> Submission:
+    """Open a case and hand in its content.
+
+    A content that the checks block is stored all the same, as a draft with its findings: nothing is lost.
+    """
+    loaded = find_process(desk, process_id)
+    chosen = _unit(actor, loaded, unit)
+    handed = hand_in(desk, loaded.process, values, files, {})
+    at = desk.clock()
+    with desk.database.writing() as session:
+        hand = _new_case(session, desk, loaded, chosen, actor.person, actor.origin, at, _title(handed))
+        return _hand_over(hand, actor, handed)
+
+
+def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], files: Files) -> Submission:
+    """Hand in the next round. What is not given again stays as it was in the round before."""
+    with desk.database.reading() as session:
+        row = session.get_one(Case, find_case(session, reference))
+        process = desk.process_of(session, row.definition)
+        before = load_content(session, row.content) if row.content else None
+        hand = take(session, desk, row.id, desk.clock(), lock=False)
+        given = hand.state.given
+        _must(actor, hand, Verb.REVISE)
+    merged = {**(before.form | before.texts if before else {}), **values}
+    handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given)
+    with desk.database.writing() as session:
+        hand = take(session, desk, row.id, desk.clock())
+        _must(actor, hand, Verb.REVISE)
+        return _hand_over(hand, actor, handed)
+
+
+def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: Origin) -> int:
+    """A launch from Prefect: an unowned draft, which an officer of the unit completes. Idempotent by run."""
+    loaded = find_process(desk, process_id)
+    known = {u.id for u in desk.office(loaded.process.organization).organization.units}
+    if unit not in known:
+        raise Invalid(f"没有“{unit}”这个单位", f"可填的单位：{'、'.join(sorted(known))}")
+    at = desk.clock()
+    with desk.database.writing() as session:
+        existing = session.scalar(select(Case.id).where(Case.run_id == run_id))
+        if existing is not None:
+            return existing
+        title = f"（待填写）{loaded.process.title.zh}"
+        hand = _new_case(session, desk, loaded, unit, None, origin, at, title)
+        hand.row.run_id = run_id
+        return hand.row.id
+
+
+def find_process(desk: Desk, process_id: str) -> LoadedProcess:
+    loaded = desk.catalogue.find(process_id)
+    if loaded is None:
+        known = "、".join(p.process.process for p in desk.catalogue.processes())
+        raise Missing(f"没有名为“{process_id}”的流程", f"现有流程：{known}")
+    return loaded
+
+
+def _unit(actor: Actor, loaded: LoadedProcess, unit: str | None) -> str:
+    if unit is None:
+        units = startable_units(actor, loaded.process)
+        if len(units) > 1:
+            raise Invalid("您在几个单位都能发起本流程", f"请指明单位：{'、'.join(units)}")
+        unit = units[0] if units else next((h.unit for h in sorted(actor.holdings, key=str)), "")
+    ruling = may_start(actor, loaded.process, unit)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
+    return unit
+
+
+def _must(actor: Actor, hand: CaseInHand, verb: Verb) -> None:
+    ruling = rule(verb, actor, hand.facts)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
+
+
+def _title(handed: Handed) -> str:
+    return str(handed.form.get("title", ""))
+
+
+def _new_case(
+    session: Session,
+    desk: Desk,
+    loaded: LoadedProcess,
+    unit: str,
+    drafter: str | None,
+    origin: Origin,
+    at: datetime,
+    title: str,
+) -> CaseInHand:
+    desk.remember(session, loaded)
+    organization = loaded.process.organization
+    case_id = session.scalars(
+        insert(Case)
+        .values(
+            organization=organization,
+            process=loaded.process.process,
+            definition=loaded.digest,
+            unit=f"{organization}/{unit}",
+            drafter=drafter,
+            title=title,
+            state=CaseState.DRAFT,
+            created_at=at,
+        )
+        .returning(Case.id)
+    ).one()
+    hand = take(session, desk, case_id, at)
+    advance(
+        hand,
+        Drafted(at, drafter, unit),
+        origin,
+        {"process": loaded.process.process, "definition": loaded.digest},
+    )
+    return hand
+
+
+def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
+    """The part that first submissions and corrections have in common."""
+    round_ = hand.state.round + 1
+    content = store_content(hand.session, hand.row.id, round_, handed, actor.person, hand.at)
+    store_findings(hand.session, hand.process, handed, hand.at)
+    if hand.row.number is None:
+        hand.row.number = _number(hand)
+    hand.row.title = _title(handed)
+    hand.row.content = content
+    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, handed.held)
+    extra = {"content": content, "hash": handed.hash, "number": hand.row.number}
+    advance(hand, event, actor.origin, extra)
+    return Submission(hand.row.id, hand.row.number, handed.held, handed.findings)
+
+
+def _number(hand: CaseInHand) -> str:
+    year = hand.at.astimezone(BEIJING).year
+    template = hand.process.number
+    serial = next_serial(hand.session, f"{hand.process.organization}/{template}", year)
+    return template.format(year=year, serial=serial)

@@ -1,0 +1,84 @@
+"""What an installation may set, through the environment (`SANSHEN_...`)."""
+
+import os
+from functools import cached_property
+from pathlib import Path
+
+from pydantic import Field
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+
+class Settings(BaseSettings):
+    """Read once at each entrance and passed on as a value."""
+
+    model_config = SettingsConfigDict(env_prefix="SANSHEN_", extra="ignore")
+
+    home: Path = Field(default=Path(".sanshen"), description="The data folder.")
+    database: str | None = Field(
+        default=None,
+        validation_alias="SANSHEN_DATABASE_URL",
+        description="SQLite or PostgreSQL; by default a SQLite file in the data folder.",
+    )
+    token: str | None = Field(
+        default=None, description="The access token of the person that the command line acts as."
+    )
+    definitions: Path | None = Field(
+        default=None, description="A folder of organisations to use instead of the catalogue that is shipped."
+    )
+    attachment_limit_mb: int = Field(
+        default=50, gt=0, description="The largest file that is accepted, in megabytes."
+    )
+    shortcut: bool = Field(
+        default=True,
+        description="Move a waiting run's pause without running its flow, where only people act next.",
+    )
+    concurrency: int = Field(default=4, gt=0, description="How many cases a worker moves at once.")
+    sweep_seconds: float = Field(
+        default=2.0, gt=0, description="How often a worker looks for cases that nobody announced."
+    )
+    lease_seconds: float = Field(
+        default=60.0, gt=0, description="How long a worker may hold a case without renewing."
+    )
+    max_failures: int = Field(
+        default=5, gt=0, description="After how many failures a case is blocked (受阻)."
+    )
+    seal_seconds: float = Field(
+        default=60.0, gt=0, description="How often the heads of the audit chains are sealed."
+    )
+    session_idle_minutes: float = Field(
+        default=30, gt=0, description="A browser session ends after this long without a click."
+    )
+    session_hours: float = Field(
+        default=8, gt=0, description="A browser session ends after this long in any case."
+    )
+    cookie_secure: bool = Field(
+        default=False, description="Send cookies over https only; set it wherever https is used."
+    )
+    remind_hours: float = Field(
+        default=4, gt=0, description="One duty may be reminded of (催办) once in this many hours."
+    )
+    prefect_port: int = Field(default=4200, description="Preferred port of the Prefect server.")
+    dashboard_port: int = Field(default=8501, description="Preferred port of the dashboard.")
+    sites_port: int = Field(default=8600, description="Preferred port of the published sites.")
+
+    @cached_property
+    def database_url(self) -> str:
+        return self.database or f"sqlite:///{(self.home / 'sanshen.db').resolve()}"
+
+    @property
+    def prefect_api_url(self) -> str | None:
+        """The Prefect server to use; None: the one that `sanshen up` starts."""
+        return os.environ.get("PREFECT_API_URL") or None
+
+    @property
+    def attachments(self) -> Path:
+        return self.home / "attachments"
+
+    @property
+    def sites(self) -> Path:
+        return self.home / "sites"
+
+    @property
+    def seal_key(self) -> Path:
+        """Kept outside the database: who can change rows must not be able to sign seals."""
+        return self.home / "keys" / "seal.key"
