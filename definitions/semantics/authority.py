@@ -62,7 +62,7 @@ def conflict(state: State, stage: HumanStage, person: str) -> Conflict | None:
         if other == DRAFT:
             if person == state.drafter:
                 return Conflict(DRAFT)
-        elif any(signature.person == person for signature in state.signatures if signature.stage == other):
+        elif state.actors.get(other) == person:
             return Conflict(other)
     return None
 

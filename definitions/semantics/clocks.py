@@ -88,8 +88,8 @@ def _stage_clock(process: Process, state: State, visit: Visit, calendar: Calenda
         stage=visit.stage,
         started_on=started_on,
         due=calendar.due(started_on, stage.within),
-        state=_state(state, visit.closed_at),
-        stopped_at=visit.closed_at,
+        state=_state(state, visit.closed_at if visit.answered else None),
+        stopped_at=visit.closed_at if visit.answered else None,
     )
 
 

@@ -53,6 +53,8 @@ class Visit:
     visit: int
     opened_at: datetime
     closed_at: datetime | None = None
+    answered: bool = False
+    """Closed by an answer, and not because the case ended."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +78,8 @@ class State:
     """Closed passes, oldest first."""
     signatures: tuple[Signature, ...] = ()
     """The signatures that stand."""
-    last_actor: str | None = None
+    actors: Mapping[str, str] = field(default_factory=dict)
+    """Stage to the person who decided there last."""
     keep: tuple[str, ...] = ()
     """Stages whose signatures outlive the next submission."""
     held: tuple[str, ...] = ()
@@ -114,11 +117,15 @@ def after(process: Process, state: State, event: Event) -> State:
         case Performed():
             return _performed(process, state, event)
         case Withdrawn():
-            return replace(_closed(state, event.at), cursor=None, ending=Outcome.WITHDRAWN)
+            return replace(_closed(state, event.at, answered=False), cursor=None, ending=Outcome.WITHDRAWN)
         case Ended():
             marks = {**state.marks, "ended": event.at}
             return replace(
-                _closed(state, event.at), cursor=None, ending=None, outcome=event.outcome, marks=marks
+                _closed(state, event.at, answered=True),
+                cursor=None,
+                ending=None,
+                outcome=event.outcome,
+                marks=marks,
             )
 
 
@@ -131,10 +138,11 @@ def _opened(state: State, event: Opened) -> State:
     )
 
 
-def _closed(state: State, at: datetime) -> State:
+def _closed(state: State, at: datetime, *, answered: bool) -> State:
     if state.seat is None:
         return state
-    return replace(state, seat=None, log=(*state.log, replace(state.seat, closed_at=at)))
+    closed = replace(state.seat, closed_at=at, answered=answered)
+    return replace(state, seat=None, log=(*state.log, closed))
 
 
 def _submitted(process: Process, state: State, event: Submitted) -> State:
@@ -150,10 +158,9 @@ def _submitted(process: Process, state: State, event: Submitted) -> State:
         return state
     standing = _standing(process, state.signatures, event.parts, state.keep)
     state = replace(
-        _closed(state, event.at),
+        _closed(state, event.at, answered=True),
         signatures=standing,
         keep=(),
-        last_actor=event.person,
         marks={**state.marks, "submitted": state.marks.get("submitted", event.at), "draft.done": event.at},
     )
     return replace(state, cursor=_onward(process, state, first_stage(process)))
@@ -185,10 +192,10 @@ def _decided(process: Process, state: State, event: Decided) -> State:
     stage = process.human_stage(event.stage)
     option = decisions_of(stage)[event.decision]
     state = replace(
-        _closed(state, event.at),
+        _closed(state, event.at, answered=True),
         given={**state.given, event.stage: event.given},
         parts=event.parts if event.parts is not None else state.parts,
-        last_actor=event.person,
+        actors={**state.actors, event.stage: event.person},
     )
     match option.effect:
         case Effect.PASS:

@@ -57,7 +57,7 @@ def list_cases(
         .where(*conditions)
         .order_by(Case.id.desc())
     )
-    return [CaseLine(*row.tuple()) for row in rows]  # type: ignore[call-arg]
+    return [CaseLine(*row) for row in rows]  # type: ignore[call-arg]
 
 
 def deadlines_of(session: Session, case_id: int) -> list[Deadline]:
@@ -73,4 +73,4 @@ def publications_of(session: Session, case_id: int) -> list[Publication]:
 def names_of(session: Session, people: Sequence[str]) -> dict[str, str]:
     """Person id to name."""
     rows = session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
-    return dict(rows.tuples().all())
+    return {person: name for person, name in rows}  # noqa: C416

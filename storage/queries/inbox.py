@@ -67,4 +67,4 @@ def open_duties(session: Session, person: str, on: date) -> list[OpenDuty]:
         .where(Review.closed_at.is_(None), mine, or_(Case.drafter.is_(None), ~own_signature))
         .order_by(Review.due_at.is_(None), Review.due_at, Review.opened_at)
     )
-    return [OpenDuty(*row.tuple()) for row in rows]  # type: ignore[call-arg]
+    return [OpenDuty(*row) for row in rows]  # type: ignore[call-arg]

@@ -49,4 +49,4 @@ def holders(session: Session, role: str, unit: str, on: date) -> list[PersonLine
 
 def unit_titles(session: Session) -> dict[str, str]:
     """Unit row id to title."""
-    return dict(session.execute(select(Unit.id, Unit.title)).tuples().all())
+    return {unit: title for unit, title in session.execute(select(Unit.id, Unit.title))}  # noqa: C416

@@ -5,7 +5,7 @@ import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
 from storage.models.base import Moment
-from sqlalchemy.dialects import postgresql
+
 revision = '0001'
 down_revision = None
 branch_labels = None
@@ -345,6 +345,14 @@ def upgrade() -> None:
             """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
         )
+        op.execute(
+            """CREATE FUNCTION announce_wake() RETURNS trigger LANGUAGE plpgsql AS
+            $$ BEGIN PERFORM pg_notify('sanshen_wake', NEW.case_id::text); RETURN NULL; END $$"""
+        )
+        op.execute(
+            """CREATE TRIGGER wake_announced AFTER INSERT OR UPDATE OF generation ON wake
+            FOR EACH ROW EXECUTE FUNCTION announce_wake()"""
+        )
     for table in APPEND_ONLY:
         for statement in guard(table):
             op.execute(statement)
@@ -370,6 +378,8 @@ def downgrade() -> None:
         for table in APPEND_ONLY:
             op.execute(f'DROP TRIGGER {table}_append_only ON "{table}"')
         op.execute("DROP FUNCTION refuse_change()")
+        op.execute("DROP TRIGGER wake_announced ON wake")
+        op.execute("DROP FUNCTION announce_wake()")
     op.drop_table('publication')
     with op.batch_alter_table('decision', schema=None) as batch_op:
         batch_op.drop_index(batch_op.f('ix_decision_person'))

@@ -1,0 +1,35 @@
+"""The JSON Schema of a process document, for editors: `python -m definitions.json_schema` writes it anew."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+from definitions.schema.process import Process
+
+FILE = Path(__file__).with_name("process.schema.json")
+TEXT = {"type": "string", "minLength": 1}
+
+
+def generate() -> str:
+    """The text of the schema file."""
+    schema = Process.model_json_schema(by_alias=True, mode="validation")
+    definitions = schema["$defs"]
+    # The models turn these shortcuts into the long form before they look at it, so their schema knows only that.
+    definitions["Words"] = _or_text(definitions["Words"])
+    option = definitions["DecisionOption"]
+    option["required"] = [key for key in option["required"] if key != "effect"]
+    definitions["DecisionOption"] = _or_text(option)
+    ordered = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
+    return json.dumps(ordered, ensure_ascii=False, indent=2) + "\n"
+
+
+def _or_text(long_form: dict[str, Any]) -> dict[str, Any]:
+    return {"anyOf": [TEXT, long_form]}
+
+
+def main() -> None:
+    FILE.write_text(generate(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

@@ -1,0 +1,71 @@
+"""What may stand at a place of a document, asked of the JSON Schema that the models describe themselves with."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from functools import cache
+from typing import Any
+
+from definitions.problems import Path
+from definitions.schema.base import Declared
+
+Node = Mapping[str, Any]
+
+
+def allowed_keys(model: type[Declared], location: Path) -> frozenset[str]:
+    """The keys of the mapping at this location; the location may hold the tags of unions, as Pydantic's do."""
+    nodes = _nodes(model, location)
+    return frozenset(key for node in nodes for key in node.get("properties", {}))
+
+
+def allowed_values(model: type[Declared], location: Path) -> frozenset[str]:
+    """The words that a value is to be chosen from; for a union with a tag, the tags."""
+    values: set[str] = set()
+    for node in _nodes(model, location):
+        values.update(str(value) for value in node.get("enum", ()))
+        values.update(node.get("discriminator", {}).get("mapping", {}))
+        if "const" in node:
+            values.add(str(node["const"]))
+    return frozenset(values)
+
+
+@cache
+def _schema(model: type[Declared]) -> Node:
+    return model.model_json_schema(by_alias=True, mode="validation")
+
+
+def _nodes(model: type[Declared], location: Path) -> list[Node]:
+    root = _schema(model)
+    nodes = list(_alternatives(root, root))
+    for segment in location:
+        # A segment that is no step of the schema is the name of a type that Pydantic tried.
+        nodes = [inner for node in nodes for inner in _step(root, node, segment)] or nodes
+    return nodes
+
+
+def _alternatives(root: Node, node: Node) -> Iterator[Node]:
+    """The node itself and, unless a tag decides, the nodes that it is one of."""
+    if "$ref" in node:
+        yield from _alternatives(root, root["$defs"][node["$ref"].rpartition("/")[2]])
+        return
+    yield node
+    if "discriminator" not in node:
+        choices: Sequence[Node] = node.get("anyOf") or node.get("oneOf") or ()
+        for choice in choices:
+            yield from _alternatives(root, choice)
+
+
+def _step(root: Node, node: Node, segment: str | int) -> Iterator[Node]:
+    if isinstance(segment, int):
+        inner: list[Any] = [node.get("items")]
+    elif "discriminator" in node:
+        target = node["discriminator"]["mapping"].get(segment)
+        inner = [{"$ref": target}] if target else []
+    else:
+        known = node.get("properties", {}).get(segment)
+        inner = (
+            [known]
+            if known
+            else [*node.get("patternProperties", {}).values(), node.get("additionalProperties")]
+        )
+    for found in inner:
+        if isinstance(found, Mapping):
+            yield from _alternatives(root, found)

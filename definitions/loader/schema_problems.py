@@ -1,0 +1,198 @@
+"""What Pydantic finds wrong with a document, as problems that a clerk can act on."""
+
+import re
+from collections.abc import Callable, Iterator
+from typing import Any
+
+from pydantic import ValidationError
+from pydantic_core import ErrorDetails
+
+from definitions.loader.allowed import allowed_keys, allowed_values
+from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
+from definitions.schema.base import Declared
+from definitions.source import Source
+
+KINDS = {
+    "string_type": "文字",
+    "int_type": "整数",
+    "int_from_float": "整数",
+    "float_type": "数字",
+    "bool_type": "真假（true 或 false）",
+    "list_type": "一个列表",
+    "dict_type": "“键: 值”的形式",
+    "model_type": "“键: 值”的形式",
+    "model_attributes_type": "“键: 值”的形式",
+    "date_type": "日期",
+    "enum": "一个词",
+}
+"""Error type to the kind of value that is wanted."""
+
+PATTERNS = {
+    r"^[1-9]\d{0,3} (workday|workdays|day|days)$": "写成 `3 workdays`（3 个工作日）或 `1 day`（1 天）。",
+    r"^[a-z][a-z0-9_]*$": "只能用小写英文字母、数字和下划线，以字母开头，例如 `unit_head`。",
+    r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "只能用小写英文字母、数字和连字符，例如 `jilin-transport.web-publish`。",
+    r"\{serial\}": "编号里要有 {serial}，例如 `吉市交网审〔{year}〕{serial}号`。",
+    r"^(\d{10}|bm\d{8})$": "网站标识码是十位数字，或 bm 加八位数字；请加引号。",
+}
+"""Pattern of the schema to what to write."""
+
+_NOT_QUITE_A_MAPPING = re.compile(r"^[\w-]+(：|:(?! ))")
+
+Wording = tuple[str, str, str | None]
+"""Code, message, hint."""
+
+
+def schema_problems(model: type[Declared], source: Source, error: ValidationError) -> Iterator[Problem]:
+    """One problem for each thing that is wrong; the several types that a value is tried for count once."""
+    details = error.errors(include_url=False)
+    misspelt = set(_misspelt(model, details))
+    kinds: dict[Path, list[ErrorDetails]] = {}
+    for detail in details:
+        if detail["type"] in KINDS and detail["type"] != "enum":
+            kinds.setdefault(source.known(detail["loc"]), []).append(detail)
+        elif detail["type"] != "missing" or detail["loc"] not in misspelt:
+            yield _problem(model, source, detail)
+    for path, wanted in kinds.items():
+        message, hint = _wrong_kind(wanted)
+        yield Problem("wrong-type", message, source.place(path), path, hint)
+
+
+def _misspelt(model: type[Declared], details: list[ErrorDetails]) -> Iterator[Path]:
+    """The missing keys that stand there misspelt: that is one mistake, not two."""
+    missing = {detail["loc"] for detail in details if detail["type"] == "missing"}
+    for detail in details:
+        if detail["type"] == "extra_forbidden":
+            *parent, key = detail["loc"]
+            meant = (*parent, nearest(key, allowed_keys(model, tuple(parent))) or key)
+            if meant in missing:
+                yield meant
+
+
+def _problem(model: type[Declared], source: Source, detail: ErrorDetails) -> Problem:
+    location = detail["loc"]
+    code, message, hint = _WORDINGS.get(detail["type"], _other)(model, detail)
+    path = source.known(location)
+    if detail["type"] == "missing":
+        return Problem(code, message, source.place(path), (*path, location[-1]), hint)
+    if detail["type"] == "union_tag_invalid":
+        path = source.known((*location, "kind"))
+    is_about_key = detail["type"] == "extra_forbidden" or location[-1:] == ("[key]",)
+    return Problem(code, message, source.place(path, key=is_about_key), path, hint)
+
+
+def _wrong_kind(details: list[ErrorDetails]) -> tuple[str, str | None]:
+    value = details[0]["input"]
+    wanted = "，或者".join(dict.fromkeys(KINDS[detail["type"]] for detail in details))
+    if value is None:
+        return f"后面没有写内容，应当写{wanted}。", None
+    message = f"这里应当写{wanted}，现在是{_described(value)}。"
+    if isinstance(value, str) and _NOT_QUITE_A_MAPPING.match(value):
+        return message, "冒号要用英文的 `:`，后面空一格。"
+    if "文字" in wanted and isinstance(value, int | float):
+        return message, f"给它加上引号：'{str(value).lower() if isinstance(value, bool) else value}'"
+    if wanted == KINDS["bool_type"]:
+        return message, "写 true 或 false，不加引号。"
+    if wanted in {KINDS["int_type"], KINDS["float_type"]} and isinstance(value, str):
+        return message, "只写数字，不加引号，不带单位。"
+    if wanted == KINDS["list_type"]:
+        return message, "列表写成 [甲, 乙]，或每项一行、以 `- ` 开头。"
+    return message, None
+
+
+def _described(value: Any) -> str:
+    match value:
+        case bool():
+            return f" {str(value).lower()}"
+        case dict():
+            return "“键: 值”的形式"
+        case list():
+            return "一个列表"
+        case int() | float():
+            return f"数字 {value}"
+        case _:
+            return f"文字{quoted(value)}"
+
+
+def _missing(_model: type[Declared], detail: ErrorDetails) -> Wording:
+    key = detail["loc"][-1]
+    hint = "标准的意见 approve、return、refuse、done 可以不写 effect。" if key == "effect" else None
+    return "missing-key", f"少写了 `{key}`。", hint
+
+
+def _unknown_key(model: type[Declared], detail: ErrorDetails) -> Wording:
+    *parent, key = detail["loc"]
+    return (
+        "unknown-key",
+        f"这里没有 {quoted(key)} 这个键。",
+        did_you_mean(key, allowed_keys(model, tuple(parent))),
+    )
+
+
+def _unknown_tag(model: type[Declared], detail: ErrorDetails) -> Wording:
+    tag = detail["ctx"]["tag"]
+    return (
+        "unknown-kind",
+        f"没有 {quoted(tag)} 这种 kind。",
+        did_you_mean(tag, allowed_values(model, detail["loc"])),
+    )
+
+
+def _no_tag(model: type[Declared], detail: ErrorDetails) -> Wording:
+    hint = f"可以写：{'、'.join(sorted(allowed_values(model, detail['loc'])))}"
+    return "missing-key", "少写了 `kind`。", hint
+
+
+def _unknown_value(model: type[Declared], detail: ErrorDetails) -> Wording:
+    value = detail["input"]
+    hint = did_you_mean(value, allowed_values(model, detail["loc"]))
+    return "unknown-value", f"这里不能写 {quoted(value)}。", hint
+
+
+def _wrong_form(_model: type[Declared], detail: ErrorDetails) -> Wording:
+    pattern = detail["ctx"]["pattern"]
+    return "wrong-form", f"{quoted(detail['input'])} 的写法不对。", PATTERNS.get(pattern, f"应符合 {pattern}")
+
+
+def _wrong_date(_model: type[Declared], detail: ErrorDetails) -> Wording:
+    return "wrong-date", f"{quoted(detail['input'])} 不是日期，或没有这一天。", "日期写成 2026-12-01。"
+
+
+def _too_short(_model: type[Declared], _detail: ErrorDetails) -> Wording:
+    return "too-short", "这里不能是空的。", "至少写一项。"
+
+
+def _too_long(_model: type[Declared], detail: ErrorDetails) -> Wording:
+    return "too-long", f"太长，最多 {detail['ctx']['max_length']} 个字符。", None
+
+
+def _out_of_range(_model: type[Declared], detail: ErrorDetails) -> Wording:
+    relations = {"gt": "大于", "ge": "不小于", "lt": "小于", "le": "不大于"}
+    wanted = "、".join(
+        f"{relations[name]} {bound}" for name, bound in detail["ctx"].items() if name in relations
+    )
+    return "out-of-range", f"应当{wanted}，现在是 {detail['input']}。", None
+
+
+def _other(_model: type[Declared], detail: ErrorDetails) -> Wording:
+    return "invalid-value", f"这里的写法不对（{detail['type']}）。", None
+
+
+_WORDINGS: dict[str, Callable[[type[Declared], ErrorDetails], Wording]] = {
+    "missing": _missing,
+    "extra_forbidden": _unknown_key,
+    "union_tag_invalid": _unknown_tag,
+    "union_tag_not_found": _no_tag,
+    "enum": _unknown_value,
+    "literal_error": _unknown_value,
+    "string_pattern_mismatch": _wrong_form,
+    "date_parsing": _wrong_date,
+    "date_from_datetime_parsing": _wrong_date,
+    "date_from_datetime_inexact": _wrong_date,
+    "string_too_short": _too_short,
+    "too_short": _too_short,
+    "string_too_long": _too_long,
+    "greater_than": _out_of_range,
+    "greater_than_equal": _out_of_range,
+    "less_than": _out_of_range,
+    "less_than_equal": _out_of_range,
+}

@@ -1,0 +1,145 @@
+"""What is wrong with a document, where, and what to do about it: values, and how they are shown."""
+
+import difflib
+import re
+import unicodedata
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+Path = tuple[str | int, ...]
+"""The way from the top of a document to a value: keys, and positions in lists (from 0)."""
+
+LINE_BREAK = re.compile("\r\n|[\n\r\x85\u2028\u2029]")
+"""What YAML counts as the end of a line."""
+
+EXCERPT_WIDTH = 100
+"""How many columns of a line are shown, so that a minified document does not flood the screen."""
+
+LONGEST_QUOTE = 40
+MOST = 100
+"""Problems looked for in one document: whoever has more, mends these first."""
+
+
+@dataclass(frozen=True, slots=True, order=True)
+class Place:
+    """A character of a file; line and column count from 1, a wide character is one column."""
+
+    file: str
+    line: int
+    column: int
+
+
+@dataclass(frozen=True, slots=True)
+class Problem:
+    """One thing that is wrong. `code` is stable; `message` and `hint` are for the person who edits the file."""
+
+    code: str
+    message: str
+    place: Place
+    path: Path = ()
+    hint: str | None = None
+
+
+class InvalidDefinition(Exception):
+    """A document will not do. Holds every problem that was found, in the order of the document."""
+
+    def __init__(self, problems: Iterable[Problem], text: Mapping[str, str]) -> None:
+        self.problems = tuple(
+            sorted(problems, key=lambda problem: (problem.place, problem.code, problem.message))
+        )
+        self.text = dict(text)
+        """File to its text, for the excerpts."""
+        super().__init__(self.problems, self.text)
+
+    def __str__(self) -> str:
+        reports = [render(problem, self.text[problem.place.file]) for problem in self.problems]
+        if len(reports) >= MOST:
+            reports.append("问题太多，没有全部列出。请先改正以上各处，再检查一次。")
+        return "\n".join(reports)
+
+
+def render(problem: Problem, text: str) -> str:
+    """The place, the message, the line with a caret under the fault, and the hint; no newline at the end."""
+    place = problem.place
+    lines = [f"{place.file}:{place.line}:{place.column}: {problem.code}: {problem.message}"]
+    source_lines = LINE_BREAK.split(text.removeprefix("\ufeff"))
+    if place.line <= len(source_lines):
+        number = f"{place.line:>5} | "
+        excerpt, caret_column = _window(source_lines[place.line - 1], place.column - 1)
+        lines.append(f"{number}{excerpt}".rstrip())
+        lines.append(f"{' ' * (len(number) - 2)}| {' ' * caret_column}^")
+    if problem.hint is not None:
+        lines.append(f"  提示：{problem.hint}")
+    return "\n".join(lines)
+
+
+def as_json(problem: Problem) -> dict[str, Any]:
+    """The problem as plain values, for machines."""
+    return {
+        "code": problem.code,
+        "message": problem.message,
+        "file": problem.place.file,
+        "line": problem.place.line,
+        "column": problem.place.column,
+        "path": list(problem.path),
+        "hint": problem.hint,
+    }
+
+
+def quoted(value: object) -> str:
+    """A value of the document within a message: on one line, not too long, without control characters."""
+    text = "".join(_printable(character) for character in str(value))
+    return f"“{text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + '…'}”"
+
+
+def nearest(given: object, allowed: Iterable[str]) -> str | None:
+    """The allowed word that was most likely meant; None where none is near."""
+    near = difflib.get_close_matches(str(given).casefold(), sorted(set(allowed)), n=1, cutoff=0.6)
+    return near[0] if near else None
+
+
+def did_you_mean(given: object, allowed: Iterable[str]) -> str | None:
+    """A hint that names the nearest allowed word, or else all of them; None where nothing is allowed."""
+    words = sorted(set(allowed))
+    near = nearest(given, words)
+    if near is not None:
+        return f"你是不是想写 `{near}`？"
+    return f"可以写：{'、'.join(words)}" if words else None
+
+
+def _window(line: str, column: int) -> tuple[str, int]:
+    """The part of the line around the column, and how many terminal columns stand before the caret."""
+    clean = "".join(_printable(character) for character in line)
+    before, after = clean[:column], clean[column:]
+    if _width(clean) <= EXCERPT_WIDTH:
+        return clean, _width(before)
+    shown_before = _clip(before[::-1], EXCERPT_WIDTH // 2)[::-1]
+    shown_after = _clip(after, EXCERPT_WIDTH - _width(shown_before))
+    left = "…" if shown_before != before else ""
+    right = "…" if shown_after != after else ""
+    return f"{left}{shown_before}{shown_after}{right}", len(left) + _width(shown_before)
+
+
+def _clip(text: str, width: int) -> str:
+    taken = 0
+    for index, character in enumerate(text):
+        taken += _width(character)
+        if taken > width:
+            return text[:index]
+    return text
+
+
+def _width(text: str) -> int:
+    """How many columns of a terminal the text takes."""
+    return sum(
+        0 if unicodedata.combining(character) else 2 if unicodedata.east_asian_width(character) in "WF" else 1
+        for character in text
+    )
+
+
+def _printable(character: str) -> str:
+    """A tab is shown as one blank, any other control or format character as a replacement mark."""
+    if character == "\t":
+        return " "
+    return "\ufffd" if unicodedata.category(character) in {"Cc", "Cf", "Cs"} else character

@@ -1,0 +1,79 @@
+"""What must be true of a whole document. Every rule runs, so that all problems are reported together."""
+
+from collections.abc import Iterator
+
+from definitions.problems import Problem
+from definitions.rules import (
+    duties,
+    expressions,
+    fields,
+    ledgers,
+    moments,
+    names,
+    organization,
+    publication,
+    steps,
+)
+from definitions.rules.document import Document, Rule
+from definitions.schema.organization import Ledger, Organization
+from definitions.source import Source
+
+PROCESS_RULES: tuple[Rule, ...] = (
+    names.process_belongs_to_organization,
+    names.names_are_unique,
+    names.draft_is_reserved,
+    names.checks_exist,
+    names.number_has_known_parts,
+    fields.options_fit,
+    fields.patterns_compile,
+    fields.bounds_are_in_order,
+    fields.stages_change_only_what_they_may,
+    expressions.conditions_hold_together,
+    expressions.hidden_fields_do_not_wait_for_each_other,
+    steps.steps_lead_forward,
+    steps.forks_and_ends_have_no_next,
+    steps.every_stage_is_reachable,
+    steps.the_last_stage_ends_the_case,
+    steps.stages_can_be_passed,
+    steps.decisions_fit_their_effect,
+    steps.returns_lead_back,
+    steps.kept_signatures_were_given,
+    steps.needed_fields_exist,
+    publication.nothing_is_published_without_the_final_review,
+    publication.final_reviews_bind_the_content,
+    publication.channels_exist,
+    publication.ends_tell_the_truth,
+    duties.nobody_signs_their_own_work,
+    duties.distinct_stages_come_before,
+    duties.signers_do_not_register_their_signature,
+    duties.duties_can_be_held,
+    moments.deadlines_can_run,
+    moments.ledger_entries_come_to_pass,
+    ledgers.ledgers_exist,
+    ledgers.ledgers_find_their_fields,
+)
+ORGANIZATION_RULES = (organization.names_are_unique, organization.units_lie_within_units)
+LEDGER_RULES = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
+
+
+MOST_STAGES = 300
+"""No procedure has so many; the rules compare every stage with every other."""
+
+
+def check_process(document: Document) -> Iterator[Problem]:
+    if len(document.process.stages) > MOST_STAGES:
+        message = f"环节太多：有 {len(document.process.stages)} 个，最多 {MOST_STAGES} 个。"
+        yield document.problem("too-many-stages", message, ("stages",), "把它分成几个流程。")
+        return
+    for rule in PROCESS_RULES:
+        yield from rule(document)
+
+
+def check_organization(declared: Organization, source: Source) -> Iterator[Problem]:
+    for rule in ORGANIZATION_RULES:
+        yield from rule(declared, source)
+
+
+def check_ledger(ledger: Ledger, source: Source) -> Iterator[Problem]:
+    for rule in LEDGER_RULES:
+        yield from rule(ledger, source)

@@ -1,0 +1,107 @@
+"""Whose duty a stage is, and that nobody reviews their own work."""
+
+from collections.abc import Iterator, Sequence
+
+from definitions.problems import Path, Problem, did_you_mean, quoted
+from definitions.rules.document import Document
+from definitions.schema.process import DRAFT
+from definitions.schema.stages import PaperStage, Who
+from definitions.vocabulary import FieldKind
+
+ANY_UNIT = "any unit"
+SUBMITTING_UNIT = "submitting unit"
+
+
+def nobody_signs_their_own_work(document: Document) -> Iterator[Problem]:
+    signing = {stage.id for _, stage in document.signing_stages()}
+    for path, stage in document.signing_stages():
+        if stage.distinct_from is None:
+            continue
+        distinct_path = (*path, "distinct_from")
+        if DRAFT not in stage.distinct_from:
+            message = f"环节 `{stage.id}` 没有排除拟稿人，拟稿人可能审自己的稿子。"
+            yield document.problem(
+                "self-approval", message, distinct_path, f"在 distinct_from 里加上 {DRAFT}。"
+            )
+        for before in sorted(document.routes.nearest_before(stage.id, signing)):
+            if before not in stage.distinct_from:
+                message = f"环节 `{stage.id}` 没有排除上一道 `{before}` 的签字人，一个人可能连签两道。"
+                hint = f"在 distinct_from 里加上 {before}。"
+                yield document.problem("consecutive-signatures", message, distinct_path, hint)
+
+
+def distinct_stages_come_before(document: Document) -> Iterator[Problem]:
+    for path, stage in document.human_stages():
+        earlier = [
+            DRAFT,
+            *(one.id for _, one in document.human_stages() if document.routes.leads(one.id, stage.id)),
+        ]
+        for index, other in enumerate(stage.distinct_from or ()):
+            if other not in earlier:
+                message = f"distinct_from 里的 {quoted(other)} 不是此前有人办理的环节。"
+                hint = did_you_mean(other, earlier)
+                yield document.problem("wrong-distinct", message, (*path, "distinct_from", index), hint)
+
+
+def signers_do_not_register_their_signature(document: Document) -> Iterator[Problem]:
+    for path, stage in document.stages():
+        if isinstance(stage, PaperStage) and stage.registrar == stage.who:
+            message = f"环节 `{stage.id}` 的登记人和签字人是同一个岗位、同一个单位。"
+            hint = "纸质签字要由另外的人登记，请换一个岗位或单位。"
+            yield document.problem("registrar-is-signer", message, (*path, "registrar"), hint)
+
+
+def duties_can_be_held(document: Document) -> Iterator[Problem]:
+    for path, who in _duties(document):
+        yield from _check_role(document, (*path, "role"), who.role)
+        yield from _check_unit(document, (*path, "of"), who.of)
+    for index, role in enumerate(document.process.start.by):
+        yield from _check_role(document, ("start", "by", index), role)
+    if document.process.start.of != ANY_UNIT:
+        for unit in document.process.start.of.split(","):
+            yield from _check_listed(document, ("start", "of"), unit.strip(), [ANY_UNIT])
+    for index, deadline in enumerate(document.process.deadlines):
+        if deadline.unit != SUBMITTING_UNIT:
+            yield from _check_listed(document, ("deadlines", index, "unit"), deadline.unit, [SUBMITTING_UNIT])
+
+
+def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
+    for path, stage in document.human_stages():
+        yield (*path, "who"), stage.who
+        if isinstance(stage, PaperStage):
+            yield (*path, "registrar"), stage.registrar
+
+
+def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
+    if document.organization is None:
+        return
+    known = [one.id for one in document.organization.roles]
+    if role not in known:
+        message = f"本机构没有 {quoted(role)} 这个岗位。"
+        yield document.problem("unknown-role", message, path, did_you_mean(role, known))
+
+
+def _check_unit(document: Document, path: Path, of: str) -> Iterator[Problem]:
+    fields = [field.id for field in document.process.form.fields if field.kind is FieldKind.UNIT]
+    if of.startswith("form."):
+        if of.removeprefix("form.") not in fields:
+            message = f"{quoted(of)} 不是表单里 kind: unit 的项。"
+            hint = (
+                did_you_mean(of, [f"form.{field}" for field in fields])
+                or "先在表单里加一个 kind: unit 的项。"
+            )
+            yield document.problem("unknown-field", message, path, hint)
+    elif of != SUBMITTING_UNIT:
+        yield from _check_listed(
+            document, path, of, [SUBMITTING_UNIT, *(f"form.{field}" for field in fields)]
+        )
+
+
+def _check_listed(document: Document, path: Path, unit: str, words: Sequence[str]) -> Iterator[Problem]:
+    """`words` are what may stand there beside the id of a unit."""
+    if document.organization is None:
+        return
+    known = [one.id for one in document.organization.units]
+    if unit not in known:
+        message = f"本机构没有 {quoted(unit)} 这个单位。"
+        yield document.problem("unknown-unit", message, path, did_you_mean(unit, [*words, *known]))

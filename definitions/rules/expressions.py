@@ -1,0 +1,145 @@
+"""Conditions can be read, and speak only of what is known by then."""
+
+import graphlib
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
+
+from definitions.conditions import ConditionError, check_syntax, references
+from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
+from definitions.rules.document import Document
+from definitions.schema.fields import BaseField
+from definitions.schema.stages import ChooseStage, HumanStage
+from definitions.source import Source
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """A condition of the document, and what it may speak of."""
+
+    path: Path
+    expression: str
+    form: frozenset[str]
+    given: Mapping[str, frozenset[str]] = field(default_factory=dict)
+    """Stage to its fields."""
+
+
+def conditions_hold_together(document: Document) -> Iterator[Problem]:
+    for condition in _conditions(document):
+        try:
+            check_syntax(condition.expression)
+        except ConditionError as error:
+            yield condition_problem(document.source, condition.path, error)
+            continue
+        for reference in sorted(references(condition.expression)):
+            yield from _check_reference(document, condition, reference)
+
+
+def condition_problem(source: Source, path: Path, error: ConditionError) -> Problem:
+    return Problem(
+        "wrong-condition", f"条件写得不对：{error.reason}。", _place_within(source, path, error), path
+    )
+
+
+def _place_within(source: Source, path: Path, error: ConditionError) -> Place:
+    """The very character, where the expression stands on one line as it is; else its beginning."""
+    place = source.place(path)
+    line = LINE_BREAK.split(source.text)[place.line - 1]
+    start = line.find(error.expression, place.column - 1)
+    if start not in (place.column - 1, place.column) or error.column is None or error.line != 1:
+        return place
+    return Place(place.file, place.line, start + error.column)
+
+
+def hidden_fields_do_not_wait_for_each_other(document: Document) -> Iterator[Problem]:
+    """Whether a field is shown must not depend, round about, on itself."""
+    fields = document.process.form.fields
+    waits = {one.id: _form_references(one.shown_when) for one in fields}
+    try:
+        graphlib.TopologicalSorter(waits).prepare()
+    except graphlib.CycleError as error:
+        cycle = list(dict.fromkeys(error.args[1]))
+        first = next(index for index, one in enumerate(fields) if one.id in cycle)
+        if len(cycle) > 1:
+            message = f"这些表单项互相等着对方才显示：{'、'.join(cycle)}。"
+            path = ("form", "fields", first, "shown_when")
+            yield document.problem("circular-condition", message, path, "去掉其中一个 shown_when。")
+
+
+def _form_references(expression: str | None) -> set[str]:
+    if expression is None:
+        return set()
+    try:
+        return {
+            reference[1]
+            for reference in references(expression)
+            if reference[0] == "form" and len(reference) > 1
+        }
+    except ConditionError:  # reported by conditions_hold_together
+        return set()
+
+
+def _conditions(document: Document) -> Iterator[Condition]:
+    form = frozenset(field.id for field in document.process.form.fields)
+    for path, one, expression in _of_fields(("form", "fields"), document.process.form.fields):
+        yield Condition(path, expression, form - {one.id})
+    for stage_path, stage in document.stages():
+        given = _given_before(document, stage.id)
+        if isinstance(stage, HumanStage):
+            own = frozenset(field.id for field in stage.fields)
+            for path, one, expression in _of_fields((*stage_path, "fields"), stage.fields):
+                yield Condition(path, expression, form, {**given, stage.id: own - {one.id}})
+        elif isinstance(stage, ChooseStage):
+            for index, branch in enumerate(stage.branches):
+                yield Condition((*stage_path, "branches", index, "when"), branch.when, form, given)
+
+
+def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, BaseField, str]]:
+    for index, one in enumerate(fields):
+        for key in ("required_when", "shown_when"):
+            expression = getattr(one, key)
+            if expression is not None:
+                yield (*path, index, key), one, expression
+
+
+def _given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]]:
+    given: dict[str, frozenset[str]] = {}
+    for _, stage in document.human_stages():
+        if document.routes.leads(stage.id, stage_id):
+            given.setdefault(stage.id, frozenset(field.id for field in stage.fields))
+    return given
+
+
+def _check_reference(
+    document: Document, condition: Condition, reference: tuple[str, ...]
+) -> Iterator[Problem]:
+    match reference:
+        case ("form", name, *_):
+            if name not in condition.form:
+                message = f"条件里的 `form.{name}` 不是表单里的另外一项。"
+                yield _unknown(
+                    document, condition, message, f"form.{name}", {f"form.{one}" for one in condition.form}
+                )
+        case ("given", stage, name, *_):
+            if name not in condition.given.get(stage, frozenset()):
+                message = f"条件里的 `given.{stage}.{name}` 不是此前环节填写的项。"
+                known = {
+                    f"given.{before}.{one}" for before, fields in condition.given.items() for one in fields
+                }
+                yield _unknown(document, condition, message, f"given.{stage}.{name}", known)
+        case ("form" | "given", *_):
+            message = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
+            hint = "写成 form.表单项，或 given.环节.填写项。"
+            yield document.problem("unknown-field", message, condition.path, hint)
+        case (name, *_):
+            hint = f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
+            message = f"条件里的 {quoted(name)} 不知所指。"
+            yield document.problem("unknown-field", message, condition.path, hint)
+
+
+def _unknown(document: Document, condition: Condition, message: str, given: str, known: set[str]) -> Problem:
+    place = document.source.place(condition.path)
+    line = LINE_BREAK.split(document.source.text)[place.line - 1]
+    at = line.find(given, place.column - 1)
+    if at >= 0:
+        place = Place(place.file, place.line, at + 1)
+    return document.problem("unknown-field", message, condition.path, did_you_mean(given, known), place=place)

@@ -1,0 +1,77 @@
+"""Fields hold together: defaults, patterns, bounds, and the parts of the content that they belong to."""
+
+import re
+from collections.abc import Iterator
+
+from definitions.problems import Path, Problem, did_you_mean, quoted
+from definitions.rules.document import Document
+from definitions.rules.names import repeated
+from definitions.schema.fields import ChoiceField, ChoicesField, FormField, NumberField, TextField
+from definitions.schema.stages import WorkStage
+from definitions.vocabulary import Part
+
+CHANGEABLE = (Part.LAYOUT, Part.COVER)
+
+
+def all_fields(document: Document) -> Iterator[tuple[Path, FormField]]:
+    for index, field in enumerate(document.process.form.fields):
+        yield ("form", "fields", index), field
+    for path, stage in document.human_stages():
+        for index, field in enumerate(stage.fields):
+            yield (*path, "fields", index), field
+
+
+def options_fit(document: Document) -> Iterator[Problem]:
+    for path, field in all_fields(document):
+        if isinstance(field, ChoiceField | ChoicesField):
+            options = (((*path, "options", index), option) for index, option in enumerate(field.options))
+            yield from repeated(document.source, "选项", options)
+        if (
+            isinstance(field, ChoiceField)
+            and field.default is not None
+            and field.default not in field.options
+        ):
+            message = f"默认值 {quoted(field.default)} 不在选项里。"
+            hint = did_you_mean(field.default, field.options)
+            yield document.problem("wrong-default", message, (*path, "default"), hint)
+
+
+def patterns_compile(document: Document) -> Iterator[Problem]:
+    for path, field in all_fields(document):
+        if isinstance(field, TextField) and field.pattern is not None:
+            try:
+                re.compile(field.pattern)
+            except (re.error, OverflowError, RecursionError) as error:
+                message = f"格式 {quoted(field.pattern)} 不是正确的正则表达式。"
+                hint = f"括号要配对；反斜杠之类的符号最好放在单引号里。（{error}）"
+                yield document.problem("wrong-pattern", message, (*path, "pattern"), hint)
+
+
+def bounds_are_in_order(document: Document) -> Iterator[Problem]:
+    for path, field in all_fields(document):
+        if not isinstance(field, NumberField) or field.minimum is None or field.maximum is None:
+            continue
+        if field.minimum > field.maximum:
+            message = f"最小值 {field.minimum:g} 大于最大值 {field.maximum:g}。"
+            yield document.problem("wrong-bounds", message, (*path, "minimum"), "把两个数对调，或改正一个。")
+
+
+def stages_change_only_what_they_may(document: Document) -> Iterator[Problem]:
+    """What a stage fills in belongs to the content only through `may_change`; signed parts stay as they are."""
+    for path, stage in document.human_stages():
+        allowed = stage.may_change if isinstance(stage, WorkStage) else []
+        for index, field in enumerate(stage.fields):
+            if field.part is not None and field.part not in allowed:
+                message = f"这个环节不能改动内容的 `{field.part}` 部分。"
+                hint = (
+                    f"在这个环节（kind: work）写 may_change: [{field.part}]，或删去 part。"
+                    if field.part in CHANGEABLE
+                    else "已经签字的部分要改，只能退回拟稿人；请删去 part。"
+                )
+                yield document.problem("part-not-changeable", message, (*path, "fields", index, "part"), hint)
+        used = {field.part for field in stage.fields}
+        for index, part in enumerate(allowed):
+            if part not in used:
+                message = f"没有一个填写项属于 `{part}` 部分，写了 may_change 也改不了什么。"
+                hint = f"给相应的填写项写上 part: {part}，或删去这一处。"
+                yield document.problem("changes-nothing", message, (*path, "may_change", index), hint)

@@ -1,0 +1,79 @@
+"""Ledgers exist, and find what they record in the form of the process."""
+
+import re
+from collections.abc import Iterator
+
+from definitions.conditions import ConditionError, check_syntax, references
+from definitions.problems import Problem, did_you_mean, quoted
+from definitions.rules.document import Document, problem_at
+from definitions.rules.expressions import condition_problem
+from definitions.rules.names import repeated
+from definitions.schema.organization import Ledger
+from definitions.source import Source
+
+COMMON_FIELDS = frozenset({"title"})
+"""Fields that every case has."""
+COLUMN_ROOTS = ("form", "given", "case", "event", "signed", "publication")
+
+
+def ledgers_exist(document: Document) -> Iterator[Problem]:
+    if document.ledgers is None:
+        return
+    for index, entry in enumerate(document.process.ledgers):
+        if entry.ledger not in document.ledgers:
+            message = f"本机构没有 {quoted(entry.ledger)} 这本台账。"
+            hint = did_you_mean(entry.ledger, document.ledgers)
+            yield document.problem("unknown-ledger", message, ("ledgers", index, "ledger"), hint)
+
+
+def ledgers_find_their_fields(document: Document) -> Iterator[Problem]:
+    """A column may ask `has(form.x)` first; else the form must have the field."""
+    fields = {field.id for field in document.process.form.fields} | COMMON_FIELDS
+    seen: set[str] = set()
+    for index, entry in enumerate(document.process.ledgers):
+        ledger = (document.ledgers or {}).get(entry.ledger)
+        if ledger is None or ledger.ledger in seen:
+            continue
+        seen.add(ledger.ledger)
+        for column_id, name in _form_fields(ledger):
+            if name not in fields:
+                message = (
+                    f"台账 `{ledger.ledger}` 的 `{column_id}` 栏要用 `form.{name}`，这个流程的表单里没有。"
+                )
+                hint = f"在表单里加上 `{name}`，或在台账里写 has(form.{name}) ? form.{name} : ''。"
+                yield document.problem("ledger-field-missing", message, ("ledgers", index, "ledger"), hint)
+
+
+def _form_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
+    """The column and the field, for each field that a column takes for granted."""
+    for column in ledger.columns:
+        if column.value is None:
+            continue
+        guarded = set(re.findall(r"\bhas\(\s*form\.(\w+)\s*\)", column.value))
+        try:
+            read = references(column.value)
+        except ConditionError:  # a problem of the ledger's own document, reported there
+            continue
+        for reference in sorted(read):
+            if reference[0] == "form" and len(reference) > 1 and reference[1] not in guarded:
+                yield column.id, reference[1]
+
+
+def columns_are_unique(ledger: Ledger, source: Source) -> Iterator[Problem]:
+    columns = ((("columns", index, "id"), column.id) for index, column in enumerate(ledger.columns))
+    yield from repeated(source, "栏目", columns)
+
+
+def columns_can_be_filled(ledger: Ledger, source: Source) -> Iterator[Problem]:
+    for index, column in enumerate(ledger.columns):
+        path = ("columns", index, "value")
+        if column.value is None:
+            continue
+        try:
+            check_syntax(column.value)
+        except ConditionError as error:
+            yield condition_problem(source, path, error)
+            continue
+        for root in sorted({reference[0] for reference in references(column.value)} - set(COLUMN_ROOTS)):
+            message = f"栏目的取值里 {quoted(root)} 不知所指。"
+            yield problem_at(source, "unknown-field", message, path, did_you_mean(root, COLUMN_ROOTS))

@@ -1,0 +1,77 @@
+"""Names are given once, and those of other documents exist."""
+
+import string
+from collections.abc import Iterable, Iterator
+
+from definitions.problems import Path, Problem, did_you_mean, quoted
+from definitions.rules.document import Document, problem_at
+from definitions.schema.process import DRAFT
+from definitions.source import Source
+from definitions.vocabulary import CheckName
+
+NUMBER_PARTS = frozenset({"year", "serial"})
+
+
+def repeated(source: Source, what: str, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
+    """A problem for each name that was given before; `named` holds the path of each name."""
+    first: dict[str, Path] = {}
+    for path, name in named:
+        if name in first:
+            line = source.place(first[name]).line
+            message = f"{what} {quoted(name)} 写了两次，第 {line} 行已经有了。"
+            yield problem_at(source, "duplicate-id", message, path, "改一个名字，或删去一个。")
+        first.setdefault(name, path)
+
+
+def names_are_unique(document: Document) -> Iterator[Problem]:
+    process, source = document.process, document.source
+    yield from repeated(source, "环节", (((*path, "id"), stage.id) for path, stage in document.stages()))
+    form = ((("form", "fields", index, "id"), field.id) for index, field in enumerate(process.form.fields))
+    yield from repeated(source, "表单项", form)
+    for path, stage in document.human_stages():
+        fields = (((*path, "fields", index, "id"), field.id) for index, field in enumerate(stage.fields))
+        yield from repeated(source, "环节里的填写项", fields)
+    deadlines = (
+        (("deadlines", index, "id"), deadline.id) for index, deadline in enumerate(process.deadlines)
+    )
+    yield from repeated(source, "时限", deadlines)
+    checks = ((("checks", index, "check"), check.check) for index, check in enumerate(process.checks))
+    yield from repeated(source, "检查", checks)
+
+
+def draft_is_reserved(document: Document) -> Iterator[Problem]:
+    for path, stage in document.stages():
+        if stage.id == DRAFT:
+            message = f"`{DRAFT}` 是每个流程自带的起草环节，不能另立。"
+            yield document.problem("reserved-id", message, (*path, "id"), "给这个环节换一个名字。")
+
+
+def checks_exist(document: Document) -> Iterator[Problem]:
+    for index, check in enumerate(document.process.checks):
+        if check.check not in set(CheckName):
+            message = f"没有 {quoted(check.check)} 这项检查。"
+            hint = did_you_mean(check.check, list(CheckName))
+            yield document.problem("unknown-check", message, ("checks", index, "check"), hint)
+
+
+def number_has_known_parts(document: Document) -> Iterator[Problem]:
+    hint = "花括号里只能写 {year}（年份）和 {serial}（顺序号）。"
+    try:
+        parts = list(string.Formatter().parse(document.process.number))
+    except ValueError:
+        yield document.problem("wrong-number", "编号里的花括号没有配对。", ("number",), hint)
+        return
+    for _, name, form, conversion in parts:
+        if name is not None and (name not in NUMBER_PARTS or form or conversion):
+            shown = "".join((name, f"!{conversion}" if conversion else "", f":{form}" if form else ""))
+            message = f"编号里不能有 {quoted('{' + shown + '}')}。"
+            yield document.problem("wrong-number", message, ("number",), hint)
+
+
+def process_belongs_to_organization(document: Document) -> Iterator[Problem]:
+    if document.organization is None:
+        return
+    owner = document.organization.organization
+    if not document.process.process.startswith(f"{owner}."):
+        message = f"流程的名字应当以本机构的名字 {quoted(owner)} 加一点开头。"
+        yield document.problem("wrong-organization", message, ("process",), f"例如 `{owner}.web-publish`。")

@@ -1,0 +1,42 @@
+"""An organisation's own document holds together."""
+
+from collections.abc import Iterator
+
+from definitions.problems import Problem, did_you_mean, quoted
+from definitions.rules.document import problem_at
+from definitions.rules.names import repeated
+from definitions.schema.organization import Organization
+from definitions.source import Source
+
+
+def names_are_unique(organization: Organization, source: Source) -> Iterator[Problem]:
+    for what, key in (("单位", "units"), ("岗位", "roles"), ("发布渠道", "channels")):
+        named = getattr(organization, key)
+        yield from repeated(source, what, (((key, index, "id"), one.id) for index, one in enumerate(named)))
+    for number, channel in enumerate(organization.channels):
+        path = ("channels", number, "site", "columns")
+        columns = (((*path, index, "id"), column.id) for index, column in enumerate(channel.site.columns))
+        yield from repeated(source, "网站栏目", columns)
+
+
+def units_lie_within_units(organization: Organization, source: Source) -> Iterator[Problem]:
+    above = {unit.id: unit.within for unit in organization.units}
+    for index, unit in enumerate(organization.units):
+        path = ("units", index, "within")
+        if unit.within is not None and unit.within not in above:
+            message = f"没有 {quoted(unit.within)} 这个单位。"
+            yield problem_at(source, "unknown-unit", message, path, did_you_mean(unit.within, above))
+        elif _is_above_itself(unit.id, above):
+            message = f"单位 `{unit.id}` 绕了一圈，成了自己的上级。"
+            yield problem_at(source, "circular-units", message, path, "检查 within。")
+
+
+def _is_above_itself(unit_id: str, above: dict[str, str | None]) -> bool:
+    seen: set[str] = set()
+    upper = above.get(unit_id)
+    while upper is not None and upper not in seen:
+        if upper == unit_id:
+            return True
+        seen.add(upper)
+        upper = above.get(upper)
+    return False

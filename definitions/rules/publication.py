@@ -1,0 +1,88 @@
+"""Nothing goes out without the final review, and nothing counts as published that did not go out."""
+
+from collections.abc import Iterator
+
+from definitions.problems import Problem, did_you_mean, quoted
+from definitions.rules.document import Document
+from definitions.schema.process import DRAFT
+from definitions.schema.stages import ChooseStage, EndStage, PublishStage
+from definitions.vocabulary import SIGNED_PARTS, Outcome
+
+
+def publications(document: Document) -> list[str]:
+    return [stage.id for _, stage in document.stages() if isinstance(stage, PublishStage)]
+
+
+def nothing_is_published_without_the_final_review(document: Document) -> Iterator[Problem]:
+    final = [stage.id for _, stage in document.signing_stages() if stage.final]
+    for path, stage in document.stages():
+        if not isinstance(stage, PublishStage):
+            continue
+        way = document.routes.way_around(stage.id, final)
+        if way is not None:
+            message = (
+                f"不经终审就能发布：{_shown(way)}。" if final else "这个流程要发布，却没有一个终审环节。"
+            )
+            hint = (
+                "让这条路也经过写有 final: true 的环节。"
+                if final
+                else f"在发布之前的最后一道审签上写 final: true。现在的路：{_shown(way)}"
+            )
+            yield document.problem("no-final-review", message, (*path, "id"), hint)
+
+
+def final_reviews_bind_the_content(document: Document) -> Iterator[Problem]:
+    for path, stage in document.signing_stages():
+        missing = [part for part in SIGNED_PARTS if part not in stage.binds]
+        if stage.final and missing:
+            message = f"终审必须对全部内容负责，这里少了：{'、'.join(missing)}。"
+            hint = f"写成 binds: [{', '.join(SIGNED_PARTS)}]，或删去 binds。"
+            yield document.problem("final-review-binds-too-little", message, (*path, "binds"), hint)
+
+
+def channels_exist(document: Document) -> Iterator[Problem]:
+    if document.organization is None:
+        return
+    known = [channel.id for channel in document.organization.channels]
+    for path, stage in document.stages():
+        if isinstance(stage, PublishStage) and stage.channel not in known:
+            message = f"本机构没有 {quoted(stage.channel)} 这个发布渠道。"
+            yield document.problem(
+                "unknown-channel", message, (*path, "channel"), did_you_mean(stage.channel, known)
+            )
+
+
+def ends_tell_the_truth(document: Document) -> Iterator[Problem]:
+    published = publications(document)
+    for path, stage in document.stages():
+        if not isinstance(stage, EndStage):
+            continue
+        outcome_path = (*path, "outcome")
+        way = document.routes.way_around(stage.id, published)
+        if stage.outcome is Outcome.PUBLISHED and way is not None:
+            message = f"没有发布也会以“已发布”结束：{_shown(way)}。"
+            hint = "在它前面加上 kind: publish 的环节，或改为 outcome: closed。"
+            yield document.problem("not-published", message, outcome_path, hint)
+        elif stage.outcome is Outcome.WITHDRAWN:
+            message = "撤回是拟稿人自己的动作，不能写成流程的终点。"
+            yield document.problem("wrong-outcome", message, outcome_path, "改为 outcome: closed。")
+        elif stage.outcome is Outcome.REFUSED:
+            yield from _check_refusal(document, stage, outcome_path)
+
+
+def _check_refusal(document: Document, stage: EndStage, path: tuple[str | int, ...]) -> Iterator[Problem]:
+    after_publication = [one for one in publications(document) if document.routes.leads(one, stage.id)]
+    if after_publication:
+        message = f"经过发布环节 `{after_publication[0]}` 之后，不能再以“不予公开”结束。"
+        yield document.problem("wrong-outcome", message, path, "改为 outcome: published 或 closed。")
+        return
+    for _, before in document.stages():
+        if stage.id in document.routes.after[before.id] and not isinstance(before, ChooseStage):
+            message = f"环节 `{before.id}` 通过之后，不应以“不予公开”结束。"
+            hint = "不同意用 effect: refuse 的意见；这样的终点只能由 choose 环节引到。"
+            yield document.problem("wrong-outcome", message, path, hint)
+            return
+
+
+def _shown(way: tuple[str, ...]) -> str:
+    return " → ".join((DRAFT, *way))

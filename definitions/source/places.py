@@ -1,0 +1,49 @@
+"""Where the values of a document stand."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from definitions.problems import Path, Place, Problem
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """Where a value stands, where its key stands, and the same of everything within it."""
+
+    value: Place
+    key: Place | None = None
+    within: dict[str | int, "Spot"] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """What a document says, as plain values, with the place of each."""
+
+    file: str
+    text: str
+    values: Any
+    """None where the text could not be read to its end."""
+    problems: tuple[Problem, ...]
+    root: Spot
+    is_complete: bool
+    """Whether the whole text was read, so that it makes sense to look for missing things."""
+
+    def place(self, path: Path, *, key: bool = False) -> Place:
+        """The place of the value, or of its key; of the nearest known value around it where there is none."""
+        spot, known = self._nearest(path)
+        if key and spot.key is not None and known and known[-1] == path[-1]:
+            return spot.key
+        return spot.value
+
+    def known(self, path: Path) -> Path:
+        """The part of the path that the document has; segments that it does not have are skipped."""
+        return self._nearest(path)[1]
+
+    def _nearest(self, path: Path) -> tuple[Spot, Path]:
+        spot, known = self.root, []
+        for segment in path:
+            inner = spot.within.get(segment)
+            if inner is not None:
+                spot = inner
+                known.append(segment)
+        return spot, tuple(known)

@@ -1,0 +1,1 @@
+"""What runs: services, checks, channels, the engine, and the ways in for operators."""

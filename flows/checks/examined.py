@@ -1,0 +1,73 @@
+"""What the checks look at: the fields, the texts and the attachments of one content."""
+
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass
+
+from flows.checks.passage import Passage, Spot, label_of
+
+_NO_ANSWER = frozenset(
+    {"", "无", "没有", "略", "暂无", "待定", "不详", "未知", "/", "\\", "-", "--", "—", "——", "、", "."}
+)
+
+
+@dataclass(frozen=True, slots=True)
+class ReadAttachment:
+    """A file, with its text where the caller could read it."""
+
+    name: str
+    media_type: str
+    text: str | None
+
+    @property
+    def where(self) -> str:
+        return f"附件：{self.name}"
+
+    @property
+    def spot(self) -> Spot:
+        return Spot(self.where, 0, 0, self.name[:60], f"附件“{self.name}”")
+
+    @property
+    def is_unread(self) -> bool:
+        return self.text is None or not self.text.strip()
+
+    @property
+    def is_picture(self) -> bool:
+        return self.media_type.startswith("image/")
+
+
+@dataclass(frozen=True, slots=True)
+class Examined:
+    fields: Mapping[str, object]
+    """Form values by field id."""
+    texts: Mapping[str, str]
+    """Markdown fields by field id."""
+    attachments: tuple[ReadAttachment, ...]
+
+    def answer(self, field_id: str) -> str:
+        """What was filled in, without surrounding space; empty also for 无, 略, / and the like."""
+        value = self.fields.get(field_id)
+        answer = value.strip() if isinstance(value, str) else ""
+        return "" if answer in _NO_ANSWER else answer
+
+    @property
+    def is_official_document(self) -> bool:
+        return self.answer("kind") == "公文"
+
+    def passages(self, skip: Collection[str] = ()) -> Iterator[Passage]:
+        """Every text that would go out: fields, Markdown, attachments and their names, but not the skipped fields."""
+        for field_id, value in self.fields.items():
+            for text in _texts_of(value):
+                if field_id not in skip:
+                    yield Passage.of(field_id, label_of(field_id), text)
+        for field_id, text in self.texts.items():
+            if field_id not in skip:
+                yield Passage.of(field_id, label_of(field_id), text)
+        for attachment in self.attachments:
+            yield Passage.of(attachment.where, "附件的文件名", attachment.name, is_name=True)
+            if attachment.text is not None:
+                yield Passage.of(attachment.where, f"附件“{attachment.name}”", attachment.text)
+
+
+def _texts_of(value: object) -> list[str]:
+    items = value if isinstance(value, list | tuple) else [value]
+    return [item for item in items if isinstance(item, str) and item]

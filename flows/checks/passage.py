@@ -1,0 +1,94 @@
+"""A text under examination, and the spots in it that findings point at."""
+
+from bisect import bisect_right
+from dataclasses import dataclass
+from typing import Self
+
+from definitions.vocabulary import CheckName, Severity
+from flows.checks.finding import Finding, shorten
+from flows.checks.normalise import Normalised, normalise
+
+_LABELS = {
+    "title": "标题",
+    "body": "正文",
+    "genre": "文种",
+    "addressee": "主送对象",
+    "document_number": "文号",
+    "drafter": "拟稿人",
+    "source": "信息来源",
+}
+
+
+def label_of(field_id: str) -> str:
+    """How a message calls a field."""
+    return _LABELS.get(field_id, f"“{field_id}”一栏")
+
+
+@dataclass(frozen=True, slots=True)
+class Spot:
+    """A place that a person can go to."""
+
+    where: str
+    start: int
+    end: int
+    excerpt: str
+    place: str
+    """`正文第3行`."""
+
+    def finding(
+        self,
+        check: CheckName,
+        code: str,
+        severity: Severity,
+        message: str,
+        suggestion: str = "",
+    ) -> Finding:
+        return Finding(
+            check, code, severity, self.where, self.start, self.end, self.excerpt, message, suggestion
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """One text of the content: a field, a Markdown text, an attachment, or an attachment's name."""
+
+    where: str
+    label: str
+    original: str
+    normalised: Normalised
+    is_name: bool
+    _lines: tuple[int, ...]
+    """Where each line of the original starts."""
+
+    @classmethod
+    def of(cls, where: str, label: str, original: str, *, is_name: bool = False) -> Self:
+        lines = [0]
+        while (found := original.find("\n", lines[-1])) >= 0:
+            lines.append(found + 1)
+        return cls(where, label, original, normalise(original), is_name, tuple(lines))
+
+    @property
+    def text(self) -> str:
+        """The plain form that patterns are matched against."""
+        return self.normalised.text
+
+    def spot(self, start: int, end: int, excerpt: str | None = None) -> Spot:
+        """The spot of [start, end) of the plain text. A name of a file has no offsets, it is pointed at whole."""
+        first, last = self.normalised.span(start, end)
+        shown = shorten(self.original[first:last] if excerpt is None else excerpt)
+        if self.is_name:
+            return Spot(self.where, 0, 0, shown, self.label)
+        line = bisect_right(self._lines, first)
+        place = f"{self.label}第{line}行" if len(self._lines) > 1 else self.label
+        return Spot(self.where, first, last, shown, place)
+
+
+def head_end(text: str, lines: int) -> int:
+    """Where the first so many lines that are not blank end."""
+    end = 0
+    for line in text.splitlines(keepends=True):
+        end += len(line)
+        lines -= bool(line.strip())
+        if not lines:
+            break
+    return end

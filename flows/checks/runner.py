@@ -1,0 +1,61 @@
+"""Runs the checks that a process declares, and names the rules that they follow."""
+
+import hashlib
+import json
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from typing import Any
+
+from definitions.schema.process import Check
+from definitions.vocabulary import CheckName, Severity
+from flows.checks import (
+    barred_genre,
+    document_number,
+    leader_marks,
+    personal_data,
+    secrecy_marks,
+    source_and_drafter,
+)
+from flows.checks.examined import Examined
+from flows.checks.finding import Finding
+from flows.checks.options import CheckDeclarationError
+
+RULES_VERSION = "1"
+"""Raised whenever a check begins to find something else: results stored under the old rules no longer count."""
+
+_EXAMINE: dict[CheckName, Callable[[Examined, Severity, Mapping[str, Any]], Iterable[Finding]]] = {
+    module.CHECK: module.examine
+    for module in (
+        secrecy_marks,
+        personal_data,
+        barred_genre,
+        document_number,
+        leader_marks,
+        source_and_drafter,
+    )
+}
+
+
+def run(checks: Sequence[Check], content: Examined) -> tuple[Finding, ...]:
+    """All findings, each once, by where, start and code. Raises CheckDeclarationError for an unknown check or option;
+    an empty content is enough to learn that.
+    """
+    found = {finding: None for check in checks for finding in _examine(check, content)}
+    return tuple(
+        sorted(found, key=lambda one: (one.where, one.start, one.code, one.end, one.check, one.message))
+    )
+
+
+def rules_digest(checks: Sequence[Check]) -> str:
+    """SHA-256 over the declared checks, in any order, and the version of their code."""
+    declared = sorted(
+        json.dumps(check.model_dump(mode="json"), ensure_ascii=False, sort_keys=True) for check in checks
+    )
+    return hashlib.sha256("\n".join([RULES_VERSION, *declared]).encode()).hexdigest()
+
+
+def _examine(check: Check, content: Examined) -> Iterable[Finding]:
+    try:
+        name = CheckName(check.check)
+    except ValueError as error:
+        raise CheckDeclarationError(check.check, "没有这种检查") from error
+    return _EXAMINE[name](content, Severity(check.level), check.options)

@@ -1,0 +1,147 @@
+"""Secrecy marks, internal marks and notes on disclosure (S0-5a, S0-6c; GB/T 9704-2012; 政府信息公开条例 第十四条)."""
+
+import re
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from definitions.vocabulary import CheckName, Severity
+from flows.checks.examined import Examined
+from flows.checks.finding import Finding, at_most
+from flows.checks.options import TextOptions, read_options
+from flows.checks.passage import Passage, head_end
+
+CHECK = CheckName.SECRECY_MARKS
+_BASIS = "《中华人民共和国政府信息公开条例》第十四条"
+_HEAD_LINES = 15
+"""Marks for internal use stand at the head of a document; further down the same words are ordinary."""
+_S = "[ \t]{0,6}"
+
+
+def _any_of(*words: str) -> str:
+    """The words as alternatives, their characters possibly spread out by spaces."""
+    return "(?:" + "|".join(_S.join(word) for word in words) + ")"
+
+
+_LEVEL = f"(?:[绝絕]{_S}密|[机機]{_S}密|[秘祕]{_S}密)(?:{_S}级)?"
+_TAGS = r"(?:<[^<>\n]{0,80}>[ \t]*){0,3}+"
+_OPEN = rf"^[ \t]*{_TAGS}(?:#{{1,6}}[ \t]+)?[ \t>|]*(?:\*{{1,3}}|_{{1,3}})?[【\[(★]?[ \t]*"
+_CLOSE = rf"[ \t]*[】\])★!。]?(?:\*{{1,3}}|_{{1,3}})?[ \t|]*{_TAGS}$"
+_TERM = rf"(?:[0-9一二三四五六七八九十]+{_S}(?:年|个?月|天|日)|长期|永久|启封)"
+_CARE = _any_of(
+    "注意保存",
+    "妥善保管",
+    "不得外传",
+    "请勿外传",
+    "严禁外传",
+    "不得公开",
+    "请勿公开",
+    "不得转载",
+    "仅供参考",
+    "阅后收回",
+    "阅后销毁",
+)
+_INTERNAL = _any_of(
+    "内部资料",
+    "内部文件",
+    "内部材料",
+    "内部使用",
+    "内部参阅",
+    "内部参考",
+    "内部传阅",
+    "内部刊物",
+    "仅供内部使用",
+    "仅供内部参考",
+    "仅供内部参阅",
+)
+_URGENCY = _any_of("特急", "加急", "特提", "平急", "急件")
+
+_STARRED = re.compile(rf"{_LEVEL}{_S}[★☆⭐⭑✩✭✮✯⋆]{_S}[^\s,。;:()<>|*★☆]{{0,12}}")
+_ASTERISK = re.compile(rf"{_LEVEL}{_S}\\?[*∗✱](?!\*){_S}{_TERM}")
+_ALONE = re.compile(
+    rf"{_OPEN}(?:[0-9]{{6}}[ \t]+)?(?P<mark>(?:密{_S}级{_S}:{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}\\?[*∗✱])?)"
+    rf"(?:[ \t,]+(?:{_URGENCY}|[0-9]{{6}}|{_CARE}))*{_CLOSE}",
+    re.MULTILINE,
+)
+_HEADED = re.compile(
+    rf"{_OPEN}(?P<mark>(?:{_INTERNAL}(?:[ \t,;、·]*{_CARE})*|{_CARE}))[】\])]?{_CLOSE}"
+    rf"|^[ \t]*[【\[(](?P<tag>{_INTERNAL}|{_LEVEL}|{_any_of('工作秘密', '内部')})[】\])]",
+    re.MULTILINE,
+)
+_WITHHELD = re.compile(
+    rf"(?<![“\"「『‘《])\({_S}{_any_of('此件')}{_S}{_any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^()\n]{{0,20}}\)"
+    rf"|公开(?:属性|方式|类别|选项){_S}:{_S}{_any_of('不予公开', '不公开', '依申请公开')}(?!{_S}[□☐/、或])"
+)
+_CUT = re.compile(rf"(?<![“\"「『‘《])\({_S}{_any_of('此件')}{_S}{_any_of('删减后公开')}[^()\n]{{0,20}}\)")
+_SOFT = re.compile(
+    "国家秘密(?!法)|工作秘密|商业秘密|涉密|不得公开|不予公开|不宜公开|阅后收回|阅后销毁|阅后即焚|注意保存"
+    "|不得外传|请勿外传|严禁外传|内部资料|内部文件|仅供内部|内部掌握|㊙"
+)
+
+
+def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
+    options = read_options(CHECK, TextOptions, given)
+    basis = options.basis(_BASIS)
+    lower = at_most(level, Severity.WARN)
+    for passage in content.passages(options.skip):
+        yield from _marks(passage, level, basis)
+        yield from _notes(passage, level, basis)
+        yield from _soft_words(passage, lower)
+    for attachment in content.attachments:
+        if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
+            message = f"{attachment.spot.place}没有读出文字，里面有没有密级标志没有检查（{basis}）。请打开文件人工核对。"
+            yield attachment.spot.finding(CHECK, "attachment_not_read", lower, message)
+
+
+def _marks(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:
+    taken: set[int] = set()
+    for start, end, code in _spans_of_marks(passage.text):
+        if not taken.isdisjoint(range(start, end)):
+            continue
+        taken.update(range(start, end))
+        spot = passage.spot(start, end)
+        kind = "密级标志" if code == "secrecy_mark" else "内部文件标志"
+        message = (
+            f"{spot.place}有{kind}“{spot.excerpt}”。带密级和只限内部使用的文件不得公开（{basis}）。"
+            "请停止报送，交保密审查人员处理；不要只删去标志再发。"
+        )
+        yield spot.finding(CHECK, code, level, message)
+
+
+def _spans_of_marks(text: str) -> Iterator[tuple[int, int, str]]:
+    for pattern in (_STARRED, _ASTERISK):
+        for match in pattern.finditer(text):
+            yield *match.span(), "secrecy_mark"
+    for match in _ALONE.finditer(text):
+        yield *match.span("mark"), "secrecy_mark"
+    for match in _HEADED.finditer(text, 0, head_end(text, _HEAD_LINES)):
+        yield *match.span("mark" if match["mark"] else "tag"), "internal_mark"
+
+
+def _notes(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:
+    for match in _WITHHELD.finditer(passage.text):
+        spot = passage.spot(*match.span())
+        message = (
+            f"{spot.place}注明“{spot.excerpt}”，这份文件不是主动公开的（{basis}）。"
+            "请不要发布；公开属性已经变更的，先按程序变更附注再报。"
+        )
+        yield spot.finding(CHECK, "withheld_document", level, message)
+    for match in _CUT.finditer(passage.text):
+        spot = passage.spot(*match.span())
+        message = (
+            f"{spot.place}注明“{spot.excerpt}”。请核对这里是不是已经删减的版本，附件也要核对（{basis}）。"
+        )
+        yield spot.finding(CHECK, "publish_after_cutting", at_most(level, Severity.WARN), message)
+
+
+def _soft_words(passage: Passage, level: Severity) -> Iterator[Finding]:
+    """One finding a word, at its first place: rules about secrecy are full of them."""
+    first: dict[str, tuple[int, int]] = {}
+    counts: dict[str, int] = {}
+    for match in _SOFT.finditer(passage.text):
+        word = match.group()
+        first.setdefault(word, match.span())
+        counts[word] = counts.get(word, 0) + 1
+    for word, span in first.items():
+        spot = passage.spot(*span)
+        message = f"{spot.place}出现“{word}”，共{counts[word]}处。制度类文件提到它是正常的；请核对这里是不是对本文的要求，能不能公开。"
+        yield spot.finding(CHECK, "secrecy_word", level, message)

@@ -1,0 +1,36 @@
+"""Every item that goes out names who drafted it and where it comes from (S0-8c)."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from definitions.schema.base import Identifier
+from definitions.vocabulary import CheckName, Severity
+from flows.checks.examined import Examined
+from flows.checks.finding import Finding
+from flows.checks.options import CheckOptions, read_options
+
+CHECK = CheckName.SOURCE_AND_DRAFTER
+_BASIS = "每条信息都要署名拟稿人、信息来源"
+
+
+class _Options(CheckOptions):
+    drafter: Identifier = "drafter"
+    """The field that names the drafter."""
+    source: Identifier = "source"
+    """The field that names the source: for a reprint, the original publisher."""
+
+
+def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
+    options = read_options(CHECK, _Options, given)
+    basis = options.basis(_BASIS)
+    asked = (
+        ("missing_drafter", options.drafter, f"没有填写拟稿人（{basis}）。请填写实际拟稿的人。"),
+        (
+            "missing_source",
+            options.source,
+            f"没有填写信息来源（{basis}）。自己制作的填本单位，转载的填最初发布的单位。",
+        ),
+    )
+    for code, field_id, message in asked:
+        if not content.answer(field_id):
+            yield Finding(CHECK, code, level, field_id, 0, 0, "", message, "")

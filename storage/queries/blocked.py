@@ -1,0 +1,140 @@
+"""What stands still and whom it waits for: blocked cases, duties that nobody holds, and the workers."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from sqlalchemy import and_, func, or_, select
+from sqlalchemy.orm import Session
+
+from storage.audit_chain import case_chain
+from storage.models import AuditEvent, Case, Person, Review, RoleHolding, Unit, Wake, WorkerBeat
+
+
+@dataclass(frozen=True, slots=True)
+class BlockedCase:
+    """A case that the engine gave up on (受阻). Its title is left out: who runs the system need not know it."""
+
+    case_id: int
+    number: str | None
+    process: str
+    unit: str
+    """Title of the submitting unit."""
+    reason: str
+    since: datetime | None
+
+
+def blocked_cases(session: Session, organization: str) -> list[BlockedCase]:
+    """The longest blocked first."""
+    rows = session.execute(
+        select(Case.id, Case.number, Case.process, Unit.title, Case.blocked_reason)
+        .join(Unit, Unit.id == Case.unit)
+        .where(Case.organization == organization, Case.blocked_reason.is_not(None))
+        .order_by(Case.id)
+    ).all()
+    since = _blocked_since(session, [row.id for row in rows])
+    found = [
+        BlockedCase(
+            row.id, row.number, row.process, row.title, row.blocked_reason, since.get(case_chain(row.id))
+        )
+        for row in rows
+    ]
+    return sorted(found, key=lambda case: (case.since is not None, case.since, case.case_id))
+
+
+def _blocked_since(session: Session, cases: Sequence[int]) -> dict[str, datetime]:
+    """Chain to the moment of its last blocking."""
+    rows = session.execute(
+        select(AuditEvent.chain, func.max(AuditEvent.at))
+        .where(AuditEvent.chain.in_([case_chain(case) for case in cases]), AuditEvent.kind == "blocked")
+        .group_by(AuditEvent.chain)
+    )
+    return dict(rows.tuples().all())
+
+
+@dataclass(frozen=True, slots=True)
+class VacantDuty:
+    """An open duty that nobody can do today."""
+
+    case_id: int
+    number: str | None
+    stage_title: str
+    role: str
+    unit: str
+    """Title of the unit at which somebody has to hold the role."""
+    opened_at: datetime
+    drafter: str | None
+    """Name of the disabled drafter, where the case waits for that person alone."""
+
+
+def vacant_duties(session: Session, organization: str, on: date) -> list[VacantDuty]:
+    holder = (
+        select(RoleHolding.id)
+        .join(Person, Person.id == RoleHolding.person)
+        .where(
+            RoleHolding.role == Review.role,
+            RoleHolding.unit == Review.unit,
+            Person.status == "active",
+            RoleHolding.since <= on,
+            or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
+        )
+        .correlate(Review)
+        .exists()
+    )
+    owner = select(Person.name).where(Person.id == Review.person).correlate(Review).scalar_subquery()
+    gone = (
+        select(Person.id)
+        .where(Person.id == Review.person, Person.status != "active")
+        .correlate(Review)
+        .exists()
+    )
+    rows = session.execute(
+        select(Case.id, Case.number, Review.title, Review.role, Unit.title, Review.opened_at, owner)
+        .join(Case, Case.id == Review.case_id)
+        .join(Unit, Unit.id == Review.unit)
+        .where(
+            Review.closed_at.is_(None),
+            Case.organization == organization,
+            or_(and_(Review.person.is_(None), ~holder), gone),
+        )
+        .order_by(Review.opened_at, Case.id)
+    )
+    return [VacantDuty(*row.tuple()) for row in rows]
+
+
+@dataclass(frozen=True, slots=True)
+class Backlog:
+    """What workers still have to look at, over all organisations."""
+
+    waiting: int
+    oldest: datetime | None
+    """When the oldest of them was asked for, by the clock of the installation."""
+    failing: int
+    """Those whose last attempt failed."""
+
+
+def backlog(session: Session) -> Backlog:
+    row = session.execute(
+        select(func.count(), func.min(Wake.asked_at), func.count().filter(Wake.failures > 0)).select_from(
+            Wake
+        )
+    ).one()
+    return Backlog(*row.tuple())
+
+
+@dataclass(frozen=True, slots=True)
+class WorkerSeen:
+    """Wall-clock times."""
+
+    worker: str
+    started_at: datetime
+    seen_at: datetime
+
+
+def workers_seen(session: Session) -> list[WorkerSeen]:
+    rows = session.execute(
+        select(WorkerBeat.worker, WorkerBeat.started_at, WorkerBeat.seen_at).order_by(
+            WorkerBeat.seen_at.desc()
+        )
+    )
+    return [WorkerSeen(*row.tuple()) for row in rows]

@@ -1,0 +1,73 @@
+"""What became of the cases that a person drafted."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from sqlalchemy import String, and_, case, cast, func, literal, select
+from sqlalchemy.orm import Session
+
+from definitions.vocabulary import CaseState
+from storage.models import AuditEvent, Case, Review, Unit
+
+MOST = 500
+
+
+@dataclass(frozen=True, slots=True)
+class DraftedLine:
+    case_id: int
+    number: str | None
+    title: str
+    organization: str
+    process: str
+    state: str
+    outcome: str | None
+    stage_title: str | None
+    """Of the open duty; None while the system has the case, and after its end."""
+    waiting_unit: str | None
+    """Title of the unit whose duty it is."""
+    due_at: datetime | None
+    created_at: datetime
+    is_blocked: bool
+    last_fact: str | None
+    """`submitted` or `decided`, whichever came last: tells a draft that was held back from one that was returned."""
+
+
+def drafted_by(session: Session, person: str) -> list[DraftedLine]:
+    """Those that wait for their drafter first, then the open ones, then the ended ones; each newest first."""
+    last_fact = (
+        select(AuditEvent.kind)
+        .where(
+            AuditEvent.chain == func.concat(literal("case/"), cast(Case.id, String)),
+            AuditEvent.kind.in_(("submitted", "decided")),
+        )
+        .order_by(AuditEvent.number.desc())
+        .limit(1)
+        .correlate(Case)
+        .scalar_subquery()
+    )
+    rows = session.execute(
+        select(
+            Case.id,
+            Case.number,
+            Case.title,
+            Case.organization,
+            Case.process,
+            Case.state,
+            Case.outcome,
+            Review.title,
+            Unit.title,
+            Review.due_at,
+            Case.created_at,
+            Case.blocked_reason.is_not(None),
+            last_fact,
+        )
+        .outerjoin(Review, and_(Review.case_id == Case.id, Review.closed_at.is_(None)))
+        .outerjoin(Unit, Unit.id == Review.unit)
+        .where(Case.drafter == person)
+        .order_by(
+            case((Case.state == CaseState.DRAFT, 0), (Case.state == CaseState.OPEN, 1), else_=2),
+            Case.id.desc(),
+        )
+        .limit(MOST)
+    )
+    return [DraftedLine(*row) for row in rows.all()]

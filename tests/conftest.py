@@ -1,0 +1,8 @@
+"""Registers the fixture modules, nothing else."""
+
+pytest_plugins = [
+    "tests.fixtures.browser",
+    "tests.fixtures.database",
+    "tests.fixtures.office",
+    "tests.fixtures.prefect",
+]

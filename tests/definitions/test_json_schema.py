@@ -1,0 +1,51 @@
+"""The schema that editors use: committed fresh, and of one mind with the loader."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import jsonschema  # type: ignore[import-untyped]
+import pytest
+
+from definitions.json_schema import FILE, generate, main
+from definitions.source import read
+
+PROCESS = (Path(__file__).parent / "valid/process.yaml").read_text("utf-8")
+
+
+def faults(text: str) -> list[Any]:
+    validator = jsonschema.Draft202012Validator(json.loads(generate()))
+    return list(validator.iter_errors(read(text, "x").values))
+
+
+def test_the_committed_file_is_fresh() -> None:
+    assert FILE.read_text("utf-8") == generate(), "run `python -m definitions.json_schema`"
+
+
+def test_running_the_module_writes_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    monkeypatch.setattr("definitions.json_schema.FILE", tmp_path / "schema.json")
+    main()
+    assert (tmp_path / "schema.json").read_text("utf-8") == generate()
+
+
+def test_it_is_a_schema_and_accepts_the_shortcuts_of_a_valid_document() -> None:
+    jsonschema.Draft202012Validator.check_schema(json.loads(generate()))
+    assert "approve: 同意公开" in PROCESS
+    assert "title: 本单位负责人审核" in PROCESS
+    assert faults(PROCESS) == []
+
+
+@pytest.mark.parametrize(
+    ("old", "new"),
+    [
+        ("kind: paper", "kind: papier"),
+        ("title: 本单位负责人审核", "titel: 本单位负责人审核"),
+        ("title: 本单位负责人审核", "title: ''"),
+        ("within: 2 workdays", "within: two days"),
+        ("effect: return", "effect: retrun"),
+        ("      approve: 同意公开", "      approve: 5"),
+    ],
+)
+def test_it_refuses_what_the_loader_refuses(old: str, new: str) -> None:
+    assert PROCESS.count(old) == 1
+    assert faults(PROCESS.replace(old, new)) != []

@@ -1,0 +1,238 @@
+"""The rules: each change of a valid document breaks what it should, there, and nothing else."""
+
+import json
+from collections.abc import Iterable
+from functools import cache
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from definitions.loader import load_ledger, load_organization, load_process
+from definitions.problems import InvalidDefinition, Problem
+from definitions.rules import MOST_STAGES, PROCESS_RULES
+from definitions.rules.document import Document, Rule
+from definitions.rules.routes import Routes
+from definitions.schema.organization import Ledger, Organization
+from definitions.schema.process import Process
+from definitions.source import Source, read
+
+VALID = Path(__file__).parent / "valid"
+PROCESS = (VALID / "process.yaml").read_text("utf-8")
+Change = tuple[str, str]
+
+
+@pytest.fixture(scope="module")
+def organization() -> Organization:
+    return load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
+
+
+@pytest.fixture(scope="module")
+def ledgers() -> dict[str, Ledger]:
+    text = (VALID / "ledgers/publications.yaml").read_text("utf-8")
+    return {"publications": load_ledger(text, "publications.yaml")}
+
+
+def changed(*changes: Change) -> str:
+    text = PROCESS
+    for old, new in changes:
+        assert text.count(old) == 1, f"{old!r} stands there {text.count(old)} times"
+        text = text.replace(old, new)
+    return text
+
+
+def problems_of(
+    text: str, organization: Organization | None, ledgers: dict[str, Ledger] | None
+) -> tuple[Problem, ...]:
+    try:
+        load_process(text, "process.yaml", organization=organization, ledgers=ledgers)
+    except InvalidDefinition as error:
+        return error.problems
+    return ()
+
+
+END = "- {id: done, kind: end, outcome: published}"
+PUBLISH = "- {id: publish, kind: publish, channel: website}"
+BRANCH = "{when: form.kind == '公文' && given.secrecy.level == '无', go: leader_paper}"
+
+CASES: dict[str, tuple[list[Change], str, str]] = {
+    "foreign process": ([("process: test-bureau.publish", "process: other.publish")], "wrong-organization", "other.pu"),
+    "process without organisation": ([("test-bureau.publish", "test-bureau")], "wrong-organization", "test-bureau"),
+    "repeated field": ([("{id: copies, kind", "{id: source, kind")], "duplicate-id", "source, kind: number"),
+    "repeated stage field": ([("{id: level, kind", "{id: basis, kind"), ("given.secrecy.level", "given.secrecy.basis")], "duplicate-id", "basis, kind: choice"),
+    "repeated deadline": ([("{id: online_in_1,", "{id: public_in_10,")], "duplicate-id", "public_in_10, title: 收"),
+    "repeated check": ([("check: personal_data", "check: secrecy_marks")], "duplicate-id", "secrecy_marks, level"),
+    "repeated ledger entry": ([("on: secrecy.decided", "on: published")], "duplicate-id", "{ledger: publications, on: published}"),
+    "repeated option": ([("options: [公文, 动态]", "options: [公文, 动态, 公文]")], "duplicate-id", "公文], default"),
+    "draft declared": ([("- {id: done, kind", "- {id: draft, kind")], "reserved-id", "draft"),
+    "unknown check": ([("check: personal_data", "check: personal")], "unknown-check", "personal"),
+    "number with another part": ([("〔{year}〕", "〔{yaer}〕")], "wrong-number", "测网审"),
+    "number with a format": ([("{serial}号", "{serial}{serial:03d}号")], "wrong-number", "测网审"),
+    "number with an open brace": ([("〔{year}〕", "〔{year〕")], "wrong-number", "测网审"),
+    "default that is no option": ([("default: 动态", "default: 静态")], "wrong-default", "静态"),
+    "pattern that does not compile": ([("'[^<>]*'", "'(x'")], "wrong-pattern", "'(x'"),
+    "bounds the wrong way": ([("minimum: 1, maximum: 9", "minimum: 9, maximum: 1")], "wrong-bounds", "9, max"),
+    "signed part changed by a stage": ([("label: 依据}", "label: 依据, part: fields}")], "part-not-changeable", "fields}"),
+    "layout changed by a review": ([("label: 依据}", "label: 依据, part: layout}")], "part-not-changeable", "layout}"),
+    "change of nothing": ([("may_change: [layout]", "may_change: [layout, cover]")], "changes-nothing", "cover]"),
+    "condition that is no expression": ([(BRANCH, BRANCH.replace("&&", "&& &&"))], "wrong-condition", "&& given"),
+    "condition on an unknown field": ([(BRANCH, BRANCH.replace("form.kind", "form.kin"))], "unknown-field", "form.kin "),
+    "condition on an unknown stage": ([(BRANCH, BRANCH.replace("secrecy", "secret"))], "unknown-field", "given.secret."),
+    "condition on a later stage": ([(BRANCH, BRANCH.replace("secrecy.level", "receipt.pinned"))], "unknown-field", "given.receipt"),
+    "condition on a whole form": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "size(form) > 0"))], "unknown-field", "size(form)"),
+    "condition on something else": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "kind == '公文'"))], "unknown-field", "kind =="),
+    "condition on itself": ([("label: 份数,", "label: 份数, shown_when: form.copies > 1,")], "unknown-field", "form.copies"),
+    "form condition on a stage": ([("label: 份数,", "label: 份数, shown_when: given.secrecy.level == '无',")], "unknown-field", "given.secrecy"),
+    "stage condition on its own field": ([("label: 依据}", "label: 依据, required_when: given.secrecy.basis == ''}")], "unknown-field", "given.secrecy.basis"),
+    "fields that wait for each other": ([("default: 动态}", "default: 动态, shown_when: form.copies > 1}"), ("label: 份数,", "label: 份数, shown_when: form.kind == '公文',")], "circular-condition", "form.copies"),
+    "next to nowhere": ([("next: receipt", "next: receit")], "unknown-stage", "receit"),
+    "next to itself": ([("next: receipt", "next: leader")], "backward-step", "leader}"),
+    "branch backward": ([("go: leader_paper", "go: unit_head")], "backward-step", "unit_head"),
+    "otherwise to nowhere": ([("otherwise: leader", "otherwise: ledaer")], "unknown-stage", "ledaer"),
+    "next of a fork": ([("    otherwise: leader\n", "    otherwise: leader\n    next: leader\n")], "useless-next", "leader"),
+    "next of an end": ([("next: receipt", "next: other"), (END, "- {id: done, kind: end, outcome: published, next: other}\n  - {id: other, kind: end}")], "useless-next", "other}"),
+    "unreachable stage": ([("otherwise: leader\n", "otherwise: leader_paper\n")], "unreachable-stage", "leader, kind"),
+    "no end": ([(END, "- {id: again, kind: check}")], "no-end", "again"),
+    "no answer that passes": ([("      done: 收件并发布\n", "")], "no-way-on", ""),
+    "go of a pass": ([("done: 收件并发布", "done: {title: 收, go: draft}")], "useless-key", "draft"),
+    "keep of a refusal": ([("needs: [basis]", "needs: [basis], keep: [unit_head]")], "useless-key", "[unit_head]"),
+    "outcome of a return": ([("title: 退回, go: secrecy", "title: 退回, outcome: closed")], "useless-key", "closed"),
+    "return forward": ([("go: draft, keep: [unit_head]", "go: receipt")], "wrong-return", "receipt"),
+    "return to itself": ([("title: 退回, go: secrecy", "title: 退回, go: receipt")], "wrong-return", "receipt"),
+    "return to a fork": ([("title: 退回, go: secrecy", "title: 退回, go: by_kind")], "wrong-return", "by_kind"),
+    "return to nowhere": ([("title: 退回, go: secrecy", "title: 退回, go: secret")], "unknown-stage", "secret"),
+    "keeping what was not signed": ([("keep: [unit_head]", "keep: [receipt]")], "wrong-keep", "receipt"),
+    "keeping the final review": ([("title: 退回, go: secrecy", "title: 退回, keep: [leader]")], "final-review-kept", "leader"),
+    "needing an unknown field": ([("needs: [basis]", "needs: [bases]")], "unknown-field", "bases"),
+    "publishing without a final review at all": ([("final: true, next", "next"), ("    final: true\n", "")], "no-final-review", "publish"),
+    "publishing past the final review": ([(BRANCH, BRANCH.replace("leader_paper", "receipt")), ("otherwise: leader\n", "otherwise: leader\n    title: 分流\n"), ("next: receipt}", "next: leader_paper}")], "no-final-review", "publish"),
+    "final review of half the content": ([("    final: true\n", "    final: true\n    binds: [fields, body]\n")], "final-review-binds-too-little", "[fields"),
+    "unknown channel": ([("channel: website", "channel: wechat")], "unknown-channel", "wechat"),
+    "withdrawn as an end": ([("outcome: published}\n\nledgers", "outcome: withdrawn}\n\nledgers")], "wrong-outcome", "withdrawn"),
+    "refused after publication": ([("outcome: published}\n\nledgers", "outcome: refused}\n\nledgers")], "wrong-outcome", "refused"),
+    "refused after an approval": ([("next: receipt}", "next: nope}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")], "wrong-outcome", "refused"),
+    "drafter not excluded": ([("[draft, unit_head]", "[unit_head]")], "self-approval", "[unit_head]"),
+    "previous signer not excluded": ([("[draft, unit_head]", "[draft]")], "consecutive-signatures", "[draft]"),
+    "excluding a later stage": ([("[draft, unit_head]", "[draft, unit_head, receipt]")], "wrong-distinct", "receipt"),
+    "excluding a fork": ([("    may_change: [layout]", "    distinct_from: [by_kind]\n    may_change: [layout]")], "wrong-distinct", "by_kind"),
+    "signer registers": ([("registrar: {role: office_clerk, of: office}", "registrar: {role: leader}")], "registrar-is-signer", "{role: leader}"),
+    "unknown role": ([("who: {role: unit_head}", "who: {role: head}")], "unknown-role", "head"),
+    "unknown registrar": ([("role: office_clerk", "role: clerk")], "unknown-role", "clerk"),
+    "unknown drafter": ([("by: [information_officer]", "by: [officer]")], "unknown-role", "officer"),
+    "unknown unit": ([("role: secrecy_officer, of: office", "role: secrecy_officer, of: offices")], "unknown-unit", "offices"),
+    "unit from a field that is none": ([("of: form.owner", "of: form.source")], "unknown-field", "form.source"),
+    "unknown unit of the start": ([("of: any unit", "of: 'office, nowhere'")], "unknown-unit", "'office"),
+    "unknown unit of a deadline": ([("unit: it_division", "unit: it")], "unknown-unit", "it}"),
+    "deadline from a text": ([("from: form.formed_on", "from: form.source")], "unknown-moment", "form.source"),
+    "deadline from the opening of a machine": ([("from: receipt.opened", "from: publish.opened")], "unknown-moment", "publish.opened"),
+    "deadline until an unknown stage": ([("until: publish.done", "until: publsh.done")], "unknown-moment", "publsh"),
+    "deadline backward": ([("until: publish.done", "until: secrecy.done")], "backward-deadline", "secrecy.done"),
+    "ledger of a machine's decision": ([("on: secrecy.decided", "on: publish.decided")], "unknown-moment", "publish.decided"),
+    "unknown ledger": ([("{ledger: publications, on: secrecy", "{ledger: publicationz, on: secrecy")], "unknown-ledger", "publicationz"),
+    "ledger that finds no field": ([("{id: source, kind", "{id: origin, kind")], "ledger-field-missing", "publications, on: published"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_one_change_breaks_one_rule_at_its_place(
+    name: str, organization: Organization, ledgers: dict[str, Ledger]
+) -> None:
+    changes, code, at = CASES[name]
+    text = changed(*changes)
+    problems = problems_of(text, organization, ledgers)
+    assert [problem.code for problem in problems] == [code]
+    line = text.split("\n")[problems[0].place.line - 1]
+    assert line[problems[0].place.column - 1 :].startswith(at)
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [],
+        [("otherwise: leader\n", "otherwise: nope\n"), ("go: leader_paper", "go: leader"), ("next: receipt}", "next: leader_paper}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")],
+        [("{id: level, kind: choice, label: 密级,", "{id: level, kind: choice, label: 密级, required_when: given.secrecy.basis != '',")],
+        [("label: 份数,", "label: 份数, shown_when: form.kind == '公文' && size(form.title) > 2,")],
+        [("until: published}", "until: ended}")],
+        [("of: any unit", "of: 'office, road_admin'")],
+        [("title: 退回, go: secrecy", "title: 退回")],
+        [("title: 退回, go: secrecy", "title: 退回, go: draft")],
+        [("[draft, unit_head]", "[unit_head, draft]")],
+        [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
+        [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
+    ],
+    ids=["as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "named units", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+)  # fmt: skip
+def test_what_is_allowed(
+    changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]
+) -> None:
+    assert problems_of(changed(*changes), organization, ledgers) == ()
+
+
+def test_what_belongs_to_the_surroundings_is_left_alone_without_them() -> None:
+    text = changed(
+        ("who: {role: unit_head}", "who: {role: head, of: nowhere}"),
+        ("channel: website", "channel: wechat"),
+        ("{ledger: publications, on: published}", "{ledger: other, on: published}"),
+    )
+    assert problems_of(text, None, None) == ()
+
+
+def test_the_counterexample_names_the_stages_of_the_way(
+    organization: Organization, ledgers: dict[str, Ledger]
+) -> None:
+    (problem,) = problems_of(changed(("final: true, next", "next")), organization, ledgers)
+    assert "draft → unit_head → secrecy → by_kind → leader → receipt → publish" in problem.message
+
+
+@cache
+def broken_processes() -> list[tuple[Source, Process]]:
+    sources = [read(changed(*changes), "process.yaml") for changes, _, _ in CASES.values()]
+    return [(source, Process.model_validate_json(json.dumps(source.values))) for source in sources]
+
+
+@pytest.mark.parametrize("rule", PROCESS_RULES, ids=lambda rule: rule.__name__)
+def test_every_rule_is_broken_by_some_case(
+    rule: Rule, organization: Organization, ledgers: dict[str, Ledger]
+) -> None:
+    documents = (Document(source, process, organization, ledgers) for source, process in broken_processes())
+    broken = [problem.code for document in documents for problem in rule(document)]
+    assert broken
+    assert set(broken) <= {code for _, code, _ in CASES.values()}
+
+
+def test_too_many_stages_are_refused_before_they_are_compared() -> None:
+    stages = "".join(f"  - {{id: s{number}, kind: check}}\n" for number in range(MOST_STAGES))
+    text = changed((f"  {PUBLISH}\n", f"{stages}  {PUBLISH}\n"))
+    assert [problem.code for problem in problems_of(text, None, None)] == ["too-many-stages"]
+
+
+def all_ways(routes: Routes, start: str) -> Iterable[tuple[str, ...]]:
+    yield (start,)
+    for following in routes.after[start]:
+        yield from ((start, *rest) for rest in all_ways(routes, following))
+
+
+@given(
+    st.integers(2, 7).flatmap(
+        lambda size: st.tuples(*(st.sets(st.integers(n + 1, size)) for n in range(size)))
+    ),
+    st.data(),
+)
+def test_routes_agree_with_listing_every_way(steps: tuple[set[int], ...], data: st.DataObject) -> None:
+    names = [f"s{number}" for number in range(len(steps) + 1)]
+    after = {names[n]: tuple(names[m] for m in sorted(following)) for n, following in enumerate(steps)}
+    routes = Routes("s0", {**after, names[-1]: ()})
+    ways = list(all_ways(routes, "s0"))
+    assert routes.reachable() == {way[-1] for way in ways}
+    target = data.draw(st.sampled_from(names))
+    avoiding = data.draw(st.sets(st.sampled_from(names)))
+    free = [way for way in ways if way[-1] == target and not avoiding & set(way)]
+    found = routes.way_around(target, avoiding)
+    assert (found in free) if free else (found is None)
+    assert found is None or len(found) == min(len(way) for way in free)
+    for other in names:
+        between = [way for way in all_ways(routes, other) if way[-1] == target and len(way) > 1]
+        assert routes.leads(other, target) == bool(between)
+        direct = any(not avoiding & set(way[1:-1]) for way in between)
+        assert (other in routes.nearest_before(target, avoiding | {other})) == direct

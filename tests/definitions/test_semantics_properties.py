@@ -1,0 +1,118 @@
+"""Laws of the semantics, over random processes and random orders of decisions."""
+
+import os
+import random
+from itertools import islice, pairwise
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import PublishStage, decisions_of
+from definitions.semantics.binding import final_signature
+from definitions.semantics.history import Opened
+from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from, next_moves
+from definitions.semantics.state import fold
+from definitions.vocabulary import Effect, Outcome
+from tests.definitions.processes import PEOPLE, Play, accepted, documents
+
+LONGEST = 120
+pytestmark = pytest.mark.scaled
+COUNT = 3000 if os.environ.get("SANSHEN_SOAK") else 60
+slow = settings(max_examples=COUNT, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+@st.composite
+def plays(draw: st.DrawFn) -> Play:
+    process = accepted(draw(documents()))
+    assume(process is not None)
+    assert process is not None
+    play = Play(process, random.Random(draw(st.integers(0, 2**32))))
+    play.begin()
+    return play
+
+
+@slow
+@given(plays())
+def test_each_play_ends_or_waits_for_somebody(play: Play) -> None:
+    moves = list(islice(play.moves(), LONGEST))
+    assert moves
+    assert isinstance(moves[-1], Wait | Finish | Open | Perform | End)
+    assert not any(isinstance(move, Stuck) for move in moves)
+
+
+@slow
+@given(plays())
+def test_nothing_is_published_without_a_standing_final_review_of_what_goes_out(play: Play) -> None:
+    for move in islice(play.moves(), LONGEST):
+        if isinstance(move, Perform) and isinstance(play.process.stage(move.stage), PublishStage):
+            signature = final_signature(play.process, play.state)
+            assert signature is not None
+            assert signature.parts == play.state.parts
+
+
+@slow
+@given(plays())
+def test_no_seat_opens_twice_in_a_visit(play: Play) -> None:
+    for _ in islice(play.moves(), LONGEST):
+        pass
+    seats = [(e.stage, e.visit, e.seat) for e in play.events if isinstance(e, Opened)]
+    assert len(seats) == len(set(seats))
+    assert seats[0] == (DRAFT, 1, 1)
+
+
+@slow
+@given(plays())
+def test_replaying_a_history_gives_the_same_moves_at_every_point(play: Play) -> None:
+    for _ in islice(play.moves(), LONGEST):
+        history = tuple(play.events)
+        assert fold(play.process, history) == play.state
+        assert next_moves(play.process, history) == moves_from(play.process, play.state)
+
+
+@slow
+@given(plays())
+def test_the_drafter_signs_nothing_and_nobody_signs_twice_in_a_row(play: Play) -> None:
+    for _ in islice(play.moves(), LONGEST):
+        people = [signature.person for signature in play.state.signatures]
+        assert PEOPLE[0] not in people
+        orders = [play.process.position(s.stage) for s in play.state.signatures]
+        kept = {s.round for s in play.state.signatures} != {play.state.round}
+        assert kept or all(a != b for a, b in pairwise(people)) or orders != sorted(orders)
+
+
+@slow
+@given(plays())
+def test_agreement_alone_brings_every_case_to_its_end(play: Play) -> None:
+    for _ in range(3 * len(play.process.stages) + 6):
+        (move,) = moves_from(play.process, play.state)
+        if isinstance(move, Finish):
+            break
+        _agree(play, move)
+    else:
+        pytest.fail(f"still not at its end: {moves_from(play.process, play.state)}")
+    assert play.state.outcome in (Outcome.PUBLISHED, Outcome.CLOSED)
+
+
+def _agree(play: Play, move: Move) -> None:
+    play.dice = _Never()
+    match move:
+        case Wait(stage="draft"):
+            play.submit(held=False)
+        case Wait():
+            assert play.decide(move, _pass(play.process, move.stage))
+        case _:
+            assert play.step(move)
+
+
+def _pass(process: Process, stage_id: str) -> str:
+    options = decisions_of(process.human_stage(stage_id))
+    return next(name for name, option in options.items() if option.effect is Effect.PASS)
+
+
+class _Never(random.Random):
+    """Dice that never let a rare thing happen."""
+
+    def random(self) -> float:
+        return 0.99

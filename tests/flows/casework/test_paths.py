@@ -1,0 +1,251 @@
+"""The main job through the services, on both databases: from the form to the published page."""
+
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import func, select
+
+from flows.access.refusal import AlreadyDecided, Conflict, Invalid, Refused
+from storage.models import Case, Decision, LedgerRow, Publication, Review, Wake
+from tests.builders.office import JILIN, PUBLISH, REPRINT, WEB, SmallOffice
+
+
+def case_row(office: SmallOffice, case_id: int) -> Case:
+    with office.services.desk.database.reading() as session:
+        return session.get_one(Case, case_id)
+
+
+def page_of(office: SmallOffice, case_id: int) -> Path:
+    with office.services.desk.database.reading() as session:
+        row = session.scalars(select(Publication).where(Publication.case_id == case_id)).one()
+    assert row.url is not None
+    return office.services.desk.sites / row.channel / "public" / row.url.lstrip("/")
+
+
+def scan(office: SmallOffice, name: str = "扫描件.pdf") -> tuple[object, ...]:
+    path = office.home / name
+    path.write_bytes(b"%PDF-1.4\n% a signed sheet\n%%EOF\n")
+    return tuple(office.services.store_paths([path]))
+
+
+def test_web_publication_is_signed_published_and_entered_in_its_ledgers(office: SmallOffice) -> None:
+    case = office.submit()
+    assert case.number == "吉市交网审〔2026〕1号"
+    office.approve_all(case.number)
+    assert office.run_automatic(case.case_id) == 1
+    assert "我市三条公交线路走向调整公告" in page_of(office, case.case_id).read_text(encoding="utf-8")
+    office.decide("officer", case.number, "done", given={"watched": "内容正常"})
+    row = case_row(office, case.case_id)
+    assert (row.state, row.outcome, row.published_at) == ("ended", "published", office.clock())
+    manager = office.actor("manager")
+    (line,) = office.services.ledger(manager, JILIN, "publications")
+    assert line.values["number"] == case.number
+    (review,) = office.services.ledger(manager, JILIN, "secrecy-reviews")
+    assert review.case_number == case.number
+
+
+def test_each_signer_sees_the_duty_at_once_and_only_the_right_one_does(office: SmallOffice) -> None:
+    case = office.submit()
+    expected = {"reviewer": "unit_check", "head": "unit_head", "secrecy": "secrecy", "leader": "leader"}
+    for person, stage in expected.items():
+        holders = {p for p in office.people if office.services.inbox(office.actor(p))}
+        assert holders == ({person, "secrecy2"} if person == "secrecy" else {person})
+        (duty,) = office.services.inbox(office.actor(person))
+        assert (duty.stage, duty.number) == (stage, case.number)
+        office.decide(person, case.number)
+
+
+def test_numbers_follow_each_other_without_gaps_whatever_is_refused(office: SmallOffice) -> None:
+    first = office.submit()
+    with pytest.raises(Invalid):
+        office.submit(title="")
+    with pytest.raises(Refused):
+        office.submit(by="editor")
+    second = office.submit()
+    assert [first.number, second.number] == ["吉市交网审〔2026〕1号", "吉市交网审〔2026〕2号"]
+
+
+def test_a_blocked_content_stays_with_its_drafter_and_loses_nothing(office: SmallOffice) -> None:
+    case = office.submit(body="秘密★1年\n\n自本月起，线路有所调整。")
+    assert case.held == ("secrecy_marks",)
+    (duty,) = office.services.inbox(office.actor("officer"))
+    assert duty.stage == "draft"
+    view = office.services.case(office.actor("officer"), case.number)
+    assert view.held == ("secrecy_marks",)
+    assert "秘密★1年" in view.texts[0][1]
+    again = office.services.revise(
+        office.actor("officer"), case.number, {"body": "自本月起，线路有所调整。"}, {}
+    )
+    assert again.held == ()
+    assert office.services.inbox(office.actor("reviewer"))
+
+
+def test_redaction_keeps_the_units_own_signatures_and_says_so(office: SmallOffice) -> None:
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    office.decide("head", case.number)
+    office.decide("secrecy", case.number, "redact", opinion="第二段涉及内部安排，请删去")
+    office.services.revise(office.actor("officer"), case.number, {"body": "线路有所调整。"}, {})
+    view = office.services.case(office.actor("officer"), case.number)
+    assert view.stage == "secrecy"
+    assert [(s.stage_title, s.round, s.kept) for s in view.signatures] == [
+        ("本单位审核人审核", 1, True),
+        ("本单位主要负责人审批", 1, True),
+    ]
+
+
+def test_resubmitting_unchanged_keeps_every_signature(office: SmallOffice) -> None:
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    office.decide("head", case.number, "return", opinion="请再核对一次")
+    office.services.revise(office.actor("officer"), case.number, {}, {})
+    assert case_row(office, case.case_id).stage == "unit_head"
+
+
+def test_a_change_voids_the_signatures_and_the_review_begins_again(office: SmallOffice) -> None:
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    office.decide("head", case.number, "return", opinion="标题不妥")
+    office.services.revise(office.actor("officer"), case.number, {"title": "公交线路走向调整公告"}, {})
+    row = case_row(office, case.case_id)
+    assert (row.stage, row.visit, row.round) == ("unit_check", 2, 2)
+
+
+def test_a_return_may_lead_to_any_earlier_stage_but_to_no_other(office: SmallOffice) -> None:
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    office.decide("head", case.number)
+    with pytest.raises(Invalid, match="不能退回到"):
+        office.decide("secrecy", case.number, "return", opinion="请本单位再审", go="leader")
+    office.decide("secrecy", case.number, "return", opinion="请本单位再审", go="unit_check")
+    assert case_row(office, case.case_id).stage == "unit_check"
+
+
+def test_a_return_and_a_refusal_need_their_reasons(office: SmallOffice) -> None:
+    case = office.submit()
+    with pytest.raises(Invalid, match="要写明意见"):
+        office.decide("reviewer", case.number, "return")
+    office.decide("reviewer", case.number)
+    office.decide("head", case.number)
+    with pytest.raises(Invalid) as refusal:
+        office.decide("secrecy", case.number, "refuse", opinion="不宜公开")
+    assert [p.field for p in refusal.value.problems] == ["legal_basis"]
+    office.decide("secrecy", case.number, "refuse", opinion="不宜公开", given={"legal_basis": "过程性信息"})
+    assert case_row(office, case.case_id).outcome == "refused"
+
+
+def test_own_words_do_not_go_out_as_a_reprint(office: SmallOffice) -> None:
+    case = office.submit(REPRINT, by="editor", altered="是")
+    assert case_row(office, case.case_id).outcome == "closed"
+    straight = office.submit(REPRINT, by="editor")
+    office.decide("web_chief", straight.number)
+    assert office.run_automatic(straight.case_id) == 1
+
+
+def test_the_final_signature_on_paper_is_registered_by_another_with_its_scan(office: SmallOffice) -> None:
+    case = office.submit(PUBLISH, by="ll_editor")
+    office.decide("ll_head", case.number)
+    office.decide("ll_deputy", case.number)
+    paper = {"signer": "ll_office", "signed_on": date(2026, 11, 23)}
+    with pytest.raises(Invalid, match="扫描件"):
+        office.decide("ll_clerk", case.number, **paper)
+    with pytest.raises(Invalid, match="签字人和签字日期"):
+        office.decide("ll_clerk", case.number, evidence=scan(office))
+    with pytest.raises(Refused, match="不担任这个职务"):
+        office.decide(
+            "ll_clerk", case.number, signer="ll_chief", signed_on=date(2026, 11, 23), evidence=scan(office)
+        )
+    with pytest.raises(Invalid, match="不能早于送签之日"):
+        office.decide(
+            "ll_clerk", case.number, signer="ll_office", signed_on=date(2026, 11, 20), evidence=scan(office)
+        )
+    with pytest.raises(Refused, match="不是您的职责"):
+        office.decide("ll_office", case.number, evidence=scan(office), **paper)
+    office.decide("ll_clerk", case.number, evidence=scan(office), **paper)
+    office.decide("ll_center", case.number, "done")
+    assert office.run_automatic(case.case_id) == 1
+    with office.services.desk.database.reading() as session:
+        decision = session.scalars(select(Decision).where(Decision.stage == "office_final")).one()
+    assert (decision.person, decision.registered_by) == ("ll_office", "ll_clerk")
+
+
+def test_hot_topics_go_up_to_the_chief(office: SmallOffice) -> None:
+    case = office.submit(PUBLISH, by="ll_editor", topic="社会热点")
+    for person in ("ll_head", "ll_deputy", "ll_office"):
+        office.decide(person, case.number)
+    assert case_row(office, case.case_id).stage == "chief_final"
+
+
+def test_only_the_first_answer_to_a_duty_counts(office: SmallOffice) -> None:
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    office.decide("head", case.number)
+    office.decide("secrecy", case.number, stage="secrecy", visit=1)
+    with pytest.raises(AlreadyDecided, match="甲-secrecy"):
+        office.decide("secrecy2", case.number, "refuse", stage="secrecy", visit=1, opinion="不同意")
+    with pytest.raises(Conflict, match="不在这个环节"):
+        office.decide("editor", case.number, "done", stage="receipt")
+
+
+def test_withdrawing_ends_the_case_and_its_clocks(office: SmallOffice) -> None:
+    case = office.submit()
+    with pytest.raises(Refused):
+        office.services.withdraw(office.actor("reviewer"), case.number, "不办了")
+    office.services.withdraw(office.actor("officer"), case.number, "内容有变")
+    row = case_row(office, case.case_id)
+    assert row.outcome == "withdrawn"
+    assert not office.services.inbox(office.actor("reviewer"))
+    view = office.services.case(office.actor("officer"), case.number)
+    assert {d.state for d in view.deadlines} == {"void"}
+
+
+def test_a_published_case_can_no_longer_be_withdrawn(office: SmallOffice) -> None:
+    case = office.submit()
+    office.approve_all(case.number)
+    office.run_automatic(case.case_id)
+    with pytest.raises(Refused, match="已经发布"):
+        office.services.withdraw(office.actor("officer"), case.number, "内容有变")
+
+
+def test_reminders_are_throttled(office: SmallOffice) -> None:
+    case = office.submit()
+    office.services.remind(office.actor("officer"), case.number)
+    with pytest.raises(Conflict, match="催办过"):
+        office.services.remind(office.actor("officer"), case.number)
+    office.clock.move(hours=5)
+    office.services.remind(office.actor("officer"), case.number)
+
+
+def test_performing_twice_publishes_once(office: SmallOffice) -> None:
+    case = office.submit()
+    office.approve_all(case.number)
+    assert office.run_automatic(case.case_id) == 1
+    assert office.run_automatic(case.case_id) == 0
+    with office.services.desk.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Publication)) == 1
+        assert session.scalar(select(func.count()).where(LedgerRow.ledger == "publications")) == 1
+
+
+def test_every_change_leaves_a_wake_row_of_a_newer_generation(office: SmallOffice) -> None:
+    case = office.submit()
+    with office.services.desk.database.reading() as session:
+        before = session.get_one(Wake, case.case_id).generation
+    office.decide("reviewer", case.number)
+    with office.services.desk.database.reading() as session:
+        assert session.get_one(Wake, case.case_id).generation == before + 1
+
+
+def test_a_duty_that_nobody_holds_is_marked_vacant_and_waits(office: SmallOffice) -> None:
+    case = office.submit(PUBLISH, by="ll_editor", source_class="转载类", topic="", reprint_source="吕梁日报")
+    with office.services.desk.database.reading() as session:
+        review = session.scalars(select(Review).where(Review.stage == "reprint_final")).one()
+    assert review.case_id == case.case_id
+    assert not review.vacant
+    office_without = office.submit(WEB, by="stranger")
+    with office.services.desk.database.reading() as session:
+        vacant = session.scalars(
+            select(Review).where(Review.case_id == office_without.case_id, Review.closed_at.is_(None))
+        ).one()
+    assert vacant.vacant
+    assert case_row(office, office_without.case_id).state == "open"

@@ -1,0 +1,147 @@
+"""The audit finds every change, removal, reordering and insertion, and names the row."""
+
+from collections.abc import Callable
+from datetime import timedelta
+
+import pytest
+from sqlalchemy import delete, insert, select, text, update
+from sqlalchemy.orm import Session
+
+from storage.audit_chain import digest_of
+from storage.models import AuditEvent, Case, Decision, LedgerRow, Seal
+from storage.seals import load_key, seal
+from storage.verification import Verification, verify
+from tests.builders.office import SmallOffice
+
+
+@pytest.fixture
+def played(office: SmallOffice) -> SmallOffice:
+    case = office.submit()
+    office.approve_all(case.number)
+    office.run_automatic(case.case_id)
+    return office
+
+
+def key(office: SmallOffice) -> bytes:
+    return load_key(office.home / "keys" / "seal.key")
+
+
+def tamper(office: SmallOffice, change: Callable[[Session], None]) -> Verification:
+    """What somebody does who holds the database and drops its triggers."""
+    database = office.services.desk.database
+    with database.writing() as session:
+        for table in ("audit_event", "decision", "ledger_row", "seal"):
+            if database.is_sqlite:
+                session.execute(text(f"DROP TRIGGER {table}_no_update"))
+                session.execute(text(f"DROP TRIGGER {table}_no_delete"))
+            else:
+                session.execute(text(f"DROP TRIGGER {table}_append_only ON {table}"))
+        change(session)
+    return verify(database, key(office))
+
+
+def named(result: Verification) -> set[tuple[str, str]]:
+    return {(damage.table, damage.row) for damage in result.damage}
+
+
+def test_an_honest_history_verifies_and_says_what_is_not_yet_sealed(played: SmallOffice) -> None:
+    database = played.services.desk.database
+    before = verify(database, key(played))
+    assert (before.ok, before.sealed) == (True, 0)
+    assert seal(database, key(played), played.clock())
+    assert not seal(database, key(played), played.clock()), "nothing moved, nothing to seal"
+    after = verify(database, key(played))
+    assert (after.ok, after.sealed) == (True, after.events)
+    assert after.events > 10
+
+
+@pytest.mark.parametrize("table", [AuditEvent, Decision, LedgerRow, Seal], ids=lambda t: t.__tablename__)
+@pytest.mark.parametrize("verb", ["update", "delete"])
+def test_the_database_itself_refuses_to_change_what_happened(
+    played: SmallOffice, table: type, verb: str
+) -> None:
+    seal(played.services.desk.database, key(played), played.clock())
+    statement = delete(table) if verb == "delete" else update(table).values(id=table.id + 1000)
+    with pytest.raises(Exception, match="append-only"), played.services.desk.database.writing() as session:
+        session.execute(statement)
+
+
+def test_a_changed_event_is_named(played: SmallOffice) -> None:
+    def change(session: Session) -> None:
+        session.execute(update(AuditEvent).where(AuditEvent.number == 4).values(payload='{"seat":1}'))
+
+    assert ("audit_event", "case/1 #4") in named(tamper(played, change))
+
+
+def test_a_removed_event_is_named(played: SmallOffice) -> None:
+    def change(session: Session) -> None:
+        session.execute(delete(AuditEvent).where(AuditEvent.number == 5))
+
+    assert ("audit_event", "case/1 #5") in named(tamper(played, change))
+
+
+def test_a_cut_tail_is_named_by_the_case_and_by_the_seal(played: SmallOffice) -> None:
+    seal(played.services.desk.database, key(played), played.clock())
+    with played.services.desk.database.reading() as session:
+        last = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).one()
+        before = session.scalars(select(AuditEvent).where(AuditEvent.number == last.number - 1)).one()
+
+    def change(session: Session) -> None:
+        session.execute(delete(AuditEvent).where(AuditEvent.id == last.id))
+        session.execute(update(Case).values(events=before.number, head=before.digest))
+
+    assert ("audit_event", f"case/1 #{last.number}") in named(tamper(played, change))
+
+
+def test_swapped_events_are_named(played: SmallOffice) -> None:
+    def change(session: Session) -> None:
+        session.execute(update(AuditEvent).where(AuditEvent.number == 6).values(number=1006))
+        session.execute(update(AuditEvent).where(AuditEvent.number == 7).values(number=6))
+        session.execute(update(AuditEvent).where(AuditEvent.number == 1006).values(number=7))
+
+    found = named(tamper(played, change))
+    assert {("audit_event", "case/1 #6"), ("audit_event", "case/1 #7")} <= found
+
+
+def test_an_inserted_event_is_named_even_with_its_own_digest_right(played: SmallOffice) -> None:
+    def change(session: Session) -> None:
+        last = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).one()
+        row = {
+            "chain": last.chain, "number": last.number + 1, "at": last.at + timedelta(hours=1), "kind": "reminded",
+            "person": None, "way_in": "system", "os_user": "x", "payload": "{}", "previous": last.digest,
+        }  # fmt: skip
+        session.execute(insert(AuditEvent), [{**row, "digest": digest_of(row)}])
+
+    result = tamper(played, change)
+    assert any(damage.row.startswith("case/1 #") for damage in result.damage)
+
+
+def test_a_removed_case_is_named_by_the_seal(played: SmallOffice) -> None:
+    seal(played.services.desk.database, key(played), played.clock())
+
+    def change(session: Session) -> None:
+        session.execute(delete(AuditEvent).where(AuditEvent.chain == "case/1"))
+        session.execute(update(Case).values(events=0, head=""))
+
+    assert any(row.startswith("case/1 #") for _, row in named(tamper(played, change)))
+
+
+def test_a_changed_decision_and_a_changed_ledger_line_are_named(played: SmallOffice) -> None:
+    def change(session: Session) -> None:
+        session.execute(update(Decision).where(Decision.stage == "secrecy").values(opinion="从未说过的话"))
+        session.execute(
+            update(LedgerRow).where(LedgerRow.ledger == "publications").values(values={"title": "假"})
+        )
+
+    found = named(tamper(played, change))
+    assert ("decision", "case/1 secrecy/1") in found
+    assert ("ledger_row", "jilin-transport/publications 1") in found
+
+
+def test_a_forged_seal_is_named(played: SmallOffice) -> None:
+    seal(played.services.desk.database, key(played), played.clock())
+
+    def change(session: Session) -> None:
+        session.execute(update(Seal).values(chains=99))
+
+    assert ("seal", "seal 1") in named(tamper(played, change))
