@@ -8,10 +8,12 @@ from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import AuditEvent, ChainHead
+from storage.upsert import upsert
+
+INSERT_EVENTS = insert(AuditEvent.__table__)  # type: ignore[arg-type]
 
 INSTALLATION = "installation"
 """The chain of everything that does not belong to one case."""
@@ -92,7 +94,7 @@ def extend(session: Session, chain: str, last: Link, entries: list[Entry]) -> Li
         last = Link(row["number"], row["digest"])
         rows.append(row)
     if rows:
-        session.execute(insert(AuditEvent), rows)
+        session.execute(INSERT_EVENTS, rows)
     return last
 
 
@@ -108,8 +110,9 @@ def append(
     """Append one event to a chain that is not a case's, locking its head."""
     if chain.startswith("case/"):
         raise ValueError("events of a case are appended under the case's own lock")
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    session.execute(dialect.insert(ChainHead).values(chain=chain, events=0, head="").on_conflict_do_nothing())
+    session.execute(
+        upsert(session, ChainHead).values(chain=chain, events=0, head="").on_conflict_do_nothing()
+    )
     head = session.execute(
         select(ChainHead.events, ChainHead.head).where(ChainHead.chain == chain).with_for_update()
     ).one()

@@ -3,8 +3,9 @@
 import getpass
 from dataclasses import dataclass
 from datetime import date
+from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import and_, bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from definitions.vocabulary import WayIn
@@ -63,21 +64,33 @@ SYSTEM = Origin(None, WayIn.SYSTEM, OS_USER)
 """What the engine does by itself."""
 
 
+_people: Any = Person.__table__
+_roles: Any = RoleHolding.__table__
+_HELD = (
+    select(_people.c.name, _people.c.status, _roles.c.role, _roles.c.unit)
+    .outerjoin(
+        _roles,
+        and_(
+            _roles.c.person == _people.c.id,
+            _roles.c.since <= bindparam("day"),
+            or_(_roles.c.until.is_(None), _roles.c.until >= bindparam("day")),
+        ),
+    )
+    .where(_people.c.id == bindparam("of_person"))
+)
+"""A row for each role that a person holds on a day, one row without a role for who holds none."""
+
+
 def holdings_of(session: Session, person: str, on: date) -> frozenset[Holding]:
     """The roles that a person holds on a day."""
-    rows = session.execute(
-        select(RoleHolding.role, RoleHolding.unit).where(
-            RoleHolding.person == person,
-            RoleHolding.since <= on,
-            (RoleHolding.until.is_(None)) | (RoleHolding.until >= on),
-        )
-    )
-    return frozenset(Holding(role, *unit.split("/", 1)) for role, unit in rows)
+    rows = session.execute(_HELD, {"of_person": person, "day": on})
+    return frozenset(Holding(role, *unit.split("/", 1)) for _, _, role, unit in rows if role is not None)
 
 
 def find_actor(session: Session, person: str, on: date, way_in: WayIn) -> Actor | None:
     """The active person of this id; None if there is none."""
-    row = session.execute(select(Person.name, Person.status).where(Person.id == person)).one_or_none()
-    if row is None or row.status != "active":
+    rows = session.execute(_HELD, {"of_person": person, "day": on}).all()
+    if not rows or rows[0].status != "active":
         return None
-    return Actor(person, row.name, holdings_of(session, person, on), way_in, OS_USER)
+    held = frozenset(Holding(role, *unit.split("/", 1)) for _, _, role, unit in rows if role is not None)
+    return Actor(person, rows[0].name, held, way_in, OS_USER)

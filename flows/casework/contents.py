@@ -3,24 +3,26 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from pathlib import PurePath
 from typing import Any
 
 from sqlalchemy import insert, select
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
-from definitions.semantics.forms import complete, problems_of
+from definitions.semantics.forms import FieldProblem, complete, problems_of
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
 from flows.checks.runner import rules_digest, run
+from flows.publishing.attachments import PUBLISHABLE
 from storage.attachments import AttachmentStore, StoredFile, decode
 from storage.models import Attachment, CheckResult, Content
+from storage.upsert import upsert
 
 Files = Mapping[str, Sequence[StoredFile]]
 """Files field id to stored files."""
@@ -63,6 +65,7 @@ def hand_in(
         if default is not None and field.id not in everything:
             everything[field.id] = default
     problems = problems_of(fields, everything, {"form": complete(fields, everything)})
+    problems += _unpublishable(process, files)
     if problems:
         raise Invalid("表单没有填好，什么都没有提交", "请按下面的说明改正后再提交", problems)
     texts = {f.id: str(everything.get(f.id, "")) for f in fields if isinstance(f, MarkdownField)}
@@ -75,6 +78,19 @@ def hand_in(
     examined = examine(form, texts, held_files, desk.attachments)
     parts = parts_of(process, everything, given)
     return Handed(form, texts, held_files, parts, run(process.checks, examined))
+
+
+def _unpublishable(process: Process, files: Files) -> list[FieldProblem]:
+    """Files that no site would show: better said now than after the last signature."""
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    return [
+        FieldProblem(
+            name, labels.get(name, name), f"“{file.name}”这种文件不能在网站上公开，请换成 PDF 等格式"
+        )
+        for name, stored in files.items()
+        for file in stored
+        if PurePath(file.name).suffix.lower() not in PUBLISHABLE
+    ]
 
 
 def examine(
@@ -98,7 +114,7 @@ def examine(
 
 def store_content(session: Session, case_id: int, round_: int, handed: Handed, by: str, at: datetime) -> int:
     """Write the content of a round; returns its id."""
-    _store_files(session, [file for files in handed.files.values() for file in files], at)
+    store_files(session, [file for files in handed.files.values() for file in files], at)
     return session.scalars(
         insert(Content)
         .values(
@@ -117,11 +133,10 @@ def store_content(session: Session, case_id: int, round_: int, handed: Handed, b
     ).one()
 
 
-def _store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
+def store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> None:
     for file in files:
         session.execute(
-            dialect.insert(Attachment)
+            upsert(session, Attachment)
             .values(digest=file.digest, size=file.size, media_type=file.media_type, stored_at=at)
             .on_conflict_do_nothing()
         )
@@ -135,9 +150,8 @@ def store_findings(session: Session, process: Process, handed: Handed, at: datet
 def _store_result(
     session: Session, content: str, rules: str, findings: Sequence[Finding], at: datetime
 ) -> None:
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
     session.execute(
-        dialect.insert(CheckResult)
+        upsert(session, CheckResult)
         .values(content_hash=content, rules=rules, findings=[f.as_json() for f in findings], checked_at=at)
         .on_conflict_do_nothing()
     )

@@ -5,8 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from definitions.schema.fields import part_of
 from definitions.schema.process import DRAFT
@@ -23,11 +22,12 @@ from definitions.vocabulary import Effect, Part, Severity
 from flows.access.actor import Actor, find_actor, holdings_of
 from flows.access.policy import may_decide, may_sign
 from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Refused
-from flows.casework.contents import findings_of, load_content
+from flows.casework.contents import findings_of, load_content, store_files
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from storage.attachments import StoredFile
-from storage.models import Attachment, Decision, Person
+from storage.models import Decision, Person
+from storage.records.reviews import record_decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -229,44 +229,27 @@ def _ask_the_checks(hand: CaseInHand, decision: str) -> None:
 def _write(
     hand: CaseInHand, actor: Actor, stage: HumanStage, option: DecisionOption, event: Decided, answer: Answer
 ) -> None:
-    store_evidence(hand.session, answer.evidence, hand)
-    hand.session.execute(
-        insert(Decision).values(
-            case_id=hand.row.id,
-            stage=stage.id,
-            visit=event.visit,
-            seat=event.seat,
-            decision=event.decision,
-            effect=option.effect.value,
-            go=event.go,
-            person=event.person,
-            registered_by=event.registered_by,
-            signed_on=event.signed_on,
-            opinion=event.opinion,
-            given=dict(event.given),
-            evidence=[file.as_json() for file in answer.evidence],
-            round=hand.state.round,
-            content_hash=content_hash(hand.state.parts),
-            way_in=actor.way_in.value,
-            decided_at=hand.at,
-        )
-    )
-
-
-def store_evidence(session: Session, files: Sequence[StoredFile], hand: CaseInHand) -> None:
-    known = (
-        set(
-            session.scalars(select(Attachment.digest).where(Attachment.digest.in_([f.digest for f in files])))
-        )
-        if files
-        else set()
-    )
-    session.add_all(
-        Attachment(digest=f.digest, size=f.size, media_type=f.media_type, stored_at=hand.at)
-        for f in {f.digest: f for f in files}.values()
-        if f.digest not in known
-    )
-    session.flush()
+    store_files(hand.session, answer.evidence, hand.at)
+    values = {
+        "case_id": hand.row.id,
+        "stage": stage.id,
+        "visit": event.visit,
+        "seat": event.seat,
+        "decision": event.decision,
+        "effect": option.effect.value,
+        "go": event.go,
+        "person": event.person,
+        "registered_by": event.registered_by,
+        "signed_on": event.signed_on,
+        "opinion": event.opinion,
+        "given": dict(event.given),
+        "evidence": [file.as_json() for file in answer.evidence],
+        "round": hand.state.round,
+        "content_hash": content_hash(hand.state.parts),
+        "way_in": actor.way_in.value,
+        "decided_at": hand.at,
+    }
+    record_decision(hand.session, values)
 
 
 __all__ = ["Answer", "DecisionTaken", "decide"]

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.registry import Office
@@ -22,10 +22,12 @@ from flows.access.refusal import Missing
 from flows.casework.desk import Desk
 from flows.casework.ledgers import Occasion, write_ledgers
 from storage.audit_chain import Entry, Link, Origin, case_chain, extend
-from storage.models import Case, Review
+from storage.models import Case
+from storage.records.cases import CaseRow, read_case, save_case
 from storage.records.deadlines import sync_deadlines
 from storage.records.history import KINDS, load_history, payload_of
 from storage.records.people import is_vacant
+from storage.records.reviews import close_review, open_review
 from storage.records.wakes import raise_wake
 
 
@@ -35,7 +37,7 @@ class CaseInHand:
 
     session: Session
     desk: Desk
-    row: Case
+    row: CaseRow
     process: Process
     office: Office
     at: datetime
@@ -71,12 +73,12 @@ class CaseInHand:
         last = extend(self.session, chain, Link(self.row.events, self.row.head), self.entries)
         self.row.events, self.row.head = last.number, last.digest
         self.entries = []
-        self.session.flush()
+        save_case(self.session, self.row)
 
 
 def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool = True) -> CaseInHand:
     """Lock a case and read where it stands; `lock=False` only looks."""
-    row = session.get(Case, case_id, with_for_update=lock)
+    row = read_case(session, case_id, lock=lock)
     if row is None:
         raise Missing(f"没有编号为 {case_id} 的办件")
     process = desk.process_of(session, row.definition)
@@ -107,11 +109,8 @@ def _close_duty(hand: CaseInHand, event: Submitted | Decided | Withdrawn | Ended
     if isinstance(event, Submitted) and event.held:
         return
     outcome = {Submitted: "submitted", Withdrawn: "void", Ended: "void"}.get(type(event), "")
-    hand.session.execute(
-        update(Review)
-        .where(Review.case_id == hand.row.id, Review.closed_at.is_(None))
-        .values(closed_at=hand.at, outcome=event.decision if isinstance(event, Decided) else outcome)
-        .execution_options(synchronize_session=False)
+    close_review(
+        hand.session, hand.row.id, event.decision if isinstance(event, Decided) else outcome, hand.at
     )
 
 
@@ -145,7 +144,7 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     row.outcome = state.outcome
     row.published_at = state.marks.get("published")
     row.ended_at = state.marks.get("ended")
-    hand.session.flush()
+    save_case(hand.session, row)
     sync_deadlines(hand.session, row.id, hand.unit, running)
     raise_wake(hand.session, row.id, hand.at)
     return move
@@ -163,22 +162,21 @@ def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -
     is_draft = opened.stage == DRAFT
     unit = hand.unit(holder.unit)
     own = hand.state.drafter if is_draft else None
-    hand.session.execute(
-        insert(Review).values(
-            case_id=hand.row.id,
-            stage=opened.stage,
-            visit=opened.visit,
-            seat=opened.seat,
-            kind="draft" if is_draft else hand.process.human_stage(opened.stage).kind,  # type: ignore[attr-defined]
-            title="拟稿" if is_draft else title_of(hand.process.stage(opened.stage)),
-            role=holder.role,
-            unit=unit,
-            person=own,
-            vacant=own is None and is_vacant(hand.session, holder.role, unit, hand.at),
-            opened_at=opened.at,
-            due_at=_next_due(running, opened),
-        )
-    )
+    values = {
+        "case_id": hand.row.id,
+        "stage": opened.stage,
+        "visit": opened.visit,
+        "seat": opened.seat,
+        "kind": "draft" if is_draft else str(hand.process.stage(opened.stage).kind),
+        "title": "拟稿" if is_draft else title_of(hand.process.stage(opened.stage)),
+        "role": holder.role,
+        "unit": unit,
+        "person": own,
+        "vacant": own is None and is_vacant(hand.session, holder.role, unit, hand.at),
+        "opened_at": opened.at,
+        "due_at": _next_due(running, opened),
+    }
+    open_review(hand.session, values)
 
 
 def _next_due(running: tuple[Clock, ...], opened: Opened) -> datetime | None:

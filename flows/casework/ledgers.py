@@ -21,7 +21,8 @@ from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect
 from storage.audit_chain import canonical
-from storage.models import Case, Decision, LedgerRow, Person, Publication
+from storage.models import Decision, LedgerRow, Person, Publication
+from storage.records.cases import CaseRow
 from storage.records.counters import next_serial
 
 
@@ -29,7 +30,7 @@ from storage.records.counters import next_serial
 class Occasion:
     """The fact that a ledger line follows from, and where its case stands after it."""
 
-    row: Case
+    row: CaseRow
     process: Process
     office: Office
     state: State

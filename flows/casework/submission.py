@@ -21,6 +21,7 @@ from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.checks.finding import Finding
 from storage.audit_chain import Origin
 from storage.models import Case
+from storage.records.cases import save_case
 from storage.records.counters import next_serial
 
 
@@ -87,6 +88,7 @@ def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: 
         title = f"（待填写）{loaded.process.title.zh}"
         hand = _new_case(session, desk, loaded, unit, None, origin, at, title)
         hand.row.run_id = run_id
+        save_case(session, hand.row)
         return hand.row.id
 
 

@@ -1,6 +1,6 @@
 """One case as a person may see it: content, findings, what happened, what they may do and why not the rest."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from definitions.schema.fields import FilesField, FormField, MarkdownField
-from definitions.schema.process import DRAFT
+from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, PaperStage, decisions_of, title_of
 from definitions.semantics.authority import return_targets, signing_duty
 from definitions.semantics.binding import content_hash
@@ -101,6 +101,12 @@ class CaseView:
     paper: PaperDuty | None
     values: Mapping[str, Any]
     """The content's values by field id, for correcting it."""
+    given: Mapping[str, Mapping[str, Any]]
+    """Stage id to the values of its own fields."""
+    definition: Process
+    """The version of the process that the case runs on."""
+    names: Mapping[str, str]
+    """Person id to name, of everybody whom the timeline mentions."""
 
 
 def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
@@ -119,7 +125,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
     content = load_content(session, row.content) if row.content else None
     stage = _open_stage(hand)
     happenings = timeline(session, row.id)
-    names = names_of(session, [p for p in {state.drafter, *(s.person for s in state.signatures)} if p])
+    names = names_of(session, sorted(_mentioned(hand, happenings)))
     return CaseView(
         id=row.id,
         reference=row.number or f"draft-{row.id}",
@@ -169,7 +175,16 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         stage_fields=tuple(stage.fields) if stage else (),
         paper=_paper(session, hand, stage),
         values=content.values if content else {},
+        given=state.given,
+        definition=process,
+        names=names,
     )
+
+
+def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
+    named = {h.payload.get(key) for h in happenings for key in ("person", "registered_by")}
+    signers = {signature.person for signature in hand.state.signatures}
+    return {p for p in (hand.state.drafter, *signers, *named) if p}
 
 
 def _open_stage(hand: CaseInHand) -> HumanStage | None:

@@ -1,12 +1,20 @@
 """The clocks of a case, kept equal to what the semantics says."""
 
 from collections.abc import Callable
+from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import bindparam, insert, select, update
 from sqlalchemy.orm import Session
 
 from definitions.semantics.clocks import Clock
 from storage.models import Deadline
+
+_table: Any = Deadline.__table__
+_STORED = select(_table.c.key, _table.c.due_at, _table.c.state, _table.c.stopped_at).where(
+    _table.c.case_id == bindparam("of_case")
+)
+_START = insert(_table)
+_CHANGE = update(_table).where(_table.c.case_id == bindparam("of_case"), _table.c.key == bindparam("of_key"))
 
 
 def sync_deadlines(
@@ -14,36 +22,28 @@ def sync_deadlines(
 ) -> None:
     """Start new clocks, stop or move those that changed, drop those that no longer run at all."""
     stored = {
-        row.key: (row.due_at, row.state, row.stopped_at)
-        for row in session.execute(
-            select(Deadline.key, Deadline.due_at, Deadline.state, Deadline.stopped_at).where(
-                Deadline.case_id == case_id
-            )
-        )
+        key: (due_at, state, stopped_at)
+        for key, due_at, state, stopped_at in session.execute(_STORED, {"of_case": case_id})
     }
-    fresh = []
+    fresh, changed = [], []
     for clock in clocks:
-        values = _values(clock, unit)
+        now = (clock.due.moment, clock.state.value, clock.stopped_at)
         if clock.key not in stored:
-            fresh.append({"case_id": case_id, "key": clock.key, **values})
-        elif stored[clock.key] != (values["due_at"], values["state"], values["stopped_at"]):
-            session.execute(
-                update(Deadline)
-                .where(Deadline.case_id == case_id, Deadline.key == clock.key)
-                .values(**values)
-                .execution_options(synchronize_session=False)
-            )
+            fresh.append({"case_id": case_id, "key": clock.key, **_values(clock, unit)})
+        elif stored[clock.key] != now:
+            changed.append({"of_case": case_id, "of_key": clock.key, **_values(clock, unit)})
     if fresh:
-        session.execute(insert(Deadline), fresh)
-    started = {clock.key for clock in clocks}
-    gone = [key for key, (_, state, _) in stored.items() if key not in started and state != "void"]
-    if gone:
-        session.execute(
-            update(Deadline)
-            .where(Deadline.case_id == case_id, Deadline.key.in_(gone))
-            .values(state="void", stopped_at=None)
-            .execution_options(synchronize_session=False)
-        )
+        session.execute(_START, fresh)
+    for values in changed:
+        session.execute(_CHANGE, values)
+    _drop(
+        session, case_id, [key for key in stored.keys() - {c.key for c in clocks} if stored[key][1] != "void"]
+    )
+
+
+def _drop(session: Session, case_id: int, keys: list[str]) -> None:
+    for key in keys:
+        session.execute(_CHANGE, {"of_case": case_id, "of_key": key, "state": "void", "stopped_at": None})
 
 
 def _values(clock: Clock, unit: Callable[[str], str]) -> dict[str, object]:

@@ -5,7 +5,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from definitions.semantics.history import (
@@ -34,6 +34,15 @@ KINDS: dict[type[Event], str] = {
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
+
+_events: Any = AuditEvent.__table__
+_EVENTS = (
+    select(_events.c.kind, _events.c.at, _events.c.person, _events.c.payload)
+    .where(_events.c.chain == bindparam("of_chain"))
+    .order_by(_events.c.number)
+)
+_contents: Any = Content.__table__
+_FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
 FACTS = frozenset(KINDS.values())
 
@@ -83,14 +92,9 @@ def _parts(plain: Mapping[str, str]) -> dict[Part, str]:
 
 def load_history(session: Session, case_id: int) -> History:
     """The facts of a case, oldest first."""
-    rows = session.execute(
-        select(AuditEvent.kind, AuditEvent.at, AuditEvent.person, AuditEvent.payload)
-        .where(AuditEvent.chain == case_chain(case_id))
-        .order_by(AuditEvent.number)
-    ).all()
+    rows = session.execute(_EVENTS, {"of_chain": case_chain(case_id)}).all()
     forms: dict[int, dict[str, Any]] = {
-        row.id: row.form
-        for row in session.execute(select(Content.id, Content.form).where(Content.case_id == case_id))
+        row.id: row.form for row in session.execute(_FORMS, {"of_case": case_id})
     }
     return tuple(
         _event(kind, at, person, json.loads(payload), forms)

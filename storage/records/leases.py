@@ -114,6 +114,16 @@ def adopt_run(session: Session, lease: Lease, run_id: str, *, instead_of: str | 
     return named.rowcount == 1
 
 
+def forget_run(session: Session, case_id: int, run_id: str) -> None:
+    """The Prefect server does not know the run that moved the case; a worker will start another."""
+    session.execute(
+        update(Case)
+        .where(Case.id == case_id, Case.run_id == run_id)
+        .values(run_id=None)
+        .execution_options(synchronize_session=False)
+    )
+
+
 def _held(lease: Lease) -> ColumnElement[bool]:
     return and_(Wake.case_id == lease.case_id, Wake.lease_owner == lease.worker)
 

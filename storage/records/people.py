@@ -1,29 +1,32 @@
 """Who holds what, in the transaction of the caller."""
 
 from datetime import datetime
+from typing import Any
 from zoneinfo import ZoneInfo
 
-from sqlalchemy import select
+from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Person, RoleHolding
 
 BEIJING = ZoneInfo("Asia/Shanghai")
+_held: Any = RoleHolding.__table__
+_people: Any = Person.__table__
+_HOLDER = (
+    select(_held.c.id)
+    .join(_people, _people.c.id == _held.c.person)
+    .where(
+        _held.c.unit == bindparam("unit"),
+        _held.c.role == bindparam("role"),
+        _people.c.status == "active",
+        _held.c.since <= bindparam("day"),
+        or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),
+    )
+    .limit(1)
+)
 
 
 def is_vacant(session: Session, role: str, unit: str, at: datetime) -> bool:
     """Whether no active person holds the role at the unit on the day of `at`."""
-    on = at.astimezone(BEIJING).date()
-    holder = session.scalar(
-        select(RoleHolding.id)
-        .join(Person, Person.id == RoleHolding.person)
-        .where(
-            RoleHolding.unit == unit,
-            RoleHolding.role == role,
-            Person.status == "active",
-            RoleHolding.since <= on,
-            (RoleHolding.until.is_(None)) | (RoleHolding.until >= on),
-        )
-        .limit(1)
-    )
-    return holder is None
+    day = at.astimezone(BEIJING).date()
+    return session.execute(_HOLDER, {"role": role, "unit": unit, "day": day}).first() is None

@@ -1,20 +1,34 @@
 """Wake rows: which cases a worker must look at."""
 
 from datetime import datetime
+from functools import cache
+from typing import Any
 
+from sqlalchemy import bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Wake
+from storage.models.base import Moment
+from storage.upsert import Insert
+
+
+@cache
+def _raise(dialect: str) -> Insert:
+    table: Any = Wake.__table__
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return insert.on_conflict_do_update(
+        index_elements=["case_id"],
+        set_={
+            "generation": table.c.generation + 1,
+            "asked_at": bindparam("again_at", type_=Moment()),
+            "failures": 0,
+            "not_before": None,
+        },
+    )
 
 
 def raise_wake(session: Session, case_id: int, at: datetime) -> None:
     """Ask for a look at the case, under a new generation."""
-    dialect = postgresql if session.get_bind().dialect.name == "postgresql" else sqlite
-    statement = dialect.insert(Wake).values(case_id=case_id, generation=1, asked_at=at, failures=0)
-    session.execute(
-        statement.on_conflict_do_update(
-            index_elements=["case_id"],
-            set_={"generation": Wake.generation + 1, "asked_at": at, "failures": 0, "not_before": None},
-        )
-    )
+    values = {"case_id": case_id, "generation": 1, "asked_at": at, "failures": 0, "again_at": at}
+    session.execute(_raise(session.get_bind().dialect.name), values)

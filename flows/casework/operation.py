@@ -1,0 +1,56 @@
+"""How the installation runs, for its system administrators: what stands still, and whether anybody moves it."""
+
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+
+from definitions.semantics.clocks import day_of
+from flows.access.actor import Actor
+from flows.access.refusal import Refused
+from flows.casework.desk import Desk
+from flows.casework.requests import ADMINISTRATOR
+from flows.clock import wall_clock
+from storage.queries.blocked import (
+    Backlog,
+    BlockedCase,
+    VacantDuty,
+    WorkerSeen,
+    backlog,
+    blocked_cases,
+    vacant_duties,
+    workers_seen,
+)
+
+SILENT_AFTER = timedelta(minutes=2)
+"""A worker that gave no sign of life for so long is taken for dead."""
+
+
+@dataclass(frozen=True, slots=True)
+class Worker:
+    name: str
+    seen_at: datetime
+    is_alive: bool
+
+
+@dataclass(frozen=True, slots=True)
+class Operation:
+    blocked: tuple[BlockedCase, ...]
+    vacant: tuple[VacantDuty, ...]
+    workers: tuple[Worker, ...]
+    backlog: Backlog
+
+
+def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
+    if not actor.holds(ADMINISTRATOR, organization):
+        raise Refused("只有系统管理员可以查看运行情况")
+    today, now = day_of(desk.clock()), wall_clock()
+    with desk.database.reading() as session:
+        return Operation(
+            tuple(blocked_cases(session, organization)),
+            tuple(vacant_duties(session, organization, today)),
+            tuple(_worker(seen, now) for seen in workers_seen(session)),
+            backlog(session),
+        )
+
+
+def _worker(seen: WorkerSeen, now: datetime) -> Worker:
+    return Worker(seen.worker, seen.seen_at, now - seen.seen_at < SILENT_AFTER)

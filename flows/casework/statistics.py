@@ -1,0 +1,55 @@
+"""Figures of an organisation: what is pending and what is late, for whom it concerns."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Protocol, TypeVar
+
+from flows.access.actor import Actor
+from flows.access.policy import OVERSEERS
+from flows.access.refusal import Refused
+from flows.casework.desk import Desk
+from storage.queries.workload import LateClock, Overdue, Pending, late_clocks, overdue, pending
+
+
+class _OfUnit(Protocol):
+    @property
+    def unit(self) -> str: ...
+
+
+Line = TypeVar("Line", bound=_OfUnit)
+
+
+@dataclass(frozen=True, slots=True)
+class Statistics:
+    organization_title: str
+    units: tuple[str, ...] | None
+    """Titles of the units that the figures cover; None: the whole organisation."""
+    at: datetime
+    pending: tuple[Pending, ...]
+    overdue: tuple[Overdue, ...]
+    late: tuple[LateClock, ...]
+
+
+def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
+    """All of an organisation for its overseers, else the figures of the person's own units."""
+    if organization not in actor.organizations:
+        raise Refused("您不是该机构的人员，不能查看它的统计")
+    now, office = desk.clock(), desk.office(organization).organization
+    units = None
+    if not any(actor.holds(role, organization) for role in OVERSEERS):
+        held = {h.unit for h in actor.holdings if h.organization == organization}
+        units = tuple(unit.title.zh for unit in office.units if unit.id in held)
+    with desk.database.reading() as session:
+        return Statistics(
+            office.title.zh,
+            units,
+            now,
+            _within(units, pending(session, organization, now)),
+            _within(units, overdue(session, organization, now)),
+            _within(units, late_clocks(session, organization, now)),
+        )
+
+
+def _within(units: tuple[str, ...] | None, lines: Sequence[Line]) -> tuple[Line, ...]:
+    return tuple(line for line in lines if units is None or line.unit in units)

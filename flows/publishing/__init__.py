@@ -1,0 +1,1 @@
+"""Where approved content goes out: the channels, and the website that is the first of them."""

@@ -1,0 +1,128 @@
+"""Markdown of a drafter to safe HTML that reads like an official document."""
+
+import html
+import re
+from collections.abc import Mapping, Sequence
+from functools import lru_cache
+from urllib.parse import unquote
+
+import nh3
+from markdown_it import MarkdownIt
+from markdown_it.renderer import RendererHTML
+from markdown_it.rules_inline import StateInline
+from markdown_it.token import Token
+from markdown_it.utils import EnvType, OptionsDict
+
+from flows.publishing.prose import separate_lines, typeset
+
+TAGS = frozenset(
+    {
+        "a",
+        "blockquote",
+        "br",
+        "code",
+        "del",
+        "div",
+        "em",
+        "h2",
+        "h3",
+        "h4",
+        "h5",
+        "h6",
+        "hr",
+        "img",
+        "li",
+        "ol",
+    }
+    | {"p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+)
+ATTRIBUTES = {
+    "a": {"href", "title"},
+    "div": {"class", "role", "tabindex", "aria-label"},
+    "h2": {"class"},
+    "h3": {"class"},
+    "img": {"src", "alt", "title"},
+    "ol": {"start"},
+    "p": {"class"},
+    "strong": {"class"},
+    "td": {"class"},
+    "th": {"class"},
+}
+SCHEMES = frozenset({"http", "https", "mailto", "tel"})
+
+
+def to_html(body: str, files: Mapping[str, str]) -> str:
+    """Render a body. `files` is attachment name to address; any other image is left out, its text stays."""
+    parser = _parser()
+    tokens = parser.parse(separate_lines(body))
+    typeset(tokens)
+    _point_to_files(tokens, files)
+    page = parser.renderer.render(tokens, parser.options, {})
+    return nh3.clean(page, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES))
+
+
+def to_text(page: str) -> str:
+    """The words of a rendered body, on one line."""
+    spaced = re.sub(r"</(p|li|h\d|td|th|tr)>", r"</\1> ", page)
+    return " ".join(html.unescape(nh3.clean(spaced, tags=set())).split())
+
+
+@lru_cache(maxsize=1)
+def _parser() -> MarkdownIt:
+    parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
+    # Pasted text is indented with blanks and ruled off with dashes; neither means code or a heading.
+    parser.disable(["code", "lheading", "html_block", "html_inline"])
+    parser.inline.ruler.before("emphasis", "strong_beside_chinese", _strong_beside_chinese)
+    parser.add_render_rule("table_open", _open_table)
+    parser.add_render_rule("table_close", _close_table)
+    return parser
+
+
+def _strong_beside_chinese(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it calls it so
+    """`**“三公”经费**公开`: CommonMark leaves asterisks between a Chinese mark and a letter standing."""
+    start = state.pos
+    if not state.src.startswith("**", start) or state.src.startswith("***", start):
+        return False
+    end = state.src.find("**", start + 2, state.posMax)
+    inside = state.src[start + 2 : end]
+    if end < 0 or not inside.strip() or inside != inside.strip() or "*" in inside:
+        return False
+    if not silent:
+        limit = state.posMax
+        state.push("strong_open", "strong", 1)
+        state.pos, state.posMax = start + 2, end
+        state.md.inline.tokenize(state)
+        state.posMax = limit
+        state.push("strong_close", "strong", -1)
+    state.pos = end + 2
+    return True
+
+
+def _open_table(
+    _renderer: RendererHTML, _tokens: Sequence[Token], _at: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return '<div class="table" role="region" tabindex="0" aria-label="表格">\n<table>\n'
+
+
+def _close_table(
+    _renderer: RendererHTML, _tokens: Sequence[Token], _at: int, _options: OptionsDict, _env: EnvType
+) -> str:
+    return "</table>\n</div>\n"
+
+
+def _point_to_files(tokens: Sequence[Token], files: Mapping[str, str]) -> None:
+    for token in tokens:
+        for child in token.children or ():
+            if child.type == "image":
+                _point_image(child, files)
+            elif child.type == "link_open":
+                address = unquote(str(child.attrs["href"]))
+                child.attrs["href"] = files.get(address, str(child.attrs["href"]))
+
+
+def _point_image(image: Token, files: Mapping[str, str]) -> None:
+    address = files.get(unquote(str(image.attrs["src"])))
+    if address is None:
+        image.type, image.tag, image.content = "text", "", f"［图：{image.content}］" if image.content else ""
+    else:
+        image.attrs["src"] = address

@@ -1,0 +1,64 @@
+"""The row of a case: locked, read, and written back with its new state."""
+
+from dataclasses import asdict, dataclass
+from datetime import datetime
+from functools import cache
+from typing import Any
+
+from sqlalchemy import Select, bindparam, select, update
+from sqlalchemy.orm import Session
+
+from storage.models import Case
+
+_table: Any = Case.__table__
+_SAVE = update(_table).where(_table.c.id == bindparam("of_case"))
+
+
+@dataclass(slots=True)
+class CaseRow:
+    """The columns of a case (see `storage.models.Case`), detached from any session."""
+
+    id: int
+    number: str | None
+    organization: str
+    process: str
+    definition: str
+    unit: str
+    drafter: str | None
+    title: str
+    state: str
+    stage: str | None
+    visit: int
+    round: int
+    outcome: str | None
+    published_at: datetime | None
+    created_at: datetime
+    ended_at: datetime | None
+    events: int
+    head: str
+    content: int | None
+    run_id: str | None
+    pauses: int
+    blocked_reason: str | None
+
+
+@cache
+def _read(*, lock: bool) -> Select[Any]:
+    columns = [_table.c[name] for name in CaseRow.__slots__]
+    statement = select(*columns).where(_table.c.id == bindparam("of_case"))
+    return statement.with_for_update() if lock else statement
+
+
+def read_case(session: Session, case_id: int, *, lock: bool) -> CaseRow | None:
+    """The row; with `lock` nobody else changes the case until this transaction ends."""
+    row = session.execute(_read(lock=lock), {"of_case": case_id}).one_or_none()
+    return None if row is None else CaseRow(*row)
+
+
+_FIXED = {"id", "organization", "process", "definition", "unit", "created_at", "pauses"}
+"""Written once, or counted elsewhere."""
+
+
+def save_case(session: Session, row: CaseRow) -> None:
+    values = {name: value for name, value in asdict(row).items() if name not in _FIXED}
+    session.execute(_SAVE, {"of_case": row.id, **values})

@@ -1,0 +1,82 @@
+"""The pages in a real browser: narrow, without colour trouble, and without a request to anybody else."""
+
+from collections.abc import Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page
+
+from tests.flows.publishing.samples import NOTICE, a_notice, a_website
+
+pytestmark = pytest.mark.browser
+
+PAGES = ["index.html", "notices/index.html", "notices/1-1.html", "news/99-1.html"]
+TABLE = (
+    "| "
+    + " | ".join(f"第{n}项指标名称" for n in range(9))
+    + " |\n"
+    + "|---" * 9
+    + "|\n"
+    + "| 12345.6 " * 9
+    + "|"
+)
+CONTRASTS = """() => {
+  const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => { v /= 255;
+    return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 }); return 0.2126 * r + 0.7152 * g + 0.0722 * b };
+  const ground = e => { for (; e; e = e.parentElement) { const c = getComputedStyle(e).backgroundColor;
+    if (!c.startsWith('rgba(') || !c.endsWith(', 0)')) return c } return 'rgb(255, 255, 255)' };
+  const texts = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT); const found = [];
+  while (texts.nextNode()) { const e = texts.currentNode.parentElement; const t = texts.currentNode.data.trim();
+    if (!t) continue; const a = light(getComputedStyle(e).color), b = light(ground(e));
+    found.push([t, (Math.max(a, b) + 0.05) / (Math.min(a, b) + 0.05)]) }
+  return found }"""
+
+
+@pytest.fixture(scope="module")
+def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    root = tmp_path_factory.mktemp("site")
+    website = a_website(root)
+    website.submit(
+        replace(NOTICE, body=f"{NOTICE.body}\n{TABLE}\n{'长' * 400}\n{'https://a.example/' + 'x' * 200}")
+    )
+    for number in range(2, 25):
+        website.submit(a_notice(number))
+    website.submit(a_notice(98, "news"))
+    website.withdraw(website.submit(replace(a_notice(99), column="news")).url)
+    return root / "public"
+
+
+@pytest.fixture(params=[1440, 390])
+def sheet(browser: Browser, request: pytest.FixtureRequest) -> Iterator[Page]:
+    context = browser.new_context(viewport={"width": request.param, "height": 900})
+    yield context.new_page()
+    context.close()
+
+
+def test_pages_fit_are_readable_and_ask_nobody_else(sheet: Page, public: Path) -> None:
+    asked: list[str] = []
+    sheet.on("request", lambda request: asked.append(request.url))
+    for name in PAGES:
+        sheet.goto((public / name).as_uri())
+        assert sheet.evaluate("document.documentElement.scrollWidth <= innerWidth"), name
+        assert sheet.locator("h1").count() == 1
+        assert sheet.locator("html").get_attribute("lang") == "zh-CN"
+        contrasts = sheet.evaluate(CONTRASTS)
+        assert len(contrasts) > 15
+        assert [(text, ratio) for text, ratio in contrasts if ratio < 4.5] == [], name
+    assert len(asked) > len(PAGES)
+    assert [url for url in asked if not url.startswith(public.as_uri())] == []
+
+
+def test_site_can_be_walked_from_files_by_keyboard_and_link(sheet: Page, public: Path) -> None:
+    sheet.goto((public / "index.html").as_uri())
+    sheet.keyboard.press("Tab")
+    assert sheet.evaluate("document.activeElement.textContent") == "跳到正文"
+    sheet.get_by_role("link", name="更多通知公告").click()
+    sheet.get_by_role("link", name="下一页").click()
+    sheet.get_by_role("link", name=NOTICE.title).click()
+    assert sheet.get_by_role("heading", level=1).inner_text() == NOTICE.title
+    assert sheet.evaluate("getComputedStyle(document.body).backgroundColor") == "rgb(243, 246, 250)"
+    sheet.get_by_role("navigation", name="当前位置").get_by_role("link", name="首页").click()
+    assert sheet.get_by_role("heading", name="最新信息").is_visible()
