@@ -1,0 +1,67 @@
+# Everything runs in ./.venv, which the first target that needs it makes. PYTHON=... chooses the interpreter.
+SHELL := bash
+.SHELLFLAGS := -euo pipefail -c
+.DEFAULT_GOAL := help
+MAKEFLAGS += --no-print-directory
+
+RUN := .venv/bin
+WORKERS ?= 2
+export PYTHON
+export DO_NOT_TRACK := 1
+export PREFECT_SERVER_ANALYTICS_ENABLED := false
+
+.PHONY: help
+help: ## 显示这份说明
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/^([a-z-]+):.*## (.*)/make \1\t\2/' | expand -t 20
+
+.PHONY: environment
+environment: ## 准备 .venv（已经准备好时立即返回）
+	@scripts/environment.sh
+
+.PHONY: browser
+browser: environment ## 准备测试用的浏览器
+	@scripts/browser.sh
+
+.PHONY: demo
+demo: environment ## 演示：make demo ARGS="--exit"
+	@$(RUN)/sanshen demo $(ARGS)
+
+.PHONY: test
+test: environment browser ## 全部测试（不含 soak 和 bench）
+	@$(RUN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not soak" --ignore=tests/benchmarks $(ARGS)
+
+.PHONY: check
+check: environment ## 格式、规则、类型、分层、生成文件
+	$(RUN)/ruff format --check .
+	$(RUN)/ruff check .
+	$(RUN)/mypy
+	$(RUN)/lint-imports
+	$(RUN)/python scripts/generated.py check
+
+.PHONY: soak
+soak: environment browser ## 大数量的耐久测试
+	@$(RUN)/python -m pytest -m soak --timeout=0 $(ARGS)
+
+.PHONY: bench
+bench: environment ## 性能测量
+	@$(RUN)/python -m pytest tests/benchmarks -s --timeout=0 $(ARGS)
+
+.PHONY: format
+format: environment ## 自动整理代码格式
+	$(RUN)/ruff format .
+	$(RUN)/ruff check --fix .
+
+.PHONY: generate
+generate: environment ## 重新写出生成的文件
+	$(RUN)/python scripts/generated.py write
+
+.PHONY: lock
+lock: environment ## 按 pyproject.toml 重新锁定依赖
+	uv="$$(scripts/environment.sh --uv)"; \
+	"$$uv" pip compile pyproject.toml --group dev --universal --python-version 3.11 --generate-hashes \
+		--no-header --no-emit-index-url --no-annotate -o requirements.lock
+
+.PHONY: clean
+clean: ## 删除 .venv 和缓存（不动数据目录）
+	rm -rf .venv build dist .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis
+	find . -name __pycache__ -type d -prune -exec rm -rf {} +

@@ -1,0 +1,154 @@
+"""Which programs an installation on one machine consists of."""
+
+import sys
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import httpx
+
+import flows
+from flows.settings import Settings
+from flows.supervision.child import Address, Child, FileWritten, HttpAnswer, Plan
+from flows.supervision.errors import PrefectUnreachableError
+from flows.supervision.ports import LOOPBACK, free_port
+
+PACKAGES = Path(flows.__file__).parents[1]
+PREFECT_SECONDS = 10.0
+SERVER_FAULT = 500
+
+
+@dataclass(frozen=True, slots=True)
+class Ports:
+    prefect: int
+    dashboard: int
+    sites: int
+
+    @classmethod
+    def choose(cls, settings: Settings) -> "Ports":
+        prefect = free_port(settings.prefect_port)
+        dashboard = free_port(settings.dashboard_port, {prefect})
+        return cls(prefect, dashboard, free_port(settings.sites_port, {prefect, dashboard}))
+
+
+def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan:
+    """The Prefect server (unless PREFECT_API_URL names one), the resident worker, the dashboard, the sites.
+
+    Raises PrefectUnreachableError when PREFECT_API_URL is set and nobody answers there.
+    """
+    home = home.resolve()
+    (home / "sites").mkdir(parents=True, exist_ok=True)
+    ports = Ports.choose(settings)
+    given = settings.prefect_api_url
+    env = _environment(home, settings, ports, environment)
+    if given is None:
+        env = prefect_environment(home, ports.prefect, env)
+        servers: tuple[Child, ...] = (prefect_server(env, ports.prefect),)
+    else:
+        _check(given)
+        servers = ()
+    worker = _worker(home, env, needs=tuple(server.name for server in servers))
+    return Plan(
+        children=(*servers, worker, _dashboard(env, ports), _sites(home, env, ports)),
+        addresses=(
+            Address("工作台", f"http://{LOOPBACK}:{ports.dashboard}/"),
+            Address("已发布的网站", f"http://{LOOPBACK}:{ports.sites}/"),
+            Address("流程运行监视（Prefect）", env["PREFECT_API_URL"].removesuffix("/api")),
+        ),
+    )
+
+
+def _environment(
+    home: Path, settings: Settings, ports: Ports, environment: Mapping[str, str]
+) -> dict[str, str]:
+    """A proxy of the environment must not be asked for this machine's own servers."""
+    direct = ",".join(filter(None, [environment.get("NO_PROXY", ""), LOOPBACK, "localhost"]))
+    return {
+        **environment,
+        "SANSHEN_HOME": str(home),
+        "SANSHEN_DATABASE_URL": settings.database_url,
+        "SANSHEN_DASHBOARD_PORT": str(ports.dashboard),
+        "SANSHEN_SITES_PORT": str(ports.sites),
+        "NO_PROXY": direct,
+        "no_proxy": direct,
+        "PYTHONUNBUFFERED": "1",
+    }
+
+
+def prefect_environment(home: Path, port: int, environment: Mapping[str, str]) -> dict[str, str]:
+    """For a Prefect server of our own and its clients. Its SQLite file lies in PREFECT_HOME, where a profile of
+    the operator does not exist."""
+    kept = {name: value for name, value in environment.items() if name != "PREFECT_PROFILE"}
+    return {
+        **kept,
+        "PREFECT_HOME": str(home / "prefect"),
+        "PREFECT_API_URL": f"http://{LOOPBACK}:{port}/api",
+        "PREFECT_SERVER_ANALYTICS_ENABLED": "false",
+        "PREFECT_SERVER_UI_ENABLED": "true",
+        "PREFECT_SERVER_UI_SHOW_PROMOTIONAL_CONTENT": "false",
+        "DO_NOT_TRACK": "1",
+        "SANSHEN_PREFECT_PORT": str(port),
+    }
+
+
+def prefect_server(env: Mapping[str, str], port: int) -> Child:
+    """`env` as `prefect_environment` makes it."""
+    return Child(
+        name="prefect",
+        title="Prefect 服务器",
+        argv=_python("prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)),
+        env=env,
+        ready=HttpAnswer(f"http://{LOOPBACK}:{port}/api/ready"),
+    )
+
+
+def _worker(home: Path, env: Mapping[str, str], needs: tuple[str, ...]) -> Child:
+    return Child(
+        name="worker",
+        title="流程执行程序",
+        argv=_python("flows.engine.resident"),
+        env=env,
+        ready=FileWritten(home / "run" / "worker.ready"),
+        needs=needs,
+    )
+
+
+def _dashboard(env: Mapping[str, str], ports: Ports) -> Child:
+    options = ["--host", LOOPBACK, "--port", str(ports.dashboard), "--workers", "1"]
+    return Child(
+        name="dashboard",
+        title="工作台",
+        argv=_python(
+            "uvicorn",
+            "dashboard.asgi:app",
+            *options,
+            *("--timeout-graceful-shutdown", "2", "--app-dir", str(PACKAGES)),
+        ),
+        env=env,
+        ready=HttpAnswer(f"http://{LOOPBACK}:{ports.dashboard}/healthz"),
+    )
+
+
+def _sites(home: Path, env: Mapping[str, str], ports: Ports) -> Child:
+    options = ["--root", str(home / "sites"), "--host", LOOPBACK, "--port", str(ports.sites)]
+    return Child(
+        name="sites",
+        title="网站服务",
+        argv=_python("flows.publishing.serve", *options),
+        env=env,
+        ready=HttpAnswer(f"http://{LOOPBACK}:{ports.sites}/healthz"),
+    )
+
+
+def _python(module: str, *arguments: str) -> tuple[str, ...]:
+    """-P: a file in the current folder must not shadow a module."""
+    return (sys.executable, "-P", "-m", module, *arguments)
+
+
+def _check(prefect_api: str) -> None:
+    try:
+        answer = httpx.get(f"{prefect_api.rstrip('/')}/health", timeout=PREFECT_SECONDS)
+    except (httpx.HTTPError, httpx.InvalidURL) as error:
+        raise PrefectUnreachableError(prefect_api) from error
+    if answer.status_code >= SERVER_FAULT:
+        raise PrefectUnreachableError(prefect_api)

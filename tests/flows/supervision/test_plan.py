@@ -1,0 +1,96 @@
+"""What `sanshen up` runs."""
+
+import os
+import socket
+from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
+from threading import Thread
+
+import pytest
+
+from flows.settings import Settings
+from flows.supervision.errors import PrefectUnreachableError
+from flows.supervision.plan import plan
+from flows.supervision.ports import free_port
+
+
+@pytest.fixture(autouse=True)
+def _no_prefect_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.delenv("PREFECT_API_URL", raising=False)
+
+
+def test_the_worker_waits_for_the_prefect_server_and_uses_it(tmp_path: Path) -> None:
+    made = plan(tmp_path, Settings(home=tmp_path), {"PREFECT_PROFILE": "mine", "PATH": "/bin"})
+    by_name = {child.name: child for child in made.children}
+    assert list(by_name) == ["prefect", "worker", "dashboard", "sites"]
+    assert by_name["worker"].needs == ("prefect",)
+    port = by_name["prefect"].argv[by_name["prefect"].argv.index("--port") + 1]
+    for child in made.children:
+        assert child.env["PREFECT_API_URL"] == f"http://127.0.0.1:{port}/api"
+        assert child.env["PREFECT_HOME"] == str(tmp_path / "prefect")
+        assert child.env["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
+        assert child.env["SANSHEN_DATABASE_URL"] == f"sqlite:///{tmp_path / 'sanshen.db'}"
+        assert child.env["PATH"] == "/bin"
+        assert "PREFECT_PROFILE" not in child.env
+
+
+def test_a_taken_port_is_replaced_everywhere(tmp_path: Path) -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        busy = int(taken.getsockname()[1])
+        made = plan(tmp_path, Settings(home=tmp_path, dashboard_port=busy), {})
+    dashboard = next(child for child in made.children if child.name == "dashboard")
+    port = dashboard.argv[dashboard.argv.index("--port") + 1]
+    assert port != str(busy)
+    assert dashboard.env["SANSHEN_DASHBOARD_PORT"] == port
+    assert f"http://127.0.0.1:{port}/" in {address.url for address in made.addresses}
+
+
+def test_the_same_preferred_port_is_given_once(tmp_path: Path) -> None:
+    port = free_port(0)
+    settings = Settings(home=tmp_path, prefect_port=port, dashboard_port=port, sites_port=port)
+    urls = [address.url.rstrip("/") for address in plan(tmp_path, settings, {}).addresses]
+    assert len(set(urls)) == len(urls) == 3
+
+
+def test_a_given_prefect_server_is_used_and_none_started(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    server = HTTPServer(("127.0.0.1", 0), _Healthy)
+    Thread(target=server.serve_forever, daemon=True).start()
+    url = f"http://127.0.0.1:{server.server_port}/api"
+    monkeypatch.setenv("PREFECT_API_URL", url)
+    made = plan(tmp_path, Settings(home=tmp_path), os.environ)
+    server.shutdown()
+    server.server_close()
+    assert [child.name for child in made.children] == ["worker", "dashboard", "sites"]
+    assert made.children[0].needs == ()
+    assert made.children[0].env["PREFECT_API_URL"] == url
+    assert "PREFECT_HOME" not in made.children[0].env or "PREFECT_HOME" in os.environ
+    assert url.removesuffix("/api") in {address.url for address in made.addresses}
+
+
+def test_a_given_prefect_server_that_does_not_answer_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = f"http://127.0.0.1:{free_port(0)}/api"
+    monkeypatch.setenv("PREFECT_API_URL", url)
+    with pytest.raises(PrefectUnreachableError, match=url):
+        plan(tmp_path, Settings(home=tmp_path), os.environ)
+
+
+def test_own_servers_are_reached_without_the_proxy(tmp_path: Path) -> None:
+    made = plan(
+        tmp_path, Settings(home=tmp_path), {"HTTP_PROXY": "http://proxy:3128", "NO_PROXY": "intranet"}
+    )
+    assert {child.env["NO_PROXY"] for child in made.children} == {"intranet,127.0.0.1,localhost"}
+
+
+class _Healthy(BaseHTTPRequestHandler):
+    def do_GET(self) -> None:
+        self.send_response(200 if self.path == "/api/health" else 404)
+        self.end_headers()
+
+    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+        return
