@@ -1,5 +1,6 @@
 """Files, stored under their own SHA-256, accepted for what they contain and not for what they are called."""
 
+import codecs
 import contextlib
 import hashlib
 import os
@@ -87,8 +88,8 @@ class AttachmentStore:
                     head = head or chunk[:SNIFF]
                     digest.update(chunk)
                     target.write(chunk)
-                media_type = recognise(Path(target.name), clean, head)
                 target.flush()
+                media_type = recognise(Path(target.name), clean, head)
                 os.fsync(target.fileno())
                 self._keep(Path(target.name), digest.hexdigest())
             finally:
@@ -159,9 +160,10 @@ def _is_text(path: Path) -> bool:
 
 
 def decode(path: Path) -> str | None:
-    """The text of a file in UTF-8 or GB 18030; None if it is neither, or holds control characters."""
+    """The text of a file in UTF-8, GB 18030 or UTF-16 with its mark; None if it is none, or holds NUL."""
     data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
+    for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:
             text = data.decode(encoding)
         except UnicodeDecodeError:

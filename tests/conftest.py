@@ -5,4 +5,5 @@ pytest_plugins = [
     "tests.fixtures.database",
     "tests.fixtures.office",
     "tests.fixtures.prefect",
+    "tests.fixtures.regulations",
 ]

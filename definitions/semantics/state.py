@@ -121,7 +121,7 @@ def after(process: Process, state: State, event: Event) -> State:
         case Ended():
             marks = {**state.marks, "ended": event.at}
             return replace(
-                _closed(state, event.at, answered=True),
+                _closed(state, event.at, answered=False),
                 cursor=None,
                 ending=None,
                 outcome=event.outcome,

@@ -22,7 +22,7 @@ _BASIS = "《中华人民共和国政府信息公开条例》第十六条"
 _HEAD_LINES = 6
 _ADDRESSEES = {"superior": "上级机关", "peer": "同级机关", "subordinate": "下级单位", "public": "社会公众"}
 _TITLE_OF_REQUEST = re.compile(
-    r"^[ \t#*]*[^\n。]{0,80}(?<!答复)请示[ \t]*(?:\([^()\n]{1,10}\))?[ \t*]*$", re.MULTILINE
+    r"^[ \t#*]*+[^\n。]{0,80}(?<!答复)请示[ \t]*+(?:\([^()\n]{1,10}\))?[ \t*]*+$", re.MULTILINE
 )
 _CLOSING_OF_REQUEST = re.compile(
     r"(?:妥否|当否|可否|是否妥当|如无不妥|以上请示)[^\n。]{0,12}请[^\n。]{0,8}(?:批示|批复|审批|审定|指示)"

@@ -30,8 +30,8 @@ _OPENING, _CLOSING = r"[〔\[(【{<〈《「『⦗❲]", r"[〕\])】}>〉》」
 _YEAR_IN_BRACKETS = re.compile(rf"{_OPENING}({_YEAR})年?{_CLOSING}")
 _BARE_SERIAL = re.compile(r"第?0*([1-9][0-9]{0,4})号")
 _ALONE = re.compile(
-    rf"^[ \t#>*|∙·]*(?:【?(?:发文)?[字文][ \t]*号】?[ \t]*[:|]?[ \t]*)?"
-    rf"(?P<number>{_CJK}{{1,14}}[ \t]?{_OPENING}[ \t]?{_YEAR}[ \t]?{_CLOSING}[ \t]?第?[ \t]?[0-9]{{1,6}}[ \t]?号)[ \t*|]*$",
+    rf"^[ \t#>*|∙·]*+(?:【?(?:发文)?[字文][ \t]*+号】?[ \t]*+[:|]?[ \t]*+)?"
+    rf"(?P<number>{_CJK}{{1,14}}[ \t]?{_OPENING}[ \t]?{_YEAR}[ \t]?{_CLOSING}[ \t]?第?[ \t]?[0-9]{{1,6}}[ \t]?号)[ \t*|]*+$",
     re.MULTILINE,
 )
 

@@ -86,9 +86,7 @@ class Passage:
 def head_end(text: str, lines: int) -> int:
     """Where the first so many lines that are not blank end."""
     end = 0
-    for line in text.splitlines(keepends=True):
-        end += len(line)
-        lines -= bool(line.strip())
-        if not lines:
-            break
+    while lines and end < len(text):
+        start, end = end, text.find("\n", end) + 1 or len(text)
+        lines -= not text[start:end].isspace()
     return end

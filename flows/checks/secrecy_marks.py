@@ -24,8 +24,8 @@ def _any_of(*words: str) -> str:
 
 _LEVEL = f"(?:[绝絕]{_S}密|[机機]{_S}密|[秘祕]{_S}密)(?:{_S}级)?"
 _TAGS = r"(?:<[^<>\n]{0,80}>[ \t]*){0,3}+"
-_OPEN = rf"^[ \t]*{_TAGS}(?:#{{1,6}}[ \t]+)?[ \t>|]*(?:\*{{1,3}}|_{{1,3}})?[【\[(★]?[ \t]*"
-_CLOSE = rf"[ \t]*[】\])★!。]?(?:\*{{1,3}}|_{{1,3}})?[ \t|]*{_TAGS}$"
+_OPEN = rf"^[ \t]*+{_TAGS}(?:#{{1,6}}[ \t]++)?+[ \t>|]*+(?:\*{{1,3}}|_{{1,3}})?+(?:[【\[(★][ \t]*+)?+"
+_CLOSE = rf"[ \t]*+[】\])★!。]?+(?:\*{{1,3}}|_{{1,3}})?+[ \t|]*+{_TAGS}$"
 _TERM = rf"(?:[0-9一二三四五六七八九十]+{_S}(?:年|个?月|天|日)|长期|永久|启封)"
 _CARE = _any_of(
     "注意保存",
@@ -58,13 +58,13 @@ _URGENCY = _any_of("特急", "加急", "特提", "平急", "急件")
 _STARRED = re.compile(rf"{_LEVEL}{_S}[★☆⭐⭑✩✭✮✯⋆]{_S}[^\s,。;:()<>|*★☆]{{0,12}}")
 _ASTERISK = re.compile(rf"{_LEVEL}{_S}\\?[*∗✱](?!\*){_S}{_TERM}")
 _ALONE = re.compile(
-    rf"{_OPEN}(?:[0-9]{{6}}[ \t]+)?(?P<mark>(?:密{_S}级{_S}:{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}\\?[*∗✱])?)"
-    rf"(?:[ \t,]+(?:{_URGENCY}|[0-9]{{6}}|{_CARE}))*{_CLOSE}",
+    rf"{_OPEN}(?:[0-9]{{6}}[ \t]++)?(?P<mark>(?:密{_S}级{_S}:{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}\\?[*∗✱])?)"
+    rf"(?:[ \t,]++(?:{_URGENCY}|[0-9]{{6}}|{_CARE}))*+{_CLOSE}",
     re.MULTILINE,
 )
 _HEADED = re.compile(
-    rf"{_OPEN}(?P<mark>(?:{_INTERNAL}(?:[ \t,;、·]*{_CARE})*|{_CARE}))[】\])]?{_CLOSE}"
-    rf"|^[ \t]*[【\[(](?P<tag>{_INTERNAL}|{_LEVEL}|{_any_of('工作秘密', '内部')})[】\])]",
+    rf"{_OPEN}(?P<mark>(?:{_INTERNAL}(?:[ \t,;、·]*+{_CARE})*+|{_CARE}))[】\])]?{_CLOSE}"
+    rf"|^[ \t]*+[【\[(](?P<tag>{_INTERNAL}|{_LEVEL}|{_any_of('工作秘密', '内部')})[】\])]",
     re.MULTILINE,
 )
 _WITHHELD = re.compile(

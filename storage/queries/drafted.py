@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import String, and_, case, cast, func, literal, select
+from sqlalchemy import String, and_, case, cast, literal, select
 from sqlalchemy.orm import Session
 
 from definitions.vocabulary import CaseState
@@ -37,7 +37,7 @@ def drafted_by(session: Session, person: str) -> list[DraftedLine]:
     last_fact = (
         select(AuditEvent.kind)
         .where(
-            AuditEvent.chain == func.concat(literal("case/"), cast(Case.id, String)),
+            AuditEvent.chain == literal("case/") + cast(Case.id, String),
             AuditEvent.kind.in_(("submitted", "decided")),
         )
         .order_by(AuditEvent.number.desc())

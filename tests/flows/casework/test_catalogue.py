@@ -1,0 +1,50 @@
+"""Every process of the catalogue comes out as its own examples say, checks included."""
+
+from typing import Any
+
+import pytest
+
+from definitions.examples import reached, run_examples
+from definitions.loader import LoadedProcess
+from definitions.registry import load_catalogue
+from definitions.schema.fields import MarkdownField
+from definitions.schema.process import Process
+from definitions.schema.stages import HumanStage, decisions_of
+from definitions.vocabulary import Severity
+from flows.checks.examined import Examined
+from flows.checks.runner import run
+
+CATALOGUE = load_catalogue()
+
+
+def blocking(process: Process, values: dict[str, Any]) -> tuple[str, ...]:
+    texts = {f.id: values.get(f.id, "") for f in process.form.fields if isinstance(f, MarkdownField)}
+    findings = run(process.checks, Examined(values, texts, ()))
+    return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
+
+
+@pytest.mark.parametrize("loaded", CATALOGUE.processes(), ids=lambda loaded: loaded.process.process)
+def test_the_examples_hold(loaded: LoadedProcess) -> None:
+    office = CATALOGUE.office(loaded.process.organization)
+    assert run_examples(loaded.process, office.calendar, blocking, office.organization.units[0].id) == []
+
+
+@pytest.mark.parametrize("loaded", CATALOGUE.processes(), ids=lambda loaded: loaded.process.process)
+def test_the_examples_reach_every_stage_in_which_people_act(loaded: LoadedProcess) -> None:
+    stages, _ = reached(loaded.process)
+    declared = {stage.id for stage in loaded.process.stages if isinstance(stage, HumanStage)}
+    assert declared <= stages
+
+
+def test_each_declared_answer_of_the_secrecy_review_has_an_example() -> None:
+    loaded = CATALOGUE.find("jilin-transport.web-publish")
+    assert loaded is not None
+    _, pairs = reached(loaded.process)
+    assert {("secrecy", name) for name in decisions_of(loaded.process.human_stage("secrecy"))} <= pairs
+
+
+def test_the_columns_offered_are_the_columns_of_the_site() -> None:
+    for loaded in CATALOGUE.processes():
+        site = CATALOGUE.office(loaded.process.organization).organization.channels[0].site
+        field = next(f for f in loaded.process.form.fields if f.id == "column")
+        assert set(getattr(field, "options")) <= {column.title.zh for column in site.columns}  # noqa: B009

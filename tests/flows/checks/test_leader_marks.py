@@ -1,0 +1,95 @@
+import pytest
+
+from definitions.vocabulary import CheckName, Severity
+from flows.checks.examined import ReadAttachment
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("领导批示：请运输管理处阅处。", "leader_instruction"),
+        ("主要领导批示：同意，抓紧办理", "leader_instruction"),
+        ("签批意见：同意印发", "leader_instruction"),
+        ("| 领导批示 | 同意，请抓紧落实 |", "leader_instruction"),
+        ("请分管局长阅示。", "leader_instruction"),
+        ("请安全监督处阅处", "leader_instruction"),
+        ("请主任批示。", "leader_instruction"),
+        ("已阅", "leader_instruction"),
+        ("已阅。 3月5日", "leader_instruction"),
+        ("同意。 2021年1月5日", "leader_instruction"),
+        ("同意印发 赵某某 2021.1.5", "leader_instruction"),
+        ("阅 5月6日", "leader_instruction"),
+        ("赵某某（签名章）", "leader_signature"),
+        ("局长：赵某某（签章）", "leader_signature"),
+        ("签批人：赵某某", "leader_signature"),
+    ],
+)
+def test_traces_of_a_leader_have_the_declared_level(ask, body, code):
+    found = ask(CheckName.LEADER_MARKS, f"现将有关事项通知如下：\n{body}\n特此通知。")
+    assert [(one.code, one.severity) for one in found] == [(code, Severity.BLOCK)]
+    assert "正文第2行" in found[0].message
+
+
+@pytest.mark.parametrize(
+    ("body", "code"),
+    [
+        ("同意。赵某某", "leader_instruction"),
+        ("签发人：赵某某", "signatory"),
+        ("![局长签名](a.png)", "picture_of_signature"),
+    ],
+)
+def test_what_may_have_another_reason_is_a_warning(ask, body, code):
+    (finding,) = ask(CheckName.LEADER_MARKS, body)
+    assert (finding.code, finding.severity) == (code, Severity.WARN)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "公开的公文不得带有领导个人签章和领导批示内容。",
+        "重大事项报局长批示后办理，由办公室报分管领导阅示。",
+        "根据市领导批示精神，现就有关工作通知如下。",
+        "省委书记作出重要批示，批示指出，要抓好安全生产。",
+        "请各单位认真贯彻执行。请示报告须经审签。",
+        "现转去来信一件，请贵单位阅处。",
+        "审批人（签字）：\n单位负责人签字（公章）：\n    （盖章）\n签字：               年   月   日",
+        "同  意  □\n不同意  □\n同意 不同意\n同意",
+        "签发人：                            年      月     日",
+        "经研究，同意你单位的申请。",
+        "吉林市交通运输局（印）\n吕梁市发展和改革委员会（印）",
+        "主任 分管领导（签字）",
+        "领导批示：\n分管领导意见：",
+        "领导批示办理情况：由办公室登记台账。",
+        "审核意见：经审核，符合要求。",
+        "市长热线：12345。阅读推广活动于5月6日举行。",
+        "图书馆请市民阅读。请驾驶员注意。",
+    ],
+)
+def test_rules_forms_and_notices_pass(ask, body):
+    assert ask(CheckName.LEADER_MARKS, body) == ()
+
+
+@pytest.mark.parametrize(
+    ("media_type", "text", "warned"),
+    [
+        ("image/jpeg", None, True),
+        ("application/pdf", None, True),
+        ("application/pdf", "  \n", True),
+        ("application/pdf", "通知正文", False),
+        ("text/plain", "通知正文", False),
+        ("video/mp4", None, False),
+    ],
+)
+def test_pictures_and_scans_ask_for_a_look(ask, media_type, text, warned):
+    found = ask(CheckName.LEADER_MARKS, attachments=(ReadAttachment("扫描件", media_type, text),))
+    assert [(one.code, one.severity, one.where) for one in found] == (
+        [("picture_without_text", Severity.WARN, "附件：扫描件")] if warned else []
+    )
+    assert all("人工核对是否带有领导签章、批示" in one.message for one in found)
+
+
+def test_the_name_of_a_file_is_read(ask):
+    (finding,) = ask(
+        CheckName.LEADER_MARKS, attachments=(ReadAttachment("局领导批示.txt", "text/plain", "通知正文"),)
+    )
+    assert (finding.code, finding.severity) == ("file_named_after_instruction", Severity.WARN)

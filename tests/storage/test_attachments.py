@@ -1,0 +1,90 @@
+"""Files are taken for what they contain."""
+
+import io
+import zipfile
+from pathlib import Path
+
+import pytest
+
+from storage.attachments import AttachmentStore, UnacceptableFile, decode, safe_name
+
+PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
+PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
+EXECUTABLE = b"\x7fELF" + b"\0" * 64
+
+
+@pytest.fixture
+def store(tmp_path: Path) -> AttachmentStore:
+    return AttachmentStore(tmp_path / "files", limit=1 << 20)
+
+
+def test_a_file_is_stored_once_under_its_digest(store: AttachmentStore) -> None:
+    first = store.put(io.BytesIO(PDF), "审批单.pdf")
+    second = store.put(io.BytesIO(PDF), "另一个名字.pdf")
+    assert first.digest == second.digest
+    assert store.path(first.digest).read_bytes() == PDF
+    assert store.is_intact(first.digest)
+    assert [path for path in store.root.rglob("*") if path.is_file()] == [store.path(first.digest)]
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (EXECUTABLE, "通知.pdf", "与文件名不符"),
+        (PNG, "通知.pdf", "与文件名不符"),
+        (PDF, "通知.exe", "不接受"),
+        (PDF, "通知", "不接受"),
+        (PDF, "通知.txt", "不是文本"),
+        (b"\x00\x01\x02\x03", "通知.txt", "不是文本"),
+        (b"", "通知.pdf", "空的"),
+    ],
+)
+def test_what_is_not_what_it_is_called_is_refused(
+    store: AttachmentStore, content: bytes, name: str, reason: str
+) -> None:
+    with pytest.raises(UnacceptableFile, match=reason):
+        store.put(io.BytesIO(content), name)
+    assert [path for path in store.root.rglob("*") if path.is_file()] == []
+
+
+def test_a_large_file_is_refused_while_it_streams_in(store: AttachmentStore) -> None:
+    class Endless(io.RawIOBase):
+        taken = 0
+
+        def read(self, size: int = -1) -> bytes:
+            self.taken += size
+            return PDF + b" " * (size - len(PDF))
+
+    stream = Endless()
+    with pytest.raises(UnacceptableFile, match="太大"):
+        store.put(stream, "大文件.pdf")  # type: ignore[arg-type]
+    assert stream.taken <= 3 << 20
+
+
+@pytest.mark.parametrize(
+    ("given", "kept"),
+    [
+        ("../../etc/passwd.txt", "passwd.txt"),
+        ("C:\\temp\\通知.pdf", "通知.pdf"),
+        (".隐藏.pdf", "隐藏.pdf"),
+        ("a\x00b\u202e.pdf", "ab.pdf"),
+    ],
+)
+def test_names_lead_nowhere(given: str, kept: str) -> None:
+    assert safe_name(given) == kept
+
+
+def test_a_word_file_is_recognised_by_what_is_in_it(store: AttachmentStore) -> None:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        archive.writestr("[Content_Types].xml", "<Types/>")
+        archive.writestr("word/document.xml", "<document/>")
+    stored = store.put(io.BytesIO(data.getvalue()), "通知.docx")
+    assert stored.media_type.endswith("wordprocessingml.document")
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030", "utf-16"])
+def test_text_is_read_in_the_encodings_that_offices_use(tmp_path: Path, encoding: str) -> None:
+    path = tmp_path / "通知.txt"
+    path.write_bytes("公交线路走向调整".encode(encoding))
+    assert decode(path) == "公交线路走向调整"

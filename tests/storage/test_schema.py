@@ -1,0 +1,72 @@
+"""The schema that the migrations make is the one that the models describe, on both databases."""
+
+from datetime import UTC, datetime
+
+import pytest
+from alembic.autogenerate import compare_metadata
+from alembic.migration import MigrationContext
+from sqlalchemy import insert, inspect, text
+from sqlalchemy.exc import IntegrityError
+
+from storage.database import Database
+from storage.migration import current, downgrade, newest, upgrade
+from storage.models import Base, Review
+from tests.builders.office import SmallOffice
+
+
+def test_migrations_lead_to_the_models(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    database = Database(empty_database_url)
+    with database.engine.connect() as connection:
+        context = MigrationContext.configure(connection, opts={"compare_type": True})
+        assert compare_metadata(context, Base.metadata) == []
+    assert current(database) == newest()
+    database.dispose()
+
+
+def test_migrations_can_be_undone_and_done_again(empty_database_url: str) -> None:
+    upgrade(empty_database_url)
+    downgrade(empty_database_url, "base")
+    database = Database(empty_database_url)
+    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    upgrade(empty_database_url)
+    assert current(database) == newest()
+    database.dispose()
+
+
+def test_one_review_per_case_stage_visit_and_seat(office: SmallOffice) -> None:
+    case = office.submit()
+    duty = {
+        "case_id": case.case_id, "stage": "unit_check", "visit": 1, "seat": 1, "kind": "review", "title": "x",
+        "role": "unit_reviewer", "unit": "jilin-transport/transport_admin", "vacant": False, "opened_at": office.clock(),
+    }  # fmt: skip
+    with pytest.raises(IntegrityError), office.services.desk.database.writing() as session:
+        session.execute(insert(Review), [duty])
+
+
+def test_an_ended_case_has_an_outcome_and_only_an_ended_one(office: SmallOffice) -> None:
+    office.submit()
+    with pytest.raises(IntegrityError), office.services.desk.database.writing() as session:
+        session.execute(text("""UPDATE "case" SET state = 'ended'"""))
+
+
+def test_a_time_without_a_zone_is_refused(database: Database) -> None:
+    naive = datetime(2026, 11, 23)  # noqa: DTZ001
+    with pytest.raises(Exception, match="time zone"), database.writing() as session:
+        session.execute(
+            insert(Base.metadata.tables["installation"]), [{"kind": "office", "created_at": naive}]
+        )
+
+
+def test_times_come_back_in_utc(office: SmallOffice) -> None:
+    case = office.submit()
+    view = office.services.case(office.actor("officer"), case.number)
+    assert view.timeline[0].at == office.clock()
+    assert view.timeline[0].at.tzinfo is UTC
+
+
+def test_reading_sessions_change_nothing(office: SmallOffice) -> None:
+    office.submit()
+    with office.services.desk.database.reading() as session:
+        session.execute(text("""UPDATE "case" SET title = 'x'"""))
+    assert office.services.cases(office.actor("manager"))[0].title != "x"
