@@ -1,0 +1,86 @@
+"""The dashboard as one ASGI application: `uvicorn dashboard.asgi:app`, always with a single worker.
+
+Streamlit keeps its sessions and uploads in the memory of one process, so more processes mean more copies behind a
+proxy that keeps a browser with its process, never `--workers`.
+"""
+
+import gc
+import importlib
+import secrets
+from collections.abc import AsyncGenerator
+from contextlib import asynccontextmanager
+from pathlib import Path
+
+import streamlit as st
+from starlette.middleware import Middleware
+from starlette.routing import BaseRoute, Mount
+from starlette.staticfiles import StaticFiles
+from streamlit.runtime import get_instance
+
+from dashboard.presentation import theme
+from dashboard.presentation.chinese_ui import ChineseUi, in_chinese, streamlit_page
+from dashboard.presentation.script_errors import show_script_error
+from dashboard.session import installation
+from dashboard.session.form_tickets import FormTickets
+from dashboard.session.front_desk import FrontDesk
+from dashboard.session.gatekeeper import Gatekeeper
+from dashboard.session.health import Health
+from dashboard.session.identity import TRUSTED_HEADERS
+from dashboard.session.open_sockets import OpenSockets
+from dashboard.session.security_headers import SecurityHeaders, content_policy
+from dashboard.session.sign_in_pages import SignInPages
+from flows.clock import wall_clock
+
+HERE = Path(__file__).parent
+HEAVY = (
+    "pandas",
+    "pyarrow",
+    "streamlit.elements.arrow",
+    "streamlit.elements.echarts_chart",
+    "dashboard.session.identity",
+)
+"""Imported before the first page asks for them."""
+
+
+@asynccontextmanager
+async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
+    """Streamlit collects all garbage after every run of a page; what is loaded by now need not be looked at
+    each time, which makes a run ten times faster."""
+    for module in HEAVY:
+        importlib.import_module(module)
+    gc.collect()
+    gc.freeze()
+    yield
+    installation.database().dispose()
+
+
+async def _streamlit_ready() -> bool:
+    ready, _message = await get_instance().is_ready_for_browser_connection
+    return ready
+
+
+def create_app() -> st.App:
+    settings, https = installation.settings(), installation.https()
+    theme.apply(trusted_headers=TRUSTED_HEADERS, upload_limit_mb=settings.attachment_limit_mb)
+    desk = FrontDesk(installation.database(), installation.limits(), wall_clock, installation.os_user())
+    sockets = OpenSockets()
+    tickets = FormTickets(secrets.token_bytes(32))
+    routes: list[BaseRoute] = [
+        *SignInPages(desk, sockets, tickets, https, wall_clock).routes(),
+        *Health(desk, _streamlit_ready).routes(),
+        Mount("/ui", StaticFiles(directory=HERE / "presentation" / "ui")),
+    ]
+    return st.App(
+        HERE / "main.py",
+        lifespan=_lifespan,
+        routes=routes,
+        middleware=[
+            Middleware(SecurityHeaders, policy=content_policy(in_chinese(streamlit_page())), https=https),
+            Middleware(Gatekeeper, desk=desk, sockets=sockets, https=https),
+            Middleware(ChineseUi),
+        ],
+        on_script_error=show_script_error,
+    )
+
+
+app = create_app()

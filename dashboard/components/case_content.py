@@ -1,0 +1,92 @@
+"""What a case is about: its fields, its texts, its files, and what the checks found in them."""
+
+from html import escape
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.presentation.labels import CHECKS, SEVERITIES, say_place
+from dashboard.presentation.markdown import article, facts, tag
+from definitions.vocabulary import Severity
+from flows.assembly import Services
+from flows.casework.views import CaseView
+from flows.checks.finding import Finding
+from storage.attachments import StoredFile
+
+COLOURS = {Severity.BLOCK: "red", Severity.WARN: "amber", Severity.INFORM: "blue"}
+KILOBYTE = 1024
+
+
+def draw_content(services: Services, view: CaseView) -> None:
+    st.subheader("内容", anchor=False)
+    if not view.fields and not view.texts:
+        st.html('<p class="sanshen-quiet">还没有提交内容。</p>')
+        return
+    st.html(facts(view.fields))
+    for label, text in view.texts:
+        if text.strip():
+            with st.container(border=True):
+                st.html(f'<p class="sanshen-quiet">{escape(label)}（发布后的样子）</p>{article(text)}')
+    draw_files(services, view.files, "附件", f"content/{view.id}")
+
+
+def draw_files(services: Services, files: tuple[StoredFile, ...], title: str, key: str) -> None:
+    if not files:
+        return
+    st.html(f'<p class="sanshen-quiet">{escape(title)}（{len(files)} 个）</p>')
+    for number, file in enumerate(files):
+        path = services.desk.attachments.path(file.digest)
+        if not path.exists():
+            st.error(f"文件“{file.name}”已丢失，请联系系统管理员从备份恢复。")
+            continue
+        st.download_button(
+            f"{file.name}（{_size(file.size)}）",
+            data=_reader(path),
+            file_name=file.name,
+            mime=file.media_type,
+            key=f"{key}/{number}/{file.digest}",
+            on_click="ignore",
+            icon=":material/download:",
+        )
+
+
+class _reader:  # noqa: N801 - used like a function
+    """Reads a file when somebody clicks, not when the page is drawn."""
+
+    def __init__(self, path: Path) -> None:
+        self._path = path
+
+    def __call__(self) -> bytes:
+        return self._path.read_bytes()
+
+
+def _size(size: int) -> str:
+    return f"{size / KILOBYTE / KILOBYTE:.1f} MB" if size >= KILOBYTE**2 else f"{max(1, size // KILOBYTE)} KB"
+
+
+def draw_findings(view: CaseView) -> None:
+    st.subheader("内容检查", anchor=False)
+    if not view.findings:
+        st.html(f"<p>{tag('通过', 'green')} 没有发现问题。</p>" if view.round else "<p>提交后检查。</p>")
+        return
+    st.html("".join(_finding(finding, view) for finding in view.findings))
+
+
+def _finding(finding: Finding, view: CaseView) -> str:
+    colour = COLOURS[finding.severity]
+    excerpt = f"<br>原文：<mark>{escape(finding.excerpt)}</mark>" if finding.excerpt else ""
+    suggestion = f"<br>建议改为：{escape(finding.suggestion)}" if finding.suggestion else ""
+    place = escape(say_place(finding, view.definition))
+    return (
+        f'<div class="sanshen-finding sanshen-edge-{colour}">{tag(SEVERITIES[finding.severity], colour)} '
+        f"<strong>{place}</strong>（{CHECKS[finding.check]}）<br>{escape(finding.message)}{excerpt}{suggestion}</div>"
+    )
+
+
+def remarks(view: CaseView) -> dict[str, list[str]]:
+    """Field id to what was found there: shown beside the fields while correcting."""
+    found: dict[str, list[str]] = {}
+    for finding in view.findings:
+        told = finding.message + (f"（原文：{finding.excerpt}）" if finding.excerpt else "")
+        found.setdefault(finding.where, []).append(told)
+    return found

@@ -1,0 +1,129 @@
+"""What stands beside a case's content: limits, signatures, publications, and everything that happened."""
+
+from html import escape
+from urllib.parse import quote, urlsplit
+
+import streamlit as st
+
+from dashboard.components.case_content import draw_files
+from dashboard.presentation.dates import TimeLeft, Urgency, last_day, say_day, say_moment, time_left
+from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
+from dashboard.presentation.markdown import tag
+from flows.assembly import Services
+from flows.casework.views import CaseView
+from storage.attachments import StoredFile
+from storage.models import Deadline, Publication
+from storage.queries.timeline import Happening
+
+
+def draw_deadlines(services: Services, view: CaseView) -> None:
+    st.subheader("时限", anchor=False)
+    if not view.deadlines:
+        st.html('<p class="sanshen-quiet">没有正在计算的时限。</p>')
+        return
+    running = [d for d in view.deadlines if d.state == "running"]
+    rest = [d for d in view.deadlines if d.state != "running"]
+    st.html(
+        "".join(_clock(services, view, d) for d in running) or '<p class="sanshen-quiet">都已停止计时。</p>'
+    )
+    if rest:
+        with st.expander(f"已停止的时限（{len(rest)}）"):
+            st.html("".join(_clock(services, view, d) for d in rest))
+
+
+def _clock(services: Services, view: CaseView, deadline: Deadline) -> str:
+    left = _left(services, view, deadline)
+    due = say_day(last_day(deadline.due_at))
+    doubt = "（暂定）" if deadline.provisional else ""
+    return (
+        f'<div class="sanshen-clock">{tag(left.words, left.urgency.value)} <strong>{escape(deadline.title)}</strong>'
+        f"<p>{due}24时到期{doubt}。{escape(deadline.explanation)}</p></div>"
+    )
+
+
+def _left(services: Services, view: CaseView, deadline: Deadline) -> TimeLeft:
+    if deadline.state == "void":
+        return TimeLeft(Urgency.NONE, "不再计时")
+    if deadline.stopped_at is not None:
+        in_time = deadline.stopped_at < deadline.due_at
+        return TimeLeft(Urgency.CALM, "按时完成") if in_time else TimeLeft(Urgency.OVERDUE, "超期完成")
+    calendar = services.desk.office(view.organization).calendar
+    return time_left(deadline.due_at, services.now(), calendar)
+
+
+def draw_signatures(view: CaseView) -> None:
+    st.subheader("有效的审签", anchor=False)
+    if not view.signatures:
+        st.html('<p class="sanshen-quiet">还没有。</p>')
+        return
+    items = []
+    for signature in view.signatures:
+        kept = " " + tag(f"对第{signature.round}轮内容签署，保留有效", "blue") if signature.kept else ""
+        when = f"{say_moment(signature.at)}，第{signature.round}轮"
+        items.append(
+            f"<li>{escape(signature.stage_title)}：<strong>{escape(signature.person)}</strong>"
+            f"（{when}）{kept}</li>"
+        )
+    st.html(f'<ul class="sanshen-list">{"".join(items)}</ul>')
+
+
+def draw_publications(services: Services, view: CaseView) -> None:
+    if not view.publications:
+        return
+    st.subheader("发布", anchor=False)
+    for publication in view.publications:
+        _draw_publication(services, view, publication)
+
+
+def _draw_publication(services: Services, view: CaseView, publication: Publication) -> None:
+    colour = {"confirmed": "green", "failed": "red"}.get(publication.state, "amber")
+    channel_id = publication.channel.partition("/")[2]
+    channel = services.desk.office(view.organization).organization.channel(channel_id)
+    lines = [
+        f"{tag(say_publication(publication), colour)} {escape(channel.title.zh)} · {escape(publication.column)}"
+    ]
+    if publication.url:
+        lines.append(f"网站地址：https://{escape(channel.site.domain)}{escape(publication.url)}")
+        lines.append(f"页面路径：{escape(publication.url)}")
+    if publication.confirmed_at:
+        lines.append(f"上网时间：{say_moment(publication.submitted_at)}")
+    st.html("".join(f'<p class="sanshen-quiet">{line}</p>' for line in lines))
+    if publication.url:
+        st.link_button(
+            "打开已发布的页面", _local_address(services, publication), icon=":material/open_in_new:"
+        )
+
+
+def _local_address(services: Services, publication: Publication) -> str:
+    """Where this installation shows the site itself, on the machine that the browser already talks to."""
+    host = urlsplit(st.context.url or "").hostname or "localhost"
+    path = "/".join(quote(part) for part in f"{publication.channel}{publication.url}".split("/"))
+    return f"http://{host}:{services.settings.sites_port}/{path}"
+
+
+def draw_timeline(services: Services, view: CaseView) -> None:
+    st.subheader("办理经过", anchor=False)
+    setting = Setting(
+        stages=view.stage_titles,
+        decisions=view.decision_titles,
+        names=view.names,
+        process=view.definition,
+        ledgers={k: ledger.title.zh for k, ledger in services.desk.office(view.organization).ledgers.items()},
+    )
+    items = "".join(_line(happening, setting) for happening in view.timeline)
+    st.html(f'<ol class="sanshen-timeline">{items}</ol>')
+    evidence = tuple(
+        StoredFile.from_json(item) for h in view.timeline for item in h.payload.get("evidence") or ()
+    )
+    draw_files(services, evidence, "办理中附上的文件（签字扫描件等）", f"evidence/{view.id}")
+
+
+def _line(happening: Happening, setting: Setting) -> str:
+    told = tell(happening, setting)
+    details = "".join(f"<p>{escape(detail)}</p>" for detail in told.details)
+    tone = f' class="sanshen-{told.tone}"' if told.tone else ""
+    when = say_moment(happening.at)
+    return (
+        f"<li{tone}><time>{when}</time> <strong>{escape(told.title)}</strong>"
+        f" <small>（{say_way_in(happening.way_in)}）</small>{details}</li>"
+    )

@@ -1,0 +1,145 @@
+"""The form in which the open duty of a case is answered: exactly the answers that the policy offers."""
+
+from datetime import date
+
+import streamlit as st
+
+from dashboard.components.form_fields import FieldForm, draw, files, filled
+from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
+from dashboard.session.services import current_actor, services
+from definitions.semantics.clocks import day_of
+from definitions.semantics.path import conditions_context
+from definitions.vocabulary import Effect, Verb
+from flows.casework.decision import Answer
+from flows.casework.views import CaseView, OfferedDecision
+from storage.attachments import StoredFile
+
+DRAFT_TITLE = "拟稿人"
+
+
+def draw_decision_form(view: CaseView, people: dict[str, str], units: dict[str, str]) -> None:
+    """Nothing where the person may not answer."""
+    if not view.rulings[Verb.DECIDE].allowed or view.stage is None:
+        return
+    stage = view.stage
+    form = FieldForm(
+        key=f"decide/{view.id}/{stage}/{view.visit}",
+        fields=view.stage_fields,
+        context=lambda given: conditions_context(view.definition, view.values, {**view.given, stage: given}),
+        people=people,
+        units=units,
+    )
+    # A form sends nothing until its button is pressed, so it cannot follow fields that depend on each other.
+    frame = (
+        st.container(border=True) if form.is_reactive else st.form(f"form/{form.key}", enter_to_submit=False)
+    )
+    with frame:
+        st.subheader(f"办理：{plain(view.stage_title)}", anchor=False)
+        if view.paper is not None:
+            _draw_paper(view, form)
+        draw(form, _wanted(view.decisions))
+        st.text_area("意见", key=form.widget("", "/opinion"), height=110, help=_opinion_help(view.decisions))
+        _draw_targets(view, form)
+        with st.container(horizontal=True):
+            for option in view.decisions:
+                _draw_button(view, form, option)
+
+
+def _wanted(decisions: tuple[OfferedDecision, ...]) -> dict[str, str]:
+    return {field: option.title for option in decisions for field in option.needs}
+
+
+def _opinion_help(decisions: tuple[OfferedDecision, ...]) -> str:
+    wanting = "、".join(f"“{plain(option.title)}”" for option in decisions if option.wants_opinion)
+    return f"选择{wanting}时必须写明意见。" if wanting else "可以不写。"
+
+
+def _draw_paper(view: CaseView, form: FieldForm) -> None:
+    assert view.paper is not None
+    st.html(
+        '<p class="sanshen-quiet">本环节在纸质审批单上签字：打印审批单，送签，再由您登记签字人、签字日期并上传扫描件。'
+        "登记人不能是签字人本人。</p>"
+    )
+    names = {signer.id: signer.name for signer in view.paper.signers}
+    only = next(iter(names)) if len(names) == 1 else None
+    if only is not None:
+        st.session_state.setdefault(form.widget("", "/signer"), only)
+    st.selectbox(
+        "签字人 :red[＊]",
+        list(names),
+        index=None,
+        format_func=names.__getitem__,
+        key=form.widget("", "/signer"),
+        placeholder="请选择",
+    )
+    today = day_of(services().now())
+    st.date_input(
+        "签字日期 :red[＊]",
+        value=None,
+        max_value=today,
+        format="YYYY-MM-DD",
+        key=form.widget("", "/signed_on"),
+    )
+    st.file_uploader(
+        "签字的审批单扫描件 :red[＊]",
+        type=["pdf", "jpg", "jpeg", "png", "tif", "tiff"],
+        accept_multiple_files=True,
+        key=form.widget("", "/scan"),
+    )
+
+
+def _draw_targets(view: CaseView, form: FieldForm) -> None:
+    option = next((o for o in view.decisions if o.targets), None)
+    if option is None:
+        return
+    titles = dict(option.targets)
+    st.selectbox(
+        f"退回到（选“{plain(option.title)}”时有效）",
+        list(titles),
+        format_func=titles.__getitem__,
+        key=form.widget("", "/go"),
+    )
+
+
+def _draw_button(view: CaseView, form: FieldForm, option: OfferedDecision) -> None:
+    button = st.button if form.is_reactive else st.form_submit_button
+    button(
+        plain(option.title),
+        key=form.widget("", f"/button/{option.name}"),
+        type="primary" if option.effect is Effect.PASS else "secondary",
+        on_click=_answer,
+        args=(view.id, view.stage, view.visit, option, form),
+    )
+
+
+def _answer(case_id: int, stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> None:
+    """A callback: it runs with what the page showed when it was drawn, so a stale page says what it meant."""
+    here = sitting()
+    if here.was_sent(form.key):
+        return
+    with refusals_noted(form.key):
+        actor, scans = current_actor(), _scans(form)
+        stored = files(form, services())
+        answer = Answer(
+            option.name,
+            stage=stage,
+            visit=visit,
+            opinion=st.session_state.get(form.widget("", "/opinion")) or "",
+            given={**filled(form), **{n: [f.as_json() for f in fs] for n, fs in stored.items() if fs}},
+            go=st.session_state.get(form.widget("", "/go")) if option.targets else None,
+            signer=st.session_state.get(form.widget("", "/signer")),
+            signed_on=_signed_on(form),
+            evidence=[*scans, *(file for found in stored.values() for file in found)],
+        )
+        services().decide(actor, case_id, answer)
+        here.note_sent(form.key, Notice("success", f"已办理：{option.title}。", case_id=case_id))
+
+
+def _signed_on(form: FieldForm) -> date | None:
+    value = st.session_state.get(form.widget("", "/signed_on"))
+    return value if isinstance(value, date) else None
+
+
+def _scans(form: FieldForm) -> list[StoredFile]:
+    uploads = st.session_state.get(form.widget("", "/scan")) or []
+    return [services().store_file(upload, upload.name) for upload in uploads]

@@ -1,0 +1,225 @@
+"""A form generated from the fields that a definition declares: drawn as widgets, read back as values."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
+from datetime import date
+from html import escape
+from typing import Any, Protocol
+
+import streamlit as st
+
+from dashboard.components.body_text import draw_body
+from dashboard.components.sitting import plain, sitting
+from definitions.schema.base import Words
+from definitions.schema.fields import (
+    BaseField,
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    FilesField,
+    FormField,
+    MarkdownField,
+    NumberField,
+    PersonField,
+    TextField,
+    UnitField,
+)
+from definitions.semantics.forms import empty_value, is_empty, is_required, is_shown
+from flows.assembly import Services
+from storage.attachments import StoredFile
+
+FEW = 4
+"""So many options are shown beside each other; more go into a list."""
+
+Context = Callable[[Mapping[str, Any]], Mapping[str, Any]]
+"""What conditions see, given the values so far."""
+
+
+class Upload(Protocol):
+    name: str
+
+
+@dataclass(frozen=True)
+class FieldForm:
+    """One form on a page. `key` is unique to this filling-in."""
+
+    key: str
+    fields: Sequence[FormField]
+    context: Context
+    initial: Mapping[str, Any] = field(default_factory=dict)
+    people: Mapping[str, str] = field(default_factory=dict)
+    """Id to name, for fields that ask for a person."""
+    units: Mapping[str, str] = field(default_factory=dict)
+    remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
+    """Field id to what the checks found there."""
+
+    def widget(self, field_id: str, part: str = "") -> str:
+        return f"{self.key}/{field_id}{part}"
+
+    @property
+    def is_reactive(self) -> bool:
+        """Whether an answer can change what else is asked: then the page must follow each change."""
+        return any(f.shown_when or f.required_when for f in self.fields)
+
+
+def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
+    """`wanted` is field id to the occasion that requires it."""
+    kept = sitting().typed.setdefault(form.key, {})
+    _begin(form, {**form.initial, **kept})
+    problems = {p.field: p.reason for p in sitting().problems.get(form.key, ())}
+    values = read(form)
+    context = form.context(values)
+    for each in form.fields:
+        if is_shown(each, context):
+            _draw_field(form, each, _label(each, context, (wanted or {}).get(each.id)))
+            _draw_remarks(problems.get(each.id), form.remarks.get(each.id, ()))
+    kept.update(read(form))
+
+
+def _begin(form: FieldForm, initial: Mapping[str, Any]) -> None:
+    """Give each widget its first value, where the browser has not yet given it another."""
+    for each in form.fields:
+        key = form.widget(each.id)
+        if key in st.session_state or isinstance(each, FilesField):
+            continue
+        value = initial.get(each.id, getattr(each, "default", None))
+        if not is_empty(value):
+            st.session_state[key] = _to_widget(each, value)
+
+
+def _to_widget(each: FormField, value: Any) -> Any:
+    match each:
+        case DateField():
+            return date.fromisoformat(value)
+        case ChoiceField() if len(each.options) == 1:
+            return value == each.options[0]
+        case ChoicesField():
+            return [item for item in value if item in each.options]
+        case _:
+            return value
+
+
+def read(form: FieldForm) -> dict[str, Any]:
+    """The values as they stand, without files. What is not asked for now has its empty value."""
+    values = {f.id: _from_widget(form, f) for f in form.fields if not isinstance(f, FilesField)}
+    while True:
+        context = form.context(values)
+        hidden = [f for f in form.fields if not is_empty(values.get(f.id)) and not is_shown(f, context)]
+        if not hidden:
+            return values
+        values |= {f.id: empty_value(f) for f in hidden}
+
+
+def _from_widget(form: FieldForm, each: FormField) -> Any:
+    value = st.session_state.get(form.widget(each.id))
+    match each:
+        case ChoiceField() if len(each.options) == 1:
+            return each.options[0] if value else ""
+        case DateField():
+            return value.isoformat() if isinstance(value, date) else ""
+        case NumberField() if isinstance(value, float) and value.is_integer():
+            return int(value)
+        case _:
+            return empty_value(each) if value is None else value
+
+
+def filled(form: FieldForm) -> dict[str, Any]:
+    """The values to hand in: an empty one only where it takes the place of another."""
+    values = read(form)
+    return {name: v for name, v in values.items() if not is_empty(v) or not is_empty(form.initial.get(name))}
+
+
+def files(form: FieldForm, services: Services) -> dict[str, list[StoredFile]]:
+    """The files of each field that asks for some: those that stay and those that were added, stored."""
+    found = {}
+    for each in form.fields:
+        if isinstance(each, FilesField):
+            stay = st.session_state.get(form.widget(each.id, "/kept"), [])
+            added = st.session_state.get(form.widget(each.id)) or []
+            before = [StoredFile.from_json(item) for item in form.initial.get(each.id, ())]
+            found[each.id] = [
+                *(file for file in before if _told(file) in stay),
+                *(services.store_file(upload, upload.name) for upload in added),
+            ]
+    return found
+
+
+def _told(file: StoredFile) -> str:
+    return f"{file.name}（{file.digest[:6]}）"
+
+
+def _label(each: BaseField, context: Mapping[str, Any], occasion: str | None) -> str:
+    label = plain(each.label.zh)
+    if is_required(each, context):
+        label += " :red[＊]"
+    elif occasion:
+        label += f"（选“{plain(occasion)}”时必填）"
+    return label + _english(each.label)
+
+
+def _english(words: Words) -> str:
+    return f" :gray[:small[{plain(words.en)}]]" if words.en else ""
+
+
+def _draw_remarks(problem: str | None, remarks: Sequence[str]) -> None:
+    for words in filter(None, (problem, *remarks)):
+        st.html(f'<p class="sanshen-problem">✗ {escape(words)}</p>')
+
+
+def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
+    key = form.widget(each.id)
+    note = plain(each.help.zh) if each.help else None
+    match each:
+        case TextField(multiline=True):
+            st.text_area(label, max_chars=each.max_length, key=key, help=note)
+        case MarkdownField():
+            draw_body(label, key, form.widget(each.id, "/upload"), each.max_length, note)
+        case DateField():
+            st.date_input(label, value=None, format="YYYY-MM-DD", key=key, help=note)
+        case ChoiceField():
+            _draw_choice(each, label, key, note)
+        case ChoicesField():
+            st.pills(label, each.options, selection_mode="multi", key=key, help=note, wrap=True)
+        case NumberField():
+            st.number_input(label, each.minimum, each.maximum, value=None, key=key, help=note)
+        case PersonField() | UnitField():
+            known = form.people if isinstance(each, PersonField) else form.units
+            st.selectbox(
+                label,
+                list(known),
+                index=None,
+                format_func=known.__getitem__,
+                key=key,
+                help=note,
+                placeholder="请选择",
+            )
+        case FilesField():
+            _draw_files(form, each, label, note)
+        case _:
+            limit = each.max_length if isinstance(each, TextField) else None
+            hint = None if isinstance(each, TextField) else "https://"
+            st.text_input(label, max_chars=limit, key=key, help=note, placeholder=hint)
+
+
+def _draw_choice(each: ChoiceField, label: str, key: str, note: str | None) -> None:
+    if len(each.options) == 1:
+        st.checkbox(f"{label}：**{plain(each.options[0])}**", key=key, help=note)
+    elif len(each.options) <= FEW:
+        st.radio(label, each.options, index=None, horizontal=True, key=key, help=note)
+    else:
+        st.selectbox(label, each.options, index=None, key=key, help=note, placeholder="请选择")
+
+
+def _draw_files(form: FieldForm, each: FilesField, label: str, note: str | None) -> None:
+    before = [_told(StoredFile.from_json(item)) for item in form.initial.get(each.id, ())]
+    if before:
+        kept = form.widget(each.id, "/kept")
+        if kept not in st.session_state:
+            st.session_state[kept] = before
+        st.multiselect(f"{label}：已上传的（去掉的不再保留）", before, key=kept, placeholder="都不保留")
+    st.file_uploader(
+        f"{label}：新增" if before else label,
+        accept_multiple_files=True,
+        key=form.widget(each.id),
+        help=note or "可以一次选几个文件；上传成功不等于提交，最后请按“提交”。",
+    )

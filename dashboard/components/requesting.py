@@ -1,0 +1,75 @@
+"""What else may be asked for on a case: reminding, withdrawing; and why something is not possible."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.sitting import Notice, refusals_noted, sitting
+from dashboard.presentation.dates import say_moment
+from dashboard.presentation.labels import VERBS
+from dashboard.session.services import current_actor, services
+from definitions.vocabulary import Verb
+from flows.casework.views import CaseView
+
+
+def draw_requests(view: CaseView) -> None:
+    can_remind = view.rulings[Verb.REMIND].allowed
+    can_withdraw = view.rulings[Verb.WITHDRAW].allowed
+    if not (can_remind or can_withdraw):
+        return
+    with st.container(horizontal=True):
+        if can_remind:
+            _draw_reminding(view)
+        if can_withdraw:
+            _draw_withdrawing(view)
+
+
+def _draw_reminding(view: CaseView) -> None:
+    with st.popover("催办", icon=":material/notifications_active:"):
+        st.write(f"催办后，{view.waiting_for}的待办里会标明“已催办”，办理经过里留下记录。")
+        key = f"remind/{view.id}/{view.stage}/{view.visit}"
+        st.button("确认催办", key=key, type="primary", on_click=_remind, args=(view.id, view.reference, key))
+
+
+def _draw_withdrawing(view: CaseView) -> None:
+    with st.popover("撤回办件", icon=":material/undo:"):
+        st.write("撤回后办件就此结束，不能恢复；需要再发的，要重新建立办件。")
+        reason = f"withdraw/{view.id}/reason"
+        st.text_area("撤回原因 :red[＊]", key=reason, height=90)
+        st.button(
+            "确认撤回",
+            key=f"withdraw/{view.id}",
+            type="primary",
+            on_click=_withdraw,
+            args=(view.id, view.reference, reason),
+        )
+
+
+def _remind(case_id: int, reference: str, key: str) -> None:
+    here = sitting()
+    if here.was_sent(key):
+        return
+    with refusals_noted():
+        at = services().remind(current_actor(), reference)
+        here.note_sent(key, Notice("success", f"已于 {say_moment(at)} 催办。", case_id=case_id))
+
+
+def _withdraw(case_id: int, reference: str, reason: str) -> None:
+    here = sitting()
+    if here.was_sent(f"withdraw/{case_id}"):
+        return
+    with refusals_noted():
+        services().withdraw(current_actor(), reference, st.session_state.get(reason) or "")
+        here.note_sent(f"withdraw/{case_id}", Notice("success", "办件已撤回。", case_id=case_id))
+
+
+def draw_reasons(view: CaseView) -> None:
+    """Why the other verbs are not offered, and who may use them."""
+    refused = {verb: ruling for verb, ruling in view.rulings.items() if not ruling.allowed}
+    if not refused:
+        return
+    items = "".join(
+        f"<li>{VERBS[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
+        for verb, ruling in refused.items()
+    )
+    st.html(f'<p class="sanshen-quiet">不能办理的原因</p><ul class="sanshen-list">{items}</ul>')

@@ -1,0 +1,117 @@
+"""What one open page remembers between its runs: what to tell next, what was already sent, what was typed.
+
+Streamlit may break a run off whenever its `session_state` is touched, so what a callback learns is kept in this
+plain object: once a service has answered, nothing stands between the answer and its being remembered.
+"""
+
+from collections.abc import Generator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from typing import Any, Literal
+
+import streamlit as st
+
+from definitions.semantics.forms import FieldProblem
+from flows.access.refusal import Invalid, SanshenError
+
+KEY = "sitting"
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """Something to tell once, on the next drawing of the page."""
+
+    tone: Literal["success", "warning", "error"]
+    words: str
+    hint: str = ""
+    problems: tuple[FieldProblem, ...] = ()
+    case_id: int | None = None
+    """The case whose next step is told with it."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sent:
+    notice: Notice
+    open_case: int | None
+
+
+@dataclass
+class Sitting:
+    notice: Notice | None = None
+    sent: dict[str, Sent] = field(default_factory=dict)
+    """Forms that a service has taken: pressing their button again changes nothing."""
+    problems: dict[str, tuple[FieldProblem, ...]] = field(default_factory=dict)
+    """By form."""
+    typed: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """By form: what was filled in, for when the person comes back to the page."""
+    forms: int = 0
+    """Counts the new cases, so that each begins with an empty form."""
+    open_case: int | None = None
+    """The case to go to."""
+
+    def was_sent(self, form: str) -> bool:
+        """Whether it was taken before; then what was told of it will be told again.
+
+        A second click of a double click breaks off the run that was to tell of the first.
+        """
+        before = self.sent.get(form)
+        if before is None:
+            return False
+        self.notice, self.open_case = before.notice, before.open_case
+        return True
+
+    def note_sent(self, form: str, notice: Notice, open_case: int | None = None) -> None:
+        self.sent[form] = Sent(notice, open_case)
+        self.notice, self.open_case = notice, open_case
+        self.problems.pop(form, None)
+        self.typed.pop(form, None)
+
+    def take_notice(self) -> Notice | None:
+        notice, self.notice = self.notice, None
+        return notice
+
+
+def sitting() -> Sitting:
+    found = st.session_state.setdefault(KEY, Sitting())
+    assert isinstance(found, Sitting)
+    return found
+
+
+@contextmanager
+def refusals_noted(form: str = "") -> Generator[None]:
+    """In a callback: what a service refuses is told on the page that is drawn next."""
+    here = sitting()
+    try:
+        yield
+    except SanshenError as error:
+        problems = problems_of(error)
+        here.notice = Notice("error", error.reason, error.hint, problems)
+        if form:
+            here.problems[form] = problems
+
+
+@contextmanager
+def refusals_shown() -> Generator[None]:
+    """On a page: what a service refuses is shown in place of the part that needed it."""
+    try:
+        yield
+    except SanshenError as error:
+        show(Notice("error", error.reason, error.hint, problems_of(error)))
+
+
+def problems_of(error: SanshenError) -> tuple[FieldProblem, ...]:
+    return error.problems if isinstance(error, Invalid) else ()
+
+
+def show(notice: Notice, more: Sequence[str] = ()) -> None:
+    lines = [plain(notice.words)]
+    lines += [plain(line) for line in (notice.hint, *more) if line]
+    text = "\n\n".join(lines)
+    if notice.problems:
+        text += "\n\n" + "\n".join(f"- **{plain(p.label)}**：{plain(p.reason)}" for p in notice.problems)
+    {"success": st.success, "warning": st.warning, "error": st.error}[notice.tone](text)
+
+
+def plain(words: str) -> str:
+    """Words that Streamlit shows as they are, none of them read as Markdown."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()<>#+-.!|$~:&" else c for c in words)

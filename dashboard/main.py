@@ -1,0 +1,73 @@
+"""The script that Streamlit runs for every click: who is there, which pages they see, and the page itself."""
+
+import html
+from pathlib import Path
+
+import streamlit as st
+
+from dashboard.components.sitting import sitting
+from dashboard.presentation.dates import say_demo_time
+from dashboard.session.identity import require_signed_in
+from dashboard.session.services import current_actor, services
+from dashboard.views.inbox import inbox
+from dashboard.views.ledgers import ledgers
+from dashboard.views.new_case import new_case, startable
+from dashboard.views.operation import operation
+from dashboard.views.statistics import statistics
+from flows.access.actor import Actor
+from flows.casework.requests import ADMINISTRATOR
+
+STYLES = Path(__file__).parent / "presentation" / "ui" / "pages.css"
+
+st.set_page_config(page_title="三审", page_icon="/ui/icon.svg", layout="wide")
+
+
+def main() -> None:
+    require_signed_in()
+    actor = current_actor()
+    st.html(STYLES)
+    home = st.Page(inbox, title="待办", icon=":material/inbox:", default=True)
+    page = st.navigation([home, *_further_pages(actor)])
+    _draw_sidebar(actor)
+    wanted = sitting().open_case
+    if wanted is not None:
+        sitting().open_case = None
+        st.switch_page(home, query_params={"case": str(wanted)})
+    page.run()
+
+
+def _further_pages(actor: Actor) -> list[st.Page]:
+    """Only what the person has some use for; each page asks the services again for what it shows."""
+    pages = []
+    if startable(services(), actor):
+        pages.append(st.Page(new_case, title="新建", icon=":material/edit_document:", url_path="new"))
+    if actor.organizations:
+        pages.append(st.Page(ledgers, title="台账", icon=":material/table_view:", url_path="ledgers"))
+        pages.append(st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path="statistics"))
+    if any(actor.holds(ADMINISTRATOR, organization) for organization in actor.organizations):
+        pages.append(st.Page(operation, title="运行", icon=":material/monitor_heart:", url_path="operation"))
+    return pages
+
+
+def _draw_sidebar(actor: Actor) -> None:
+    demo_time = services().demo_time()
+    with st.sidebar:
+        if demo_time is not None:
+            st.html(f'<p class="sanshen-tag sanshen-amber">演示时间</p><p>{say_demo_time(demo_time)}</p>')
+        st.html(
+            f'<p class="sanshen-person">{html.escape(actor.name)}'
+            f"<small>{html.escape(_posts(actor))}</small><small>账号：{html.escape(actor.person)}</small></p>"
+            '<form method="post" action="/logout"><button class="sanshen-sign-out">退出登录</button></form>'
+        )
+
+
+def _posts(actor: Actor) -> str:
+    """`运输管理处 信息员；…`."""
+    told = []
+    for held in sorted(actor.holdings, key=lambda h: (h.organization, h.unit, h.role)):
+        office = services().desk.office(held.organization).organization
+        told.append(f"{office.unit_title(held.unit)} {office.role_title(held.role)}")
+    return "；".join(told) or "没有岗位"
+
+
+main()

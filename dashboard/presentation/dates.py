@@ -1,0 +1,65 @@
+"""Moments, days and what is left of a limit, as an office in China says them."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from enum import Enum
+
+from definitions.semantics.clocks import BEIJING, day_of
+from definitions.working_days import Calendar
+
+WEEKDAYS = "一二三四五六日"
+INSTANT = timedelta(microseconds=1)
+
+
+class Urgency(Enum):
+    OVERDUE = "red"
+    PRESSING = "amber"
+    CALM = "green"
+    NONE = "grey"
+    """There is no limit."""
+
+
+@dataclass(frozen=True, slots=True)
+class TimeLeft:
+    urgency: Urgency
+    words: str
+
+
+def time_left(due_at: datetime | None, now: datetime, calendar: Calendar) -> TimeLeft:
+    """`due_at` is exclusive, as it is stored: the midnight after the last day."""
+    if due_at is None:
+        return TimeLeft(Urgency.NONE, "不限时")
+    today, last = day_of(now), last_day(due_at)
+    if due_at <= now:
+        late = calendar.count_working_days(last, today)
+        return TimeLeft(Urgency.OVERDUE, f"已超期 {late} 个工作日" if late else "已超期")
+    left = calendar.count_working_days(today, last)
+    if left == 0:
+        return TimeLeft(Urgency.PRESSING, "今天到期" if last == today else f"{say_day(last)}到期")
+    urgency = Urgency.PRESSING if left == 1 else Urgency.CALM
+    return TimeLeft(urgency, f"还剩 {left} 个工作日")
+
+
+def last_day(due_at: datetime) -> date:
+    """The day that ends at this moment."""
+    return day_of(due_at - INSTANT)
+
+
+def say_day(day: date) -> str:
+    """`11月20日（周五）`."""
+    return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def say_full_day(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def say_moment(moment: datetime) -> str:
+    """`2026-11-20 09:30`, Beijing time."""
+    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def say_demo_time(moment: datetime) -> str:
+    """`2026年11月20日 星期五 09:30`."""
+    local = moment.astimezone(BEIJING)
+    return f"{say_full_day(local.date())} 星期{WEEKDAYS[local.weekday()]} {local:%H:%M}"

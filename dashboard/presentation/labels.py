@@ -1,0 +1,212 @@
+"""Chinese words for what is stored under English ones."""
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from definitions.schema.process import Process
+from definitions.schema.stages import HumanStage
+from definitions.vocabulary import CaseState, CheckName, Effect, Outcome, Severity, Verb, WayIn
+from flows.checks.finding import Finding
+from storage.models import Publication
+from storage.queries.timeline import Happening
+
+STATES = {CaseState.DRAFT: "拟稿", CaseState.OPEN: "办理中", CaseState.ENDED: "办结"}
+OUTCOMES = {
+    Outcome.PUBLISHED: "已发布",
+    Outcome.REFUSED: "不予发布",
+    Outcome.WITHDRAWN: "已撤回",
+    Outcome.CLOSED: "已结束",
+}
+WAYS_IN = {
+    WayIn.CLI: "命令行",
+    WayIn.DASHBOARD: "工作台",
+    WayIn.API: "接口",
+    WayIn.PREFECT: "流程平台",
+    WayIn.SYSTEM: "系统",
+}
+SEVERITIES = {Severity.BLOCK: "必须改", Severity.WARN: "请核对", Severity.INFORM: "提示"}
+CHECKS = {
+    CheckName.SECRECY_MARKS: "涉密标志",
+    CheckName.PERSONAL_DATA: "个人信息",
+    CheckName.BARRED_GENRE: "不得公开的文种",
+    CheckName.DOCUMENT_NUMBER: "文号",
+    CheckName.LEADER_MARKS: "领导批示",
+    CheckName.SOURCE_AND_DRAFTER: "来源和拟稿人",
+}
+PUBLICATION_STATES = {
+    "submitted": "已提交，等待网站确认",
+    "confirmed": "已上网",
+    "failed": "发布失败",
+    "withdrawn": "已撤下",
+}
+CLOCK_STATES = {"running": "计时中", "stopped": "已停止", "void": "不再计时"}
+VERBS = {
+    Verb.VIEW: "查看",
+    Verb.SUBMIT: "提交",
+    Verb.REVISE: "修改后重新提交",
+    Verb.DECIDE: "办理本环节",
+    Verb.WITHDRAW: "撤回",
+    Verb.REMIND: "催办",
+}
+
+
+def say_state(state: str, outcome: str | None) -> str:
+    return OUTCOMES[Outcome(outcome)] if outcome else STATES[CaseState(state)]
+
+
+def say_way_in(way_in: str) -> str:
+    return WAYS_IN[WayIn(way_in)]
+
+
+def say_publication(publication: Publication) -> str:
+    return PUBLICATION_STATES[publication.state]
+
+
+def say_place(finding: Finding, process: Process) -> str:
+    """Where a finding is: the label of its field, or the attachment."""
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    return labels.get(finding.where, finding.where)
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What the words about a case's events are looked up in."""
+
+    stages: Mapping[str, str]
+    decisions: Mapping[tuple[str, str], str]
+    names: Mapping[str, str]
+    process: Process
+    ledgers: Mapping[str, str]
+
+    def stage(self, stage_id: object) -> str:
+        return self.stages.get(str(stage_id), str(stage_id))
+
+    def decision(self, payload: Mapping[str, Any]) -> str:
+        return self.decisions.get((payload["stage"], payload["decision"]), str(payload["decision"]))
+
+    def name(self, person: object) -> str:
+        return self.names.get(str(person), str(person))
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """One line of a timeline. `details` are further short lines below it."""
+
+    title: str
+    details: tuple[str, ...] = ()
+    tone: str = ""
+    """`good`, `bad`, `system`, or empty."""
+
+
+def tell(happening: Happening, setting: Setting) -> Told:
+    """An audit event of a case in words. An unknown kind is named, never left out."""
+    teller = TELLERS.get(happening.kind)
+    if teller is None:
+        return Told(f"其他记录（{happening.kind}）")
+    return teller(happening.payload, happening.person or "系统", setting)
+
+
+def _drafted(_payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    return Told(f"{who}建立办件")
+
+
+def _opened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    again = f"（第{payload['visit']}次）" if payload["visit"] > 1 else ""
+    return Told(f"进入“{setting.stage(payload['stage'])}”环节{again}", tone="system")
+
+
+def _submitted(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    title = f"{who}提交第{payload['round']}轮内容"
+    held = say_checks(payload["held"])
+    details = [f"内容校验码 {str(payload.get('hash', ''))[:12]}"]
+    if held:
+        return Told(f"{title}，检查未通过，留在拟稿", (f"需要修改：{held}", *details), "bad")
+    return Told(title, tuple(details))
+
+
+def say_checks(held: Sequence[str]) -> str:
+    return "、".join(CHECKS[CheckName(check)] for check in held)
+
+
+def _decided(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
+    signer = setting.name(payload["person"])
+    details = []
+    if payload.get("opinion"):
+        details.append(f"意见：{payload['opinion']}")
+    if payload.get("go"):
+        details.append(f"退回到：{setting.stage(payload['go'])}")
+    details += _given(payload, setting)
+    if payload.get("registered_by"):
+        details.append(f"纸质签批：{signer}签字于{payload['signed_on']}，由{who}登记")
+    tone = {Effect.PASS: "good", Effect.RETURN: "bad", Effect.REFUSE: "bad"}[Effect(payload["effect"])]
+    title = f"{signer}在“{setting.stage(payload['stage'])}”：{setting.decision(payload)}"
+    return Told(title, tuple(details), tone)
+
+
+def _given(payload: Mapping[str, Any], setting: Setting) -> list[str]:
+    stage = setting.process.find_stage(payload["stage"])
+    labels = {f.id: f.label.zh for f in stage.fields} if isinstance(stage, HumanStage) else {}
+    return [
+        f"{labels.get(name, name)}：{'、'.join(value) if isinstance(value, list) else value}"
+        for name, value in payload.get("given", {}).items()
+        if value not in ("", None, []) and not any(isinstance(item, dict) for item in _items(value))
+    ]
+
+
+def _items(value: object) -> Sequence[object]:
+    return value if isinstance(value, list) else ()
+
+
+def _performed(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    stage = setting.stage(payload["stage"])
+    if payload["held"]:
+        return Told(f"系统办理“{stage}”，检查未通过", (f"需要修改：{say_checks(payload['held'])}",), "bad")
+    details = (f"页面路径：{payload['url']}",) if payload.get("url") else ()
+    return Told(f"系统办理完“{stage}”", details, "good")
+
+
+def _withdrawn(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    return Told(f"{who}撤回办件", (f"原因：{payload.get('reason', '')}",), "bad")
+
+
+def _ended(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    outcome = Outcome(payload["outcome"])
+    return Told(f"办结：{OUTCOMES[outcome]}", tone="good" if outcome is Outcome.PUBLISHED else "")
+
+
+def _ledger(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    title = setting.ledgers.get(payload["ledger"], payload["ledger"])
+    return Told(f"记入《{title}》第{payload['serial']}号", tone="system")
+
+
+def _reminded(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
+    return Told(f"{who}催办“{setting.stage(payload['stage'])}”")
+
+
+def _blocked(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("受阻：系统办不下去，等待系统管理员处理", (f"原因：{payload['reason']}",), "bad")
+
+
+def _retried(_payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("系统管理员让系统重试", tone="system")
+
+
+def _refused(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    return Told(f"拒绝了{who}的操作", (f"原因：{payload.get('reason', '')}",), "bad")
+
+
+TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
+    "drafted": _drafted,
+    "opened": _opened,
+    "submitted": _submitted,
+    "decided": _decided,
+    "performed": _performed,
+    "withdrawn": _withdrawn,
+    "ended": _ended,
+    "ledger": _ledger,
+    "reminded": _reminded,
+    "blocked": _blocked,
+    "retried": _retried,
+    "refused": _refused,
+}

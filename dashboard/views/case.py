@@ -1,0 +1,157 @@
+"""办件: one case as the person may see it, with the form to act on it."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.case_content import draw_content, draw_findings, remarks
+from dashboard.components.case_record import draw_deadlines, draw_publications, draw_signatures, draw_timeline
+from dashboard.components.deciding import draw_decision_form
+from dashboard.components.duty_cards import go_to_case
+from dashboard.components.form_fields import FieldForm
+from dashboard.components.requesting import draw_reasons, draw_requests
+from dashboard.components.sitting import plain, refusals_shown, show, sitting
+from dashboard.components.submitting import draw_revision
+from dashboard.presentation.labels import say_state
+from dashboard.presentation.markdown import tag
+from dashboard.session.services import current_actor, services
+from definitions.schema.fields import FormField, PersonField
+from definitions.schema.process import DRAFT
+from definitions.semantics.forms import complete
+from definitions.vocabulary import CaseState, Verb
+from flows.access.actor import Actor
+from flows.assembly import Services
+from flows.casework.views import CaseView
+
+LOOK_AGAIN_SECONDS = 3
+
+
+def show_case(reference: str) -> None:
+    """`reference` is a number, `draft-<id>`, or the id of the case."""
+    ours, actor = services(), current_actor()
+    st.button("返回待办", icon=":material/arrow_back:", key="case/back", on_click=_back)
+    with refusals_shown():
+        view = ours.case(actor, int(reference) if reference.isdecimal() else reference)
+        _draw(ours, actor, view)
+
+
+def _back() -> None:
+    st.query_params.clear()
+
+
+def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
+    _draw_head(view)
+    _draw_notice(ours, actor, view)
+    if view.blocked_reason is not None:
+        st.error(f"办件受阻，等待系统管理员处理。原因：{plain(view.blocked_reason)}")
+    if _is_with_system(view):
+        _watch(view.id, _standing(view))
+    revising = view.rulings[Verb.REVISE].allowed
+    content, duty = st.columns([3, 2], gap="large")
+    with content:
+        if revising:
+            draw_findings(view)
+            _draw_revision(ours, actor, view)
+        else:
+            draw_content(ours, view)
+    with duty:
+        draw_decision_form(view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
+        draw_requests(view)
+        draw_reasons(view)
+        draw_publications(ours, view)
+        draw_deadlines(ours, view)
+        if not revising:
+            draw_findings(view)
+        draw_signatures(view)
+    st.divider()
+    draw_timeline(ours, view)
+
+
+def _draw_head(view: CaseView) -> None:
+    st.title(plain(view.title), anchor=False)
+    colour = {CaseState.DRAFT: "amber", CaseState.OPEN: "blue", CaseState.ENDED: "green"}[
+        CaseState(view.state)
+    ]
+    number = "未编号" if view.reference.startswith("draft-") else view.reference
+    stage = f" {tag(f'环节：{view.stage_title}', 'blue')}" if view.state == CaseState.OPEN else ""
+    waiting = f"<p>等待：<strong>{escape(view.waiting_for)}</strong></p>" if view.waiting_for else ""
+    st.html(
+        f'{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet">{escape(number)}</span>'
+        f"{waiting}"
+        f'<p class="sanshen-quiet">{escape(view.organization_title)} · {escape(view.process_title)} · '
+        f"报送：{escape(view.unit)} {escape(view.drafter)} · 第{view.round}轮"
+        f"{f' · 内容校验码 {view.hash[:12]}' if view.hash else ''}</p>"
+    )
+
+
+def _draw_notice(ours: Services, actor: Actor, view: CaseView) -> None:
+    notice = sitting().take_notice()
+    if notice is None:
+        return
+    show(notice, [_next_step(view)] if notice.case_id == view.id else [])
+    if notice.tone == "success":
+        others = [duty for duty in ours.inbox(actor) if duty.case_id != view.id]
+        if others:
+            st.button(
+                f"办下一件（还有 {len(others)} 件）",
+                icon=":material/arrow_forward:",
+                key="case/next",
+                on_click=go_to_case,
+                args=(others[0].case_id,),
+            )
+
+
+def _next_step(view: CaseView) -> str:
+    if view.outcome is not None:
+        return f"办件已办结：{say_state(view.state, view.outcome)}。"
+    if _is_with_system(view):
+        return "下一步：系统自动办理，这一页会自己更新。"
+    if view.stage == DRAFT:
+        return f"下一步：{view.drafter}修改后重新提交。"
+    return f"下一步：{view.waiting_for}办理“{view.stage_title}”。"
+
+
+def _is_with_system(view: CaseView) -> bool:
+    return view.outcome is None and view.blocked_reason is None and view.waiting_for == "系统"
+
+
+def _standing(view: CaseView) -> tuple[object, ...]:
+    return view.state, view.stage, view.visit, view.blocked_reason, len(view.timeline)
+
+
+@st.fragment(run_every=LOOK_AGAIN_SECONDS)
+def _watch(case_id: int, seen: tuple[object, ...]) -> None:
+    """Draws the page anew once the system has moved the case."""
+    with refusals_shown():
+        if _standing(services().case(current_actor(), case_id)) != seen:
+            st.rerun(scope="app")
+        st.info("系统正在处理，办完后这一页会自己更新。")
+
+
+def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
+    fields = view.definition.form.fields
+    st.subheader("修改内容", anchor=False)
+    st.caption("带 ＊ 的必须填写。没有改动的内容再次提交，已有的审签仍然有效；改动了的要重新审签。")
+    form = FieldForm(
+        key=f"revise/{view.id}/{view.round}/{view.visit}",
+        fields=fields,
+        context=lambda values: {"form": complete(fields, values)},
+        initial=view.values,
+        people=_people(ours, actor, view, fields),
+        units=_units(ours, view),
+        remarks=remarks(view),
+    )
+    draw_revision(form, view.reference)
+
+
+def _people(
+    ours: Services, actor: Actor, view: CaseView, fields: tuple[FormField, ...] | list[FormField]
+) -> dict[str, str]:
+    """Looked up only where a field asks for a person."""
+    if not any(isinstance(field, PersonField) for field in fields):
+        return {}
+    return {person.id: person.name for person in ours.people(actor, view.organization)}
+
+
+def _units(ours: Services, view: CaseView) -> dict[str, str]:
+    return {unit.id: unit.title.zh for unit in ours.desk.office(view.organization).organization.units}

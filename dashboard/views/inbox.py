@@ -1,0 +1,117 @@
+"""待办: what waits for the person, and what became of what they handed in. `/?case=` opens one case."""
+
+import streamlit as st
+
+from dashboard.components.duty_cards import Card, draw_cards
+from dashboard.components.sitting import sitting
+from dashboard.presentation.dates import Urgency, last_day, say_day, say_moment, time_left
+from dashboard.presentation.labels import OUTCOMES
+from dashboard.session.services import current_actor, services
+from dashboard.views.case import show_case
+from definitions.vocabulary import CaseState, Outcome
+from flows.access.actor import Actor
+from flows.assembly import Services
+from storage.queries.drafted import DraftedLine
+from storage.queries.inbox import OpenDuty
+
+MINE, HANDED_IN = "mine", "handed_in"
+
+
+def inbox() -> None:
+    reference = st.query_params.get("case")
+    if reference:
+        show_case(reference)
+    else:
+        _show_lists()
+
+
+def _show_lists() -> None:
+    ours, actor = services(), current_actor()
+    duties, drafted = ours.inbox(actor), ours.drafted(actor)
+    st.title("待办", anchor=False)
+    notice = sitting().take_notice()
+    if notice is not None:
+        st.success(notice.words)
+    counts = {MINE: f"我的待办（{len(duties)}）", HANDED_IN: f"我报送的（{len(drafted)}）"}
+    choose, search, again = st.columns([3, 3, 1], vertical_alignment="bottom")
+    chosen = choose.segmented_control(
+        "列表",
+        list(counts),
+        format_func=counts.__getitem__,
+        default=MINE,
+        required=True,
+        key="inbox/list",
+        label_visibility="collapsed",
+    )
+    words = (
+        search.text_input("筛选", placeholder="按标题、编号、单位筛选", key="inbox/words", live=True) or ""
+    )
+    again.button("刷新", icon=":material/refresh:", width="stretch")
+    cards = (
+        [_duty(ours, duty) for duty in duties]
+        if chosen == MINE
+        else [_drafted(ours, line) for line in drafted]
+    )
+    found = [card for card in cards if card.mentions(words)]
+    if words:
+        st.caption(f"筛选出 {len(found)} 件，共 {len(cards)} 件")
+    if not found:
+        st.info(_nothing(actor, chosen == MINE, filtered=bool(cards)))
+    draw_cards(found, f"inbox/{chosen}")
+
+
+def _nothing(actor: Actor, mine: bool, *, filtered: bool) -> str:  # noqa: FBT001
+    if filtered:
+        return "没有符合筛选条件的办件。"
+    if not actor.holdings:
+        return "您还没有岗位，请联系系统管理员。"
+    return "现在没有等您办理的事。" if mine else "您还没有报送过信息。点“新建”开始。"
+
+
+def _duty(ours: Services, duty: OpenDuty) -> Card:
+    left = time_left(duty.due_at, ours.now(), ours.desk.office(duty.organization).calendar)
+    tags = [(left.words, left.urgency.value)]
+    if duty.reminded_at is not None:
+        tags.append((f"已催办 {say_moment(duty.reminded_at)}", "amber"))
+    if duty.kind == "draft":
+        tags.append(("等您修改或补充后提交", "blue"))
+    due = f"，{say_day(last_day(duty.due_at))}到期" if duty.due_at else ""
+    again = f" · 第{duty.round}轮" if duty.round > 1 else ""
+    return Card(
+        duty.case_id,
+        duty.title,
+        tuple(tags),
+        (
+            f"环节：{duty.stage_title}{again}{due}",
+            f"{duty.number or '（未编号）'} · {duty.unit} · {say_moment(duty.opened_at)} 到您处",
+        ),
+        "办理",
+        urgent=left.urgency in (Urgency.OVERDUE, Urgency.PRESSING),
+    )
+
+
+def _drafted(ours: Services, line: DraftedLine) -> Card:
+    words, colour = _standing(line)
+    tags = [(words, colour)]
+    if line.state == CaseState.OPEN and line.due_at is not None:
+        left = time_left(line.due_at, ours.now(), ours.desk.office(line.organization).calendar)
+        tags.append((left.words, left.urgency.value))
+    where = f"现在：{line.waiting_unit}“{line.stage_title}”" if line.stage_title else ""
+    made = f"{line.number or '（未编号）'} · {say_moment(line.created_at)} 建立"
+    lines = (made,) if line.state != CaseState.OPEN or not where else (where, made)
+    return Card(
+        line.case_id, line.title, tuple(tags), lines, "去修改" if line.state == CaseState.DRAFT else "查看"
+    )
+
+
+def _standing(line: DraftedLine) -> tuple[str, str]:
+    if line.outcome is not None:
+        outcome = Outcome(line.outcome)
+        return OUTCOMES[outcome], "green" if outcome is Outcome.PUBLISHED else "grey"
+    if line.state == CaseState.DRAFT:
+        return {"submitted": ("检查未通过，请修改", "red"), "decided": ("被退回，请修改", "red")}.get(
+            line.last_fact or "", ("还没有提交", "amber")
+        )
+    if line.is_blocked:
+        return "受阻，等待系统管理员处理", "red"
+    return ("办理中", "blue") if line.stage_title else ("系统正在处理", "blue")

@@ -1,0 +1,76 @@
+"""台账: the lines of a ledger, in the columns that its document declares."""
+
+from datetime import date, datetime, time, timedelta
+
+import streamlit as st
+
+from dashboard.components.csv_export import as_csv
+from dashboard.components.organizations import choose_organization
+from dashboard.components.sitting import refusals_shown
+from dashboard.presentation.markdown import table
+from dashboard.session.services import current_actor, services
+from definitions.schema.organization import Ledger
+from definitions.semantics.clocks import BEIJING
+from flows.assembly import Services
+from storage.queries.ledgers import LedgerLine
+
+PER_PAGE = 50
+
+
+def ledgers() -> None:
+    ours, actor = services(), current_actor()
+    st.title("台账", anchor=False)
+    organization = choose_organization(ours, actor)
+    if organization is None:
+        return
+    known = ours.desk.office(organization).ledgers
+    choose, begin, end, search = st.columns([3, 2, 2, 3], vertical_alignment="bottom")
+    chosen = choose.selectbox(
+        "台账名称", list(known), format_func=lambda name: known[name].title.zh, key=f"ledger/{organization}"
+    )
+    since = begin.date_input("从", value=None, format="YYYY-MM-DD", key="ledger/since")
+    until = end.date_input("到", value=None, format="YYYY-MM-DD", key="ledger/until")
+    words = search.text_input("查找", placeholder="在所有列中查找", key="ledger/words", live=True) or ""
+    with refusals_shown():
+        lines = ours.ledger(actor, organization, chosen, _begins(since), _ends(until))
+        _draw(ours, known[chosen], [line for line in lines if _mentions(line, words)], len(lines))
+
+
+def _begins(day: object) -> datetime | None:
+    return datetime.combine(day, time(), BEIJING) if isinstance(day, date) else None
+
+
+def _ends(day: object) -> datetime | None:
+    """The midnight after the day."""
+    return datetime.combine(day + timedelta(days=1), time(), BEIJING) if isinstance(day, date) else None
+
+
+def _mentions(line: LedgerLine, words: str) -> bool:
+    text = " ".join(map(str, line.values.values())).casefold()
+    return all(word in text for word in words.casefold().split())
+
+
+def _draw(ours: Services, ledger: Ledger, lines: list[LedgerLine], total: int) -> None:
+    columns = [column.title.zh for column in ledger.columns]
+    rows = [[str(line.values.get(column.id, "")) for column in ledger.columns] for line in lines]
+    st.caption(f"依据：{ledger.authority}")
+    count, download = st.columns([3, 1], vertical_alignment="center")
+    count.write(f"共 {total} 条" + (f"，查到 {len(rows)} 条" if len(rows) != total else ""))
+    download.download_button(
+        "下载（CSV，可用 Excel 打开）",
+        data=as_csv(columns, rows),
+        file_name=f"{ledger.title.zh}_{ours.now().astimezone(BEIJING):%Y%m%d}.csv",
+        mime="text/csv",
+        on_click="ignore",
+        icon=":material/download:",
+        width="stretch",
+    )
+    if not rows:
+        st.info("没有符合条件的记录。" if total else "还没有记录。")
+        return
+    pages = -(-len(rows) // PER_PAGE)
+    key = f"ledger/page/{ledger.ledger}"
+    number = min(st.session_state.get(key, 1), pages)
+    st.html(table(columns, rows[(number - 1) * PER_PAGE : number * PER_PAGE], ledger.title.zh))
+    if pages > 1:
+        st.pagination(pages, key=key)

@@ -1,0 +1,72 @@
+"""新建: choose a process that the person may start, fill in its form, hand it in."""
+
+import streamlit as st
+
+from dashboard.components.form_fields import FieldForm
+from dashboard.components.sitting import plain, show, sitting
+from dashboard.components.submitting import draw_submission
+from dashboard.session.services import current_actor, services
+from definitions.schema.fields import PersonField
+from definitions.schema.process import Process
+from definitions.schema.stages import HumanStage, title_of
+from definitions.semantics.forms import complete
+from flows.access.actor import Actor
+from flows.access.policy import startable_units
+from flows.assembly import Services
+
+
+def startable(ours: Services, actor: Actor) -> dict[str, tuple[Process, tuple[str, ...]]]:
+    """Process id to the process and the units for which the person may start it."""
+    found = {}
+    for loaded in ours.desk.catalogue.processes():
+        units = startable_units(actor, loaded.process)
+        if units:
+            found[loaded.process.process] = (loaded.process, units)
+    return found
+
+
+def new_case() -> None:
+    ours, actor = services(), current_actor()
+    st.title("新建", anchor=False)
+    notice = sitting().take_notice()
+    if notice is not None:
+        show(notice)
+    choices = startable(ours, actor)
+    if not choices:
+        st.info("您现在没有可以发起的流程。报送信息由本单位的信息员或编辑办理。")
+        return
+    chosen = st.selectbox(
+        "办理流程",
+        list(choices),
+        format_func=lambda process: f"{choices[process][0].title.zh}",
+        key="new/process",
+    )
+    process, units = choices[chosen]
+    office = ours.desk.office(process.organization).organization
+    titles = {unit.id: unit.title.zh for unit in office.units}
+    unit = units[0]
+    if len(units) > 1:
+        unit = st.selectbox("报送单位", units, format_func=titles.__getitem__, key=f"new/unit/{chosen}")
+    _draw_about(process, titles[unit])
+    fields = process.form.fields
+    wants_people = any(isinstance(field, PersonField) for field in fields)
+    form = FieldForm(
+        key=f"new/{chosen}/{sitting().forms}",
+        fields=fields,
+        context=lambda values: {"form": complete(fields, values)},
+        people={p.id: p.name for p in ours.people(actor, process.organization)} if wants_people else {},
+        units=titles,
+    )
+    with st.container(border=True):
+        st.subheader(process.form.sheet, anchor=False)
+        st.caption("带 ＊ 的必须填写。")
+        draw_submission(form, chosen, unit)
+
+
+def _draw_about(process: Process, unit: str) -> None:
+    stages = " → ".join(title_of(stage) for stage in process.stages if isinstance(stage, HumanStage))
+    articles = "、".join(f"第{article}条" for article in process.authority.articles)
+    st.caption(f"报送单位：{plain(unit)}")
+    with st.expander("办理程序和依据"):
+        st.write(f"依据：《{plain(process.authority.document)}》{plain(articles)}")
+        st.write(f"环节：{plain(stages)}")

@@ -1,0 +1,113 @@
+"""运行: what stands still and why, for system administrators."""
+
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.organizations import choose_organization
+from dashboard.components.sitting import Notice, plain, refusals_noted, refusals_shown, show, sitting
+from dashboard.presentation.dates import say_moment
+from dashboard.presentation.markdown import table, tag
+from dashboard.session.services import current_actor, services
+from flows.assembly import Services
+from flows.casework.operation import Operation
+from flows.casework.requests import ADMINISTRATOR
+from storage.queries.blocked import BlockedCase, VacantDuty
+
+
+def operation() -> None:
+    ours, actor = services(), current_actor()
+    st.title("运行", anchor=False)
+    notice = sitting().take_notice()
+    if notice is not None:
+        show(notice)
+    organization = choose_organization(ours, actor, ADMINISTRATOR)
+    if organization is None:
+        return
+    with refusals_shown():
+        found = ours.operation(actor, organization)
+        _draw_workers(found)
+        _draw_blocked(ours, found)
+        _draw_vacant(ours, organization, found)
+
+
+def _draw_workers(found: Operation) -> None:
+    st.subheader("流程执行程序", anchor=False)
+    if not any(worker.is_alive for worker in found.workers):
+        st.error("没有流程执行程序在运行：审签照常，但发布等自动环节不会进行。请用 sanshen up 启动。")
+    if found.workers:
+        rows = "".join(
+            f'<p class="sanshen-quiet">{tag("运行中", "green") if w.is_alive else tag("没有响应", "red")} '
+            f"{escape(w.name)}，最近一次报到 {say_moment(w.seen_at)}</p>"
+            for w in found.workers
+        )
+        st.html(rows)
+    waiting = found.backlog
+    oldest = f"，最早的从 {say_moment(waiting.oldest)} 起等待" if waiting.oldest else ""
+    st.html(
+        f'<p class="sanshen-quiet">等待处理的办件：{waiting.waiting} 件{oldest}；'
+        f"其中上次处理失败、将自动再试的：{waiting.failing} 件。</p>"
+    )
+
+
+def _draw_blocked(ours: Services, found: Operation) -> None:
+    st.subheader(f"受阻的办件（{len(found.blocked)}）", anchor=False)
+    st.caption("系统多次处理失败后停下的办件。排除原因后按“重试”。这里不显示标题和内容。")
+    if not found.blocked:
+        st.info("没有受阻的办件。")
+    for case in found.blocked:
+        _draw_case(ours, case)
+
+
+def _draw_case(ours: Services, case: BlockedCase) -> None:
+    loaded = ours.desk.catalogue.find(case.process)
+    title = loaded.process.title.zh if loaded else case.process
+    since = f"{say_moment(case.since)} 起" if case.since else ""
+    number = case.number or f"draft-{case.case_id}"
+    with st.container(border=True):
+        words, button = st.columns([5, 1], vertical_alignment="center")
+        words.html(
+            f'<div class="sanshen-card sanshen-edge-red">{tag("受阻", "red")}<h3>{escape(number)}</h3>'
+            f"<p>{escape(title)} · {escape(case.unit)} · {since}</p><p>原因：{escape(case.reason)}</p></div>"
+        )
+        button.button(
+            "重试",
+            key=f"retry/{case.case_id}/{case.since}",
+            type="primary",
+            width="stretch",
+            on_click=_retry,
+            args=(number,),
+        )
+
+
+def _retry(reference: str) -> None:
+    with refusals_noted():
+        services().retry(current_actor(), reference)
+        sitting().notice = Notice(
+            "success", f"已让系统重试办件 {reference}。", "稍后刷新本页，看它是否还在受阻之列。"
+        )
+
+
+def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
+    st.subheader(f"无人可办的环节（{len(found.vacant)}）", anchor=False)
+    st.caption("办件停在这里，因为今天没有人担任所需的岗位。请安全管理员把岗位授予有关人员。")
+    if not found.vacant:
+        st.info("每个在办的环节都有人可办。")
+        return
+    columns = ["办件编号", "环节", "缺少的岗位", "从何时起等待"]
+    rows = [
+        [
+            d.number or f"draft-{d.case_id}",
+            d.stage_title,
+            _missing(ours, organization, d),
+            say_moment(d.opened_at),
+        ]
+        for d in found.vacant
+    ]
+    st.html(table(columns, rows, "无人可办的环节"))
+
+
+def _missing(ours: Services, organization: str, duty: VacantDuty) -> str:
+    if duty.drafter is not None:
+        return f"拟稿人{plain(duty.drafter)}的账号已停用"
+    return f"{duty.unit}的{ours.desk.office(organization).organization.role_title(duty.role)}"

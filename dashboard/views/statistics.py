@@ -1,0 +1,140 @@
+"""统计: what is pending and what is late; each chart is drawn from the very rows of the table below it."""
+
+import streamlit as st
+
+from dashboard.components.csv_export import as_csv
+from dashboard.components.organizations import choose_organization
+from dashboard.components.sitting import plain, refusals_shown
+from dashboard.presentation.charts import height, stacked_bars
+from dashboard.presentation.dates import last_day, say_full_day, say_moment
+from dashboard.presentation.markdown import table
+from dashboard.session.services import current_actor, services
+from flows.assembly import Services
+from flows.casework.statistics import Statistics
+from storage.queries.workload import LateClock, Overdue
+
+PERCENT = 100
+
+
+def statistics() -> None:
+    ours, actor = services(), current_actor()
+    st.title("统计", anchor=False)
+    organization = choose_organization(ours, actor)
+    if organization is None:
+        return
+    with refusals_shown():
+        found = ours.statistics(actor, organization)
+        _draw_scope(found)
+        _draw_pending(found)
+        _draw_overdue(ours, found)
+        _draw_late(ours, found)
+
+
+def _draw_scope(found: Statistics) -> None:
+    scope = "全机构" if found.units is None else "、".join(found.units)
+    st.caption(f"{plain(found.organization_title)} · 范围：{plain(scope)} · 截至 {say_moment(found.at)}")
+    running_late = sum(line.open_late for line in found.overdue)
+    finished = sum(line.met + line.late for line in found.overdue)
+    met = sum(line.met for line in found.overdue)
+    figures = st.columns(4)
+    figures[0].metric("在办环节", sum(line.open for line in found.pending), border=True)
+    figures[1].metric("其中已超期", sum(line.overdue for line in found.pending), border=True)
+    figures[2].metric("超期未完成的时限", running_late, border=True)
+    figures[3].metric("按时完成率", f"{PERCENT * met / finished:.1f}%" if finished else "—", border=True)
+
+
+def _draw_pending(found: Statistics) -> None:
+    st.subheader("在办情况（按单位和环节）", anchor=False)
+    st.caption("在办：现在等待该单位办理的环节数。超期：其中到期时刻已过的。")
+    if not found.pending:
+        st.info("现在没有在办的环节。")
+        return
+    names = [f"{line.unit} {line.stage}" for line in found.pending]
+    spec = stacked_bars(
+        names,
+        {
+            "未超期": ("blue", [line.open - line.overdue for line in found.pending]),
+            "已超期": ("red", [line.overdue for line in found.pending]),
+        },
+    )
+    st.echarts_chart(spec, height=height(len(names)), alt="在办情况图，数据同下表")
+    rows = [[line.unit, line.stage, str(line.open), str(line.overdue)] for line in found.pending]
+    _draw_table("在办情况", ["办理单位", "环节", "在办", "已超期"], rows)
+
+
+def _draw_overdue(ours: Services, found: Statistics) -> None:
+    st.subheader("时限执行情况（按流程和责任单位）", anchor=False)
+    st.caption(
+        "每个开始计时的时限计一次。按时完成、超期完成：已停止计时的；超期未完成：到期时刻已过还在计时的；"
+        "计时中：还没有到期的。按时完成率＝按时完成÷（按时完成＋超期完成）。"
+    )
+    if not found.overdue:
+        st.info("还没有开始计时的时限。")
+        return
+    names = [f"{line.unit} {line.deadline}" for line in found.overdue]
+    spec = stacked_bars(
+        names,
+        {
+            "按时完成": ("green", [line.met for line in found.overdue]),
+            "超期完成": ("amber", [line.late for line in found.overdue]),
+            "超期未完成": ("red", [line.open_late for line in found.overdue]),
+            "计时中": ("blue", [_running(line) for line in found.overdue]),
+        },
+    )
+    st.echarts_chart(spec, height=height(len(names)), alt="时限执行情况图，数据同下表")
+    columns = ["流程", "责任单位", "时限", "开始计时", "按时完成", "超期完成", "超期未完成", "计时中"]
+    rows = [
+        [
+            _process_title(ours, line.process),
+            line.unit,
+            line.deadline,
+            *map(str, (line.started, line.met, line.late, line.open_late, _running(line))),
+        ]
+        for line in found.overdue
+    ]
+    _draw_table("时限执行情况", columns, rows)
+
+
+def _running(line: Overdue) -> int:
+    return line.started - line.met - line.late - line.open_late
+
+
+def _process_title(ours: Services, process: str) -> str:
+    loaded = ours.desk.catalogue.find(process)
+    return loaded.process.title.zh if loaded else process
+
+
+def _draw_late(ours: Services, found: Statistics) -> None:
+    st.subheader(f"超期明细（{len(found.late)}）", anchor=False)
+    st.caption("每个超期的时限一行，还没有完成的在前，超期最久的在上。")
+    if not found.late:
+        st.info("没有超期的时限。")
+        return
+    columns = ["办件编号", "标题", "流程", "责任单位", "时限", "到期日", "完成时间", "怎样算的"]
+    _draw_table("超期明细", columns, [_late_row(ours, line) for line in found.late])
+
+
+def _late_row(ours: Services, line: LateClock) -> list[str]:
+    return [
+        line.case_number or "（未编号）",
+        line.case_title,
+        _process_title(ours, line.process),
+        line.unit,
+        line.deadline,
+        say_full_day(last_day(line.due_at)),
+        say_moment(line.stopped_at) if line.stopped_at else "未完成",
+        line.explanation,
+    ]
+
+
+def _draw_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
+    st.html(table(columns, rows, title))
+    st.download_button(
+        "下载（CSV，可用 Excel 打开）",
+        data=as_csv(columns, rows),
+        file_name=f"{title}.csv",
+        mime="text/csv",
+        key=f"statistics/{title}",
+        on_click="ignore",
+        icon=":material/download:",
+    )

@@ -1,0 +1,117 @@
+"""Who somebody on the command line is, and who may hand out the means to prove it.
+
+A person is proved by a token, or by the operating-system account that the process runs under, where it is mapped to
+that person. In the home of a demo alone anybody may be named.
+"""
+
+import os
+import pwd
+from dataclasses import dataclass, replace
+from datetime import date, datetime
+
+from sqlalchemy import exists, or_, select
+from sqlalchemy.orm import Session
+
+from definitions.vocabulary import WayIn
+from flows.access.actor import Actor, Holding, find_actor, holdings_of
+from flows.access.refusal import Refused
+from flows.access.tokens import holder_of
+from storage.models import AccessToken, Person, RoleHolding
+
+SYSTEM_ADMIN = "system_admin"
+SECURITY_ADMIN = "security_admin"
+AUDIT_ADMIN = "audit_admin"
+
+
+@dataclass(frozen=True, slots=True)
+class Claim:
+    """Who somebody says to be, and what they show for it."""
+
+    person: str | None
+    """None: whoever is proved."""
+    token: str | None
+    os_user: str
+
+
+def account_of_process() -> str:
+    """The account whose rights the process has; unlike LOGNAME and USER nobody can set it at will."""
+    number = os.geteuid()
+    try:
+        return pwd.getpwuid(number).pw_name
+    except KeyError:
+        return f"uid:{number}"
+
+
+def identify(session: Session, claim: Claim, *, anybody: bool, today: date, now: datetime) -> Actor:
+    """Raises Refused. `anybody`: in a demo's home whoever is named is believed. `now` is wall-clock time."""
+    if anybody and claim.person is not None:
+        return _actor(session, claim.person, claim, today)
+    mapped = session.scalar(select(Person.id).where(Person.os_user == claim.os_user))
+    holder = holder_of(session, claim.token, now=now) if claim.token else None
+    proved = [person for person in (mapped, holder) if person is not None]
+    if claim.person is None and proved:
+        return _actor(session, proved[0], claim, today)
+    if claim.person is None:
+        raise Refused(
+            f"不知道您是谁：操作系统账号“{claim.os_user}”没有对应的人员",
+            "请用 --as 写明登录名，并用环境变量 SANSHEN_TOKEN 给出访问令牌",
+        )
+    if claim.person in proved:
+        return _actor(session, claim.person, claim, today)
+    raise Refused(_unproved(claim, holder), "请用这位人员本人的令牌（SANSHEN_TOKEN），令牌由安全管理员发放")
+
+
+def observer(organizations: list[str], os_user: str) -> Actor:
+    """Whoever looks at a demo without being named: may see everything, and is nobody who could act."""
+    holdings = frozenset(Holding(AUDIT_ADMIN, organization, "") for organization in organizations)
+    return Actor("", "（未具名）", holdings, WayIn.CLI, os_user)
+
+
+def must_hand_out(session: Session, actor: Actor, person: str, on: date) -> None:
+    """Passwords and tokens are the business of a security administrator. Raises Refused.
+
+    As long as no security administrator of the organisation can prove who they are, its system administrator
+    hands out the first credentials to one of them: somebody has to be the first.
+    """
+    held = holdings_of(session, person, on)
+    organizations = {holding.organization for holding in held}
+    if any(actor.holds(SECURITY_ADMIN, o) for o in organizations or actor.organizations):
+        return
+    first = {h.organization for h in held if h.role == SECURITY_ADMIN}
+    if any(
+        actor.holds(SYSTEM_ADMIN, o) and not _is_credentialed(session, o, SECURITY_ADMIN, on) for o in first
+    ):
+        return
+    raise Refused("只有安全管理员可以设置密码、发放令牌", "请由该机构的安全管理员（security_admin）办理")
+
+
+def _actor(session: Session, person: str, claim: Claim, today: date) -> Actor:
+    actor = find_actor(session, person, today, WayIn.CLI)
+    if actor is None:
+        raise Refused(f"没有名为“{person}”的人员，或账号已停用", "`sanshen people list` 列出所有人员")
+    return replace(actor, os_user=claim.os_user)
+
+
+def _unproved(claim: Claim, holder: str | None) -> str:
+    if holder is not None:
+        return f"访问令牌不是“{claim.person}”的"
+    return f"没有证明您就是“{claim.person}”"
+
+
+def _is_credentialed(session: Session, organization: str, role: str, on: date) -> bool:
+    """Whether somebody who holds the role has a password, a token or an operating-system account."""
+    has_token = exists().where(AccessToken.person == Person.id, AccessToken.revoked_at.is_(None))
+    found = session.scalar(
+        select(Person.id)
+        .join(RoleHolding, RoleHolding.person == Person.id)
+        .where(
+            RoleHolding.role == role,
+            RoleHolding.unit.startswith(f"{organization}/"),
+            RoleHolding.since <= on,
+            or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
+            Person.status == "active",
+            or_(Person.password_hash.is_not(None), Person.os_user.is_not(None), has_token),
+        )
+        .limit(1)
+    )
+    return found is not None

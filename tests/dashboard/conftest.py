@@ -1,0 +1,43 @@
+"""Running dashboards for tests."""
+
+import shutil
+from collections.abc import Generator
+from pathlib import Path
+
+import pytest
+from sqlalchemy import delete
+
+from storage.models import SignInAttempt
+from tests.dashboard.running import Dashboard, serving
+
+
+@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Dashboard]:
+    home = tmp_path_factory.mktemp("dashboard")
+    if request.param == "sqlite":
+        url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), home / 'sanshen.db')}"
+        with serving(url, home / "home") as dashboard:
+            yield dashboard
+        return
+    postgresql = request.getfixturevalue("postgresql")
+    with (
+        postgresql.database(request.getfixturevalue("postgresql_template")) as name,
+        serving(postgresql.url(name), home / "home") as dashboard,
+    ):
+        yield dashboard
+
+
+@pytest.fixture
+def dashboard(server: Dashboard) -> Dashboard:
+    """On both databases. Failed sign-ins of earlier tests are forgotten."""
+    with server.database.writing() as session:
+        session.execute(delete(SignInAttempt))
+    return server
+
+
+@pytest.fixture
+def impatient_dashboard(sqlite_template: Path, tmp_path: Path) -> Generator[Dashboard]:
+    """Its sessions end after two seconds without activity."""
+    url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'sanshen.db')}"
+    with serving(url, tmp_path / "home", SANSHEN_SESSION_IDLE_MINUTES=str(2 / 60)) as dashboard:
+        yield dashboard
