@@ -9,10 +9,14 @@ from typing import Any
 
 from sqlalchemy import Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
+from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
 from sqlalchemy.pool import ConnectionPoolEntry
 
 BUSY_TIMEOUT_MS = 30_000
+
+DatabaseFailure = SQLAlchemyError
+"""What any statement may raise when the database cannot be reached or refuses."""
 
 _to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
 
@@ -47,6 +51,11 @@ class Database:
             session.begin(),
         ):
             yield session
+
+    def answer(self) -> None:
+        """Ask it something; raises DatabaseFailure where it does not answer."""
+        with self.engine.connect() as connection:
+            connection.exec_driver_sql("SELECT 1")
 
     def dispose(self) -> None:
         self.engine.dispose()

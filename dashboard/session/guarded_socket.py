@@ -4,12 +4,12 @@ import asyncio
 import logging
 from urllib.parse import quote
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from dashboard.session.frames import Meaning, read_frame, redirect_frame
 from dashboard.session.front_desk import FrontDesk
 from dashboard.session.provenance import START, safe_destination
+from storage.database import DatabaseFailure
 
 SIGNED_OUT = "/login?out=1"
 ENDED = 4401
@@ -83,7 +83,7 @@ class GuardedSocket:
             self._bell.clear()
             try:
                 alive = await self._desk.find_session(self._token_hash) is not None
-            except SQLAlchemyError:
+            except DatabaseFailure:
                 log.exception("cannot tell whether a session still lives; asking again later")
                 continue
             if not alive:

@@ -3,13 +3,13 @@
 from collections.abc import Awaitable, Callable
 from http import HTTPStatus
 
-from sqlalchemy.exc import SQLAlchemyError
 from starlette.requests import Request
 from starlette.responses import JSONResponse, PlainTextResponse, Response
 from starlette.routing import Route
 
 from dashboard.session.front_desk import FrontDesk
 from dashboard.session.methods import EVERY_METHOD, not_allowed
+from storage.database import DatabaseFailure
 
 StreamlitReady = Callable[[], Awaitable[bool]]
 
@@ -41,6 +41,6 @@ class Health:
     async def _database_answers(self) -> bool:
         try:
             await self._desk.reach_database()
-        except SQLAlchemyError:
+        except DatabaseFailure:
             return False
         return True
