@@ -19,6 +19,7 @@ from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, take
 from flows.publishing.article import Article, PublishedFile, Receipt
+from flows.publishing.channel import PublicationRefused
 from flows.publishing.website import Website
 from storage.attachments import AttachmentStore, StoredFile
 from storage.models import Case, Publication
@@ -121,10 +122,20 @@ def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> No
         article = _article(hand, content, publication, channel, desk.attachments)
         organization = hand.office.organization
     site = Website(desk.sites / organization.organization / channel.id, channel.site, organization.title.zh)
-    receipt = site.submit(article)
+    try:
+        receipt = site.submit(article)
+    except PublicationRefused:
+        _mark_failed(desk, publication.id)
+        raise
     if not site.confirm(article, receipt):
         raise StillUnconfirmed("网站还没有显示这条信息", "系统会自动再查")
     _confirm(desk, case_id, move, publication.id, receipt)
+
+
+def _mark_failed(desk: Desk, publication: int) -> None:
+    """The channel refused it: nothing is out, so the drafter may still withdraw the case."""
+    with desk.database.writing() as session:
+        session.execute(update(Publication).where(Publication.id == publication).values(state="failed"))
 
 
 def _confirm(desk: Desk, case_id: int, move: Perform, publication: int, receipt: Receipt) -> None:
@@ -198,6 +209,8 @@ def _publication(
         )
     ).one_or_none()
     if found is not None:
+        found.state = "submitted"
+        session.flush()
         return found
     publication = Publication(
         case_id=hand.row.id,

@@ -183,9 +183,12 @@ def load_content(session: Session, content_id: int) -> StoredContent:
 
 
 def findings_of(
-    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime
+    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime | None
 ) -> tuple[Finding, ...]:
-    """The findings on a content under today's rules, computed now where they are not stored."""
+    """The findings on a content under today's rules, computed now where they are not stored.
+
+    Without a moment `at` nothing is written, for sessions that only read.
+    """
     rules = rules_digest(process.checks)
     stored = session.scalar(
         select(CheckResult.findings).where(
@@ -196,5 +199,6 @@ def findings_of(
         return tuple(Finding.from_json(item) for item in stored)
     examined = examine(content.form, content.texts, content.files, desk.attachments)
     findings = run(process.checks, examined)
-    _store_result(session, content.hash, rules, findings, at)
+    if at is not None:
+        _store_result(session, content.hash, rules, findings, at)
     return findings

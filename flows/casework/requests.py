@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from definitions.semantics.history import Withdrawn
 from definitions.vocabulary import Verb
@@ -12,7 +13,7 @@ from flows.access.refusal import Conflict, Invalid, Refused
 from flows.casework.automatic import unblock
 from flows.casework.desk import Desk
 from flows.casework.in_hand import advance, find_case, take
-from storage.models import Case, Review
+from storage.models import Case, Publication, Review
 
 ADMINISTRATOR = "system_admin"
 
@@ -26,7 +27,15 @@ def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
         ruling = rule(Verb.WITHDRAW, actor, hand.facts)
         if not ruling.allowed:
             raise Refused(ruling.reason, ruling.hint)
+        if _is_going_out(session, hand.row.id):
+            raise Conflict("信息正在发布，不能撤回办件", "发布完成后请按撤稿办理")
         advance(hand, Withdrawn(hand.at, actor.person), actor.origin, {"reason": reason.strip()})
+
+
+def _is_going_out(session: Session, case_id: int) -> bool:
+    """Whether a channel was given the content and has not answered yet."""
+    waiting = select(Publication.id).where(Publication.case_id == case_id, Publication.state == "submitted")
+    return session.scalars(waiting).first() is not None
 
 
 def remind(desk: Desk, actor: Actor, reference: str) -> datetime:

@@ -148,7 +148,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         fields=_short_fields(hand),
         texts=_texts(hand, content),
         files=tuple(f for files in content.files.values() for f in files) if content else (),
-        findings=findings_of(session, desk, process, content, desk.clock()) if content else (),
+        findings=findings_of(session, desk, process, content, None) if content else (),
         held=state.held,
         timeline=tuple(happenings),
         stage_titles={DRAFT: "拟稿", **{s.id: title_of(s) for s in process.stages}},

@@ -71,7 +71,7 @@ def _looks_like_request(content: Examined, level: Severity, basis: str) -> Itera
 
 
 def _traces_of_request(content: Examined) -> Iterator[Spot]:
-    title = Passage.of("title", label_of("title"), content.answer("title"))
+    title = content.field("title")
     for match in _TITLE_OF_REQUEST.finditer(title.text):
         yield title.spot(*match.span(), shorten(title.original))
     for field_id, text in content.texts.items():

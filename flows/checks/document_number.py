@@ -21,9 +21,9 @@ _YEAR = r"(?:19|20)[0-9]{2}"
 _SERIAL = r"[1-9][0-9]{0,4}"
 _FORMS = (
     re.compile(rf"{_CJK}{{1,14}}〔{_YEAR}〕{_SERIAL}号"),
-    re.compile(rf"{_CJK}{{1,20}}令(?:〔{_YEAR}〕)?第{_SERIAL}号"),
+    re.compile(rf"{_CJK}{{1,20}}令(?:〔{_YEAR}〕|{_YEAR}年)?第{_SERIAL}号"),
     re.compile(rf"{_CJK}{{0,14}}(?:公告|通告)(?:〔{_YEAR}〕|{_YEAR}年)?第{_SERIAL}号"),
-    re.compile(rf"{_CJK}{{0,14}}(?:〔{_YEAR}〕|{_YEAR}年)第{_SERIAL}号(?:公告|通告)?"),
+    re.compile(rf"{_CJK}{{0,14}}(?:〔{_YEAR}〕|{_YEAR}年)第{_SERIAL}号(?:公告|通告)"),
 )
 _AS_ANNOUNCEMENT = re.compile("令|公告|通告")
 _OPENING, _CLOSING = r"[〔\[(【{<〈《「『⦗❲]", r"[〕\])】}>〉》」』⦘❳]"
@@ -42,12 +42,11 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
         return
     shown = list(_numbers_at_the_head(content))
     number = content.answer(FIELD)
-    spot = Spot(FIELD, 0, len(number), shorten(number), label_of(FIELD))
     if not any(char.isdigit() for char in number):
         yield _missing(shown, level, basis)
         return
     if not is_well_formed(number):
-        yield _malformed(spot, number, at_most(level, Severity.WARN), basis)
+        yield _malformed(_spot_of(content.field(FIELD)), number, at_most(level, Severity.WARN), basis)
     own = correct(number) or number
     for other_spot, other in shown:
         if other != own:
@@ -68,6 +67,12 @@ def correct(number: str) -> str | None:
     first = "" if not _AS_ANNOUNCEMENT.search(plain) and "〔" in plain else "第"
     plain = _BARE_SERIAL.sub(lambda match: f"{first}{match[1]}号", plain)
     return plain if is_well_formed(plain) else None
+
+
+def _spot_of(field: Passage) -> Spot:
+    typed = field.text.strip()
+    start = field.text.index(typed)
+    return field.spot(start, start + len(typed))
 
 
 def _missing(shown: list[tuple[Spot, str]], level: Severity, basis: str) -> Finding:

@@ -49,6 +49,11 @@ class Examined:
         answer = value.strip() if isinstance(value, str) else ""
         return "" if answer in _NO_ANSWER else answer
 
+    def field(self, field_id: str) -> Passage:
+        """A text field as it was typed."""
+        value = self.fields.get(field_id)
+        return Passage.of(field_id, label_of(field_id), value if isinstance(value, str) else "")
+
     @property
     def is_official_document(self) -> bool:
         return self.answer("kind") == "公文"

@@ -58,7 +58,7 @@ _URGENCY = _any_of("特急", "加急", "特提", "平急", "急件")
 _STARRED = re.compile(rf"{_LEVEL}{_S}[★☆⭐⭑✩✭✮✯⋆]{_S}[^\s,。;:()<>|*★☆]{{0,12}}")
 _ASTERISK = re.compile(rf"{_LEVEL}{_S}\\?[*∗✱](?!\*){_S}{_TERM}")
 _ALONE = re.compile(
-    rf"{_OPEN}(?:[0-9]{{6}}[ \t]++)?(?P<mark>(?:密{_S}级{_S}:{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}\\?[*∗✱])?)"
+    rf"{_OPEN}(?:[0-9]{{6}}[ \t]++)?(?P<mark>(?:密{_S}级{_S}:{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}\\?[*∗✱](?!\*))?)"
     rf"(?:[ \t,]++(?:{_URGENCY}|[0-9]{{6}}|{_CARE}))*+{_CLOSE}",
     re.MULTILINE,
 )

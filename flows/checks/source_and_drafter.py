@@ -28,7 +28,7 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
         (
             "missing_source",
             options.source,
-            f"没有填写信息来源（{basis}）。自己制作的填本单位，转载的填最初发布的单位。",
+            f"没有填写信息来源（{basis}）。请填写：自己制作的填本单位，转载的填最初发布的单位。",
         ),
     )
     for code, field_id, message in asked:

@@ -249,3 +249,18 @@ def test_a_duty_that_nobody_holds_is_marked_vacant_and_waits(office: SmallOffice
         ).one()
     assert vacant.vacant
     assert case_row(office, office_without.case_id).state == "open"
+
+
+def test_a_case_whose_content_is_going_out_can_not_be_withdrawn(office: SmallOffice) -> None:
+    case = office.submit()
+    office.approve_all(case.number)
+    with office.services.desk.database.writing() as session:
+        row = session.get_one(Case, case.case_id)
+        session.add(
+            Publication(
+                case_id=row.id, stage="publish", visit=1, channel=f"{JILIN}/website", content=row.content,
+                content_hash="", column="", state="submitted", submitted_at=office.clock(),
+            )
+        )  # fmt: skip
+    with pytest.raises(Conflict, match="正在发布"):
+        office.services.withdraw(office.actor("officer"), case.number, "内容有变")

@@ -58,6 +58,12 @@ def test_what_looks_like_a_request_is_one_warning(ask, kind, title, body):
     assert (finding.code, finding.severity) == ("looks_like_request", Severity.WARN)
 
 
+def test_the_spot_is_in_the_title_as_typed(ask):
+    typed = "  关于申请资金的请示"
+    (finding,) = ask(CheckName.BARRED_GENRE, fields={"kind": "动态", "title": typed}, options=BARRED)
+    assert typed[finding.start : finding.end].strip() == "关于申请资金的请示"
+
+
 @pytest.mark.parametrize(
     ("title", "body"),
     [

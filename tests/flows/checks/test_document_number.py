@@ -12,7 +12,7 @@ DOCUMENT = {"kind": "公文", "genre": "通知", "document_number": "四政办�
         "四政办函〔2020〕12号", "吉政办函〔2020〕21号", "国办发〔2014〕57号", "国办发〔2017〕47号", "国办发〔2018〕123号",
         "内政办字〔2021〕45号", "通政办字〔2018〕208号", "新交办发〔2020〕60号", "新交发〔2018〕16号", "吕发改办发〔2020〕518号",
         "吕政办发〔2020〕59号", "晋政办发〔2020〕38号", "国务院令第292号", "中华人民共和国国务院令第711号", "〔2020〕第3号公告",
-        "公告第333号", "财政部公告2020年第3号", "2020年第3号公告",
+        "公告第333号", "财政部公告2020年第3号", "2020年第3号公告", "交通运输部令2020年第3号",
     ],
 )  # fmt: skip
 def test_right_forms_pass(ask, number):
@@ -43,6 +43,12 @@ def test_wrong_forms_give_one_warning_with_the_right_form(ask, number, corrected
     assert (finding.code, finding.severity) == ("malformed_document_number", Severity.WARN)
     assert finding.suggestion == corrected
     assert corrected in finding.message
+
+
+def test_the_spot_is_in_the_field_as_typed(ask):
+    typed = " 国办发[2017]47号 "
+    (finding,) = ask(CheckName.DOCUMENT_NUMBER, fields={**DOCUMENT, "document_number": typed})
+    assert typed[finding.start : finding.end] == "国办发[2017]47号"
 
 
 @pytest.mark.parametrize("number", ["12号文", "国办发〔2017〕47", "国办发〔17〕47号", "2017-47"])

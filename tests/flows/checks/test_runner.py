@@ -60,7 +60,7 @@ def test_findings_survive_json():
 def test_every_message_says_where_and_what_to_do():
     for one in run(declared(*CheckName), CONTENT):
         assert "请" in one.message
-        assert one.message.endswith("。") or one.code == "missing_source"
+        assert one.message.endswith("。")
 
 
 def test_the_digest_follows_the_declaration_and_the_code(monkeypatch):
