@@ -17,6 +17,8 @@ from flows.casework import requests, submission, views
 from flows.casework.contents import Files
 from flows.casework.decision import Answer, DecisionTaken, decide
 from flows.casework.desk import Desk
+from flows.casework.operation import Operation, operation
+from flows.casework.statistics import Statistics, statistics
 from flows.casework.submission import Submission
 from flows.clock import Clock, wall_clock
 from flows.settings import Settings
@@ -25,8 +27,10 @@ from storage.audit_chain import append
 from storage.database import Database
 from storage.installation import OFFICE, demo_time, kind_of
 from storage.queries.cases import CaseLine, list_cases
+from storage.queries.drafted import DraftedLine, drafted_by
 from storage.queries.inbox import OpenDuty, open_duties
 from storage.queries.ledgers import LedgerLine, ledger_lines
+from storage.queries.people import PersonLine, list_people
 
 
 @dataclass(frozen=True)
@@ -89,6 +93,33 @@ class Services:
             units = [f"{h.organization}/{h.unit}" for h in actor.holdings if h.organization not in overseen]
             others = sorted(actor.organizations - set(overseen))
             return found + list_cases(session, others, units=units, drafter=actor.person)
+
+    def drafted(self, actor: Actor) -> list[DraftedLine]:
+        """What became of the cases that the person drafted."""
+        with self.desk.database.reading() as session:
+            return drafted_by(session, actor.person)
+
+    def statistics(self, actor: Actor, organization: str) -> Statistics:
+        with self._audited(actor, "statistics", organization):
+            return statistics(self.desk, actor, organization)
+
+    def operation(self, actor: Actor, organization: str) -> Operation:
+        with self._audited(actor, "operation", organization):
+            return operation(self.desk, actor, organization)
+
+    def people(self, actor: Actor, organization: str) -> list[PersonLine]:
+        """The active people of an organisation, for those who belong to it."""
+        with self._audited(actor, "people", organization):
+            if organization not in actor.organizations:
+                raise Refused("您不是该机构的人员，不能查看它的人员名单")
+        with self.desk.database.reading() as session:
+            listed = list_people(session, day_of(self.now()))
+        member = f"@{organization}/"
+        return [p for p in listed if p.status == "active" and any(member in role for role in p.roles)]
+
+    def demo_time(self) -> datetime | None:
+        """What the demo's clock shows; None in every other home."""
+        return demo_time(self.desk.database)
 
     def ledger(
         self,

@@ -1,6 +1,7 @@
 """Who acts, and through which door."""
 
-import getpass
+import os
+import pwd
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -52,11 +53,11 @@ class Actor:
 
 
 def operating_system_user() -> str:
-    """The account that the process runs under, for the audit."""
+    """The account that the process runs under, for the audit: what the kernel says, not the environment."""
     try:
-        return getpass.getuser()
-    except (OSError, KeyError):
-        return "unknown"
+        return pwd.getpwuid(os.getuid()).pw_name
+    except KeyError:
+        return f"uid {os.getuid()}"
 
 
 OS_USER = operating_system_user()

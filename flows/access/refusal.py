@@ -10,8 +10,11 @@ SanshenError
 """
 
 from collections.abc import Sequence
+from typing import TYPE_CHECKING
 
-from definitions.semantics.forms import FieldProblem
+if TYPE_CHECKING:
+    # Conditions and their library are slow to import, and no refusal needs them.
+    from definitions.semantics.forms import FieldProblem
 
 
 class SanshenError(Exception):
@@ -30,7 +33,7 @@ class Missing(SanshenError):
 class Invalid(SanshenError):
     """The input is wrong; nothing was changed."""
 
-    def __init__(self, reason: str, hint: str = "", problems: Sequence[FieldProblem] = ()) -> None:
+    def __init__(self, reason: str, hint: str = "", problems: "Sequence[FieldProblem]" = ()) -> None:
         super().__init__(reason, hint)
         self.problems = tuple(problems)
 

@@ -2,14 +2,12 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
 
 from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from definitions.vocabulary import CaseState
 from storage.models import Case, DefinitionVersion, Wake
-from storage.records.leases import due
 
 
 @dataclass(frozen=True, slots=True)
@@ -21,10 +19,6 @@ class Moving:
     is_ended: bool
     is_awake: bool
     """Whether a worker is already asked to look at it."""
-
-
-def anything_due(session: Session, now: datetime) -> bool:
-    return session.scalar(select(Wake.case_id).where(due(now)).limit(1)) is not None
 
 
 def open_cases(session: Session) -> list[Moving]:

@@ -21,7 +21,12 @@ class Lease:
     failures: int
 
 
-def due(now: datetime) -> ColumnElement[bool]:
+def anything_due(session: Session, now: datetime) -> bool:
+    """Asked often, and without a lock."""
+    return session.scalar(select(Wake.case_id).where(_due(now)).limit(1)) is not None
+
+
+def _due(now: datetime) -> ColumnElement[bool]:
     """Wake rows that nobody holds and that may be tried."""
     free = or_(Wake.lease_until.is_(None), Wake.lease_until <= now)
     return and_(free, or_(Wake.not_before.is_(None), Wake.not_before <= now))
@@ -31,7 +36,7 @@ def take_due(session: Session, worker: str, limit: int, now: datetime, seconds: 
     """Claim up to `limit` cases for `seconds`. No case is ever claimed by two workers at once."""
     rows = session.execute(
         select(Wake.case_id, Wake.generation, Wake.failures)
-        .where(due(now))
+        .where(_due(now))
         .order_by(Wake.asked_at, Wake.case_id)
         .limit(limit)
         .with_for_update(skip_locked=True)

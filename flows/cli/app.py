@@ -1,0 +1,47 @@
+"""The entrance: finds the command, runs it, and turns whatever stops it into words and an exit code."""
+
+import os
+import sys
+from collections.abc import Sequence
+
+from typer.exceptions import Abort
+
+from flows.cli.commands import sanshen
+from flows.cli.usage import UsageError, explain
+
+DONE, FAILED, WRONG_USAGE = 0, 1, 2
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run one command; returns the exit code: 0 done, 1 refused or failed for a stated reason, 2 wrong usage."""
+    try:
+        code = sanshen().main(args=list(arguments), prog_name="sanshen", standalone_mode=False)
+        sys.stdout.flush()
+    except UsageError as error:
+        print(explain(error), file=sys.stderr)
+        return WRONG_USAGE
+    except Abort:
+        print("已取消，什么都没有改变。", file=sys.stderr)
+        return FAILED
+    except BrokenPipeError:
+        _leave_quietly()
+        return FAILED
+    except Exception as error:  # noqa: BLE001 - the outermost boundary: words for people, a log for us
+        from flows.cli.failures import report  # only who fails pays for it
+
+        return report(error, arguments)
+    return code if isinstance(code, int) else DONE
+
+
+def _leave_quietly() -> None:
+    """Whoever read the output has gone, as `head` does; what Python still wants to flush goes nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, sys.stdout.fileno())
+
+
+def main() -> None:
+    sys.exit(run(sys.argv[1:]))
+
+
+if __name__ == "__main__":
+    main()

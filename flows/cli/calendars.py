@@ -1,0 +1,39 @@
+"""`sanshen calendar`: when a limit ends. Needs no database."""
+
+from datetime import date
+from enum import StrEnum
+from typing import Annotated
+
+import typer
+
+from definitions.registry import CATALOGUE
+from definitions.working_days import load_calendar
+from flows.cli.options import day
+from flows.cli.terminal import say, show
+from flows.settings import Settings
+
+
+class DayKind(StrEnum):
+    WORKDAYS = "workdays"
+    DAYS = "days"
+
+
+def due(
+    start: Annotated[date, typer.Argument(metavar="日期", parser=day, help="从哪天起算，例如 2026-09-30。")],
+    count: Annotated[int, typer.Argument(metavar="天数", min=1, max=9999, help="几天。")],
+    unit: Annotated[
+        DayKind,
+        typer.Option("--unit", metavar="workdays|days", help="workdays 工作日（不写就是），days 自然日。"),
+    ] = DayKind.WORKDAYS,
+    explain: Annotated[bool, typer.Option("--explain", help="说明是怎么算的。")] = False,
+) -> None:
+    """
+    当天不算，从第二天数起，最后一天 24 时到期。
+
+    例：sanshen calendar due 2026-09-30 3 --explain
+    """
+    root = Settings().definitions or CATALOGUE
+    found = load_calendar(root / "calendars", "cn").due(start, f"{count} {unit.value}")
+    show(found.explanation if explain else found.day.isoformat())
+    if found.provisional and not explain:
+        say("暂定：涉及的年份还没有录入放假通知，录入后可能变动。")

@@ -1,0 +1,187 @@
+"""Checks definition files, one by one or a whole catalogue, and plays the examples that processes carry."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, TypeVar
+
+from definitions.examples import run_examples
+from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
+from definitions.problems import InvalidDefinition, Place, Problem, render
+from definitions.registry import CATALOGUE
+from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.organization import Ledger, Organization
+from definitions.schema.process import Process
+from definitions.vocabulary import Severity
+from definitions.working_days import Calendar, CalendarError, load_calendar
+from flows.access.refusal import Invalid
+from flows.checks.examined import Examined
+from flows.checks.options import CheckDeclarationError
+from flows.checks.runner import run
+
+Loaded = TypeVar("Loaded")
+ANY_UNIT = "any unit"
+
+
+@dataclass
+class Checking:
+    """What was read so far, and what was found wrong with it."""
+
+    calendars: Path
+    """The folder of the calendars that limits are computed with."""
+    files: int = 0
+    processes: int = 0
+    examples: int = 0
+    problems: list[Problem] = field(default_factory=list)
+    texts: dict[str, str] = field(default_factory=dict)
+    alone: list[Path] = field(default_factory=list)
+    """Processes without an organisation beside them: what refers to one was not checked."""
+    _calendars: dict[str, Calendar] = field(default_factory=dict)
+
+    def report(self) -> list[str]:
+        ordered = sorted(self.problems, key=lambda problem: (problem.place, problem.code))
+        return [render(problem, self.texts[problem.place.file]) for problem in ordered]
+
+    def check(self, path: Path) -> None:
+        """A catalogue, an organisation's folder, a folder of processes, or one file."""
+        if (path / "organization.yaml").is_file():
+            self.check_organization(path)
+        elif path.is_dir():
+            folders = sorted(found.parent for found in path.glob("*/organization.yaml"))
+            for folder in folders:
+                self.check_organization(folder)
+            for file in [] if folders else _yaml_files(path):
+                self.check_file(file)
+        elif path.is_file():
+            self.check_file(path)
+        else:
+            raise Invalid(f"没有这个文件或目录：{path}", "请核对路径")
+
+    def check_organization(self, folder: Path) -> None:
+        organization, ledgers = self._organization(folder)
+        for path in sorted((folder / "processes").glob("*.yaml")):
+            self._process(path, organization, ledgers)
+
+    def check_file(self, path: Path) -> None:
+        if path.name == "organization.yaml":
+            self._load(path, load_organization)
+        elif path.parent.name == "ledgers":
+            self._load(path, load_ledger)
+        else:
+            folder = path.resolve().parent.parent
+            if (folder / "organization.yaml").is_file():
+                files = self.files
+                organization, ledgers = self._organization(folder)
+                self.files = files
+            else:
+                organization, ledgers = None, None
+                self.alone.append(path)
+            self._process(path, organization, ledgers)
+
+    def _organization(self, folder: Path) -> tuple[Organization | None, Mapping[str, Ledger] | None]:
+        """None where one of them will not do, so that its problems do not come back as those of every process."""
+        organization = self._load(folder / "organization.yaml", load_organization)
+        ledgers = [self._load(path, load_ledger) for path in sorted((folder / "ledgers").glob("*.yaml"))]
+        found = {ledger.ledger: ledger for ledger in ledgers if ledger is not None}
+        return organization, found if len(found) == len(ledgers) else None
+
+    def _load(self, path: Path, load: Callable[[str, str], Loaded]) -> Loaded | None:
+        self.files += 1
+        name = str(path)
+        try:
+            text = path.read_text(encoding="utf-8")
+        except UnicodeDecodeError as error:
+            self.texts[name] = ""
+            place = Place(name, 1, 1)
+            self.problems.append(
+                Problem(
+                    "encoding",
+                    f"不是 UTF-8 编码：第 {error.start + 1} 个字节看不懂。",
+                    place,
+                    hint="请另存为 UTF-8。",
+                )
+            )
+            return None
+        self.texts[name] = text
+        try:
+            return load(text, name)
+        except InvalidDefinition as invalid:
+            self.problems += [problem for problem in invalid.problems if problem not in self.problems]
+            return None
+
+    def _process(
+        self, path: Path, organization: Organization | None, ledgers: Mapping[str, Ledger] | None
+    ) -> None:
+        def load(text: str, name: str) -> LoadedProcess:
+            return load_process(text, name, organization=organization, ledgers=ledgers)
+
+        loaded = self._load(path, load)
+        if loaded is None:
+            return
+        self.processes += 1
+        if not self._check_checks(loaded):
+            return
+        calendar = self._calendar(organization.calendar if organization else "cn", path)
+        if calendar is not None:
+            self.examples += len(loaded.process.examples)
+            for mismatch in run_examples(
+                loaded.process, calendar, blocking, _unit(loaded.process, organization)
+            ):
+                place = loaded.source.place(mismatch.path)
+                self.problems.append(
+                    Problem("example_differs", f"样例的结果不一样：{mismatch.reason}", place, mismatch.path)
+                )
+
+    def _check_checks(self, loaded: LoadedProcess) -> bool:
+        """Whether the code knows every check and its options."""
+        known = len(self.problems)
+        for index, declared in enumerate(loaded.process.checks):
+            try:
+                run([declared], Examined({}, {}, ()))
+            except CheckDeclarationError as error:
+                path = ("checks", index)
+                self.problems.append(
+                    Problem("check_declaration", f"{error}。", loaded.source.place(path), path)
+                )
+        return len(self.problems) == known
+
+    def _calendar(self, name: str, asking: Path) -> Calendar | None:
+        if name not in self._calendars:
+            try:
+                self._calendars[name] = load_calendar(self.calendars, name)
+            except CalendarError as error:
+                self.problems.append(Problem("calendar", f"{error}", Place(str(asking), 1, 1)))
+                return None
+        return self._calendars[name]
+
+
+def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
+    """The checks that would hold these values back, as at a submission."""
+    texts = {f.id: str(values.get(f.id, "")) for f in process.form.fields if isinstance(f, MarkdownField)}
+    files = {f.id for f in process.form.fields if isinstance(f, FilesField)}
+    fields = {name: value for name, value in values.items() if name not in texts and name not in files}
+    findings = run(process.checks, Examined(fields, texts, ()))
+    return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
+
+
+def check_paths(paths: list[Path], root: Path | None) -> Checking:
+    """Without paths: the whole catalogue at `root`."""
+    catalogue = root or CATALOGUE
+    checking = Checking(calendars=catalogue / "calendars")
+    for path in paths or [catalogue]:
+        checking.check(path)
+    return checking
+
+
+def _unit(process: Process, organization: Organization | None) -> str:
+    """A unit that may submit."""
+    if process.start.of != ANY_UNIT:
+        return process.start.of.partition(",")[0].strip()
+    return organization.units[-1].id if organization else "unit"
+
+
+def _yaml_files(folder: Path) -> list[Path]:
+    found = sorted(path for path in folder.rglob("*.yaml"))
+    if not found:
+        raise Invalid(f"目录里没有 .yaml 文件：{folder}", "请核对路径")
+    return found

@@ -1,0 +1,128 @@
+"""The table of contents of the command line. A command's module is imported when the command is used."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import import_module
+from textwrap import dedent
+
+import typer
+from typer._click import Context, HelpFormatter
+from typer.core import TyperCommand, TyperGroup
+from typer.main import get_command
+
+from flows.cli import help_page
+
+
+@dataclass(frozen=True, slots=True)
+class Leaf:
+    """A command: the function of this name in this module of flows.cli. Its docstring is the help's second part."""
+
+    summary: str
+    module: str
+    function: str
+
+
+@dataclass(frozen=True, slots=True)
+class Branch:
+    summary: str
+    commands: Mapping[str, "Leaf | Branch"]
+
+
+ROOT = Branch(
+    "三审：政府网站和政务新媒体的审核发布。",
+    {
+        "up": Leaf("启动全部程序：流程服务、工作台、网站；按 Ctrl-C 停止。", "running", "up"),
+        "demo": Leaf("用样例机构演示：填好一批办件，然后启动。", "running", "demo"),
+        "init": Leaf("第一次使用：建立数据目录和数据库，登记第一位系统管理员。", "installing", "init"),
+        "migrate": Leaf("升级之后：把数据库改成新版本的格式。", "installing", "migrate"),
+        "repair": Leaf("修复：按数据库里的办件，补齐丢失的流程运行。", "installing", "repair"),
+        "health": Leaf("检查各部分是否正常。", "health", "health"),
+        "definitions": Branch(
+            "流程定义：检查、查看格式。",
+            {
+                "check": Leaf("检查流程、机构、台账的定义文件，并试跑其中的样例。", "definitions", "check"),
+                "schema": Leaf("输出流程文件的 JSON Schema，供编辑器提示用。", "definitions", "schema"),
+            },
+        ),
+        "submit": Leaf("发起办件：提交一份表单，得到办件编号。", "drafting", "submit"),
+        "revise": Leaf("修改后重新提交。", "drafting", "revise"),
+        "withdraw": Leaf("撤回自己拟的办件。", "handling", "withdraw"),
+        "inbox": Leaf("列出我的待办。", "inbox", "inbox"),
+        "decide": Leaf("办理：给出意见。", "handling", "decide"),
+        "case": Leaf("查看一个办件的情况和经过。", "showing", "case"),
+        "remind": Leaf("催办：提醒现在的办理人。", "handling", "remind"),
+        "retry": Leaf("让受阻的办件再试一次（系统管理员）。", "handling", "retry"),
+        "sheet": Leaf("导出审批单，用来打印签字。", "showing", "sheet"),
+        "ledger": Leaf("查看或导出台账。", "ledgers", "ledger"),
+        "stats": Branch("统计。", {"overdue": Leaf("超期统计。", "statistics", "overdue")}),
+        "calendar": Branch("工作日历。", {"due": Leaf("推算时限哪天到期。", "calendars", "due")}),
+        "audit": Branch("审计。", {"verify": Leaf("核对审计记录有没有被改动。", "auditing", "verify")}),
+        "people": Branch(
+            "人员、岗位和密码。",
+            {
+                "list": Leaf("列出人员和现任岗位。", "people", "list_all"),
+                "add": Leaf("登记一位人员（系统管理员）。", "people", "add"),
+                "role": Branch(
+                    "岗位。",
+                    {
+                        "give": Leaf("让一位人员担任岗位（系统管理员）。", "people", "give"),
+                        "end": Leaf("终止一位人员的岗位（系统管理员）。", "people", "end"),
+                    },
+                ),
+                "password": Leaf("设置一位人员的登录密码（安全管理员）。", "people", "password"),
+            },
+        ),
+        "token": Branch(
+            "命令行的访问令牌。",
+            {
+                "create": Leaf("为一位人员发放令牌（安全管理员）。", "tokens", "create"),
+                "list": Leaf("列出令牌。", "tokens", "list_all"),
+                "revoke": Leaf("作废一个令牌。", "tokens", "revoke"),
+            },
+        ),
+    },
+)
+
+
+class Command(TyperCommand):
+    """A command whose help is in Chinese, and as wide as Chinese is."""
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        formatter.write(help_page.of_command(self, ctx))
+
+
+class Group(TyperGroup):
+    """A group that knows its commands by name and makes them when they are asked for."""
+
+    def __init__(self, name: str, branch: Branch) -> None:
+        super().__init__(name=name, help=branch.summary, invoke_without_command=False, no_args_is_help=True)
+        self.branch = branch
+
+    def list_commands(self, ctx: Context) -> list[str]:  # noqa: ARG002
+        return list(self.branch.commands)
+
+    def get_command(self, ctx: Context, cmd_name: str) -> TyperCommand | TyperGroup | None:  # noqa: ARG002
+        found = self.branch.commands.get(cmd_name)
+        if isinstance(found, Branch):
+            return Group(cmd_name, found)
+        return None if found is None else command(cmd_name, found)
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        summaries = {name: entry.summary for name, entry in self.branch.commands.items()}
+        formatter.write(help_page.of_group(self.branch.summary, summaries, ctx))
+
+
+def command(name: str, leaf: Leaf) -> TyperCommand:
+    """Import the module and make the command."""
+    function = getattr(import_module(f"flows.cli.{leaf.module}"), leaf.function)
+    application = typer.Typer(add_completion=False, rich_markup_mode=None)
+    details = dedent(function.__doc__ or "").strip()
+    application.command(name, cls=Command, help=f"{leaf.summary}\n\n{details}")(function)
+    made = get_command(application)
+    if not isinstance(made, TyperCommand):
+        raise TypeError(f"{name} is not a single command")
+    return made
+
+
+def sanshen() -> Group:
+    return Group("sanshen", ROOT)

@@ -1,0 +1,131 @@
+"""`sanshen submit` and `sanshen revise`: handing in a content."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from definitions.schema.process import Process
+from flows.access.actor import Actor
+from flows.assembly import Services
+from flows.casework.in_hand import find_case, take
+from flows.casework.submission import Submission, find_process
+from flows.checks.finding import Finding
+from flows.cli.form_files import STDIN, FormFile, read_body, read_form, sort_attachments
+from flows.cli.home import Home, one_stdin, open_home
+from flows.cli.options import As, Case, TokenStdin
+from flows.cli.terminal import say, show
+from storage.attachments import StoredFile
+
+FormOption = Annotated[
+    str,
+    typer.Option(
+        "--form",
+        metavar="文件",
+        help="表单：YAML、JSON，或开头写着各项的 Markdown 文件；- 表示从标准输入读。",
+    ),
+]
+Attach = Annotated[
+    list[str] | None,
+    typer.Option("--attach", metavar="文件", help="附件，可以写几次；表单有几处附件的写成 项目=文件。"),
+]
+Body = Annotated[Path | None, typer.Option("--body", metavar="文件", help="正文另写在这个文本文件里。")]
+SEVERITIES = {"block": "必须改", "warn": "请核对", "inform": "提示"}
+
+
+def submit(
+    process: Annotated[
+        str, typer.Argument(metavar="流程", help="流程名，例如 jilin-transport.web-publish。")
+    ],
+    form: FormOption,
+    attach: Attach = None,
+    body: Body = None,
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="单位", help="报送单位；只在一个单位拟稿的不用写。")
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    成功后输出办件编号。内容检查不通过的，办件存为草稿，列出问题，退出码是 1；
+    改好以后用 sanshen revise 重新提交。
+
+    例：sanshen submit jilin-transport.web-publish --as zhangsan --form 公告.yaml --attach 附图.pdf
+
+    公告.yaml 每行写一项，例如：
+
+      title: 我市三条公交线路走向调整公告
+      formed_on: 2026-11-20
+      column: 通知公告
+    """
+    one_stdin(form == STDIN, token_stdin)
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        services = home.services
+        declared = find_process(services.desk, process).process
+        filled = read_form(form).for_process(declared, read_body(body) if body else None)
+        files = _store(services, declared, attach)
+        submission = services.submit(actor, process, filled, files, unit)
+        _tell(home, actor, submission)
+
+
+def revise(
+    reference: Case,
+    form: Annotated[
+        str | None,
+        typer.Option("--form", metavar="文件", help="改动的各项；没有写的保持不变。- 表示从标准输入读。"),
+    ] = None,
+    attach: Attach = None,
+    body: Body = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    只写改动的项目就可以，其余保持上一轮的内容。附件重新给出的，替换这一项原来的附件。
+
+    例：sanshen revise 吉市交网审〔2026〕1号 --as zhangsan --form 修改.yaml
+    """
+    one_stdin(form == STDIN, token_stdin)
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        services = home.services
+        declared = _process_of(services, reference)
+        given = read_form(form) if form else FormFile({}, None)
+        filled = given.for_process(declared, read_body(body) if body else None)
+        submission = services.revise(actor, reference, filled, _store(services, declared, attach))
+        _tell(home, actor, submission)
+
+
+def _process_of(services: Services, reference: str) -> Process:
+    """The version that the case runs on."""
+    with services.desk.database.reading() as session:
+        case_id = find_case(session, reference)
+        return take(session, services.desk, case_id, services.now(), lock=False).process
+
+
+def _store(services: Services, process: Process, attach: list[str] | None) -> dict[str, list[StoredFile]]:
+    sorted_files = sort_attachments(process, attach or [])
+    return {field: services.store_paths(paths) for field, paths in sorted_files.items()}
+
+
+def _tell(home: Home, actor: Actor, submission: Submission) -> None:
+    show(submission.number)
+    for finding in submission.findings:
+        say(told(finding))
+    if submission.held:
+        say(
+            f"内容检查没有通过，办件存为草稿，没有送审。改好后：sanshen revise {submission.number} --form 文件"
+        )
+        raise typer.Exit(1)
+    view = home.services.case(actor, submission.case_id)
+    say(f"已提交。现在：{view.stage_title}{f'，由{view.waiting_for}办理' if view.waiting_for else ''}。")
+
+
+def told(finding: Finding) -> str:
+    """`[必须改] 正文第3行……（原文：……）；可以改成：……`."""
+    parts = [f"[{SEVERITIES[finding.severity.value]}] {finding.message}"]
+    if finding.excerpt and finding.excerpt not in finding.message:
+        parts.append(f"    原文：{finding.excerpt}")
+    if finding.suggestion:
+        parts.append(f"    可以改成：{finding.suggestion}")
+    return "\n".join(parts)

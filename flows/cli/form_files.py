@@ -1,0 +1,149 @@
+"""The form of a submission, read from a file that a clerk wrote: YAML, JSON, or Markdown with fields in front."""
+
+import json
+import re
+import sys
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from definitions.problems import InvalidDefinition, Place, Problem
+from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.process import Process
+from definitions.source import read
+from flows.access.refusal import Invalid
+
+STDIN = "-"
+_FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*\n?(.*)", re.DOTALL | re.MULTILINE)
+
+
+@dataclass(frozen=True, slots=True)
+class FormFile:
+    """What the file says."""
+
+    values: Mapping[str, Any]
+    text: str | None
+    """What stands below the fields of a Markdown file; it belongs into the form's main text."""
+
+    def for_process(self, process: Process, body: str | None) -> dict[str, Any]:
+        """The values with the text, or `body`, in the process's main text field."""
+        given = [text for text in (self.text, body) if text is not None]
+        if not given:
+            return dict(self.values)
+        field = body_field(process)
+        if len(given) > 1 or field in self.values:
+            raise Invalid(
+                f"正文（{field}）写了不止一处", "正文只写在一个地方：表单里、--- 之下，或 --body 文件"
+            )
+        return {**self.values, field: given[0]}
+
+
+def read_form(name: str) -> FormFile:
+    """Raises Invalid where the file cannot be read, InvalidDefinition with the places where its content will not do."""
+    text = _text(name)
+    if name.endswith(".json") or (name == STDIN and _is_json(text)):
+        return FormFile(_json(text, name), None)
+    matched = _FRONT_MATTER.match(text)
+    if matched and (name == STDIN or name.endswith((".md", ".markdown"))):
+        # A blank line stands for the opening `---`, so that places stay true.
+        return FormFile(_yaml("\n" + matched[1], name), matched[2].strip("\n"))
+    return FormFile(_yaml(text, name), None)
+
+
+def read_body(path: Path) -> str:
+    return _text(str(path)).strip("\n")
+
+
+def body_field(process: Process) -> str:
+    fields = [field.id for field in process.form.fields if isinstance(field, MarkdownField)]
+    if len(fields) != 1:
+        raise Invalid("这个流程的表单不止一个正文，或没有正文", "请把内容写在表单的各个项目里")
+    return fields[0]
+
+
+def sort_attachments(process: Process, given: Iterable[str]) -> dict[str, list[Path]]:
+    """`FILE`, or `FIELD=FILE`, to files by files field."""
+    fields = [field.id for field in process.form.fields if isinstance(field, FilesField)]
+    found: dict[str, list[Path]] = {}
+    for item in given:
+        name, sign, path = item.partition("=")
+        if sign and name in fields:
+            found.setdefault(name, []).append(Path(path))
+        elif len(fields) == 1:
+            found.setdefault(fields[0], []).append(Path(item))
+        else:
+            raise Invalid(
+                f"不知道附件“{item}”放在哪一项",
+                f"写成 项目=文件，可以写的项目：{'、'.join(fields) or '没有'}",
+            )
+    return found
+
+
+def _text(name: str) -> str:
+    """In UTF-8, or in GB 18030 as older office programs write it."""
+    if name == STDIN:
+        data = sys.stdin.buffer.read()
+    else:
+        path = Path(name)
+        if not path.is_file():
+            raise Invalid(f"没有这个文件：{name}", "请核对文件名和所在的目录")
+        data = path.read_bytes()
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding).replace("\r\n", "\n")
+        except UnicodeDecodeError:
+            continue
+    raise Invalid(f"看不懂文件的编码：{name}", "请另存为 UTF-8 编码的文本文件")
+
+
+def _yaml(text: str, name: str) -> dict[str, Any]:
+    source = read(text, name)
+    if source.problems or not source.is_complete:
+        raise InvalidDefinition(source.problems, {name: text})
+    values: dict[str, Any] = source.values
+    return values
+
+
+def _is_json(text: str) -> bool:
+    try:
+        json.loads(text)
+    except json.JSONDecodeError:
+        return False
+    return True
+
+
+def _json(text: str, name: str) -> dict[str, Any]:
+    repeated: list[str] = []
+
+    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
+        keys = [key for key, _ in items]
+        repeated.extend(key for key in keys if keys.count(key) > 1)
+        return dict(items)
+
+    try:
+        values = json.loads(text, object_pairs_hook=pairs)
+    except json.JSONDecodeError as error:
+        place = Place(name, error.lineno, error.colno)
+        problem = Problem(
+            "syntax", f"不是正确的 JSON：{error.msg}", place, hint="也可以写成 YAML，每行一项。"
+        )
+        raise InvalidDefinition([problem], {name: text}) from error
+    problems = [_not_a_form(name)] if not isinstance(values, dict) else []
+    problems += [
+        Problem("duplicate-key", f"“{key}”写了不止一次。", Place(name, 1, 1))
+        for key in dict.fromkeys(repeated)
+    ]
+    if problems:
+        raise InvalidDefinition(problems, {name: text})
+    result: dict[str, Any] = values
+    return result
+
+
+def _not_a_form(name: str) -> Problem:
+    return Problem(
+        "wrong-type",
+        "表单应当每行一项，写成“项目: 内容”。",
+        Place(name, 1, 1),
+        hint="例如 title: 关于……的通知",
+    )

@@ -1,0 +1,162 @@
+"""`sanshen decide`, `withdraw`, `remind` and `retry`: acting on a case."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from definitions.schema.fields import ChoicesField, FormField, NumberField
+from flows.access.actor import Actor
+from flows.access.refusal import Invalid
+from flows.assembly import Services
+from flows.casework.decision import Answer
+from flows.cli.home import open_home
+from flows.cli.options import As, Case, TokenStdin, day
+from flows.cli.terminal import moment, say
+
+SIGNER, SIGNED_ON = "signer", "signed_on"
+
+
+def decide(
+    reference: Case,
+    verb: Annotated[
+        str, typer.Argument(metavar="意见", help="例如 approve 同意、return 退回、refuse 不同意、done 办结。")
+    ],
+    opinion: Annotated[
+        str, typer.Option("--opinion", metavar="文字", help="意见；退回和不同意时必须写。")
+    ] = "",
+    stage: Annotated[
+        str | None, typer.Option("--stage", metavar="环节", help="只在办件正处于这个环节时办理。")
+    ] = None,
+    go: Annotated[
+        str | None, typer.Option("--go", metavar="环节", help="退回到哪个环节；不写就退给拟稿人。")
+    ] = None,
+    given: Annotated[
+        list[str] | None,
+        typer.Option("--set", metavar="项目=内容", help="本环节要填的项目，可以写几次。"),
+    ] = None,
+    attach: Annotated[
+        list[Path] | None, typer.Option("--attach", metavar="文件", help="附件或签批扫描件，可以写几次。")
+    ] = None,
+    signer: Annotated[
+        str | None, typer.Option("--signer", metavar="人员", help="纸质签批：签字人的登录名。")
+    ] = None,
+    signed_on: Annotated[
+        date | None, typer.Option("--signed-on", metavar="日期", parser=day, help="纸质签批：签字日期。")
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    每件事只能办一次：别人先办了的，会告诉您是谁办的。
+
+    同意：　　　　　sanshen decide 吉市交网审〔2026〕1号 approve --as lisi
+    退回：　　　　　sanshen decide 吉市交网审〔2026〕1号 return --as lisi --opinion "请核对日期"
+    填写项目：　　　sanshen decide 吉市交网审〔2026〕1号 done --as wangwu --set complete=齐全
+    登记纸质签字：　sanshen decide 吕发改网审〔2026〕1号 approve --as wenshu
+    --set signer=zhuren --set signed_on=2026-11-20 --attach 扫描件.pdf
+    """
+    settings = _settings(given or [])
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        services = home.services
+        answer = Answer(
+            decision=verb,
+            stage=stage,
+            opinion=opinion,
+            go=go,
+            signer=signer or _last(settings.pop(SIGNER, None)),
+            signed_on=signed_on or _day(_last(settings.pop(SIGNED_ON, None))),
+            given=_given(services, actor, reference, settings),
+            evidence=services.store_paths(attach or []),
+        )
+        taken = services.decide(actor, reference, answer)
+        view = services.case(actor, taken.case_id)
+    say(f"已办理。现在：{view.stage_title}{f'，由{view.waiting_for}办理' if view.waiting_for else ''}。")
+
+
+def withdraw(
+    reference: Case,
+    reason: Annotated[str, typer.Option("--reason", metavar="文字", help="撤回的原因。")],
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    拟稿人在发布之前可以撤回；撤回后办件就此结束。
+
+    例：sanshen withdraw 吉市交网审〔2026〕1号 --as zhangsan --reason "内容有变化"
+    """
+    with open_home() as home:
+        home.services.withdraw(home.actor(person, token_stdin=token_stdin), reference, reason)
+    say("已撤回。")
+
+
+def remind(reference: Case, person: As = None, token_stdin: TokenStdin = False) -> None:
+    """
+    报送单位和管理人员可以催办；同一件事隔一段时间才能再催。
+
+    例：sanshen remind 吉市交网审〔2026〕1号 --as zhangsan
+    """
+    with open_home() as home:
+        at = home.services.remind(home.actor(person, token_stdin=token_stdin), reference)
+    say(f"已催办（{moment(at)}）。")
+
+
+def retry(reference: Case, person: As = None, token_stdin: TokenStdin = False) -> None:
+    """
+    系统多次办理不成的办件会停下来（受阻）。排除原因以后，让它再试一次。
+
+    例：sanshen retry 吉市交网审〔2026〕1号 --as admin
+    """
+    with open_home() as home:
+        home.services.retry(home.actor(person, token_stdin=token_stdin), reference)
+    say("已交给系统再试一次。")
+
+
+def _settings(given: list[str]) -> dict[str, list[str]]:
+    """`FIELD=VALUE`, repeated, to the values by field."""
+    found: dict[str, list[str]] = {}
+    for item in given:
+        name, sign, value = item.partition("=")
+        if not sign or not name:
+            raise typer.BadParameter(f"“{item}”要写成 项目=内容，例如 --set complete=齐全")
+        found.setdefault(name, []).append(value)
+    return found
+
+
+def _last(values: list[str] | None) -> str | None:
+    return values[-1] if values else None
+
+
+def _day(text: str | None) -> date | None:
+    return None if text is None else day(text)
+
+
+def _given(
+    services: Services, actor: Actor, reference: str, settings: dict[str, list[str]]
+) -> dict[str, Any]:
+    """The values as the fields of the open stage want them."""
+    if not settings:
+        return {}
+    fields = {field.id: field for field in services.case(actor, reference).stage_fields}
+    return {name: _value(fields.get(name), values) for name, values in settings.items()}
+
+
+def _value(field: FormField | None, values: list[str]) -> Any:
+    match field:
+        case ChoicesField():
+            return values
+        case _ if len(values) > 1:
+            raise Invalid(f"“{field.label.zh if field else ''}”只能填一个内容，写了 {len(values)} 个")
+        case NumberField():
+            return _number(field, values[0])
+        case _:
+            return values[0]
+
+
+def _number(field: NumberField, text: str) -> float:
+    try:
+        return int(text) if text.lstrip("+-").isdigit() else float(text)
+    except ValueError:
+        raise Invalid(f"“{field.label.zh}”应当是数字，现在是“{text}”") from None

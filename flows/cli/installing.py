@@ -1,0 +1,153 @@
+"""`sanshen init`, `migrate` and `repair`: setting an installation up and keeping it in order."""
+
+import os
+from typing import Annotated
+
+import typer
+
+from definitions.registry import CATALOGUE, load_catalogue
+from definitions.schema.organization import Organization
+from definitions.semantics.clocks import day_of
+from definitions.vocabulary import WayIn
+from flows.access import people
+from flows.access.credentials import SYSTEM_ADMIN, account_of_process
+from flows.access.people import Post, Term, parse_post, sync_units
+from flows.access.refusal import Conflict, Invalid, SanshenError
+from flows.cli.home import not_initialised, open_database, open_home
+from flows.cli.prefect_address import known_address
+from flows.cli.terminal import say
+from flows.clock import wall_clock
+from flows.settings import Settings
+from storage.audit_chain import Origin
+from storage.database import Database
+from storage.installation import OFFICE, kind_of, set_up
+from storage.migration import current, newest, upgrade
+from storage.models import Person
+from storage.seals import load_key
+
+
+def init(
+    admin: Annotated[str, typer.Option("--admin", metavar="登录名", help="第一位系统管理员的登录名。")],
+    name: Annotated[str, typer.Option("--name", metavar="姓名", help="第一位系统管理员的姓名。")],
+    organization: Annotated[
+        str, typer.Option("--organization", metavar="机构", help="他所在的机构，例如 jilin-transport。")
+    ],
+    unit: Annotated[
+        str | None, typer.Option("--unit", metavar="单位", help="他所在的单位；不写就是 office（办公室）。")
+    ] = None,
+) -> None:
+    """
+    数据放在环境变量 SANSHEN_HOME 指明的目录，不指明就放在当前目录的 .sanshen；
+    数据库用 SQLite，要用 PostgreSQL 的先设置 SANSHEN_DATABASE_URL。
+
+    现在运行命令的本机账号就对应这位系统管理员，以后用这个账号管理人员时不需要令牌。
+
+    例：sanshen init --admin admin --name 信息化处管理员 --organization jilin-transport --unit it_division
+    """
+    settings = Settings()
+    catalogue = load_catalogue(settings.definitions or CATALOGUE)
+    office = catalogue.offices.get(organization)
+    if office is None:
+        raise Invalid(f"没有“{organization}”这个机构", f"现有机构：{'、'.join(catalogue.offices)}")
+    post = parse_post(f"{SYSTEM_ADMIN}@{organization}/{unit or _office(office.organization)}", catalogue)
+    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    database = Database(settings.database_url)
+    try:
+        _must_be_fresh(database, settings)
+        upgrade(settings.database_url)
+        with database.writing() as session:
+            sync_units(session, catalogue)
+        _register(database, admin, name, post)
+        load_key(settings.seal_key)
+        set_up(database, OFFICE, wall_clock())
+    finally:
+        database.dispose()
+    _say_what_next(settings, admin, post)
+
+
+def migrate() -> None:
+    """
+    先备份数据目录（SQLite）或数据库（PostgreSQL），再运行；已经是新格式的，什么都不改。
+
+    例：sanshen migrate
+    """
+    settings = Settings()
+    catalogue = load_catalogue(settings.definitions or CATALOGUE)
+    database = open_database(settings)
+    try:
+        before = current(database)
+        if before is None:
+            raise not_initialised(settings)
+        upgrade(settings.database_url)
+        with database.writing() as session:
+            sync_units(session, catalogue)
+    finally:
+        database.dispose()
+    after = newest()
+    say(f"数据库已经是最新格式（{after}）。" if before == after else f"数据库已从 {before} 升级到 {after}。")
+
+
+def repair() -> None:
+    """
+    流程服务（Prefect）的数据丢失或被改动时，按数据库里的办件重新接上。办件的内容和意见不受影响。
+
+    例：sanshen repair
+    """
+    with open_home() as home:
+        address = known_address(home.settings)
+        if address is None:
+            raise SanshenError(
+                "不知道流程服务的地址", "请先运行 `sanshen up`，或用环境变量 PREFECT_API_URL 指明"
+            )
+        # Prefect reads them when it is imported, and without an address it would start a server of its own.
+        os.environ["PREFECT_API_URL"] = address
+        os.environ.setdefault("PREFECT_HOME", str(home.settings.home.resolve() / "prefect"))
+        from flows.engine.repair import ServerAway
+        from flows.engine.repair import repair as repair_runs
+
+        try:
+            report = repair_runs(home.services.desk, home.settings)
+        except ServerAway as away:
+            raise SanshenError(f"流程服务没有应答：{address}", "请确认 `sanshen up` 正在运行") from away
+    say(
+        f"未办结的办件 {report.open_cases} 件；流程服务里找不到运行的 {report.forgotten_runs} 件；"
+        f"已交给系统重新接上 {report.woken} 件；停掉多余的运行 {report.stray_runs} 个。"
+    )
+
+
+def _must_be_fresh(database: Database, settings: Settings) -> None:
+    if current(database) is not None and kind_of(database) is not None:
+        raise Conflict(
+            f"这里已经建立过：{settings.home.resolve()}",
+            "不需要再运行 init；升级后用 `sanshen migrate`，启动用 `sanshen up`",
+        )
+
+
+def _register(database: Database, admin: str, name: str, post: Post) -> None:
+    """Also after an `init` that was interrupted: what is there already stays."""
+    at = wall_clock()
+    account = account_of_process()
+    origin = Origin(None, WayIn.CLI, account)
+    with database.writing() as session:
+        if session.get(Person, admin) is not None:
+            return
+        people.add_person(session, admin, name, origin=origin, at=at, os_user=account)
+        people.give_role(session, admin, post, Term(day_of(at)), origin=origin, at=at)
+
+
+def _office(organization: Organization) -> str:
+    units = [unit.id for unit in organization.units]
+    return "office" if "office" in units else units[0]
+
+
+def _say_what_next(settings: Settings, admin: str, post: Post) -> None:
+    say(f"已建立数据目录：{settings.home.resolve()}")
+    say(f"系统管理员：{admin}（{post}），对应本机账号 {account_of_process()}")
+    say(f"封印密钥：{settings.seal_key.resolve()}（请另外备份，不要和数据库放在一起）")
+    say("")
+    say("接下来：")
+    say("  1. 登记安全管理员（不能由系统管理员兼任）：")
+    say(f"     sanshen people add 登录名 --name 姓名 --role security_admin@{post.row}")
+    say("     sanshen people password 登录名")
+    say("  2. 登记其他人员：sanshen people add 登录名 --name 姓名 --role 岗位@机构/单位")
+    say("  3. 启动：sanshen up")

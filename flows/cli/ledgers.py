@@ -1,0 +1,109 @@
+"""`sanshen ledger`: the lines of a ledger, for the screen, for Excel, for programs."""
+
+import csv
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, TextIO
+
+import typer
+
+from definitions.registry import Catalogue
+from definitions.schema.organization import Ledger
+from definitions.working_days import SHANGHAI
+from flows.access.actor import Actor
+from flows.access.refusal import Invalid, Missing
+from flows.cli.home import open_home
+from flows.cli.options import As, From, To, TokenStdin
+from flows.cli.terminal import say, show_json, show_table
+from storage.queries.ledgers import LedgerLine
+
+_STEERS_EXCEL = ("=", "+", "-", "@", "\t", "\r")
+
+
+class Format(StrEnum):
+    CSV = "csv"
+    JSON = "json"
+
+
+def ledger(
+    name: Annotated[
+        str,
+        typer.Argument(metavar="台账", help="台账名，例如 publications；几个机构都有的，写成 机构/台账。"),
+    ],
+    form: Annotated[
+        Format | None,
+        typer.Option(
+            "--format", metavar="csv|json", help="csv 用 Excel 打开，json 供程序读取；不写就列表显示。"
+        ),
+    ] = None,
+    output: Annotated[
+        Path | None, typer.Option("-o", "--output", metavar="文件", help="写到这个文件，不在屏幕显示。")
+    ] = None,
+    since: From = None,
+    until: To = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    例：sanshen ledger publications --as lisi --from 2026-11-01 --to 2026-11-30 --format csv -o 台账.csv
+    """
+    if output is not None and form is not Format.CSV:
+        raise typer.BadParameter("写到文件时格式要用 --format csv")
+    with open_home() as home:
+        actor = home.reader(person, token_stdin=token_stdin)
+        catalogue = home.services.desk.catalogue
+        organization, found = find_ledger(catalogue, actor, name)
+        lines = home.services.ledger(actor, organization, found, _start(since), _start(until, days=1))
+        declared = catalogue.office(organization).ledgers[found]
+    if form is Format.JSON:
+        columns = [column.id for column in declared.columns]
+        show_json([dict(zip(columns, row, strict=True)) for row in _rows(declared, lines)])
+    elif output is not None:
+        # With a mark at the beginning, without which Excel takes the file for another encoding.
+        with output.open("w", encoding="utf-8-sig", newline="") as file:
+            _write_csv(declared, lines, file)
+        say(f"{declared.title.zh}：{len(lines)} 条，已写到 {output}。")
+    elif form is Format.CSV:
+        _write_csv(declared, lines, sys.stdout)
+    else:
+        titles = [column.title.zh for column in declared.columns]
+        show_table(titles, _rows(declared, lines), caption=f"{declared.title.zh}（{len(lines)} 条）")
+
+
+def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str]:
+    """`organization/ledger`, or a ledger that only one of the person's organisations has."""
+    organization, slash, ledger_name = name.partition("/")
+    if slash:
+        if organization not in catalogue.offices:
+            raise Missing(f"没有“{organization}”这个机构", f"现有机构：{'、'.join(catalogue.offices)}")
+        return organization, ledger_name
+    known = {o: catalogue.offices[o].ledgers for o in sorted(actor.organizations) if o in catalogue.offices}
+    having = [o for o, ledgers in known.items() if name in ledgers]
+    if len(having) == 1:
+        return having[0], name
+    if having:
+        raise Invalid(f"几个机构都有“{name}”台账", f"请写明机构：{'、'.join(f'{o}/{name}' for o in having)}")
+    names = [f"{o}/{found}" for o, ledgers in known.items() for found in ledgers]
+    raise Missing(f"没有名为“{name}”的台账", f"您可以看的台账：{'、'.join(names) or '没有'}")
+
+
+def _start(day: date | None, days: int = 0) -> datetime | None:
+    return None if day is None else datetime.combine(day + timedelta(days=days), time(), SHANGHAI)
+
+
+def _rows(declared: Ledger, lines: Iterable[LedgerLine]) -> list[list[str]]:
+    return [[line.values.get(column.id, "") for column in declared.columns] for line in lines]
+
+
+def _write_csv(declared: Ledger, lines: Sequence[LedgerLine], file: TextIO) -> None:
+    writer = csv.writer(file)
+    writer.writerow([column.title.zh for column in declared.columns])
+    writer.writerows([[_harmless(cell) for cell in row] for row in _rows(declared, lines)])
+
+
+def _harmless(cell: str) -> str:
+    """Excel would run a cell that begins like a formula."""
+    return f"'{cell}" if cell.startswith(_STEERS_EXCEL) else cell

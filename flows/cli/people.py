@@ -1,0 +1,166 @@
+"""`sanshen people`: accounts, roles and passwords."""
+
+import sys
+from datetime import date
+from getpass import getpass
+from typing import Annotated
+
+import typer
+
+from flows.access import people
+from flows.access.credentials import must_hand_out
+from flows.access.people import Post, Term, must_manage_people, parse_post, sync_units
+from flows.access.refusal import Invalid
+from flows.cli.home import one_stdin, open_home
+from flows.cli.options import As, Json, TokenStdin, day
+from flows.cli.terminal import say, show_json, show_table
+from flows.clock import wall_clock
+from storage.queries.people import list_people
+
+Person = Annotated[str, typer.Argument(metavar="登录名", help="人员的登录名。")]
+PostArgument = Annotated[
+    str,
+    typer.Argument(metavar="岗位", help="岗位@机构/单位，例如 unit_head@jilin-transport/road_admin。"),
+]
+STATUS = {"active": "在用", "disabled": "停用"}
+
+
+def list_all(as_json: Json = False) -> None:
+    """
+    例：sanshen people list
+    """
+    with open_home() as home, home.database.reading() as session:
+        lines = list_people(session, home.today)
+    if as_json:
+        show_json([{"id": line.id, "name": line.name, "roles": list(line.roles)} for line in lines])
+    else:
+        rows = [(line.id, line.name, STATUS[line.status], "\n".join(line.roles)) for line in lines]
+        show_table(("登录名", "姓名", "账号", "现任岗位"), rows)
+
+
+def add(
+    new: Person,
+    name: Annotated[str, typer.Option("--name", metavar="姓名", help="姓名。")],
+    roles: Annotated[
+        list[str] | None,
+        typer.Option("--role", metavar="岗位", help="同时担任的岗位：岗位@机构/单位，可以写几次。"),
+    ] = None,
+    os_user: Annotated[
+        str | None,
+        typer.Option("--os-user", metavar="账号", help="对应的本机操作系统账号，用它运行命令时不需要令牌。"),
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    登记后还不能登录：密码由安全管理员用 sanshen people password 设置。
+
+    例：sanshen people add zhangsan --name 张某 --role information_officer@jilin-transport/road_admin --as admin
+    """
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        catalogue = home.services.desk.catalogue
+        posts = [parse_post(role, catalogue) for role in roles or []]
+        with home.changing(actor, "people add", new) as session:
+            must_manage_people(actor)
+            people.add_person(session, new, name, origin=actor.origin, at=home.now(), os_user=os_user)
+            sync_units(session, catalogue)
+            for post in posts:
+                must_manage_people(actor, post.organization)
+                people.give_role(session, new, post, Term(home.today), origin=actor.origin, at=home.now())
+    say(f"已登记 {new}（{name}）。")
+
+
+def give(
+    holder: Person,
+    role: PostArgument,
+    since: Annotated[
+        date | None, typer.Option("--since", metavar="日期", parser=day, help="从哪天起；不写就是今天。")
+    ] = None,
+    until: Annotated[
+        date | None,
+        typer.Option("--until", metavar="日期", parser=day, help="到哪天止（含当天）；不写就一直担任。"),
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    系统管理员、安全管理员、审计管理员不能由一个人兼任（三员分立）。
+
+    例：sanshen people role give lisi unit_head@jilin-transport/road_admin --as admin
+    """
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        catalogue = home.services.desk.catalogue
+        post = parse_post(role, catalogue)
+        term = Term(since or home.today, until)
+        with home.changing(actor, "people role give", f"{holder} {post}") as session:
+            must_manage_people(actor, post.organization)
+            sync_units(session, catalogue)
+            people.give_role(session, holder, post, term, origin=actor.origin, at=home.now())
+    say(f"{holder} 从 {term.since} 起担任 {post}。")
+
+
+def end(
+    holder: Person,
+    role: PostArgument,
+    last: Annotated[
+        date | None,
+        typer.Option("--last-day", metavar="日期", parser=day, help="担任到哪天（含当天）；不写就是今天。"),
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    例：sanshen people role end lisi unit_head@jilin-transport/road_admin --as admin
+    """
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        post = _post(role)
+        last_day = last or home.today
+        with home.changing(actor, "people role end", f"{holder} {post}") as session:
+            must_manage_people(actor, post.organization)
+            people.end_role(session, holder, post, last_day, origin=actor.origin, at=home.now())
+    say(f"{holder} 担任 {post} 到 {last_day} 止。")
+
+
+def password(
+    holder: Person,
+    stdin: Annotated[bool, typer.Option("--stdin", help="从标准输入读密码（一行），不在屏幕上问。")] = False,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    密码问两遍，不显示在屏幕上。设置后，这位人员已登录的浏览器都要重新登录。
+
+    例：sanshen people password zhangsan --as anquan
+    """
+    one_stdin(stdin, token_stdin)
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        with home.changing(actor, "people password", holder) as session:
+            must_hand_out(session, actor, holder, home.today)
+        chosen = sys.stdin.readline().rstrip("\r\n") if stdin else _ask(holder)
+        with home.changing(actor, "people password", holder) as session:
+            people.set_password(session, holder, chosen, origin=actor.origin, at=wall_clock())
+    say(f"已设置 {holder} 的密码。")
+
+
+def _post(text: str) -> Post:
+    """Not looked up: a role may be ended after it was taken out of the catalogue."""
+    role, _, row = text.partition("@")
+    organization, _, unit = row.partition("/")
+    if not (role and organization and unit):
+        raise Invalid(
+            f"“{text}”不是岗位的写法", "写成 岗位@机构/单位，例如 unit_head@jilin-transport/road_admin"
+        )
+    return Post(role, organization, unit)
+
+
+def _ask(holder: str) -> str:
+    if not sys.stdin.isatty():
+        raise Invalid("这里不能问密码", "请加 --stdin，从标准输入给出密码")
+    first = getpass(f"{holder} 的新密码：")
+    if getpass("再输一遍：") != first:
+        raise Invalid("两遍输入的密码不一样", "请重新设置")
+    return first

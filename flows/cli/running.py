@@ -1,0 +1,41 @@
+"""`sanshen up` and `sanshen demo`: everything at once."""
+
+import os
+from typing import Annotated
+
+import typer
+from rich.console import Console
+
+from flows.cli.home import open_home, require_newest
+from flows.supervision.plan import plan
+from flows.supervision.supervisor import Supervisor
+
+
+def up() -> None:
+    """
+    启动后显示各个地址，用浏览器打开“工作台”登录办理。
+
+    例：sanshen up
+    """
+    with open_home() as home:
+        require_newest(home.database)
+        settings = home.settings
+    supervisor = Supervisor(settings.home, lambda: plan(settings.home, settings, os.environ), Console())
+    raise typer.Exit(supervisor.run())
+
+
+def demo(
+    fresh: Annotated[bool, typer.Option("--fresh", help="清空演示数据，从头再演一遍。")] = False,
+    seed: Annotated[int, typer.Option("--seed", metavar="数字", help="同一个数字演出来的时间完全一样。")] = 1,
+    exit_after: Annotated[bool, typer.Option("--exit", help="演完就结束，不启动。")] = False,
+) -> None:
+    """
+    演示数据有自己的目录（当前目录的 .sanshen-demo，或环境变量 SANSHEN_HOME 指明的目录），
+    与正式使用的数据不相干。第一次要演一会儿，以后直接打开。
+
+    例：sanshen demo
+    """
+    from flows.demo.command import run
+    from flows.demo.home import home_of
+
+    raise typer.Exit(run(home_of(os.environ), fresh, seed, exit_after))

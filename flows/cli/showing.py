@@ -1,0 +1,145 @@
+"""`sanshen case` and `sanshen sheet`: one case, on screen and on paper."""
+
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from flows.casework.views import CaseView
+from flows.cli.drafting import told
+from flows.cli.home import open_home
+from flows.cli.options import As, Case, Json, TokenStdin
+from flows.cli.terminal import last_day, moment, say, show, show_json, show_table
+from storage.queries.timeline import Happening
+
+STATES = {
+    "draft": "拟稿",
+    "open": "办理中",
+    "published": "已发布",
+    "refused": "不予公开",
+    "withdrawn": "已撤回",
+    "closed": "办结",
+}
+HAPPENINGS = {
+    "drafted": "拟稿",
+    "opened": "送达",
+    "submitted": "提交",
+    "decided": "办理",
+    "performed": "系统办理",
+    "withdrawn": "撤回",
+    "ended": "办结",
+    "ledger": "记入台账",
+    "reminded": "催办",
+    "blocked": "受阻",
+    "retried": "重试",
+}
+
+
+class SheetFormat(StrEnum):
+    DOCX = "docx"
+
+
+def case(reference: Case, person: As = None, token_stdin: TokenStdin = False, as_json: Json = False) -> None:
+    """
+    例：sanshen case 吉市交网审〔2026〕1号 --as zhangsan
+    """
+    with open_home() as home:
+        view = home.services.case(home.reader(person, token_stdin=token_stdin), reference)
+    if as_json:
+        show_json(_as_json(view))
+    else:
+        _show(view)
+
+
+def sheet(
+    reference: Case,
+    output: Annotated[Path, typer.Option("-o", "--output", metavar="文件", help="写到这个文件。")],
+    form: Annotated[
+        SheetFormat, typer.Option("--format", metavar="docx", help="文件格式。")
+    ] = SheetFormat.DOCX,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    例：sanshen sheet 吕发改网审〔2026〕1号 --as wenshu --format docx -o 审批单.docx
+    """
+    from flows.forms.sheet import write_sheet
+
+    with open_home() as home:
+        write_sheet(home.services, home.reader(person, token_stdin=token_stdin), reference, output)
+    say(f"审批单（{form}）已写到 {output}。")
+
+
+def state_of(view: CaseView) -> str:
+    """`draft`, `open`, or how the case ended."""
+    return view.outcome or view.state
+
+
+def _as_json(view: CaseView) -> dict[str, Any]:
+    return {
+        "number": view.reference,
+        "process": view.process,
+        "state": state_of(view),
+        "stage": view.stage,
+        "round": view.round,
+        "hash": view.hash,
+        "history": [_happening(happening) for happening in view.timeline],
+    }
+
+
+def _happening(happening: Happening) -> dict[str, Any]:
+    return {
+        "number": happening.number,
+        "at": happening.at.isoformat(),
+        "kind": happening.kind,
+        "person": happening.person,
+        "way_in": happening.way_in,
+        "stage": happening.payload.get("stage"),
+        "decision": happening.payload.get("decision"),
+        "detail": happening.payload,
+    }
+
+
+def _show(view: CaseView) -> None:
+    state = STATES[state_of(view)]
+    now = f"{view.stage_title}{f'，等待{view.waiting_for}' if view.waiting_for else ''}"
+    facts = [
+        ("办件", view.reference),
+        ("标题", view.title),
+        ("流程", f"{view.process_title}（{view.process}）"),
+        ("报送", f"{view.organization_title}{view.unit}，{view.drafter}，第 {view.round} 轮"),
+        ("现状", state if view.outcome else f"{state}：{now}"),
+        ("受阻", view.blocked_reason or ""),
+        (
+            "时限",
+            "；".join(
+                f"{d.title}：{last_day(d.due_at)}{'（暂定）' if d.provisional else ''}"
+                for d in view.deadlines
+                if d.state == "running"
+            ),
+        ),
+        ("网址", "、".join(p.url or "" for p in view.publications if p.state == "confirmed")),
+        ("校验码", view.hash),
+    ]
+    for title, value in facts:
+        if value:
+            show(f"{title}：{value}")
+    for finding in view.findings:
+        show(told(finding))
+    rows = [_row(view, happening) for happening in view.timeline]
+    show_table(("时间", "经过", "环节", "人员", "意见"), rows)
+
+
+def _row(view: CaseView, happening: Happening) -> tuple[str, ...]:
+    stage = str(happening.payload.get("stage") or "")
+    decision = str(happening.payload.get("decision") or "")
+    words = view.decision_titles.get((stage, decision), decision)
+    opinion = str(happening.payload.get("opinion") or happening.payload.get("reason") or "")
+    return (
+        moment(happening.at),
+        HAPPENINGS.get(happening.kind, happening.kind),
+        view.stage_titles.get(stage, stage),
+        happening.person or "系统",
+        "：".join(filter(None, (words, opinion))),
+    )

@@ -1,0 +1,51 @@
+"""What goes to the screen: answers on standard output, messages on standard error."""
+
+import json
+import sys
+from collections.abc import Iterable, Sequence
+from datetime import datetime, timedelta
+from typing import Any
+
+from definitions.working_days import SHANGHAI
+
+
+def say(message: str) -> None:
+    """A message beside the answer."""
+    print(message, file=sys.stderr)
+
+
+def show(text: str) -> None:
+    """The answer, or a part of it."""
+    print(text)
+
+
+def show_json(document: Any) -> None:
+    print(json.dumps(document, ensure_ascii=False, indent=2))
+
+
+def show_table(titles: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
+    """As wide as the terminal; into a file or a pipe as wide as it needs, so that nothing is cut."""
+    from rich.box import SIMPLE_HEAD  # the quick commands do without
+    from rich.console import Console
+    from rich.table import Table
+    from rich.text import Text
+
+    table = Table(*titles, box=SIMPLE_HEAD, title=caption or None, title_justify="left", show_edge=False)
+    for row in rows:
+        table.add_row(*(Text(_printable(cell)) for cell in row))
+    console = Console() if sys.stdout.isatty() else Console(width=400)
+    console.print(table)
+
+
+def _printable(text: str) -> str:
+    """What people typed must not steer the terminal."""
+    return "".join(c if c.isprintable() or c == "\n" else "\ufffd" for c in text)
+
+
+def moment(at: datetime) -> str:
+    return at.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
+
+
+def last_day(due_at: datetime) -> str:
+    """The day at whose end, 24:00 Beijing time, something is due."""
+    return (due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date().isoformat()

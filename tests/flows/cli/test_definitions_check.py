@@ -1,0 +1,117 @@
+"""`definitions check`: every problem of every file at once, each where it stands."""
+
+import shutil
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from definitions.registry import CATALOGUE
+from tests.flows.cli.office import JL, Office
+
+PUBLISH = f"{JL}/processes/web-publish.yaml"
+
+
+@pytest.fixture
+def catalogue(tmp_path: Path) -> Path:
+    return Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+
+
+def _edit(path: Path, old: str, new: str) -> None:
+    text = path.read_text()
+    assert old in text
+    path.write_text(text.replace(old, new, 1))
+
+
+def test_the_catalogue_is_in_order(office: Office) -> None:
+    found = office.run("definitions", "check", "--json")
+    assert (found.code, found.document["ok"], found.document["problems"]) == (0, True, [])
+    assert found.document["processes"] >= 3
+    assert found.document["examples"] > found.document["processes"]
+
+
+def test_all_problems_of_all_files_at_once(office: Office, catalogue: Path) -> None:
+    _edit(catalogue / PUBLISH, "kind: review", "kind: reveiw")
+    _edit(catalogue / "lvliang-drc/processes/publish.yaml", "role: section_head", "role: sectionhead")
+    _edit(catalogue / f"{JL}/ledgers/publications.yaml", "value: case.number", "value: case.")
+    office.monkeypatch.setenv("SANSHEN_DEFINITIONS", str(catalogue))
+    said = office.run("definitions", "check", "--json")
+    files = {problem["file"].removeprefix(f"{catalogue}/") for problem in said.document["problems"]}
+    assert said.code == 1
+    assert {PUBLISH, "lvliang-drc/processes/publish.yaml", f"{JL}/ledgers/publications.yaml"} <= files
+    shown = office.run("definitions", "check")
+    assert (shown.code, "reveiw" in shown.out, "^" in shown.out) == (1, True, True)
+
+
+def test_an_example_that_comes_out_otherwise(office: Office, catalogue: Path) -> None:
+    path = catalogue / PUBLISH
+    _edit(path, "expect: {end: refused}", "expect: {end: published}")
+    said = office.run("definitions", "check", str(path), "--json")
+    (problem,) = said.document["problems"]
+    line = path.read_text().splitlines()[problem["line"] - 1]
+    assert (said.code, problem["code"], "expect: {end: published}" in line) == (1, "example_differs", True)
+    assert "refused" in problem["message"]
+
+
+def test_the_checks_run_in_examples(office: Office, catalogue: Path) -> None:
+    _edit(catalogue / PUBLISH, "  - {check: secrecy_marks}\n", "")
+    said = office.run("definitions", "check", str(catalogue / JL), "--json")
+    problems = said.document["problems"]
+    assert {problem["code"] for problem in problems} == {"example_differs"}
+    assert any("secrecy_marks" in problem["message"] for problem in problems)
+
+
+def test_a_check_with_an_option_that_it_does_not_know(office: Office, catalogue: Path) -> None:
+    path = catalogue / PUBLISH
+    _edit(path, "{check: secrecy_marks}", "{check: secrecy_marks, with: {colour: red}}")
+    said = office.run("definitions", "check", str(path), "--json")
+    assert [p["code"] for p in said.document["problems"]] == ["check_declaration"]
+    assert said.code == 1
+
+
+def test_a_process_without_its_organisation_says_so(office: Office, catalogue: Path) -> None:
+    alone = shutil.copy(catalogue / PUBLISH, office.home.parent / "alone.yaml")
+    said = office.run("definitions", "check", alone)
+    assert (said.code, "旁边没有机构文件" in said.err) == (0, True)
+
+
+def test_a_process_beside_its_organisation_is_checked_against_it(office: Office, catalogue: Path) -> None:
+    _edit(catalogue / PUBLISH, "role: unit_head", "role: nobody")
+    said = office.run("definitions", "check", str(catalogue / PUBLISH))
+    assert (said.code, "nobody" in said.out, "旁边没有" in said.err) == (1, True, False)
+
+
+def test_an_organisation_that_will_not_do_does_not_hide_the_rest(office: Office, catalogue: Path) -> None:
+    _edit(catalogue / f"{JL}/organization.yaml", "calendar: cn", "calender: cn")
+    _edit(catalogue / PUBLISH, "kind: review", "kind: reveiw")
+    said = office.run("definitions", "check", str(catalogue / JL), "--json")
+    files = [Path(problem["file"]).name for problem in said.document["problems"]]
+    assert set(files) == {"organization.yaml", "web-publish.yaml"}
+
+
+def _no_yaml(folder: Path) -> Path:
+    (folder / "empty").mkdir()
+    return folder / "empty"
+
+
+def _gbk(folder: Path) -> Path:
+    path = folder / "gbk.yaml"
+    path.write_bytes("title: 公告".encode("gb18030"))
+    return path
+
+
+@pytest.mark.parametrize(
+    ("make", "reason"),
+    [
+        (lambda folder: folder / "nothing.yaml", "没有这个文件"),
+        (_no_yaml, "没有 .yaml 文件"),
+        (_gbk, "不是 UTF-8 编码"),
+    ],
+)
+def test_what_cannot_be_checked(office: Office, make: Callable[[Path], Path], reason: str) -> None:
+    said = office.run("definitions", "check", make(office.home.parent))
+    assert (said.code, reason in said.err + said.out) == (1, True)
+
+
+def test_the_schema(office: Office) -> None:
+    assert office.run("definitions", "schema").document["title"] == "Process"

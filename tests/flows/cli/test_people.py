@@ -1,0 +1,140 @@
+"""People administration: who may, what is kept apart, what the audit holds."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from flows.access import passwords
+from storage.database import Database
+from storage.models import Person
+from tests.flows.cli.office import JL, POSTS, Office
+
+GOOD = "correct-Horse-9"
+
+
+def test_people_are_listed(office_on_both: Office) -> None:
+    people = office_on_both.run("people", "list", "--json").document
+    assert list(people[0]) == ["id", "name", "roles"]
+    assert {person["id"]: person["roles"] for person in people} == {p: [r] for p, r in POSTS.items()}
+
+
+def test_a_new_person_works_the_same_day(office_on_both: Office) -> None:
+    office = office_on_both
+    role = f"unit_reviewer@{JL}/maritime"
+    office.done("admin", "people", "add", "new", "--name", "新审核人", "--role", role)
+    assert office.by("security", "people", "password", "new", "--stdin", stdin=f"{GOOD}\n").code == 0
+    token = office.done("security", "token", "create", "new", "--label", "电脑").out.strip()
+    assert office.run("inbox", "--as", "new", "--json", token=token).document == []
+    assert [(r["person"], r["role"]) for r in office.audited("role_given")][-1] == ("new", "unit_reviewer")
+    assert office.audited("person_added")[-1]["person"] == "new"
+    assert office.audited("password_set") == [{"person": "new"}]
+    created = office.audited("token_created")[-1]
+    assert (created["person"], token not in str(created)) == ("new", True)
+    database = Database(office.url)
+    with database.reading() as session:
+        stored = session.scalars(select(Person.password_hash).where(Person.id == "new")).one()
+    database.dispose()
+    assert passwords.matches(stored, GOOD)
+
+
+@pytest.mark.parametrize(
+    ("person", "words"),
+    [
+        ("officer", ["people", "add", "x", "--name", "x"]),
+        ("security", ["people", "add", "x", "--name", "x"]),
+        ("security", ["people", "role", "give", "head", f"unit_reviewer@{JL}/office"]),
+        ("admin", ["people", "role", "give", "head", "section_head@lvliang-drc/office"]),
+        ("security", ["people", "role", "end", "head", POSTS["head"]]),
+        ("admin", ["people", "password", "head", "--stdin"]),
+        ("officer", ["people", "password", "officer", "--stdin"]),
+        ("admin", ["token", "create", "head", "--label", "x"]),
+        ("security", ["token", "create", "ll_head", "--label", "x"]),
+    ],
+)
+def test_who_may_not(office: Office, person: str, words: list[str]) -> None:
+    said = office.by(person, *words, stdin=f"{GOOD}\n")
+    assert (said.code, said.out, "只有" in said.err) == (1, "", True)
+    assert [refused["verb"] for refused in office.audited("refused")] == [" ".join(words[: _verb(words)])]
+
+
+def _verb(words: list[str]) -> int:
+    return 3 if words[1] == "role" else 2
+
+
+@pytest.mark.parametrize(
+    ("person", "role"),
+    [("admin", "security_admin"), ("security", "audit_admin"), ("auditor", "system_admin")],
+)
+def test_the_three_administrations_are_kept_apart(office: Office, person: str, role: str) -> None:
+    said = office.by("admin", "people", "role", "give", person, f"{role}@{JL}/office")
+    assert (said.code, "三员分立" in said.err) == (1, True)
+    assert "三员分立" in office.audited("refused")[0]["reason"]
+
+
+def test_after_the_end_of_one_the_other_may_begin(office: Office) -> None:
+    office.done("admin", "people", "role", "end", "auditor", POSTS["auditor"])
+    give = ("people", "role", "give", "auditor", f"security_admin@{JL}/office")
+    assert office.by("admin", *give).code == 1
+    assert office.by("admin", *give, "--since", "2099-01-01").code == 0
+    ended = office.audited("role_ended")
+    assert [(e["person"], e["until"] is not None) for e in ended] == [("auditor", True)]
+
+
+def test_a_role_that_is_not_held_cannot_be_ended(office: Office) -> None:
+    assert office.by("admin", "people", "role", "end", "head", f"unit_head@{JL}/office").code == 1
+    before = ("--last-day", date(2020, 1, 1).isoformat())
+    assert office.by("admin", "people", "role", "end", "head", POSTS["head"], *before).code == 1
+
+
+def test_a_role_is_given_once(office: Office) -> None:
+    said = office.by("admin", "people", "role", "give", "head", POSTS["head"])
+    assert (said.code, "已经担任" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize(
+    ("role", "reason"),
+    [
+        ("unit_head", "不是岗位的写法"),
+        ("unit_head@nowhere/office", "没有“nowhere”这个机构"),
+        (f"emperor@{JL}/office", "没有“emperor”这个岗位"),
+        (f"unit_head@{JL}/cellar", "没有“cellar”这个单位"),
+    ],
+)
+def test_a_role_must_be_declared(office: Office, role: str, reason: str) -> None:
+    said = office.by("admin", "people", "add", "new", "--name", "x", "--role", role)
+    assert (said.code, reason in said.err) == (1, True)
+    assert "new" not in office.run("people", "list").out
+
+
+@pytest.mark.parametrize(("login", "reason"), [("head", "已经有"), ("two words", "不能作登录名")])
+def test_a_login_that_will_not_do(office: Office, login: str, reason: str) -> None:
+    said = office.by("admin", "people", "add", login, "--name", "x")
+    assert (said.code, reason in said.err) == (1, True)
+
+
+def test_one_account_of_the_machine_stands_for_one_person(office: Office) -> None:
+    office.done("admin", "people", "add", "one", "--name", "x", "--os-user", "clerk")
+    assert office.by("admin", "people", "add", "two", "--name", "x", "--os-user", "clerk").code == 1
+
+
+def test_a_weak_password_is_not_set(office: Office) -> None:
+    said = office.by("security", "people", "password", "head", "--stdin", stdin="short\n")
+    assert (said.code, "至少要有" in said.err) == (1, True)
+    assert office.audited("password_set") == []
+
+
+def test_a_password_is_not_asked_for_where_nobody_sits(office: Office) -> None:
+    said = office.by("security", "people", "password", "head")
+    assert (said.code, "--stdin" in said.err) == (1, True)
+
+
+def test_tokens_are_listed_and_revoked(office: Office) -> None:
+    (line,) = office.run("token", "list", "head", "--json").document
+    assert (line["person"], line["state"], len(line["id"])) == ("head", "active", 10)
+    assert office.by("officer", "token", "revoke", line["id"]).code == 1
+    office.done("head", "token", "revoke", line["id"])
+    assert office.run("token", "list", "head", "--json").document[0]["state"] == "revoked"
+    assert [revoked["person"] for revoked in office.audited("token_revoked")] == ["head"]
+    assert office.by("head", "inbox").code == 1
+    assert office.by("security", "token", "revoke", "nothing").code == 1
