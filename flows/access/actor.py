@@ -55,9 +55,9 @@ class Actor:
 def operating_system_user() -> str:
     """The account that the process runs under, for the audit: what the kernel says, not the environment."""
     try:
-        return pwd.getpwuid(os.getuid()).pw_name
+        return pwd.getpwuid(os.geteuid()).pw_name
     except KeyError:
-        return f"uid {os.getuid()}"
+        return f"uid {os.geteuid()}"
 
 
 OS_USER = operating_system_user()

@@ -4,8 +4,6 @@ A person is proved by a token, or by the operating-system account that the proce
 that person. In the home of a demo alone anybody may be named.
 """
 
-import os
-import pwd
 from dataclasses import dataclass, replace
 from datetime import date, datetime
 
@@ -31,15 +29,6 @@ class Claim:
     """None: whoever is proved."""
     token: str | None
     os_user: str
-
-
-def account_of_process() -> str:
-    """The account whose rights the process has; unlike LOGNAME and USER nobody can set it at will."""
-    number = os.geteuid()
-    try:
-        return pwd.getpwuid(number).pw_name
-    except KeyError:
-        return f"uid:{number}"
 
 
 def identify(session: Session, claim: Claim, *, anybody: bool, today: date, now: datetime) -> Actor:

@@ -12,8 +12,8 @@ from sqlalchemy.orm import Session
 
 from definitions.vocabulary import WayIn
 from definitions.working_days import SHANGHAI
-from flows.access.actor import Actor
-from flows.access.credentials import Claim, account_of_process, identify, observer
+from flows.access.actor import Actor, operating_system_user
+from flows.access.credentials import Claim, identify, observer
 from flows.access.refusal import Conflict, Refused, SanshenError
 from flows.clock import wall_clock
 from flows.settings import Settings
@@ -39,7 +39,7 @@ class Home:
         self.settings = settings
         self.database = database
         self.kind = kind
-        self.os_user = account_of_process()
+        self.os_user = operating_system_user()
 
     @cached_property
     def services(self) -> "Services":

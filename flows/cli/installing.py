@@ -10,7 +10,8 @@ from definitions.schema.organization import Organization
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import WayIn
 from flows.access import people
-from flows.access.credentials import SYSTEM_ADMIN, account_of_process
+from flows.access.actor import operating_system_user
+from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.people import Post, Term, parse_post, sync_units
 from flows.access.refusal import Conflict, Invalid, SanshenError
 from flows.cli.home import not_initialised, open_database, open_home
@@ -126,7 +127,7 @@ def _must_be_fresh(database: Database, settings: Settings) -> None:
 def _register(database: Database, admin: str, name: str, post: Post) -> None:
     """Also after an `init` that was interrupted: what is there already stays."""
     at = wall_clock()
-    account = account_of_process()
+    account = operating_system_user()
     origin = Origin(None, WayIn.CLI, account)
     with database.writing() as session:
         if session.get(Person, admin) is not None:
@@ -142,7 +143,7 @@ def _office(organization: Organization) -> str:
 
 def _say_what_next(settings: Settings, admin: str, post: Post) -> None:
     say(f"已建立数据目录：{settings.home.resolve()}")
-    say(f"系统管理员：{admin}（{post}），对应本机账号 {account_of_process()}")
+    say(f"系统管理员：{admin}（{post}），对应本机账号 {operating_system_user()}")
     say(f"封印密钥：{settings.seal_key.resolve()}（请另外备份，不要和数据库放在一起）")
     say("")
     say("接下来：")

@@ -7,8 +7,7 @@ from datetime import timedelta
 import pytest
 from sqlalchemy import update
 
-from flows.access.actor import SYSTEM
-from flows.access.credentials import account_of_process
+from flows.access.actor import SYSTEM, operating_system_user
 from flows.access.tokens import create_token, find_token, list_tokens, revoke_token
 from flows.clock import wall_clock
 from storage.models import Case, Person
@@ -147,6 +146,6 @@ def test_another_process_is_asked_the_same(office: Office) -> None:
 def _map(office: Office, person: str) -> None:
     office.write(
         lambda session: session.execute(
-            update(Person).where(Person.id == person).values(os_user=account_of_process())
+            update(Person).where(Person.id == person).values(os_user=operating_system_user())
         )
     )

@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import text
 
-from flows.access.credentials import account_of_process
+from flows.access.actor import operating_system_user
 from flows.clock import wall_clock
 from storage.database import Database
 from storage.models import Case, WorkerBeat
@@ -38,7 +38,7 @@ def test_an_office_is_set_up_and_its_administrator_can_go_on(empty: Office) -> N
     assert (stat.S_IMODE(key.stat().st_mode), len(key.read_bytes())) == (0o600, 32)
     (boss,) = empty.run("people", "list", "--json").document
     assert boss == {"id": "boss", "name": "管理员", "roles": [f"system_admin@{JL}/it_division"]}
-    assert empty.audited("person_added")[0]["os_user"] == account_of_process()
+    assert empty.audited("person_added")[0]["os_user"] == operating_system_user()
 
     security = f"security_admin@{JL}/office"
     for person in ("guard", "second"):
