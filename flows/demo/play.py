@@ -1,0 +1,186 @@
+"""Plays the story through the services, as people would: each act at its time, each publication before time goes on."""
+
+import io
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+
+from sqlalchemy import func, select
+
+from definitions.schema.process import Process
+from definitions.schema.stages import decisions_of, title_of
+from definitions.semantics.moves import Perform
+from definitions.vocabulary import Effect, WayIn
+from flows.access.actor import Actor
+from flows.access.refusal import SanshenError
+from flows.assembly import Services
+from flows.casework.automatic import position
+from flows.casework.decision import Answer
+from flows.casework.desk import Desk
+from flows.demo.content import Act, Decide, Item, Register, Resubmit, Withdraw
+from flows.demo.home import OPENS
+from flows.demo.scan import signed_sheet
+from flows.demo.schedule import Timed
+from storage.attachments import StoredFile
+from storage.installation import move_demo_time
+from storage.models import Wake
+
+POLL_SECONDS = 0.05
+ENGINE_SECONDS = 90.0
+"""How long the engine may take for one thing, on a machine that has much else to do."""
+
+Settle = Callable[[int], None]
+"""Has the automatic stages of a case done; returns when none is left to do."""
+
+
+class PlayFailed(SanshenError):
+    """The play cannot go on: the content contradicts the program, or the engine does not move."""
+
+
+@dataclass
+class StoryClock:
+    """When people act. The engine reads the home's clock, which is some minutes ahead of them."""
+
+    now: datetime = OPENS
+
+    def __call__(self) -> datetime:
+        return self.now
+
+
+@dataclass(frozen=True, slots=True)
+class Played:
+    """What became of an act."""
+
+    at: datetime
+    item: Item
+    what: str
+    """One word, such as `审签`."""
+    published: bool
+
+
+@dataclass
+class Play:
+    """`services` run on `clock`; `cases` grows with each first submission."""
+
+    services: Services
+    clock: StoryClock
+    settle: Settle
+    cases: dict[str, int] = field(default_factory=dict)
+    """Item id to case id."""
+    numbers: dict[str, str] = field(default_factory=dict)
+
+    def run(self, acts: tuple[Timed, ...]) -> Iterator[Played]:
+        """Raises PlayFailed. Nothing is undone: the home is played afresh the next time."""
+        for timed in acts:
+            yield self._play(timed)
+
+    def _play(self, timed: Timed) -> Played:
+        act = timed.act
+        self.clock.now = act.at
+        move_demo_time(self.services.desk.database, timed.done_at)
+        try:
+            what = self._act(act)
+        except SanshenError as refused:
+            raise PlayFailed(f"{_place(act)}：{refused.reason}", refused.hint) from refused
+        case_id = self.cases[act.item.id]
+        publishes = isinstance(position(self.services.desk, case_id).move, Perform)
+        if publishes:
+            self.settle(case_id)
+        return Played(act.at, act.item, what, publishes)
+
+    def _act(self, act: Act) -> str:
+        item, step = act.item, act.step
+        match step:
+            case None:
+                return self._submit(item)
+            case Decide():
+                return self._decide(item, step.who, step)
+            case Register():
+                return self._decide(item, step.registrar, step, self._scan(item, step))
+            case Resubmit():
+                drafter = self._actor(item.drafter)
+                self.services.revise(drafter, self.numbers[item.id], step.changes, {})
+                return "修改后再报"
+            case Withdraw():
+                self.services.withdraw(self._actor(item.drafter), self.numbers[item.id], step.reason)
+                return "撤回"
+
+    def _submit(self, item: Item) -> str:
+        done = self.services.submit(self._actor(item.drafter), item.process, item.form, {}, item.unit)
+        self.cases[item.id], self.numbers[item.id] = done.case_id, done.number
+        return "被检查拦下" if done.held else "报送"
+
+    def _decide(
+        self, item: Item, person: str, step: Decide | Register, evidence: tuple[StoredFile, ...] = ()
+    ) -> str:
+        on_paper = isinstance(step, Register)
+        answer = Answer(
+            step.decision,
+            stage=step.stage,
+            opinion=step.opinion,
+            given=step.given,
+            go=step.go,
+            signer=step.signer if isinstance(step, Register) else None,
+            signed_on=step.signed_on if isinstance(step, Register) else None,
+            evidence=evidence,
+        )
+        self.services.decide(self._actor(person), self.numbers[item.id], answer)
+        effect = decisions_of(self._process(item).human_stage(step.stage))[step.decision].effect
+        return {Effect.RETURN: "退回", Effect.REFUSE: "不同意"}.get(
+            effect, "登记纸质签批" if on_paper else "办理"
+        )
+
+    def _scan(self, item: Item, step: Register) -> tuple[StoredFile, ...]:
+        stage = title_of(self._process(item).stage(step.stage))
+        signer = self._actor(step.signer).name
+        page = signed_sheet(self.numbers[item.id], stage, signer, step.signed_on, step.opinion)
+        return (self.services.store_file(io.BytesIO(page), "审批单签字扫描件.pdf"),)
+
+    def _process(self, item: Item) -> Process:
+        loaded = self.services.desk.catalogue.find(item.process)
+        assert loaded is not None
+        return loaded.process
+
+    def _actor(self, person: str) -> Actor:
+        return self.services.actor(person, WayIn.CLI)
+
+
+@dataclass(frozen=True, slots=True)
+class Engine:
+    """The resident worker of this home, seen through what it leaves in the database."""
+
+    desk: Desk
+    patience: float = ENGINE_SECONDS
+
+    def settle(self, case_id: int) -> None:
+        """Wait until the automatic stages of a case are done. Raises PlayFailed where the engine gives up on it."""
+        until = time.monotonic() + self.patience
+        while True:
+            at = position(self.desk, case_id)
+            if at.blocked:
+                raise PlayFailed(f"{at.number} 受阻，没有发布出去", _LOGS)
+            if not isinstance(at.move, Perform):
+                return
+            if time.monotonic() > until:
+                raise PlayFailed(f"{at.number} 等了 {self.patience:.0f} 秒还没有发布出去", _LOGS)
+            time.sleep(POLL_SECONDS)
+
+    def rest(self) -> None:
+        """Wait until every case stands where it should."""
+        until = time.monotonic() + self.patience
+        while waiting := self._waiting():
+            if time.monotonic() > until:
+                raise PlayFailed(f"等了 {self.patience:.0f} 秒，还有 {waiting} 个办件没有推进完", _LOGS)
+            time.sleep(POLL_SECONDS)
+
+    def _waiting(self) -> int:
+        with self.desk.database.reading() as session:
+            return session.scalar(select(func.count()).select_from(Wake)) or 0
+
+
+_LOGS = "请查看数据目录下 logs/worker.log、logs/prefect.log 的最后几行，再运行一次 `sanshen demo`"
+
+
+def _place(act: Act) -> str:
+    return f"演示内容与程序不符，{act.item.id} 在 {act.at:%Y-%m-%d %H:%M}"

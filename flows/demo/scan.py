@@ -1,0 +1,51 @@
+"""A scan as a clerk would attach it: one page that says which sheet was signed, by whom and when."""
+
+from collections.abc import Sequence
+from datetime import date
+
+PAGE = "0 0 595 842"
+"""A4, in points."""
+LEFT, TOP, LINE, SIZE = 72, 740, 30, 16
+FONT = (
+    "<< /Type /Font /Subtype /Type0 /BaseFont /STSong-Light /Encoding /UniGB-UCS2-H /DescendantFonts "
+    "[<< /Type /Font /Subtype /CIDFontType0 /BaseFont /STSong-Light "
+    "/CIDSystemInfo << /Registry (Adobe) /Ordering (GB1) /Supplement 2 >> >>] >>"
+)
+"""A Chinese font that PDF viewers bring along."""
+
+
+def signed_sheet(number: str, stage: str, signer: str, signed_on: date, opinion: str) -> bytes:
+    """A PDF of one page."""
+    return _pdf(
+        [
+            "信息发布审批单（签字扫描件，演示用）",
+            f"编号：{number}",
+            f"环节：{stage}",
+            f"意见：{opinion or '同意'}",
+            f"签字：{signer}",
+            f"日期：{signed_on.year}年{signed_on.month}月{signed_on.day}日",
+        ]
+    )
+
+
+def _pdf(lines: Sequence[str]) -> bytes:
+    shown = "".join(
+        f"BT /F1 {SIZE} Tf {LEFT} {TOP - number * LINE} Td <{line.encode('utf-16-be').hex()}> Tj ET\n"
+        for number, line in enumerate(lines)
+    )
+    objects = [
+        "<< /Type /Catalog /Pages 2 0 R >>",
+        "<< /Type /Pages /Kids [3 0 R] /Count 1 >>",
+        f"<< /Type /Page /Parent 2 0 R /MediaBox [{PAGE}] /Contents 4 0 R "
+        "/Resources << /Font << /F1 5 0 R >> >> >>",
+        f"<< /Length {len(shown)} >>\nstream\n{shown}endstream",
+        FONT,
+    ]
+    document, places = b"%PDF-1.4\n", []
+    for number, body in enumerate(objects, start=1):
+        places.append(len(document))
+        document += f"{number} 0 obj\n{body}\nendobj\n".encode("ascii")
+    table = "".join(f"{place:010d} 00000 n \n" for place in places)
+    size = len(objects) + 1
+    end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
+    return document + f"{end}startxref\n{len(document)}\n%%EOF\n".encode("ascii")

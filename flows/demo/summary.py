@@ -1,0 +1,142 @@
+"""What there is to see in the demo: read from the installation as it stands, told in a screenful of Chinese."""
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from definitions.vocabulary import Outcome, Severity, WayIn
+from definitions.working_days import SHANGHAI
+from flows.access.actor import OS_USER, Actor
+from flows.access.credentials import observer
+from flows.assembly import Services
+from flows.casework.statistics import statistics
+from flows.casework.views import CaseView
+from flows.demo.home import PASSWORD
+from flows.supervision.child import Address
+
+SIGN_INS = (
+    ("jl.transport_admin.officer", "报一条信息试试：写上手机号或“秘密”字样，看系统怎样拦下"),
+    ("jl.office.secrecy1", "保密审查：同意公开、删减后公开、不予公开"),
+    ("jl.it_division.editor1", "收件，置顶，发布到网站"),
+    ("jl.it_division.manager", "看台账、超期统计"),
+    ("jl.it_division.system", "看运行情况和没有人办理的环节"),
+    ("ll.office.clerk1", "打印审批单，登记纸质签字的扫描件"),
+    ("ll.office.reviewer", "三审；终审签在纸上，由文书登记"),
+)
+"""One person for each kind of work, and what to try."""
+LONGEST_TITLE, LONGEST_REASON = 24, 40
+"""Characters."""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    cases: int
+    published: tuple[tuple[str, str, int], ...]
+    """Title of the organisation, folder of the site, number of articles."""
+    others: tuple[tuple[str, tuple[str, ...]], ...]
+    """What happened, and to which cases."""
+    people: tuple[tuple[str, str, str], ...]
+    """Id, name and what to try."""
+    stands_at: str
+
+
+def summarise(services: Services) -> Summary:
+    organizations = list(services.desk.catalogue.offices)
+    actor = observer(organizations, OS_USER)
+    views = [services.case(actor, line.id) for line in services.cases(actor)]
+    views.sort(key=lambda view: view.id)
+    return Summary(
+        cases=len(views),
+        published=tuple(_published(services, views)),
+        others=(
+            ("退回过", tuple(_title(v) for v in views if _was_returned(v))),
+            ("超期", tuple(_late(services, actor, organizations))),
+            ("等待纸质签字", tuple(_title(v) for v in views if v.paper is not None)),
+            ("被内容检查拦下", tuple(f"{_title(v)}：{_why_held(v)}" for v in views if v.held)),
+            ("终审或审查未同意", tuple(_title(v) for v in views if v.outcome == Outcome.REFUSED)),
+            ("拟稿人撤回", tuple(_title(v) for v in views if v.outcome == Outcome.WITHDRAWN)),
+        ),
+        people=tuple(_sign_in(services, person, what) for person, what in SIGN_INS),
+        stands_at=f"{services.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
+    )
+
+
+def _published(services: Services, views: Sequence[CaseView]) -> Iterable[tuple[str, str, int]]:
+    sites: dict[str, int] = {}
+    for publication in (p for view in views for p in view.publications):
+        if publication.state == "confirmed":
+            sites[publication.channel] = sites.get(publication.channel, 0) + 1
+    for channel, articles in sites.items():
+        organization = services.desk.office(channel.partition("/")[0]).organization
+        yield organization.title.zh, channel, articles
+
+
+def _was_returned(view: CaseView) -> bool:
+    return any(h.kind == "decided" and h.payload["effect"] == "return" for h in view.timeline)
+
+
+def _late(services: Services, actor: Actor, organizations: Sequence[str]) -> Iterable[str]:
+    """The time limits of the regulations; those of single stages only remind."""
+    for organization in organizations:
+        for clock in statistics(services.desk, actor, organization).late:
+            if clock.stage is None:
+                yield f"《{_short(clock.case_title)}》{clock.deadline}{'' if clock.stopped_at else '，至今未办'}"
+
+
+def _why_held(view: CaseView) -> str:
+    message = next(f.message for f in view.findings if f.severity is Severity.BLOCK)
+    return _short(message, LONGEST_REASON)
+
+
+def _sign_in(services: Services, person: str, what: str) -> tuple[str, str, str]:
+    actor = services.actor(person, WayIn.CLI)
+    duties = len(services.inbox(actor))
+    return person, actor.name, f"{what}（待办 {duties} 件）" if duties else what
+
+
+def _title(view: CaseView) -> str:
+    return f"《{_short(view.title)}》"
+
+
+def _short(text: str, longest: int = LONGEST_TITLE) -> str:
+    return text if len(text) <= longest else f"{text[: longest - 1]}…"
+
+
+def show(console: Console, summary: Summary, addresses: Sequence[Address]) -> None:
+    """`addresses`: where things answer now; none after `--exit`."""
+    _say(console, f"\n演示数据：两家机构一个月的 {summary.cases} 个办件。演示时间停在 {summary.stands_at}。")
+    console.print(_happenings(summary, addresses))
+    _say(console, f"\n在工作台登录（所有账号的密码都是 {PASSWORD}）：")
+    console.print(_grid((person, name, what) for person, name, what in summary.people))
+
+
+def _happenings(summary: Summary, addresses: Sequence[Address]) -> Table:
+    sites = next((address.url for address in addresses if address.title == "已发布的网站"), None)
+    where = [
+        f"{title} {articles} 篇　{f'{sites}{channel}/' if sites else f'sites/{channel}/public/'}"
+        for title, channel, articles in summary.published
+    ]
+    published = sum(articles for *_, articles in summary.published)
+    told = [(what, len(cases), cases) for what, cases in summary.others if cases]
+    return _grid(
+        (f"{what} {number} 件", "\n".join(lines))
+        for what, number, lines in [("已发布", published, where), *told]
+    )
+
+
+def _grid(rows: Iterable[Sequence[str]]) -> Table:
+    """Only the last column gives way where the window is narrow, and nothing is cut."""
+    lines = list(rows)
+    grid = Table.grid(padding=(0, 2, 0, 0))
+    for number in range(len(lines[0])):
+        grid.add_column(no_wrap=number < len(lines[0]) - 1, overflow="fold")
+    for row in lines:
+        grid.add_row(*(Text(f"  {cell}" if number == 0 else cell) for number, cell in enumerate(row)))
+    return grid
+
+
+def _say(console: Console, text: str) -> None:
+    console.print(text, markup=False, highlight=False, soft_wrap=True)

@@ -1,0 +1,69 @@
+"""A printed sheet as values: what stands in which box. Knows neither cases nor DOCX."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One line of the table: a label and its text, once or twice side by side."""
+
+    cells: tuple[tuple[str, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Opinion:
+    """What somebody answered."""
+
+    answer: str
+    text: str
+    name: str
+    day: date
+    remark: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class ToSign:
+    """Room for an opinion, a signature and a date by hand."""
+
+
+@dataclass(frozen=True, slots=True)
+class Awaited:
+    """Will be answered on screen: nothing is written here by hand."""
+
+
+Entry = Opinion | ToSign | Awaited
+
+
+@dataclass(frozen=True, slots=True)
+class Box:
+    """The place of one office-holder's opinions. No entries: not asked in this case."""
+
+    label: str
+    entries: tuple[Entry, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Sheet:
+    title: str
+    reference: str
+    applied_on: date
+    rows: tuple[Row, ...]
+    boxes: tuple[Box, ...]
+    note: str
+    hash: str
+    """SHA-256 of the content, in hexadecimal."""
+    round: int
+    printed_at: datetime
+
+
+TICKED, EMPTY = "☑", "□"
+
+
+def ticks(options: dict[str, bool]) -> str:
+    """`☑文字　□图表`."""
+    return "　".join(f"{TICKED if chosen else EMPTY}{option}" for option, chosen in options.items())
+
+
+def long_date(day: date) -> str:
+    return f"{day.year}年{day.month}月{day.day}日"

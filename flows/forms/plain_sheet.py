@@ -1,0 +1,34 @@
+"""The sheet of any process that has no sheet of its own: each field a row, each signing role a box."""
+
+from datetime import date
+
+from definitions.schema.fields import ChoicesField, DateField, FilesField, FormField, MarkdownField
+from definitions.schema.stages import PaperStage, ReviewStage
+from flows.casework.in_hand import CaseInHand
+from flows.forms.layout import Layout
+from flows.forms.paper import Row, long_date, ticks
+
+
+def _rows(case: CaseInHand) -> tuple[Row, ...]:
+    unit = case.office.organization.unit_title(case.state.unit)
+    fields = [f for f in case.process.form.fields if not isinstance(f, MarkdownField | FilesField)]
+    shown = ((field.label.zh, _text(field, case.state.form.get(field.id))) for field in fields)
+    return (Row((("报送单位", unit),)), *(Row((cell,)) for cell in shown if cell[1]))
+
+
+def _text(field: FormField, value: object) -> str:
+    if isinstance(field, ChoicesField):
+        chosen = value if isinstance(value, list) else []
+        return ticks({option: option in chosen for option in field.options}) if chosen else ""
+    if isinstance(field, DateField) and value:
+        return long_date(date.fromisoformat(str(value)))
+    return "" if value is None else str(value)
+
+
+def _boxes(case: CaseInHand) -> tuple[tuple[str, frozenset[str]], ...]:
+    signing = [stage for stage in case.process.stages if isinstance(stage, ReviewStage | PaperStage)]
+    roles = dict.fromkeys(stage.who.role for stage in signing)
+    return tuple((f"{case.office.organization.role_title(role)}\n意见", frozenset({role})) for role in roles)
+
+
+PLAIN_SHEET = Layout(rows=_rows, boxes=_boxes)

@@ -1,0 +1,131 @@
+"""Printing a case: `write_sheet` for a file, `sheet_bytes` for a download. The sheet carries the content's hash."""
+
+from collections.abc import Iterator, Mapping
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from definitions.conditions import ConditionError
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import ChooseStage, PaperStage, ReviewStage, SigningStage, decisions_of
+from definitions.semantics.binding import content_hash
+from definitions.semantics.clocks import day_of
+from definitions.semantics.path import choose, conditions_context, first_stage, stage_after
+from definitions.semantics.state import State
+from definitions.vocabulary import Effect
+from flows.access.actor import Actor
+from flows.access.refusal import Conflict
+from flows.assembly import Services
+from flows.casework.in_hand import CaseInHand, take
+from flows.forms.approval_sheet import APPROVAL_SHEET
+from flows.forms.document import as_docx
+from flows.forms.layout import Layout
+from flows.forms.paper import Awaited, Box, Entry, Opinion, Sheet, ToSign
+from flows.forms.plain_sheet import PLAIN_SHEET
+from storage.models import Decision
+from storage.queries.cases import names_of
+
+LAYOUTS = {"approval_sheet": APPROVAL_SHEET}
+"""By the name under which a paper stage asks for its sheet."""
+
+
+def write_sheet(services: Services, actor: Actor, reference: str, path: Path) -> Path:
+    """Write the sheet of a case as DOCX. Raises as `sheet_of`, and OSError."""
+    path.write_bytes(sheet_bytes(services, actor, reference))
+    return path
+
+
+def sheet_bytes(services: Services, actor: Actor, reference: str | int) -> bytes:
+    """The sheet of a case as DOCX. Raises as `sheet_of`."""
+    return as_docx(sheet_of(services, actor, reference))
+
+
+def sheet_of(services: Services, actor: Actor, reference: str | int) -> Sheet:
+    """Raises Refused where the person may not see the case, Conflict where there is nothing to sign."""
+    case_id = services.case(actor, reference).id
+    with services.desk.database.reading() as session:
+        case = take(session, services.desk, case_id, services.now(), lock=False)
+        seat = case.state.seat
+        if "submitted" not in case.state.marks or (seat is not None and seat.stage == DRAFT):
+            raise Conflict("办件在拟稿人手里，内容还会改动，不能打印审批单", "提交并通过检查后再打印")
+        return _sheet(session, case)
+
+
+def _sheet(session: Session, case: CaseInHand) -> Sheet:
+    layout = _layout(case.process)
+    state = case.state
+    applied = state.form.get(layout.applied_on) if layout.applied_on else None
+    decided = _decided(session, case.row.id)
+    names = names_of(session, [decision.person for decision in decided])
+    chain = list(_chain(case.process, state))
+    return Sheet(
+        title=case.process.form.sheet,
+        reference=case.row.number or "",
+        applied_on=date.fromisoformat(applied) if applied else day_of(state.marks["submitted"]),
+        rows=layout.rows(case),
+        boxes=tuple(
+            Box(label, tuple(_entry(s, state, decided, names) for s in chain if s.who.role in roles))
+            for label, roles in layout.boxes(case)
+        ),
+        note=layout.note,
+        hash=content_hash(state.parts),
+        round=state.round,
+        printed_at=case.at,
+    )
+
+
+def _layout(process: Process) -> Layout:
+    asked = [stage.sheet for stage in process.stages if isinstance(stage, PaperStage)]
+    return next((LAYOUTS[name] for name in asked if name in LAYOUTS), PLAIN_SHEET)
+
+
+def _decided(session: Session, case_id: int) -> list[Decision]:
+    return list(session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.id)))
+
+
+def _chain(process: Process, state: State) -> Iterator[SigningStage]:
+    """The signing stages that this content passes, in order, as far as that can be said."""
+    context = conditions_context(process, state.form, state.given)
+    seen: set[str] = set()
+    stage_id: str | None = first_stage(process)
+    while stage_id is not None and stage_id not in seen:
+        seen.add(stage_id)
+        stage = process.stage(stage_id)
+        if isinstance(stage, ChooseStage):
+            try:
+                stage_id = choose(stage, context)
+            except ConditionError:
+                return
+            continue
+        if isinstance(stage, ReviewStage | PaperStage):
+            yield stage
+        stage_id = stage_after(process, stage_id)
+
+
+def _entry(stage: SigningStage, state: State, decided: list[Decision], names: Mapping[str, str]) -> Entry:
+    here = [decision for decision in decided if decision.stage == stage.id]
+    visits = {signature.visit for signature in state.signatures if signature.stage == stage.id}
+    given = next((d for d in reversed(here) if d.visit in visits), None)
+    if given is None and here and here[-1].effect == Effect.REFUSE:
+        given = here[-1]
+    if given is not None:
+        return _opinion(stage, given, names[given.person], state.round)
+    is_open = state.seat is not None and state.seat.stage == stage.id
+    return ToSign() if is_open and isinstance(stage, PaperStage) else Awaited()
+
+
+def _opinion(stage: SigningStage, given: Decision, name: str, round_: int) -> Opinion:
+    remarks = []
+    if given.round < round_:
+        remarks.append(f"第{given.round}稿时签，沿用")
+    if given.signed_on is not None:
+        remarks.append("纸质签字，扫描件在系统内")
+    return Opinion(
+        answer=decisions_of(stage)[given.decision].title.zh,
+        text=given.opinion,
+        name=name,
+        day=given.signed_on or day_of(given.decided_at),
+        remark="；".join(remarks),
+    )

@@ -1,0 +1,356 @@
+"""The play: through the real services it comes out as its content announces; with the real engine too."""
+
+import subprocess
+import sys
+from collections.abc import Callable, Generator
+from contextlib import suppress
+from datetime import datetime
+from pathlib import Path
+
+import psutil
+import pytest
+from sqlalchemy import func, select, update
+
+from definitions.registry import CATALOGUE, load_catalogue
+from definitions.semantics.moves import Perform
+from definitions.working_days import SHANGHAI
+from flows.access import passwords
+from flows.assembly import Services, assemble
+from flows.casework.automatic import perform, position
+from flows.clock import wall_clock
+from flows.demo.command import run
+from flows.demo.content import ENDS, Content, load_content
+from flows.demo.expectations import check
+from flows.demo.home import (
+    MARK,
+    OPENS,
+    PASSWORD,
+    NotADemo,
+    Standing,
+    build,
+    empty,
+    home_of,
+    look,
+    mark,
+    opened,
+    set_played,
+)
+from flows.demo.play import Play, PlayFailed, StoryClock
+from flows.demo.scan import signed_sheet
+from flows.demo.schedule import schedule
+from flows.demo.summary import SIGN_INS, summarise
+from flows.settings import Settings
+from storage.installation import OFFICE, move_demo_time, set_up
+from storage.migration import upgrade
+from storage.models import Case, Decision, Installation, Person, Publication
+from storage.seals import load_key, seal
+
+CONTENT = load_content(load_catalogue(CATALOGUE))
+
+
+@pytest.fixture(autouse=True)
+def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
+    for name in ("SANSHEN_HOME", "SANSHEN_DATABASE_URL", "PREFECT_API_URL"):
+        monkeypatch.delenv(name, raising=False)
+
+
+def built(home: Path) -> Settings:
+    settings = Settings(home=home)
+    mark(settings)
+    build(settings, load_catalogue(CATALOGUE), CONTENT.staff)
+    return settings
+
+
+def by_hand(services: Services) -> Callable[[int], None]:
+    """What the flow of a case calls, called here."""
+
+    def settle(case_id: int) -> None:
+        while isinstance(move := position(services.desk, case_id).move, Perform):
+            perform(services.desk, case_id, move)
+
+    return settle
+
+
+def acted_out(settings: Settings, content: Content = CONTENT, seed: int = 1) -> Play:
+    """The engine has its own assembly, on the home's clock, as in its own program."""
+    clock = StoryClock()
+    services, engine = assemble(settings, clock), assemble(settings)
+    play = Play(services, clock, by_hand(engine))
+    for _ in play.run(schedule(content, seed)):
+        pass
+    clock.now = ENDS
+    move_demo_time(services.desk.database, ENDS)
+    engine.desk.database.dispose()
+    return play
+
+
+@pytest.fixture(scope="module")
+def played(tmp_path_factory: pytest.TempPathFactory) -> Generator[Play]:
+    """The whole story, played once for all tests that only look."""
+    play = acted_out(built(tmp_path_factory.mktemp("demo") / "home"))
+    key = load_key(play.services.settings.seal_key)
+    assert seal(play.services.desk.database, key, ENDS)
+    yield play
+    play.services.desk.database.dispose()
+
+
+def test_every_item_comes_out_as_it_announces_and_the_audit_verifies(played: Play) -> None:
+    check(played.services, CONTENT, played.cases, load_key(played.services.settings.seal_key))
+    assert len(played.cases) == len(CONTENT.items)
+
+
+def test_publications_follow_their_act_within_minutes(played: Play) -> None:
+    with played.services.desk.database.reading() as session:
+        rows = session.execute(
+            select(Publication.submitted_at, func.max(Decision.decided_at))
+            .join(Decision, Decision.case_id == Publication.case_id)
+            .where(Decision.decided_at <= Publication.submitted_at)
+            .group_by(Publication.id, Publication.submitted_at)
+        ).all()
+    assert len(rows) > 10
+    waited = [(published - decided).total_seconds() / 60 for published, decided in rows]
+    assert all(0 <= minutes <= 5 for minutes in waited)
+    assert sum(waited) > 0
+
+
+def test_paper_signatures_carry_their_scan(played: Play) -> None:
+    with played.services.desk.database.reading() as session:
+        papers = session.scalars(select(Decision).where(Decision.registered_by.is_not(None))).all()
+    assert papers
+    for paper in papers:
+        (scan,) = paper.evidence
+        assert scan["media_type"] == "application/pdf"
+        assert played.services.desk.attachments.is_intact(scan["digest"])
+
+
+def test_a_content_that_lies_is_not_shown(played: Play) -> None:
+    settings = played.services.settings
+    swapped = {**played.cases, "jl-bus-lines": played.cases["jl-request-to-province"]}
+    with pytest.raises(PlayFailed) as failed:
+        check(played.services, CONTENT, swapped, load_key(settings.seal_key))
+    assert "jl-bus-lines：结果应为 published，实为 None" in failed.value.reason
+    assert "jl-bus-lines：拦下它的检查应为 ()，实为 ('barred_genre',)" in failed.value.reason
+
+
+def test_a_wrong_key_or_an_unsealed_event_fails_the_check(tmp_path: Path) -> None:
+    settings = built(tmp_path / "home")
+    few = Content(CONTENT.staff, CONTENT.items[:1])
+    play = acted_out(settings, few)
+    with pytest.raises(PlayFailed, match="只封存了 0 条"):
+        check(play.services, few, play.cases, load_key(settings.seal_key))
+    seal(play.services.desk.database, load_key(settings.seal_key), ENDS)
+    check(play.services, few, play.cases, load_key(settings.seal_key))
+    with pytest.raises(PlayFailed, match="封印签名不符"):
+        check(play.services, few, play.cases, b"another key")
+
+
+def test_the_summary_tells_what_there_is_to_see(played: Play) -> None:
+    found = summarise(played.services)
+    expected = [item.expect for item in CONTENT.items]
+    others = dict(found.others)
+    assert found.cases == len(CONTENT.items)
+    assert len(others["被内容检查拦下"]) == sum(bool(e.blocked) for e in expected)
+    assert len(others["超期"]) == sum(len(e.late) for e in expected)
+    assert len(others["等待纸质签字"]) == sum(e.waits_at == "office_final" for e in expected)
+    assert sum(articles for *_, articles in found.published) == sum(
+        e.end == "published" or e.waits_at == "watch" for e in expected
+    )
+    assert others["退回过"]
+    assert [person for person, *_ in found.people] == [person for person, _ in SIGN_INS]
+    waiting = {person for person, _, what in found.people if "待办" in what}
+    assert {
+        "jl.office.secrecy1",
+        "jl.it_division.editor1",
+        "ll.office.clerk1",
+        "ll.office.reviewer",
+    } <= waiting
+
+
+def test_everybody_signs_in_with_the_one_password(played: Play) -> None:
+    with played.services.desk.database.reading() as session:
+        hashes = session.scalars(select(Person.password_hash).distinct()).all()
+    (shared,) = hashes
+    assert passwords.matches(shared, PASSWORD)
+    assert passwords.acceptable(PASSWORD, login="jl.office.head") is None
+
+
+def test_a_step_that_the_program_refuses_stops_the_play_and_is_named(tmp_path: Path) -> None:
+    settings = built(tmp_path / "home")
+    with assemble(settings).desk.database.writing() as session:
+        session.execute(
+            update(Person).where(Person.id == "jl.transport_admin.reviewer").values(status="disabled")
+        )
+    bus = next(item for item in CONTENT.items if item.id == "jl-bus-lines")
+    with pytest.raises(PlayFailed, match=r"jl-bus-lines 在 2026-11-05 15:2\d.*已停用"):
+        acted_out(settings, Content(CONTENT.staff, (bus,)))
+
+
+@pytest.mark.parametrize("seed", [1, 2, 77])
+def test_a_seed_moves_acts_by_minutes_and_never_out_of_order(seed: int) -> None:
+    timed = schedule(CONTENT, seed)
+    assert timed == schedule(CONTENT, seed)
+    assert [t.act.at for t in timed] == sorted(t.act.at for t in timed)
+    written = {(a.item.id, id(a.step)): a.at for a in CONTENT.acts()}
+    moved = 0
+    for now, following in zip(timed, [*timed[1:], None], strict=True):
+        delay = (now.act.at - written[now.act.item.id, id(now.act.step)]).total_seconds() / 60
+        assert 0 <= delay <= 4
+        moved += delay > 0
+        assert now.act.at <= now.done_at <= (following.act.at if following else ENDS)
+        assert now.act.at.time() <= datetime(2026, 1, 1, 17, tzinfo=SHANGHAI).time()
+    assert moved > len(timed) / 3
+    for item in CONTENT.items:
+        own = [t.act.at for t in timed if t.act.item is item]
+        assert own == sorted(set(own))
+
+
+def test_seeds_differ() -> None:
+    assert schedule(CONTENT, 1) != schedule(CONTENT, 2)
+
+
+def test_an_empty_place_is_marked_then_unfinished_then_played(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    assert look(settings) is Standing.EMPTY
+    assert not settings.home.exists()
+    mark(settings)
+    assert look(settings) is Standing.UNFINISHED
+    build(settings, load_catalogue(CATALOGUE), CONTENT.staff)
+    assert look(settings) is Standing.UNFINISHED
+    set_played(settings)
+    assert look(settings) is Standing.PLAYED
+
+
+def test_an_office_is_refused_and_nothing_in_it_changes(tmp_path: Path) -> None:
+    settings = Settings(home=tmp_path / "home")
+    upgrade(settings.database_url)
+    set_up(assemble(settings).desk.database, OFFICE, wall_clock())
+    before = sorted(settings.home.iterdir())
+    for fresh in (False, True):
+        with pytest.raises(NotADemo, match="正式使用"):
+            run(settings.home, fresh, 1, True)
+    assert sorted(settings.home.iterdir()) == before
+
+
+def test_a_folder_with_anything_else_in_it_is_refused(tmp_path: Path) -> None:
+    (tmp_path / "letter.txt").write_text("mine")
+    with pytest.raises(NotADemo, match="别的东西"):
+        run(tmp_path, True, 1, True)
+    assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
+
+
+def test_only_a_marked_home_is_emptied_and_then_can_be_built_again(tmp_path: Path) -> None:
+    settings = built(tmp_path / "home")
+    (settings.home / MARK).unlink()
+    with pytest.raises(NotADemo, match="没有演示的标记"):
+        empty(settings)
+    mark(settings)
+    (settings.home / "run").mkdir()
+    empty(settings)
+    assert {path.name for path in settings.home.iterdir()} == {MARK, "run"}
+    build(settings, load_catalogue(CATALOGUE), CONTENT.staff)
+    assert look(settings) is Standing.UNFINISHED
+
+
+def test_a_demo_on_a_database_of_its_own_is_emptied_there(
+    tmp_path: Path, empty_database_url: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("SANSHEN_DATABASE_URL", empty_database_url)
+    settings = built(tmp_path / "home")
+    play = acted_out(settings, Content(CONTENT.staff, CONTENT.items[:2]))
+    play.services.desk.database.dispose()
+    empty(settings)
+    build(settings, load_catalogue(CATALOGUE), CONTENT.staff)
+    with assemble(settings).desk.database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == 0
+        assert session.scalars(select(Installation.demo_now)).one() == OPENS
+
+
+def test_the_demo_has_a_folder_of_its_own() -> None:
+    assert home_of({}) == Path(".sanshen-demo")
+    assert home_of({"SANSHEN_HOME": "/srv/demo"}) == Path("/srv/demo")
+
+
+def test_a_scan_says_what_was_signed(tmp_path: Path) -> None:
+    page = signed_sheet("吕发改网审〔2026〕1号", "办公室终审（纸质）", "委办公室主任", ENDS.date(), "")
+    assert "委办公室主任".encode("utf-16-be").hex().encode() in page
+    for number, place in enumerate(_places(page), start=1):
+        assert page[place:].startswith(f"{number} 0 obj".encode())
+
+
+def _places(page: bytes) -> list[int]:
+    start = int(page.rsplit(b"startxref\n", 1)[1].split()[0])
+    lines = page[start:].splitlines()
+    assert lines[0] == b"xref"
+    return [int(line.split()[0]) for line in lines[3:8]]
+
+
+FEW = ("jl-bus-lines", "jl-request-to-province", "ll-price-weekly")
+PROGRAM = """
+import sys
+from pathlib import Path
+from definitions.registry import CATALOGUE, load_catalogue
+from flows.demo.command import play
+from flows.demo.content import Content, load_content
+from flows.demo.home import look
+from flows.settings import Settings
+from rich.console import Console
+
+content = load_content(load_catalogue(CATALOGUE))
+items = tuple(item for item in content.items if item.id in sys.argv[2:])
+settings = Settings(home=Path(sys.argv[1]))
+print(look(settings).value)
+play(settings, Content(content.staff, items), 1, Console(width=200))
+print(look(settings).value)
+"""
+
+
+def performance(home: Path) -> subprocess.Popen[str]:
+    """A few items, on a real Prefect server with a real worker, in a program of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-u", "-c", PROGRAM, str(home), *FEW],
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        cwd=Path(__file__).parents[3],
+    )
+
+
+def programs_of(home: Path) -> list[psutil.Process]:
+    found = []
+    for process in psutil.process_iter():
+        with suppress(psutil.NoSuchProcess, psutil.AccessDenied):
+            if process.environ().get("SANSHEN_HOME") == str(home):
+                found.append(process)
+    return found
+
+
+@pytest.mark.prefect
+@pytest.mark.timeout(600)
+def test_a_play_that_was_killed_is_played_afresh_by_the_real_engine(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    killed = performance(home)
+    assert killed.stdout is not None
+    lines = iter(killed.stdout.readline, "")
+    assert next(lines).strip() == "empty"
+    assert next(line for line in lines if line.startswith("11月"))
+    killed.kill()
+    killed.wait()
+    killed.stdout.close()
+    _, alive = psutil.wait_procs(programs_of(home), timeout=30)
+    assert not alive
+
+    again = performance(home)
+    said, _ = again.communicate(timeout=400)
+    assert again.returncode == 0, said
+    first, *days, last = said.splitlines()
+    assert (first, last) == ("unfinished", "played")
+    assert sum("发布《" in day for day in days) == 2
+    assert not programs_of(home)
+
+    settings = Settings(home=home)
+    with opened(settings) as database, database.reading() as session:
+        assert session.scalar(select(func.count()).select_from(Case)) == len(FEW)
+        assert session.scalar(select(func.count()).select_from(Case).where(Case.run_id.is_(None))) == 0
+        states = session.scalars(select(Publication.state)).all()
+    assert states == ["confirmed", "confirmed"]
+    assert len(list((home / "sites").glob("*/website/public/index.html"))) == 2
