@@ -1,0 +1,269 @@
+"""The reference page of the language, from the models themselves: `python -m definitions.reference` writes it anew."""
+
+import ast
+import inspect
+import json
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from types import ModuleType
+
+from pydantic import BaseModel
+
+from definitions import vocabulary
+from definitions.conditions import FUNCTIONS
+from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES
+from definitions.registry import Catalogue, load_catalogue
+from definitions.rules.names import NUMBER_PARTS
+from definitions.schema import base, fields, organization, process, stages
+from definitions.schema.base import Declared, Words
+
+FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
+GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->"
+MODULES: tuple[ModuleType, ...] = (base, fields, organization, process, stages)
+LONGEST_EXAMPLE = 70
+
+DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
+    "A process": (
+        process.Process,
+        process.Authority,
+        process.Start,
+        process.Form,
+        process.Check,
+        process.Deadline,
+        process.LedgerEntry,
+        process.Example,
+        process.ExpectedDue,
+    ),
+    "Form fields": (
+        fields.BaseField,
+        fields.TextField,
+        fields.MarkdownField,
+        fields.DateField,
+        fields.ChoiceField,
+        fields.ChoicesField,
+        fields.NumberField,
+        fields.PersonField,
+        fields.UnitField,
+        fields.UrlField,
+        fields.FilesField,
+    ),
+    "Stages": (
+        stages.BaseStage,
+        stages.HumanStage,
+        stages.ReviewStage,
+        stages.PaperStage,
+        stages.WorkStage,
+        stages.CheckStage,
+        stages.PublishStage,
+        stages.ChooseStage,
+        stages.Branch,
+        stages.EndStage,
+        stages.Who,
+        stages.DecisionOption,
+    ),
+    "An organisation": (
+        organization.Organization,
+        organization.Unit,
+        organization.Role,
+        organization.Channel,
+        organization.Site,
+        organization.Column,
+    ),
+    "A ledger": (organization.Ledger, organization.LedgerColumn),
+}
+"""Chapter to the models that it explains, each under its own heading."""
+
+WORDS_FOR_TYPES = {
+    "Stage": "[stage](#stages)",
+    "FormField": "[form field](#form-fields)",
+    "str": "text",
+    "int": "whole number",
+    "float": "number",
+    "bool": "`true` or `false`",
+    "date": "date",
+    "Any": "anything",
+    "Words": "words",
+    "Identifier": "identifier",
+    "Slug": "name",
+    "Condition": "condition",
+    "Limit": "limit",
+}
+
+
+class Undescribed(Exception):
+    """A key of the language has no meaning or no example to show."""
+
+
+def generate() -> str:
+    """The text of the page. Raises Undescribed."""
+    seen = _examples(load_catalogue())
+    parts = [f"# The language of definitions\n\n{GENERATED}", INTRODUCTION.strip(), _shared(), _checks()]
+    for chapter, models in DOCUMENTS.items():
+        parts.append(f"## {chapter}")
+        parts += [_section(model, seen) for model in models]
+    return "\n\n".join(parts) + "\n"
+
+
+def _shared() -> str:
+    functions = ", ".join(f"`{name}`" for name in sorted(FUNCTIONS))
+    parts = ", ".join(f"`{{{name}}}`" for name in sorted(NUMBER_PARTS))
+    return f"A condition may call {functions}. The number of a case may hold {parts}."
+
+
+def _checks() -> str:
+    lines = ["## Checks", "", "| check | what it finds |", "|---|---|"]
+    return "\n".join([*lines, *(f"| `{name.value}` | {CHECKS[name]} |" for name in vocabulary.CheckName)])
+
+
+def _section(model: type[Declared], seen: Mapping[tuple[str, str], str]) -> str:
+    own = _Source(model)
+    rows = [_row(model, key, own, seen) for key in own.annotations]
+    lines = [f"### {TITLES[model.__name__]}", ""]
+    if own.docstring:
+        lines += [own.docstring, ""]
+    if rows:
+        lines += ["| key | type | default | meaning | example |", "|---|---|---|---|---|", *rows]
+    return "\n".join(lines).rstrip()
+
+
+def _row(model: type[Declared], key: str, own: "_Source", seen: Mapping[tuple[str, str], str]) -> str:
+    place = (model.__name__, key)
+    field = model.model_fields[key]
+    name = field.alias or key
+    meaning = own.meanings.get(key) or MEANINGS.get(place)
+    example = EXAMPLES.get(place) or seen.get((model.__name__, name))
+    if meaning is None or example is None:
+        raise Undescribed(f"{model.__name__}.{key}")
+    default = "required" if field.is_required() else _default(field.get_default(call_default_factory=True))
+    cells = (f"`{name}`", _type(own.annotations[key]), default, meaning, f"`{example}`")
+    return f"| {' | '.join(cell.replace('|', chr(92) + '|') for cell in cells)} |"
+
+
+def _default(value: object) -> str:
+    return "" if value is None or value in ([], {}) else f"`{_plain(value)}`"
+
+
+class _Source:
+    """What stands in the source of a model's own class, not of its parents."""
+
+    def __init__(self, model: type[BaseModel]) -> None:
+        declared = ast.parse(inspect.getsource(model)).body[0]
+        assert isinstance(declared, ast.ClassDef)
+        self.docstring = " ".join((ast.get_docstring(declared) or "").split())
+        self.annotations: dict[str, ast.expr] = {}
+        self.meanings: dict[str, str] = {}
+        key = None
+        for statement in declared.body:
+            match statement:
+                case ast.AnnAssign(target=ast.Name(id=name), annotation=annotation):
+                    key = name
+                    self.annotations[name] = annotation
+                case ast.Expr(value=ast.Constant(value=str(text))) if key is not None:
+                    self.meanings[key] = " ".join(text.split())
+                case _:
+                    key = None
+
+
+def _type(annotation: ast.expr) -> str:
+    match annotation:
+        case ast.Name(id=name):
+            return _named(name)
+        case ast.Subscript(value=ast.Name(id="list"), slice=inner):
+            return f"list of {_type(inner)}"
+        case ast.Subscript(value=ast.Name(id="dict"), slice=ast.Tuple(elts=[key, value])):
+            return f"{_type(key)} to {_type(value)}"
+        case ast.Subscript(value=ast.Name(id="Literal"), slice=inner):
+            values = inner.elts if isinstance(inner, ast.Tuple) else [inner]
+            return _one_of([_literal(value) for value in values])
+        case ast.BinOp(left=left, right=ast.Constant(value=None)):
+            return _type(left)
+        case ast.BinOp(left=left, right=right):
+            return f"{_type(left)}, or {_type(right)}"
+    raise Undescribed(ast.unparse(annotation))
+
+
+def _named(name: str) -> str:
+    if name in WORDS_FOR_TYPES:
+        return WORDS_FOR_TYPES[name]
+    if name in TITLES:
+        return f"[{TITLES[name]}](#{TITLES[name].replace(' ', '-')})"
+    return _one_of(list(getattr(vocabulary, name)))
+
+
+def _literal(value: ast.expr) -> str:
+    match value:
+        case ast.Constant(value=word):
+            return str(word)
+        case ast.Attribute(value=ast.Name(id=name), attr=member):
+            return str(getattr(vocabulary, name)[member])
+    raise Undescribed(ast.unparse(value))
+
+
+def _one_of(values: Sequence[str]) -> str:
+    words = [f"`{value}`" for value in values]
+    return words[0] if len(words) == 1 else f"one of {', '.join(words)}"
+
+
+def _examples(catalogue: Catalogue) -> dict[tuple[str, str], str]:
+    """The first short value that the shipped documents give to each key of each class."""
+    found: dict[tuple[str, str], str] = {}
+    for office in catalogue.offices.values():
+        declared: list[Declared] = [loaded.process for loaded in office.processes.values()]
+        for document in (*declared, office.organization, *office.ledgers.values()):
+            for owner, name, value in _walk(document):
+                text = _plain(value)
+                if len(text) <= LONGEST_EXAMPLE:
+                    found.setdefault((owner, name), f"{name}: {text}")
+    return found
+
+
+def _walk(model: Declared) -> Iterator[tuple[str, str, object]]:
+    for key in type(model).model_fields:
+        value = getattr(model, key)
+        if key in model.model_fields_set:
+            yield _owner(type(model), key), type(model).model_fields[key].alias or key, value
+        for inner in _models(value):
+            yield from _walk(inner)
+
+
+def _owner(model: type, key: str) -> str:
+    return next(one.__name__ for one in model.__mro__ if key in inspect.get_annotations(one))
+
+
+def _models(value: object) -> Iterator[Declared]:
+    if isinstance(value, Declared) and not isinstance(value, Words):
+        yield value
+    elif isinstance(value, Mapping):
+        for inner in value.values():
+            yield from _models(inner)
+    elif isinstance(value, list):
+        for inner in value:
+            yield from _models(inner)
+
+
+def _plain(value: object) -> str:
+    """A value as it may be written on one line of YAML."""
+    if isinstance(value, Words):
+        return value.zh
+    if isinstance(value, Declared):
+        names = [key for key in type(value).model_fields if key in value.model_fields_set]
+        inner = (
+            f"{type(value).model_fields[key].alias or key}: {_plain(getattr(value, key))}" for key in names
+        )
+        return f"{{{', '.join(inner)}}}"
+    if isinstance(value, Mapping):
+        return f"{{{', '.join(f'{key}: {_plain(inner)}' for key, inner in value.items())}}}"
+    if isinstance(value, list):
+        return f"[{', '.join(_plain(inner) for inner in value)}]"
+    if isinstance(value, bool | int | float):
+        return json.dumps(value)
+    return str(value)
+
+
+def main() -> None:
+    FILE.parent.mkdir(parents=True, exist_ok=True)
+    FILE.write_text(generate(), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main()

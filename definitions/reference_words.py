@@ -1,0 +1,261 @@
+"""What the reference page says beyond the models: headings, and meanings that need no docstring in the code."""
+
+from collections.abc import Mapping
+
+from definitions.vocabulary import CheckName
+
+INTRODUCTION = """
+Everything that an office may change lies in one folder, the *catalogue*, in YAML files:
+
+| file | holds |
+|---|---|
+| `<organisation>/organization.yaml` | [units, roles and channels](#an-organisation) |
+| `<organisation>/processes/*.yaml` | one [process](#a-process) each |
+| `<organisation>/ledgers/*.yaml` | one [ledger](#a-ledger) each |
+| `calendars/cn-<year>.yaml` | the holidays and make-up days of a year |
+
+The shipped catalogue is `definitions/catalogue`; `SANSHEN_DEFINITIONS` names another one. `sanshen definitions check`
+reads everything and reports all problems at once, each with file, line, column, excerpt and hint. Editors complete
+and check a process with `process.schema.json` when its first line is
+`# yaml-language-server: $schema=../../../process.schema.json`.
+
+The YAML is read strictly: unknown and repeated keys, anchors, aliases and tabs are problems; `no`, `on` and dates stay
+texts.
+
+- An **identifier** is a name inside one document: lower-case letters, digits, underscores, beginning with a letter.
+- A **name** is used across documents: lower-case letters, digits, hyphens, with at most one dot:
+  `jilin-transport.web-publish`.
+- **Words** are the Chinese text alone (`title: 标题`), or `{zh: 标题, en: Title}`.
+- A **limit** is `3 workdays` or `1 day`: the day on which it begins does not count, the last day ends at 24:00
+  Beijing time. A limit in calendar days that ends on a day off is carried to the next working day. See
+  [deadlines](../explanation/deadlines.md).
+- A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
+  `given.<stage>.<field>` of the stages before. Every declared field is present: one that was not filled in is `''`,
+  `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
+  in arithmetic with them write `1.0`.
+- The **parts** of a content are `fields`, `body`, `attachments`, `layout` and `cover`, each with its own SHA-256. A
+  signature binds `fields`, `body` and `attachments` unless its stage says otherwise. A value belongs to `body` if its
+  field is `markdown`, to `attachments` if it is `files`, else to `fields`; `part` says otherwise.
+
+Every process begins with a stage `draft` that is not written down: the drafter submits, and a return may lead there.
+"""
+
+TITLES: Mapping[str, str] = {
+    "Process": "process",
+    "Authority": "authority",
+    "Start": "start",
+    "Form": "form",
+    "Check": "check",
+    "Deadline": "deadline",
+    "LedgerEntry": "ledger entry",
+    "Example": "example",
+    "ExpectedDue": "expectation",
+    "BaseField": "every field",
+    "TextField": "field of kind text",
+    "MarkdownField": "field of kind markdown",
+    "DateField": "field of kind date",
+    "ChoiceField": "field of kind choice",
+    "ChoicesField": "field of kind choices",
+    "NumberField": "field of kind number",
+    "PersonField": "field of kind person",
+    "UnitField": "field of kind unit",
+    "UrlField": "field of kind url",
+    "FilesField": "field of kind files",
+    "BaseStage": "every stage",
+    "HumanStage": "every stage in which people act",
+    "ReviewStage": "stage of kind review",
+    "PaperStage": "stage of kind paper",
+    "WorkStage": "stage of kind work",
+    "CheckStage": "stage of kind check",
+    "PublishStage": "stage of kind publish",
+    "ChooseStage": "stage of kind choose",
+    "Branch": "branch",
+    "EndStage": "stage of kind end",
+    "Who": "who",
+    "DecisionOption": "decision",
+    "Organization": "organization",
+    "Unit": "unit",
+    "Role": "role",
+    "Channel": "channel",
+    "Site": "site",
+    "Column": "column",
+    "Ledger": "ledger",
+    "LedgerColumn": "ledger column",
+}
+"""Model to its heading."""
+
+CHECKS: Mapping[CheckName, str] = {
+    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) in the fields, the text and attachments that are text",
+    CheckName.PERSONAL_DATA: "identity cards, mobile numbers, bank cards and other personal data",
+    CheckName.BARRED_GENRE: "genres that may not go out (请示, 报告 to a superior, 函 to a peer); "
+    "`with` maps the genre to the addressee, or to `any`",
+    CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none",
+    CheckName.LEADER_MARKS: "instructions and personal seals of leaders (领导批示、签章)",
+    CheckName.SOURCE_AND_DRAFTER: "a missing source (信息来源) or drafter (拟稿人); "
+    "`with` names the two fields where they are called otherwise",
+}
+
+_KIND = "Says which kind it is."
+MEANINGS: Mapping[tuple[str, str], str] = {
+    ("Process", "process"): "Its name, which begins with that of its organisation.",
+    (
+        "Process",
+        "version",
+    ): "Counts up with every change; running cases stay on the text that they began with.",
+    ("Process", "effective"): "From when the procedure is in force. Recorded, not enforced.",
+    ("Process", "title"): "What people read.",
+    ("Process", "authority"): "The regulation that it carries out.",
+    ("Process", "start"): "Who may begin a case.",
+    ("Process", "form"): "What is asked for at submission.",
+    (
+        "Process",
+        "checks",
+    ): "The content checks, run at submission, at the final approval and right before publishing.",
+    ("Process", "deadlines"): "Limits of the whole case.",
+    ("Process", "stages"): "The steps, in order.",
+    ("Process", "ledgers"): "Which facts are entered in which ledgers.",
+    ("Process", "examples"): "Tests that the process carries, played by `sanshen definitions check`.",
+    ("Authority", "document"): "Title of the regulation.",
+    ("Authority", "articles"): "The articles.",
+    ("Form", "fields"): "The fields, in order.",
+    ("Check", "check"): "Which [check](#checks).",
+    ("Check", "level"): "`block` holds the content back, `warn` and `inform` are only shown.",
+    ("Check", "options"): "Options of the check.",
+    ("Deadline", "id"): "Its name.",
+    ("Deadline", "title"): "What people read.",
+    ("Deadline", "within"): "How long.",
+    ("Deadline", "article"): "The article that sets it.",
+    ("LedgerEntry", "ledger"): "Which ledger.",
+    ("Example", "title"): "What it shows.",
+    ("Example", "expect"): "What must be true in the end.",
+    ("BaseField", "id"): "Its name; conditions, ledgers and submitted forms use it. "
+    "`title`, `column`, `drafter`, `handler`, `source`, `source_url`, `document_number` and `formed_on` "
+    "are what the published page shows.",
+    ("BaseField", "label"): "What people read.",
+    ("BaseField", "required"): "Must be filled in.",
+    ("BaseField", "help"): "Shown below the field.",
+    ("TextField", "kind"): _KIND,
+    ("TextField", "max_length"): "In characters.",
+    ("TextField", "multiline"): "Shown as a box of several lines.",
+    ("MarkdownField", "kind"): _KIND,
+    ("MarkdownField", "max_length"): "In characters.",
+    ("DateField", "kind"): _KIND,
+    ("ChoiceField", "kind"): _KIND + " One of the options.",
+    ("ChoiceField", "options"): "What can be chosen.",
+    ("ChoiceField", "default"): "Chosen unless somebody chooses otherwise.",
+    ("ChoicesField", "kind"): _KIND + " Any number of the options.",
+    ("ChoicesField", "options"): "What can be chosen.",
+    ("NumberField", "kind"): _KIND,
+    ("NumberField", "minimum"): "The least that is accepted.",
+    ("NumberField", "maximum"): "The most that is accepted.",
+    ("PersonField", "kind"): _KIND + " The value is what the person signs in with.",
+    ("UnitField", "kind"): _KIND + " The value is the id of a unit.",
+    ("UrlField", "kind"): _KIND + " An address beginning with `http://` or `https://`.",
+    ("FilesField", "kind"): _KIND,
+    ("FilesField", "at_most"): "How many files.",
+    ("BaseStage", "id"): "Its name; `draft` is taken.",
+    ("BaseStage", "title"): "What people read; the id where it is left out.",
+    ("HumanStage", "who"): "Whose duty it is.",
+    ("ReviewStage", "kind"): "Somebody reviews and signs on screen.",
+    ("PaperStage", "kind"): "Somebody signs by hand on the printed sheet.",
+    ("PaperStage", "registrar"): "Whose duty it is to print the sheet and to register the signature.",
+    ("PaperStage", "sheet"): "Which sheet is printed: `approval_sheet`, or any other name for the plain one.",
+    ("PaperStage", "final"): "As for a review.",
+    ("PaperStage", "binds"): "As for a review.",
+    ("WorkStage", "kind"): "Somebody does something that is no signature.",
+    ("CheckStage", "kind"): "The checks are run again; what they block goes back to the drafter.",
+    (
+        "PublishStage",
+        "kind",
+    ): "The content goes out. Only a standing final review of exactly this content lets it.",
+    ("ChooseStage", "kind"): "A fork.",
+    ("ChooseStage", "branches"): "Looked at in order.",
+    ("ChooseStage", "otherwise"): "Where the case goes if no condition holds.",
+    ("Branch", "when"): "The condition.",
+    ("Branch", "go"): "The stage that follows.",
+    ("EndStage", "kind"): "The case ends.",
+    ("EndStage", "outcome"): "How it ended. `withdrawn` is not for documents: only the drafter withdraws.",
+    ("Who", "role"): "The role that must be held.",
+    ("DecisionOption", "title"): "What people read. A decision may consist of its title alone.",
+    ("DecisionOption", "effect"): "`pass` goes on, `return` goes back, `refuse` ends the case. "
+    "May be left out for `approve`, `return`, `refuse` and `done`.",
+    ("Organization", "organization"): "Its name, and that of its folder.",
+    ("Organization", "title"): "What people read.",
+    ("Organization", "calendar"): "Which calendar counts its working days.",
+    ("Organization", "units"): "Its units.",
+    ("Organization", "roles"): "The roles that can be held at its units.",
+    ("Organization", "channels"): "Where it publishes.",
+    ("Unit", "id"): "Its name.",
+    ("Unit", "title"): "What people read.",
+    ("Role", "id"): "Its name. `system_admin`, `security_admin`, `audit_admin`, `manager` and `chief` "
+    "have a meaning of their own: see [security](../explanation/security.md).",
+    ("Role", "title"): "What people read.",
+    ("Channel", "id"): "Its name.",
+    ("Channel", "kind"): "`website`: a static site below `sites/` in the data folder.",
+    ("Channel", "title"): "What people read.",
+    ("Channel", "site"): "What the pages say of the site.",
+    ("Site", "name"): "Name of the site.",
+    ("Site", "domain"): "Its domain.",
+    ("Site", "id_code"): "网站标识码.",
+    ("Site", "icp"): "ICP 备案号.",
+    ("Site", "police"): "公安机关备案号.",
+    ("Site", "sponsor"): "主办单位.",
+    ("Site", "contact"): "联系方式.",
+    ("Site", "columns"): "The columns (栏目), in the order of the menu.",
+    ("Column", "id"): "Its name, and that of its folder on the site.",
+    ("Column", "title"): "What people read; the form's field `column` names it.",
+    ("Column", "description"): "For the page's metadata.",
+    ("Column", "keywords"): "For the page's metadata.",
+    ("Ledger", "ledger"): "Its name.",
+    ("Ledger", "title"): "What people read.",
+    ("Ledger", "authority"): "The regulation that asks for it.",
+    ("Ledger", "columns"): "The columns, in order.",
+    ("LedgerColumn", "id"): "Its name, the key in JSON.",
+    ("LedgerColumn", "title"): "What people read.",
+}
+"""(Model, key) to its meaning, where the code needs no docstring to be understood."""
+
+EXAMPLES: Mapping[tuple[str, str], str] = {
+    ("Process", "effective"): "effective: '2027-01-01'",
+    ("Process", "form"): "form: {sheet: 审批单, fields: [...]}",
+    ("Process", "checks"): "checks: [{check: personal_data}]",
+    ("Process", "deadlines"): "deadlines: [{id: ..., within: 10 workdays, ...}]",
+    ("Process", "stages"): "stages: [{id: ..., kind: review, ...}]",
+    ("Process", "sample"): "sample: {title: 样例, body: 正文}",
+    ("Process", "examples"): "examples: [{do: [{unit_head: approve}], expect: {end: published}}]",
+    ("Process", "covers"): "covers: [jl_web_reprint, S0-7b]",
+    ("Process", "ledgers"): "ledgers: [{ledger: publications, on: published}]",
+    ("Check", "level"): "level: warn",
+    ("Form", "fields"): "fields: [{id: title, kind: text, label: 标题}]",
+    ("Example", "do"): "do: [{unit_check: approve}, {unit_head: {decision: return, go: draft}}]",
+    ("BaseField", "part"): "part: layout",
+    ("BaseField", "shown_when"): "shown_when: form.kind == '公文'",
+    ("TextField", "pattern"): "pattern: '[0-9]{6}'",
+    ("TextField", "multiline"): "multiline: true",
+    ("MarkdownField", "max_length"): "max_length: 20000",
+    ("NumberField", "kind"): "kind: number",
+    ("NumberField", "minimum"): "minimum: 0",
+    ("NumberField", "maximum"): "maximum: 100",
+    ("PersonField", "kind"): "kind: person",
+    ("UnitField", "kind"): "kind: unit",
+    ("FilesField", "at_most"): "at_most: 5",
+    ("HumanStage", "distinct_from"): "distinct_from: [draft, unit_check]",
+    ("HumanStage", "fields"): "fields: [{id: legal_basis, kind: text, label: 依据}]",
+    ("HumanStage", "decisions"): "decisions: {approve: 同意公开, refuse: 不予公开}",
+    ("ReviewStage", "binds"): "binds: [fields, body, attachments, layout]",
+    ("PaperStage", "binds"): "binds: [fields, body, attachments, layout]",
+    ("CheckStage", "kind"): "kind: check",
+    ("ChooseStage", "branches"): "branches: [{when: form.kind == '公文', go: office}]",
+    ("Branch", "when"): "when: form.source_class == '转载类'",
+    ("DecisionOption", "outcome"): "outcome: closed",
+    ("DecisionOption", "needs_opinion"): "needs_opinion: true",
+    ("Organization", "units"): "units: [{id: office, title: 办公室}]",
+    ("Organization", "roles"): "roles: [{id: unit_head, title: 本单位主要负责人}]",
+    ("Organization", "channels"): "channels: [{id: website, kind: website, ...}]",
+    ("Unit", "within"): "within: office",
+    ("Channel", "site"): "site: {name: ..., domain: ..., ...}",
+    ("Site", "columns"): "columns: [{id: notices, title: 通知公告, ...}]",
+    ("Ledger", "columns"): "columns: [{id: number, title: 办件编号, value: case.number}]",
+    ("LedgerColumn", "value"): "value: case.number",
+}
+"""(Model, key) to an example, where the shipped documents have none that is short."""

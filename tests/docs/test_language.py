@@ -1,0 +1,53 @@
+"""The reference of the language is fresh and whole, and its examples can be read."""
+
+import re
+from typing import Any
+
+import pytest
+
+from definitions import reference
+from definitions.reference_words import CHECKS, EXAMPLES, MEANINGS, TITLES
+from definitions.schema.base import Declared, Words
+from definitions.source import read
+from definitions.vocabulary import CheckName
+
+SHOWN = {model.__name__: model for models in reference.DOCUMENTS.values() for model in models}
+
+
+def _declared(model: type[Declared]) -> set[type[Declared]]:
+    return {found for child in model.__subclasses__() for found in {child, *_declared(child)}}
+
+
+def test_the_page_is_fresh() -> None:
+    assert reference.FILE.read_text(encoding="utf-8") == reference.generate(), "run make generate"
+
+
+def test_every_model_of_the_language_has_a_section() -> None:
+    models = {model for model in _declared(Declared) if model.__module__.startswith("definitions.schema.")}
+    assert models - {Words} == set(SHOWN.values())
+    assert set(TITLES) == set(SHOWN)
+    assert set(CHECKS) == set(CheckName)
+
+
+@pytest.mark.parametrize("words", [MEANINGS, EXAMPLES], ids=["meanings", "examples"])
+def test_nothing_is_said_of_keys_that_do_not_exist(words: dict[tuple[str, str], str]) -> None:
+    assert words
+    for model, key in words:
+        assert key in SHOWN[model].model_fields, f"{model}.{key}"
+
+
+def test_meanings_are_not_said_twice() -> None:
+    for model, key in MEANINGS:
+        assert key not in reference._Source(SHOWN[model]).meanings, f"{model}.{key}"
+
+
+def test_examples_are_yaml_with_the_key_that_they_show() -> None:
+    rows = re.findall(r"^\| `(\w+)` \|.*\| `(.+)` \|$", reference.generate(), re.MULTILINE)
+    assert len(rows) > 100
+    for key, example in rows:
+        if "..." in example:
+            continue
+        source = read(example.replace("\\|", "|"), "example.yaml")
+        values: Any = source.values
+        assert not source.problems, example
+        assert set(values) == {key}, example
