@@ -64,6 +64,7 @@ def _draw_case(ours: Services, case: BlockedCase) -> None:
     title = loaded.process.title.zh if loaded else case.process
     since = f"{say_moment(case.since)} 起" if case.since else ""
     number = case.number or f"draft-{case.case_id}"
+    key = f"retry/{case.case_id}/{case.since}"
     with st.container(border=True):
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.html(
@@ -72,25 +73,25 @@ def _draw_case(ours: Services, case: BlockedCase) -> None:
         )
         button.button(
             "重试",
-            key=f"retry/{case.case_id}/{case.since}",
+            key=key,
             type="primary",
             width="stretch",
             on_click=_retry,
-            args=(number,),
+            args=(number, key),
         )
 
 
-def _retry(reference: str) -> None:
+def _retry(reference: str, key: str) -> None:
     with refusals_noted():
-        services().retry(current_actor(), reference)
-        sitting().notice = Notice(
-            "success", f"已让系统重试办件 {reference}。", "稍后刷新本页，看它是否还在受阻之列。"
-        )
+        if not sitting().was_sent(key):
+            services().retry(current_actor(), reference)
+            words = f"已让系统重试办件 {reference}。"
+            sitting().note_sent(key, Notice("success", words, "稍后刷新本页，看它是否还在受阻之列。"))
 
 
 def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
     st.subheader(f"无人可办的环节（{len(found.vacant)}）", anchor=False)
-    st.caption("办件停在这里，因为今天没有人担任所需的岗位。请安全管理员把岗位授予有关人员。")
+    st.caption("办件停在这里，因为今天没有人担任所需的岗位。请系统管理员用 sanshen people role give 把岗位授予有关人员。")
     if not found.vacant:
         st.info("每个在办的环节都有人可办。")
         return

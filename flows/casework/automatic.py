@@ -169,7 +169,7 @@ def _must_be_approved(
     actual = parts_of(hand.process, content.values, state.given)
     differing = [part for part in SIGNED_PARTS if actual[part] != state.parts.get(part)]
     if differing or actual[Part.LAYOUT] != state.parts.get(Part.LAYOUT):
-        raise NotApproved("内容与审签时的不一致，不予发布", "请核查是谁改动了数据库，再退回重审")
+        raise NotApproved("内容与审签时的不一致，不予发布", "请核查是谁改动了数据库，再由拟稿人撤回后重新报送")
     damaged = [
         file.name
         for files in content.files.values()
@@ -180,7 +180,7 @@ def _must_be_approved(
         raise NotApproved(f"附件已损坏或丢失：{'、'.join(damaged)}", "请恢复附件文件后重试")
     held = _blocking(session, desk, hand.process, content, at)
     if held:
-        raise NotApproved(f"发布前的内容检查不通过：{'、'.join(held)}", "请退回拟稿人修改")
+        raise NotApproved(f"发布前的内容检查不通过：{'、'.join(held)}", "请拟稿人撤回后改好重新报送")
 
 
 def _blocking(

@@ -98,9 +98,9 @@ def _malformed(spot: Spot, number: str, level: Severity, basis: str) -> Finding:
 def _numbers_at_the_head(content: Examined) -> Iterator[tuple[Spot, str]]:
     """The numbers that stand in a line of their own at the head of a text, in their right form, each once."""
     for field_id, text in content.texts.items():
-        passage = Passage.of(field_id, label_of(field_id), text)
+        passage = Passage.of(field_id, label_of(field_id), text[: head_end(text, _HEAD_LINES)])
         seen: set[str] = set()
-        for match in _ALONE.finditer(passage.text, 0, head_end(passage.text, _HEAD_LINES)):
+        for match in _ALONE.finditer(passage.text):
             number = correct(match["number"])
             if number and number not in seen:
                 seen.add(number)

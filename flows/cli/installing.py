@@ -149,6 +149,7 @@ def _say_what_next(settings: Settings, admin: str, post: Post) -> None:
     say("接下来：")
     say("  1. 登记安全管理员（不能由系统管理员兼任）：")
     say(f"     sanshen people add 登录名 --name 姓名 --role security_admin@{post.row}")
-    say("     sanshen people password 登录名")
+    say("     sanshen token create 登录名 --label 安全管理员电脑")
+    say("     他凭这个令牌为大家设密码：sanshen people password 登录名 --as 安全管理员")
     say("  2. 登记其他人员：sanshen people add 登录名 --name 姓名 --role 岗位@机构/单位")
     say("  3. 启动：sanshen up")

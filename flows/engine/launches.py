@@ -1,0 +1,73 @@
+"""Runs that were launched or resumed on Prefect's screen or command line."""
+
+from collections.abc import Callable
+from typing import Any
+
+from anyio import CapacityLimiter
+from anyio.to_thread import run_sync
+from prefect.client.schemas.objects import FlowRun
+from sqlalchemy.exc import IntegrityError
+
+from definitions.vocabulary import WayIn
+from flows.access.actor import operating_system_user
+from flows.access.refusal import SanshenError
+from flows.casework.desk import Desk
+from flows.casework.submission import draft_launched
+from flows.clock import Clock
+from flows.engine.deployments import Registered
+from flows.engine.names import SUPERSEDED
+from flows.engine.server import Server
+from storage.audit_chain import Origin
+from storage.queries.motion import Moving, cases_of_runs
+from storage.records.wakes import raise_wake
+
+
+class Launches:
+    """Turns what the server has scheduled into drafts and wake rows; cases are then moved like any other."""
+
+    def __init__(self, desk: Desk, server: Server, pool: str, wall: Clock, threads: CapacityLimiter) -> None:
+        self.desk = desk
+        self.server = server
+        self.pool = pool
+        self.wall = wall
+        self.threads = threads
+
+    async def look(self, registered: dict[str, Registered]) -> None:
+        runs = await self.server.scheduled(self.pool, self.wall())
+        if not runs:
+            return
+        known = await self._in_thread(self._cases, [str(run.id) for run in runs])
+        processes = {each.deployment: process for process, each in registered.items()}
+        for run in runs:
+            case = known.get(str(run.id))
+            if case is not None:
+                await self._in_thread(self._wake, case)
+            elif run.parameters.get("case") is not None:
+                await self.server.stop(run.id, SUPERSEDED)
+            elif run.deployment_id in processes:
+                await self._draft(run, processes[run.deployment_id])
+
+    async def _draft(self, run: FlowRun, process: str) -> None:
+        unit = run.parameters.get("unit")
+        if not unit:
+            await self.server.refuse(run.id, "没有填单位（unit），不知道为谁生成草稿")
+            return
+        origin = Origin(None, WayIn.PREFECT, operating_system_user())
+        try:
+            await self._in_thread(draft_launched, self.desk, process, str(unit), str(run.id), origin)
+        except IntegrityError:
+            return
+        except SanshenError as refused:
+            await self.server.refuse(run.id, f"{refused.reason}。{refused.hint}")
+
+    def _cases(self, run_ids: list[str]) -> dict[str, Moving]:
+        with self.desk.database.reading() as session:
+            return cases_of_runs(session, run_ids)
+
+    def _wake(self, case: Moving) -> None:
+        if not case.is_awake:
+            with self.desk.database.writing() as session:
+                raise_wake(session, case.case_id, self.desk.clock())
+
+    async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
+        return await run_sync(function, *arguments, limiter=self.threads)

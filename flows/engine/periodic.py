@@ -1,0 +1,22 @@
+"""What every worker does now and then, beside moving cases."""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from flows.casework.desk import Desk
+from flows.settings import Settings
+from storage.seals import load_key, seal
+
+
+@dataclass(frozen=True, slots=True)
+class Periodic:
+    name: str
+    seconds: Callable[[Settings], float]
+    function: Callable[[Desk, Settings], object]
+
+
+def _seal(desk: Desk, settings: Settings) -> None:
+    seal(desk.database, load_key(settings.seal_key), desk.clock())
+
+
+PERIODIC: tuple[Periodic, ...] = (Periodic("seal", lambda settings: settings.seal_seconds, _seal),)
