@@ -4,11 +4,11 @@ import hashlib
 import hmac
 import secrets
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 
-from sqlalchemy import select
+from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
 from storage.audit_chain import case_chain
@@ -73,14 +73,32 @@ def sign(key: bytes, at: datetime, chains: int, root: str, previous: str) -> str
     return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
 
 
-def seal(database: Database, key: bytes, at: datetime) -> bool:
+@dataclass
+class SealedHeads:
+    """The heads at the last seal, read on from where it was read to before: one may be kept by who seals often."""
+
+    seal: int = 0
+    """Id of the last seal that was read."""
+    chains: dict[str, Head] = field(default_factory=dict)
+
+    def read_on(self, session: Session) -> dict[str, Head]:
+        later = select(Seal.id, Seal.heads).where(Seal.id > self.seal).order_by(Seal.id)
+        for seal_id, moved in session.execute(later):
+            self.seal = seal_id
+            self.chains |= {chain: Head(events, digest) for chain, (events, digest) in moved.items()}
+        return self.chains
+
+
+def seal(database: Database, key: bytes, at: datetime, sealed: SealedHeads | None = None) -> bool:
     """Seal what moved since the last seal; False where nothing did.
 
     The seal holds the heads that changed; with those before it, it gives the heads of all chains.
     """
     with database.writing() as session:
+        if not database.is_sqlite:
+            session.execute(text("LOCK TABLE seal IN EXCLUSIVE MODE"))
         now = heads(session)
-        before = sealed_heads(session)
+        before = (sealed or SealedHeads()).read_on(session)
         moved = {chain: head for chain, head in now.items() if before.get(chain) != head}
         if not moved:
             return False
@@ -97,11 +115,3 @@ def seal(database: Database, key: bytes, at: datetime) -> bool:
             )
         )
     return True
-
-
-def sealed_heads(session: Session) -> dict[str, Head]:
-    """The head of each chain at the last seal."""
-    found: dict[str, Head] = {}
-    for moved in session.scalars(select(Seal.heads).order_by(Seal.id)):
-        found |= {chain: Head(events, digest) for chain, (events, digest) in moved.items()}
-    return found

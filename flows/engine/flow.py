@@ -27,6 +27,7 @@ from flows.casework.submission import draft_launched
 from flows.engine.names import BLOCKED, OUTCOMES, STEP_FAILED, SUPERSEDED, run_name, waiting
 from flows.engine.processes import Declared
 from flows.engine.showing import show
+from flows.publishing.channel import ChannelBusy
 from storage.audit_chain import Origin
 
 logger = logging.getLogger(__name__)
@@ -142,7 +143,7 @@ class _Execution:
     async def _step(self, case: int, stage: str, visit: int) -> None:
         try:
             await self._in_thread(perform, self.desk, case, Perform(stage, visit))
-        except StillUnconfirmed as later:
+        except (ChannelBusy, StillUnconfirmed) as later:
             raise StepError(later.reason) from None
         except SanshenError as refused:
             await self._in_thread(block, self.desk, case, f"{refused.reason}。{refused.hint}".rstrip("。"))

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from flows.casework.desk import Desk
 from flows.settings import Settings
-from storage.seals import load_key, seal
+from storage.seals import SealedHeads, load_key, seal
 
 
 @dataclass(frozen=True, slots=True)
@@ -15,8 +15,14 @@ class Periodic:
     function: Callable[[Desk, Settings], object]
 
 
-def _seal(desk: Desk, settings: Settings) -> None:
-    seal(desk.database, load_key(settings.seal_key), desk.clock())
+class Sealing:
+    """Remembers what it sealed, so that each time only the newest seals are read."""
+
+    def __init__(self) -> None:
+        self.sealed = SealedHeads()
+
+    def __call__(self, desk: Desk, settings: Settings) -> None:
+        seal(desk.database, load_key(settings.seal_key), desk.clock(), self.sealed)
 
 
-PERIODIC: tuple[Periodic, ...] = (Periodic("seal", lambda settings: settings.seal_seconds, _seal),)
+PERIODIC: tuple[Periodic, ...] = (Periodic("seal", lambda settings: settings.seal_seconds, Sealing()),)

@@ -59,6 +59,7 @@ class Seal(Base):
     """How many chains there were."""
     root: Mapped[str]
     """Merkle root over all heads, sorted by chain."""
-    previous: Mapped[str]
+    previous: Mapped[str] = mapped_column(unique=True)
+    """Signature of the seal before, empty for the first: no two seals follow the same one."""
     signature: Mapped[str]
     """HMAC-SHA-256 with a key kept outside the database, over root, chains, at and previous."""

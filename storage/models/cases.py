@@ -57,7 +57,7 @@ class Case(Base):
     """The digest of the last of them."""
     content: Mapped[int | None]
     """The content in force."""
-    run_id: Mapped[str | None]
+    run_id: Mapped[str | None] = mapped_column(unique=True)
     """The Prefect flow run that moves the case; any other run of it stops."""
     pauses: Mapped[int] = mapped_column(default=0)
     """How many pause keys were given out: each suspension uses a new one."""

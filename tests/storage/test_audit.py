@@ -1,6 +1,7 @@
 """The audit finds every change, removal, reordering and insertion, and names the row."""
 
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
 
 import pytest
@@ -145,3 +146,19 @@ def test_a_forged_seal_is_named(played: SmallOffice) -> None:
         session.execute(update(Seal).values(chains=99))
 
     assert ("seal", "seal 1") in named(tamper(played, change))
+
+
+def test_workers_that_seal_at_once_make_one_row_of_seals(office: SmallOffice) -> None:
+    database = office.services.desk.database
+    sealing = key(office)
+
+    def work(_: int) -> None:
+        office.submit()
+        seal(database, sealing, office.clock())
+
+    with ThreadPoolExecutor(4) as pool:
+        list(pool.map(work, range(12)))
+    seal(database, sealing, office.clock())
+    result = verify(database, sealing)
+    assert result.damage == []
+    assert result.sealed == result.events

@@ -96,7 +96,8 @@ def upgrade() -> None:
     sa.Column('root', sa.String(), nullable=False),
     sa.Column('previous', sa.String(), nullable=False),
     sa.Column('signature', sa.String(), nullable=False),
-    sa.PrimaryKeyConstraint('id', name=op.f('pk_seal'))
+    sa.PrimaryKeyConstraint('id', name=op.f('pk_seal')),
+    sa.UniqueConstraint('previous', name=op.f('uq_seal_previous'))
     )
     op.create_table('sign_in_attempt',
     sa.Column('id', sa.Integer(), nullable=False),
@@ -163,7 +164,8 @@ def upgrade() -> None:
     sa.ForeignKeyConstraint(['drafter'], ['person.id'], name=op.f('fk_case_drafter_person')),
     sa.ForeignKeyConstraint(['unit'], ['unit.id'], name=op.f('fk_case_unit_unit')),
     sa.PrimaryKeyConstraint('id', name=op.f('pk_case')),
-    sa.UniqueConstraint('number', name=op.f('uq_case_number'))
+    sa.UniqueConstraint('number', name=op.f('uq_case_number')),
+    sa.UniqueConstraint('run_id', name=op.f('uq_case_run_id'))
     )
     with op.batch_alter_table('case', schema=None) as batch_op:
         batch_op.create_index(batch_op.f('ix_case_drafter'), ['drafter'], unique=False)

@@ -1,0 +1,49 @@
+"""The facts of an installation without their times, to be compared between ways of moving cases."""
+
+import json
+import re
+from typing import Any
+
+from sqlalchemy import select
+
+from storage.models import AuditEvent, Case, Decision, LedgerRow, Publication
+from tests.builders.office import SmallOffice
+
+TIMED = {"receipt", "values"}
+"""Digests over texts that hold a time."""
+
+MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
+
+
+def facts(office: SmallOffice) -> dict[str, list[Any]]:
+    with office.services.desk.database.reading() as session:
+        return {
+            "events": [
+                (event.chain, event.number, event.kind, event.person, event.way_in, _untimed(event.payload))
+                for event in session.scalars(
+                    select(AuditEvent)
+                    .where(AuditEvent.chain.startswith("case/"))
+                    .order_by(AuditEvent.chain, AuditEvent.number)
+                )
+            ],
+            "cases": [
+                (case.id, case.number, case.state, case.stage, case.outcome, case.round)
+                for case in session.scalars(select(Case).order_by(Case.id))
+            ],
+            "decisions": [
+                (row.case_id, row.stage, row.visit, row.decision, row.person, row.opinion, row.content_hash)
+                for row in session.scalars(select(Decision).order_by(Decision.case_id, Decision.id))
+            ],
+            "publications": [
+                (row.case_id, row.stage, row.visit, row.channel, row.state, row.content_hash, row.url)
+                for row in session.scalars(select(Publication).order_by(Publication.case_id))
+            ],
+            "ledgers": sorted(
+                (row.case_id, row.ledger, MOMENT.sub("…", json.dumps(row.values, sort_keys=True)))
+                for row in session.scalars(select(LedgerRow))
+            ),
+        }
+
+
+def _untimed(payload: str) -> dict[str, Any]:
+    return {name: value for name, value in json.loads(payload).items() if name not in TIMED}
