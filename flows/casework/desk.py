@@ -14,6 +14,7 @@ from flows.clock import Clock
 from storage.attachments import AttachmentStore
 from storage.database import Database
 from storage.models import DefinitionVersion
+from storage.upsert import upsert
 
 
 @dataclass
@@ -42,20 +43,17 @@ class Desk:
 
     def remember(self, session: Session, loaded: LoadedProcess) -> None:
         """Store the text of a definition before the first case runs on it."""
-        known = session.scalar(
-            select(DefinitionVersion.digest).where(DefinitionVersion.digest == loaded.digest)
-        )
-        if known is None:
-            session.add(
-                DefinitionVersion(
-                    digest=loaded.digest,
-                    process=loaded.process.process,
-                    version=loaded.process.version,
-                    text=loaded.text,
-                    first_seen_at=self.clock(),
-                )
+        session.execute(
+            upsert(session, DefinitionVersion)
+            .values(
+                digest=loaded.digest,
+                process=loaded.process.process,
+                version=loaded.process.version,
+                text=loaded.text,
+                first_seen_at=self.clock(),
             )
-            session.flush()
+            .on_conflict_do_nothing()
+        )
 
 
 def plain(value: object) -> str:

@@ -99,7 +99,7 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
         )
         .order_by(Review.opened_at, Case.id)
     )
-    return [VacantDuty(*row.tuple()) for row in rows]
+    return [VacantDuty(*row) for row in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +119,7 @@ def backlog(session: Session) -> Backlog:
             Wake
         )
     ).one()
-    return Backlog(*row.tuple())
+    return Backlog(*row)
 
 
 @dataclass(frozen=True, slots=True)
@@ -137,4 +137,4 @@ def workers_seen(session: Session) -> list[WorkerSeen]:
             WorkerBeat.seen_at.desc()
         )
     )
-    return [WorkerSeen(*row.tuple()) for row in rows]
+    return [WorkerSeen(*row) for row in rows]

@@ -70,4 +70,4 @@ def drafted_by(session: Session, person: str) -> list[DraftedLine]:
         )
         .limit(MOST)
     )
-    return [DraftedLine(*row.tuple()) for row in rows]  # type: ignore[call-arg]
+    return [DraftedLine(*row) for row in rows]  # type: ignore[call-arg]

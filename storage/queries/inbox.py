@@ -2,8 +2,9 @@
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
-from sqlalchemy import and_, or_, select
+from sqlalchemy import and_, bindparam, not_, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Review, RoleHolding, Unit
@@ -29,42 +30,57 @@ class OpenDuty:
     drafter: str | None
 
 
+_case: Any = Case.__table__
+_review: Any = Review.__table__
+_role: Any = RoleHolding.__table__
+_unit: Any = Unit.__table__
+
+_BY_ROLE = (
+    select(_role.c.id)
+    .where(
+        _role.c.role == _review.c.role,
+        _role.c.unit == _review.c.unit,
+        _role.c.person == bindparam("of_person"),
+        _role.c.since <= bindparam("day"),
+        or_(_role.c.until.is_(None), _role.c.until >= bindparam("day")),
+    )
+    .correlate(_review)
+    .exists()
+)
+_OWN_SIGNATURE = and_(_case.c.drafter == bindparam("of_person"), _review.c.kind.in_(("review", "paper")))
+_OPEN = (
+    select(
+        _case.c.id,
+        _case.c.number,
+        _case.c.title,
+        _case.c.process,
+        _case.c.organization,
+        _review.c.stage,
+        _review.c.visit,
+        _review.c.title,
+        _review.c.kind,
+        _unit.c.title,
+        _case.c.round,
+        _review.c.opened_at,
+        _review.c.due_at,
+        _review.c.reminded_at,
+        _case.c.drafter,
+    )
+    .join_from(_review, _case, _case.c.id == _review.c.case_id)
+    .join(_unit, _unit.c.id == _case.c.unit)
+    .where(
+        _review.c.closed_at.is_(None),
+        or_(_review.c.person == bindparam("of_person"), and_(_review.c.person.is_(None), _BY_ROLE)),
+        or_(_case.c.drafter.is_(None), not_(_OWN_SIGNATURE)),
+    )
+    .order_by(_review.c.due_at.is_(None), _review.c.due_at, _review.c.opened_at)
+)
+
+
 def open_duties(session: Session, person: str, on: date) -> list[OpenDuty]:
     """The open duties of the roles that a person holds on a day, most pressing first.
 
     Duties that separation of duties keeps from the drafter are left out.
     """
-    holds = and_(
-        RoleHolding.role == Review.role,
-        RoleHolding.unit == Review.unit,
-        RoleHolding.person == person,
-        RoleHolding.since <= on,
-        or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
-    )
-    by_role = select(RoleHolding.id).where(holds).correlate(Review).exists()
-    mine = or_(Review.person == person, and_(Review.person.is_(None), by_role))
-    own_signature = and_(Case.drafter == person, Review.kind.in_(("review", "paper")))
-    rows = session.execute(
-        select(
-            Case.id,
-            Case.number,
-            Case.title,
-            Case.process,
-            Case.organization,
-            Review.stage,
-            Review.visit,
-            Review.title,
-            Review.kind,
-            Unit.title,
-            Case.round,
-            Review.opened_at,
-            Review.due_at,
-            Review.reminded_at,
-            Case.drafter,
-        )
-        .join(Case, Case.id == Review.case_id)
-        .join(Unit, Unit.id == Case.unit)
-        .where(Review.closed_at.is_(None), mine, or_(Case.drafter.is_(None), ~own_signature))
-        .order_by(Review.due_at.is_(None), Review.due_at, Review.opened_at)
-    )
+    rows = session.execute(_OPEN, {"of_person": person, "day": on}).all()
     return [OpenDuty(*row) for row in rows]  # type: ignore[call-arg]

@@ -1,6 +1,6 @@
 """The row of a case: locked, read, and written back with its new state."""
 
-from dataclasses import asdict, dataclass
+from dataclasses import dataclass
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -59,6 +59,9 @@ _FIXED = {"id", "organization", "process", "definition", "unit", "created_at", "
 """Written once, or counted elsewhere."""
 
 
+_CHANGING = [name for name in CaseRow.__slots__ if name not in _FIXED]
+
+
 def save_case(session: Session, row: CaseRow) -> None:
-    values = {name: value for name, value in asdict(row).items() if name not in _FIXED}
+    values = {name: getattr(row, name) for name in _CHANGING}
     session.execute(_SAVE, {"of_case": row.id, **values})

@@ -1,17 +1,29 @@
 """Serial numbers without gaps: case numbers and lines of ledgers."""
 
+from functools import cache
+from typing import Any
+
+from sqlalchemy import bindparam
+from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.models import NumberCounter
-from storage.upsert import upsert
+
+
+@cache
+def _next(dialect: str) -> ReturningInsert[Any]:
+    table: Any = NumberCounter.__table__
+    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    return (
+        insert.values(template=bindparam("of_template"), year=bindparam("of_year"), last=1)
+        .on_conflict_do_update(index_elements=["template", "year"], set_={"last": table.c.last + 1})
+        .returning(table.c.last)
+    )
 
 
 def next_serial(session: Session, template: str, year: int) -> int:
     """The next number of this template in this year; the row stays locked until the transaction ends."""
-    statement = upsert(session, NumberCounter).values(template=template, year=year, last=1)
-    serial: int = session.scalars(
-        statement.on_conflict_do_update(
-            index_elements=["template", "year"], set_={"last": NumberCounter.last + 1}
-        ).returning(NumberCounter.last)
-    ).one()
+    statement = _next(session.get_bind().dialect.name)
+    serial: int = session.execute(statement, {"of_template": template, "of_year": year}).scalar_one()
     return serial
