@@ -91,7 +91,9 @@ def _retry(reference: str, key: str) -> None:
 
 def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
     st.subheader(f"无人可办的环节（{len(found.vacant)}）", anchor=False)
-    st.caption("办件停在这里，因为今天没有人担任所需的岗位。请系统管理员用 sanshen people role give 把岗位授予有关人员。")
+    st.caption(
+        "办件停在这里，因为今天没有人担任所需的岗位。请系统管理员用 sanshen people role give 把岗位授予有关人员。"
+    )
     if not found.vacant:
         st.info("每个在办的环节都有人可办。")
         return

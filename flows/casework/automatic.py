@@ -169,7 +169,9 @@ def _must_be_approved(
     actual = parts_of(hand.process, content.values, state.given)
     differing = [part for part in SIGNED_PARTS if actual[part] != state.parts.get(part)]
     if differing or actual[Part.LAYOUT] != state.parts.get(Part.LAYOUT):
-        raise NotApproved("内容与审签时的不一致，不予发布", "请核查是谁改动了数据库，再由拟稿人撤回后重新报送")
+        raise NotApproved(
+            "内容与审签时的不一致，不予发布", "请核查是谁改动了数据库，再由拟稿人撤回后重新报送"
+        )
     damaged = [
         file.name
         for files in content.files.values()
