@@ -6,6 +6,7 @@ from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
+from definitions.semantics.moves import Perform
 from definitions.vocabulary import WayIn
 from flows.access.actor import Actor
 from flows.assembly import Services, assemble
@@ -13,7 +14,6 @@ from flows.casework.automatic import perform, position
 from flows.casework.decision import Answer, DecisionTaken
 from flows.casework.submission import Submission
 from flows.settings import Settings
-from definitions.semantics.moves import Perform
 from storage.installation import OFFICE, set_up
 from storage.models import Person, RoleHolding, Unit
 
