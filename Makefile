@@ -28,7 +28,7 @@ demo: environment ## 演示：make demo ARGS="--exit"
 
 .PHONY: test
 test: environment browser ## 全部测试（不含 soak 和 bench）
-	@$(RUN)/python -m pytest -n $(WORKERS) --dist loadfile -m "not soak" --ignore=tests/benchmarks $(ARGS)
+	@$(RUN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not soak" --ignore=tests/benchmarks $(ARGS)
 
 .PHONY: check
 check: environment ## 格式、规则、类型、分层、生成文件
@@ -40,11 +40,11 @@ check: environment ## 格式、规则、类型、分层、生成文件
 
 .PHONY: soak
 soak: environment browser ## 大数量的耐久测试
-	@$(RUN)/python -m pytest -m soak --timeout=0 $(ARGS)
+	@SANSHEN_SOAK=1 $(RUN)/python -m pytest -m "soak or scaled" --timeout=0 $(ARGS)
 
 .PHONY: bench
 bench: environment ## 性能测量
-	@$(RUN)/python -m pytest tests/benchmarks -s --timeout=0 $(ARGS)
+	@$(RUN)/python -m tests.benchmarks $(ARGS)
 
 .PHONY: format
 format: environment ## 自动整理代码格式

@@ -1,5 +1,6 @@
 """What stands beside a case's content: limits, signatures, publications, and everything that happened."""
 
+from datetime import datetime
 from html import escape
 from urllib.parse import quote, urlsplit
 
@@ -21,18 +22,20 @@ def draw_deadlines(services: Services, view: CaseView) -> None:
     if not view.deadlines:
         st.html('<p class="sanshen-quiet">没有正在计算的时限。</p>')
         return
+    now = services.now()
     running = [d for d in view.deadlines if d.state == "running"]
     rest = [d for d in view.deadlines if d.state != "running"]
     st.html(
-        "".join(_clock(services, view, d) for d in running) or '<p class="sanshen-quiet">都已停止计时。</p>'
+        "".join(_clock(services, view, d, now) for d in running)
+        or '<p class="sanshen-quiet">都已停止计时。</p>'
     )
     if rest:
         with st.expander(f"已停止的时限（{len(rest)}）"):
-            st.html("".join(_clock(services, view, d) for d in rest))
+            st.html("".join(_clock(services, view, d, now) for d in rest))
 
 
-def _clock(services: Services, view: CaseView, deadline: Deadline) -> str:
-    left = _left(services, view, deadline)
+def _clock(services: Services, view: CaseView, deadline: Deadline, now: datetime) -> str:
+    left = _left(services, view, deadline, now)
     due = say_day(last_day(deadline.due_at))
     doubt = "（暂定）" if deadline.provisional else ""
     return (
@@ -41,14 +44,14 @@ def _clock(services: Services, view: CaseView, deadline: Deadline) -> str:
     )
 
 
-def _left(services: Services, view: CaseView, deadline: Deadline) -> TimeLeft:
+def _left(services: Services, view: CaseView, deadline: Deadline, now: datetime) -> TimeLeft:
     if deadline.state == "void":
         return TimeLeft(Urgency.NONE, "不再计时")
     if deadline.stopped_at is not None:
         in_time = deadline.stopped_at < deadline.due_at
         return TimeLeft(Urgency.CALM, "按时完成") if in_time else TimeLeft(Urgency.OVERDUE, "超期完成")
     calendar = services.desk.office(view.organization).calendar
-    return time_left(deadline.due_at, services.now(), calendar)
+    return time_left(deadline.due_at, now, calendar)
 
 
 def draw_signatures(view: CaseView) -> None:
@@ -59,7 +62,7 @@ def draw_signatures(view: CaseView) -> None:
     items = []
     for signature in view.signatures:
         kept = " " + tag(f"对第{signature.round}轮内容签署，保留有效", "blue") if signature.kept else ""
-        when = f"{say_moment(signature.at)}，第{signature.round}轮"
+        when = f'<span class="sanshen-when">{say_moment(signature.at)}，第{signature.round}轮</span>'
         items.append(
             f"<li>{escape(signature.stage_title)}：<strong>{escape(signature.person)}</strong>"
             f"（{when}）{kept}</li>"

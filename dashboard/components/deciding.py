@@ -1,23 +1,26 @@
 """The form in which the open duty of a case is answered: exactly the answers that the policy offers."""
 
+from collections.abc import Mapping
 from datetime import date
 
 import streamlit as st
 
 from dashboard.components.form_fields import FieldForm, draw, files, filled
+from dashboard.components.requesting import draw_sheet_button
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import Effect, Verb
+from flows.access.actor import Actor
 from flows.casework.decision import Answer
 from flows.casework.views import CaseView, OfferedDecision
 from storage.attachments import StoredFile
 
-DRAFT_TITLE = "拟稿人"
 
-
-def draw_decision_form(view: CaseView, people: dict[str, str], units: dict[str, str]) -> None:
+def draw_decision_form(
+    actor: Actor, view: CaseView, people: Mapping[str, str], units: Mapping[str, str]
+) -> None:
     """Nothing where the person may not answer."""
     if not view.rulings[Verb.DECIDE].allowed or view.stage is None:
         return
@@ -29,6 +32,8 @@ def draw_decision_form(view: CaseView, people: dict[str, str], units: dict[str, 
         people=people,
         units=units,
     )
+    if view.paper is not None:
+        _draw_paper_steps(actor, view)
     # A form sends nothing until its button is pressed, so it cannot follow fields that depend on each other.
     frame = (
         st.container(border=True) if form.is_reactive else st.form(f"form/{form.key}", enter_to_submit=False)
@@ -54,18 +59,22 @@ def _opinion_help(decisions: tuple[OfferedDecision, ...]) -> str:
     return f"选择{wanting}时必须写明意见。" if wanting else "可以不写。"
 
 
+def _draw_paper_steps(actor: Actor, view: CaseView) -> None:
+    st.html(
+        '<ol class="sanshen-list"><li>下载并打印审批单；</li><li>送签字人签字；</li>'
+        "<li>由您登记签字人、签字日期，并上传扫描件（登记人不能是签字人本人）。</li></ol>"
+    )
+    draw_sheet_button(actor, view)
+
+
 def _draw_paper(view: CaseView, form: FieldForm) -> None:
     assert view.paper is not None
-    st.html(
-        '<p class="sanshen-quiet">本环节在纸质审批单上签字：打印审批单，送签，再由您登记签字人、签字日期并上传扫描件。'
-        "登记人不能是签字人本人。</p>"
-    )
     names = {signer.id: signer.name for signer in view.paper.signers}
     only = next(iter(names)) if len(names) == 1 else None
     if only is not None:
         st.session_state.setdefault(form.widget("", "/signer"), only)
     st.selectbox(
-        "签字人 :red[＊]",
+        "签字人＊",
         list(names),
         index=None,
         format_func=names.__getitem__,
@@ -74,14 +83,14 @@ def _draw_paper(view: CaseView, form: FieldForm) -> None:
     )
     today = day_of(services().now())
     st.date_input(
-        "签字日期 :red[＊]",
+        "签字日期＊",
         value=None,
         max_value=today,
         format="YYYY-MM-DD",
         key=form.widget("", "/signed_on"),
     )
     st.file_uploader(
-        "签字的审批单扫描件 :red[＊]",
+        "签字的审批单扫描件＊",
         type=["pdf", "jpg", "jpeg", "png", "tif", "tiff"],
         accept_multiple_files=True,
         key=form.widget("", "/scan"),
@@ -94,7 +103,7 @@ def _draw_targets(view: CaseView, form: FieldForm) -> None:
         return
     titles = dict(option.targets)
     st.selectbox(
-        f"退回到（选“{plain(option.title)}”时有效）",
+        f"退回到（选“{option.title}”时有效）",
         list(titles),
         format_func=titles.__getitem__,
         key=form.widget("", "/go"),
@@ -115,9 +124,9 @@ def _draw_button(view: CaseView, form: FieldForm, option: OfferedDecision) -> No
 def _answer(case_id: int, stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> None:
     """A callback: it runs with what the page showed when it was drawn, so a stale page says what it meant."""
     here = sitting()
-    if here.was_sent(form.key):
-        return
     with refusals_noted(form.key):
+        if here.was_sent(form.key):
+            return
         actor, scans = current_actor(), _scans(form)
         stored = files(form, services())
         answer = Answer(

@@ -10,7 +10,6 @@ import streamlit as st
 
 from dashboard.components.body_text import draw_body
 from dashboard.components.sitting import plain, sitting
-from definitions.schema.base import Words
 from definitions.schema.fields import (
     BaseField,
     ChoiceField,
@@ -28,6 +27,7 @@ from definitions.semantics.forms import empty_value, is_empty, is_required, is_s
 from flows.assembly import Services
 from storage.attachments import StoredFile
 
+REQUIRED = "＊"
 FEW = 4
 """So many options are shown beside each other; more go into a list."""
 
@@ -149,16 +149,13 @@ def _told(file: StoredFile) -> str:
 
 
 def _label(each: BaseField, context: Mapping[str, Any], occasion: str | None) -> str:
-    label = plain(each.label.zh)
+    """Without Markdown: screen readers are given the label as it is written."""
+    label = each.label.zh
     if is_required(each, context):
-        label += " :red[＊]"
+        label += REQUIRED
     elif occasion:
-        label += f"（选“{plain(occasion)}”时必填）"
-    return label + _english(each.label)
-
-
-def _english(words: Words) -> str:
-    return f" :gray[:small[{plain(words.en)}]]" if words.en else ""
+        label += f"（选“{occasion}”时必填）"
+    return f"{label} {each.label.en}" if each.label.en else label
 
 
 def _draw_remarks(problem: str | None, remarks: Sequence[str]) -> None:
@@ -203,7 +200,7 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
 
 def _draw_choice(each: ChoiceField, label: str, key: str, note: str | None) -> None:
     if len(each.options) == 1:
-        st.checkbox(f"{label}：**{plain(each.options[0])}**", key=key, help=note)
+        st.checkbox(f"{label}：{each.options[0]}", key=key, help=note, wrap=True)
     elif len(each.options) <= FEW:
         st.radio(label, each.options, index=None, horizontal=True, key=key, help=note)
     else:

@@ -8,20 +8,41 @@ from dashboard.components.sitting import Notice, refusals_noted, sitting
 from dashboard.presentation.dates import say_moment
 from dashboard.presentation.labels import VERBS
 from dashboard.session.services import current_actor, services
-from definitions.vocabulary import Verb
+from definitions.vocabulary import CaseState, Verb
+from flows.access.actor import Actor
 from flows.casework.views import CaseView
+from flows.forms.sheet import sheet_bytes
+from storage.attachments import BY_EXTENSION
+
+WORD = BY_EXTENSION["docx"]
 
 
-def draw_requests(view: CaseView) -> None:
+def draw_requests(actor: Actor, view: CaseView) -> None:
     can_remind = view.rulings[Verb.REMIND].allowed
     can_withdraw = view.rulings[Verb.WITHDRAW].allowed
-    if not (can_remind or can_withdraw):
+    has_sheet = view.round > 0 and view.state != CaseState.DRAFT
+    if not (can_remind or can_withdraw or has_sheet):
         return
     with st.container(horizontal=True):
+        if has_sheet and view.paper is None:
+            draw_sheet_button(actor, view)
         if can_remind:
             _draw_reminding(view)
         if can_withdraw:
             _draw_withdrawing(view)
+
+
+def draw_sheet_button(actor: Actor, view: CaseView) -> None:
+    """The sheet is written when somebody clicks, not when the page is drawn."""
+    st.download_button(
+        "下载审批单（Word）",
+        data=lambda: sheet_bytes(services(), actor, view.id),
+        file_name=f"{view.definition.form.sheet}_{view.reference}.docx",
+        mime=WORD,
+        key=f"sheet/{view.id}/{view.round}/{len(view.timeline)}",
+        on_click="ignore",
+        icon=":material/print:",
+    )
 
 
 def _draw_reminding(view: CaseView) -> None:
@@ -35,7 +56,7 @@ def _draw_withdrawing(view: CaseView) -> None:
     with st.popover("撤回办件", icon=":material/undo:"):
         st.write("撤回后办件就此结束，不能恢复；需要再发的，要重新建立办件。")
         reason = f"withdraw/{view.id}/reason"
-        st.text_area("撤回原因 :red[＊]", key=reason, height=90)
+        st.text_area("撤回原因＊", key=reason, height=90)
         st.button(
             "确认撤回",
             key=f"withdraw/{view.id}",
@@ -47,24 +68,27 @@ def _draw_withdrawing(view: CaseView) -> None:
 
 def _remind(case_id: int, reference: str, key: str) -> None:
     here = sitting()
-    if here.was_sent(key):
-        return
     with refusals_noted():
+        if here.was_sent(key):
+            return
         at = services().remind(current_actor(), reference)
         here.note_sent(key, Notice("success", f"已于 {say_moment(at)} 催办。", case_id=case_id))
 
 
 def _withdraw(case_id: int, reference: str, reason: str) -> None:
     here = sitting()
-    if here.was_sent(f"withdraw/{case_id}"):
-        return
     with refusals_noted():
+        if here.was_sent(f"withdraw/{case_id}"):
+            return
         services().withdraw(current_actor(), reference, st.session_state.get(reason) or "")
         here.note_sent(f"withdraw/{case_id}", Notice("success", "办件已撤回。", case_id=case_id))
 
 
 def draw_reasons(view: CaseView) -> None:
     """Why the other verbs are not offered, and who may use them."""
+    if view.outcome is not None:
+        st.html('<p class="sanshen-quiet">办件已经办结，不再办理。</p>')
+        return
     refused = {verb: ruling for verb, ruling in view.rulings.items() if not ruling.allowed}
     if not refused:
         return

@@ -7,6 +7,7 @@ plain object: once a service has answered, nothing stands between the answer and
 from collections.abc import Generator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
+from threading import Lock
 from typing import Any, Literal
 
 import streamlit as st
@@ -19,7 +20,7 @@ KEY = "sitting"
 
 @dataclass(frozen=True, slots=True)
 class Notice:
-    """Something to tell once, on the next drawing of the page."""
+    """Something to tell on the page that is drawn next."""
 
     tone: Literal["success", "warning", "error"]
     words: str
@@ -38,6 +39,9 @@ class Sent:
 @dataclass
 class Sitting:
     notice: Notice | None = None
+    placed: Notice | None = None
+    place: str = ""
+    """Where the notice was first told."""
     sent: dict[str, Sent] = field(default_factory=dict)
     """Forms that a service has taken: pressing their button again changes nothing."""
     problems: dict[str, tuple[FieldProblem, ...]] = field(default_factory=dict)
@@ -48,6 +52,8 @@ class Sitting:
     """Counts the new cases, so that each begins with an empty form."""
     open_case: int | None = None
     """The case to go to."""
+    turn: Lock = field(default_factory=Lock)
+    """Held by a callback that sends something: a second click starts a thread of its own beside the first."""
 
     def was_sent(self, form: str) -> bool:
         """Whether it was taken before; then what was told of it will be told again.
@@ -66,9 +72,14 @@ class Sitting:
         self.problems.pop(form, None)
         self.typed.pop(form, None)
 
-    def take_notice(self) -> Notice | None:
-        notice, self.notice = self.notice, None
-        return notice
+    def notice_at(self, place: str) -> Notice | None:
+        """What to tell at this place. It stands until the person does something else or goes elsewhere: a run
+        that is broken off must not swallow it, and a form must not jump while somebody corrects it."""
+        if self.notice is not self.placed:
+            self.placed, self.place = self.notice, place
+        elif place != self.place:
+            self.notice = self.placed = None
+        return self.notice
 
 
 def sitting() -> Sitting:
@@ -79,15 +90,17 @@ def sitting() -> Sitting:
 
 @contextmanager
 def refusals_noted(form: str = "") -> Generator[None]:
-    """In a callback: what a service refuses is told on the page that is drawn next."""
+    """In a callback, one at a time: what a service refuses is told on the page that is drawn next."""
     here = sitting()
-    try:
-        yield
-    except SanshenError as error:
-        problems = problems_of(error)
-        here.notice = Notice("error", error.reason, error.hint, problems)
-        if form:
-            here.problems[form] = problems
+    with here.turn:
+        here.notice = None
+        try:
+            yield
+        except SanshenError as error:
+            problems = problems_of(error)
+            here.notice = Notice("error", error.reason, error.hint, problems)
+            if form:
+                here.problems[form] = problems
 
 
 @contextmanager

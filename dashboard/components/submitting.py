@@ -35,18 +35,18 @@ def draw_revision(form: FieldForm, reference: str) -> None:
 
 def _submit(form: FieldForm, process: str, unit: str) -> None:
     here = sitting()
-    if here.was_sent(form.key):
-        return
     with refusals_noted(form.key):
+        if here.was_sent(form.key):
+            return
         actor, values, stored = current_actor(), filled(form), files(form, services())
         _handed_in(form, services().submit(actor, process, values, stored, unit))
         here.forms += 1
 
 
 def _revise(form: FieldForm, reference: str) -> None:
-    if sitting().was_sent(form.key):
-        return
     with refusals_noted(form.key):
+        if sitting().was_sent(form.key):
+            return
         actor, values, stored = current_actor(), filled(form), files(form, services())
         _handed_in(form, services().revise(actor, reference, values, stored))
 

@@ -5,6 +5,9 @@ from html import escape
 
 from flows.publishing.markdown import to_html
 
+SHORT = 18
+"""Characters: a case number, a moment, a unit."""
+
 
 def article(body: str) -> str:
     """The body as the website will show it, sanitised. Pictures appear by name only."""
@@ -20,11 +23,16 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], label: str) -> str:
     """A table that scrolls inside its frame. `label` is what a screen reader calls it."""
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join("<tr>" + "".join(f"<td>{escape(cell)}</td>" for cell in row) + "</tr>" for row in rows)
+    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
     return (
         f'<div class="sanshen-table" role="region" tabindex="0" aria-label="{escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
+
+
+def _cell(text: str) -> str:
+    """Short texts stay on one line, long ones get room; a narrow screen scrolls the table."""
+    return f'<td class="sanshen-{"short" if len(text) <= SHORT else "long"}">{escape(text)}</td>'
 
 
 def tag(words: str, colour: str) -> str:

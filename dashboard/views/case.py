@@ -55,8 +55,8 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         else:
             draw_content(ours, view)
     with duty:
-        draw_decision_form(view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
-        draw_requests(view)
+        draw_decision_form(actor, view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
+        draw_requests(actor, view)
         draw_reasons(view)
         draw_publications(ours, view)
         draw_deadlines(ours, view)
@@ -85,7 +85,7 @@ def _draw_head(view: CaseView) -> None:
 
 
 def _draw_notice(ours: Services, actor: Actor, view: CaseView) -> None:
-    notice = sitting().take_notice()
+    notice = sitting().notice_at(f"case/{view.id}")
     if notice is None:
         return
     show(notice, [_next_step(view)] if notice.case_id == view.id else [])

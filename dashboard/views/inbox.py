@@ -1,9 +1,11 @@
 """待办: what waits for the person, and what became of what they handed in. `/?case=` opens one case."""
 
+from datetime import datetime
+
 import streamlit as st
 
 from dashboard.components.duty_cards import Card, draw_cards
-from dashboard.components.sitting import sitting
+from dashboard.components.sitting import show, sitting
 from dashboard.presentation.dates import Urgency, last_day, say_day, say_moment, time_left
 from dashboard.presentation.labels import OUTCOMES
 from dashboard.session.services import current_actor, services
@@ -27,11 +29,12 @@ def inbox() -> None:
 
 def _show_lists() -> None:
     ours, actor = services(), current_actor()
+    now = ours.now()
     duties, drafted = ours.inbox(actor), ours.drafted(actor)
     st.title("待办", anchor=False)
-    notice = sitting().take_notice()
+    notice = sitting().notice_at("inbox")
     if notice is not None:
-        st.success(notice.words)
+        show(notice)
     counts = {MINE: f"我的待办（{len(duties)}）", HANDED_IN: f"我报送的（{len(drafted)}）"}
     choose, search, again = st.columns([3, 3, 1], vertical_alignment="bottom")
     chosen = choose.segmented_control(
@@ -48,9 +51,9 @@ def _show_lists() -> None:
     )
     again.button("刷新", icon=":material/refresh:", width="stretch")
     cards = (
-        [_duty(ours, duty) for duty in duties]
+        [_duty(ours, now, duty) for duty in duties]
         if chosen == MINE
-        else [_drafted(ours, line) for line in drafted]
+        else [_drafted(ours, now, line) for line in drafted]
     )
     found = [card for card in cards if card.mentions(words)]
     if words:
@@ -68,8 +71,8 @@ def _nothing(actor: Actor, mine: bool, *, filtered: bool) -> str:  # noqa: FBT00
     return "现在没有等您办理的事。" if mine else "您还没有报送过信息。点“新建”开始。"
 
 
-def _duty(ours: Services, duty: OpenDuty) -> Card:
-    left = time_left(duty.due_at, ours.now(), ours.desk.office(duty.organization).calendar)
+def _duty(ours: Services, now: datetime, duty: OpenDuty) -> Card:
+    left = time_left(duty.due_at, now, ours.desk.office(duty.organization).calendar)
     tags = [(left.words, left.urgency.value)]
     if duty.reminded_at is not None:
         tags.append((f"已催办 {say_moment(duty.reminded_at)}", "amber"))
@@ -90,11 +93,11 @@ def _duty(ours: Services, duty: OpenDuty) -> Card:
     )
 
 
-def _drafted(ours: Services, line: DraftedLine) -> Card:
+def _drafted(ours: Services, now: datetime, line: DraftedLine) -> Card:
     words, colour = _standing(line)
     tags = [(words, colour)]
     if line.state == CaseState.OPEN and line.due_at is not None:
-        left = time_left(line.due_at, ours.now(), ours.desk.office(line.organization).calendar)
+        left = time_left(line.due_at, now, ours.desk.office(line.organization).calendar)
         tags.append((left.words, left.urgency.value))
     where = f"现在：{line.waiting_unit}“{line.stage_title}”" if line.stage_title else ""
     made = f"{line.number or '（未编号）'} · {say_moment(line.created_at)} 建立"

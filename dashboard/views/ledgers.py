@@ -57,10 +57,11 @@ def _draw(ours: Services, ledger: Ledger, lines: list[LedgerLine], total: int) -
     count, download = st.columns([3, 1], vertical_alignment="center")
     count.write(f"共 {total} 条" + (f"，查到 {len(rows)} 条" if len(rows) != total else ""))
     download.download_button(
-        "下载（CSV，可用 Excel 打开）",
+        "下载 CSV",
         data=as_csv(columns, rows),
         file_name=f"{ledger.title.zh}_{ours.now().astimezone(BEIJING):%Y%m%d}.csv",
         mime="text/csv",
+        help="当前查到的全部记录，可以用 Excel 或 WPS 打开。",
         on_click="ignore",
         icon=":material/download:",
         width="stretch",

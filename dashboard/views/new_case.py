@@ -28,7 +28,7 @@ def startable(ours: Services, actor: Actor) -> dict[str, tuple[Process, tuple[st
 def new_case() -> None:
     ours, actor = services(), current_actor()
     st.title("新建", anchor=False)
-    notice = sitting().take_notice()
+    notice = sitting().notice_at("new")
     if notice is not None:
         show(notice)
     choices = startable(ours, actor)

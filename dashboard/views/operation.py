@@ -18,7 +18,7 @@ from storage.queries.blocked import BlockedCase, VacantDuty
 def operation() -> None:
     ours, actor = services(), current_actor()
     st.title("运行", anchor=False)
-    notice = sitting().take_notice()
+    notice = sitting().notice_at("operation")
     if notice is not None:
         show(notice)
     organization = choose_organization(ours, actor, ADMINISTRATOR)

@@ -1,5 +1,7 @@
 """统计: what is pending and what is late; each chart is drawn from the very rows of the table below it."""
 
+from collections.abc import Iterable
+
 import streamlit as st
 
 from dashboard.components.csv_export import as_csv
@@ -14,6 +16,7 @@ from flows.casework.statistics import Statistics
 from storage.queries.workload import LateClock, Overdue
 
 PERCENT = 100
+FEW_ROWS = 12
 
 
 def statistics() -> None:
@@ -49,15 +52,15 @@ def _draw_pending(found: Statistics) -> None:
     if not found.pending:
         st.info("现在没有在办的环节。")
         return
-    names = [f"{line.unit} {line.stage}" for line in found.pending]
+    units = _by_unit((line.unit, (line.open - line.overdue, line.overdue)) for line in found.pending)
     spec = stacked_bars(
-        names,
+        list(units),
         {
-            "未超期": ("blue", [line.open - line.overdue for line in found.pending]),
-            "已超期": ("red", [line.overdue for line in found.pending]),
+            "未超期": ("blue", [figures[0] for figures in units.values()]),
+            "已超期": ("red", [figures[1] for figures in units.values()]),
         },
     )
-    st.echarts_chart(spec, height=height(len(names)), alt="在办情况图，数据同下表")
+    st.echarts_chart(spec, height=height(len(units)), alt="各单位在办情况图，由下表按单位相加")
     rows = [[line.unit, line.stage, str(line.open), str(line.overdue)] for line in found.pending]
     _draw_table("在办情况", ["办理单位", "环节", "在办", "已超期"], rows)
 
@@ -71,17 +74,18 @@ def _draw_overdue(ours: Services, found: Statistics) -> None:
     if not found.overdue:
         st.info("还没有开始计时的时限。")
         return
-    names = [f"{line.unit} {line.deadline}" for line in found.overdue]
+    units = _by_unit(
+        (line.unit, (line.met, line.late, line.open_late, _running(line))) for line in found.overdue
+    )
+    parts = (("按时完成", "green"), ("超期完成", "amber"), ("超期未完成", "red"), ("计时中", "blue"))
     spec = stacked_bars(
-        names,
+        list(units),
         {
-            "按时完成": ("green", [line.met for line in found.overdue]),
-            "超期完成": ("amber", [line.late for line in found.overdue]),
-            "超期未完成": ("red", [line.open_late for line in found.overdue]),
-            "计时中": ("blue", [_running(line) for line in found.overdue]),
+            title: (colour, [figures[number] for figures in units.values()])
+            for number, (title, colour) in enumerate(parts)
         },
     )
-    st.echarts_chart(spec, height=height(len(names)), alt="时限执行情况图，数据同下表")
+    st.echarts_chart(spec, height=height(len(units)), alt="各单位时限执行情况图，由下表按单位相加")
     columns = ["流程", "责任单位", "时限", "开始计时", "按时完成", "超期完成", "超期未完成", "计时中"]
     rows = [
         [
@@ -92,7 +96,17 @@ def _draw_overdue(ours: Services, found: Statistics) -> None:
         ]
         for line in found.overdue
     ]
-    _draw_table("时限执行情况", columns, rows)
+    with st.expander(f"按流程、责任单位和时限的明细（{len(rows)} 行）", expanded=len(rows) <= FEW_ROWS):
+        _draw_table("时限执行情况", columns, rows)
+
+
+def _by_unit(lines: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, tuple[int, ...]]:
+    """The figures of the lines added up for each unit, the largest first."""
+    units: dict[str, tuple[int, ...]] = {}
+    for unit, figures in lines:
+        before = units.get(unit, (0,) * len(figures))
+        units[unit] = tuple(a + b for a, b in zip(before, figures, strict=True))
+    return dict(sorted(units.items(), key=lambda item: -sum(item[1])))
 
 
 def _running(line: Overdue) -> int:
@@ -130,7 +144,7 @@ def _late_row(ours: Services, line: LateClock) -> list[str]:
 def _draw_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
     st.html(table(columns, rows, title))
     st.download_button(
-        "下载（CSV，可用 Excel 打开）",
+        "下载 CSV",
         data=as_csv(columns, rows),
         file_name=f"{title}.csv",
         mime="text/csv",

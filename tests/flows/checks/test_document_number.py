@@ -103,3 +103,9 @@ def test_the_same_number_at_the_head_passes_however_it_is_written(ask, head):
 
 def test_news_needs_no_number(ask):
     assert ask(CheckName.DOCUMENT_NUMBER, "召开会议", fields={"kind": "动态"}) == ()
+
+
+def test_a_number_in_wrong_brackets_is_still_the_same_number(ask):
+    fields = {**DOCUMENT, "document_number": "四政办函[2020]12号"}
+    (finding,) = ask(CheckName.DOCUMENT_NUMBER, "通知\n四政办函〔2020〕12号\n各单位：", fields=fields)
+    assert finding.code == "malformed_document_number"

@@ -14,8 +14,9 @@ from flows.checks.identifiers import (
     [
         pytest.param("11010519491231002X", True, id="the example of GB 11643"),
         pytest.param("110105194912310021", False, id="wrong check character"),
-        pytest.param("110105194902310027", False, id="31 February"),
-        pytest.param("990105194912310025", False, id="no such province"),
+        pytest.param("110105194902310026", False, id="31 February"),
+        pytest.param("990105194912310023", False, id="no such province"),
+        pytest.param("110105184912310020", False, id="a year before 1900"),
         pytest.param("11010519491231002", False, id="17 characters"),
     ],
 )

@@ -110,7 +110,9 @@ def test_personal_data_is_found_and_masked(ask, body, code, masked):
         pytest.param("约15000-234567人", id="a range"),
         pytest.param("13456\n123456\n7890\n", id="a column of figures"),
         pytest.param("合计\n13456\n123456\n34567\n", id="a column of figures under a heading"),
-        pytest.param("4512 5234 5678 6013 7345", id="a row of figures"),
+        pytest.param("4111 1111 1111 1111 2345", id="a row of figures that begins like a card"),
+        pytest.param("2345 4111 1111 1111 1111", id="a row of figures that ends like a card"),
+        pytest.param("13800138000MAABCDH", id="a credit code that begins like a mobile"),
         pytest.param("项目代码2020-141100-48-01-012345", id="project code"),
         pytest.param("条码6901234567892", id="bar code"),
         pytest.param("时间戳1602345678901", id="a time stamp"),
@@ -202,3 +204,8 @@ def test_a_number_that_could_be_both_is_left_to_a_person_unless_its_word_says_wh
     (finding,) = ask(CheckName.PERSONAL_DATA, f"代码{both}")
     assert (finding.code, finding.severity) == ("id_card_or_credit_code", Severity.WARN)
     assert ask(CheckName.PERSONAL_DATA, f"统一社会信用代码：{both}") == ()
+
+
+def test_what_is_an_identity_number_is_not_also_a_mobile(ask):
+    (finding,) = ask(CheckName.PERSONAL_DATA, "证号 13010519491 2310023")
+    assert finding.code == "id_card"

@@ -1,0 +1,60 @@
+"""docs/performance.md, written from a run."""
+
+from tests.benchmarks.databases import ROOT
+from tests.benchmarks.report import BUSY, Report
+
+PAGE = ROOT / "docs" / "performance.md"
+
+_HEAD = """\
+# Performance
+
+Written by `python -m tests.benchmarks --write-docs`; do not edit by hand. `make bench` measures again, writes
+`build/bench.json` and fails where a bar is missed.
+
+"""
+
+_MEANINGS = """\
+## What is measured
+
+- **The floor** is the least that a durable approval can cost here: one transaction of three inserts and one update
+  through SQLAlchemy Core, with the product's own engine, driver, pool and sync settings, then one look by the next
+  reader. Product and floor take turns within one run, so that the ratio holds on a busy machine too.
+- **approve_to_inbox**: from the call that decides until the duty is read in the next reviewer's inbox, over every kind
+  of hop in turn: review to review, to the secrecy review, to the final review, to the receipt, back to the drafter, and
+  from a signature on paper. 200 other cases are open. Median over the rounds of the percentile within each.
+- **decisions_per_second**: clients are processes with services of their own and cases of their own. Each decision is
+  followed by a look into the next reviewer's inbox, as each work of the floor is by its look.
+- **approval_to_page**: from the last human decision until the page is a file, with the Prefect server and the resident
+  worker running under the supervisor.
+- **idle_memory_mb**: the sum of PSS (private memory, and of shared memory each process's share) over `sanshen up` and all
+  that runs below it, with 50 cases waiting, after 20 idle seconds. The number of processes must be the same as without cases.
+
+PostgreSQL runs with fsync, synchronous_commit and full_page_writes on, unless a server was given; SQLite in WAL mode with
+synchronous=FULL.
+"""
+
+
+def write_documents(report: Report) -> None:
+    facts = "\n".join(f"| {name} | {value} |" for name, value in report.machine.items())
+    PAGE.parent.mkdir(exist_ok=True)
+    PAGE.write_text(
+        f"{_HEAD}{report.as_markdown()}\n{_load(report)}\n\n{_MEANINGS}\n"
+        f"## The machine\n\n| | |\n|---|---|\n{facts}\n\n## By hop\n\n{_hops(report)}",
+        encoding="utf-8",
+    )
+
+
+def _load(report: Report) -> str:
+    most = max(report.load.items(), key=lambda entry: entry[1][0])
+    busy = most[1][0] > BUSY * report.machine["processors"]
+    said = f"Highest load average before a measurement: {most[1][0]:.2f} ({most[0]})."
+    return f"{said} The machine was busy: trust the ratios, not the absolute figures." if busy else said
+
+
+def _hops(report: Report) -> str:
+    lines = ["| hop | database | p50, ms |", "|---|---|---|"]
+    for name, details in report.details.items():
+        hops = details.get("p50_by_hop_ms")
+        if isinstance(hops, dict):
+            lines += [f"| {hop} | {name.removeprefix('latency ')} | {ms} |" for hop, ms in hops.items()]
+    return "\n".join(lines) + "\n"

@@ -1,0 +1,106 @@
+"""The dashboard as a person at a browser uses it: named by what they see."""
+
+from pathlib import Path
+from typing import Self
+
+from playwright.sync_api import Download, Locator, Page, expect
+
+from tests.dashboard.running import PASSWORD
+
+PATIENCE_MS = 20_000
+
+
+class Desk:
+    """A browser in which one person is signed in."""
+
+    def __init__(self, page: Page, url: str) -> None:
+        self.page = page
+        self.url = url
+        page.set_default_timeout(PATIENCE_MS)
+
+    def sign_in(self, person: str, path: str = "/") -> Self:
+        self.page.goto(f"{self.url}{path}")
+        self.page.get_by_label("账号").fill(person)
+        self.page.get_by_label("密码").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        return self.settled()
+
+    def open(self, path: str) -> Self:
+        self.page.goto(f"{self.url}{path}")
+        return self.settled()
+
+    def settled(self) -> Self:
+        """The script has run, and what it drew is there."""
+        idle = self.page.locator("[data-testid=stApp][data-test-script-state=notRunning]")
+        expect(idle).to_be_visible(timeout=PATIENCE_MS)
+        return self
+
+    def go_to(self, title: str) -> Self:
+        self.page.get_by_test_id("stSidebarNav").get_by_role("link", name=title).click()
+        return self.sees_heading(title)
+
+    def sees_heading(self, title: str) -> Self:
+        expect(self.page.get_by_role("heading", name=title, exact=True)).to_be_visible(timeout=PATIENCE_MS)
+        return self.settled()
+
+    def sees(self, words: str) -> Self:
+        expect(self.page.get_by_test_id("stMain")).to_contain_text(words, timeout=PATIENCE_MS)
+        return self
+
+    def does_not_see(self, words: str) -> Self:
+        self.settled()
+        expect(self.page.get_by_test_id("stMain")).not_to_contain_text(words)
+        return self
+
+    def is_told(self, words: str) -> Self:
+        """In one of the coloured boxes."""
+        expect(self.page.get_by_test_id("stAlert").filter(has_text=words)).to_be_visible(timeout=PATIENCE_MS)
+        return self
+
+    def button(self, label: str) -> Locator:
+        return self.page.get_by_test_id("stMain").get_by_role("button", name=label, exact=True)
+
+    def press(self, label: str) -> Self:
+        self.button(label).click()
+        return self
+
+    def field(self, label: str) -> Locator:
+        return self.page.get_by_test_id("stMain").get_by_role("textbox", name=label).first
+
+    def fill(self, label: str, text: str) -> Self:
+        field = self.field(label)
+        field.fill(text)
+        field.press("Tab")
+        return self.settled()
+
+    def choose(self, label: str, option: str) -> Self:
+        """From a list."""
+        self.page.get_by_role("combobox", name=label).click()
+        self.page.get_by_role("option", name=option, exact=True).click()
+        return self.settled()
+
+    def pick_date(self, label: str, day: str) -> Self:
+        """`day` is `2026-11-20`; what is typed counts once the field is left."""
+        year, month, number = day.split("-")
+        group = self.page.get_by_test_id("stDateInput").filter(has_text=label)
+        for name, part in zip(("year", "month", "day"), (year, month, number), strict=True):
+            group.locator(f"[data-type={name}]").click()
+            self.page.keyboard.type(part)
+        self.page.get_by_role("heading", level=1).click()
+        return self.settled()
+
+    def tick(self, label: str) -> Self:
+        self.page.get_by_test_id("stCheckbox").filter(has_text=label).click()
+        return self.settled()
+
+    def upload(self, label: str, *files: Path) -> Self:
+        uploader = self.page.get_by_test_id("stFileUploader").filter(has_text=label)
+        uploader.locator("input[type=file]").set_input_files(list(files))
+        for file in files:
+            expect(uploader).to_contain_text(file.name, timeout=PATIENCE_MS)
+        return self.settled()
+
+    def download(self, label: str) -> Download:
+        with self.page.expect_download() as download:
+            self.press(label)
+        return download.value

@@ -1,0 +1,301 @@
+"""The pages as people use them, in a real browser before a real server."""
+
+import csv
+import io
+import shutil
+from collections.abc import Callable, Generator
+from contextlib import ExitStack
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from dashboard.components.csv_export import as_csv
+from definitions.semantics.clocks import day_of
+from flows.casework.automatic import block
+from tests.dashboard.pages.desk import Desk
+from tests.dashboard.pages.office import DRC_PUBLISH, JILIN, Office
+from tests.dashboard.running import Dashboard, serving
+
+BODY = """自12月1日起，三条公交线路的走向有所调整，请广大乘客留意站牌。
+
+一、3路：不再经过解放大路。
+
+二、10路：增设长春路口站。"""
+
+SignIn = Callable[..., Desk]
+
+
+@pytest.fixture(scope="module")
+def served(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[tuple[Dashboard, Office]]:
+    folder = tmp_path_factory.mktemp("pages")
+    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
+    office = Office(url, folder / "home")
+    office.move_in()
+    with serving(url, folder / "home") as dashboard:
+        yield dashboard, office
+    office.services.desk.database.dispose()
+
+
+@pytest.fixture
+def office(served: tuple[Dashboard, Office]) -> Office:
+    return served[1]
+
+
+@pytest.fixture
+def sign_in(served: tuple[Dashboard, Office], browser: Browser) -> Generator[SignIn]:
+    """Each call opens a browser of its own."""
+    with ExitStack() as stack:
+
+        def open_desk(person: str, path: str = "/") -> Desk:
+            context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
+            stack.callback(context.close)
+            return Desk(context.new_page(), served[0].url).sign_in(person, path)
+
+        yield open_desk
+
+
+def fill_in(desk: Desk, title: str, body: str) -> None:
+    desk.fill("信息标题", title).pick_date("形成或者变更日期", "2026-11-20").choose("信息类型", "公告")
+    desk.fill("信息来源", "运输管理处").fill("拟稿人", "运输管理处信息员").choose("拟发布栏目", "通知公告")
+    desk.tick("内容真实、客观、准确、及时").fill("正文", body)
+
+
+@pytest.mark.browser
+def test_a_notice_goes_from_its_drafter_to_the_website(office: Office, sign_in: SignIn) -> None:
+    title = "冬季公交线路走向调整公告"
+    officer = sign_in("officer").sees_heading("待办").go_to("新建")
+    officer.choose("信息类型", "公文").sees("文种").choose("信息类型", "公告").does_not_see("文种")
+    fill_in(officer, title, BODY)
+    officer.press("提交").is_told("已提交，办件编号").is_told(
+        "运输管理处的信息发布审核人办理“本单位审核人审核”"
+    )
+    case_id = office.services.drafted(office.actor("officer"))[0].case_id
+
+    for person, answer, next_step in (
+        ("checker", "同意", "运输管理处的本单位主要负责人办理“本单位主要负责人审批”"),
+        ("head", "同意", "局办公室的保密审查员办理“局办公室保密审查”"),
+        ("secrecy", "同意公开", "运输管理处的分管领导办理“局分管领导审批”"),
+        ("leader", "同意", "信息化处的网站编辑办理“网站管理部门收件”"),
+    ):
+        desk = sign_in(person).sees(title)
+        desk.press("办理").sees_heading(title)
+        desk.fill("意见", f"{person} 已阅").press(answer).is_told(f"已办理：{answer}").is_told(next_step)
+
+    editor = sign_in("editor", f"/?case={case_id}").sees_heading(title)
+    editor.press("收件并发布").is_told("审批表和文件：必须填写")
+    editor.tick("审批表和文件").press("收件并发布").is_told("系统自动办理")
+    office.perform(case_id)
+    editor.sees("已上网").sees(f"/notices/{case_id}-1.html")
+
+    published = office.home / "sites" / JILIN / "website" / "public" / "notices" / f"{case_id}-1.html"
+    page = published.read_text(encoding="utf-8")
+    assert title in page
+    assert "增设长春路口站" in page
+    assert [p["opinion"] for p in office.payloads(case_id, "decided")][:2] == ["checker 已阅", "head 已阅"]
+
+    watcher = sign_in("officer", f"/?case={case_id}").sees_heading(title)
+    watcher.page.get_by_text("内容正常").click()
+    watcher.press("监测完毕").is_told("办件已办结：已发布").sees("记入《信息发布台账》")
+
+
+@pytest.mark.browser
+def test_a_stale_page_says_who_was_faster(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="先到先办的公告")
+    slow = sign_in("checker", f"/?case={case_id}").sees_heading("先到先办的公告")
+    office.decide("checker2", case_id)
+    slow.press("同意").is_told("“本单位审核人审核”已由运输管理处审核人（二）办理：同意").is_told("没有计入")
+    slow.sees("环节：本单位主要负责人审批")
+    assert len(office.payloads(case_id, "decided")) == 1
+    assert office.refusals()[-1] == "decide approve"
+
+
+@pytest.mark.browser
+def test_a_double_click_decides_once_and_tells_success(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="双击也只办一次的公告")
+    desk = sign_in("checker", f"/?case={case_id}").sees_heading("双击也只办一次的公告")
+    before = len(office.refusals())
+    desk.button("同意").evaluate("button => { button.click(); button.click() }")
+    desk.is_told("已办理：同意").settled()
+    desk.does_not_see("没有计入")
+    assert len(office.payloads(case_id, "decided")) == 1
+    assert len(office.refusals()) == before
+
+
+@pytest.mark.browser
+def test_whoever_has_no_duty_sees_no_buttons_but_the_reason(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="与您何干的公告")
+    desk = sign_in("head", f"/?case={case_id}").sees_heading("与您何干的公告")
+    desk.sees("“本单位审核人审核”不是您的职责").sees("应由运输管理处的信息发布审核人办理")
+    expect(desk.button("同意")).to_have_count(0)
+    desk.sees("只有拟稿人可以撤回办件")
+    stranger = sign_in("taxi", f"/?case={case_id}")
+    stranger.is_told("您与此办件无关，不能查看").does_not_see("与您何干的公告")
+    sign_in("head", "/?case=吉市交网审〔1999〕1号").is_told("没有编号为")
+
+
+@pytest.mark.browser
+def test_a_held_back_content_keeps_its_draft_and_says_why(office: Office, sign_in: SignIn) -> None:
+    title = "调度会议情况通报"
+    desk = sign_in("officer").go_to("新建")
+    desk.press("提交").is_told("表单没有填好").is_told("信息标题：必须填写")
+    fill_in(desk, title, f"秘密★1年\n\n{BODY}")
+    desk.press("提交").is_told("内容检查发现问题（涉密标志）").sees_heading(title)
+    desk.sees("正文第1行有密级标志")
+    expect(desk.field("正文")).to_have_value(f"秘密★1年\n\n{BODY}")
+    listed = sign_in("officer")
+    listed.page.get_by_text("我报送的（").click()
+    listed.sees("检查未通过，请修改")
+    desk.fill("正文", BODY).press("重新提交").is_told("已提交").is_told("信息发布审核人办理")
+    case_id = office.services.drafted(office.actor("officer"))[0].case_id
+    assert [p["held"] for p in office.payloads(case_id, "submitted")] == [["secrecy_marks"], []]
+
+
+@pytest.mark.browser
+def test_what_was_typed_survives_a_look_at_another_page(sign_in: SignIn, office: Office) -> None:
+    desk = sign_in("officer").go_to("新建")
+    desk.fill("信息标题", "写到一半的公告").choose("信息类型", "公文").go_to("台账").go_to("新建")
+    expect(desk.field("信息标题")).to_have_value("写到一半的公告")
+    desk.sees("文种")
+
+
+@pytest.mark.browser
+def test_a_body_comes_from_a_file_and_attachments_can_be_taken_back(
+    office: Office, sign_in: SignIn, tmp_path: Path
+) -> None:
+    body, annex = tmp_path / "正文.txt", tmp_path / "附表.csv"
+    body.write_bytes("第一段。\r\n\r\n第二段。".encode("gb18030"))
+    annex.write_text("线路,站点\n", encoding="utf-8")
+    desk = sign_in("officer").go_to("新建")
+    fill_in(desk, "带附件的公告", "待替换")
+    desk.page.get_by_text("上传正文文件").first.click()
+    desk.upload("正文文件", body)
+    expect(desk.field("正文")).to_have_value("第一段。\n\n第二段。")
+    desk.upload("附件", annex).press("提交").is_told("已提交").sees("附表.csv")
+    case_id = office.services.drafted(office.actor("officer"))[0].case_id
+    view = office.services.case(office.actor("checker"), case_id)
+    assert view.texts == (("正文", "第一段。\n\n第二段。"),)
+    assert [file.name for file in view.files] == ["附表.csv"]
+    checker = sign_in("checker", f"/?case={case_id}").sees_heading("带附件的公告")
+    saved = checker.page.get_by_test_id("stMain").get_by_role("button", name="附表.csv")
+    with checker.page.expect_download() as download:
+        saved.click()
+    assert download.value.path().read_text(encoding="utf-8") == "线路,站点\n"
+    office.decide("checker", case_id, "return", opinion="附表不要")
+    desk.open(f"/?case={case_id}").sees("意见：附表不要")
+    desk.page.get_by_test_id("stMultiSelect").get_by_role("button", name="附表.csv").click()
+    desk.settled().press("重新提交").is_told("已提交")
+    assert office.services.case(office.actor("checker"), case_id).files == ()
+
+
+@pytest.mark.browser
+def test_a_return_leads_where_the_signer_says(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="退回给负责人的公告")
+    office.sign_up_to(case_id, "leader")
+    desk = sign_in("leader", f"/?case={case_id}").sees_heading("退回给负责人的公告")
+    desk.press("退回修改").is_told("选择“退回修改”要写明意见")
+    desk.fill("意见", "请负责人再核一遍").choose("退回到", "本单位主要负责人审批")
+    desk.press("退回修改").is_told("本单位主要负责人办理")
+    assert office.payloads(case_id, "decided")[-1]["go"] == "unit_head"
+
+
+@pytest.mark.browser
+def test_a_paper_signature_is_registered_with_its_scan(
+    office: Office, sign_in: SignIn, tmp_path: Path
+) -> None:
+    case_id = office.submit("section", DRC_PUBLISH)
+    office.decide("section_head", case_id)
+    office.decide("deputy", case_id)
+    scan = tmp_path / "审批单.pdf"
+    scan.write_bytes(b"%PDF-1.4\n%%EOF\n")
+    desk = sign_in("clerk", f"/?case={case_id}").sees("办公室终审（纸质）")
+    sheet = desk.page.get_by_test_id("stMain").get_by_role("button", name="下载审批单")
+    with desk.page.expect_download() as download:
+        sheet.click()
+    assert download.value.path().read_bytes().startswith(b"PK")
+    desk.press("同意").is_told("登记纸质签批要写明签字人和签字日期")
+    today = day_of(office.services.now()).isoformat()
+    desk.pick_date("签字日期", today).upload("扫描件", scan).press("同意").is_told("已办理：同意")
+    decided = office.payloads(case_id, "decided", "clerk")[-1]
+    assert (decided["person"], decided["registered_by"]) == ("reviewer", "clerk")
+    assert [file["name"] for file in decided["evidence"]] == ["审批单.pdf"]
+    desk.sees("由委办公室文书登记")
+
+
+@pytest.mark.browser
+def test_a_drafter_reminds_and_withdraws(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="要撤回的公告")
+    desk = sign_in("officer", f"/?case={case_id}").sees_heading("要撤回的公告")
+    desk.page.get_by_role("button", name="催办").click()
+    desk.page.get_by_role("button", name="确认催办").click()
+    desk.is_told("催办")
+    sign_in("checker").sees("要撤回的公告").sees("已催办")
+    desk.page.get_by_role("button", name="撤回办件").click()
+    desk.page.get_by_role("button", name="确认撤回").click()
+    desk.is_told("撤回要说明原因")
+    desk.page.get_by_label("撤回原因").fill("情况有变")
+    desk.page.get_by_label("撤回原因").press("Tab")
+    desk.page.get_by_role("button", name="确认撤回").click()
+    desk.is_told("办件已办结：已撤回").sees("原因：情况有变")
+    assert len(office.payloads(case_id, "reminded")) == 1
+
+
+@pytest.mark.browser
+def test_a_ledger_shows_its_declared_columns_and_gives_a_harmless_csv(
+    office: Office, sign_in: SignIn
+) -> None:
+    office.publish(title="=HYPERLINK(1)公告")
+    office.publish(title="平常的公告")
+    desk = sign_in("manager").go_to("台账").sees("平常的公告")
+    titles = [
+        column.title.zh for column in office.services.desk.office(JILIN).ledgers["publications"].columns
+    ]
+    assert desk.page.get_by_role("columnheader").all_inner_texts() == titles
+    data = desk.download("下载 CSV").path().read_bytes()
+    assert data.startswith(b"\xef\xbb\xbf")
+    rows = list(csv.reader(io.StringIO(data.decode("utf-8-sig"))))
+    assert rows[0] == titles
+    column = titles.index("信息标题")
+    assert "'=HYPERLINK(1)公告" in [row[column] for row in rows[1:]]
+    assert "平常的公告" in [row[column] for row in rows[1:]]
+    desk.fill("查找", "HYPERLINK").does_not_see("平常的公告").sees("查到 1 条")
+    desk.fill("查找", "").pick_date("到", "2020-01-01").sees("还没有记录")
+
+
+@pytest.mark.browser
+def test_figures_are_those_of_the_tables(office: Office, sign_in: SignIn) -> None:
+    office.sign_up_to(office.submit(title="在办的公告"), "receipt")
+    figures = office.services.statistics(office.actor("manager"), JILIN)
+    desk = (
+        sign_in("manager")
+        .go_to("统计")
+        .sees("范围：全机构")
+        .sees("信息化处")
+        .sees("在办：现在等待该单位办理的环节数")
+    )
+    shown = desk.page.get_by_test_id("stMetric").filter(has_text="在办环节")
+    expect(shown).to_contain_text(str(sum(line.open for line in figures.pending)))
+    expect(desk.page.get_by_test_id("stEChartsChart").first.locator("canvas")).to_be_visible()
+    sign_in("officer").go_to("统计").sees("范围：运输管理处").does_not_see("信息化处")
+
+
+@pytest.mark.browser
+def test_a_system_administrator_sees_what_stands_still_and_retries_it(
+    office: Office, sign_in: SignIn
+) -> None:
+    case_id = office.submit(title="受阻的公告")
+    block(office.services.desk, case_id, "磁盘空间不足")
+    desk = sign_in("system").go_to("运行").sees("没有流程执行程序在运行").sees("磁盘空间不足")
+    desk.does_not_see("受阻的公告")
+    desk.press("重试").is_told("已让系统重试").sees("没有受阻的办件")
+    assert office.services.case(office.actor("officer"), case_id).blocked_reason is None
+    officer = sign_in("officer")
+    expect(officer.page.get_by_test_id("stSidebarNav")).not_to_contain_text("运行")
+
+
+@pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝"])
+def test_no_cell_of_a_csv_is_a_formula(start: str) -> None:
+    rows = list(csv.reader(io.StringIO(as_csv(["标题"], [[f"{start}1+1"], ["平常"]]).decode("utf-8-sig"))))
+    assert rows == [["标题"], [f"'{start}1+1"], ["平常"]]
