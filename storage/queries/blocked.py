@@ -49,7 +49,7 @@ def _blocked_since(session: Session, cases: Sequence[int]) -> dict[str, datetime
         .where(AuditEvent.chain.in_([case_chain(case) for case in cases]), AuditEvent.kind == "blocked")
         .group_by(AuditEvent.chain)
     )
-    return dict(rows.tuples().all())
+    return {chain: since for chain, since in rows}  # noqa: C416
 
 
 @dataclass(frozen=True, slots=True)

@@ -11,7 +11,7 @@ from storage.models import Wake
 from tests.benchmarks.figures import Row, percentile
 from tests.benchmarks.scene import RECEIVED
 from tests.builders.office import JILIN, SIGNING, SmallOffice
-from tests.durability.supervised import ENGINE, supervised, until
+from tests.durability.supervised import ENGINE, Supervised, supervised, until
 
 PREFECT = "Prefect: sqlite"
 PATIENCE = 60.0
@@ -22,8 +22,8 @@ def measure(office: SmallOffice, database: str, times: int) -> tuple[list[Row], 
     url = office.services.desk.database.url.render_as_string(hide_password=False)
     with supervised(ENGINE, office.home, url) as running:
         until(lambda: is_quiet(office), 10 * PATIENCE, running.told)
-        _publish(office)
-        seconds = [_publish(office) for _ in range(times)]
+        _publish(office, running)
+        seconds = [_publish(office, running) for _ in range(times)]
     row = Row("approval_to_page_p95", f"{database} ({PREFECT})", 1, percentile(seconds, 0.95), "s")
     details: dict[str, object] = {
         "p50_s": round(percentile(seconds, 0.5), 3),
@@ -39,18 +39,18 @@ def is_quiet(office: SmallOffice) -> bool:
         return session.scalar(select(func.count()).select_from(Wake)) == 0
 
 
-def _publish(office: SmallOffice) -> float:
+def _publish(office: SmallOffice, running: Supervised) -> float:
     case = office.submit().case_id
     for person in SIGNING:
         office.decide(person, case)
-    _wait(lambda: is_quiet(office))
+    _wait(lambda: is_quiet(office), running)
     editor = office.actor("editor")
     public = office.services.desk.sites / JILIN / "website" / "public"
     began = time.perf_counter()
     office.services.decide(editor, case, Answer("done", given=RECEIVED))
-    _wait(lambda: _has_page(public, case))
+    _wait(lambda: _has_page(public, case), running)
     seconds = time.perf_counter() - began
-    _wait(lambda: is_quiet(office))
+    _wait(lambda: is_quiet(office), running)
     return seconds
 
 
@@ -58,5 +58,5 @@ def _has_page(public: Path, case: int) -> bool:
     return any(public.glob(f"*/{case}-*.html"))
 
 
-def _wait(happened: Callable[[], bool]) -> None:
-    until(happened, PATIENCE, str, LOOK_SECONDS)
+def _wait(happened: Callable[[], bool], running: Supervised) -> None:
+    until(happened, PATIENCE, running.told, LOOK_SECONDS)

@@ -37,7 +37,7 @@ def dashboard(server: Dashboard) -> Dashboard:
 
 @pytest.fixture
 def impatient_dashboard(sqlite_template: Path, tmp_path: Path) -> Generator[Dashboard]:
-    """Its sessions end after two seconds without activity."""
+    """Its sessions end after eight seconds without activity."""
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'sanshen.db')}"
-    with serving(url, tmp_path / "home", SANSHEN_SESSION_IDLE_MINUTES=str(2 / 60)) as dashboard:
+    with serving(url, tmp_path / "home", SANSHEN_SESSION_IDLE_MINUTES=str(8 / 60)) as dashboard:
         yield dashboard

@@ -74,8 +74,11 @@ class Desk:
         return self.settled()
 
     def choose(self, label: str, option: str) -> Self:
-        """From a list."""
-        self.page.get_by_role("combobox", name=label).click()
+        """From a list, which closes when the page scrolls under it."""
+        field = self.page.get_by_role("combobox", name=label)
+        field.scroll_into_view_if_needed()
+        self.settled()
+        field.click()
         self.page.get_by_role("option", name=option, exact=True).click()
         return self.settled()
 
@@ -86,7 +89,8 @@ class Desk:
         for name, part in zip(("year", "month", "day"), (year, month, number), strict=True):
             group.locator(f"[data-type={name}]").click()
             self.page.keyboard.type(part)
-        self.page.get_by_role("heading", level=1).click()
+        for _button in ("clear", "open the calendar", "next field"):
+            self.page.keyboard.press("Tab")
         return self.settled()
 
     def tick(self, label: str) -> Self:

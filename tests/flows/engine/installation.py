@@ -148,15 +148,15 @@ class Installation:
         with self.office.services.desk.database.reading() as session:
             return session.scalar(select(func.count()).select_from(Wake)) == 0
 
-    def until_quiet(self, seconds: float = 60) -> None:
+    def until_quiet(self, seconds: float = 240) -> None:
         """Until no worker has anything left to do."""
         self.until(self.is_quiet, seconds)
 
-    def until_at(self, case_id: int, stage: str | None, seconds: float = 60) -> None:
+    def until_at(self, case_id: int, stage: str | None, seconds: float = 240) -> None:
         """Until the case waits in a stage; None: until it has ended."""
         self.until(lambda: self.case(case_id).stage == stage, seconds)
 
-    def until(self, condition: Callable[[], bool], seconds: float = 60) -> None:
+    def until(self, condition: Callable[[], bool], seconds: float = 240) -> None:
         give_up = time.monotonic() + seconds
         while not condition():
             if time.monotonic() > give_up:
