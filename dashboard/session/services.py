@@ -1,6 +1,6 @@
 """What the pages ask: one set of services per process, and the person of the session as their actor."""
 
-import streamlit as st
+from functools import cache
 
 from dashboard.session import installation
 from dashboard.session.identity import current_person
@@ -9,7 +9,7 @@ from flows.access.actor import Actor
 from flows.assembly import Services, assemble
 
 
-@st.cache_resource(show_spinner=False)
+@cache
 def services() -> Services:
     return assemble(installation.settings())
 

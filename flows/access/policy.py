@@ -170,8 +170,8 @@ def may_remind(actor: Actor, case: CaseFacts) -> Ruling:
     state = case.state
     if state.is_ended or state.seat is None:
         return no("现在没有等待办理的人")
-    if state.seat.stage == DRAFT and actor.person == state.drafter:
-        return no("办件在您自己手里")
+    if may_decide(actor, case).allowed or may_revise(actor, case).allowed:
+        return no("办件就在您手里，直接办理即可")
     organization = case.organization.organization
     if actor.belongs_to(organization, state.unit) or any(actor.holds(r, organization) for r in OVERSEERS):
         return YES

@@ -5,8 +5,10 @@ import os
 import re
 import subprocess
 import sys
+import time
 from collections import Counter
 from collections.abc import Callable, Iterator
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import ExitStack, contextmanager
 from functools import partial
 from itertools import cycle, islice
@@ -19,6 +21,9 @@ from flows.access.refusal import AlreadyDecided, Conflict, Refused
 from flows.assembly import Services
 from flows.casework.automatic import perform, position
 from flows.casework.decision import Answer
+from storage.records.cases import read_case
+from storage.records.leases import adopt_run, take_due
+from storage.records.wakes import raise_wake
 from tests.builders.office import WEB, SmallOffice
 from tests.durability.crowd import PATIENCE, at_once, crowd
 from tests.durability.stored import stored, verified
@@ -26,6 +31,7 @@ from tests.durability.supervised import ROOT, environment
 
 TRIES = 30 if os.environ.get("SANSHEN_SOAK") else 4
 THREADS, PROCESSES = 48, 2
+SECONDS_TO_GET_STUCK = 0.5
 LATE = re.compile(r"“局办公室保密审查”已由甲-secrecy2?办理：(同意公开|退回修改)")
 
 pytestmark = pytest.mark.scaled
@@ -169,3 +175,25 @@ def publish(services: Services, case: int) -> None:
     """As a worker does; here two at once for each case."""
     while isinstance(move := position(services.desk, case).move, Perform):
         perform(services.desk, case, move)
+
+
+def test_a_worker_that_names_a_run_and_a_person_who_decides_never_wait_for_each_other(
+    office: SmallOffice,
+) -> None:
+    """Both need the case's row and its wake row: a database that finds a deadlock would fail one of them."""
+    case = office.submit().case_id
+    database, now = office.services.desk.database, office.clock()
+    with database.writing() as session:
+        (lease,) = take_due(session, "worker", 1, now, 60)
+
+    def name_a_run() -> bool:
+        with database.writing() as session:
+            return adopt_run(session, lease, "run", instead_of=None)
+
+    with ThreadPoolExecutor(1) as worker:
+        with database.writing() as session:
+            read_case(session, case, lock=True)
+            naming = worker.submit(name_a_run)
+            time.sleep(SECONDS_TO_GET_STUCK)
+            raise_wake(session, case, now)
+        assert naming.result(PATIENCE)

@@ -28,11 +28,11 @@ TABLE: dict[str, dict[Verb, set[str]]] = {
     },
     "with the unit's reviewer": {
         Verb.VIEW: RELATED, Verb.REVISE: set(), Verb.DECIDE: {"reviewer"}, Verb.WITHDRAW: {"officer"},
-        Verb.REMIND: UNIT | OVERSEE,
+        Verb.REMIND: (UNIT | OVERSEE) - {"reviewer"},
     },
     "with the unit's head": {
         Verb.VIEW: RELATED, Verb.REVISE: set(), Verb.DECIDE: {"head"}, Verb.WITHDRAW: {"officer"},
-        Verb.REMIND: UNIT | OVERSEE,
+        Verb.REMIND: (UNIT | OVERSEE) - {"head"},
     },
     "at the secrecy review": {
         Verb.VIEW: RELATED, Verb.REVISE: set(), Verb.DECIDE: {"secrecy", "secrecy2"}, Verb.WITHDRAW: {"officer"},
@@ -40,7 +40,7 @@ TABLE: dict[str, dict[Verb, set[str]]] = {
     },
     "with the leader in charge": {
         Verb.VIEW: RELATED, Verb.REVISE: set(), Verb.DECIDE: {"leader"}, Verb.WITHDRAW: {"officer"},
-        Verb.REMIND: UNIT | OVERSEE,
+        Verb.REMIND: (UNIT | OVERSEE) - {"leader"},
     },
     "with the website's office": {
         Verb.VIEW: RELATED, Verb.REVISE: set(), Verb.DECIDE: {"editor"}, Verb.WITHDRAW: {"officer"},
@@ -51,7 +51,7 @@ TABLE: dict[str, dict[Verb, set[str]]] = {
     },
     "being watched after publication": {
         Verb.VIEW: RELATED, Verb.REVISE: set(), Verb.DECIDE: {"officer"}, Verb.WITHDRAW: set(),
-        Verb.REMIND: UNIT | OVERSEE,
+        Verb.REMIND: (UNIT | OVERSEE) - {"officer"},
     },
     "ended": {
         Verb.VIEW: RELATED, Verb.REVISE: set(), Verb.DECIDE: set(), Verb.WITHDRAW: set(), Verb.REMIND: set(),
