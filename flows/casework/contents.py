@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from definitions.schema.fields import FilesField, MarkdownField
@@ -26,6 +26,13 @@ from storage.upsert import upsert
 
 Files = Mapping[str, Sequence[StoredFile]]
 """Files field id to stored files."""
+
+_contents: Any = Content.__table__
+_results: Any = CheckResult.__table__
+_CONTENT = select(_contents).where(_contents.c.id == bindparam("content"))
+_FINDINGS = select(_results.c.findings).where(
+    _results.c.content_hash == bindparam("of_content"), _results.c.rules == bindparam("of_rules")
+)
 
 READ_AS_TEXT = {"text/plain", "text/markdown", "text/csv"}
 
@@ -176,7 +183,7 @@ class StoredContent:
 
 
 def load_content(session: Session, content_id: int) -> StoredContent:
-    row = session.get_one(Content, content_id)
+    row = session.execute(_CONTENT, {"content": content_id}).one()
     files = {name: [StoredFile.from_json(f) for f in stored] for name, stored in row.files.items()}
     parts = {Part(part): digest for part, digest in row.parts.items()}
     return StoredContent(row.id, row.round, row.form, row.texts, files, parts, row.hash)
@@ -190,11 +197,7 @@ def findings_of(
     Without a moment `at` nothing is written, for sessions that only read.
     """
     rules = rules_digest(process.checks)
-    stored = session.scalar(
-        select(CheckResult.findings).where(
-            CheckResult.content_hash == content.hash, CheckResult.rules == rules
-        )
-    )
+    stored = session.execute(_FINDINGS, {"of_content": content.hash, "of_rules": rules}).scalar()
     if stored is not None:
         return tuple(Finding.from_json(item) for item in stored)
     examined = examine(content.form, content.texts, content.files, desk.attachments)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import bindparam, insert, or_, select
 from sqlalchemy.orm import Session
 
 from definitions.conditions import evaluate
@@ -24,6 +24,33 @@ from storage.audit_chain import canonical
 from storage.models import Decision, LedgerRow, Person, Publication
 from storage.records.cases import CaseRow
 from storage.records.counters import next_serial
+
+_decision: Any = Decision.__table__
+_person: Any = Person.__table__
+_publication: Any = Publication.__table__
+_DECISIONS = (
+    select(
+        _decision.c.stage,
+        _decision.c.decision,
+        _decision.c.person,
+        _decision.c.opinion,
+        _decision.c.decided_at,
+    )
+    .where(_decision.c.case_id == bindparam("of_case"))
+    .order_by(_decision.c.id)
+)
+_ACTED = select(_decision.c.person).where(_decision.c.case_id == bindparam("of_case"))
+_REGISTERED = select(_decision.c.registered_by).where(_decision.c.case_id == bindparam("of_case"))
+_NAMES = select(_person.c.id, _person.c.name).where(
+    or_(_person.c.id == bindparam("drafter"), _person.c.id.in_(_ACTED), _person.c.id.in_(_REGISTERED))
+)
+_CONFIRMED = (
+    select(_publication.c.channel, _publication.c.url, _publication.c.submitted_at, _publication.c["column"])
+    .where(_publication.c.case_id == bindparam("of_case"), _publication.c.state == "confirmed")
+    .order_by(_publication.c.id.desc())
+    .limit(1)
+)
+_APPEND = insert(LedgerRow.__table__)  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -74,17 +101,16 @@ def _append(
         column.id: str(serial) if column.value is None else _text(evaluate(column.value, context))
         for column in ledger.columns
     }
-    session.execute(
-        insert(LedgerRow).values(
-            organization=organization,
-            ledger=ledger.ledger,
-            serial=serial,
-            case_id=occasion.row.id,
-            event=occasion.number,
-            at=occasion.at,
-            values=values,
-        )
-    )
+    row = {
+        "organization": organization,
+        "ledger": ledger.ledger,
+        "serial": serial,
+        "case_id": occasion.row.id,
+        "event": occasion.number,
+        "at": occasion.at,
+        "values": values,
+    }
+    session.execute(_APPEND, row)
     digest = hashlib.sha256(canonical(values).encode()).hexdigest()
     return {"organization": organization, "ledger": ledger.ledger, "serial": serial, "values": digest}
 
@@ -97,16 +123,9 @@ def _text(value: object) -> str:
 
 def _context(session: Session, occasion: Occasion) -> dict[str, Any]:
     state, row = occasion.state, occasion.row
-    decisions = (
-        session.execute(select(Decision).where(Decision.case_id == row.id).order_by(Decision.id))
-        .scalars()
-        .all()
-    )
-    people = {person for d in decisions for person in (d.person, d.registered_by) if person}
-    people |= {state.drafter} if state.drafter else set()
-    names = {
-        p.id: p.name for p in session.execute(select(Person.id, Person.name).where(Person.id.in_(people)))
-    }
+    decisions = session.execute(_DECISIONS, {"of_case": row.id}).all()
+    found = session.execute(_NAMES, {"of_case": row.id, "drafter": state.drafter})
+    names = {row.id: row.name for row in found}
     context = conditions_context(occasion.process, state.form, state.given)
     return {
         **context,
@@ -117,7 +136,7 @@ def _context(session: Session, occasion: Occasion) -> dict[str, Any]:
             for stage in occasion.process.stages
             if isinstance(stage, HumanStage)
         },
-        "publication": _publication(session, occasion),
+        "publication": _published(session, occasion),
     }
 
 
@@ -172,13 +191,8 @@ def _signed(
     }
 
 
-def _publication(session: Session, occasion: Occasion) -> dict[str, str]:
-    found = session.scalars(
-        select(Publication)
-        .where(Publication.case_id == occasion.row.id, Publication.state == "confirmed")
-        .order_by(Publication.id.desc())
-        .limit(1)
-    ).one_or_none()
+def _published(session: Session, occasion: Occasion) -> dict[str, str]:
+    found = session.execute(_CONFIRMED, {"of_case": occasion.row.id}).one_or_none()
     if found is None:
         return {"url": "", "at": "", "channel": "", "column": ""}
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])

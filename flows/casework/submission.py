@@ -19,7 +19,7 @@ from flows.casework.contents import Files, Handed, hand_in, load_content, store_
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.checks.finding import Finding
-from storage.audit_chain import Origin
+from storage.audit_chain import Origin, append
 from storage.models import Case
 from storage.records.cases import save_case
 from storage.records.counters import next_serial
@@ -90,6 +90,13 @@ def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: 
         hand.row.run_id = run_id
         save_case(session, hand.row)
         return hand.row.id
+
+
+def launch_refused(desk: Desk, process_id: str, run_id: str, reason: str, origin: Origin) -> None:
+    """Put a launch that made no draft into the audit."""
+    with desk.database.writing() as session:
+        payload = {"verb": "launch", "target": process_id, "run": run_id, "reason": reason}
+        append(session, kind="refused", payload=payload, origin=origin, at=desk.clock())
 
 
 def find_process(desk: Desk, process_id: str) -> LoadedProcess:

@@ -131,6 +131,16 @@ def _show(view: CaseView) -> None:
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
 
 
+def _who(view: CaseView, happening: Happening) -> str:
+    """On paper the signer, with who registered it; else whoever did it."""
+    registrar = happening.payload.get("registered_by")
+    if not registrar:
+        return happening.person or "系统"
+    signer = str(happening.payload.get("person") or "")
+    signed_on = happening.payload.get("signed_on")
+    return f"{view.names.get(signer, signer)}（纸质，{signed_on} 签，{happening.person}登记）"
+
+
 def _row(view: CaseView, happening: Happening) -> tuple[str, ...]:
     stage = str(happening.payload.get("stage") or "")
     decision = str(happening.payload.get("decision") or "")
@@ -140,6 +150,6 @@ def _row(view: CaseView, happening: Happening) -> tuple[str, ...]:
         moment(happening.at),
         HAPPENINGS.get(happening.kind, happening.kind),
         view.stage_titles.get(stage, stage),
-        happening.person or "系统",
+        _who(view, happening),
         "：".join(filter(None, (words, opinion))),
     )

@@ -49,11 +49,11 @@ def run(home: Path, fresh: bool, seed: int, exit_after: bool) -> int:  # noqa: F
         try:
             play(settings, _content(settings), seed, console)
         except KeyboardInterrupt:
-            _say(console, "没有演完就停下了。再运行 `sanshen demo`，会从头开始。")
+            _say(console, "没有演完就停下了。再运行一次，会从头开始。")
             return BROKEN_OFF
     if exit_after:
         _tell(settings, (), console)
-        _say(console, "\n再运行一次 `sanshen demo` 就能打开。")
+        _say(console, "\n再运行一次 `make demo`（或 `.venv/bin/sanshen demo`）就能打开。")
         return DONE
     return _open(settings, console)
 

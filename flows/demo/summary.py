@@ -19,14 +19,17 @@ from flows.supervision.child import Address
 
 SIGN_INS = (
     ("jl.transport_admin.officer", "报一条信息试试：写上手机号或“秘密”字样，看系统怎样拦下"),
+    ("jl.transport_admin.reviewer", "本单位审核人审核"),
+    ("jl.transport_admin.head", "本单位主要负责人审批"),
     ("jl.office.secrecy1", "保密审查：同意公开、删减后公开、不予公开"),
+    ("jl.leaders.deputy1", "局分管领导审批"),
     ("jl.it_division.editor1", "收件，置顶，发布到网站"),
     ("jl.it_division.manager", "看台账、超期统计"),
     ("jl.it_division.system", "看运行情况和没有人办理的环节"),
     ("ll.office.clerk1", "打印审批单，登记纸质签字的扫描件"),
     ("ll.office.reviewer", "三审；终审签在纸上，由文书登记"),
 )
-"""One person for each kind of work, and what to try."""
+"""Everybody that a publication of the first office needs, in order, then the others; and what to try."""
 LONGEST_TITLE, LONGEST_REASON = 24, 40
 """Characters."""
 

@@ -23,7 +23,7 @@ from flows.access.actor import operating_system_user
 from flows.access.refusal import Invalid, SanshenError
 from flows.casework.automatic import Position, StillUnconfirmed, block, next_pause_key, perform, position
 from flows.casework.desk import Desk
-from flows.casework.submission import draft_launched
+from flows.casework.submission import draft_launched, launch_refused
 from flows.engine.names import BLOCKED, OUTCOMES, STEP_FAILED, SUPERSEDED, run_name, waiting
 from flows.engine.processes import Declared
 from flows.engine.showing import show
@@ -75,6 +75,9 @@ class _Execution:
         try:
             return await self._move(case, unit)
         except SanshenError as refused:
+            origin = Origin(None, WayIn.PREFECT, operating_system_user())
+            run_id = str(_this_run()[0])
+            await self._in_thread(launch_refused, self.desk, self.process.id, run_id, refused.reason, origin)
             return Cancelled(message=refused.reason)
         except StepError as failed:
             return Failed(name=STEP_FAILED, message=str(failed))

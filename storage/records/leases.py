@@ -105,7 +105,11 @@ def release_all(session: Session, worker: str) -> None:
 
 
 def adopt_run(session: Session, lease: Lease, run_id: str, *, instead_of: str | None) -> bool:
-    """Name the run that moves the case from now on. False: the claim is lost, or another run was named meanwhile."""
+    """Name the run that moves the case from now on. False: the claim is lost, or another run was named meanwhile.
+
+    The case's row is locked before its wake row, as whoever decides does: the other way round is a deadlock.
+    """
+    session.execute(select(Case.id).where(Case.id == lease.case_id).with_for_update())
     held = session.scalar(select(Wake.case_id).where(_held(lease)).with_for_update())
     if held is None:
         return False

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from math import ceil
 from statistics import median
 
 
@@ -79,7 +80,7 @@ BARS = (
 def percentile(sample: Sequence[float], share: float) -> float:
     """The smallest value that so large a share of the sample does not exceed."""
     ordered = sorted(sample)
-    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+    return ordered[max(0, ceil(round(share * len(ordered), 9)) - 1)]
 
 
 def over_rounds(rounds: Sequence[Sequence[float]], share: float) -> float:

@@ -3,9 +3,11 @@
 import json
 
 import pytest
+from sqlalchemy import select
 
 from definitions.schema.stages import HumanStage, title_of
-from tests.builders.office import REPRINT, WEB
+from storage.models import AuditEvent
+from tests.builders.office import REPRINT, WEB, SmallOffice
 from tests.flows.engine.facts import facts
 from tests.flows.engine.installation import FORCED, Installation
 
@@ -76,6 +78,15 @@ def test_a_launch_without_a_case_makes_a_draft_that_an_officer_completes(install
     assert here.prefect.run(run_id)["state"]["message"] == "已发布"
 
 
+def refused_launches(office: SmallOffice) -> list[str]:
+    """The runs that the audit says were refused, by the way in of Prefect."""
+    with office.services.desk.database.reading() as session:
+        rows = session.execute(
+            select(AuditEvent.payload).where(AuditEvent.kind == "refused", AuditEvent.way_in == "prefect")
+        )
+        return [json.loads(payload)["run"] for (payload,) in rows]
+
+
 def test_a_launch_for_nobody_or_for_another_case_does_nothing(installation: Installation) -> None:
     here = installation
     with here.worker():
@@ -90,6 +101,7 @@ def test_a_launch_for_nobody_or_for_another_case_does_nothing(installation: Inst
             lambda: all(here.prefect.run(r)["state"]["type"] in {"FAILED", "CANCELLED"} for r in ended)
         )
         assert facts(here.office) == before
+    assert sorted(refused_launches(here.office)) == sorted(ended)
     assert "no_such_unit" in here.prefect.run(nobody)["state"]["message"]
     assert "unit" in here.prefect.run(empty)["state"]["message"]
     assert here.run_of(case_id)["state"]["name"] == "Suspended"
