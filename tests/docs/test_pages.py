@@ -22,8 +22,6 @@ from tests.docs.pages import PAGES, ROOT, blocks, name_of, prose
 LINK = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
 ADDRESS = re.compile(r"https?://(?P<host>[^/\s)>\"'`:]+)")
 HOSTS = {"127.0.0.1", "cel.dev", "keepachangelog.com", "semver.org"}
-AWAITED = {ROOT / "docs/performance.md"}
-"""Made from a running installation and from measurements, and so perhaps not there yet."""
 WORD = re.compile(r"`(sanshen(?: [^`]+)?)`")
 every_page = pytest.mark.parametrize("page", PAGES, ids=name_of)
 
@@ -39,7 +37,7 @@ def test_links_lead_somewhere(page: Path) -> None:
         if ADDRESS.match(match["target"]):
             continue
         file = (page.parent / target).resolve() if target else page
-        assert file.exists() or file in AWAITED, match["target"]
+        assert file.exists(), match["target"]
         if anchor:
             assert anchor in _anchors(file), match["target"]
 
