@@ -2,14 +2,13 @@
 
 from datetime import datetime
 from typing import Any
-from zoneinfo import ZoneInfo
 
 from sqlalchemy import bindparam, or_, select
 from sqlalchemy.orm import Session
 
+from definitions.semantics.clocks import day_of
 from storage.models import Person, RoleHolding
 
-BEIJING = ZoneInfo("Asia/Shanghai")
 _held: Any = RoleHolding.__table__
 _people: Any = Person.__table__
 _HOLDER = (
@@ -28,5 +27,4 @@ _HOLDER = (
 
 def is_vacant(session: Session, role: str, unit: str, at: datetime) -> bool:
     """Whether no active person holds the role at the unit on the day of `at`."""
-    day = at.astimezone(BEIJING).date()
-    return session.execute(_HOLDER, {"role": role, "unit": unit, "day": day}).first() is None
+    return session.execute(_HOLDER, {"role": role, "unit": unit, "day": day_of(at)}).first() is None
