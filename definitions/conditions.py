@@ -8,12 +8,15 @@ In results, whole numbers come back as int. Dates are ISO texts (`2026-12-04`), 
 """
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
+from typing import TYPE_CHECKING
 
-import cel
+if TYPE_CHECKING:
+    # Its package brings a terminal program along: only who has a condition to read waits for it.
+    import cel
 
 Value = str | int | float | bool | list["Value"] | None
 
@@ -78,9 +81,23 @@ def holds(expression: str, context: Mapping[str, object]) -> bool:
 
 def evaluate(expression: str, context: Mapping[str, object]) -> Value:
     """Raises ConditionError where a member is missing, types do not fit, or the result is no plain value."""
-    compiled = _compiled(expression)
-    variables = {name: _to_cel(context[name]) for name in compiled.variables if name in context}
+    return evaluate_all((expression,), context)[0]
+
+
+def evaluate_all(expressions: Sequence[str], context: Mapping[str, object]) -> list[Value]:
+    """The values of several expressions over one context, which is given to CEL only once."""
+    import cel
+
+    compiled = [_compiled(expression) for expression in expressions]
+    wanted = {name for each in compiled for name in each.variables if name in context}
+    variables = {name: _to_cel(context[name]) for name in wanted}
     prepared = cel.Context(variables=variables, functions={_SIZE: len})
+    return [_result(*pair, prepared, context) for pair in zip(expressions, compiled, strict=True)]
+
+
+def _result(
+    expression: str, compiled: "_Compiled", prepared: "cel.Context", context: Mapping[str, object]
+) -> Value:
     try:
         result = compiled.program.execute(prepared)
     except (ArithmeticError, LookupError, RuntimeError, TypeError, ValueError) as error:
@@ -90,7 +107,7 @@ def evaluate(expression: str, context: Mapping[str, object]) -> Value:
 
 @dataclass(frozen=True, slots=True)
 class _Compiled:
-    program: cel.Program
+    program: "cel.Program"
     variables: tuple[str, ...]
     references: frozenset[tuple[str, ...]]
 
@@ -107,6 +124,8 @@ _END = _Lexeme("end", "", -1)
 
 @lru_cache(maxsize=1024)
 def _compiled(expression: str) -> _Compiled:
+    import cel
+
     if len(expression) > MAX_LENGTH:
         raise ConditionError(expression, f"太长：最多{MAX_LENGTH}个字符，现有{len(expression)}个")
     lexemes = _lexemes(expression)
@@ -151,6 +170,14 @@ def _paths(lexemes: list[_Lexeme]) -> Iterator[tuple[str, ...]]:
                 yield path
 
 
+def _text(literal: str) -> str:
+    """What the text between the quotes is."""
+    import cel
+
+    value: str = cel.compile(literal).execute({})
+    return value
+
+
 def _path_from(lexemes: list[_Lexeme], index: int) -> tuple[str, ...]:
     """The path that begins with the name at `index`, without the function or method that it may end with."""
     path = [lexemes[index].text]
@@ -160,7 +187,7 @@ def _path_from(lexemes: list[_Lexeme], index: int) -> tuple[str, ...]:
             path.append(second.text)
             index += 2
         elif first.text == "[" and second.kind == "text" and third.text == "]":
-            path.append(cel.compile(second.text).execute({}))
+            path.append(_text(second.text))
             index += 3
         else:
             return tuple(path[:-1] if first.text == "(" else path)

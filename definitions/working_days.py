@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
-from functools import cache
+from functools import cache, lru_cache
 from pathlib import Path
 from typing import Annotated, Literal, Self
 from zoneinfo import ZoneInfo
@@ -135,15 +135,20 @@ class Calendar:
 
         A limit in calendar days that ends on a rest day is carried to the next working day (民法典 art. 203).
         """
-        span = parse_span(limit)
-        if span.unit == "workday":
-            first, day = start + ONE_DAY, self.add_working_days(start, span.n)
-        else:
-            first = start + timedelta(days=span.n)
-            day = first if self.is_working_day(first) else self.next_working_day(first)
-        guessed = sorted({each.year for each in _days(first, day) if self.is_provisional(each)})
-        sentence = _explain(self, start, span, first, day, guessed)
-        return Due(day, end_of_day(day), bool(guessed), sentence)
+        return _due(self, start, limit)
+
+
+@lru_cache(maxsize=4096)
+def _due(calendar: Calendar, start: date, limit: str) -> Due:
+    span = parse_span(limit)
+    if span.unit == "workday":
+        first, day = start + ONE_DAY, calendar.add_working_days(start, span.n)
+    else:
+        first = start + timedelta(days=span.n)
+        day = first if calendar.is_working_day(first) else calendar.next_working_day(first)
+    guessed = sorted({each.year for each in _days(first, day) if calendar.is_provisional(each)})
+    sentence = _explain(calendar, start, span, first, day, guessed)
+    return Due(day, end_of_day(day), bool(guessed), sentence)
 
 
 def _days(first: date, last: date) -> Iterator[date]:

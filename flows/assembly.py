@@ -7,7 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import CATALOGUE, Catalogue, load_catalogue
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import WayIn
 from flows.access.actor import Actor, find_actor
@@ -15,9 +15,10 @@ from flows.access.policy import OVERSEERS
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, submission, views
 from flows.casework.contents import Files
-from flows.casework.decision import Answer, DecisionTaken, decide
+from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
 from flows.casework.operation import Operation, operation
+from flows.casework.search import FoundPage, search
 from flows.casework.statistics import Statistics, statistics
 from flows.casework.submission import Submission
 from flows.clock import Clock, wall_clock
@@ -26,6 +27,7 @@ from storage.attachments import AttachmentStore, StoredFile, UnacceptableFile
 from storage.audit_chain import append
 from storage.database import Database
 from storage.installation import OFFICE, demo_time, kind_of
+from storage.queries.case_search import Wanted
 from storage.queries.cases import CaseLine, list_cases
 from storage.queries.drafted import DraftedLine, drafted_by
 from storage.queries.inbox import OpenDuty, open_duties
@@ -65,6 +67,11 @@ class Services:
         with self._audited(actor, f"decide {answer.decision}", str(reference)):
             return decide(self.desk, actor, reference, answer)
 
+    def rehearse(self, actor: Actor, reference: str | int, answer: Answer) -> None:
+        """Raise what `decide` would raise now; nothing is decided."""
+        with self._audited(actor, f"decide {answer.decision}", str(reference)):
+            rehearse(self.desk, actor, reference, answer)
+
     def withdraw(self, actor: Actor, reference: str, reason: str) -> None:
         with self._audited(actor, "withdraw", reference):
             requests.withdraw(self.desk, actor, reference, reason)
@@ -93,6 +100,10 @@ class Services:
             units = [f"{h.organization}/{h.unit}" for h in actor.holdings if h.organization not in overseen]
             others = sorted(actor.organizations - set(overseen))
             return found + list_cases(session, others, units=units, drafter=actor.person)
+
+    def search(self, actor: Actor, wanted: Wanted, page: int = 1) -> FoundPage:
+        """Those of the cases that the person may open which are looked for, a page at a time."""
+        return search(self.desk, actor, wanted, page)
 
     def drafted(self, actor: Actor) -> list[DraftedLine]:
         """What became of the cases that the person drafted."""
@@ -134,7 +145,8 @@ class Services:
             if organization not in actor.organizations:
                 raise Refused("您不是该机构的人员，不能查看它的台账")
             if ledger not in self.desk.office(organization).ledgers:
-                known = "、".join(self.desk.office(organization).ledgers)
+                ledgers = self.desk.office(organization).ledgers
+                known = "、".join(f"{declared.title}（{name}）" for name, declared in ledgers.items())
                 raise Missing(f"没有名为“{ledger}”的台账", f"现有台账：{known}")
         with self.desk.database.reading() as session:
             return ledger_lines(session, organization, ledger, since=since, before=before)
@@ -174,12 +186,14 @@ def is_overseer(actor: Actor, organization: str) -> bool:
     return any(actor.holds(role, organization) for role in OVERSEERS)
 
 
-def assemble(settings: Settings, clock: Clock | None = None) -> Services:
-    """Build the services of an installation. Reads the catalogue; raises InvalidDefinition where it is broken."""
+def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogue | None = None) -> Services:
+    """Build the services of an installation. Without a catalogue all of it is read here; raises InvalidDefinition
+    where it is broken.
+    """
     database = Database(settings.database_url)
     desk = Desk(
         database=database,
-        catalogue=load_catalogue(settings.definitions or CATALOGUE),
+        catalogue=catalogue or load_catalogue(settings.definitions or CATALOGUE),
         attachments=AttachmentStore(settings.attachments, limit=settings.attachment_limit_mb << 20),
         sites=settings.sites,
         clock=clock or _HomeClock(database),

@@ -4,7 +4,7 @@ import hashlib
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime
 from typing import Any
 
 from sqlalchemy import insert, select, update
@@ -48,13 +48,31 @@ def canonical(payload: Mapping[str, Any]) -> str:
     return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
 
 
+def fingerprint(row: Mapping[str, Any]) -> str:
+    """The SHA-256 of what a row holds, for the event that tells of it. Moments are brought to UTC first."""
+    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _plain(value: object) -> str:
+    if isinstance(value, datetime):
+        return instant(value)
+    if isinstance(value, date):
+        return value.isoformat()
+    raise TypeError(f"no row holds such a value: {value!r}")
+
+
+def instant(moment: datetime) -> str:
+    """A moment as the audit writes it, the same for every time zone that it was given in."""
+    return moment.astimezone(UTC).isoformat(timespec="microseconds")
+
+
 def digest_of(event: Mapping[str, Any]) -> str:
     """The SHA-256 of one event's columns, as they stand in the table."""
-    at: datetime = event["at"]
     parts = (
         event["chain"],
         str(event["number"]),
-        at.astimezone(UTC).isoformat(timespec="microseconds"),
+        instant(event["at"]),
         event["kind"],
         event["person"] or "",
         event["way_in"],

@@ -4,6 +4,8 @@ from datetime import datetime
 
 from sqlalchemy import select, update
 
+from definitions.vocabulary import WayIn
+from storage.audit_chain import Origin, append
 from storage.database import Database
 from storage.models import Installation
 
@@ -17,10 +19,12 @@ def kind_of(database: Database) -> str | None:
         return session.scalar(select(Installation.kind))
 
 
-def set_up(database: Database, kind: str, at: datetime) -> None:
-    """Mark a fresh home for good."""
+def set_up(database: Database, kind: str, at: datetime, os_user: str = "") -> None:
+    """Mark a fresh home for good. The audit tells it too: a demo's home lets anybody be named."""
     with database.writing() as session:
         session.add(Installation(kind=kind, created_at=at, demo_now=at if kind == DEMO else None))
+        origin = Origin(None, WayIn.SYSTEM, os_user)
+        append(session, kind="set_up", payload={"kind": kind}, origin=origin, at=at)
 
 
 def demo_time(database: Database) -> datetime | None:

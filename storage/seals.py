@@ -5,17 +5,19 @@ import hmac
 import secrets
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy import select, text
 from sqlalchemy.orm import Session
 
-from storage.audit_chain import case_chain
+from storage.audit_chain import case_chain, instant
 from storage.database import Database
 from storage.models import Case, ChainHead, Seal
 
 KEY_BYTES = 32
+BATCH = 200
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,24 +55,53 @@ def heads(session: Session) -> dict[str, Head]:
     return found
 
 
-def merkle_root(chains: Mapping[str, Head]) -> str:
-    """The Merkle root over (chain, events, digest), sorted by chain; leaves and nodes hashed apart."""
-    level = [
-        hashlib.sha256(f"leaf\x1f{chain}\x1f{head.events}\x1f{head.digest}".encode()).digest()
-        for chain, head in sorted(chains.items())
-    ]
-    while len(level) > 1:
-        pairs = [level[i : i + 2] for i in range(0, len(level), 2)]
-        level = [
-            hashlib.sha256(b"node\x1f" + b"".join(pair)).digest() if len(pair) == 2 else pair[0]
-            for pair in pairs
-        ]
-    return level[0].hex() if level else ""
+class MerkleTree:
+    """A Merkle tree over the heads of chains, in the order in which the chains were first sealed.
+
+    A moved head costs one hash for each level, so that sealing and verifying do not slow down with the number of
+    cases. Leaves and nodes are hashed apart; a node without a neighbour moves up as it is.
+    """
+
+    def __init__(self) -> None:
+        self._places: dict[str, int] = {}
+        self._levels: list[list[bytes]] = [[]]
+
+    def copy(self) -> "MerkleTree":
+        other = MerkleTree()
+        other._places = self._places.copy()
+        other._levels = [level.copy() for level in self._levels]
+        return other
+
+    def __len__(self) -> int:
+        return len(self._places)
+
+    @property
+    def root(self) -> str:
+        return self._levels[-1][0].hex() if self._places else ""
+
+    def put(self, heads: Mapping[str, Head]) -> None:
+        """Heads that moved, and those of new chains, which are added in the order of their names."""
+        for chain, head in sorted(heads.items()):
+            leaf = f"leaf\x1f{chain}\x1f{head.events}\x1f{head.digest}".encode()
+            self._set(self._places.setdefault(chain, len(self._places)), hashlib.sha256(leaf).digest())
+
+    def _set(self, place: int, digest: bytes) -> None:
+        depth = 0
+        while True:
+            level = self._levels[depth]
+            level[place : place + 1] = [digest]
+            if len(level) == 1:
+                return
+            pair = level[place & ~1 : (place & ~1) + 2]
+            digest = hashlib.sha256(b"node\x1f" + b"".join(pair)).digest() if len(pair) == 2 else pair[0]
+            place, depth = place >> 1, depth + 1
+            if depth == len(self._levels):
+                self._levels.append([])
 
 
 def sign(key: bytes, at: datetime, chains: int, root: str, previous: str) -> str:
-    text = "\x1f".join((at.astimezone(UTC).isoformat(timespec="microseconds"), str(chains), root, previous))
-    return hmac.new(key, text.encode(), hashlib.sha256).hexdigest()
+    signed = "\x1f".join((instant(at), str(chains), root, previous))
+    return hmac.new(key, signed.encode(), hashlib.sha256).hexdigest()
 
 
 @dataclass
@@ -80,13 +111,22 @@ class SealedHeads:
     seal: int = 0
     """Id of the last seal that was read."""
     chains: dict[str, Head] = field(default_factory=dict)
+    tree: MerkleTree = field(default_factory=MerkleTree)
 
-    def read_on(self, session: Session) -> dict[str, Head]:
+    def read_on(self, session: Session) -> None:
         later = select(Seal.id, Seal.heads).where(Seal.id > self.seal).order_by(Seal.id)
-        for seal_id, moved in session.execute(later):
+        for seal_id, moved in session.execute(later.execution_options(yield_per=BATCH)):
             self.seal = seal_id
-            self.chains |= {chain: Head(events, digest) for chain, (events, digest) in moved.items()}
-        return self.chains
+            self.add(heads_of(moved))
+
+    def add(self, moved: Mapping[str, Head]) -> None:
+        self.chains |= moved
+        self.tree.put(moved)
+
+
+def heads_of(stored: Mapping[str, Any]) -> dict[str, Head]:
+    """The heads that a seal holds."""
+    return {chain: Head(events, digest) for chain, (events, digest) in stored.items()}
 
 
 def seal(database: Database, key: bytes, at: datetime, sealed: SealedHeads | None = None) -> bool:
@@ -94,24 +134,26 @@ def seal(database: Database, key: bytes, at: datetime, sealed: SealedHeads | Non
 
     The seal holds the heads that changed; with those before it, it gives the heads of all chains.
     """
+    known = sealed or SealedHeads()
     with database.writing() as session:
         if not database.is_sqlite:
             session.execute(text("LOCK TABLE seal IN EXCLUSIVE MODE"))
-        now = heads(session)
-        before = (sealed or SealedHeads()).read_on(session)
-        moved = {chain: head for chain, head in now.items() if before.get(chain) != head}
+        known.read_on(session)
+        moved = {chain: head for chain, head in heads(session).items() if known.chains.get(chain) != head}
         if not moved:
             return False
         last = session.scalars(select(Seal.signature).order_by(Seal.id.desc()).limit(1)).one_or_none() or ""
-        root = merkle_root(now)
+        # Of a copy: this transaction may still fail.
+        tree = known.tree.copy()
+        tree.put(moved)
         session.add(
             Seal(
                 at=at,
                 heads={chain: [head.events, head.digest] for chain, head in moved.items()},
-                chains=len(now),
-                root=root,
+                chains=len(tree),
+                root=tree.root,
                 previous=last,
-                signature=sign(key, at, len(now), root, last),
+                signature=sign(key, at, len(tree), tree.root, last),
             )
         )
     return True

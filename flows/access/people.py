@@ -4,11 +4,11 @@ administrations (三员分立) and put into the audit chain."""
 import re
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import TYPE_CHECKING
 
 from sqlalchemy import insert, or_, select, update
 from sqlalchemy.orm import Session
 
-from definitions.registry import Catalogue
 from flows.access import passwords, sessions
 from flows.access.actor import Actor
 from flows.access.credentials import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
@@ -16,8 +16,14 @@ from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from storage.audit_chain import Origin, append
 from storage.models import Person, RoleHolding, Unit
 
+if TYPE_CHECKING:
+    from definitions.registry import Catalogue, Office  # who lists people does without what is declared
+
 SEPARATED = {SYSTEM_ADMIN: "系统管理员", SECURITY_ADMIN: "安全管理员", AUDIT_ADMIN: "审计管理员"}
 """Of these nobody holds two at a time, in whatever organisation."""
+
+EVERYBODY = "*"
+"""Stands in the audit for all people at once, where a demo gives them one password."""
 
 _ID = re.compile(r"[\w.@-]{1,64}")
 
@@ -47,7 +53,7 @@ class Term:
     until: date | None = None
 
 
-def parse_post(text: str, catalogue: Catalogue) -> Post:
+def parse_post(text: str, catalogue: "Catalogue") -> Post:
     """Raises Invalid where it is not written as `role@organization/unit`, or nothing of that name is declared."""
     match = re.fullmatch(r"([a-z0-9_]+)@([a-z0-9-]+)/([a-z0-9_]+)", text)
     if match is None:
@@ -56,9 +62,7 @@ def parse_post(text: str, catalogue: Catalogue) -> Post:
             "写成 岗位@机构/单位，例如 unit_head@jilin-transport/road_admin",
         )
     post = Post(*match.groups())
-    office = catalogue.offices.get(post.organization)
-    if office is None:
-        raise Invalid(f"没有“{post.organization}”这个机构", f"现有机构：{'、'.join(catalogue.offices)}")
+    office = find_office(post.organization, catalogue)
     roles = {role.id: role.title.zh for role in office.organization.roles}
     units = {unit.id: unit.title.zh for unit in office.organization.units}
     if post.role not in roles:
@@ -69,21 +73,46 @@ def parse_post(text: str, catalogue: Catalogue) -> Post:
 
 
 def _told(titles: dict[str, str]) -> str:
-    return "、".join(f"{name}（{title}）" for name, title in titles.items())
+    return "、".join(f"{title}（{name}）" for name, title in titles.items())
 
 
-def sync_units(session: Session, catalogue: Catalogue) -> None:
+def _organizations(catalogue: "Catalogue") -> dict[str, str]:
+    return {name: office.organization.title.zh for name, office in catalogue.offices.items()}
+
+
+def find_office(organization: str, catalogue: "Catalogue") -> "Office":
+    """Raises Missing where nobody declared an organisation of this name."""
+    office = catalogue.offices.get(organization)
+    if office is None:
+        raise Missing(f"没有“{organization}”这个机构", f"现有机构：{_told(_organizations(catalogue))}")
+    return office
+
+
+def title_of_post(post: Post, catalogue: "Catalogue") -> str:
+    """`公路管理处的本单位主要负责人`; a name that is no longer declared stands for itself."""
+    office = catalogue.offices.get(post.organization)
+    if office is None:
+        return str(post)
+    return f"{office.organization.unit_title(post.unit)}的{office.organization.role_title(post.role)}"
+
+
+def sync_units(session: Session, catalogue: "Catalogue", *, origin: Origin, at: datetime) -> None:
     """Bring the units of the catalogue into the database. Units that were taken out of it stay: cases refer to them."""
     stored = {row.id: row.title for row in session.execute(select(Unit.id, Unit.title))}
     for office in catalogue.offices.values():
         organization = office.organization
         for unit in organization.units:
             row = f"{organization.organization}/{unit.id}"
+            title = unit.title.zh
             if row not in stored:
-                values = {"organization": organization.organization, "code": unit.id, "title": unit.title.zh}
+                values = {"organization": organization.organization, "code": unit.id, "title": title}
                 session.execute(insert(Unit).values(id=row, **values))
-            elif stored[row] != unit.title.zh:
-                session.execute(update(Unit).where(Unit.id == row).values(title=unit.title.zh))
+            elif stored[row] != title:
+                session.execute(update(Unit).where(Unit.id == row).values(title=title))
+            else:
+                continue
+            kind = "unit_renamed" if row in stored else "unit_added"
+            append(session, kind=kind, payload={"unit": row, "title": title}, origin=origin, at=at)
 
 
 def must_manage_people(actor: Actor, organization: str | None = None) -> None:
@@ -91,6 +120,29 @@ def must_manage_people(actor: Actor, organization: str | None = None) -> None:
     organizations = actor.organizations if organization is None else {organization}
     if not any(actor.holds(SYSTEM_ADMIN, o) for o in organizations):
         raise Refused("只有系统管理员可以管理人员账号和岗位", "请由该机构的系统管理员（system_admin）办理")
+
+
+def must_appoint(session: Session, actor: Actor, post: Post, on: date) -> None:
+    """Roles are given by a system administrator of the organisation.
+
+    As long as an organisation has none, the system administrator of any other appoints its first.
+    """
+    first = post.role == SYSTEM_ADMIN and not _is_administered(session, post.organization, on)
+    must_manage_people(actor, None if first else post.organization)
+
+
+def _is_administered(session: Session, organization: str, on: date) -> bool:
+    administrators = (
+        select(RoleHolding.id)
+        .join(Person, Person.id == RoleHolding.person)
+        .where(
+            RoleHolding.role == SYSTEM_ADMIN,
+            RoleHolding.unit.startswith(f"{organization}/"),
+            or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
+            Person.status == "active",
+        )
+    )
+    return session.scalars(administrators.limit(1)).first() is not None
 
 
 def add_person(
@@ -146,13 +198,14 @@ def set_password(session: Session, person: str, password: str, *, origin: Origin
     weakness = passwords.acceptable(password, login=person)
     if weakness is not None:
         raise Invalid(f"密码没有设置：{weakness}", "请换一个密码再试")
-    digest = passwords.hashed(password)
+    hashed = passwords.hashed(password)
     _lock(session, person)
     session.execute(
-        update(Person).where(Person.id == person).values(password_hash=digest, password_changed_at=at)
+        update(Person).where(Person.id == person).values(password_hash=hashed, password_changed_at=at)
     )
     sessions.revoke_all(session, person, now=at)
-    append(session, kind="password_set", payload={"person": person}, origin=origin, at=at)
+    payload = {"person": person, "hash": passwords.digest_of(hashed)}
+    append(session, kind="password_set", payload=payload, origin=origin, at=at)
 
 
 def _lock(session: Session, person: str) -> None:

@@ -46,20 +46,35 @@ class CaseFacts:
     """False for a draft that Prefect launched and nobody has taken over."""
 
 
-def may_start(actor: Actor, process: Process, unit: str) -> Ruling:
+def may_start(actor: Actor, process: Process, organization: Organization, unit: str) -> Ruling:
     """Whether the person may draft a case of this process for this unit."""
-    units = None if process.start.of == ANY_UNIT else [u.strip() for u in process.start.of.split(",")]
+    if unit and all(unit != one.id for one in organization.units):
+        return no(f"{organization.title}没有“{unit}”这个单位", "请核对单位的代号")
+    units = _starting_units(process)
     if units is not None and unit not in units:
-        return no("这个单位不能发起本流程", f"本流程由这些单位发起：{'、'.join(units)}")
-    if any(actor.holds(role, process.organization, unit) for role in process.start.by):
+        named = "、".join(f"{organization.unit_title(one)}（{one}）" for one in units)
+        return no("这个单位不能发起本流程", f"本流程由这些单位发起：{named}")
+    if _holds_a_starting_role(actor, process, unit):
         return YES
-    return no("您不是该单位负责拟稿的人员", f"请由该单位的 {'、'.join(process.start.by)} 发起")
+    roles = "、".join(organization.role_title(role) for role in process.start.by)
+    return no("您不是该单位负责拟稿的人员", f"请由该单位的{roles}发起")
 
 
 def startable_units(actor: Actor, process: Process) -> tuple[str, ...]:
     """The units for which the person may draft."""
-    units = sorted({h.unit for h in actor.holdings if h.organization == process.organization})
-    return tuple(unit for unit in units if may_start(actor, process, unit).allowed)
+    held = {h.unit for h in actor.holdings if h.organization == process.organization}
+    allowed = _starting_units(process)
+    units = sorted(held if allowed is None else held.intersection(allowed))
+    return tuple(unit for unit in units if _holds_a_starting_role(actor, process, unit))
+
+
+def _starting_units(process: Process) -> list[str] | None:
+    """None: any unit."""
+    return None if process.start.of == ANY_UNIT else [unit.strip() for unit in process.start.of.split(",")]
+
+
+def _holds_a_starting_role(actor: Actor, process: Process, unit: str) -> bool:
+    return any(actor.holds(role, process.organization, unit) for role in process.start.by)
 
 
 def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
@@ -107,10 +122,10 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     if state.seat is None or state.seat.stage != DRAFT:
         return no(f"办件正在“{stage_title(case)}”环节，不在拟稿人手里", "需要修改的，请办理人退回")
     if not case.has_owner:
-        return may_start(actor, case.process, state.unit)
+        return may_start(actor, case.process, case.organization, state.unit)
     if actor.person != state.drafter:
         return no("只有拟稿人可以修改后重新提交")
-    return may_start(actor, case.process, state.unit)
+    return may_start(actor, case.process, case.organization, state.unit)
 
 
 def may_decide(actor: Actor, case: CaseFacts) -> Ruling:

@@ -84,7 +84,7 @@ def sign_in(
     renewed = _renewed(account, credentials.password)
     with database.writing() as session:
         if renewed is not None:
-            session.execute(update(Person).where(Person.id == account.person).values(password_hash=renewed))
+            _renew(session, account.person, renewed, os_user, now)
         return _record_success(session, knock.id, account.person, browser, os_user, now)
 
 
@@ -127,6 +127,13 @@ def _renewed(account: _Account, password: str) -> str | None:
     if account.password_hash is None or not passwords.is_outdated(account.password_hash):
         return None
     return passwords.hashed(password)
+
+
+def _renew(session: Session, person: str, password_hash: str, os_user: str, now: datetime) -> None:
+    session.execute(update(Person).where(Person.id == person).values(password_hash=password_hash))
+    payload = {"person": person, "hash": passwords.digest_of(password_hash)}
+    origin = Origin(None, WayIn.SYSTEM, os_user)
+    append(session, kind="password_rehashed", payload=payload, origin=origin, at=now)
 
 
 def _record_failure(session: Session, knock: _Knock, address: str, os_user: str, now: datetime) -> None:

@@ -35,6 +35,11 @@ class TokenLine:
         return "expired" if self.expires_at <= now else "active"
 
 
+def shown(token_hash: str) -> str:
+    """How a token is named."""
+    return token_hash[:_SHOWN]
+
+
 def create_token(
     session: Session, person: str, token: str, *, label: str, days: int, origin: Origin, at: datetime
 ) -> datetime:
@@ -72,7 +77,7 @@ def list_tokens(session: Session, person: str | None = None) -> list[TokenLine]:
     if person is not None:
         statement = statement.where(AccessToken.person == person)
     return [
-        TokenLine(t.token_hash[:_SHOWN], t.person, t.label, t.created_at, t.expires_at, t.revoked_at)
+        TokenLine(shown(t.token_hash), t.person, t.label, t.created_at, t.expires_at, t.revoked_at)
         for t in session.scalars(statement)
     ]
 

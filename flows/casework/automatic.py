@@ -121,21 +121,30 @@ def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> No
         channel = hand.office.organization.channel(stage.channel)
         article = _article(hand, content, publication, channel, desk.attachments)
         organization = hand.office.organization
+        if hand.entries:
+            hand.write_notes()
     site = Website(desk.sites / organization.organization / channel.id, channel.site, organization.title.zh)
     try:
         receipt = site.submit(article)
     except PublicationRefused:
-        _mark_failed(desk, publication.id)
+        _mark_failed(desk, case_id, publication.id)
         raise
     if not site.confirm(article, receipt):
         raise StillUnconfirmed("网站还没有显示这条信息", "系统会自动再查")
     _confirm(desk, case_id, move, publication.id, receipt)
 
 
-def _mark_failed(desk: Desk, publication: int) -> None:
+def _mark_failed(desk: Desk, case_id: int, publication: int) -> None:
     """The channel refused it: nothing is out, so the drafter may still withdraw the case."""
+    at = desk.clock()
     with desk.database.writing() as session:
-        session.execute(update(Publication).where(Publication.id == publication).values(state="failed"))
+        hand = take(session, desk, case_id, at)
+        row = session.get_one(Publication, publication)
+        if row.state != "submitted":
+            return
+        row.state = "failed"
+        hand.note("publication_failed", {"publication": publication}, SYSTEM)
+        hand.write_notes()
 
 
 def _confirm(desk: Desk, case_id: int, move: Perform, publication: int, receipt: Receipt) -> None:
@@ -200,7 +209,7 @@ def _publication(
     content: StoredContent,
     at: datetime,
 ) -> Publication:
-    """The row of this publication, made once."""
+    """The row of this publication, made once; the audit is told whenever the channel is given it."""
     channel = f"{hand.office.organization.organization}/{stage.channel}"
     found = session.scalars(
         select(Publication).where(
@@ -211,8 +220,10 @@ def _publication(
         )
     ).one_or_none()
     if found is not None:
-        found.state = "submitted"
-        session.flush()
+        if found.state != "submitted":
+            found.state = "submitted"
+            session.flush()
+            hand.note("publishing", _told(found), SYSTEM)
         return found
     publication = Publication(
         case_id=hand.row.id,
@@ -227,7 +238,20 @@ def _publication(
     )
     session.add(publication)
     session.flush()
+    hand.note("publishing", _told(publication), SYSTEM)
     return publication
+
+
+def _told(publication: Publication) -> dict[str, object]:
+    return {
+        "publication": publication.id,
+        "stage": publication.stage,
+        "visit": publication.visit,
+        "channel": publication.channel,
+        "content": publication.content,
+        "hash": publication.content_hash,
+        "column": publication.column,
+    }
 
 
 def _article(

@@ -21,6 +21,7 @@ from flows.checks.finding import Finding
 from flows.checks.runner import rules_digest, run
 from flows.publishing.attachments import PUBLISHABLE
 from storage.attachments import AttachmentStore, StoredFile, decode
+from storage.audit_chain import fingerprint
 from storage.models import Attachment, CheckResult, Content
 from storage.upsert import upsert
 
@@ -50,6 +51,12 @@ class Handed:
     @property
     def hash(self) -> str:
         return content_hash(self.parts)
+
+    @property
+    def stored(self) -> dict[str, Any]:
+        """What is written of it, column by column."""
+        files = {name: [file.as_json() for file in files] for name, files in self.files.items()}
+        return {"form": self.form, "texts": self.texts, "files": files}
 
     @property
     def held(self) -> tuple[str, ...]:
@@ -128,9 +135,7 @@ def store_content(session: Session, case_id: int, round_: int, handed: Handed, b
             case_id=case_id,
             round=round_,
             revision=0,
-            form=handed.form,
-            texts=handed.texts,
-            files={name: [f.as_json() for f in files] for name, files in handed.files.items()},
+            **handed.stored,
             parts={str(part): digest for part, digest in handed.parts.items()},
             hash=handed.hash,
             created_at=at,
@@ -152,6 +157,15 @@ def store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> 
 def store_findings(session: Session, process: Process, handed: Handed, at: datetime) -> None:
     """Keep the findings under what was examined and by which rules."""
     _store_result(session, handed.hash, rules_digest(process.checks), handed.findings, at)
+
+
+def told_of_findings(process: Process, handed: Handed) -> dict[str, str]:
+    """What the audit holds of them."""
+    return {"rules": rules_digest(process.checks), "findings": digest_of_findings(handed.findings)}
+
+
+def digest_of_findings(findings: Sequence[Finding]) -> str:
+    return fingerprint({"findings": [finding.as_json() for finding in findings]})
 
 
 def _store_result(
@@ -189,6 +203,13 @@ def load_content(session: Session, content_id: int) -> StoredContent:
     return StoredContent(row.id, row.round, row.form, row.texts, files, parts, row.hash)
 
 
+def stored_findings(session: Session, process: Process, content: str) -> tuple[Finding, ...] | None:
+    """The findings on the content of this hash under today's rules; None where they were not computed yet."""
+    position = {"of_content": content, "of_rules": rules_digest(process.checks)}
+    stored = session.execute(_FINDINGS, position).scalar()
+    return None if stored is None else tuple(Finding.from_json(item) for item in stored)
+
+
 def findings_of(
     session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime | None
 ) -> tuple[Finding, ...]:
@@ -197,9 +218,9 @@ def findings_of(
     Without a moment `at` nothing is written, for sessions that only read.
     """
     rules = rules_digest(process.checks)
-    stored = session.execute(_FINDINGS, {"of_content": content.hash, "of_rules": rules}).scalar()
+    stored = stored_findings(session, process, content.hash)
     if stored is not None:
-        return tuple(Finding.from_json(item) for item in stored)
+        return stored
     examined = examine(content.form, content.texts, content.files, desk.attachments)
     findings = run(process.checks, examined)
     if at is not None:

@@ -22,7 +22,7 @@ from definitions.vocabulary import Effect, Part, Severity
 from flows.access.actor import Actor, find_actor, holdings_of
 from flows.access.policy import may_decide, may_sign
 from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Refused
-from flows.casework.contents import findings_of, load_content, store_files
+from flows.casework.contents import findings_of, load_content, store_files, stored_findings
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from storage.attachments import StoredFile
@@ -60,33 +60,56 @@ class DecisionTaken:
     next: Move
 
 
+@dataclass(frozen=True, slots=True)
+class _Prepared:
+    """An answer that would be taken."""
+
+    actor: Actor
+    stage: HumanStage
+    option: DecisionOption
+    event: Decided
+
+
 def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> DecisionTaken:
     """Give an answer to the open duty of a case. Exactly one answer to a duty ever counts."""
     at = desk.clock()
     with desk.database.writing() as session:
         case_id = reference if isinstance(reference, int) else find_case(session, reference)
         hand = take(session, desk, case_id, at)
-        seat = _seat(hand, answer)
-        current = find_actor(session, actor.person, day_of(at), actor.way_in)
-        if current is None:
-            raise Refused("您的账号已停用")
-        ruling = may_decide(current, hand.facts)
-        if not ruling.allowed:
-            raise Refused(ruling.reason, ruling.hint)
-        assert seat is not None
-        stage = hand.process.human_stage(seat.stage)
-        option = _option(stage, answer)
-        given = _given(hand, stage, option, answer)
-        event = _event(hand, current, stage, seat, answer, given)
-        _ask_the_checks(hand, answer.decision)
-        _write(hand, current, stage, option, event, answer)
+        ready = _prepare(hand, actor, answer)
+        _write(hand, ready.actor, ready.stage, ready.option, ready.event, answer)
         extra = {
-            "effect": option.effect.value,
+            "effect": ready.option.effect.value,
             "hash": content_hash(hand.state.parts),
             "evidence": [file.as_json() for file in answer.evidence],
         }
-        move = advance(hand, event, current.origin, extra)
-        return DecisionTaken(case_id, stage.id, answer.decision, move)
+        move = advance(hand, ready.event, ready.actor.origin, extra)
+        return DecisionTaken(case_id, ready.stage.id, answer.decision, move)
+
+
+def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> None:
+    """Raise whatever `decide` would raise now, and change nothing: for a screen that asks before it decides."""
+    with desk.database.reading() as session:
+        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        _prepare(take(session, desk, case_id, desk.clock(), lock=False), actor, answer)
+
+
+def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
+    """Everything that is asked before an answer counts."""
+    seat = _seat(hand, answer)
+    current = find_actor(hand.session, actor.person, day_of(hand.at), actor.way_in)
+    if current is None:
+        raise Refused("您的账号已停用")
+    ruling = may_decide(current, hand.facts)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
+    assert seat is not None
+    stage = hand.process.human_stage(seat.stage)
+    option = _option(stage, answer)
+    given = _given(hand, stage, option, answer)
+    event = _event(hand, current, stage, seat, answer, given)
+    _ask_the_checks(hand, answer.decision)
+    return _Prepared(current, stage, option, event)
 
 
 def _seat(hand: CaseInHand, answer: Answer) -> Visit | None:
@@ -219,8 +242,10 @@ def _ask_the_checks(hand: CaseInHand, decision: str) -> None:
     """Before the final approval the content is checked once more, under today's rules."""
     if not is_final_pass(hand.process, hand.state, decision) or hand.row.content is None:
         return
-    content = load_content(hand.session, hand.row.content)
-    findings = findings_of(hand.session, hand.desk, hand.process, content, hand.at)
+    findings = stored_findings(hand.session, hand.process, content_hash(hand.state.parts))
+    if findings is None:
+        content = load_content(hand.session, hand.row.content)
+        findings = findings_of(hand.session, hand.desk, hand.process, content, hand.at)
     blocking = [f for f in findings if f.severity is Severity.BLOCK]
     if blocking:
         raise HeldBack(f"内容检查不通过：{blocking[0].message}", "请退回拟稿人修改")
@@ -252,4 +277,4 @@ def _write(
     record_decision(hand.session, values)
 
 
-__all__ = ["Answer", "DecisionTaken", "decide"]
+__all__ = ["Answer", "DecisionTaken", "decide", "rehearse"]

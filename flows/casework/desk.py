@@ -2,6 +2,7 @@
 
 import json
 from dataclasses import dataclass, field
+from datetime import datetime
 from pathlib import Path
 
 from sqlalchemy import select
@@ -10,6 +11,7 @@ from sqlalchemy.orm import Session
 from definitions.loader import LoadedProcess, load_process
 from definitions.registry import Catalogue, Office
 from definitions.schema.process import Process
+from flows.casework.standings import Standings
 from flows.clock import Clock
 from storage.attachments import AttachmentStore
 from storage.database import Database
@@ -27,6 +29,7 @@ class Desk:
     sites: Path
     clock: Clock
     remind_after_hours: float = 4
+    standings: Standings = field(default_factory=Standings)
     _versions: dict[str, Process] = field(default_factory=dict)
 
     def office(self, organization: str) -> Office:
@@ -41,7 +44,7 @@ class Desk:
             self._versions[digest] = load_process(text, f"{digest[:12]}.yaml").process
         return self._versions[digest]
 
-    def remember(self, session: Session, loaded: LoadedProcess) -> None:
+    def remember(self, session: Session, loaded: LoadedProcess, at: datetime) -> None:
         """Store the text of a definition before the first case runs on it."""
         session.execute(
             upsert(session, DefinitionVersion)
@@ -50,7 +53,7 @@ class Desk:
                 process=loaded.process.process,
                 version=loaded.process.version,
                 text=loaded.text,
-                first_seen_at=self.clock(),
+                first_seen_at=at,
             )
             .on_conflict_do_nothing()
         )

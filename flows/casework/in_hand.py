@@ -1,7 +1,7 @@
 """A case in hand: its row is locked by this transaction, its history is read, its changes are gathered."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -9,24 +9,22 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.registry import Office
-from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import title_of
-from definitions.semantics.authority import Duty, acting_duty
-from definitions.semantics.clocks import Clock, ClockState, clocks
+from definitions.schema.process import Process
+from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
 from definitions.semantics.history import Decided, Ended, Event, Opened, Submitted, Withdrawn
 from definitions.semantics.moves import End, Move, Open, moves_from
 from definitions.semantics.state import State, after, fold
-from definitions.vocabulary import CaseState
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Missing
+from flows.casework.derived import case_columns, duty_columns
 from flows.casework.desk import Desk
 from flows.casework.ledgers import Occasion, write_ledgers
-from storage.audit_chain import Entry, Link, Origin, case_chain, extend
+from flows.casework.standings import Standing
+from storage.audit_chain import Entry, Link, Origin, case_chain, extend, instant
 from storage.models import Case
 from storage.records.cases import CaseRow, read_case, save_case
-from storage.records.deadlines import sync_deadlines
+from storage.records.deadlines import StoredClock, stored_clocks, sync_deadlines
 from storage.records.history import KINDS, load_history, payload_of
-from storage.records.people import is_vacant
 from storage.records.reviews import close_review, open_review
 from storage.records.wakes import raise_wake
 
@@ -45,6 +43,8 @@ class CaseInHand:
     entries: list[Entry] = field(default_factory=list)
     opened: Opened | None = None
     """The duty that this transaction opens."""
+    clocks: Mapping[str, StoredClock] | None = None
+    """The case's rows of deadlines; None: not read."""
 
     @property
     def facts(self) -> CaseFacts:
@@ -74,6 +74,11 @@ class CaseInHand:
         self.row.events, self.row.head = last.number, last.digest
         self.entries = []
         save_case(self.session, self.row)
+        self.keep()
+
+    def keep(self) -> None:
+        """Remember where the case stands for the next time."""
+        self.desk.standings.keep(self.row.id, Standing(self.row.head, self.state, self.clocks))
 
 
 def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool = True) -> CaseInHand:
@@ -83,7 +88,12 @@ def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool
         raise Missing(f"没有编号为 {case_id} 的办件")
     process = desk.process_of(session, row.definition)
     hand = CaseInHand(session, desk, row, process, desk.office(row.organization), at)
-    hand.state = fold(process, load_history(session, case_id))
+    standing = desk.standings.find(case_id, row.head)
+    if standing is None:
+        hand.state = fold(process, load_history(session, case_id))
+        hand.keep()
+    else:
+        hand.state, hand.clocks = standing.state, standing.clocks
     return hand
 
 
@@ -120,63 +130,39 @@ def _open_duty(hand: CaseInHand, move: Open, origin: Origin) -> None:
     hand.opened = opened
 
 
-def _duty(hand: CaseInHand, stage_id: str) -> Duty:
-    if stage_id == DRAFT:
-        return Duty(hand.process.start.by[0], hand.state.unit)
-    return acting_duty(hand.process.human_stage(stage_id), hand.state)
-
-
 def _save(hand: CaseInHand, move: Move) -> Move:
-    """Write what was gathered: the chain, the case's row, its duty, its clocks, its wake row."""
+    """Write what was gathered: its duty, its clocks, the chain that tells of both, the case's row, its wake row."""
     running = clocks(hand.process, hand.state, hand.office.calendar)
+    told: dict[str, Any] = {}
     if hand.opened is not None:
-        _insert_duty(hand, hand.opened, running)
+        told["duty"] = _insert_duty(hand, hand.opened, running)
+    stored = stored_clocks(hand.session, hand.row.id) if hand.clocks is None else hand.clocks
+    synced = sync_deadlines(hand.session, hand.row.id, hand.unit, running, stored)
+    hand.clocks = synced.stored
+    if synced.told:
+        told["clocks"] = synced.told
+    if told:
+        last_entry = hand.entries[-1]
+        hand.entries[-1] = replace(last_entry, payload={**last_entry.payload, **told})
     last = extend(hand.session, case_chain(hand.row.id), Link(hand.row.events, hand.row.head), hand.entries)
     hand.entries = []
     hand.opened = None
-    state, row = hand.state, hand.row
+    row = hand.row
     row.events, row.head = last.number, last.digest
-    row.state = _case_state(state)
-    row.stage = state.seat.stage if state.seat else state.cursor
-    row.visit = state.seat.visit if state.seat else 0
-    row.round = state.round
-    row.drafter = state.drafter
-    row.outcome = state.outcome
-    row.published_at = state.marks.get("published")
-    row.ended_at = state.marks.get("ended")
+    for column, value in case_columns(hand.state).items():
+        setattr(row, column, value)
     save_case(hand.session, row)
-    sync_deadlines(hand.session, row.id, hand.unit, running)
     raise_wake(hand.session, row.id, hand.at)
+    hand.keep()
     return move
 
 
-def _case_state(state: State) -> str:
-    if state.is_ended:
-        return CaseState.ENDED
-    at_draft = state.seat is not None and state.seat.stage == DRAFT
-    return CaseState.DRAFT if at_draft else CaseState.OPEN
-
-
-def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -> None:
-    holder = _duty(hand, opened.stage)
-    is_draft = opened.stage == DRAFT
-    unit = hand.unit(holder.unit)
-    own = hand.state.drafter if is_draft else None
-    values = {
-        "case_id": hand.row.id,
-        "stage": opened.stage,
-        "visit": opened.visit,
-        "seat": opened.seat,
-        "kind": "draft" if is_draft else str(hand.process.stage(opened.stage).kind),
-        "title": "拟稿" if is_draft else title_of(hand.process.stage(opened.stage)),
-        "role": holder.role,
-        "unit": unit,
-        "person": own,
-        "vacant": own is None and is_vacant(hand.session, holder.role, unit, hand.at),
-        "opened_at": opened.at,
-        "due_at": _next_due(running, opened),
-    }
-    open_review(hand.session, values)
+def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -> dict[str, Any]:
+    """Returns what the event tells of it beside the history."""
+    duty = duty_columns(hand.process, hand.state, opened)
+    due_at = _next_due(running, opened)
+    vacant = open_review(hand.session, {"case_id": hand.row.id, **duty, "due_at": due_at}, day_of(hand.at))
+    return {"vacant": vacant, "due_at": instant(due_at) if due_at else None}
 
 
 def _next_due(running: tuple[Clock, ...], opened: Opened) -> datetime | None:

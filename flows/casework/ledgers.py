@@ -6,10 +6,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, or_, select
+from sqlalchemy import bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from definitions.conditions import evaluate
+from definitions.conditions import evaluate_all, references
 from definitions.registry import Office
 from definitions.schema.organization import Ledger
 from definitions.schema.process import Process
@@ -20,6 +20,7 @@ from definitions.semantics.history import Decided, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect
+from flows.casework.derived import line_counter
 from storage.audit_chain import canonical
 from storage.models import Decision, LedgerRow, Person, Publication
 from storage.records.cases import CaseRow
@@ -32,18 +33,15 @@ _DECISIONS = (
     select(
         _decision.c.stage,
         _decision.c.decision,
-        _decision.c.person,
+        _person.c.name,
         _decision.c.opinion,
         _decision.c.decided_at,
     )
+    .join(_person, _person.c.id == _decision.c.person)
     .where(_decision.c.case_id == bindparam("of_case"))
     .order_by(_decision.c.id)
 )
-_ACTED = select(_decision.c.person).where(_decision.c.case_id == bindparam("of_case"))
-_REGISTERED = select(_decision.c.registered_by).where(_decision.c.case_id == bindparam("of_case"))
-_NAMES = select(_person.c.id, _person.c.name).where(
-    or_(_person.c.id == bindparam("drafter"), _person.c.id.in_(_ACTED), _person.c.id.in_(_REGISTERED))
-)
+_NAMES = select(_person.c.id, _person.c.name).where(_person.c.id.in_(bindparam("people", expanding=True)))
 _CONFIRMED = (
     select(_publication.c.channel, _publication.c.url, _publication.c.submitted_at, _publication.c["column"])
     .where(_publication.c.case_id == bindparam("of_case"), _publication.c.state == "confirmed")
@@ -73,8 +71,19 @@ def write_ledgers(session: Session, occasion: Occasion) -> list[dict[str, Any]]:
     wanted = [entry.ledger for entry in occasion.process.ledgers if entry.on in names]
     if not wanted:
         return []
-    context = _context(session, occasion)
-    return [_append(session, occasion, occasion.office.ledgers[ledger], context) for ledger in wanted]
+    ledgers = [occasion.office.ledgers[ledger] for ledger in wanted]
+    context = _context(session, occasion, {name for ledger in ledgers for name in _read_by(ledger)})
+    return [_append(session, occasion, ledger, context) for ledger in ledgers]
+
+
+def _formulas(ledger: Ledger) -> dict[str, str]:
+    """Column id to expression, without the column of the serial number."""
+    return {column.id: column.value for column in ledger.columns if column.value is not None}
+
+
+def _read_by(ledger: Ledger) -> set[str]:
+    """The roots that the ledger's columns read: `case`, `event`, `form`, `publication`..."""
+    return {path[0] for formula in _formulas(ledger).values() for path in references(formula)}
 
 
 def _occasions(process: Process, event: Event) -> set[str]:
@@ -96,9 +105,11 @@ def _append(
     session: Session, occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]
 ) -> dict[str, Any]:
     organization = occasion.office.organization.organization
-    serial = next_serial(session, f"ledger/{organization}/{ledger.ledger}", 0)
+    serial = next_serial(session, line_counter(organization, ledger.ledger), 0)
+    formulas = _formulas(ledger)
+    computed = dict(zip(formulas, evaluate_all(list(formulas.values()), context), strict=True))
     values = {
-        column.id: str(serial) if column.value is None else _text(evaluate(column.value, context))
+        column.id: _text(computed[column.id]) if column.id in computed else str(serial)
         for column in ledger.columns
     }
     row = {
@@ -121,23 +132,28 @@ def _text(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _context(session: Session, occasion: Occasion) -> dict[str, Any]:
-    state, row = occasion.state, occasion.row
-    decisions = session.execute(_DECISIONS, {"of_case": row.id}).all()
-    found = session.execute(_NAMES, {"of_case": row.id, "drafter": state.drafter})
-    names = {row.id: row.name for row in found}
-    context = conditions_context(occasion.process, state.form, state.given)
-    return {
-        **context,
+def _context(session: Session, occasion: Occasion, wanted: set[str]) -> dict[str, Any]:
+    """What the columns see; what nobody reads is not asked of the database."""
+    state = occasion.state
+    names = _names(session, occasion)
+    context: dict[str, Any] = {
+        **conditions_context(occasion.process, state.form, state.given),
         "case": _case(occasion, names),
         "event": _event(occasion, names),
-        "signed": {
-            stage.id: _signed(occasion, stage, decisions, names)
-            for stage in occasion.process.stages
-            if isinstance(stage, HumanStage)
-        },
-        "publication": _published(session, occasion),
     }
+    if "signed" in wanted:
+        context["signed"] = _signatures(session, occasion)
+    if "publication" in wanted:
+        context["publication"] = _published(session, occasion)
+    return context
+
+
+def _names(session: Session, occasion: Occasion) -> dict[str, str]:
+    """The names of the drafter and of whoever decided and registered."""
+    event = occasion.event
+    acted = (event.person, event.registered_by) if isinstance(event, Decided) else ()
+    people = sorted({person for person in (occasion.state.drafter, *acted) if person})
+    return {row.id: row.name for row in session.execute(_NAMES, {"people": people})}
 
 
 def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
@@ -175,20 +191,19 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _signed(
-    occasion: Occasion, stage: HumanStage, decisions: Any, names: Mapping[str, str]
-) -> dict[str, str]:
-    mine = [d for d in decisions if d.stage == stage.id]
-    if not mine:
-        return {"person": "", "at": "", "decision": "", "opinion": ""}
-    last = mine[-1]
-    title = decisions_of(occasion.process.human_stage(stage.id))[last.decision].title.zh
-    return {
-        "person": names[last.person],
-        "at": _when(last.decided_at),
-        "decision": title,
-        "opinion": last.opinion,
-    }
+def _signatures(session: Session, occasion: Occasion) -> dict[str, dict[str, str]]:
+    """Stage to what was decided there last."""
+    nothing = dict.fromkeys(("person", "at", "decision", "opinion"), "")
+    stages = {stage.id: stage for stage in occasion.process.stages if isinstance(stage, HumanStage)}
+    signed = dict.fromkeys(stages, nothing)
+    for last in session.execute(_DECISIONS, {"of_case": occasion.row.id}):
+        signed[last.stage] = {
+            "person": last.name,
+            "at": _when(last.decided_at),
+            "decision": decisions_of(stages[last.stage])[last.decision].title.zh,
+            "opinion": last.opinion,
+        }
+    return signed
 
 
 def _published(session: Session, occasion: Occasion) -> dict[str, str]:

@@ -27,7 +27,8 @@ SILENT_AFTER = timedelta(minutes=2)
 @dataclass(frozen=True, slots=True)
 class Worker:
     name: str
-    seen_at: datetime
+    silent_for: timedelta
+    """By the wall clock, which workers go by; a demo's own clock stands still."""
     is_alive: bool
 
 
@@ -53,4 +54,5 @@ def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
 
 
 def _worker(seen: WorkerSeen, now: datetime) -> Worker:
-    return Worker(seen.worker, seen.seen_at, now - seen.seen_at < SILENT_AFTER)
+    silent_for = now - seen.seen_at
+    return Worker(seen.worker, silent_for, silent_for < SILENT_AFTER)

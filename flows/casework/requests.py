@@ -10,7 +10,6 @@ from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.policy import rule
 from flows.access.refusal import Conflict, Invalid, Refused
-from flows.casework.automatic import unblock
 from flows.casework.desk import Desk
 from flows.casework.in_hand import advance, find_case, take
 from storage.models import Case, Publication, Review
@@ -63,6 +62,10 @@ def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
 
 def retry(desk: Desk, actor: Actor, reference: str) -> None:
     """A system administrator lets the engine try a blocked case (受阻) again."""
+    from flows.casework.automatic import (
+        unblock,
+    )  # it brings along what makes pages, which no other request needs
+
     with desk.database.reading() as session:
         case = session.get_one(Case, find_case(session, reference))
     if not actor.holds(ADMINISTRATOR, case.organization):

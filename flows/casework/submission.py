@@ -15,11 +15,20 @@ from definitions.vocabulary import CaseState, Verb
 from flows.access.actor import Actor
 from flows.access.policy import may_start, rule, startable_units
 from flows.access.refusal import Invalid, Missing, Refused
-from flows.casework.contents import Files, Handed, hand_in, load_content, store_content, store_findings
+from flows.casework.contents import (
+    Files,
+    Handed,
+    hand_in,
+    load_content,
+    store_content,
+    store_findings,
+    told_of_findings,
+)
+from flows.casework.derived import draft_title, number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.checks.finding import Finding
-from storage.audit_chain import Origin, append
+from storage.audit_chain import Origin, append, fingerprint
 from storage.models import Case
 from storage.records.cases import save_case
 from storage.records.counters import next_serial
@@ -49,7 +58,7 @@ def submit(
     A content that the checks block is stored all the same, as a draft with its findings: nothing is lost.
     """
     loaded = find_process(desk, process_id)
-    chosen = _unit(actor, loaded, unit)
+    chosen = _unit(desk, actor, loaded, unit)
     handed = hand_in(desk, loaded.process, values, files, {})
     at = desk.clock()
     with desk.database.writing() as session:
@@ -77,16 +86,16 @@ def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], 
 def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: Origin) -> int:
     """A launch from Prefect: an unowned draft, which an officer of the unit completes. Idempotent by run."""
     loaded = find_process(desk, process_id)
-    known = {u.id for u in desk.office(loaded.process.organization).organization.units}
+    known = {u.id: u.title.zh for u in desk.office(loaded.process.organization).organization.units}
     if unit not in known:
-        raise Invalid(f"没有“{unit}”这个单位", f"可填的单位：{'、'.join(sorted(known))}")
+        named = "、".join(f"{title}（{one}）" for one, title in known.items())
+        raise Invalid(f"没有“{unit}”这个单位", f"可填的单位：{named}")
     at = desk.clock()
     with desk.database.writing() as session:
         existing = session.scalar(select(Case.id).where(Case.run_id == run_id))
         if existing is not None:
             return existing
-        title = f"（待填写）{loaded.process.title.zh}"
-        hand = _new_case(session, desk, loaded, unit, None, origin, at, title)
+        hand = _new_case(session, desk, loaded, unit, None, origin, at, draft_title(loaded.process))
         hand.row.run_id = run_id
         save_case(session, hand.row)
         return hand.row.id
@@ -102,18 +111,20 @@ def launch_refused(desk: Desk, process_id: str, run_id: str, reason: str, origin
 def find_process(desk: Desk, process_id: str) -> LoadedProcess:
     loaded = desk.catalogue.find(process_id)
     if loaded is None:
-        known = "、".join(p.process.process for p in desk.catalogue.processes())
+        known = "、".join(f"{p.process.title}（{p.process.process}）" for p in desk.catalogue.processes())
         raise Missing(f"没有名为“{process_id}”的流程", f"现有流程：{known}")
     return loaded
 
 
-def _unit(actor: Actor, loaded: LoadedProcess, unit: str | None) -> str:
+def _unit(desk: Desk, actor: Actor, loaded: LoadedProcess, unit: str | None) -> str:
+    organization = desk.office(loaded.process.organization).organization
     if unit is None:
         units = startable_units(actor, loaded.process)
         if len(units) > 1:
-            raise Invalid("您在几个单位都能发起本流程", f"请指明单位：{'、'.join(units)}")
+            named = "、".join(f"{organization.unit_title(one)}（{one}）" for one in units)
+            raise Invalid("您在几个单位都能发起本流程", f"请指明单位：{named}")
         unit = units[0] if units else next((h.unit for h in sorted(actor.holdings, key=str)), "")
-    ruling = may_start(actor, loaded.process, unit)
+    ruling = may_start(actor, loaded.process, organization, unit)
     if not ruling.allowed:
         raise Refused(ruling.reason, ruling.hint)
     return unit
@@ -139,7 +150,7 @@ def _new_case(
     at: datetime,
     title: str,
 ) -> CaseInHand:
-    desk.remember(session, loaded)
+    desk.remember(session, loaded, at)
     organization = loaded.process.organization
     case_id = session.scalars(
         insert(Case)
@@ -175,7 +186,13 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
     hand.row.title = _title(handed)
     hand.row.content = content
     event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, handed.held)
-    extra = {"content": content, "hash": handed.hash, "number": hand.row.number}
+    extra = {
+        "content": content,
+        "hash": handed.hash,
+        "number": hand.row.number,
+        "stored": fingerprint(handed.stored),
+        "checked": told_of_findings(hand.process, handed),
+    }
     advance(hand, event, actor.origin, extra)
     return Submission(hand.row.id, hand.row.number, handed.held, handed.findings)
 
@@ -183,5 +200,5 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
 def _number(hand: CaseInHand) -> str:
     year = hand.at.astimezone(BEIJING).year
     template = hand.process.number
-    serial = next_serial(hand.session, f"{hand.process.organization}/{template}", year)
+    serial = next_serial(hand.session, number_counter(hand.process), year)
     return template.format(year=year, serial=serial)

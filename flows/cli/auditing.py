@@ -6,26 +6,29 @@ import typer
 
 from flows.access.credentials import AUDIT_ADMIN
 from flows.access.refusal import Refused
+from flows.auditing.audit import audit
 from flows.cli.home import Home, open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import say, show, show_json, show_table
+from storage.attachments import AttachmentStore
 from storage.verification import Verification
-from storage.verification import verify as verify_database
 
 
 def verify(person: As = None, token_stdin: TokenStdin = False, as_json: Json = False) -> None:
     """
-    逐条核对审计记录、封印、意见和台账，指出被改动、删除或插入的记录。有问题时退出码是 1。
+    逐条核对审计记录和封印，再按审计记录核对办件、内容、附件、意见、台账、人员和岗位，
+    指出每一条被改动、删除、插入或调换次序的记录。有问题时退出码是 1。
 
     写明 --as 的，必须是审计管理员（audit_admin）。不写的，凡能读取数据库的本机账号都可以核对：
-    核对只读不写，能读数据库的人本来就能自己核对。
+    核对只读不写。
 
     例：sanshen audit verify
     """
     with open_home() as home:
         if person is not None or token_stdin:
             _must_audit(home, person, token_stdin=token_stdin)
-        found = verify_database(home.database, _key(home))
+        files = AttachmentStore(home.settings.attachments, limit=0)
+        found = audit(home.database, _key(home), files)
     if as_json:
         show_json(
             {

@@ -7,13 +7,13 @@ from sqlalchemy.orm import Session
 
 from definitions.vocabulary import Outcome
 from flows.assembly import Services
+from flows.auditing.audit import audit
 from flows.casework.in_hand import take
 from flows.demo.content import ENDS, Content, Item
 from flows.demo.play import PlayFailed
 from storage.installation import demo_time
 from storage.models import Case, Deadline
 from storage.queries.cases import deadlines_of, publications_of
-from storage.verification import verify
 
 
 def check(services: Services, content: Content, cases: Mapping[str, int], key: bytes) -> None:
@@ -66,7 +66,7 @@ def is_late(deadline: Deadline, now: datetime) -> bool:
 
 
 def _installation_faults(services: Services, key: bytes) -> Iterator[str]:
-    found = verify(services.desk.database, key)
+    found = audit(services.desk.database, key, services.desk.attachments)
     yield from (f"审计：{damage.table} {damage.row}：{damage.what}" for damage in found.damage)
     if found.sealed != found.events:
         yield f"审计：{found.events} 条记录中只封存了 {found.sealed} 条"

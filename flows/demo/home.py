@@ -14,7 +14,7 @@ from definitions.registry import Catalogue
 from definitions.working_days import SHANGHAI
 from flows.access import passwords
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role, sync_units
+from flows.access.people import EVERYBODY, Post, Term, add_person, give_role, sync_units
 from flows.access.refusal import SanshenError
 from flows.clock import wall_clock
 from flows.demo.script import Staff
@@ -98,7 +98,7 @@ def build(settings: Settings, catalogue: Catalogue, staff: Staff) -> None:
     with opened(settings) as database:
         set_up(database, DEMO, OPENS)
         with database.writing() as session:
-            sync_units(session, catalogue)
+            sync_units(session, catalogue, origin=SYSTEM, at=OPENS)
             _hire(session, staff)
     load_key(settings.seal_key)
 
@@ -111,9 +111,9 @@ def _hire(session: Session, staff: Staff) -> None:
             for holding in person.holdings:
                 post = Post(holding.role, organization, holding.unit)
                 give_role(session, person.id, post, term, origin=SYSTEM, at=OPENS)
-    one_for_all = {"password_hash": passwords.hashed(PASSWORD), "password_changed_at": wall_clock()}
-    session.execute(update(Person).values(**one_for_all))
-    payload = {"person": "*", "why": "demo"}
+    hashed = passwords.hashed(PASSWORD)
+    session.execute(update(Person).values(password_hash=hashed, password_changed_at=OPENS))
+    payload = {"person": EVERYBODY, "hash": passwords.digest_of(hashed), "why": "demo"}
     append(session, kind="password_set", payload=payload, origin=SYSTEM, at=OPENS)
 
 

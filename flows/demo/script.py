@@ -61,37 +61,36 @@ class DemoPerson:
         return Holding(role, unit) in self.holdings
 
 
-@dataclass(frozen=True, slots=True, config=FORBID)
-class Decide:
-    """Somebody decides in a review or a work stage."""
+@dataclass(frozen=True, slots=True, kw_only=True, config=FORBID)
+class Answered:
+    """An answer that is given in a stage."""
 
     at: Moment
     stage: str
-    who: str
     decision: str
     opinion: str = ""
     go: str | None = None
     given: Mapping[str, FormValue] = Field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True, config=FORBID)
+class Decide(Answered):
+    """Somebody decides in a review or a work stage."""
+
+    who: str
 
     @property
     def actor(self) -> str:
         return self.who
 
 
-@dataclass(frozen=True, slots=True, config=FORBID)
-class Register:
-    """A signature given on paper is registered."""
+@dataclass(frozen=True, slots=True, kw_only=True, config=FORBID)
+class Register(Answered):
+    """A signature given on paper is registered; `at` is when."""
 
-    at: Moment
-    """When it is registered."""
-    stage: str
     signer: str
     registrar: str
     signed_on: date
-    decision: str
-    opinion: str = ""
-    go: str | None = None
-    given: Mapping[str, FormValue] = Field(default_factory=dict)
 
     @property
     def actor(self) -> str:

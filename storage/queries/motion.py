@@ -7,7 +7,7 @@ from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from definitions.vocabulary import CaseState
-from storage.models import Case, DefinitionVersion, Wake
+from storage.models import Case, DefinitionVersion, Review, Wake
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,10 @@ class Moving:
     is_ended: bool
     is_awake: bool
     """Whether a worker is already asked to look at it."""
+    is_blocked: bool
+    stage: str | None
+    visit: int
+    """The pass that it waits in; 0 where no person is waited for."""
 
 
 def open_cases(session: Session) -> list[Moving]:
@@ -31,17 +35,60 @@ def cases_of_runs(session: Session, run_ids: Sequence[str]) -> dict[str, Moving]
     return {case.run_id: case for case in _moving(session, Case.run_id.in_(run_ids)) if case.run_id}
 
 
+def cases_by_id(session: Session, case_ids: Sequence[int]) -> list[Moving]:
+    """In the order of their ids."""
+    return _moving(session, Case.id.in_(case_ids)) if case_ids else []
+
+
 def _moving(session: Session, condition: ColumnElement[bool]) -> list[Moving]:
     statement = (
-        select(Case.id, Case.run_id, Case.state, Wake.case_id.label("wake"))
+        select(
+            Case.id,
+            Case.run_id,
+            Case.state,
+            Wake.case_id.label("wake"),
+            Case.blocked_reason,
+            Case.stage,
+            Case.visit,
+        )
         .outerjoin(Wake, Wake.case_id == Case.id)
         .where(condition)
         .order_by(Case.id)
     )
     return [
-        Moving(row.id, row.run_id, row.state == CaseState.ENDED, row.wake is not None)
+        Moving(
+            row.id,
+            row.run_id,
+            row.state == CaseState.ENDED,
+            row.wake is not None,
+            row.blocked_reason is not None,
+            row.stage,
+            row.visit,
+        )
         for row in session.execute(statement)
     ]
+
+
+def runs_at_rest(session: Session) -> dict[str, int]:
+    """Runs that ought to be suspended, to their cases: a person is waited for, and no worker is asked to look."""
+    rows = session.execute(
+        select(Case.run_id, Case.id)
+        .join(Review, Review.case_id == Case.id)
+        .outerjoin(Wake, Wake.case_id == Case.id)
+        .where(
+            Review.closed_at.is_(None),
+            Case.run_id.is_not(None),
+            Case.blocked_reason.is_(None),
+            Wake.case_id.is_(None),
+        )
+        .order_by(Case.id)
+    )
+    return {str(row.run_id): row.id for row in rows}
+
+
+def is_awake(session: Session, case_id: int) -> bool:
+    """Whether a worker is asked to look at a case."""
+    return session.scalar(select(Wake.case_id).where(Wake.case_id == case_id)) is not None
 
 
 def processes_in_use(session: Session) -> dict[str, int]:

@@ -1,16 +1,20 @@
 """The clocks of a case, kept equal to what the semantics says."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
+from datetime import datetime
 from functools import cache
-from typing import Any
+from typing import Any, NamedTuple
 
 from sqlalchemy import bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from definitions.semantics.clocks import Clock
+from storage.audit_chain import fingerprint, instant
 from storage.models import Deadline
 from storage.upsert import Insert
+
+FIXED = ("title", "unit", "stage", "started_on", "due_at", "provisional", "explanation")
 
 _table: Any = Deadline.__table__
 _STORED = select(_table.c.key, _table.c.due_at, _table.c.state, _table.c.stopped_at).where(
@@ -33,25 +37,66 @@ def _write(dialect: str) -> Insert:
     )
 
 
+class StoredClock(NamedTuple):
+    """What may change of a deadline's row."""
+
+    due_at: datetime
+    state: str
+    stopped_at: datetime | None
+
+
+class Synced(NamedTuple):
+    told: dict[str, dict[str, Any]]
+    """By key, what the audit holds of each row that was written."""
+    stored: dict[str, StoredClock]
+    """By key, what the table holds now."""
+
+
+def stored_clocks(session: Session, case_id: int) -> dict[str, StoredClock]:
+    """The case's clocks by key, as they stand in the table."""
+    return {key: StoredClock(*rest) for key, *rest in session.execute(_STORED, {"of_case": case_id})}
+
+
 def sync_deadlines(
-    session: Session, case_id: int, unit: Callable[[str], str], clocks: tuple[Clock, ...]
-) -> None:
-    """Start new clocks, stop or move those that changed, drop those that no longer run at all."""
-    stored = {
-        key: (due_at, state, stopped_at)
-        for key, due_at, state, stopped_at in session.execute(_STORED, {"of_case": case_id})
-    }
-    written = [
+    session: Session,
+    case_id: int,
+    unit: Callable[[str], str],
+    clocks: tuple[Clock, ...],
+    stored: Mapping[str, StoredClock],
+) -> Synced:
+    """Start new clocks, stop or move those that changed, drop those that no longer run at all.
+
+    `stored` is what the table holds now.
+    """
+    written: list[dict[str, Any]] = [
         {"case_id": case_id, "key": clock.key, **_values(clock, unit)}
         for clock in clocks
-        if stored.get(clock.key) != (clock.due.moment, clock.state.value, clock.stopped_at)
+        if stored.get(clock.key) != _varying(clock)
     ]
     if written:
         session.execute(_write(session.get_bind().dialect.name), written)
+    changed = {row["key"]: told(row) for row in written}
     gone = stored.keys() - {clock.key for clock in clocks}
     for key in sorted(gone):
-        if stored[key][1] != "void":
+        if stored[key].state != "void":
             session.execute(_VOID, {"of_case": case_id, "of_key": key})
+            changed[key] = {"state": "void", "stopped_at": None}
+    dropped = {key: stored[key]._replace(state="void", stopped_at=None) for key in gone}
+    return Synced(changed, {clock.key: _varying(clock) for clock in clocks} | dropped)
+
+
+def _varying(clock: Clock) -> StoredClock:
+    return StoredClock(clock.due.moment, clock.state.value, clock.stopped_at)
+
+
+def told(row: Mapping[str, Any]) -> dict[str, Any]:
+    """What the audit holds of a clock: its state, and a digest of what stays when it is dropped."""
+    stopped_at = row["stopped_at"]
+    return {
+        "fixed": fingerprint({column: row[column] for column in FIXED}),
+        "state": row["state"],
+        "stopped_at": instant(stopped_at) if stopped_at else None,
+    }
 
 
 def _values(clock: Clock, unit: Callable[[str], str]) -> dict[str, object]:

@@ -97,15 +97,16 @@ def load_history(session: Session, case_id: int) -> History:
         row.id: row.form for row in session.execute(_FORMS, {"of_case": case_id})
     }
     return tuple(
-        _event(kind, at, person, json.loads(payload), forms)
+        fact_of(kind, at, person, json.loads(payload), forms)
         for kind, at, person, payload in rows
         if kind in FACTS
     )
 
 
-def _event(
+def fact_of(
     kind: str, at: datetime, person: str | None, payload: dict[str, Any], forms: Mapping[int, dict[str, Any]]
 ) -> Event:
+    """The fact that an audit event tells, `kind` being one of `FACTS`; `forms`: content id to field values."""
     match kind:
         case "drafted":
             return Drafted(at, person, payload["unit"])

@@ -1,6 +1,6 @@
 """Leases on wake rows: which worker may move a case now. Every time here is wall-clock time."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -8,6 +8,11 @@ from sqlalchemy import ColumnElement, CursorResult, Update, and_, delete, or_, s
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Wake
+
+GIVEN_BACK = ""
+"""The owner of a wake row that nobody holds any more, and that was not done with."""
+
+FREE: dict[str, Any] = {"lease_owner": GIVEN_BACK, "lease_until": None}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +24,8 @@ class Lease:
     worker: str
     """Unique to one run of a worker's program, so that a worker that came back is not its own predecessor."""
     failures: int
+    is_first: bool
+    """Nobody held the case since it last stood still: what its run does now, no worker made it do."""
 
 
 def anything_due(session: Session, now: datetime) -> bool:
@@ -35,7 +42,7 @@ def _due(now: datetime) -> ColumnElement[bool]:
 def take_due(session: Session, worker: str, limit: int, now: datetime, seconds: float) -> list[Lease]:
     """Claim up to `limit` cases for `seconds`. No case is ever claimed by two workers at once."""
     rows = session.execute(
-        select(Wake.case_id, Wake.generation, Wake.failures)
+        select(Wake.case_id, Wake.generation, Wake.failures, Wake.lease_owner)
         .where(_due(now))
         .order_by(Wake.asked_at, Wake.case_id)
         .limit(limit)
@@ -48,7 +55,7 @@ def take_due(session: Session, worker: str, limit: int, now: datetime, seconds: 
             .values(lease_owner=worker, lease_until=now + timedelta(seconds=seconds))
             .execution_options(synchronize_session=False)
         )
-    return [Lease(row.case_id, row.generation, worker, row.failures) for row in rows]
+    return [Lease(row.case_id, row.generation, worker, row.failures, row.lease_owner is None) for row in rows]
 
 
 def renew(session: Session, lease: Lease, now: datetime, seconds: float) -> bool:
@@ -59,7 +66,7 @@ def renew(session: Session, lease: Lease, now: datetime, seconds: float) -> bool
 def reread(session: Session, lease: Lease) -> Lease | None:
     """The same claim with the newest generation. None: somebody else has the case."""
     row = session.execute(select(Wake.generation, Wake.failures).where(_held(lease))).one_or_none()
-    return Lease(lease.case_id, row.generation, lease.worker, row.failures) if row else None
+    return replace(lease, generation=row.generation, failures=row.failures) if row else None
 
 
 def release(session: Session, lease: Lease) -> bool:
@@ -74,21 +81,21 @@ def release(session: Session, lease: Lease) -> bool:
     )
     if gone.rowcount == 1:
         return True
-    _changed(session, lease, lease_owner=None, lease_until=None)
+    _give_back(session, lease)
     return False
 
 
 def postpone(session: Session, lease: Lease, until: datetime) -> None:
     """Give the case back, to be looked at again later; at once where something newer was asked for."""
     session.execute(_update(lease).where(Wake.generation == lease.generation).values(not_before=until))
-    _changed(session, lease, lease_owner=None, lease_until=None)
+    _give_back(session, lease)
 
 
 def fail(session: Session, lease: Lease, now: datetime, backoff: timedelta) -> int:
     """Give the case back after its own step failed. Returns how often it failed in a row, 0 without the claim."""
     failures = session.scalar(
         _update(lease)
-        .values(failures=Wake.failures + 1, not_before=now + backoff, lease_owner=None, lease_until=None)
+        .values(failures=Wake.failures + 1, not_before=now + backoff, **FREE)
         .returning(Wake.failures)
     )
     return failures or 0
@@ -99,7 +106,7 @@ def release_all(session: Session, worker: str) -> None:
     session.execute(
         update(Wake)
         .where(Wake.lease_owner == worker)
-        .values(lease_owner=None, lease_until=None)
+        .values(**FREE)
         .execution_options(synchronize_session=False)
     )
 
@@ -123,18 +130,12 @@ def adopt_run(session: Session, lease: Lease, run_id: str, *, instead_of: str | 
     return named.rowcount == 1
 
 
-def forget_run(session: Session, case_id: int, run_id: str) -> None:
-    """The Prefect server does not know the run that moved the case; a worker will start another."""
-    session.execute(
-        update(Case)
-        .where(Case.id == case_id, Case.run_id == run_id)
-        .values(run_id=None)
-        .execution_options(synchronize_session=False)
-    )
-
-
 def _held(lease: Lease) -> ColumnElement[bool]:
     return and_(Wake.case_id == lease.case_id, Wake.lease_owner == lease.worker)
+
+
+def _give_back(session: Session, lease: Lease) -> None:
+    _changed(session, lease, **FREE)
 
 
 def _update(lease: Lease) -> Update:

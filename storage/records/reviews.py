@@ -1,22 +1,41 @@
 """Duties: opened and closed with the fact that does it."""
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, update
+from sqlalchemy import bindparam, insert, not_, or_, select, update
 from sqlalchemy.orm import Session
 
-from storage.models import Decision, Review
+from storage.models import Decision, Person, Review, RoleHolding
 
 _reviews: Any = Review.__table__
+_held: Any = RoleHolding.__table__
+_people: Any = Person.__table__
+_HOLDER = (
+    select(_held.c.id)
+    .join(_people, _people.c.id == _held.c.person)
+    .where(
+        _held.c.unit == bindparam("of_unit"),
+        _held.c.role == bindparam("of_role"),
+        _people.c.status == "active",
+        _held.c.since <= bindparam("day"),
+        or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),
+    )
+)
 _OPEN = insert(_reviews)
+_OPEN_TO_HOLDERS = insert(_reviews).values(vacant=not_(_HOLDER.exists())).returning(_reviews.c.vacant)
 _CLOSE = update(_reviews).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
 _DECIDE = insert(Decision.__table__)  # type: ignore[arg-type]
 
 
-def open_review(session: Session, values: Mapping[str, Any]) -> None:
-    session.execute(_OPEN, dict(values))
+def open_review(session: Session, values: Mapping[str, Any], day: date) -> bool:
+    """Open a duty for one person, or for whoever holds the role at the unit. Returns whether nobody does on `day`."""
+    if values["person"] is not None:
+        session.execute(_OPEN, {**values, "vacant": False})
+        return False
+    holders = {"of_unit": values["unit"], "of_role": values["role"], "day": day}
+    return bool(session.execute(_OPEN_TO_HOLDERS, {**values, **holders}).scalar_one())
 
 
 def close_review(session: Session, case_id: int, outcome: str, at: datetime) -> None:

@@ -1,5 +1,6 @@
 """Wake rows: which cases a worker must look at."""
 
+from collections.abc import Sequence
 from datetime import datetime
 from functools import cache
 from typing import Any
@@ -10,7 +11,7 @@ from sqlalchemy.orm import Session
 
 from storage.models import Wake
 from storage.models.base import Moment
-from storage.upsert import Insert
+from storage.upsert import Insert, upsert
 
 
 @cache
@@ -32,3 +33,10 @@ def raise_wake(session: Session, case_id: int, at: datetime) -> None:
     """Ask for a look at the case, under a new generation."""
     values = {"case_id": case_id, "generation": 1, "asked_at": at, "failures": 0, "again_at": at}
     session.execute(_raise(session.get_bind().dialect.name), values)
+
+
+def wake_where_asleep(session: Session, case_ids: Sequence[int], at: datetime) -> None:
+    """Ask for a look at cases that nobody is asked to look at; a look that is asked for already stays as it is."""
+    rows = [{"case_id": case_id, "generation": 1, "asked_at": at, "failures": 0} for case_id in case_ids]
+    if rows:
+        session.execute(upsert(session, Wake.__table__).on_conflict_do_nothing(), rows)

@@ -8,14 +8,14 @@ from typing import Any
 
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import WayIn
-from flows.access.actor import Actor
+from flows.access.actor import SYSTEM, Actor
+from flows.access.people import Post, Term, add_person, give_role, sync_units
 from flows.assembly import Services, assemble
 from flows.casework.automatic import perform, position
 from flows.casework.decision import Answer, DecisionTaken
 from flows.casework.submission import Submission
 from flows.settings import Settings
 from storage.installation import OFFICE, set_up
-from storage.models import Person, RoleHolding, Unit
 
 JILIN = "jilin-transport"
 LVLIANG = "lvliang-drc"
@@ -110,16 +110,9 @@ def build_office(home: Path, database_url: str) -> SmallOffice:
     services = assemble(settings, clock)
     set_up(services.desk.database, OFFICE, clock())
     with services.desk.database.writing() as session:
-        for office in services.desk.catalogue.offices.values():
-            name = office.organization.organization
-            session.add_all(
-                Unit(id=f"{name}/{unit.id}", organization=name, code=unit.id, title=unit.title.zh)
-                for unit in office.organization.units
-            )
-        session.add_all(Person(id=person, name=f"甲-{person}", status="active") for person in HOLDINGS)
-        session.flush()
-        session.add_all(
-            RoleHolding(person=person, role=role, unit=f"{organization}/{unit}", since=SINCE)
-            for person, (organization, role, unit) in HOLDINGS.items()
-        )
+        sync_units(session, services.desk.catalogue, origin=SYSTEM, at=clock())
+        for person, (organization, role, unit) in HOLDINGS.items():
+            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=clock())
+            post = Post(role, organization, unit)
+            give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=clock())
     return SmallOffice(services, clock, home)

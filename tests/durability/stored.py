@@ -7,9 +7,10 @@ from pathlib import Path
 
 from sqlalchemy import select
 
+from flows.auditing.audit import audit
 from storage.models import AuditEvent, Case, Decision, LedgerRow, Publication, Review
 from storage.seals import load_key, seal
-from storage.verification import Verification, verify
+from storage.verification import Verification
 from tests.builders.office import JILIN, SmallOffice
 
 Duty = tuple[int, str, int]
@@ -55,9 +56,9 @@ def stored(office: SmallOffice) -> Stored:
 
 def verified(office: SmallOffice) -> Verification:
     """Seal what there is, then verify everything."""
-    key = load_key(office.services.settings.seal_key)
-    seal(office.services.desk.database, key, office.clock())
-    return verify(office.services.desk.database, key)
+    key, desk = load_key(office.services.settings.seal_key), office.services.desk
+    seal(desk.database, key, office.clock())
+    return audit(desk.database, key, desk.attachments)
 
 
 def assert_nothing_was_lost_or_doubled(office: SmallOffice, reported: list[Duty], expected: int) -> None:

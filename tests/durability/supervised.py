@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -55,11 +55,19 @@ class Supervised:
 
     def kill(self, name: str) -> int:
         """kill -9 of a program, once it runs; returns the pid that is no more."""
-        until(lambda: self.program(name) is not None, START_SECONDS, self.told)
-        program = self.program(name)
-        assert program is not None
-        os.kill(program.pid, signal.SIGKILL)
-        return program.pid
+        killed: list[int] = []
+
+        def happened() -> bool:
+            """Not where it has just died by itself, or has not been started again."""
+            program = self.program(name)
+            if program is not None:
+                with suppress(ProcessLookupError):
+                    os.kill(program.pid, signal.SIGKILL)
+                    killed.append(program.pid)
+            return bool(killed)
+
+        until(happened, START_SECONDS, self.told)
+        return killed[0]
 
     def processes(self) -> list[psutil.Process]:
         """The supervisor and everything below it."""

@@ -14,6 +14,8 @@ from storage.seals import load_key, seal
 from storage.verification import Verification, verify
 from tests.builders.office import SmallOffice
 
+OF_CASE = AuditEvent.chain == "case/1"
+
 
 @pytest.fixture
 def played(office: SmallOffice) -> SmallOffice:
@@ -69,14 +71,16 @@ def test_the_database_itself_refuses_to_change_what_happened(
 
 def test_a_changed_event_is_named(played: SmallOffice) -> None:
     def change(session: Session) -> None:
-        session.execute(update(AuditEvent).where(AuditEvent.number == 4).values(payload='{"seat":1}'))
+        session.execute(
+            update(AuditEvent).where(OF_CASE, AuditEvent.number == 4).values(payload='{"seat":1}')
+        )
 
     assert ("audit_event", "case/1 #4") in named(tamper(played, change))
 
 
 def test_a_removed_event_is_named(played: SmallOffice) -> None:
     def change(session: Session) -> None:
-        session.execute(delete(AuditEvent).where(AuditEvent.number == 5))
+        session.execute(delete(AuditEvent).where(OF_CASE, AuditEvent.number == 5))
 
     assert ("audit_event", "case/1 #5") in named(tamper(played, change))
 
@@ -84,8 +88,12 @@ def test_a_removed_event_is_named(played: SmallOffice) -> None:
 def test_a_cut_tail_is_named_by_the_case_and_by_the_seal(played: SmallOffice) -> None:
     seal(played.services.desk.database, key(played), played.clock())
     with played.services.desk.database.reading() as session:
-        last = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).one()
-        before = session.scalars(select(AuditEvent).where(AuditEvent.number == last.number - 1)).one()
+        last = session.scalars(
+            select(AuditEvent).where(OF_CASE).order_by(AuditEvent.number.desc()).limit(1)
+        ).one()
+        before = session.scalars(
+            select(AuditEvent).where(OF_CASE, AuditEvent.number == last.number - 1)
+        ).one()
 
     def change(session: Session) -> None:
         session.execute(delete(AuditEvent).where(AuditEvent.id == last.id))
@@ -96,9 +104,9 @@ def test_a_cut_tail_is_named_by_the_case_and_by_the_seal(played: SmallOffice) ->
 
 def test_swapped_events_are_named(played: SmallOffice) -> None:
     def change(session: Session) -> None:
-        session.execute(update(AuditEvent).where(AuditEvent.number == 6).values(number=1006))
-        session.execute(update(AuditEvent).where(AuditEvent.number == 7).values(number=6))
-        session.execute(update(AuditEvent).where(AuditEvent.number == 1006).values(number=7))
+        session.execute(update(AuditEvent).where(OF_CASE, AuditEvent.number == 6).values(number=1006))
+        session.execute(update(AuditEvent).where(OF_CASE, AuditEvent.number == 7).values(number=6))
+        session.execute(update(AuditEvent).where(OF_CASE, AuditEvent.number == 1006).values(number=7))
 
     found = named(tamper(played, change))
     assert {("audit_event", "case/1 #6"), ("audit_event", "case/1 #7")} <= found
@@ -106,7 +114,9 @@ def test_swapped_events_are_named(played: SmallOffice) -> None:
 
 def test_an_inserted_event_is_named_even_with_its_own_digest_right(played: SmallOffice) -> None:
     def change(session: Session) -> None:
-        last = session.scalars(select(AuditEvent).order_by(AuditEvent.number.desc()).limit(1)).one()
+        last = session.scalars(
+            select(AuditEvent).where(OF_CASE).order_by(AuditEvent.number.desc()).limit(1)
+        ).one()
         row = {
             "chain": last.chain, "number": last.number + 1, "at": last.at + timedelta(hours=1), "kind": "reminded",
             "person": None, "way_in": "system", "os_user": "x", "payload": "{}", "previous": last.digest,

@@ -1,7 +1,8 @@
 """What became of one's cases, what is late, and what stands still: the same on both databases."""
 
 from collections.abc import Generator
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -9,7 +10,9 @@ from sqlalchemy import update
 
 from flows.access.refusal import Refused
 from flows.casework.automatic import block
-from storage.models import Deadline, Person, Review, RoleHolding
+from flows.casework.operation import operation
+from flows.clock import wall_clock
+from storage.models import Deadline, Person, Review, RoleHolding, WorkerBeat
 from tests.dashboard.pages.office import JILIN, LVLIANG, Office
 
 
@@ -88,6 +91,16 @@ def test_a_system_administrator_sees_blocked_cases_and_duties_without_a_holder(o
     assert [(duty.case_id, duty.role, duty.unit, duty.drafter) for duty in seen.vacant] == [
         (vacant, "secrecy_officer", "局办公室", None)
     ]
+
+
+def test_a_worker_is_timed_by_the_wall_clock_however_the_demo_moved_its_own(office: Office) -> None:
+    with office.services.desk.database.writing() as session:
+        seen_at = wall_clock() - timedelta(minutes=5)
+        session.add(WorkerBeat(worker="甲机", started_at=seen_at, seen_at=seen_at))
+    desk = replace(office.services.desk, clock=lambda: wall_clock() + timedelta(days=30))
+    worker = operation(desk, office.actor("system"), JILIN).workers[0]
+    assert timedelta(minutes=5) <= worker.silent_for < timedelta(minutes=6)
+    assert not worker.is_alive
 
 
 def test_a_draft_whose_drafter_left_is_a_vacant_duty(office: Office) -> None:

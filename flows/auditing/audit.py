@@ -1,0 +1,31 @@
+"""The whole audit of an installation."""
+
+from flows.auditing.cases import Cases
+from flows.auditing.counters import Counters
+from flows.auditing.definitions import Definitions
+from flows.auditing.files import Files
+from flows.auditing.findings import Findings
+from flows.auditing.people import People
+from flows.auditing.sessions import compare_sessions
+from storage.attachments import AttachmentStore
+from storage.database import Database
+from storage.verification import Inspection, Verification, verify
+
+
+def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verification:
+    """Compare chains, seals, tables and stored files. Needs no catalogue: cases run on the definitions stored with them."""
+    people = People()
+    definitions = Definitions()
+    files = Files(attachments)
+    findings = Findings(definitions, attachments)
+    counters = Counters()
+    cases = Cases(definitions, files, findings, counters)
+    at_the_end = [
+        people.compare,
+        compare_sessions,
+        definitions.compare,
+        findings.compare,
+        counters.compare,
+        files.compare,
+    ]
+    return verify(database, key, Inspection([people.read], [cases.compare], at_the_end))

@@ -1,0 +1,37 @@
+"""Compares the counters of case numbers and ledger lines with how many were given."""
+
+from collections import Counter
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from definitions.schema.process import Process
+from definitions.semantics.clocks import BEIJING
+from flows.casework.derived import line_counter, number_counter
+from storage.models import NumberCounter
+from storage.verification import Damage, compare
+from storage.verification.inspection import rows
+
+_counters: Any = NumberCounter.__table__
+
+
+class Counters:
+    """Told of numbers and lines by `add_number` and `add_line`."""
+
+    def __init__(self) -> None:
+        self._given: Counter[tuple[str, int]] = Counter()
+        """Template and year to how many numbers were given: they have no gaps."""
+
+    def add_number(self, process: Process, at: datetime) -> None:
+        self._given[number_counter(process), at.astimezone(BEIJING).year] += 1
+
+    def add_line(self, organization: str, ledger: str) -> None:
+        self._given[line_counter(organization, ledger), 0] += 1
+
+    def compare(self, session: Session) -> Iterator[Damage]:
+        told = {counter: {"last": last} for counter, last in self._given.items()}
+        found = (((row["template"], row["year"]), row) for row in rows(session, select(_counters)))
+        yield from compare("number_counter", told, found, lambda counter: f"{counter[0]} {counter[1]}")

@@ -1,0 +1,151 @@
+"""What the rows of a case must hold, computed from its audit events by the semantics that wrote them."""
+
+from collections import defaultdict
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+from definitions.schema.process import Process
+from definitions.semantics.binding import parts_of
+from definitions.semantics.history import SEAT, Decided, Ended, Event, Opened, Submitted, Withdrawn
+from definitions.semantics.state import State, after
+from flows.casework.derived import case_columns, draft_title, duty_columns, unit_row
+from storage.records.history import FACTS, fact_of
+from storage.verification import Recorded
+
+Columns = dict[str, Any]
+Duty = tuple[str, int, int]
+"""Stage, visit, seat."""
+
+
+@dataclass
+class Replay:
+    """Filled event by event. `stored`: content id to the columns of its row."""
+
+    stored: Mapping[int, Mapping[str, Any]]
+    state: State = field(default_factory=State)
+    case: Columns = field(default_factory=dict)
+    contents: dict[int, Columns] = field(default_factory=dict)
+    hashed: dict[int, dict[str, str]] = field(default_factory=dict)
+    """Content id to the parts that its row has, hashed afresh."""
+    reviews: dict[Duty, Columns] = field(default_factory=dict)
+    clocks: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
+    """Key to what `storage.records.deadlines.told` told last."""
+    publications: dict[int, Columns] = field(default_factory=dict)
+    numbered_at: datetime | None = None
+    """When the case was given its number."""
+
+    def add(self, process: Process, event: Recorded) -> None:
+        """Raises one of UNREADABLE where the program did not write the event."""
+        payload = event.payload
+        if event.kind in FACTS:
+            self._add_fact(process, event)
+        match event.kind:
+            case "reminded":
+                self.reviews[payload["stage"], payload["visit"], SEAT]["reminded_at"] = event.at
+            case "blocked":
+                self.case["blocked_reason"] = payload["reason"]
+            case "retried":
+                self.case["blocked_reason"] = None
+            case "publishing":
+                self._publishing(event)
+            case "publication_failed":
+                self.publications[payload["publication"]]["state"] = "failed"
+        for key, told in payload.get("clocks", {}).items():
+            self.clocks[key] |= told
+
+    def _add_fact(self, process: Process, event: Recorded) -> None:
+        payload = event.payload
+        forms = {content: row["form"] for content, row in self.stored.items()}
+        if event.kind == "submitted":
+            forms.setdefault(payload["content"], {})
+            self._submitted(process, event)
+        fact = fact_of(event.kind, event.at, event.person, payload, forms)
+        self.state = after(process, self.state, fact)
+        self._close_duty(fact)
+        match event.kind:
+            case "drafted":
+                self._drafted(process, event)
+            case "opened":
+                self._opened(process, fact, payload["duty"])
+            case "performed" if "publication" in payload:
+                confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": payload["url"]}
+                self.publications[payload["publication"]] |= confirmed
+        self.case |= case_columns(self.state)
+
+    def _drafted(self, process: Process, event: Recorded) -> None:
+        self.case |= {
+            "organization": process.organization,
+            "process": process.process,
+            "definition": event.payload["definition"],
+            "unit": unit_row(process, event.payload["unit"]),
+            "title": draft_title(process),
+            "number": None,
+            "content": None,
+            "created_at": event.at,
+            "blocked_reason": None,
+        }
+
+    def _opened(self, process: Process, opened: Event, told: Mapping[str, Any]) -> None:
+        assert isinstance(opened, Opened)
+        due_at = told["due_at"]
+        self.reviews[opened.stage, opened.visit, opened.seat] = {
+            **duty_columns(process, self.state, opened),
+            "vacant": told["vacant"],
+            "due_at": datetime.fromisoformat(due_at) if due_at else None,
+            "closed_at": None,
+            "outcome": None,
+            "reminded_at": None,
+        }
+
+    def _submitted(self, process: Process, event: Recorded) -> None:
+        """Before the state moves: the parts are hashed with what stages had filled in until then."""
+        payload, content = event.payload, event.payload["content"]
+        self.contents[content] = {
+            "round": payload["round"],
+            "revision": 0,
+            "form、texts、files": payload["stored"],
+            "parts": payload["parts"],
+            "hash": payload["hash"],
+            "created_at": event.at,
+            "created_by": event.person,
+        }
+        self.numbered_at = self.numbered_at or event.at
+        self.case |= {"number": payload["number"], "content": content, "title": ""}
+        row = self.stored.get(content)
+        if row is not None:
+            self.case["title"] = str(row["form"].get("title", ""))
+            values = {**row["form"], **row["texts"], **row["files"]}
+            self.hashed[content] = {str(p): d for p, d in parts_of(process, values, self.state.given).items()}
+
+    def _publishing(self, event: Recorded) -> None:
+        payload = event.payload
+        before = self.publications.get(payload["publication"], {"submitted_at": event.at})
+        self.publications[payload["publication"]] = {
+            "stage": payload["stage"],
+            "visit": payload["visit"],
+            "channel": payload["channel"],
+            "content": payload["content"],
+            "content_hash": payload["hash"],
+            "column": payload["column"],
+            "state": "submitted",
+            "url": None,
+            "submitted_at": before["submitted_at"],
+            "confirmed_at": None,
+        }
+
+    def _close_duty(self, fact: Event) -> None:
+        """By the fact that answers it, or by the end of the case."""
+        match fact:
+            case Submitted(held=()):
+                outcome = "submitted"
+            case Decided():
+                outcome = fact.decision
+            case Withdrawn() | Ended():
+                outcome = "void"
+            case _:
+                return
+        for duty in self.reviews.values():
+            if duty["closed_at"] is None:
+                duty |= {"closed_at": fact.at, "outcome": outcome}

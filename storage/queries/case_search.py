@@ -1,0 +1,161 @@
+"""Finding cases among all those that somebody may see, a page at a time."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy import ColumnElement, and_, func, or_, select
+from sqlalchemy.orm import InstrumentedAttribute, Session
+
+from definitions.vocabulary import CaseState, Outcome
+from storage.models import Case, Content, Review, Unit
+
+
+@dataclass(frozen=True, slots=True)
+class UnitNamedInForm:
+    """A duty at the unit that the form names: for whoever has it at one of `units`."""
+
+    definition: str
+    """Digest."""
+    field: str
+    units: tuple[str, ...]
+    """Ids within the organisation, as they stand in the form."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sight:
+    """Which cases somebody may see: those that meet any of these."""
+
+    drafter: str
+    organizations: tuple[str, ...] = ()
+    """All of these organisations."""
+    units: tuple[str, ...] = ()
+    """Those that these units submitted (row ids)."""
+    definitions: tuple[str, ...] = ()
+    """Those that run on these definitions (digests): some stage of theirs is the person's duty."""
+    by_form: tuple[UnitNamedInForm, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What is looked for; what is None or empty does not matter."""
+
+    words: tuple[str, ...] = ()
+    """Each stands somewhere in the number, the title or the name of the submitting unit."""
+    process: str | None = None
+    unit: str | None = None
+    """Row id of the submitting unit."""
+    state: CaseState | None = None
+    outcome: Outcome | None = None
+    since: datetime | None = None
+    """Created at or after."""
+    before: datetime | None = None
+    """Created before."""
+
+
+@dataclass(frozen=True, slots=True)
+class FoundCase:
+    case_id: int
+    number: str | None
+    title: str
+    organization: str
+    process: str
+    unit: str
+    """Title of the submitting unit."""
+    state: str
+    outcome: str | None
+    stage_title: str | None
+    """Of the open duty; None while the system has the case, and after its end."""
+    waiting_unit: str | None
+    """Title of the unit whose duty it is."""
+    due_at: datetime | None
+    created_at: datetime
+    published_at: datetime | None
+    ended_at: datetime | None
+    is_blocked: bool
+
+
+def count_cases(session: Session, sight: Sight, wanted: Wanted) -> int:
+    statement = select(func.count()).select_from(Case)
+    return session.scalar(statement.where(_seen_by(sight), *_conditions(wanted))) or 0
+
+
+def find_cases(
+    session: Session, sight: Sight, wanted: Wanted, *, limit: int, offset: int = 0
+) -> list[FoundCase]:
+    """The newest first. Only the rows of the page are read beyond what the conditions need."""
+    page = (
+        select(Case.id)
+        .where(_seen_by(sight), *_conditions(wanted))
+        .order_by(Case.id.desc())
+        .limit(limit)
+        .offset(offset)
+        .subquery()
+    )
+    waiting = Unit.__table__.alias("waiting_unit")
+    rows = session.execute(
+        select(
+            Case.id,
+            Case.number,
+            Case.title,
+            Case.organization,
+            Case.process,
+            Unit.title,
+            Case.state,
+            Case.outcome,
+            Review.title,
+            waiting.c.title,
+            Review.due_at,
+            Case.created_at,
+            Case.published_at,
+            Case.ended_at,
+            Case.blocked_reason.is_not(None),
+        )
+        .join(page, page.c.id == Case.id)
+        .join(Unit, Unit.id == Case.unit)
+        .outerjoin(Review, and_(Review.case_id == Case.id, Review.closed_at.is_(None)))
+        .outerjoin(waiting, waiting.c.id == Review.unit)
+        .order_by(Case.id.desc())
+    )
+    return [FoundCase(*row) for row in rows]
+
+
+def _seen_by(sight: Sight) -> ColumnElement[bool]:
+    named = [
+        and_(
+            Case.definition == duty.definition,
+            select(Content.id)
+            .where(Content.id == Case.content, Content.form[duty.field].as_string().in_(duty.units))
+            .exists(),
+        )
+        for duty in sight.by_form
+    ]
+    return or_(
+        Case.drafter == sight.drafter,
+        Case.organization.in_(sight.organizations),
+        Case.unit.in_(sight.units),
+        Case.definition.in_(sight.definitions),
+        *named,
+    )
+
+
+def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
+    conditions: list[ColumnElement[bool]] = []
+    for word in wanted.words:
+        units = select(Unit.id).where(_holds(Unit.title, word))
+        conditions.append(or_(_holds(Case.title, word), _holds(Case.number, word), Case.unit.in_(units)))
+    exact = ((Case.process, wanted.process), (Case.unit, wanted.unit), (Case.outcome, wanted.outcome))
+    conditions += [column == value for column, value in exact if value is not None]
+    if wanted.state is not None:
+        conditions.append(Case.state == wanted.state)
+    if wanted.since is not None:
+        conditions.append(Case.created_at >= wanted.since)
+    if wanted.before is not None:
+        conditions.append(Case.created_at < wanted.before)
+    return conditions
+
+
+def _holds(column: InstrumentedAttribute[Any], word: str) -> ColumnElement[bool]:
+    """Chinese has no upper case: not asking for it halves the time of a search through all titles."""
+    has_case = word.lower() != word.upper()
+    return column.icontains(word, autoescape=True) if has_case else column.contains(word, autoescape=True)

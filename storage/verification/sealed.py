@@ -1,0 +1,71 @@
+"""Compares the seals with each other and with the chains."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import select, tuple_
+from sqlalchemy.orm import Session
+
+from storage.models import AuditEvent, Seal
+from storage.seals import Head, SealedHeads, heads_of, sign
+from storage.verification.damage import Damage, Verification
+from storage.verification.inspection import UNREADABLE
+
+SEALS = 50
+POSITIONS = 400
+"""As many are read at a time."""
+
+_seals: Any = Seal.__table__
+_events: Any = AuditEvent.__table__
+
+
+def check_seals(session: Session, key: bytes, found: Mapping[str, Head], result: Verification) -> int:
+    """Every seal is signed, follows the one before, and its heads are still in the chains.
+
+    Returns how many events lie at or below a sealed head.
+    """
+    known = SealedHeads()
+    positions = _positions(session, key, known, result)
+    while some := list(islice(positions, POSITIONS)):
+        result.damage += _moved(session, some)
+    return sum(min(head.events, found.get(c, Head(0, "")).events) for c, head in known.chains.items())
+
+
+def _positions(
+    session: Session, key: bytes, known: SealedHeads, result: Verification
+) -> Iterator[tuple[str, str, Head]]:
+    """Checks seal after seal, and gives every head that one sealed: seal, chain, head."""
+    previous = ""
+    in_order = select(_seals).order_by(_seals.c.id).execution_options(yield_per=SEALS)
+    for seal in session.execute(in_order):
+        name = f"seal {seal.id}"
+        try:
+            moved = heads_of(seal.heads)
+        except UNREADABLE:
+            moved = {}
+        unmoved = [chain for chain, head in moved.items() if known.chains.get(chain) == head]
+        known.add(moved)
+        if seal.previous != previous:
+            result.damage.append(Damage("seal", name, "与上一枚封印接不上：有封印被删除或插入"))
+        if sign(key, seal.at, seal.chains, seal.root, seal.previous) != seal.signature:
+            result.damage.append(Damage("seal", name, "封印签名不符：封印被改动，或密钥不是当时的密钥"))
+        elif unmoved or (len(known.tree), known.tree.root) != (seal.chains, seal.root):
+            result.damage.append(Damage("seal", name, "封印内容与它的根不符"))
+        previous = seal.signature
+        for chain, head in moved.items():
+            yield name, chain, head
+
+
+def _moved(session: Session, some: list[tuple[str, str, Head]]) -> Iterator[Damage]:
+    wanted = {(chain, head.events) for _, chain, head in some}
+    place = tuple_(_events.c.chain, _events.c.number)
+    stored = {
+        (chain, number): digest
+        for chain, number, digest in session.execute(
+            select(_events.c.chain, _events.c.number, _events.c.digest).where(place.in_(wanted))
+        )
+    }
+    for name, chain, head in some:
+        if stored.get((chain, head.events)) != head.digest:
+            yield Damage("audit_event", f"{chain} #{head.events}", f"与 {name} 封存时不同，或已不见")

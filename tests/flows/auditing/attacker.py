@@ -1,0 +1,120 @@
+"""Somebody who holds the database: writes whatever they like, past triggers, checks and references."""
+
+from collections.abc import Generator, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+from sqlalchemy import Column, Engine, Table, UniqueConstraint, create_engine, event, inspect, select, text
+
+from storage.database import Database
+from storage.models.base import Base, Moment
+from tests.builders.office import MONDAY
+
+Row = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Attacker:
+    engine: Engine
+
+    def rows(self, table: Table) -> list[Row]:
+        """In the order of their keys."""
+        with self.engine.connect() as connection:
+            return [dict(row) for row in connection.execute(select(table).order_by(*key(table))).mappings()]
+
+    def change(self, table: Table, row: Row, **values: Any) -> None:
+        with self.engine.begin() as connection:
+            changed = table.update().where(*_same(table, row)).values(**values)
+            assert connection.execute(changed).rowcount == 1
+
+    def remove(self, table: Table, row: Row) -> None:
+        with self.engine.begin() as connection:
+            assert connection.execute(table.delete().where(*_same(table, row))).rowcount == 1
+
+    def put(self, table: Table, row: Row) -> None:
+        with self.engine.begin() as connection:
+            connection.execute(table.insert().values(**row))
+
+
+def key(table: Table) -> list[Column[Any]]:
+    return list(table.primary_key.columns)
+
+
+def _same(table: Table, row: Row) -> list[Any]:
+    return [column == row[column.name] for column in key(table)]
+
+
+@contextmanager
+def attacker_of(database: Database) -> Generator[Attacker]:
+    url = database.engine.url
+    engine = create_engine(url, json_serializer=database.engine.dialect._json_serializer)
+    if database.is_sqlite:
+        event.listen(engine, "connect", _unchecked)
+    with engine.begin() as connection:
+        for statement in _doors(database):
+            connection.execute(text(statement))
+    if not database.is_sqlite:
+        event.listen(engine, "begin", _as_replica)
+    yield Attacker(engine)
+    engine.dispose()
+
+
+def _unchecked(connection: Any, _record: object) -> None:
+    connection.execute("PRAGMA ignore_check_constraints = ON")
+
+
+def _as_replica(connection: Any) -> None:
+    """Fires no triggers and asks for no references."""
+    connection.exec_driver_sql("SET session_replication_role = replica")
+
+
+def _doors(database: Database) -> Iterator[str]:
+    """Statements that open what refuses a change."""
+    if database.is_sqlite:
+        for guarded in ("audit_event", "decision", "ledger_row", "seal"):
+            yield f"DROP TRIGGER {guarded}_no_update"
+            yield f"DROP TRIGGER {guarded}_no_delete"
+        return
+    looked = inspect(database.engine)
+    for table in Base.metadata.tables:
+        for constraint in looked.get_check_constraints(table):
+            yield f'ALTER TABLE "{table}" DROP CONSTRAINT "{constraint["name"]}"'
+
+
+def other(column: Column[Any], value: Any) -> Any:
+    """Another value of the same kind."""
+    if value is None:
+        value = _something(column)
+    match value:
+        case bool():
+            return not value
+        case int():
+            return value + 1000
+        case str():
+            return f"{value}x"
+        case datetime() | date():
+            return value + timedelta(days=1)
+        case dict():
+            return {**value, "x": "被改动"}
+        case list():
+            return [*value, {"x": 1}]
+    raise AssertionError(f"{column}: no other value for {value!r}")
+
+
+def _something(column: Column[Any]) -> Any:
+    if isinstance(column.type, Moment):
+        return MONDAY
+    return {int: 1, str: "x", date: MONDAY.date()}[column.type.python_type]
+
+
+def copied(table: Table, row: Row) -> Row:
+    """A further row, with keys and unique columns of its own."""
+    unique = [c for c in table.constraints if isinstance(c, UniqueConstraint)]
+    last = {list(constraint.columns)[-1].name for constraint in unique}
+    fresh: Mapping[str, Any] = {
+        name: other(table.c[name], row[name]) for name in last if row[name] is not None
+    }
+    keys = {column.name: other(column, row[column.name]) for column in key(table)}
+    return {**row, **fresh, **keys}

@@ -1,0 +1,197 @@
+"""An office in which everything has happened that the audit tells of."""
+
+import io
+import shutil
+from datetime import date
+from pathlib import Path
+from typing import Any
+
+import pytest
+from argon2 import PasswordHasher
+
+from definitions.registry import CATALOGUE, Catalogue, open_catalogue
+from definitions.semantics.clocks import day_of
+from flows.access import passwords
+from flows.access.actor import SYSTEM
+from flows.access.people import Post, Term, add_person, end_role, give_role, set_password, sync_units
+from flows.access.refusal import Refused
+from flows.access.sessions import SignedIn, hash_of
+from flows.access.sign_in import Browser, Credentials, sign_in
+from flows.access.tokens import create_token, find_token, revoke_token, shown
+from flows.auditing.audit import audit
+from flows.casework.automatic import StillUnconfirmed, block, unblock
+from flows.casework.submission import Submission, draft_launched
+from flows.publishing.channel import UnsafeKey
+from flows.publishing.website import Website
+from storage.attachments import StoredFile
+from storage.seals import load_key, seal
+from storage.verification import Verification
+from tests.builders.office import JILIN, PUBLISH, WEB, SmallOffice
+
+PASSWORD = "Correct-horse-1"
+
+
+def audited(office: SmallOffice) -> Verification:
+    desk = office.services.desk
+    return audit(desk.database, _key(office), desk.attachments)
+
+
+def sealed(office: SmallOffice) -> None:
+    assert seal(office.services.desk.database, _key(office), office.clock())
+
+
+def _key(office: SmallOffice) -> bytes:
+    return load_key(office.services.settings.seal_key)
+
+
+def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    _publish(office)
+    sealed(office)
+    _return_and_refuse(office)
+    _hold_withdraw_remind(office)
+    _sign_on_paper(office)
+    sealed(office)
+    _publish_with_trouble(office, monkeypatch)
+    _stand_still(office)
+    _appoint(office)
+    _sign_in(office, monkeypatch)
+    sealed(office)
+    office.submit(title="封印以后才报送的信息")
+
+
+def file(office: SmallOffice, content: bytes, name: str) -> StoredFile:
+    return office.services.store_file(io.BytesIO(content), name)
+
+
+def _publish(office: SmallOffice) -> None:
+    attachment = file(office, "线路,走向\n一路,绕行\n".encode(), "线路.csv")
+    case = office.services.submit(
+        office.actor("officer"), WEB, office.sample(title="附有表格的公告"), {"attachments": [attachment]}
+    )
+    office.clock.move(hours=1)
+    office.approve_all(case.number)
+    office.run_automatic(case.case_id)
+    office.clock.move(hours=1)
+    office.decide("officer", case.number, "done", given={"watched": "内容正常"})
+
+
+def _return_and_refuse(office: SmallOffice) -> None:
+    returned = office.submit()
+    office.decide("reviewer", returned.number)
+    office.clock.move(days=1)
+    office.decide("head", returned.number, "return", opinion="标题不妥")
+    _revise(office, returned, title="公交线路走向调整公告")
+    office.decide("reviewer", returned.number)
+    office.decide("head", returned.number)
+    office.decide("secrecy", returned.number, "return", opinion="请本单位再审", go="unit_check")
+    refused = office.submit()
+    office.decide("reviewer", refused.number)
+    office.decide("head", refused.number)
+    with pytest.raises(Refused):
+        office.decide("stranger", refused.number)
+    office.decide("secrecy", refused.number, "redact", opinion="请删去第二段")
+    _revise(office, refused, body="线路有所调整。")
+    office.decide(
+        "secrecy", refused.number, "refuse", opinion="不宜公开", given={"legal_basis": "过程性信息"}
+    )
+
+
+def _revise(office: SmallOffice, case: Submission, **values: Any) -> None:
+    office.clock.move(minutes=10)
+    office.services.revise(office.actor("officer"), case.number, values, {})
+
+
+def _hold_withdraw_remind(office: SmallOffice) -> None:
+    held = office.submit(body="秘密★1年\n\n自本月起，线路有所调整。")
+    assert held.held
+    _revise(office, held, body="自本月起，线路有所调整。")
+    withdrawn = office.submit()
+    office.services.withdraw(office.actor("officer"), withdrawn.number, "内容有变")
+    reminded = office.submit()
+    office.services.remind(office.actor("officer"), reminded.number)
+    office.clock.move(hours=5)
+    office.services.remind(office.actor("officer"), reminded.number)
+    office.submit(body="秘密★1年\n\n自本月起，线路有所调整。")
+    draft_launched(office.services.desk, WEB, "transport_admin", "a-run", SYSTEM)
+    assert office.submit(WEB, by="stranger").number, "where nobody reviews: a vacant duty"
+
+
+def _sign_on_paper(office: SmallOffice) -> None:
+    case = office.submit(PUBLISH, by="ll_editor")
+    office.decide("ll_head", case.number)
+    office.decide("ll_deputy", case.number)
+    scan = file(office, b"%PDF-1.4\n% a signed sheet\n%%EOF\n", "扫描件.pdf")
+    signed_on = day_of(office.clock())
+    office.decide("ll_clerk", case.number, signer="ll_office", signed_on=signed_on, evidence=(scan,))
+    office.decide("ll_center", case.number, "done")
+    assert office.run_automatic(case.case_id) == 1
+
+
+def _publish_with_trouble(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    refused, waiting = office.submit(), office.submit()
+    for case in (refused, waiting):
+        office.approve_all(case.number)
+    with monkeypatch.context() as patched:
+        patched.setattr(Website, "submit", _refuse)
+        with pytest.raises(UnsafeKey):
+            office.run_automatic(refused.case_id)
+        office.clock.move(minutes=1)
+        with pytest.raises(UnsafeKey):
+            office.run_automatic(refused.case_id)
+    with monkeypatch.context() as patched:
+        patched.setattr(Website, "confirm", lambda *_: False)
+        with pytest.raises(StillUnconfirmed):
+            office.run_automatic(waiting.case_id)
+    office.clock.move(minutes=1)
+    assert office.run_automatic(refused.case_id) == 1
+    failed = office.submit()
+    office.approve_all(failed.number)
+    with monkeypatch.context() as patched:
+        patched.setattr(Website, "submit", _refuse)
+        with pytest.raises(UnsafeKey):
+            office.run_automatic(failed.case_id)
+
+
+def _refuse(*_: object) -> None:
+    raise UnsafeKey("x")
+
+
+def _stand_still(office: SmallOffice) -> None:
+    blocked, retried = office.submit(), office.submit()
+    for case in (blocked, retried):
+        block(office.services.desk, case.case_id, "网站不能写入")
+    unblock(office.services.desk, retried.case_id)
+
+
+def _appoint(office: SmallOffice) -> None:
+    at, desk = office.clock(), office.services.desk
+    post, other = (Post("unit_reviewer", JILIN, unit) for unit in ("finance_division", "office"))
+    with desk.database.writing() as session:
+        sync_units(session, _renamed(office.home), origin=SYSTEM, at=at)
+        add_person(session, "newcomer", "甲-newcomer", origin=SYSTEM, at=at, os_user="newcomer")
+        give_role(session, "newcomer", post, Term(date(2026, 1, 1)), origin=SYSTEM, at=at)
+        give_role(session, "newcomer", other, Term(date(2026, 1, 1)), origin=SYSTEM, at=at)
+        end_role(session, "newcomer", post, date(2026, 12, 1), origin=SYSTEM, at=at)
+        for token in ("kept", "revoked"):
+            create_token(session, "newcomer", token, label=token, days=30, origin=SYSTEM, at=at)
+        lost = find_token(session, shown(hash_of("revoked")))
+        revoke_token(session, lost, origin=SYSTEM, at=at)
+
+
+def _renamed(home: Path) -> Catalogue:
+    """The catalogue with another title for a unit."""
+    folder = shutil.copytree(CATALOGUE, home / "catalogue")
+    declared = folder / JILIN / "organization.yaml"
+    declared.write_text(declared.read_text(encoding="utf-8").replace("zh: 财务处", "zh: 财务审计处"), "utf-8")
+    return open_catalogue(folder)
+
+
+def _sign_in(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
+    at, database = office.clock(), office.services.desk.database
+    with monkeypatch.context() as patched, database.writing() as session:
+        patched.setattr(passwords, "_HASHER", PasswordHasher(time_cost=1, memory_cost=8, parallelism=1))
+        for person in ("officer", "reviewer"):
+            set_password(session, person, PASSWORD, origin=SYSTEM, at=at)
+    browser = Browser("192.0.2.1", "a browser", "a-token", None)
+    entered = sign_in(database, Credentials("officer", PASSWORD), browser, os_user="x", now=at)
+    assert isinstance(entered, SignedIn), "a password that is hashed anew at the sign-in"
