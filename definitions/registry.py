@@ -1,8 +1,10 @@
 """The catalogue: every organisation with its processes, ledgers and calendar, read from its folder."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
+from functools import cache, cached_property, partial
 from pathlib import Path
+from typing import TypeVar
 
 from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition, Problem
@@ -11,16 +13,42 @@ from definitions.working_days import Calendar, load_calendar
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
+Read = TypeVar("Read")
+Given = TypeVar("Given")
 
-@dataclass(frozen=True, slots=True)
+
 class Office:
-    """One organisation and what it declared."""
+    """One organisation and what it declared. Each part is read, and checked, when it is first asked for; it raises
+    InvalidDefinition then, with all problems of all its files.
+    """
 
-    organization: Organization
-    ledgers: Mapping[str, Ledger]
-    processes: Mapping[str, LoadedProcess]
-    """By id; the newest version."""
-    calendar: Calendar
+    def __init__(self, folder: Path, calendars: Callable[[str], Calendar]) -> None:
+        self._folder = folder
+        self._calendars = calendars
+        self.organization: Organization = load_organization(*_read(folder / "organization.yaml"))
+
+    @cached_property
+    def ledgers(self) -> Mapping[str, Ledger]:
+        ledgers = _gathered(lambda path: load_ledger(*_read(path)), self._files("ledgers"))
+        return {ledger.ledger: ledger for ledger in ledgers}
+
+    @cached_property
+    def processes(self) -> Mapping[str, LoadedProcess]:
+        """By id; the newest version."""
+        load = partial(load_process, organization=self.organization, ledgers=self.ledgers)
+        loaded = _gathered(lambda path: load(*_read(path)), self._files("processes"))
+        return {one.process.process: one for one in loaded}
+
+    @cached_property
+    def calendar(self) -> Calendar:
+        return self._calendars(self.organization.calendar)
+
+    def read(self) -> None:
+        """Everything, now."""
+        _ = self.processes, self.calendar
+
+    def _files(self, name: str) -> list[Path]:
+        return sorted((self._folder / name).glob("*.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,46 +71,34 @@ def organization_folders(root: Path = CATALOGUE) -> list[Path]:
     return sorted(path.parent for path in root.glob("*/organization.yaml"))
 
 
+def open_catalogue(root: Path = CATALOGUE) -> Catalogue:
+    """For a short visit: reads the organisations, and of each what is asked for."""
+    calendars = cache(partial(load_calendar, root / "calendars"))
+    offices = _gathered(lambda folder: Office(folder, calendars), organization_folders(root))
+    return Catalogue({office.organization.organization: office for office in offices})
+
+
 def load_catalogue(root: Path = CATALOGUE) -> Catalogue:
     """Read everything. Raises InvalidDefinition with all problems of all files."""
+    catalogue = open_catalogue(root)
+    _gathered(Office.read, catalogue.offices.values())
+    return catalogue
+
+
+def _gathered(read: Callable[[Given], Read], sources: Iterable[Given]) -> list[Read]:
+    """Raises InvalidDefinition with the problems of all sources together."""
+    found: list[Read] = []
     problems: list[Problem] = []
     texts: dict[str, str] = {}
-    offices: dict[str, Office] = {}
-    for folder in organization_folders(root):
+    for source in sources:
         try:
-            office = load_office(folder, root / "calendars")
+            found.append(read(source))
         except InvalidDefinition as invalid:
             problems += invalid.problems
             texts |= invalid.text
-        else:
-            offices[office.organization.organization] = office
     if problems:
-        raise InvalidDefinition(tuple(problems), texts)
-    return Catalogue(offices)
-
-
-def load_office(folder: Path, calendars: Path) -> Office:
-    """Read one organisation's folder."""
-    organization = load_organization(*_read(folder / "organization.yaml"))
-    ledgers = {ledger.ledger: ledger for ledger in _ledgers(folder)}
-    problems: list[Problem] = []
-    texts: dict[str, str] = {}
-    processes: dict[str, LoadedProcess] = {}
-    for path in sorted((folder / "processes").glob("*.yaml")):
-        try:
-            loaded = load_process(*_read(path), organization=organization, ledgers=ledgers)
-        except InvalidDefinition as invalid:
-            problems += invalid.problems
-            texts |= invalid.text
-        else:
-            processes[loaded.process.process] = loaded
-    if problems:
-        raise InvalidDefinition(tuple(problems), texts)
-    return Office(organization, ledgers, processes, load_calendar(calendars, organization.calendar))
-
-
-def _ledgers(folder: Path) -> list[Ledger]:
-    return [load_ledger(*_read(path)) for path in sorted((folder / "ledgers").glob("*.yaml"))]
+        raise InvalidDefinition(problems, texts)
+    return found
 
 
 def _read(path: Path) -> tuple[str, str]:

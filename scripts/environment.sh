@@ -79,7 +79,8 @@ install() {
     say "安装依赖（第一次需要几分钟）……"
     install_uv
     use_the_index_of_pip
-    local install=("$VENV/bin/uv" pip install --quiet --python "$VENV/bin/python")
+    # Compiled once, here: an account that may not write into $VENV would compile everything again at every command.
+    local install=("$VENV/bin/uv" pip install --quiet --compile-bytecode --python "$VENV/bin/python")
     "${install[@]}" --require-hashes -r requirements.lock
     "${install[@]}" --no-build-isolation --no-deps -e .
     wanted > "$STAMP"

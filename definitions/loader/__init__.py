@@ -2,17 +2,19 @@
 
 import hashlib
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import islice
-from typing import TypeVar
+from typing import Generic, TypeVar
 
 from pydantic import ValidationError
 
+from definitions.loader.repair import mended
 from definitions.loader.schema_problems import schema_problems
-from definitions.problems import MOST, InvalidDefinition, Problem
+from definitions.problems import MOST, InvalidDefinition, Path, Problem
 from definitions.rules import check_ledger, check_organization, check_process
 from definitions.rules.document import Document
+from definitions.rules.rule import Damage
 from definitions.schema.base import Declared
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
@@ -34,6 +36,40 @@ class LoadedProcess:
     """For the places of problems that are found later, such as those of the examples."""
 
 
+@dataclass(frozen=True, slots=True)
+class Examined(Generic[Model]):
+    """A document with everything that is wrong with it."""
+
+    source: Source
+    problems: tuple[Problem, ...]
+    model: Model | None
+    """With fillers where the document is damaged: to be looked at, never to be run. None: nothing could be made of it."""
+    damage: Damage
+
+    def valid(self) -> Model:
+        """Raises InvalidDefinition where anything is wrong."""
+        if self.model is None or self.problems:
+            raise InvalidDefinition(self.problems, {self.source.file: self.source.text})
+        return self.model
+
+
+def examine_process(
+    source: Source,
+    *,
+    organization: Organization | None = None,
+    ledgers: Mapping[str, Ledger] | None = None,
+) -> Examined[Process]:
+    """Everything that is wrong with a process, of whatever kind, as far as it can be told.
+
+    Without an organisation, or without ledgers, what refers to them is not checked.
+    """
+
+    def rules(process: Process, source: Source, damage: Damage) -> Iterator[Problem]:
+        return check_process(Document(source, process, organization, ledgers), damage)
+
+    return _examined(Process, source, rules)
+
+
 def load_process(
     text: str,
     file: str,
@@ -45,51 +81,43 @@ def load_process(
 
     Without an organisation, or without ledgers, what refers to them is not checked.
     """
-    source = read(text, file)
-    process, problems = _validated(Process, source)
-    if process is not None:
-        problems += islice(check_process(Document(source, process, organization, ledgers)), MOST)
-    if process is None or problems:
-        raise InvalidDefinition(problems[:MOST], {file: text})
-    return LoadedProcess(process, hashlib.sha256(text.encode()).hexdigest(), text, file, source)
+    examined = examine_process(read(text, file), organization=organization, ledgers=ledgers)
+    digest = hashlib.sha256(text.encode()).hexdigest()
+    return LoadedProcess(examined.valid(), digest, text, file, examined.source)
 
 
 def load_organization(text: str, file: str) -> Organization:
     """Raises InvalidDefinition with all problems at once."""
-    source = read(text, file)
-    organization, problems = _validated(Organization, source)
-    if organization is not None:
-        problems += islice(check_organization(organization, source), MOST)
-    if organization is None or problems:
-        raise InvalidDefinition(problems[:MOST], {file: text})
-    return organization
+    return _examined(Organization, read(text, file), check_organization).valid()
 
 
 def load_ledger(text: str, file: str) -> Ledger:
     """Raises InvalidDefinition with all problems at once."""
-    source = read(text, file)
-    ledger, problems = _validated(Ledger, source)
-    if ledger is not None:
-        problems += islice(check_ledger(ledger, source), MOST)
-    if ledger is None or problems:
-        raise InvalidDefinition(problems[:MOST], {file: text})
-    return ledger
+    return _examined(Ledger, read(text, file), check_ledger).valid()
 
 
-def _validated(model: type[Model], source: Source) -> tuple[Model | None, list[Problem]]:
+def _examined(
+    model: type[Model], source: Source, rules: Callable[[Model, Source, Damage], Iterator[Problem]]
+) -> Examined[Model]:
     problems = list(source.problems)
     if not source.is_complete:
-        return None, problems
+        return Examined(source, tuple(problems), None, Damage())
+    unclear = [problem.path for problem in source.problems if problem.code != "duplicate-key"]
     try:
         # The models are strict; read from JSON they accept texts where they want dates and members of enums.
-        return model.model_validate_json(json.dumps(source.values)), problems
+        read_model, damage = model.model_validate_json(json.dumps(source.values)), Damage(frozenset(unclear))
     except ValidationError as error:
-        return None, [*problems, *islice(_news(source, schema_problems(model, source, error)), MOST)]
+        problems += islice(_news(schema_problems(model, source, error), unclear), MOST)
+        found = mended(model, source.values, unclear)
+        if found is None:
+            return Examined(source, tuple(problems[:MOST]), None, Damage())
+        read_model, damage = found
+    problems += islice(rules(read_model, source, damage), MOST)
+    return Examined(source, tuple(problems[:MOST]), read_model, damage)
 
 
-def _news(source: Source, problems: Iterator[Problem]) -> Iterator[Problem]:
+def _news(problems: Iterator[Problem], unclear: Sequence[Path]) -> Iterator[Problem]:
     """Without those of values that could not be read for what they are."""
-    unclear = [problem.path for problem in source.problems if problem.code != "duplicate-key"]
     for problem in problems:
         if not any(problem.path[: len(path)] == path for path in unclear):
             yield problem

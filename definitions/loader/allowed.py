@@ -12,14 +12,14 @@ Node = Mapping[str, Any]
 
 def allowed_keys(model: type[Declared], location: Path) -> frozenset[str]:
     """The keys of the mapping at this location; the location may hold the tags of unions, as Pydantic's do."""
-    nodes = _nodes(model, location)
+    nodes = nodes_at(model, location)
     return frozenset(key for node in nodes for key in node.get("properties", {}))
 
 
 def allowed_values(model: type[Declared], location: Path) -> frozenset[str]:
     """The words that a value is to be chosen from; for a union with a tag, the tags."""
     values: set[str] = set()
-    for node in _nodes(model, location):
+    for node in nodes_at(model, location):
         values.update(str(value) for value in node.get("enum", ()))
         values.update(node.get("discriminator", {}).get("mapping", {}))
         if "const" in node:
@@ -27,13 +27,19 @@ def allowed_values(model: type[Declared], location: Path) -> frozenset[str]:
     return frozenset(values)
 
 
+def variant_keys(model: type[Declared], location: Path) -> frozenset[str]:
+    """The keys that any of the variants may have that a tag chooses from here."""
+    tags = allowed_values(model, location)
+    return frozenset(key for tag in tags for key in allowed_keys(model, (*location, tag)))
+
+
 @cache
-def _schema(model: type[Declared]) -> Node:
+def root_of(model: type[Declared]) -> Node:
     return model.model_json_schema(by_alias=True, mode="validation")
 
 
-def _nodes(model: type[Declared], location: Path) -> list[Node]:
-    root = _schema(model)
+def nodes_at(model: type[Declared], location: Path) -> list[Node]:
+    root = root_of(model)
     nodes = list(_alternatives(root, root))
     for segment in location:
         # A segment that is no step of the schema is the name of a type that Pydantic tried.
@@ -44,13 +50,18 @@ def _nodes(model: type[Declared], location: Path) -> list[Node]:
 def _alternatives(root: Node, node: Node) -> Iterator[Node]:
     """The node itself and, unless a tag decides, the nodes that it is one of."""
     if "$ref" in node:
-        yield from _alternatives(root, root["$defs"][node["$ref"].rpartition("/")[2]])
+        yield from _alternatives(root, resolved(root, node["$ref"]))
         return
     yield node
     if "discriminator" not in node:
         choices: Sequence[Node] = node.get("anyOf") or node.get("oneOf") or ()
         for choice in choices:
             yield from _alternatives(root, choice)
+
+
+def resolved(root: Node, reference: str) -> Node:
+    node: Node = root["$defs"][reference.rpartition("/")[2]]
+    return node
 
 
 def _step(root: Node, node: Node, segment: str | int) -> Iterator[Node]:

@@ -14,11 +14,12 @@ from definitions.rules import (
     publication,
     steps,
 )
-from definitions.rules.document import Document, Rule
+from definitions.rules.document import Document
+from definitions.rules.rule import Damage, Rule
 from definitions.schema.organization import Ledger, Organization
 from definitions.source import Source
 
-PROCESS_RULES: tuple[Rule, ...] = (
+PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     names.process_belongs_to_organization,
     names.names_are_unique,
     names.draft_is_reserved,
@@ -28,7 +29,10 @@ PROCESS_RULES: tuple[Rule, ...] = (
     fields.patterns_compile,
     fields.bounds_are_in_order,
     fields.stages_change_only_what_they_may,
-    expressions.conditions_hold_together,
+    expressions.conditions_can_be_read,
+    expressions.conditions_speak_of_what_there_is,
+    expressions.conditions_know_the_form,
+    expressions.conditions_know_what_was_given,
     expressions.hidden_fields_do_not_wait_for_each_other,
     steps.steps_lead_forward,
     steps.forks_and_ends_have_no_next,
@@ -44,36 +48,44 @@ PROCESS_RULES: tuple[Rule, ...] = (
     publication.channels_exist,
     publication.ends_tell_the_truth,
     duties.nobody_signs_their_own_work,
+    duties.nobody_signs_twice_running,
     duties.distinct_stages_come_before,
     duties.signers_do_not_register_their_signature,
     duties.duties_can_be_held,
+    duties.units_of_the_form_are_asked_for,
     moments.deadlines_can_run,
     moments.ledger_entries_come_to_pass,
     ledgers.ledgers_exist,
     ledgers.ledgers_find_their_fields,
 )
-ORGANIZATION_RULES = (organization.names_are_unique, organization.units_lie_within_units)
-LEDGER_RULES = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
+ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
+    organization.names_are_unique,
+    organization.units_lie_within_units,
+)
+LEDGER_RULES: tuple[Rule[[Ledger, Source]], ...] = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
 
 
 MOST_STAGES = 300
 """No procedure has so many; the rules compare every stage with every other."""
 
+WHOLE = Damage()
 
-def check_process(document: Document) -> Iterator[Problem]:
+
+def check_process(document: Document, damage: Damage = WHOLE) -> Iterator[Problem]:
+    """Leaves out the problems that are in doubt because of the damage."""
     if len(document.process.stages) > MOST_STAGES:
         message = f"环节太多：有 {len(document.process.stages)} 个，最多 {MOST_STAGES} 个。"
         yield document.problem("too-many-stages", message, ("stages",), "把它分成几个流程。")
         return
     for rule in PROCESS_RULES:
-        yield from rule(document)
+        yield from (problem for problem in rule(document) if rule.is_certain_of(problem, damage))
 
 
-def check_organization(declared: Organization, source: Source) -> Iterator[Problem]:
+def check_organization(declared: Organization, source: Source, damage: Damage = WHOLE) -> Iterator[Problem]:
     for rule in ORGANIZATION_RULES:
-        yield from rule(declared, source)
+        yield from (problem for problem in rule(declared, source) if rule.is_certain_of(problem, damage))
 
 
-def check_ledger(ledger: Ledger, source: Source) -> Iterator[Problem]:
+def check_ledger(ledger: Ledger, source: Source, damage: Damage = WHOLE) -> Iterator[Problem]:
     for rule in LEDGER_RULES:
-        yield from rule(ledger, source)
+        yield from (problem for problem in rule(ledger, source) if rule.is_certain_of(problem, damage))

@@ -1,6 +1,6 @@
 """A process within its surroundings, as the rules see it."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
@@ -55,6 +55,3 @@ def problem_at(
     place: Place | None = None,
 ) -> Problem:
     return Problem(code, message, place or source.place(path), path, hint)
-
-
-Rule = Callable[[Document], Iterator[Problem]]

@@ -4,32 +4,39 @@ from collections.abc import Iterator, Sequence
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
+from definitions.rules.rule import WAYS, rule
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import PaperStage, Who
 from definitions.vocabulary import FieldKind
 
 ANY_UNIT = "any unit"
 SUBMITTING_UNIT = "submitting unit"
+FROM_FORM = "form."
 
 
+@rule()
 def nobody_signs_their_own_work(document: Document) -> Iterator[Problem]:
+    for path, stage in document.signing_stages():
+        if stage.distinct_from is not None and DRAFT not in stage.distinct_from:
+            message = f"环节 `{stage.id}` 没有排除拟稿人，拟稿人可能审自己的稿子。"
+            hint = f"在 distinct_from 里加上 {DRAFT}。"
+            yield document.problem("self-approval", message, (*path, "distinct_from"), hint)
+
+
+@rule(*WAYS)
+def nobody_signs_twice_running(document: Document) -> Iterator[Problem]:
     signing = {stage.id for _, stage in document.signing_stages()}
     for path, stage in document.signing_stages():
         if stage.distinct_from is None:
             continue
-        distinct_path = (*path, "distinct_from")
-        if DRAFT not in stage.distinct_from:
-            message = f"环节 `{stage.id}` 没有排除拟稿人，拟稿人可能审自己的稿子。"
-            yield document.problem(
-                "self-approval", message, distinct_path, f"在 distinct_from 里加上 {DRAFT}。"
-            )
         for before in sorted(document.routes.nearest_before(stage.id, signing)):
             if before not in stage.distinct_from:
                 message = f"环节 `{stage.id}` 没有排除上一道 `{before}` 的签字人，一个人可能连签两道。"
                 hint = f"在 distinct_from 里加上 {before}。"
-                yield document.problem("consecutive-signatures", message, distinct_path, hint)
+                yield document.problem("consecutive-signatures", message, (*path, "distinct_from"), hint)
 
 
+@rule(*WAYS)
 def distinct_stages_come_before(document: Document) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         earlier = [
@@ -43,6 +50,7 @@ def distinct_stages_come_before(document: Document) -> Iterator[Problem]:
                 yield document.problem("wrong-distinct", message, (*path, "distinct_from", index), hint)
 
 
+@rule("stages.@.who")
 def signers_do_not_register_their_signature(document: Document) -> Iterator[Problem]:
     for path, stage in document.stages():
         if isinstance(stage, PaperStage) and stage.registrar == stage.who:
@@ -51,10 +59,13 @@ def signers_do_not_register_their_signature(document: Document) -> Iterator[Prob
             yield document.problem("registrar-is-signer", message, (*path, "registrar"), hint)
 
 
+@rule()
 def duties_can_be_held(document: Document) -> Iterator[Problem]:
     for path, who in _duties(document):
         yield from _check_role(document, (*path, "role"), who.role)
-        yield from _check_unit(document, (*path, "of"), who.of)
+        if not who.of.startswith(FROM_FORM) and who.of != SUBMITTING_UNIT:
+            words = [SUBMITTING_UNIT, *(f"{FROM_FORM}{field}" for field in _unit_fields(document))]
+            yield from _check_listed(document, (*path, "of"), who.of, words)
     for index, role in enumerate(document.process.start.by):
         yield from _check_role(document, ("start", "by", index), role)
     if document.process.start.of != ANY_UNIT:
@@ -63,6 +74,20 @@ def duties_can_be_held(document: Document) -> Iterator[Problem]:
     for index, deadline in enumerate(document.process.deadlines):
         if deadline.unit != SUBMITTING_UNIT:
             yield from _check_listed(document, ("deadlines", index, "unit"), deadline.unit, [SUBMITTING_UNIT])
+
+
+@rule("form.fields.*.id", "form.fields.*.kind")
+def units_of_the_form_are_asked_for(document: Document) -> Iterator[Problem]:
+    known = [f"{FROM_FORM}{field}" for field in _unit_fields(document)]
+    for path, who in _duties(document):
+        if who.of.startswith(FROM_FORM) and who.of not in known:
+            message = f"{quoted(who.of)} 不是表单里 kind: unit 的项。"
+            hint = did_you_mean(who.of, known) or "先在表单里加一个 kind: unit 的项。"
+            yield document.problem("unknown-field", message, (*path, "of"), hint)
+
+
+def _unit_fields(document: Document) -> list[str]:
+    return [field.id for field in document.process.form.fields if field.kind is FieldKind.UNIT]
 
 
 def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
@@ -79,22 +104,6 @@ def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
     if role not in known:
         message = f"本机构没有 {quoted(role)} 这个岗位。"
         yield document.problem("unknown-role", message, path, did_you_mean(role, known))
-
-
-def _check_unit(document: Document, path: Path, of: str) -> Iterator[Problem]:
-    fields = [field.id for field in document.process.form.fields if field.kind is FieldKind.UNIT]
-    if of.startswith("form."):
-        if of.removeprefix("form.") not in fields:
-            message = f"{quoted(of)} 不是表单里 kind: unit 的项。"
-            hint = (
-                did_you_mean(of, [f"form.{field}" for field in fields])
-                or "先在表单里加一个 kind: unit 的项。"
-            )
-            yield document.problem("unknown-field", message, path, hint)
-    elif of != SUBMITTING_UNIT:
-        yield from _check_listed(
-            document, path, of, [SUBMITTING_UNIT, *(f"form.{field}" for field in fields)]
-        )
 
 
 def _check_listed(document: Document, path: Path, unit: str, words: Sequence[str]) -> Iterator[Problem]:

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from definitions.conditions import ConditionError, check_syntax, references
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
+from definitions.rules.rule import WAYS, rule
 from definitions.schema.fields import BaseField
 from definitions.schema.stages import ChooseStage, HumanStage
 from definitions.source import Source
@@ -23,15 +24,62 @@ class Condition:
     """Stage to its fields."""
 
 
-def conditions_hold_together(document: Document) -> Iterator[Problem]:
+@rule()
+def conditions_can_be_read(document: Document) -> Iterator[Problem]:
     for condition in _conditions(document):
         try:
             check_syntax(condition.expression)
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
+
+
+@rule()
+def conditions_speak_of_what_there_is(document: Document) -> Iterator[Problem]:
+    """Of single fields of the form, and of what stages were given."""
+    for condition, reference in _references(document):
+        match reference:
+            case ("form", _, *_) | ("given", _, _, *_):
+                continue
+            case ("form" | "given", *_):
+                message = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
+                hint = "写成 form.表单项，或 given.环节.填写项。"
+            case (name, *_):
+                message = f"条件里的 {quoted(name)} 不知所指。"
+                hint = f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
+        yield document.problem("unknown-field", message, condition.path, hint)
+
+
+@rule("form.fields.*.id")
+def conditions_know_the_form(document: Document) -> Iterator[Problem]:
+    for condition, reference in _references(document):
+        match reference:
+            case ("form", name, *_) if name not in condition.form:
+                message = f"条件里的 `form.{name}` 不是表单里的另外一项。"
+                known = {f"form.{one}" for one in condition.form}
+                yield _unknown(document, condition, message, f"form.{name}", known)
+
+
+@rule(*WAYS, "stages.*.fields.*.id")
+def conditions_know_what_was_given(document: Document) -> Iterator[Problem]:
+    for condition, reference in _references(document):
+        match reference:
+            case ("given", stage, name, *_) if name not in condition.given.get(stage, frozenset()):
+                message = f"条件里的 `given.{stage}.{name}` 不是此前环节填写的项。"
+                known = {
+                    f"given.{before}.{one}" for before, fields in condition.given.items() for one in fields
+                }
+                yield _unknown(document, condition, message, f"given.{stage}.{name}", known)
+
+
+def _references(document: Document) -> Iterator[tuple[Condition, tuple[str, ...]]]:
+    """Of the conditions that can be read."""
+    for condition in _conditions(document):
+        try:
+            read = references(condition.expression)
+        except ConditionError:  # reported by conditions_can_be_read
             continue
-        for reference in sorted(references(condition.expression)):
-            yield from _check_reference(document, condition, reference)
+        for reference in sorted(read):
+            yield condition, reference
 
 
 def condition_problem(source: Source, path: Path, error: ConditionError) -> Problem:
@@ -50,6 +98,7 @@ def _place_within(source: Source, path: Path, error: ConditionError) -> Place:
     return Place(place.file, place.line, start + error.column)
 
 
+@rule()
 def hidden_fields_do_not_wait_for_each_other(document: Document) -> Iterator[Problem]:
     """Whether a field is shown must not depend, round about, on itself."""
     fields = document.process.form.fields
@@ -74,7 +123,7 @@ def _form_references(expression: str | None) -> set[str]:
             for reference in references(expression)
             if reference[0] == "form" and len(reference) > 1
         }
-    except ConditionError:  # reported by conditions_hold_together
+    except ConditionError:  # reported by conditions_can_be_read
         return set()
 
 
@@ -107,33 +156,6 @@ def _given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]
         if document.routes.leads(stage.id, stage_id):
             given.setdefault(stage.id, frozenset(field.id for field in stage.fields))
     return given
-
-
-def _check_reference(
-    document: Document, condition: Condition, reference: tuple[str, ...]
-) -> Iterator[Problem]:
-    match reference:
-        case ("form", name, *_):
-            if name not in condition.form:
-                message = f"条件里的 `form.{name}` 不是表单里的另外一项。"
-                yield _unknown(
-                    document, condition, message, f"form.{name}", {f"form.{one}" for one in condition.form}
-                )
-        case ("given", stage, name, *_):
-            if name not in condition.given.get(stage, frozenset()):
-                message = f"条件里的 `given.{stage}.{name}` 不是此前环节填写的项。"
-                known = {
-                    f"given.{before}.{one}" for before, fields in condition.given.items() for one in fields
-                }
-                yield _unknown(document, condition, message, f"given.{stage}.{name}", known)
-        case ("form" | "given", *_):
-            message = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
-            hint = "写成 form.表单项，或 given.环节.填写项。"
-            yield document.problem("unknown-field", message, condition.path, hint)
-        case (name, *_):
-            hint = f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
-            message = f"条件里的 {quoted(name)} 不知所指。"
-            yield document.problem("unknown-field", message, condition.path, hint)
 
 
 def _unknown(document: Document, condition: Condition, message: str, given: str, known: set[str]) -> Problem:

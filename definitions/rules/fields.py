@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.names import repeated
+from definitions.rules.rule import rule
 from definitions.schema.fields import ChoiceField, ChoicesField, FormField, NumberField, TextField
 from definitions.schema.stages import WorkStage
 from definitions.vocabulary import Part
@@ -21,6 +22,7 @@ def all_fields(document: Document) -> Iterator[tuple[Path, FormField]]:
             yield (*path, "fields", index), field
 
 
+@rule("form.fields.@.options", "stages.@.fields.@.options")
 def options_fit(document: Document) -> Iterator[Problem]:
     for path, field in all_fields(document):
         if isinstance(field, ChoiceField | ChoicesField):
@@ -36,6 +38,7 @@ def options_fit(document: Document) -> Iterator[Problem]:
             yield document.problem("wrong-default", message, (*path, "default"), hint)
 
 
+@rule()
 def patterns_compile(document: Document) -> Iterator[Problem]:
     for path, field in all_fields(document):
         if isinstance(field, TextField) and field.pattern is not None:
@@ -47,6 +50,7 @@ def patterns_compile(document: Document) -> Iterator[Problem]:
                 yield document.problem("wrong-pattern", message, (*path, "pattern"), hint)
 
 
+@rule("form.fields.@.maximum", "stages.@.fields.@.maximum")
 def bounds_are_in_order(document: Document) -> Iterator[Problem]:
     for path, field in all_fields(document):
         if not isinstance(field, NumberField) or field.minimum is None or field.maximum is None:
@@ -56,6 +60,7 @@ def bounds_are_in_order(document: Document) -> Iterator[Problem]:
             yield document.problem("wrong-bounds", message, (*path, "minimum"), "把两个数对调，或改正一个。")
 
 
+@rule("stages.@.may_change", "stages.@.fields.*.part")
 def stages_change_only_what_they_may(document: Document) -> Iterator[Problem]:
     """What a stage fills in belongs to the content only through `may_change`; signed parts stay as they are."""
     for path, stage in document.human_stages():

@@ -8,6 +8,7 @@ from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document, problem_at
 from definitions.rules.expressions import condition_problem
 from definitions.rules.names import repeated
+from definitions.rules.rule import rule
 from definitions.schema.organization import Ledger
 from definitions.source import Source
 
@@ -16,6 +17,7 @@ COMMON_FIELDS = frozenset({"title"})
 COLUMN_ROOTS = ("form", "given", "case", "event", "signed", "publication")
 
 
+@rule()
 def ledgers_exist(document: Document) -> Iterator[Problem]:
     if document.ledgers is None:
         return
@@ -26,6 +28,7 @@ def ledgers_exist(document: Document) -> Iterator[Problem]:
             yield document.problem("unknown-ledger", message, ("ledgers", index, "ledger"), hint)
 
 
+@rule("form.fields.*.id")
 def ledgers_find_their_fields(document: Document) -> Iterator[Problem]:
     """A column may ask `has(form.x)` first; else the form must have the field."""
     fields = {field.id for field in document.process.form.fields} | COMMON_FIELDS
@@ -59,11 +62,13 @@ def _form_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
                 yield column.id, reference[1]
 
 
+@rule()
 def columns_are_unique(ledger: Ledger, source: Source) -> Iterator[Problem]:
     columns = ((("columns", index, "id"), column.id) for index, column in enumerate(ledger.columns))
     yield from repeated(source, "栏目", columns)
 
 
+@rule()
 def columns_can_be_filled(ledger: Ledger, source: Source) -> Iterator[Problem]:
     for index, column in enumerate(ledger.columns):
         path = ("columns", index, "value")

@@ -6,10 +6,15 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.names import repeated
 from definitions.rules.publication import publications
+from definitions.rules.rule import rule
 from definitions.schema.process import DRAFT
 from definitions.vocabulary import FieldKind
 
+NAMED_MOMENTS = ("stages.*.id", "stages.*.kind")
+"""What moments are named after."""
 
+
+@rule(*NAMED_MOMENTS, "form.fields.*.id", "form.fields.*.kind", "deadlines.@.from", "deadlines.@.until")
 def deadlines_can_run(document: Document) -> Iterator[Problem]:
     for index, deadline in enumerate(document.process.deadlines):
         path = ("deadlines", index)
@@ -27,6 +32,7 @@ def deadlines_can_run(document: Document) -> Iterator[Problem]:
             )
 
 
+@rule(*NAMED_MOMENTS)
 def ledger_entries_come_to_pass(document: Document) -> Iterator[Problem]:
     events = _ledger_events(document)
     for index, entry in enumerate(document.process.ledgers):

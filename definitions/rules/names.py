@@ -5,6 +5,7 @@ from collections.abc import Iterable, Iterator
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document, problem_at
+from definitions.rules.rule import rule
 from definitions.schema.process import DRAFT
 from definitions.source import Source
 from definitions.vocabulary import CheckName
@@ -23,6 +24,7 @@ def repeated(source: Source, what: str, named: Iterable[tuple[Path, str]]) -> It
         first.setdefault(name, path)
 
 
+@rule()
 def names_are_unique(document: Document) -> Iterator[Problem]:
     process, source = document.process, document.source
     yield from repeated(source, "环节", (((*path, "id"), stage.id) for path, stage in document.stages()))
@@ -39,6 +41,7 @@ def names_are_unique(document: Document) -> Iterator[Problem]:
     yield from repeated(source, "检查", checks)
 
 
+@rule()
 def draft_is_reserved(document: Document) -> Iterator[Problem]:
     for path, stage in document.stages():
         if stage.id == DRAFT:
@@ -46,6 +49,7 @@ def draft_is_reserved(document: Document) -> Iterator[Problem]:
             yield document.problem("reserved-id", message, (*path, "id"), "给这个环节换一个名字。")
 
 
+@rule()
 def checks_exist(document: Document) -> Iterator[Problem]:
     for index, check in enumerate(document.process.checks):
         if check.check not in set(CheckName):
@@ -54,6 +58,7 @@ def checks_exist(document: Document) -> Iterator[Problem]:
             yield document.problem("unknown-check", message, ("checks", index, "check"), hint)
 
 
+@rule()
 def number_has_known_parts(document: Document) -> Iterator[Problem]:
     hint = "花括号里只能写 {year}（年份）和 {serial}（顺序号）。"
     try:
@@ -68,6 +73,7 @@ def number_has_known_parts(document: Document) -> Iterator[Problem]:
             yield document.problem("wrong-number", message, ("number",), hint)
 
 
+@rule()
 def process_belongs_to_organization(document: Document) -> Iterator[Problem]:
     if document.organization is None:
         return

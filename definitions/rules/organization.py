@@ -5,10 +5,12 @@ from collections.abc import Iterator
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import problem_at
 from definitions.rules.names import repeated
+from definitions.rules.rule import rule
 from definitions.schema.organization import Organization
 from definitions.source import Source
 
 
+@rule()
 def names_are_unique(organization: Organization, source: Source) -> Iterator[Problem]:
     for what, key in (("单位", "units"), ("岗位", "roles"), ("发布渠道", "channels")):
         named = getattr(organization, key)
@@ -19,6 +21,7 @@ def names_are_unique(organization: Organization, source: Source) -> Iterator[Pro
         yield from repeated(source, "网站栏目", columns)
 
 
+@rule("units.*.id", "units.*.within")
 def units_lie_within_units(organization: Organization, source: Source) -> Iterator[Problem]:
     above = {unit.id: unit.within for unit in organization.units}
     for index, unit in enumerate(organization.units):

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
+from definitions.rules.rule import WAYS, rule
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import ChooseStage, EndStage, PublishStage
 from definitions.vocabulary import SIGNED_PARTS, Outcome
@@ -13,6 +14,7 @@ def publications(document: Document) -> list[str]:
     return [stage.id for _, stage in document.stages() if isinstance(stage, PublishStage)]
 
 
+@rule(*WAYS, "stages.*.final")
 def nothing_is_published_without_the_final_review(document: Document) -> Iterator[Problem]:
     final = [stage.id for _, stage in document.signing_stages() if stage.final]
     for path, stage in document.stages():
@@ -31,6 +33,7 @@ def nothing_is_published_without_the_final_review(document: Document) -> Iterato
             yield document.problem("no-final-review", message, (*path, "id"), hint)
 
 
+@rule("stages.@.final")
 def final_reviews_bind_the_content(document: Document) -> Iterator[Problem]:
     for path, stage in document.signing_stages():
         missing = [part for part in SIGNED_PARTS if part not in stage.binds]
@@ -40,6 +43,7 @@ def final_reviews_bind_the_content(document: Document) -> Iterator[Problem]:
             yield document.problem("final-review-binds-too-little", message, (*path, "binds"), hint)
 
 
+@rule()
 def channels_exist(document: Document) -> Iterator[Problem]:
     if document.organization is None:
         return
@@ -52,6 +56,7 @@ def channels_exist(document: Document) -> Iterator[Problem]:
             )
 
 
+@rule(*WAYS)
 def ends_tell_the_truth(document: Document) -> Iterator[Problem]:
     published = publications(document)
     for path, stage in document.stages():

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.routes import can_pass
+from definitions.rules.rule import WAYS, rule
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import (
     ChooseStage,
@@ -18,6 +19,7 @@ from definitions.schema.stages import (
 from definitions.vocabulary import Effect
 
 
+@rule("stages.*.id")
 def steps_lead_forward(document: Document) -> Iterator[Problem]:
     """Every step onward leads to a later stage, so that no case goes round for ever."""
     known = [stage.id for stage in document.process.stages]
@@ -41,6 +43,7 @@ def _steps(path: Path, stage: Stage) -> Iterator[tuple[Path, str]]:
         yield (*path, "otherwise"), stage.otherwise
 
 
+@rule()
 def forks_and_ends_have_no_next(document: Document) -> Iterator[Problem]:
     for path, stage in document.stages():
         if isinstance(stage, ChooseStage | EndStage) and stage.next is not None:
@@ -53,6 +56,7 @@ def forks_and_ends_have_no_next(document: Document) -> Iterator[Problem]:
             yield document.problem("useless-next", message, (*path, "next"), hint)
 
 
+@rule(*WAYS)
 def every_stage_is_reachable(document: Document) -> Iterator[Problem]:
     """Not asked while a step leads backward or nowhere, or is missing: that is the mistake then."""
     if not document.routes.is_whole:
@@ -65,6 +69,7 @@ def every_stage_is_reachable(document: Document) -> Iterator[Problem]:
             yield document.problem("unreachable-stage", message, (*path, "id"), hint)
 
 
+@rule("stages.@.next", "stages.@.decisions.*.effect", "stages.*.kind")
 def the_last_stage_ends_the_case(document: Document) -> Iterator[Problem]:
     last = document.process.stages[-1]
     if can_pass(last) and last.next is None and not isinstance(last, ChooseStage):
@@ -80,6 +85,7 @@ def the_last_stage_ends_the_case(document: Document) -> Iterator[Problem]:
         )
 
 
+@rule()
 def stages_can_be_passed(document: Document) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         if not can_pass(stage):
@@ -88,6 +94,7 @@ def stages_can_be_passed(document: Document) -> Iterator[Problem]:
             yield document.problem("no-way-on", message, (*path, "decisions"), hint)
 
 
+@rule("stages.@.decisions.@.effect")
 def decisions_fit_their_effect(document: Document) -> Iterator[Problem]:
     belongs = {"go": Effect.RETURN, "keep": Effect.RETURN, "outcome": Effect.REFUSE}
     for path, stage in document.human_stages():
@@ -99,6 +106,7 @@ def decisions_fit_their_effect(document: Document) -> Iterator[Problem]:
                     yield document.problem("useless-key", message, (*path, "decisions", name, key), hint)
 
 
+@rule(*WAYS)
 def returns_lead_back(document: Document) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         for name, option in stage.decisions.items():
@@ -121,6 +129,7 @@ def _check_return(document: Document, path: Path, stage: HumanStage, target: str
         yield document.problem("wrong-return", message, path, f"可以退回到：{'、'.join(earlier)}")
 
 
+@rule(*WAYS, "stages.*.final")
 def kept_signatures_were_given(document: Document) -> Iterator[Problem]:
     """A final review is never kept: what is changed after it must come before it again."""
     signing = {stage.id: stage for _, stage in document.signing_stages()}
@@ -142,6 +151,7 @@ def _options(document: Document) -> Iterator[tuple[Path, HumanStage, str, Decisi
             yield path, stage, name, option
 
 
+@rule("stages.@.fields.*.id")
 def needed_fields_exist(document: Document) -> Iterator[Problem]:
     for path, stage, name, option in _options(document):
         fields = [field.id for field in stage.fields]

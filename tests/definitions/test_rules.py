@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from definitions.loader import load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules import MOST_STAGES, PROCESS_RULES
-from definitions.rules.document import Document, Rule
+from definitions.rules.document import Document
 from definitions.rules.routes import Routes
+from definitions.rules.rule import Rule
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
 from definitions.source import Source, read
@@ -191,9 +192,9 @@ def broken_processes() -> list[tuple[Source, Process]]:
     return [(source, Process.model_validate_json(json.dumps(source.values))) for source in sources]
 
 
-@pytest.mark.parametrize("rule", PROCESS_RULES, ids=lambda rule: rule.__name__)
+@pytest.mark.parametrize("rule", PROCESS_RULES, ids=lambda rule: rule.name)
 def test_every_rule_is_broken_by_some_case(
-    rule: Rule, organization: Organization, ledgers: dict[str, Ledger]
+    rule: Rule[[Document]], organization: Organization, ledgers: dict[str, Ledger]
 ) -> None:
     documents = (Document(source, process, organization, ledgers) for source, process in broken_processes())
     broken = [problem.code for document in documents for problem in rule(document)]

@@ -1,0 +1,45 @@
+"""The least that the schema accepts at a place: what stands for something that could not be read."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from definitions.loader.allowed import Node, nodes_at, resolved, root_of
+from definitions.problems import Path
+from definitions.schema.base import Declared
+
+SAMPLES: Mapping[str, str] = {
+    r"^[1-9]\d{0,3} (workday|workdays|day|days)$": "1 day",
+    r"^[a-z][a-z0-9_]*$": "unread_{}",
+    r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "unread-{}",
+    r"\{serial\}": "{{serial}}",
+    r"^(\d{10}|bm\d{8})$": "0000000000",
+}
+"""Pattern of the schema to a text that it accepts."""
+
+
+def filler(model: type[Declared], location: Path, number: int) -> Any:
+    """The location may hold the tags of unions. Names get the number, so that no two are the same."""
+    return _least(root_of(model), nodes_at(model, location)[0], number)
+
+
+def _least(root: Node, node: Node, number: int) -> Any:
+    if "discriminator" in node:
+        variants = {tag: resolved(root, ref) for tag, ref in node["discriminator"]["mapping"].items()}
+        tag = min(variants, key=lambda one: (len(variants[one]["required"]), one))
+        return {**_least(root, variants[tag], number), "kind": tag}
+    if "$ref" in node:
+        return _least(root, resolved(root, node["$ref"]), number)
+    if "enum" in node:
+        return node["enum"][0]
+    if "const" in node:
+        return node["const"]
+    match node["type"]:
+        case "object":
+            properties = node.get("properties", {})
+            return {key: _least(root, properties[key], number) for key in node.get("required", ())}
+        case "array":
+            return [_least(root, node["items"], number)] if node.get("minItems") else []
+        case "string":
+            return SAMPLES[node["pattern"]].format(number) if "pattern" in node else f"unread {number}"
+        case other:
+            raise TypeError(f"no filler for a value of type {other}")

@@ -1,0 +1,52 @@
+"""The catalogue: all of it at once, or only what is asked for, and never anything that is broken."""
+
+import shutil
+from pathlib import Path
+
+import pytest
+
+from definitions.problems import InvalidDefinition
+from definitions.registry import CATALOGUE, load_catalogue, open_catalogue
+
+JL, LL = "jilin-transport", "lvliang-drc"
+
+
+@pytest.fixture
+def broken(tmp_path: Path) -> Path:
+    """A process of each organisation holds a mistake."""
+    root = Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+    for file in (f"{JL}/processes/web-publish.yaml", f"{LL}/processes/publish.yaml"):
+        text = (root / file).read_text("utf-8")
+        (root / file).write_text(text.replace("kind: markdown", "kind: markdwon"), "utf-8")
+    return root
+
+
+def test_reading_everything_tells_the_problems_of_all_files(broken: Path) -> None:
+    with pytest.raises(InvalidDefinition) as caught:
+        load_catalogue(broken)
+    files = {Path(problem.place.file).relative_to(broken).parts[0] for problem in caught.value.problems}
+    assert files == {JL, LL}
+    assert str(caught.value).count("markdwon") >= len(files)
+
+
+def test_a_visit_meets_only_what_it_asks_for(broken: Path) -> None:
+    office = open_catalogue(broken).office(JL)
+    assert office.organization.organization == JL
+    assert office.ledgers
+    assert office.calendar.year(2026).official
+
+
+def test_what_is_broken_is_refused_however_it_is_asked_for(broken: Path) -> None:
+    catalogue = open_catalogue(broken)
+    for ask in (lambda: catalogue.find(f"{JL}.web-publish"), lambda: catalogue.find(f"{JL}.web-reprint"), catalogue.processes):  # fmt: skip
+        with pytest.raises(InvalidDefinition) as caught:
+            ask()
+        assert {Path(problem.place.file).name for problem in caught.value.problems} == {"web-publish.yaml"}
+
+
+def test_both_ways_find_the_same() -> None:
+    opened, loaded = open_catalogue(), load_catalogue()
+    assert list(opened.offices) == list(loaded.offices)
+    assert [one.digest for one in opened.processes()] == [one.digest for one in loaded.processes()]
+    calendars = {id(office.calendar) for office in loaded.offices.values()}
+    assert len(calendars) == 1, "offices with the same calendar share it"
