@@ -24,6 +24,7 @@ from flows.access.refusal import Invalid, SanshenError
 from flows.casework.automatic import Position, StillUnconfirmed, block, next_pause_key, perform, position
 from flows.casework.desk import Desk
 from flows.casework.submission import draft_launched, launch_refused
+from flows.engine.forced import note_uncalled
 from flows.engine.names import BLOCKED, OUTCOMES, STEP_FAILED, SUPERSEDED, run_name, waiting
 from flows.engine.processes import Declared
 from flows.engine.showing import show
@@ -86,6 +87,7 @@ class _Execution:
         run_id, name = _this_run()
         case_id = await self._case(case, unit, run_id)
         at: Position = await self._in_thread(position, self.desk, case_id)
+        await self._in_thread(note_uncalled, self.desk, at, str(run_id))
         async with get_client() as client:
             while at.run_id == str(run_id):
                 if name != run_name(case_id, at.number):

@@ -19,6 +19,7 @@ from flows.casework.automatic import Position, block, next_pause_key, position
 from flows.casework.desk import Desk
 from flows.clock import Clock
 from flows.engine.deployments import Registered
+from flows.engine.forced import note, tampering
 from flows.engine.names import BLOCKED, STEP_FAILED, SUPERSEDED, PoolType, run_name, stands_at, waiting
 from flows.engine.server import Run, Server, ServerAway
 from flows.settings import Settings
@@ -31,6 +32,8 @@ MOST_TURNS = 20
 
 LATER = timedelta(seconds=1)
 LONGEST_BACKOFF = timedelta(minutes=5)
+PUT_OFF: dict[PoolType, timedelta] = {"sanshen": timedelta(seconds=30), "process": 2 * LONGEST_BACKOFF}
+"""A run that is scheduled for later than this was put off by somebody: executing it would wait for so long."""
 
 
 class NotMine(Exception):
@@ -87,12 +90,22 @@ class Mover:
             lease = await self._still_mine(lease)
             at = await self._in_thread(position, self.desk, lease.case_id)
             if not looked or (run is not None and at.run_id != str(run.id)):
-                run, looked = (await self.server.find(at.run_id) if at.run_id else None), True
+                run = await self.server.find(at.run_id) if at.run_id else None
+            if not looked:
+                await self._audit(lease, at, run)
+                looked = True
             if self._is_settled(at, run):
                 await self._writing(release, lease)
                 return
             run = await self._step(lease, at, run)
         raise NotMine
+
+    async def _audit(self, lease: Lease, at: Position, run: Run | None) -> None:
+        runs_here = self.pool_type != "process"
+        done = tampering(at, run, is_first=lease.is_first, runs_here=runs_here)
+        if done is not None:
+            logger.warning("case %s: its run was found %s", at.case_id, done.state)
+            await self._in_thread(note, self.desk, at, done)
 
     def _is_settled(self, at: Position, run: Run | None) -> bool:
         if isinstance(at.move, Finish):
@@ -112,16 +125,16 @@ class Mover:
         if run is None:
             return await self._begin(lease, at)
         if run.is_suspended:
-            return await self._from_suspended(at, run)
+            return await self._from_suspended(lease, at, run)
         if run.state_name == STEP_FAILED:
             return await self._from_failed(lease, at, run)
         if run.type is StateType.SCHEDULED:
-            return await self._begun(at, run)
+            return await self._begun(lease, at, run)
         if run.is_over:
             return await self._begin(lease, at)
         return await self._from_running(lease, at, run)
 
-    async def _from_suspended(self, at: Position, run: Run) -> Run:
+    async def _from_suspended(self, lease: Lease, at: Position, run: Run) -> Run:
         if at.blocked or (isinstance(at.move, Wait) and self.settings.shortcut):
             stage, visit = getattr(at.move, "stage", "blocked"), getattr(at.move, "visit", 0)
             key = await self._in_thread(next_pause_key, self.desk, at.case_id, stage, visit)
@@ -131,23 +144,26 @@ class Mover:
             return await self.server.move_pause(run, key, message)
         if not await self.server.resume(run):
             return await self._again(run.id)
-        return await self._begun(at, run)
+        return await self._begun(lease, at, run)
 
     async def _from_failed(self, lease: Lease, at: Position, run: Run) -> Run:
         """Counted already where the run was executed here; on Prefect's own workers nobody has counted yet."""
         if self.pool_type == "process":
             await self.server.try_again(run, self.wall() + _backoff(lease))
             raise StepFailed(run.message)
-        return await self._begun(at, await self.server.try_again(run, self.wall()))
+        return await self._begun(lease, at, await self.server.try_again(run, self.wall()))
 
     async def _from_running(self, lease: Lease, at: Position, run: Run) -> Run:
         """Under our lease nobody else runs it: whoever did is dead, or the state was forced.
 
         On Prefect's own workers somebody may well be running it, for a time.
         """
-        patience = timedelta(seconds=2 * self.settings.lease_seconds)
-        if self.pool_type == "process" and self.wall() - run.since < patience:
+        since = self.wall() - run.since
+        if self.pool_type == "process" and since < patience(self.settings, self.pool_type):
             raise NotMine
+        return await self._instead(lease, at, run)
+
+    async def _instead(self, lease: Lease, at: Position, run: Run) -> Run:
         begun = await self._begin(lease, at)
         await self.server.stop(run.id, SUPERSEDED)
         return begun
@@ -168,8 +184,10 @@ class Mover:
             return await self.server.schedule(run, self.wall())
         return await self._execute(at, await self.server.load(run.id))
 
-    async def _begun(self, at: Position, run: Run) -> Run:
+    async def _begun(self, lease: Lease, at: Position, run: Run) -> Run:
         """Execute a run that is scheduled, or leave it to Prefect's workers."""
+        if run.scheduled is not None and run.scheduled > self.wall() + PUT_OFF[self.pool_type]:
+            return await self._instead(lease, at, run)
         if self.pool_type == "process":
             raise NotMine
         claimed = await self.server.claim(run.id)
@@ -236,3 +254,8 @@ class Mover:
 
 def _backoff(lease: Lease) -> timedelta:
     return min(timedelta(seconds=2.0**lease.failures), LONGEST_BACKOFF)
+
+
+def patience(settings: Settings, pool_type: PoolType) -> timedelta:
+    """For so long a run may go on that nobody executes under a lease."""
+    return timedelta(seconds=2 * settings.lease_seconds) if pool_type == "process" else timedelta(0)

@@ -1,7 +1,7 @@
 """The few things that are asked of the Prefect server, and what to make of a server that does not answer."""
 
 import asyncio
-from collections.abc import Awaitable, Callable
+from collections.abc import Awaitable, Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, TypeVar
@@ -9,6 +9,12 @@ from uuid import UUID, uuid4
 
 import httpx
 from prefect.client.orchestration import PrefectClient
+from prefect.client.schemas.filters import (
+    FlowRunFilter,
+    FlowRunFilterId,
+    FlowRunFilterState,
+    FlowRunFilterStateType,
+)
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.client.schemas.responses import SetStateStatus
 from prefect.exceptions import ObjectNotFound, PrefectHTTPStatusError
@@ -21,6 +27,10 @@ BUSY = 503
 UNKNOWN = 404
 SERVER_FAULT = 500
 TRIES = 4
+BATCH = 200
+"""The most runs that Prefect answers at once."""
+COUNTED = 1000
+"""How many runs are counted with one question; it costs the server less than five questions for a fifth."""
 
 
 class ServerAway(Exception):
@@ -38,6 +48,8 @@ class Run:
     message: str
     pause_key: str | None
     since: datetime
+    scheduled: datetime | None
+    """Nobody may execute it before."""
 
     @classmethod
     def seen(cls, run: FlowRun) -> "Run":
@@ -54,11 +66,17 @@ class Run:
             state.message or "",
             state.state_details.pause_key,
             state.timestamp,
+            state.state_details.scheduled_time,
         )
 
     @property
     def is_suspended(self) -> bool:
         return self.type is StateType.PAUSED
+
+    @property
+    def is_going(self) -> bool:
+        """Somebody executes it, or is expected to."""
+        return self.type in {StateType.SCHEDULED, StateType.PENDING, StateType.RUNNING}
 
     @property
     def is_over(self) -> bool:
@@ -77,6 +95,28 @@ class Server:
         except ObjectNotFound:
             return None
         return Run.seen(found) if found.state else None
+
+    async def find_all(self, run_ids: Sequence[str]) -> list[Run]:
+        """Those of at most BATCH runs that the server knows."""
+        chosen = FlowRunFilter(id=_of(run_ids))
+        found = await asked(lambda: self.client.read_flow_runs(flow_run_filter=chosen, limit=BATCH))
+        return [Run.seen(run) for run in found if run.state]
+
+    async def not_suspended(self, run_ids: Sequence[str]) -> dict[str, Run | None]:
+        """Those of at most COUNTED runs that are not suspended; None: not known. One question where there are none."""
+        paused = FlowRunFilterState(type=FlowRunFilterStateType(any_=[StateType.PAUSED]))
+        chosen = FlowRunFilter(id=_of(run_ids), state=paused)
+        if await asked(lambda: self.client.count_flow_runs(flow_run_filter=chosen)) == len(run_ids):
+            return {}
+        if len(run_ids) > BATCH:
+            parts = [await self.not_suspended(part) for part in batches(run_ids, BATCH)]
+            return {run_id: run for part in parts for run_id, run in part.items()}
+        found = {str(run.id): run for run in await self.find_all(run_ids)}
+        return {
+            run_id: found.get(run_id)
+            for run_id in run_ids
+            if run_id not in found or not found[run_id].is_suspended
+        }
 
     async def create(self, deployment: UUID, case_id: int, name: str) -> Run:
         """A run that nobody executes yet: it is Pending. A reply that is lost does not make a second one.
@@ -155,6 +195,14 @@ class Server:
         return database.get("driver") in {None, "sqlite+aiosqlite"} and not str(
             database.get("connection_url") or ""
         ).startswith("postgresql")
+
+
+def batches(run_ids: Sequence[str], size: int) -> Iterator[Sequence[str]]:
+    return (run_ids[start : start + size] for start in range(0, len(run_ids), size))
+
+
+def _of(run_ids: Sequence[str]) -> FlowRunFilterId:
+    return FlowRunFilterId(any_=[UUID(run_id) for run_id in run_ids])
 
 
 async def asked(question: Callable[[], Awaitable[Answer]]) -> Answer:

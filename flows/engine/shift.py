@@ -21,8 +21,9 @@ from flows.casework.desk import Desk
 from flows.clock import wall_clock
 from flows.engine.deployments import WorkerType, register
 from flows.engine.hints import watch
+from flows.engine.inspection import Inspection
 from flows.engine.launches import Launches
-from flows.engine.mover import Mover, Unregistered
+from flows.engine.mover import Mover, Unregistered, patience
 from flows.engine.names import POOLS, PoolType
 from flows.engine.periodic import PERIODIC, Periodic
 from flows.engine.server import Server, ServerAway
@@ -34,7 +35,7 @@ logger = logging.getLogger(__name__)
 
 BEAT_SECONDS = 10.0
 LAUNCH_SECONDS = 3.0
-SERVER_SECONDS = 1.0
+SERVER_SECONDS = 0.5
 """How often a server that is away is tried again."""
 STOP_SECONDS = 8.0
 """How long a worker that is stopped waits for what it has begun."""
@@ -71,6 +72,7 @@ class Shift:
                 watch(self.desk.database, self.hint),
                 self._sweep(),
                 self._every(BEAT_SECONDS, self._beat),
+                self._every(self.settings.inspect_seconds, self._inspect),
                 *(self._periodic(each) for each in PERIODIC),
             ]
             if self.pool_type == "sanshen":
@@ -105,12 +107,16 @@ class Shift:
 
     async def _keep_introduced(self, client: PrefectClient) -> None:
         """Whenever the server was away, or does not know our flows: wait for it and register them."""
+        told = False
         while True:
             if not self.reachable.is_set():
                 try:
                     await self._introduce(client)
+                    told = False
                 except ServerAway as away:
-                    logger.warning("waiting for the Prefect server: %s", away)
+                    if not told:
+                        logger.warning("waiting for the Prefect server: %s", away)
+                    told = True
             await asyncio.sleep(SERVER_SECONDS)
 
     async def _introduce(self, client: PrefectClient) -> None:
@@ -200,6 +206,13 @@ class Shift:
         launches = Launches(self.desk, self.server, POOLS[self.pool_type], wall_clock, self.threads)
         async with self.gate:
             await launches.look(self.mover.registered)
+
+    async def _inspect(self) -> None:
+        """Cases that want moving go first: the gate is held for one batch at a time."""
+        inspection = Inspection(self.desk, self.server, self.threads, patience(self.settings, self.pool_type))
+        for batch in await inspection.begin():
+            async with self.gate:
+                await inspection.look(batch)
 
     async def _beat(self) -> None:
         await self._in_thread(self._beat_in_storage)

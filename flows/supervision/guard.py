@@ -12,6 +12,7 @@ import signal
 import subprocess
 import sys
 import time
+from contextlib import suppress
 from types import FrameType
 
 import psutil
@@ -39,7 +40,8 @@ class Guard:
         supervisor_lives, told, kill_at = True, False, float("inf")
         while (code := self._reap()) is None and time.monotonic() < kill_at:
             if (self._asked_to_stop or not supervisor_lives) and not told:
-                os.killpg(self._pid, signal.SIGTERM)
+                with suppress(ProcessLookupError):
+                    os.killpg(self._pid, signal.SIGTERM)
                 told = True
             watched = [self._wakeups, *([sys.stdin.fileno()] if supervisor_lives else [])]
             readable, _, _ = select.select(watched, [], [], _patience(kill_at))

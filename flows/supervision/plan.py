@@ -47,7 +47,7 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
     else:
         _check(given)
         servers = ()
-    worker = _worker(home, env, needs=tuple(server.name for server in servers))
+    worker = _worker(home, env)
     return Plan(
         children=(*servers, worker, _dashboard(env, ports), _sites(home, env, ports)),
         addresses=(
@@ -102,14 +102,14 @@ def prefect_server(env: Mapping[str, str], port: int) -> Child:
     )
 
 
-def _worker(home: Path, env: Mapping[str, str], needs: tuple[str, ...]) -> Child:
+def _worker(home: Path, env: Mapping[str, str]) -> Child:
+    """Started beside the Prefect server, for which it waits by itself: both take long to load."""
     return Child(
         name="worker",
         title="流程执行程序",
         argv=_python("flows.engine.resident"),
         env=env,
         ready=FileWritten(home / "run" / "worker.ready"),
-        needs=needs,
     )
 
 

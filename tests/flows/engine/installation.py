@@ -1,5 +1,6 @@
 """An office whose cases are moved by real workers, on a real Prefect server."""
 
+import json
 import os
 import signal
 import subprocess
@@ -15,7 +16,7 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from storage.models import Case, Publication, Wake, WorkerBeat
+from storage.models import AuditEvent, Case, Publication, Wake, WorkerBeat
 from tests.builders.office import SmallOffice
 
 RESIDENT = ("flows.engine.resident",)
@@ -26,7 +27,14 @@ FORCED = {
     "Cancelled": {"type": "CANCELLED", "name": "Cancelled"},
     "Completed": {"type": "COMPLETED", "name": "Completed"},
     "Failed": {"type": "FAILED", "name": "Failed"},
+    "Crashed": {"type": "CRASHED", "name": "Crashed"},
     "Running": {"type": "RUNNING", "name": "Running"},
+    "Pending": {"type": "PENDING", "name": "Pending"},
+    "Scheduled": {
+        "type": "SCHEDULED",
+        "name": "Scheduled",
+        "state_details": {"scheduled_time": "2099-01-01T00:00:00Z"},
+    },
 }
 
 
@@ -59,6 +67,9 @@ class Prefect:
         assert (
             self.post(f"/flow_runs/{run_id}/set_state", state=FORCED[state], force=True)["status"] == "ACCEPT"
         )
+
+    def delete(self, run_id: str) -> None:
+        httpx.delete(f"{self.api}/flow_runs/{run_id}", trust_env=False, timeout=30).raise_for_status()
 
     def launch(self, process: str, **parameters: Any) -> str:
         answer = httpx.get(f"{self.api}/deployments/name/{process}/office", trust_env=False, timeout=30)
@@ -139,6 +150,16 @@ class Installation:
         run_id = self.case(case_id).run_id
         assert run_id is not None
         return self.prefect.run(run_id)
+
+    def audited(self, kind: str) -> list[tuple[str, str, dict[str, Any]]]:
+        """Chain, way in and payload of every event of a kind, oldest first."""
+        with self.office.services.desk.database.reading() as session:
+            rows = session.execute(
+                select(AuditEvent.chain, AuditEvent.way_in, AuditEvent.payload)
+                .where(AuditEvent.kind == kind)
+                .order_by(AuditEvent.id)
+            )
+            return [(chain, way_in, json.loads(payload)) for chain, way_in, payload in rows]
 
     def publications(self) -> list[Publication]:
         with self.office.services.desk.database.reading() as session:

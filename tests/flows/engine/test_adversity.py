@@ -11,12 +11,12 @@ from pathlib import Path
 import pytest
 
 from flows.casework.automatic import unblock
-from flows.engine.repair import repair
+from flows.engine.repair import Found, repair
 from flows.settings import Settings
 from flows.supervision.plan import prefect_environment, prefect_server
 from flows.supervision.ports import free_port
 from flows.supervision.running import Backoff, RunningChild
-from tests.flows.engine.facts import facts
+from tests.flows.engine.facts import facts, facts_alone
 from tests.flows.engine.installation import Installation
 
 pytestmark = pytest.mark.prefect
@@ -103,22 +103,24 @@ def test_after_the_loss_of_prefects_database_repair_starts_the_missing_runs(
         here.finish(ended)
         here.office.decide("reviewer", waiting)
         here.until_quiet()
-    before = facts(here.office)
+    before = facts_alone(here.office)
     lost = here.case(waiting).run_id
     own_server.stop()
     own_server.empty()
     own_server.start()
     with pointed_at(own_server, monkeypatch) as settings:
         report = repair(here.office.services.desk, settings)
-    assert (report.open_cases, report.forgotten_runs, report.woken) == (1, 1, 1)
-    assert here.case(waiting).run_id is None
+    assert report.found == {Found.MISSING: 1}
+    assert (report.recreated, report.remaining) == (0, 1)
     with here.worker():
         here.until_quiet()
         assert here.case(waiting).run_id not in {None, lost}
         assert here.run_of(waiting)["state"]["message"] == "等待：本单位主要负责人审批"
-        assert facts(here.office) == before
+        (told,) = here.audited("run_forced")
+        assert told == (f"case/{waiting}", "prefect", {"run": lost, "state": "Missing"})
+        assert facts_alone(here.office) == before
         with pointed_at(own_server, monkeypatch) as settings:
-            assert repair(here.office.services.desk, settings).forgotten_runs == 0
+            assert repair(here.office.services.desk, settings).found == {Found.IN_PLACE: 1}
         here.until_quiet()
         for person in ("head", "secrecy", "leader"):
             here.office.decide(person, waiting)
@@ -189,4 +191,5 @@ def test_a_step_that_keeps_failing_blocks_its_case_alone_until_it_is_retried(
         unblock(here.office.services.desk, stuck)
         here.finish(stuck)
     assert here.run_of(stuck)["state"]["message"] == "已发布"
+    assert here.audited("run_forced") == here.audited("refused") == []
     assert [row.state for row in here.publications()] == ["confirmed"]

@@ -5,9 +5,12 @@ from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
+import pytest
 from sqlalchemy import select
 
+from flows.casework.automatic import block
 from storage.models import Wake
+from storage.queries.motion import is_awake, runs_at_rest
 from storage.records.leases import (
     Lease,
     adopt_run,
@@ -19,7 +22,7 @@ from storage.records.leases import (
     reread,
     take_due,
 )
-from storage.records.wakes import raise_wake
+from storage.records.wakes import raise_wake, wake_where_asleep
 from tests.builders.office import SmallOffice
 
 NOW = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
@@ -149,3 +152,49 @@ def test_a_worker_that_stops_gives_everything_back(office: SmallOffice) -> None:
     take(office, "a")
     do(office, release_all, "a")
     assert len(take(office, "b")) == 2
+
+
+def test_only_runs_of_cases_that_nobody_is_asked_to_move_are_at_rest(office: SmallOffice) -> None:
+    resting, awake, blocked, runless = (office.submit().case_id for _ in range(4))
+    for lease in take(office, "a"):
+        if lease.case_id != runless:
+            do(office, adopt_run, lease, f"run-{lease.case_id}", instead_of=None)
+        if lease.case_id != awake:
+            do(office, release, lease)
+    block(office.services.desk, blocked, "为测试受阻")
+    with office.services.desk.database.reading() as session:
+        assert runs_at_rest(session) == {f"run-{resting}": resting}
+        assert [is_awake(session, case) for case in (resting, awake)] == [False, True]
+
+
+def test_asking_for_a_look_leaves_a_look_that_is_asked_for_as_it_is(office: SmallOffice) -> None:
+    asleep, held = office.submit().case_id, office.submit().case_id
+    for lease in take(office, "a"):
+        if lease.case_id == asleep:
+            do(office, release, lease)
+    before = next(row for row in wakes(office) if row.case_id == held)
+    do(office, wake_where_asleep, [asleep, held], later(1))
+    do(office, wake_where_asleep, [], later(1))
+    new, same = wakes(office)
+    assert (new.case_id, new.generation, new.lease_owner) == (asleep, 1, None)
+    assert (same.generation, same.lease_owner, same.asked_at) == (before.generation, "a", before.asked_at)
+
+
+@pytest.mark.parametrize("how", ["postponed", "failed", "given back", "died"])
+def test_a_lease_knows_whether_anybody_began_before(office: SmallOffice, how: str) -> None:
+    office.submit()
+    (first,) = take(office, "a")
+    assert first.is_first
+    if how == "postponed":
+        do(office, postpone, first, NOW)
+    elif how == "failed":
+        do(office, fail, first, NOW, timedelta())
+    elif how == "given back":
+        do(office, release_all, "a")
+    (second,) = take(office, "b", later(SECONDS + 1))
+    assert not second.is_first
+    assert not do(office, reread, second).is_first
+    assert do(office, release, second)
+    do(office, wake_where_asleep, [second.case_id], later(1))
+    (third,) = take(office, "b", later(2))
+    assert third.is_first

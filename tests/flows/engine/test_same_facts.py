@@ -94,6 +94,7 @@ def test_every_way_of_moving_finds_the_same_facts(
     found = facts(here.office)
     for kind, rows in expected.items():
         assert found[kind] == rows, kind
+    assert here.audited("refused") == here.audited("run_forced") == [], "nobody touched a run in Prefect"
     states = {here.run_of(case_id)["state"]["message"] for case_id in (1, 2, 4)}
     assert states == {"已发布", "已撤回"}
 

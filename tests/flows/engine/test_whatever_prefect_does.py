@@ -3,11 +3,9 @@
 import json
 
 import pytest
-from sqlalchemy import select
 
 from definitions.schema.stages import HumanStage, title_of
-from storage.models import AuditEvent
-from tests.builders.office import REPRINT, WEB, SmallOffice
+from tests.builders.office import REPRINT, WEB
 from tests.flows.engine.facts import facts
 from tests.flows.engine.installation import FORCED, Installation
 
@@ -34,9 +32,13 @@ def test_an_undecided_run_resumed_five_times_suspends_again(installation: Instal
         assert len(keys) == 6
         assert {key.rpartition("/")[0] for key in keys} == {"unit-check/1"}
         assert facts(here.office) == before
+        run_id = here.case(case_id).run_id
+        refused = [(way_in, e["verb"], e["run"]) for _, way_in, e in here.audited("refused")]
+        assert refused == [("prefect", "resume", run_id)] * 5
         here.office.approve_all(case_id)
         here.finish(case_id)
     assert here.run_of(case_id)["state"]["name"] == "Completed"
+    assert len(here.audited("refused")) == 5
 
 
 def test_forced_states_change_no_fact_and_the_case_still_finishes(installation: Installation) -> None:
@@ -56,8 +58,16 @@ def test_forced_states_change_no_fact_and_the_case_still_finishes(installation: 
     for case_id, run_id in first_runs.items():
         assert here.run_of(case_id)["state"]["message"] == "已发布"
         assert here.case(case_id).run_id != run_id
-        assert here.prefect.run(str(run_id))["state"]["type"] in {"CANCELLED", "COMPLETED", "FAILED"}
+        assert here.prefect.run(str(run_id))["state"]["type"] in {
+            "CANCELLED",
+            "COMPLETED",
+            "FAILED",
+            "CRASHED",
+        }
     assert len({row.case_id for row in here.publications()}) == len(here.publications()) == len(FORCED)
+    told = {event["run"]: event["state"] for _, _, event in here.audited("run_forced")}
+    told |= {event["run"]: event["state"] for _, _, event in here.audited("refused")}
+    assert told == {first_runs[case_id]: state for state, case_id in cases.items()}
 
 
 def test_a_launch_without_a_case_makes_a_draft_that_an_officer_completes(installation: Installation) -> None:
@@ -78,15 +88,6 @@ def test_a_launch_without_a_case_makes_a_draft_that_an_officer_completes(install
     assert here.prefect.run(run_id)["state"]["message"] == "已发布"
 
 
-def refused_launches(office: SmallOffice) -> list[str]:
-    """The runs that the audit says were refused, by the way in of Prefect."""
-    with office.services.desk.database.reading() as session:
-        rows = session.execute(
-            select(AuditEvent.payload).where(AuditEvent.kind == "refused", AuditEvent.way_in == "prefect")
-        )
-        return [json.loads(payload)["run"] for (payload,) in rows]
-
-
 def test_a_launch_for_nobody_or_for_another_case_does_nothing(installation: Installation) -> None:
     here = installation
     with here.worker():
@@ -101,7 +102,8 @@ def test_a_launch_for_nobody_or_for_another_case_does_nothing(installation: Inst
             lambda: all(here.prefect.run(r)["state"]["type"] in {"FAILED", "CANCELLED"} for r in ended)
         )
         assert facts(here.office) == before
-    assert sorted(refused_launches(here.office)) == sorted(ended)
+    refused = [(way_in, event["verb"], event["run"]) for _, way_in, event in here.audited("refused")]
+    assert sorted(refused) == sorted(("prefect", "launch", run) for run in ended)
     assert "no_such_unit" in here.prefect.run(nobody)["state"]["message"]
     assert "unit" in here.prefect.run(empty)["state"]["message"]
     assert here.run_of(case_id)["state"]["name"] == "Suspended"

@@ -19,11 +19,11 @@ def _no_prefect_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
 
 
-def test_the_worker_waits_for_the_prefect_server_and_uses_it(tmp_path: Path) -> None:
+def test_everything_uses_the_prefect_server_and_starts_beside_it(tmp_path: Path) -> None:
     made = plan(tmp_path, Settings(home=tmp_path), {"PREFECT_PROFILE": "mine", "PATH": "/bin"})
     by_name = {child.name: child for child in made.children}
     assert list(by_name) == ["prefect", "worker", "dashboard", "sites"]
-    assert by_name["worker"].needs == ("prefect",)
+    assert {child.needs for child in made.children} == {()}
     port = by_name["prefect"].argv[by_name["prefect"].argv.index("--port") + 1]
     for child in made.children:
         assert child.env["PREFECT_API_URL"] == f"http://127.0.0.1:{port}/api"
