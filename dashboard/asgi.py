@@ -13,7 +13,9 @@ from pathlib import Path
 
 import streamlit as st
 from starlette.middleware import Middleware
-from starlette.routing import BaseRoute, Mount
+from starlette.requests import Request
+from starlette.responses import FileResponse, Response
+from starlette.routing import BaseRoute, Mount, Route
 from starlette.staticfiles import StaticFiles
 from streamlit.runtime import get_instance
 
@@ -40,6 +42,7 @@ HEAVY = (
     "streamlit.elements.echarts_chart",
     "dashboard.session.identity",
     "dashboard.views.case",
+    "dashboard.views.case_search",
     "dashboard.views.inbox",
     "dashboard.views.ledgers",
     "dashboard.views.new_case",
@@ -67,6 +70,11 @@ async def _streamlit_ready() -> bool:
     return ready
 
 
+async def _icon(_request: Request) -> Response:
+    """Browsers ask for it beside whatever they open by its bare address."""
+    return FileResponse(HERE / "presentation" / "ui" / "icon.svg")
+
+
 def create_app() -> st.App:
     settings, https = installation.settings(), installation.https()
     theme.apply(trusted_headers=TRUSTED_HEADERS, upload_limit_mb=settings.attachment_limit_mb)
@@ -76,6 +84,7 @@ def create_app() -> st.App:
     routes: list[BaseRoute] = [
         *SignInPages(desk, sockets, tickets, https, wall_clock).routes(),
         *Health(desk, _streamlit_ready).routes(),
+        Route("/favicon.ico", _icon, methods=["GET", "HEAD"]),
         Mount("/ui", StaticFiles(directory=HERE / "presentation" / "ui")),
     ]
     return st.App(

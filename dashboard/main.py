@@ -9,6 +9,7 @@ from dashboard.components.sitting import sitting
 from dashboard.presentation.dates import say_demo_time
 from dashboard.session.identity import require_signed_in
 from dashboard.session.services import current_actor, services
+from dashboard.views.case_search import case_search
 from dashboard.views.inbox import inbox
 from dashboard.views.ledgers import ledgers
 from dashboard.views.new_case import new_case, startable
@@ -19,7 +20,10 @@ from flows.casework.requests import ADMINISTRATOR
 
 STYLES = Path(__file__).parent / "presentation" / "ui" / "pages.css"
 
-st.set_page_config(page_title="三审", page_icon="/ui/icon.svg", layout="wide")
+SIDEBAR = 240
+"""Pixels."""
+
+st.set_page_config(page_title="三审", page_icon="/ui/icon.svg", layout="wide", initial_sidebar_state=SIDEBAR)
 
 
 def main() -> None:
@@ -27,7 +31,9 @@ def main() -> None:
     actor = current_actor()
     st.html(STYLES)
     home = st.Page(inbox, title="待办", icon=":material/inbox:", default=True)
+    sitting().home = home
     page = st.navigation([home, *_further_pages(actor)])
+    sitting().here = page
     _draw_sidebar(actor)
     wanted = sitting().open_case
     if wanted is not None:
@@ -42,6 +48,7 @@ def _further_pages(actor: Actor) -> list[st.Page]:
     if startable(services(), actor):
         pages.append(st.Page(new_case, title="新建", icon=":material/edit_document:", url_path="new"))
     if actor.organizations:
+        pages.append(st.Page(case_search, title="查询", icon=":material/search:", url_path="search"))
         pages.append(st.Page(ledgers, title="台账", icon=":material/table_view:", url_path="ledgers"))
         pages.append(st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path="statistics"))
     if any(actor.holds(ADMINISTRATOR, organization) for organization in actor.organizations):

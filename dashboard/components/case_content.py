@@ -18,7 +18,7 @@ KILOBYTE = 1024
 
 
 def draw_content(services: Services, view: CaseView) -> None:
-    st.subheader("内容", anchor=False)
+    st.subheader("内容", anchor="content")
     if not view.fields and not view.texts:
         st.html('<p class="sanshen-quiet">还没有提交内容。</p>')
         return

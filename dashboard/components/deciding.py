@@ -5,7 +5,9 @@ from datetime import date
 
 import streamlit as st
 
-from dashboard.components.form_fields import FieldForm, draw, files, filled
+from dashboard.components.confirming import confirmation
+from dashboard.components.field_marks import draw_refusal
+from dashboard.components.form_fields import FieldForm, draw, files, filled, standing
 from dashboard.components.requesting import draw_sheet_button
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
@@ -34,29 +36,24 @@ def draw_decision_form(
     )
     if view.paper is not None:
         _draw_paper_steps(actor, view)
-    # A form sends nothing until its button is pressed, so it cannot follow fields that depend on each other.
-    frame = (
-        st.container(border=True) if form.is_reactive else st.form(f"form/{form.key}", enter_to_submit=False)
-    )
-    with frame:
-        st.subheader(f"办理：{plain(view.stage_title)}", anchor=False)
+    with st.container(border=True, key="decide"):
+        st.subheader(f"办理：{plain(view.stage_title)}", anchor="decide")
         if view.paper is not None:
             _draw_paper(view, form)
         draw(form, _wanted(view.decisions))
-        st.text_area("意见", key=form.widget("", "/opinion"), height=110, help=_opinion_help(view.decisions))
+        st.text_area(f"意见{_when_opinion(view.decisions)}", key=form.widget("", "/opinion"), height=110)
         _draw_targets(view, form)
-        with st.container(horizontal=True):
-            for option in view.decisions:
-                _draw_button(view, form, option)
+        draw_refusal(sitting().faults.get(form.key), _standing(form))
+        _draw_answers(view, form)
 
 
 def _wanted(decisions: tuple[OfferedDecision, ...]) -> dict[str, str]:
     return {field: option.title for option in decisions for field in option.needs}
 
 
-def _opinion_help(decisions: tuple[OfferedDecision, ...]) -> str:
-    wanting = "、".join(f"“{plain(option.title)}”" for option in decisions if option.wants_opinion)
-    return f"选择{wanting}时必须写明意见。" if wanting else "可以不写。"
+def _when_opinion(decisions: tuple[OfferedDecision, ...]) -> str:
+    wanting = "".join(f"“{plain(option.title)}”" for option in decisions if option.wants_opinion)
+    return f"（选{wanting}时必填）" if wanting else "（可以不写）"
 
 
 def _draw_paper_steps(actor: Actor, view: CaseView) -> None:
@@ -110,38 +107,88 @@ def _draw_targets(view: CaseView, form: FieldForm) -> None:
     )
 
 
-def _draw_button(view: CaseView, form: FieldForm, option: OfferedDecision) -> None:
-    button = st.button if form.is_reactive else st.form_submit_button
-    button(
-        plain(option.title),
-        key=form.widget("", f"/button/{option.name}"),
-        type="primary" if option.effect is Effect.PASS else "secondary",
-        on_click=_answer,
-        args=(view.id, view.stage, view.visit, option, form),
-    )
+def _draw_answers(view: CaseView, form: FieldForm) -> None:
+    """The buttons; or, for an answer that cannot be taken back, what it will do and a second button."""
+    asked = next((o for o in view.decisions if o.name == sitting().asked.get(form.key)), None)
+    words = None if asked is None else confirmation(view, asked)
+    if asked is not None and words is not None:
+        _draw_confirmation(view, form, asked, words)
+        return
+    with st.container(horizontal=True):
+        for option in view.decisions:
+            st.button(
+                plain(option.title),
+                key=form.widget("", f"/button/{option.name}"),
+                type="primary" if option.effect is Effect.PASS else "secondary",
+                on_click=_answer if confirmation(view, option) is None else _ask,
+                args=(view.id, view.stage, view.visit, option, form),
+            )
+
+
+def _draw_confirmation(
+    view: CaseView, form: FieldForm, option: OfferedDecision, words: tuple[str, str]
+) -> None:
+    question, consequence = words
+    with st.container(key="confirm"):
+        st.warning(f"**{plain(question)}**\n\n{plain(consequence)}")
+        with st.container(horizontal=True):
+            st.button(
+                f"确认：{plain(option.title)}",
+                key=form.widget("", f"/confirm/{option.name}"),
+                type="primary",
+                on_click=_answer,
+                args=(view.id, view.stage, view.visit, option, form),
+            )
+            st.button("先不办，返回", key=form.widget("", "/back"), on_click=_stop_asking, args=(form,))
+
+
+def _ask(case_id: int, stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> None:
+    """Only an answer that would be taken is asked about."""
+    here = sitting()
+    with refusals_noted(form.key, _standing(form)):
+        if here.was_sent(form.key):
+            return
+        services().rehearse(current_actor(), case_id, _answered(stage, visit, option, form))
+        here.faults.pop(form.key, None)
+        here.asked[form.key] = option.name
+
+
+def _stop_asking(form: FieldForm) -> None:
+    sitting().asked.pop(form.key, None)
 
 
 def _answer(case_id: int, stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> None:
     """A callback: it runs with what the page showed when it was drawn, so a stale page says what it meant."""
     here = sitting()
-    with refusals_noted(form.key):
+    here.asked.pop(form.key, None)
+    with refusals_noted(form.key, _standing(form)):
         if here.was_sent(form.key):
             return
-        actor, scans = current_actor(), _scans(form)
-        stored = files(form, services())
-        answer = Answer(
-            option.name,
-            stage=stage,
-            visit=visit,
-            opinion=st.session_state.get(form.widget("", "/opinion")) or "",
-            given={**filled(form), **{n: [f.as_json() for f in fs] for n, fs in stored.items() if fs}},
-            go=st.session_state.get(form.widget("", "/go")) if option.targets else None,
-            signer=st.session_state.get(form.widget("", "/signer")),
-            signed_on=_signed_on(form),
-            evidence=[*scans, *(file for found in stored.values() for file in found)],
-        )
-        services().decide(actor, case_id, answer)
+        services().decide(current_actor(), case_id, _answered(stage, visit, option, form))
         here.note_sent(form.key, Notice("success", f"已办理：{option.title}。", case_id=case_id))
+
+
+def _answered(stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> Answer:
+    scans, stored = _scans(form), files(form, services())
+    return Answer(
+        option.name,
+        stage=stage,
+        visit=visit,
+        opinion=st.session_state.get(form.widget("", "/opinion")) or "",
+        given={**filled(form), **{n: [f.as_json() for f in fs] for n, fs in stored.items() if fs}},
+        go=st.session_state.get(form.widget("", "/go")) if option.targets else None,
+        signer=st.session_state.get(form.widget("", "/signer")),
+        signed_on=_signed_on(form),
+        evidence=[*scans, *(file for found in stored.values() for file in found)],
+    )
+
+
+def _standing(form: FieldForm) -> dict[str, object]:
+    """All that stands in the form, what every stage asks for included."""
+    own = ("/opinion", "/go", "/signer", "/signed_on")
+    asked = {part: st.session_state.get(form.widget("", part)) for part in own}
+    scans = [upload.name for upload in st.session_state.get(form.widget("", "/scan")) or []]
+    return {**standing(form), **asked, "/scan": scans}
 
 
 def _signed_on(form: FieldForm) -> date | None:

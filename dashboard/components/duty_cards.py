@@ -1,4 +1,4 @@
-"""Lists of cases as cards: what it is, how pressing, one button."""
+"""Lists of cases as cards: what it is, how pressing, and the way to it."""
 
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -6,7 +6,7 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.components.sitting import sitting
+from dashboard.components.sitting import plain, sitting
 from dashboard.presentation.markdown import tag
 
 PER_PAGE = 20
@@ -17,10 +17,10 @@ class Card:
     case_id: int
     title: str
     tags: tuple[tuple[str, str], ...]
-    """Words and colour; the first one also colours the edge."""
+    """Words and colour; the first one also colours the edge, and its words say what the colour does."""
     lines: tuple[str, ...]
-    action: str
-    """What the button says."""
+    action: str | None = None
+    """What the button says; None: the title alone leads to the case."""
     urgent: bool = False
 
     def mentions(self, words: str) -> bool:
@@ -34,15 +34,20 @@ def draw_cards(cards: Sequence[Card], key: str) -> None:
     if pages > 1:
         number = min(st.session_state.get(f"{key}/page", 1), pages)
     for card in cards[(number - 1) * PER_PAGE : number * PER_PAGE]:
-        _draw(card, key)
+        draw_card(card, key)
     if pages > 1:
         st.pagination(pages, key=f"{key}/page")
 
 
-def _draw(card: Card, key: str) -> None:
-    with st.container(border=True, key=f"card-{key}-{card.case_id}"):
+def draw_card(card: Card, key: str) -> None:
+    edge = card.tags[0][1] if card.tags else "grey"
+    with st.container(border=True, key=f"card-{edge}-{key}-{card.case_id}"):
+        if card.action is None:
+            _draw_words(card)
+            return
         words, button = st.columns([5, 1], vertical_alignment="center")
-        words.html(_as_html(card))
+        with words:
+            _draw_words(card)
         button.button(
             card.action,
             key=f"{key}/open/{card.case_id}",
@@ -53,11 +58,15 @@ def _draw(card: Card, key: str) -> None:
         )
 
 
-def _as_html(card: Card) -> str:
+def _draw_words(card: Card) -> None:
+    home = sitting().home
+    assert home is not None
     tags = " ".join(tag(words, colour) for words, colour in card.tags)
     lines = "".join(f"<p>{escape(line)}</p>" for line in card.lines)
-    edge = card.tags[0][1] if card.tags else "grey"
-    return f'<div class="sanshen-card sanshen-edge-{edge}">{tags}<h3>{escape(card.title)}</h3>{lines}</div>'
+    with st.container(gap=None):
+        st.html(f'<div class="sanshen-card">{tags}</div>')
+        st.page_link(home, label=plain(card.title), icon="", query_params={"case": str(card.case_id)})
+        st.html(f'<div class="sanshen-card">{lines}</div>')
 
 
 def go_to_case(case_id: int) -> None:

@@ -3,12 +3,12 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from html import escape
 from typing import Any, Protocol
 
 import streamlit as st
 
 from dashboard.components.body_text import draw_body
+from dashboard.components.field_marks import draw_mark, draw_marks
 from dashboard.components.sitting import plain, sitting
 from definitions.schema.fields import (
     BaseField,
@@ -66,13 +66,16 @@ def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
     """`wanted` is field id to the occasion that requires it."""
     kept = sitting().typed.setdefault(form.key, {})
     _begin(form, {**form.initial, **kept})
-    problems = {p.field: p.reason for p in sitting().problems.get(form.key, ())}
-    values = read(form)
-    context = form.context(values)
+    faults = sitting().faults.get(form.key)
+    values = standing(form)
+    context = form.context(read(form))
     for each in form.fields:
         if is_shown(each, context):
             _draw_field(form, each, _label(each, context, (wanted or {}).get(each.id)))
-            _draw_remarks(problems.get(each.id), form.remarks.get(each.id, ()))
+            draw_marks(faults, each.id, values)
+            for remark in form.remarks.get(each.id, ()):
+                before = form.initial.get(each.id, empty_value(each))
+                draw_mark(remark, is_mended=values[each.id] != before)
     kept.update(read(form))
 
 
@@ -108,6 +111,17 @@ def read(form: FieldForm) -> dict[str, Any]:
         if not hidden:
             return values
         values |= {f.id: empty_value(f) for f in hidden}
+
+
+def standing(form: FieldForm) -> dict[str, Any]:
+    """Everything that stands in the form now: the values, and of files their names."""
+    named: dict[str, Any] = {}
+    for each in form.fields:
+        if isinstance(each, FilesField):
+            added = st.session_state.get(form.widget(each.id)) or []
+            kept = st.session_state.get(form.widget(each.id, "/kept"), [])
+            named[each.id] = [*kept, *(upload.name for upload in added)]
+    return {**read(form), **named}
 
 
 def _from_widget(form: FieldForm, each: FormField) -> Any:
@@ -155,12 +169,7 @@ def _label(each: BaseField, context: Mapping[str, Any], occasion: str | None) ->
         label += REQUIRED
     elif occasion:
         label += f"（选“{occasion}”时必填）"
-    return f"{label} {each.label.en}" if each.label.en else label
-
-
-def _draw_remarks(problem: str | None, remarks: Sequence[str]) -> None:
-    for words in filter(None, (problem, *remarks)):
-        st.html(f'<p class="sanshen-problem">✗ {escape(words)}</p>')
+    return label
 
 
 def _draw_field(form: FieldForm, each: FormField, label: str) -> None:

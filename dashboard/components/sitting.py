@@ -4,7 +4,7 @@ Streamlit may break a run off whenever its `session_state` is touched, so what a
 plain object: once a service has answered, nothing stands between the answer and its being remembered.
 """
 
-from collections.abc import Generator, Sequence
+from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -28,12 +28,27 @@ class Notice:
     problems: tuple[FieldProblem, ...] = ()
     case_id: int | None = None
     """The case whose next step is told with it."""
+    form: str = ""
+    """The form that was refused, which tells it again beside its buttons."""
 
 
 @dataclass(frozen=True, slots=True)
 class Sent:
     notice: Notice
     open_case: int | None
+
+
+@dataclass(frozen=True, slots=True)
+class Faults:
+    """What was wrong with a form when it was refused, and what stood in it then."""
+
+    reason: str
+    problems: tuple[FieldProblem, ...]
+    values: Mapping[str, Any]
+
+    def is_mended(self, problem: FieldProblem, values: Mapping[str, Any]) -> bool:
+        """Whether something else stands in the field now; right or wrong shows at the next try."""
+        return problem.field in values and values[problem.field] != self.values.get(problem.field)
 
 
 @dataclass
@@ -44,14 +59,22 @@ class Sitting:
     """Where the notice was first told."""
     sent: dict[str, Sent] = field(default_factory=dict)
     """Forms that a service has taken: pressing their button again changes nothing."""
-    problems: dict[str, tuple[FieldProblem, ...]] = field(default_factory=dict)
+    faults: dict[str, Faults] = field(default_factory=dict)
     """By form."""
+    asked: dict[str, str] = field(default_factory=dict)
+    """By form: the answer that waits for its confirmation."""
     typed: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By form: what was filled in, for when the person comes back to the page."""
     forms: int = 0
     """Counts the new cases, so that each begins with an empty form."""
     open_case: int | None = None
     """The case to go to."""
+    home: st.Page | None = None
+    """Where a case is shown: the page that links to cases lead to."""
+    here: st.Page | None = None
+    """The page that is being drawn."""
+    came_from: st.Page | None = None
+    """The list of cases that was looked at last: where the way back from a case leads."""
     turn: Lock = field(default_factory=Lock)
     """Held by a callback that sends something: a second click starts a thread of its own beside the first."""
 
@@ -69,7 +92,7 @@ class Sitting:
     def note_sent(self, form: str, notice: Notice, open_case: int | None = None) -> None:
         self.sent[form] = Sent(notice, open_case)
         self.notice, self.open_case = notice, open_case
-        self.problems.pop(form, None)
+        self.faults.pop(form, None)
         self.typed.pop(form, None)
 
     def notice_at(self, place: str) -> Notice | None:
@@ -89,8 +112,11 @@ def sitting() -> Sitting:
 
 
 @contextmanager
-def refusals_noted(form: str = "") -> Generator[None]:
-    """In a callback, one at a time: what a service refuses is told on the page that is drawn next."""
+def refusals_noted(form: str = "", values: Mapping[str, Any] | None = None) -> Generator[None]:
+    """In a callback, one at a time: what a service refuses is told on the page that is drawn next.
+
+    `values` is what stands in the form, field id to value.
+    """
     here = sitting()
     with here.turn:
         here.notice = None
@@ -98,9 +124,9 @@ def refusals_noted(form: str = "") -> Generator[None]:
             yield
         except SanshenError as error:
             problems = problems_of(error)
-            here.notice = Notice("error", error.reason, error.hint, problems)
+            here.notice = Notice("error", error.reason, error.hint, problems, form=form)
             if form:
-                here.problems[form] = problems
+                here.faults[form] = Faults(error.reason, problems, dict(values or {}))
 
 
 @contextmanager
@@ -114,6 +140,18 @@ def refusals_shown() -> Generator[None]:
 
 def problems_of(error: SanshenError) -> tuple[FieldProblem, ...]:
     return error.problems if isinstance(error, Invalid) else ()
+
+
+def tell(notice: Notice | None, more: Sequence[str] = ()) -> None:
+    """Show it at the head of a page. What no form tells beside its buttons is brought into sight by `shell.js`.
+
+    Without a notice its place is kept: the forms below are not built anew when one comes, under somebody's hands.
+    """
+    place = st.container()
+    if notice is None:
+        return
+    with place.container(key="refusal" if notice.form else "notice"):
+        show(notice, more)
 
 
 def show(notice: Notice, more: Sequence[str] = ()) -> None:

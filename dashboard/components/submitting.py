@@ -2,7 +2,8 @@
 
 import streamlit as st
 
-from dashboard.components.form_fields import FieldForm, draw, files, filled
+from dashboard.components.field_marks import draw_refusal
+from dashboard.components.form_fields import FieldForm, draw, files, filled, standing
 from dashboard.components.sitting import Notice, refusals_noted, sitting
 from dashboard.presentation.labels import say_checks
 from dashboard.session.services import current_actor, services
@@ -19,6 +20,7 @@ def draw_submission(form: FieldForm, process: str, unit: str) -> None:
         on_click=_submit,
         args=(form, process, unit),
     )
+    draw_refusal(sitting().faults.get(form.key), standing(form))
 
 
 def draw_revision(form: FieldForm, reference: str) -> None:
@@ -31,11 +33,12 @@ def draw_revision(form: FieldForm, reference: str) -> None:
         on_click=_revise,
         args=(form, reference),
     )
+    draw_refusal(sitting().faults.get(form.key), standing(form))
 
 
 def _submit(form: FieldForm, process: str, unit: str) -> None:
     here = sitting()
-    with refusals_noted(form.key):
+    with refusals_noted(form.key, standing(form)):
         if here.was_sent(form.key):
             return
         actor, values, stored = current_actor(), filled(form), files(form, services())
@@ -44,7 +47,7 @@ def _submit(form: FieldForm, process: str, unit: str) -> None:
 
 
 def _revise(form: FieldForm, reference: str) -> None:
-    with refusals_noted(form.key):
+    with refusals_noted(form.key, standing(form)):
         if sitting().was_sent(form.key):
             return
         actor, values, stored = current_actor(), filled(form), files(form, services())

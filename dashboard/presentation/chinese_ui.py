@@ -25,7 +25,11 @@ REPLACEMENTS = (
     ),
     (r'<link rel="service-desc"[^>]*>', ""),
     (r"<noscript>.*?</noscript>", NO_SCRIPTS),
-    (r"</head>", '<link rel="stylesheet" href="/ui/shell.css"><script src="/ui/zh.js"></script></head>'),
+    (
+        r"</head>",
+        '<link rel="stylesheet" href="/ui/shell.css"><script src="/ui/shell.js"></script>'
+        '<script src="/ui/zh.js"></script></head>',
+    ),
 )
 
 

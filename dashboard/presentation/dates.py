@@ -1,7 +1,7 @@
 """Moments, days and what is left of a limit, as an office in China says them."""
 
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from definitions.semantics.clocks import BEIJING, day_of
@@ -45,6 +45,16 @@ def last_day(due_at: datetime) -> date:
     return day_of(due_at - INSTANT)
 
 
+def begins(day: object) -> datetime | None:
+    """The first moment of a day that was picked, if one was."""
+    return datetime.combine(day, time(), BEIJING) if isinstance(day, date) else None
+
+
+def ends(day: object) -> datetime | None:
+    """The midnight after the day."""
+    return datetime.combine(day + timedelta(days=1), time(), BEIJING) if isinstance(day, date) else None
+
+
 def say_day(day: date) -> str:
     """`11月20日（周五）`."""
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
@@ -57,6 +67,18 @@ def say_full_day(day: date) -> str:
 def say_moment(moment: datetime) -> str:
     """`2026-11-20 09:30`, Beijing time."""
     return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+
+
+def say_ago(passed: timedelta) -> str:
+    """`5 分钟前`: a time that means the same by every clock."""
+    for length, word in (
+        (timedelta(days=1), "天"),
+        (timedelta(hours=1), "小时"),
+        (timedelta(minutes=1), "分钟"),
+    ):
+        if passed >= length:
+            return f"{passed // length} {word}前"
+    return "不到 1 分钟前"
 
 
 def say_demo_time(moment: datetime) -> str:

@@ -166,6 +166,14 @@ def _performed(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(f"系统办理完“{stage}”", details, "good")
 
 
+def _publishing(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("系统把内容送网站发布", (f"内容校验码 {str(payload['hash'])[:12]}",), "system")
+
+
+def _publication_failed(_payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("网站没有接收，内容未发布", tone="bad")
+
+
 def _withdrawn(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     return Told(f"{who}撤回办件", (f"原因：{payload.get('reason', '')}",), "bad")
 
@@ -192,6 +200,10 @@ def _retried(_payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     return Told("系统管理员让系统重试", tone="system")
 
 
+def _run_forced(_payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("有人在 Prefect 里改动了本办件的流程运行，系统已重新接上；内容和意见不受影响", tone="bad")
+
+
 def _refused(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     return Told(f"拒绝了{who}的操作", (f"原因：{payload.get('reason', '')}",), "bad")
 
@@ -201,6 +213,8 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "opened": _opened,
     "submitted": _submitted,
     "decided": _decided,
+    "publishing": _publishing,
+    "publication_failed": _publication_failed,
     "performed": _performed,
     "withdrawn": _withdrawn,
     "ended": _ended,
@@ -208,5 +222,6 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "reminded": _reminded,
     "blocked": _blocked,
     "retried": _retried,
+    "run_forced": _run_forced,
     "refused": _refused,
 }

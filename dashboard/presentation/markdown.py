@@ -1,12 +1,19 @@
 """Texts of drafters as they will look when published, and pieces of safe HTML around them."""
 
+import re
 from collections.abc import Iterable, Sequence
 from html import escape
 
 from flows.publishing.markdown import to_html
 
-SHORT = 18
-"""Characters: a case number, a moment, a unit."""
+SHORT = 5
+"""Characters that stay on one line: a unit, a count."""
+LONG = 12
+"""From here on a text gets room of its own."""
+WHOLE = re.compile(r"〔\d{4}〕\d+号|\d{4}-\d\d-\d\d|\d\d:\d\d")
+"""Parts of numbers and moments that no line break may divide."""
+DIGEST = re.compile("[0-9a-f]{64}")
+DIGEST_SHOWN = 12
 
 
 def article(body: str) -> str:
@@ -21,18 +28,29 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
 
 
 def table(columns: Sequence[str], rows: Iterable[Sequence[str]], label: str) -> str:
-    """A table that scrolls inside its frame. `label` is what a screen reader calls it."""
+    """A table that scrolls inside its frame; on a narrow screen each row is a list of column and value.
+
+    `label` is what a screen reader calls it.
+    """
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
-    body = "".join(f"<tr>{''.join(map(_cell, row))}</tr>" for row in rows)
+    body = "".join(
+        f"<tr>{''.join(_cell(text, column) for text, column in zip(row, columns, strict=True))}</tr>"
+        for row in rows
+    )
     return (
         f'<div class="sanshen-table" role="region" tabindex="0" aria-label="{escape(label)}">'
         f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>"
     )
 
 
-def _cell(text: str) -> str:
-    """Short texts stay on one line, long ones get room; a narrow screen scrolls the table."""
-    return f'<td class="sanshen-{"short" if len(text) <= SHORT else "long"}">{escape(text)}</td>'
+def _cell(text: str, column: str) -> str:
+    size = "short" if len(text) <= SHORT else "long" if len(text) >= LONG else "middle"
+    shown, whole = text, ""
+    if DIGEST.fullmatch(text):
+        shown, size, whole = f"{text[:DIGEST_SHOWN]}…", "short", f' title="{text}"'
+    empty = "" if text else " sanshen-empty"
+    kept = WHOLE.sub(r'<span class="sanshen-when">\g<0></span>', escape(shown))
+    return f'<td class="sanshen-{size}{empty}" data-column="{escape(column)}"{whole}><div>{kept}</div></td>'
 
 
 def tag(words: str, colour: str) -> str:

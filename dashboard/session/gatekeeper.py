@@ -18,7 +18,7 @@ from dashboard.session.open_sockets import OpenSockets
 from dashboard.session.provenance import has_own_origin, is_same_origin
 from flows.access.sessions import SignedIn
 
-PUBLIC = frozenset({"/login", "/healthz", "/readyz"})
+PUBLIC = frozenset({"/login", "/healthz", "/readyz", "/favicon.ico"})
 PUBLIC_FOLDER = "/ui/"
 STREAM = "/_stcore/stream"
 FOR_PROGRAMS = ("/_stcore", "/media", "/static", "/component", "/api", "/files", "/session")

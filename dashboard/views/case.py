@@ -10,7 +10,7 @@ from dashboard.components.deciding import draw_decision_form
 from dashboard.components.duty_cards import go_to_case
 from dashboard.components.form_fields import FieldForm
 from dashboard.components.requesting import draw_reasons, draw_requests
-from dashboard.components.sitting import plain, refusals_shown, show, sitting
+from dashboard.components.sitting import plain, refusals_shown, sitting, tell
 from dashboard.components.submitting import draw_revision
 from dashboard.presentation.labels import say_state
 from dashboard.presentation.markdown import tag
@@ -29,14 +29,16 @@ LOOK_AGAIN_SECONDS = 3
 def show_case(reference: str) -> None:
     """`reference` is a number, `draft-<id>`, or the id of the case."""
     ours, actor = services(), current_actor()
-    st.button("返回待办", icon=":material/arrow_back:", key="case/back", on_click=_back)
+    _draw_way_back()
     with refusals_shown():
         view = ours.case(actor, int(reference) if reference.isdecimal() else reference)
         _draw(ours, actor, view)
 
 
-def _back() -> None:
-    st.query_params.clear()
+def _draw_way_back() -> None:
+    back = sitting().came_from or sitting().home
+    assert back is not None
+    st.page_link(back, label=f"返回{back.title}", icon=":material/arrow_back:")
 
 
 def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
@@ -47,6 +49,8 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
     if _is_with_system(view):
         _watch(view.id, _standing(view))
     revising = view.rulings[Verb.REVISE].allowed
+    if view.rulings[Verb.DECIDE].allowed:
+        _draw_jumps()
     content, duty = st.columns([3, 2], gap="large")
     with content:
         if revising:
@@ -65,6 +69,12 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         draw_signatures(view)
     st.divider()
     draw_timeline(ours, view)
+
+
+def _draw_jumps() -> None:
+    """On a narrow screen the form stands far below the text; there, this bar stays in sight."""
+    with st.container(key="jumps"):
+        st.html('<nav aria-label="本页"><a href="#content">看内容</a><a href="#decide">去办理</a></nav>')
 
 
 def _draw_head(view: CaseView) -> None:
@@ -86,10 +96,8 @@ def _draw_head(view: CaseView) -> None:
 
 def _draw_notice(ours: Services, actor: Actor, view: CaseView) -> None:
     notice = sitting().notice_at(f"case/{view.id}")
-    if notice is None:
-        return
-    show(notice, [_next_step(view)] if notice.case_id == view.id else [])
-    if notice.tone == "success":
+    tell(notice, [_next_step(view)] if notice is not None and notice.case_id == view.id else [])
+    if notice is not None and notice.tone == "success":
         others = [duty for duty in ours.inbox(actor) if duty.case_id != view.id]
         if others:
             st.button(

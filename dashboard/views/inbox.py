@@ -5,7 +5,7 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard.components.duty_cards import Card, draw_cards
-from dashboard.components.sitting import show, sitting
+from dashboard.components.sitting import sitting, tell
 from dashboard.presentation.dates import Urgency, last_day, say_day, say_moment, time_left
 from dashboard.presentation.labels import OUTCOMES
 from dashboard.session.services import current_actor, services
@@ -22,19 +22,25 @@ MINE, HANDED_IN = "mine", "handed_in"
 def inbox() -> None:
     reference = st.query_params.get("case")
     if reference:
+        _put_into_address(reference)
         show_case(reference)
     else:
+        _put_into_address(None)
         _show_lists()
+
+
+def _put_into_address(reference: str | None) -> None:
+    """A link within the same page leaves the browser's address as it was: it could not be kept or reloaded."""
+    st.query_params.from_dict({} if reference is None else {"case": reference})
 
 
 def _show_lists() -> None:
     ours, actor = services(), current_actor()
+    sitting().came_from = sitting().here
     now = ours.now()
     duties, drafted = ours.inbox(actor), ours.drafted(actor)
     st.title("待办", anchor=False)
-    notice = sitting().notice_at("inbox")
-    if notice is not None:
-        show(notice)
+    tell(sitting().notice_at("inbox"))
     counts = {MINE: f"我的待办（{len(duties)}）", HANDED_IN: f"我报送的（{len(drafted)}）"}
     choose, search, again = st.columns([3, 3, 1], vertical_alignment="bottom")
     chosen = choose.segmented_control(
@@ -47,7 +53,14 @@ def _show_lists() -> None:
         label_visibility="collapsed",
     )
     words = (
-        search.text_input("筛选", placeholder="按标题、编号、单位筛选", key="inbox/words", live=True) or ""
+        search.text_input(
+            "筛选",
+            placeholder="按标题、编号、单位筛选",
+            key="inbox/words",
+            live=True,
+            label_visibility="collapsed",
+        )
+        or ""
     )
     again.button("刷新", icon=":material/refresh:", width="stretch")
     cards = (

@@ -1,12 +1,11 @@
 """台账: the lines of a ledger, in the columns that its document declares."""
 
-from datetime import date, datetime, time, timedelta
-
 import streamlit as st
 
 from dashboard.components.csv_export import as_csv
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import refusals_shown
+from dashboard.presentation.dates import begins, ends
 from dashboard.presentation.markdown import table
 from dashboard.session.services import current_actor, services
 from definitions.schema.organization import Ledger
@@ -32,17 +31,8 @@ def ledgers() -> None:
     until = end.date_input("到", value=None, format="YYYY-MM-DD", key="ledger/until")
     words = search.text_input("查找", placeholder="在所有列中查找", key="ledger/words", live=True) or ""
     with refusals_shown():
-        lines = ours.ledger(actor, organization, chosen, _begins(since), _ends(until))
+        lines = ours.ledger(actor, organization, chosen, begins(since), ends(until))
         _draw(ours, known[chosen], [line for line in lines if _mentions(line, words)], len(lines))
-
-
-def _begins(day: object) -> datetime | None:
-    return datetime.combine(day, time(), BEIJING) if isinstance(day, date) else None
-
-
-def _ends(day: object) -> datetime | None:
-    """The midnight after the day."""
-    return datetime.combine(day + timedelta(days=1), time(), BEIJING) if isinstance(day, date) else None
 
 
 def _mentions(line: LedgerLine, words: str) -> bool:

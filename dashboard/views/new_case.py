@@ -3,7 +3,7 @@
 import streamlit as st
 
 from dashboard.components.form_fields import FieldForm
-from dashboard.components.sitting import plain, show, sitting
+from dashboard.components.sitting import plain, sitting, tell
 from dashboard.components.submitting import draw_submission
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import PersonField
@@ -28,9 +28,7 @@ def startable(ours: Services, actor: Actor) -> dict[str, tuple[Process, tuple[st
 def new_case() -> None:
     ours, actor = services(), current_actor()
     st.title("新建", anchor=False)
-    notice = sitting().notice_at("new")
-    if notice is not None:
-        show(notice)
+    tell(sitting().notice_at("new"))
     choices = startable(ours, actor)
     if not choices:
         st.info("您现在没有可以发起的流程。报送信息由本单位的信息员或编辑办理。")

@@ -5,8 +5,8 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.organizations import choose_organization
-from dashboard.components.sitting import Notice, plain, refusals_noted, refusals_shown, show, sitting
-from dashboard.presentation.dates import say_moment
+from dashboard.components.sitting import Notice, plain, refusals_noted, refusals_shown, sitting, tell
+from dashboard.presentation.dates import say_ago, say_moment
 from dashboard.presentation.markdown import table, tag
 from dashboard.session.services import current_actor, services
 from flows.assembly import Services
@@ -18,9 +18,7 @@ from storage.queries.blocked import BlockedCase, VacantDuty
 def operation() -> None:
     ours, actor = services(), current_actor()
     st.title("运行", anchor=False)
-    notice = sitting().notice_at("operation")
-    if notice is not None:
-        show(notice)
+    tell(sitting().notice_at("operation"))
     organization = choose_organization(ours, actor, ADMINISTRATOR)
     if organization is None:
         return
@@ -38,7 +36,7 @@ def _draw_workers(found: Operation) -> None:
     if found.workers:
         rows = "".join(
             f'<p class="sanshen-quiet">{tag("运行中", "green") if w.is_alive else tag("没有响应", "red")} '
-            f"{escape(w.name)}，最近一次报到 {say_moment(w.seen_at)}</p>"
+            f"{escape(w.name)}，最近一次报到：{say_ago(w.silent_for)}</p>"
             for w in found.workers
         )
         st.html(rows)

@@ -5,6 +5,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from functools import lru_cache
+from itertools import dropwhile
 from urllib.parse import quote, urlsplit
 from zoneinfo import ZoneInfo
 
@@ -22,6 +23,8 @@ NEWEST = 9
 PER_COLUMN = 6
 IN_FEED = 20
 LONGEST_DESCRIPTION = 150
+SAMPLE_DOMAIN = ".example"
+"""No real site can have such a domain (RFC 2606)."""
 _ADDRESSEE = re.compile(r'<p class="addressee">.*?</p>')
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
@@ -133,6 +136,11 @@ class Pages:
         return f"User-agent: *\nAllow: /\nSitemap: {self.address}sitemap.xml\n".encode()
 
     @property
+    def is_sample(self) -> bool:
+        """A site of made-up data says so on every page, and nothing on it passes for a government's number."""
+        return self.site.domain.endswith(SAMPLE_DOMAIN)
+
+    @property
     def address(self) -> str:
         return f"https://{self.site.domain}/"
 
@@ -141,7 +149,11 @@ class Pages:
             _templates()
             .get_template(template)
             .render(
-                site=self.site, organization_title=self.organization_title, address=self.address, **values
+                site=self.site,
+                is_sample=self.is_sample,
+                organization_title=self.organization_title,
+                address=self.address,
+                **values,
             )
         )
         return (_NOT_IN_XML.sub("", text) + "\n").encode()
@@ -152,12 +164,22 @@ def column_page(number: int) -> str:
 
 
 def description_of(record: Record) -> str:
-    """As declared, or how the body begins."""
+    """As declared, or how the body begins. Never the title once more: it stands beside it."""
     text = " ".join(record.description.split())
-    if not text:
-        beginning = to_html(_beginning(record.body), {})
-        text = to_text(_ADDRESSEE.sub("", beginning))
+    if not text or text == record.title:
+        beginning = to_html(_beginning(_without_head(record)), {})
+        text = to_text(_ADDRESSEE.sub("", beginning)) or record.title
     return text if len(text) <= LONGEST_DESCRIPTION else text[: LONGEST_DESCRIPTION - 1] + "…"
+
+
+def _without_head(record: Record) -> str:
+    """The body without the lines at its head that repeat the title or the document number."""
+    told = {"", _bare(record.title), _bare(record.document_number or "")}
+    return "\n".join(dropwhile(lambda line: _bare(line) in told, record.body.splitlines()))
+
+
+def _bare(line: str) -> str:
+    return line.strip("#*　 \t")
 
 
 def _beginning(body: str) -> str:

@@ -64,6 +64,8 @@ class Sites:
             return _page(HTTPStatus.NOT_FOUND, "页面不存在", "网址不正确。")
         if parts == ["healthz"]:
             return Answer(HTTPStatus.OK, b"ok", MEDIA_TYPES[".txt"])
+        if parts == ["favicon.ico"]:
+            return _file(STATIC / "icon.svg", HTTPStatus.OK)
         if parts in (["site.css"], ["icon.svg"]):
             return _file(STATIC / parts[0], HTTPStatus.OK)
         if parts == [""]:

@@ -5,9 +5,12 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import Browser
 from sqlalchemy import delete
 
 from storage.models import SignInAttempt
+from tests.dashboard.pages.office import Office
+from tests.dashboard.pages.visits import SignIn, signing_in
 from tests.dashboard.running import Dashboard, serving
 
 
@@ -41,3 +44,28 @@ def impatient_dashboard(sqlite_template: Path, tmp_path: Path) -> Generator[Dash
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'sanshen.db')}"
     with serving(url, tmp_path / "home", SANSHEN_SESSION_IDLE_MINUTES=str(8 / 60)) as dashboard:
         yield dashboard
+
+
+@pytest.fixture(scope="module")
+def served(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[tuple[Dashboard, Office]]:
+    """A dashboard over an office with its people, for all tests of a file."""
+    folder = tmp_path_factory.mktemp("pages")
+    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
+    office = Office(url, folder / "home")
+    office.move_in()
+    with serving(url, folder / "home") as dashboard:
+        yield dashboard, office
+    office.services.desk.database.dispose()
+
+
+@pytest.fixture
+def office(served: tuple[Dashboard, Office]) -> Office:
+    return served[1]
+
+
+@pytest.fixture
+def sign_in(served: tuple[Dashboard, Office], browser: Browser) -> Generator[SignIn]:
+    with signing_in(browser, served[0].url) as opened:
+        yield opened

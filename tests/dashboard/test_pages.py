@@ -2,59 +2,23 @@
 
 import csv
 import io
-import shutil
-from collections.abc import Callable, Generator
-from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, expect
+from playwright.sync_api import expect
 
 from dashboard.components.csv_export import as_csv
 from definitions.semantics.clocks import day_of
 from flows.casework.automatic import block
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.office import DRC_PUBLISH, JILIN, Office
-from tests.dashboard.running import Dashboard, serving
+from tests.dashboard.pages.visits import SignIn
 
 BODY = """自12月1日起，三条公交线路的走向有所调整，请广大乘客留意站牌。
 
 一、3路：不再经过解放大路。
 
 二、10路：增设长春路口站。"""
-
-SignIn = Callable[..., Desk]
-
-
-@pytest.fixture(scope="module")
-def served(
-    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
-) -> Generator[tuple[Dashboard, Office]]:
-    folder = tmp_path_factory.mktemp("pages")
-    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
-    office = Office(url, folder / "home")
-    office.move_in()
-    with serving(url, folder / "home") as dashboard:
-        yield dashboard, office
-    office.services.desk.database.dispose()
-
-
-@pytest.fixture
-def office(served: tuple[Dashboard, Office]) -> Office:
-    return served[1]
-
-
-@pytest.fixture
-def sign_in(served: tuple[Dashboard, Office], browser: Browser) -> Generator[SignIn]:
-    """Each call opens a browser of its own."""
-    with ExitStack() as stack:
-
-        def open_desk(person: str, path: str = "/") -> Desk:
-            context = browser.new_context(locale="zh-CN", timezone_id="Asia/Shanghai")
-            stack.callback(context.close)
-            return Desk(context.new_page(), served[0].url).sign_in(person, path)
-
-        yield open_desk
 
 
 def fill_in(desk: Desk, title: str, body: str) -> None:
@@ -82,7 +46,10 @@ def test_a_notice_goes_from_its_drafter_to_the_website(office: Office, sign_in: 
     ):
         desk = sign_in(person).sees(title)
         desk.press("办理").sees_heading(title)
-        desk.fill("意见", f"{person} 已阅").press(answer).is_told(f"已办理：{answer}").is_told(next_step)
+        desk.fill("意见", f"{person} 已阅").press(answer)
+        if person == "leader":
+            desk.press(f"确认：{answer}")
+        desk.is_told(f"已办理：{answer}").is_told(next_step)
 
     editor = sign_in("editor", f"/?case={case_id}").sees_heading(title)
     editor.press("收件并发布").is_told("审批表和文件：必须填写")
@@ -217,7 +184,8 @@ def test_a_paper_signature_is_registered_with_its_scan(
     assert download.value.path().read_bytes().startswith(b"PK")
     desk.press("同意").is_told("登记纸质签批要写明签字人和签字日期")
     today = day_of(office.services.now()).isoformat()
-    desk.pick_date("签字日期", today).upload("扫描件", scan).press("同意").is_told("已办理：同意")
+    desk.pick_date("签字日期", today).upload("扫描件", scan).press("同意")
+    desk.press("确认：同意").is_told("已办理：同意")
     decided = office.payloads(case_id, "decided", "clerk")[-1]
     assert (decided["person"], decided["registered_by"]) == ("reviewer", "clerk")
     assert [file["name"] for file in decided["evidence"]] == ["审批单.pdf"]

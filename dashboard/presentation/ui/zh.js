@@ -3,6 +3,12 @@
 
 (() => {
   const WORDS = {
+    "yyyy": "年",
+    "mm": "月",
+    "dd": "日",
+    "Empty": "未填写",
+    "Dismiss": "关闭",
+    "file upload": "上传文件",
     "Upload": "上传",
     "Upload directories": "上传文件夹",
     "Add files": "添加文件",
@@ -152,10 +158,17 @@
     [/^Remove (.+)$/, (_, name) => `移除 ${name}`],
     [/^Upload (.+)$/, (_, name) => `上传 ${name}`],
     [/^Page (\d+)$/, (_, n) => `第 ${n} 页`],
+    [/^(\d+) options? available\.$/, (_, n) => `有 ${n} 个选项。`],
+    [/^Choose date, (.+)$/, (_, month) => `选择日期，${month}`],
+    [/^year, (.+)$/, (_, label) => `${label}：年`],
+    [/^month, (.+)$/, (_, label) => `${label}：月`],
+    [/^day, (.+)$/, (_, label) => `${label}：日`],
+    [/^Download as PNG: (.+)$/, (_, name) => `下载为图片：${name}`],
+    [/^Fullscreen: (.+)$/, (_, name) => `全屏：${name}`],
     [/^Help for (.+)$/, (_, name) => `${name}的说明`],
   ];
   const LONGEST = 160;
-  const ATTRIBUTES = ["aria-label", "title", "placeholder"];
+  const ATTRIBUTES = ["aria-label", "aria-valuetext", "title", "placeholder"];
   // What people and pages wrote is never touched.
   const WRITTEN = '[data-testid="stMarkdownContainer"], [data-testid="stCode"], [data-testid="stJson"],'
     + ' [data-testid="stHtml"], textarea, input, canvas';

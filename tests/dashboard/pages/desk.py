@@ -3,11 +3,12 @@
 from pathlib import Path
 from typing import Self
 
-from playwright.sync_api import Download, Locator, Page, expect
+from playwright.sync_api import Download, Locator, Page, Response, expect
 
 from tests.dashboard.running import PASSWORD
 
 PATIENCE_MS = 20_000
+BAD_REQUEST = 400
 
 
 class Desk:
@@ -17,6 +18,11 @@ class Desk:
         self.page = page
         self.url = url
         page.set_default_timeout(PATIENCE_MS)
+        self.complaints: list[str] = []
+        """What the browser's console would show in red, and every answer that was no success."""
+        page.on("console", lambda m: self.complaints.append(m.text) if m.type == "error" else None)
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("response", self._note)
 
     def sign_in(self, person: str, path: str = "/") -> Self:
         self.page.goto(f"{self.url}{path}")
@@ -24,6 +30,10 @@ class Desk:
         self.page.get_by_label("密码").fill(PASSWORD)
         self.page.get_by_role("button", name="登录").click()
         return self.settled()
+
+    def _note(self, response: Response) -> None:
+        if response.status >= BAD_REQUEST:
+            self.complaints.append(f"{response.status} {response.url}")
 
     def open(self, path: str) -> Self:
         self.page.goto(f"{self.url}{path}")
@@ -55,7 +65,7 @@ class Desk:
     def is_told(self, words: str) -> Self:
         """In one of the coloured boxes."""
         expect(self.page.get_by_test_id("stAlert").filter(has_text=words)).to_be_visible(timeout=PATIENCE_MS)
-        return self
+        return self.settled()
 
     def button(self, label: str) -> Locator:
         return self.page.get_by_test_id("stMain").get_by_role("button", name=label, exact=True)

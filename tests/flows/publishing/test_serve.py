@@ -88,6 +88,10 @@ def test_pages_come_as_chinese_html(server: RunningServer) -> None:
     assert "第1号通告" in server.ask(f"{JILIN_SITE}/notices/1-1.html").text
 
 
+def test_the_icon_answers_under_the_name_that_browsers_ask_for(server: RunningServer) -> None:
+    assert server.ask("/favicon.ico").headers["Content-Type"] == "image/svg+xml"
+
+
 def test_front_page_lists_the_sites(server: RunningServer) -> None:
     page = server.ask("/").text
     assert f'<a href="jilin-transport/website/">{JILIN.name}</a>' in page

@@ -9,6 +9,7 @@ from xml.etree import ElementTree
 
 import pytest
 
+from definitions.registry import CATALOGUE, load_catalogue
 from definitions.schema.organization import Site
 from flows.publishing.article import PublishedFile
 from flows.publishing.channel import (
@@ -22,6 +23,7 @@ from flows.publishing.channel import (
     UnsafeAttachment,
     UnsafeKey,
 )
+from flows.publishing.pages import Pages
 from tests.flows.publishing.samples import (
     JILIN,
     LYULIANG,
@@ -77,6 +79,49 @@ def test_article_page_says_what_the_rules_require(tmp_path: Path, site: Site) ->
     footer = page[page.index("<footer>") :]
     for shown in (site.sponsor, site.contact, site.icp, site.police, site.id_code):
         assert shown in footer
+
+
+@pytest.mark.parametrize(
+    ("title", "description"),
+    [
+        (NOTICE.title, NOTICE.title),
+        (NOTICE.title, ""),
+        ("三条公交线路走向调整公告", "三条公交线路走向调整公告"),
+    ],
+)
+def test_the_excerpt_below_a_title_does_not_repeat_it(tmp_path: Path, title: str, description: str) -> None:
+    body = f"**{title}**\n吉市交发〔2026〕41号\n\n各有关单位：\n三条线路自12月1日起调整走向。"
+    a_website(tmp_path).submit(replace(NOTICE, title=title, description=description, body=body))
+    home = read(tmp_path, "index.html")
+    lead = home[home.index('class="lead"') : home.index('class="lead-source"')]
+    assert "<p>三条线路自12月1日起调整走向。</p>" in lead
+    assert lead.count(title) == 1
+
+
+def test_a_title_without_a_body_stands_for_it(tmp_path: Path) -> None:
+    a_website(tmp_path).submit(replace(NOTICE, body=NOTICE.title, description=""))
+    assert f"<p>{NOTICE.title}</p>" in read(tmp_path, "index.html")
+
+
+def test_every_page_of_a_sample_site_says_so_and_none_of_a_real_one(tmp_path: Path) -> None:
+    sample = JILIN.model_copy(update={"domain": "www.jlsjtysj.example", "id_code": "0000000000"})
+    for site, name in ((sample, "sample"), (JILIN, "real")):
+        a_website(tmp_path / name, site).submit(NOTICE)
+        pages = list((tmp_path / name / "public").rglob("*.html"))
+        assert len(pages) == 6
+        for page in pages:
+            text = page.read_text()
+            assert ("示例网站" in text, f"{site.id_code}（示例）" in text) == (site is sample, site is sample)
+            assert ("beian.miit.gov.cn" in text, "zfwzgl.www.gov.cn" in text) == (
+                site is JILIN,
+                site is JILIN,
+            )
+
+
+@pytest.mark.parametrize("organization", ["jilin-transport", "lvliang-drc"])
+def test_the_sites_of_the_catalogue_are_samples(organization: str) -> None:
+    channels = load_catalogue(CATALOGUE).office(organization).organization.channels
+    assert [Pages(channel.site, "").is_sample for channel in channels] == [True]
 
 
 def test_lists_name_the_newest_first_and_every_link_leads_somewhere(tmp_path: Path) -> None:

@@ -1,0 +1,181 @@
+"""What a clerk expects of every page: asked before it is too late, found on a phone, no stale marks, nothing broken."""
+
+from datetime import timedelta
+
+import httpx
+import pytest
+from playwright.sync_api import expect
+
+from dashboard.presentation.dates import say_ago
+from tests.dashboard.pages.desk import Desk
+from tests.dashboard.pages.office import DRC_PUBLISH, Office
+from tests.dashboard.pages.visits import OFFICE_SCREEN, PHONE, SignIn
+from tests.dashboard.running import Dashboard
+
+
+@pytest.mark.browser
+def test_a_refusal_is_asked_about_and_can_be_left(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="不宜公开的公告")
+    desk = sign_in("checker", f"/?case={case_id}").sees_heading("不宜公开的公告")
+    desk.press("不同意").is_told("选择“不同意”要写明意见")
+    expect(desk.button("确认：不同意")).to_have_count(0)
+    desk.fill("意见", "不宜公开").does_not_see("✗")
+    desk.press("不同意").is_told("办件就此结束，结果是“不予发布”，不能恢复")
+    assert office.payloads(case_id, "decided") == []
+    desk.press("先不办，返回").sees("同意")
+    expect(desk.field("意见")).to_have_value("不宜公开")
+    desk.press("不同意").press("确认：不同意").is_told("办件已办结：不予发布")
+    assert [p["decision"] for p in office.payloads(case_id, "decided")] == ["refuse"]
+
+
+@pytest.mark.browser
+def test_the_final_approval_is_asked_about_and_no_other(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="等终审的公告")
+    sign_in("checker", f"/?case={case_id}").press("同意").is_told("已办理：同意")
+    for person in ("head", "secrecy"):
+        office.decide(person, case_id)
+    desk = sign_in("leader", f"/?case={case_id}").press("同意")
+    desk.is_told("这是终审").is_told("经“网站管理部门收件”环节即对外发布")
+    assert len(office.payloads(case_id, "decided")) == 3
+    desk.press("确认：同意").is_told("已办理：同意")
+    assert len(office.payloads(case_id, "decided")) == 4
+
+
+@pytest.mark.browser
+def test_a_double_click_on_a_refusal_refuses_nothing(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="双击不会结束的公告")
+    desk = sign_in("checker", f"/?case={case_id}").sees_heading("双击不会结束的公告")
+    desk.fill("意见", "看错了").button("不同意").dblclick()
+    desk.is_told("请再确认一次").settled()
+    assert office.payloads(case_id, "decided") == []
+
+
+@pytest.mark.browser
+def test_on_a_phone_a_link_leads_to_the_form_and_back(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="手机上办理的公告", body="各有关单位：\n" + "请按要求做好准备。\n" * 60)
+    desk = sign_in("checker", f"/?case={case_id}", PHONE).sees_heading("手机上办理的公告")
+    main = desk.page.get_by_test_id("stMain")
+    there, back = (main.get_by_role("link", name=name, exact=True) for name in ("去办理", "看内容"))
+    form, content = (main.get_by_role("heading", name=name) for name in ("办理：本单位审核人审核", "内容"))
+    expect(form).not_to_be_in_viewport()
+    there.click()
+    expect(form).to_be_in_viewport()
+    expect(content.first).not_to_be_in_viewport()
+    expect(back).to_be_in_viewport()
+    back.click()
+    expect(content.first).to_be_in_viewport()
+    there.click()
+    desk.press("同意").is_told("已办理：同意")
+    expect(desk.page.get_by_test_id("stAlert").filter(has_text="已办理")).to_be_in_viewport()
+    wide = sign_in("head", f"/?case={case_id}").sees_heading("手机上办理的公告")
+    expect(wide.page.get_by_role("link", name="去办理")).to_be_hidden()
+
+
+@pytest.mark.browser
+def test_a_mark_goes_when_its_field_changes(sign_in: SignIn) -> None:
+    desk = sign_in("officer").go_to("新建")
+    desk.press("提交").is_told("表单没有填好").sees("还有")
+    marks = desk.page.locator(".sanshen-problem").filter(has_text="必须填写")
+    missing = marks.count()
+    assert missing > 3
+    desk.fill("信息标题", "冬季公交公告")
+    expect(marks).to_have_count(missing - 1)
+    desk.choose("信息类型", "公告")
+    expect(marks).to_have_count(missing - 2)
+    expect(desk.page.locator(".sanshen-mended")).to_have_count(2)
+    desk.press("提交").is_told("表单没有填好")
+    expect(marks).to_have_count(missing - 2)
+    expect(desk.page.locator(".sanshen-mended")).to_have_count(0)
+
+
+@pytest.mark.browser
+def test_a_search_finds_what_one_may_open_and_nothing_else(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="可查询的公交公告")
+    office.submit("section", DRC_PUBLISH, title="别的机构的公交公告")
+    desk = sign_in("officer").go_to("查询").sees("可查询的公交公告").does_not_see("别的机构的公交公告")
+    desk.fill("编号、标题或单位", "可查询 公交").sees("查到 1 件")
+    desk.choose("状态", "办结：已发布").sees("没有符合条件的办件").choose("状态", "办理中").sees("查到 1 件")
+    desk.page.get_by_test_id("stMain").get_by_role("link", name="可查询的公交公告").click()
+    desk.sees_heading("可查询的公交公告").sees("内容")
+    expect(desk.page).to_have_url(f"{desk.url}/?case={case_id}")
+    desk.page.get_by_role("link", name="返回查询").click()
+    desk.sees_heading("查询").sees("查到 1 件")
+    expect(desk.field("编号、标题或单位")).to_have_value("可查询 公交")
+    stranger = sign_in("taxi").go_to("查询")
+    stranger.fill("编号、标题或单位", "公交").sees("没有符合条件的办件").does_not_see("公告")
+
+
+@pytest.mark.browser
+def test_a_title_leads_to_its_case(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="点标题就打开的公告")
+    desk = sign_in("checker").sees("点标题就打开的公告")
+    desk.page.get_by_test_id("stMain").get_by_role("link", name="点标题就打开的公告").click()
+    desk.sees_heading("点标题就打开的公告")
+    expect(desk.page).to_have_url(f"{desk.url}/?case={case_id}")
+    desk.page.reload()
+    desk.sees_heading("点标题就打开的公告")
+    desk.page.get_by_role("link", name="返回待办").click()
+    desk.sees_heading("待办")
+    expect(desk.page).to_have_url(f"{desk.url}/")
+    desk.page.go_back()
+    desk.sees_heading("点标题就打开的公告")
+
+
+PAGES = (
+    ("officer", "/", "待办"),
+    ("officer", "/new", "新建"),
+    ("officer", "/search", "查询"),
+    ("manager", "/ledgers", "台账"),
+    ("manager", "/statistics", "统计"),
+    ("system", "/operation", "运行"),
+)
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("screen", [OFFICE_SCREEN, PHONE], ids=["screen", "phone"])
+def test_no_page_complains_in_the_console_or_scrolls_sideways(
+    office: Office, sign_in: SignIn, screen: tuple[int, int]
+) -> None:
+    case_id = office.publish(title="处处打开的公告")
+    office.submit(title="等着审核的公告")
+    desks: dict[str, Desk] = {}
+    for person, path, heading in (*PAGES, ("checker", f"/?case={case_id}", "处处打开的公告")):
+        desk = desks.get(person) or desks.setdefault(person, sign_in(person, screen=screen))
+        desk.open(path).sees_heading(heading)
+        for name in ("documentElement", "querySelector('[data-testid=stMain]')"):
+            wide = desk.page.evaluate(f"() => document.{name}.scrollWidth - document.{name}.clientWidth")
+            assert wide <= 0, f"{path} scrolls sideways by {wide} pixels"
+    assert {person: desk.complaints for person, desk in desks.items() if desk.complaints} == {}
+    assert len(desks) == 4
+
+
+@pytest.mark.browser
+def test_widgets_speak_chinese(sign_in: SignIn) -> None:
+    desk = sign_in("officer").go_to("新建")
+    expect(desk.page.get_by_test_id("stDateInput").first).to_contain_text("年")
+    form = desk.page.get_by_test_id("stMain")
+    assert form.get_by_text("yyyy").count() == 0
+    labels = form.locator("[aria-label]").evaluate_all("all => all.map(e => e.getAttribute('aria-label'))")
+    assert len(labels) > 10
+    words = form.get_by_test_id("stWidgetLabel").all_inner_texts()
+    assert len(words) > 5
+    foreign = [word for word in (*labels, *words) if word and any("A" <= c <= "z" for c in word)]
+    assert [word for word in foreign if "txt" not in word] == []
+
+
+@pytest.mark.parametrize(
+    ("passed", "said"),
+    [
+        (timedelta(seconds=59), "不到 1 分钟前"),
+        (timedelta(seconds=60), "1 分钟前"),
+        (timedelta(hours=2, minutes=59), "2 小时前"),
+        (timedelta(days=3), "3 天前"),
+    ],
+)
+def test_a_worker_was_seen_so_long_ago(passed: timedelta, said: str) -> None:
+    assert say_ago(passed) == said
+
+
+def test_the_icon_is_there_for_everybody(served: tuple[Dashboard, Office]) -> None:
+    answer = httpx.get(f"{served[0].url}/favicon.ico")
+    assert (answer.status_code, answer.headers["content-type"]) == (200, "image/svg+xml")
