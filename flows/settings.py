@@ -1,11 +1,14 @@
 """What an installation may set, through the environment (`SANSHEN_...`)."""
 
 import os
+import re
 from functools import cached_property
 from pathlib import Path
 
-from pydantic import Field
+from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+
+_DATABASE = re.compile(r"(sqlite(\+\w+)?:///|postgresql(\+\w+)?://).")
 
 
 class Settings(BaseSettings):
@@ -36,6 +39,11 @@ class Settings(BaseSettings):
     sweep_seconds: float = Field(
         default=2.0, gt=0, description="How often a worker looks for cases that nobody announced."
     )
+    inspect_seconds: float = Field(
+        default=60.0,
+        gt=0,
+        description="How often a worker looks whether the runs of waiting cases were changed in Prefect.",
+    )
     lease_seconds: float = Field(
         default=60.0, gt=0, description="How long a worker may hold a case without renewing."
     )
@@ -60,6 +68,14 @@ class Settings(BaseSettings):
     prefect_port: int = Field(default=4200, description="Preferred port of the Prefect server.")
     dashboard_port: int = Field(default=8501, description="Preferred port of the dashboard.")
     sites_port: int = Field(default=8600, description="Preferred port of the published sites.")
+
+    @field_validator("database")
+    @classmethod
+    def _is_a_database(cls, url: str | None) -> str | None:
+        """The address may hold a password, which nobody is shown."""
+        if url is not None and _DATABASE.match(url) is None:
+            raise ValueError("写成 sqlite:///文件 或 postgresql://用户:密码@主机/库名")
+        return url
 
     @cached_property
     def database_url(self) -> str:

@@ -8,6 +8,7 @@ import typer
 
 from definitions.registry import CATALOGUE
 from definitions.working_days import load_calendar
+from flows.access.refusal import Invalid
 from flows.cli.options import day
 from flows.cli.terminal import say, show
 from flows.settings import Settings
@@ -33,7 +34,11 @@ def due(
     例：sanshen calendar due 2026-09-30 3 --explain
     """
     root = Settings().definitions or CATALOGUE
-    found = load_calendar(root / "calendars", "cn").due(start, f"{count} {unit.value}")
+    calendar = load_calendar(root / "calendars", "cn")
+    try:
+        found = calendar.due(start, f"{count} {unit.value}")
+    except OverflowError:
+        raise Invalid("到期日太远，日历上没有这一天", "请核对日期和天数") from None
     show(found.explanation if explain else found.day.isoformat())
     if found.provisional and not explain:
         say("暂定：涉及的年份还没有录入放假通知，录入后可能变动。")

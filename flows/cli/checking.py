@@ -1,21 +1,22 @@
 """Checks definition files, one by one or a whole catalogue, and plays the examples that processes carry."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 from definitions.examples import run_examples
-from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
+from definitions.loader import Examined, examine_process, load_ledger, load_organization
 from definitions.problems import InvalidDefinition, Place, Problem, render
 from definitions.registry import CATALOGUE
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
+from definitions.source import Source, read
 from definitions.vocabulary import Severity
 from definitions.working_days import Calendar, CalendarError, load_calendar
 from flows.access.refusal import Invalid
-from flows.checks.examined import Examined
+from flows.checks import examined as content
 from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
 
@@ -38,9 +39,11 @@ class Checking:
     """Processes without an organisation beside them: what refers to one was not checked."""
     _calendars: dict[str, Calendar] = field(default_factory=dict)
 
+    def in_order(self) -> list[Problem]:
+        return sorted(self.problems, key=lambda problem: (problem.place, problem.code))
+
     def report(self) -> list[str]:
-        ordered = sorted(self.problems, key=lambda problem: (problem.place, problem.code))
-        return [render(problem, self.texts[problem.place.file]) for problem in ordered]
+        return [render(problem, self.texts[problem.place.file]) for problem in self.in_order()]
 
     def check(self, path: Path) -> None:
         """A catalogue, an organisation's folder, a folder of processes, or one file."""
@@ -86,64 +89,53 @@ class Checking:
         return organization, found if len(found) == len(ledgers) else None
 
     def _load(self, path: Path, load: Callable[[str, str], Loaded]) -> Loaded | None:
+        text = self._text(path)
+        if text is None:
+            return None
+        try:
+            return load(text, str(path))
+        except InvalidDefinition as invalid:
+            self._note(invalid.problems)
+            return None
+
+    def _text(self, path: Path) -> str | None:
         self.files += 1
         name = str(path)
         try:
-            text = path.read_text(encoding="utf-8")
+            self.texts[name] = path.read_text(encoding="utf-8")
         except UnicodeDecodeError as error:
             self.texts[name] = ""
-            place = Place(name, 1, 1)
-            self.problems.append(
-                Problem(
-                    "encoding",
-                    f"不是 UTF-8 编码：第 {error.start + 1} 个字节看不懂。",
-                    place,
-                    hint="请另存为 UTF-8。",
-                )
-            )
+            message = f"不是 UTF-8 编码：第 {error.start + 1} 个字节看不懂。"
+            self._note([Problem("encoding", message, Place(name, 1, 1), hint="请另存为 UTF-8。")])
             return None
-        self.texts[name] = text
-        try:
-            return load(text, name)
-        except InvalidDefinition as invalid:
-            self.problems += [problem for problem in invalid.problems if problem not in self.problems]
-            return None
+        return self.texts[name]
+
+    def _note(self, problems: Iterable[Problem]) -> None:
+        """An organisation's own are met again with each of its processes that is named."""
+        self.problems += [problem for problem in problems if problem not in self.problems]
 
     def _process(
         self, path: Path, organization: Organization | None, ledgers: Mapping[str, Ledger] | None
     ) -> None:
-        def load(text: str, name: str) -> LoadedProcess:
-            return load_process(text, name, organization=organization, ledgers=ledgers)
-
-        loaded = self._load(path, load)
-        if loaded is None:
+        text = self._text(path)
+        if text is None:
+            return
+        examined = examine_process(read(text, str(path)), organization=organization, ledgers=ledgers)
+        problems = [*examined.problems, *check_declarations(examined)]
+        self._note(problems)
+        if examined.model is None or problems:
             return
         self.processes += 1
-        if not self._check_checks(loaded):
-            return
         calendar = self._calendar(organization.calendar if organization else "cn", path)
         if calendar is not None:
-            self.examples += len(loaded.process.examples)
-            for mismatch in run_examples(
-                loaded.process, calendar, blocking, _unit(loaded.process, organization)
-            ):
-                place = loaded.source.place(mismatch.path)
-                self.problems.append(
-                    Problem("example_differs", f"样例的结果不一样：{mismatch.reason}", place, mismatch.path)
-                )
+            self._play(examined.model, examined.source, calendar, _unit(examined.model, organization))
 
-    def _check_checks(self, loaded: LoadedProcess) -> bool:
-        """Whether the code knows every check and its options."""
-        known = len(self.problems)
-        for index, declared in enumerate(loaded.process.checks):
-            try:
-                run([declared], Examined({}, {}, ()))
-            except CheckDeclarationError as error:
-                path = ("checks", index)
-                self.problems.append(
-                    Problem("check_declaration", f"{error}。", loaded.source.place(path), path)
-                )
-        return len(self.problems) == known
+    def _play(self, process: Process, source: Source, calendar: Calendar, unit: str) -> None:
+        self.examples += len(process.examples)
+        for mismatch in run_examples(process, calendar, blocking, unit):
+            message = f"样例的结果不一样：{mismatch.reason}"
+            place = source.place(mismatch.path)
+            self._note([Problem("example_differs", message, place, mismatch.path)])
 
     def _calendar(self, name: str, asking: Path) -> Calendar | None:
         if name not in self._calendars:
@@ -155,12 +147,24 @@ class Checking:
         return self._calendars[name]
 
 
+def check_declarations(examined: Examined[Process]) -> Iterator[Problem]:
+    """The code knows every check and its options. Silent on those in which something else is wrong."""
+    for index, declared in enumerate(examined.model.checks if examined.model else ()):
+        path = ("checks", index)
+        if any(problem.path[:2] == path for problem in examined.problems):
+            continue
+        try:
+            run([declared], content.Examined({}, {}, ()))
+        except CheckDeclarationError as error:
+            yield Problem("check_declaration", f"{error}。", examined.source.place(path), path)
+
+
 def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
     """The checks that would hold these values back, as at a submission."""
     texts = {f.id: str(values.get(f.id, "")) for f in process.form.fields if isinstance(f, MarkdownField)}
     files = {f.id for f in process.form.fields if isinstance(f, FilesField)}
     fields = {name: value for name, value in values.items() if name not in texts and name not in files}
-    findings = run(process.checks, Examined(fields, texts, ()))
+    findings = run(process.checks, content.Examined(fields, texts, ()))
     return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
 
 

@@ -70,6 +70,8 @@ ROOT = Branch(
                     },
                 ),
                 "password": Leaf("设置一位人员的登录密码（安全管理员）。", "people", "password"),
+                "disable": Leaf("停用一位人员的账号（系统管理员）。", "accounts", "disable"),
+                "enable": Leaf("恢复停用的账号（系统管理员）。", "accounts", "enable"),
             },
         ),
         "token": Branch(

@@ -31,7 +31,7 @@ def check(
         say(f"注意：{path} 旁边没有机构文件（../organization.yaml），涉及机构、岗位、台账的地方没有检查。")
     counts = {"files": checking.files, "processes": checking.processes, "examples": checking.examples}
     if as_json:
-        problems = [problem_as_json(problem) for problem in checking.problems]
+        problems = [problem_as_json(problem) for problem in checking.in_order()]
         show_json({"ok": not problems, **counts, "problems": problems})
     else:
         for report in checking.report():

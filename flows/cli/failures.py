@@ -1,11 +1,15 @@
 """What stopped a command, in words that say what happened, why, and what to do next."""
 
+import errno
 import json
+import tempfile
 import traceback
 from collections.abc import Sequence
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
+from pydantic_core import ErrorDetails
 from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from definitions.problems import InvalidDefinition
@@ -15,10 +19,31 @@ from flows.cli.home import NotReady, not_initialised, require_newest
 from flows.cli.terminal import say
 from flows.clock import wall_clock
 from flows.settings import Settings
-from flows.supervision.errors import SupervisionError
 from storage.database import Database
 
+if TYPE_CHECKING:
+    from definitions.semantics.forms import FieldProblem
+
 FAILED = 1
+_CHECK = "请核对路径，或换一个地方。"
+_DISK = {
+    errno.EACCES: ("没有权限", "请核对文件或目录的权限，或换一个账号运行。"),
+    errno.EPERM: ("没有权限", "请核对文件或目录的权限，或换一个账号运行。"),
+    errno.EROFS: ("这里只能读，不能写", _CHECK),
+    errno.ENOENT: ("没有这个文件或目录", _CHECK),
+    errno.ENOTDIR: ("路径中间有一段不是目录", _CHECK),
+    errno.EISDIR: ("这是一个目录，不是文件", _CHECK),
+    errno.EEXIST: ("这里已经有一个同名的文件", _CHECK),
+    errno.ENOSPC: ("磁盘满了", "请腾出空间后再试一次。"),
+}
+"""What the operating system refuses: why, and what to do."""
+_VALUES = {
+    "greater_than": "应当大于 {gt}",
+    "int_parsing": "应当是整数",
+    "float_parsing": "应当是数字",
+    "bool_parsing": "应当是 true 或 false",
+}
+"""What Pydantic finds wrong with a setting."""
 
 
 def report(error: Exception, arguments: Sequence[str]) -> int:
@@ -34,35 +59,51 @@ def _words(error: Exception, arguments: Sequence[str]) -> list[str]:
             return refusal(error)
         case InvalidDefinition():
             return [str(error), f"共 {len(error.problems)} 处问题，什么都没有改变。请改好后再试一次。"]
-        case SupervisionError() | CalendarError():
+        case CalendarError():
             return [str(error)]
         case ValidationError() if error.title == "Settings":
             return _settings(error)
         case OperationalError() | ProgrammingError():
             return _database(error, arguments)
-        case PermissionError():
-            return [f"没有权限：{error.filename}", "请核对文件或目录的权限，或换一个账号运行。"]
+        case OSError() if error.errno in _DISK and error.filename:
+            why, hint = _DISK[error.errno]
+            return [f"没有办成：{why}：{error.filename}", hint]
         case _:
-            return _apology(error, arguments)
+            return _supervision(error) or _apology(error, arguments)
+
+
+def _supervision(error: Exception) -> list[str]:
+    from flows.supervision.errors import SupervisionError  # nothing else that fails waits for these programs
+
+    return [str(error)] if isinstance(error, SupervisionError) else []
 
 
 def refusal(error: SanshenError) -> list[str]:
     lines = [f"没有办成：{error.reason}。".replace("。。", "。")]
-    if isinstance(error, Invalid):
-        lines += [f"  {p.label}（{p.field}）：{p.reason}" for p in error.problems]
-    return [*lines, error.hint] if error.hint else lines
+    if error.hint:
+        lines.append(error.hint)
+    problems = error.problems if isinstance(error, Invalid) else ()
+    return [*lines, *(f"  {_named(problem)}：{problem.reason}" for problem in problems)]
+
+
+def _named(problem: "FieldProblem") -> str:
+    return problem.field if problem.label == problem.field else f"{problem.label}（{problem.field}）"
 
 
 def _settings(error: ValidationError) -> list[str]:
-    lines = [
-        f"  SANSHEN_{'_'.join(map(str, fault['loc'])).upper().removeprefix('SANSHEN_')}={fault['input']}"
-        for fault in error.errors()
-    ]
     return [
         "环境变量的值不对：",
-        *lines,
+        *map(_setting, error.errors()),
         "请改正或取消这个环境变量（unset）；取值见 docs/reference/settings.md。",
     ]
+
+
+def _setting(fault: ErrorDetails) -> str:
+    name = "_".join(map(str, fault["loc"])).upper().removeprefix("SANSHEN_")
+    context = fault.get("ctx", {})
+    why = str(context["error"]) if "error" in context else _VALUES.get(fault["type"], "").format(**context)
+    shown = "" if "error" in context else f"={fault['input']}"
+    return f"  SANSHEN_{name}{shown}{f'：{why}' if why else ''}"
 
 
 def _database(error: DBAPIError, arguments: Sequence[str]) -> list[str]:
@@ -93,12 +134,15 @@ def _apology(error: Exception, arguments: Sequence[str]) -> list[str]:
     try:
         log = _write_log(story, arguments)
     except (OSError, ValidationError) as unwritable:
-        return [*words, f"错误记录也写不下来（{unwritable}），原样列在下面：", story]
+        last = traceback.format_exception_only(error)[-1].strip()
+        return [*words, f"错误记录也写不下来（{unwritable}）。错误是：{last}", "请把以上几行交给系统管理员。"]
     return [*words, f"错误记录在 {log}，请交给系统管理员。"]
 
 
 def _write_log(story: str, arguments: Sequence[str]) -> Path:
-    log = Settings().home.resolve() / "logs" / "error.log"
+    """In the home; where there is none, a command in the wrong folder leaves no trace of one."""
+    home = Settings().home.resolve()
+    log = (home / "logs" if home.is_dir() else Path(tempfile.mkdtemp(prefix="sanshen-"))) / "error.log"
     log.parent.mkdir(parents=True, exist_ok=True)
     head = {"at": wall_clock().isoformat(), "command": list(arguments)}
     with log.open("a", encoding="utf-8") as file:

@@ -1,5 +1,6 @@
 """The form of a submission, read from a file that a clerk wrote: YAML, JSON, or Markdown with fields in front."""
 
+import codecs
 import json
 import re
 import sys
@@ -15,6 +16,9 @@ from definitions.source import read
 from flows.access.refusal import Invalid
 
 STDIN = "-"
+_NO_TEXTS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
+"""What the files of office programs begin with."""
+_UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 _FRONT_MATTER = re.compile(r"---[ \t]*\n(.*?)^---[ \t]*\n?(.*)", re.DOTALL | re.MULTILINE)
 
 
@@ -81,7 +85,7 @@ def sort_attachments(process: Process, given: Iterable[str]) -> dict[str, list[P
 
 
 def _text(name: str) -> str:
-    """In UTF-8, or in GB 18030 as older office programs write it."""
+    """In UTF-8, in GB 18030 as older office programs write it, or in UTF-16 as Windows does."""
     if name == STDIN:
         data = sys.stdin.buffer.read()
     else:
@@ -89,7 +93,13 @@ def _text(name: str) -> str:
         if not path.is_file():
             raise Invalid(f"没有这个文件：{name}", "请核对文件名和所在的目录")
         data = path.read_bytes()
-    for encoding in ("utf-8-sig", "gb18030"):
+    if data.startswith(_NO_TEXTS):
+        raise Invalid(
+            f"{name} 不是文本文件（可能是 Word、WPS 或 PDF 文件）",
+            "表单和正文要写在文本文件里；这类文件请用 --attach 作为附件提交",
+        )
+    encodings = ("utf-16",) if data.startswith(_UTF_16) else ("utf-8-sig", "gb18030")
+    for encoding in encodings:
         try:
             return data.decode(encoding).replace("\r\n", "\n")
         except UnicodeDecodeError:
@@ -125,9 +135,8 @@ def _json(text: str, name: str) -> dict[str, Any]:
         values = json.loads(text, object_pairs_hook=pairs)
     except json.JSONDecodeError as error:
         place = Place(name, error.lineno, error.colno)
-        problem = Problem(
-            "syntax", f"不是正确的 JSON：{error.msg}", place, hint="也可以写成 YAML，每行一项。"
-        )
+        hint = "检查引号、逗号和括号；最后一项后面不能有逗号。也可以写成 YAML，每行一项。"
+        problem = Problem("syntax", "从这里起读不下去了：不符合 JSON 的写法。", place, hint=hint)
         raise InvalidDefinition([problem], {name: text}) from error
     problems = [_not_a_form(name)] if not isinstance(values, dict) else []
     problems += [

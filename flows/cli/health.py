@@ -9,9 +9,9 @@ import typer
 from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from flows.cli.addresses import prefect_api
 from flows.cli.home import Home, open_home
 from flows.cli.options import Json
-from flows.cli.prefect_address import known_address
 from flows.cli.terminal import say, show_json, show_table
 from flows.clock import wall_clock
 from storage.migration import current, newest
@@ -99,7 +99,7 @@ def _blocked(session: Session) -> Check:
 
 
 def _prefect(home: Home) -> Iterator[Check]:
-    address = known_address(home.settings)
+    address = prefect_api(home.settings)
     if address is None:
         return
     import httpx

@@ -22,6 +22,7 @@ from storage.database import Database
 from storage.installation import DEMO, demo_time, kind_of
 
 if TYPE_CHECKING:
+    from definitions.registry import Catalogue
     from flows.assembly import Services
 
 
@@ -43,11 +44,19 @@ class Home:
 
     @cached_property
     def services(self) -> "Services":
-        """Everything; commands that only read a list do without, which makes them quick."""
+        """Everything; commands that only read a list do without, which makes them quick. Of the catalogue a command
+        reads, and checks, no more than it comes across.
+        """
         from flows.assembly import assemble
 
         require_newest(self.database)
-        return assemble(self.settings)
+        return assemble(self.settings, catalogue=self.catalogue)
+
+    @cached_property
+    def catalogue(self) -> "Catalogue":
+        from definitions.registry import CATALOGUE, open_catalogue
+
+        return open_catalogue(self.settings.definitions or CATALOGUE)
 
     def now(self) -> datetime:
         """What the installation's clock shows."""
@@ -71,7 +80,7 @@ class Home:
     def reader(self, person: str | None, *, token_stdin: bool) -> Actor:
         """Who looks: as `actor`, but a demo may be looked at without a name."""
         if self.kind == DEMO and person is None:
-            return observer(list(self.services.desk.catalogue.offices), self.os_user)
+            return observer(list(self.catalogue.offices), self.os_user)
         return self.actor(person, token_stdin=token_stdin)
 
     def refuse(self, origin: Origin, verb: str, target: str, error: SanshenError) -> None:

@@ -34,7 +34,7 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
         )
         for duty in duties
     ]
-    show_table(("办件", "标题", "环节", "报送单位", "送达", "到期"), rows)
+    show_table(("办件", "标题", "环节", "报送单位", "送达", "到期"), rows, whole=(0, 5))
     say(f"{actor.name}：{len(duties)} 件待办。查看：sanshen case 办件；办理：sanshen decide 办件 意见")
 
 

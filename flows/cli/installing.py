@@ -12,10 +12,10 @@ from definitions.vocabulary import WayIn
 from flows.access import people
 from flows.access.actor import operating_system_user
 from flows.access.credentials import SYSTEM_ADMIN
-from flows.access.people import Post, Term, parse_post, sync_units
-from flows.access.refusal import Conflict, Invalid, SanshenError
+from flows.access.people import Post, Term, find_office, parse_post, sync_units, title_of_post
+from flows.access.refusal import Conflict, SanshenError
+from flows.cli.addresses import prefect_api
 from flows.cli.home import not_initialised, open_database, open_home
-from flows.cli.prefect_address import known_address
 from flows.cli.terminal import say
 from flows.clock import wall_clock
 from flows.settings import Settings
@@ -47,9 +47,7 @@ def init(
     """
     settings = Settings()
     catalogue = load_catalogue(settings.definitions or CATALOGUE)
-    office = catalogue.offices.get(organization)
-    if office is None:
-        raise Invalid(f"没有“{organization}”这个机构", f"现有机构：{'、'.join(catalogue.offices)}")
+    office = find_office(organization, catalogue)
     post = parse_post(f"{SYSTEM_ADMIN}@{organization}/{unit or _office(office.organization)}", catalogue)
     settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
     database = Database(settings.database_url)
@@ -57,13 +55,13 @@ def init(
         _must_be_fresh(database, settings)
         upgrade(settings.database_url)
         with database.writing() as session:
-            sync_units(session, catalogue)
+            sync_units(session, catalogue, origin=_by_this_account(), at=wall_clock())
         _register(database, admin, name, post)
         load_key(settings.seal_key)
-        set_up(database, OFFICE, wall_clock())
+        set_up(database, OFFICE, wall_clock(), operating_system_user())
     finally:
         database.dispose()
-    _say_what_next(settings, admin, post)
+    _say_what_next(settings, admin, post, title_of_post(post, catalogue))
 
 
 def migrate() -> None:
@@ -81,7 +79,7 @@ def migrate() -> None:
             raise not_initialised(settings)
         upgrade(settings.database_url)
         with database.writing() as session:
-            sync_units(session, catalogue)
+            sync_units(session, catalogue, origin=_by_this_account(), at=wall_clock())
     finally:
         database.dispose()
     after = newest()
@@ -95,7 +93,7 @@ def repair() -> None:
     例：sanshen repair
     """
     with open_home() as home:
-        address = known_address(home.settings)
+        address = prefect_api(home.settings)
         if address is None:
             raise SanshenError(
                 "不知道流程服务的地址", "请先运行 `sanshen up`，或用环境变量 PREFECT_API_URL 指明"
@@ -103,17 +101,24 @@ def repair() -> None:
         # Prefect reads them when it is imported, and without an address it would start a server of its own.
         os.environ["PREFECT_API_URL"] = address
         os.environ.setdefault("PREFECT_HOME", str(home.settings.home.resolve() / "prefect"))
-        from flows.engine.repair import ServerAway
+        from flows.engine.repair import Found, RepairReport, ServerAway
         from flows.engine.repair import repair as repair_runs
 
         try:
-            report = repair_runs(home.services.desk, home.settings)
+            report: RepairReport = repair_runs(home.services.desk, home.settings)
         except ServerAway as away:
             raise SanshenError(f"流程服务没有应答：{address}", "请确认 `sanshen up` 正在运行") from away
+    found = report.found
     say(
-        f"未办结的办件 {report.open_cases} 件；流程服务里找不到运行的 {report.forgotten_runs} 件；"
-        f"已交给系统重新接上 {report.woken} 件；停掉多余的运行 {report.stray_runs} 个。"
+        f"未办结的办件 {report.open_cases} 件：运行停在该停的地方、没有动的 {found[Found.IN_PLACE]} 件，"
+        f"系统正在推进的 {found[Found.MOVING]} 件；运行找不到了的 {found[Found.MISSING]} 件，"
+        f"运行被强行结束的 {found[Found.FORCED]} 件，运行停错地方或被人推动的 {found[Found.ASTRAY]} 件。"
     )
+    say(f"重新建立了运行 {report.recreated} 个，停掉多余的运行 {report.stray_runs} 个。")
+    if report.remaining:
+        say(
+            f"还有 {report.remaining} 件等着系统接上：请确认 `sanshen up` 正在运行，稍后再运行一次本命令核对。"
+        )
 
 
 def _must_be_fresh(database: Database, settings: Settings) -> None:
@@ -127,8 +132,8 @@ def _must_be_fresh(database: Database, settings: Settings) -> None:
 def _register(database: Database, admin: str, name: str, post: Post) -> None:
     """Also after an `init` that was interrupted: what is there already stays."""
     at = wall_clock()
-    account = operating_system_user()
-    origin = Origin(None, WayIn.CLI, account)
+    origin = _by_this_account()
+    account = origin.os_user
     with database.writing() as session:
         if session.get(Person, admin) is not None:
             return
@@ -136,14 +141,18 @@ def _register(database: Database, admin: str, name: str, post: Post) -> None:
         people.give_role(session, admin, post, Term(day_of(at)), origin=origin, at=at)
 
 
+def _by_this_account() -> Origin:
+    return Origin(None, WayIn.CLI, operating_system_user())
+
+
 def _office(organization: Organization) -> str:
     units = [unit.id for unit in organization.units]
     return "office" if "office" in units else units[0]
 
 
-def _say_what_next(settings: Settings, admin: str, post: Post) -> None:
+def _say_what_next(settings: Settings, admin: str, post: Post, title: str) -> None:
     say(f"已建立数据目录：{settings.home.resolve()}")
-    say(f"系统管理员：{admin}（{post}），对应本机账号 {operating_system_user()}")
+    say(f"系统管理员：{admin}，{title}（{post}），对应本机账号 {operating_system_user()}")
     say(f"封印密钥：{settings.seal_key.resolve()}（请另外备份，不要和数据库放在一起）")
     say("")
     say("接下来：")

@@ -14,6 +14,7 @@ from definitions.registry import Catalogue
 from definitions.schema.organization import Ledger
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
+from flows.access.people import find_office
 from flows.access.refusal import Invalid, Missing
 from flows.cli.home import open_home
 from flows.cli.options import As, From, To, TokenStdin
@@ -52,6 +53,8 @@ def ledger(
     """
     if output is not None and form is not Format.CSV:
         raise typer.BadParameter("写到文件时格式要用 --format csv")
+    if since is not None and until is not None and until < since:
+        raise typer.BadParameter(f"--to {until} 早于 --from {since}，两个日期写反了")
     with open_home() as home:
         actor = home.reader(person, token_stdin=token_stdin)
         catalogue = home.services.desk.catalogue
@@ -77,8 +80,7 @@ def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str
     """`organization/ledger`, or a ledger that only one of the person's organisations has."""
     organization, slash, ledger_name = name.partition("/")
     if slash:
-        if organization not in catalogue.offices:
-            raise Missing(f"没有“{organization}”这个机构", f"现有机构：{'、'.join(catalogue.offices)}")
+        find_office(organization, catalogue)
         return organization, ledger_name
     known = {o: catalogue.offices[o].ledgers for o in sorted(actor.organizations) if o in catalogue.offices}
     having = [o for o, ledgers in known.items() if name in ledgers]
@@ -86,7 +88,9 @@ def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str
         return having[0], name
     if having:
         raise Invalid(f"几个机构都有“{name}”台账", f"请写明机构：{'、'.join(f'{o}/{name}' for o in having)}")
-    names = [f"{o}/{found}" for o, ledgers in known.items() for found in ledgers]
+    names = [
+        f"{ledger.title}（{o}/{found}）" for o, ledgers in known.items() for found, ledger in ledgers.items()
+    ]
     raise Missing(f"没有名为“{name}”的台账", f"您可以看的台账：{'、'.join(names) or '没有'}")
 
 

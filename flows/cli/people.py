@@ -1,21 +1,33 @@
 """`sanshen people`: accounts, roles and passwords."""
 
 import sys
+from collections.abc import Iterator
 from datetime import date
 from getpass import getpass
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from flows.access import people
 from flows.access.credentials import must_hand_out
-from flows.access.people import Post, Term, must_manage_people, parse_post, sync_units
+from flows.access.people import (
+    Post,
+    Term,
+    must_appoint,
+    must_manage_people,
+    parse_post,
+    sync_units,
+    title_of_post,
+)
 from flows.access.refusal import Invalid
 from flows.cli.home import one_stdin, open_home
 from flows.cli.options import As, Json, TokenStdin, day
 from flows.cli.terminal import say, show_json, show_table
 from flows.clock import wall_clock
-from storage.queries.people import list_people
+from storage.queries.people import PersonLine, list_people
+
+if TYPE_CHECKING:
+    from definitions.registry import Catalogue
 
 Person = Annotated[str, typer.Argument(metavar="登录名", help="人员的登录名。")]
 PostArgument = Annotated[
@@ -29,13 +41,15 @@ def list_all(as_json: Json = False) -> None:
     """
     例：sanshen people list
     """
-    with open_home() as home, home.database.reading() as session:
-        lines = list_people(session, home.today)
-    if as_json:
-        show_json([{"id": line.id, "name": line.name, "roles": list(line.roles)} for line in lines])
-    else:
-        rows = [(line.id, line.name, STATUS[line.status], "\n".join(line.roles)) for line in lines]
-        show_table(("登录名", "姓名", "账号", "现任岗位"), rows)
+    with open_home() as home:
+        with home.database.reading() as session:
+            lines = list_people(session, home.today)
+        if as_json:
+            show_json([{"id": line.id, "name": line.name, "roles": list(line.roles)} for line in lines])
+            return
+        catalogue = home.catalogue
+    rows = [row for line in lines for row in _rows(line, catalogue)]
+    show_table(("登录名", "姓名", "账号", "现任岗位（写在命令里的岗位）"), rows)
 
 
 def add(
@@ -59,14 +73,14 @@ def add(
     """
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
-        catalogue = home.services.desk.catalogue
+        catalogue = home.catalogue
         posts = [parse_post(role, catalogue) for role in roles or []]
         with home.changing(actor, "people add", new) as session:
             must_manage_people(actor)
             people.add_person(session, new, name, origin=actor.origin, at=home.now(), os_user=os_user)
-            sync_units(session, catalogue)
+            sync_units(session, catalogue, origin=actor.origin, at=home.now())
             for post in posts:
-                must_manage_people(actor, post.organization)
+                must_appoint(session, actor, post, home.today)
                 people.give_role(session, new, post, Term(home.today), origin=actor.origin, at=home.now())
     say(f"已登记 {new}（{name}）。")
 
@@ -91,14 +105,14 @@ def give(
     """
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
-        catalogue = home.services.desk.catalogue
+        catalogue = home.catalogue
         post = parse_post(role, catalogue)
         term = Term(since or home.today, until)
         with home.changing(actor, "people role give", f"{holder} {post}") as session:
-            must_manage_people(actor, post.organization)
-            sync_units(session, catalogue)
+            must_appoint(session, actor, post, home.today)
+            sync_units(session, catalogue, origin=actor.origin, at=home.now())
             people.give_role(session, holder, post, term, origin=actor.origin, at=home.now())
-    say(f"{holder} 从 {term.since} 起担任 {post}。")
+    say(f"{holder} 从 {term.since} 起担任{title_of_post(post, catalogue)}（{post}）。")
 
 
 def end(
@@ -117,11 +131,12 @@ def end(
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         post = _post(role)
+        catalogue = home.catalogue
         last_day = last or home.today
         with home.changing(actor, "people role end", f"{holder} {post}") as session:
             must_manage_people(actor, post.organization)
             people.end_role(session, holder, post, last_day, origin=actor.origin, at=home.now())
-    say(f"{holder} 担任 {post} 到 {last_day} 止。")
+    say(f"{holder} 担任{title_of_post(post, catalogue)}（{post}）到 {last_day} 止。")
 
 
 def password(
@@ -144,6 +159,14 @@ def password(
         with home.changing(actor, "people password", holder) as session:
             people.set_password(session, holder, chosen, origin=actor.origin, at=wall_clock())
     say(f"已设置 {holder} 的密码。")
+
+
+def _rows(line: PersonLine, catalogue: "Catalogue") -> Iterator[tuple[str, ...]]:
+    """One for each post; the person stands in the first."""
+    who = (line.id, line.name, STATUS[line.status])
+    for post in line.roles or ("",):
+        yield (*who, f"{title_of_post(_post(post), catalogue)}（{post}）" if post else "")
+        who = ("", "", "")
 
 
 def _post(text: str) -> Post:

@@ -8,7 +8,7 @@ from flows.cli.commands import ROOT, Branch, Leaf, command
 from flows.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
-GENERATED = "<!-- 本页由 python -m flows.cli.reference 生成，请勿手改。 -->"
+GENERATED = "<!-- Written by `python -m flows.cli.reference`; do not edit by hand. -->"
 
 
 def commands_page() -> str:
@@ -52,8 +52,12 @@ def settings_page() -> str:
     rows.append(
         ("`PREFECT_API_URL`", "", "The Prefect server to use; by default the one that `sanshen up` starts.")
     )
-    intro = ["# 设置", GENERATED, "用环境变量设置；没有默认值的可以不设。"]
-    return "\n\n".join([*intro, _table(("环境变量", "默认值", "说明"), rows)]) + "\n"
+    intro = [
+        "# Settings",
+        GENERATED,
+        "Set through environment variables; those without a default may be left out.",
+    ]
+    return "\n\n".join([*intro, _table(("variable", "default", "what it sets"), rows)]) + "\n"
 
 
 def _cell(text: str) -> str:

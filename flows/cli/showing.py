@@ -7,10 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from flows.casework.views import CaseView
+from flows.cli.addresses import published_sites
 from flows.cli.drafting import told
 from flows.cli.home import open_home
 from flows.cli.options import As, Case, Json, TokenStdin
 from flows.cli.terminal import last_day, moment, say, show, show_json, show_table
+from flows.settings import Settings
+from storage.models import Publication
 from storage.queries.timeline import Happening
 
 STATES = {
@@ -26,6 +29,8 @@ HAPPENINGS = {
     "opened": "送达",
     "submitted": "提交",
     "decided": "办理",
+    "publishing": "送网站发布",
+    "publication_failed": "网站未接收",
     "performed": "系统办理",
     "withdrawn": "撤回",
     "ended": "办结",
@@ -33,6 +38,7 @@ HAPPENINGS = {
     "reminded": "催办",
     "blocked": "受阻",
     "retried": "重试",
+    "run_forced": "流程运行被改动",
 }
 
 
@@ -46,10 +52,11 @@ def case(reference: Case, person: As = None, token_stdin: TokenStdin = False, as
     """
     with open_home() as home:
         view = home.services.case(home.reader(person, token_stdin=token_stdin), reference)
+        settings = home.settings
     if as_json:
         show_json(_as_json(view))
     else:
-        _show(view)
+        _show(view, settings)
 
 
 def sheet(
@@ -101,7 +108,7 @@ def _happening(happening: Happening) -> dict[str, Any]:
     }
 
 
-def _show(view: CaseView) -> None:
+def _show(view: CaseView, settings: Settings) -> None:
     state = STATES[state_of(view)]
     now = f"{view.stage_title}{f'，等待{view.waiting_for}' if view.waiting_for else ''}"
     facts = [
@@ -119,7 +126,7 @@ def _show(view: CaseView) -> None:
                 if d.state == "running"
             ),
         ),
-        ("网址", "、".join(p.url or "" for p in view.publications if p.state == "confirmed")),
+        *(fact for one in view.publications if one.state == "confirmed" for fact in _page(one, settings)),
         ("校验码", view.hash),
     ]
     for title, value in facts:
@@ -129,6 +136,22 @@ def _show(view: CaseView) -> None:
         show(told(finding))
     rows = [_row(view, happening) for happening in view.timeline]
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
+
+
+def _page(publication: Publication, settings: Settings) -> list[tuple[str, str]]:
+    """Where a browser finds the page while the sites are served from here, and the file itself."""
+    path = (publication.url or "").lstrip("/")
+    served = published_sites(settings)
+    file = (settings.sites / publication.channel / "public" / path).resolve()
+    return [
+        (
+            "网页",
+            f"{served}/{publication.channel}/{path}"
+            if served
+            else "网站没有在运行，运行 sanshen up 后可以打开",
+        ),
+        ("文件", str(file)),
+    ]
 
 
 def _who(view: CaseView, happening: Happening) -> str:

@@ -1,6 +1,6 @@
 """`sanshen stats`: how well limits are kept."""
 
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
@@ -8,6 +8,9 @@ from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import say, show_json, show_table
 from storage.queries.overdue_by import Grouping, OverdueGroup, overdue_by
+
+if TYPE_CHECKING:
+    from definitions.registry import Catalogue
 
 TITLES = {
     Grouping.UNIT: "责任单位",
@@ -37,17 +40,33 @@ def overdue(
         actor = home.reader(person, token_stdin=token_stdin)
         with home.database.reading() as session:
             groups = overdue_by(session, sorted(actor.organizations), by, home.now())
-    if as_json:
-        show_json([_as_json(by, group) for group in groups])
-        return
-    if not groups:
-        say("还没有起算的时限。")
-        return
+        if as_json:
+            show_json([_as_json(by, group) for group in groups])
+            return
+        if not groups:
+            say("还没有起算的时限。")
+            return
+        catalogue = home.catalogue
     rows = [
-        (g.organization, g.group, *(str(n) for n in (g.started, g.met, g.late, g.open_late)), _rate(g))
+        (
+            _organization(g, catalogue),
+            _group(g, by, catalogue),
+            *(str(n) for n in (g.started, g.met, g.late, g.open_late)),
+            _rate(g),
+        )
         for g in groups
     ]
     show_table(("机构", TITLES[by], "起算", "按期", "超期办结", "超期未办", "超期率"), rows)
+
+
+def _organization(group: OverdueGroup, catalogue: "Catalogue") -> str:
+    office = catalogue.offices.get(group.organization)
+    return office.organization.title.zh if office else group.organization
+
+
+def _group(group: OverdueGroup, by: Grouping, catalogue: "Catalogue") -> str:
+    process = catalogue.find(group.group) if by is Grouping.PROCESS else None
+    return f"{process.process.title}（{group.group}）" if process else group.group
 
 
 def _rate(group: OverdueGroup) -> str:

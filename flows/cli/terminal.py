@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -23,14 +23,20 @@ def show_json(document: Any) -> None:
     print(json.dumps(document, ensure_ascii=False, indent=2))
 
 
-def show_table(titles: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "") -> None:
-    """As wide as the terminal; into a file or a pipe as wide as it needs, so that nothing is cut."""
+def show_table(
+    titles: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", whole: Collection[int] = (0,)
+) -> None:
+    """As wide as the terminal; into a file or a pipe as wide as it needs. Nothing is cut. The columns of `whole` stay on
+    one line: what is to be copied, and dates.
+    """
     from rich.box import SIMPLE_HEAD  # the quick commands do without
     from rich.console import Console
     from rich.table import Table
     from rich.text import Text
 
-    table = Table(*titles, box=SIMPLE_HEAD, title=caption or None, title_justify="left", show_edge=False)
+    table = Table(box=SIMPLE_HEAD, title=caption or None, title_justify="left", show_edge=False)
+    for index, title in enumerate(titles):
+        table.add_column(title, overflow="fold", no_wrap=index in whole)
     for row in rows:
         table.add_row(*(Text(_printable(cell)) for cell in row))
     console = Console() if sys.stdout.isatty() else Console(width=400)

@@ -79,5 +79,6 @@ def _translated(message: str, table: tuple[tuple[str, str], ...]) -> str:
     for pattern, words in table:
         found = re.fullmatch(pattern, message, re.DOTALL)
         if found:
-            return words.format(*(part.replace("'", "") for part in found.groups()))
+            listed = (part.replace("'", "").replace(", ", "、") for part in found.groups())
+            return words.format(*listed)
     return message.rstrip("。.")

@@ -44,7 +44,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     catalogue = load_catalogue()
     origin = Origin(None, WayIn.SYSTEM, "docs")
     with database.writing() as session:
-        sync_units(session, catalogue)
+        sync_units(session, catalogue, origin=origin, at=ENDS)
         for organization, people in load_content(catalogue).staff.people.items():
             for person in people:
                 add_person(session, person.id, person.name, origin=origin, at=ENDS)

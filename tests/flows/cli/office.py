@@ -150,7 +150,7 @@ def move_in(office: Office, kind: str) -> None:
     now = wall_clock()
     database = Database(office.url)
     with database.writing() as session:
-        sync_units(session, CATALOGUE)
+        sync_units(session, CATALOGUE, origin=SYSTEM, at=now)
         for person, post in POSTS.items():
             add_person(session, person, f"{person}-姓名", origin=SYSTEM, at=now)
             term = Term(now.astimezone(SHANGHAI).date())

@@ -43,6 +43,19 @@ def test_all_problems_of_all_files_at_once(office: Office, catalogue: Path) -> N
     assert (shown.code, "reveiw" in shown.out, "^" in shown.out) == (1, True, True)
 
 
+def test_problems_of_every_kind_in_one_file_at_once(office: Office, catalogue: Path) -> None:
+    path = catalogue / PUBLISH
+    _edit(path, "required: true", "required: yes")
+    _edit(path, "kind: markdown", "kind: markdwon")
+    _edit(path, "role: unit_head", "role: nobody")
+    _edit(path, "{check: secrecy_marks}", "{check: secrecy_marks, with: {colour: red}}")
+    said = office.run("definitions", "check", str(path), "--json")
+    codes = [problem["code"] for problem in said.document["problems"]]
+    assert sorted(codes) == ["ambiguous-word", "check_declaration", "unknown-kind", "unknown-role"]
+    lines = [problem["line"] for problem in said.document["problems"]]
+    assert (said.code, lines) == (1, sorted(lines))
+
+
 def test_an_example_that_comes_out_otherwise(office: Office, catalogue: Path) -> None:
     path = catalogue / PUBLISH
     _edit(path, "expect: {end: refused}", "expect: {end: published}")

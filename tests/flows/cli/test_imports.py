@@ -8,22 +8,33 @@ import pytest
 
 from tests.flows.cli.office import Office
 
-HEAVY = {"prefect", "streamlit", "pandas"}
+HEAVY = {"prefect", "streamlit", "pandas", "fastapi"}
+DECLARED = {"cel", "prompt_toolkit", "alembic", "jinja2", "markdown_it", "docx"}
+"""What conditions, migrations, pages and sheets bring along."""
 PROGRAM = """
 import json, sys
 from flows.cli.app import run
 code = run(sys.argv[1:])
 print(json.dumps([code, sorted({name.partition(".")[0] for name in sys.modules})]), file=sys.stderr)
 """
-COMMANDS = {
+LISTS = {
     "inbox": ["inbox", "--as", "officer"],
-    "ledger": ["ledger", "publications", "--as", "officer"],
+    "people": ["people", "list"],
+    "tokens": ["token", "list"],
     "stats": ["stats", "overdue", "--as", "officer"],
     "audit": ["audit", "verify"],
     "health": ["health"],
+}
+COMMANDS = {
+    **LISTS,
+    "case": ["case", "draft-1", "--as", "officer"],
+    "decide": ["decide", "draft-1", "approve", "--as", "officer"],
+    "submit": ["submit", "jilin-transport.web-publish", "--form", "none.yaml", "--as", "officer"],
+    "ledger": ["ledger", "publications", "--as", "officer"],
     "definitions": ["definitions", "check"],
     "help": ["--help"],
 }
+PAGES = {"alembic", "jinja2", "markdown_it", "docx"}
 LIGHT = {"calendar": ["calendar", "due", "2026-09-30", "3"], "help": ["--help"], "wrong": ["inbx"]}
 
 
@@ -47,5 +58,13 @@ def test_without_a_database_none_is_loaded(office: Office, words: list[str]) -> 
     assert _loaded(office, words) & (HEAVY | {"sqlalchemy"}) == set()
 
 
-def test_an_inbox_does_without_the_catalogue(office: Office) -> None:
-    assert "jinja2" not in _loaded(office, COMMANDS["inbox"])
+@pytest.mark.parametrize("words", LISTS.values(), ids=LISTS)
+def test_a_list_does_without_what_is_declared(office: Office, words: list[str]) -> None:
+    assert _loaded(office, words) & DECLARED == set()
+
+
+@pytest.mark.parametrize("name", ["case", "decide", "ledger"])
+def test_who_works_on_a_case_does_not_wait_for_pages_and_migrations(office: Office, name: str) -> None:
+    number = office.submitted()
+    words = [number if word == "draft-1" else word for word in COMMANDS[name]]
+    assert _loaded(office, words) & PAGES == set()
