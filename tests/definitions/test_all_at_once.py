@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import ValidationError
 
@@ -185,6 +185,7 @@ def broken_values(case: str) -> Any:
     return read(changed(*CASES[case][0]), "process.yaml").values
 
 
+@settings(deadline=None)
 @given(st.sampled_from(sorted(CASES)), st.sampled_from(WAYS), st.data())
 def test_damage_may_hide_what_breaks_a_rule_and_adds_nothing(
     case: str, way: Way, data: st.DataObject

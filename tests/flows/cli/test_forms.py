@@ -101,7 +101,7 @@ def test_everything_that_is_not_filled_in_is_said_at_once(office: Office) -> Non
     for reason in (
         "信息标题（title）：必须填写",
         "信息来源（source）：必须填写",
-        "colour（colour）：没有这一项",
+        "  colour：没有这一项",
     ):
         assert reason in said.err
 
