@@ -1,14 +1,21 @@
 """What an installation may set, through the environment (`SANSHEN_...`)."""
 
 import os
-import re
 from functools import cached_property
 from pathlib import Path
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
+from sqlalchemy import make_url
+from sqlalchemy.exc import ArgumentError
 
-_DATABASE = re.compile(r"(sqlite(\+\w+)?:///|postgresql(\+\w+)?://).")
+
+def _backend(url: str) -> str | None:
+    try:
+        parsed = make_url(url)
+    except (ArgumentError, ValueError):
+        return None
+    return parsed.get_backend_name() if parsed.database else None
 
 
 class Settings(BaseSettings):
@@ -73,7 +80,7 @@ class Settings(BaseSettings):
     @classmethod
     def _is_a_database(cls, url: str | None) -> str | None:
         """The address may hold a password, which nobody is shown."""
-        if url is not None and _DATABASE.match(url) is None:
+        if url is not None and _backend(url) not in {"sqlite", "postgresql"}:
             raise ValueError("写成 sqlite:///文件 或 postgresql://用户:密码@主机/库名")
         return url
 

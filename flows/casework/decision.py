@@ -130,7 +130,7 @@ def _seat(hand: CaseInHand, answer: Answer) -> Visit | None:
         if seat
         else "系统处理"
     )
-    raise Conflict(f"办件现在不在这个环节，而在“{where}”", "请刷新后查看办件的最新情况")
+    raise Conflict(f"办件现在不在这个环节，而在“{where}”", "请重新打开办件，看最新情况")
 
 
 def _earlier(hand: CaseInHand, answer: Answer) -> str | None:
@@ -226,7 +226,9 @@ def _target(hand: CaseInHand, stage: HumanStage, answer: Answer) -> str | None:
     target = answer.go or DRAFT
     allowed = return_targets(hand.process, hand.state, stage)
     if target not in allowed:
-        raise Invalid(f"不能退回到“{target}”", f"可以退回到：{'、'.join(allowed)}")
+        titles = {DRAFT: "拟稿人", **{s.id: title_of(s) for s in hand.process.stages}}
+        known = "、".join(f"{titles[name]}（{name}）" for name in allowed)
+        raise Invalid(f"不能退回到“{titles.get(target, target)}”", f"可以退回到：{known}")
     return target
 
 

@@ -124,6 +124,7 @@ def test_a_home_that_is_a_file(office: Office) -> None:
         ("PREFECT_PORT", "x", "应当是整数"),
         ("REMIND_HOURS", "x", "应当是数字"),
         ("DATABASE_URL", "mysql://user:secret@host/name", "SANSHEN_DATABASE_URL：写成 sqlite:///"),
+        ("DATABASE_URL", "postgresql://host:port/name", "SANSHEN_DATABASE_URL：写成 sqlite:///"),
     ],
 )
 def test_a_setting_tells_what_it_should_be(office: Office, name: str, value: str, told: str) -> None:
