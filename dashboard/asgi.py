@@ -33,6 +33,7 @@ from dashboard.session.security_headers import SecurityHeaders, content_policy
 from dashboard.session.services import services
 from dashboard.session.sign_in_pages import SignInPages
 from flows.clock import wall_clock
+from flows.privacy import create_privately
 
 HERE = Path(__file__).parent
 HEAVY = (
@@ -56,6 +57,7 @@ HEAVY = (
 async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
     """Streamlit collects all garbage after every run of a page; what is loaded by now need not be looked at
     each time, which makes a run ten times faster."""
+    create_privately()
     for module in HEAVY:
         importlib.import_module(module)
     services()

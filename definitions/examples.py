@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
 
+from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Example, Process
 from definitions.schema.stages import HumanStage, decisions_of
 from definitions.semantics.binding import final_signature, parts_of
@@ -94,7 +95,11 @@ def run_examples(process: Process, calendar: Calendar, checker: Checker, unit: s
     """Play every example; `unit` stands for the submitting unit."""
     mismatches: list[Mismatch] = []
     for index, example in enumerate(process.examples):
-        mismatches += _run(process, example, ("examples", index), calendar, checker, unit)
+        path: Path = ("examples", index)
+        try:
+            mismatches += _run(process, example, path, calendar, checker, unit)
+        except ConditionError as error:
+            mismatches.append(Mismatch(path, str(error)))
     return mismatches
 
 

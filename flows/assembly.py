@@ -18,7 +18,7 @@ from flows.casework.contents import Files
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
 from flows.casework.operation import Operation, operation
-from flows.casework.search import FoundPage, search
+from flows.casework.search import FoundPage, search, sight_of
 from flows.casework.statistics import Statistics, statistics
 from flows.casework.submission import Submission
 from flows.clock import Clock, wall_clock
@@ -140,7 +140,7 @@ class Services:
         since: datetime | None = None,
         before: datetime | None = None,
     ) -> list[LedgerLine]:
-        """Lines of a ledger; any person of the organisation may read them."""
+        """Lines of a ledger of the person's organisation, about the cases that they may see."""
         with self._audited(actor, "ledger", f"{organization}/{ledger}"):
             if organization not in actor.organizations:
                 raise Refused("您不是该机构的人员，不能查看它的台账")
@@ -149,7 +149,8 @@ class Services:
                 known = "、".join(f"{declared.title}（{name}）" for name, declared in ledgers.items())
                 raise Missing(f"没有名为“{ledger}”的台账", f"现有台账：{known}")
         with self.desk.database.reading() as session:
-            return ledger_lines(session, organization, ledger, since=since, before=before)
+            sight = sight_of(session, self.desk, actor)
+            return ledger_lines(session, organization, ledger, sight, since=since, before=before)
 
     def store_file(self, stream: BinaryIO, name: str) -> StoredFile:
         """Take a file in. Raises Invalid where its content will not do."""

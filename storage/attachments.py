@@ -15,6 +15,9 @@ import filetype  # type: ignore[import-untyped]
 
 CHUNK = 1 << 20
 SNIFF = 8192
+LONGEST_NAME = 120
+"""Characters; the end is kept, because the extension stands there."""
+NEVER_AT_AN_END = " .\u3000\u00a0"
 
 OFFICE = "application/vnd.openxmlformats-officedocument"
 BY_EXTENSION = {
@@ -122,12 +125,11 @@ def _chunks(stream: BinaryIO) -> Iterator[bytes]:
 def safe_name(name: str) -> str:
     """The last part of the name, without control characters; never empty, never hidden."""
     last = PurePath(name.replace("\\", "/")).name
-    kept = "".join(c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C").strip(
-        " ."
-    )
+    visible = (c for c in unicodedata.normalize("NFC", last) if unicodedata.category(c)[0] != "C")
+    kept = "".join(visible).strip(NEVER_AT_AN_END)[-LONGEST_NAME:].strip(NEVER_AT_AN_END)
     if not kept:
         raise UnacceptableFile(name, "文件没有名字")
-    return kept[-120:]
+    return kept
 
 
 def recognise(path: Path, name: str, head: bytes) -> str:

@@ -63,14 +63,18 @@ class Database:
 
 def _engine(url: str, pool_size: int) -> Engine:
     parsed = make_url(url)
+    options: dict[str, Any] = {
+        "json_serializer": _to_json,
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "hide_parameters": True,  # they hold contents, which belong into no message and no log
+    }
     if parsed.get_backend_name() == "sqlite":
         if parsed.database and parsed.database != ":memory:":
             Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
         engine = create_engine(
             parsed,
-            json_serializer=_to_json,
-            pool_size=pool_size,
-            max_overflow=pool_size,
+            **options,
             connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
         )
         event.listen(engine, "connect", _prepare_sqlite)
@@ -78,7 +82,7 @@ def _engine(url: str, pool_size: int) -> Engine:
         return engine
     if parsed.get_backend_name() == "postgresql":
         parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, json_serializer=_to_json, pool_size=pool_size, max_overflow=pool_size)
+        return create_engine(parsed, **options)
     raise ValueError(f"neither SQLite nor PostgreSQL: {parsed.get_backend_name()}")
 
 

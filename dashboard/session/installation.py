@@ -1,10 +1,10 @@
 """What this process serves: its settings and its database, opened once and shared by the server and the pages."""
 
-import getpass
 from datetime import timedelta
 from functools import cache
 
 from dashboard.session.cookies import Https
+from flows.access.actor import OS_USER
 from flows.access.sessions import Limits
 from flows.settings import Settings
 from storage.database import Database
@@ -34,4 +34,4 @@ def https() -> Https:
 
 
 def os_user() -> str:
-    return getpass.getuser()
+    return OS_USER

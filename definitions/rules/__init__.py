@@ -33,6 +33,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     expressions.conditions_speak_of_what_there_is,
     expressions.conditions_know_the_form,
     expressions.conditions_know_what_was_given,
+    expressions.conditions_can_be_computed,
     expressions.hidden_fields_do_not_wait_for_each_other,
     steps.steps_lead_forward,
     steps.forks_and_ends_have_no_next,

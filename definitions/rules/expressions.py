@@ -4,12 +4,13 @@ import graphlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from definitions.conditions import ConditionError, check_syntax, references
+from definitions.conditions import ConditionError, check_syntax, holds, references
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.schema.fields import BaseField
 from definitions.schema.stages import ChooseStage, HumanStage
+from definitions.semantics.path import conditions_context
 from definitions.source import Source
 
 
@@ -69,6 +70,30 @@ def conditions_know_what_was_given(document: Document) -> Iterator[Problem]:
                     f"given.{before}.{one}" for before, fields in condition.given.items() for one in fields
                 }
                 yield _unknown(document, condition, message, f"given.{stage}.{name}", known)
+
+
+@rule("form.fields", "sample", "stages.*.fields")
+def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
+    """On the sample: a condition that compares what cannot be compared would fail in the middle of a case."""
+    process = document.process
+    context = conditions_context(process, process.sample, {})
+    for condition in _conditions(document):
+        if _is_understood(condition):
+            try:
+                holds(condition.expression, context)
+            except ConditionError as error:
+                yield condition_problem(document.source, condition.path, error)
+
+
+def _is_understood(condition: Condition) -> bool:
+    """Whether it can be read and speaks only of what there is: else that is reported."""
+    try:
+        read = references(condition.expression)
+    except ConditionError:  # reported by conditions_can_be_read
+        return False
+    known: set[tuple[str, ...]] = {("form", name) for name in condition.form}
+    known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
+    return all(reference[: 2 if reference[0] == "form" else 3] in known for reference in read)
 
 
 def _references(document: Document) -> Iterator[tuple[Condition, tuple[str, ...]]]:

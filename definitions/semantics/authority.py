@@ -53,12 +53,12 @@ def signing_duty(stage: HumanStage, state: State) -> Duty:
     return duty(stage.who, state)
 
 
-def conflict(state: State, stage: HumanStage, person: str) -> Conflict | None:
+def conflict(process: Process, state: State, stage: HumanStage, person: str) -> Conflict | None:
     """Whether separation of duties keeps this person from deciding here.
 
     By default the drafter signs nothing, and nobody gives two signatures that follow each other.
     """
-    for other in _distinct_stages(state, stage):
+    for other in _distinct_stages(process, state, stage):
         if other == DRAFT:
             if person == state.drafter:
                 return Conflict(DRAFT)
@@ -67,12 +67,16 @@ def conflict(state: State, stage: HumanStage, person: str) -> Conflict | None:
     return None
 
 
-def _distinct_stages(state: State, stage: HumanStage) -> list[str]:
+def _distinct_stages(process: Process, state: State, stage: HumanStage) -> list[str]:
+    """By default the draft and the neighbours among the standing signatures: a kept one may stand further on."""
     if stage.distinct_from is not None:
         return stage.distinct_from
     if not isinstance(stage, ReviewStage | PaperStage):
         return []
-    return [DRAFT, *(signature.stage for signature in state.signatures[-1:])]
+    here = process.position(stage.id)
+    signed = sorted({process.position(signature.stage) for signature in state.signatures})
+    before, after = [p for p in signed if p < here], [p for p in signed if p > here]
+    return [DRAFT, *(process.stages[position].id for position in (*before[-1:], *after[:1]))]
 
 
 def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[str, ...]:

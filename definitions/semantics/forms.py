@@ -20,6 +20,7 @@ from definitions.schema.fields import (
     TextField,
     UrlField,
 )
+from definitions.semantics.characters import forbidden_character, is_blank
 
 LISTS = (ChoicesField, FilesField)
 
@@ -47,7 +48,7 @@ def complete(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str
 
 
 def is_empty(value: Any) -> bool:
-    return value is None or value == [] or (isinstance(value, str) and not value.strip())
+    return value is None or value == [] or (isinstance(value, str) and is_blank(value))
 
 
 def is_shown(field: BaseField, context: Mapping[str, Any]) -> bool:
@@ -74,12 +75,26 @@ def problems_of(
         for name in values
         if name not in known
     ]
+    unseen = _unseen(fields, values)
+    if unseen:
+        return problems + unseen  # conditions cannot be asked about halves of characters
     for field in fields:
         value = values.get(field.id, empty_value(field))
         reason = _reason(field, value, context, wanted=field.id in needs)
         if reason is not None:
             problems.append(FieldProblem(field.id, field.label.zh, reason))
     return problems
+
+
+def _unseen(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:
+    found = []
+    for field in fields:
+        value = values.get(field.id)
+        texts = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
+        reason = next(filter(None, map(forbidden_character, texts)), None)
+        if reason is not None:
+            found.append(FieldProblem(field.id, field.label.zh, reason))
+    return found
 
 
 def _reason(field: FormField, value: Any, context: Mapping[str, Any], *, wanted: bool) -> str | None:

@@ -141,14 +141,16 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
     acting = acting_duty(stage, state)
     if not _holds(actor, case.organization.organization, acting):
         return no(f"“{title_of(stage)}”不是您的职责", f"应由{duty_title(case.organization, acting)}办理")
-    if isinstance(stage, PaperStage):
-        return YES
-    return separation(case, stage, actor.person)
+    if not isinstance(stage, PaperStage):
+        return separation(case, stage, actor.person)
+    if actor.person == state.drafter:
+        return no("拟稿人不能登记自己起草的内容的纸质签批", "请由其他有此职责的人员登记")
+    return YES
 
 
 def separation(case: CaseFacts, stage: HumanStage, person: str) -> Ruling:
     """Whether separation of duties lets this person give the decision."""
-    clash = conflict(case.state, stage, person)
+    clash = conflict(case.process, case.state, stage, person)
     if clash is None:
         return YES
     if clash.stage == DRAFT:

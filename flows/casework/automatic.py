@@ -6,7 +6,7 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
-from definitions.schema.organization import Channel
+from definitions.schema.organization import Channel, Column
 from definitions.schema.process import Process
 from definitions.schema.stages import CheckStage, PublishStage
 from definitions.semantics.binding import final_signature, parts_of
@@ -262,9 +262,7 @@ def _article(
     store: AttachmentStore,
 ) -> Article:
     form, state = content.form, hand.state
-    column = next(
-        (c for c in channel.site.columns if c.title.zh == form.get("column")), channel.site.columns[0]
-    )
+    column = _column(channel, form.get("column"))
     files = [file for stored in content.files.values() for file in stored]
     return Article(
         key=f"{hand.row.id}-{publication.visit}",
@@ -284,6 +282,17 @@ def _article(
     )
 
 
+def _column(channel: Channel, wanted: object) -> Column:
+    """The column that was approved; the first one of the site where the form asks for none."""
+    columns = channel.site.columns
+    if not wanted:
+        return columns[0]
+    found = next((column for column in columns if column.title.zh == wanted), None)
+    if found is None:
+        raise NotApproved(f"网站上没有“{wanted}”这个栏目", "栏目改过名的，请改回，或退回拟稿人另选栏目")
+    return found
+
+
 def _date(value: object) -> date | None:
     return date.fromisoformat(str(value)) if value else None
 
@@ -297,6 +306,8 @@ def block(desk: Desk, case_id: int, reason: str) -> None:
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
+        if hand.state.is_ended:
+            return
         hand.row.blocked_reason = reason
         hand.note("blocked", {"reason": reason}, SYSTEM)
         hand.write_notes()

@@ -19,15 +19,20 @@ from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Part, Severity
-from flows.access.actor import Actor, find_actor, holdings_of
-from flows.access.policy import may_decide, may_sign
+from flows.access.actor import Actor, holdings_of
+from flows.access.policy import may_decide, may_sign, may_view
 from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Refused
 from flows.casework.contents import findings_of, load_content, store_files, stored_findings
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
+from flows.casework.presence import renewed
+from flows.casework.remarks import remark
 from storage.attachments import StoredFile
 from storage.models import Decision, Person
 from storage.records.reviews import record_decision
+
+SCANS = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
+"""What a scanned sheet may be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,10 +101,11 @@ def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> 
 
 def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     """Everything that is asked before an answer counts."""
+    current = renewed(hand.session, actor, hand.at)
+    visible = may_view(current, hand.facts)
+    if not visible.allowed:
+        raise Refused("您与此办件无关，不能办理")
     seat = _seat(hand, answer)
-    current = find_actor(hand.session, actor.person, day_of(hand.at), actor.way_in)
-    if current is None:
-        raise Refused("您的账号已停用")
     ruling = may_decide(current, hand.facts)
     if not ruling.allowed:
         raise Refused(ruling.reason, ruling.hint)
@@ -191,7 +197,7 @@ def _event(
         seat=SEAT,
         go=_target(hand, stage, answer),
         given=given,
-        opinion=answer.opinion.strip(),
+        opinion=remark(answer.opinion, "意见"),
         parts=_changed_parts(hand, stage, given),
         registered_by=actor.person if signer else None,
         signed_on=answer.signed_on if signer else None,
@@ -204,6 +210,9 @@ def _signer(hand: CaseInHand, actor: Actor, stage: PaperStage, answer: Answer) -
         raise Invalid("登记纸质签批要写明签字人和签字日期", "例如 --set signer=… --set signed_on=2026-11-20")
     if not answer.evidence:
         raise Invalid("登记纸质签批要附上签字的扫描件", "请用 --attach 附上扫描的审批单")
+    for file in answer.evidence:
+        if file.media_type not in SCANS:
+            raise Invalid(f"“{file.name}”不是扫描件", "请附 PDF 或图片（JPG、PNG、TIFF）")
     today = day_of(hand.at)
     if answer.signed_on > today:
         raise Invalid("签字日期不能晚于今天")
@@ -236,7 +245,9 @@ def _changed_parts(hand: CaseInHand, stage: HumanStage, given: dict[str, Any]) -
     """The parts after the stage's own fields changed the layout or the cover; None where it has none."""
     if not any(part_of(field) in (Part.LAYOUT, Part.COVER) for field in stage.fields):
         return None
-    fresh = parts_of(hand.process, {}, {**hand.state.given, stage.id: given})
+    assert hand.row.content is not None
+    values = load_content(hand.session, hand.row.content).values
+    fresh = parts_of(hand.process, values, {**hand.state.given, stage.id: given})
     return {**hand.state.parts, Part.LAYOUT: fresh[Part.LAYOUT], Part.COVER: fresh[Part.COVER]}
 
 

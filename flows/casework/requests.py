@@ -12,6 +12,8 @@ from flows.access.policy import rule
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.casework.desk import Desk
 from flows.casework.in_hand import advance, find_case, take
+from flows.casework.presence import renewed
+from flows.casework.remarks import remark
 from storage.models import Case, Publication, Review
 
 ADMINISTRATOR = "system_admin"
@@ -23,12 +25,12 @@ def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
         raise Invalid("撤回要说明原因")
     with desk.database.writing() as session:
         hand = take(session, desk, find_case(session, reference), desk.clock())
-        ruling = rule(Verb.WITHDRAW, actor, hand.facts)
+        ruling = rule(Verb.WITHDRAW, renewed(session, actor, hand.at), hand.facts)
         if not ruling.allowed:
             raise Refused(ruling.reason, ruling.hint)
         if _is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能撤回办件", "发布完成后请按撤稿办理")
-        advance(hand, Withdrawn(hand.at, actor.person), actor.origin, {"reason": reason.strip()})
+        advance(hand, Withdrawn(hand.at, actor.person), actor.origin, {"reason": remark(reason, "撤回原因")})
 
 
 def _is_going_out(session: Session, case_id: int) -> bool:
@@ -41,7 +43,7 @@ def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
     """Remind whoever has the case (催办); returns the moment. Throttled per duty."""
     with desk.database.writing() as session:
         hand = take(session, desk, find_case(session, reference), desk.clock())
-        ruling = rule(Verb.REMIND, actor, hand.facts)
+        ruling = rule(Verb.REMIND, renewed(session, actor, hand.at), hand.facts)
         if not ruling.allowed:
             raise Refused(ruling.reason, ruling.hint)
         review = session.scalars(

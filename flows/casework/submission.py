@@ -14,7 +14,7 @@ from definitions.semantics.history import Drafted, Submitted
 from definitions.vocabulary import CaseState, Verb
 from flows.access.actor import Actor
 from flows.access.policy import may_start, rule, startable_units
-from flows.access.refusal import Invalid, Missing, Refused
+from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework.contents import (
     Files,
     Handed,
@@ -27,6 +27,7 @@ from flows.casework.contents import (
 from flows.casework.derived import draft_title, number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
+from flows.casework.presence import renewed
 from flows.checks.finding import Finding
 from storage.audit_chain import Origin, append, fingerprint
 from storage.models import Case
@@ -62,6 +63,7 @@ def submit(
     handed = hand_in(desk, loaded.process, values, files, {})
     at = desk.clock()
     with desk.database.writing() as session:
+        _unit(desk, renewed(session, actor, at), loaded, chosen)
         hand = _new_case(session, desk, loaded, chosen, actor.person, actor.origin, at, _title(handed))
         return _hand_over(hand, actor, handed)
 
@@ -79,7 +81,11 @@ def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], 
     handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given)
     with desk.database.writing() as session:
         hand = take(session, desk, row.id, desk.clock())
-        _must(actor, hand, Verb.REVISE)
+        _must(renewed(session, actor, hand.at), hand, Verb.REVISE)
+        if hand.row.content != row.content:
+            raise Conflict(
+                "这个办件刚刚在别处提交过一次修改，您的修改没有计入", "请重新打开办件，在新的内容上再改"
+            )
         return _hand_over(hand, actor, handed)
 
 

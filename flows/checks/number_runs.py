@@ -13,7 +13,7 @@ _LAST = "Xx×ХхΧχ"
 """How people write the last character of an identity number."""
 _RUN = re.compile(rf"[0-9]++(?:{_GAP}[0-9]++)*+(?:{_GAP}[{_LAST}])?")
 _PIECE = re.compile(rf"[0-9]+|[{_LAST}]")
-_FIGURES = re.compile(r"[0-9.,%+\-\s]*[0-9][0-9.,%+\-\s]*")
+_FIGURES = re.compile(r"[.,%+\-\s]*+[0-9][0-9.,%+\-\s]*+")
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from typer.exceptions import Abort
 
 from flows.cli.commands import sanshen
 from flows.cli.usage import UsageError, explain
+from flows.privacy import create_privately
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
 
@@ -40,6 +41,7 @@ def _leave_quietly() -> None:
 
 
 def main() -> None:
+    create_privately()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -16,6 +16,8 @@ from definitions.source import read
 from flows.access.refusal import Invalid
 
 STDIN = "-"
+DEEPEST = 4
+"""Levels of brackets; a form has two, a list of choices within it."""
 _NO_TEXTS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
 """What the files of office programs begin with."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -120,6 +122,8 @@ def _is_json(text: str) -> bool:
         json.loads(text)
     except json.JSONDecodeError:
         return False
+    except RecursionError:
+        return True
     return True
 
 
@@ -133,11 +137,15 @@ def _json(text: str, name: str) -> dict[str, Any]:
 
     try:
         values = json.loads(text, object_pairs_hook=pairs)
+    except RecursionError as error:
+        raise _too_deep(name) from error
     except json.JSONDecodeError as error:
         place = Place(name, error.lineno, error.colno)
         hint = "检查引号、逗号和括号；最后一项后面不能有逗号。也可以写成 YAML，每行一项。"
         problem = Problem("syntax", "从这里起读不下去了：不符合 JSON 的写法。", place, hint=hint)
         raise InvalidDefinition([problem], {name: text}) from error
+    if not _is_shallow(values, DEEPEST):
+        raise _too_deep(name)
     problems = [_not_a_form(name)] if not isinstance(values, dict) else []
     problems += [
         Problem("duplicate-key", f"“{key}”写了不止一次。", Place(name, 1, 1))
@@ -147,6 +155,18 @@ def _json(text: str, name: str) -> dict[str, Any]:
         raise InvalidDefinition(problems, {name: text})
     result: dict[str, Any] = values
     return result
+
+
+def _is_shallow(value: Any, levels: int) -> bool:
+    if not isinstance(value, dict | list):
+        return True
+    inner = value.values() if isinstance(value, dict) else value
+    return levels > 0 and all(_is_shallow(item, levels - 1) for item in inner)
+
+
+def _too_deep(name: str) -> Invalid:
+    which = "标准输入" if name == STDIN else name
+    return Invalid(f"{which} 里的括号套得太深，不是表单", "表单只有一层：每项一个名称、一个内容")
 
 
 def _not_a_form(name: str) -> Problem:

@@ -18,6 +18,7 @@ from flows.cli.addresses import prefect_api
 from flows.cli.home import not_initialised, open_database, open_home
 from flows.cli.terminal import say
 from flows.clock import wall_clock
+from flows.privacy import close_home
 from flows.settings import Settings
 from storage.audit_chain import Origin
 from storage.database import Database
@@ -49,7 +50,7 @@ def init(
     catalogue = load_catalogue(settings.definitions or CATALOGUE)
     office = find_office(organization, catalogue)
     post = parse_post(f"{SYSTEM_ADMIN}@{organization}/{unit or _office(office.organization)}", catalogue)
-    settings.home.mkdir(parents=True, exist_ok=True, mode=0o700)
+    close_home(settings.home)
     database = Database(settings.database_url)
     try:
         _must_be_fresh(database, settings)

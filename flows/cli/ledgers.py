@@ -1,6 +1,5 @@
 """`sanshen ledger`: the lines of a ledger, for the screen, for Excel, for programs."""
 
-import csv
 import sys
 from collections.abc import Iterable, Sequence
 from datetime import date, datetime, time, timedelta
@@ -16,12 +15,11 @@ from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
 from flows.access.people import find_office
 from flows.access.refusal import Invalid, Missing
+from flows.casework.spreadsheets import write_csv
 from flows.cli.home import open_home
 from flows.cli.options import As, From, To, TokenStdin
 from flows.cli.terminal import say, show_json, show_table
 from storage.queries.ledgers import LedgerLine
-
-_STEERS_EXCEL = ("=", "+", "-", "@", "\t", "\r")
 
 
 class Format(StrEnum):
@@ -103,11 +101,4 @@ def _rows(declared: Ledger, lines: Iterable[LedgerLine]) -> list[list[str]]:
 
 
 def _write_csv(declared: Ledger, lines: Sequence[LedgerLine], file: TextIO) -> None:
-    writer = csv.writer(file)
-    writer.writerow([column.title.zh for column in declared.columns])
-    writer.writerows([[_harmless(cell) for cell in row] for row in _rows(declared, lines)])
-
-
-def _harmless(cell: str) -> str:
-    """Excel would run a cell that begins like a formula."""
-    return f"'{cell}" if cell.startswith(_STEERS_EXCEL) else cell
+    write_csv([column.title.zh for column in declared.columns], _rows(declared, lines), file)

@@ -18,6 +18,7 @@ from flows.access.people import EVERYBODY, Post, Term, add_person, give_role, sy
 from flows.access.refusal import SanshenError
 from flows.clock import wall_clock
 from flows.demo.script import Staff
+from flows.privacy import close_home
 from flows.settings import Settings
 from storage.audit_chain import append
 from storage.database import Database
@@ -72,7 +73,7 @@ def look(settings: Settings) -> Standing:
 
 def mark(settings: Settings) -> None:
     """From now on the folder may be emptied. Only after `look` has allowed it."""
-    settings.home.mkdir(parents=True, exist_ok=True)
+    close_home(settings.home)
     (settings.home / MARK).touch()
 
 

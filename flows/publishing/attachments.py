@@ -6,12 +6,12 @@ from collections.abc import Iterable
 from pathlib import PurePosixPath
 
 from flows.publishing.channel import UnsafeAttachment
+from storage.attachments import BY_EXTENSION
 
-DOCUMENTS = frozenset(
-    {".pdf", ".ofd", ".doc", ".docx", ".wps", ".xls", ".xlsx", ".et", ".csv", ".ppt", ".pptx", ".dps", ".txt"}
-)
 IMAGES = frozenset({".jpg", ".jpeg", ".png", ".gif", ".webp"})
-PUBLISHABLE = DOCUMENTS | IMAGES | {".mp4", ".mp3", ".zip", ".rar", ".7z"}
+NOT_PUBLISHABLE = frozenset({".md", ".tif", ".tiff"})
+"""Stored with a case, but no reader's browser shows them: a draft's own markup, and raw scans."""
+PUBLISHABLE = frozenset(f".{extension}" for extension in BY_EXTENSION) - NOT_PUBLISHABLE
 """Nothing that a browser would run as a page of the site."""
 
 LONGEST_STEM = 60

@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from itertools import islice
 from pathlib import Path
 
+from flows.privacy import open_to_readers
+
 BLOCK = 1 << 20
 BATCH = 256
 
@@ -20,6 +22,8 @@ class Durable:
     """
 
     staging: Path
+    public: Path
+    """What is written here, and nothing else, others on this machine may read."""
 
     def prepare(self) -> None:
         """Leftovers in the staging folder are of a process that died."""
@@ -44,7 +48,8 @@ class Durable:
         drafts = [self.staging / f"draft-{number}" for number in range(len(changed))]
         for draft, (_, data) in zip(drafts, changed, strict=True):
             draft.write_bytes(data)
-        for draft in drafts:
+        for draft, (target, _) in zip(drafts, changed, strict=True):
+            self._open(draft, target)
             sync(draft)
         for draft, (target, _) in zip(drafts, changed, strict=True):
             make_folder(target.parent)
@@ -83,8 +88,14 @@ class Durable:
 
     def _promote(self, draft: Path, target: Path) -> None:
         make_folder(target.parent)
+        self._open(draft, target)
         draft.replace(target)
         sync(target.parent)
+
+    def _open(self, draft: Path, target: Path) -> None:
+        if target.is_relative_to(self.public):
+            for path in (draft, *draft.rglob("*")):
+                open_to_readers(path)
 
 
 def _holds(path: Path, data: bytes) -> bool:
@@ -104,6 +115,7 @@ def make_folder(folder: Path) -> None:
         return
     make_folder(folder.parent)
     folder.mkdir(exist_ok=True)
+    open_to_readers(folder)
     sync(folder.parent)
 
 

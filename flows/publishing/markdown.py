@@ -71,7 +71,8 @@ def to_text(page: str) -> str:
 def _parser() -> MarkdownIt:
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     # Pasted text is indented with blanks and ruled off with dashes; neither means code or a heading.
-    parser.disable(["code", "lheading", "html_block", "html_inline"])
+    # A line that looks like the definition of a link stays readable: what was signed does not vanish.
+    parser.disable(["code", "lheading", "html_block", "html_inline", "reference"])
     parser.inline.ruler.before("emphasis", "strong_beside_chinese", _strong_beside_chinese)
     parser.add_render_rule("table_open", _open_table)
     parser.add_render_rule("table_close", _close_table)

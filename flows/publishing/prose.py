@@ -7,11 +7,11 @@ from dataclasses import dataclass
 from markdown_it.token import Token
 
 CHINESE = re.compile(r"[\u3400-\u9fff\U00020000-\U0003ffff]")
-_FENCE = re.compile(r"\s{0,3}(```|~~~)")
-_RULE_OF_TABLE = re.compile(r"\s*\|?\s*:?-+:?\s*(\|\s*:?-+:?\s*)*\|?\s*")
-_QUOTE = re.compile(r"\s{0,3}>")
-_NUMBERED = re.compile(r"^[ \t]*(\d{1,9})([.)])(?=\s)")
-_INDENT = re.compile(r"[ \t]*[\u3000\u00a0][ \t\u3000\u00a0]*")
+_FENCE = re.compile(r"[ \t]*+(?P<marks>`{3,}+(?=[^`]*$)|~{3,}+)(?P<words>.*)")
+# Possessive throughout, here and below: a line of a hundred thousand blanks costs one walk along it.
+_RULE_OF_TABLE = re.compile(r"\s*+\|?+\s*+:?+-++:?+\s*+(?:\|\s*+:?+-++:?+\s*+)*+\|?+\s*+")
+_QUOTE = re.compile(r"[ \t]*+>")
+_NUMBERED = re.compile(r"((?:[ \t]*+(?:>|[-+*](?=[ \t])))*+)[ \t]*+(\d{1,9})([.)])(?=\s|$)")
 
 _NUMERAL = "[一二三四五六七八九十百零〇]+"
 _CHAPTER = re.compile(rf"第{_NUMERAL}[编章](\s.*)?")
@@ -33,11 +33,12 @@ def separate_lines(body: str) -> str:
     """A blank line between any two lines of which one is Chinese, but inside tables and fences.
 
     Numbers stay as they were signed: `1. ` begins a paragraph, never a list that counts by itself.
+    Outside fences a line loses the blanks that it begins with, and nothing else.
     """
-    lines = [_INDENT.sub("", line) for line in body.splitlines()]
+    lines = body.splitlines()
     fenced = _lines_of_fences(lines)
-    lines = [line if at in fenced else _NUMBERED.sub(r"\1\\\2", line) for at, line in enumerate(lines)]
-    together = _lines_of_tables(lines) | fenced
+    lines = [line if fenced.get(at) else _uncounted(_unindented(line)) for at, line in enumerate(lines)]
+    together = _lines_of_tables(lines) | fenced.keys()
     separated: list[str] = []
     for number, line in enumerate(lines):
         separated.append(line)
@@ -47,6 +48,21 @@ def separate_lines(body: str) -> str:
         if following.strip() and CHINESE.search(line + following):
             separated.append(">" if _QUOTE.match(line) and _QUOTE.match(following) else "")
     return "\n".join(separated)
+
+
+def _unindented(line: str) -> str:
+    """Without an indent of full-width or no-break blanks, as Chinese paragraphs are typed."""
+    rest = line.lstrip(" \t\u3000\u00a0")
+    indent = line[: len(line) - len(rest)]
+    return line if indent.strip(" \t") == "" else rest
+
+
+def _uncounted(line: str) -> str:
+    found = _NUMBERED.match(line)
+    if found is None:
+        return line
+    marks, number, stop = found.groups()
+    return f"{marks}{' ' if marks else ''}{number}\\{stop}{line[found.end() :]}"
 
 
 def typeset(tokens: list[Token]) -> None:
@@ -128,16 +144,22 @@ def _lines_of_tables(lines: Sequence[str]) -> set[int]:
     return rows
 
 
-def _lines_of_fences(lines: Sequence[str]) -> set[int]:
-    inside: set[int] = set()
+def _lines_of_fences(lines: Sequence[str]) -> dict[int, bool]:
+    """Each line of a fence, and whether it stands inside, where every blank counts.
+
+    As CommonMark has it: a fence is closed by one at least as long, with nothing behind it.
+    """
+    fenced: dict[int, bool] = {}
     opened: str | None = None
     for number, line in enumerate(lines):
-        fence = _FENCE.match(line)
-        if opened or fence:
-            inside.add(number)
-        if fence:
-            opened = fence.group(1) if opened is None else None if opened == fence.group(1) else opened
-    return inside
+        fence = _FENCE.fullmatch(_unindented(line))
+        if opened is None and fence:
+            opened, fenced[number] = fence["marks"], False
+        elif opened and fence and fence["marks"].startswith(opened) and not fence["words"].strip(" \t"):
+            opened, fenced[number] = None, False
+        elif opened:
+            fenced[number] = True
+    return fenced
 
 
 def _paragraphs(tokens: Sequence[Token]) -> Iterator[Paragraph]:

@@ -43,6 +43,10 @@ SHOWN_IN_PLACE = frozenset({".pdf", ".png", ".jpg", ".jpeg", ".gif", ".webp"})
 POLICY = "default-src 'none'; img-src 'self'; style-src 'self'; base-uri 'self'; form-action 'none'; frame-ancestors 'none'"
 
 
+ESCAPED = {code: f"\\x{code:02x}" for code in (*range(0x20), *range(0x7F, 0xA0))} | {ord("\\"): "\\\\"}
+"""For the log, whose lines and colours a reader must not be able to write."""
+
+
 @dataclass(frozen=True, slots=True)
 class Answer:
     status: HTTPStatus
@@ -129,6 +133,14 @@ class SiteServer(ThreadingHTTPServer):
         super().__init__(address, SiteHandler)
         self.sites = Sites(root)
 
+    def handle_error(self, request: object, client_address: tuple[str, int]) -> None:  # noqa: ARG002
+        """Called for any error of a connection. That readers hang up is no fault of the server."""
+        problem = sys.exception()
+        if isinstance(problem, ConnectionError):
+            logger.info("%s 读者中断了连接", client_address[0])
+        else:
+            logger.error("%s 请求处理失败", client_address[0], exc_info=problem)
+
 
 class SiteHandler(BaseHTTPRequestHandler):
     server: SiteServer
@@ -152,7 +164,7 @@ class SiteHandler(BaseHTTPRequestHandler):
     do_PUT = do_PATCH = do_DELETE = do_OPTIONS = do_POST  # noqa: N815  http.server looks for these names
 
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the standard library calls it so
-        logger.info("%s %s", self.address_string(), format % args)
+        logger.info("%s %s", self.address_string(), (format % args).translate(ESCAPED))
 
     def _send(self, answer: Answer, *, with_body: bool) -> None:
         if isinstance(answer.body, bytes):

@@ -29,7 +29,7 @@ class Website:
 
     def __init__(self, root: Path, site: Site, organization_title: str) -> None:
         self._folders = Folders(root)
-        self._disk = Durable(self._folders.staging)
+        self._disk = Durable(self._folders.staging, self._folders.public)
         self._tree = PublicTree(self._folders, Pages(site, organization_title), self._disk)
         self._records = Records(self._folders.records)
 

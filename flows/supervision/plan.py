@@ -8,6 +8,7 @@ from pathlib import Path
 import httpx
 
 import flows
+from flows.privacy import SITES, close_home, open_to_readers
 from flows.settings import Settings
 from flows.supervision.child import Address, Child, FileWritten, HttpAnswer, Plan
 from flows.supervision.errors import PrefectUnreachableError
@@ -16,6 +17,10 @@ from flows.supervision.ports import LOOPBACK, free_port
 PACKAGES = Path(flows.__file__).parents[1]
 PREFECT_SECONDS = 10.0
 SERVER_FAULT = 500
+OPERATORS_TOKEN = "SANSHEN_TOKEN"
+"""Who typed `up` is nobody to the programs that it starts."""
+DATABASE_SECRETS = frozenset({"SANSHEN_DATABASE_URL", "PGPASSWORD", "PGPASSFILE"})
+"""For those programs only that open our database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +42,9 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
     Raises PrefectUnreachableError when PREFECT_API_URL is set and nobody answers there.
     """
     home = home.resolve()
-    (home / "sites").mkdir(parents=True, exist_ok=True)
+    close_home(home)
+    (home / SITES).mkdir(exist_ok=True)
+    open_to_readers(home / SITES)
     ports = Ports.choose(settings)
     given = settings.prefect_api_url
     env = _environment(home, settings, ports, environment)
@@ -63,8 +70,9 @@ def _environment(
 ) -> dict[str, str]:
     """A proxy of the environment must not be asked for this machine's own servers."""
     direct = ",".join(filter(None, [environment.get("NO_PROXY", ""), LOOPBACK, "localhost"]))
+    passed_on = {name: value for name, value in environment.items() if name != OPERATORS_TOKEN}
     return {
-        **environment,
+        **passed_on,
         "SANSHEN_HOME": str(home),
         "SANSHEN_DATABASE_URL": settings.database_url,
         "SANSHEN_DASHBOARD_PORT": str(ports.dashboard),
@@ -97,7 +105,7 @@ def prefect_server(env: Mapping[str, str], port: int) -> Child:
         name="prefect",
         title="Prefect 服务器",
         argv=_python("prefect", "server", "start", "--host", LOOPBACK, "--port", str(port)),
-        env=env,
+        env=_without_secrets(env),
         ready=HttpAnswer(f"http://{LOOPBACK}:{port}/api/ready"),
     )
 
@@ -135,9 +143,13 @@ def _sites(home: Path, env: Mapping[str, str], ports: Ports) -> Child:
         name="sites",
         title="网站服务",
         argv=_python("flows.publishing.serve", *options),
-        env=env,
+        env=_without_secrets(env),
         ready=HttpAnswer(f"http://{LOOPBACK}:{ports.sites}/healthz"),
     )
+
+
+def _without_secrets(env: Mapping[str, str]) -> dict[str, str]:
+    return {name: value for name, value in env.items() if name not in DATABASE_SECRETS | {OPERATORS_TOKEN}}
 
 
 def _python(module: str, *arguments: str) -> tuple[str, ...]:

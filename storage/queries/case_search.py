@@ -77,7 +77,7 @@ class FoundCase:
 
 def count_cases(session: Session, sight: Sight, wanted: Wanted) -> int:
     statement = select(func.count()).select_from(Case)
-    return session.scalar(statement.where(_seen_by(sight), *_conditions(wanted))) or 0
+    return session.scalar(statement.where(seen_by(sight), *_conditions(wanted))) or 0
 
 
 def find_cases(
@@ -86,7 +86,7 @@ def find_cases(
     """The newest first. Only the rows of the page are read beyond what the conditions need."""
     page = (
         select(Case.id)
-        .where(_seen_by(sight), *_conditions(wanted))
+        .where(seen_by(sight), *_conditions(wanted))
         .order_by(Case.id.desc())
         .limit(limit)
         .offset(offset)
@@ -120,7 +120,8 @@ def find_cases(
     return [FoundCase(*row) for row in rows]
 
 
-def _seen_by(sight: Sight) -> ColumnElement[bool]:
+def seen_by(sight: Sight) -> ColumnElement[bool]:
+    """Holds for the rows of the cases that somebody may see."""
     named = [
         and_(
             Case.definition == duty.definition,

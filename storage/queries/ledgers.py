@@ -4,10 +4,11 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, select
+from sqlalchemy import ColumnElement, select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, LedgerRow
+from storage.queries.case_search import Sight, seen_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,19 +38,16 @@ def ledger_lines(
     session: Session,
     organization: str,
     ledger: str,
+    sight: Sight,
     *,
     since: datetime | None = None,
     before: datetime | None = None,
 ) -> list[LedgerLine]:
-    """All lines of the period, in the order of their numbers."""
+    """The lines of the period about cases that somebody may see, in the order of their numbers."""
     rows = session.execute(
         select(LedgerRow.serial, LedgerRow.at, LedgerRow.case_id, Case.number, LedgerRow.values)
         .join(Case, Case.id == LedgerRow.case_id)
-        .where(*_conditions(organization, ledger, since, before))
+        .where(*_conditions(organization, ledger, since, before), seen_by(sight))
         .order_by(LedgerRow.serial)
     )
     return [LedgerLine(*row) for row in rows]
-
-
-def count_lines(session: Session, organization: str, ledger: str) -> int:
-    return session.scalar(select(func.count()).where(*_conditions(organization, ledger, None, None))) or 0

@@ -185,7 +185,7 @@ class Play:
 
     def decide(self, move: Wait, decision: str | None = None) -> bool:
         stage = self.process.human_stage(move.stage)
-        people = [p for p in PEOPLE if conflict(self.state, stage, p) is None]
+        people = [p for p in PEOPLE if conflict(self.process, self.state, stage, p) is None]
         if not people:
             return False
         name = decision or self.dice.choice(list(decisions_of(stage)))

@@ -68,6 +68,9 @@ def test_a_large_file_is_refused_while_it_streams_in(store: AttachmentStore) -> 
         ("C:\\temp\\通知.pdf", "通知.pdf"),
         (".隐藏.pdf", "隐藏.pdf"),
         ("a\x00b\u202e.pdf", "ab.pdf"),
+        ("名" * 200 + "." + "隐" * 115 + ".pdf", "隐" * 115 + ".pdf"),
+        ("通知.pdf" + ". " * 200, "通知.pdf"),
+        ("\u3000.通知.pdf\u00a0", "通知.pdf"),
     ],
 )
 def test_names_lead_nowhere(given: str, kept: str) -> None:

@@ -6,7 +6,7 @@ import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
 from sqlalchemy import insert, inspect, text
-from sqlalchemy.exc import IntegrityError
+from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database
 from storage.migration import current, downgrade, newest, upgrade
@@ -48,6 +48,13 @@ def test_an_ended_case_has_an_outcome_and_only_an_ended_one(office: SmallOffice)
     office.submit()
     with pytest.raises(IntegrityError), office.services.desk.database.writing() as session:
         session.execute(text("""UPDATE "case" SET state = 'ended'"""))
+
+
+def test_what_a_failing_statement_says_does_not_quote_what_it_should_store(database: Database) -> None:
+    with pytest.raises(DBAPIError) as failure, database.writing() as session:
+        session.execute(text("INSERT INTO no_such_table VALUES (:title)"), {"title": "内部事项"})
+    assert "no_such_table" in str(failure.value)
+    assert "内部事项" not in str(failure.value)
 
 
 def test_a_time_without_a_zone_is_refused(database: Database) -> None:

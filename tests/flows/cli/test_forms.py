@@ -106,6 +106,39 @@ def test_everything_that_is_not_filled_in_is_said_at_once(office: Office) -> Non
         assert reason in said.err
 
 
+@pytest.mark.parametrize("title", ["\0公告", "公告\x1b[2J", "\u202e告公", "公\ud800告"], ids=ascii)
+def test_characters_that_nobody_sees_are_refused_on_both(office_on_both: Office, title: str) -> None:
+    office = office_on_both
+    form = office.file("form.json", json.dumps({**WEB_FORM, "title": title}))
+    said = office.by("officer", "submit", PROCESS, "--form", form)
+    assert (said.code, said.out) == (1, "")
+    assert "信息标题（title）：第 " in said.err
+    assert "（U+" in said.err
+    assert office.by("officer", "inbox", "--json").document == []
+
+
+def test_a_title_that_cannot_be_seen_is_none(office: Office) -> None:
+    said = office.by(
+        "officer", "submit", PROCESS, "--form", office.form({**WEB_FORM, "title": "\u3000\u200b"})
+    )
+    assert (said.code, "信息标题（title）：必须填写" in said.err) == (1, True)
+
+
+@pytest.mark.parametrize("depth", [500, 100_000])
+@pytest.mark.parametrize(
+    ("name", "head", "tail"), [("f.json", '{"title": ', "}"), ("f.yaml", "title: ", "\n")]
+)
+def test_a_form_with_very_many_brackets(office: Office, name: str, head: str, tail: str, depth: int) -> None:
+    form = office.file(name, f"{head}{'[' * depth}{']' * depth}{tail}")
+    said = office.by("officer", "submit", PROCESS, "--form", form)
+    assert (said.code, said.out, "对不起" in said.err) == (1, "", False), said.err
+
+
+def test_very_many_brackets_on_standard_input(office: Office) -> None:
+    said = office.by("officer", "submit", PROCESS, "--form", "-", stdin="[" * 100_000)
+    assert (said.code, "套得太深" in said.err) == (1, True)
+
+
 def test_a_content_that_is_held_back(office: Office) -> None:
     form = office.form({**WEB_FORM, "body": f"秘密★1年\n\n{BODY}联系人手机13812345678。"})
     said = office.by("officer", "submit", PROCESS, "--form", form)

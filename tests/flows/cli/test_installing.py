@@ -1,6 +1,9 @@
 """Setting up, what is said where nothing is set up, and health."""
 
+import os
 import stat
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -49,6 +52,45 @@ def test_an_office_is_set_up_and_its_administrator_can_go_on(empty: Office) -> N
     assert (too_late.code, "只有安全管理员" in too_late.err) == (1, True)
     assert empty.run("token", "create", "second", "--label", "x", "--as", "guard", token=token).code == 0
     assert empty.run("audit", "verify").code == 0
+
+
+def test_an_existing_folder_is_closed_to_others_and_so_is_what_lies_in_it(empty: Office) -> None:
+    empty.home.mkdir(mode=0o755)
+    empty.home.chmod(0o755)
+    (empty.home / "logs").mkdir(mode=0o755)
+    (empty.home / "sanshen.db").touch(mode=0o644)
+    assert empty.run(*INIT).code == 0
+    assert _modes(empty.home) == {0o700}
+    assert _modes(empty.home / "logs") == {0o700}
+    assert _modes(empty.home / "sanshen.db") == {0o600}
+
+
+def test_a_group_that_the_operator_lets_pass_still_passes(empty: Office) -> None:
+    empty.home.mkdir()
+    empty.home.chmod(0o710)
+    assert empty.run(*INIT).code == 0
+    assert _modes(empty.home) == {0o710}
+    assert _modes(*(path for path in empty.home.iterdir() if path.is_dir())) == {0o700}
+
+
+def test_the_program_creates_files_for_itself_alone(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+    names = {
+        name: value for name, value in os.environ.items() if not name.startswith(("SANSHEN_", "PREFECT_"))
+    }
+    command = 'umask 022; exec "$0" -m flows.cli.app "$@"'
+    subprocess.run(
+        ["sh", "-c", command, sys.executable, *INIT], env={**names, "SANSHEN_HOME": str(home)}, check=True
+    )
+    made = list(home.rglob("*"))
+    assert home / "sanshen.db" in made
+    assert _modes(*(path for path in made if path.is_file())) == {0o600}
+    assert _modes(home, *(path for path in made if path.is_dir())) == {0o700}
+
+
+def _modes(*paths: Path) -> set[int]:
+    return {stat.S_IMODE(path.stat().st_mode) for path in paths}
 
 
 def test_setting_up_twice_is_refused_and_changes_nothing(empty: Office) -> None:

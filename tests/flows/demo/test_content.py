@@ -102,7 +102,7 @@ class Stage:
         state = self.state
         assert state.seat is not None, f"{step.stage} comes after the end"
         assert state.seat.stage == step.stage
-        assert conflict(state, self.process.human_stage(step.stage), step.actor) is None
+        assert conflict(self.process, state, self.process.human_stage(step.stage), step.actor) is None
         parts = parts_of(self.process, self.form, {**state.given, step.stage: step.given})
         self.events.append(
             Decided(

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from flows.publishing.serve import SiteServer
 from tests.flows.publishing.samples import JILIN, LYULIANG, NOTICE, a_notice, a_website
 from tests.flows.publishing.test_website import an_attachment
 
@@ -187,3 +188,42 @@ def test_server_starts_before_the_first_site_and_stops_at_once(tmp_path: Path) -
         process.send_signal(signal.SIGTERM)
         assert process.wait(5) == 0
         idle.close()
+
+
+def test_the_log_holds_no_control_characters_of_a_reader_and_no_stack_for_a_hang_up(tmp_path: Path) -> None:
+    public = tmp_path / "office" / "website" / "public"
+    public.mkdir(parents=True)
+    (public / "large.pdf").write_bytes(b"%PDF" + b" " * (32 << 20))
+    with subprocess.Popen(
+        [*SERVE, "--root", str(tmp_path), "--port", "0"], stderr=subprocess.PIPE, text=True
+    ) as process:
+        assert process.stderr is not None
+        started = process.stderr.readline()
+        address = ("127.0.0.1", int(started.rstrip().rstrip("/").rpartition(":")[2]))
+        with socket.create_connection(address) as forger:
+            forger.sendall(b"GET /\x1b[31m\\x41\r2026-11-30\x9b HTTP/1.0\r\n\r\n")
+            while forger.recv(4096):
+                pass
+        with socket.create_connection(address) as impatient:
+            impatient.sendall(b"GET /office/website/large.pdf HTTP/1.1\r\n\r\n")
+            impatient.recv(1)
+        log = ""
+        while "读者中断了连接" not in log and "Traceback" not in log:
+            log += process.stderr.readline()
+        process.terminate()
+        log += process.stderr.read()
+    assert r"/\x1b[31m\\x41" in log
+    assert not set(log) & {"\x1b", "\r", "\x9b"}
+    assert "Traceback" not in log
+
+
+def test_a_fault_of_the_server_itself_is_logged_whole(
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    def fail(_request: object, _address: object) -> None:
+        raise ValueError("damaged")
+
+    with SiteServer(("127.0.0.1", 0), tmp_path) as server, socket.socket() as request:
+        monkeypatch.setattr(server, "finish_request", fail)
+        server.process_request_thread(request, ("192.0.2.1", 1))
+    assert "ValueError: damaged" in caplog.text

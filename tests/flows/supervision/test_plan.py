@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from pathlib import Path
 from threading import Thread
@@ -29,9 +30,35 @@ def test_everything_uses_the_prefect_server_and_starts_beside_it(tmp_path: Path)
         assert child.env["PREFECT_API_URL"] == f"http://127.0.0.1:{port}/api"
         assert child.env["PREFECT_HOME"] == str(tmp_path / "prefect")
         assert child.env["PREFECT_SERVER_ANALYTICS_ENABLED"] == "false"
-        assert child.env["SANSHEN_DATABASE_URL"] == f"sqlite:///{tmp_path / 'sanshen.db'}"
         assert child.env["PATH"] == "/bin"
         assert "PREFECT_PROFILE" not in child.env
+
+
+def test_secrets_go_only_to_the_programs_that_need_them(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    url = "postgresql://sanshen:hunter2@db/sanshen"
+    monkeypatch.setenv("SANSHEN_DATABASE_URL", url)
+    given = {
+        "SANSHEN_TOKEN": "sst_mine",
+        "SANSHEN_DATABASE_URL": url,
+        "PGPASSWORD": "hunter2",
+        "PATH": "/bin",
+    }
+    environments = {c.name: c.env for c in plan(tmp_path, Settings(home=tmp_path), given).children}
+    assert [name for name, env in environments.items() if "SANSHEN_TOKEN" in env] == []
+    for name in ("worker", "dashboard"):
+        assert environments[name]["SANSHEN_DATABASE_URL"] == url
+    for name in ("prefect", "sites"):
+        assert [value for value in environments[name].values() if "hunter2" in value] == []
+        assert environments[name]["PATH"] == "/bin"
+
+
+def test_a_home_that_others_could_read_is_closed(tmp_path: Path) -> None:
+    home = tmp_path / "home"
+    home.mkdir(mode=0o755)
+    plan(home, Settings(home=home), {})
+    assert [stat.S_IMODE(path.stat().st_mode) for path in (home, home / "sites")] == [0o700, 0o755]
 
 
 def test_a_taken_port_is_replaced_everywhere(tmp_path: Path) -> None:

@@ -1,0 +1,164 @@
+"""What must hold even where a person, a definition or a site changed between two steps of a case."""
+
+import pytest
+
+from definitions.vocabulary import CheckName, Severity
+from flows.access import accounts
+from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
+from flows.casework import contents
+from flows.casework.automatic import NotApproved, perform, position
+from flows.checks.finding import Finding
+from storage.models import RoleHolding
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, SmallOffice
+
+
+def give(office: SmallOffice, person: str, role: str, organization: str, unit: str) -> None:
+    with office.services.desk.database.writing() as session:
+        session.add(RoleHolding(person=person, role=role, unit=f"{organization}/{unit}", since=SINCE))
+
+
+def scan(
+    office: SmallOffice, name: str = "scan.pdf", content: bytes = b"%PDF-1.4\n%%EOF\n"
+) -> tuple[object, ...]:
+    path = office.home / name
+    path.write_bytes(content)
+    return tuple(office.services.store_paths([path]))
+
+
+def on_paper(
+    office: SmallOffice, by: str, number: str, evidence: tuple[object, ...], signer: str = "ll_office"
+) -> None:
+    office.decide(by, number, signer=signer, signed_on=office.clock().date(), evidence=evidence)
+
+
+def sent_to_paper(office: SmallOffice) -> str:
+    case = office.submit(PUBLISH, by="ll_editor")
+    for person in ("ll_head", "ll_deputy"):
+        office.decide(person, case.number)
+    return case.number
+
+
+def test_a_drafter_does_not_register_the_signature_on_their_own_text(office: SmallOffice) -> None:
+    give(office, "ll_editor", "office_clerk", LVLIANG, "office")
+    number = sent_to_paper(office)
+    with pytest.raises(Refused, match="拟稿人不能登记"):
+        on_paper(office, "ll_editor", number, scan(office))
+    on_paper(office, "ll_clerk", number, scan(office))
+
+
+def test_a_signer_does_not_register_their_own_signature(office: SmallOffice) -> None:
+    give(office, "ll_office", "office_clerk", LVLIANG, "office")
+    number = sent_to_paper(office)
+    with pytest.raises(Refused, match="签字人以外的人登记"):
+        on_paper(office, "ll_office", number, scan(office))
+
+
+def test_a_text_file_is_no_scan(office: SmallOffice) -> None:
+    number = sent_to_paper(office)
+    with pytest.raises(Invalid, match="不是扫描件"):
+        on_paper(office, "ll_clerk", number, scan(office, "scan.txt", "已签".encode()))
+
+
+def test_checks_that_were_tightened_since_hold_the_final_review_back(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = office.submit()
+    for person in ("reviewer", "head", "secrecy"):
+        office.decide(person, case.number)
+    finding = Finding(
+        CheckName.SECRECY_MARKS,
+        "secret",
+        Severity.BLOCK,
+        "body",
+        0,
+        2,
+        "秘密",
+        "发现密级标志",
+        "请送保密审查员",
+    )
+    monkeypatch.setattr(contents, "rules_digest", lambda _checks: "tightened")
+    monkeypatch.setattr(contents, "run", lambda _checks, _examined: (finding,))
+    with pytest.raises(HeldBack, match="密级标志"):
+        office.decide("leader", case.number)
+
+
+def test_who_is_disabled_meanwhile_changes_nothing_with_an_actor_from_before(office: SmallOffice) -> None:
+    case = office.submit()
+    before = office.actor("officer")
+    with office.services.desk.database.writing() as session:
+        accounts.disable_account(
+            session, office.actor("sysadmin"), "officer", "调离", office.clock().date(), office.clock()
+        )
+    services = office.services
+    for attempt in (
+        lambda: services.submit(before, f"{JILIN}.web-publish", office.sample(), {}),
+        lambda: services.withdraw(before, case.number, "不发了"),
+        lambda: services.remind(before, case.number),
+    ):
+        with pytest.raises(Refused, match="停用"):
+            attempt()
+
+
+def test_the_ledger_shows_only_cases_that_one_may_see(office: SmallOffice) -> None:
+    case = office.submit()
+    for person in ("reviewer", "head"):
+        office.decide(person, case.number)
+    office.decide("secrecy", case.number, given={"legal_basis": "保守国家秘密法"})
+
+    def seen_by(person: str) -> list[str | None]:
+        lines = office.services.ledger(office.actor(person), JILIN, "secrecy-reviews")
+        return [line.case_number for line in lines]
+
+    assert seen_by("stranger") == []
+    assert [seen_by(person) for person in ("officer", "secrecy2", "manager")] == [[case.number]] * 3
+
+
+def test_a_stranger_does_not_learn_who_decided(office: SmallOffice) -> None:
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    with pytest.raises(Refused, match="无关") as refused:
+        office.decide("ll_head", case.number, stage="unit_check")
+    assert "reviewer" not in str(refused.value)
+
+
+def test_of_two_corrections_at_once_the_second_is_told(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = office.submit(body="机密★5年\n\n自本月起，线路有所调整。")
+    officer = office.actor("officer")
+    plain = contents.load_content
+
+    def while_another_window_submits(session: object, content: int) -> contents.StoredContent:
+        found = plain(session, content)  # type: ignore[arg-type]
+        monkeypatch.undo()
+        office.services.revise(officer, case.number, {"title": "另一个窗口改的标题"}, {})
+        return found
+
+    monkeypatch.setattr("flows.casework.submission.load_content", while_another_window_submits)
+    with pytest.raises(Conflict, match="在别处提交过"):
+        office.services.revise(officer, case.number, {"source": "本窗口改的来源"}, {})
+    assert office.services.case(officer, case.number).title == "另一个窗口改的标题"
+
+
+def test_a_column_that_is_gone_is_not_replaced_by_another(
+    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    case = office.submit()
+    office.approve_all(case.number)
+    desk = office.services.desk
+    move = position(desk, case.case_id).move
+    for channel in desk.office(JILIN).organization.channels:
+        for column in channel.site.columns:
+            renamed = column.title.model_copy(update={"zh": f"{column.title.zh}（改名）"})
+            monkeypatch.setitem(vars(column), "title", renamed)
+    with pytest.raises(NotApproved, match="这个栏目"):
+        perform(desk, case.case_id, move)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("opinion", "told"), [("同\0意", "第 2 个字"), ("同意" * 2501, "太长")])
+def test_an_opinion_is_something_that_can_be_read(office: SmallOffice, opinion: str, told: str) -> None:
+    case = office.submit()
+    with pytest.raises(Invalid, match=told):
+        office.decide("reviewer", case.number, opinion=opinion)
+    with pytest.raises(Invalid, match=told):
+        office.services.withdraw(office.actor("officer"), case.number, opinion)
