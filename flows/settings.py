@@ -3,21 +3,20 @@
 import os
 from functools import cached_property
 from pathlib import Path
+from urllib.parse import urlsplit
 
 from pydantic import Field, field_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
 def _backend(url: str) -> str | None:
-    # Only where it is set: most commands that only compute need no database library.
-    from sqlalchemy import make_url
-    from sqlalchemy.exc import ArgumentError
-
+    """The kind of database that an address names; None where it is no address of one."""
     try:
-        parsed = make_url(url)
-    except (ArgumentError, ValueError):
+        parts = urlsplit(url)
+        _ = parts.port
+    except ValueError:
         return None
-    return parsed.get_backend_name() if parsed.database else None
+    return parts.scheme.partition("+")[0] if parts.path.strip("/") else None
 
 
 class Settings(BaseSettings):
