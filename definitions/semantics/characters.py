@@ -3,7 +3,7 @@
 import re
 import unicodedata
 
-_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff]")
+_FORBIDDEN = re.compile("[\x00-\x08\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ud800-\udfff\ufffe\uffff]")
 _DIRECTION = re.compile("[\u202a-\u202e\u2066-\u2069]")
 _HALF = re.compile("[\ud800-\udfff]")
 _INVISIBLE_CATEGORIES = frozenset({"Cc", "Cf", "Cs", "Zs", "Zl", "Zp"})
@@ -18,7 +18,7 @@ def forbidden_character(text: str) -> str | None:
 
     Refused are the controls C0 and C1 except line feed and tab (PostgreSQL stores no NUL, a terminal obeys ESC), the
     overrides and isolates of the writing direction (a text would show other than it is bound), and halves of
-    characters (surrogates), which no encoding can write.
+    characters (surrogates) and the two that are none (U+FFFE, U+FFFF), which no document can hold.
     """
     found = _FORBIDDEN.search(text)
     if found is None:

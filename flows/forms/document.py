@@ -25,6 +25,7 @@ PADDING = 50
 HASH_GROUP, GROUPS_A_LINE = 8, 4
 SMALL, BODY, TITLE = Pt(9), Pt(12), Pt(18)
 LEFT, CENTER, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
+NO_CHARACTERS = "\ufffe\uffff"
 FORBIDDEN = {"Cc", "Cs"}
 NOT_ASKED, NOT_YET = "—", "（尚未办理）"
 
@@ -184,4 +185,6 @@ def _write(paragraph: Paragraph, text: str, font: str = SONG, size: Pt = BODY) -
 
 def _clean(text: str) -> str:
     """XML holds neither control characters nor halves of surrogate pairs."""
-    return "".join(c if c in "\t\n" or category(c) not in FORBIDDEN else "\ufffd" for c in text)
+    return "".join(
+        c if c in "\t\n" or not (category(c) in FORBIDDEN or c in NO_CHARACTERS) else "\ufffd" for c in text
+    )

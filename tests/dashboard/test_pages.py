@@ -199,6 +199,8 @@ def test_a_drafter_reminds_and_withdraws(office: Office, sign_in: SignIn) -> Non
     desk.page.get_by_role("button", name="催办").click()
     desk.page.get_by_role("button", name="确认催办").click()
     desk.is_told("催办")
+    desk.page.keyboard.press("Escape")
+    desk.settled()
     sign_in("checker").sees("要撤回的公告").sees("已催办")
     desk.page.get_by_role("button", name="撤回办件").click()
     desk.page.get_by_role("button", name="确认撤回").click()

@@ -1,6 +1,7 @@
 """The printed sheets, read back from the DOCX: what stands in which cell, for each chain."""
 
 import io
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import Any
@@ -11,8 +12,9 @@ from docx.oxml.ns import qn
 from sqlalchemy import select
 
 from flows.access.refusal import Conflict, Refused
+from flows.assembly import assemble
 from flows.forms.sheet import sheet_bytes, write_sheet
-from storage.models import AuditEvent
+from storage.models import AuditEvent, Content
 from tests.builders.office import PUBLISH, WEB, SmallOffice
 
 SHEET = "市发改委门户网站和政务新媒体信息发布审批单"
@@ -178,9 +180,15 @@ def test_who_may_not_see_the_case_gets_no_sheet_and_is_noted(office: SmallOffice
     assert Printed(path.read_bytes()).cell("信息来源") == "运输管理处"
 
 
-def test_control_characters_do_not_break_the_sheet(office: SmallOffice) -> None:
-    case = office.submit(title="关于\x0b线路\u3000调整")
-    assert printed(office, case.number, by="officer").cell("信息标题") == "关于\ufffd线路\u3000调整"
+def test_characters_that_no_document_can_hold_do_not_break_the_sheet(office: SmallOffice) -> None:
+    """They are refused when a form is handed in; a content of before may hold them."""
+    case = office.submit(title="关于线路调整")
+    with office.services.desk.database.writing() as session:
+        content = session.scalars(select(Content).where(Content.case_id == case.case_id)).one()
+        content.form = {**content.form, "title": "关于\x0b线路\u3000\uffff调整"}
+    office = replace(office, services=assemble(office.services.settings, office.clock))
+    sheet = printed(office, case.number, by="officer")
+    assert sheet.cell("信息标题") == "关于\ufffd线路\u3000\ufffd调整"
 
 
 def test_it_is_an_a4_page_with_a_bordered_table_in_the_fonts_of_offices(office: SmallOffice) -> None:
