@@ -16,7 +16,7 @@ from dashboard.views.new_case import new_case, startable
 from dashboard.views.operation import operation
 from dashboard.views.statistics import statistics
 from flows.access.actor import Actor
-from flows.casework.requests import ADMINISTRATOR
+from flows.access.credentials import SYSTEM_ADMIN
 
 STYLES = Path(__file__).parent / "presentation" / "ui" / "pages.css"
 
@@ -51,7 +51,7 @@ def _further_pages(actor: Actor) -> list[st.Page]:
         pages.append(st.Page(case_search, title="查询", icon=":material/search:", url_path="search"))
         pages.append(st.Page(ledgers, title="台账", icon=":material/table_view:", url_path="ledgers"))
         pages.append(st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path="statistics"))
-    if any(actor.holds(ADMINISTRATOR, organization) for organization in actor.organizations):
+    if any(actor.holds(SYSTEM_ADMIN, organization) for organization in actor.organizations):
         pages.append(st.Page(operation, title="运行", icon=":material/monitor_heart:", url_path="operation"))
     return pages
 

@@ -9,12 +9,12 @@ from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Example, Process
 from definitions.schema.stages import HumanStage, decisions_of
 from definitions.semantics.binding import final_signature, parts_of
-from definitions.semantics.clocks import BEIJING, clocks
+from definitions.semantics.clocks import clocks
 from definitions.semantics.forms import complete, problems_of
 from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
 from definitions.semantics.state import State, fold
-from definitions.working_days import Calendar
+from definitions.working_days import SHANGHAI, Calendar
 
 Checker = Callable[[Process, Mapping[str, Any]], tuple[str, ...]]
 """From a process and form values to the names of the checks that block."""
@@ -181,7 +181,7 @@ def _differences(play: Play, example: Example, calendar: Calendar) -> list[str]:
 
 
 def _noon(day: str) -> datetime:
-    return datetime.combine(date.fromisoformat(day), time(12), BEIJING)
+    return datetime.combine(date.fromisoformat(day), time(12), SHANGHAI)
 
 
 def _moment(step: Mapping[str, Any], at: datetime) -> datetime:

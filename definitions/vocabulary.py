@@ -24,11 +24,6 @@ class StageKind(StrEnum):
         """Done by the flow, not by a person, and not merely a fork in the road."""
         return self in {StageKind.CHECK, StageKind.PUBLISH}
 
-    @property
-    def is_signature(self) -> bool:
-        """Stages whose approval counts as a signature on the content."""
-        return self in {StageKind.REVIEW, StageKind.PAPER}
-
 
 HUMAN_STAGES = frozenset({StageKind.DRAFT, StageKind.REVIEW, StageKind.WORK, StageKind.PAPER})
 

@@ -11,9 +11,9 @@ from definitions.registry import CATALOGUE, Catalogue, load_catalogue
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import WayIn
 from flows.access.actor import Actor, find_actor
-from flows.access.policy import OVERSEERS
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, submission, views
+from flows.casework.blocking import retry
 from flows.casework.contents import Files
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
@@ -28,7 +28,6 @@ from storage.audit_chain import append
 from storage.database import Database
 from storage.installation import OFFICE, demo_time, kind_of
 from storage.queries.case_search import Wanted
-from storage.queries.cases import CaseLine, list_cases
 from storage.queries.drafted import DraftedLine, drafted_by
 from storage.queries.inbox import OpenDuty, open_duties
 from storage.queries.ledgers import LedgerLine, ledger_lines
@@ -82,7 +81,7 @@ class Services:
 
     def retry(self, actor: Actor, reference: str) -> None:
         with self._audited(actor, "retry", reference):
-            requests.retry(self.desk, actor, reference)
+            retry(self.desk, actor, reference)
 
     def case(self, actor: Actor, reference: str | int) -> views.CaseView:
         with self._audited(actor, "view", str(reference)):
@@ -91,15 +90,6 @@ class Services:
     def inbox(self, actor: Actor) -> list[OpenDuty]:
         with self.desk.database.reading() as session:
             return open_duties(session, actor.person, day_of(self.now()))
-
-    def cases(self, actor: Actor) -> list[CaseLine]:
-        """The cases that the person may see in lists: all of an office for overseers, else those of their units."""
-        with self.desk.database.reading() as session:
-            overseen = sorted(o for o in actor.organizations if is_overseer(actor, o))
-            found = list_cases(session, overseen) if overseen else []
-            units = [f"{h.organization}/{h.unit}" for h in actor.holdings if h.organization not in overseen]
-            others = sorted(actor.organizations - set(overseen))
-            return found + list_cases(session, others, units=units, drafter=actor.person)
 
     def search(self, actor: Actor, wanted: Wanted, page: int = 1) -> FoundPage:
         """Those of the cases that the person may open which are looked for, a page at a time."""
@@ -181,10 +171,6 @@ class Services:
         except (Refused, Conflict) as error:
             self.refuse(actor, verb, target, error)
             raise
-
-
-def is_overseer(actor: Actor, organization: str) -> bool:
-    return any(actor.holds(role, organization) for role in OVERSEERS)
 
 
 def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogue | None = None) -> Services:

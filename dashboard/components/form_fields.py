@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from typing import Any, Protocol
+from typing import Any
 
 import streamlit as st
 
@@ -35,10 +35,6 @@ Context = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """What conditions see, given the values so far."""
 
 
-class Upload(Protocol):
-    name: str
-
-
 @dataclass(frozen=True)
 class FieldForm:
     """One form on a page. `key` is unique to this filling-in."""
@@ -55,11 +51,6 @@ class FieldForm:
 
     def widget(self, field_id: str, part: str = "") -> str:
         return f"{self.key}/{field_id}{part}"
-
-    @property
-    def is_reactive(self) -> bool:
-        """Whether an answer can change what else is asked: then the page must follow each change."""
-        return any(f.shown_when or f.required_when for f in self.fields)
 
 
 def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from definitions.semantics.clocks import BEIJING, day_of
-from definitions.working_days import Calendar
+from definitions.semantics.clocks import day_of
+from definitions.working_days import SHANGHAI, Calendar
 
 WEEKDAYS = "一二三四五六日"
 INSTANT = timedelta(microseconds=1)
@@ -47,12 +47,12 @@ def last_day(due_at: datetime) -> date:
 
 def begins(day: object) -> datetime | None:
     """The first moment of a day that was picked, if one was."""
-    return datetime.combine(day, time(), BEIJING) if isinstance(day, date) else None
+    return datetime.combine(day, time(), SHANGHAI) if isinstance(day, date) else None
 
 
 def ends(day: object) -> datetime | None:
     """The midnight after the day."""
-    return datetime.combine(day + timedelta(days=1), time(), BEIJING) if isinstance(day, date) else None
+    return datetime.combine(day + timedelta(days=1), time(), SHANGHAI) if isinstance(day, date) else None
 
 
 def say_day(day: date) -> str:
@@ -66,7 +66,7 @@ def say_full_day(day: date) -> str:
 
 def say_moment(moment: datetime) -> str:
     """`2026-11-20 09:30`, Beijing time."""
-    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def say_ago(passed: timedelta) -> str:
@@ -83,5 +83,5 @@ def say_ago(passed: timedelta) -> str:
 
 def say_demo_time(moment: datetime) -> str:
     """`2026年11月20日 星期五 09:30`."""
-    local = moment.astimezone(BEIJING)
+    local = moment.astimezone(SHANGHAI)
     return f"{say_full_day(local.date())} 星期{WEEKDAYS[local.weekday()]} {local:%H:%M}"

@@ -40,7 +40,6 @@ PUBLICATION_STATES = {
     "failed": "发布失败",
     "withdrawn": "已撤下",
 }
-CLOCK_STATES = {"running": "计时中", "stopped": "已停止", "void": "不再计时"}
 VERBS = {
     Verb.VIEW: "查看",
     Verb.SUBMIT: "提交",

@@ -9,7 +9,7 @@ from dashboard.presentation.dates import begins, ends
 from dashboard.presentation.markdown import table
 from dashboard.session.services import current_actor, services
 from definitions.schema.organization import Ledger
-from definitions.semantics.clocks import BEIJING
+from definitions.working_days import SHANGHAI
 from flows.assembly import Services
 from storage.queries.ledgers import LedgerLine
 
@@ -49,7 +49,7 @@ def _draw(ours: Services, ledger: Ledger, lines: list[LedgerLine], total: int) -
     download.download_button(
         "下载 CSV",
         data=as_csv(columns, rows),
-        file_name=f"{ledger.title.zh}_{ours.now().astimezone(BEIJING):%Y%m%d}.csv",
+        file_name=f"{ledger.title.zh}_{ours.now().astimezone(SHANGHAI):%Y%m%d}.csv",
         mime="text/csv",
         help="当前查到的全部记录，可以用 Excel 或 WPS 打开。",
         on_click="ignore",

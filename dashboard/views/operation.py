@@ -9,9 +9,9 @@ from dashboard.components.sitting import Notice, plain, refusals_noted, refusals
 from dashboard.presentation.dates import say_ago, say_moment
 from dashboard.presentation.markdown import table, tag
 from dashboard.session.services import current_actor, services
+from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
 from flows.casework.operation import Operation
-from flows.casework.requests import ADMINISTRATOR
 from storage.queries.blocked import BlockedCase, VacantDuty
 
 
@@ -19,7 +19,7 @@ def operation() -> None:
     ours, actor = services(), current_actor()
     st.title("运行", anchor=False)
     tell(sitting().notice_at("operation"))
-    organization = choose_organization(ours, actor, ADMINISTRATOR)
+    organization = choose_organization(ours, actor, SYSTEM_ADMIN)
     if organization is None:
         return
     with refusals_shown():

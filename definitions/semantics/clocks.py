@@ -3,15 +3,12 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
-from zoneinfo import ZoneInfo
 
 from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import HumanStage, title_of
 from definitions.semantics.authority import SUBMITTING_UNIT, acting_duty
 from definitions.semantics.state import State, Visit
-from definitions.working_days import Calendar, Due
-
-BEIJING = ZoneInfo("Asia/Shanghai")
+from definitions.working_days import SHANGHAI, Calendar, Due
 
 
 class ClockState(StrEnum):
@@ -38,7 +35,7 @@ class Clock:
 
 
 def day_of(moment: datetime) -> date:
-    return moment.astimezone(BEIJING).date()
+    return moment.astimezone(SHANGHAI).date()
 
 
 def clocks(process: Process, state: State, calendar: Calendar) -> tuple[Clock, ...]:

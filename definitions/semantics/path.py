@@ -22,15 +22,6 @@ def stage_after(process: Process, stage_id: str) -> str | None:
     return following.id if following else None
 
 
-def successors(process: Process, stage_id: str) -> tuple[str, ...]:
-    """Every stage that may follow directly."""
-    stage = process.stage(stage_id)
-    if isinstance(stage, ChooseStage):
-        return tuple(dict.fromkeys([*(branch.go for branch in stage.branches), stage.otherwise]))
-    after = stage_after(process, stage_id)
-    return () if after is None else (after,)
-
-
 def conditions_context(
     process: Process, form: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]]
 ) -> dict[str, Any]:

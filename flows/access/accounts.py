@@ -9,8 +9,9 @@ from flows.access import sessions
 from flows.access.actor import Actor, holdings_of
 from flows.access.people import must_manage_people
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
+from flows.access.remarks import remark
 from flows.access.tokens import list_tokens, revoke_token
-from storage.audit_chain import Origin, append
+from storage.audit_chain import append
 from storage.models import Person
 
 ACTIVE, DISABLED = "active", "disabled"
@@ -29,13 +30,14 @@ def disable_account(
     for token in list_tokens(session, person):
         if token.revoked_at is None:
             revoke_token(session, token, origin=actor.origin, at=now)
-    _tell(session, "person_disabled", {"person": person, "reason": reason.strip()}, actor.origin, now)
+    payload = {"person": person, "reason": remark(reason, "停用原因")}
+    append(session, kind="person_disabled", payload=payload, origin=actor.origin, at=now)
 
 
 def enable_account(session: Session, actor: Actor, person: str, on: date, now: datetime) -> None:
     """The person may sign in again with the old password; tokens stay revoked."""
     _switch(session, actor, person, (DISABLED, ACTIVE), on)
-    _tell(session, "person_enabled", {"person": person}, actor.origin, now)
+    append(session, kind="person_enabled", payload={"person": person}, origin=actor.origin, at=now)
 
 
 def _switch(session: Session, actor: Actor, person: str, change: tuple[str, str], on: date) -> None:
@@ -50,7 +52,3 @@ def _switch(session: Session, actor: Actor, person: str, change: tuple[str, str]
     if status != before:
         raise Conflict(f"{person} 的账号已经{'停用' if status == DISABLED else '在用'}", "不用再办")
     session.execute(update(Person).where(Person.id == person).values(status=after))
-
-
-def _tell(session: Session, kind: str, payload: dict[str, str], origin: Origin, at: datetime) -> None:
-    append(session, kind=kind, payload=payload, origin=origin, at=at)

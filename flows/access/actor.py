@@ -63,6 +63,8 @@ def operating_system_user() -> str:
 OS_USER = operating_system_user()
 SYSTEM = Origin(None, WayIn.SYSTEM, OS_USER)
 """What the engine does by itself."""
+FROM_PREFECT = Origin(None, WayIn.PREFECT, OS_USER)
+"""What somebody did in Prefect, which does not know who they are."""
 
 
 _people: Any = Person.__table__

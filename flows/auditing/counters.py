@@ -9,7 +9,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.schema.process import Process
-from definitions.semantics.clocks import BEIJING
+from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter, number_counter
 from storage.models import NumberCounter
 from storage.verification import Damage, compare
@@ -26,7 +26,7 @@ class Counters:
         """Template and year to how many numbers were given: they have no gaps."""
 
     def add_number(self, process: Process, at: datetime) -> None:
-        self._given[number_counter(process), at.astimezone(BEIJING).year] += 1
+        self._given[number_counter(process), at.astimezone(SHANGHAI).year] += 1
 
     def add_line(self, organization: str, ledger: str) -> None:
         self._given[line_counter(organization, ledger), 0] += 1

@@ -19,11 +19,10 @@ from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, take
 from flows.publishing.article import Article, PublishedFile, Receipt
-from flows.publishing.channel import PublicationRefused
+from flows.publishing.channel import PublicationChannel, PublicationRefused
 from flows.publishing.website import Website
 from storage.attachments import AttachmentStore, StoredFile
 from storage.models import Case, Publication
-from storage.records.wakes import raise_wake
 
 
 class NotApproved(SanshenError):
@@ -123,7 +122,9 @@ def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> No
         organization = hand.office.organization
         if hand.entries:
             hand.write_notes()
-    site = Website(desk.sites / organization.organization / channel.id, channel.site, organization.title.zh)
+    site: PublicationChannel = Website(
+        desk.sites / organization.organization / channel.id, channel.site, organization.title.zh
+    )
     try:
         receipt = site.submit(article)
     except PublicationRefused:
@@ -299,26 +300,3 @@ def _date(value: object) -> date | None:
 
 def _file(file: StoredFile, store: AttachmentStore) -> PublishedFile:
     return PublishedFile(file.name, store.path(file.digest), file.media_type, file.size, file.digest)
-
-
-def block(desk: Desk, case_id: int, reason: str) -> None:
-    """The engine gives up on a case (受阻) until an administrator retries it."""
-    at = desk.clock()
-    with desk.database.writing() as session:
-        hand = take(session, desk, case_id, at)
-        if hand.state.is_ended:
-            return
-        hand.row.blocked_reason = reason
-        hand.note("blocked", {"reason": reason}, SYSTEM)
-        hand.write_notes()
-
-
-def unblock(desk: Desk, case_id: int) -> None:
-    """Let the engine try again."""
-    at = desk.clock()
-    with desk.database.writing() as session:
-        hand = take(session, desk, case_id, at)
-        hand.row.blocked_reason = None
-        hand.note("retried", {}, SYSTEM)
-        hand.write_notes()
-        raise_wake(session, case_id, at)

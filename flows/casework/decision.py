@@ -22,11 +22,11 @@ from definitions.vocabulary import Effect, Part, Severity
 from flows.access.actor import Actor, holdings_of
 from flows.access.policy import may_decide, may_sign, may_view
 from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Refused
+from flows.access.remarks import remark
 from flows.casework.contents import findings_of, load_content, store_files, stored_findings
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.casework.presence import renewed
-from flows.casework.remarks import remark
 from storage.attachments import StoredFile
 from storage.models import Decision, Person
 from storage.records.reviews import record_decision
@@ -104,7 +104,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     current = renewed(hand.session, actor, hand.at)
     visible = may_view(current, hand.facts)
     if not visible.allowed:
-        raise Refused("您与此办件无关，不能办理")
+        raise Refused(visible.reason, visible.hint)
     seat = _seat(hand, answer)
     ruling = may_decide(current, hand.facts)
     if not ruling.allowed:

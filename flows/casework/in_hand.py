@@ -1,5 +1,6 @@
 """A case in hand: its row is locked by this transaction, its history is read, its changes are gathered."""
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
@@ -174,12 +175,14 @@ def _next_due(running: tuple[Clock, ...], opened: Opened) -> datetime | None:
     return min(pressing, default=None)
 
 
+_DRAFT = re.compile(r"draft-([0-9]{1,9})")
+
+
 def find_case(session: Session, reference: str) -> int:
     """The id of a case by its number, or by `draft-<id>` for one that has none yet."""
-    if reference.startswith("draft-") and reference.removeprefix("draft-").isdigit():
-        case_id = session.scalar(select(Case.id).where(Case.id == int(reference.removeprefix("draft-"))))
-    else:
-        case_id = session.scalar(select(Case.id).where(Case.number == reference))
+    draft = _DRAFT.fullmatch(reference)
+    named = Case.id == int(draft[1]) if draft else Case.number == reference.replace("\0", "")
+    case_id = session.scalar(select(Case.id).where(named))
     if case_id is None:
         raise Missing(f"没有编号为“{reference}”的办件", "请核对编号；`sanshen inbox` 列出您的待办")
     return case_id

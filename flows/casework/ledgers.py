@@ -15,11 +15,11 @@ from definitions.schema.organization import Ledger
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PaperStage, PublishStage, decisions_of, title_of
 from definitions.semantics.binding import content_hash
-from definitions.semantics.clocks import BEIJING
 from definitions.semantics.history import Decided, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect
+from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter
 from storage.audit_chain import canonical
 from storage.models import Decision, LedgerRow, Person, Publication
@@ -220,4 +220,4 @@ def _published(session: Session, occasion: Occasion) -> dict[str, str]:
 
 
 def _when(moment: datetime | None) -> str:
-    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if moment else ""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else ""

@@ -5,9 +5,9 @@ from datetime import datetime, timedelta
 
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
+from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
-from flows.casework.requests import ADMINISTRATOR
 from flows.clock import wall_clock
 from storage.queries.blocked import (
     Backlog,
@@ -41,7 +41,7 @@ class Operation:
 
 
 def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
-    if not actor.holds(ADMINISTRATOR, organization):
+    if not actor.holds(SYSTEM_ADMIN, organization):
         raise Refused("只有系统管理员可以查看运行情况")
     today, now = day_of(desk.clock()), wall_clock()
     with desk.database.reading() as session:

@@ -1,4 +1,4 @@
-"""What people ask for beside deciding: withdrawing a case, reminding whoever has it, retrying a blocked one."""
+"""What people ask for beside deciding: withdrawing a case, and reminding whoever has it."""
 
 from datetime import datetime, timedelta
 
@@ -10,13 +10,11 @@ from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.policy import rule
 from flows.access.refusal import Conflict, Invalid, Refused
+from flows.access.remarks import remark
 from flows.casework.desk import Desk
 from flows.casework.in_hand import advance, find_case, take
 from flows.casework.presence import renewed
-from flows.casework.remarks import remark
-from storage.models import Case, Publication, Review
-
-ADMINISTRATOR = "system_admin"
+from storage.models import Publication, Review
 
 
 def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
@@ -60,18 +58,3 @@ def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
         hand.note("reminded", {"stage": review.stage, "visit": review.visit}, actor.origin)
         hand.write_notes()
         return hand.at
-
-
-def retry(desk: Desk, actor: Actor, reference: str) -> None:
-    """A system administrator lets the engine try a blocked case (受阻) again."""
-    from flows.casework.automatic import (
-        unblock,
-    )  # it brings along what makes pages, which no other request needs
-
-    with desk.database.reading() as session:
-        case = session.get_one(Case, find_case(session, reference))
-    if not actor.holds(ADMINISTRATOR, case.organization):
-        raise Refused("只有系统管理员可以重试受阻的办件")
-    if case.blocked_reason is None:
-        raise Conflict("办件没有受阻")
-    unblock(desk, case.id)

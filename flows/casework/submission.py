@@ -9,9 +9,9 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from definitions.loader import LoadedProcess
-from definitions.semantics.clocks import BEIJING
 from definitions.semantics.history import Drafted, Submitted
 from definitions.vocabulary import CaseState, Verb
+from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
 from flows.access.policy import may_start, rule, startable_units
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
@@ -204,7 +204,7 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
 
 
 def _number(hand: CaseInHand) -> str:
-    year = hand.at.astimezone(BEIJING).year
+    year = hand.at.astimezone(SHANGHAI).year
     template = hand.process.number
     serial = next_serial(hand.session, number_counter(hand.process), year)
     return template.format(year=year, serial=serial)

@@ -18,10 +18,10 @@ from prefect.tasks import Task
 from prefect.utilities.engine import propose_state
 
 from definitions.semantics.moves import Finish, Perform, Stuck, Wait
-from definitions.vocabulary import WayIn
-from flows.access.actor import operating_system_user
+from flows.access.actor import FROM_PREFECT
 from flows.access.refusal import Invalid, SanshenError
-from flows.casework.automatic import Position, StillUnconfirmed, block, next_pause_key, perform, position
+from flows.casework.automatic import Position, StillUnconfirmed, next_pause_key, perform, position
+from flows.casework.blocking import block
 from flows.casework.desk import Desk
 from flows.casework.submission import draft_launched, launch_refused
 from flows.engine.forced import note_uncalled
@@ -29,7 +29,6 @@ from flows.engine.names import BLOCKED, OUTCOMES, STEP_FAILED, SUPERSEDED, run_n
 from flows.engine.processes import Declared
 from flows.engine.showing import show
 from flows.publishing.channel import ChannelBusy
-from storage.audit_chain import Origin
 
 logger = logging.getLogger(__name__)
 
@@ -76,9 +75,10 @@ class _Execution:
         try:
             return await self._move(case, unit)
         except SanshenError as refused:
-            origin = Origin(None, WayIn.PREFECT, operating_system_user())
             run_id = str(_this_run()[0])
-            await self._in_thread(launch_refused, self.desk, self.process.id, run_id, refused.reason, origin)
+            await self._in_thread(
+                launch_refused, self.desk, self.process.id, run_id, refused.reason, FROM_PREFECT
+            )
             return Cancelled(message=refused.reason)
         except StepError as failed:
             return Failed(name=STEP_FAILED, message=str(failed))
@@ -104,9 +104,8 @@ class _Execution:
             return case
         if unit is None:
             raise Invalid("没有填单位（unit），不知道为谁生成草稿")
-        origin = Origin(None, WayIn.PREFECT, operating_system_user())
         case_id: int = await self._in_thread(
-            draft_launched, self.desk, self.process.id, unit, str(run_id), origin
+            draft_launched, self.desk, self.process.id, unit, str(run_id), FROM_PREFECT
         )
         return case_id
 

@@ -8,15 +8,14 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.semantics.moves import Finish
-from definitions.vocabulary import WayIn
-from flows.access.actor import operating_system_user
+from flows.access.actor import FROM_PREFECT
 from flows.casework.automatic import Position
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
 from flows.casework.submission import launch_refused
 from flows.engine.names import run_name
 from flows.engine.server import Run
-from storage.audit_chain import Origin, append, case_chain
+from storage.audit_chain import append, case_chain
 from storage.models import AuditEvent, Case
 from storage.queries.motion import is_awake
 
@@ -66,14 +65,14 @@ def note(desk: Desk, at: Position, done: Tampering) -> None:
     with desk.database.writing() as session:
         hand = take(session, desk, at.case_id, desk.clock())
         if hand.row.run_id == done.run_id and not _is_explained(session, at.case_id, hand.row.events, done):
-            hand.note("run_forced", {"run": done.run_id, "state": done.state}, _from_prefect())
+            hand.note("run_forced", {"run": done.run_id, "state": done.state}, FROM_PREFECT)
             hand.write_notes()
 
 
 def note_uncalled(desk: Desk, at: Position, run_id: str) -> None:
     """For a flow that begins: whether Prefect's own worker executes it without anybody having asked for that."""
     if at.run_id != run_id:
-        launch_refused(desk, at.process, run_id, NOT_YOURS, _from_prefect())
+        launch_refused(desk, at.process, run_id, NOT_YOURS, FROM_PREFECT)
         return
     with desk.database.reading() as session:
         is_called = is_awake(session, at.case_id)
@@ -93,7 +92,7 @@ def _note_push(desk: Desk, at: Position, done: Tampering) -> None:
             "state": done.state,
             "reason": RESUMED,
         }
-        append(session, kind="refused", payload=payload, origin=_from_prefect(), at=desk.clock())
+        append(session, kind="refused", payload=payload, origin=FROM_PREFECT, at=desk.clock())
 
 
 def _is_explained(session: Session, case_id: int, events: int, done: Tampering) -> bool:
@@ -107,7 +106,3 @@ def _is_explained(session: Session, case_id: int, events: int, done: Tampering) 
         number == events if kind == "retried" else json.loads(payload)["run"] == done.run_id
         for kind, number, payload in rows
     )
-
-
-def _from_prefect() -> Origin:
-    return Origin(None, WayIn.PREFECT, operating_system_user())

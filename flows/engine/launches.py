@@ -8,16 +8,15 @@ from anyio.to_thread import run_sync
 from prefect.client.schemas.objects import FlowRun
 from sqlalchemy.exc import IntegrityError
 
-from definitions.vocabulary import WayIn
-from flows.access.actor import operating_system_user
+from flows.access.actor import FROM_PREFECT
 from flows.access.refusal import SanshenError
 from flows.casework.desk import Desk
 from flows.casework.submission import draft_launched, launch_refused
 from flows.clock import Clock
 from flows.engine.deployments import Registered
+from flows.engine.forced import NOT_YOURS
 from flows.engine.names import SUPERSEDED
 from flows.engine.server import Server
-from storage.audit_chain import Origin
 from storage.queries.motion import Moving, cases_of_runs
 from storage.records.wakes import raise_wake
 
@@ -43,30 +42,30 @@ class Launches:
             if case is not None:
                 await self._in_thread(self._wake, case)
             elif run.parameters.get("case") is not None:
-                origin = Origin(None, WayIn.PREFECT, operating_system_user())
                 process = processes.get(run.deployment_id, "") if run.deployment_id else ""
-                reason = "不能从 Prefect 推动已有的办件"
-                await self._in_thread(launch_refused, self.desk, process, str(run.id), reason, origin)
+                await self._audit(run, process, NOT_YOURS)
                 await self.server.stop(run.id, SUPERSEDED)
             elif run.deployment_id in processes:
                 await self._draft(run, processes[run.deployment_id])
 
     async def _draft(self, run: FlowRun, process: str) -> None:
         unit = run.parameters.get("unit")
-        origin = Origin(None, WayIn.PREFECT, operating_system_user())
         if not unit:
-            await self._refuse(run, process, "没有填单位（unit），不知道为谁生成草稿", origin)
+            await self._refuse(run, process, "没有填单位（unit），不知道为谁生成草稿")
             return
         try:
-            await self._in_thread(draft_launched, self.desk, process, str(unit), str(run.id), origin)
+            await self._in_thread(draft_launched, self.desk, process, str(unit), str(run.id), FROM_PREFECT)
         except IntegrityError:
             return
         except SanshenError as refused:
-            await self._refuse(run, process, f"{refused.reason}。{refused.hint}", origin)
+            await self._refuse(run, process, f"{refused.reason}。{refused.hint}")
 
-    async def _refuse(self, run: FlowRun, process: str, reason: str, origin: Origin) -> None:
-        await self._in_thread(launch_refused, self.desk, process, str(run.id), reason, origin)
+    async def _refuse(self, run: FlowRun, process: str, reason: str) -> None:
+        await self._audit(run, process, reason)
         await self.server.refuse(run.id, reason)
+
+    async def _audit(self, run: FlowRun, process: str, reason: str) -> None:
+        await self._in_thread(launch_refused, self.desk, process, str(run.id), reason, FROM_PREFECT)
 
     def _cases(self, run_ids: list[str]) -> dict[str, Moving]:
         with self.desk.database.reading() as session:

@@ -15,7 +15,8 @@ from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow_async
 
 from definitions.semantics.moves import Finish, Wait
-from flows.casework.automatic import Position, block, next_pause_key, position
+from flows.casework.automatic import Position, next_pause_key, position
+from flows.casework.blocking import block
 from flows.casework.desk import Desk
 from flows.clock import Clock
 from flows.engine.deployments import Registered

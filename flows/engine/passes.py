@@ -5,7 +5,7 @@ from datetime import datetime
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import title_of
-from definitions.semantics.clocks import BEIJING
+from definitions.working_days import SHANGHAI
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
 
@@ -65,4 +65,4 @@ def as_markdown(number: str, seen: Progress, now: str) -> str:
 
 
 def _when(moment: datetime | None) -> str:
-    return moment.astimezone(BEIJING).strftime("%Y-%m-%d %H:%M") if moment else ""
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else ""

@@ -7,17 +7,16 @@ from datetime import datetime
 from functools import lru_cache
 from itertools import dropwhile
 from urllib.parse import quote, urlsplit
-from zoneinfo import ZoneInfo
 
 from jinja2 import Environment, PackageLoader, StrictUndefined, select_autoescape
 from markupsafe import Markup
 
 from definitions.schema.organization import Column, Site
+from definitions.working_days import SHANGHAI
 from flows.publishing.attachments import is_image
 from flows.publishing.markdown import to_html, to_text
 from flows.publishing.records import Record, RecordedFile
 
-ZONE = ZoneInfo("Asia/Shanghai")
 PER_PAGE = 20
 NEWEST = 9
 PER_COLUMN = 6
@@ -202,15 +201,15 @@ def size_in_words(size: int) -> str:
 
 
 def minute(moment: datetime) -> str:
-    return moment.astimezone(ZONE).strftime("%Y-%m-%d %H:%M")
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
 def day(moment: datetime) -> str:
-    return moment.astimezone(ZONE).strftime("%Y-%m-%d")
+    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d")
 
 
 def rfc3339(moment: datetime) -> str:
-    return moment.astimezone(ZONE).isoformat(timespec="seconds")
+    return moment.astimezone(SHANGHAI).isoformat(timespec="seconds")
 
 
 def _address(record: Record, file: RecordedFile) -> str:

@@ -6,7 +6,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from storage.models import Person, RoleHolding, Unit
+from storage.models import Person, RoleHolding
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,8 +45,3 @@ def holders(session: Session, role: str, unit: str, on: date) -> list[PersonLine
         .order_by(Person.id)
     )
     return [PersonLine(i, name, status, (f"{role}@{unit}",)) for i, name, status in rows]
-
-
-def unit_titles(session: Session) -> dict[str, str]:
-    """Unit row id to title."""
-    return {unit: title for unit, title in session.execute(select(Unit.id, Unit.title))}  # noqa: C416

@@ -9,7 +9,7 @@ from playwright.sync_api import expect
 
 from dashboard.components.csv_export import as_csv
 from definitions.semantics.clocks import day_of
-from flows.casework.automatic import block
+from flows.casework.blocking import block
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.office import DRC_PUBLISH, JILIN, Office
 from tests.dashboard.pages.visits import SignIn

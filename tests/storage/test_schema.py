@@ -11,6 +11,7 @@ from sqlalchemy.exc import DBAPIError, IntegrityError
 from storage.database import Database
 from storage.migration import current, downgrade, newest, upgrade
 from storage.models import Base, Review
+from storage.queries.case_search import Wanted
 from tests.builders.office import SmallOffice
 
 
@@ -76,4 +77,4 @@ def test_reading_sessions_change_nothing(office: SmallOffice) -> None:
     office.submit()
     with office.services.desk.database.reading() as session:
         session.execute(text("""UPDATE "case" SET title = 'x'"""))
-    assert office.services.cases(office.actor("manager"))[0].title != "x"
+    assert office.services.search(office.actor("manager"), Wanted()).lines[0].title != "x"

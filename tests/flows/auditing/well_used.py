@@ -19,7 +19,8 @@ from flows.access.sessions import SignedIn, hash_of
 from flows.access.sign_in import Browser, Credentials, sign_in
 from flows.access.tokens import create_token, find_token, revoke_token, shown
 from flows.auditing.audit import audit
-from flows.casework.automatic import StillUnconfirmed, block, unblock
+from flows.casework.automatic import StillUnconfirmed
+from flows.casework.blocking import block, unblock
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
 from flows.publishing.website import Website

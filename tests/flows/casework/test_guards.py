@@ -1,15 +1,24 @@
 """What must hold even where a person, a definition or a site changed between two steps of a case."""
 
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
 import pytest
 
+from definitions.registry import CATALOGUE, load_catalogue
+from definitions.semantics.authority import Conflict as SignedBefore
+from definitions.semantics.authority import conflict
+from definitions.semantics.state import Signature, State
 from definitions.vocabulary import CheckName, Severity
 from flows.access import accounts
-from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
+from flows.access.refusal import Conflict, HeldBack, Invalid, Missing, Refused
 from flows.casework import contents
 from flows.casework.automatic import NotApproved, perform, position
+from flows.casework.blocking import block
 from flows.checks.finding import Finding
 from storage.models import RoleHolding
-from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, SmallOffice
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, WEB, SmallOffice
 
 
 def give(office: SmallOffice, person: str, role: str, organization: str, unit: str) -> None:
@@ -162,3 +171,56 @@ def test_an_opinion_is_something_that_can_be_read(office: SmallOffice, opinion: 
         office.decide("reviewer", case.number, opinion=opinion)
     with pytest.raises(Invalid, match=told):
         office.services.withdraw(office.actor("officer"), case.number, opinion)
+
+
+@pytest.mark.parametrize("reference", ["draft-²", "draft-99999999999999999999999", "吉市交\0网审", "draft-0"])
+def test_what_names_no_case_is_said_to_name_none(office: SmallOffice, reference: str) -> None:
+    with pytest.raises(Missing, match="没有编号为"):
+        office.services.case(office.actor("officer"), reference)
+
+
+def test_a_blocked_case_is_retried_once_by_an_administrator_of_today(office: SmallOffice) -> None:
+    case = office.submit()
+    block(office.services.desk, case.case_id, "磁盘空间不足")
+    before = office.actor("sysadmin")
+    with pytest.raises(Refused, match="系统管理员"):
+        office.services.retry(office.actor("manager"), case.number)
+    office.services.retry(before, case.number)
+    with pytest.raises(Conflict, match="没有受阻"):
+        office.services.retry(before, case.number)
+
+
+def test_a_kept_signature_does_not_hide_whose_signature_came_before(office: SmallOffice) -> None:
+    """The neighbours on the way count, not whoever signed last: here the head's signature was kept through a return."""
+    loaded = office.services.desk.catalogue.find(WEB)
+    assert loaded is not None
+    process = loaded.process
+    kept, given = (
+        Signature(stage, 1, person, office.clock(), round_, {}, final=False)
+        for stage, person, round_ in (("unit_head", "head", 1), ("unit_check", "reviewer", 2))
+    )
+    state = State(
+        drafter="officer", signatures=(kept, given), actors={"unit_head": "head", "unit_check": "reviewer"}
+    )
+    assert conflict(process, state, process.human_stage("secrecy"), "head") == SignedBefore("unit_head")
+    assert conflict(process, state, process.human_stage("secrecy"), "reviewer") is None
+
+
+def test_a_layout_field_of_the_form_is_published_as_it_was_signed(
+    office: SmallOffice, tmp_path: Path
+) -> None:
+    folder = tmp_path / "definitions"
+    shutil.copytree(CATALOGUE, folder)
+    file = folder / JILIN / "processes" / "web-publish.yaml"
+    layout = "    - {id: arrangement, kind: text, label: {zh: 版式, en: Layout}, part: layout}\n"
+    text = file.read_text(encoding="utf-8")
+    file.write_text(
+        text.replace("    - {id: body, kind: markdown", f"{layout}    - {{id: body, kind: markdown", 1)
+    )
+    desk = office.services.desk
+    office = replace(
+        office, services=replace(office.services, desk=replace(desk, catalogue=load_catalogue(folder)))
+    )
+    case = office.submit(arrangement="双栏")
+    office.approve_all(case.number)
+    assert office.run_automatic(case.case_id) == 1

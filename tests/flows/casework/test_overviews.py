@@ -9,7 +9,7 @@ import pytest
 from sqlalchemy import update
 
 from flows.access.refusal import Refused
-from flows.casework.automatic import block
+from flows.casework.blocking import block
 from flows.casework.operation import operation
 from flows.clock import wall_clock
 from storage.models import Deadline, Person, Review, RoleHolding, WorkerBeat

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from flows.casework.automatic import unblock
+from flows.casework.blocking import unblock
 from flows.engine.repair import Found, repair
 from flows.settings import Settings
 from flows.supervision.plan import prefect_environment, prefect_server

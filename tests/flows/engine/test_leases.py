@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from flows.casework.automatic import block
+from flows.casework.blocking import block
 from storage.models import Wake
 from storage.queries.motion import is_awake, runs_at_rest
 from storage.records.leases import (
