@@ -47,7 +47,7 @@ class Services:
     def actor(self, person: str, way_in: WayIn) -> Actor:
         """The person with the roles of today. Whoever calls has made sure that it is this person."""
         with self.desk.database.reading() as session:
-            actor = find_actor(session, person, day_of(self.now()), way_in)
+            actor = find_actor(session.connection(), person, day_of(self.now()), way_in)
         if actor is None:
             raise Missing(f"没有名为“{person}”的人员，或账号已停用", "`sanshen people list` 列出所有人员")
         return actor
@@ -88,8 +88,8 @@ class Services:
             return views.view_case(self.desk, actor, reference)
 
     def inbox(self, actor: Actor) -> list[OpenDuty]:
-        with self.desk.database.reading() as session:
-            return open_duties(session, actor.person, day_of(self.now()))
+        with self.desk.database.looking() as connection:
+            return open_duties(connection, actor.person, day_of(self.now()))
 
     def search(self, actor: Actor, wanted: Wanted, page: int = 1) -> FoundPage:
         """Those of the cases that the person may open which are looked for, a page at a time."""

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import insert, select, update
+from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import AuditEvent, ChainHead
@@ -93,7 +93,7 @@ class Entry:
     at: datetime
 
 
-def extend(session: Session, chain: str, last: Link, entries: list[Entry]) -> Link:
+def extend(connection: Connection, chain: str, last: Link, entries: list[Entry]) -> Link:
     """Append to a chain whose head the caller holds locked, and return the new head."""
     rows = []
     for entry in entries:
@@ -112,7 +112,7 @@ def extend(session: Session, chain: str, last: Link, entries: list[Entry]) -> Li
         last = Link(row["number"], row["digest"])
         rows.append(row)
     if rows:
-        session.execute(INSERT_EVENTS, rows)
+        connection.execute(INSERT_EVENTS, rows)
     return last
 
 
@@ -134,7 +134,7 @@ def append(
     head = session.execute(
         select(ChainHead.events, ChainHead.head).where(ChainHead.chain == chain).with_for_update()
     ).one()
-    last = extend(session, chain, Link(head.events, head.head), [Entry(kind, payload, origin, at)])
+    last = extend(session.connection(), chain, Link(head.events, head.head), [Entry(kind, payload, origin, at)])
     session.execute(
         update(ChainHead).where(ChainHead.chain == chain).values(events=last.number, head=last.digest)
     )

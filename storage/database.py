@@ -31,7 +31,10 @@ class Database:
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
         self.engine = _engine(url, pool_size)
-        self._writing_engine = self.engine.execution_options(writing=True)
+        self.writing_engine = self.engine.execution_options(writing=True)
+        self.reading_engine = (
+            self.engine if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
+        )
 
     @property
     def is_sqlite(self) -> bool:
@@ -39,15 +42,29 @@ class Database:
 
     @contextmanager
     def reading(self) -> Generator[Session]:
-        """A session whose changes, if any, are rolled back."""
-        with Session(self.engine, autoflush=False, expire_on_commit=False) as session:
+        """A session that changes nothing: SQLite rolls back, PostgreSQL refuses.
+
+        On PostgreSQL it ends with a commit: psycopg forgets a connection's prepared statements at every rollback, and
+        the server would parse and plan each statement of the next transaction anew.
+        """
+        with Session(self.reading_engine, autoflush=False, expire_on_commit=False) as session:
             yield session
+            if not self.is_sqlite:
+                session.commit()
+
+    @contextmanager
+    def looking(self) -> Generator[Connection]:
+        """The same without a session, for one question that is asked often."""
+        with self.reading_engine.connect() as connection:
+            yield connection
+            if not self.is_sqlite:
+                connection.commit()
 
     @contextmanager
     def writing(self) -> Generator[Session]:
         """A session that commits when the block ends, and rolls back when it raises."""
         with (
-            Session(self._writing_engine, autoflush=False, expire_on_commit=False) as session,
+            Session(self.writing_engine, autoflush=False, expire_on_commit=False) as session,
             session.begin(),
         ):
             yield session

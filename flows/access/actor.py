@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from sqlalchemy import and_, bindparam, or_, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from definitions.vocabulary import WayIn
 from storage.audit_chain import Origin
@@ -84,15 +83,15 @@ _HELD = (
 """A row for each role that a person holds on a day, one row without a role for who holds none."""
 
 
-def holdings_of(session: Session, person: str, on: date) -> frozenset[Holding]:
+def holdings_of(connection: Connection, person: str, on: date) -> frozenset[Holding]:
     """The roles that a person holds on a day."""
-    rows = session.execute(_HELD, {"of_person": person, "day": on})
+    rows = connection.execute(_HELD, {"of_person": person, "day": on})
     return frozenset(Holding(role, *unit.split("/", 1)) for _, _, role, unit in rows if role is not None)
 
 
-def find_actor(session: Session, person: str, on: date, way_in: WayIn) -> Actor | None:
+def find_actor(connection: Connection, person: str, on: date, way_in: WayIn) -> Actor | None:
     """The active person of this id; None if there is none."""
-    rows = session.execute(_HELD, {"of_person": person, "day": on}).all()
+    rows = connection.execute(_HELD, {"of_person": person, "day": on}).all()
     if not rows or rows[0].status != "active":
         return None
     held = frozenset(Holding(role, *unit.split("/", 1)) for _, _, role, unit in rows if role is not None)

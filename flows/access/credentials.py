@@ -62,7 +62,7 @@ def must_hand_out(session: Session, actor: Actor, person: str, on: date) -> None
     As long as no security administrator of the organisation can prove who they are, its system administrator
     hands out the first credentials to one of them: somebody has to be the first.
     """
-    held = holdings_of(session, person, on)
+    held = holdings_of(session.connection(), person, on)
     organizations = {holding.organization for holding in held}
     if any(actor.holds(SECURITY_ADMIN, o) for o in organizations or actor.organizations):
         return
@@ -75,7 +75,7 @@ def must_hand_out(session: Session, actor: Actor, person: str, on: date) -> None
 
 
 def _actor(session: Session, person: str, claim: Claim, today: date) -> Actor:
-    actor = find_actor(session, person, today, WayIn.CLI)
+    actor = find_actor(session.connection(), person, today, WayIn.CLI)
     if actor is None:
         raise Refused(f"没有名为“{person}”的人员，或账号已停用", "`sanshen people list` 列出所有人员")
     return replace(actor, os_user=claim.os_user)

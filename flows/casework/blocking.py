@@ -31,7 +31,7 @@ def retry(desk: Desk, actor: Actor, reference: str) -> None:
     """A system administrator lets the engine try a blocked case again."""
     with desk.database.writing() as session:
         hand = take(session, desk, find_case(session, reference), desk.clock())
-        if not renewed(session, actor, hand.at).holds(SYSTEM_ADMIN, hand.row.organization):
+        if not renewed(hand.connection, actor, hand.at).holds(SYSTEM_ADMIN, hand.row.organization):
             raise Refused("只有系统管理员可以重试受阻的办件")
         if hand.row.blocked_reason is None:
             raise Conflict("办件没有受阻", "不用再办；看办件的经过，可知是谁重试的")
@@ -42,4 +42,4 @@ def _unblock(hand: CaseInHand, origin: Origin) -> None:
     hand.row.blocked_reason = None
     hand.note("retried", {}, origin)
     hand.write_notes()
-    raise_wake(hand.session, hand.row.id, hand.at)
+    raise_wake(hand.connection, hand.row.id, hand.at)

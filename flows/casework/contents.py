@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from definitions.schema.fields import FilesField, MarkdownField
@@ -203,10 +203,10 @@ def load_content(session: Session, content_id: int) -> StoredContent:
     return StoredContent(row.id, row.round, row.form, row.texts, files, parts, row.hash)
 
 
-def stored_findings(session: Session, process: Process, content: str) -> tuple[Finding, ...] | None:
+def stored_findings(connection: Connection, process: Process, content: str) -> tuple[Finding, ...] | None:
     """The findings on the content of this hash under today's rules; None where they were not computed yet."""
     position = {"of_content": content, "of_rules": rules_digest(process.checks)}
-    stored = session.execute(_FINDINGS, position).scalar()
+    stored = connection.execute(_FINDINGS, position).scalar()
     return None if stored is None else tuple(Finding.from_json(item) for item in stored)
 
 
@@ -218,7 +218,7 @@ def findings_of(
     Without a moment `at` nothing is written, for sessions that only read.
     """
     rules = rules_digest(process.checks)
-    stored = stored_findings(session, process, content.hash)
+    stored = stored_findings(session.connection(), process, content.hash)
     if stored is not None:
         return stored
     examined = examine(content.form, content.texts, content.files, desk.attachments)

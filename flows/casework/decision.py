@@ -101,7 +101,7 @@ def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> 
 
 def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     """Everything that is asked before an answer counts."""
-    current = renewed(hand.session, actor, hand.at)
+    current = renewed(hand.connection, actor, hand.at)
     visible = may_view(current, hand.facts)
     if not visible.allowed:
         raise Refused(visible.reason, visible.hint)
@@ -219,7 +219,7 @@ def _signer(hand: CaseInHand, actor: Actor, stage: PaperStage, answer: Answer) -
     opened = day_of(hand.state.seat.opened_at) if hand.state.seat else today
     if answer.signed_on < opened:
         raise Invalid(f"签字日期不能早于送签之日（{opened.isoformat()}）", "送签之前的签字签的不是这份内容")
-    held = holdings_of(hand.session, answer.signer, answer.signed_on)
+    held = holdings_of(hand.connection, answer.signer, answer.signed_on)
     ruling = may_sign(actor, hand.facts, stage, answer.signer, held)
     if not ruling.allowed:
         raise Refused(ruling.reason, ruling.hint)
@@ -255,7 +255,7 @@ def _ask_the_checks(hand: CaseInHand, decision: str) -> None:
     """Before the final approval the content is checked once more, under today's rules."""
     if not is_final_pass(hand.process, hand.state, decision) or hand.row.content is None:
         return
-    findings = stored_findings(hand.session, hand.process, content_hash(hand.state.parts))
+    findings = stored_findings(hand.connection, hand.process, content_hash(hand.state.parts))
     if findings is None:
         content = load_content(hand.session, hand.row.content)
         findings = findings_of(hand.session, hand.desk, hand.process, content, hand.at)
@@ -287,7 +287,7 @@ def _write(
         "way_in": actor.way_in.value,
         "decided_at": hand.at,
     }
-    record_decision(hand.session, values)
+    record_decision(hand.connection, values)
 
 
 __all__ = ["Answer", "DecisionTaken", "decide", "rehearse"]

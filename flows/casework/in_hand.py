@@ -6,7 +6,7 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
 from definitions.registry import Office
@@ -35,6 +35,8 @@ class CaseInHand:
     """Everything that a service needs while it holds a case."""
 
     session: Session
+    connection: Connection
+    """That of the session: statements cost less on it than through the session's bookkeeping."""
     desk: Desk
     row: CaseRow
     process: Process
@@ -65,16 +67,16 @@ class CaseInHand:
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
         number = self.row.events + len(self.entries)
         occasion = Occasion(self.row, self.process, self.office, self.state, event, number, self.at)
-        for payload in write_ledgers(self.session, occasion):
+        for payload in write_ledgers(self.connection, occasion):
             self.note("ledger", payload, origin)
 
     def write_notes(self) -> None:
         """Append what was noted to the chain, where no fact was recorded."""
         chain = case_chain(self.row.id)
-        last = extend(self.session, chain, Link(self.row.events, self.row.head), self.entries)
+        last = extend(self.connection, chain, Link(self.row.events, self.row.head), self.entries)
         self.row.events, self.row.head = last.number, last.digest
         self.entries = []
-        save_case(self.session, self.row)
+        save_case(self.connection, self.row)
         self.keep()
 
     def keep(self) -> None:
@@ -84,11 +86,12 @@ class CaseInHand:
 
 def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool = True) -> CaseInHand:
     """Lock a case and read where it stands; `lock=False` only looks."""
-    row = read_case(session, case_id, lock=lock)
+    connection = session.connection()
+    row = read_case(connection, case_id, lock=lock)
     if row is None:
         raise Missing(f"没有编号为 {case_id} 的办件")
     process = desk.process_of(session, row.definition)
-    hand = CaseInHand(session, desk, row, process, desk.office(row.organization), at)
+    hand = CaseInHand(session, connection, desk, row, process, desk.office(row.organization), at)
     standing = desk.standings.find(case_id, row.head)
     if standing is None:
         hand.state = fold(process, load_history(session, case_id))
@@ -121,7 +124,7 @@ def _close_duty(hand: CaseInHand, event: Submitted | Decided | Withdrawn | Ended
         return
     outcome = {Submitted: "submitted", Withdrawn: "void", Ended: "void"}.get(type(event), "")
     close_review(
-        hand.session, hand.row.id, event.decision if isinstance(event, Decided) else outcome, hand.at
+        hand.connection, hand.row.id, event.decision if isinstance(event, Decided) else outcome, hand.at
     )
 
 
@@ -137,23 +140,23 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     told: dict[str, Any] = {}
     if hand.opened is not None:
         told["duty"] = _insert_duty(hand, hand.opened, running)
-    stored = stored_clocks(hand.session, hand.row.id) if hand.clocks is None else hand.clocks
-    synced = sync_deadlines(hand.session, hand.row.id, hand.unit, running, stored)
+    stored = stored_clocks(hand.connection, hand.row.id) if hand.clocks is None else hand.clocks
+    synced = sync_deadlines(hand.connection, hand.row.id, hand.unit, running, stored)
     hand.clocks = synced.stored
     if synced.told:
         told["clocks"] = synced.told
     if told:
         last_entry = hand.entries[-1]
         hand.entries[-1] = replace(last_entry, payload={**last_entry.payload, **told})
-    last = extend(hand.session, case_chain(hand.row.id), Link(hand.row.events, hand.row.head), hand.entries)
+    last = extend(hand.connection, case_chain(hand.row.id), Link(hand.row.events, hand.row.head), hand.entries)
     hand.entries = []
     hand.opened = None
     row = hand.row
     row.events, row.head = last.number, last.digest
     for column, value in case_columns(hand.state).items():
         setattr(row, column, value)
-    save_case(hand.session, row)
-    raise_wake(hand.session, row.id, hand.at)
+    save_case(hand.connection, row)
+    raise_wake(hand.connection, row.id, hand.at)
     hand.keep()
     return move
 
@@ -162,7 +165,7 @@ def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -
     """Returns what the event tells of it beside the history."""
     duty = duty_columns(hand.process, hand.state, opened)
     due_at = _next_due(running, opened)
-    vacant = open_review(hand.session, {"case_id": hand.row.id, **duty, "due_at": due_at}, day_of(hand.at))
+    vacant = open_review(hand.connection, {"case_id": hand.row.id, **duty, "due_at": due_at}, day_of(hand.at))
     return {"vacant": vacant, "due_at": instant(due_at) if due_at else None}
 
 

@@ -6,8 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, insert, select
 
 from definitions.conditions import evaluate_all, references
 from definitions.registry import Office
@@ -48,7 +47,7 @@ _CONFIRMED = (
     .order_by(_publication.c.id.desc())
     .limit(1)
 )
-_APPEND = insert(LedgerRow.__table__)  # type: ignore[arg-type]
+_APPEND = insert(LedgerRow.__table__).inline()  # type: ignore[arg-type]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,15 +64,15 @@ class Occasion:
     at: datetime
 
 
-def write_ledgers(session: Session, occasion: Occasion) -> list[dict[str, Any]]:
+def write_ledgers(connection: Connection, occasion: Occasion) -> list[dict[str, Any]]:
     """Append the lines that the fact asks for; returns what the audit holds of each."""
     names = _occasions(occasion.process, occasion.event)
     wanted = [entry.ledger for entry in occasion.process.ledgers if entry.on in names]
     if not wanted:
         return []
     ledgers = [occasion.office.ledgers[ledger] for ledger in wanted]
-    context = _context(session, occasion, {name for ledger in ledgers for name in _read_by(ledger)})
-    return [_append(session, occasion, ledger, context) for ledger in ledgers]
+    context = _context(connection, occasion, {name for ledger in ledgers for name in _read_by(ledger)})
+    return [_append(connection, occasion, ledger, context) for ledger in ledgers]
 
 
 def _formulas(ledger: Ledger) -> dict[str, str]:
@@ -102,10 +101,10 @@ def _occasions(process: Process, event: Event) -> set[str]:
 
 
 def _append(
-    session: Session, occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]
+    connection: Connection, occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]
 ) -> dict[str, Any]:
     organization = occasion.office.organization.organization
-    serial = next_serial(session, line_counter(organization, ledger.ledger), 0)
+    serial = next_serial(connection, line_counter(organization, ledger.ledger), 0)
     formulas = _formulas(ledger)
     computed = dict(zip(formulas, evaluate_all(list(formulas.values()), context), strict=True))
     values = {
@@ -121,7 +120,7 @@ def _append(
         "at": occasion.at,
         "values": values,
     }
-    session.execute(_APPEND, row)
+    connection.execute(_APPEND, row)
     digest = hashlib.sha256(canonical(values).encode()).hexdigest()
     return {"organization": organization, "ledger": ledger.ledger, "serial": serial, "values": digest}
 
@@ -132,28 +131,28 @@ def _text(value: object) -> str:
     return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
-def _context(session: Session, occasion: Occasion, wanted: set[str]) -> dict[str, Any]:
+def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> dict[str, Any]:
     """What the columns see; what nobody reads is not asked of the database."""
     state = occasion.state
-    names = _names(session, occasion)
+    names = _names(connection, occasion)
     context: dict[str, Any] = {
         **conditions_context(occasion.process, state.form, state.given),
         "case": _case(occasion, names),
         "event": _event(occasion, names),
     }
     if "signed" in wanted:
-        context["signed"] = _signatures(session, occasion)
+        context["signed"] = _signatures(connection, occasion)
     if "publication" in wanted:
-        context["publication"] = _published(session, occasion)
+        context["publication"] = _published(connection, occasion)
     return context
 
 
-def _names(session: Session, occasion: Occasion) -> dict[str, str]:
+def _names(connection: Connection, occasion: Occasion) -> dict[str, str]:
     """The names of the drafter and of whoever decided and registered."""
     event = occasion.event
     acted = (event.person, event.registered_by) if isinstance(event, Decided) else ()
     people = sorted({person for person in (occasion.state.drafter, *acted) if person})
-    return {row.id: row.name for row in session.execute(_NAMES, {"people": people})}
+    return {row.id: row.name for row in connection.execute(_NAMES, {"people": people})}
 
 
 def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
@@ -191,12 +190,12 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
     }
 
 
-def _signatures(session: Session, occasion: Occasion) -> dict[str, dict[str, str]]:
+def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[str, str]]:
     """Stage to what was decided there last."""
     nothing = dict.fromkeys(("person", "at", "decision", "opinion"), "")
     stages = {stage.id: stage for stage in occasion.process.stages if isinstance(stage, HumanStage)}
     signed = dict.fromkeys(stages, nothing)
-    for last in session.execute(_DECISIONS, {"of_case": occasion.row.id}):
+    for last in connection.execute(_DECISIONS, {"of_case": occasion.row.id}):
         signed[last.stage] = {
             "person": last.name,
             "at": _when(last.decided_at),
@@ -206,8 +205,8 @@ def _signatures(session: Session, occasion: Occasion) -> dict[str, dict[str, str
     return signed
 
 
-def _published(session: Session, occasion: Occasion) -> dict[str, str]:
-    found = session.execute(_CONFIRMED, {"of_case": occasion.row.id}).one_or_none()
+def _published(connection: Connection, occasion: Occasion) -> dict[str, str]:
+    found = connection.execute(_CONFIRMED, {"of_case": occasion.row.id}).one_or_none()
     if found is None:
         return {"url": "", "at": "", "channel": "", "column": ""}
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])

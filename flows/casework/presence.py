@@ -2,16 +2,16 @@
 
 from datetime import datetime
 
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection
 
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Refused
 
 
-def renewed(session: Session, actor: Actor, at: datetime) -> Actor:
+def renewed(connection: Connection, actor: Actor, at: datetime) -> Actor:
     """The person with the roles of this moment, read in the transaction of the change. Raises Refused."""
-    current = find_actor(session, actor.person, day_of(at), actor.way_in)
+    current = find_actor(connection, actor.person, day_of(at), actor.way_in)
     if current is None:
         raise Refused("您的账号已停用", "请联系系统管理员")
     return current

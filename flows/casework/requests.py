@@ -23,7 +23,7 @@ def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
         raise Invalid("撤回要说明原因")
     with desk.database.writing() as session:
         hand = take(session, desk, find_case(session, reference), desk.clock())
-        ruling = rule(Verb.WITHDRAW, renewed(session, actor, hand.at), hand.facts)
+        ruling = rule(Verb.WITHDRAW, renewed(hand.connection, actor, hand.at), hand.facts)
         if not ruling.allowed:
             raise Refused(ruling.reason, ruling.hint)
         if _is_going_out(session, hand.row.id):
@@ -41,7 +41,7 @@ def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
     """Remind whoever has the case (催办); returns the moment. Throttled per duty."""
     with desk.database.writing() as session:
         hand = take(session, desk, find_case(session, reference), desk.clock())
-        ruling = rule(Verb.REMIND, renewed(session, actor, hand.at), hand.facts)
+        ruling = rule(Verb.REMIND, renewed(hand.connection, actor, hand.at), hand.facts)
         if not ruling.allowed:
             raise Refused(ruling.reason, ruling.hint)
         review = session.scalars(

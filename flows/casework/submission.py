@@ -63,7 +63,7 @@ def submit(
     handed = hand_in(desk, loaded.process, values, files, {})
     at = desk.clock()
     with desk.database.writing() as session:
-        _unit(desk, renewed(session, actor, at), loaded, chosen)
+        _unit(desk, renewed(session.connection(), actor, at), loaded, chosen)
         hand = _new_case(session, desk, loaded, chosen, actor.person, actor.origin, at, _title(handed))
         return _hand_over(hand, actor, handed)
 
@@ -81,7 +81,7 @@ def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], 
     handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given)
     with desk.database.writing() as session:
         hand = take(session, desk, row.id, desk.clock())
-        _must(renewed(session, actor, hand.at), hand, Verb.REVISE)
+        _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)
         if hand.row.content != row.content:
             raise Conflict(
                 "这个办件刚刚在别处提交过一次修改，您的修改没有计入", "请重新打开办件，在新的内容上再改"
@@ -103,7 +103,7 @@ def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: 
             return existing
         hand = _new_case(session, desk, loaded, unit, None, origin, at, draft_title(loaded.process))
         hand.row.run_id = run_id
-        save_case(session, hand.row)
+        save_case(hand.connection, hand.row)
         return hand.row.id
 
 
@@ -206,5 +206,5 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
 def _number(hand: CaseInHand) -> str:
     year = hand.at.astimezone(SHANGHAI).year
     template = hand.process.number
-    serial = next_serial(hand.session, number_counter(hand.process), year)
+    serial = next_serial(hand.connection, number_counter(hand.process), year)
     return template.format(year=year, serial=serial)

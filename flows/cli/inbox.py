@@ -15,7 +15,7 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         with home.database.reading() as session:
-            duties = open_duties(session, actor.person, home.today)
+            duties = open_duties(session.connection(), actor.person, home.today)
         now = home.now()
     if as_json:
         show_json([_as_json(duty) for duty in duties])

@@ -74,7 +74,7 @@ class Launches:
     def _wake(self, case: Moving) -> None:
         if not case.is_awake:
             with self.desk.database.writing() as session:
-                raise_wake(session, case.case_id, self.desk.clock())
+                raise_wake(session.connection(), case.case_id, self.desk.clock())
 
     async def _in_thread(self, function: Callable[..., Any], *arguments: Any) -> Any:
         return await run_sync(function, *arguments, limiter=self.threads)

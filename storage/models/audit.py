@@ -16,7 +16,7 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_event"
-    __table_args__ = (UniqueConstraint("chain", "number"), Index(None, "at"), Index(None, "kind"))
+    __table_args__ = (UniqueConstraint("chain", "number"), Index(None, "kind", "at"))
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chain: Mapped[str]

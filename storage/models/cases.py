@@ -118,11 +118,10 @@ class Review(Base):
             sqlite_where=text("closed_at IS NULL"),
         ),
         Index(
-            "ix_review_open_case",
-            "case_id",
-            unique=False,
-            postgresql_where=text("closed_at IS NULL"),
-            sqlite_where=text("closed_at IS NULL"),
+            "ix_review_open_person",
+            "person",
+            postgresql_where=text("closed_at IS NULL AND person IS NOT NULL"),
+            sqlite_where=text("closed_at IS NULL AND person IS NOT NULL"),
         ),
         CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="closed_with_outcome"),
     )

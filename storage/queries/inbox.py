@@ -1,17 +1,16 @@
 """Whose duty is what now."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
-from sqlalchemy import and_, bindparam, not_, or_, select, tuple_, union_all
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, and_, bindparam, not_, or_, select, tuple_, union_all
 
 from storage.models import Case, Review, RoleHolding, Unit
 
 
-@dataclass(frozen=True, slots=True)
-class OpenDuty:
+class OpenDuty(NamedTuple):
+    """A tuple: an inbox may hold hundreds, and is read at every step."""
+
     case_id: int
     number: str | None
     title: str
@@ -40,16 +39,26 @@ _HELD = select(_role.c.unit, _role.c.role).where(
     _role.c.since <= bindparam("day"),
     or_(_role.c.until.is_(None), _role.c.until >= bindparam("day")),
 )
-_MINE = union_all(
-    select(_review.c.id).where(_review.c.closed_at.is_(None), _review.c.person == bindparam("of_person")),
-    select(_review.c.id).where(
+_DUTY = (
+    _review.c.case_id,
+    _review.c.stage,
+    _review.c.visit,
+    _review.c.title,
+    _review.c.kind,
+    _review.c.opened_at,
+    _review.c.due_at,
+    _review.c.reminded_at,
+)
+_mine = union_all(
+    select(*_DUTY).where(_review.c.closed_at.is_(None), _review.c.person == bindparam("of_person")),
+    select(*_DUTY).where(
         _review.c.closed_at.is_(None),
         _review.c.person.is_(None),
         tuple_(_review.c.unit, _review.c.role).in_(_HELD),
     ),
-)
+).subquery("mine")
 """Two branches and no `or`: each finds its few rows by an index of its own, however many duties are open."""
-_OWN_SIGNATURE = and_(_case.c.drafter == bindparam("of_person"), _review.c.kind.in_(("review", "paper")))
+_OWN_SIGNATURE = and_(_case.c.drafter == bindparam("of_person"), _mine.c.kind.in_(("review", "paper")))
 _OPEN = (
     select(
         _case.c.id,
@@ -57,31 +66,28 @@ _OPEN = (
         _case.c.title,
         _case.c.process,
         _case.c.organization,
-        _review.c.stage,
-        _review.c.visit,
-        _review.c.title,
-        _review.c.kind,
+        _mine.c.stage,
+        _mine.c.visit,
+        _mine.c.title,
+        _mine.c.kind,
         _unit.c.title,
         _case.c.round,
-        _review.c.opened_at,
-        _review.c.due_at,
-        _review.c.reminded_at,
+        _mine.c.opened_at,
+        _mine.c.due_at,
+        _mine.c.reminded_at,
         _case.c.drafter,
     )
-    .join_from(_review, _case, _case.c.id == _review.c.case_id)
+    .join_from(_mine, _case, _case.c.id == _mine.c.case_id)
     .join(_unit, _unit.c.id == _case.c.unit)
-    .where(
-        _review.c.id.in_(_MINE),
-        or_(_case.c.drafter.is_(None), not_(_OWN_SIGNATURE)),
-    )
-    .order_by(_review.c.due_at.is_(None), _review.c.due_at, _review.c.opened_at)
+    .where(or_(_case.c.drafter.is_(None), not_(_OWN_SIGNATURE)))
+    .order_by(_mine.c.due_at.is_(None), _mine.c.due_at, _mine.c.opened_at)
 )
 
 
-def open_duties(session: Session, person: str, on: date) -> list[OpenDuty]:
+def open_duties(connection: Connection, person: str, on: date) -> list[OpenDuty]:
     """The open duties of the roles that a person holds on a day, most pressing first.
 
     Duties that separation of duties keeps from the drafter are left out.
     """
-    rows = session.execute(_OPEN, {"of_person": person, "day": on}).all()
-    return [OpenDuty(*row) for row in rows]  # type: ignore[call-arg]
+    rows = connection.execute(_OPEN, {"of_person": person, "day": on}).all()
+    return [OpenDuty._make(row) for row in rows]

@@ -5,8 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import Select, bindparam, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, Select, bindparam, select, update
 
 from storage.models import Case
 
@@ -49,9 +48,9 @@ def _read(*, lock: bool) -> Select[Any]:
     return statement.with_for_update() if lock else statement
 
 
-def read_case(session: Session, case_id: int, *, lock: bool) -> CaseRow | None:
+def read_case(connection: Connection, case_id: int, *, lock: bool) -> CaseRow | None:
     """The row; with `lock` nobody else changes the case until this transaction ends."""
-    row = session.execute(_read(lock=lock), {"of_case": case_id}).one_or_none()
+    row = connection.execute(_read(lock=lock), {"of_case": case_id}).one_or_none()
     return None if row is None else CaseRow(*row)
 
 
@@ -62,6 +61,6 @@ _FIXED = {"id", "organization", "process", "definition", "unit", "created_at", "
 _CHANGING = [name for name in CaseRow.__slots__ if name not in _FIXED]
 
 
-def save_case(session: Session, row: CaseRow) -> None:
+def save_case(connection: Connection, row: CaseRow) -> None:
     values = {name: getattr(row, name) for name in _CHANGING}
-    session.execute(_SAVE, {"of_case": row.id, **values})
+    connection.execute(_SAVE, {"of_case": row.id, **values})

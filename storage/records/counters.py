@@ -3,9 +3,8 @@
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Connection, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 from sqlalchemy.sql.dml import ReturningInsert
 
 from storage.models import NumberCounter
@@ -22,8 +21,8 @@ def _next(dialect: str) -> ReturningInsert[Any]:
     )
 
 
-def next_serial(session: Session, template: str, year: int) -> int:
+def next_serial(connection: Connection, template: str, year: int) -> int:
     """The next number of this template in this year; the row stays locked until the transaction ends."""
-    statement = _next(session.get_bind().dialect.name)
-    serial: int = session.execute(statement, {"of_template": template, "of_year": year}).scalar_one()
+    statement = _next(connection.dialect.name)
+    serial: int = connection.execute(statement, {"of_template": template, "of_year": year}).scalar_one()
     return serial

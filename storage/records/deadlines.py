@@ -5,9 +5,8 @@ from datetime import datetime
 from functools import cache
 from typing import Any, NamedTuple
 
-from sqlalchemy import bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.dialects import postgresql, sqlite
-from sqlalchemy.orm import Session
 
 from definitions.semantics.clocks import Clock
 from storage.audit_chain import fingerprint, instant
@@ -52,13 +51,13 @@ class Synced(NamedTuple):
     """By key, what the table holds now."""
 
 
-def stored_clocks(session: Session, case_id: int) -> dict[str, StoredClock]:
+def stored_clocks(connection: Connection, case_id: int) -> dict[str, StoredClock]:
     """The case's clocks by key, as they stand in the table."""
-    return {key: StoredClock(*rest) for key, *rest in session.execute(_STORED, {"of_case": case_id})}
+    return {key: StoredClock(*rest) for key, *rest in connection.execute(_STORED, {"of_case": case_id})}
 
 
 def sync_deadlines(
-    session: Session,
+    connection: Connection,
     case_id: int,
     unit: Callable[[str], str],
     clocks: tuple[Clock, ...],
@@ -74,12 +73,12 @@ def sync_deadlines(
         if stored.get(clock.key) != _varying(clock)
     ]
     if written:
-        session.execute(_write(session.get_bind().dialect.name), written)
+        connection.execute(_write(connection.dialect.name), written)
     changed = {row["key"]: told(row) for row in written}
     gone = stored.keys() - {clock.key for clock in clocks}
     for key in sorted(gone):
         if stored[key].state != "void":
-            session.execute(_VOID, {"of_case": case_id, "of_key": key})
+            connection.execute(_VOID, {"of_case": case_id, "of_key": key})
             changed[key] = {"state": "void", "stopped_at": None}
     dropped = {key: stored[key]._replace(state="void", stopped_at=None) for key in gone}
     return Synced(changed, {clock.key: _varying(clock) for clock in clocks} | dropped)

@@ -4,8 +4,7 @@ from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import bindparam, insert, not_, or_, select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import Connection, bindparam, insert, not_, or_, select, update
 
 from storage.models import Decision, Person, Review, RoleHolding
 
@@ -23,25 +22,25 @@ _HOLDER = (
         or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),
     )
 )
-_OPEN = insert(_reviews)
+_OPEN = insert(_reviews).inline()
 _OPEN_TO_HOLDERS = insert(_reviews).values(vacant=not_(_HOLDER.exists())).returning(_reviews.c.vacant)
 _CLOSE = update(_reviews).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
-_DECIDE = insert(Decision.__table__)  # type: ignore[arg-type]
+_DECIDE = insert(Decision.__table__).inline()  # type: ignore[arg-type]
 
 
-def open_review(session: Session, values: Mapping[str, Any], day: date) -> bool:
+def open_review(connection: Connection, values: Mapping[str, Any], day: date) -> bool:
     """Open a duty for one person, or for whoever holds the role at the unit. Returns whether nobody does on `day`."""
     if values["person"] is not None:
-        session.execute(_OPEN, {**values, "vacant": False})
+        connection.execute(_OPEN, {**values, "vacant": False})
         return False
     holders = {"of_unit": values["unit"], "of_role": values["role"], "day": day}
-    return bool(session.execute(_OPEN_TO_HOLDERS, {**values, **holders}).scalar_one())
+    return bool(connection.execute(_OPEN_TO_HOLDERS, {**values, **holders}).scalar_one())
 
 
-def close_review(session: Session, case_id: int, outcome: str, at: datetime) -> None:
+def close_review(connection: Connection, case_id: int, outcome: str, at: datetime) -> None:
     """Close the open duty of a case; `outcome` is the decision's name, `submitted` or `void`."""
-    session.execute(_CLOSE, {"of_case": case_id, "closed_at": at, "outcome": outcome})
+    connection.execute(_CLOSE, {"of_case": case_id, "closed_at": at, "outcome": outcome})
 
 
-def record_decision(session: Session, values: Mapping[str, Any]) -> None:
-    session.execute(_DECIDE, dict(values))
+def record_decision(connection: Connection, values: Mapping[str, Any]) -> None:
+    connection.execute(_DECIDE, dict(values))

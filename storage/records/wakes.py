@@ -5,7 +5,7 @@ from datetime import datetime
 from functools import cache
 from typing import Any
 
-from sqlalchemy import bindparam
+from sqlalchemy import Connection, bindparam
 from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
@@ -29,10 +29,10 @@ def _raise(dialect: str) -> Insert:
     )
 
 
-def raise_wake(session: Session, case_id: int, at: datetime) -> None:
+def raise_wake(connection: Connection, case_id: int, at: datetime) -> None:
     """Ask for a look at the case, under a new generation."""
     values = {"case_id": case_id, "generation": 1, "asked_at": at, "failures": 0, "again_at": at}
-    session.execute(_raise(session.get_bind().dialect.name), values)
+    connection.execute(_raise(connection.dialect.name), values)
 
 
 def wake_where_asleep(session: Session, case_ids: Sequence[int], at: datetime) -> None:

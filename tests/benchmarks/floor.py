@@ -81,8 +81,8 @@ class Floor:
     """Three inserts and one update in a transaction; then the next reader's look."""
 
     def __init__(self, database: Database) -> None:
-        self._reading = database.engine
-        self._writing = database.engine.execution_options(writing=True)
+        self._reading = database.reading_engine
+        self._writing = database.writing_engine
 
     def create(self) -> None:
         with self._writing.begin() as connection:
@@ -107,5 +107,5 @@ class Floor:
             connection.execute(_MOVE, {"of_case": case_id, "to": stage, "number": number, "digest": digest})
 
     def sees(self, reader: str, case_id: int) -> bool:
-        with self._reading.connect() as connection:
+        with self._reading.begin() as connection:
             return connection.execute(_LOOK, {"of_reader": reader, "of_case": case_id}).first() is not None

@@ -192,8 +192,8 @@ def test_a_worker_that_names_a_run_and_a_person_who_decides_never_wait_for_each_
 
     with ThreadPoolExecutor(1) as worker:
         with database.writing() as session:
-            read_case(session, case, lock=True)
+            read_case(session.connection(), case, lock=True)
             naming = worker.submit(name_a_run)
             time.sleep(SECONDS_TO_GET_STUCK)
-            raise_wake(session, case, now)
+            raise_wake(session.connection(), case, now)
         assert naming.result(PATIENCE)
