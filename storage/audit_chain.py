@@ -43,15 +43,17 @@ def case_chain(case_id: int) -> str:
     return f"case/{case_id}"
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def canonical(payload: Mapping[str, Any]) -> str:
     """Canonical JSON: the same mapping always gives the same text."""
-    return json.dumps(payload, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+    return _canonical.encode(payload)
 
 
 def fingerprint(row: Mapping[str, Any]) -> str:
     """The SHA-256 of what a row holds, for the event that tells of it. Moments are brought to UTC first."""
-    text = json.dumps(row, ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_rows.encode(row).encode()).hexdigest()
 
 
 def _plain(value: object) -> str:
@@ -60,6 +62,9 @@ def _plain(value: object) -> str:
     if isinstance(value, date):
         return value.isoformat()
     raise TypeError(f"no row holds such a value: {value!r}")
+
+
+_rows = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"), default=_plain)
 
 
 def instant(moment: datetime) -> str:
@@ -134,7 +139,9 @@ def append(
     head = session.execute(
         select(ChainHead.events, ChainHead.head).where(ChainHead.chain == chain).with_for_update()
     ).one()
-    last = extend(session.connection(), chain, Link(head.events, head.head), [Entry(kind, payload, origin, at)])
+    last = extend(
+        session.connection(), chain, Link(head.events, head.head), [Entry(kind, payload, origin, at)]
+    )
     session.execute(
         update(ChainHead).where(ChainHead.chain == chain).values(events=last.number, head=last.digest)
     )

@@ -3,7 +3,6 @@
 import json
 from collections.abc import Generator
 from contextlib import contextmanager
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +17,7 @@ BUSY_TIMEOUT_MS = 30_000
 DatabaseFailure = SQLAlchemyError
 """What any statement may raise when the database cannot be reached or refuses."""
 
-_to_json = partial(json.dumps, ensure_ascii=False, separators=(",", ":"), sort_keys=True)
+_to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys=True).encode
 
 
 class Database:

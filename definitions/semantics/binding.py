@@ -46,9 +46,11 @@ def _files(value: list[Any]) -> list[Any]:
     ]
 
 
+_canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))
+
+
 def _sha256(value: Any) -> str:
-    text = json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
-    return hashlib.sha256(text.encode()).hexdigest()
+    return hashlib.sha256(_canonical.encode(value).encode()).hexdigest()
 
 
 def content_hash(parts: Parts) -> str:

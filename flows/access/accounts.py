@@ -46,7 +46,9 @@ def _switch(session: Session, actor: Actor, person: str, change: tuple[str, str]
     if status is None:
         raise Missing(f"没有名为“{person}”的人员", "`sanshen people list` 列出所有人员")
     must_manage_people(actor)
-    for organization in sorted({holding.organization for holding in holdings_of(session.connection(), person, on)}):
+    for organization in sorted(
+        {holding.organization for holding in holdings_of(session.connection(), person, on)}
+    ):
         must_manage_people(actor, organization)
     before, after = change
     if status != before:

@@ -148,7 +148,9 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     if told:
         last_entry = hand.entries[-1]
         hand.entries[-1] = replace(last_entry, payload={**last_entry.payload, **told})
-    last = extend(hand.connection, case_chain(hand.row.id), Link(hand.row.events, hand.row.head), hand.entries)
+    last = extend(
+        hand.connection, case_chain(hand.row.id), Link(hand.row.events, hand.row.head), hand.entries
+    )
     hand.entries = []
     hand.opened = None
     row = hand.row

@@ -1,5 +1,6 @@
 """The schema that the migrations make is the one that the models describe, on both databases."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 
 import pytest
@@ -73,8 +74,20 @@ def test_times_come_back_in_utc(office: SmallOffice) -> None:
     assert view.timeline[0].at.tzinfo is UTC
 
 
-def test_reading_sessions_change_nothing(office: SmallOffice) -> None:
+def test_reading_changes_nothing(office: SmallOffice) -> None:
     office.submit()
-    with office.services.desk.database.reading() as session:
-        session.execute(text("""UPDATE "case" SET title = 'x'"""))
+    database, change = office.services.desk.database, text("""UPDATE "case" SET title = 'x'""")
+    for open_for_reading in (database.reading, database.looking):
+        with suppress(DBAPIError), open_for_reading() as connected:
+            connected.execute(change)
     assert office.services.search(office.actor("manager"), Wanted()).lines[0].title != "x"
+
+
+@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+def test_looking_does_not_make_postgresql_forget_what_it_prepared(office: SmallOffice) -> None:
+    for _ in range(10):  # psycopg prepares what it meets for the sixth time on a connection
+        office.services.inbox(office.actor("manager"))
+        office.services.search(office.actor("manager"), Wanted())
+    with office.services.desk.database.looking() as connection:
+        prepared = connection.exec_driver_sql("SELECT statement FROM pg_prepared_statements").scalars().all()
+    assert any("mine.kind" in statement for statement in prepared)
