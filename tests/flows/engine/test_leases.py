@@ -141,7 +141,7 @@ def test_a_postponed_case_comes_back_uncounted(office: SmallOffice) -> None:
     assert take(office, "b", later(9)) == []
     (again,) = take(office, "b", later(11))
     assert again.failures == 0
-    do(office, raise_wake, case.case_id, later(11))
+    do(office, lambda session: raise_wake(session.connection(), case.case_id, later(11)))
     do(office, postpone, again, later(99))
     assert [lease.case_id for lease in take(office, "c", later(12))] == [case.case_id]
 
