@@ -8,6 +8,7 @@ from sqlalchemy import and_, bindparam, not_, or_, select, tuple_, union_all
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Review, RoleHolding, Unit
+from storage.queries.pressing import PRESSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +27,8 @@ class OpenDuty:
     round: int
     opened_at: datetime
     due_at: datetime | None
+    pressing: str | None
+    """The key of the limit that ends at `due_at`."""
     reminded_at: datetime | None
     drafter: str | None
 
@@ -65,6 +68,7 @@ _OPEN = (
         _case.c.round,
         _review.c.opened_at,
         _review.c.due_at,
+        PRESSING,
         _review.c.reminded_at,
         _case.c.drafter,
     )
