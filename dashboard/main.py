@@ -6,6 +6,7 @@ from pathlib import Path
 import streamlit as st
 
 from dashboard.components.sitting import sitting
+from dashboard.presentation.chinese_ui import TITLE, in_tab
 from dashboard.presentation.dates import say_demo_time
 from dashboard.session.identity import require_signed_in
 from dashboard.session.services import current_actor, services
@@ -23,16 +24,18 @@ STYLES = Path(__file__).parent / "presentation" / "ui" / "pages.css"
 SIDEBAR = 240
 """Pixels."""
 
-st.set_page_config(page_title="三审", page_icon="/ui/icon.svg", layout="wide", initial_sidebar_state=SIDEBAR)
+st.set_page_config(page_title=TITLE, page_icon="/ui/icon.svg", layout="wide", initial_sidebar_state=SIDEBAR)
 
 
 def main() -> None:
     require_signed_in()
+    sitting().keep_typed()
     actor = current_actor()
     st.html(STYLES)
     home = st.Page(inbox, title="待办", icon=":material/inbox:", default=True)
     sitting().home = home
-    page = st.navigation([home, *_further_pages(actor)])
+    page = st.navigation({_offices(actor): [home, *_further_pages(actor)]})
+    st.set_page_config(page_title=in_tab(page.title))
     sitting().here = page
     _draw_sidebar(actor)
     wanted = sitting().open_case
@@ -66,6 +69,12 @@ def _draw_sidebar(actor: Actor) -> None:
             f"<small>{html.escape(_posts(actor))}</small><small>账号：{html.escape(actor.person)}</small></p>"
             '<form method="post" action="/logout"><button class="sanshen-sign-out">退出登录</button></form>'
         )
+
+
+def _offices(actor: Actor) -> str:
+    """The organisations that the person belongs to."""
+    titles = [services().desk.office(name).organization.title.zh for name in sorted(actor.organizations)]
+    return "、".join(titles) or TITLE
 
 
 def _posts(actor: Actor) -> str:

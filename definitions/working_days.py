@@ -36,10 +36,13 @@ class CalendarError(Exception):
         self.reason = reason
 
 
+SpanUnit = Literal["workday", "day"]
+
+
 @dataclass(frozen=True, slots=True)
 class Span:
     n: int
-    unit: Literal["workday", "day"]
+    unit: SpanUnit
 
 
 def parse_span(text: str) -> Span:

@@ -84,9 +84,11 @@ def _finding(finding: Finding, view: CaseView) -> str:
 
 
 def remarks(view: CaseView) -> dict[str, list[str]]:
-    """Field id to what was found there: shown beside the fields while correcting."""
+    """Field id to what must be changed there: shown beside the fields while correcting."""
     found: dict[str, list[str]] = {}
     for finding in view.findings:
+        if finding.severity is not Severity.BLOCK:
+            continue
         told = finding.message + (f"（原文：{finding.excerpt}）" if finding.excerpt else "")
         found.setdefault(finding.where, []).append(told)
     return found

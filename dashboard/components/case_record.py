@@ -2,15 +2,17 @@
 
 from datetime import datetime
 from html import escape
-from urllib.parse import quote, urlsplit
 
 import streamlit as st
 
+from dashboard.components.addresses import served_here
 from dashboard.components.case_content import draw_files
 from dashboard.presentation.dates import TimeLeft, Urgency, last_day, say_day, say_moment, time_left
 from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
 from dashboard.presentation.markdown import tag
+from definitions.semantics.clocks import counted_in
 from flows.assembly import Services
+from flows.casework.causes import with_causes
 from flows.casework.views import CaseView
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
@@ -51,7 +53,7 @@ def _left(services: Services, view: CaseView, deadline: Deadline, now: datetime)
         in_time = deadline.stopped_at < deadline.due_at
         return TimeLeft(Urgency.CALM, "按时完成") if in_time else TimeLeft(Urgency.OVERDUE, "超期完成")
     calendar = services.desk.office(view.organization).calendar
-    return time_left(deadline.due_at, now, calendar)
+    return time_left(deadline.due_at, now, calendar, counted_in(view.definition, deadline.key))
 
 
 def draw_signatures(view: CaseView) -> None:
@@ -87,21 +89,15 @@ def _draw_publication(services: Services, view: CaseView, publication: Publicati
     ]
     if publication.url:
         lines.append(f"网站地址：https://{escape(channel.site.domain)}{escape(publication.url)}")
-        lines.append(f"页面路径：{escape(publication.url)}")
     if publication.confirmed_at:
         lines.append(f"上网时间：{say_moment(publication.submitted_at)}")
     st.html("".join(f'<p class="sanshen-quiet">{line}</p>' for line in lines))
     if publication.url:
         st.link_button(
-            "打开已发布的页面", _local_address(services, publication), icon=":material/open_in_new:"
+            "打开已发布的页面",
+            served_here(services, publication.channel, publication.url),
+            icon=":material/open_in_new:",
         )
-
-
-def _local_address(services: Services, publication: Publication) -> str:
-    """Where this installation shows the site itself, on the machine that the browser already talks to."""
-    host = urlsplit(st.context.url or "").hostname or "localhost"
-    path = "/".join(quote(part) for part in f"{publication.channel}{publication.url}".split("/"))
-    return f"http://{host}:{services.settings.sites_port}/{path}"
 
 
 def draw_timeline(services: Services, view: CaseView) -> None:
@@ -113,7 +109,7 @@ def draw_timeline(services: Services, view: CaseView) -> None:
         process=view.definition,
         ledgers={k: ledger.title.zh for k, ledger in services.desk.office(view.organization).ledgers.items()},
     )
-    items = "".join(_line(happening, setting) for happening in view.timeline)
+    items = "".join(_line(happening, cause, setting) for happening, cause in with_causes(view.timeline))
     st.html(f'<ol class="sanshen-timeline">{items}</ol>')
     evidence = tuple(
         StoredFile.from_json(item) for h in view.timeline for item in h.payload.get("evidence") or ()
@@ -121,8 +117,8 @@ def draw_timeline(services: Services, view: CaseView) -> None:
     draw_files(services, evidence, "办理中附上的文件（签字扫描件等）", f"evidence/{view.id}")
 
 
-def _line(happening: Happening, setting: Setting) -> str:
-    told = tell(happening, setting)
+def _line(happening: Happening, cause: Happening | None, setting: Setting) -> str:
+    told = tell(happening, cause, setting)
     details = "".join(f"<p>{escape(detail)}</p>" for detail in told.details)
     tone = f' class="sanshen-{told.tone}"' if told.tone else ""
     when = say_moment(happening.at)

@@ -2,6 +2,7 @@
 
 from collections.abc import Mapping
 from datetime import date
+from functools import partial
 
 import streamlit as st
 
@@ -145,7 +146,7 @@ def _draw_confirmation(
 def _ask(case_id: int, stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> None:
     """Only an answer that would be taken is asked about."""
     here = sitting()
-    with refusals_noted(form.key, _standing(form)):
+    with refusals_noted(form.key, partial(_standing, form)):
         if here.was_sent(form.key):
             return
         services().rehearse(current_actor(), case_id, _answered(stage, visit, option, form))
@@ -161,7 +162,7 @@ def _answer(case_id: int, stage: str, visit: int, option: OfferedDecision, form:
     """A callback: it runs with what the page showed when it was drawn, so a stale page says what it meant."""
     here = sitting()
     here.asked.pop(form.key, None)
-    with refusals_noted(form.key, _standing(form)):
+    with refusals_noted(form.key, partial(_standing, form)):
         if here.was_sent(form.key):
             return
         services().decide(current_actor(), case_id, _answered(stage, visit, option, form))

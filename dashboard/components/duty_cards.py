@@ -8,6 +8,7 @@ import streamlit as st
 
 from dashboard.components.sitting import plain, sitting
 from dashboard.presentation.markdown import tag
+from definitions.semantics.numbering import folded
 
 PER_PAGE = 20
 
@@ -24,8 +25,8 @@ class Card:
     urgent: bool = False
 
     def mentions(self, words: str) -> bool:
-        text = " ".join((self.title, *self.lines, *(word for word, _ in self.tags))).casefold()
-        return all(word in text for word in words.casefold().split())
+        text = folded(" ".join((self.title, *self.lines, *(word for word, _ in self.tags)))).casefold()
+        return all(word in text for word in folded(words).casefold().split())
 
 
 def draw_cards(cards: Sequence[Card], key: str) -> None:

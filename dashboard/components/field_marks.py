@@ -6,9 +6,7 @@ from typing import Any
 
 import streamlit as st
 
-from dashboard.components.sitting import Faults
-
-CHANGED = "已修改"
+from dashboard.components.sitting import CHANGED, Faults
 
 
 def draw_marks(faults: Faults | None, field_id: str, values: Mapping[str, Any]) -> None:

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from functools import partial
 from typing import Any
 
 import streamlit as st
@@ -47,7 +48,7 @@ class FieldForm:
     """Id to name, for fields that ask for a person."""
     units: Mapping[str, str] = field(default_factory=dict)
     remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Field id to what the checks found there."""
+    """Field id to what the checks want changed there."""
 
     def widget(self, field_id: str, part: str = "") -> str:
         return f"{self.key}/{field_id}{part}"
@@ -55,9 +56,10 @@ class FieldForm:
 
 def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
     """`wanted` is field id to the occasion that requires it."""
-    kept = sitting().typed.setdefault(form.key, {})
-    _begin(form, {**form.initial, **kept})
-    faults = sitting().faults.get(form.key)
+    here = sitting()
+    here.keep_typed = partial(_keep, form)
+    _begin(form, {**form.initial, **here.typed.get(form.key, {})})
+    faults = here.faults.get(form.key)
     values = standing(form)
     context = form.context(read(form))
     for each in form.fields:
@@ -67,7 +69,16 @@ def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
             for remark in form.remarks.get(each.id, ()):
                 before = form.initial.get(each.id, empty_value(each))
                 draw_mark(remark, is_mended=values[each.id] != before)
-    kept.update(read(form))
+    _keep(form)
+
+
+def _keep(form: FieldForm) -> None:
+    """Remember what stands in those of its fields that are in the browser."""
+    here = sitting()
+    if form.key in here.sent:
+        return
+    asked = {each.id for each in form.fields if form.widget(each.id) in st.session_state}
+    here.typed.setdefault(form.key, {}).update((k, v) for k, v in read(form).items() if k in asked)
 
 
 def _begin(form: FieldForm, initial: Mapping[str, Any]) -> None:
@@ -85,7 +96,7 @@ def _to_widget(each: FormField, value: Any) -> Any:
     match each:
         case DateField():
             return date.fromisoformat(value)
-        case ChoiceField() if len(each.options) == 1:
+        case ChoiceField() if _is_ticked(each):
             return value == each.options[0]
         case ChoicesField():
             return [item for item in value if item in each.options]
@@ -118,7 +129,7 @@ def standing(form: FieldForm) -> dict[str, Any]:
 def _from_widget(form: FieldForm, each: FormField) -> Any:
     value = st.session_state.get(form.widget(each.id))
     match each:
-        case ChoiceField() if len(each.options) == 1:
+        case ChoiceField() if _is_ticked(each):
             return each.options[0] if value else ""
         case DateField():
             return value.isoformat() if isinstance(value, date) else ""
@@ -198,8 +209,13 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
             st.text_input(label, max_chars=limit, key=key, help=note, placeholder=hint)
 
 
+def _is_ticked(each: ChoiceField) -> bool:
+    """One answer, to be given or not; where it is given from the start, there is nothing to affirm."""
+    return len(each.options) == 1 and each.default is None
+
+
 def _draw_choice(each: ChoiceField, label: str, key: str, note: str | None) -> None:
-    if len(each.options) == 1:
+    if _is_ticked(each):
         st.checkbox(f"{label}：{each.options[0]}", key=key, help=note, wrap=True)
     elif len(each.options) <= FEW:
         st.radio(label, each.options, index=None, horizontal=True, key=key, help=note)

@@ -92,8 +92,14 @@ def draw_reasons(view: CaseView) -> None:
     refused = {verb: ruling for verb, ruling in view.rulings.items() if not ruling.allowed}
     if not refused:
         return
+    may_act = view.rulings[Verb.DECIDE].allowed or view.rulings[Verb.REVISE].allowed
     items = "".join(
         f"<li>{VERBS[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
         for verb, ruling in refused.items()
     )
-    st.html(f'<p class="sanshen-quiet">不能办理的原因</p><ul class="sanshen-list">{items}</ul>')
+    listed = f'<ul class="sanshen-list">{items}</ul>'
+    if may_act:
+        with st.expander("其他操作现在为什么不能用"):
+            st.html(listed)
+    else:
+        st.html(f'<p class="sanshen-quiet">现在不能办理的原因</p>{listed}')

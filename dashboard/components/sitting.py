@@ -4,7 +4,7 @@ Streamlit may break a run off whenever its `session_state` is touched, so what a
 plain object: once a service has answered, nothing stands between the answer and its being remembered.
 """
 
-from collections.abc import Generator, Mapping, Sequence
+from collections.abc import Callable, Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from threading import Lock
@@ -16,6 +16,8 @@ from definitions.semantics.forms import FieldProblem
 from flows.access.refusal import Invalid, SanshenError
 
 KEY = "sitting"
+CHANGED = "已修改"
+MENDED = ["您已经作了修改。", "请再按一次按钮。"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,19 @@ class Faults:
     reason: str
     problems: tuple[FieldProblem, ...]
     values: Mapping[str, Any]
+    look: Callable[[], Mapping[str, Any]]
+    """What stands in it now."""
 
     def is_mended(self, problem: FieldProblem, values: Mapping[str, Any]) -> bool:
         """Whether something else stands in the field now; right or wrong shows at the next try."""
         return problem.field in values and values[problem.field] != self.values.get(problem.field)
+
+    def are_mended(self) -> bool:
+        """Whether the person has changed all that was complained about, or anything where it was not said what."""
+        values = self.look()
+        if self.problems:
+            return all(self.is_mended(problem, values) for problem in self.problems)
+        return values != self.values
 
 
 @dataclass
@@ -65,6 +76,9 @@ class Sitting:
     """By form: the answer that waits for its confirmation."""
     typed: dict[str, dict[str, Any]] = field(default_factory=dict)
     """By form: what was filled in, for when the person comes back to the page."""
+    keep_typed: Callable[[], None] = lambda: None
+    """Adds to `typed` what stands in the form that was drawn last. Asked before a page is drawn: a run that
+    the next click breaks off may not come to the end of the form."""
     forms: int = 0
     """Counts the new cases, so that each begins with an empty form."""
     open_case: int | None = None
@@ -112,10 +126,10 @@ def sitting() -> Sitting:
 
 
 @contextmanager
-def refusals_noted(form: str = "", values: Mapping[str, Any] | None = None) -> Generator[None]:
+def refusals_noted(form: str = "", look: Callable[[], Mapping[str, Any]] = dict) -> Generator[None]:
     """In a callback, one at a time: what a service refuses is told on the page that is drawn next.
 
-    `values` is what stands in the form, field id to value.
+    `look` gives what stands in the form, field id to value.
     """
     here = sitting()
     with here.turn:
@@ -126,7 +140,7 @@ def refusals_noted(form: str = "", values: Mapping[str, Any] | None = None) -> G
             problems = problems_of(error)
             here.notice = Notice("error", error.reason, error.hint, problems, form=form)
             if form:
-                here.faults[form] = Faults(error.reason, problems, dict(values or {}))
+                here.faults[form] = Faults(error.reason, problems, dict(look()), look)
 
 
 @contextmanager
@@ -155,12 +169,25 @@ def tell(notice: Notice | None, more: Sequence[str] = ()) -> None:
 
 
 def show(notice: Notice, more: Sequence[str] = ()) -> None:
-    lines = [plain(notice.words)]
-    lines += [plain(line) for line in (notice.hint, *more) if line]
-    text = "\n\n".join(lines)
-    if notice.problems:
-        text += "\n\n" + "\n".join(f"- **{plain(p.label)}**：{plain(p.reason)}" for p in notice.problems)
-    {"success": st.success, "warning": st.warning, "error": st.error}[notice.tone](text)
+    faults = sitting().faults.get(notice.form)
+    lines = [plain(line) for line in (notice.words, notice.hint, *more) if line]
+    if faults is not None and faults.are_mended():
+        st.info(_text(MENDED, notice.problems, faults))
+        return
+    box = {"success": st.success, "warning": st.warning, "error": st.error}[notice.tone]
+    box(_text(lines, notice.problems, faults))
+
+
+def _text(lines: Sequence[str], problems: Sequence[FieldProblem], faults: Faults | None) -> str:
+    """What was mended keeps its line: a form must not jump while somebody corrects it."""
+    values = faults.look() if faults is not None and problems else {}
+    listed = [
+        f"- ✓ **{plain(p.label)}**：{CHANGED}"
+        if faults is not None and faults.is_mended(p, values)
+        else f"- **{plain(p.label)}**：{plain(p.reason)}"
+        for p in problems
+    ]
+    return "\n\n".join([*lines, *(["\n".join(listed)] if listed else [])])
 
 
 def plain(words: str) -> str:

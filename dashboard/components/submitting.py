@@ -1,5 +1,7 @@
 """Handing a content in: the first time, and again after a return."""
 
+from functools import partial
+
 import streamlit as st
 
 from dashboard.components.field_marks import draw_refusal
@@ -38,7 +40,7 @@ def draw_revision(form: FieldForm, reference: str) -> None:
 
 def _submit(form: FieldForm, process: str, unit: str) -> None:
     here = sitting()
-    with refusals_noted(form.key, standing(form)):
+    with refusals_noted(form.key, partial(standing, form)):
         if here.was_sent(form.key):
             return
         actor, values, stored = current_actor(), filled(form), files(form, services())
@@ -47,7 +49,7 @@ def _submit(form: FieldForm, process: str, unit: str) -> None:
 
 
 def _revise(form: FieldForm, reference: str) -> None:
-    with refusals_noted(form.key, standing(form)):
+    with refusals_noted(form.key, partial(standing, form)):
         if sitting().was_sent(form.key):
             return
         actor, values, stored = current_actor(), filled(form), files(form, services())

@@ -33,6 +33,11 @@ REPLACEMENTS = (
 )
 
 
+def in_tab(page: str) -> str:
+    """What the browser's tab says."""
+    return f"{page} · {TITLE}"
+
+
 class StreamlitPageError(RuntimeError):
     """Streamlit's page lacks something that is translated here: the version differs from the one pinned."""
 

@@ -5,10 +5,11 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from definitions.semantics.clocks import day_of
-from definitions.working_days import SHANGHAI, Calendar
+from definitions.working_days import SHANGHAI, Calendar, SpanUnit
 
 WEEKDAYS = "一二三四五六日"
 INSTANT = timedelta(microseconds=1)
+DAYS = {"workday": "个工作日", "day": "天"}
 
 
 class Urgency(Enum):
@@ -25,19 +26,23 @@ class TimeLeft:
     words: str
 
 
-def time_left(due_at: datetime | None, now: datetime, calendar: Calendar) -> TimeLeft:
-    """`due_at` is exclusive, as it is stored: the midnight after the last day."""
+def time_left(due_at: datetime | None, now: datetime, calendar: Calendar, unit: SpanUnit) -> TimeLeft:
+    """`due_at` is exclusive, as it is stored: the midnight after the last day. Counted as the limit is given."""
     if due_at is None:
         return TimeLeft(Urgency.NONE, "不限时")
     today, last = day_of(now), last_day(due_at)
     if due_at <= now:
-        late = calendar.count_working_days(last, today)
-        return TimeLeft(Urgency.OVERDUE, f"已超期 {late} 个工作日" if late else "已超期")
-    left = calendar.count_working_days(today, last)
+        late = _count(last, today, calendar, unit)
+        return TimeLeft(Urgency.OVERDUE, f"已超期 {late} {DAYS[unit]}" if late else "已超期")
+    left = _count(today, last, calendar, unit)
     if left == 0:
         return TimeLeft(Urgency.PRESSING, "今天到期" if last == today else f"{say_day(last)}到期")
     urgency = Urgency.PRESSING if left == 1 else Urgency.CALM
-    return TimeLeft(urgency, f"还剩 {left} 个工作日")
+    return TimeLeft(urgency, f"还剩 {left} {DAYS[unit]}")
+
+
+def _count(after: date, through: date, calendar: Calendar, unit: SpanUnit) -> int:
+    return calendar.count_working_days(after, through) if unit == "workday" else (through - after).days
 
 
 def last_day(due_at: datetime) -> date:

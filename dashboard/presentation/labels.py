@@ -1,7 +1,7 @@
 """Chinese words for what is stored under English ones."""
 
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from definitions.schema.process import Process
@@ -98,12 +98,29 @@ class Told:
     """`good`, `bad`, `system`, or empty."""
 
 
-def tell(happening: Happening, setting: Setting) -> Told:
-    """An audit event of a case in words. An unknown kind is named, never left out."""
+def tell(happening: Happening, cause: Happening | None, setting: Setting) -> Told:
+    """An audit event of a case in words, after what brought it about. An unknown kind is named, never left out."""
     teller = TELLERS.get(happening.kind)
     if teller is None:
         return Told(f"其他记录（{happening.kind}）")
-    return teller(happening.payload, happening.person or "系统", setting)
+    told = teller(happening.payload, happening.person or "系统", setting)
+    if cause is None:
+        return told
+    follows = "送到" if happening.kind == "opened" else "自动进行"
+    return replace(told, details=(f"{_deed(cause, setting)}后{follows}", *told.details))
+
+
+def _deed(cause: Happening, setting: Setting) -> str:
+    """`网站编辑在“网站管理部门收件”选“收件并发布”`: what sends a case on."""
+    who = cause.person or "系统"
+    if cause.kind == "submitted":
+        return f"{who}提交"
+    stage = f"“{setting.stage(cause.payload['stage'])}”"
+    if cause.kind == "performed":
+        return f"系统办完{stage}"
+    signer = setting.name(cause.payload["person"])
+    registered = f"（纸质签字，由{who}登记）" if cause.payload.get("registered_by") else ""
+    return f"{signer}{registered}在{stage}选“{setting.decision(cause.payload)}”"
 
 
 def _drafted(_payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:

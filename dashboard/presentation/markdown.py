@@ -1,7 +1,7 @@
 """Texts of drafters as they will look when published, and pieces of safe HTML around them."""
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from html import escape
 
 from flows.publishing.markdown import to_html
@@ -15,6 +15,9 @@ WHOLE = re.compile(r"〔\d{4}〕\d+号|\d{4}-\d\d-\d\d|\d\d:\d\d")
 DIGEST = re.compile("[0-9a-f]{64}")
 DIGEST_SHOWN = 12
 
+Address = Callable[[str], str | None]
+"""Where a text is a link to; None: it is none."""
+
 
 def article(body: str) -> str:
     """The body as the website will show it, sanitised. Pictures appear by name only."""
@@ -27,14 +30,16 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="sanshen-facts">{items}</dl>'
 
 
-def table(columns: Sequence[str], rows: Iterable[Sequence[str]], label: str) -> str:
+def table(
+    columns: Sequence[str], rows: Iterable[Sequence[str]], label: str, leads_to: Address | None = None
+) -> str:
     """A table that scrolls inside its frame; on a narrow screen each row is a list of column and value.
 
-    `label` is what a screen reader calls it.
+    `label` is what a screen reader calls it; `leads_to` tells where a cell is a link to.
     """
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = "".join(
-        f"<tr>{''.join(_cell(text, column) for text, column in zip(row, columns, strict=True))}</tr>"
+        f"<tr>{''.join(_cell(text, column, leads_to) for text, column in zip(row, columns, strict=True))}</tr>"
         for row in rows
     )
     return (
@@ -43,13 +48,16 @@ def table(columns: Sequence[str], rows: Iterable[Sequence[str]], label: str) -> 
     )
 
 
-def _cell(text: str, column: str) -> str:
+def _cell(text: str, column: str, leads_to: Address | None) -> str:
     size = "short" if len(text) <= SHORT else "long" if len(text) >= LONG else "middle"
     shown, whole = text, ""
     if DIGEST.fullmatch(text):
         shown, size, whole = f"{text[:DIGEST_SHOWN]}…", "short", f' title="{text}"'
     empty = "" if text else " sanshen-empty"
     kept = WHOLE.sub(r'<span class="sanshen-when">\g<0></span>', escape(shown))
+    address = leads_to(text) if leads_to else None
+    if address is not None:
+        kept = f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(shown)}</a>'
     return f'<td class="sanshen-{size}{empty}" data-column="{escape(column)}"{whole}><div>{kept}</div></td>'
 
 

@@ -12,6 +12,7 @@ from dashboard.components.form_fields import FieldForm
 from dashboard.components.requesting import draw_reasons, draw_requests
 from dashboard.components.sitting import plain, refusals_shown, sitting, tell
 from dashboard.components.submitting import draw_revision
+from dashboard.presentation.chinese_ui import in_tab
 from dashboard.presentation.labels import say_state
 from dashboard.presentation.markdown import tag
 from dashboard.session.services import current_actor, services
@@ -78,6 +79,7 @@ def _draw_jumps() -> None:
 
 
 def _draw_head(view: CaseView) -> None:
+    st.set_page_config(page_title=in_tab(view.title))
     st.title(plain(view.title), anchor=False)
     colour = {CaseState.DRAFT: "amber", CaseState.OPEN: "blue", CaseState.ENDED: "green"}[
         CaseState(view.state)
@@ -86,7 +88,7 @@ def _draw_head(view: CaseView) -> None:
     stage = f" {tag(f'环节：{view.stage_title}', 'blue')}" if view.state == CaseState.OPEN else ""
     waiting = f"<p>等待：<strong>{escape(view.waiting_for)}</strong></p>" if view.waiting_for else ""
     st.html(
-        f'{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet">{escape(number)}</span>'
+        f'{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet sanshen-when">{escape(number)}</span>'
         f"{waiting}"
         f'<p class="sanshen-quiet">{escape(view.organization_title)} · {escape(view.process_title)} · '
         f"报送：{escape(view.unit)} {escape(view.drafter)} · 第{view.round}轮"

@@ -5,9 +5,10 @@ from datetime import date, datetime
 import streamlit as st
 
 from dashboard.components.duty_cards import Card, draw_card
+from dashboard.components.limits import left_of
 from dashboard.components.organizations import processes_of, units_of
 from dashboard.components.sitting import sitting
-from dashboard.presentation.dates import begins, ends, say_full_day, time_left
+from dashboard.presentation.dates import begins, ends, say_full_day
 from dashboard.presentation.labels import OUTCOMES
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
@@ -112,7 +113,7 @@ def _card(ours: Services, line: FoundCase, now: datetime) -> Card:
     if line.published_at is not None and line.outcome != Outcome.PUBLISHED:
         tags.append(("已上网", "green"))
     if line.state == CaseState.OPEN and line.due_at is not None:
-        left = time_left(line.due_at, now, ours.desk.office(line.organization).calendar)
+        left = left_of(ours, line, now)
         tags.append((left.words, left.urgency.value))
     loaded = ours.desk.catalogue.find(line.process)
     process = loaded.process.title.zh if loaded else line.process

@@ -5,8 +5,9 @@ from datetime import datetime
 import streamlit as st
 
 from dashboard.components.duty_cards import Card, draw_cards
+from dashboard.components.limits import left_of
 from dashboard.components.sitting import sitting, tell
-from dashboard.presentation.dates import Urgency, last_day, say_day, say_moment, time_left
+from dashboard.presentation.dates import Urgency, last_day, say_day, say_moment
 from dashboard.presentation.labels import OUTCOMES
 from dashboard.session.services import current_actor, services
 from dashboard.views.case import show_case
@@ -85,7 +86,7 @@ def _nothing(actor: Actor, mine: bool, *, filtered: bool) -> str:  # noqa: FBT00
 
 
 def _duty(ours: Services, now: datetime, duty: OpenDuty) -> Card:
-    left = time_left(duty.due_at, now, ours.desk.office(duty.organization).calendar)
+    left = left_of(ours, duty, now)
     tags = [(left.words, left.urgency.value)]
     if duty.reminded_at is not None:
         tags.append((f"已催办 {say_moment(duty.reminded_at)}", "amber"))
@@ -110,7 +111,7 @@ def _drafted(ours: Services, now: datetime, line: DraftedLine) -> Card:
     words, colour = _standing(line)
     tags = [(words, colour)]
     if line.state == CaseState.OPEN and line.due_at is not None:
-        left = time_left(line.due_at, now, ours.desk.office(line.organization).calendar)
+        left = left_of(ours, line, now)
         tags.append((left.words, left.urgency.value))
     where = f"现在：{line.waiting_unit}“{line.stage_title}”" if line.stage_title else ""
     made = f"{line.number or '（未编号）'} · {say_moment(line.created_at)} 建立"

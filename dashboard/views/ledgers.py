@@ -1,7 +1,10 @@
 """台账: the lines of a ledger, in the columns that its document declares."""
 
+from functools import partial
+
 import streamlit as st
 
+from dashboard.components.addresses import reachable
 from dashboard.components.csv_export import as_csv
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import refusals_shown
@@ -9,6 +12,7 @@ from dashboard.presentation.dates import begins, ends
 from dashboard.presentation.markdown import table
 from dashboard.session.services import current_actor, services
 from definitions.schema.organization import Ledger
+from definitions.semantics.numbering import folded
 from definitions.working_days import SHANGHAI
 from flows.assembly import Services
 from storage.queries.ledgers import LedgerLine
@@ -32,15 +36,17 @@ def ledgers() -> None:
     words = search.text_input("查找", placeholder="在所有列中查找", key="ledger/words", live=True) or ""
     with refusals_shown():
         lines = ours.ledger(actor, organization, chosen, begins(since), ends(until))
-        _draw(ours, known[chosen], [line for line in lines if _mentions(line, words)], len(lines))
+        _draw(
+            ours, organization, known[chosen], [line for line in lines if _mentions(line, words)], len(lines)
+        )
 
 
 def _mentions(line: LedgerLine, words: str) -> bool:
-    text = " ".join(map(str, line.values.values())).casefold()
-    return all(word in text for word in words.casefold().split())
+    text = folded(" ".join(map(str, line.values.values()))).casefold()
+    return all(word in text for word in folded(words).casefold().split())
 
 
-def _draw(ours: Services, ledger: Ledger, lines: list[LedgerLine], total: int) -> None:
+def _draw(ours: Services, organization: str, ledger: Ledger, lines: list[LedgerLine], total: int) -> None:
     columns = [column.title.zh for column in ledger.columns]
     rows = [[str(line.values.get(column.id, "")) for column in ledger.columns] for line in lines]
     st.caption(f"依据：{ledger.authority}")
@@ -62,6 +68,7 @@ def _draw(ours: Services, ledger: Ledger, lines: list[LedgerLine], total: int) -
     pages = -(-len(rows) // PER_PAGE)
     key = f"ledger/page/{ledger.ledger}"
     number = min(st.session_state.get(key, 1), pages)
-    st.html(table(columns, rows[(number - 1) * PER_PAGE : number * PER_PAGE], ledger.title.zh))
+    shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
+    st.html(table(columns, shown, ledger.title.zh, partial(reachable, ours, organization)))
     if pages > 1:
         st.pagination(pages, key=key)

@@ -6,13 +6,14 @@ from dashboard.components.form_fields import FieldForm
 from dashboard.components.sitting import plain, sitting, tell
 from dashboard.components.submitting import draw_submission
 from dashboard.session.services import current_actor, services
-from definitions.schema.fields import PersonField
+from definitions.schema.fields import PersonField, TextField
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, title_of
 from definitions.semantics.forms import complete
 from flows.access.actor import Actor
 from flows.access.policy import startable_units
 from flows.assembly import Services
+from flows.checks.source_and_drafter import drafter_field
 
 
 def startable(ours: Services, actor: Actor) -> dict[str, tuple[Process, tuple[str, ...]]]:
@@ -52,6 +53,7 @@ def new_case() -> None:
         key=f"new/{chosen}/{sitting().forms}",
         fields=fields,
         context=lambda values: {"form": complete(fields, values)},
+        initial=_known(process, actor),
         people={p.id: p.name for p in ours.people(actor, process.organization)} if wants_people else {},
         units=titles,
     )
@@ -59,6 +61,14 @@ def new_case() -> None:
         st.subheader(process.form.sheet, anchor=False)
         st.caption("带 ＊ 的必须填写。")
         draw_submission(form, chosen, unit)
+
+
+def _known(process: Process, actor: Actor) -> dict[str, str]:
+    """What need not be typed: who drafts is usually who is signed in."""
+    drafter = drafter_field(process)
+    if drafter is None or not isinstance(process.field(drafter), TextField):
+        return {}
+    return {drafter: actor.name}
 
 
 def _draw_about(process: Process, unit: str) -> None:

@@ -41,6 +41,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     steps.the_last_stage_ends_the_case,
     steps.stages_can_be_passed,
     steps.decisions_fit_their_effect,
+    steps.refusals_give_a_reason,
     steps.returns_lead_back,
     steps.kept_signatures_were_given,
     steps.needed_fields_exist,

@@ -162,3 +162,15 @@ def needed_fields_exist(document: Document) -> Iterator[Problem]:
                 yield document.problem(
                     "unknown-field", message, (*path, "decisions", name, "needs", index), hint
                 )
+
+
+@rule("stages.@.decisions.@.effect", "stages.@.decisions.@.needs")
+def refusals_give_a_reason(document: Document) -> Iterator[Problem]:
+    for path, stage in document.human_stages():
+        for name, option in stage.decisions.items():
+            if option.effect is Effect.REFUSE and not option.wants_opinion and not option.needs:
+                message = f"环节 `{stage.id}` 的 `{name}` 不用说明理由就能不同意。"
+                hint = "请删去 needs_opinion: false，或者在 needs 里列出要填的依据。"
+                yield document.problem(
+                    "refusal-without-reason", message, (*path, "decisions", name, "needs_opinion"), hint
+                )

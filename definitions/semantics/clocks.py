@@ -8,7 +8,7 @@ from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import HumanStage, title_of
 from definitions.semantics.authority import SUBMITTING_UNIT, acting_duty
 from definitions.semantics.state import State, Visit
-from definitions.working_days import SHANGHAI, Calendar, Due
+from definitions.working_days import SHANGHAI, Calendar, Due, SpanUnit, parse_span
 
 
 class ClockState(StrEnum):
@@ -88,6 +88,14 @@ def _stage_clock(process: Process, state: State, visit: Visit, calendar: Calenda
         state=_state(state, visit.closed_at if visit.answered else None),
         stopped_at=visit.closed_at if visit.answered else None,
     )
+
+
+def counted_in(process: Process, key: str) -> SpanUnit:
+    """In which days the limit of the clock with this key is given."""
+    limits = {deadline.id: deadline.within for deadline in process.deadlines}
+    stage = process.find_stage(key.partition("/")[0])
+    within = limits.get(key) or (stage.within if isinstance(stage, HumanStage) else None)
+    return parse_span(within).unit if within else "workday"
 
 
 def _state(state: State, stopped_at: datetime | None) -> ClockState:

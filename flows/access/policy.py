@@ -148,6 +148,15 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
     return YES
 
 
+def is_on_duty(actor: Actor, case: CaseFacts) -> bool:
+    """Whether the open duty falls to a role of the person, whatever else may keep them from it."""
+    seat = case.state.seat
+    if case.state.is_ended or seat is None or seat.stage == DRAFT:
+        return False
+    acting = acting_duty(case.process.human_stage(seat.stage), case.state)
+    return _holds(actor, case.organization.organization, acting)
+
+
 def separation(case: CaseFacts, stage: HumanStage, person: str) -> Ruling:
     """Whether separation of duties lets this person give the decision."""
     clash = conflict(case.process, case.state, stage, person)

@@ -5,8 +5,6 @@ from dataclasses import dataclass, field
 from datetime import date
 from typing import Any
 
-from sqlalchemy import select
-
 from definitions.schema.fields import part_of
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of, title_of
@@ -21,14 +19,14 @@ from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Part, Severity
 from flows.access.actor import Actor, holdings_of
 from flows.access.policy import may_decide, may_sign, may_view
-from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Refused
+from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.access.remarks import remark
+from flows.casework.answered import refuse_if_answered, refuse_if_answered_before_now
 from flows.casework.contents import findings_of, load_content, store_files, stored_findings
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.casework.presence import renewed
 from storage.attachments import StoredFile
-from storage.models import Decision, Person
 from storage.records.reviews import record_decision
 
 SCANS = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
@@ -105,9 +103,11 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     visible = may_view(current, hand.facts)
     if not visible.allowed:
         raise Refused(visible.reason, visible.hint)
-    seat = _seat(hand, answer)
+    seat = _seat(hand, current, answer)
     ruling = may_decide(current, hand.facts)
     if not ruling.allowed:
+        if answer.stage is None:
+            refuse_if_answered_before_now(hand, current)
         raise Refused(ruling.reason, ruling.hint)
     assert seat is not None
     stage = hand.process.human_stage(seat.stage)
@@ -118,7 +118,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     return _Prepared(current, stage, option, event)
 
 
-def _seat(hand: CaseInHand, answer: Answer) -> Visit | None:
+def _seat(hand: CaseInHand, actor: Actor, answer: Answer) -> Visit | None:
     """The open duty; refused where it is not the one that the person has in mind."""
     seat = hand.state.seat
     if answer.stage is None:
@@ -126,9 +126,7 @@ def _seat(hand: CaseInHand, answer: Answer) -> Visit | None:
     here = seat is not None and seat.stage == answer.stage and answer.visit in (None, seat.visit)
     if here:
         return seat
-    earlier = _earlier(hand, answer)
-    if earlier is not None:
-        raise AlreadyDecided(earlier, "您的这次办理没有计入；请查看办件的最新情况")
+    refuse_if_answered(hand, actor, answer.stage, answer.visit)
     where = (
         "拟稿"
         if seat and seat.stage == DRAFT
@@ -139,24 +137,6 @@ def _seat(hand: CaseInHand, answer: Answer) -> Visit | None:
     raise Conflict(f"办件现在不在这个环节，而在“{where}”", "请重新打开办件，看最新情况")
 
 
-def _earlier(hand: CaseInHand, answer: Answer) -> str | None:
-    """Who decided this duty before, as a sentence."""
-    statement = (
-        select(Decision.decision, Person.name)
-        .join(Person, Person.id == Decision.person)
-        .where(Decision.case_id == hand.row.id, Decision.stage == answer.stage)
-        .order_by(Decision.visit.desc())
-        .limit(1)
-    )
-    if answer.visit is not None:
-        statement = statement.where(Decision.visit == answer.visit)
-    found = hand.session.execute(statement).one_or_none()
-    if found is None or answer.stage is None:
-        return None
-    stage = hand.process.human_stage(answer.stage)
-    return f"“{title_of(stage)}”已由{found.name}办理：{decisions_of(stage)[found.decision].title}"
-
-
 def _option(stage: HumanStage, answer: Answer) -> DecisionOption:
     options = decisions_of(stage)
     option = options.get(answer.decision)
@@ -164,7 +144,12 @@ def _option(stage: HumanStage, answer: Answer) -> DecisionOption:
         known = "、".join(f"{name}（{option.title}）" for name, option in options.items())
         raise Invalid(f"“{title_of(stage)}”没有“{answer.decision}”这个选择", f"可以选：{known}")
     if option.wants_opinion and not answer.opinion.strip():
-        raise Invalid(f"选择“{option.title}”要写明意见", "请说明理由，让对方知道怎么改")
+        hint = (
+            "请说明理由，让对方知道怎么改"
+            if option.effect is Effect.RETURN
+            else "请说明理由，让报送人知道为什么"
+        )
+        raise Invalid(f"选择“{option.title}”要写明意见", hint)
     return option
 
 
@@ -207,9 +192,11 @@ def _event(
 def _signer(hand: CaseInHand, actor: Actor, stage: PaperStage, answer: Answer) -> str:
     """Who signed on paper, when everything about the signature is in order."""
     if answer.signer is None or answer.signed_on is None:
-        raise Invalid("登记纸质签批要写明签字人和签字日期", "例如 --set signer=… --set signed_on=2026-11-20")
+        raise Invalid(
+            "登记纸质签批要写明签字人和签字日期", "请填好这两项再登记（命令行用 --signer 和 --signed-on）"
+        )
     if not answer.evidence:
-        raise Invalid("登记纸质签批要附上签字的扫描件", "请用 --attach 附上扫描的审批单")
+        raise Invalid("登记纸质签批要附上签字的扫描件", "请附上扫描的审批单再登记（命令行用 --attach）")
     for file in answer.evidence:
         if file.media_type not in SCANS:
             raise Invalid(f"“{file.name}”不是扫描件", "请附 PDF 或图片（JPG、PNG、TIFF）")

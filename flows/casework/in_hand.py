@@ -14,6 +14,7 @@ from definitions.schema.process import Process
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
 from definitions.semantics.history import Decided, Ended, Event, Opened, Submitted, Withdrawn
 from definitions.semantics.moves import End, Move, Open, moves_from
+from definitions.semantics.numbering import spellings
 from definitions.semantics.state import State, after, fold
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Missing
@@ -184,12 +185,16 @@ _DRAFT = re.compile(r"draft-([0-9]{1,9})")
 
 
 def find_case(session: Session, reference: str) -> int:
-    """The id of a case by its number, or by `draft-<id>` for one that has none yet."""
-    draft = _DRAFT.fullmatch(reference)
-    named = Case.id == int(draft[1]) if draft else Case.number == reference.replace("\0", "")
+    """The id of a case by its number, however that was typed, or by `draft-<id>` for one that has none yet."""
+    typed = reference.replace("\0", "")
+    draft = _DRAFT.fullmatch(typed)
+    named = Case.id == int(draft[1]) if draft else Case.number == typed
     case_id = session.scalar(select(Case.id).where(named))
+    if case_id is None and not draft:
+        meant = spellings("".join(typed.split()))
+        case_id = session.scalar(select(Case.id).where(Case.number.in_(meant)).order_by(Case.id))
     if case_id is None:
-        raise Missing(f"没有编号为“{reference}”的办件", "请核对编号；`sanshen inbox` 列出您的待办")
+        raise Missing(f"没有编号为“{reference}”的办件", "请核对编号里的文字、年份和顺序号")
     return case_id
 
 

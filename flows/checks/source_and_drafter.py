@@ -4,6 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from definitions.schema.base import Identifier
+from definitions.schema.process import Process
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.examined import Examined
 from flows.checks.finding import Finding
@@ -18,6 +19,12 @@ class _Options(CheckOptions):
     """The field that names the drafter."""
     source: Identifier = "source"
     """The field that names the source: for a reprint, the original publisher."""
+
+
+def drafter_field(process: Process) -> str | None:
+    """The field that this check asks for the drafter's name; None where the process does without the check."""
+    declared = next((check for check in process.checks if check.check == CHECK), None)
+    return None if declared is None else read_options(CHECK, _Options, declared.options).drafter
 
 
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:

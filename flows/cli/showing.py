@@ -6,6 +6,7 @@ from typing import Annotated, Any
 
 import typer
 
+from flows.casework.causes import with_causes
 from flows.casework.views import CaseView
 from flows.cli.addresses import published_sites
 from flows.cli.drafting import told
@@ -134,7 +135,7 @@ def _show(view: CaseView, settings: Settings) -> None:
             show(f"{title}：{value}")
     for finding in view.findings:
         show(told(finding))
-    rows = [_row(view, happening) for happening in view.timeline]
+    rows = [_row(view, happening, cause) for happening, cause in with_causes(view.timeline)]
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
 
 
@@ -154,17 +155,25 @@ def _page(publication: Publication, settings: Settings) -> list[tuple[str, str]]
     ]
 
 
-def _who(view: CaseView, happening: Happening) -> str:
-    """On paper the signer, with who registered it; else whoever did it."""
-    registrar = happening.payload.get("registered_by")
-    if not registrar:
+def _who(view: CaseView, happening: Happening, cause: Happening | None) -> str:
+    """On paper the signer, with who registered it; of what the system does, also after whom; else whoever did it."""
+    payload = happening.payload
+    if payload.get("registered_by"):
+        signed = f"（纸质，{payload['signed_on']} 签，{happening.person}登记）"
+        return f"{_signer(view, happening)}{signed}"
+    if cause is None:
         return happening.person or "系统"
-    signer = str(happening.payload.get("person") or "")
-    signed_on = happening.payload.get("signed_on")
-    return f"{view.names.get(signer, signer)}（纸质，{signed_on} 签，{happening.person}登记）"
+    after = f"{_signer(view, cause)}{HAPPENINGS[cause.kind].removeprefix('系统')}后"
+    return after if happening.kind == "opened" else f"系统（{after}）"
 
 
-def _row(view: CaseView, happening: Happening) -> tuple[str, ...]:
+def _signer(view: CaseView, happening: Happening) -> str:
+    """Who decided, or did whatever else it was."""
+    decided = str(happening.payload.get("person") or "") if happening.kind == "decided" else ""
+    return view.names.get(decided, decided) or happening.person or "系统"
+
+
+def _row(view: CaseView, happening: Happening, cause: Happening | None) -> tuple[str, ...]:
     stage = str(happening.payload.get("stage") or "")
     decision = str(happening.payload.get("decision") or "")
     words = view.decision_titles.get((stage, decision), decision)
@@ -173,6 +182,6 @@ def _row(view: CaseView, happening: Happening) -> tuple[str, ...]:
         moment(happening.at),
         HAPPENINGS.get(happening.kind, happening.kind),
         view.stage_titles.get(stage, stage),
-        _who(view, happening),
+        _who(view, happening, cause),
         "：".join(filter(None, (words, opinion))),
     )

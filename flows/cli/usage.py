@@ -40,6 +40,8 @@ def explain(error: UsageError) -> str:
 
 def _fault(error: UsageError) -> str:
     match error:
+        case NoSuchOption() if error.option_name.lstrip("-").isdigit():
+            return f"{error.option_name} 是负数，这里的数字要从 1 起写"
         case NoSuchOption():
             near = f"，是不是 {'、'.join(error.possibilities)}？" if error.possibilities else ""
             return f"没有 {error.option_name} 这个选项{near}"

@@ -7,8 +7,10 @@ from typing import Any
 from sqlalchemy import ColumnElement, and_, func, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
 
+from definitions.semantics.numbering import spellings
 from definitions.vocabulary import CaseState, Outcome
 from storage.models import Case, Content, Review, Unit
+from storage.queries.pressing import PRESSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,7 +43,7 @@ class Wanted:
     """What is looked for; what is None or empty does not matter."""
 
     words: tuple[str, ...] = ()
-    """Each stands somewhere in the number, the title or the name of the submitting unit."""
+    """Each stands somewhere in the number, the title or the name of the submitting unit, in whatever brackets."""
     process: str | None = None
     unit: str | None = None
     """Row id of the submitting unit."""
@@ -69,6 +71,8 @@ class FoundCase:
     waiting_unit: str | None
     """Title of the unit whose duty it is."""
     due_at: datetime | None
+    pressing: str | None
+    """The key of the limit that ends at `due_at`."""
     created_at: datetime
     published_at: datetime | None
     ended_at: datetime | None
@@ -106,6 +110,7 @@ def find_cases(
             Review.title,
             waiting.c.title,
             Review.due_at,
+            PRESSING,
             Case.created_at,
             Case.published_at,
             Case.ended_at,
@@ -144,7 +149,8 @@ def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:
     conditions: list[ColumnElement[bool]] = []
     for word in wanted.words:
         units = select(Unit.id).where(_holds(Unit.title, word))
-        conditions.append(or_(_holds(Case.title, word), _holds(Case.number, word), Case.unit.in_(units)))
+        named = [_holds(column, typed) for typed in spellings(word) for column in (Case.title, Case.number)]
+        conditions.append(or_(*named, Case.unit.in_(units)))
     exact = ((Case.process, wanted.process), (Case.unit, wanted.unit), (Case.outcome, wanted.outcome))
     conditions += [column == value for column, value in exact if value is not None]
     if wanted.state is not None:

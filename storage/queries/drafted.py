@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from definitions.vocabulary import CaseState
 from storage.models import AuditEvent, Case, Review, Unit
+from storage.queries.pressing import PRESSING
 
 MOST = 500
 
@@ -26,6 +27,8 @@ class DraftedLine:
     waiting_unit: str | None
     """Title of the unit whose duty it is."""
     due_at: datetime | None
+    pressing: str | None
+    """The key of the limit that ends at `due_at`."""
     created_at: datetime
     is_blocked: bool
     last_fact: str | None
@@ -57,6 +60,7 @@ def drafted_by(session: Session, person: str) -> list[DraftedLine]:
             Review.title,
             Unit.title,
             Review.due_at,
+            PRESSING,
             Case.created_at,
             Case.blocked_reason.is_not(None),
             last_fact,

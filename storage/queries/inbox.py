@@ -25,6 +25,8 @@ class OpenDuty(NamedTuple):
     round: int
     opened_at: datetime
     due_at: datetime | None
+    pressing: str | None
+    """The key of the limit that ends at `due_at`."""
     reminded_at: datetime | None
     drafter: str | None
 
@@ -47,6 +49,7 @@ _DUTY = (
     _review.c.kind,
     _review.c.opened_at,
     _review.c.due_at,
+    _review.c.pressing,
     _review.c.reminded_at,
 )
 _mine = union_all(
@@ -74,6 +77,7 @@ _OPEN = (
         _case.c.round,
         _mine.c.opened_at,
         _mine.c.due_at,
+        _mine.c.pressing,
         _mine.c.reminded_at,
         _case.c.drafter,
     )

@@ -1,12 +1,15 @@
 """What a clerk expects of every page: asked before it is too late, found on a phone, no stale marks, nothing broken."""
 
-from datetime import timedelta
+import re
+from datetime import date, datetime, timedelta
 
 import httpx
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.presentation.dates import say_ago
+from dashboard.presentation.dates import say_ago, time_left
+from definitions.registry import CATALOGUE
+from definitions.working_days import SpanUnit, end_of_day, load_calendar
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.office import DRC_PUBLISH, Office
 from tests.dashboard.pages.visits import OFFICE_SCREEN, PHONE, SignIn
@@ -161,6 +164,75 @@ def test_widgets_speak_chinese(sign_in: SignIn) -> None:
     assert len(words) > 5
     foreign = [word for word in (*labels, *words) if word and any("A" <= c <= "z" for c in word)]
     assert [word for word in foreign if "txt" not in word] == []
+
+
+@pytest.mark.browser
+def test_what_was_corrected_is_told_no_more(sign_in: SignIn) -> None:
+    desk = sign_in("officer").go_to("新建")
+    expect(desk.field("拟稿人")).to_have_value("运输管理处信息员")
+    desk.press("提交").is_told("表单没有填好").is_told("信息标题：必须填写")
+    desk.fill("信息标题", "改好了的公告").is_told("信息标题：已修改").is_told("表单没有填好")
+    desk.pick_date("形成或者变更日期", "2026-11-20").choose("信息类型", "公告")
+    desk.fill("信息来源", "运输管理处").choose("拟发布栏目", "通知公告")
+    desk.tick("内容真实、客观、准确、及时").fill("正文", "请留意站牌。")
+    desk.is_told("请再按一次按钮").does_not_see("：必须填写").does_not_see("没有填好")
+
+
+@pytest.mark.browser
+def test_what_was_typed_last_stays_when_a_link_is_clicked_straight_from_the_field(sign_in: SignIn) -> None:
+    desk = sign_in("officer").go_to("新建")
+    expect(desk.field("正文")).to_be_visible()
+    for title in ("还没离开输入框的公告", "第二次也一样的公告"):
+        desk.field("信息标题").fill(title)
+        desk.go_to("台账").go_to("新建")
+        expect(desk.field("信息标题")).to_have_value(title)
+        expect(desk.field("拟稿人")).to_have_value("运输管理处信息员")
+
+
+@pytest.mark.browser
+def test_the_office_is_named_and_the_tab_says_where_one_is(office: Office, sign_in: SignIn) -> None:
+    case_id = office.publish(title="标签页上的公告")
+    desk = sign_in("manager")
+    expect(desk.page.get_by_test_id("stSidebarNav")).to_contain_text("吉林市交通运输局")
+    expect(desk.page).to_have_title("待办 · 三审")
+    desk.go_to("台账").sees("标签页上的公告")
+    expect(desk.page).to_have_title("台账 · 三审")
+    link = desk.page.get_by_role("link", name=f"/notices/{case_id}-1.html")
+    assert str(link.get_attribute("href")).endswith(f"/notices/{case_id}-1.html")
+    desk.open(f"/?case={case_id}").sees_heading("标签页上的公告").sees(
+        "网站编辑在“网站管理部门收件”选“收件并发布”后自动进行"
+    )
+    expect(desk.page).to_have_title("标签页上的公告 · 三审")
+
+
+CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
+
+
+@pytest.mark.parametrize(
+    ("now", "unit", "said"),
+    [
+        ("2026-09-30", "workday", "还剩 2 个工作日"),
+        ("2026-09-30", "day", "还剩 9 天"),
+        ("2026-10-09", "day", "今天到期"),
+        ("2026-10-11", "workday", "已超期 1 个工作日"),
+        ("2026-10-11", "day", "已超期 2 天"),
+    ],
+)
+def test_what_is_left_is_counted_as_the_limit_is(now: str, unit: SpanUnit, said: str) -> None:
+    due_at = end_of_day(date(2026, 10, 9))
+    at = datetime.fromisoformat(f"{now}T09:00:00+08:00")
+    assert time_left(due_at, at, CALENDAR, unit).words == said
+
+
+@pytest.mark.browser
+def test_a_limit_in_calendar_days_says_days(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="一日内上网的公告")
+    office.sign_up_to(case_id, "receipt")
+    left = re.compile(r"还剩 \d+ 天")
+    for path in ("/", f"/?case={case_id}"):
+        expect(sign_in("editor", path).sees("一日内上网的公告").page.get_by_text(left).first).to_be_visible()
+    officer = sign_in("officer", "/search").fill("编号、标题或单位", "一日内上网")
+    expect(officer.page.get_by_text(left).first).to_be_visible()
 
 
 @pytest.mark.parametrize(

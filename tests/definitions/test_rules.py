@@ -58,6 +58,11 @@ PUBLISH = "- {id: publish, kind: publish, channel: website}"
 BRANCH = "{when: form.kind == '公文' && given.secrecy.level == '无', go: leader_paper}"
 
 CASES: dict[str, tuple[list[Change], str, str]] = {
+    "refusal without a reason": (
+        [("{title: 不予公开, needs: [basis]}", "{title: 不予公开, needs_opinion: false}")],
+        "refusal-without-reason",
+        "false}",
+    ),
     "foreign process": ([("process: test-bureau.publish", "process: other.publish")], "wrong-organization", "other.pu"),
     "process without organisation": ([("test-bureau.publish", "test-bureau")], "wrong-organization", "test-bureau"),
     "repeated field": ([("{id: copies, kind", "{id: source, kind")], "duplicate-id", "source, kind: number"),

@@ -1,4 +1,5 @@
-// What Streamlit's page is told before it starts, and bringing what is told to a person into sight.
+// What Streamlit's page is told before it starts, bringing what is told to a person into sight, and keeping what
+// was typed when somebody goes to another page straight from the field.
 "use strict";
 
 // Without this it looks for its server below the address of the open page first, which the console shows as errors.
@@ -27,4 +28,24 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin };
     clearTimeout(waiting);
     waiting = setTimeout(bringIntoSight, SETTLED_MS);
   }).observe(document.documentElement, { subtree: true, childList: true, characterData: true });
+})();
+
+(() => {
+  const LINKS = '[data-testid="stSidebarNavLink"], [data-testid="stPageLink-NavLink"]';
+  const HANDED_OVER_MS = 300;
+  let typing = false;
+
+  // A field hands over what was typed once it is left, and a moment late: Streamlit would ask for the other page
+  // first, then for this one again, and come back to an empty form.
+  document.addEventListener("pointerdown", () => {
+    typing = Boolean(document.activeElement?.matches("input, textarea"));
+  }, true);
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(LINKS);
+    if (!link || !typing || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    typing = false;
+    event.preventDefault();
+    event.stopImmediatePropagation();
+    setTimeout(() => (link.isConnected ? link.click() : location.assign(link.href)), HANDED_OVER_MS);
+  }, true);
 })();

@@ -12,7 +12,7 @@ from definitions.semantics.authority import conflict
 from definitions.semantics.state import Signature, State
 from definitions.vocabulary import CheckName, Severity
 from flows.access import accounts
-from flows.access.refusal import Conflict, HeldBack, Invalid, Missing, Refused
+from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Missing, Refused
 from flows.casework import contents
 from flows.casework.automatic import NotApproved, perform, position
 from flows.casework.blocking import block
@@ -60,6 +60,39 @@ def test_a_signer_does_not_register_their_own_signature(office: SmallOffice) -> 
     number = sent_to_paper(office)
     with pytest.raises(Refused, match="签字人以外的人登记"):
         on_paper(office, "ll_office", number, scan(office))
+
+
+def test_who_answers_again_is_told_what_they_answered_and_where_the_case_is(office: SmallOffice) -> None:
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    for answer in ({}, {"stage": "unit_check"}, {"stage": "unit_check", "visit": 1}):
+        with pytest.raises(AlreadyDecided, match="您已经办理过“本单位审核人审核”：同意") as told:
+            office.decide("reviewer", case.number, **answer)
+        assert (
+            told.value.hint
+            == "不用再办；办件现在在“本单位主要负责人审批”环节，由运输管理处的本单位主要负责人办理"
+        )
+    office.decide("head", case.number, "return", opinion="请改")
+    with pytest.raises(AlreadyDecided, match="您已经办理过“本单位主要负责人审批”：退回修改") as told:
+        office.decide("head", case.number, "return", opinion="请改")
+    assert told.value.hint == "不用再办；办件现在在拟稿人手里"
+    with pytest.raises(Refused, match="拟稿"):
+        office.decide("secrecy", case.number)
+
+
+def test_who_registered_a_paper_signature_is_told_the_same(office: SmallOffice) -> None:
+    number = sent_to_paper(office)
+    on_paper(office, "ll_clerk", number, scan(office))
+    with pytest.raises(AlreadyDecided, match="您已经办理过“办公室终审（纸质）”：同意"):
+        on_paper(office, "ll_clerk", number, scan(office))
+
+
+def test_whoever_holds_the_next_duty_too_hears_why_they_may_not_do_it(office: SmallOffice) -> None:
+    give(office, "reviewer", "unit_head", JILIN, "transport_admin")
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    with pytest.raises(Refused, match="同一人不能连着签两个环节"):
+        office.decide("reviewer", case.number)
 
 
 def test_a_text_file_is_no_scan(office: SmallOffice) -> None:

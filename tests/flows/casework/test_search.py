@@ -10,7 +10,7 @@ import pytest
 from definitions.registry import CATALOGUE
 from definitions.vocabulary import CaseState, Outcome, WayIn
 from flows.access.actor import SYSTEM, Actor
-from flows.access.refusal import Refused
+from flows.access.refusal import Missing, Refused
 from flows.casework.search import PER_PAGE
 from flows.casework.submission import draft_launched
 from storage.queries.case_search import Wanted
@@ -115,6 +115,32 @@ def test_what_is_asked_for_narrows_what_is_found(office: SmallOffice) -> None:
     assert manager(Wanted(outcome=Outcome.REFUSED)) == [first.case_id]
     assert manager(Wanted(since=began)) == [second.case_id]
     assert manager(Wanted(before=began)) == [first.case_id]
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "吉市交网审[2026]1号",
+        "吉市交网审(2026)1号",
+        "吉市交网审（２０２６）１号",
+        "吉市交网审【2026】1号",
+        "吉市交网审［2026］1号",
+        " 吉市交网审 〔2026〕　1 号 ",
+        "吉市交网审[2026）1号",
+    ],
+)
+def test_a_number_is_found_however_its_brackets_were_typed(office: SmallOffice, typed: str) -> None:
+    case = office.submit()
+    assert case.number == "吉市交网审〔2026〕1号"
+    assert office.services.case(office.actor("officer"), typed).id == case.case_id
+    assert found(office, "officer", Wanted(words=tuple(typed.split()))) == [case.case_id]
+
+
+def test_other_brackets_lead_to_no_other_case(office: SmallOffice) -> None:
+    office.submit()
+    with pytest.raises(Missing, match="没有编号为"):
+        office.services.case(office.actor("officer"), "吉市交网审[2026]2号")
+    assert found(office, "officer", Wanted(words=("[2025]",))) == []
 
 
 def test_a_line_says_where_the_case_stands(office: SmallOffice) -> None:

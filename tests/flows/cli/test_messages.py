@@ -64,6 +64,8 @@ def test_a_published_case_tells_where_its_page_is(office: Office) -> None:
     office.done("editor", "decide", number, "done", "--set", "complete=齐全", "--set", "pinned=否")
     office.publish(number)
     told = office.done("officer", "case", number).out
+    assert "系统（editor-姓名办理后）" in told
+    assert "reviewer-姓名办理后" in told
     assert "网站没有在运行，运行 sanshen up 后可以打开" in told
     page = Path(told.split("文件：")[1].split("\n")[0])
     assert page.is_file()
@@ -185,3 +187,23 @@ def _at_80_columns(*words: str) -> str:
         os.close(controller)
     assert ran.wait() == 0
     return shown.decode()
+
+
+@pytest.mark.parametrize(
+    ("count", "reason"), [("0", "天数：不能小于 1"), ("-3", "-3 是负数，这里的数字要从 1 起写")]
+)
+def test_a_limit_of_no_days(office: Office, count: str, reason: str) -> None:
+    said = office.run("calendar", "due", "2026-09-30", count)
+    assert (said.code, reason in said.err) == (2, True)
+
+
+def test_the_command_line_takes_a_number_with_other_brackets(office: Office) -> None:
+    number = office.submitted()
+    typed = number.replace("〔", "[").replace("〕", "]")
+    office.done("reviewer", "decide", typed, "approve")
+    said = office.by("reviewer", "decide", typed, "approve")
+    assert (said.code, said.err) == (
+        1,
+        "没有办成：您已经办理过“本单位审核人审核”：同意。\n"
+        "不用再办；办件现在在“本单位主要负责人审批”环节，由运输管理处的本单位主要负责人办理\n",
+    )
