@@ -167,18 +167,19 @@ def _save(hand: CaseInHand, move: Move) -> Move:
 def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -> dict[str, Any]:
     """Returns what the event tells of it beside the history."""
     duty = duty_columns(hand.process, hand.state, opened)
-    due_at = _next_due(running, opened)
-    vacant = open_review(hand.connection, {"case_id": hand.row.id, **duty, "due_at": due_at}, day_of(hand.at))
-    return {"vacant": vacant, "due_at": instant(due_at) if due_at else None}
+    clock = _pressing(running, opened)
+    limit = (
+        {"due_at": clock.due.moment, "pressing": clock.key} if clock else {"due_at": None, "pressing": None}
+    )
+    vacant = open_review(hand.connection, {"case_id": hand.row.id, **duty, **limit}, day_of(hand.at))
+    return {"vacant": vacant, **limit, "due_at": instant(clock.due.moment) if clock else None}
 
 
-def _next_due(running: tuple[Clock, ...], opened: Opened) -> datetime | None:
-    """The earliest end among the clocks that press on this duty."""
+def _pressing(running: tuple[Clock, ...], opened: Opened) -> Clock | None:
+    """The clock that ends first among those that press on this duty."""
     own = f"{opened.stage}/{opened.visit}"
-    pressing = [
-        c.due.moment for c in running if c.state is ClockState.RUNNING and (c.stage is None or c.key == own)
-    ]
-    return min(pressing, default=None)
+    pressing = [c for c in running if c.state is ClockState.RUNNING and (c.stage is None or c.key == own)]
+    return min(pressing, key=lambda clock: (clock.due.moment, clock.key), default=None)
 
 
 _DRAFT = re.compile(r"draft-([0-9]{1,9})")

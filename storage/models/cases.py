@@ -144,6 +144,8 @@ class Review(Base):
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     """The earlier of the stage's own limit and the case's next deadline; UTC."""
+    pressing: Mapped[str | None]
+    """The key of that clock."""
     closed_at: Mapped[datetime | None]
     outcome: Mapped[str | None]
     """The decision's name, or `void` where the duty fell away."""

@@ -10,7 +10,6 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from definitions.semantics.numbering import spellings
 from definitions.vocabulary import CaseState, Outcome
 from storage.models import Case, Content, Review, Unit
-from storage.queries.pressing import PRESSING
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,7 +109,7 @@ def find_cases(
             Review.title,
             waiting.c.title,
             Review.due_at,
-            PRESSING,
+            Review.pressing,
             Case.created_at,
             Case.published_at,
             Case.ended_at,

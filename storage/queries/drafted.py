@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from definitions.vocabulary import CaseState
 from storage.models import AuditEvent, Case, Review, Unit
-from storage.queries.pressing import PRESSING
 
 MOST = 500
 
@@ -60,7 +59,7 @@ def drafted_by(session: Session, person: str) -> list[DraftedLine]:
             Review.title,
             Unit.title,
             Review.due_at,
-            PRESSING,
+            Review.pressing,
             Case.created_at,
             Case.blocked_reason.is_not(None),
             last_fact,

@@ -1,4 +1,4 @@
-"""Indexes that serve: one for the drafts of a person, none that no question uses.
+"""Duties name the clock that presses on them; indexes that serve: one for a person's drafts, none that nobody asks.
 
 Revision ID: 0002
 Revises: 0001
@@ -17,6 +17,7 @@ OPEN = sa.text('closed_at IS NULL')
 
 
 def upgrade() -> None:
+    op.add_column('review', sa.Column('pressing', sa.String(), nullable=True))
     op.create_index('ix_review_open_person', 'review', ['person'], postgresql_where=OWN, sqlite_where=OWN)
     op.drop_index('ix_review_open_case', 'review')
     op.create_index('ix_audit_event_kind_at', 'audit_event', ['kind', 'at'])
@@ -30,3 +31,4 @@ def downgrade() -> None:
     op.drop_index('ix_audit_event_kind_at', 'audit_event')
     op.create_index('ix_review_open_case', 'review', ['case_id'], postgresql_where=OPEN, sqlite_where=OPEN)
     op.drop_index('ix_review_open_person', 'review')
+    op.drop_column('review', 'pressing')
