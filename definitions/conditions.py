@@ -71,6 +71,17 @@ def references(expression: str) -> frozenset[tuple[str, ...]]:
     return _compiled(expression).references
 
 
+def literals(expression: str) -> frozenset[str | float]:
+    """The texts and numbers that the expression speaks of."""
+    found: set[str | float] = set()
+    for lexeme in _lexemes(expression):
+        if lexeme.kind == "text" and lexeme.text[0] in "'\"":
+            found.add(_text(lexeme.text))
+        elif lexeme.kind == "number" and re.fullmatch(r"\d+(\.\d+)?", lexeme.text):
+            found.add(float(lexeme.text))
+    return frozenset(found)
+
+
 def holds(expression: str, context: Mapping[str, object]) -> bool:
     """Whether the condition is true. Raises ConditionError also where the result is not true or false."""
     result = evaluate(expression, context)

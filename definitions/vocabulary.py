@@ -115,3 +115,22 @@ class CheckName(StrEnum):
     DOCUMENT_NUMBER = "document_number"
     LEADER_MARKS = "leader_marks"
     SOURCE_AND_DRAFTER = "source_and_drafter"
+
+
+COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
+    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash"),
+    "event": (
+        "stage",
+        "stage_title",
+        "decision",
+        "person",
+        "opinion",
+        "registered_by",
+        "signed_on",
+        "medium",
+        "at",
+    ),
+    "signed": ("person", "at", "decision", "opinion"),
+    "publication": ("url", "at", "channel", "column"),
+}
+"""What the columns of a ledger may read beside `form` and `given`: always texts. `signed` holds them by stage."""

@@ -49,6 +49,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     publication.final_reviews_bind_the_content,
     publication.channels_exist,
     publication.ends_tell_the_truth,
+    publication.what_went_out_is_not_taken_back,
     duties.nobody_signs_their_own_work,
     duties.nobody_signs_twice_running,
     duties.distinct_stages_come_before,
@@ -59,6 +60,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     moments.ledger_entries_come_to_pass,
     ledgers.ledgers_exist,
     ledgers.ledgers_find_their_fields,
+    ledgers.ledger_columns_can_be_computed,
 )
 ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.names_are_unique,

@@ -8,6 +8,7 @@ from definitions.conditions import ConditionError, check_syntax, holds, referenc
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
+from definitions.rules.trials import Untotal, try_out
 from definitions.schema.fields import BaseField
 from definitions.schema.stages import ChooseStage, HumanStage
 from definitions.semantics.path import conditions_context
@@ -23,6 +24,8 @@ class Condition:
     form: frozenset[str]
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Stage to its fields."""
+    after: frozenset[str] | None = None
+    """The stages that every case has passed when a fork asks it; None: it is asked while somebody fills in a form."""
 
 
 @rule()
@@ -72,17 +75,24 @@ def conditions_know_what_was_given(document: Document) -> Iterator[Problem]:
                 yield _unknown(document, condition, message, f"given.{stage}.{name}", known)
 
 
-@rule("form.fields", "sample", "stages.*.fields")
+@rule("form.fields", "sample", *WAYS, "stages.*.fields")
 def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
-    """On the sample: a condition that compares what cannot be compared would fail in the middle of a case."""
+    """Whatever was filled in or left out: a condition that cannot be computed would stop a case halfway."""
     process = document.process
-    context = conditions_context(process, process.sample, {})
-    for condition in _conditions(document):
-        if _is_understood(condition):
-            try:
-                holds(condition.expression, context)
-            except ConditionError as error:
-                yield condition_problem(document.source, condition.path, error)
+    for condition in filter(_is_understood, _conditions(document)):
+        try:
+            holds(condition.expression, conditions_context(process, process.sample, {}))
+            try_out(holds, process, condition.expression, after=condition.after)
+        except ConditionError as error:
+            yield condition_problem(document.source, condition.path, error)
+        except Untotal as failure:
+            yield untotal_problem(document, condition.path, failure)
+
+
+def untotal_problem(document: Document, path: Path, failure: Untotal) -> Problem:
+    message = f"条件{failure.said}算不出来：{failure.reason}。"
+    place = _place_within(document.source, path, ConditionError(failure.expression, failure.reason))
+    return document.problem("condition-not-total", message, path, failure.hint, place=place)
 
 
 def _is_understood(condition: Condition) -> bool:
@@ -164,7 +174,8 @@ def _conditions(document: Document) -> Iterator[Condition]:
                 yield Condition(path, expression, form, {**given, stage.id: own - {one.id}})
         elif isinstance(stage, ChooseStage):
             for index, branch in enumerate(stage.branches):
-                yield Condition((*stage_path, "branches", index, "when"), branch.when, form, given)
+                path = (*stage_path, "branches", index, "when")
+                yield Condition(path, branch.when, form, given, passed_before(document, stage.id))
 
 
 def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, BaseField, str]]:
@@ -181,6 +192,12 @@ def _given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]
         if document.routes.leads(stage.id, stage_id):
             given.setdefault(stage.id, frozenset(field.id for field in stage.fields))
     return given
+
+
+def passed_before(document: Document, stage_id: str) -> frozenset[str]:
+    """The stages that no way to this one goes round."""
+    earlier = (stage.id for _, stage in document.human_stages() if stage.id != stage_id)
+    return frozenset(one for one in earlier if document.routes.way_around(stage_id, [one]) is None)
 
 
 def _unknown(document: Document, condition: Condition, message: str, given: str, known: set[str]) -> Problem:

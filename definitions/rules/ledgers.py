@@ -3,18 +3,21 @@
 import re
 from collections.abc import Iterator
 
-from definitions.conditions import ConditionError, check_syntax, references
+from definitions.conditions import ConditionError, check_syntax, evaluate, references
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document, problem_at
-from definitions.rules.expressions import condition_problem
+from definitions.rules.expressions import condition_problem, passed_before
 from definitions.rules.names import repeated
-from definitions.rules.rule import rule
-from definitions.schema.organization import Ledger
+from definitions.rules.publication import publications
+from definitions.rules.rule import WAYS, rule
+from definitions.rules.trials import Untotal, try_out
+from definitions.schema.organization import Ledger, LedgerColumn
 from definitions.source import Source
+from definitions.vocabulary import COLUMN_SOURCES
 
 COMMON_FIELDS = frozenset({"title"})
 """Fields that every case has."""
-COLUMN_ROOTS = ("form", "given", "case", "event", "signed", "publication")
+COLUMN_ROOTS = ("form", "given", *COLUMN_SOURCES)
 
 
 @rule()
@@ -60,6 +63,63 @@ def _form_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
         for reference in sorted(read):
             if reference[0] == "form" and len(reference) > 1 and reference[1] not in guarded:
                 yield column.id, reference[1]
+
+
+@rule("form.fields", *WAYS, "stages.*.fields")
+def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
+    """Whatever was filled in: a line that cannot be written would stop the decision that it tells of."""
+    reported: set[tuple[str, str]] = set()
+    for index, entry in enumerate(document.process.ledgers):
+        ledger = (document.ledgers or {}).get(entry.ledger)
+        for column in ledger.columns if ledger else ():
+            failure = _failure(document, entry.on, column)
+            if failure is not None and (entry.ledger, column.id) not in reported:
+                reported.add((entry.ledger, column.id))
+                message = (
+                    f"台账 `{entry.ledger}` 的 `{column.id}` 栏{failure.said}算不出来：{failure.reason}。"
+                )
+                path = ("ledgers", index, "ledger")
+                yield document.problem("ledger-not-total", message, path, failure.hint)
+
+
+def _failure(document: Document, moment: str, column: LedgerColumn) -> Untotal | None:
+    if column.value is None or not _is_readable(document, column.value):
+        return None
+    after, beside = _passed_at(document, moment), _beside(document)
+    try:
+        try_out(evaluate, document.process, column.value, after=after, beside=beside)
+    except Untotal as failure:
+        return failure
+    return None
+
+
+def _is_readable(document: Document, formula: str) -> bool:
+    """Whether it can be read, and takes no field for granted that is missing: else that is reported."""
+    known = {field.id for field in document.process.form.fields}
+    try:
+        read = references(formula)
+    except ConditionError:
+        return False
+    return all(reference[1] in known for reference in read if reference[0] == "form" and len(reference) > 1)
+
+
+def _passed_at(document: Document, moment: str) -> frozenset[str]:
+    """The stages that every case has passed when a line is written."""
+    stage = moment.rpartition(".")[0]
+    if document.process.find_stage(stage) is not None:
+        passed = passed_before(document, stage)
+        return passed | {stage} if moment.endswith(".done") else passed
+    published = (
+        [passed_before(document, one) for one in publications(document)] if moment == "published" else []
+    )
+    return frozenset.intersection(*published) if published else frozenset()
+
+
+def _beside(document: Document) -> dict[str, object]:
+    """What a column sees beside the answers: always texts."""
+    beside: dict[str, object] = {name: dict.fromkeys(texts, "") for name, texts in COLUMN_SOURCES.items()}
+    signed = dict.fromkeys(COLUMN_SOURCES["signed"], "")
+    return {**beside, "signed": {stage.id: signed for _, stage in document.human_stages()}}
 
 
 @rule()

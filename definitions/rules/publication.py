@@ -6,8 +6,8 @@ from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import ChooseStage, EndStage, PublishStage
-from definitions.vocabulary import SIGNED_PARTS, Outcome
+from definitions.schema.stages import ChooseStage, EndStage, PublishStage, decisions_of
+from definitions.vocabulary import SIGNED_PARTS, Effect, Outcome
 
 
 def publications(document: Document) -> list[str]:
@@ -87,6 +87,32 @@ def _check_refusal(document: Document, stage: EndStage, path: tuple[str | int, .
             hint = "不同意用 effect: refuse 的意见；这样的终点只能由 choose 环节引到。"
             yield document.problem("wrong-outcome", message, path, hint)
             return
+
+
+@rule(*WAYS, "stages.@.decisions")
+def what_went_out_is_not_taken_back(document: Document) -> Iterator[Problem]:
+    """A return past a publication would put a second page beside the first; a refusal would deny the one there is."""
+    published = publications(document)
+    for path, stage in document.human_stages():
+        before = [one for one in published if document.routes.leads(one, stage.id)]
+        for name, option in decisions_of(stage).items() if before else ():
+            at = (*path, "decisions", name) if name in stage.decisions else (*path, "id")
+            if option.effect is Effect.RETURN and _goes_past(document, option.go, before[0]):
+                message = (
+                    f"环节 `{stage.id}` 在发布之后，它的 `{name}` 会把已经上网的内容退回重办，再发布一次。"
+                )
+                yield document.problem("return-past-publication", message, at, _AFTERWARDS)
+            elif option.effect is Effect.REFUSE and option.outcome in (None, Outcome.REFUSED):
+                message = f"环节 `{stage.id}` 在发布之后，它的 `{name}` 不能再以“不予公开”结束。"
+                yield document.problem("wrong-outcome", message, at, "写成 outcome: closed。")
+
+
+_AFTERWARDS = "发布以后只往下走：在这个环节写 decisions，不写退回；内容要改，另报一件。"
+
+
+def _goes_past(document: Document, target: str | None, publication: str) -> bool:
+    """Whether a return leads to before the publication; one that leaves it open may lead to the draft."""
+    return target is None or document.process.position(target) <= document.process.position(publication)
 
 
 def _shown(way: tuple[str, ...]) -> str:

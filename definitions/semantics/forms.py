@@ -43,8 +43,22 @@ def empty_value(field: FormField) -> Any:
 
 
 def complete(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
-    """The values with every declared field present, so that conditions never meet a missing one."""
-    return {field.id: values.get(field.id, empty_value(field)) for field in fields}
+    """The values with every declared field present, so that conditions never meet a missing one.
+
+    A value of the wrong kind counts as missing: what is wrong with it is said at its field.
+    """
+    return {field.id: _of_its_kind(field, values.get(field.id)) for field in fields}
+
+
+def _of_its_kind(field: FormField, value: Any) -> Any:
+    match field:
+        case NumberField():
+            fits = isinstance(value, int | float) and not isinstance(value, bool)
+        case ChoicesField() | FilesField():
+            fits = isinstance(value, list) and all(isinstance(item, str | Mapping) for item in value)
+        case _:
+            fits = isinstance(value, str)
+    return value if fits else empty_value(field)
 
 
 def is_empty(value: Any) -> bool:
@@ -108,7 +122,7 @@ def _reason(field: FormField, value: Any, context: Mapping[str, Any], *, wanted:
 def _fault(field: FormField, value: Any) -> str | None:
     match field:
         case NumberField():
-            return _number_fault(field, value)
+            return number_fault(field, value)
         case ChoicesField() | FilesField():
             return _list_fault(field, value)
         case _ if not isinstance(value, str):
@@ -149,7 +163,7 @@ def _url_fault(value: str) -> str | None:
     return None if parts.scheme in {"http", "https"} and parts.netloc else "网址要以 http:// 或 https:// 开头"
 
 
-def _number_fault(field: NumberField, value: Any) -> str | None:
+def number_fault(field: NumberField, value: Any) -> str | None:
     if isinstance(value, bool) or not isinstance(value, int | float):
         return "应当是数字"
     if field.minimum is not None and value < field.minimum:

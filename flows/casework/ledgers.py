@@ -17,7 +17,7 @@ from definitions.semantics.binding import content_hash
 from definitions.semantics.history import Decided, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
-from definitions.vocabulary import Effect
+from definitions.vocabulary import COLUMN_SOURCES, Effect
 from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter
 from storage.audit_chain import canonical
@@ -171,9 +171,7 @@ def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
 
 def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
     event = occasion.event
-    empty = dict.fromkeys(
-        ("stage", "stage_title", "decision", "person", "opinion", "registered_by", "signed_on", "medium"), ""
-    )
+    empty = dict.fromkeys(COLUMN_SOURCES["event"], "")
     if not isinstance(event, Decided):
         return {**empty, "at": _when(event.at)}
     stage = occasion.process.human_stage(event.stage)
@@ -192,7 +190,7 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
 
 def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[str, str]]:
     """Stage to what was decided there last."""
-    nothing = dict.fromkeys(("person", "at", "decision", "opinion"), "")
+    nothing = dict.fromkeys(COLUMN_SOURCES["signed"], "")
     stages = {stage.id: stage for stage in occasion.process.stages if isinstance(stage, HumanStage)}
     signed = dict.fromkeys(stages, nothing)
     for last in connection.execute(_DECISIONS, {"of_case": occasion.row.id}):
@@ -208,7 +206,7 @@ def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[st
 def _published(connection: Connection, occasion: Occasion) -> dict[str, str]:
     found = connection.execute(_CONFIRMED, {"of_case": occasion.row.id}).one_or_none()
     if found is None:
-        return {"url": "", "at": "", "channel": "", "column": ""}
+        return dict.fromkeys(COLUMN_SOURCES["publication"], "")
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])
     return {
         "url": f"https://{channel.site.domain}{found.url}",

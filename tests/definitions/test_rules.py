@@ -91,6 +91,31 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "condition on itself": ([("label: 份数,", "label: 份数, shown_when: form.copies > 1,")], "unknown-field", "form.copies"),
     "form condition on a stage": ([("label: 份数,", "label: 份数, shown_when: given.secrecy.level == '无',")], "unknown-field", "given.secrecy"),
     "stage condition on its own field": ([("label: 依据}", "label: 依据, required_when: given.secrecy.basis == ''}")], "unknown-field", "given.secrecy.basis"),
+    "condition that fails where a number is left out": (
+        [("examples:", "sample: {copies: 3}\nexamples:"), ("label: 依据}", "label: 依据, required_when: form.copies > 3}")],
+        "condition-not-total",
+        "form.copies > 3",
+    ),
+    "fork that fails where a number is left out": (
+        [("examples:", "sample: {copies: 3}\nexamples:"), (BRANCH, BRANCH.replace("form.kind ==", "form.copies > 3 && form.kind =="))],
+        "condition-not-total",
+        "form.copies > 3",
+    ),
+    "condition that reads too much to be tried": (
+        [(BRANCH, "{when: \"" + " && ".join(["form.copies in [1, 2, 3, 4, 5, 6, 7, 8]", "form.source in ['a', 'b', 'c', 'd', 'e', 'f']", "given.secrecy.basis in ['a', 'b', 'c', 'd', 'e', 'f', 'g']", "form.kind == '公文'", "given.secrecy.level == '无'"]) + "\", go: leader_paper}")],
+        "condition-not-total",
+        '"form.copies in',
+    ),
+    "return past the publication": (
+        [(END, "- {id: watch, kind: work, who: {role: web_editor, of: it_division}, decisions: {done: 完, return: {title: 退, go: secrecy}}}\n  " + END)],
+        "return-past-publication",
+        "{title: 退",
+    ),
+    "review with the standard answers after the publication": (
+        [(END, "- {id: look, kind: review, who: {role: leader}, decisions: {approve: 好, refuse: 不好}}\n  " + END)],
+        "wrong-outcome",
+        "不好",
+    ),
     "condition that compares a text with a number": ([("label: 份数,", "label: 份数, shown_when: form.kind > 3,")], "wrong-condition", "form.kind > 3"),
     "fields that wait for each other": ([("default: 动态}", "default: 动态, shown_when: form.copies == 1}"), ("label: 份数,", "label: 份数, shown_when: form.kind == '公文',")], "circular-condition", "form.copies"),
     "next to nowhere": ([("next: receipt", "next: receit")], "unknown-stage", "receit"),
@@ -137,6 +162,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "deadline backward": ([("until: publish.done", "until: secrecy.done")], "backward-deadline", "secrecy.done"),
     "ledger of a machine's decision": ([("on: secrecy.decided", "on: publish.decided")], "unknown-moment", "publish.decided"),
     "unknown ledger": ([("{ledger: publications, on: secrecy", "{ledger: publicationz, on: secrecy")], "unknown-ledger", "publicationz"),
+    "ledger column that takes a number for a text": ([("- {id: formed_on,", "- {id: genre, kind: number, label: 文种}\n    - {id: formed_on,")], "ledger-not-total", "publications, on: published"),
     "ledger that finds no field": ([("{id: source, kind", "{id: origin, kind")], "ledger-field-missing", "publications, on: published"),
 }  # fmt: skip
 

@@ -1,0 +1,179 @@
+"""Contexts to try an expression in: whatever a person may fill in or leave out, it has to be computable."""
+
+from collections.abc import Callable, Iterator, Mapping
+from itertools import islice, product
+from types import MappingProxyType
+from typing import Any
+
+from definitions.conditions import ConditionError, literals, references
+from definitions.problems import quoted
+from definitions.schema.fields import (
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    FilesField,
+    FormField,
+    MarkdownField,
+    NumberField,
+    UrlField,
+)
+from definitions.schema.process import Process
+from definitions.schema.stages import HumanStage
+from definitions.semantics.forms import empty_value, is_empty, is_required, is_shown, number_fault
+from definitions.semantics.path import conditions_context
+
+MOST = 5000
+"""Combinations that are tried of one expression. One that reads more should be several."""
+
+Asked = tuple[str, ...]
+"""`("form", field)` or `("given", stage, field)`."""
+
+_A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+
+
+class Untotal(Exception):
+    """An expression that cannot be computed whatever is filled in. `said` and `reason` are Chinese."""
+
+    def __init__(self, expression: str, said: str, reason: str, hint: str) -> None:
+        super().__init__(f"{expression}: {reason}")
+        self.expression = expression
+        self.said = said
+        self.reason = reason
+        self.hint = hint
+
+
+def try_out(
+    compute: Callable[[str, Mapping[str, object]], object],
+    process: Process,
+    expression: str,
+    *,
+    after: frozenset[str] | None,
+    beside: Mapping[str, object] = MappingProxyType({}),
+) -> None:
+    """Compute the expression in every way in which the fields that it reads may be filled in. Raises Untotal.
+
+    `after`: the stages that everybody has passed when the expression is asked, and the form was accepted; None: it is
+    asked while the form is being filled in, when anything may still be empty. `beside`: what else it sees.
+    """
+    for context in contexts(process, expression, after):
+        try:
+            compute(expression, {**beside, **context})
+        except ConditionError as error:
+            said, hint = _given_that(fields_of(process), expression, context)
+            raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
+
+
+def _given_that(
+    fields: Mapping[Asked, FormField], expression: str, context: Mapping[str, Any]
+) -> tuple[str, str]:
+    """`在 form.amount 没有填、form.kind 填“公文”时`, and what to do about it."""
+    said, hint = [], "改写条件，让它在任何填法下都能算出来。"
+    for asked in (
+        reference[: 2 if reference[0] == "form" else 3] for reference in sorted(references(expression))
+    ):
+        if asked not in fields:
+            continue
+        name, value = ".".join(asked), _held(context, asked)
+        said.append(f"{name} " + ("没有填" if is_empty(value) else f"填{quoted(value)}"))
+        if isinstance(fields[asked], NumberField) and value is None:
+            hint = f"没有填的数字不能比大小，先问有没有填：{name} != null && ……"
+    return f"在 {'、'.join(said)} 时", hint
+
+
+def fields_of(process: Process) -> dict[Asked, FormField]:
+    """Every field that an expression may read."""
+    asked: dict[Asked, FormField] = {("form", field.id): field for field in process.form.fields}
+    for stage in process.stages:
+        if isinstance(stage, HumanStage):
+            asked |= {("given", stage.id, field.id): field for field in stage.fields}
+    return asked
+
+
+def contexts(process: Process, expression: str, after: frozenset[str] | None) -> Iterator[dict[str, Any]]:
+    fields = fields_of(process)
+    read = _read(fields, expression)
+    values = {asked: _values(fields[asked], expression) for asked in read}
+    combinations = list(islice(product(*values.values()), MOST + 1))
+    if len(combinations) > MOST:
+        raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
+    for combination in combinations:
+        context = conditions_context(process, process.sample, {})
+        for asked, value in zip(read, combination, strict=True):
+            _put(context, asked, value)
+        if after is None or all(_may_be(fields[asked], asked, context, after) for asked in read):
+            yield context
+
+
+def _read(fields: Mapping[Asked, FormField], expression: str) -> list[Asked]:
+    """What the expression reads, and what decides whether that is asked for."""
+    waiting, read = [expression], []
+    while waiting:
+        for reference in sorted(references(waiting.pop())):
+            asked = reference[: 2 if reference[0] == "form" else 3]
+            if asked in fields and asked not in read:
+                read.append(asked)
+                conditions = (fields[asked].shown_when, fields[asked].required_when)
+                waiting += [condition for condition in conditions if condition is not None]
+    return read
+
+
+def _values(field: FormField, expression: str) -> list[Any]:
+    """One value of each sort, and those that the expression speaks of. The empty one first."""
+    spoken = literals(expression)
+    texts = sorted(one for one in spoken if isinstance(one, str))
+    numbers = sorted(one for one in spoken if isinstance(one, float))
+    match field:
+        case NumberField():
+            near = [number + step for number in numbers for step in (-1, 0, 1)]
+            some: list[Any] = [0, 1.5, *near]
+        case ChoicesField():
+            some = [[option] for option in _chosen(field.options, texts)]
+        case ChoiceField():
+            some = list(_chosen(field.options, texts))
+        case FilesField():
+            some = [[_A_FILE]]
+        case DateField():
+            some = ["2026-11-20"]
+        case UrlField():
+            some = ["https://www.example.gov.cn/"]
+        case MarkdownField():
+            some = ["正文"]
+        case _:
+            some = ["文字", *texts]
+    return [empty_value(field), *some]
+
+
+def _chosen(options: list[str], spoken: list[str]) -> list[str]:
+    """The options that the expression speaks of, and one that it does not."""
+    named = [option for option in options if option in spoken]
+    other = next((option for option in options if option not in spoken), None)
+    return named if other is None else [*named, other]
+
+
+def _held(context: Mapping[str, Any], asked: Asked) -> Any:
+    value: Any = context
+    for key in asked:
+        value = value[key]
+    return value
+
+
+def _put(context: dict[str, Any], asked: Asked, value: Any) -> None:
+    within = context
+    for key in asked[:-1]:
+        within = within[key]
+    within[asked[-1]] = value
+
+
+def _may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: frozenset[str]) -> bool:
+    """Whether what the context holds of a field can have been accepted."""
+    value = _held(context, asked)
+    if asked[0] == "given" and asked[1] not in after:
+        return True
+    try:
+        if not is_shown(field, context):
+            return is_empty(value)
+        if isinstance(field, NumberField) and value is not None and number_fault(field, value) is not None:
+            return False
+        return not (is_empty(value) and is_required(field, context))
+    except ConditionError:  # reported at the field
+        return True
