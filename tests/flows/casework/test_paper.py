@@ -98,7 +98,7 @@ def test_a_scan_that_was_registered_for_an_earlier_content_is_refused(office: Sm
     for person in ("ll_head", "ll_deputy"):
         office.decide(person, case.number)
     renamed = tuple(replace(file, name="第二次签字.pdf") for file in scan)
-    with pytest.raises(Conflict, match="第二次签字.*已经用来登记过本办件第1稿“办公室终审（纸质）”环节"):
+    with pytest.raises(Conflict, match=r"第二次签字.*已经用来登记过本办件第1稿“办公室终审（纸质）”环节"):
         office.register(case.number, evidence=renamed)
     office.register(case.number)
 
