@@ -60,7 +60,7 @@ def _when_opinion(decisions: tuple[OfferedDecision, ...]) -> str:
 def _draw_paper_steps(actor: Actor, view: CaseView) -> None:
     st.html(
         '<ol class="sanshen-list"><li>下载并打印审批单；</li><li>送签字人签字；</li>'
-        "<li>由您登记签字人、签字日期，并上传扫描件（登记人不能是签字人本人）。</li></ol>"
+        "<li>由您对着签过字的审批单填写校验码，登记签字人、签字日期，并上传扫描件（登记人不能是签字人本人）。</li></ol>"
     )
     draw_sheet_button(actor, view)
 
@@ -86,6 +86,12 @@ def _draw_paper(view: CaseView, form: FieldForm) -> None:
         max_value=today,
         format="YYYY-MM-DD",
         key=form.widget("", "/signed_on"),
+    )
+    st.text_input(
+        "审批单校验码＊",
+        key=form.widget("", "/sheet_code"),
+        placeholder="印在审批单上方的8位字符",
+        help="对着签过字的那张审批单填写，用来核对签字的就是现在的内容。不分大小写。",
     )
     st.file_uploader(
         "签字的审批单扫描件＊",
@@ -122,7 +128,7 @@ def _draw_answers(view: CaseView, form: FieldForm) -> None:
                 key=form.widget("", f"/button/{option.name}"),
                 type="primary" if option.effect is Effect.PASS else "secondary",
                 on_click=_answer if confirmation(view, option) is None else _ask,
-                args=(view.id, view.stage, view.visit, option, form),
+                args=(view, option, form),
             )
 
 
@@ -138,18 +144,18 @@ def _draw_confirmation(
                 key=form.widget("", f"/confirm/{option.name}"),
                 type="primary",
                 on_click=_answer,
-                args=(view.id, view.stage, view.visit, option, form),
+                args=(view, option, form),
             )
             st.button("先不办，返回", key=form.widget("", "/back"), on_click=_stop_asking, args=(form,))
 
 
-def _ask(case_id: int, stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> None:
+def _ask(view: CaseView, option: OfferedDecision, form: FieldForm) -> None:
     """Only an answer that would be taken is asked about."""
     here = sitting()
     with refusals_noted(form.key, partial(_standing, form)):
         if here.was_sent(form.key):
             return
-        services().rehearse(current_actor(), case_id, _answered(stage, visit, option, form))
+        services().rehearse(current_actor(), view.id, _answered(view, option, form))
         here.faults.pop(form.key, None)
         here.asked[form.key] = option.name
 
@@ -158,35 +164,38 @@ def _stop_asking(form: FieldForm) -> None:
     sitting().asked.pop(form.key, None)
 
 
-def _answer(case_id: int, stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> None:
+def _answer(view: CaseView, option: OfferedDecision, form: FieldForm) -> None:
     """A callback: it runs with what the page showed when it was drawn, so a stale page says what it meant."""
     here = sitting()
     here.asked.pop(form.key, None)
     with refusals_noted(form.key, partial(_standing, form)):
         if here.was_sent(form.key):
             return
-        services().decide(current_actor(), case_id, _answered(stage, visit, option, form))
-        here.note_sent(form.key, Notice("success", f"已办理：{option.title}。", case_id=case_id))
+        services().decide(current_actor(), view.id, _answered(view, option, form))
+        here.note_sent(form.key, Notice("success", f"已办理：{option.title}。", case_id=view.id))
 
 
-def _answered(stage: str, visit: int, option: OfferedDecision, form: FieldForm) -> Answer:
+def _answered(view: CaseView, option: OfferedDecision, form: FieldForm) -> Answer:
+    """`view` is what the page showed."""
     scans, stored = _scans(form), files(form, services())
     return Answer(
         option.name,
-        stage=stage,
-        visit=visit,
+        stage=view.stage,
+        visit=view.visit,
+        content_hash=view.hash,
         opinion=st.session_state.get(form.widget("", "/opinion")) or "",
         given={**filled(form), **{n: [f.as_json() for f in fs] for n, fs in stored.items() if fs}},
         go=st.session_state.get(form.widget("", "/go")) if option.targets else None,
         signer=st.session_state.get(form.widget("", "/signer")),
         signed_on=_signed_on(form),
+        sheet_code=st.session_state.get(form.widget("", "/sheet_code")),
         evidence=[*scans, *(file for found in stored.values() for file in found)],
     )
 
 
 def _standing(form: FieldForm) -> dict[str, object]:
     """All that stands in the form, what every stage asks for included."""
-    own = ("/opinion", "/go", "/signer", "/signed_on")
+    own = ("/opinion", "/go", "/signer", "/signed_on", "/sheet_code")
     asked = {part: st.session_state.get(form.widget("", part)) for part in own}
     scans = [upload.name for upload in st.session_state.get(form.widget("", "/scan")) or []]
     return {**standing(form), **asked, "/scan": scans}

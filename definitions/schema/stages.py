@@ -78,7 +78,8 @@ class HumanStage(BaseStage):
     """The answers offered, in order; by default the standard ones of the kind."""
     distinct_from: list[Identifier] | None = None
     """Stages whose person may not act here. `draft` is the drafter. By default, for reviews and
-    paper signatures: `draft` and the signature given just before."""
+    paper signatures: `draft` and the signature given just before. Work is no signature: where a work stage
+    does not say so, everybody whose duty it is may do it, the drafter included."""
 
     @model_validator(mode="before")
     @classmethod

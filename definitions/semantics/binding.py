@@ -2,8 +2,10 @@
 
 import hashlib
 import json
+import re
 from collections.abc import Mapping, Sequence
 from typing import Any
+from unicodedata import normalize
 
 from definitions.schema.fields import FormField, part_of
 from definitions.schema.process import Process
@@ -11,6 +13,9 @@ from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
 from definitions.semantics.history import Parts
 from definitions.semantics.state import Signature, State
 from definitions.vocabulary import SIGNED_PARTS, Part
+
+CODE_LENGTH = 8
+_CODE = re.compile(r"[0-9a-f]{8,64}")
 
 
 def parts_of(
@@ -56,6 +61,17 @@ def _sha256(value: Any) -> str:
 def content_hash(parts: Parts) -> str:
     """One SHA-256 over the parts that signatures bind: the code that stands on the printed sheet."""
     return _sha256({str(part): parts[part] for part in SIGNED_PARTS})
+
+
+def check_code(digest: str) -> str:
+    """The beginning of a content's hash, short enough to be typed off a sheet: 审批单校验码."""
+    return digest[:CODE_LENGTH]
+
+
+def written_code(text: str) -> str | None:
+    """A content's hash, or its beginning, as somebody typed it, made comparable; None where it can be neither."""
+    code = "".join(normalize("NFKC", text).split()).lower()
+    return code if _CODE.fullmatch(code) else None
 
 
 def final_signature(process: Process, state: State) -> Signature | None:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, PaperStage, title_of
+from definitions.schema.stages import HumanStage, PaperStage, WorkStage, title_of
 from definitions.semantics.authority import Duty, acting_duty, conflict, signing_duty
 from definitions.semantics.state import State
 from definitions.vocabulary import Verb
@@ -162,10 +162,23 @@ def separation(case: CaseFacts, stage: HumanStage, person: str) -> Ruling:
     clash = conflict(case.process, case.state, stage, person)
     if clash is None:
         return YES
+    if isinstance(stage, WorkStage):
+        return _work_of_another(case, stage, clash.stage)
     if clash.stage == DRAFT:
         return no("拟稿人不能审签自己起草的内容", "请由其他有此职责的人员办理")
     other = case.process.human_stage(clash.stage)
     return no(f"同一人不能连着签两个环节，您已签过“{title_of(other)}”", "请由其他有此职责的人员办理")
+
+
+def _work_of_another(case: CaseFacts, stage: WorkStage, before: str) -> Ruling:
+    """Only where the process says so: work is no signature."""
+    if before == DRAFT:
+        reason = f"本流程规定，拟稿人不能办理自己所拟内容的“{title_of(stage)}”"
+    else:
+        reason = (
+            f"本流程规定，办过“{title_of(case.process.human_stage(before))}”的人不能再办“{title_of(stage)}”"
+        )
+    return no(reason, "请由其他有此职责的人员办理")
 
 
 def may_sign(

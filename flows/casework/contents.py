@@ -145,13 +145,18 @@ def store_content(session: Session, case_id: int, round_: int, handed: Handed, b
     ).one()
 
 
-def store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> None:
-    for file in files:
-        session.execute(
+def store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> frozenset[str]:
+    """Returns the digests of those that were stored before."""
+    fresh = {
+        session.scalar(
             upsert(session, Attachment)
             .values(digest=file.digest, size=file.size, media_type=file.media_type, stored_at=at)
             .on_conflict_do_nothing()
+            .returning(Attachment.digest)
         )
+        for file in files
+    }
+    return frozenset(file.digest for file in files) - fresh
 
 
 def store_findings(session: Session, process: Process, handed: Handed, at: datetime) -> None:

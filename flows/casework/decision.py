@@ -1,56 +1,31 @@
 """Deciding: the only door by which a person's answer enters a case."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date
+from dataclasses import dataclass
 from typing import Any
 
 from definitions.schema.fields import part_of
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of, title_of
 from definitions.semantics.authority import is_final_pass, return_targets
-from definitions.semantics.binding import content_hash, parts_of
-from definitions.semantics.clocks import day_of
+from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.forms import problems_of
 from definitions.semantics.history import SEAT, Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Part, Severity
-from flows.access.actor import Actor, holdings_of
-from flows.access.policy import may_decide, may_sign, may_view
+from flows.access.actor import Actor
+from flows.access.policy import may_decide, may_view
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.access.remarks import remark
+from flows.casework.answer import Answer
 from flows.casework.answered import refuse_if_answered, refuse_if_answered_before_now
 from flows.casework.contents import findings_of, load_content, store_files, stored_findings
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
+from flows.casework.paper import refuse_used_scans, signer_of
 from flows.casework.presence import renewed
-from storage.attachments import StoredFile
 from storage.records.reviews import record_decision
-
-SCANS = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
-"""What a scanned sheet may be."""
-
-
-@dataclass(frozen=True, slots=True)
-class Answer:
-    """What a person answers in a stage."""
-
-    decision: str
-    """The name of one of the answers that the stage offers."""
-    stage: str | None = None
-    """The stage that the person believes to be open; None: whichever is."""
-    visit: int | None = None
-    opinion: str = ""
-    given: Mapping[str, Any] = field(default_factory=dict)
-    go: str | None = None
-    """Where a return leads, where the stage leaves it open; None: the drafter."""
-    signer: str | None = None
-    """On paper: who signed."""
-    signed_on: date | None = None
-    """On paper: the day of the signature."""
-    evidence: Sequence[StoredFile] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,7 +69,10 @@ def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> 
     """Raise whatever `decide` would raise now, and change nothing: for a screen that asks before it decides."""
     with desk.database.reading() as session:
         case_id = reference if isinstance(reference, int) else find_case(session, reference)
-        _prepare(take(session, desk, case_id, desk.clock(), lock=False), actor, answer)
+        hand = take(session, desk, case_id, desk.clock(), lock=False)
+        ready = _prepare(hand, actor, answer)
+        if ready.event.registered_by:
+            refuse_used_scans(hand, ready.actor, answer.evidence)
 
 
 def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
@@ -104,6 +82,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     if not visible.allowed:
         raise Refused(visible.reason, visible.hint)
     seat = _seat(hand, current, answer)
+    _ask_what_was_read(hand, answer)
     ruling = may_decide(current, hand.facts)
     if not ruling.allowed:
         if answer.stage is None:
@@ -116,6 +95,24 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     event = _event(hand, current, stage, seat, answer, given)
     _ask_the_checks(hand, answer.decision)
     return _Prepared(current, stage, option, event)
+
+
+def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:
+    """Who says which content they read decides on that one and on no other."""
+    if answer.content_hash is None or not hand.state.parts:
+        return
+    read = written_code(answer.content_hash)
+    if read is None:
+        raise Invalid(
+            "内容校验码要写前8位以上，只有数字和字母a至f",
+            "`sanshen case 办件 --json` 里的 hash 就是内容校验码",
+        )
+    now = content_hash(hand.state.parts)
+    if not now.startswith(read):
+        raise Conflict(
+            f"您看的不是办件现在的内容：现在是第{hand.state.round}稿，校验码是 {check_code(now)}，您看的是 {check_code(read)}",
+            "您的这次办理没有计入；请重新打开办件，看过现在的内容再办理",
+        )
 
 
 def _seat(hand: CaseInHand, actor: Actor, answer: Answer) -> Visit | None:
@@ -170,9 +167,9 @@ def _given(hand: CaseInHand, stage: HumanStage, option: DecisionOption, answer: 
 def _event(
     hand: CaseInHand, actor: Actor, stage: HumanStage, seat: Visit, answer: Answer, given: dict[str, Any]
 ) -> Decided:
-    signer = _signer(hand, actor, stage, answer) if isinstance(stage, PaperStage) else None
-    if signer is None and (answer.signer or answer.signed_on):
-        raise Invalid("只有纸质签批环节才填写签字人和签字日期")
+    signer = signer_of(hand, actor, stage, answer) if isinstance(stage, PaperStage) else None
+    if signer is None and answer.is_about_paper:
+        raise Invalid("只有纸质签批环节才填写签字人、签字日期和审批单校验码")
     return Decided(
         hand.at,
         stage.id,
@@ -187,30 +184,6 @@ def _event(
         registered_by=actor.person if signer else None,
         signed_on=answer.signed_on if signer else None,
     )
-
-
-def _signer(hand: CaseInHand, actor: Actor, stage: PaperStage, answer: Answer) -> str:
-    """Who signed on paper, when everything about the signature is in order."""
-    if answer.signer is None or answer.signed_on is None:
-        raise Invalid(
-            "登记纸质签批要写明签字人和签字日期", "请填好这两项再登记（命令行用 --signer 和 --signed-on）"
-        )
-    if not answer.evidence:
-        raise Invalid("登记纸质签批要附上签字的扫描件", "请附上扫描的审批单再登记（命令行用 --attach）")
-    for file in answer.evidence:
-        if file.media_type not in SCANS:
-            raise Invalid(f"“{file.name}”不是扫描件", "请附 PDF 或图片（JPG、PNG、TIFF）")
-    today = day_of(hand.at)
-    if answer.signed_on > today:
-        raise Invalid("签字日期不能晚于今天")
-    opened = day_of(hand.state.seat.opened_at) if hand.state.seat else today
-    if answer.signed_on < opened:
-        raise Invalid(f"签字日期不能早于送签之日（{opened.isoformat()}）", "送签之前的签字签的不是这份内容")
-    held = holdings_of(hand.connection, answer.signer, answer.signed_on)
-    ruling = may_sign(actor, hand.facts, stage, answer.signer, held)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
-    return answer.signer
 
 
 def _target(hand: CaseInHand, stage: HumanStage, answer: Answer) -> str | None:
@@ -254,7 +227,10 @@ def _ask_the_checks(hand: CaseInHand, decision: str) -> None:
 def _write(
     hand: CaseInHand, actor: Actor, stage: HumanStage, option: DecisionOption, event: Decided, answer: Answer
 ) -> None:
-    store_files(hand.session, answer.evidence, hand.at)
+    known = store_files(hand.session, answer.evidence, hand.at)
+    if event.registered_by:
+        # Asked after the files are written: who registers the same scan at the same time waits there.
+        refuse_used_scans(hand, actor, [file for file in answer.evidence if file.digest in known])
     values = {
         "case_id": hand.row.id,
         "stage": stage.id,

@@ -15,7 +15,7 @@ from flows.cli.home import open_home
 from flows.cli.options import As, Case, TokenStdin, day
 from flows.cli.terminal import moment, say
 
-SIGNER, SIGNED_ON = "signer", "signed_on"
+SIGNER, SIGNED_ON, SHEET_CODE = "signer", "signed_on", "sheet_code"
 
 
 def decide(
@@ -45,6 +45,18 @@ def decide(
     signed_on: Annotated[
         date | None, typer.Option("--signed-on", metavar="日期", parser=day, help="纸质签批：签字日期。")
     ] = None,
+    sheet_code: Annotated[
+        str | None,
+        typer.Option("--sheet-code", metavar="校验码", help="纸质签批：印在签过字的审批单上的8位校验码。"),
+    ] = None,
+    content_hash: Annotated[
+        str | None,
+        typer.Option(
+            "--hash",
+            metavar="校验码",
+            help="您看过的内容的校验码，至少写前8位：内容已经改动的，不办理。sanshen case --json 里的 hash 就是。",
+        ),
+    ] = None,
     person: As = None,
     token_stdin: TokenStdin = False,
 ) -> None:
@@ -55,7 +67,7 @@ def decide(
     退回：　　　　　sanshen decide 吉市交网审〔2026〕1号 return --as lisi --opinion "请核对日期"
     填写项目：　　　sanshen decide 吉市交网审〔2026〕1号 done --as wangwu --set complete=齐全
     登记纸质签字：　sanshen decide 吕发改网审〔2026〕1号 approve --as wenshu
-    --set signer=zhuren --set signed_on=2026-11-20 --attach 扫描件.pdf
+    --signer zhuren --signed-on 2026-11-20 --sheet-code 审批单上的校验码 --attach 扫描件.pdf
     """
     settings = _settings(given or [])
     with open_home() as home:
@@ -64,10 +76,12 @@ def decide(
         answer = Answer(
             decision=verb,
             stage=stage,
+            content_hash=content_hash,
             opinion=opinion,
             go=go,
             signer=signer or _last(settings.pop(SIGNER, None)),
             signed_on=signed_on or _day(_last(settings.pop(SIGNED_ON, None))),
+            sheet_code=sheet_code or _last(settings.pop(SHEET_CODE, None)),
             given=_given(services, actor, reference, settings),
             evidence=services.store_paths(attach or []),
         )

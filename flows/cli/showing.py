@@ -70,13 +70,18 @@ def sheet(
     token_stdin: TokenStdin = False,
 ) -> None:
     """
+    到纸质签批环节再打印，审批单上才有校验码；在这之前打印的，仅供预览，不能签字。
+
     例：sanshen sheet 吕发改网审〔2026〕1号 --as wenshu --format docx -o 审批单.docx
     """
     from flows.forms.sheet import write_sheet
 
     with open_home() as home:
-        write_sheet(home.services, home.reader(person, token_stdin=token_stdin), reference, output)
+        reader = home.reader(person, token_stdin=token_stdin)
+        written = write_sheet(home.services, reader, reference, output)
     say(f"审批单（{form}）已写到 {output}。")
+    if written.preview:
+        say(f"请注意：{written.preview}。")
 
 
 def state_of(view: CaseView) -> str:

@@ -3,7 +3,7 @@
 import io
 import time
 from collections.abc import Callable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 
 from sqlalchemy import func, select
@@ -22,6 +22,7 @@ from flows.demo.content import Act, Decide, Item, Register, Resubmit, Withdraw
 from flows.demo.home import OPENS
 from flows.demo.scan import signed_sheet
 from flows.demo.schedule import Timed
+from flows.forms.sheet import sheet_of
 from storage.attachments import StoredFile
 from storage.installation import move_demo_time
 from storage.models import Wake
@@ -95,9 +96,9 @@ class Play:
             case None:
                 return self._submit(item)
             case Decide():
-                return self._decide(item, step.who, step)
+                return self._decide(item, step)
             case Register():
-                return self._decide(item, step.registrar, step, self._scan(item, step))
+                return self._register(item, step)
             case Resubmit():
                 drafter = self._actor(item.drafter)
                 self.services.revise(drafter, self.numbers[item.id], step.changes, {})
@@ -111,31 +112,32 @@ class Play:
         self.cases[item.id], self.numbers[item.id] = done.case_id, done.number
         return "被检查拦下" if done.held else "报送"
 
-    def _decide(
-        self, item: Item, person: str, step: Decide | Register, evidence: tuple[StoredFile, ...] = ()
-    ) -> str:
-        on_paper = isinstance(step, Register)
-        answer = Answer(
-            step.decision,
-            stage=step.stage,
-            opinion=step.opinion,
-            given=step.given,
-            go=step.go,
-            signer=step.signer if isinstance(step, Register) else None,
-            signed_on=step.signed_on if isinstance(step, Register) else None,
-            evidence=evidence,
-        )
-        self.services.decide(self._actor(person), self.numbers[item.id], answer)
-        effect = decisions_of(self._process(item).human_stage(step.stage))[step.decision].effect
-        return {Effect.RETURN: "退回", Effect.REFUSE: "不同意"}.get(
-            effect, "登记纸质签批" if on_paper else "办理"
-        )
+    def _decide(self, item: Item, step: Decide) -> str:
+        return self._answer(item, step.who, _said(step), "办理")
 
-    def _scan(self, item: Item, step: Register) -> tuple[StoredFile, ...]:
+    def _register(self, item: Item, step: Register) -> str:
+        """The clerk prints the sheet, has it signed, and registers the scan under the code that stands on it."""
+        sheet = sheet_of(self.services, self._actor(step.registrar), self.numbers[item.id])
+        answer = replace(
+            _said(step),
+            signer=step.signer,
+            signed_on=step.signed_on,
+            sheet_code=sheet.code,
+            evidence=(self._scan(item, step, sheet.code or ""),),
+        )
+        return self._answer(item, step.registrar, answer, "登记纸质签批")
+
+    def _answer(self, item: Item, person: str, answer: Answer, consent: str) -> str:
+        self.services.decide(self._actor(person), self.numbers[item.id], answer)
+        assert answer.stage is not None
+        effect = decisions_of(self._process(item).human_stage(answer.stage))[answer.decision].effect
+        return {Effect.RETURN: "退回", Effect.REFUSE: "不同意"}.get(effect, consent)
+
+    def _scan(self, item: Item, step: Register, code: str) -> StoredFile:
         stage = title_of(self._process(item).stage(step.stage))
         signer = self._actor(step.signer).name
-        page = signed_sheet(self.numbers[item.id], stage, signer, step.signed_on, step.opinion)
-        return (self.services.store_file(io.BytesIO(page), "审批单签字扫描件.pdf"),)
+        page = signed_sheet(self.numbers[item.id], code, stage, signer, step.signed_on, step.opinion)
+        return self.services.store_file(io.BytesIO(page), "审批单签字扫描件.pdf")
 
     def _process(self, item: Item) -> Process:
         loaded = self.services.desk.catalogue.find(item.process)
@@ -180,6 +182,10 @@ class Engine:
 
 
 _LOGS = "请查看数据目录下 logs/worker.log、logs/prefect.log 的最后几行，再运行一次 `sanshen demo`"
+
+
+def _said(step: Decide | Register) -> Answer:
+    return Answer(step.decision, stage=step.stage, opinion=step.opinion, given=step.given, go=step.go)
 
 
 def _place(act: Act) -> str:

@@ -14,12 +14,13 @@ FONT = (
 """A Chinese font that PDF viewers bring along."""
 
 
-def signed_sheet(number: str, stage: str, signer: str, signed_on: date, opinion: str) -> bytes:
+def signed_sheet(number: str, code: str, stage: str, signer: str, signed_on: date, opinion: str) -> bytes:
     """A PDF of one page."""
     return _pdf(
         [
             "信息发布审批单（签字扫描件，演示用）",
             f"编号：{number}",
+            f"审批单校验码：{code}",
             f"环节：{stage}",
             f"意见：{opinion or '同意'}",
             f"签字：{signer}",

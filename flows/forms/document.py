@@ -23,10 +23,11 @@ WIDTHS = (Cm(2.9), Cm(5.6), Cm(2.7), Cm(5.4))
 ROW_HEIGHT, BOX_HEIGHT = Cm(0.95), Cm(2.75)
 PADDING = 50
 HASH_GROUP, GROUPS_A_LINE = 8, 4
-SMALL, BODY, TITLE = Pt(9), Pt(12), Pt(18)
+SMALL, BODY, MARK, TITLE = Pt(9), Pt(12), Pt(14), Pt(18)
 LEFT, CENTER, RIGHT = WD_ALIGN_PARAGRAPH.LEFT, WD_ALIGN_PARAGRAPH.CENTER, WD_ALIGN_PARAGRAPH.RIGHT
 NO_CHARACTERS = "\ufffe\uffff"
 FORBIDDEN = {"Cc", "Cs"}
+CODE_IS_FOR = "登记签字时要填写这8位校验码，用来核对：签字的这张审批单，就是系统里现在的内容。"
 NOT_ASKED, NOT_YET = "—", "（尚未办理）"
 
 
@@ -38,6 +39,7 @@ def as_docx(sheet: Sheet) -> bytes:
     head = _paragraph(document, after=4)
     head.paragraph_format.tab_stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
     _write(head, f"编号：{sheet.reference}\t申请日期：{long_date(sheet.applied_on)}")
+    _mark(document, sheet)
     _table(document, sheet)
     _foot(document, sheet)
     stream = io.BytesIO()
@@ -64,6 +66,15 @@ def _properties(document: DocxDocument, sheet: Sheet) -> None:
     at = sheet.printed_at.replace(tzinfo=None)
     properties.title, properties.author, properties.comments = _clean(sheet.title), "", ""
     properties.created = properties.modified = at
+
+
+def _mark(document: DocxDocument, sheet: Sheet) -> None:
+    """What the clerk needs who registers the signature; on a preview, that nobody is to sign it."""
+    if sheet.preview:
+        _write(_paragraph(document, after=4, alignment=CENTER), f"【{sheet.preview}】", HEI, MARK)
+    if sheet.code:
+        _write(_paragraph(document, alignment=RIGHT), f"审批单校验码：{sheet.code}", HEI, MARK)
+        _write(_paragraph(document, after=4, alignment=RIGHT), CODE_IS_FOR, size=SMALL)
 
 
 def _table(document: DocxDocument, sheet: Sheet) -> None:
@@ -139,16 +150,24 @@ def _new_row(table: Table, height: Cm, *, joined: bool) -> list[_Cell]:
 def _foot(document: DocxDocument, sheet: Sheet) -> None:
     if sheet.note:
         _write(_paragraph(document, before=4), sheet.note, size=SMALL)
-    first, *others = hash_lines(sheet.hash)
     printed = sheet.printed_at.astimezone(SHANGHAI)
     lines = [
-        f"内容校验码：{first}",
-        *(f"　　　　　　{line}" for line in others),
+        *_foot_code(sheet),
         f"第{sheet.round}稿　　打印时间：{long_date(printed.date())} {printed:%H:%M}",
-        "内容如有改动，校验码随之改变，本审批单作废，应重新打印送签。",
+        "本件不载校验码，不能登记签字。"
+        if sheet.preview
+        else "内容如有改动，校验码随之改变，本审批单作废，应重新打印送签。",
     ]
     for number, line in enumerate(lines):
         _write(_paragraph(document, before=4 if number == 0 else 0), line, size=SMALL)
+
+
+def _foot_code(sheet: Sheet) -> list[str]:
+    """A preview names no content: whoever signs it all the same has no code to register it by."""
+    if sheet.preview:
+        return []
+    first, *others = hash_lines(sheet.hash)
+    return [f"内容校验码：{first}", *(f"　　　　　　{line}" for line in others)]
 
 
 def _fill(cell: _Cell, text: str, font: str = SONG, alignment: WD_ALIGN_PARAGRAPH = LEFT) -> None:

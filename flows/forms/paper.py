@@ -53,6 +53,10 @@ class Sheet:
     note: str
     hash: str
     """SHA-256 of the content, in hexadecimal."""
+    preview: str
+    """Why nobody may sign this print, as a sentence; empty where it is no mere preview."""
+    code: str | None
+    """What is asked for when the signature is registered; None where no signature by hand belongs on this print."""
     round: int
     printed_at: datetime
 

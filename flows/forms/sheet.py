@@ -1,4 +1,6 @@
-"""Printing a case: `write_sheet` for a file, `sheet_bytes` for a download. The sheet carries the content's hash."""
+"""Printing a case: `write_sheet` for a file, `sheet_bytes` for a download. The sheet carries the content's hash,
+and in its turn to be signed the check code that its registration asks for.
+"""
 
 from collections.abc import Iterator, Mapping
 from datetime import date
@@ -10,12 +12,13 @@ from sqlalchemy.orm import Session
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import ChooseStage, PaperStage, ReviewStage, SigningStage, decisions_of
-from definitions.semantics.binding import content_hash
+from definitions.semantics.binding import check_code, content_hash
 from definitions.semantics.clocks import day_of
 from definitions.semantics.path import choose, conditions_context, first_stage, stage_after
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect
 from flows.access.actor import Actor
+from flows.access.policy import stage_title
 from flows.access.refusal import Conflict
 from flows.assembly import Services
 from flows.casework.in_hand import CaseInHand, take
@@ -31,10 +34,11 @@ LAYOUTS = {"approval_sheet": APPROVAL_SHEET}
 """By the name under which a paper stage asks for its sheet."""
 
 
-def write_sheet(services: Services, actor: Actor, reference: str, path: Path) -> Path:
+def write_sheet(services: Services, actor: Actor, reference: str, path: Path) -> Sheet:
     """Write the sheet of a case as DOCX. Raises as `sheet_of`, and OSError."""
-    path.write_bytes(sheet_bytes(services, actor, reference))
-    return path
+    sheet = sheet_of(services, actor, reference)
+    path.write_bytes(as_docx(sheet))
+    return sheet
 
 
 def sheet_bytes(services: Services, actor: Actor, reference: str | int) -> bytes:
@@ -60,6 +64,8 @@ def _sheet(session: Session, case: CaseInHand) -> Sheet:
     decided = _decided(session, case.row.id)
     names = names_of(session, [decision.person for decision in decided])
     chain = list(_chain(case.process, state))
+    digest, preview = content_hash(state.parts), _preview(case, chain)
+    by_hand = any(isinstance(stage, PaperStage) for stage in chain)
     return Sheet(
         title=case.process.form.sheet,
         reference=case.row.number or "",
@@ -70,10 +76,24 @@ def _sheet(session: Session, case: CaseInHand) -> Sheet:
             for label, roles in layout.boxes(case)
         ),
         note=layout.note,
-        hash=content_hash(state.parts),
+        hash=digest,
+        preview=preview,
+        code=check_code(digest) if by_hand and not preview else None,
         round=state.round,
         printed_at=case.at,
     )
+
+
+def _preview(case: CaseInHand, chain: list[SigningStage]) -> str:
+    """A sheet that will be signed by hand is signed in its turn: what is printed before carries no code."""
+    state = case.state
+    signed = {signature.stage for signature in state.signatures}
+    awaited = [stage for stage in chain if isinstance(stage, PaperStage) and stage.id not in signed]
+    if not awaited or (state.seat is not None and state.seat.stage in {stage.id for stage in awaited}):
+        return ""
+    if state.is_ended:
+        return "办件已经办结，不再签批，仅供查看，请勿签字"
+    return f"尚未到签批环节（现在：{stage_title(case.facts)}），仅供预览，请勿签字；到签批环节再打印"
 
 
 def _layout(process: Process) -> Layout:

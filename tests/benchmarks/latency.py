@@ -3,15 +3,13 @@
 import time
 from collections import defaultdict
 from dataclasses import dataclass, field
-from pathlib import Path
 from statistics import median
 
 from flows.access.actor import Actor
-from flows.assembly import Services
 from flows.casework.decision import Answer
 from tests.benchmarks.figures import Row, over_rounds
 from tests.benchmarks.floor import Floor
-from tests.benchmarks.scene import RECEIVED, paper_answer, scan_of
+from tests.benchmarks.scene import RECEIVED
 from tests.builders.office import PUBLISH, WEB, SmallOffice
 
 MS = 1000.0
@@ -21,7 +19,8 @@ MS = 1000.0
 class Hop:
     name: str
     by: str
-    answer: Answer
+    answer: Answer | None
+    """None: what was signed by hand on the sheet of this case."""
     next: str
     """Who sees the duty that the answer opens."""
 
@@ -57,9 +56,8 @@ class Stopwatch:
         return (time.perf_counter() - self.wall) * MS, (time.process_time() - self.cpu) * MS
 
 
-def walks(services: Services, home: Path) -> tuple[Walk, ...]:
+def walks() -> tuple[Walk, ...]:
     approve = Answer("approve")
-    signed = paper_answer(services, scan_of(services, home))
     straight = (
         Hop("unit_check to unit_head", "reviewer", approve, "head"),
         Hop("unit_head to secrecy", "head", approve, "secrecy"),
@@ -72,7 +70,7 @@ def walks(services: Services, home: Path) -> tuple[Walk, ...]:
     on_paper = (
         Hop("section_head to deputy", "ll_head", approve, "ll_deputy"),
         Hop("deputy to paper", "ll_deputy", approve, "ll_clerk"),
-        Hop("paper (final) to receipt", "ll_clerk", signed, "ll_center"),
+        Hop("paper (final) to receipt", "ll_clerk", None, "ll_center"),
     )
     return (
         Walk(WEB, "officer", straight),
@@ -89,7 +87,7 @@ class Course:
         self._services = office.services
         self._floor = floor
         self._floor_cases = 0
-        self._walks = walks(office.services, office.home)
+        self._walks = walks()
         people = {p for walk in self._walks for hop in walk.hops for p in (hop.by, hop.next)}
         self._actors: dict[str, Actor] = {person: office.actor(person) for person in people}
 
@@ -116,8 +114,9 @@ class Course:
 
     def _hop(self, hop: Hop, case: int) -> tuple[float, float]:
         by, reader = self._actors[hop.by], self._actors[hop.next]
+        answer = hop.answer or self._office.paper_answer(case)
         watch = Stopwatch()
-        self._services.decide(by, case, hop.answer)
+        self._services.decide(by, case, answer)
         if not any(duty.case_id == case for duty in self._services.inbox(reader)):
             raise AssertionError(f"{hop.name}: case {case} is not in the inbox")
         return watch.read()

@@ -5,12 +5,9 @@ from dataclasses import replace
 from itertools import cycle, islice
 from pathlib import Path
 
-from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
-from flows.assembly import Services, assemble
-from flows.casework.decision import Answer
+from flows.assembly import assemble
 from flows.settings import Settings
-from storage.attachments import StoredFile
 from tests.builders.office import PUBLISH, SIGNING, WEB, SmallOffice, build_office
 
 OTHERS = 200
@@ -39,17 +36,6 @@ def fill(office: SmallOffice, cases: int) -> None:
         case = office.submit(process, by="officer" if process == WEB else "ll_editor")
         for person in signing[:stop]:
             office.decide(person, case.case_id)
-
-
-def scan_of(services: Services, home: Path) -> StoredFile:
-    path = home / "scan.pdf"
-    path.write_bytes(b"%PDF-1.4\n% a signed sheet\n%%EOF\n")
-    return services.store_paths([path])[0]
-
-
-def paper_answer(services: Services, scan: StoredFile) -> Answer:
-    today = day_of(services.now())
-    return Answer("approve", signer="ll_office", signed_on=today, evidence=(scan,))
 
 
 def actors(office: SmallOffice, people: Sequence[str]) -> dict[str, Actor]:

@@ -1,11 +1,14 @@
 """A small office on a real database: the catalogue's organisations, and one person for each duty."""
 
+import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
 from typing import Any
+from uuid import uuid4
 
+from definitions.semantics.clocks import day_of
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import WayIn
 from flows.access.actor import SYSTEM, Actor
@@ -14,7 +17,9 @@ from flows.assembly import Services, assemble
 from flows.casework.automatic import perform, position
 from flows.casework.decision import Answer, DecisionTaken
 from flows.casework.submission import Submission
+from flows.forms.sheet import sheet_of
 from flows.settings import Settings
+from storage.attachments import StoredFile
 from storage.installation import OFFICE, set_up
 
 JILIN = "jilin-transport"
@@ -86,6 +91,35 @@ class SmallOffice:
         self, by: str, reference: str | int, decision: str = "approve", **answer: Any
     ) -> DecisionTaken:
         return self.services.decide(self.actor(by), reference, Answer(decision, **answer))
+
+    def sheet_code(self, reference: str | int, by: str = "ll_clerk") -> str:
+        """What the clerk reads off the sheet."""
+        code = sheet_of(self.services, self.actor(by), reference).code
+        assert code is not None, "the sheet was printed before its turn"
+        return code
+
+    def scan(self, name: str = "审批单.pdf") -> tuple[StoredFile, ...]:
+        """As from a scanner: never the same bytes twice."""
+        page = b"%PDF-1.4\n% " + uuid4().hex.encode() + b"\n%%EOF\n"
+        return (self.services.store_file(io.BytesIO(page), name),)
+
+    def paper_answer(
+        self, reference: str | int, signer: str = "ll_office", decision: str = "approve", **answer: Any
+    ) -> Answer:
+        """What was signed today on the sheet as it is printed now."""
+        usual: dict[str, Any] = {"signer": signer, "signed_on": day_of(self.clock())}
+        if "sheet_code" not in answer:
+            usual["sheet_code"] = self.sheet_code(reference)
+        if "evidence" not in answer:
+            usual["evidence"] = self.scan()
+        return Answer(decision, **{**usual, **answer})
+
+    def register(
+        self, reference: str | int, signer: str = "ll_office", decision: str = "approve", **answer: Any
+    ) -> DecisionTaken:
+        """The clerk registers a signature on paper."""
+        given = self.paper_answer(reference, signer, decision, **answer)
+        return self.services.decide(self.actor("ll_clerk"), reference, given)
 
     def approve_all(self, reference: str | int) -> None:
         """Every signature of a web publication, and the receipt: what remains is to publish."""

@@ -169,6 +169,18 @@ def test_a_return_leads_where_the_signer_says(office: Office, sign_in: SignIn) -
 
 
 @pytest.mark.browser
+def test_a_page_that_shows_an_older_content_decides_nothing(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="改动之前的公告")
+    slow = sign_in("checker", f"/?case={case_id}").sees_heading("改动之前的公告")
+    office.decide("checker2", case_id, "return", opinion="标题不准确")
+    number = office.services.case(office.actor("officer"), case_id).reference
+    office.services.revise(office.actor("officer"), number, {"title": "改动之后的公告"}, {})
+    slow.press("同意").is_told("您看的不是办件现在的内容").is_told("看过现在的内容再办理")
+    slow.sees_heading("改动之后的公告")
+    assert [p["decision"] for p in office.payloads(case_id, "decided")] == ["return"]
+
+
+@pytest.mark.browser
 def test_a_paper_signature_is_registered_with_its_scan(
     office: Office, sign_in: SignIn, tmp_path: Path
 ) -> None:
@@ -185,6 +197,10 @@ def test_a_paper_signature_is_registered_with_its_scan(
     desk.press("同意").is_told("登记纸质签批要写明签字人和签字日期")
     today = day_of(office.services.now()).isoformat()
     desk.pick_date("签字日期", today).upload("扫描件", scan).press("同意")
+    desk.is_told("登记纸质签批要填写审批单校验码")
+    digest = office.services.case(office.actor("clerk"), case_id).hash
+    desk.fill("审批单校验码", "0" * 8).press("同意").is_told("重新打印审批单，重新送签")
+    desk.fill("审批单校验码", digest[:8].upper()).press("同意")
     desk.press("确认：同意").is_told("已办理：同意")
     decided = office.payloads(case_id, "decided", "clerk")[-1]
     assert (decided["person"], decided["registered_by"]) == ("reviewer", "clerk")

@@ -37,7 +37,10 @@ def scan(
 def on_paper(
     office: SmallOffice, by: str, number: str, evidence: tuple[object, ...], signer: str = "ll_office"
 ) -> None:
-    office.decide(by, number, signer=signer, signed_on=office.clock().date(), evidence=evidence)
+    code = office.sheet_code(number)
+    office.decide(
+        by, number, signer=signer, signed_on=office.clock().date(), sheet_code=code, evidence=evidence
+    )
 
 
 def sent_to_paper(office: SmallOffice) -> str:

@@ -80,6 +80,29 @@ def _check_ledgers(office: Office, number: str, digest: object) -> None:
     assert empty == []
 
 
+def code_of(office: Office, number: str) -> str:
+    """What stands on the sheet: the beginning of the content's hash."""
+    return str(office.done("ll_clerk", "case", number, "--json").document["hash"])[:8].upper()
+
+
+def test_a_sheet_printed_before_its_turn_is_said_to_be_a_preview(office: Office) -> None:
+    form = office.file("form.json", json.dumps(PAPER_FORM, ensure_ascii=False))
+    number = office.done("ll_editor", "submit", f"{LL}.publish", "--form", form).out.strip()
+    printed = office.done("ll_clerk", "sheet", number, "-o", office.home.parent / "sheet.docx")
+    assert "尚未到签批环节（现在：科室负责人审核），仅供预览，请勿签字" in printed.err
+
+
+def test_who_says_which_content_they_read_decides_on_no_other(office: Office) -> None:
+    number = office.submitted()
+    read = office.done("reviewer", "case", number, "--json").document["hash"]
+    office.done("reviewer", "decide", number, "return", "--opinion", "请改标题", "--hash", read)
+    office.done("officer", "revise", number, "--form", office.file("change.yaml", "title: 线路调整公告\n"))
+    late = office.by("reviewer", "decide", number, "approve", "--hash", read[:8])
+    assert (late.code, "您看的不是办件现在的内容" in late.err) == (1, True)
+    now = office.done("reviewer", "case", number, "--json").document["hash"]
+    office.done("reviewer", "decide", number, "approve", "--hash", now[:8])
+
+
 def test_a_signature_on_paper(office_on_both: Office) -> None:
     office = office_on_both
     form = office.file("form.json", json.dumps(PAPER_FORM, ensure_ascii=False))
@@ -87,13 +110,19 @@ def test_a_signature_on_paper(office_on_both: Office) -> None:
     office.done("ll_head", "decide", number, "approve")
     office.done("ll_deputy", "decide", number, "approve")
     sheet = office.home.parent / "sheet.docx"
-    office.done("ll_clerk", "sheet", number, "--format", "docx", "-o", sheet)
+    printed = office.done("ll_clerk", "sheet", number, "--format", "docx", "-o", sheet)
+    assert "预览" not in printed.err
     assert sheet.read_bytes().startswith(b"PK")
 
     scan = office.file("scan.pdf", SCAN)
-    register = ("decide", number, "approve", "--set", f"signed_on={today()}", "--attach", scan)
-    unsigned = office.by("ll_clerk", *register)
-    assert (unsigned.code, "签字人" in unsigned.err) == (1, True)
+    unsigned = ("decide", number, "approve", "--set", f"signed_on={today()}", "--attach", scan)
+    nobody = office.by("ll_clerk", *unsigned)
+    assert (nobody.code, "签字人" in nobody.err) == (1, True)
+    no_sheet = office.by("ll_clerk", *unsigned, "--set", "signer=ll_reviewer")
+    assert (no_sheet.code, "--sheet-code" in no_sheet.err) == (1, True)
+    other = office.by("ll_clerk", *unsigned, "--set", "signer=ll_reviewer", "--set", "sheet_code=00000000")
+    assert (other.code, "重新打印审批单" in other.err) == (1, True)
+    register = (*unsigned, "--set", f"sheet_code={code_of(office, number)}")
     wrong = office.by("ll_clerk", *register, "--set", "signer=ll_head")
     assert (wrong.code, "不担任这个职务" in wrong.err) == (1, True)
     office.done("ll_clerk", *register, "--set", "signer=ll_reviewer")
@@ -113,6 +142,7 @@ def test_the_options_for_a_signature_are_the_same_as_the_settings(office: Office
         office.done(person, "decide", number, "approve")
     scan = office.file("scan.pdf", SCAN)
     signature = ("--signer", "ll_reviewer", "--signed-on", today(), "--attach", scan)
+    signature = (*signature, "--sheet-code", code_of(office, number))
     office.done("ll_clerk", "decide", number, "approve", *signature)
     assert office.done("ll_editor", "case", number, "--json").document["stage"] == "receipt"
 

@@ -271,7 +271,9 @@ def test_the_demo_has_a_folder_of_its_own() -> None:
 
 
 def test_a_scan_says_what_was_signed(tmp_path: Path) -> None:
-    page = signed_sheet("吕发改网审〔2026〕1号", "办公室终审（纸质）", "委办公室主任", ENDS.date(), "")
+    page = signed_sheet(
+        "吕发改网审〔2026〕1号", "1a2b3c4d", "办公室终审（纸质）", "委办公室主任", ENDS.date(), ""
+    )
     assert "委办公室主任".encode("utf-16-be").hex().encode() in page
     for number, place in enumerate(_places(page), start=1):
         assert page[place:].startswith(f"{number} 0 obj".encode())

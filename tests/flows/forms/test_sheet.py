@@ -4,7 +4,6 @@ import io
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
-from typing import Any
 
 import pytest
 from docx import Document
@@ -57,12 +56,6 @@ def printed(office: SmallOffice, number: str, by: str = "ll_editor") -> Printed:
     return Printed(sheet_bytes(office.services, office.actor(by), number))
 
 
-def scan(office: SmallOffice) -> tuple[object, ...]:
-    path = office.home / "scan.pdf"
-    path.write_bytes(b"%PDF-1.4\n% a signed sheet\n%%EOF\n")
-    return tuple(office.services.store_paths([path]))
-
-
 def test_the_form_stands_on_the_sheet_in_the_places_of_the_regulation(office: SmallOffice) -> None:
     values = {"formats": ["文字", "图表"], "special": ["首页置顶", "其他"], "special_other": "配图居中"}
     case = office.submit(PUBLISH, by="ll_editor", **values)
@@ -102,8 +95,7 @@ def test_an_issued_item_goes_up_to_the_chief_who_signs_by_hand(office: SmallOffi
     assert sheet.boxes[2] == "同意。\n签字：甲-ll_office　　2026年11月23日"
     assert sheet.boxes[3] == f"\n{SIGN_HERE}"
     office.clock.move(days=1)
-    paper: dict[str, Any] = {"signer": "ll_chief", "signed_on": date(2026, 11, 23), "evidence": scan(office)}
-    office.decide("ll_clerk", case.number, opinion="按程序发布。", **paper)
+    office.register(case.number, "ll_chief", signed_on=date(2026, 11, 23), opinion="按程序发布。")
     assert printed(office, case.number).boxes[3] == (
         "同意。按程序发布。\n签字：甲-ll_chief　　2026年11月23日\n（纸质签字，扫描件在系统内）"
     )
@@ -120,28 +112,58 @@ def test_a_refusal_on_paper_stands_in_its_box(office: SmallOffice) -> None:
     case = office.submit(PUBLISH, by="ll_editor")
     for person in ("ll_head", "ll_deputy"):
         office.decide(person, case.number)
-    paper: dict[str, Any] = {"signer": "ll_office", "signed_on": date(2026, 11, 23), "evidence": scan(office)}
-    office.decide("ll_clerk", case.number, "refuse", opinion="口径不统一。", **paper)
+    office.register(case.number, decision="refuse", opinion="口径不统一。")
     assert printed(office, case.number).boxes[2].startswith("不同意。口径不统一。\n签字：甲-ll_office")
 
 
 def test_the_foot_names_the_content_in_full_and_says_what_voids_the_sheet(office: SmallOffice) -> None:
-    case = office.submit(PUBLISH, by="ll_editor")
-    first = printed(office, case.number)
-    digest = office.services.case(office.actor("ll_editor"), case.number).hash
+    case = office.submit()
+    first = printed(office, case.number, by="officer")
+    digest = office.services.case(office.actor("officer"), case.number).hash
     shown = "".join(first.lines[-4:-2]).removeprefix("内容校验码：")
     assert "".join(shown.split()) == digest
     assert {len(group) for group in shown.split()} == {8}
     assert first.lines[-2] == "第1稿　　打印时间：2026年11月23日 09:00"
     assert "本审批单作废" in first.lines[-1]
 
-    office.decide("ll_head", case.number, "return", opinion="请核实第二项数据")
+    office.decide("reviewer", case.number, "return", opinion="请核实走向")
     with pytest.raises(Conflict, match="在拟稿人手里"):
-        printed(office, case.number)
-    office.services.revise(office.actor("ll_editor"), case.number, {"body": "本周价格稳中有降。"}, {})
-    second = printed(office, case.number)
+        printed(office, case.number, by="officer")
+    office.services.revise(office.actor("officer"), case.number, {"body": "线路走向有所调整。"}, {})
+    second = printed(office, case.number, by="officer")
     assert second.lines[-2].startswith("第2稿")
     assert second.lines[-4:-2] != first.lines[-4:-2]
+
+
+def test_in_its_turn_to_be_signed_the_sheet_bears_the_code_that_its_registration_asks_for(
+    office: SmallOffice,
+) -> None:
+    case = office.submit(PUBLISH, by="ll_editor", **REPRINT)
+    digest = office.services.case(office.actor("ll_clerk"), case.number).hash
+    lines = printed(office, case.number, by="ll_clerk").lines
+    assert f"审批单校验码：{digest[:8]}" in lines
+    assert "登记签字时要填写" in lines[lines.index(f"审批单校验码：{digest[:8]}") + 1]
+    assert not any("预览" in line for line in lines)
+
+
+def test_a_sheet_printed_before_its_turn_says_so_and_bears_no_code(office: SmallOffice) -> None:
+    case = office.submit(PUBLISH, by="ll_editor")
+    digest = office.services.case(office.actor("ll_clerk"), case.number).hash
+    office.decide("ll_head", case.number)
+    early = printed(office, case.number, by="ll_clerk")
+    assert "【尚未到签批环节（现在：科室分管领导审核），仅供预览，请勿签字；到签批环节再打印】" in early.lines
+    assert digest[:8] not in "".join(early.lines)
+    assert SIGN_HERE not in "".join(early.boxes)
+    office.decide("ll_deputy", case.number)
+    assert not any("预览" in line for line in printed(office, case.number).lines)
+    office.register(case.number)
+    assert not any("预览" in line for line in printed(office, case.number).lines)
+
+
+def test_who_prints_a_withdrawn_case_is_told_that_nobody_signs_it(office: SmallOffice) -> None:
+    case = office.submit(PUBLISH, by="ll_editor")
+    office.services.withdraw(office.actor("ll_editor"), case.number, "不发了")
+    assert any("已经办结，不再签批" in line for line in printed(office, case.number).lines)
 
 
 def test_a_process_without_a_sheet_of_its_own_has_a_box_for_each_signing_role(office: SmallOffice) -> None:
@@ -176,7 +198,8 @@ def test_who_may_not_see_the_case_gets_no_sheet_and_is_noted(office: SmallOffice
     with office.services.desk.database.reading() as session:
         (refusal,) = session.scalars(select(AuditEvent).where(AuditEvent.kind == "refused"))
     assert refusal.person == "ll_editor"
-    path = write_sheet(office.services, office.actor("officer"), case.number, tmp_path / "sheet.docx")
+    path = tmp_path / "sheet.docx"
+    write_sheet(office.services, office.actor("officer"), case.number, path)
     assert Printed(path.read_bytes()).cell("信息来源") == "运输管理处"
 
 
