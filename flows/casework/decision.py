@@ -81,8 +81,8 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     visible = may_view(current, hand.facts)
     if not visible.allowed:
         raise Refused(visible.reason, visible.hint)
-    seat = _seat(hand, current, answer)
     _ask_what_was_read(hand, answer)
+    seat = _seat(hand, current, answer)
     ruling = may_decide(current, hand.facts)
     if not ruling.allowed:
         if answer.stage is None:
