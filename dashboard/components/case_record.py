@@ -11,6 +11,7 @@ from dashboard.presentation.dates import TimeLeft, Urgency, last_day, say_day, s
 from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
 from dashboard.presentation.markdown import tag
 from flows.assembly import Services
+from flows.casework.punctuality import LATE, MET
 from flows.casework.views import CaseView
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
@@ -49,7 +50,7 @@ def _left(services: Services, view: CaseView, deadline: Deadline, now: datetime)
         return TimeLeft(Urgency.NONE, "不再计时")
     if deadline.stopped_at is not None:
         in_time = deadline.stopped_at < deadline.due_at
-        return TimeLeft(Urgency.CALM, "按时完成") if in_time else TimeLeft(Urgency.OVERDUE, "超期完成")
+        return TimeLeft(Urgency.CALM, MET) if in_time else TimeLeft(Urgency.OVERDUE, LATE)
     calendar = services.desk.office(view.organization).calendar
     return time_left(deadline.due_at, now, calendar)
 
