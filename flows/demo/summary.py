@@ -70,7 +70,7 @@ def summarise(services: Services) -> Summary:
         published=tuple(_published(services, views)),
         others=(
             ("退回过", tuple(_title(v) for v in views if _was_returned(v))),
-            ("超过规定时限", tuple(_late(figures))),
+            ("规定时限超期", tuple(_late(figures))),
             ("没有人办理", tuple(_vacant(services, views))),
             ("受阻", tuple(f"{_title(v)}：{v.blocked_reason}" for v in views if v.blocked_reason)),
             ("等待纸质签字", tuple(_title(v) for v in views if v.paper is not None)),

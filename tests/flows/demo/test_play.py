@@ -154,7 +154,7 @@ def test_the_summary_tells_what_there_is_to_see(played: Play) -> None:
     others = dict(found.others)
     assert found.cases == len(CONTENT.items)
     assert len(others["被内容检查拦下"]) == sum(bool(e.blocked) for e in expected)
-    assert len(others["超过规定时限"]) == sum(len(e.late) for e in expected)
+    assert len(others["规定时限超期"]) == sum(len(e.late) for e in expected)
     assert len(others["等待纸质签字"]) == sum(e.waits_at == "office_final" for e in expected)
     assert sum(articles for *_, articles in found.published) == sum(
         e.end == "published" or e.waits_at == "watch" for e in expected
