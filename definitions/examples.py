@@ -171,7 +171,7 @@ def _differences(play: Play, example: Example, calendar: Calendar) -> list[str]:
         reasons.append(f"应当停在 {expect.at}，实际停在 {waiting or '（已结束）'}")
     if sorted(expect.blocked) != sorted(state.held):
         reasons.append(f"应当被这些检查拦下：{expect.blocked}，实际：{sorted(state.held)}")
-    due = {clock.key: clock.due.day for clock in clocks(play.process, state, calendar)}
+    due = {clock.key: clock.due.day for clock in clocks(play.process, state, calendar, {})}
     for key, wanted in expect.due.items():
         if due.get(key) != date.fromisoformat(wanted):
             reasons.append(f"时限 {key} 应当到期于 {wanted}，实际 {due.get(key, '没有起算')}")

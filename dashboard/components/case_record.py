@@ -13,6 +13,7 @@ from dashboard.presentation.markdown import tag
 from definitions.semantics.clocks import counted_in
 from flows.assembly import Services
 from flows.casework.causes import with_causes
+from flows.casework.punctuality import LATE, MET
 from flows.casework.views import CaseView
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
@@ -51,7 +52,7 @@ def _left(services: Services, view: CaseView, deadline: Deadline, now: datetime)
         return TimeLeft(Urgency.NONE, "不再计时")
     if deadline.stopped_at is not None:
         in_time = deadline.stopped_at < deadline.due_at
-        return TimeLeft(Urgency.CALM, "按时完成") if in_time else TimeLeft(Urgency.OVERDUE, "超期完成")
+        return TimeLeft(Urgency.CALM, MET) if in_time else TimeLeft(Urgency.OVERDUE, LATE)
     calendar = services.desk.office(view.organization).calendar
     return time_left(deadline.due_at, now, calendar, counted_in(view.definition, deadline.key))
 

@@ -18,7 +18,14 @@ def stacked_bars(names: Sequence[str], figures: Mapping[str, tuple[str, Sequence
     return {
         "animation": False,
         "grid": {"left": 8, "right": 28, "top": 40, "bottom": 8, "containLabel": True},
-        "legend": {"top": 4, "left": 0, "data": list(figures), "textStyle": {"fontSize": 14}},
+        "legend": {
+            "top": 4,
+            "left": 0,
+            "itemWidth": 14,
+            "itemGap": 8,
+            "data": list(figures),
+            "textStyle": {"fontSize": 14},
+        },
         "tooltip": {"trigger": "axis", "axisPointer": {"type": "shadow"}, "confine": True},
         "xAxis": {"type": "value", "minInterval": 1},
         "yAxis": {

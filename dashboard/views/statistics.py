@@ -12,10 +12,21 @@ from dashboard.presentation.dates import last_day, say_full_day, say_moment
 from dashboard.presentation.markdown import table
 from dashboard.session.services import current_actor, services
 from flows.assembly import Services
+from flows.casework.punctuality import (
+    LATE,
+    MET,
+    OPEN_LATE,
+    RATE,
+    RATE_MEANING,
+    RUNNING,
+    TITLES,
+    cells,
+    say_rate,
+)
 from flows.casework.statistics import Statistics
-from storage.queries.workload import LateClock, Overdue
+from storage.queries.tally import Tally
+from storage.queries.workload import LateClock
 
-PERCENT = 100
 FEW_ROWS = 12
 
 
@@ -36,14 +47,13 @@ def statistics() -> None:
 def _draw_scope(found: Statistics) -> None:
     scope = "全机构" if found.units is None else "、".join(found.units)
     st.caption(f"{plain(found.organization_title)} · 范围：{plain(scope)} · 截至 {say_moment(found.at)}")
-    running_late = sum(line.open_late for line in found.overdue)
-    finished = sum(line.met + line.late for line in found.overdue)
-    met = sum(line.met for line in found.overdue)
+    tally = sum((line.tally for line in found.overdue), Tally())
     figures = st.columns(4)
     figures[0].metric("在办环节", sum(line.open for line in found.pending), border=True)
     figures[1].metric("其中已超期", sum(line.overdue for line in found.pending), border=True)
-    figures[2].metric("超期未完成的时限", running_late, border=True)
-    figures[3].metric("按时完成率", f"{PERCENT * met / finished:.1f}%" if finished else "—", border=True)
+    figures[2].metric(f"{OPEN_LATE}的时限", tally.open_late, border=True)
+    figures[3].metric(RATE, say_rate(tally), border=True)
+    st.caption(f"{RATE_MEANING}＝{tally.met}÷（{tally.met}＋{tally.late}＋{tally.open_late}）。")
 
 
 def _draw_pending(found: Statistics) -> None:
@@ -68,16 +78,14 @@ def _draw_pending(found: Statistics) -> None:
 def _draw_overdue(ours: Services, found: Statistics) -> None:
     st.subheader("时限执行情况（按流程和责任单位）", anchor=False)
     st.caption(
-        "每个开始计时的时限计一次。按时完成、超期完成：已停止计时的；超期未完成：到期时刻已过还在计时的；"
-        "计时中：还没有到期的。按时完成率＝按时完成÷（按时完成＋超期完成）。"
+        f"每个起算的时限计一次，计在有责任办理的单位。{MET}、{LATE}：已停止计时的；"
+        f"{OPEN_LATE}：到期时刻已过还在计时的；{RUNNING}：还没有到期的，不计入{RATE}。{RATE_MEANING}。"
     )
     if not found.overdue:
         st.info("还没有开始计时的时限。")
         return
-    units = _by_unit(
-        (line.unit, (line.met, line.late, line.open_late, _running(line))) for line in found.overdue
-    )
-    parts = (("按时完成", "green"), ("超期完成", "amber"), ("超期未完成", "red"), ("计时中", "blue"))
+    units = _by_unit((line.unit, _parts(line.tally)) for line in found.overdue)
+    parts = ((MET, "green"), (LATE, "amber"), (OPEN_LATE, "red"), (RUNNING, "blue"))
     spec = stacked_bars(
         list(units),
         {
@@ -86,14 +94,9 @@ def _draw_overdue(ours: Services, found: Statistics) -> None:
         },
     )
     st.echarts_chart(spec, height=height(len(units)), alt="各单位时限执行情况图，由下表按单位相加")
-    columns = ["流程", "责任单位", "时限", "开始计时", "按时完成", "超期完成", "超期未完成", "计时中"]
+    columns = ["流程", "责任单位", "时限", *TITLES]
     rows = [
-        [
-            _process_title(ours, line.process),
-            line.unit,
-            line.deadline,
-            *map(str, (line.started, line.met, line.late, line.open_late, _running(line))),
-        ]
+        [_process_title(ours, line.process), line.unit, line.deadline, *cells(line.tally)]
         for line in found.overdue
     ]
     with st.expander(f"按流程、责任单位和时限的明细（{len(rows)} 行）", expanded=len(rows) <= FEW_ROWS):
@@ -109,8 +112,8 @@ def _by_unit(lines: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, tuple[in
     return dict(sorted(units.items(), key=lambda item: -sum(item[1])))
 
 
-def _running(line: Overdue) -> int:
-    return line.started - line.met - line.late - line.open_late
+def _parts(tally: Tally) -> tuple[int, ...]:
+    return tally.met, tally.late, tally.open_late, tally.running
 
 
 def _process_title(ours: Services, process: str) -> str:

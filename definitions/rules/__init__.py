@@ -65,6 +65,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
 ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.names_are_unique,
     organization.units_lie_within_units,
+    organization.roles_answer_at_units,
 )
 LEDGER_RULES: tuple[Rule[[Ledger, Source]], ...] = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
 

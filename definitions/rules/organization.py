@@ -34,6 +34,16 @@ def units_lie_within_units(organization: Organization, source: Source) -> Iterat
             yield problem_at(source, "circular-units", message, path, "检查 within。")
 
 
+@rule("units.*.id")
+def roles_answer_at_units(organization: Organization, source: Source) -> Iterator[Problem]:
+    known = [unit.id for unit in organization.units]
+    for index, role in enumerate(organization.roles):
+        if role.answers_at is not None and role.answers_at not in known:
+            message = f"没有 {quoted(role.answers_at)} 这个单位，岗位 `{role.id}` 的超期无处可记。"
+            hint = did_you_mean(role.answers_at, known)
+            yield problem_at(source, "unknown-unit", message, ("roles", index, "answers_at"), hint)
+
+
 def _is_above_itself(unit_id: str, above: dict[str, str | None]) -> bool:
     seen: set[str] = set()
     upper = above.get(unit_id)

@@ -17,6 +17,9 @@ class Unit(Declared):
 class Role(Declared):
     id: Identifier
     title: Words
+    answers_at: Identifier | None = None
+    """The unit that statistics charge with this role's duties, pending and late; by default the unit at which it is
+    held. Who may act does not depend on it."""
 
 
 class Column(Declared):
@@ -57,6 +60,11 @@ class Organization(Declared):
     units: list[Unit] = Field(min_length=1)
     roles: list[Role] = Field(min_length=1)
     channels: list[Channel] = Field(min_length=1)
+
+    @property
+    def answering(self) -> dict[str, str]:
+        """Role to the unit that answers for its duties, where that is not the unit at which it is held."""
+        return {role.id: role.answers_at for role in self.roles if role.answers_at is not None}
 
     def unit(self, unit_id: str) -> Unit:
         return next(unit for unit in self.units if unit.id == unit_id)

@@ -1,5 +1,6 @@
 """What is due when: the declared deadlines of a case and the limits of its stages."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -38,11 +39,13 @@ def day_of(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
 
 
-def clocks(process: Process, state: State, calendar: Calendar) -> tuple[Clock, ...]:
-    """Every clock that has started."""
+def clocks(
+    process: Process, state: State, calendar: Calendar, answering: Mapping[str, str]
+) -> tuple[Clock, ...]:
+    """Every clock that has started. `answering` is the organisation's."""
     declared = (_case_clock(deadline, state, calendar) for deadline in process.deadlines)
     passes = [*state.log, *([state.seat] if state.seat else [])]
-    staged = (_stage_clock(process, state, visit, calendar) for visit in passes)
+    staged = (_stage_clock(process, state, visit, calendar, answering) for visit in passes)
     return tuple(clock for clock in (*declared, *staged) if clock is not None)
 
 
@@ -73,15 +76,17 @@ def _started_on(deadline: Deadline, state: State) -> date | None:
     return day_of(moment) if moment else None
 
 
-def _stage_clock(process: Process, state: State, visit: Visit, calendar: Calendar) -> Clock | None:
+def _stage_clock(
+    process: Process, state: State, visit: Visit, calendar: Calendar, answering: Mapping[str, str]
+) -> Clock | None:
     stage = process.find_stage(visit.stage)
     if not isinstance(stage, HumanStage) or stage.within is None:
         return None
-    started_on = day_of(visit.opened_at)
+    started_on, duty = day_of(visit.opened_at), acting_duty(stage, state)
     return Clock(
         key=f"{visit.stage}/{visit.visit}",
         title=title_of(stage),
-        unit=acting_duty(stage, state).unit,
+        unit=answering.get(duty.role, duty.unit),
         stage=visit.stage,
         started_on=started_on,
         due=calendar.due(started_on, stage.within),

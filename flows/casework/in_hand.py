@@ -137,7 +137,8 @@ def _open_duty(hand: CaseInHand, move: Open, origin: Origin) -> None:
 
 def _save(hand: CaseInHand, move: Move) -> Move:
     """Write what was gathered: its duty, its clocks, the chain that tells of both, the case's row, its wake row."""
-    running = clocks(hand.process, hand.state, hand.office.calendar)
+    office = hand.office
+    running = clocks(hand.process, hand.state, office.calendar, office.organization.answering)
     told: dict[str, Any] = {}
     if hand.opened is not None:
         told["duty"] = _insert_duty(hand, hand.opened, running)

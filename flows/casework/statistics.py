@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Protocol, TypeVar
 
+from definitions.schema.organization import Organization
 from flows.access.actor import Actor
 from flows.access.policy import OVERSEERS
 from flows.access.refusal import Refused
@@ -36,19 +37,26 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
     if organization not in actor.organizations:
         raise Refused("您不是该机构的人员，不能查看它的统计")
     now, office = desk.clock(), desk.office(organization).organization
+    answering = {role: f"{organization}/{unit}" for role, unit in office.answering.items()}
     units = None
     if not any(actor.holds(role, organization) for role in OVERSEERS):
-        held = {h.unit for h in actor.holdings if h.organization == organization}
-        units = tuple(unit.title.zh for unit in office.units if unit.id in held)
+        units = _units_of(actor, office)
     with desk.database.reading() as session:
         return Statistics(
             office.title.zh,
             units,
             now,
-            _within(units, pending(session, organization, now)),
+            _within(units, pending(session, organization, answering, now)),
             _within(units, overdue(session, organization, now)),
             _within(units, late_clocks(session, organization, now)),
         )
+
+
+def _units_of(actor: Actor, office: Organization) -> tuple[str, ...]:
+    """Where the person holds a role, and where those roles answer."""
+    held = {holding for holding in actor.holdings if holding.organization == office.organization}
+    units = {h.unit for h in held} | {office.answering.get(h.role, h.unit) for h in held}
+    return tuple(unit.title.zh for unit in office.units if unit.id in units)
 
 
 def _within(units: tuple[str, ...] | None, lines: Sequence[Line]) -> tuple[Line, ...]:

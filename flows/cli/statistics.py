@@ -4,9 +4,11 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from flows.casework.punctuality import RATE_MEANING, cells
+from flows.casework.punctuality import TITLES as FIGURES
 from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
-from flows.cli.terminal import say, show_json, show_table
+from flows.cli.terminal import moment, say, show, show_json, show_table
 from storage.queries.overdue_by import Grouping, OverdueGroup, overdue_by
 
 if TYPE_CHECKING:
@@ -24,7 +26,9 @@ def overdue(
     by: Annotated[
         Grouping,
         typer.Option(
-            "--by", metavar="unit|stage|process|month", help="按单位、环节、流程或到期月份统计；不写按单位。"
+            "--by",
+            metavar="unit|stage|process|month",
+            help="按责任单位、环节、流程或到期月份统计；不写按单位。",
         ),
     ] = Grouping.UNIT,
     person: As = None,
@@ -32,14 +36,17 @@ def overdue(
     as_json: Json = False,
 ) -> None:
     """
-    统计本机构全部时限：起算多少、按期多少、超期多少。
+    统计本机构全部时限：起算多少、按时多少、超期多少。
+
+    按时率＝按时完成÷（按时完成＋超期完成＋超期未完成）。到期月份是时限最后一日所在的月份，不论哪天完成。
 
     例：sanshen stats overdue --by month --as lisi
     """
     with open_home() as home:
         actor = home.reader(person, token_stdin=token_stdin)
+        now = home.now()
         with home.database.reading() as session:
-            groups = overdue_by(session, sorted(actor.organizations), by, home.now())
+            groups = overdue_by(session, sorted(actor.organizations), by, now)
         if as_json:
             show_json([_as_json(by, group) for group in groups])
             return
@@ -47,16 +54,9 @@ def overdue(
             say("还没有起算的时限。")
             return
         catalogue = home.catalogue
-    rows = [
-        (
-            _organization(g, catalogue),
-            _group(g, by, catalogue),
-            *(str(n) for n in (g.started, g.met, g.late, g.open_late)),
-            _rate(g),
-        )
-        for g in groups
-    ]
-    show_table(("机构", TITLES[by], "起算", "按期", "超期办结", "超期未办", "超期率"), rows)
+    rows = [(_organization(g, catalogue), _group(g, by, catalogue), *cells(g.tally)) for g in groups]
+    show_table(("机构", TITLES[by], *FIGURES), rows)
+    show(f"截至 {moment(now)}。{RATE_MEANING}")
 
 
 def _organization(group: OverdueGroup, catalogue: "Catalogue") -> str:
@@ -69,17 +69,16 @@ def _group(group: OverdueGroup, by: Grouping, catalogue: "Catalogue") -> str:
     return f"{process.process.title}（{group.group}）" if process else group.group
 
 
-def _rate(group: OverdueGroup) -> str:
-    return f"{group.overdue / group.started:.1%}"
-
-
 def _as_json(by: Grouping, group: OverdueGroup) -> dict[str, Any]:
+    tally, rate = group.tally, group.tally.on_time_rate
     return {
         "organization": group.organization,
         by.value: group.group,
-        "started": group.started,
-        "met": group.met,
-        "late": group.late,
-        "open_late": group.open_late,
-        "overdue": group.overdue,
+        "started": tally.started,
+        "met": tally.met,
+        "late": tally.late,
+        "open_late": tally.open_late,
+        "overdue": tally.overdue,
+        "running": tally.running,
+        "on_time_rate": None if rate is None else float(rate),
     }

@@ -7,16 +7,20 @@ from rich.console import Console
 from rich.table import Table
 from rich.text import Text
 
+from definitions.semantics.clocks import day_of
 from definitions.vocabulary import Outcome, Severity, WayIn
 from definitions.working_days import SHANGHAI
 from flows.access.actor import OS_USER, Actor
 from flows.access.credentials import observer
 from flows.assembly import Services
-from flows.casework.statistics import statistics
+from flows.casework.punctuality import LATE, MET, OPEN_LATE, RATE, RATE_MEANING, say_rate
+from flows.casework.statistics import Statistics, statistics
 from flows.casework.views import CaseView
 from flows.demo.home import PASSWORD
 from flows.supervision.child import Address
+from storage.queries.blocked import VacantDuty, vacant_duties
 from storage.queries.case_search import Wanted
+from storage.queries.tally import Tally
 
 SIGN_INS = (
     ("jl.transport_admin.officer", "报一条信息试试：写上手机号或“秘密”字样，看系统怎样拦下"),
@@ -42,6 +46,8 @@ class Summary:
     """Title of the organisation, folder of the site, number of articles."""
     others: tuple[tuple[str, tuple[str, ...]], ...]
     """What happened, and to which cases."""
+    on_time: tuple[str, ...]
+    """The rate of each organisation."""
     people: tuple[tuple[str, str, str], ...]
     """Id, name and what to try."""
     stands_at: str
@@ -58,17 +64,21 @@ def summarise(services: Services) -> Summary:
     actor = observer(organizations, OS_USER)
     views = [services.case(actor, case_id) for case_id in _cases(services, actor)]
     views.sort(key=lambda view: view.id)
+    figures = [statistics(services.desk, actor, organization) for organization in organizations]
     return Summary(
         cases=len(views),
         published=tuple(_published(services, views)),
         others=(
             ("退回过", tuple(_title(v) for v in views if _was_returned(v))),
-            ("超期", tuple(_late(services, actor, organizations))),
+            ("规定时限超期", tuple(_late(figures))),
+            ("没有人办理", tuple(_vacant(services, views))),
+            ("受阻", tuple(f"{_title(v)}：{v.blocked_reason}" for v in views if v.blocked_reason)),
             ("等待纸质签字", tuple(_title(v) for v in views if v.paper is not None)),
             ("被内容检查拦下", tuple(f"{_title(v)}：{_why_held(v)}" for v in views if v.held)),
             ("终审或审查未同意", tuple(_title(v) for v in views if v.outcome == Outcome.REFUSED)),
             ("拟稿人撤回", tuple(_title(v) for v in views if v.outcome == Outcome.WITHDRAWN)),
         ),
+        on_time=tuple(_on_time(found) for found in figures),
         people=tuple(_sign_in(services, person, what) for person, what in SIGN_INS),
         stands_at=f"{services.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     )
@@ -88,12 +98,39 @@ def _was_returned(view: CaseView) -> bool:
     return any(h.kind == "decided" and h.payload["effect"] == "return" for h in view.timeline)
 
 
-def _late(services: Services, actor: Actor, organizations: Sequence[str]) -> Iterable[str]:
+def _late(figures: Iterable[Statistics]) -> Iterable[str]:
     """The time limits of the regulations; those of single stages only remind."""
-    for organization in organizations:
-        for clock in statistics(services.desk, actor, organization).late:
-            if clock.stage is None:
-                yield f"《{_short(clock.case_title)}》{clock.deadline}{'' if clock.stopped_at else '，至今未办'}"
+    for clock in (clock for found in figures for clock in found.late):
+        if clock.stage is None:
+            said = LATE if clock.stopped_at else OPEN_LATE
+            yield f"《{_short(clock.case_title)}》{clock.deadline}，{clock.unit}{said}"
+
+
+def _on_time(found: Statistics) -> str:
+    tally = sum((line.tally for line in found.overdue), Tally())
+    counts = f"{MET} {tally.met}，{LATE} {tally.late}，{OPEN_LATE} {tally.open_late}"
+    return f"{found.organization_title} {say_rate(tally)}（{counts}）"
+
+
+def _vacant(services: Services, views: Sequence[CaseView]) -> Iterable[str]:
+    """Open duties that nobody can do today, and what is missing."""
+    today = day_of(services.now())
+    with services.desk.database.reading() as session:
+        vacant = {
+            duty.case_id: duty
+            for organization in services.desk.catalogue.offices
+            for duty in vacant_duties(session, organization, today)
+        }
+    for view in views:
+        if view.id in vacant:
+            yield f"{_title(view)}{_why_vacant(services, view, vacant[view.id])}"
+
+
+def _why_vacant(services: Services, view: CaseView, duty: VacantDuty) -> str:
+    if duty.drafter is not None:
+        return f"等拟稿人{duty.drafter}修改，但其账号已停用"
+    role = services.desk.office(view.organization).organization.role_title(duty.role)
+    return f"等待{duty.stage_title}，但{duty.unit}还没有{role}"
 
 
 def _why_held(view: CaseView) -> str:
@@ -131,10 +168,11 @@ def _happenings(summary: Summary, addresses: Sequence[Address]) -> Table:
     ]
     published = sum(articles for *_, articles in summary.published)
     told = [(what, len(cases), cases) for what, cases in summary.others if cases]
-    return _grid(
+    rows = [
         (f"{what} {number} 件", "\n".join(lines))
         for what, number, lines in [("已发布", published, where), *told]
-    )
+    ]
+    return _grid([*rows, (RATE, "\n".join((*summary.on_time, RATE_MEANING)))])
 
 
 def _grid(rows: Iterable[Sequence[str]]) -> Table:

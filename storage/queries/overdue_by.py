@@ -6,10 +6,11 @@ from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, case, func, literal, select
+from sqlalchemy import ColumnElement, func, literal, select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Deadline, Unit
+from storage.queries.tally import COUNTS, Tally, tallied
 
 
 class Grouping(StrEnum):
@@ -19,48 +20,32 @@ class Grouping(StrEnum):
     """What is limited: the title of the stage's own limit, or of the deadline of the whole case."""
     PROCESS = "process"
     MONTH = "month"
-    """The month, `2026-11`, of the last day of the limit, in Beijing."""
+    """The month, `2026-11`, of the last day of the limit, in Beijing, whenever it stopped."""
 
 
 @dataclass(frozen=True, slots=True)
 class OverdueGroup:
     organization: str
     group: str
-    started: int
-    """All clocks that started and were not dropped."""
-    met: int
-    late: int
-    """Stopped after they were due."""
-    open_late: int
-    """Still running, and due."""
-
-    @property
-    def overdue(self) -> int:
-        return self.late + self.open_late
+    tally: Tally
 
 
 def overdue_by(
     session: Session, organizations: Sequence[str], grouping: Grouping, now: datetime
 ) -> list[OverdueGroup]:
     """One row for each organisation and group that has a clock, sorted by both."""
-    stopped, running = Deadline.state == "stopped", Deadline.state == "running"
-    met = and_(stopped, Deadline.stopped_at < Deadline.due_at)
-    late = and_(stopped, Deadline.stopped_at >= Deadline.due_at)
-    open_late = and_(running, Deadline.due_at <= now)
     group = _group(session, grouping)
     rows = session.execute(
-        select(Case.organization, group, func.count(), *(_count(which) for which in (met, late, open_late)))
+        select(Case.organization, group, *tallied(now))
         .join(Case, Case.id == Deadline.case_id)
         .join(Unit, Unit.id == Deadline.unit)
-        .where(Case.organization.in_(organizations), Deadline.state != "void")
+        .where(Case.organization.in_(organizations), COUNTS)
         .group_by(Case.organization, group)
         .order_by(Case.organization, group)
     )
-    return [OverdueGroup(organization, name, *map(int, counts)) for organization, name, *counts in rows]
-
-
-def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
-    return func.coalesce(func.sum(case((which, 1), else_=0)), 0)
+    return [
+        OverdueGroup(organization, name, Tally(*map(int, counts))) for organization, name, *counts in rows
+    ]
 
 
 def _group(session: Session, grouping: Grouping) -> ColumnElement[Any]:

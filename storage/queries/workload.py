@@ -1,17 +1,19 @@
 """What is pending, and what is overdue."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
-from sqlalchemy import and_, case, func, or_, select
+from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Deadline, Review, Unit
+from storage.queries.tally import COUNTS, LATE, Tally, open_late, tallied
 
 
 @dataclass(frozen=True, slots=True)
 class Pending:
-    """Open duties by the unit that must act and by stage."""
+    """Open duties by the answerable unit and by stage."""
 
     unit: str
     stage: str
@@ -19,17 +21,21 @@ class Pending:
     overdue: int
 
 
-def pending(session: Session, organization: str, now: datetime) -> list[Pending]:
+def pending(
+    session: Session, organization: str, answering: Mapping[str, str], now: datetime
+) -> list[Pending]:
+    """`answering`: role to the row of the unit that answers for it, where that is not the unit of the duty."""
     late = case((Review.due_at <= now, 1), else_=0)
+    unit = case(answering, value=Review.role, else_=Review.unit) if answering else Review.unit
     rows = session.execute(
         select(Unit.title, Review.title, func.count(), func.sum(late))
-        .join(Unit, Unit.id == Review.unit)
+        .join(Unit, Unit.id == unit)
         .join(Case, Case.id == Review.case_id)
         .where(Review.closed_at.is_(None), Case.organization == organization)
         .group_by(Unit.title, Review.title)
         .order_by(func.count().desc(), Unit.title, Review.title)
     )
-    return [Pending(unit, stage, count, int(overdue or 0)) for unit, stage, count, overdue in rows]
+    return [Pending(title, stage, count, int(overdue or 0)) for title, stage, count, overdue in rows]
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,36 +45,22 @@ class Overdue:
     process: str
     unit: str
     deadline: str
-    started: int
-    """All clocks that started and were not dropped."""
-    met: int
-    late: int
-    """Stopped after they were due."""
-    open_late: int
-    """Still running, and due."""
+    tally: Tally
 
 
 def overdue(session: Session, organization: str, now: datetime) -> list[Overdue]:
-    late = and_(Deadline.state == "stopped", Deadline.stopped_at >= Deadline.due_at)
-    open_late = and_(Deadline.state == "running", Deadline.due_at <= now)
-    met = and_(Deadline.state == "stopped", Deadline.stopped_at < Deadline.due_at)
     rows = session.execute(
-        select(
-            Case.process,
-            Unit.title,
-            Deadline.title,
-            func.count(),
-            func.sum(case((met, 1), else_=0)),
-            func.sum(case((late, 1), else_=0)),
-            func.sum(case((open_late, 1), else_=0)),
-        )
+        select(Case.process, Unit.title, Deadline.title, *tallied(now))
         .join(Case, Case.id == Deadline.case_id)
         .join(Unit, Unit.id == Deadline.unit)
-        .where(Case.organization == organization, Deadline.state != "void")
+        .where(Case.organization == organization, COUNTS)
         .group_by(Case.process, Unit.title, Deadline.title)
         .order_by(Case.process, Unit.title, Deadline.title)
     )
-    return [Overdue(p, u, d, *(int(n or 0) for n in counts)) for p, u, d, *counts in rows]
+    return [
+        Overdue(process, unit, deadline, Tally(*map(int, counts)))
+        for process, unit, deadline, *counts in rows
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,13 +94,7 @@ def late_clocks(session: Session, organization: str, now: datetime) -> list[Late
         )
         .join(Case, Case.id == Deadline.case_id)
         .join(Unit, Unit.id == Deadline.unit)
-        .where(
-            Case.organization == organization,
-            or_(
-                and_(Deadline.state == "running", Deadline.due_at <= now),
-                and_(Deadline.state == "stopped", Deadline.stopped_at >= Deadline.due_at),
-            ),
-        )
+        .where(Case.organization == organization, or_(LATE, open_late(now)))
         .order_by(Deadline.stopped_at.is_not(None), Deadline.due_at)
     )
     return [LateClock(*row) for row in rows]

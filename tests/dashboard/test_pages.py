@@ -10,6 +10,8 @@ from playwright.sync_api import expect
 from dashboard.components.csv_export import as_csv
 from definitions.semantics.clocks import day_of
 from flows.casework.blocking import block
+from flows.casework.punctuality import RATE, RATE_MEANING, say_rate
+from storage.queries.tally import Tally
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.office import DRC_PUBLISH, JILIN, Office
 from tests.dashboard.pages.visits import SignIn
@@ -263,6 +265,9 @@ def test_figures_are_those_of_the_tables(office: Office, sign_in: SignIn) -> Non
     )
     shown = desk.page.get_by_test_id("stMetric").filter(has_text="在办环节")
     expect(shown).to_contain_text(str(sum(line.open for line in figures.pending)))
+    rate = desk.page.get_by_test_id("stMetric").filter(has_text=RATE)
+    expect(rate).to_contain_text(say_rate(sum((line.tally for line in figures.overdue), Tally())))
+    desk.sees(f"{RATE_MEANING}＝")
     expect(desk.page.get_by_test_id("stEChartsChart").first.locator("canvas")).to_be_visible()
     sign_in("officer").go_to("统计").sees("范围：运输管理处").does_not_see("信息化处")
 

@@ -120,6 +120,7 @@ def test_a_missing_key_and_its_misspelling_are_told_apart_from_two_mistakes() ->
     ("old", "new", "code"),
     [
         ("within: office", "within: offices", "unknown-unit"),
+        ("title: 分管领导}", "title: 分管领导, answers_at: leaders}", "unknown-unit"),
         ("{id: office, title: 办公室}", "{id: office, title: 办公室, within: it_division}", "circular-units"),
         ("- {id: road_admin", "- {id: office", "duplicate-id"),
         ("- {id: web_editor", "- {id: leader", "duplicate-id"),

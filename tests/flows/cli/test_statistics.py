@@ -5,8 +5,10 @@ from typing import Any
 
 import pytest
 
+from flows.casework.punctuality import RATE_MEANING, say_rate
 from storage.models import Deadline
 from storage.queries.overdue_by import Grouping
+from storage.queries.tally import Tally
 from tests.flows.cli.office import JL, Office
 
 CLOCKS: list[tuple[str, str, str, datetime, str, datetime | None]] = [
@@ -40,6 +42,13 @@ EXPECTED: dict[Grouping, dict[str, tuple[int, int, int, int]]] = {
     Grouping.MONTH: {"2020-10": (2, 1, 1, 0), "2020-11": (1, 0, 0, 1), "2099-01": (1, 0, 0, 0)},
 }
 
+RATES: dict[Grouping, dict[str, float | None]] = {
+    Grouping.UNIT: {"局办公室": 1 / 2, "地方海事局": 0},
+    Grouping.STAGE: {"审核": 1 / 3, "发布": None},
+    Grouping.PROCESS: {f"{JL}.web-publish": 1 / 3},
+    Grouping.MONTH: {"2020-10": 1 / 2, "2020-11": 0, "2099-01": None},
+}
+
 
 def _only_these_clocks(session: Any) -> None:
     session.query(Deadline).delete()
@@ -70,5 +79,23 @@ def test_overdue(office_on_both: Office, grouping: Grouping) -> None:
         row[grouping.value]: (row["started"], row["met"], row["late"], row["open_late"]) for row in rows
     } == EXPECTED[grouping]
     assert all(row["overdue"] == row["late"] + row["open_late"] for row in rows)
-    assert "超期率" in office.done("manager", "stats", "overdue", "--by", grouping).out
+    assert {row[grouping.value]: row["on_time_rate"] for row in rows} == RATES[grouping]
+    said = office.done("manager", "stats", "overdue", "--by", grouping).out
+    assert said.rstrip().endswith(RATE_MEANING)
+    for row in rows:
+        rate = row["on_time_rate"]
+        told = next(line for line in said.splitlines() if row[grouping.value] in line).split()
+        assert told[-1] == ("—" if rate is None else "50.0%" if rate == 0.5 else "33.3%" if rate else "0.0%")
     assert office.done("ll_head", "stats", "overdue", "--json").document == []
+
+
+def test_help_says_what_the_rate_is_and_which_month_counts(office: Office) -> None:
+    said = "".join(office.run("stats", "overdue", "--help").out.split())
+    assert RATE_MEANING in said
+    assert "到期月份是时限最后一日所在的月份" in said
+
+
+def test_a_rate_is_never_rounded_up_to_the_whole() -> None:
+    assert say_rate(Tally(started=10_000, met=9_999, late=1)) == "99.9%"
+    assert say_rate(Tally(started=2, met=2)) == "100.0%"
+    assert say_rate(Tally(started=2)) == "—"

@@ -139,11 +139,11 @@ class Stage:
         return seat.stage if seat else None
 
     def late(self) -> tuple[str, ...]:
-        calendar = CATALOGUE.office(self.item.organization).calendar
+        office = CATALOGUE.office(self.item.organization)
         declared = {deadline.id for deadline in self.process.deadlines}
         missed = (
             clock.key
-            for clock in clocks(self.process, self.state, calendar)
+            for clock in clocks(self.process, self.state, office.calendar, office.organization.answering)
             if clock.key in declared and (clock.stopped_at or ENDS) >= clock.due.moment
         )
         return tuple(sorted(missed)) if "submitted" in self.state.marks else ()

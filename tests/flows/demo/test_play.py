@@ -13,10 +13,13 @@ from sqlalchemy import func, select, update
 
 from definitions.registry import CATALOGUE, load_catalogue
 from definitions.semantics.moves import Perform
+from definitions.vocabulary import WayIn
 from definitions.working_days import SHANGHAI
 from flows.access import passwords
 from flows.assembly import Services, assemble
 from flows.casework.automatic import perform, position
+from flows.casework.blocking import block
+from flows.casework.punctuality import MET, say_rate
 from flows.clock import wall_clock
 from flows.demo.command import run
 from flows.demo.content import ENDS, Content, load_content
@@ -43,6 +46,7 @@ from flows.settings import Settings
 from storage.installation import OFFICE, move_demo_time, set_up
 from storage.migration import upgrade
 from storage.models import Case, Decision, Installation, Person, Publication
+from storage.queries.tally import Tally
 from storage.seals import load_key, seal
 
 CONTENT = load_content(load_catalogue(CATALOGUE))
@@ -150,12 +154,18 @@ def test_the_summary_tells_what_there_is_to_see(played: Play) -> None:
     others = dict(found.others)
     assert found.cases == len(CONTENT.items)
     assert len(others["被内容检查拦下"]) == sum(bool(e.blocked) for e in expected)
-    assert len(others["超期"]) == sum(len(e.late) for e in expected)
+    assert len(others["规定时限超期"]) == sum(len(e.late) for e in expected)
     assert len(others["等待纸质签字"]) == sum(e.waits_at == "office_final" for e in expected)
     assert sum(articles for *_, articles in found.published) == sum(
         e.end == "published" or e.waits_at == "watch" for e in expected
     )
     assert others["退回过"]
+    (vacant,) = others["没有人办理"]
+    assert (
+        vacant
+        == "《2026年12月局领导接待来访日程安排公告》等待本单位审核人审核，但局信访办还没有信息发布审核人"
+    )
+    assert others["受阻"] == ()
     assert [person for person, *_ in found.people] == [person for person, _ in SIGN_INS]
     waiting = {person for person, _, what in found.people if "待办" in what}
     assert {
@@ -164,6 +174,29 @@ def test_the_summary_tells_what_there_is_to_see(played: Play) -> None:
         "ll.office.clerk1",
         "ll.office.reviewer",
     } <= waiting
+
+
+def test_the_summary_and_the_page_tell_the_same_rate(played: Play) -> None:
+    told = summarise(played.services).on_time
+    for person, line in zip(("jl.it_division.manager", "ll.office.manager"), told, strict=True):
+        actor = played.services.actor(person, WayIn.DASHBOARD)
+        (organization,) = actor.organizations
+        figures = played.services.statistics(actor, organization)
+        tally = sum((each.tally for each in figures.overdue), Tally())
+        assert line.startswith(f"{figures.organization_title} {say_rate(tally)}（{MET} {tally.met}，")
+
+
+def test_a_blocked_case_and_one_whose_drafter_left_are_told(tmp_path: Path) -> None:
+    few = tuple(item for item in CONTENT.items if item.id in ("jl-petition-days", "jl-request-to-province"))
+    play = acted_out(built(tmp_path / "home"), Content(CONTENT.staff, few))
+    block(play.services.desk, play.cases["jl-petition-days"], "磁盘空间不足")
+    drafter = next(item.drafter for item in few if item.id == "jl-request-to-province")
+    with play.services.desk.database.writing() as session:
+        session.execute(update(Person).where(Person.id == drafter).values(status="disabled"))
+    others = dict(summarise(play.services).others)
+    play.services.desk.database.dispose()
+    assert others["受阻"] == ("《2026年12月局领导接待来访日程安排公告》：磁盘空间不足",)
+    assert [told for told in others["没有人办理"] if "账号已停用" in told]
 
 
 def test_everybody_signs_in_with_the_one_password(played: Play) -> None:
