@@ -117,6 +117,13 @@ def test_what_is_asked_for_narrows_what_is_found(office: SmallOffice) -> None:
     assert manager(Wanted(before=began)) == [first.case_id]
 
 
+@pytest.mark.parametrize("word", ["公\0告", "\ud800", "\x1b"])
+def test_words_that_no_text_holds_find_nothing(office: SmallOffice, word: str) -> None:
+    office.submit(title="公告")
+    page = office.services.search(office.actor("manager"), Wanted(words=("公告", word)))
+    assert (page.total, page.lines, page.pages) == (0, (), 1)
+
+
 def test_a_line_says_where_the_case_stands(office: SmallOffice) -> None:
     office.submit(title="等审核的公告")
     line = office.services.search(office.actor("manager"), ALL).lines[0]
