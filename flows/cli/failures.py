@@ -38,8 +38,14 @@ _DISK = {
     errno.ENOSPC: ("磁盘满了", "请腾出空间后再试一次。"),
 }
 """What the operating system refuses: why, and what to do."""
-_RIGHTS = ("打不开数据库文件，或者不能写", "请核对权限：运行程序的账号要能在这个目录里读和写；磁盘不能是只读的。")
-_DAMAGED = ("这个文件不是数据库，或者已经损坏", "请核对 SANSHEN_HOME 和 SANSHEN_DATABASE_URL；损坏的请从备份恢复。")
+_RIGHTS = (
+    "打不开数据库文件，或者不能写",
+    "请核对权限：运行程序的账号要能在这个目录里读和写；磁盘不能是只读的。",
+)
+_DAMAGED = (
+    "这个文件不是数据库，或者已经损坏",
+    "请核对 SANSHEN_HOME 和 SANSHEN_DATABASE_URL；损坏的请从备份恢复。",
+)
 _FULL = ("数据库所在的磁盘满了，这一步没有办成", "请腾出空间后再试一次。")
 _FILE_FAULTS = {
     "unable to open database file": _RIGHTS,

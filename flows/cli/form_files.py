@@ -147,7 +147,9 @@ def _json(text: str, name: str) -> dict[str, Any]:
         value = float(written)
         if not abs(value) <= EXACT_IN_DOUBLE:
             shown = written if len(written) <= LONGEST_SHOWN else f"{written[:LONGEST_SHOWN]}…"
-            raise Invalid(f"{_called(name)} 里的 {shown} 不是数字，或者数字太大", "请核对这一项；文字要加引号")
+            raise Invalid(
+                f"{_called(name)} 里的 {shown} 不是数字，或者数字太大", "请核对这一项；文字要加引号"
+            )
         return int(written) if written.lstrip("-").isdigit() else value
 
     try:

@@ -13,7 +13,9 @@ PATIENCE = 5.0
 def fault_of(api: str) -> str | None:
     """In Chinese, with what to do; None where it is the server that is wanted."""
     try:
-        answer = httpx.get(f"{api.rstrip('/')}/admin/version", timeout=PATIENCE, headers=_credentials(), auth=_auth())
+        answer = httpx.get(
+            f"{api.rstrip('/')}/admin/version", timeout=PATIENCE, headers=_credentials(), auth=_auth()
+        )
     except (httpx.HTTPError, httpx.InvalidURL):
         return "没有应答：请检查地址是否正确、该服务器是否已启动"
     if answer.status_code in {HTTPStatus.UNAUTHORIZED, HTTPStatus.FORBIDDEN}:

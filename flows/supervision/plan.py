@@ -5,7 +5,6 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-
 import flows
 from flows.privacy import SITES, close_home, open_to_readers
 from flows.settings import Settings

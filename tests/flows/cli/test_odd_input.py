@@ -85,7 +85,16 @@ def test_a_name_that_cannot_be_kept(office: Office) -> None:
 
 @pytest.mark.parametrize(
     "day",
-    ["2026-02-30", "0000-00-00", "0001-01-01", "9999-12-31", "1899-12-31", "2026-W10-1", "20261120", "２０２６-01-01"],
+    [
+        "2026-02-30",
+        "0000-00-00",
+        "0001-01-01",
+        "9999-12-31",
+        "1899-12-31",
+        "2026-W10-1",
+        "20261120",
+        "２０２６-01-01",
+    ],
 )
 def test_a_day_that_is_not_on_the_calendar_of_an_office(office_on_both: Office, day: str) -> None:
     told = refused(office_on_both, json.dumps({**WEB_FORM, "formed_on": day}))
@@ -99,7 +108,8 @@ def test_the_first_and_the_last_day_that_a_form_takes(office_on_both: Office, da
 
 
 @pytest.mark.parametrize(
-    "bounds", [["--from", "0001-01-01"], ["--to", "9999-12-31"], ["--from", "0001-01-01", "--to", "9999-12-31"]]
+    "bounds",
+    [["--from", "0001-01-01"], ["--to", "9999-12-31"], ["--from", "0001-01-01", "--to", "9999-12-31"]],
 )
 def test_a_ledger_from_the_first_to_the_last_day_there_is(office_on_both: Office, bounds: list[str]) -> None:
     lines = office_on_both.done("manager", "ledger", f"{JL}/publications", "--format", "json", *bounds)
@@ -115,9 +125,7 @@ def test_a_file_is_handed_in_and_not_described(office: Office) -> None:
 
 @pytest.mark.parametrize("address", ["http://[", "http://[::1", "https://[x]/"])
 def test_an_address_that_cannot_be_read(office: Office, address: str) -> None:
-    said = office.by(
-        "editor", "submit", f"{JL}.web-reprint", "--form", office.form({"source_url": address})
-    )
+    said = office.by("editor", "submit", f"{JL}.web-reprint", "--form", office.form({"source_url": address}))
     assert (said.code, "网址的写法不对" in said.err) == (1, True)
 
 
