@@ -7,7 +7,7 @@ from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from definitions.conditions import holds
+from definitions.conditions import EXACT_IN_DOUBLE, holds
 from definitions.schema.fields import (
     BaseField,
     ChoiceField,
@@ -23,6 +23,8 @@ from definitions.schema.fields import (
 from definitions.semantics.characters import forbidden_character, is_blank
 
 LISTS = (ChoicesField, FilesField)
+EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
+"""Days that a date field takes: limits that count from them end on days that the calendar has."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,9 +91,9 @@ def problems_of(
         for name in values
         if name not in known
     ]
-    unseen = _unseen(fields, values)
-    if unseen:
-        return problems + unseen  # conditions cannot be asked about halves of characters
+    unusable = _unusable(fields, values)
+    if unusable:
+        return problems + unusable  # conditions cannot be asked about halves of characters and such numbers
     for field in fields:
         value = values.get(field.id, empty_value(field))
         reason = _reason(field, value, context, wanted=field.id in needs)
@@ -100,15 +102,24 @@ def problems_of(
     return problems
 
 
-def _unseen(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:
-    found = []
-    for field in fields:
-        value = values.get(field.id)
-        texts = [text for text in (value if isinstance(value, list) else [value]) if isinstance(text, str)]
-        reason = next(filter(None, map(forbidden_character, texts)), None)
-        if reason is not None:
-            found.append(FieldProblem(field.id, field.label.zh, reason))
-    return found
+def _unusable(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:
+    reasons = ((field, _why_unusable(values.get(field.id))) for field in fields)
+    return [FieldProblem(field.id, field.label.zh, reason) for field, reason in reasons if reason is not None]
+
+
+def _why_unusable(value: Any) -> str | None:
+    """What no column and no condition can hold, however deep it lies."""
+    match value:
+        case str():
+            return forbidden_character(value)
+        case int() | float() if not abs(value) <= EXACT_IN_DOUBLE:
+            return "不是数字，或者数字太大"
+        case list():
+            return next(filter(None, map(_why_unusable, value)), None)
+        case dict():
+            return next(filter(None, map(_why_unusable, [*value, *value.values()])), None)
+        case _:
+            return None
 
 
 def _reason(field: FormField, value: Any, context: Mapping[str, Any], *, wanted: bool) -> str | None:
@@ -152,14 +163,19 @@ def _text_fault(field: TextField | MarkdownField, value: str) -> str | None:
 
 def _date_fault(value: str) -> str | None:
     try:
-        date.fromisoformat(value)
+        day = date.fromisoformat(value)
     except ValueError:
+        return "没有这一天；日期要写成 2026-11-20 这样"
+    if day.isoformat() != value:
         return "日期要写成 2026-11-20 这样"
-    return None if len(value) == len("2026-11-20") else "日期要写成 2026-11-20 这样"
+    return None if EARLIEST <= day <= LATEST else f"年份应当在 {EARLIEST.year} 到 {LATEST.year} 之间"
 
 
 def _url_fault(value: str) -> str | None:
-    parts = urlsplit(value)
+    try:
+        parts = urlsplit(value)
+    except ValueError:
+        return "网址的写法不对，请从浏览器的地址栏复制"
     return None if parts.scheme in {"http", "https"} and parts.netloc else "网址要以 http:// 或 https:// 开头"
 
 

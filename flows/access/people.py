@@ -13,6 +13,7 @@ from flows.access import passwords, sessions
 from flows.access.actor import Actor
 from flows.access.credentials import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
+from flows.access.remarks import remark
 from storage.audit_chain import Origin, append
 from storage.models import Person, RoleHolding, Unit
 
@@ -153,15 +154,16 @@ def add_person(
         raise Invalid(
             f"“{person}”不能作登录名", "登录名用字母、数字、汉字、点、横线或下划线，不超过 64 个字符"
         )
-    if not name.strip():
+    name = remark(name, "姓名")
+    if not name:
         raise Invalid("姓名不能是空的")
     if session.get(Person, person) is not None:
         raise Conflict(f"已经有登录名为“{person}”的人员", "请换一个登录名")
     if os_user is not None and session.scalar(select(Person.id).where(Person.os_user == os_user)):
         raise Conflict(f"操作系统账号“{os_user}”已经对应另一位人员", "一个账号只能对应一位人员")
-    session.add(Person(id=person, name=name.strip(), status="active", os_user=os_user))
+    session.add(Person(id=person, name=name, status="active", os_user=os_user))
     session.flush()
-    payload = {"person": person, "name": name.strip(), "os_user": os_user}
+    payload = {"person": person, "name": name, "os_user": os_user}
     append(session, kind="person_added", payload=payload, origin=origin, at=at)
 
 

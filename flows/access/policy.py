@@ -48,16 +48,28 @@ class CaseFacts:
 
 def may_start(actor: Actor, process: Process, organization: Organization, unit: str) -> Ruling:
     """Whether the person may draft a case of this process for this unit."""
-    if unit and all(unit != one.id for one in organization.units):
+    if unit and not has_unit(organization, unit):
         return no(f"{organization.title}没有“{unit}”这个单位", "请核对单位的代号")
-    units = _starting_units(process)
-    if units is not None and unit not in units:
-        named = "、".join(f"{organization.unit_title(one)}（{one}）" for one in units)
-        return no("这个单位不能发起本流程", f"本流程由这些单位发起：{named}")
+    of_unit = may_be_started_for(process, organization, unit)
+    if not of_unit.allowed:
+        return of_unit
     if _holds_a_starting_role(actor, process, unit):
         return YES
     roles = "、".join(organization.role_title(role) for role in process.start.by)
     return no("您不是该单位负责拟稿的人员", f"请由该单位的{roles}发起")
+
+
+def has_unit(organization: Organization, unit: str) -> bool:
+    return any(unit == one.id for one in organization.units)
+
+
+def may_be_started_for(process: Process, organization: Organization, unit: str) -> Ruling:
+    """Whether this unit may have a case of this process, whoever drafts it."""
+    units = _starting_units(process)
+    if units is None or unit in units:
+        return YES
+    named = "、".join(f"{organization.unit_title(one)}（{one}）" for one in units)
+    return no("这个单位不能发起本流程", f"本流程由这些单位发起：{named}")
 
 
 def startable_units(actor: Actor, process: Process) -> tuple[str, ...]:

@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.fields import FilesField, FormField, MarkdownField
 from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.forms import FieldProblem, complete, problems_of
@@ -78,7 +78,9 @@ def hand_in(
         default = getattr(field, "default", None)
         if default is not None and field.id not in everything:
             everything[field.id] = default
-    problems = problems_of(fields, everything, {"form": complete(fields, everything)})
+    problems = _written_files(fields, values) or problems_of(
+        fields, everything, {"form": complete(fields, everything)}
+    )
     problems += _unpublishable(process, files)
     if problems:
         raise Invalid("表单没有填好，什么都没有提交", "请按下面的说明改正后再提交", problems)
@@ -92,6 +94,15 @@ def hand_in(
     examined = examine(form, texts, held_files, desk.attachments)
     parts = parts_of(process, everything, given)
     return Handed(form, texts, held_files, parts, run(process.checks, examined))
+
+
+def _written_files(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:
+    """A file is handed in, not described: nothing would stand behind the description."""
+    return [
+        FieldProblem(field.id, field.label.zh, "附件不写在表单里，请把文件作为附件提交（--attach 文件）")
+        for field in fields
+        if isinstance(field, FilesField) and values.get(field.id)
+    ]
 
 
 def _unpublishable(process: Process, files: Files) -> list[FieldProblem]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PaperStage, Who
+from definitions.semantics.characters import forbidden_character
 from flows.access.actor import Actor, Holding
 from flows.access.policy import OVERSEERS
 from flows.casework.desk import Desk
@@ -42,6 +43,8 @@ class FoundPage:
 
 def search(desk: Desk, actor: Actor, wanted: Wanted, number: int) -> FoundPage:
     """The page of that number, newest cases first."""
+    if any(forbidden_character(word) for word in wanted.words):
+        return FoundPage((), 0, 1)  # no text that is kept holds such a character
     with desk.database.reading() as session:
         sight = sight_of(session, desk, actor)
         total = count_cases(session, sight, wanted)

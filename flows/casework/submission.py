@@ -13,7 +13,7 @@ from definitions.semantics.history import Drafted, Submitted
 from definitions.vocabulary import CaseState, Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
-from flows.access.policy import may_start, rule, startable_units
+from flows.access.policy import has_unit, may_be_started_for, may_start, rule, startable_units
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework.contents import (
     Files,
@@ -92,10 +92,13 @@ def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], 
 def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: Origin) -> int:
     """A launch from Prefect: an unowned draft, which an officer of the unit completes. Idempotent by run."""
     loaded = find_process(desk, process_id)
-    known = {u.id: u.title.zh for u in desk.office(loaded.process.organization).organization.units}
-    if unit not in known:
-        named = "、".join(f"{title}（{one}）" for one, title in known.items())
+    organization = desk.office(loaded.process.organization).organization
+    if not has_unit(organization, unit):
+        named = "、".join(f"{one.title}（{one.id}）" for one in organization.units)
         raise Invalid(f"没有“{unit}”这个单位", f"可填的单位：{named}")
+    ruling = may_be_started_for(loaded.process, organization, unit)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
     at = desk.clock()
     with desk.database.writing() as session:
         existing = session.scalar(select(Case.id).where(Case.run_id == run_id))

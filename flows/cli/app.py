@@ -1,6 +1,7 @@
 """The entrance: finds the command, runs it, and turns whatever stops it into words and an exit code."""
 
 import os
+import re
 import sys
 from collections.abc import Sequence
 
@@ -11,10 +12,16 @@ from flows.cli.usage import UsageError, explain
 from flows.privacy import create_privately
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
+_UNREADABLE = re.compile("[\0\ud800-\udfff]")
+"""Bytes that are no UTF-8 arrive as halves of characters, which neither database stores."""
 
 
 def run(arguments: Sequence[str]) -> int:
     """Run one command; returns the exit code: 0 done, 1 refused or failed for a stated reason, 2 wrong usage."""
+    for place, word in enumerate(arguments, 1):
+        if _UNREADABLE.search(word):
+            print(_unreadable(place, word), file=sys.stderr)
+            return WRONG_USAGE
     try:
         code = sanshen().main(args=list(arguments), prog_name="sanshen", standalone_mode=False)
         sys.stdout.flush()
@@ -32,6 +39,14 @@ def run(arguments: Sequence[str]) -> int:
 
         return report(error, arguments)
     return code if isinstance(code, int) else DONE
+
+
+def _unreadable(place: int, word: str) -> str:
+    shown = word.encode(errors="backslashreplace").decode().replace("\0", r"\x00")
+    return (
+        f"命令写得不对：第 {place} 个词“{shown}”里有残缺的字符，看不懂。\n"
+        "请重新输入这个词；是文件名的，请先给文件改名；终端的编码要用 UTF-8"
+    )
 
 
 def _leave_quietly() -> None:

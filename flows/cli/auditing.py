@@ -16,7 +16,7 @@ from storage.verification import Verification
 
 def verify(person: As = None, token_stdin: TokenStdin = False, as_json: Json = False) -> None:
     """
-    逐条核对审计记录和封印，再按审计记录核对办件、内容、附件、意见、台账、人员和岗位，
+    逐条核对审计记录和封印，再按审计记录核对办件、内容、附件、意见、台账、人员和岗位，并核对禁止改动的触发器，
     指出每一条被改动、删除、插入或调换次序的记录。有问题时退出码是 1。
 
     写明 --as 的，必须是审计管理员（audit_admin）。不写的，凡能读取数据库的本机账号都可以核对：

@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
-from sqlalchemy.exc import DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
+from sqlalchemy import make_url
+from sqlalchemy.exc import DatabaseError, DBAPIError, OperationalError, ProgrammingError, SQLAlchemyError
 
 from definitions.problems import InvalidDefinition
 from definitions.working_days import CalendarError
@@ -37,6 +38,25 @@ _DISK = {
     errno.ENOSPC: ("磁盘满了", "请腾出空间后再试一次。"),
 }
 """What the operating system refuses: why, and what to do."""
+_RIGHTS = (
+    "打不开数据库文件，或者不能写",
+    "请核对权限：运行程序的账号要能在这个目录里读和写；磁盘不能是只读的。",
+)
+_DAMAGED = (
+    "这个文件不是数据库，或者已经损坏",
+    "请核对 SANSHEN_HOME 和 SANSHEN_DATABASE_URL；损坏的请从备份恢复。",
+)
+_FULL = ("数据库所在的磁盘满了，这一步没有办成", "请腾出空间后再试一次。")
+_FILE_FAULTS = {
+    "unable to open database file": _RIGHTS,
+    "readonly database": _RIGHTS,
+    "file is not a database": _DAMAGED,
+    "database disk image is malformed": _DAMAGED,
+    "database or disk is full": _FULL,
+    "disk I/O error": _FULL,
+    "No space left on device": _FULL,
+}
+"""What SQLite and PostgreSQL say of the file: what it means, and what to do."""
 _VALUES = {
     "greater_than": "应当大于 {gt}",
     "int_parsing": "应当是整数",
@@ -63,6 +83,8 @@ def _words(error: Exception, arguments: Sequence[str]) -> list[str]:
             return [str(error)]
         case ValidationError() if error.title == "Settings":
             return _settings(error)
+        case DatabaseError() if (words := _file_fault(error)) is not None:
+            return words
         case OperationalError() | ProgrammingError():
             return _database(error, arguments)
         case OSError() if error.errno in _DISK and error.filename:
@@ -104,6 +126,16 @@ def _setting(fault: ErrorDetails) -> str:
     why = str(context["error"]) if "error" in context else _VALUES.get(fault["type"], "").format(**context)
     shown = "" if "error" in context else f"={fault['input']}"
     return f"  SANSHEN_{name}{shown}{f'：{why}' if why else ''}"
+
+
+def _file_fault(error: DBAPIError) -> list[str] | None:
+    said = str(error.orig)
+    found = next((fault for words, fault in _FILE_FAULTS.items() if words in said), None)
+    if found is None:
+        return None
+    url = make_url(Settings().database_url)
+    place = url.database if url.get_backend_name() == "sqlite" else url.render_as_string(hide_password=True)
+    return [f"{found[0]}：{place}", found[1]]
 
 
 def _database(error: DBAPIError, arguments: Sequence[str]) -> list[str]:

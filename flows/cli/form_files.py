@@ -9,15 +9,19 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from definitions.conditions import EXACT_IN_DOUBLE
 from definitions.problems import InvalidDefinition, Place, Problem
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.process import Process
+from definitions.semantics.characters import forbidden_character
 from definitions.source import read
 from flows.access.refusal import Invalid
 
 STDIN = "-"
 DEEPEST = 4
 """Levels of brackets; a form has two, a list of choices within it."""
+LONGEST_SHOWN = 40
+"""Characters of a number that is too large."""
 _NO_TEXTS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
 """What the files of office programs begin with."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -119,7 +123,7 @@ def _yaml(text: str, name: str) -> dict[str, Any]:
 
 def _is_json(text: str) -> bool:
     try:
-        json.loads(text)
+        json.loads(text, parse_int=str)
     except json.JSONDecodeError:
         return False
     except RecursionError:
@@ -132,11 +136,26 @@ def _json(text: str, name: str) -> dict[str, Any]:
 
     def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
         keys = [key for key, _ in items]
+        fault = next(filter(None, map(forbidden_character, keys)), None)
+        if fault is not None:
+            raise Invalid(f"{_called(name)} 里有一项的名称不能用：{fault}")
         repeated.extend(key for key in keys if keys.count(key) > 1)
         return dict(items)
 
+    def number(written: str) -> int | float:
+        """Also for `NaN` and `Infinity`, which JSON does not have and Python reads."""
+        value = float(written)
+        if not abs(value) <= EXACT_IN_DOUBLE:
+            shown = written if len(written) <= LONGEST_SHOWN else f"{written[:LONGEST_SHOWN]}…"
+            raise Invalid(
+                f"{_called(name)} 里的 {shown} 不是数字，或者数字太大", "请核对这一项；文字要加引号"
+            )
+        return int(written) if written.lstrip("-").isdigit() else value
+
     try:
-        values = json.loads(text, object_pairs_hook=pairs)
+        values = json.loads(
+            text, object_pairs_hook=pairs, parse_int=number, parse_float=number, parse_constant=number
+        )
     except RecursionError as error:
         raise _too_deep(name) from error
     except json.JSONDecodeError as error:
@@ -165,8 +184,11 @@ def _is_shallow(value: Any, levels: int) -> bool:
 
 
 def _too_deep(name: str) -> Invalid:
-    which = "标准输入" if name == STDIN else name
-    return Invalid(f"{which} 里的括号套得太深，不是表单", "表单只有一层：每项一个名称、一个内容")
+    return Invalid(f"{_called(name)} 里的括号套得太深，不是表单", "表单只有一层：每项一个名称、一个内容")
+
+
+def _called(name: str) -> str:
+    return "标准输入" if name == STDIN else name
 
 
 def _not_a_form(name: str) -> Problem:

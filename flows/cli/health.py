@@ -19,8 +19,6 @@ from storage.models import Case, Wake, WorkerBeat
 
 SLOWEST_BEAT_SECONDS = 60
 LONGEST_WAIT_SECONDS = 600
-PREFECT_SECONDS = 5.0
-SERVER_FAULT = 500
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,7 +51,11 @@ def health(as_json: Json = False) -> None:
 
 def _database(home: Home) -> Check:
     found, wanted = current(home.database), newest()
-    words = f"格式 {found}" if found == wanted else f"格式 {found}，程序要 {wanted}：请运行 sanshen migrate"
+    words = f"格式 {found}"
+    if found is not None and found > wanted:
+        words += f"，程序太旧，只到 {wanted}：请换用新版本的程序"
+    elif found != wanted:
+        words += f"，程序要 {wanted}：请运行 sanshen migrate"
     return Check("database", "数据库", found == wanted, words, {"revision": found, "expected": wanted})
 
 
@@ -102,12 +104,8 @@ def _prefect(home: Home) -> Iterator[Check]:
     address = prefect_api(home.settings)
     if address is None:
         return
-    import httpx
+    from flows.supervision.given_prefect import fault_of  # slow to load
 
-    try:
-        answer = httpx.get(f"{address.rstrip('/')}/health", timeout=PREFECT_SECONDS)
-        ok = answer.status_code < SERVER_FAULT
-    except (httpx.HTTPError, httpx.InvalidURL):
-        ok = False
-    words = address if ok else f"没有应答：{address}"
-    yield Check("prefect", "流程服务（Prefect）", ok, words, {"url": address})
+    fault = fault_of(address)
+    words = address if fault is None else f"{address} {fault}"
+    yield Check("prefect", "流程服务（Prefect）", fault is None, words, {"url": address})

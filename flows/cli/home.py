@@ -148,9 +148,21 @@ def require_newest(database: Database) -> None:
     found, wanted = current(database), newest()
     if found is None:
         raise NotReady("数据库是空的", "第一次使用请运行 `sanshen init`")
+    require_no_newer(found)
     if found != wanted:
         raise NotReady(
             f"数据库的格式（{found}）与程序的版本（{wanted}）不一致", "请先备份，再运行 `sanshen migrate`"
+        )
+
+
+def require_no_newer(revision: str) -> None:
+    """Raises NotReady where a later version made the schema: it can be taken back by none, least of all by this one."""
+    from storage.migration import newest
+
+    if revision > newest():
+        raise NotReady(
+            f"数据库是更新的版本建立的（格式 {revision}），这里的程序太旧（格式 {newest()}）",
+            "请换用新版本的程序；数据没有改动",
         )
 
 

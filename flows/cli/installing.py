@@ -15,7 +15,7 @@ from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.people import Post, Term, find_office, parse_post, sync_units, title_of_post
 from flows.access.refusal import Conflict, SanshenError
 from flows.cli.addresses import prefect_api
-from flows.cli.home import not_initialised, open_database, open_home
+from flows.cli.home import not_initialised, open_database, open_home, require_no_newer
 from flows.cli.terminal import say
 from flows.clock import wall_clock
 from flows.privacy import close_home
@@ -78,6 +78,7 @@ def migrate() -> None:
         before = current(database)
         if before is None:
             raise not_initialised(settings)
+        require_no_newer(before)
         upgrade(settings.database_url)
         with database.writing() as session:
             sync_units(session, catalogue, origin=_by_this_account(), at=wall_clock())

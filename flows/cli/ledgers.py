@@ -2,7 +2,7 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import date, datetime, time, timedelta
+from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -93,7 +93,13 @@ def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str
 
 
 def _start(day: date | None, days: int = 0) -> datetime | None:
-    return None if day is None else datetime.combine(day + timedelta(days=days), time(), SHANGHAI)
+    """The first moment of a day; None also at the ends of the calendar, beyond which there is nothing."""
+    if day is None:
+        return None
+    try:
+        return datetime.combine(day + timedelta(days=days), time(), SHANGHAI).astimezone(UTC)
+    except OverflowError:
+        return None
 
 
 def _rows(declared: Ledger, lines: Iterable[LedgerLine]) -> list[list[str]]:

@@ -3,7 +3,7 @@
 SupervisionError
 ├── AlreadyRunningError      the same data folder is in use
 ├── DidNotStartError         a program ended, or never answered
-└── PrefectUnreachableError  PREFECT_API_URL is set, and nobody answers there
+└── PrefectUnreachableError  PREFECT_API_URL names a server that cannot be used
 """
 
 from pathlib import Path
@@ -39,9 +39,8 @@ class DidNotStartError(SupervisionError):
 
 
 class PrefectUnreachableError(SupervisionError):
-    def __init__(self, url: str) -> None:
+    def __init__(self, url: str, fault: str) -> None:
         super().__init__(
-            f"环境变量 PREFECT_API_URL 指定的 Prefect 服务器没有应答：{url}\n"
-            "请检查地址是否正确、该服务器是否已启动；"
+            f"环境变量 PREFECT_API_URL 指定的 Prefect 服务器不能用：{url}\n{fault}。\n"
             "如要使用本机自带的服务器，请先取消这个环境变量（unset PREFECT_API_URL）。"
         )

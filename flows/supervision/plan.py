@@ -5,18 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-import httpx
-
 import flows
 from flows.privacy import SITES, close_home, open_to_readers
 from flows.settings import Settings
 from flows.supervision.child import Address, Child, FileWritten, HttpAnswer, Plan
 from flows.supervision.errors import PrefectUnreachableError
+from flows.supervision.given_prefect import fault_of
 from flows.supervision.ports import LOOPBACK, free_port
 
 PACKAGES = Path(flows.__file__).parents[1]
-PREFECT_SECONDS = 10.0
-SERVER_FAULT = 500
 OPERATORS_TOKEN = "SANSHEN_TOKEN"
 """Who typed `up` is nobody to the programs that it starts."""
 DATABASE_SECRETS = frozenset({"SANSHEN_DATABASE_URL", "PGPASSWORD", "PGPASSFILE"})
@@ -39,7 +36,7 @@ class Ports:
 def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan:
     """The Prefect server (unless PREFECT_API_URL names one), the resident worker, the dashboard, the sites.
 
-    Raises PrefectUnreachableError when PREFECT_API_URL is set and nobody answers there.
+    Raises PrefectUnreachableError when PREFECT_API_URL names a server that cannot be used.
     """
     home = home.resolve()
     close_home(home)
@@ -158,9 +155,6 @@ def _python(module: str, *arguments: str) -> tuple[str, ...]:
 
 
 def _check(prefect_api: str) -> None:
-    try:
-        answer = httpx.get(f"{prefect_api.rstrip('/')}/health", timeout=PREFECT_SECONDS)
-    except (httpx.HTTPError, httpx.InvalidURL) as error:
-        raise PrefectUnreachableError(prefect_api) from error
-    if answer.status_code >= SERVER_FAULT:
-        raise PrefectUnreachableError(prefect_api)
+    fault = fault_of(prefect_api)
+    if fault is not None:
+        raise PrefectUnreachableError(prefect_api, fault)

@@ -13,6 +13,7 @@ from storage.verification.facts import compare_facts
 from storage.verification.inspection import Inspection, Recorded
 from storage.verification.sealed import check_seals
 from storage.verification.strays import stray_rows
+from storage.verification.triggers import compare_triggers
 
 CHAINS_ALONE = Inspection()
 
@@ -33,6 +34,7 @@ def verify(database: Database, key: bytes, further: Inspection = CHAINS_ALONE) -
         for compare_rest in further.rest:
             result.damage += compare_rest(session)
         result.damage += stray_rows(session, walk.last)
+        result.damage += compare_triggers(session, sqlite=database.is_sqlite)
         result.sealed = check_seals(session, key, walk.last, result)
     return result
 

@@ -8,8 +8,9 @@ import pytest
 from sqlalchemy import delete, insert, select, text, update
 from sqlalchemy.orm import Session
 
+from storage.append_only import triggers_on
 from storage.audit_chain import digest_of
-from storage.models import AuditEvent, Case, Decision, LedgerRow, Seal
+from storage.models import APPEND_ONLY, AuditEvent, Case, Decision, LedgerRow, Seal
 from storage.seals import load_key, seal
 from storage.verification import Verification, verify
 from tests.builders.office import SmallOffice
@@ -33,12 +34,10 @@ def tamper(office: SmallOffice, change: Callable[[Session], None]) -> Verificati
     """What somebody does who holds the database and drops its triggers."""
     database = office.services.desk.database
     with database.writing() as session:
-        for table in ("audit_event", "decision", "ledger_row", "seal"):
-            if database.is_sqlite:
-                session.execute(text(f"DROP TRIGGER {table}_no_update"))
-                session.execute(text(f"DROP TRIGGER {table}_no_delete"))
-            else:
-                session.execute(text(f"DROP TRIGGER {table}_append_only ON {table}"))
+        for model in APPEND_ONLY:
+            for trigger in triggers_on(model.__tablename__, sqlite=database.is_sqlite):
+                on = "" if database.is_sqlite else f" ON {trigger.table}"
+                session.execute(text(f"DROP TRIGGER {trigger.name}{on}"))
         change(session)
     return verify(database, key(office))
 

@@ -4,6 +4,7 @@ from alembic import op
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql
 
+from storage.append_only import CREATE_FUNCTION, FUNCTION, triggers_on
 from storage.models.base import Moment
 
 revision = '0001'
@@ -343,10 +344,7 @@ def upgrade() -> None:
     sa.UniqueConstraint('case_id', 'stage', 'visit', 'channel', name=op.f('uq_publication_case_id_stage_visit_channel'))
     )
     if op.get_bind().dialect.name == "postgresql":
-        op.execute(
-            """CREATE FUNCTION refuse_change() RETURNS trigger LANGUAGE plpgsql AS
-            $$ BEGIN RAISE EXCEPTION '% is append-only', TG_TABLE_NAME; END $$"""
-        )
+        op.execute(CREATE_FUNCTION)
         op.execute(
             """CREATE FUNCTION announce_wake() RETURNS trigger LANGUAGE plpgsql AS
             $$ BEGIN PERFORM pg_notify('sanshen_wake', NEW.case_id::text); RETURN NULL; END $$"""
@@ -356,30 +354,16 @@ def upgrade() -> None:
             FOR EACH ROW EXECUTE FUNCTION announce_wake()"""
         )
     for table in APPEND_ONLY:
-        for statement in guard(table):
-            op.execute(statement)
-
-
-def guard(table: str) -> list[str]:
-    """Statements that make a table append-only."""
-    message = f"{table} is append-only"
-    if op.get_bind().dialect.name == "postgresql":
-        return [
-            f"""CREATE TRIGGER {table}_append_only BEFORE UPDATE OR DELETE OR TRUNCATE ON "{table}"
-                FOR EACH STATEMENT EXECUTE FUNCTION refuse_change()""",
-        ]
-    return [
-        f"""CREATE TRIGGER {table}_no_{verb.lower()} BEFORE {verb} ON "{table}"
-            BEGIN SELECT RAISE(ABORT, '{message}'); END"""
-        for verb in ("UPDATE", "DELETE")
-    ]
+        for trigger in triggers_on(table, sqlite=op.get_bind().dialect.name == "sqlite"):
+            op.execute(trigger.statement)
 
 
 def downgrade() -> None:
     if op.get_bind().dialect.name == "postgresql":
         for table in APPEND_ONLY:
-            op.execute(f'DROP TRIGGER {table}_append_only ON "{table}"')
-        op.execute("DROP FUNCTION refuse_change()")
+            for trigger in triggers_on(table, sqlite=False):
+                op.execute(f"DROP TRIGGER {trigger.name} ON {table}")
+        op.execute(f"DROP FUNCTION {FUNCTION}()")
         op.execute("DROP TRIGGER wake_announced ON wake")
         op.execute("DROP FUNCTION announce_wake()")
     op.drop_table('publication')

@@ -8,7 +8,9 @@ from typing import Any
 
 from sqlalchemy import Column, Engine, Table, UniqueConstraint, create_engine, event, inspect, select, text
 
+from storage.append_only import Trigger, triggers_on
 from storage.database import Database
+from storage.models import APPEND_ONLY
 from storage.models.base import Base, Moment
 from tests.builders.office import MONDAY
 
@@ -52,17 +54,36 @@ def attacker_of(database: Database) -> Generator[Attacker]:
     engine = create_engine(url, json_serializer=database.engine.dialect._json_serializer)
     if database.is_sqlite:
         event.listen(engine, "connect", _unchecked)
-    with engine.begin() as connection:
-        for statement in _doors(database):
-            connection.execute(text(statement))
-    if not database.is_sqlite:
+        event.listen(engine, "begin", _without_triggers)
+        event.listen(engine, "commit", _with_triggers)
+    else:
+        with engine.begin() as connection:
+            for statement in _checks(database):
+                connection.execute(text(statement))
         event.listen(engine, "begin", _as_replica)
     yield Attacker(engine)
     engine.dispose()
 
 
 def _unchecked(connection: Any, _record: object) -> None:
+    connection.isolation_level = None
     connection.execute("PRAGMA ignore_check_constraints = ON")
+
+
+def _without_triggers(connection: Any) -> None:
+    connection.exec_driver_sql("BEGIN")
+    for trigger in _triggers():
+        connection.exec_driver_sql(f"DROP TRIGGER {trigger.name}")
+
+
+def _with_triggers(connection: Any) -> None:
+    """Whoever leaves them out is found by that alone."""
+    for trigger in _triggers():
+        connection.exec_driver_sql(trigger.statement)
+
+
+def _triggers() -> list[Trigger]:
+    return [trigger for model in APPEND_ONLY for trigger in triggers_on(model.__tablename__, sqlite=True)]
 
 
 def _as_replica(connection: Any) -> None:
@@ -70,13 +91,8 @@ def _as_replica(connection: Any) -> None:
     connection.exec_driver_sql("SET session_replication_role = replica")
 
 
-def _doors(database: Database) -> Iterator[str]:
-    """Statements that open what refuses a change."""
-    if database.is_sqlite:
-        for guarded in ("audit_event", "decision", "ledger_row", "seal"):
-            yield f"DROP TRIGGER {guarded}_no_update"
-            yield f"DROP TRIGGER {guarded}_no_delete"
-        return
+def _checks(database: Database) -> Iterator[str]:
+    """Statements that take away what refuses a value."""
     looked = inspect(database.engine)
     for table in Base.metadata.tables:
         for constraint in looked.get_check_constraints(table):

@@ -5,6 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from sqlalchemy import delete
 
 from definitions.registry import CATALOGUE, load_catalogue
 from definitions.semantics.authority import Conflict as SignedBefore
@@ -224,6 +225,18 @@ def test_a_blocked_case_is_retried_once_by_an_administrator_of_today(office: Sma
     office.services.retry(before, case.number)
     with pytest.raises(Conflict, match="没有受阻"):
         office.services.retry(before, case.number)
+
+
+def test_who_was_administrator_a_moment_ago_retries_nothing(office: SmallOffice) -> None:
+    """The role ends after the page was opened and before the button is pressed."""
+    case = office.submit()
+    block(office.services.desk, case.case_id, "磁盘空间不足")
+    before = office.actor("sysadmin")
+    with office.services.desk.database.writing() as session:
+        session.execute(delete(RoleHolding).where(RoleHolding.person == "sysadmin"))
+    with pytest.raises(Refused, match="系统管理员"):
+        office.services.retry(before, case.number)
+    assert office.services.case(office.actor("officer"), case.number).blocked_reason == "磁盘空间不足"
 
 
 def test_a_kept_signature_does_not_hide_whose_signature_came_before(office: SmallOffice) -> None:

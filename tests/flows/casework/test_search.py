@@ -143,6 +143,13 @@ def test_other_brackets_lead_to_no_other_case(office: SmallOffice) -> None:
     assert found(office, "officer", Wanted(words=("[2025]",))) == []
 
 
+@pytest.mark.parametrize("word", ["公\0告", "\ud800", "\x1b"])
+def test_words_that_no_text_holds_find_nothing(office: SmallOffice, word: str) -> None:
+    office.submit(title="公告")
+    page = office.services.search(office.actor("manager"), Wanted(words=("公告", word)))
+    assert (page.total, page.lines, page.pages) == (0, (), 1)
+
+
 def test_a_line_says_where_the_case_stands(office: SmallOffice) -> None:
     office.submit(title="等审核的公告")
     line = office.services.search(office.actor("manager"), ALL).lines[0]

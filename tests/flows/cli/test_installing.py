@@ -212,6 +212,25 @@ def test_health_asks_the_prefect_server_that_is_named(office: Office) -> None:
     assert found == {"ok": False, "url": "http://127.0.0.1:1/api"}
 
 
+@pytest.mark.parametrize("words", [INIT, ("migrate",), ("health",), ("repair",), ("up",), ("inbox",)])
+def test_a_file_that_is_no_database(office: Office, words: tuple[str, ...]) -> None:
+    content = b"no database at all, " * 300
+    damaged = office.file("damaged.db", content)
+    office.monkeypatch.setenv("SANSHEN_DATABASE_URL", f"sqlite:///{damaged}")
+    said = office.run(*words)
+    assert (said.code, f"这个文件不是数据库，或者已经损坏：{damaged}" in said.err) == (1, True)
+    assert damaged.read_bytes() == content
+
+
+@pytest.mark.parametrize("words", [("migrate",), ("up",), ("case", "x")])
+def test_a_database_of_a_later_version_is_left_alone(office_on_both: Office, words: tuple[str, ...]) -> None:
+    office = office_on_both
+    office.write(lambda session: session.execute(text("UPDATE alembic_version SET version_num = '9999'")))
+    said = office.by("officer", *words) if words[0] == "case" else office.run(*words)
+    assert (said.code, "这里的程序太旧" in said.err, "换用新版本" in said.err) == (1, True, True)
+    assert "程序太旧" in office.run("health").out
+
+
 def test_repair_without_a_server_says_what_to_start(office: Office) -> None:
     said = office.run("repair")
     assert (said.code, "sanshen up" in said.err) == (1, True)

@@ -95,9 +95,11 @@ def test_a_launch_for_nobody_or_for_another_case_does_nothing(installation: Inst
         here.until_quiet()
         before = facts(here.office)
         nobody = here.prefect.launch(WEB, unit="no_such_unit")
+        elsewhere = here.prefect.launch(WEB, unit="price_section")
+        not_theirs = here.prefect.launch(REPRINT, unit="transport_admin")
         empty = here.prefect.launch(REPRINT)
         foreign = here.prefect.launch(WEB, case=case_id)
-        ended = [nobody, empty, foreign]
+        ended = [nobody, elsewhere, not_theirs, empty, foreign]
         here.until(
             lambda: all(here.prefect.run(r)["state"]["type"] in {"FAILED", "CANCELLED"} for r in ended)
         )
@@ -105,6 +107,8 @@ def test_a_launch_for_nobody_or_for_another_case_does_nothing(installation: Inst
     refused = [(way_in, event["verb"], event["run"]) for _, way_in, event in here.audited("refused")]
     assert sorted(refused) == sorted(("prefect", "launch", run) for run in ended)
     assert "no_such_unit" in here.prefect.run(nobody)["state"]["message"]
+    assert "price_section" in here.prefect.run(elsewhere)["state"]["message"]
+    assert "这个单位不能发起本流程" in here.prefect.run(not_theirs)["state"]["message"]
     assert "unit" in here.prefect.run(empty)["state"]["message"]
     assert here.run_of(case_id)["state"]["name"] == "Suspended"
 

@@ -3,7 +3,10 @@
 import os
 import socket
 import stat
+from collections.abc import Generator
+from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from importlib.metadata import version
 from pathlib import Path
 from threading import Thread
 
@@ -84,13 +87,9 @@ def test_the_same_preferred_port_is_given_once(tmp_path: Path) -> None:
 def test_a_given_prefect_server_is_used_and_none_started(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    server = HTTPServer(("127.0.0.1", 0), _Healthy)
-    Thread(target=server.serve_forever, daemon=True).start()
-    url = f"http://127.0.0.1:{server.server_port}/api"
-    monkeypatch.setenv("PREFECT_API_URL", url)
-    made = plan(tmp_path, Settings(home=tmp_path), os.environ)
-    server.shutdown()
-    server.server_close()
+    with answering(200, f'"{version("prefect")}"') as url:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        made = plan(tmp_path, Settings(home=tmp_path), os.environ)
     assert [child.name for child in made.children] == ["worker", "dashboard", "sites"]
     assert made.children[0].needs == ()
     assert made.children[0].env["PREFECT_API_URL"] == url
@@ -107,6 +106,35 @@ def test_a_given_prefect_server_that_does_not_answer_is_refused(
         plan(tmp_path, Settings(home=tmp_path), os.environ)
 
 
+@pytest.mark.parametrize(
+    ("status", "body", "told"),
+    [
+        (200, "<html>欢迎访问</html>", "答的不像 Prefect"),
+        (200, "true", "答的不像 Prefect"),
+        (404, "", "答的不像 Prefect"),
+        (200, '"2.10.0"', "版本是 2.10.0，这里要"),
+        (401, "", "PREFECT_API_AUTH_STRING"),
+        (500, "", "状态码 500"),
+    ],
+)
+def test_a_given_server_that_will_not_do_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, status: int, body: str, told: str
+) -> None:
+    with answering(status, body) as url:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        with pytest.raises(PrefectUnreachableError, match=told):
+            plan(tmp_path, Settings(home=tmp_path), os.environ)
+
+
+def test_a_given_server_is_shown_the_password(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with answering(200, f'"{version("prefect")}"', password="Basic dTpw") as url:
+        monkeypatch.setenv("PREFECT_API_URL", url)
+        with pytest.raises(PrefectUnreachableError, match="密码"):
+            plan(tmp_path, Settings(home=tmp_path), os.environ)
+        monkeypatch.setenv("PREFECT_API_AUTH_STRING", "u:p")
+        assert plan(tmp_path, Settings(home=tmp_path), os.environ).children
+
+
 def test_own_servers_are_reached_without_the_proxy(tmp_path: Path) -> None:
     made = plan(
         tmp_path, Settings(home=tmp_path), {"HTTP_PROXY": "http://proxy:3128", "NO_PROXY": "intranet"}
@@ -114,10 +142,24 @@ def test_own_servers_are_reached_without_the_proxy(tmp_path: Path) -> None:
     assert {child.env["NO_PROXY"] for child in made.children} == {"intranet,127.0.0.1,localhost"}
 
 
-class _Healthy(BaseHTTPRequestHandler):
-    def do_GET(self) -> None:
-        self.send_response(200 if self.path == "/api/health" else 404)
-        self.end_headers()
+@contextmanager
+def answering(status: int, body: str, password: str | None = None) -> Generator[str]:
+    """The address of a server that says the same to everybody, or only to who shows the password."""
 
-    def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
-        return
+    class Handler(BaseHTTPRequestHandler):
+        def do_GET(self) -> None:
+            known = password is None or self.headers["Authorization"] == password
+            self.send_response(status if known else 401)
+            self.end_headers()
+            self.wfile.write(body.encode())
+
+        def log_request(self, code: int | str = "-", size: int | str = "-") -> None:
+            return
+
+    server = HTTPServer(("127.0.0.1", 0), Handler)
+    Thread(target=server.serve_forever, daemon=True).start()
+    try:
+        yield f"http://127.0.0.1:{server.server_port}/api"
+    finally:
+        server.shutdown()
+        server.server_close()
