@@ -1,13 +1,16 @@
 """A text under examination, and the spots in it that findings point at."""
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.finding import Finding, shorten
 from flows.checks.normalise import Normalised, normalise
+from flows.publishing.reading import Reading, read_as_page
 
+_MARKUP = re.compile(r"[*_~`\[\]&\\<|]|^[ \t]*+>", re.MULTILINE)
 _LABELS = {
     "title": "标题",
     "body": "正文",
@@ -59,6 +62,8 @@ class Passage:
     is_name: bool
     _lines: tuple[int, ...]
     """Where each line of the original starts."""
+    _reading: Reading | None = None
+    """How the plain form was read from the original, where it is not simply it."""
 
     @classmethod
     def of(cls, where: str, label: str, original: str, *, is_name: bool = False) -> Self:
@@ -66,6 +71,13 @@ class Passage:
         while (found := original.find("\n", lines[-1])) >= 0:
             lines.append(found + 1)
         return cls(where, label, original, normalise(original), is_name, tuple(lines))
+
+    def as_shown(self) -> Self | None:
+        """What the page shows of a Markdown text, where that can differ from its source."""
+        if not _MARKUP.search(self.original):
+            return None
+        reading = read_as_page(self.original)
+        return replace(self, normalised=normalise(reading.text), _reading=reading)
 
     @property
     def text(self) -> str:
@@ -75,7 +87,10 @@ class Passage:
     def spot(self, start: int, end: int, excerpt: str | None = None) -> Spot:
         """The spot of [start, end) of the plain text. A name of a file has no offsets, it is pointed at whole."""
         first, last = self.normalised.span(start, end)
-        shown = shorten(self.original[first:last] if excerpt is None else excerpt)
+        read = self.original if self._reading is None else self._reading.text
+        shown = shorten(read[first:last] if excerpt is None else excerpt)
+        if self._reading is not None:
+            first, last = self._reading.span(first, last)
         if self.is_name:
             return Spot(self.where, 0, 0, shown, self.label)
         line = bisect_right(self._lines, first)

@@ -52,9 +52,9 @@ class _Hit:
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     options = read_options(CHECK, TextOptions, given)
     basis = options.basis(_BASIS)
-    for passage in content.passages(options.skip):
-        for hit in _hits(passage):
-            yield _finding(passage, hit, level, basis)
+    yield from content.look(
+        options.skip, lambda passage: [_finding(passage, hit, level, basis) for hit in _hits(passage)]
+    )
     for attachment in content.attachments:
         if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
             message = f"{attachment.spot.place}没有读出文字，里面有没有身份证号、手机号、银行卡号没有检查（{basis}）。请打开文件人工核对，表格还要看隐藏的工作表。"

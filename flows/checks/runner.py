@@ -19,7 +19,7 @@ from flows.checks.examined import Examined
 from flows.checks.finding import Finding
 from flows.checks.options import CheckDeclarationError
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever a check begins to find something else: results stored under the old rules no longer count."""
 
 _EXAMINE: dict[CheckName, Callable[[Examined, Severity, Mapping[str, Any]], Iterable[Finding]]] = {

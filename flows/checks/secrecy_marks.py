@@ -82,10 +82,13 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
     options = read_options(CHECK, TextOptions, given)
     basis = options.basis(_BASIS)
     lower = at_most(level, Severity.WARN)
-    for passage in content.passages(options.skip):
+
+    def look(passage: Passage) -> Iterator[Finding]:
         yield from _marks(passage, level, basis)
         yield from _notes(passage, level, basis)
         yield from _soft_words(passage, lower)
+
+    yield from content.look(options.skip, look)
     for attachment in content.attachments:
         if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
             message = f"{attachment.spot.place}没有读出文字，里面有没有密级标志没有检查（{basis}）。请打开文件人工核对。"
