@@ -10,7 +10,7 @@ from flows.checks.finding import Finding, shorten
 from flows.checks.normalise import Normalised, normalise
 from flows.publishing.reading import Reading, read_as_page
 
-_MARKUP = re.compile(r"[*_~`\[\]&\\<|]|^[ \t]*+>", re.MULTILINE)
+_MARKUP = re.compile(r"[*_~`\[\]&\\<|]|^[ \t]*+[>#]", re.MULTILINE)
 _LABELS = {
     "title": "标题",
     "body": "正文",
