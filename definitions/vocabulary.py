@@ -115,3 +115,4 @@ class CheckName(StrEnum):
     DOCUMENT_NUMBER = "document_number"
     LEADER_MARKS = "leader_marks"
     SOURCE_AND_DRAFTER = "source_and_drafter"
+    PUBLISHED_PAGE = "published_page"

@@ -93,6 +93,12 @@ class Passage:
             first, last = self._reading.span(first, last)
         if self.is_name:
             return Spot(self.where, 0, 0, shown, self.label)
+        return self._spot(first, last, shown)
+
+    def spot_of_original(self, start: int, end: int) -> Spot:
+        return self._spot(start, end, shorten(self.original[start:end]))
+
+    def _spot(self, first: int, last: int, shown: str) -> Spot:
         line = bisect_right(self._lines, first)
         place = f"{self.label}第{line}行" if len(self._lines) > 1 else self.label
         return Spot(self.where, first, last, shown, place)

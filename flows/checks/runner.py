@@ -12,6 +12,7 @@ from flows.checks import (
     document_number,
     leader_marks,
     personal_data,
+    published_page,
     secrecy_marks,
     source_and_drafter,
 )
@@ -31,6 +32,7 @@ _EXAMINE: dict[CheckName, Callable[[Examined, Severity, Mapping[str, Any]], Iter
         document_number,
         leader_marks,
         source_and_drafter,
+        published_page,
     )
 }
 

@@ -115,7 +115,9 @@ class _Reader:
             self._put(_BEHIND.get(token.type, ""), (0, 0))
         for number in sorted(set(range(len(self.lines))) - self._shown):
             if any(char.isalnum() for char in self.lines[number]):
-                self._losses.append(Loss(LINE, *self._line(number), self.lines[number].strip()))
+                self._losses.append(
+                    Loss(LINE, *self._line(number), self.lines[number].lstrip("> \t").rstrip())
+                )
 
     def _take(self, token: Token) -> None:
         match token.type:
