@@ -10,7 +10,8 @@ from flows.checks.finding import Finding, shorten
 from flows.checks.normalise import Normalised, normalise
 from flows.publishing.reading import Reading, read_as_page
 
-_MARKUP = re.compile(r"[*_~`\[\]&\\<|]|^[ \t]*+[>#]", re.MULTILINE)
+_MARKUP = re.compile(r"[*_~`\[\]&\\<|]|^[ \t]*+[>#]|^[ +-]{16}|^[ +-]*+\t", re.MULTILINE)
+"""Without any of these a page shows its source: no sign that could be markup, no list that could be too deep."""
 _LABELS = {
     "title": "标题",
     "body": "正文",
@@ -72,9 +73,13 @@ class Passage:
             lines.append(found + 1)
         return cls(where, label, original, normalise(original), is_name, tuple(lines))
 
+    @property
+    def has_markup(self) -> bool:
+        return bool(_MARKUP.search(self.original))
+
     def as_shown(self) -> Self | None:
         """What the page shows of a Markdown text, where that can differ from its source."""
-        if not _MARKUP.search(self.original):
+        if not self.has_markup:
             return None
         reading = read_as_page(self.original)
         return replace(self, normalised=normalise(reading.text), _reading=reading)

@@ -52,10 +52,12 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
     names = {attachment.name for attachment in content.attachments}
     for field_id, text in content.texts.items():
         passage = Passage.of(field_id, label_of(field_id), text)
-        reading = read_as_page(text)
-        yield from (_loss(passage, loss, level, basis) for loss in reading.losses)
-        yield from (_target(passage, target, lower) for target in reading.targets if _is_dead(target, names))
-        yield from _left_over(passage, lower)
+        if passage.has_markup:
+            reading = read_as_page(text)
+            yield from (_loss(passage, loss, level, basis) for loss in reading.losses)
+            dead = (target for target in reading.targets if _is_dead(target, names))
+            yield from (_target(passage, target, lower) for target in dead)
+            yield from _left_over(passage, lower)
 
 
 def _loss(passage: Passage, loss: Loss, level: Severity, basis: str) -> Finding:

@@ -15,6 +15,7 @@ from markdown_it.rules_block.table import escapedSplit
 from markdown_it.token import Token
 
 from flows.publishing.markdown import new_parser
+from flows.publishing.places import Line, Place
 from flows.publishing.prose import separated_lines
 
 CELLS, FENCE, LINE = "cells", "fence", "line"
@@ -123,7 +124,7 @@ class _Reader:
         for number in sorted(set(range(len(self.lines))) - self._shown):
             if any(char.isalnum() for char in self.lines[number]):
                 self._losses.append(
-                    Loss(LINE, *self._line(number), self.lines[number].lstrip("> \t").rstrip())
+                    Loss(LINE, *self._line(number), self.lines[number].lstrip("> \t-+*").rstrip())
                 )
 
     def _take(self, token: Token) -> None:
@@ -191,7 +192,7 @@ class _Reader:
     def _inline(self, token: Token) -> None:
         if not token.content:
             return
-        place = _Place(self._lines_of(token.content, _lines(token)[0]), token.content)
+        place = Place(self._lines_of(token.content, _lines(token)[0]), token.content)
         for child in token.children or ():
             match child.type:
                 case "softbreak" | "hardbreak":
@@ -206,8 +207,8 @@ class _Reader:
                 case "link_open":
                     self._link(child, place)
 
-    def _lines_of(self, content: str, first: int) -> list["_Line"]:
-        lines: list[_Line] = []
+    def _lines_of(self, content: str, first: int) -> list[Line]:
+        lines: list[Line] = []
         inner = 0
         for number, words in enumerate(content.split("\n"), first):
             column = self.lines[number].find(words, self._reached.get(number, 0))
@@ -217,11 +218,11 @@ class _Reader:
                 start, end = self._inside(number, column), self._inside(number, column + len(words))
             else:
                 start, end = first_of_line, last_of_line
-            lines.append(_Line(inner, start, end, first_of_line, column >= 0))
+            lines.append(Line(inner, start, end, first_of_line, column >= 0))
             inner += len(words) + 1
         return lines
 
-    def _picture(self, image: Token, place: "_Place") -> None:
+    def _picture(self, image: Token, place: Place) -> None:
         address = unquote(str(image.attrs["src"]))
         self._targets.append(Target(PICTURE, address, *place.rest_of_line()))
         if image.content:
@@ -231,14 +232,14 @@ class _Reader:
             self._put("］", origin)
         self._keep_title(image, place)
 
-    def _link(self, link: Token, place: "_Place") -> None:
+    def _link(self, link: Token, place: Place) -> None:
         address = unquote(str(link.attrs["href"]))
         if link.info != "auto":
             self._targets.append(Target(LINK, address, *place.rest_of_line()))
         self._behind.append((address, place.rest_of_line()))
         self._keep_title(link, place)
 
-    def _keep_title(self, token: Token, place: "_Place") -> None:
+    def _keep_title(self, token: Token, place: Place) -> None:
         if "title" in token.attrs:
             self._behind.append((str(token.attrs["title"]), place.rest_of_line()))
 
@@ -256,52 +257,3 @@ _BEHIND = {
     "heading_close": "\n",
 }
 _WITH_WORDS = {"inline", "fence", "hr", "table_open"}
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """A line of an inline content."""
-
-    inner: int
-    """Where it starts in the content."""
-    start: int
-    end: int
-    """The part of the source that it stands for..."""
-    earliest: int
-    """Where its whole line starts there: the escape of a list number has no place of its own."""
-    is_exact: bool
-    """...letter by letter, or else as a whole: a cell with `\\|` in it."""
-
-
-class _Place:
-    """How far an inline content was read."""
-
-    def __init__(self, lines: Sequence[_Line], content: str) -> None:
-        self._lines, self._content = lines, content
-        self._inner = [line.inner for line in lines]
-        self._at = 0
-
-    def find(self, words: str) -> tuple[tuple[int, int], bool]:
-        """The next place of the words in the source, and whether it is they letter by letter."""
-        found = self._content.find(words, self._at)
-        if found < 0:
-            return self.rest_of_line(), False
-        self._at = found + len(words)
-        line = self._line_at(found)
-        if not line.is_exact:
-            return (line.start, line.end), False
-        start = max(line.earliest, line.start + found - line.inner)
-        return (start, start + len(words)), True
-
-    def next_line(self) -> tuple[int, int]:
-        self._at = self._content.find("\n", self._at) + 1 or self._at
-        start = self._line_at(self._at).earliest
-        return start, start
-
-    def rest_of_line(self) -> tuple[int, int]:
-        line = self._line_at(self._at)
-        start = line.start + self._at - line.inner if line.is_exact else line.start
-        return max(line.earliest, min(start, line.end)), line.end
-
-    def _line_at(self, at: int) -> _Line:
-        return self._lines[bisect_right(self._inner, at) - 1]

@@ -29,6 +29,12 @@ def test_rows_no_wider_than_their_header_pass(ask, row):
     [
         ("甲。\n```此处不见\n内容\n```", "words_behind_fence", "此处不见"),
         ("> " * 30 + "深处", "line_not_shown", "深处"),
+        ("- " * 30 + "深处", "line_not_shown", "深处"),
+        (
+            "\n".join("  " * depth + "- 第" + "一" * depth for depth in range(10)) + "深处",
+            "line_not_shown",
+            "深处",
+        ),
     ],
 )
 def test_other_words_that_vanish_block(ask, body, code, words):
