@@ -93,6 +93,8 @@ CHECKS: Mapping[CheckName, str] = {
     CheckName.LEADER_MARKS: "instructions and personal seals of leaders (领导批示、签章)",
     CheckName.SOURCE_AND_DRAFTER: "a missing source (信息来源) or drafter (拟稿人); "
     "`with` names the two fields where they are called otherwise",
+    CheckName.PUBLISHED_PAGE: "what the page would not show as it was written: cells of a table beyond its header, pictures "
+    "that are no attachments, dead links, left-over HTML",
 }
 
 _KIND = "Says which kind it is."

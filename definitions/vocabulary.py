@@ -115,6 +115,7 @@ class CheckName(StrEnum):
     DOCUMENT_NUMBER = "document_number"
     LEADER_MARKS = "leader_marks"
     SOURCE_AND_DRAFTER = "source_and_drafter"
+    PUBLISHED_PAGE = "published_page"
 
 
 COLUMN_SOURCES: dict[str, tuple[str, ...]] = {

@@ -33,6 +33,7 @@ CHECKS = {
     CheckName.DOCUMENT_NUMBER: "文号",
     CheckName.LEADER_MARKS: "领导批示",
     CheckName.SOURCE_AND_DRAFTER: "来源和拟稿人",
+    CheckName.PUBLISHED_PAGE: "网页显示",
 }
 PUBLICATION_STATES = {
     "submitted": "已提交，等待网站确认",

@@ -20,12 +20,14 @@ from flows.access.refusal import Refused
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk, plain
 from flows.casework.in_hand import CaseInHand, find_case, take
+from flows.casework.rounds import answered_otherwise
 from flows.checks.finding import Finding
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
 from storage.queries.cases import deadlines_of, names_of, publications_of
 from storage.queries.people import PersonLine, holders
 from storage.queries.timeline import Happening, timeline
+from storage.records.history import load_history
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +89,7 @@ class CaseView:
     """Label and Markdown."""
     files: tuple[StoredFile, ...]
     findings: tuple[Finding, ...]
+    """Of the content, and of the case's earlier rounds."""
     held: tuple[str, ...]
     timeline: tuple[Happening, ...]
     stage_titles: Mapping[str, str]
@@ -148,7 +151,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         fields=_short_fields(hand),
         texts=_texts(hand, content),
         files=tuple(f for files in content.files.values() for f in files) if content else (),
-        findings=findings_of(session, desk, process, content, None) if content else (),
+        findings=_findings(session, desk, hand, content),
         held=state.held,
         timeline=tuple(happenings),
         stage_titles={DRAFT: "拟稿", **{s.id: title_of(s) for s in process.stages}},
@@ -179,6 +182,16 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         definition=process,
         names=names,
     )
+
+
+def _findings(
+    session: Session, desk: Desk, hand: CaseInHand, content: StoredContent | None
+) -> tuple[Finding, ...]:
+    """What the checks found in the content, and what the earlier rounds of the case make doubtful."""
+    if content is None:
+        return ()
+    found = findings_of(session, desk, hand.process, content, None)
+    return found + (answered_otherwise(load_history(session, hand.row.id)) if hand.state.round > 1 else ())
 
 
 def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:

@@ -1,8 +1,9 @@
 """What the checks look at: the fields, the texts and the attachments of one content."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
+from flows.checks.finding import Finding
 from flows.checks.passage import Passage, Spot, label_of
 
 _NO_ANSWER = frozenset(
@@ -57,6 +58,19 @@ class Examined:
     @property
     def is_official_document(self) -> bool:
         return self.answer("kind") == "公文"
+
+    def look(self, skip: Collection[str], look: Callable[[Passage], Iterable[Finding]]) -> Iterator[Finding]:
+        """What is found in the passages, and then in what the page shows of them, each thing once.
+
+        Markup may stand between the digits of a number: the page shows them joined.
+        """
+        for passage in self.passages(skip):
+            found = list(look(passage))
+            yield from found
+            shown = passage.as_shown() if passage.where in self.texts else None
+            if shown is not None:
+                known = {(one.code, one.severity, one.excerpt) for one in found}
+                yield from (one for one in look(shown) if (one.code, one.severity, one.excerpt) not in known)
 
     def passages(self, skip: Collection[str] = ()) -> Iterator[Passage]:
         """Every text that would go out: fields, Markdown, attachments and their names, but not the skipped fields."""

@@ -75,11 +75,12 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
     options = read_options(CHECK, TextOptions, given)
     basis = options.basis(_BASIS)
     lower = at_most(level, Severity.WARN)
-    for passage in content.passages(options.skip):
-        if passage.is_name:
-            yield from _file_name(passage, lower, basis)
-        else:
-            yield from _marks(passage, level, basis)
+    yield from content.look(
+        options.skip,
+        lambda passage: (
+            _file_name(passage, lower, basis) if passage.is_name else _marks(passage, level, basis)
+        ),
+    )
     for attachment in content.attachments:
         if _is_scan(attachment):
             message = (

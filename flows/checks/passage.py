@@ -1,13 +1,17 @@
 """A text under examination, and the spots in it that findings point at."""
 
+import re
 from bisect import bisect_right
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Self
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.finding import Finding, shorten
 from flows.checks.normalise import Normalised, normalise
+from flows.publishing.reading import Reading, read_as_page
 
+_MARKUP = re.compile(r"[*_~`\[\]&\\<|]|^[ \t]*+[>#]|^[ +-]{16}|^[ +-]*+\t", re.MULTILINE)
+"""Without any of these a page shows its source: no sign that could be markup, no list that could be too deep."""
 _LABELS = {
     "title": "标题",
     "body": "正文",
@@ -59,6 +63,8 @@ class Passage:
     is_name: bool
     _lines: tuple[int, ...]
     """Where each line of the original starts."""
+    _reading: Reading | None = None
+    """How the plain form was read from the original, where it is not simply it."""
 
     @classmethod
     def of(cls, where: str, label: str, original: str, *, is_name: bool = False) -> Self:
@@ -68,6 +74,17 @@ class Passage:
         return cls(where, label, original, normalise(original), is_name, tuple(lines))
 
     @property
+    def has_markup(self) -> bool:
+        return bool(_MARKUP.search(self.original))
+
+    def as_shown(self) -> Self | None:
+        """What the page shows of a Markdown text, where that can differ from its source."""
+        if not self.has_markup:
+            return None
+        reading = read_as_page(self.original)
+        return replace(self, normalised=normalise(reading.text), _reading=reading)
+
+    @property
     def text(self) -> str:
         """The plain form that patterns are matched against."""
         return self.normalised.text
@@ -75,9 +92,18 @@ class Passage:
     def spot(self, start: int, end: int, excerpt: str | None = None) -> Spot:
         """The spot of [start, end) of the plain text. A name of a file has no offsets, it is pointed at whole."""
         first, last = self.normalised.span(start, end)
-        shown = shorten(self.original[first:last] if excerpt is None else excerpt)
+        read = self.original if self._reading is None else self._reading.text
+        shown = shorten(read[first:last] if excerpt is None else excerpt)
+        if self._reading is not None:
+            first, last = self._reading.span(first, last)
         if self.is_name:
             return Spot(self.where, 0, 0, shown, self.label)
+        return self._spot(first, last, shown)
+
+    def spot_of_original(self, start: int, end: int) -> Spot:
+        return self._spot(start, end, shorten(self.original[start:end]))
+
+    def _spot(self, first: int, last: int, shown: str) -> Spot:
         line = bisect_right(self._lines, first)
         place = f"{self.label}第{line}行" if len(self._lines) > 1 else self.label
         return Spot(self.where, first, last, shown, place)

@@ -10,6 +10,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from definitions.vocabulary import CheckName, Severity
+from flows.checks.disguises import in_digits, is_grouped_as, with_hyphens
 from flows.checks.examined import Examined
 from flows.checks.finding import Finding, at_most
 from flows.checks.identifiers import (
@@ -31,9 +32,11 @@ _NEAR = 12
 _OFFICE_TELEPHONE = re.compile("联系电话|咨询电话|值班电话|监督电话")
 _TELEPHONE = re.compile("手机|电话|号码|联系方式|联系人|微信|拨打|致电|(?i:tel|phone|mobile)")
 _CARD = re.compile("银行卡|储蓄卡|信用卡|社保卡|工资卡|卡号")
+_SAYS_SO = re.compile(f"{_TELEPHONE.pattern}|{_CARD.pattern}")
 _CREDIT_CODE = re.compile("信用代码")
 _MOBILE = re.compile(r"(?P<prefix>(?:00)?86|0)?(?P<own>1[3-9][0-9]{9})")
-_AMOUNT = re.compile(r"\s*(?:[万亿]?(?:元|吨|千瓦|平方米|立方米|公里|人次)|美元)")
+_NUMBERED = re.compile("编号|编码|合同号|档案号|订单号|流水号|单号|批号|序列号")
+_AMOUNT = re.compile(r"(?:\.[0-9]{1,4})?\s*(?:[万亿]?(?:元|吨|千瓦|平方米|立方米|公里|人次)|美元)")
 _ALONE_BEFORE = re.compile(r"(?:^|[^0-9A-Za-z]|(?i:tel|phone|mobile|mob|no|wx|qq))$")
 _DECIMAL_BEFORE = re.compile(r"(?:[0-9]{3}|(?<![0-9])0)\.$")
 _CODE_OF_18 = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
@@ -52,9 +55,10 @@ class _Hit:
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     options = read_options(CHECK, TextOptions, given)
     basis = options.basis(_BASIS)
-    for passage in content.passages(options.skip):
-        for hit in _hits(passage):
-            yield _finding(passage, hit, level, basis)
+    yield from content.look(
+        options.skip,
+        lambda passage: [_finding(passage, hit, level, basis) for hit in _all_hits(passage.text)],
+    )
     for attachment in content.attachments:
         if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
             message = f"{attachment.spot.place}没有读出文字，里面有没有身份证号、手机号、银行卡号没有检查（{basis}）。请打开文件人工核对，表格还要看隐藏的工作表。"
@@ -72,21 +76,36 @@ def _finding(passage: Passage, hit: _Hit, level: Severity, basis: str) -> Findin
     )
 
 
-def _hits(passage: Passage) -> Iterator[_Hit]:
+def _all_hits(text: str) -> Iterator[_Hit]:
+    """As it is written, in numerals, and in groups with odd signs between them behind a word that says what it is."""
+    known = {(hit.code, hit.number.start): hit for hit in _hits(text)}
+    yield from known.values()
+    if (in_numerals := in_digits(text)) != text:
+        yield from (hit for hit in _hits(in_numerals) if (hit.code, hit.number.start) not in known)
+    if (grouped := with_hyphens(text)) != text:
+        new = (hit for hit in _hits(grouped) if (hit.code, hit.number.start) not in known)
+        yield from (hit for hit in new if is_grouped_as(hit.code, hit.number) and _says_so(hit))
+
+
+def _says_so(hit: _Hit) -> bool:
+    return hit.code == "id_card" or hit.number.follows(_SAYS_SO, _NEAR)
+
+
+def _hits(text: str) -> Iterator[_Hit]:
     """The kinds in order of certainty; what one has taken is not read again as another."""
-    found = runs(passage.text)
+    found = runs(text)
     if not found:
         return
-    taken = bytearray(len(passage.text))
+    taken = bytearray(len(text))
     for shapes, recognise in _KINDS:
-        if recognise is _named_card and not _CARD.search(passage.text):
+        if recognise is _named_card and not _CARD.search(text):
             continue
         for number in (number for shape in shapes for run in found for number in run.numbers(shape)):
             if taken.find(1, number.start, number.end) < 0 and (hit := recognise(number)):
                 taken[number.start : number.end] = b"\1" * (number.end - number.start)
                 yield hit
         if recognise is _id_card:
-            _take_credit_codes(passage.text, taken)
+            _take_credit_codes(text, taken)
 
 
 def _take_credit_codes(text: str, taken: bytearray) -> None:
@@ -167,6 +186,8 @@ def _mobile(number: Number) -> _Hit | None:
     doubt = ""
     if number.follows(_OFFICE_TELEPHONE, _NEAR):
         doubt = f"请核对：是单位对外公布的电话可以保留；是个人手机号就删去，或者改写为 {masked}。"
+    elif number.follows(_NUMBERED, _NEAR) and not number.follows(_TELEPHONE, _NEAR):
+        doubt = f"它也可能是一个编号。请核对：是编号可以保留；是手机号就删去，或者改写为 {masked}。"
     return _Hit("mobile", number, "手机号码", masked, doubt)
 
 
@@ -186,7 +207,7 @@ def _in_telephone_groups(number: Number, prefix: int) -> bool:
 def _may_be_telephone(number: Number) -> bool:
     before, after = (
         number.text[max(0, number.start - 8) : number.start],
-        number.text[number.end : number.end + 6],
+        number.text[number.end : number.end + 10],
     )
     return (
         bool(_ALONE_BEFORE.search(before)) and not _DECIMAL_BEFORE.search(before) and not _AMOUNT.match(after)

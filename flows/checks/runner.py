@@ -12,6 +12,7 @@ from flows.checks import (
     document_number,
     leader_marks,
     personal_data,
+    published_page,
     secrecy_marks,
     source_and_drafter,
 )
@@ -19,7 +20,7 @@ from flows.checks.examined import Examined
 from flows.checks.finding import Finding
 from flows.checks.options import CheckDeclarationError
 
-RULES_VERSION = "1"
+RULES_VERSION = "2"
 """Raised whenever a check begins to find something else: results stored under the old rules no longer count."""
 
 _EXAMINE: dict[CheckName, Callable[[Examined, Severity, Mapping[str, Any]], Iterable[Finding]]] = {
@@ -31,6 +32,7 @@ _EXAMINE: dict[CheckName, Callable[[Examined, Severity, Mapping[str, Any]], Iter
         document_number,
         leader_marks,
         source_and_drafter,
+        published_page,
     )
 }
 

@@ -22,10 +22,14 @@ def _any_of(*words: str) -> str:
     return "(?:" + "|".join(_S.join(word) for word in words) + ")"
 
 
-_LEVEL = f"(?:[绝絕]{_S}密|[机機]{_S}密|[秘祕]{_S}密)(?:{_S}级)?"
+_P = r"[ \t.·•‧/_\-]{0,6}"
+"""What is put between the two characters to keep a search from finding the word."""
+_LEVEL = f"[绝絕机機秘祕]{_P}密(?:{_S}级)?"
+_BROKEN_LEVEL = rf"[绝絕机機秘祕](?:{_P}|[ \t]{{0,6}}\n[ \t]{{0,6}})密(?:{_S}级)?"
 _TAGS = r"(?:<[^<>\n]{0,80}>[ \t]*){0,3}+"
 _OPEN = rf"^[ \t]*+{_TAGS}(?:#{{1,6}}[ \t]++)?+[ \t>|]*+(?:\*{{1,3}}|_{{1,3}})?+(?:[【\[(★][ \t]*+)?+"
 _CLOSE = rf"[ \t]*+[】\])★!。]?+(?:\*{{1,3}}|_{{1,3}})?+[ \t|]*+{_TAGS}$"
+_NAMED = f"(?:(?:密|涉{_S}密{_S}等|保{_S}密{_S}等){_S}级|定{_S}密)"
 _TERM = rf"(?:[0-9一二三四五六七八九十]+{_S}(?:年|个?月|天|日)|长期|永久|启封)"
 _CARE = _any_of(
     "注意保存",
@@ -55,10 +59,11 @@ _INTERNAL = _any_of(
 )
 _URGENCY = _any_of("特急", "加急", "特提", "平急", "急件")
 
-_STARRED = re.compile(rf"{_LEVEL}{_S}[★☆⭐⭑✩✭✮✯⋆]{_S}[^\s,。;:()<>|*★☆]{{0,12}}")
+_STARRED = re.compile(rf"{_BROKEN_LEVEL}{_S}[★☆⭐⭑✩✪✫✬✭✮✯✰⋆✦✧🌟]{_S}[^\s,。;:()<>|*★☆]{{0,12}}")
 _ASTERISK = re.compile(rf"{_LEVEL}{_S}\\?[*∗✱](?!\*){_S}{_TERM}")
 _ALONE = re.compile(
-    rf"{_OPEN}(?:[0-9]{{6}}[ \t]++)?(?P<mark>(?:密{_S}级{_S}:{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}\\?[*∗✱](?!\*))?)"
+    rf"{_OPEN}(?:[0-9]{{6}}[ \t]++)?(?P<mark>(?:{_NAMED}{_S}[:| ]{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}件)?(?:{_S}\\?[*∗✱](?!\*))?)"
+    rf"(?:[ \t:,·※(]*+{_TERM}[ \t)]*+)?"
     rf"(?:[ \t,]++(?:{_URGENCY}|[0-9]{{6}}|{_CARE}))*+{_CLOSE}",
     re.MULTILINE,
 )
@@ -82,10 +87,13 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
     options = read_options(CHECK, TextOptions, given)
     basis = options.basis(_BASIS)
     lower = at_most(level, Severity.WARN)
-    for passage in content.passages(options.skip):
+
+    def look(passage: Passage) -> Iterator[Finding]:
         yield from _marks(passage, level, basis)
         yield from _notes(passage, level, basis)
         yield from _soft_words(passage, lower)
+
+    yield from content.look(options.skip, look)
     for attachment in content.attachments:
         if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
             message = f"{attachment.spot.place}没有读出文字，里面有没有密级标志没有检查（{basis}）。请打开文件人工核对。"

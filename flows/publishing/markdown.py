@@ -69,11 +69,17 @@ def to_text(page: str) -> str:
 
 @lru_cache(maxsize=1)
 def _parser() -> MarkdownIt:
+    return new_parser()
+
+
+def new_parser() -> MarkdownIt:
+    """What a body means, for the page and for everybody who reads as the page does."""
     parser = MarkdownIt("commonmark", {"html": False}).enable(["table", "strikethrough"])
     # Pasted text is indented with blanks and ruled off with dashes; neither means code or a heading.
     # A line that looks like the definition of a link stays readable: what was signed does not vanish.
     parser.disable(["code", "lheading", "html_block", "html_inline", "reference"])
     parser.inline.ruler.before("emphasis", "strong_beside_chinese", _strong_beside_chinese)
+    parser.inline.ruler.before("emphasis", "sign_within_a_word", _sign_within_a_word)
     parser.add_render_rule("table_open", _open_table)
     parser.add_render_rule("table_close", _close_table)
     return parser
@@ -96,6 +102,19 @@ def _strong_beside_chinese(state: StateInline, silent: bool) -> bool:  # noqa: F
         state.posMax = limit
         state.push("strong_close", "strong", -1)
     state.pos = end + 2
+    return True
+
+
+def _sign_within_a_word(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it calls it so
+    """`3*4*5`: one asterisk within a word is a sign, as an underscore is; as emphasis it would leave 345."""
+    at = state.pos
+    if state.src[at] != "*" or at == 0 or at + 1 >= state.posMax:
+        return False
+    if not (state.src[at - 1].isalnum() and state.src[at + 1].isalnum()):
+        return False
+    if not silent:
+        state.pending += "*"
+    state.pos += 1
     return True
 
 

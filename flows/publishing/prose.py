@@ -35,19 +35,24 @@ def separate_lines(body: str) -> str:
     Numbers stay as they were signed: `1. ` begins a paragraph, never a list that counts by itself.
     Outside fences a line loses the blanks that it begins with, and nothing else.
     """
+    return "\n".join(line for line, _ in separated_lines(body))
+
+
+def separated_lines(body: str) -> list[tuple[str, int]]:
+    """The lines of `separate_lines`, each with the number of the line of the body that it comes from."""
     lines = body.splitlines()
     fenced = _lines_of_fences(lines)
     lines = [line if fenced.get(at) else _uncounted(_unindented(line)) for at, line in enumerate(lines)]
     together = _lines_of_tables(lines) | fenced.keys()
-    separated: list[str] = []
+    separated: list[tuple[str, int]] = []
     for number, line in enumerate(lines):
-        separated.append(line)
+        separated.append((line, number))
         following = lines[number + 1] if number + 1 < len(lines) else ""
         if number in together and number + 1 in together:
             continue
         if following.strip() and CHINESE.search(line + following):
-            separated.append(">" if _QUOTE.match(line) and _QUOTE.match(following) else "")
-    return "\n".join(separated)
+            separated.append((">" if _QUOTE.match(line) and _QUOTE.match(following) else "", number))
+    return separated
 
 
 def _unindented(line: str) -> str:

@@ -1,5 +1,7 @@
 """Hostile lines cost the checks no more than their length; a backtracking expression runs into pytest's timeout."""
 
+from time import process_time
+
 import pytest
 
 from definitions.schema.process import Check
@@ -20,3 +22,43 @@ WRAPPED = "中\n13800\n138000"
 def test_personal_data(body: str) -> None:
     check = Check.model_validate({"check": CheckName.PERSONAL_DATA, "level": "block"})
     assert run([check], Examined({"kind": "公文"}, {"body": body}, ())) is not None
+
+
+PROSE = "为规范公路养护工程管理，依据有关法律、法规，结合本市实际，制定本办法。\n"
+MARKED = "为规范**公路养护**工程管理，依据[办法](https://example.org)&nbsp;制定。\n"
+HOSTILE = [
+    *(
+        "*",
+        "a*",
+        "**a",
+        "_a ",
+        "[",
+        "[a](",
+        "[a]",
+        "![",
+        "`a``b",
+        "&",
+        "&#",
+        "<",
+        "<a ",
+        '<a b="',
+        "\\",
+        "~~a",
+    ),
+    *("> ", "- ", "|", "|1|2|\n", "1,", "一", "①1", "秘", "秘 ", "1\n", "秘\n", "密级 ", "138，"),
+]
+SPEED = 15
+"""Seconds of processor time. All costs are linear; what is not takes minutes on a tenth of these texts."""
+
+
+@pytest.mark.parametrize(
+    ("piece", "length"),
+    [(PROSE, 2 * DEEP), (MARKED, 2 * DEEP), *((piece, DEEP // 5) for piece in HOSTILE)],
+)
+def test_all_checks_stay_fast(piece: str, length: int) -> None:
+    head = "| a | b |\n|---|---|\n" if piece.startswith("|1") else ""
+    body = head + piece * (length // len(piece)) + WRAPPED
+    checks = [Check.model_validate({"check": name, "level": "block"}) for name in CheckName]
+    began = process_time()
+    assert run(checks, Examined({"kind": "公文"}, {"body": body}, ())) is not None
+    assert process_time() - began < SPEED

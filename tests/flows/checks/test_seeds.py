@@ -45,8 +45,17 @@ def test_only_a_missing_number_blocks(regulations, which):
 
 @pytest.mark.parametrize("which", NUMBERS)
 def test_all_that_else_is_found_are_words_about_secrecy(regulations, which):
-    codes = {one.code for one in findings_in(regulations, which)}
+    codes = {one.code for one in findings_in(regulations, which)} - {"html_in_text"}
     assert codes <= {"secrecy_word", "missing_document_number"}
+
+
+def test_the_boxes_that_were_pasted_as_html_are_found(regulations):
+    found = {
+        which: [one for one in findings_in(regulations, which) if one.code == "html_in_text"]
+        for which in NUMBERS
+    }
+    assert [which for which, findings in found.items() if findings] == ["004"]
+    assert {one.suggestion for one in found["004"]} == {"□"}
 
 
 @pytest.mark.parametrize("which", WITHOUT_NUMBER)

@@ -155,6 +155,16 @@ def test_a_content_that_is_held_back(office: Office) -> None:
     assert office.done("officer", "case", number, "--json").document["stage"] == "unit_check"
 
 
+def test_another_kind_after_a_missing_number_is_shown_to_the_reviewer(office: Office) -> None:
+    form = office.form({**WEB_FORM, "kind": "公文", "genre": "通知", "addressee": "下级单位"})
+    number = office.by("officer", "submit", PROCESS, "--form", form).out.strip()
+    other = office.form({"kind": "其他", "genre": None, "addressee": None})
+    assert office.by("officer", "revise", number, "--form", other).code == 0
+    told = office.done("reviewer", "case", number).out
+    assert "[请核对] 第1轮的信息类型是“公文”，没有通过检查（缺文号）" in told
+    assert "请审核人核实" in told
+
+
 def test_an_unknown_process_names_those_that_there_are(office: Office) -> None:
     said = office.by("officer", "submit", "nothing", "--form", office.form(WEB_FORM))
     assert (said.code, PROCESS in said.err) == (1, True)
