@@ -22,7 +22,9 @@ SCANS = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
 def signer_of(hand: CaseInHand, actor: Actor, stage: PaperStage, answer: Answer) -> str:
     """Who signed on paper, when everything about the signature is in order."""
     if answer.signer is None or answer.signed_on is None:
-        raise Invalid("登记纸质签批要写明签字人和签字日期", "请填好这两项再登记（命令行用 --signer 和 --signed-on）")
+        raise Invalid(
+            "登记纸质签批要写明签字人和签字日期", "请填好这两项再登记（命令行用 --signer 和 --signed-on）"
+        )
     _ask_for_the_sheet(hand, answer)
     _ask_for_scans(answer.evidence)
     today = day_of(hand.at)
