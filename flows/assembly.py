@@ -19,7 +19,7 @@ from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
 from flows.casework.operation import Operation, operation
 from flows.casework.search import FoundPage, search, sight_of
-from flows.casework.statistics import Statistics, statistics
+from flows.casework.statistics import Statistics, overdue_groups, statistics
 from flows.casework.submission import Submission
 from flows.clock import Clock, wall_clock
 from flows.settings import Settings
@@ -31,6 +31,7 @@ from storage.queries.case_search import Wanted
 from storage.queries.drafted import DraftedLine, drafted_by
 from storage.queries.inbox import OpenDuty, open_duties
 from storage.queries.ledgers import LedgerLine, ledger_lines
+from storage.queries.overdue_by import Grouping, OverdueGroup
 from storage.queries.people import PersonLine, list_people
 
 
@@ -103,6 +104,10 @@ class Services:
     def statistics(self, actor: Actor, organization: str) -> Statistics:
         with self._audited(actor, "statistics", organization):
             return statistics(self.desk, actor, organization)
+
+    def overdue_groups(self, actor: Actor, grouping: Grouping, at: datetime) -> list[OverdueGroup]:
+        with self._audited(actor, "statistics", grouping):
+            return overdue_groups(self.desk, actor, grouping, at)
 
     def operation(self, actor: Actor, organization: str) -> Operation:
         with self._audited(actor, "operation", organization):

@@ -10,6 +10,8 @@ from flows.access.actor import Actor
 from flows.access.policy import OVERSEERS
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
+from flows.casework.search import sight_of
+from storage.queries.overdue_by import Grouping, OverdueGroup, overdue_by
 from storage.queries.workload import LateClock, Overdue, Pending, late_clocks, overdue, pending
 
 
@@ -38,9 +40,8 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
         raise Refused("您不是该机构的人员，不能查看它的统计")
     now, office = desk.clock(), desk.office(organization).organization
     answering = {role: f"{organization}/{unit}" for role, unit in office.answering.items()}
-    units = None
-    if not any(actor.holds(role, organization) for role in OVERSEERS):
-        units = _units_of(actor, office)
+    own = _own_units(actor, office)
+    units = None if own is None else tuple(office.unit_title(unit) for unit in own)
     with desk.database.reading() as session:
         return Statistics(
             office.title.zh,
@@ -48,15 +49,27 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
             now,
             _within(units, pending(session, organization, answering, now)),
             _within(units, overdue(session, organization, now)),
-            _within(units, late_clocks(session, organization, now)),
+            _within(units, late_clocks(session, organization, sight_of(session, desk, actor), now)),
         )
 
 
-def _units_of(actor: Actor, office: Organization) -> tuple[str, ...]:
-    """Where the person holds a role, and where those roles answer."""
+def overdue_groups(desk: Desk, actor: Actor, grouping: Grouping, at: datetime) -> list[OverdueGroup]:
+    """The same figures of every organisation of the person, counted another way."""
+    scopes: dict[str, Sequence[str] | None] = {}
+    for organization in actor.organizations:
+        own = _own_units(actor, desk.office(organization).organization)
+        scopes[organization] = None if own is None else [f"{organization}/{unit}" for unit in own]
+    with desk.database.reading() as session:
+        return overdue_by(session, scopes, grouping, at)
+
+
+def _own_units(actor: Actor, office: Organization) -> tuple[str, ...] | None:
+    """Where the person holds a role, and where those roles answer; None for who oversees the whole."""
+    if any(actor.holds(role, office.organization) for role in OVERSEERS):
+        return None
     held = {holding for holding in actor.holdings if holding.organization == office.organization}
     units = {h.unit for h in held} | {office.answering.get(h.role, h.unit) for h in held}
-    return tuple(unit.title.zh for unit in office.units if unit.id in units)
+    return tuple(unit.id for unit in office.units if unit.id in units)
 
 
 def _within(units: tuple[str, ...] | None, lines: Sequence[Line]) -> tuple[Line, ...]:

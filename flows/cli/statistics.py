@@ -9,7 +9,7 @@ from flows.casework.punctuality import TITLES as FIGURES
 from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import moment, say, show, show_json, show_table
-from storage.queries.overdue_by import Grouping, OverdueGroup, overdue_by
+from storage.queries.overdue_by import Grouping, OverdueGroup
 
 if TYPE_CHECKING:
     from definitions.registry import Catalogue
@@ -36,7 +36,9 @@ def overdue(
     as_json: Json = False,
 ) -> None:
     """
-    统计本机构全部时限：起算多少、按时多少、超期多少。
+    统计时限：起算多少、按时多少、超期多少。
+
+    全机构的数，由管理人员查看；其他人看到的是自己所在单位的。
 
     按时率＝按时完成÷（按时完成＋超期完成＋超期未完成）。到期月份是时限最后一日所在的月份，不论哪天完成。
 
@@ -45,8 +47,7 @@ def overdue(
     with open_home() as home:
         actor = home.reader(person, token_stdin=token_stdin)
         now = home.now()
-        with home.database.reading() as session:
-            groups = overdue_by(session, sorted(actor.organizations), by, now)
+        groups = home.services.overdue_groups(actor, by, now)
         if as_json:
             show_json([_as_json(by, group) for group in groups])
             return

@@ -1,12 +1,12 @@
 """How many limits were kept and missed, by unit, stage, process or month."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
-from sqlalchemy import ColumnElement, func, literal, select
+from sqlalchemy import ColumnElement, and_, false, func, literal, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Deadline, Unit
@@ -31,21 +31,29 @@ class OverdueGroup:
 
 
 def overdue_by(
-    session: Session, organizations: Sequence[str], grouping: Grouping, now: datetime
+    session: Session, scopes: Mapping[str, Sequence[str] | None], grouping: Grouping, now: datetime
 ) -> list[OverdueGroup]:
-    """One row for each organisation and group that has a clock, sorted by both."""
+    """One row for each organisation and group that has a clock, sorted by both.
+
+    `scopes`: organisation to the rows of the units whose clocks count; None: all of its clocks.
+    """
     group = _group(session, grouping)
     rows = session.execute(
         select(Case.organization, group, *tallied(now))
         .join(Case, Case.id == Deadline.case_id)
         .join(Unit, Unit.id == Deadline.unit)
-        .where(Case.organization.in_(organizations), COUNTS)
+        .where(or_(false(), *(_within(*scope) for scope in scopes.items())), COUNTS)
         .group_by(Case.organization, group)
         .order_by(Case.organization, group)
     )
     return [
         OverdueGroup(organization, name, Tally(*map(int, counts))) for organization, name, *counts in rows
     ]
+
+
+def _within(organization: str, units: Sequence[str] | None) -> ColumnElement[bool]:
+    whole = Case.organization == organization
+    return whole if units is None else and_(whole, Deadline.unit.in_(units))
 
 
 def _group(session: Session, grouping: Grouping) -> ColumnElement[Any]:

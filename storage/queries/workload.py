@@ -8,6 +8,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Deadline, Review, Unit
+from storage.queries.case_search import Sight, seen_by
 from storage.queries.tally import COUNTS, LATE, Tally, open_late, tallied
 
 
@@ -78,8 +79,8 @@ class LateClock:
     explanation: str
 
 
-def late_clocks(session: Session, organization: str, now: datetime) -> list[LateClock]:
-    """Every missed clock, running ones first, the longest overdue on top."""
+def late_clocks(session: Session, organization: str, sight: Sight, now: datetime) -> list[LateClock]:
+    """Every missed clock of the cases that somebody may see, running ones first, the longest overdue on top."""
     rows = session.execute(
         select(
             Case.number,
@@ -94,7 +95,7 @@ def late_clocks(session: Session, organization: str, now: datetime) -> list[Late
         )
         .join(Case, Case.id == Deadline.case_id)
         .join(Unit, Unit.id == Deadline.unit)
-        .where(Case.organization == organization, or_(LATE, open_late(now)))
+        .where(Case.organization == organization, or_(LATE, open_late(now)), seen_by(sight))
         .order_by(Deadline.stopped_at.is_not(None), Deadline.due_at)
     )
     return [LateClock(*row) for row in rows]

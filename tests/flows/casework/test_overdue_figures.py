@@ -17,6 +17,7 @@ from flows.casework.punctuality import RATE_MEANING
 from flows.cli.app import run
 from storage.installation import DEMO
 from storage.models import Case, Deadline, Installation
+from storage.queries.overdue_by import Grouping
 from tests.builders.office import JILIN, LVLIANG, PUBLISH, REPRINT, WEB, SmallOffice
 from tests.flows.casework.deadline_oracle import Limit, counted, limits
 
@@ -199,3 +200,34 @@ def test_being_late_online_is_charged_to_who_runs_the_website(office: SmallOffic
     office.clock.move(days=2)
     late = office.services.statistics(office.actor("manager"), JILIN).late
     assert [(line.unit, line.deadline) for line in late] == [("信息化处", "收到审批表和文件后1日内上网")]
+
+
+def test_a_colleague_sees_that_their_unit_is_late_and_not_with_whose_case(office: SmallOffice) -> None:
+    """The detail names cases by title: only those that the person may open."""
+    case = office.submit(formed_on="2026-11-20")
+    for person in ("reviewer", "head", "secrecy", "leader"):
+        office.decide(person, case.number)
+    office.clock.move(days=2)
+    editor = office.services.statistics(office.actor("editor"), JILIN)
+    colleague = office.services.statistics(office.actor("sysadmin"), JILIN)
+    assert [line.case_number for line in editor.late] == [case.number]
+    assert colleague.overdue == editor.overdue
+    assert [(line.unit, line.tally.open_late) for line in colleague.overdue] == [("信息化处", 1)]
+    assert colleague.late == ()
+
+
+@pytest.mark.parametrize("grouping", Grouping)
+def test_figures_counted_another_way_stay_within_ones_own_units(
+    office: SmallOffice, grouping: Grouping
+) -> None:
+    case = office.submit(formed_on="2026-11-20")
+    for person in ("reviewer", "head", "secrecy"):
+        office.decide(person, case.number)
+
+    def started(person: str) -> int:
+        groups = office.services.overdue_groups(office.actor(person), grouping, office.clock.now)
+        return sum(group.tally.started for group in groups)
+
+    assert [started(person) for person in ("manager", "head", "secrecy", "leader", "stranger", "ll_head")] == [
+        5, 3, 1, 4, 0, 0,
+    ]  # fmt: skip
