@@ -16,6 +16,7 @@ from definitions.registry import Catalogue, load_catalogue
 from definitions.rules.names import NUMBER_PARTS
 from definitions.schema import base, fields, organization, process, stages
 from definitions.schema.base import Declared, Words
+from definitions.source.scalars import UnclearWordError, meaning
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
 GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->"
@@ -257,7 +258,14 @@ def _plain(value: object) -> str:
         return f"[{', '.join(_plain(inner) for inner in value)}]"
     if isinstance(value, bool | int | float):
         return json.dumps(value)
-    return str(value)
+    return _plain_text(str(value))
+
+
+def _plain_text(text: str) -> str:
+    try:
+        return text if meaning(text) == text else f"'{text}'"
+    except UnclearWordError:
+        return f"'{text}'"
 
 
 def main() -> None:

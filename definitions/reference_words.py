@@ -19,8 +19,8 @@ reads everything and reports all problems at once, each with file, line, column,
 and check a process with `process.schema.json` when its first line is
 `# yaml-language-server: $schema=../../../process.schema.json`.
 
-The YAML is read strictly: unknown and repeated keys, anchors, aliases and tabs are problems; `no`, `on` and dates stay
-texts.
+The YAML is read strictly: unknown and repeated keys, anchors, aliases and tabs are problems, and so are words that
+programs read differently: `no`, `on` and dates without quotation marks.
 
 - An **identifier** is a name inside one document: lower-case letters, digits, underscores, beginning with a letter.
 - A **name** is used across documents: lower-case letters, digits, hyphens, with at most one dot:

@@ -68,13 +68,11 @@ def _form_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
 @rule("form.fields", *WAYS, "stages.*.fields")
 def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
     """Whatever was filled in: a line that cannot be written would stop the decision that it tells of."""
-    reported: set[tuple[str, str]] = set()
     for index, entry in enumerate(document.process.ledgers):
         ledger = (document.ledgers or {}).get(entry.ledger)
         for column in ledger.columns if ledger else ():
             failure = _failure(document, entry.on, column)
-            if failure is not None and (entry.ledger, column.id) not in reported:
-                reported.add((entry.ledger, column.id))
+            if failure is not None:
                 message = (
                     f"台账 `{entry.ledger}` 的 `{column.id}` 栏{failure.said}算不出来：{failure.reason}。"
                 )

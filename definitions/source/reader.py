@@ -8,7 +8,7 @@ import yaml
 
 from definitions.problems import MOST, Path, Place, Problem, quoted
 from definitions.source.places import Source, Spot
-from definitions.source.scalars import UnclearWordError, is_text_as_key, meaning
+from definitions.source.scalars import UNQUOTED_DATE, UnclearWordError, is_text_as_key, meaning
 from definitions.source.syntax import syntax_problem, unprintable_problem
 
 LARGEST = 200_000
@@ -17,9 +17,12 @@ DEEPEST = 60
 """How many levels may lie within one another."""
 
 
-def read(text: str, file: str) -> Source:
-    """Read one YAML document. Never raises: what is wrong is among the problems of the result."""
-    return _Reader(text.removeprefix("\ufeff"), file).read()
+def read(text: str, file: str, *, takes_plain_dates: bool = False) -> Source:
+    """Read one YAML document. Never raises: what is wrong is among the problems of the result.
+
+    `takes_plain_dates`: dates without quotation marks are taken for texts, as whoever fills in a form writes them.
+    """
+    return _Reader(text.removeprefix("\ufeff"), file, takes_plain_dates=takes_plain_dates).read()
 
 
 class _UnreadableError(Exception):
@@ -56,9 +59,10 @@ class _Open:
 
 
 class _Reader:
-    def __init__(self, text: str, file: str) -> None:
+    def __init__(self, text: str, file: str, *, takes_plain_dates: bool) -> None:
         self.text = text
         self.file = file
+        self.takes_plain_dates = takes_plain_dates
         self.problems: list[Problem] = []
         self.stack: list[_Open] = []
         self.values: Any = None
@@ -249,6 +253,8 @@ class _Reader:
         try:
             return meaning(event.value)
         except UnclearWordError as unclear:
+            if unclear.code == UNQUOTED_DATE and self.takes_plain_dates:
+                return event.value
             self._note(unclear.code, unclear.message, place, path, unclear.hint)
             return event.value
 

@@ -7,7 +7,10 @@ from definitions.problems import quoted
 LONGEST_NUMBER = 18
 """Digits; longer ones are identity or account numbers, which are texts."""
 
+UNQUOTED_DATE = "unquoted-date"
+
 _INTEGER = re.compile(r"[-+]?(0|[1-9][0-9]*)")
+_DATE = re.compile(r"[0-9]{4}-[0-9]{1,2}-[0-9]{1,2}([Tt ].*)?")
 _DECIMAL = re.compile(r"[-+]?(0|[1-9][0-9]*)\.[0-9]+")
 _TRUTH = {"true": True, "false": False}
 _NOTHING = {"", "~", "null", "Null", "NULL"}
@@ -26,7 +29,7 @@ class UnclearWordError(Exception):
 
 
 def meaning(word: str) -> str | int | float | bool | None:
-    """The value of an unquoted word. Dates, times, octal and sexagesimal numbers, `.inf` and `1e3` are texts."""
+    """The value of an unquoted word. Times, octal and sexagesimal numbers, `.inf` and `1e3` are texts."""
     if word in _NOTHING:
         return None
     if word in _TRUTH:
@@ -36,6 +39,12 @@ def meaning(word: str) -> str | int | float | bool | None:
             "ambiguous-word",
             f"{quoted(word)} 有歧义：分不清是文字还是真假。",
             f"要写文字请加引号：'{word}'；要写真假请写 {_MISLEADING[word.casefold()]}。",
+        )
+    if _DATE.fullmatch(word):
+        raise UnclearWordError(
+            UNQUOTED_DATE,
+            f"{quoted(word)} 有歧义：有的程序当作文字，有的当作日期。",
+            f"日期一律写成文字，请加引号：'{word}'",
         )
     if not _is_number(word):
         return word

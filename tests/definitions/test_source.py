@@ -30,8 +30,9 @@ def problems_of(source: Source) -> list[tuple[str, int, int]]:
         ("1.50", 1.5),
         ("'no'", "no"),
         ('"12"', "12"),
-        ("2026-12-04", "2026-12-04"),
-        ("2026-12-04 10:00:00", "2026-12-04 10:00:00"),
+        ("'2026-12-04'", "2026-12-04"),
+        ("2026-12", "2026-12"),
+        ("2026-12-04起", "2026-12-04起"),
         ("010", "010"),
         ("0o17", "0o17"),
         ("0x1F", "0x1F"),
@@ -61,6 +62,13 @@ def test_misleading_words_are_refused_as_values_and_plain_text_as_keys(word: str
     source = read(f"{word}: 1\n", "x")
     assert source.problems == ()
     assert source.values == {word: 1}
+
+
+@pytest.mark.parametrize("word", ["2026-12-04", "2026-2-4", "2026-12-04 10:00:00", "2026-12-04T10:00:00Z"])
+def test_dates_want_quotation_marks_unless_a_form_is_read(word: str) -> None:
+    assert problems_of(read(f"a:\n  - {word}\n", "x")) == [("unquoted-date", 2, 5)]
+    source = read(f"a: {word}\n", "x", takes_plain_dates=True)
+    assert (source.problems, source.values) == ((), {"a": word})
 
 
 @pytest.mark.parametrize(
