@@ -45,20 +45,21 @@ class Prefect:
     api: str
 
     def post(self, path: str, **body: Any) -> Any:
+        return self._asked("POST", path, json=body)
+
+    def run(self, run_id: str) -> dict[str, Any]:
+        found: dict[str, Any] = self._asked("GET", f"/flow_runs/{run_id}")
+        return found
+
+    def _asked(self, method: str, path: str, **given: Any) -> Any:
         """Again, as a person would, while the server's SQLite file is locked."""
-        for _ in range(5):
-            answer = httpx.post(f"{self.api}{path}", json=body, trust_env=False, timeout=30)
+        for _ in range(10):
+            answer = httpx.request(method, f"{self.api}{path}", trust_env=False, timeout=30, **given)
             if answer.status_code != httpx.codes.SERVICE_UNAVAILABLE:
                 break
             time.sleep(0.5)
         answer.raise_for_status()
         return answer.json() if answer.content else None
-
-    def run(self, run_id: str) -> dict[str, Any]:
-        answer = httpx.get(f"{self.api}/flow_runs/{run_id}", trust_env=False, timeout=30)
-        answer.raise_for_status()
-        found: dict[str, Any] = answer.json()
-        return found
 
     def resume(self, run_id: str) -> None:
         assert self.post(f"/flow_runs/{run_id}/resume")["status"] == "ACCEPT"
@@ -69,13 +70,11 @@ class Prefect:
         )
 
     def delete(self, run_id: str) -> None:
-        httpx.delete(f"{self.api}/flow_runs/{run_id}", trust_env=False, timeout=30).raise_for_status()
+        self._asked("DELETE", f"/flow_runs/{run_id}")
 
     def launch(self, process: str, **parameters: Any) -> str:
-        answer = httpx.get(f"{self.api}/deployments/name/{process}/office", trust_env=False, timeout=30)
-        run: str = self.post(f"/deployments/{answer.json()['id']}/create_flow_run", parameters=parameters)[
-            "id"
-        ]
+        deployment = self._asked("GET", f"/deployments/name/{process}/office")["id"]
+        run: str = self.post(f"/deployments/{deployment}/create_flow_run", parameters=parameters)["id"]
         return run
 
     def task_runs(self, run_id: str) -> list[dict[str, Any]]:
