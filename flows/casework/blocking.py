@@ -21,12 +21,6 @@ def block(desk: Desk, case_id: int, reason: str) -> None:
         hand.write_notes()
 
 
-def unblock(desk: Desk, case_id: int) -> None:
-    """Let the engine try again."""
-    with desk.database.writing() as session:
-        _unblock(take(session, desk, case_id, desk.clock()), SYSTEM)
-
-
 def retry(desk: Desk, actor: Actor, reference: str) -> None:
     """A system administrator lets the engine try a blocked case again."""
     with desk.database.writing() as session:

@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from flows.casework.blocking import unblock
 from flows.engine.repair import Found, repair
 from flows.settings import Settings
 from flows.supervision.plan import prefect_environment, prefect_server
@@ -188,7 +187,7 @@ def test_a_step_that_keeps_failing_blocks_its_case_alone_until_it_is_retried(
         here.office.decide("reviewer", other)
         here.until(lambda: here.run_of(other)["state"]["message"] == "等待：本单位主要负责人审批")
         sites.unlink()
-        unblock(here.office.services.desk, stuck)
+        here.office.services.retry(here.office.actor("sysadmin"), str(here.case(stuck).number))
         here.finish(stuck)
     assert here.run_of(stuck)["state"]["message"] == "已发布"
     assert here.audited("run_forced") == here.audited("refused") == []
