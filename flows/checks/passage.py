@@ -3,12 +3,14 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
-from typing import Self
+from typing import TYPE_CHECKING, Self
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.finding import Finding, shorten
 from flows.checks.normalise import Normalised, normalise
-from flows.publishing.reading import Reading, read_as_page
+
+if TYPE_CHECKING:
+    from flows.publishing.reading import Reading
 
 _MARKUP = re.compile(r"[*_~`\[\]&\\<|]|^[ \t]*+[>#]|^[ +-]{16}|^[ +-]*+\t", re.MULTILINE)
 """Without any of these a page shows its source: no sign that could be markup, no list that could be too deep."""
@@ -63,7 +65,7 @@ class Passage:
     is_name: bool
     _lines: tuple[int, ...]
     """Where each line of the original starts."""
-    _reading: Reading | None = None
+    _reading: "Reading | None" = None
     """How the plain form was read from the original, where it is not simply it."""
 
     @classmethod
@@ -81,6 +83,8 @@ class Passage:
         """What the page shows of a Markdown text, where that can differ from its source."""
         if not self.has_markup:
             return None
+        from flows.publishing.reading import read_as_page  # slow to load
+
         reading = read_as_page(self.original)
         return replace(self, normalised=normalise(reading.text), _reading=reading)
 

@@ -3,19 +3,11 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 from definitions.schema.process import Check
 from definitions.vocabulary import CheckName, Severity
-from flows.checks import (
-    barred_genre,
-    document_number,
-    leader_marks,
-    personal_data,
-    published_page,
-    secrecy_marks,
-    source_and_drafter,
-)
 from flows.checks.examined import Examined
 from flows.checks.finding import Finding
 from flows.checks.options import CheckDeclarationError
@@ -23,9 +15,23 @@ from flows.checks.options import CheckDeclarationError
 RULES_VERSION = "2"
 """Raised whenever a check begins to find something else: results stored under the old rules no longer count."""
 
-_EXAMINE: dict[CheckName, Callable[[Examined, Severity, Mapping[str, Any]], Iterable[Finding]]] = {
-    module.CHECK: module.examine
-    for module in (
+Examine = Callable[[Examined, Severity, Mapping[str, Any]], Iterable[Finding]]
+
+
+@cache
+def _checks() -> Mapping[CheckName, Examine]:
+    """Loaded when the first content is examined: most commands examine none, and the parser of pages is slow to load."""
+    from flows.checks import (
+        barred_genre,
+        document_number,
+        leader_marks,
+        personal_data,
+        published_page,
+        secrecy_marks,
+        source_and_drafter,
+    )
+
+    modules = (
         secrecy_marks,
         personal_data,
         barred_genre,
@@ -34,7 +40,7 @@ _EXAMINE: dict[CheckName, Callable[[Examined, Severity, Mapping[str, Any]], Iter
         source_and_drafter,
         published_page,
     )
-}
+    return {module.CHECK: module.examine for module in modules}
 
 
 def run(checks: Sequence[Check], content: Examined) -> tuple[Finding, ...]:
@@ -60,4 +66,4 @@ def _examine(check: Check, content: Examined) -> Iterable[Finding]:
         name = CheckName(check.check)
     except ValueError as error:
         raise CheckDeclarationError(check.check, "没有这种检查") from error
-    return _EXAMINE[name](content, Severity(check.level), check.options)
+    return _checks()[name](content, Severity(check.level), check.options)

@@ -288,7 +288,7 @@ def test_a_person_signs_in_with_a_browser(
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     assert page.url == f"{dashboard.url}/?case=12"
     assert page.evaluate("document.documentElement.lang") == "zh-CN"
-    assert page.title() == "三审"
+    assert page.title() == "待办 · 三审"
     page.screenshot(path=tmp_path / f"signed-in-{width}.png")
     if width == 390:
         page.get_by_role("button", name="展开侧栏").click()

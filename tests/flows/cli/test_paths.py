@@ -161,8 +161,10 @@ def test_a_return_and_a_correction_of_one_field(office: Office) -> None:
 def test_who_comes_second_learns_who_was_first(office: Office) -> None:
     number = office.submitted()
     office.done("reviewer", "decide", number, "approve", "--stage", "unit_check")
-    late = office.by("reviewer", "decide", number, "approve", "--stage", "unit_check")
+    late = office.by("head", "decide", number, "approve", "--stage", "unit_check")
     assert (late.code, "已由reviewer-姓名办理：同意" in late.err) == (1, True)
+    again = office.by("reviewer", "decide", number, "approve", "--stage", "unit_check")
+    assert (again.code, "您已经办理过“本单位审核人审核”：同意" in again.err) == (1, True)
 
 
 def test_withdrawing_and_reminding(office: Office) -> None:
