@@ -7,11 +7,10 @@ from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
-import yaml
 from hypothesis import strategies as st
 
-from definitions.loader import load_process
-from definitions.problems import InvalidDefinition
+from definitions.loader import examine_process
+from definitions.problems import InvalidDefinition, Place
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, decisions_of
 from definitions.semantics.authority import conflict, return_targets
@@ -27,6 +26,7 @@ from definitions.semantics.history import (
 )
 from definitions.semantics.moves import End, Move, Open, Perform, Wait, moves_from
 from definitions.semantics.state import State, after
+from definitions.source import Source, Spot
 from definitions.vocabulary import Effect, Part
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
@@ -62,6 +62,8 @@ def _stage(draw: st.DrawFn, kind: str, n: int, ids: list[str], kinds: list[str])
         stage["outcome"] = "published"
     elif kind != "check":
         stage |= {"who": {"role": "reader"}}
+        if "publish" in kinds[:n]:
+            stage["decisions"] = {"done": "完成"}
         _signing(draw, stage, n, ids, kinds)
     return stage
 
@@ -110,9 +112,10 @@ def _document(stages: list[dict[str, Any]]) -> dict[str, Any]:
 
 def accepted(document: dict[str, Any]) -> Process | None:
     """The process, if the rules let it pass."""
-    text = yaml.safe_dump(json.loads(json.dumps(document)), allow_unicode=True, sort_keys=False)
+    place = Spot(Place("random.yaml", 1, 1))
+    source = Source("random.yaml", json.dumps(document), document, (), place, is_complete=True)
     try:
-        return load_process(text, "random.yaml").process
+        return examine_process(source, organization=None, ledgers=None).valid()
     except InvalidDefinition:
         return None
 
