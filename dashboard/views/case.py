@@ -25,6 +25,8 @@ from flows.assembly import Services
 from flows.casework.views import CaseView
 
 LOOK_AGAIN_SECONDS = 3
+LONGEST_ID = 18
+"""Digits."""
 
 
 def show_case(reference: str) -> None:
@@ -32,8 +34,13 @@ def show_case(reference: str) -> None:
     ours, actor = services(), current_actor()
     _draw_way_back()
     with refusals_shown():
-        view = ours.case(actor, int(reference) if reference.isdecimal() else reference)
+        view = ours.case(actor, _asked(reference))
         _draw(ours, actor, view)
+
+
+def _asked(reference: str) -> str | int:
+    """Numbers beyond those that a database counts are no ids."""
+    return int(reference) if reference.isdecimal() and len(reference) <= LONGEST_ID else reference
 
 
 def _draw_way_back() -> None:

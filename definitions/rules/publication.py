@@ -97,7 +97,7 @@ def what_went_out_is_not_taken_back(document: Document) -> Iterator[Problem]:
         before = [one for one in published if document.routes.leads(one, stage.id)]
         for name, option in decisions_of(stage).items() if before else ():
             at = (*path, "decisions", name) if name in stage.decisions else (*path, "id")
-            if option.effect is Effect.RETURN and _goes_past(document, option.go, before[0]):
+            if option.effect is Effect.RETURN and any(_goes_past(document, option.go, one) for one in before):
                 message = (
                     f"环节 `{stage.id}` 在发布之后，它的 `{name}` 会把已经上网的内容退回重办，再发布一次。"
                 )
@@ -112,7 +112,27 @@ _AFTERWARDS = "发布以后只往下走：在这个环节写 decisions，不写�
 
 def _goes_past(document: Document, target: str | None, publication: str) -> bool:
     """Whether a return leads to before the publication; one that leaves it open may lead to the draft."""
-    return target is None or document.process.position(target) <= document.process.position(publication)
+    if target is None or target == DRAFT:
+        return True
+    if document.process.find_stage(target) is None:  # reported as an unknown stage
+        return False
+    return document.process.position(target) <= document.process.position(publication)
+
+
+@rule(*WAYS, "stages.*.channel")
+def a_channel_is_published_to_once(document: Document) -> Iterator[Problem]:
+    """A second publication of the same content on the same channel would be a second page."""
+    stages = [(path, stage) for path, stage in document.stages() if isinstance(stage, PublishStage)]
+    for path, stage in stages:
+        for _, before in stages:
+            if before.channel == stage.channel and document.routes.leads(before.id, stage.id):
+                message = (
+                    f"前面的环节 `{before.id}` 已经在 `{stage.channel}` 发布过，同一内容不能再发布一次。"
+                )
+                yield document.problem(
+                    "published-twice", message, (*path, "channel"), "改为另一个渠道，或删去。"
+                )
+                break
 
 
 def _shown(way: tuple[str, ...]) -> str:

@@ -120,6 +120,13 @@ def _check_return(document: Document, path: Path, stage: HumanStage, target: str
         *(one.id for _, one in document.human_stages() if document.routes.leads(one.id, stage.id)),
     ]
     if target in earlier:
+        around = None if target == DRAFT else document.routes.way_around(stage.id, [target])
+        if around is not None:
+            message = (
+                f"不能一律退回到 `{target}`：有的办件不经过它就到了这里（{' → '.join((DRAFT, *around))}）。"
+            )
+            hint = "删去 go，由办理人在经过的环节里选；或写每条路都经过的环节。"
+            yield document.problem("wrong-return", message, path, hint)
         return
     if document.process.find_stage(target) is None:
         message = f"没有 {quoted(target)} 这个环节。"

@@ -12,6 +12,7 @@ from definitions.schema.stages import (
     Who,
     decisions_of,
 )
+from definitions.semantics.path import conditions_context, path_to
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect
 
@@ -81,13 +82,9 @@ def _distinct_stages(process: Process, state: State, stage: HumanStage) -> list[
 
 def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[str, ...]:
     """Where a return without a declared target may lead: the drafter, or a human stage passed on this path."""
-    passed = {visit.stage for visit in state.log} - {DRAFT}
-    earlier = [
-        other.id
-        for other in process.stages
-        if other.id in passed and process.position(other.id) < process.position(stage.id)
-    ]
-    return (DRAFT, *earlier)
+    passed = {visit.stage for visit in state.log}
+    path = path_to(process, conditions_context(process, state.form, state.given), stage.id)
+    return (DRAFT, *(one for one in path if one in passed))
 
 
 def options(process: Process, state: State) -> Mapping[str, DecisionOption]:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from definitions.conditions import holds
+from definitions.conditions import ConditionError, holds
 from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage, EndStage, HumanStage
 from definitions.semantics.forms import complete
@@ -34,6 +34,20 @@ def conditions_context(
             if isinstance(stage, HumanStage)
         },
     }
+
+
+def path_to(process: Process, context: Mapping[str, Any], stage_id: str) -> tuple[str, ...]:
+    """The stages from the first one up to this one, forks as they are decided now; empty where that way misses it."""
+    path: list[str] = []
+    at: str | None = first_stage(process)
+    while at is not None and at != stage_id:
+        stage = process.stage(at)
+        path.append(at)
+        try:
+            at = choose(stage, context) if isinstance(stage, ChooseStage) else stage_after(process, at)
+        except ConditionError:
+            return ()
+    return tuple(path) if at is not None else ()
 
 
 def choose(stage: ChooseStage, context: Mapping[str, Any]) -> str:

@@ -43,6 +43,8 @@ class Signature:
     round: int
     parts: Parts
     final: bool
+    stands_for: Parts
+    """The content that it is taken for: its own, or a later one which a return let it outlive."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,16 +173,16 @@ def _standing(
 ) -> tuple[Signature, ...]:
     """The signatures that outlive a submission with these parts.
 
-    A signature whose parts all stayed the same stands. From the first one that does not, all later ones
+    A signature stands while the parts that it binds stay as they were. From the first one that does not, all later ones
     fall too: they were given in trust of it. Those that the return kept stand whatever changed.
     """
     standing, fallen = [], False
     for signature in signatures:
         stage = process.stage(signature.stage)
         assert isinstance(stage, ReviewStage | PaperStage)
-        changed = any(parts.get(part) != signature.parts.get(part) for part in stage.binds)
+        changed = any(parts.get(part) != signature.stands_for.get(part) for part in stage.binds)
         if signature.stage in keep:
-            standing.append(signature)
+            standing.append(replace(signature, stands_for=parts))
             continue
         fallen = fallen or changed
         if not fallen:
@@ -210,7 +212,14 @@ def _passed(process: Process, state: State, stage: HumanStage, event: Decided) -
     state = replace(state, marks={**state.marks, f"{stage.id}.done": event.at})
     if isinstance(stage, ReviewStage | PaperStage):
         signature = Signature(
-            stage.id, event.visit, event.person, event.at, state.round, state.parts, stage.final
+            stage.id,
+            event.visit,
+            event.person,
+            event.at,
+            state.round,
+            state.parts,
+            stage.final,
+            stands_for=state.parts,
         )
         state = replace(state, signatures=(*state.signatures, signature))
     return replace(state, cursor=_onward(process, state, stage_after(process, stage.id)))
@@ -236,12 +245,13 @@ def _marks_before(process: Process, marks: Mapping[str, datetime], target: str) 
 
 
 def _performed(process: Process, state: State, event: Performed) -> State:
+    state = replace(state, visits={**state.visits, event.stage: event.visit})
+    if event.held:
+        return replace(state, cursor=DRAFT, held=event.held, keep=())
     marks = {**state.marks, f"{event.stage}.done": event.at}
     if isinstance(process.stage(event.stage), PublishStage):
         marks["published"] = event.at
-    state = replace(state, marks=marks, visits={**state.visits, event.stage: event.visit})
-    if event.held:
-        return replace(state, cursor=DRAFT, held=event.held, keep=())
+    state = replace(state, marks=marks)
     return replace(state, cursor=_onward(process, state, stage_after(process, event.stage)))
 
 

@@ -169,8 +169,8 @@ def is_on_duty(actor: Actor, case: CaseFacts) -> bool:
     return _holds(actor, case.organization.organization, acting)
 
 
-def separation(case: CaseFacts, stage: HumanStage, person: str) -> Ruling:
-    """Whether separation of duties lets this person give the decision."""
+def separation(case: CaseFacts, stage: HumanStage, person: str, called: str = "您") -> Ruling:
+    """Whether separation of duties lets this person, `called` so, give the decision."""
     clash = conflict(case.process, case.state, stage, person)
     if clash is None:
         return YES
@@ -179,7 +179,7 @@ def separation(case: CaseFacts, stage: HumanStage, person: str) -> Ruling:
     if clash.stage == DRAFT:
         return no("拟稿人不能审签自己起草的内容", "请由其他有此职责的人员办理")
     other = case.process.human_stage(clash.stage)
-    return no(f"同一人不能连着签两个环节，您已签过“{title_of(other)}”", "请由其他有此职责的人员办理")
+    return no(f"同一人不能连着签两个环节，{called}已签过“{title_of(other)}”", "请由其他有此职责的人员办理")
 
 
 def _work_of_another(case: CaseFacts, stage: WorkStage, before: str) -> Ruling:
@@ -203,7 +203,7 @@ def may_sign(
     if Holding(signing.role, case.organization.organization, signing.unit) not in held:
         title = duty_title(case.organization, signing)
         return no("签字人在签字当日不担任这个职务", f"应由{title}签字，请核对签字人和签字日期")
-    return separation(case, stage, signer)
+    return separation(case, stage, signer, "签字人")
 
 
 def may_withdraw(actor: Actor, case: CaseFacts) -> Ruling:

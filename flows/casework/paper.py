@@ -2,10 +2,10 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, Text, cast, or_, select
+from sqlalchemy import Row, Text, cast, select
 
 from definitions.schema.stages import PaperStage, title_of
-from definitions.semantics.binding import check_code, content_hash, written_code
+from definitions.semantics.binding import content_hash, written_code
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor, holdings_of
 from flows.access.policy import may_sign, may_view
@@ -57,7 +57,7 @@ def _ask_for_the_sheet(hand: CaseInHand, answer: Answer) -> None:
     now = content_hash(hand.state.parts)
     if not now.startswith(code):
         raise Conflict(
-            f"校验码不符，签过字的审批单不是办件现在的内容：办件现在是第{hand.state.round}稿，校验码是 {check_code(now)}",
+            f"校验码不符，签过字的审批单不是办件现在的内容（第{hand.state.round}稿）",
             "请先核对校验码是否看错、拿的是不是这个办件的审批单；都没有错的，请重新打印审批单，重新送签",
         )
 
@@ -71,7 +71,7 @@ def _ask_for_scans(evidence: Sequence[StoredFile]) -> None:
 
 
 def refuse_used_scans(hand: CaseInHand, actor: Actor, scans: Sequence[StoredFile]) -> None:
-    """Raises Conflict where one of them was registered before, for another case or another content."""
+    """Raises Conflict where one of them was registered before: a signature is given once, for one answer."""
     for scan in scans:
         uses = _other_uses(hand, scan.digest)
         if uses:
@@ -88,7 +88,6 @@ def _other_uses(hand: CaseInHand, digest: str) -> Sequence[Row[int, str, int]]:
         .where(
             Decision.registered_by.is_not(None),
             cast(Decision.evidence, Text).contains(digest),
-            or_(Decision.case_id != hand.row.id, Decision.content_hash != content_hash(hand.state.parts)),
         )
         .order_by(Decision.id)
     )

@@ -73,7 +73,10 @@ def _is_dead(target: Target, names: set[str]) -> bool:
         return False
     if target.kind == PICTURE:
         return True
-    scheme = urlsplit(target.address).scheme
+    try:
+        scheme = urlsplit(target.address).scheme
+    except ValueError:  # `http://[abc`
+        return True
     return scheme not in SCHEMES if scheme else not target.address.startswith(("/", "#"))
 
 

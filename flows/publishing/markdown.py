@@ -8,8 +8,9 @@ from urllib.parse import unquote
 
 import nh3
 from markdown_it import MarkdownIt
+from markdown_it.parser_inline import RuleFuncInlineType
 from markdown_it.renderer import RendererHTML
-from markdown_it.rules_inline import StateInline
+from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
@@ -48,6 +49,10 @@ ATTRIBUTES = {
     "td": {"class"},
     "th": {"class"},
 }
+MOST_BRACKETS = 100
+"""Of one line; in a line with more of them brackets stay as they were written."""
+COUNTED = -1
+"""Where they are counted, beside what the parser remembers of the line's characters."""
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -78,11 +83,24 @@ def new_parser() -> MarkdownIt:
     # Pasted text is indented with blanks and ruled off with dashes; neither means code or a heading.
     # A line that looks like the definition of a link stays readable: what was signed does not vanish.
     parser.disable(["code", "lheading", "html_block", "html_inline", "reference"])
+    parser.inline.ruler.at("link", _unless_hopeless(link))
+    parser.inline.ruler.at("image", _unless_hopeless(image))
     parser.inline.ruler.before("emphasis", "strong_beside_chinese", _strong_beside_chinese)
     parser.inline.ruler.before("emphasis", "sign_within_a_word", _sign_within_a_word)
     parser.add_render_rule("table_open", _open_table)
     parser.add_render_rule("table_close", _close_table)
     return parser
+
+
+def _unless_hopeless(rule: RuleFuncInlineType) -> RuleFuncInlineType:
+    """The rule looks for the end of every bracket through the whole line: no line that people write takes long."""
+
+    def rule_within_reason(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it calls it so
+        if COUNTED not in state.cache:
+            state.cache[COUNTED] = state.src.count("[") if "](" in state.src else 0
+        return 0 < state.cache[COUNTED] <= MOST_BRACKETS and rule(state, silent)
+
+    return rule_within_reason
 
 
 def _strong_beside_chinese(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it calls it so

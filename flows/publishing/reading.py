@@ -77,8 +77,7 @@ class Reading:
 def read_as_page(body: str) -> Reading:
     """Kept for the last few bodies: every check reads the same one."""
     reader = _Reader(body)
-    parser = _parser() if "](" in body else _parser_without_links()
-    reader.read(parser.parse("\n".join(reader.lines)))
+    reader.read(_parser().parse("\n".join(reader.lines)))
     return reader.reading()
 
 
@@ -86,12 +85,6 @@ def read_as_page(body: str) -> Reading:
 def _parser() -> MarkdownIt:
     """That of the page, but entities and escapes stay apart from the text around them."""
     return new_parser().disable("text_join")
-
-
-@lru_cache(maxsize=1)
-def _parser_without_links() -> MarkdownIt:
-    """For a body that cannot have any: looking for the end of each of a million brackets takes half a minute."""
-    return new_parser().disable(["text_join", "link", "image"])
 
 
 class _Reader:

@@ -60,9 +60,11 @@ def test_a_notice_goes_from_its_drafter_to_the_website(office: Office, sign_in: 
     editor.sees("已上网").sees(f"/notices/{case_id}-1.html")
 
     published = office.home / "sites" / JILIN / "website" / "public" / "notices" / f"{case_id}-1.html"
-    page = published.read_text(encoding="utf-8")
-    assert title in page
-    assert "增设长春路口站" in page
+    reader = editor.page.context.new_page()
+    reader.goto(published.as_uri())
+    expect(reader.get_by_role("heading", name=title)).to_be_visible()
+    expect(reader.get_by_text("增设长春路口站")).to_be_visible()
+    reader.close()
     assert [p["opinion"] for p in office.payloads(case_id, "decided")][:2] == ["checker 已阅", "head 已阅"]
 
     watcher = sign_in("officer", f"/?case={case_id}").sees_heading(title)
@@ -103,6 +105,7 @@ def test_whoever_has_no_duty_sees_no_buttons_but_the_reason(office: Office, sign
     stranger = sign_in("taxi", f"/?case={case_id}")
     stranger.is_told("您与此办件无关，不能查看").does_not_see("与您何干的公告")
     sign_in("head", "/?case=吉市交网审〔1999〕1号").is_told("没有编号为")
+    sign_in("head", f"/?case={'9' * 30}").is_told("没有编号为")
 
 
 @pytest.mark.browser

@@ -133,6 +133,13 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "return forward": ([("go: draft, keep: [unit_head]", "go: receipt")], "wrong-return", "receipt"),
     "return to itself": ([("title: 退回, go: secrecy", "title: 退回, go: receipt")], "wrong-return", "receipt"),
     "return to a fork": ([("title: 退回, go: secrecy", "title: 退回, go: by_kind")], "wrong-return", "by_kind"),
+    "return to what some ways go round": ([("title: 退回, go: secrecy", "title: 退回, go: leader")], "wrong-return", "leader"),
+    "publishing twice": ([(END, "- {id: again, kind: publish, channel: website}\n  " + END)], "published-twice", "website"),
+    "return past the second publication": (
+        [(END, "- {id: watch, kind: work, who: {role: web_editor, of: it_division}, decisions: {done: 完, return: {title: 退, go: nosuch}}}\n  " + END)],
+        "unknown-stage",
+        "nosuch",
+    ),
     "return to nowhere": ([("title: 退回, go: secrecy", "title: 退回, go: secret")], "unknown-stage", "secret"),
     "keeping what was not signed": ([("keep: [unit_head]", "keep: [receipt]")], "wrong-keep", "receipt"),
     "keeping the final review": ([("title: 退回, go: secrecy", "title: 退回, keep: [leader]")], "final-review-kept", "leader"),

@@ -11,9 +11,10 @@ from hypothesis import strategies as st
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import PublishStage, decisions_of
 from definitions.semantics.binding import final_signature
-from definitions.semantics.history import Opened
+from definitions.semantics.history import Opened, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from, next_moves
-from definitions.semantics.state import fold
+from definitions.semantics.path import conditions_context, path_to
+from definitions.semantics.state import after, fold
 from definitions.vocabulary import Effect, Outcome
 from tests.definitions.processes import PEOPLE, Play, accepted, documents
 
@@ -50,6 +51,19 @@ def test_nothing_is_published_without_a_standing_final_review_of_what_goes_out(p
             signature = final_signature(play.process, play.state)
             assert signature is not None
             assert signature.parts == play.state.parts
+            context = conditions_context(play.process, play.state.form, play.state.given)
+            assert signature.stage in path_to(play.process, context, move.stage), "of another chain"
+
+
+@slow
+@given(plays())
+def test_handing_in_the_same_content_again_leaves_every_standing_signature(play: Play) -> None:
+    for move in islice(play.moves(), LONGEST):
+        before = play.state
+        if isinstance(move, Wait) and move.stage == DRAFT and before.round and not before.held:
+            again = Submitted(play.at, PEOPLE[0], before.round + 1, before.form, before.parts, ())
+            standing = after(play.process, before, again).signatures
+            assert [(s.stage, s.visit) for s in standing] == [(s.stage, s.visit) for s in before.signatures]
 
 
 @slow

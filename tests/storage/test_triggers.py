@@ -62,3 +62,17 @@ def test_triggers_that_were_made_anew_as_they_were_are_no_damage(database: Datab
     drop = [f"DROP TRIGGER {t.name}" + ("" if database.is_sqlite else f" ON {t.table}") for t in triggers]
     function = [] if database.is_sqlite else ["DROP FUNCTION refuse_change()", CREATE_FUNCTION]
     assert damage_after(database, *drop, *function, *(t.statement for t in triggers)) == []
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_row_is_not_replaced_either(database: Database) -> None:
+    """SQLite's REPLACE deletes the old row first, and only asks the triggers when it is told to."""
+    with database.reading() as session:
+        assert session.execute(text("PRAGMA recursive_triggers")).scalar() == 1
+    with database.writing() as session:
+        session.execute(text("CREATE TABLE kept (id INTEGER PRIMARY KEY, what TEXT)"))
+        for trigger in triggers_on("kept", sqlite=True):
+            session.execute(text(trigger.statement))
+        session.execute(text("INSERT INTO kept VALUES (1, 'first')"))
+    with pytest.raises(Exception, match="append-only"), database.writing() as session:
+        session.execute(text("INSERT OR REPLACE INTO kept VALUES (1, 'second')"))

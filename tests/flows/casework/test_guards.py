@@ -245,7 +245,7 @@ def test_a_kept_signature_does_not_hide_whose_signature_came_before(office: Smal
     assert loaded is not None
     process = loaded.process
     kept, given = (
-        Signature(stage, 1, person, office.clock(), round_, {}, final=False)
+        Signature(stage, 1, person, office.clock(), round_, {}, final=False, stands_for={})
         for stage, person, round_ in (("unit_head", "head", 1), ("unit_check", "reviewer", 2))
     )
     state = State(

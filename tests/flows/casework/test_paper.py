@@ -83,9 +83,12 @@ def test_the_sheet_of_an_earlier_content_is_refused_and_the_refusal_is_kept(offi
     signed = office.sheet_code(case.number)
     changed_and_sent_again(office, case, "本周价格稳中有降。")
     now = office.sheet_code(case.number)
-    with pytest.raises(Conflict, match=f"现在是第2稿，校验码是 {now}") as refused:
+    with pytest.raises(Conflict, match="不是办件现在的内容（第2稿）") as refused:
         office.register(case.number, sheet_code=signed)
     assert "重新打印审批单，重新送签" in refused.value.hint
+    assert now not in str(refused.value.reason) + str(refused.value.hint), (
+        "else the code would be copied from here"
+    )
     assert "校验码不符" in refusals(office)[-1]
     office.register(case.number)
 
@@ -103,13 +106,15 @@ def test_a_scan_that_was_registered_for_an_earlier_content_is_refused(office: Sm
     office.register(case.number)
 
 
-def test_the_scan_of_one_content_may_be_registered_again_for_it(office: SmallOffice) -> None:
-    """Sent back and handed in again as it was, the sheet that the signer wrote on is the same."""
+def test_the_sheet_on_which_somebody_returned_a_case_approves_nothing(office: SmallOffice) -> None:
+    """Sent back and handed in again as it was, the signer has yet to sign that they agree."""
     case = sent_to_paper(office)
     scan = office.scan()
     office.register(case.number, decision="return", opinion="请核实数据", go="deputy", evidence=scan)
     office.decide("ll_deputy", case.number)
-    office.register(case.number, evidence=scan)
+    with pytest.raises(Conflict, match="登记过本办件第1稿“办公室终审（纸质）”环节的签字"):
+        office.register(case.number, evidence=scan)
+    office.register(case.number)
 
 
 def test_a_scan_of_another_case_is_refused_and_the_case_is_named(office: SmallOffice) -> None:
@@ -257,3 +262,17 @@ def test_a_process_may_forbid_work_to_the_drafter_or_to_a_signer(
     with pytest.raises(Refused, match=told):
         office.decide(person, case.number, "done", given={"complete": "齐全"})
     office.decide("editor", case.number, "done", given={"complete": "齐全"})
+
+
+def test_no_return_leads_onto_the_chain_of_another_weight(office: SmallOffice) -> None:
+    """What the chief has to sign is not sent to where the office's signature is enough, though it stood there before."""
+    case = sent_to_paper(office)
+    office.register(case.number, decision="return", opinion="请写明事由", go="draft")
+    office.services.revise(office.actor("ll_editor"), case.number, {"topic": "舆情回应"}, {})
+    for person in ("ll_head", "ll_deputy", "ll_office"):
+        office.decide(person, case.number)
+    with pytest.raises(Invalid, match="不能退回到“办公室终审") as refused:
+        office.register(case.number, "ll_chief", "return", opinion="请核实", go="office_final")
+    assert "office_third" in refused.value.hint
+    assert "office_final" not in refused.value.hint
+    office.register(case.number, "ll_chief")

@@ -53,7 +53,13 @@ SPEED = 15
 
 @pytest.mark.parametrize(
     ("piece", "length"),
-    [(PROSE, 2 * DEEP), (MARKED, 2 * DEEP), *((piece, DEEP // 5) for piece in HOSTILE)],
+    [
+        ("[" * 100 + "](\n\n", DEEP // 5),
+        ("[a](b) " * 100 + "\n\n", DEEP // 5),
+        (PROSE, 2 * DEEP),
+        (MARKED, 2 * DEEP),
+        *((piece, DEEP // 5) for piece in HOSTILE),
+    ],
 )
 def test_all_checks_stay_fast(piece: str, length: int) -> None:
     head = "| a | b |\n|---|---|\n" if piece.startswith("|1") else ""

@@ -50,6 +50,7 @@ def test_other_words_that_vanish_block(ask, body, code, words):
         ("![路线图](https://example.org/a.png)", "picture_not_shown"),
         ("见[附表](附表.xlsx)。", "link_to_nothing"),
         ("见[附表](ftp://example.org/a)。", "link_to_nothing"),
+        ("见[全文](http://[abc)。", "link_to_nothing"),
     ],
 )
 def test_targets_that_lead_nowhere_are_a_warning(ask, body, code):

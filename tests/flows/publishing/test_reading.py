@@ -1,8 +1,5 @@
 """What the checks read as the page: the words of the page, each with its place in the source."""
 
-import os
-from pathlib import Path
-
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -10,7 +7,6 @@ from hypothesis import strategies as st
 from flows.publishing.markdown import to_html, to_text
 from flows.publishing.reading import Reading, read_as_page
 
-SEEDS = Path(__file__).parents[4] / "shared" / "seeds"
 MARKED = st.lists(
     st.sampled_from(
         [
@@ -112,12 +108,8 @@ def test_a_sign_within_a_word_stays(body: str) -> None:
     assert to_text(to_html(body, {})) == body
 
 
-@pytest.mark.skipif(
-    not SEEDS.is_dir() and os.environ.get("CI") != "true", reason=f"no regulations in {SEEDS}"
-)
-def test_regulations_lose_nothing() -> None:
-    for path in sorted(SEEDS.glob("*.txt")):
-        text = path.read_text()
+def test_regulations_lose_nothing(regulations: dict[str, str]) -> None:
+    for text in regulations.values():
         reading = read_as_page(text)
         assert reading.losses == ()
         assert words(reading.text) == words(text)
