@@ -94,7 +94,7 @@ class Weeks:
             self.office.decide(person, case_id, "refuse", opinion="不宜公开")
 
 
-@pytest.fixture(params=[1, 2, 3])
+@pytest.fixture(params=[1, 2])
 def weeks(office: SmallOffice, request: pytest.FixtureRequest) -> Weeks:
     passed = Weeks(office, random.Random(request.param))
     passed.pass_by()

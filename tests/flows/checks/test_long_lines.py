@@ -54,11 +54,11 @@ SPEED = 15
 @pytest.mark.parametrize(
     ("piece", "length"),
     [
-        ("[" * 100 + "](\n\n", DEEP // 5),
-        ("[a](b) " * 100 + "\n\n", DEEP // 5),
-        (PROSE, 2 * DEEP),
-        (MARKED, 2 * DEEP),
-        *((piece, DEEP // 5) for piece in HOSTILE),
+        ("[" * 100 + "](\n\n", DEEP // 10),
+        ("[a](b) " * 100 + "\n\n", DEEP // 10),
+        (PROSE, DEEP),
+        (MARKED, DEEP),
+        *((piece, DEEP // 10) for piece in HOSTILE),
     ],
 )
 def test_all_checks_stay_fast(piece: str, length: int) -> None:

@@ -359,6 +359,7 @@ def programs_of(home: Path) -> list[psutil.Process]:
     return found
 
 
+@pytest.mark.soak
 @pytest.mark.prefect
 @pytest.mark.timeout(600)
 def test_a_play_that_was_killed_is_played_afresh_by_the_real_engine(tmp_path: Path) -> None:

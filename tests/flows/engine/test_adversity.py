@@ -128,6 +128,7 @@ def test_after_the_loss_of_prefects_database_repair_starts_the_missing_runs(
     assert len(here.publications()) == 2
 
 
+@pytest.mark.soak
 @on_sqlite
 def test_a_server_that_was_emptied_under_a_running_worker_is_told_everything_again(
     install: Callable[..., Installation], own_server: OwnServer
@@ -144,6 +145,9 @@ def test_a_server_that_was_emptied_under_a_running_worker_is_told_everything_aga
     assert here.run_of(case_id)["state"]["message"] == "已发布"
 
 
+@pytest.mark.parametrize(
+    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+)
 def test_two_workers_one_of_them_killed_publish_every_page_once(
     install: Callable[..., Installation],
 ) -> None:

@@ -18,10 +18,12 @@ from tests.flows.engine.installation import (
 pytestmark = pytest.mark.prefect
 
 Ways = dict[str, tuple[str, tuple[tuple[str, ...], ...]]]
+OF_PREFECT = "Prefect's process worker"
+"""Slow: a process for each step."""
 WAYS: Ways = {
     "shortcut": ("true", (RESIDENT,)),
     "no shortcut": ("false", (RESIDENT,)),
-    "Prefect's process worker": ("true", (AS_DISPATCHER, PREFECT_PROCESS_WORKER)),
+    OF_PREFECT: ("true", (AS_DISPATCHER, PREFECT_PROCESS_WORKER)),
 }
 
 
@@ -82,7 +84,9 @@ class ByHand(Installation):
             self.office.run_automatic(case_id)
 
 
-@pytest.mark.parametrize("way", WAYS)
+@pytest.mark.parametrize(
+    "way", [pytest.param(way, marks=pytest.mark.soak) if way == OF_PREFECT else way for way in WAYS]
+)
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_every_way_of_moving_finds_the_same_facts(
     way: str, install: Callable[..., Installation], expected: dict[str, list[object]]

@@ -5,6 +5,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable
+from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -83,7 +84,8 @@ class Installation:
             if supervisor.stdout:
                 supervisor.stdout.close()
         for pid in self.alive():
-            psutil.Process(pid).kill()
+            with suppress(psutil.NoSuchProcess):  # gone by itself since
+                psutil.Process(pid).kill()
 
     def _pids(self) -> list[int]:
         traces = [int(trace.name) for trace in self.traces.iterdir()]
