@@ -8,7 +8,7 @@ import streamlit as st
 
 from dashboard.components.sitting import plain, sitting
 from dashboard.presentation.markdown import tag
-from definitions.semantics.numbering import folded
+from dashboard.presentation.matching import mentions
 
 PER_PAGE = 20
 
@@ -25,8 +25,7 @@ class Card:
     urgent: bool = False
 
     def mentions(self, words: str) -> bool:
-        text = folded(" ".join((self.title, *self.lines, *(word for word, _ in self.tags)))).casefold()
-        return all(word in text for word in folded(words).casefold().split())
+        return mentions(" ".join((self.title, *self.lines, *(word for word, _ in self.tags))), words)
 
 
 def draw_cards(cards: Sequence[Card], key: str) -> None:

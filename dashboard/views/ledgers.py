@@ -10,9 +10,9 @@ from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import refusals_shown
 from dashboard.presentation.dates import begins, ends
 from dashboard.presentation.markdown import table
+from dashboard.presentation.matching import mentions
 from dashboard.session.services import current_actor, services
 from definitions.schema.organization import Ledger
-from definitions.semantics.numbering import folded
 from definitions.working_days import SHANGHAI
 from flows.assembly import Services
 from storage.queries.ledgers import LedgerLine
@@ -42,8 +42,7 @@ def ledgers() -> None:
 
 
 def _mentions(line: LedgerLine, words: str) -> bool:
-    text = folded(" ".join(map(str, line.values.values()))).casefold()
-    return all(word in text for word in folded(words).casefold().split())
+    return mentions(" ".join(map(str, line.values.values())), words)
 
 
 def _draw(ours: Services, organization: str, ledger: Ledger, lines: list[LedgerLine], total: int) -> None:

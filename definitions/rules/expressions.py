@@ -86,10 +86,10 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
-            yield untotal_problem(document, condition.path, failure)
+            yield _untotal_problem(document, condition.path, failure)
 
 
-def untotal_problem(document: Document, path: Path, failure: Untotal) -> Problem:
+def _untotal_problem(document: Document, path: Path, failure: Untotal) -> Problem:
     message = f"条件{failure.said}算不出来：{failure.reason}。"
     place = _place_within(document.source, path, ConditionError(failure.expression, failure.reason))
     return document.problem("condition-not-total", message, path, failure.hint, place=place)

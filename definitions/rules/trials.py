@@ -77,7 +77,7 @@ def _given_that(
         said.append(f"{name} " + ("没有填" if is_empty(value) else f"填{quoted(value)}"))
         if isinstance(fields[asked], NumberField) and value is None:
             hint = f"没有填的数字不能比大小，先问有没有填：{name} != null && ……"
-    return f"在 {'、'.join(said)} 时", hint
+    return f"在 {'、'.join(said)}时" if said else "", hint
 
 
 def fields_of(process: Process) -> dict[Asked, FormField]:

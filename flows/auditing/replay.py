@@ -94,7 +94,7 @@ class Replay:
             **duty_columns(process, self.state, opened),
             "vacant": told["vacant"],
             "due_at": datetime.fromisoformat(due_at) if due_at else None,
-            "pressing": told["pressing"],
+            "pressing": told.get("pressing"),
             "closed_at": None,
             "outcome": None,
             "reminded_at": None,

@@ -73,7 +73,7 @@ def _ask_for_scans(evidence: Sequence[StoredFile]) -> None:
 def refuse_used_scans(hand: CaseInHand, actor: Actor, scans: Sequence[StoredFile]) -> None:
     """Raises Conflict where one of them was registered before: a signature is given once, for one answer."""
     for scan in scans:
-        uses = _other_uses(hand, scan.digest)
+        uses = _uses(hand, scan.digest)
         if uses:
             seen = (_place(hand, actor, use) for use in uses)
             place = next((place for place in seen if place), "另一个办件")
@@ -82,13 +82,10 @@ def refuse_used_scans(hand: CaseInHand, actor: Actor, scans: Sequence[StoredFile
             )
 
 
-def _other_uses(hand: CaseInHand, digest: str) -> Sequence[Row[int, str, int]]:
+def _uses(hand: CaseInHand, digest: str) -> Sequence[Row[int, str, int]]:
     statement = (
         select(Decision.case_id, Decision.stage, Decision.round)
-        .where(
-            Decision.registered_by.is_not(None),
-            cast(Decision.evidence, Text).contains(digest),
-        )
+        .where(Decision.registered_by.is_not(None), cast(Decision.evidence, Text).contains(digest))
         .order_by(Decision.id)
     )
     return hand.connection.execute(statement).all()

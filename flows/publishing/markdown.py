@@ -94,13 +94,13 @@ def new_parser() -> MarkdownIt:
 
 def _unless_hopeless(rule: RuleFuncInlineType) -> RuleFuncInlineType:
     """The rule looks for the end of every bracket through the whole line: no line that people write takes long."""
+    return lambda state, silent: _may_hold_links(state) and rule(state, silent)
 
-    def rule_within_reason(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it calls it so
-        if COUNTED not in state.cache:
-            state.cache[COUNTED] = state.src.count("[") if "](" in state.src else 0
-        return 0 < state.cache[COUNTED] <= MOST_BRACKETS and rule(state, silent)
 
-    return rule_within_reason
+def _may_hold_links(state: StateInline) -> bool:
+    if COUNTED not in state.cache:
+        state.cache[COUNTED] = state.src.count("[") if "](" in state.src else 0
+    return 0 < state.cache[COUNTED] <= MOST_BRACKETS
 
 
 def _strong_beside_chinese(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it calls it so

@@ -1,7 +1,5 @@
 """Hostile lines cost the checks no more than their length; a backtracking expression runs into pytest's timeout."""
 
-from time import process_time
-
 import pytest
 
 from definitions.schema.process import Check
@@ -47,8 +45,6 @@ HOSTILE = [
     ),
     *("> ", "- ", "|", "|1|2|\n", "1,", "一", "①1", "秘", "秘 ", "1\n", "秘\n", "密级 ", "138，"),
 ]
-SPEED = 15
-"""Seconds of processor time. All costs are linear; what is not takes minutes on a tenth of these texts."""
 
 
 @pytest.mark.parametrize(
@@ -65,6 +61,4 @@ def test_all_checks_stay_fast(piece: str, length: int) -> None:
     head = "| a | b |\n|---|---|\n" if piece.startswith("|1") else ""
     body = head + piece * (length // len(piece)) + WRAPPED
     checks = [Check.model_validate({"check": name, "level": "block"}) for name in CheckName]
-    began = process_time()
     assert run(checks, Examined({"kind": "公文"}, {"body": body}, ())) is not None
-    assert process_time() - began < SPEED
