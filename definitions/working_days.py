@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, time, timedelta
 from functools import cache, lru_cache
 from pathlib import Path
-from typing import Annotated, Literal, Self
+from typing import Annotated, Any, Literal, Self
 from zoneinfo import ZoneInfo
 
 import yaml
@@ -276,12 +276,13 @@ def load_calendar(directory: Path, calendar_id: str) -> Calendar:
     return Calendar(calendar_id, years)
 
 
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
 _WORDS = {"missing": "缺少这一项", "extra_forbidden": "不认识这一项"}
 
 
 def _read_table(path: Path) -> _Table:
     try:
-        return _Table.model_validate(yaml.safe_load(path.read_text(encoding="utf-8")))
+        return _Table.model_validate(yaml.load(path.read_text(encoding="utf-8"), _LOADER))
     except yaml.YAMLError as error:
         raise CalendarError(path, f"不是正确的 YAML：{error}") from error
     except ValidationError as error:

@@ -34,10 +34,10 @@ def main(arguments: list[str] | None = None) -> int:
                 with _office(databases, kind) as office:
                     _say(report, f"{kind}: approval to page")
                     _add(report, f"pages {kind}", pages.measure(office, kind, 5 if chosen.quick else 20))
-        if "memory" in chosen.only:
-            with _office(databases, "sqlite") as office:
-                _say(report, "sqlite: idle memory")
-                _add(report, "memory sqlite", memory.measure(office, "sqlite"))
+            if "memory" in chosen.only:
+                with _office(databases, kind) as office:
+                    _say(report, f"{kind}: idle memory")
+                    _add(report, f"memory {kind}", memory.measure(office, kind))
     return _finish(report, write_docs=chosen.write_docs)
 
 

@@ -52,9 +52,10 @@ def _load(report: Report) -> str:
 
 
 def _hops(report: Report) -> str:
-    lines = ["| hop | database | p50, ms |", "|---|---|---|"]
+    lines = ["| hop | database | p50, ms | p95, ms |", "|---|---|---|---|"]
     for name, details in report.details.items():
-        hops = details.get("p50_by_hop_ms")
+        hops = details.get("by_hop_ms")
         if isinstance(hops, dict):
-            lines += [f"| {hop} | {name.removeprefix('latency ')} | {ms} |" for hop, ms in hops.items()]
+            database = name.removeprefix("latency ")
+            lines += [f"| {hop} | {database} | {p50} | {p95} |" for hop, (p50, p95) in hops.items()]
     return "\n".join(lines) + "\n"

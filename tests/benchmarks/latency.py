@@ -165,8 +165,9 @@ def measure(
         for name, share in (("p50", 0.5), ("p95", 0.95))
     ]
     details: dict[str, object] = {
-        "p50_by_hop_ms": {
-            hop: round(over_rounds([s.by_hop[hop] for s in samples], 0.5), 2) for hop in samples[0].by_hop
+        "by_hop_ms": {
+            hop: [round(over_rounds([s.by_hop[hop] for s in samples], share), 2) for share in (0.5, 0.95)]
+            for hop in samples[0].by_hop
         },
         "cpu_p50_ms": round(median(over_rounds([s.product_cpu], 0.5) for s in samples), 2),
         "floor_cpu_p50_ms": round(median(over_rounds([s.floor_cpu], 0.5) for s in samples), 2),

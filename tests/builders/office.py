@@ -4,10 +4,12 @@ import io
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, date, datetime, timedelta
+from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
+from definitions.registry import load_catalogue
 from definitions.semantics.clocks import day_of
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import WayIn
@@ -136,17 +138,28 @@ class SmallOffice:
         return done
 
 
+shared_catalogue = cache(load_catalogue)
+"""Read once in each process: nobody changes it."""
+
+
 def build_office(home: Path, database_url: str) -> SmallOffice:
     """Set an office up on a database that has the schema and no rows."""
+    office = open_office(home, database_url)
+    database, at = office.services.desk.database, office.clock()
+    set_up(database, OFFICE, at)
+    with database.writing() as session:
+        sync_units(session, office.services.desk.catalogue, origin=SYSTEM, at=at)
+        for person, (organization, role, unit) in HOLDINGS.items():
+            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=at)
+            post = Post(role, organization, unit)
+            give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=at)
+    return office
+
+
+def open_office(home: Path, database_url: str) -> SmallOffice:
+    """The office of a database in which it was set up."""
     home.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()
     settings = Settings(home=home, SANSHEN_DATABASE_URL=database_url)  # type: ignore[call-arg]
-    services = assemble(settings, clock)
-    set_up(services.desk.database, OFFICE, clock())
-    with services.desk.database.writing() as session:
-        sync_units(session, services.desk.catalogue, origin=SYSTEM, at=clock())
-        for person, (organization, role, unit) in HOLDINGS.items():
-            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=clock())
-            post = Post(role, organization, unit)
-            give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=clock())
-    return SmallOffice(services, clock, home)
+    catalogue = None if settings.definitions else shared_catalogue()
+    return SmallOffice(assemble(settings, clock, catalogue), clock, home)

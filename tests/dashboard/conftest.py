@@ -10,7 +10,7 @@ from sqlalchemy import delete
 
 from storage.models import SignInAttempt
 from tests.dashboard.pages.office import Office
-from tests.dashboard.pages.visits import SignIn, signing_in
+from tests.dashboard.pages.visits import Seats, SignIn, signing_in
 from tests.dashboard.running import Dashboard, serving
 
 
@@ -65,7 +65,14 @@ def office(served: tuple[Dashboard, Office]) -> Office:
     return served[1]
 
 
+@pytest.fixture(scope="module")
+def seats(browser: Browser) -> Generator[Seats]:
+    opened = Seats(browser)
+    yield opened
+    opened.close()
+
+
 @pytest.fixture
-def sign_in(served: tuple[Dashboard, Office], browser: Browser) -> Generator[SignIn]:
-    with signing_in(browser, served[0].url) as opened:
+def sign_in(served: tuple[Dashboard, Office], seats: Seats) -> Generator[SignIn]:
+    with signing_in(seats, served[0].url) as opened:
         yield opened

@@ -78,7 +78,7 @@ def found_in_prefect(office: SmallOffice) -> list[str]:
         return list(session.scalars(select(AuditEvent.payload).where(AuditEvent.way_in == WayIn.PREFECT)))
 
 
-@pytest.mark.parametrize("database_url", KINDS if SOAK else ["sqlite"], indirect=True)
+@pytest.mark.parametrize("office_url", KINDS if SOAK else ["sqlite"], indirect=True)
 def test_cases_flow_to_their_ends_through_killed_workers_and_servers(office: SmallOffice) -> None:
     url = office.services.desk.database.url.render_as_string(hide_password=False)
     with supervised(ENGINE, office.home, url, SANSHEN_LEASE_SECONDS="6") as running:

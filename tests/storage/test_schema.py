@@ -83,7 +83,7 @@ def test_reading_changes_nothing(office: SmallOffice) -> None:
     assert office.services.search(office.actor("manager"), Wanted()).lines[0].title != "x"
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("office_url", ["postgresql"], indirect=True)
 def test_looking_does_not_make_postgresql_forget_what_it_prepared(office: SmallOffice) -> None:
     for _ in range(10):  # psycopg prepares what it meets for the sixth time on a connection
         office.services.inbox(office.actor("manager"))

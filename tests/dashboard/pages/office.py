@@ -20,6 +20,7 @@ from flows.settings import Settings
 from storage.attachments import StoredFile
 from storage.installation import set_up
 from storage.models import AuditEvent, Person, RoleHolding, Unit
+from tests.builders.office import shared_catalogue
 from tests.dashboard.running import PASSWORD_HASH
 
 JILIN, LVLIANG = "jilin-transport", "lvliang-drc"
@@ -51,7 +52,9 @@ class Office:
 
     def __init__(self, database_url: str, home: Path) -> None:
         self.home = home
-        self.services: Services = assemble(Settings(home=home, SANSHEN_DATABASE_URL=database_url))
+        self.services: Services = assemble(
+            Settings(home=home, SANSHEN_DATABASE_URL=database_url), catalogue=shared_catalogue()
+        )
 
     def move_in(self) -> None:
         database = self.services.desk.database

@@ -51,7 +51,7 @@ def rewritten(office: SmallOffice, chain: str, kind: str, payload: str | Change)
     return {(damage.table, damage.row) for damage in audited(office).damage}
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize("kind", ["drafted", "submitted", "opened", "decided", "ledger"])
 @pytest.mark.parametrize("payload", ["{}", "[]", "not JSON", '{"stage":1,"visit":[],"definition":{}}'])
 def test_an_event_that_nobody_can_read_is_named(office: SmallOffice, kind: str, payload: str) -> None:

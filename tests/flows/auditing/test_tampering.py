@@ -164,7 +164,7 @@ def test_an_inserted_row_is_named(used: SmallOffice, attacker: Attacker) -> None
     assert audited(used).ok
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "columns"),
     [

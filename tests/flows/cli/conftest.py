@@ -1,44 +1,69 @@
-"""An office to work in, on both databases or on SQLite alone."""
+"""An office to work in, on both databases or on SQLite alone: copied from one that people moved in once."""
 
 import shutil
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from pathlib import Path
 
 import pytest
 
 from storage.installation import DEMO, OFFICE
+from tests.fixtures.database import KINDS, Postgresql
 from tests.flows.cli.office import Office, move_in
+
+
+@pytest.fixture(scope="session")
+def peopled_files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
+    """A kind of installation (`office`, `demo`) to the file of one, to be copied."""
+    folder = tmp_path_factory.mktemp("peopled")
+    files = {kind: shutil.copy(sqlite_template, folder / f"{kind}.db") for kind in (OFFICE, DEMO)}
+    for kind, file in files.items():
+        move_in(f"sqlite:///{file}", kind)
+    return files
+
+
+@pytest.fixture(scope="session")
+def peopled_database(postgresql: Postgresql, postgresql_template: str) -> Generator[str]:
+    """The name of the database of an office, to be copied."""
+    with postgresql.database(postgresql_template) as name:
+        move_in(postgresql.url(name), OFFICE)
+        yield name
 
 
 @pytest.fixture
 def installed(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
-) -> Callable[[str, str], Office]:
-    """Makes an office of a kind (`office`, `demo`) on the database of this address."""
+) -> Callable[[str], Office]:
+    """Opens the office of the database at this address."""
 
-    def make(url: str, kind: str) -> Office:
+    def make(url: str) -> Office:
         home = tmp_path / "home"
         home.mkdir()
         monkeypatch.setenv("SANSHEN_HOME", str(home))
         monkeypatch.setenv("SANSHEN_DATABASE_URL", url)
         monkeypatch.delenv("PREFECT_API_URL", raising=False)
-        office = Office(home, url, monkeypatch, capsys)
-        move_in(office, kind)
-        return office
+        return Office(home, url, monkeypatch, capsys)
 
     return make
 
 
 @pytest.fixture
-def office(installed: Callable[[str, str], Office], tmp_path: Path, sqlite_template: Path) -> Office:
-    return installed(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'office.db')}", OFFICE)
+def office(installed: Callable[[str], Office], tmp_path: Path, peopled_files: dict[str, Path]) -> Office:
+    return installed(f"sqlite:///{shutil.copy(peopled_files[OFFICE], tmp_path / 'office.db')}")
 
 
 @pytest.fixture
-def demo(installed: Callable[[str, str], Office], tmp_path: Path, sqlite_template: Path) -> Office:
-    return installed(f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'demo.db')}", DEMO)
+def demo(installed: Callable[[str], Office], tmp_path: Path, peopled_files: dict[str, Path]) -> Office:
+    return installed(f"sqlite:///{shutil.copy(peopled_files[DEMO], tmp_path / 'demo.db')}")
 
 
-@pytest.fixture
-def office_on_both(installed: Callable[[str, str], Office], database_url: str) -> Office:
-    return installed(database_url, OFFICE)
+@pytest.fixture(params=KINDS)
+def office_on_both(
+    request: pytest.FixtureRequest, installed: Callable[[str], Office], tmp_path: Path
+) -> Generator[Office]:
+    if request.param == "sqlite":
+        files: dict[str, Path] = request.getfixturevalue("peopled_files")
+        yield installed(f"sqlite:///{shutil.copy(files[OFFICE], tmp_path / 'office.db')}")
+        return
+    server: Postgresql = request.getfixturevalue("postgresql")
+    with server.database(request.getfixturevalue("peopled_database")) as name:
+        yield installed(server.url(name))

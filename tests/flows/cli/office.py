@@ -4,7 +4,7 @@ import io
 import json
 import sys
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 from typing import Any
@@ -12,7 +12,6 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from definitions.registry import load_catalogue
 from definitions.semantics.moves import Perform
 from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
@@ -27,8 +26,9 @@ from flows.settings import Settings
 from storage.database import Database
 from storage.installation import set_up
 from storage.models import AuditEvent
+from tests.builders.office import shared_catalogue
 
-CATALOGUE = load_catalogue()
+CATALOGUE = shared_catalogue()
 JL, LL = "jilin-transport", "lvliang-drc"
 POSTS = {
     "officer": f"information_officer@{JL}/transport_admin",
@@ -82,7 +82,6 @@ class Office:
     url: str
     monkeypatch: pytest.MonkeyPatch
     capsys: pytest.CaptureFixture[str]
-    tokens: dict[str, str] = field(default_factory=dict)
 
     def run(self, *arguments: object, token: str | None = None, stdin: str = "") -> Said:
         self.monkeypatch.setenv("SANSHEN_TOKEN", token or "")
@@ -94,7 +93,7 @@ class Office:
 
     def by(self, person: str, *arguments: object, stdin: str = "") -> Said:
         """Run as a person, with their token."""
-        return self.run(*arguments, "--as", person, token=self.tokens[person], stdin=stdin)
+        return self.run(*arguments, "--as", person, token=token_of(person), stdin=stdin)
 
     def done(self, person: str, *arguments: object) -> Said:
         said = self.by(person, *arguments)
@@ -145,17 +144,20 @@ def today() -> str:
     return datetime.now(SHANGHAI).date().isoformat()
 
 
-def move_in(office: Office, kind: str) -> None:
-    """Everybody of POSTS, each with a token."""
+def token_of(person: str) -> str:
+    return f"token-of-{person}"
+
+
+def move_in(url: str, kind: str) -> None:
+    """Everybody of POSTS, each with a token, into a database that has the schema and no rows."""
     now = wall_clock()
-    database = Database(office.url)
+    database = Database(url)
     with database.writing() as session:
         sync_units(session, CATALOGUE, origin=SYSTEM, at=now)
         for person, post in POSTS.items():
             add_person(session, person, f"{person}-姓名", origin=SYSTEM, at=now)
             term = Term(now.astimezone(SHANGHAI).date())
             give_role(session, person, parse_post(post, CATALOGUE), term, origin=SYSTEM, at=now)
-            office.tokens[person] = f"token-of-{person}"
-            create_token(session, person, office.tokens[person], label="test", days=30, origin=SYSTEM, at=now)
+            create_token(session, person, token_of(person), label="test", days=30, origin=SYSTEM, at=now)
     set_up(database, kind, now)
     database.dispose()

@@ -11,7 +11,7 @@ from flows.access.actor import SYSTEM, operating_system_user
 from flows.access.tokens import create_token, find_token, list_tokens, revoke_token
 from flows.clock import wall_clock
 from storage.models import Case, Person
-from tests.flows.cli.office import Office
+from tests.flows.cli.office import Office, token_of
 
 
 def test_a_token_proves_its_person(office_on_both: Office) -> None:
@@ -138,7 +138,7 @@ def test_another_process_is_asked_the_same(office: Office) -> None:
     office.monkeypatch.setenv("SANSHEN_TOKEN", "")
     alone = subprocess.run(program, capture_output=True, text=True, check=False)
     assert (alone.returncode, alone.stdout) == (1, "")
-    office.monkeypatch.setenv("SANSHEN_TOKEN", office.tokens["officer"])
+    office.monkeypatch.setenv("SANSHEN_TOKEN", token_of("officer"))
     proved = subprocess.run(program, capture_output=True, text=True, check=False)
     assert (proved.returncode, proved.stdout, proved.stderr) == (0, "[]\n", "")
 

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from tests.flows.cli.office import Office
+from tests.flows.cli.office import Office, token_of
 
 HEAVY = {"prefect", "streamlit", "pandas", "fastapi"}
 DECLARED = {"cel", "prompt_toolkit", "alembic", "jinja2", "markdown_it", "docx"}
@@ -39,7 +39,7 @@ LIGHT = {"calendar": ["calendar", "due", "2026-09-30", "3"], "help": ["--help"],
 
 
 def _loaded(office: Office, words: list[str]) -> set[str]:
-    office.monkeypatch.setenv("SANSHEN_TOKEN", office.tokens["officer"])
+    office.monkeypatch.setenv("SANSHEN_TOKEN", token_of("officer"))
     ran = subprocess.run(
         [sys.executable, "-P", "-c", PROGRAM, *words], capture_output=True, text=True, check=True
     )

@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 
 from definitions.registry import CATALOGUE
-from tests.flows.cli.office import JL, POSTS, WEB_FORM, Office
+from tests.flows.cli.office import JL, POSTS, WEB_FORM, Office, token_of
 
 WEB = f"{JL}.web-publish"
 
@@ -165,7 +165,7 @@ def test_an_unforeseen_fault_in_the_wrong_folder_leaves_no_home_behind(
 def test_on_a_narrow_terminal_a_case_number_stays_whole(office: Office) -> None:
     """It is what the next command needs."""
     number = office.submitted()
-    office.monkeypatch.setenv("SANSHEN_TOKEN", office.tokens["reviewer"])
+    office.monkeypatch.setenv("SANSHEN_TOKEN", token_of("reviewer"))
     shown = _at_80_columns("inbox", "--as", "reviewer")
     assert number in shown
     assert "…" not in shown

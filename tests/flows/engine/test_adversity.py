@@ -20,7 +20,7 @@ from tests.flows.engine.installation import Installation
 
 pytestmark = pytest.mark.prefect
 
-on_sqlite = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+on_sqlite = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 
 
 class OwnServer:
@@ -146,7 +146,7 @@ def test_a_server_that_was_emptied_under_a_running_worker_is_told_everything_aga
 
 
 @pytest.mark.parametrize(
-    "database_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+    "office_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
 )
 def test_two_workers_one_of_them_killed_publish_every_page_once(
     install: Callable[..., Installation],

@@ -17,7 +17,7 @@ from tests.flows.engine.installation import (
     Installation,
 )
 
-pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)]
 
 MISSING = "Missing"
 TAKEN_AWAY = ("Cancelled", "Completed", "Failed", "Crashed", MISSING)

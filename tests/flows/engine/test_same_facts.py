@@ -87,7 +87,7 @@ class ByHand(Installation):
 @pytest.mark.parametrize(
     "way", [pytest.param(way, marks=pytest.mark.soak) if way == OF_PREFECT else way for way in WAYS]
 )
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 def test_every_way_of_moving_finds_the_same_facts(
     way: str, install: Callable[..., Installation], expected: dict[str, list[object]]
 ) -> None:
@@ -103,7 +103,7 @@ def test_every_way_of_moving_finds_the_same_facts(
     assert states == {"已发布", "已撤回"}
 
 
-@pytest.mark.parametrize("database_url", ["postgresql"], indirect=True)
+@pytest.mark.parametrize("office_url", ["postgresql"], indirect=True)
 def test_on_postgresql_too(install: Callable[..., Installation], expected: dict[str, list[object]]) -> None:
     here = install()
     with here.worker():

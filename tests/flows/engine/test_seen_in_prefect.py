@@ -13,7 +13,7 @@ from flows.engine.names import DEPLOYMENT, POOLS
 from storage.models import Wake, WorkerBeat
 from tests.flows.engine.installation import Installation
 
-pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)]
 
 HEARTBEAT = timedelta(seconds=30)
 

@@ -9,7 +9,7 @@ from tests.builders.office import REPRINT, WEB
 from tests.flows.engine.facts import facts
 from tests.flows.engine.installation import FORCED, Installation
 
-pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)]
 
 
 def pause_key(here: Installation, case_id: int) -> str:

@@ -1,6 +1,7 @@
 """The printed sheets, read back from the DOCX: what stands in which cell, for each chain."""
 
 import io
+import shutil
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -45,11 +46,9 @@ class Printed:
 
 
 @pytest.fixture
-def database_url(sqlite_template: Path, tmp_path: Path) -> str:
+def office_url(sqlite_office: Path, tmp_path: Path) -> str:
     """What is printed does not depend on the kind of database."""
-    copy = tmp_path / "sanshen.db"
-    copy.write_bytes(sqlite_template.read_bytes())
-    return f"sqlite:///{copy}"
+    return f"sqlite:///{shutil.copy(sqlite_office, tmp_path / 'sanshen.db')}"
 
 
 def printed(office: SmallOffice, number: str, by: str = "ll_editor") -> Printed:

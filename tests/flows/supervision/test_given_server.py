@@ -7,7 +7,7 @@ from storage.models import Case
 from tests.builders.office import SmallOffice
 from tests.durability.supervised import EVERYTHING, supervised, until
 
-pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)]
 
 PUBLISH_SECONDS = 120.0
 
