@@ -109,7 +109,7 @@ class SmallOffice:
         self, reference: str | int, signer: str = "ll_office", decision: str = "approve", **answer: Any
     ) -> Answer:
         """What was signed today on the sheet as it is printed now."""
-        usual: dict[str, Any] = {"signer": signer, "signed_on": day_of(self.clock())}
+        usual: dict[str, Any] = {"signer": signer, "signed_on": day_of(self.services.now())}
         if "sheet_code" not in answer:
             usual["sheet_code"] = self.sheet_code(reference)
         if "evidence" not in answer:
