@@ -136,6 +136,9 @@ class PublishStage(BaseStage):
     kind: Literal[StageKind.PUBLISH]
     channel: Identifier
     """The id of a channel of the organisation."""
+    pinned_when: Condition | None = None
+    """Where this condition over `form` and `given` holds, the article is pinned (置顶): it stands before the newest in
+    the list of its column, and on the home page if it is one of the three that were pinned last."""
 
 
 class Branch(Declared):

@@ -50,11 +50,14 @@ def test_a_damaged_attachment_is_refused(office: SmallOffice) -> None:
         perform(office.services.desk, case.case_id, move)
 
 
-def test_layout_may_change_after_the_last_signature(office: SmallOffice) -> None:
+@pytest.mark.parametrize("pinned", ["是", "否"])
+def test_layout_may_change_after_the_last_signature(office: SmallOffice, pinned: str) -> None:
     case = office.submit()
     for person in ("reviewer", "head", "secrecy", "leader"):
         office.decide(person, case.number)
-    office.decide(
-        "editor", case.number, "done", given={"complete": "齐全", "pinned": "是", "layout_note": "加粗标题"}
-    )
+    given = {"complete": "齐全", "pinned": pinned, "layout_note": "加粗标题"}
+    office.decide("editor", case.number, "done", given=given)
     assert office.run_automatic(case.case_id) == 1
+    (home,) = office.services.desk.sites.rglob("public/index.html")
+    assert ("置顶" in home.read_text()) == (pinned == "是")
+    assert "加粗标题" not in home.read_text()
