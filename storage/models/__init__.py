@@ -11,6 +11,7 @@ from storage.models.cases import (
     DefinitionVersion,
     NumberCounter,
     Review,
+    ReviewRole,
 )
 from storage.models.motion import Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
@@ -38,6 +39,7 @@ __all__ = [
     "Person",
     "Publication",
     "Review",
+    "ReviewRole",
     "RoleHolding",
     "Seal",
     "SignInAttempt",
