@@ -8,6 +8,7 @@ from storage.models.cases import (
     CheckResult,
     Content,
     Decision,
+    DecisionEvidence,
     DefinitionVersion,
     NumberCounter,
     Review,
@@ -17,7 +18,7 @@ from storage.models.motion import Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, LedgerRow, Publication
 
-APPEND_ONLY = (AuditEvent, Decision, LedgerRow, Seal)
+APPEND_ONLY = (AuditEvent, Decision, DecisionEvidence, LedgerRow, Seal)
 """Tables that a trigger guards against UPDATE and DELETE."""
 
 __all__ = [
@@ -32,6 +33,7 @@ __all__ = [
     "Content",
     "Deadline",
     "Decision",
+    "DecisionEvidence",
     "DefinitionVersion",
     "Installation",
     "LedgerRow",

@@ -210,6 +210,27 @@ class Decision(Base):
     decided_at: Mapped[datetime]
 
 
+class DecisionEvidence(Base):
+    """One file that was attached to a decision, to find it by its digest. Never changed, never deleted."""
+
+    __tablename__ = "decision_evidence"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["case_id", "stage", "visit", "seat"],
+            ["decision.case_id", "decision.stage", "decision.visit", "decision.seat"],
+        ),
+        UniqueConstraint("case_id", "stage", "visit", "seat", "digest"),
+        Index(None, "digest"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int]
+    stage: Mapped[str]
+    visit: Mapped[int]
+    seat: Mapped[int]
+    digest: Mapped[str] = mapped_column(ForeignKey("attachment.digest"))
+
+
 class CheckResult(Base):
     """The findings of the checks on one content under one set of rules."""
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, not_, or_, select, update
 
-from storage.models import Decision, Person, Review, ReviewRole, RoleHolding
+from storage.models import Decision, DecisionEvidence, Person, Review, ReviewRole, RoleHolding
 
 _reviews: Any = Review.__table__
 _held: Any = RoleHolding.__table__
@@ -27,6 +27,8 @@ _OPEN_TO_HOLDERS = insert(_reviews).values(vacant=not_(_HOLDER.exists())).return
 _OPEN_FURTHER = insert(ReviewRole.__table__).inline()  # type: ignore[arg-type]
 _CLOSE = update(_reviews).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
 _DECIDE = insert(Decision.__table__).inline()  # type: ignore[arg-type]
+_ATTACH = insert(DecisionEvidence.__table__).inline()  # type: ignore[arg-type]
+_DUTY = ("case_id", "stage", "visit", "seat")
 
 
 def open_review(
@@ -41,7 +43,7 @@ def open_review(
         return False
     holders = {"of_unit": values["unit"], "of_roles": [values["role"], *further_roles], "day": day}
     vacant = bool(connection.execute(_OPEN_TO_HOLDERS, {**values, **holders}).scalar_one())
-    duty = {name: values[name] for name in ("case_id", "stage", "visit", "seat")}
+    duty = {name: values[name] for name in _DUTY}
     for role in further_roles:
         connection.execute(_OPEN_FURTHER, {**duty, "role": role})
     return vacant
@@ -54,3 +56,6 @@ def close_review(connection: Connection, case_id: int, outcome: str, at: datetim
 
 def record_decision(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(_DECIDE, dict(values))
+    duty = {name: values[name] for name in _DUTY}
+    for digest in dict.fromkeys(file["digest"] for file in values["evidence"]):
+        connection.execute(_ATTACH, {**duty, "digest": digest})
