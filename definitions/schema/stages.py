@@ -40,6 +40,11 @@ class DecisionOption(Declared):
     def wants_opinion(self) -> bool:
         return self.effect is not Effect.PASS if self.needs_opinion is None else self.needs_opinion
 
+    @property
+    def asks_where(self) -> bool:
+        """Whether the person chooses where it leads."""
+        return self.effect is Effect.RETURN and self.go is None
+
     @model_validator(mode="before")
     @classmethod
     def _words_alone_are_a_title(cls, value: object) -> object:

@@ -246,7 +246,7 @@ def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecis
             option.wants_opinion,
             tuple(option.needs),
             tuple((t, titles[t]) for t in return_targets(hand.process, hand.state, stage))
-            if option.effect is Effect.RETURN and option.go is None
+            if option.asks_where
             else (),
         )
         for name, option in decisions_of(stage).items()
