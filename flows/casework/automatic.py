@@ -20,6 +20,7 @@ from flows.access.refusal import SanshenError
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, take
+from flows.checks.source_and_drafter import shown_fields
 from flows.publishing.article import Article, PublishedFile, Receipt
 from flows.publishing.channel import PublicationChannel, PublicationRefused
 from flows.publishing.website import Website
@@ -265,6 +266,7 @@ def _article(
     store: AttachmentStore,
 ) -> Article:
     form, state = content.form, hand.state
+    drafter, source = shown_fields(hand.process)
     column = _column(hand.office.organization.channel(stage.channel), form.get("column"))
     files = [file for stored in content.files.values() for file in stored]
     return Article(
@@ -272,8 +274,8 @@ def _article(
         title=str(form["title"]),
         column=column.id,
         body="\n\n".join(content.texts.values()),
-        drafter=str(form.get("drafter") or form.get("handler") or ""),
-        source=str(form.get("source") or hand.office.organization.unit_title(state.unit)),
+        drafter=str(form.get(drafter) or ""),
+        source=str(form.get(source) or hand.office.organization.unit_title(state.unit)),
         source_url=str(form["source_url"]) if form.get("source_url") else None,
         document_number=str(form["document_number"]) if form.get("document_number") else None,
         formed_on=_date(form.get("formed_on")),

@@ -191,7 +191,9 @@ def _findings(
     if content is None:
         return ()
     found = findings_of(session, desk, hand.process, content, None)
-    return found + (answered_otherwise(load_history(session, hand.row.id)) if hand.state.round > 1 else ())
+    if hand.state.round == 1:
+        return found
+    return found + answered_otherwise(hand.process, load_history(session, hand.row.id))
 
 
 def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:

@@ -7,7 +7,7 @@ from definitions.semantics.moves import Perform
 from flows.access.refusal import Invalid
 from flows.casework.automatic import NotApproved, perform, position
 from storage.models import Content
-from tests.builders.office import PUBLISH, SmallOffice
+from tests.builders.office import PUBLISH, WEB, SmallOffice, with_process
 
 
 def ready(office: SmallOffice, **values: object) -> tuple[int, Perform]:
@@ -96,3 +96,15 @@ def test_personal_data_goes_out_only_on_a_named_ground(office: SmallOffice) -> N
     case = office.submit(has_personal_data="是", personal_data_basis="权利人同意公开")
     shown = office.services.case(office.actor("secrecy"), case.number).fields
     assert ("公开个人信息的依据", "权利人同意公开") in shown
+
+
+def test_the_page_names_whom_the_process_says(office: SmallOffice) -> None:
+    check = "{check: source_and_drafter}"
+    swapped = "{check: source_and_drafter, with: {drafter: source, source: drafter}}"
+    office = with_process(office, WEB, check, swapped)
+    case = office.submit(drafter="张三", source="运输管理处")
+    office.approve_all(case.number)
+    office.run_automatic(case.case_id)
+    (page,) = office.services.desk.sites.rglob(f"public/*/{case.case_id}-1.html")
+    assert '<meta name="Author" content="运输管理处">' in page.read_text()
+    assert '<meta name="ContentSource" content="张三">' in page.read_text()
