@@ -7,7 +7,8 @@ from typing import Any
 
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Example, Process
-from definitions.schema.stages import HumanStage, decisions_of
+from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
+from definitions.semantics.authority import return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
 from definitions.semantics.forms import complete, problems_of
@@ -149,6 +150,9 @@ def _answer_fault(
     options = decisions_of(stage)
     if decision not in options:
         return f"{stage.id} 没有“{decision}”这个选择，可选：{'、'.join(options)}"
+    astray = _target_fault(stage, options[decision], detail.get("go"), state, process)
+    if astray is not None:
+        return astray
     given = detail.get("set", {})
     context = {
         "form": complete(process.form.fields, state.form),
@@ -156,6 +160,18 @@ def _answer_fault(
     }
     problems = problems_of(stage.fields, given, context, options[decision].needs)
     return "；".join(f"{p.label}：{p.reason}" for p in problems) or None
+
+
+def _target_fault(
+    stage: HumanStage, option: DecisionOption, go: str | None, state: State, process: Process
+) -> str | None:
+    """Why nobody could send the case there."""
+    if go is None:
+        return None
+    if not option.asks_where:
+        return f"{stage.id} 选“{option.title}”时不能指定去向，不写 go"
+    allowed = return_targets(process, state, stage)
+    return None if go in allowed else f"{stage.id} 不能退回到 {go}，可以退回到：{'、'.join(allowed)}"
 
 
 def _differences(play: Play, example: Example, calendar: Calendar) -> list[str]:

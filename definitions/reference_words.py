@@ -131,8 +131,8 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Example", "title"): "What it shows.",
     ("Example", "expect"): "What must be true in the end.",
     ("BaseField", "id"): "Its name; conditions, ledgers and submitted forms use it. "
-    "`title`, `column`, `drafter`, `handler`, `source`, `source_url`, `document_number` and `formed_on` "
-    "are what the published page shows.",
+    "`title`, `column`, `drafter`, `source`, `source_url`, `document_number` and `formed_on` "
+    "are what the published page shows; the check `source_and_drafter` may name other fields for those two.",
     ("BaseField", "label"): "What people read.",
     ("BaseField", "required"): "Must be filled in.",
     ("BaseField", "help"): "Shown below the field.",

@@ -51,6 +51,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     publication.ends_tell_the_truth,
     publication.what_went_out_is_not_taken_back,
     publication.a_channel_is_published_to_once,
+    publication.what_pins_is_part_of_the_content,
     duties.nobody_signs_their_own_work,
     duties.nobody_signs_twice_running,
     duties.distinct_stages_come_before,

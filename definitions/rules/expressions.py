@@ -10,7 +10,7 @@ from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.trials import Untotal, try_out
 from definitions.schema.fields import BaseField
-from definitions.schema.stages import ChooseStage, HumanStage
+from definitions.schema.stages import ChooseStage, HumanStage, PublishStage
 from definitions.semantics.path import conditions_context
 from definitions.source import Source
 
@@ -25,7 +25,7 @@ class Condition:
     given: Mapping[str, frozenset[str]] = field(default_factory=dict)
     """Stage to its fields."""
     after: frozenset[str] | None = None
-    """The stages that every case has passed when a fork asks it; None: it is asked while somebody fills in a form."""
+    """The stages that every case has passed when a fork or a publication asks it; None: it is asked while somebody fills in a form."""
 
 
 @rule()
@@ -176,6 +176,9 @@ def _conditions(document: Document) -> Iterator[Condition]:
             for index, branch in enumerate(stage.branches):
                 path = (*stage_path, "branches", index, "when")
                 yield Condition(path, branch.when, form, given, passed_before(document, stage.id))
+        elif isinstance(stage, PublishStage) and stage.pinned_when is not None:
+            path = (*stage_path, "pinned_when")
+            yield Condition(path, stage.pinned_when, form, given, passed_before(document, stage.id))
 
 
 def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, BaseField, str]]:

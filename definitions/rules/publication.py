@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator
 
+from definitions.conditions import ConditionError, references
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
@@ -133,6 +134,38 @@ def a_channel_is_published_to_once(document: Document) -> Iterator[Problem]:
                     "published-twice", message, (*path, "channel"), "改为另一个渠道，或删去。"
                 )
                 break
+
+
+@rule("stages.*.fields.*.id", "stages.*.fields.*.part")
+def what_pins_is_part_of_the_content(document: Document) -> Iterator[Problem]:
+    """A field of a stage that belongs to no part is in no hash: nothing would show who pinned the article."""
+    for path, stage in document.stages():
+        if not isinstance(stage, PublishStage) or stage.pinned_when is None:
+            continue
+        for asked, name in sorted(_given(stage.pinned_when)):
+            if _is_in_no_part(document, asked, name):
+                message = f"置顶与否看 `given.{asked}.{name}`，这一项却不属于内容的任何部分。"
+                hint = "给这个填写项写上 part: layout，在它的环节写 may_change: [layout]。"
+                yield document.problem("pin-not-bound", message, (*path, "pinned_when"), hint)
+
+
+def _given(expression: str) -> set[tuple[str, str]]:
+    """The fields of stages that it reads, each as (stage, field)."""
+    try:
+        read = references(expression)
+    except ConditionError:  # reported by conditions_can_be_read
+        return set()
+    return {(one[1], one[2]) for one in read if one[0] == "given" and len(one) > 2}
+
+
+def _is_in_no_part(document: Document, stage_id: str, field_id: str) -> bool:
+    return any(
+        field.part is None
+        for _, stage in document.human_stages()
+        if stage.id == stage_id
+        for field in stage.fields
+        if field.id == field_id
+    )
 
 
 def _shown(way: tuple[str, ...]) -> str:

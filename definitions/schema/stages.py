@@ -40,6 +40,11 @@ class DecisionOption(Declared):
     def wants_opinion(self) -> bool:
         return self.effect is not Effect.PASS if self.needs_opinion is None else self.needs_opinion
 
+    @property
+    def asks_where(self) -> bool:
+        """Whether the person chooses where it leads."""
+        return self.effect is Effect.RETURN and self.go is None
+
     @model_validator(mode="before")
     @classmethod
     def _words_alone_are_a_title(cls, value: object) -> object:
@@ -136,6 +141,9 @@ class PublishStage(BaseStage):
     kind: Literal[StageKind.PUBLISH]
     channel: Identifier
     """The id of a channel of the organisation."""
+    pinned_when: Condition | None = None
+    """Where this condition over `form` and `given` holds, the article is pinned (置顶): it stands before the newest in
+    the list of its column, and on the home page if it is one of the three that were pinned last."""
 
 
 class Branch(Declared):

@@ -11,9 +11,9 @@ from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
-from flows.auditing.replay import Columns, Replay
+from flows.auditing.replay import Columns, FurtherRole, Replay
 from storage.audit_chain import case_chain, fingerprint
-from storage.models import Case, Content, Deadline, Publication, Review
+from storage.models import Case, Content, Deadline, Publication, Review, ReviewRole
 from storage.records.deadlines import told as told_of_clock
 from storage.verification import Damage, Recorded, compare
 from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
@@ -37,8 +37,8 @@ class Cases:
 
     def compare(self, session: Session, cases: AllEvents) -> Iterator[Damage]:
         stored = {row["id"]: row for row in rows(session, select(_cases).where(_cases.c.id.in_(cases)))}
-        contents, reviews, deadlines, publications = (
-            _of_cases(session, model, cases) for model in (Content, Review, Deadline, Publication)
+        contents, reviews, roles, deadlines, publications = (
+            _of_cases(session, model, cases) for model in (Content, Review, ReviewRole, Deadline, Publication)
         )
         for case_id, events in cases.items():
             name, own = case_chain(case_id), contents[case_id]
@@ -54,6 +54,7 @@ class Cases:
                 yield from compare("case", {name: replay.case}, case, str)
                 yield from _contents(name, replay, own)
                 yield from _reviews(name, replay, reviews[case_id])
+                yield from _further_roles(name, replay, roles[case_id])
                 yield from _deadlines(name, replay, deadlines[case_id])
                 yield from _publications(name, replay, publications[case_id])
 
@@ -120,6 +121,12 @@ def _contents(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
 def _reviews(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
     stored = [((row["stage"], row["visit"], row["seat"]), row) for row in found]
     yield from compare("review", replay.reviews, stored, lambda duty: f"{case} {duty[0]}/{duty[1]}")
+
+
+def _further_roles(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
+    told: dict[FurtherRole, Columns] = {role: {} for role in replay.further_roles}
+    stored = [((row["stage"], row["visit"], row["seat"], row["role"]), row) for row in found]
+    yield from compare("review_role", told, stored, lambda r: f"{case} {r[0]}/{r[1]} {r[3]}")
 
 
 def _deadlines(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:

@@ -17,6 +17,8 @@ from storage.verification import Recorded
 Columns = dict[str, Any]
 Duty = tuple[str, int, int]
 """Stage, visit, seat."""
+FurtherRole = tuple[str, int, int, str]
+"""The same, and a role."""
 
 
 @dataclass
@@ -30,6 +32,7 @@ class Replay:
     hashed: dict[int, dict[str, str]] = field(default_factory=dict)
     """Content id to the parts that its row has, hashed afresh."""
     reviews: dict[Duty, Columns] = field(default_factory=dict)
+    further_roles: list[FurtherRole] = field(default_factory=list)
     clocks: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
     """Key to what `storage.records.deadlines.told` told last."""
     publications: dict[int, Columns] = field(default_factory=dict)
@@ -99,6 +102,8 @@ class Replay:
             "outcome": None,
             "reminded_at": None,
         }
+        for role in told.get("further_roles", ()):
+            self.further_roles.append((opened.stage, opened.visit, opened.seat, role))
 
     def _submitted(self, process: Process, event: Recorded) -> None:
         """Before the state moves: the parts are hashed with what stages had filled in until then."""

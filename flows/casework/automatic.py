@@ -6,18 +6,21 @@ from datetime import date, datetime
 from sqlalchemy import select, update
 from sqlalchemy.orm import Session
 
+from definitions.conditions import holds
 from definitions.schema.organization import Channel, Column
 from definitions.schema.process import Process
 from definitions.schema.stages import CheckStage, PublishStage
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.history import Performed
 from definitions.semantics.moves import Finish, Move, Perform, moves_from
+from definitions.semantics.path import conditions_context
 from definitions.vocabulary import SIGNED_PARTS, Part, Severity
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, take
+from flows.checks.source_and_drafter import shown_fields
 from flows.publishing.article import Article, PublishedFile, Receipt
 from flows.publishing.channel import PublicationChannel, PublicationRefused
 from flows.publishing.website import Website
@@ -117,9 +120,9 @@ def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> No
         content = _content(session, hand)
         _must_be_approved(session, desk, hand, content, at)
         publication = _publication(session, hand, move, stage, content, at)
-        channel = hand.office.organization.channel(stage.channel)
-        article = _article(hand, content, publication, channel, desk.attachments)
+        article = _article(hand, stage, content, publication, desk.attachments)
         organization = hand.office.organization
+        channel = organization.channel(stage.channel)
         if hand.entries:
             hand.write_notes()
     site: PublicationChannel = Website(
@@ -257,21 +260,22 @@ def _told(publication: Publication) -> dict[str, object]:
 
 def _article(
     hand: CaseInHand,
+    stage: PublishStage,
     content: StoredContent,
     publication: Publication,
-    channel: Channel,
     store: AttachmentStore,
 ) -> Article:
     form, state = content.form, hand.state
-    column = _column(channel, form.get("column"))
+    drafter, source = shown_fields(hand.process)
+    column = _column(hand.office.organization.channel(stage.channel), form.get("column"))
     files = [file for stored in content.files.values() for file in stored]
     return Article(
         key=f"{hand.row.id}-{publication.visit}",
         title=str(form["title"]),
         column=column.id,
         body="\n\n".join(content.texts.values()),
-        drafter=str(form.get("drafter") or form.get("handler") or ""),
-        source=str(form.get("source") or hand.office.organization.unit_title(state.unit)),
+        drafter=str(form.get(drafter) or ""),
+        source=str(form.get(source) or hand.office.organization.unit_title(state.unit)),
         source_url=str(form["source_url"]) if form.get("source_url") else None,
         document_number=str(form["document_number"]) if form.get("document_number") else None,
         formed_on=_date(form.get("formed_on")),
@@ -280,7 +284,13 @@ def _article(
         attachments=tuple(_file(file, store) for file in files),
         keywords=tuple(column.keywords),
         description=str(form["title"]),
+        pinned=_is_pinned(hand, stage, content),
     )
+
+
+def _is_pinned(hand: CaseInHand, stage: PublishStage, content: StoredContent) -> bool:
+    context = conditions_context(hand.process, content.values, hand.state.given)
+    return stage.pinned_when is not None and holds(stage.pinned_when, context)
 
 
 def _column(channel: Channel, wanted: object) -> Column:

@@ -187,8 +187,7 @@ def _event(
 
 
 def _target(hand: CaseInHand, stage: HumanStage, answer: Answer) -> str | None:
-    option = decisions_of(stage)[answer.decision]
-    if option.effect is not Effect.RETURN or option.go is not None:
+    if not decisions_of(stage)[answer.decision].asks_where:
         if answer.go is not None:
             raise Invalid("这个选择不能指定退回的去向")
         return None

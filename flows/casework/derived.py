@@ -58,6 +58,11 @@ def _holder(process: Process, state: State, stage: str) -> Duty:
     return acting_duty(process.human_stage(stage), state)
 
 
+def further_roles(process: Process, state: State, opened: Opened) -> tuple[str, ...]:
+    """Who else may take the duty: everybody who may start the process, where it is a draft that nobody owns."""
+    return tuple(process.start.by[1:]) if opened.stage == DRAFT and state.drafter is None else ()
+
+
 def unit_row(process: Process, code: str) -> str:
     """The id of the row of a unit."""
     return f"{process.organization}/{code}"

@@ -18,7 +18,7 @@ from definitions.semantics.numbering import spellings
 from definitions.semantics.state import State, after, fold
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Missing
-from flows.casework.derived import case_columns, duty_columns
+from flows.casework.derived import case_columns, duty_columns, further_roles
 from flows.casework.desk import Desk
 from flows.casework.ledgers import Occasion, write_ledgers
 from flows.casework.standings import Standing
@@ -172,8 +172,11 @@ def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -
     limit = (
         {"due_at": clock.due.moment, "pressing": clock.key} if clock else {"due_at": None, "pressing": None}
     )
-    vacant = open_review(hand.connection, {"case_id": hand.row.id, **duty, **limit}, day_of(hand.at))
-    return {"vacant": vacant, **limit, "due_at": instant(clock.due.moment) if clock else None}
+    further = further_roles(hand.process, hand.state, opened)
+    values = {"case_id": hand.row.id, **duty, **limit}
+    vacant = open_review(hand.connection, values, day_of(hand.at), further)
+    told = {"vacant": vacant, **limit, "due_at": instant(clock.due.moment) if clock else None}
+    return {**told, "further_roles": list(further)} if further else told
 
 
 def _pressing(running: tuple[Clock, ...], opened: Opened) -> Clock | None:

@@ -2,8 +2,6 @@
 
 from collections.abc import Sequence
 
-from sqlalchemy import Row, Text, cast, select
-
 from definitions.schema.stages import PaperStage, title_of
 from definitions.semantics.binding import content_hash, written_code
 from definitions.semantics.clocks import day_of
@@ -13,7 +11,7 @@ from flows.access.refusal import Conflict, Invalid, Refused
 from flows.casework.answer import Answer
 from flows.casework.in_hand import CaseInHand, take
 from storage.attachments import StoredFile
-from storage.models import Decision
+from storage.queries.evidence import Registered, signatures_shown_by
 
 SCANS = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
 """What a scanned sheet may be."""
@@ -73,7 +71,7 @@ def _ask_for_scans(evidence: Sequence[StoredFile]) -> None:
 def refuse_used_scans(hand: CaseInHand, actor: Actor, scans: Sequence[StoredFile]) -> None:
     """Raises Conflict where one of them was registered before: a signature is given once, for one answer."""
     for scan in scans:
-        uses = _uses(hand, scan.digest)
+        uses = signatures_shown_by(hand.connection, scan.digest)
         if uses:
             seen = (_place(hand, actor, use) for use in uses)
             place = next((place for place in seen if place), "另一个办件")
@@ -82,16 +80,7 @@ def refuse_used_scans(hand: CaseInHand, actor: Actor, scans: Sequence[StoredFile
             )
 
 
-def _uses(hand: CaseInHand, digest: str) -> Sequence[Row[int, str, int]]:
-    statement = (
-        select(Decision.case_id, Decision.stage, Decision.round)
-        .where(Decision.registered_by.is_not(None), cast(Decision.evidence, Text).contains(digest))
-        .order_by(Decision.id)
-    )
-    return hand.connection.execute(statement).all()
-
-
-def _place(hand: CaseInHand, actor: Actor, use: Row[int, str, int]) -> str | None:
+def _place(hand: CaseInHand, actor: Actor, use: Registered) -> str | None:
     """Where it was used; None where that case is not for this person to know of."""
     if use.case_id == hand.row.id:
         return f"本办件第{use.round}稿“{title_of(hand.process.stage(use.stage))}”环节"

@@ -191,7 +191,9 @@ def _findings(
     if content is None:
         return ()
     found = findings_of(session, desk, hand.process, content, None)
-    return found + (answered_otherwise(load_history(session, hand.row.id)) if hand.state.round > 1 else ())
+    if hand.state.round == 1:
+        return found
+    return found + answered_otherwise(hand.process, load_history(session, hand.row.id))
 
 
 def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
@@ -246,7 +248,7 @@ def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecis
             option.wants_opinion,
             tuple(option.needs),
             tuple((t, titles[t]) for t in return_targets(hand.process, hand.state, stage))
-            if option.effect is Effect.RETURN and option.go is None
+            if option.asks_where
             else (),
         )
         for name, option in decisions_of(stage).items()

@@ -23,8 +23,19 @@ class _Options(CheckOptions):
 
 def drafter_field(process: Process) -> str | None:
     """The field that this check asks for the drafter's name; None where the process does without the check."""
+    options = _declared(process)
+    return None if options is None else options.drafter
+
+
+def shown_fields(process: Process) -> tuple[str, str]:
+    """The fields from which the page takes drafter and source."""
+    options = _declared(process) or _Options()
+    return options.drafter, options.source
+
+
+def _declared(process: Process) -> _Options | None:
     declared = next((check for check in process.checks if check.check == CHECK), None)
-    return None if declared is None else read_options(CHECK, _Options, declared.options).drafter
+    return None if declared is None else read_options(CHECK, _Options, declared.options)
 
 
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:

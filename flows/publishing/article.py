@@ -40,6 +40,8 @@ class Article:
     attachments: tuple[PublishedFile, ...] = ()
     keywords: tuple[str, ...] = ()
     description: str = ""
+    pinned: bool = False
+    """置顶"""
 
 
 @dataclass(frozen=True, slots=True)

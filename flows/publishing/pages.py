@@ -20,6 +20,8 @@ from flows.publishing.records import Record, RecordedFile
 PER_PAGE = 20
 NEWEST = 9
 PER_COLUMN = 6
+PINNED_ON_HOME = 3
+"""Before the newest, in each list of the home page: more of them would leave no room for what is new."""
 IN_FEED = 20
 LONGEST_DESCRIPTION = 150
 SAMPLE_DOMAIN = ".example"
@@ -58,10 +60,10 @@ class Pages:
 
     def home(self, newest_first: Sequence[Record]) -> bytes:
         blocks = [
-            Block(column, [record for record in newest_first if record.column == column.id][:PER_COLUMN])
+            Block(column, pinned_first(_within(newest_first, column), PINNED_ON_HOME)[:PER_COLUMN])
             for column in self.site.columns
         ]
-        newest = newest_first[:NEWEST]
+        newest = pinned_first(newest_first, PINNED_ON_HOME)[:NEWEST]
         return self._render(
             "home.html",
             root="",
@@ -73,8 +75,9 @@ class Pages:
             column_titles={column.id: column.title.zh for column in self.site.columns},
         )
 
-    def column(self, column: Column, records: Sequence[Record]) -> Iterator[tuple[str, bytes]]:
+    def column(self, column: Column, newest_first: Sequence[Record]) -> Iterator[tuple[str, bytes]]:
         """File name and bytes of each page of the column; an empty column has one page."""
+        records = pinned_first(_within(newest_first, column))
         count = max(1, -(-len(records) // PER_PAGE))
         for number in range(1, count + 1):
             yield (
@@ -156,6 +159,17 @@ class Pages:
             )
         )
         return (_NOT_IN_XML.sub("", text) + "\n").encode()
+
+
+def pinned_first(newest_first: Sequence[Record], most: int | None = None) -> list[Record]:
+    """The pinned records before the others; more than `most` of them stand where their time puts them."""
+    pinned = [record for record in newest_first if record.pinned][:most]
+    ahead = {record.key for record in pinned}
+    return [*pinned, *(record for record in newest_first if record.key not in ahead)]
+
+
+def _within(records: Sequence[Record], column: Column) -> list[Record]:
+    return [record for record in records if record.column == column.id]
 
 
 def column_page(number: int) -> str:

@@ -45,6 +45,7 @@ class Record(BaseModel):
     files: tuple[RecordedFile, ...]
     keywords: tuple[str, ...]
     description: str
+    pinned: bool = False
 
     @property
     def path(self) -> str:
@@ -83,6 +84,7 @@ def record_of(article: Article) -> Record:
         files=tuple(_recorded(file, name) for file, name in files),
         keywords=article.keywords,
         description=article.description,
+        pinned=article.pinned,
     )
 
 

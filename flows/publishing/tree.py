@@ -98,7 +98,7 @@ class PublicTree:
         """What names several articles: the columns given, the home page, the feed and the site map."""
         columns = [column for column in self.pages.site.columns if column.id in column_ids]
         for column in columns:
-            self._write_column(column, [record for record in newest_first if record.column == column.id])
+            self._write_column(column, newest_first)
         public = self.folders.public
         self.disk.write_all(
             [
@@ -122,10 +122,10 @@ class PublicTree:
             column = lost[0].column
             raise UnknownColumn(column, tuple(record.key for record in lost if record.column == column))
 
-    def _write_column(self, column: Column, records: Sequence[Record]) -> None:
+    def _write_column(self, column: Column, newest_first: Sequence[Record]) -> None:
         """The last page first: no page shall link to one that is not there yet."""
         folder = self.folders.public / column.id
-        pages = [(folder / name, page) for name, page in self.pages.column(column, records)]
+        pages = [(folder / name, page) for name, page in self.pages.column(column, newest_first)]
         self.disk.write_all(reversed(pages))
         for surplus in set(folder.glob("index_*.html")) - {path for path, _ in pages}:
             self.disk.remove(surplus)

@@ -8,15 +8,17 @@ from storage.models.cases import (
     CheckResult,
     Content,
     Decision,
+    DecisionEvidence,
     DefinitionVersion,
     NumberCounter,
     Review,
+    ReviewRole,
 )
 from storage.models.motion import Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, LedgerRow, Publication
 
-APPEND_ONLY = (AuditEvent, Decision, LedgerRow, Seal)
+APPEND_ONLY = (AuditEvent, Decision, DecisionEvidence, LedgerRow, Seal)
 """Tables that a trigger guards against UPDATE and DELETE."""
 
 __all__ = [
@@ -31,6 +33,7 @@ __all__ = [
     "Content",
     "Deadline",
     "Decision",
+    "DecisionEvidence",
     "DefinitionVersion",
     "Installation",
     "LedgerRow",
@@ -38,6 +41,7 @@ __all__ = [
     "Person",
     "Publication",
     "Review",
+    "ReviewRole",
     "RoleHolding",
     "Seal",
     "SignInAttempt",

@@ -152,6 +152,26 @@ class Review(Base):
     reminded_at: Mapped[datetime | None]
 
 
+class ReviewRole(Base):
+    """A further role whose holders at the duty's unit may take it. Only a draft that nobody owns has any."""
+
+    __tablename__ = "review_role"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["case_id", "stage", "visit", "seat"],
+            ["review.case_id", "review.stage", "review.visit", "review.seat"],
+        ),
+        UniqueConstraint("case_id", "stage", "visit", "seat", "role"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int]
+    stage: Mapped[str]
+    visit: Mapped[int]
+    seat: Mapped[int]
+    role: Mapped[str]
+
+
 class Decision(Base):
     """What a person decided on a review. Never changed, never deleted."""
 
@@ -188,6 +208,27 @@ class Decision(Base):
     content_hash: Mapped[str]
     way_in: Mapped[str]
     decided_at: Mapped[datetime]
+
+
+class DecisionEvidence(Base):
+    """One file that was attached to a decision, to find it by its digest. Never changed, never deleted."""
+
+    __tablename__ = "decision_evidence"
+    __table_args__ = (
+        ForeignKeyConstraint(
+            ["case_id", "stage", "visit", "seat"],
+            ["decision.case_id", "decision.stage", "decision.visit", "decision.seat"],
+        ),
+        UniqueConstraint("case_id", "stage", "visit", "seat", "digest"),
+        Index(None, "digest"),
+    )
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int]
+    stage: Mapped[str]
+    visit: Mapped[int]
+    seat: Mapped[int]
+    digest: Mapped[str] = mapped_column(ForeignKey("attachment.digest"))
 
 
 class CheckResult(Base):

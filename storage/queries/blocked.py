@@ -4,11 +4,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select
+from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.audit_chain import case_chain
-from storage.models import AuditEvent, Case, Person, Review, RoleHolding, Unit, Wake, WorkerBeat
+from storage.models import AuditEvent, Case, Person, Review, ReviewRole, RoleHolding, Unit, Wake, WorkerBeat
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,11 +68,21 @@ class VacantDuty:
 
 
 def vacant_duties(session: Session, organization: str, on: date) -> list[VacantDuty]:
+    duty = (Review.case_id, Review.stage, Review.visit, Review.seat)
+    further_role = (
+        select(ReviewRole.id)
+        .where(
+            tuple_(ReviewRole.case_id, ReviewRole.stage, ReviewRole.visit, ReviewRole.seat) == tuple_(*duty),
+            ReviewRole.role == RoleHolding.role,
+        )
+        .correlate(Review, RoleHolding)
+        .exists()
+    )
     holder = (
         select(RoleHolding.id)
         .join(Person, Person.id == RoleHolding.person)
         .where(
-            RoleHolding.role == Review.role,
+            or_(RoleHolding.role == Review.role, further_role),
             RoleHolding.unit == Review.unit,
             Person.status == "active",
             RoleHolding.since <= on,

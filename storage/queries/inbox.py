@@ -5,7 +5,7 @@ from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, and_, bindparam, not_, or_, select, tuple_, union_all
 
-from storage.models import Case, Review, RoleHolding, Unit
+from storage.models import Case, Review, ReviewRole, RoleHolding, Unit
 
 
 class OpenDuty(NamedTuple):
@@ -33,6 +33,7 @@ class OpenDuty(NamedTuple):
 
 _case: Any = Case.__table__
 _review: Any = Review.__table__
+_further: Any = ReviewRole.__table__
 _role: Any = RoleHolding.__table__
 _unit: Any = Unit.__table__
 
@@ -52,15 +53,17 @@ _DUTY = (
     _review.c.pressing,
     _review.c.reminded_at,
 )
+_OPEN_TO_ALL = and_(_review.c.closed_at.is_(None), _review.c.person.is_(None))
+_FIRST_ROLE_HELD = tuple_(_review.c.unit, _review.c.role).in_(_HELD)
 _mine = union_all(
     select(*_DUTY).where(_review.c.closed_at.is_(None), _review.c.person == bindparam("of_person")),
-    select(*_DUTY).where(
-        _review.c.closed_at.is_(None),
-        _review.c.person.is_(None),
-        tuple_(_review.c.unit, _review.c.role).in_(_HELD),
-    ),
+    select(*_DUTY).where(_OPEN_TO_ALL, _FIRST_ROLE_HELD),
+    select(*_DUTY)
+    .join_from(_further, _review)
+    .where(_OPEN_TO_ALL, tuple_(_review.c.unit, _further.c.role).in_(_HELD), not_(_FIRST_ROLE_HELD))
+    .distinct(),
 ).subquery("mine")
-"""Two branches and no `or`: each finds its few rows by an index of its own, however many duties are open."""
+"""Branches and no `or`: each finds its few rows by an index of its own, however many duties are open."""
 _OWN_SIGNATURE = and_(_case.c.drafter == bindparam("of_person"), _mine.c.kind.in_(("review", "paper")))
 _OPEN = (
     select(

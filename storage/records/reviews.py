@@ -1,40 +1,63 @@
 """Duties: opened and closed with the fact that does it."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, not_, or_, select, update
+from sqlalchemy import ColumnElement, Connection, bindparam, insert, not_, or_, select, update
 
-from storage.models import Decision, Person, Review, RoleHolding
+from storage.models import Decision, DecisionEvidence, Person, Review, ReviewRole, RoleHolding
 
 _reviews: Any = Review.__table__
 _held: Any = RoleHolding.__table__
 _people: Any = Person.__table__
-_HOLDER = (
-    select(_held.c.id)
-    .join(_people, _people.c.id == _held.c.person)
-    .where(
-        _held.c.unit == bindparam("of_unit"),
-        _held.c.role == bindparam("of_role"),
-        _people.c.status == "active",
-        _held.c.since <= bindparam("day"),
-        or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),
-    )
-)
 _OPEN = insert(_reviews).inline()
-_OPEN_TO_HOLDERS = insert(_reviews).values(vacant=not_(_HOLDER.exists())).returning(_reviews.c.vacant)
+_OPEN_FURTHER = insert(ReviewRole.__table__).inline()  # type: ignore[arg-type]
 _CLOSE = update(_reviews).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
 _DECIDE = insert(Decision.__table__).inline()  # type: ignore[arg-type]
+_ATTACH = insert(DecisionEvidence.__table__).inline()  # type: ignore[arg-type]
+_DUTY = ("case_id", "stage", "visit", "seat")
 
 
-def open_review(connection: Connection, values: Mapping[str, Any], day: date) -> bool:
-    """Open a duty for one person, or for whoever holds the role at the unit. Returns whether nobody does on `day`."""
+def _open_where_held(has_role: ColumnElement[bool]) -> Any:
+    """Opens a duty, and says whether anybody holds such a role at the unit."""
+    holder = (
+        select(_held.c.id)
+        .join(_people, _people.c.id == _held.c.person)
+        .where(
+            _held.c.unit == bindparam("of_unit"),
+            has_role,
+            _people.c.status == "active",
+            _held.c.since <= bindparam("day"),
+            or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),
+        )
+    )
+    return insert(_reviews).values(vacant=not_(holder.exists())).returning(_reviews.c.vacant)
+
+
+_OPEN_TO_ROLE = _open_where_held(_held.c.role == bindparam("of_role"))
+_OPEN_TO_ROLES = _open_where_held(_held.c.role.in_(bindparam("of_roles", expanding=True)))
+
+
+def open_review(
+    connection: Connection, values: Mapping[str, Any], day: date, further_roles: Sequence[str] = ()
+) -> bool:
+    """Open a duty for one person, or for whoever holds its role, or one of the further roles, at the unit.
+
+    Returns whether nobody does on `day`.
+    """
     if values["person"] is not None:
         connection.execute(_OPEN, {**values, "vacant": False})
         return False
-    holders = {"of_unit": values["unit"], "of_role": values["role"], "day": day}
-    return bool(connection.execute(_OPEN_TO_HOLDERS, {**values, **holders}).scalar_one())
+    where = {"of_unit": values["unit"], "day": day}
+    if not further_roles:
+        opened = connection.execute(_OPEN_TO_ROLE, {**values, **where, "of_role": values["role"]})
+        return bool(opened.scalar_one())
+    roles = {"of_roles": [values["role"], *further_roles]}
+    vacant = bool(connection.execute(_OPEN_TO_ROLES, {**values, **where, **roles}).scalar_one())
+    duty = {name: values[name] for name in _DUTY}
+    connection.execute(_OPEN_FURTHER, [{**duty, "role": role} for role in further_roles])
+    return vacant
 
 
 def close_review(connection: Connection, case_id: int, outcome: str, at: datetime) -> None:
@@ -44,3 +67,7 @@ def close_review(connection: Connection, case_id: int, outcome: str, at: datetim
 
 def record_decision(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(_DECIDE, dict(values))
+    digests = sorted({file["digest"] for file in values["evidence"]})
+    if digests:
+        duty = {name: values[name] for name in _DUTY}
+        connection.execute(_ATTACH, [{**duty, "digest": digest} for digest in digests])

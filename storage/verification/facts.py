@@ -9,13 +9,15 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.audit_chain import case_chain, fingerprint
-from storage.models import Decision, LedgerRow
+from storage.models import Decision, DecisionEvidence, LedgerRow
 from storage.records.history import FACTS
 from storage.verification.damage import Damage, compare
 from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, Cases, Recorded, rows
 
 Duty = tuple[int, str, int, int]
 """Case, stage, visit, seat."""
+Attached = tuple[int, str, int, int, str]
+"""The same, and the digest of a file."""
 Line = tuple[str, str, int]
 """Organisation, ledger, serial."""
 
@@ -23,6 +25,7 @@ REPEATED = ("decision", "effect", "go", "person", "registered_by", "opinion", "g
 """Columns that stand in the event under their own names."""
 
 _decisions: Any = Decision.__table__
+_evidence: Any = DecisionEvidence.__table__
 _lines: Any = LedgerRow.__table__
 
 
@@ -35,6 +38,7 @@ def compare_facts(session: Session, cases: Cases) -> Iterator[Damage]:
         except UNREADABLE:
             yield Damage("audit_event", case_chain(case_id), UNREADABLE_EVENT)
     yield from _compare_decisions(session, cases, decided)
+    yield from _compare_evidence(session, cases, decided)
     yield from _compare_lines(session, cases, lines)
 
 
@@ -83,6 +87,20 @@ def _compare_decisions(
     ]
     yield from compare("decision", decided, found, _name)
     yield from _reordered([duty for duty, _ in found], list(decided))
+
+
+def _compare_evidence(
+    session: Session, cases: Cases, decided: Mapping[Duty, dict[str, Any]]
+) -> Iterator[Damage]:
+    told: dict[Attached, dict[str, Any]] = {
+        (*duty, file["digest"]): {} for duty, decision in decided.items() for file in decision["evidence"]
+    }
+    stored = select(_evidence).where(_evidence.c.case_id.in_(cases)).order_by(_evidence.c.id)
+    found = [
+        ((row["case_id"], row["stage"], row["visit"], row["seat"], row["digest"]), row)
+        for row in rows(session, stored)
+    ]
+    yield from compare("decision_evidence", told, found, lambda file: f"{_name(file[:4])} {file[4][:12]}")
 
 
 def _name(duty: Duty) -> str:

@@ -7,11 +7,20 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from storage.audit_chain import case_chain
-from storage.models import Content, Deadline, Decision, LedgerRow, Publication, Review
+from storage.models import (
+    Content,
+    Deadline,
+    Decision,
+    DecisionEvidence,
+    LedgerRow,
+    Publication,
+    Review,
+    ReviewRole,
+)
 from storage.verification.damage import Damage
 
 BATCH = 2000
-OF_CASES = (Content, Review, Decision, Deadline, Publication, LedgerRow)
+OF_CASES = (Content, Review, ReviewRole, Decision, DecisionEvidence, Deadline, Publication, LedgerRow)
 
 
 def stray_rows(session: Session, chains: Container[str]) -> Iterator[Damage]:

@@ -1,15 +1,16 @@
 """A small office on a real database: the catalogue's organisations, and one person for each duty."""
 
 import io
+import shutil
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
 from functools import cache
 from pathlib import Path
 from typing import Any
 from uuid import uuid4
 
-from definitions.registry import load_catalogue
+from definitions.registry import CATALOGUE, load_catalogue
 from definitions.semantics.clocks import day_of
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import WayIn
@@ -140,6 +141,19 @@ class SmallOffice:
 
 shared_catalogue = cache(load_catalogue)
 """Read once in each process: nobody changes it."""
+
+
+def with_process(office: SmallOffice, process: str, old: str, new: str) -> SmallOffice:
+    """The office on a catalogue of its own, in which the document of the process reads otherwise."""
+    folder = office.home / "definitions"
+    shutil.copytree(CATALOGUE, folder)
+    organization, _, name = process.partition(".")
+    file = folder / organization / "processes" / f"{name}.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    desk = replace(office.services.desk, catalogue=load_catalogue(folder))
+    return replace(office, services=replace(office.services, desk=desk))
 
 
 def build_office(home: Path, database_url: str) -> SmallOffice:

@@ -148,6 +148,9 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "publishing past the final review": ([(BRANCH, BRANCH.replace("leader_paper", "receipt")), ("otherwise: leader\n", "otherwise: leader\n    title: 分流\n"), ("next: receipt}", "next: leader_paper}")], "no-final-review", "publish"),
     "final review of half the content": ([("    final: true\n", "    final: true\n    binds: [fields, body]\n")], "final-review-binds-too-little", "[fields"),
     "unknown channel": ([("channel: website", "channel: wechat")], "unknown-channel", "wechat"),
+    "pinned by what is in no hash": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.secrecy.level == '无'"))], "pin-not-bound", "given.secrecy.level"),
+    "pinned by what nobody is asked": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pined == '是'"))], "unknown-field", "given.receipt.pined"),
+    "pinned where a number may be left out": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: form.copies > 3")), ("examples:", "sample: {copies: 3}\nexamples:")], "condition-not-total", "form.copies > 3"),
     "withdrawn as an end": ([("outcome: published}\n\nledgers", "outcome: withdrawn}\n\nledgers")], "wrong-outcome", "withdrawn"),
     "refused after publication": ([("outcome: published}\n\nledgers", "outcome: refused}\n\nledgers")], "wrong-outcome", "refused"),
     "refused after an approval": ([("next: receipt}", "next: nope}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")], "wrong-outcome", "refused"),
@@ -195,13 +198,14 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("label: 份数,", "label: 份数, shown_when: form.kind == '公文' && size(form.title) > 2,")],
         [("until: published}", "until: ended}")],
         [("of: any unit", "of: 'office, road_admin'")],
+        [(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pinned == '是' || form.kind == '公文'"))],
         [("title: 退回, go: secrecy", "title: 退回")],
         [("title: 退回, go: secrecy", "title: 退回, go: draft")],
         [("[draft, unit_head]", "[unit_head, draft]")],
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "named units", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "named units", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]

@@ -1,18 +1,20 @@
 """The schema that the migrations make is the one that the models describe, on both databases."""
 
 from contextlib import suppress
+from dataclasses import replace
 from datetime import UTC, datetime
 
 import pytest
 from alembic.autogenerate import compare_metadata
 from alembic.migration import MigrationContext
-from sqlalchemy import insert, inspect, text
+from sqlalchemy import insert, inspect, select, text
 from sqlalchemy.exc import DBAPIError, IntegrityError
 
 from storage.database import Database
 from storage.migration import current, downgrade, newest, upgrade
-from storage.models import Base, Review
+from storage.models import Base, DecisionEvidence, Review
 from storage.queries.case_search import Wanted
+from storage.verification import verify
 from tests.builders.office import SmallOffice
 
 
@@ -34,6 +36,28 @@ def test_migrations_can_be_undone_and_done_again(empty_database_url: str) -> Non
     upgrade(empty_database_url)
     assert current(database) == newest()
     database.dispose()
+
+
+def test_files_of_decisions_that_were_taken_before_are_found_afterwards(office: SmallOffice) -> None:
+    """One file may be attached to several decisions, and twice to one."""
+    database = office.services.desk.database
+    scan, other = office.scan()[0], office.scan()[0]
+    first, second = office.submit(), office.submit()
+    office.decide("reviewer", first.number, evidence=(scan, replace(scan, name="又一次.pdf")))
+    office.decide("head", first.number)
+    office.decide("reviewer", second.number, evidence=(other, scan))
+    table = select(*(column for column in DecisionEvidence.__table__.columns if column.name != "id"))
+    with database.reading() as session:
+        before = session.execute(table.order_by(DecisionEvidence.id)).all()
+    assert [row.digest for row in before] == [scan.digest, other.digest, scan.digest]
+    database.engine.dispose()
+    url = database.engine.url.render_as_string(hide_password=False)
+    downgrade(url, "0003")
+    assert not inspect(database.engine).has_table("decision_evidence")
+    upgrade(url)
+    with database.reading() as session:
+        assert session.execute(table.order_by(DecisionEvidence.id)).all() == before
+    assert verify(database, b"").damage == []
 
 
 def test_one_review_per_case_stage_visit_and_seat(office: SmallOffice) -> None:

@@ -25,7 +25,9 @@ EXEMPT = {
     ("audit_event", "id"): "events are ordered by their numbers",
     ("seal", "id"): "seals are ordered by their signatures",
     ("review", "id"): "a duty is named by case, stage, visit and seat",
+    ("review_role", "id"): "a role is named by the duty",
     ("decision", "id"): "only the order of a case's decisions counts",
+    ("decision_evidence", "id"): "a file is named by the decision",
     ("deadline", "id"): "a deadline is named by case and key",
     ("ledger_row", "id"): "a line is named by ledger and serial",
     ("role_holding", "id"): "a holding is named by person, role, unit and day",
@@ -77,7 +79,11 @@ NAMES: dict[str, Callable[[Row], str]] = {
     "content": lambda row: f"case/{row['case_id']} content {row['id']}",
     "publication": lambda row: f"case/{row['case_id']} publication {row['id']}",
     "review": lambda row: f"case/{row['case_id']} {row['stage']}/{row['visit']}",
+    "review_role": lambda row: f"case/{row['case_id']} {row['stage']}/{row['visit']} {row['role']}",
     "decision": lambda row: f"case/{row['case_id']} {row['stage']}/{row['visit']}",
+    "decision_evidence": lambda row: (
+        f"case/{row['case_id']} {row['stage']}/{row['visit']} {row['digest'][:12]}"
+    ),
     "deadline": lambda row: f"case/{row['case_id']} {row['key']}",
     "ledger_row": lambda row: f"{row['organization']}/{row['ledger']} {row['serial']}",
     "role_holding": lambda row: f"{row['person']} {row['role']}@{row['unit']} {row['since']}",

@@ -113,6 +113,7 @@ def _hold_withdraw_remind(office: SmallOffice) -> None:
     office.services.remind(office.actor("officer"), reminded.number)
     office.submit(body="秘密★1年\n\n自本月起，线路有所调整。")
     draft_launched(office.services.desk, WEB, "transport_admin", "a-run", SYSTEM)
+    draft_launched(office.services.desk, PUBLISH, "price_section", "another-run", SYSTEM)
     assert office.submit(WEB, by="stranger").number, "where nobody reviews: a vacant duty"
 
 

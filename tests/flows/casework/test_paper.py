@@ -1,20 +1,17 @@
 """A signature on paper counts for the sheet that was signed and for no other; a decision for the content that was read."""
 
-import shutil
 import threading
 from dataclasses import replace
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from definitions.registry import CATALOGUE, load_catalogue
 from definitions.vocabulary import Verb
 from flows.access.refusal import Conflict, Invalid, Refused, SanshenError
 from flows.casework.submission import Submission
 from storage.models import AuditEvent, Decision, RoleHolding
-from tests.builders.office import JILIN, PUBLISH, SINCE, SmallOffice
+from tests.builders.office import JILIN, PUBLISH, REPRINT, SINCE, WEB, SmallOffice, with_process
 
 SHEET_FULL_WIDTH = str.maketrans("0123456789abcdef", "０１２３４５６７８９ａｂｃｄｅｆ")
 
@@ -130,21 +127,14 @@ def test_a_scan_of_another_case_is_refused_and_the_case_is_named(office: SmallOf
         )
 
 
-def test_a_scan_of_a_case_that_one_may_not_see_is_refused_without_naming_it(
-    office: SmallOffice, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    folder = office.home / "definitions"
-    shutil.copytree(CATALOGUE, folder)
-    file = folder / JILIN / "processes" / "web-reprint.yaml"
+def test_a_scan_of_a_case_that_one_may_not_see_is_refused_without_naming_it(office: SmallOffice) -> None:
+    screen = "    kind: review\n    title: {zh: 网站负责人审查"
     paper = (
         "    kind: paper\n    registrar: {role: secrecy_officer, of: office}\n    sheet: plain\n"
         "    title: {zh: 网站负责人审查"
     )
-    text = file.read_text(encoding="utf-8")
-    file.write_text(text.replace("    kind: review\n    title: {zh: 网站负责人审查", paper), encoding="utf-8")
-    desk = replace(office.services.desk, catalogue=load_catalogue(folder))
-    office = replace(office, services=replace(office.services, desk=desk))
-    hidden = office.submit(f"{JILIN}.web-reprint", by="editor")
+    office = with_process(office, REPRINT, screen, paper)
+    hidden = office.submit(REPRINT, by="editor")
     scan = office.scan()
     day = office.clock().date()
     code = office.sheet_code(hidden.number, by="secrecy")
@@ -221,16 +211,10 @@ def test_a_paper_signature_given_on_a_read_content_is_bound_to_it_too(office: Sm
     office.register(case.number, content_hash=hash_of(office, case), signed_on=date(2026, 11, 23))
 
 
-def receipt_of_another(office: SmallOffice, folder: Path, excluded: str) -> SmallOffice:
+def receipt_of_another(office: SmallOffice, excluded: str) -> SmallOffice:
     """The office with a receipt that excludes somebody."""
-    shutil.copytree(CATALOGUE, folder)
-    file = folder / JILIN / "processes" / "web-publish.yaml"
     receipt = "    who: {role: web_editor, of: it_division}\n"
-    text = file.read_text(encoding="utf-8")
-    assert receipt in text
-    file.write_text(text.replace(receipt, f"{receipt}    distinct_from: [{excluded}]\n"), encoding="utf-8")
-    desk = replace(office.services.desk, catalogue=load_catalogue(folder))
-    return replace(office, services=replace(office.services, desk=desk))
+    return with_process(office, WEB, receipt, f"{receipt}    distinct_from: [{excluded}]\n")
 
 
 def test_a_drafter_may_do_the_work_on_their_own_text(office: SmallOffice) -> None:
@@ -250,9 +234,9 @@ def test_a_drafter_may_do_the_work_on_their_own_text(office: SmallOffice) -> Non
     ],
 )
 def test_a_process_may_forbid_work_to_the_drafter_or_to_a_signer(
-    office: SmallOffice, tmp_path: Path, excluded: str, person: str, told: str
+    office: SmallOffice, excluded: str, person: str, told: str
 ) -> None:
-    office = receipt_of_another(office, tmp_path / "definitions", excluded)
+    office = receipt_of_another(office, excluded)
     give(office, person, "web_editor", JILIN, "it_division")
     case = office.submit()
     for signer in ("reviewer", "head", "secrecy", "leader"):

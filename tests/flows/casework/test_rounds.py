@@ -3,7 +3,7 @@
 import pytest
 
 from flows.checks.finding import Finding
-from tests.builders.office import SmallOffice
+from tests.builders.office import WEB, SmallOffice, with_process
 
 RULES = {"kind": "公文", "genre": "通知", "addressee": "下级单位"}
 OTHER = {"genre": None, "addressee": None}
@@ -32,6 +32,15 @@ def test_another_kind_in_place_of_the_missing_number_is_shown_to_every_reviewer(
     office.decide("reviewer", case.number)
     office.decide("head", case.number)
     assert doubts(office, case.number, "secrecy") == [doubt]
+
+
+def test_the_fields_are_called_as_the_form_calls_them(office: SmallOffice) -> None:
+    office = with_process(office, WEB, "label: {zh: 信息类型,", "label: {zh: 稿件种类,")
+    case = office.submit(**RULES)
+    revise(office, case.number, **OTHER, kind="其他")
+    (doubt,) = doubts(office, case.number)
+    assert "第1轮的稿件种类是“公文”" in doubt.message
+    assert "请审核人核实稿件种类是否属实" in doubt.message
 
 
 def test_another_genre_for_the_same_request_is_shown(office: SmallOffice) -> None:

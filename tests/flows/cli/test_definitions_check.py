@@ -66,6 +66,36 @@ def test_an_example_that_comes_out_otherwise(office: Office, catalogue: Path) ->
     assert "refused" in problem["message"]
 
 
+@pytest.mark.parametrize(
+    ("old", "new", "said"),
+    [
+        (
+            "secrecy: {decision: return, go: unit_head}",
+            "secrecy: {decision: return, go: leader}",
+            "secrecy 不能退回到 leader，可以退回到：draft、unit_check、unit_head",
+        ),
+        (
+            "unit_head: {decision: return, go: draft}",
+            "unit_head: {decision: return, go: nowhere}",
+            "unit_head 不能退回到 nowhere，可以退回到：draft、unit_check",
+        ),
+        ("secrecy: redact", "secrecy: {decision: redact, go: unit_check}", "选“删减后公开”时不能指定去向"),
+        ("leader: approve", "leader: {decision: approve, go: secrecy}", "选“同意”时不能指定去向"),
+    ],
+    ids=["later stage", "no stage", "return that is declared", "approval"],
+)
+def test_an_example_that_returns_where_nobody_could(
+    office: Office, catalogue: Path, old: str, new: str, said: str
+) -> None:
+    path = catalogue / PUBLISH
+    _edit(path, old, new)
+    found = office.run("definitions", "check", str(path), "--json")
+    (problem,) = found.document["problems"]
+    line = path.read_text().splitlines()[problem["line"] - 1]
+    assert (found.code, problem["code"], new in line) == (1, "example_differs", True)
+    assert said in problem["message"]
+
+
 def test_the_checks_run_in_examples(office: Office, catalogue: Path) -> None:
     _edit(catalogue / PUBLISH, "  - {check: secrecy_marks}\n", "")
     said = office.run("definitions", "check", str(catalogue / JL), "--json")

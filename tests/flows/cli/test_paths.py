@@ -126,7 +126,7 @@ def test_a_signature_on_paper(office_on_both: Office) -> None:
     wrong = office.by("ll_clerk", *register, "--set", "signer=ll_head")
     assert (wrong.code, "不担任这个职务" in wrong.err) == (1, True)
     office.done("ll_clerk", *register, "--set", "signer=ll_reviewer")
-    office.done("ll_center", "decide", number, "done", "--set", "pinned=否")
+    office.done("ll_center", "decide", number, "done")
     office.publish(number)
 
     case = office.done("ll_editor", "case", number, "--json").document

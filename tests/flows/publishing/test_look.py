@@ -41,7 +41,7 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
         replace(NOTICE, body=f"{NOTICE.body}\n{TABLE}\n{'长' * 400}\n{'https://a.example/' + 'x' * 200}")
     )
     for number in range(2, 25):
-        website.submit(a_notice(number))
+        website.submit(replace(a_notice(number), pinned=number % 9 == 0))
     website.submit(a_notice(98, "news"))
     website.withdraw(website.submit(replace(a_notice(99), column="news")).url)
     return root / "public"
