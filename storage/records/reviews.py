@@ -67,7 +67,7 @@ def close_review(connection: Connection, case_id: int, outcome: str, at: datetim
 
 def record_decision(connection: Connection, values: Mapping[str, Any]) -> None:
     connection.execute(_DECIDE, dict(values))
-    digests = sorted({file["digest"] for file in values["evidence"]})
+    digests = dict.fromkeys(file["digest"] for file in values["evidence"])
     if digests:
         duty = {name: values[name] for name in _DUTY}
         connection.execute(_ATTACH, [{**duty, "digest": digest} for digest in digests])
