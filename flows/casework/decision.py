@@ -156,7 +156,7 @@ def _given(hand: CaseInHand, stage: HumanStage, option: DecisionOption, answer: 
     fields = (
         stage.fields
         if option.effect is Effect.PASS
-        else [f.model_copy(update={"required": False}) for f in stage.fields]
+        else [f.model_copy(update={"required": False, "required_when": None}) for f in stage.fields]
     )
     problems = problems_of(fields, given, context, option.needs)
     if problems:

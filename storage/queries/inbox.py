@@ -65,6 +65,8 @@ _mine = union_all(
 ).subquery("mine")
 """Branches and no `or`: each finds its few rows by an index of its own, however many duties are open."""
 _OWN_SIGNATURE = and_(_case.c.drafter == bindparam("of_person"), _mine.c.kind.in_(("review", "paper")))
+_TAKEN_BY_ANOTHER = and_(_case.c.drafter != bindparam("of_person"), _mine.c.kind == "draft")
+"""A draft that was launched for everybody is its first submitter's own from then on."""
 _OPEN = (
     select(
         _case.c.id,
@@ -86,7 +88,7 @@ _OPEN = (
     )
     .join_from(_mine, _case, _case.c.id == _mine.c.case_id)
     .join(_unit, _unit.c.id == _case.c.unit)
-    .where(or_(_case.c.drafter.is_(None), not_(_OWN_SIGNATURE)))
+    .where(or_(_case.c.drafter.is_(None), not_(or_(_OWN_SIGNATURE, _TAKEN_BY_ANOTHER))))
     .order_by(_mine.c.due_at.is_(None), _mine.c.due_at, _mine.c.opened_at)
 )
 

@@ -19,7 +19,7 @@ from flows.casework.automatic import NotApproved, perform, position
 from flows.casework.blocking import block
 from flows.checks.finding import Finding
 from storage.models import RoleHolding
-from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, WEB, SmallOffice
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, WEB, SmallOffice, with_process
 
 
 def give(office: SmallOffice, person: str, role: str, organization: str, unit: str) -> None:
@@ -273,3 +273,15 @@ def test_a_layout_field_of_the_form_is_published_as_it_was_signed(
     case = office.submit(arrangement="双栏")
     office.approve_all(case.number)
     assert office.run_automatic(case.case_id) == 1
+
+
+def test_who_returns_need_not_fill_in_what_only_an_approval_needs(office: SmallOffice) -> None:
+    basis = "{id: legal_basis, kind: text, label: {zh: 不予公开的依据, en: Legal basis}, max_length: 300}"
+    demanded = basis.replace("max_length", "required_when: form.kind == '公告', max_length")
+    office = with_process(office, WEB, basis, demanded)
+    case = office.submit().case_id
+    for person in ("reviewer", "head"):
+        office.decide(person, case)
+    with pytest.raises(Invalid):
+        office.decide("secrecy", case)
+    office.decide("secrecy", case, "return", opinion="请核对日期")

@@ -66,6 +66,16 @@ def test_what_was_taken_and_returned_waits_for_its_drafter_alone(office: SmallOf
     assert waiting(office, "colleague") == []
 
 
+def test_what_the_checks_held_back_waits_for_its_drafter_alone(office: SmallOffice) -> None:
+    join(office, "starter", "center_editor")
+    join(office, "colleague", *STARTERS)
+    case = launch(office)
+    held = office.sample(PUBLISH, body="机密★2年")
+    assert office.services.revise(office.actor("starter"), f"draft-{case}", held, {}).held
+    assert waiting(office, "starter") == [case]
+    assert waiting(office, "colleague") == []
+
+
 @pytest.mark.parametrize("role", STARTERS)
 def test_it_is_nobodys_only_where_nobody_may_start_the_process(office: SmallOffice, role: str) -> None:
     case = launch(office)
