@@ -104,9 +104,17 @@ class Mover:
     async def _audit(self, lease: Lease, at: Position, run: Run | None) -> None:
         runs_here = self.pool_type != "process"
         done = tampering(at, run, is_first=lease.is_first, runs_here=runs_here)
-        if done is not None:
-            logger.warning("case %s: its run was found %s", at.case_id, done.state)
-            await self._in_thread(note, self.desk, at, done)
+        if done is None or (done.is_push and await self._has_reason_to_go_on(at, done.run_id)):
+            return
+        logger.warning("case %s: its run was found %s", at.case_id, done.state)
+        await self._in_thread(note, self.desk, at, done)
+
+    async def _has_reason_to_go_on(self, at: Position, run_id: str) -> bool:
+        """Whether the case has left where its run waited last: who resumed it then was only faster than a worker."""
+        key = await self.server.last_pause_key(run_id)
+        if key is None or at.blocked:
+            return False
+        return not (isinstance(at.move, Wait) and stands_at(key, at.move.stage, at.move.visit))
 
     def _is_settled(self, at: Position, run: Run | None) -> bool:
         if isinstance(at.move, Finish):
