@@ -120,10 +120,10 @@ def each_is_done_by_the_person(here: Installation, cases: Mapping[str, int]) -> 
     assert len(here.audited("refused")) == told
 
 
-def test_a_resume_after_a_decision_that_no_worker_has_seen_goes_by_the_decision(
+def test_a_push_beside_a_decision_goes_by_the_decision_and_is_told_nothing_untrue(
     install: Callable[..., Installation],
 ) -> None:
-    """The one resume for which there is a reason: it is no push, and nobody is accused of one."""
+    """The one push for which there is a reason. It adds nothing to it, and is audited as just that."""
     here = install(**INSPECTED)
     with here.worker():
         resumed, forced = here.office.submit().case_id, here.office.submit().case_id
@@ -140,4 +140,8 @@ def test_a_resume_after_a_decision_that_no_worker_has_seen_goes_by_the_decision(
             assert state["name"] == "Suspended"
             assert state["state_details"]["pause_key"].startswith("unit-head/1/")
     assert facts_alone(here.office) == before
-    assert here.audited("refused") == []
+    pushed = {refusal.target: refusal for refusal in refusals(here.office.services.desk.database)}
+    assert set(pushed) == {here.case(case_id).number for case_id in (resumed, forced)}
+    for refusal in pushed.values():
+        assert (refusal.way_in, refusal.verb) == ("prefect", "resume")
+        assert refusal.reason == "从 Prefect 恢复运行不起作用，办件按系统里的意见办理"
