@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
+from definitions.schema.fields import FormField
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import WayIn
 from flows.access.actor import Actor, find_actor
@@ -17,6 +18,7 @@ from flows.casework.blocking import retry
 from flows.casework.contents import Files
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
+from flows.casework.filed import file_of
 from flows.casework.operation import Operation, operation
 from flows.casework.search import FoundPage, search, sight_of
 from flows.casework.statistics import Statistics, overdue_groups, statistics
@@ -87,6 +89,16 @@ class Services:
     def case(self, actor: Actor, reference: str | int) -> views.CaseView:
         with self._audited(actor, "view", str(reference)):
             return views.view_case(self.desk, actor, reference)
+
+    def file(self, actor: Actor, case_id: int, digest: str) -> Path:
+        """Where a file of the case lies: a content's attachment, or what came with an answer."""
+        with self._audited(actor, "download", str(case_id)):
+            return file_of(self.desk, actor, case_id, digest)
+
+    def fields_to_fill(self, actor: Actor, reference: str, decision: str) -> tuple[FormField, ...]:
+        """What the open stage asks of whoever is about to give this answer."""
+        with self._audited(actor, f"decide {decision}", reference):
+            return views.view_case(self.desk, actor, reference).stage_fields
 
     def inbox(self, actor: Actor) -> list[OpenDuty]:
         with self.desk.database.looking() as connection:

@@ -1,13 +1,14 @@
 """What a case is about: its fields, its texts, its files, and what the checks found in them."""
 
+from dataclasses import dataclass
 from html import escape
-from pathlib import Path
 
 import streamlit as st
 
 from dashboard.presentation.labels import CHECKS, SEVERITIES, say_place
 from dashboard.presentation.markdown import article, facts, tag
 from definitions.vocabulary import Severity
+from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.views import CaseView
 from flows.checks.finding import Finding
@@ -17,7 +18,7 @@ COLOURS = {Severity.BLOCK: "red", Severity.WARN: "amber", Severity.INFORM: "blue
 KILOBYTE = 1024
 
 
-def draw_content(services: Services, view: CaseView) -> None:
+def draw_content(services: Services, actor: Actor, view: CaseView) -> None:
     st.subheader("内容", anchor="content")
     if not view.fields and not view.texts:
         st.html('<p class="sanshen-quiet">还没有提交内容。</p>')
@@ -27,37 +28,42 @@ def draw_content(services: Services, view: CaseView) -> None:
         if text.strip():
             with st.container(border=True):
                 st.html(f'<p class="sanshen-quiet">{escape(label)}（发布后的样子）</p>{article(text)}')
-    draw_files(services, view.files, "附件", f"content/{view.id}")
+    draw_files(services, actor, view, view.files, "附件")
 
 
-def draw_files(services: Services, files: tuple[StoredFile, ...], title: str, key: str) -> None:
+def draw_files(
+    services: Services, actor: Actor, view: CaseView, files: tuple[StoredFile, ...], title: str
+) -> None:
+    """Files of the case. Whether the person may still see it is asked again when they click."""
     if not files:
         return
     st.html(f'<p class="sanshen-quiet">{escape(title)}（{len(files)} 个）</p>')
     for number, file in enumerate(files):
-        path = services.desk.attachments.path(file.digest)
-        if not path.exists():
+        if not services.desk.attachments.path(file.digest).exists():
             st.error(f"文件“{file.name}”已丢失，请联系系统管理员从备份恢复。")
             continue
         st.download_button(
             f"{file.name}（{_size(file.size)}）",
-            data=_reader(path),
+            data=_Reader(services, actor, view.id, file.digest),
             file_name=file.name,
             mime=file.media_type,
-            key=f"{key}/{number}/{file.digest}",
+            key=f"{title}/{view.id}/{number}/{file.digest}",
             on_click="ignore",
             icon=":material/download:",
         )
 
 
-class _reader:  # noqa: N801 - used like a function
+@dataclass(frozen=True, slots=True)
+class _Reader:
     """Reads a file when somebody clicks, not when the page is drawn."""
 
-    def __init__(self, path: Path) -> None:
-        self._path = path
+    services: Services
+    actor: Actor
+    case_id: int
+    digest: str
 
     def __call__(self) -> bytes:
-        return self._path.read_bytes()
+        return self.services.file(self.actor, self.case_id, self.digest).read_bytes()
 
 
 def _size(size: int) -> str:

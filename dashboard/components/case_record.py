@@ -11,6 +11,7 @@ from dashboard.presentation.dates import TimeLeft, Urgency, last_day, say_day, s
 from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
 from dashboard.presentation.markdown import tag
 from definitions.semantics.clocks import counted_in
+from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.causes import with_causes
 from flows.casework.punctuality import LATE, MET
@@ -101,7 +102,7 @@ def _draw_publication(services: Services, view: CaseView, publication: Publicati
         )
 
 
-def draw_timeline(services: Services, view: CaseView) -> None:
+def draw_timeline(services: Services, actor: Actor, view: CaseView) -> None:
     st.subheader("办理经过", anchor=False)
     setting = Setting(
         stages=view.stage_titles,
@@ -115,7 +116,7 @@ def draw_timeline(services: Services, view: CaseView) -> None:
     evidence = tuple(
         StoredFile.from_json(item) for h in view.timeline for item in h.payload.get("evidence") or ()
     )
-    draw_files(services, evidence, "办理中附上的文件（签字扫描件等）", f"evidence/{view.id}")
+    draw_files(services, actor, view, evidence, "办理中附上的文件（签字扫描件等）")
 
 
 def _line(happening: Happening, cause: Happening | None, setting: Setting) -> str:

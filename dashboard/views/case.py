@@ -65,7 +65,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
             draw_findings(view)
             _draw_revision(ours, actor, view)
         else:
-            draw_content(ours, view)
+            draw_content(ours, actor, view)
     with duty:
         draw_decision_form(actor, view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
         draw_requests(actor, view)
@@ -76,7 +76,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
             draw_findings(view)
         draw_signatures(view)
     st.divider()
-    draw_timeline(ours, view)
+    draw_timeline(ours, actor, view)
 
 
 def _draw_jumps() -> None:

@@ -17,6 +17,8 @@ from flows.access.actor import Actor, Holding
 ANY_UNIT = "any unit"
 OVERSEERS = ("manager", "audit_admin", "chief")
 """Roles that may see every case of their organisation."""
+AUDITOR = "audit_admin"
+"""Sees, and changes nothing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -224,9 +226,18 @@ def may_remind(actor: Actor, case: CaseFacts) -> Ruling:
     if may_decide(actor, case).allowed or may_revise(actor, case).allowed:
         return no("办件就在您手里，直接办理即可")
     organization = case.organization.organization
-    if actor.belongs_to(organization, state.unit) or any(actor.holds(r, organization) for r in OVERSEERS):
+    if _may_press(actor, organization, state.unit):
         return YES
     return no("只有报送单位和管理人员可以催办")
+
+
+def _may_press(actor: Actor, organization: str, unit: str) -> bool:
+    """By a role at the submitting unit, or over the whole; an auditor's is none."""
+    return any(
+        held.organization == organization and (held.unit == unit or held.role in OVERSEERS)
+        for held in actor.holdings
+        if held.role != AUDITOR
+    )
 
 
 def offers(actor: Actor, case: CaseFacts) -> Mapping[Verb, Ruling]:

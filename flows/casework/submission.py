@@ -76,7 +76,7 @@ def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], 
         before = load_content(session, row.content) if row.content else None
         hand = take(session, desk, row.id, desk.clock(), lock=False)
         given = hand.state.given
-        _must(actor, hand, Verb.REVISE)
+        _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)
     merged = {**(before.form | before.texts if before else {}), **values}
     handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given)
     with desk.database.writing() as session:

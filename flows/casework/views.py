@@ -20,6 +20,7 @@ from flows.access.refusal import Refused
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk, plain
 from flows.casework.in_hand import CaseInHand, find_case, take
+from flows.casework.presence import renewed_onlooker
 from flows.casework.rounds import answered_otherwise
 from flows.checks.finding import Finding
 from storage.attachments import StoredFile
@@ -117,10 +118,17 @@ def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
     with desk.database.reading() as session:
         case_id = reference if isinstance(reference, int) else find_case(session, reference)
         hand = take(session, desk, case_id, desk.clock(), lock=False)
-        ruling = rule(Verb.VIEW, actor, hand.facts)
-        if not ruling.allowed:
-            raise Refused(ruling.reason, ruling.hint)
-        return _view(session, desk, actor, hand)
+        current = may_look(hand, actor)
+        return _view(session, desk, current, hand)
+
+
+def may_look(hand: CaseInHand, actor: Actor) -> Actor:
+    """Who looks, with the roles of this moment: a page may ask long after it was drawn. Raises Refused."""
+    current = renewed_onlooker(hand.connection, actor, hand.at)
+    ruling = rule(Verb.VIEW, current, hand.facts)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
+    return current
 
 
 def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseView:

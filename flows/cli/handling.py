@@ -82,7 +82,7 @@ def decide(
             signer=signer or _last(settings.pop(SIGNER, None)),
             signed_on=signed_on or _day(_last(settings.pop(SIGNED_ON, None))),
             sheet_code=sheet_code or _last(settings.pop(SHEET_CODE, None)),
-            given=_given(services, actor, reference, settings),
+            given=_given(services, actor, reference, verb, settings),
             evidence=services.store_paths(attach or []),
         )
         taken = services.decide(actor, reference, answer)
@@ -148,12 +148,12 @@ def _day(text: str | None) -> date | None:
 
 
 def _given(
-    services: Services, actor: Actor, reference: str, settings: dict[str, list[str]]
+    services: Services, actor: Actor, reference: str, decision: str, settings: dict[str, list[str]]
 ) -> dict[str, Any]:
     """The values as the fields of the open stage want them."""
     if not settings:
         return {}
-    fields = {field.id: field for field in services.case(actor, reference).stage_fields}
+    fields = {field.id: field for field in services.fields_to_fill(actor, reference, decision)}
     return {name: _value(fields.get(name), values) for name, values in settings.items()}
 
 

@@ -24,6 +24,8 @@ MISSING = "Missing"
 
 NOT_YOURS = "不能从 Prefect 推动已有的办件"
 RESUMED = "没有新的意见，不能从 Prefect 恢复运行"
+ANSWERED = "从 Prefect 恢复运行不起作用，办件按系统里的意见办理"
+"""Where an opinion was given about the same time, and nobody knows any more which came first."""
 
 BROKEN = {StateType.FAILED, StateType.CRASHED}
 """Where a run may also end without anybody's doing."""
@@ -36,6 +38,8 @@ class Tampering:
     """The name of the state that was found."""
     is_push: bool
     """The case was to be pushed on without a decision; else its run was taken away from it."""
+    reason: str = RESUMED
+    """Why a push is refused."""
 
 
 def tampering(at: Position, run: Run | None, *, is_first: bool, runs_here: bool) -> Tampering | None:
@@ -90,7 +94,7 @@ def _note_push(desk: Desk, at: Position, done: Tampering) -> None:
             "target": run_name(at.case_id, at.number),
             "run": done.run_id,
             "state": done.state,
-            "reason": RESUMED,
+            "reason": done.reason,
         }
         append(session, kind="refused", payload=payload, origin=FROM_PREFECT, at=desk.clock())
 

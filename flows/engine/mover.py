@@ -2,7 +2,7 @@
 
 import logging
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import timedelta
 from typing import Any
 from uuid import UUID
@@ -20,7 +20,7 @@ from flows.casework.blocking import block
 from flows.casework.desk import Desk
 from flows.clock import Clock
 from flows.engine.deployments import Registered
-from flows.engine.forced import note, tampering
+from flows.engine.forced import ANSWERED, note, tampering
 from flows.engine.names import BLOCKED, STEP_FAILED, SUPERSEDED, PoolType, run_name, stands_at, waiting
 from flows.engine.server import Run, Server, ServerAway
 from flows.settings import Settings
@@ -104,9 +104,19 @@ class Mover:
     async def _audit(self, lease: Lease, at: Position, run: Run | None) -> None:
         runs_here = self.pool_type != "process"
         done = tampering(at, run, is_first=lease.is_first, runs_here=runs_here)
-        if done is not None:
-            logger.warning("case %s: its run was found %s", at.case_id, done.state)
-            await self._in_thread(note, self.desk, at, done)
+        if done is None:
+            return
+        if done.is_push and await self._has_moved_on(at, done.run_id):
+            done = replace(done, reason=ANSWERED)
+        logger.warning("case %s: its run was found %s", at.case_id, done.state)
+        await self._in_thread(note, self.desk, at, done)
+
+    async def _has_moved_on(self, at: Position, run_id: str) -> bool:
+        """Whether the case has left where its run waited last: somebody decided, before the push or after it."""
+        key = await self.server.last_pause_key(run_id)
+        if key is None or at.blocked:
+            return False
+        return not (isinstance(at.move, Wait) and stands_at(key, at.move.stage, at.move.visit))
 
     def _is_settled(self, at: Position, run: Run | None) -> bool:
         if isinstance(at.move, Finish):

@@ -118,6 +118,13 @@ class Server:
             if run_id not in found or not found[run_id].is_suspended
         }
 
+    async def last_pause_key(self, run_id: str) -> str | None:
+        """Under which a run was suspended last; None: it never was."""
+        states = await asked(lambda: self.client.read_flow_run_states(UUID(run_id)))
+        pauses = [state for state in states if state.type is StateType.PAUSED]
+        last = max(pauses, key=lambda state: state.timestamp, default=None)
+        return None if last is None else last.state_details.pause_key
+
     async def create(self, deployment: UUID, case_id: int, name: str) -> Run:
         """A run that nobody executes yet: it is Pending. A reply that is lost does not make a second one.
 

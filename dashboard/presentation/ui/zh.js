@@ -23,6 +23,7 @@
     "Error deleting file": "删除失败",
     "Network Error": "网络错误",
     "Download failed": "下载失败",
+    "Failed to generate file for download": "没有下载：现在不能下载这个文件，请刷新页面看原因",
     "Download as CSV": "下载为 CSV",
     "Download as PNG": "下载为图片",
     "Fullscreen": "全屏",

@@ -1,0 +1,34 @@
+"""The files of a case: what was handed in with a content, in whichever round, and what came with an answer."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from sqlalchemy import select
+from sqlalchemy.orm import Session
+
+from flows.access.actor import Actor
+from flows.access.refusal import Missing
+from flows.casework.desk import Desk
+from flows.casework.in_hand import take
+from flows.casework.views import may_look
+from storage.models import Content, Decision
+
+
+def file_of(desk: Desk, actor: Actor, case_id: int, digest: str) -> Path:
+    """Where a file of the case lies. Raises Refused where the person may not see the case."""
+    with desk.database.reading() as session:
+        may_look(take(session, desk, case_id, desk.clock(), lock=False), actor)
+        known = {file["digest"] for file in _files(session, case_id)}
+    path = desk.attachments.path(digest)
+    if digest not in known or not path.exists():
+        raise Missing("这个办件没有这个文件，或者文件已丢失", "文件丢失的，请联系系统管理员从备份恢复")
+    return path
+
+
+def _files(session: Session, case_id: int) -> Iterator[dict[str, Any]]:
+    for fields in session.scalars(select(Content.files).where(Content.case_id == case_id)):
+        for files in fields.values():
+            yield from files
+    for evidence in session.scalars(select(Decision.evidence).where(Decision.case_id == case_id)):
+        yield from evidence
