@@ -27,7 +27,7 @@ from tests.builders.audit import Refusal
 from tests.builders.office import HOLDINGS, JILIN, LVLIANG, PUBLISH, REPRINT, SINCE, WEB, SmallOffice
 from tests.flows.access.crowd import ALSO, STALE, Crowd
 
-pytestmark = pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 """The same services, whose every other test runs on both databases."""
 
 UNRELATED = "您与此办件无关"

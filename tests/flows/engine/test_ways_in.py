@@ -16,7 +16,7 @@ from tests.builders.office import PUBLISH, WEB
 from tests.flows.engine.facts import facts_alone
 from tests.flows.engine.installation import Installation
 
-pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)]
+pytestmark = [pytest.mark.prefect, pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)]
 
 INSPECTED = {"SANSHEN_INSPECT_SECONDS": "0.5", "SANSHEN_LEASE_SECONDS": "6"}
 PLACES = {
