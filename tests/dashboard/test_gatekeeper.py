@@ -1,9 +1,11 @@
 """What stands between the network and Streamlit."""
 
 import re
+import shutil
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Generator
 from datetime import datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -17,7 +19,16 @@ from dashboard.session.frames import Meaning, read_frame
 from flows.access.sessions import hash_of
 from flows.clock import wall_clock
 from storage.models import SignInSession
-from tests.dashboard.running import Dashboard, Socket, Visitor
+from tests.dashboard.running import Dashboard, Socket, Visitor, serving
+
+
+@pytest.fixture(scope="module")
+def server(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> Generator[Dashboard]:
+    """What comes from the network is let in or refused alike on both databases; signing in is tried on each."""
+    folder = tmp_path_factory.mktemp("gatekeeper")
+    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
+    with serving(url, folder / "home") as dashboard:
+        yield dashboard
 
 
 def seen_at(dashboard: Dashboard, visitor: Visitor) -> datetime:

@@ -57,16 +57,16 @@ def test_an_honest_history_verifies_and_says_what_is_not_yet_sealed(played: Smal
     assert after.events > 10
 
 
-@pytest.mark.parametrize("table", APPEND_ONLY, ids=lambda t: t.__tablename__)
-@pytest.mark.parametrize("verb", ["update", "delete"])
-def test_the_database_itself_refuses_to_change_what_happened(
-    played: SmallOffice, table: type, verb: str
-) -> None:
+def test_the_database_itself_refuses_to_change_what_happened(played: SmallOffice) -> None:
     played.decide("reviewer", played.submit().number, evidence=played.scan())
-    seal(played.services.desk.database, key(played), played.clock())
-    statement = delete(table) if verb == "delete" else update(table).values(id=table.id + 1000)
-    with pytest.raises(Exception, match="append-only"), played.services.desk.database.writing() as session:
-        session.execute(statement)
+    database = played.services.desk.database
+    seal(database, key(played), played.clock())
+    with database.reading() as session:
+        assert all(session.scalar(select(table.id).limit(1)) for table in APPEND_ONLY)
+    for table in APPEND_ONLY:
+        for statement in (delete(table), update(table).values(id=table.id + 1000)):
+            with pytest.raises(Exception, match="append-only"), database.writing() as session:
+                session.execute(statement)
 
 
 def test_a_changed_event_is_named(played: SmallOffice) -> None:

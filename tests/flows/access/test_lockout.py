@@ -21,6 +21,15 @@ WEAK_HASH = PasswordHasher(time_cost=1, memory_cost=1024).hash(PASSWORD)
 MINUTE = timedelta(minutes=1)
 
 
+@pytest.fixture(autouse=True)
+def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
+    """When signing in is locked does not depend on how long a password takes."""
+    hasher = PasswordHasher(time_cost=1, memory_cost=2048)
+    nobody = hasher.hash("nobody")
+    monkeypatch.setattr(passwords, "_HASHER", hasher)
+    monkeypatch.setattr(passwords, "_nobody", lambda: nobody)
+
+
 @pytest.fixture
 def person(database: Database) -> str:
     with database.writing() as session:
