@@ -97,6 +97,7 @@ def test_runs_that_were_pushed_suspend_again_and_the_push_is_refused(
     assert len(here.audited("refused")) == len(PUSHED)
 
 
+@pytest.mark.soak
 def test_two_workers_that_both_look_audit_a_forced_run_once(install: Callable[..., Installation]) -> None:
     here = install(**INSPECTED)
     with here.worker(), here.worker():

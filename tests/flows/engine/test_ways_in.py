@@ -120,6 +120,7 @@ def each_is_done_by_the_person(here: Installation, cases: Mapping[str, int]) -> 
     assert len(here.audited("refused")) == told
 
 
+@pytest.mark.soak
 def test_a_push_beside_a_decision_goes_by_the_decision_and_is_told_nothing_untrue(
     install: Callable[..., Installation],
 ) -> None:
