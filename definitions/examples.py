@@ -14,6 +14,7 @@ from definitions.semantics.clocks import clocks
 from definitions.semantics.forms import complete, problems_of
 from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
+from definitions.semantics.removal import only_removed
 from definitions.semantics.state import State, fold
 from definitions.working_days import SHANGHAI, Calendar
 
@@ -40,6 +41,8 @@ class Play:
     values: dict[str, Any]
     checker: Checker
     events: list[Event] = field(default_factory=list)
+    on_its_way: Mapping[str, Any] = field(default_factory=dict)
+    """The values that were last sent on their way."""
 
     @property
     def state(self) -> State:
@@ -55,7 +58,10 @@ class Play:
         state = self.state
         form = complete(self.process.form.fields, self.values)
         parts = parts_of(self.process, self.values, state.given)
-        self.events.append(Submitted(at, DRAFT, state.round + 1, form, parts, held))
+        cut = only_removed(self.process, self.on_its_way, self.values)
+        self.events.append(Submitted(at, DRAFT, state.round + 1, form, parts, held, cut))
+        if not held:
+            self.on_its_way = self.values
         self.settle(at)
 
     def decide(self, at: datetime, decision: str, go: str | None, given: Mapping[str, Any]) -> None:

@@ -63,8 +63,11 @@ make_venv() {
     "$python" -m venv --clear "$VENV"
 }
 
+# By the version and the hashes of the lock, like everything else.
 install_uv() {
-    [[ -x $VENV/bin/uv ]] || "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check 'uv>=0.9'
+    [[ -x $VENV/bin/uv ]] && return
+    awk '/^uv==/ { found = 1 } found { print } found && !/\\$/ { exit }' requirements.lock > "$VENV/uv.lock"
+    "$VENV/bin/python" -m pip install --quiet --disable-pip-version-check --require-hashes -r "$VENV/uv.lock"
 }
 
 # uv does not read pip's configuration; an office that configured a mirror did so there.

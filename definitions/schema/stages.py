@@ -28,7 +28,7 @@ class DecisionOption(Declared):
     go: Identifier | None = None
     """Where a return leads. Without it the person chooses: the drafter or any earlier stage of the path."""
     keep: list[Identifier] = Field(default_factory=list)
-    """Signatures that outlive the changes of the next submission."""
+    """Signatures that outlive the next submission, if it does nothing but take passages out (删减)."""
     needs: list[Identifier] = Field(default_factory=list)
     """Fields of the stage that this answer requires."""
     outcome: Literal[Outcome.REFUSED, Outcome.CLOSED] | None = None

@@ -45,6 +45,8 @@ class Submitted:
     parts: Parts
     held: tuple[str, ...] = ()
     """Checks that hold it back: the case stays with the drafter."""
+    only_removed: bool = False
+    """It is the content that was on its way before, with nothing but passages taken out."""
 
 
 @dataclass(frozen=True, slots=True)

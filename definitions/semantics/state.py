@@ -83,7 +83,9 @@ class State:
     actors: Mapping[str, str] = field(default_factory=dict)
     """Stage to the person who decided there last."""
     keep: tuple[str, ...] = ()
-    """Stages whose signatures outlive the next submission."""
+    """Stages whose signatures outlive the next submission, if it only takes something out."""
+    on_its_way: int = 0
+    """The round of the content that was last sent on its way, held back by nothing."""
     held: tuple[str, ...] = ()
     """Checks that hold the latest submission back."""
     marks: Mapping[str, datetime] = field(default_factory=dict)
@@ -158,11 +160,13 @@ def _submitted(process: Process, state: State, event: Submitted) -> State:
     )
     if event.held:
         return state
-    standing = _standing(process, state.signatures, event.parts, state.keep)
+    kept = state.keep if event.only_removed else ()
+    standing = _standing(process, state.signatures, event.parts, kept)
     state = replace(
         _closed(state, event.at, answered=True),
         signatures=standing,
         keep=(),
+        on_its_way=event.round,
         marks={**state.marks, "submitted": state.marks.get("submitted", event.at), "draft.done": event.at},
     )
     return replace(state, cursor=_onward(process, state, first_stage(process)))
@@ -174,7 +178,7 @@ def _standing(
     """The signatures that outlive a submission with these parts.
 
     A signature stands while the parts that it binds stay as they were. From the first one that does not, all later ones
-    fall too: they were given in trust of it. Those that the return kept stand whatever changed.
+    fall too: they were given in trust of it. Those that the return kept, `keep`, stand on what was left.
     """
     standing, fallen = [], False
     for signature in signatures:

@@ -6,7 +6,7 @@ from datetime import datetime
 from pathlib import PurePath
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
 from definitions.schema.fields import FilesField, FormField, MarkdownField
@@ -31,6 +31,9 @@ Files = Mapping[str, Sequence[StoredFile]]
 _contents: Any = Content.__table__
 _results: Any = CheckResult.__table__
 _CONTENT = select(_contents).where(_contents.c.id == bindparam("content"))
+_OF_ROUND = select(_contents).where(
+    _contents.c.case_id == bindparam("of_case"), _contents.c.round == bindparam("round")
+)
 _FINDINGS = select(_results.c.findings).where(
     _results.c.content_hash == bindparam("of_content"), _results.c.rules == bindparam("of_rules")
 )
@@ -51,6 +54,11 @@ class Handed:
     @property
     def hash(self) -> str:
         return content_hash(self.parts)
+
+    @property
+    def values(self) -> dict[str, Any]:
+        """Field id to value, files as they are stored."""
+        return {**self.form, **self.texts, **self.stored["files"]}
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -213,7 +221,14 @@ class StoredContent:
 
 
 def load_content(session: Session, content_id: int) -> StoredContent:
-    row = session.execute(_CONTENT, {"content": content_id}).one()
+    return _content(session.execute(_CONTENT, {"content": content_id}).one())
+
+
+def load_content_of_round(session: Session, case_id: int, round_: int) -> StoredContent:
+    return _content(session.execute(_OF_ROUND, {"of_case": case_id, "round": round_}).one())
+
+
+def _content(row: Row[Any]) -> StoredContent:
     files = {name: [StoredFile.from_json(f) for f in stored] for name, stored in row.files.items()}
     parts = {Part(part): digest for part, digest in row.parts.items()}
     return StoredContent(row.id, row.round, row.form, row.texts, files, parts, row.hash)

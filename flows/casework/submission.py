@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from definitions.loader import LoadedProcess
 from definitions.semantics.history import Drafted, Submitted
+from definitions.semantics.removal import only_removed
 from definitions.vocabulary import CaseState, Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
@@ -20,6 +21,7 @@ from flows.casework.contents import (
     Handed,
     hand_in,
     load_content,
+    load_content_of_round,
     store_content,
     store_findings,
     told_of_findings,
@@ -194,7 +196,8 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
         hand.row.number = _number(hand)
     hand.row.title = _title(handed)
     hand.row.content = content
-    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, handed.held)
+    cut = _only_removed(hand, handed)
+    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, handed.held, cut)
     extra = {
         "content": content,
         "hash": handed.hash,
@@ -204,6 +207,14 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
     }
     advance(hand, event, actor.origin, extra)
     return Submission(hand.row.id, hand.row.number, handed.held, handed.findings)
+
+
+def _only_removed(hand: CaseInHand, handed: Handed) -> bool:
+    """Whether it only takes passages out of what was on its way; asked where a return kept signatures."""
+    if not hand.state.keep:
+        return False
+    before = load_content_of_round(hand.session, hand.row.id, hand.state.on_its_way)
+    return only_removed(hand.process, before.values, handed.values)
 
 
 def _number(hand: CaseInHand) -> str:

@@ -59,7 +59,12 @@ def _payload(event: Event) -> dict[str, Any]:
         case Opened():
             return {"stage": event.stage, "visit": event.visit, "seat": event.seat}
         case Submitted():
-            return {"round": event.round, "parts": _plain(event.parts), "held": list(event.held)}
+            return {
+                "round": event.round,
+                "parts": _plain(event.parts),
+                "held": list(event.held),
+                "only_removed": event.only_removed,
+            }
         case Decided():
             return {
                 "stage": event.stage,
@@ -116,7 +121,13 @@ def fact_of(
             assert person is not None
             form = forms[payload["content"]]
             return Submitted(
-                at, person, payload["round"], form, _parts(payload["parts"]), tuple(payload["held"])
+                at,
+                person,
+                payload["round"],
+                form,
+                _parts(payload["parts"]),
+                tuple(payload["held"]),
+                payload.get("only_removed", False),
             )
         case "decided":
             return _decided(at, payload)

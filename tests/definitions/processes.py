@@ -184,7 +184,8 @@ class Play:
             parts[self.dice.choice([Part.FIELDS, Part.BODY, Part.ATTACHMENTS])] = str(self.dice.random())
         form = {"title": "t", "flag": self.dice.choice("abc"), "body": ""}
         names = ("personal_data",) if held else ()
-        self.record(Submitted(self.at, PEOPLE[0], self.state.round + 1, form, parts, names))
+        cut = self.dice.random() < 0.5
+        self.record(Submitted(self.at, PEOPLE[0], self.state.round + 1, form, parts, names, cut))
 
     def decide(self, move: Wait, decision: str | None = None) -> bool:
         stage = self.process.human_stage(move.stage)

@@ -89,6 +89,28 @@ def test_redaction_keeps_the_units_own_signatures_and_says_so(office: SmallOffic
     ]
 
 
+@pytest.mark.parametrize(
+    "changes",
+    [
+        {"body": "自本月起，五条公交线路停运。"},
+        {"title": "我市五条公交线路停运公告"},
+        {"kind": "动态"},
+        {"formed_on": "2026-11-19"},
+    ],
+    ids=["another text", "another title", "another kind", "another day"],
+)
+def test_what_is_more_than_a_redaction_is_signed_again(office: SmallOffice, changes: dict[str, str]) -> None:
+    case = office.submit()
+    office.decide("reviewer", case.number)
+    office.decide("head", case.number)
+    office.decide("secrecy", case.number, "redact", opinion="第二段涉及内部安排，请删去")
+    held = office.services.revise(office.actor("officer"), case.number, {**changes, "body": "机密★2年"}, {})
+    assert held.held
+    restored = {"body": office.sample()["body"], **changes}
+    office.services.revise(office.actor("officer"), case.number, restored, {})
+    assert office.services.case(office.actor("officer"), case.number).stage == "unit_check"
+
+
 def test_resubmitting_unchanged_keeps_every_signature(office: SmallOffice) -> None:
     case = office.submit()
     office.decide("reviewer", case.number)

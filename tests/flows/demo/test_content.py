@@ -28,6 +28,7 @@ from definitions.semantics.history import (
     Withdrawn,
 )
 from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, Wait, moves_from
+from definitions.semantics.removal import only_removed
 from definitions.semantics.state import State, fold
 from definitions.vocabulary import Outcome, Severity
 from flows.checks.examined import Examined
@@ -70,6 +71,7 @@ class Stage:
         self.item, self.process = item, process_of(item)
         self.events: list[Event] = [Drafted(item.plot.submit, item.drafter, item.unit)]
         self.form: dict[str, Any] = {}
+        self.on_its_way: dict[str, Any] = {}
         self.settle(item.plot.submit)
         self.submit(item.plot.submit, dict(item.form))
         for step in item.plot.steps:
@@ -95,7 +97,10 @@ class Stage:
         parts = parts_of(self.process, self.form, self.state.given)
         form = complete(self.process.form.fields, self.form)
         held = blocking(self.process, self.form)
-        self.events.append(Submitted(at, self.item.drafter, self.state.round + 1, form, parts, held))
+        cut = only_removed(self.process, self.on_its_way, self.form)
+        self.events.append(Submitted(at, self.item.drafter, self.state.round + 1, form, parts, held, cut))
+        if not held:
+            self.on_its_way = dict(self.form)
         self.settle(at)
 
     def decide(self, step: Decide | Register) -> None:
