@@ -17,13 +17,14 @@ _MEANINGS = """\
 ## What is measured
 
 - **The floor** is the least that a durable approval can cost here: one transaction of three inserts and one update
-  through SQLAlchemy Core, with the product's own engine, driver, pool and sync settings, then one look by the next
-  reader. Product and floor take turns within one run, so that the ratio holds on a busy machine too.
+  through SQLAlchemy Core, with the product's own engine, driver, pool and sync settings. Product and floor take turns
+  within one run, so that the ratio holds on a busy machine too.
 - **approve_to_inbox**: from the call that decides until the duty is read in the next reviewer's inbox, over every kind
   of hop in turn: review to review, to the secrecy review, to the final review, to the receipt, back to the drafter, and
-  from a signature on paper. 200 other cases are open. Median over the rounds of the percentile within each.
-- **decisions_per_second**: clients are processes with services of their own and cases of their own. Each decision is
-  followed by a look into the next reviewer's inbox, as each work of the floor is by its look.
+  from a signature on paper. 200 other cases are open. Median over the rounds of the percentile within each. What is
+  measured ends with a reader's look, and so does the floor beside it: its transaction, then one SELECT.
+- **decisions_per_second**: clients are processes with services of their own and cases of their own. Decisions alone, and
+  of the floor its transactions alone.
 - **approval_to_page**: from the last human decision until the page is a file, with the Prefect server and the resident
   worker running under the supervisor.
 - **idle_memory_mb**: the sum of PSS (private memory, and of shared memory each process's share) over `sanshen up` and all

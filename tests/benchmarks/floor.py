@@ -78,7 +78,7 @@ _PAYLOAD = {"decision": "approve", "opinion": "同意", "round": 1, "seat": 1, "
 
 
 class Floor:
-    """Three inserts and one update in a transaction; then the next reader's look."""
+    """Three inserts and one update in a transaction; beside it the next reader's look, for what is measured up to there."""
 
     def __init__(self, database: Database) -> None:
         self._reading = database.reading_engine
