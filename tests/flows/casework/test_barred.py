@@ -8,7 +8,7 @@ from flows.access.people import Post, Term, give_role
 from flows.access.refusal import Refused
 from storage.models import Review, ReviewBarred
 from storage.queries.blocked import VacantDuty, vacant_duties
-from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, SmallOffice
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SIGNING, SINCE, WEB, SmallOffice, with_process
 
 
 def give(office: SmallOffice, person: str, role: str, unit: str, organization: str = JILIN) -> None:
@@ -26,6 +26,10 @@ def barred(office: SmallOffice, case_id: int, stage: str) -> set[str]:
     with office.services.desk.database.reading() as session:
         of_stage = (ReviewBarred.case_id == case_id, ReviewBarred.stage == stage)
         return set(session.scalars(select(ReviewBarred.person).where(*of_stage)))
+
+
+def inbox(office: SmallOffice, person: str) -> list[str]:
+    return [duty.stage for duty in office.services.inbox(office.actor(person))]
 
 
 def opened_vacant(office: SmallOffice, case_id: int) -> bool:
@@ -81,3 +85,25 @@ def test_the_draft_bars_nobody(office: SmallOffice) -> None:
     case = office.submit()
     office.decide("reviewer", case.number, "return", opinion="请改")
     assert barred(office, case.case_id, "draft") == set()
+
+
+def test_the_inbox_offers_no_signature_after_ones_own(office: SmallOffice) -> None:
+    give(office, "reviewer", "unit_head", "transport_admin")
+    case = office.submit()
+    assert inbox(office, "reviewer") == ["unit_check"]
+    office.decide("reviewer", case.number)
+    assert (inbox(office, "reviewer"), inbox(office, "head")) == ([], ["unit_head"])
+    office.decide("head", case.number, "return", opinion="请再审", go="draft")
+    office.services.revise(office.actor("officer"), case.number, {"title": "公交线路走向调整公告"}, {})
+    assert inbox(office, "reviewer") == ["unit_check"], "the signature before has fallen"
+
+
+def test_the_inbox_offers_no_work_that_the_process_keeps_from_the_drafter(office: SmallOffice) -> None:
+    office = with_process(office, WEB, "id: receipt\n", "id: receipt\n    distinct_from: [draft]\n")
+    give(office, "officer", "web_editor", "it_division")
+    case = office.submit()
+    for person in SIGNING:
+        office.decide(person, case.number)
+    with pytest.raises(Refused, match="拟稿人不能办理"):
+        office.decide("officer", case.number, "done", given={"complete": "齐全"})
+    assert (inbox(office, "officer"), inbox(office, "editor")) == ([], ["receipt"])
