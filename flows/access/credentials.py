@@ -26,7 +26,7 @@ class Claim:
     """Who somebody says to be, and what they show for it."""
 
     person: str | None
-    """None: whoever is proved."""
+    """None: whoever is proved, by the token where one is given."""
     token: str | None
     os_user: str
 
@@ -37,7 +37,7 @@ def identify(session: Session, claim: Claim, *, anybody: bool, today: date, now:
         return _actor(session, claim.person, claim, today)
     mapped = session.scalar(select(Person.id).where(Person.os_user == claim.os_user))
     holder = holder_of(session, claim.token, now=now) if claim.token else None
-    proved = [person for person in (mapped, holder) if person is not None]
+    proved = [person for person in (holder, mapped) if person is not None]
     if claim.person is None and proved:
         return _actor(session, proved[0], claim, today)
     if claim.person is None:
