@@ -90,7 +90,8 @@ def _retry(reference: str, key: str) -> None:
 def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
     st.subheader(f"无人可办的环节（{len(found.vacant)}）", anchor=False)
     st.caption(
-        "办件停在这里，因为今天没有人担任所需的岗位。请系统管理员用 sanshen people role give 把岗位授予有关人员。"
+        "办件停在这里，因为今天没有人担任所需的岗位，或者担任的人都要回避（拟稿、连着签）。"
+        "请系统管理员用 sanshen people role give 把岗位授予其他有关人员。"
     )
     if not found.vacant:
         st.info("每个在办的环节都有人可办。")
@@ -111,4 +112,5 @@ def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
 def _missing(ours: Services, organization: str, duty: VacantDuty) -> str:
     if duty.drafter is not None:
         return f"拟稿人{plain(duty.drafter)}的账号已停用"
-    return f"{duty.unit}的{ours.desk.office(organization).organization.role_title(duty.role)}"
+    missing = f"{duty.unit}的{ours.desk.office(organization).organization.role_title(duty.role)}"
+    return f"{missing}（现任人员都要回避）" if duty.is_held else missing

@@ -68,6 +68,16 @@ def conflict(process: Process, state: State, stage: HumanStage, person: str) -> 
     return None
 
 
+def barred(process: Process, state: State, stage: HumanStage) -> frozenset[str]:
+    """The persons whom separation of duties keeps from acting here, as it stands when the duty opens.
+
+    On paper it is the registrar who acts, and only the drafter may not; the signer is asked when one is named.
+    """
+    others = [DRAFT] if isinstance(stage, PaperStage) else _distinct_stages(process, state, stage)
+    acted = {state.drafter if other == DRAFT else state.actors.get(other) for other in others}
+    return frozenset(person for person in acted if person is not None)
+
+
 def _distinct_stages(process: Process, state: State, stage: HumanStage) -> list[str]:
     """By default the draft and the neighbours among the standing signatures: a kept one may stand further on."""
     if stage.distinct_from is not None:

@@ -26,7 +26,7 @@ class Claim:
     """Who somebody says to be, and what they show for it."""
 
     person: str | None
-    """None: whoever is proved."""
+    """None: whoever is proved, by the token where one is given."""
     token: str | None
     os_user: str
 
@@ -37,7 +37,7 @@ def identify(session: Session, claim: Claim, *, anybody: bool, today: date, now:
         return _actor(session, claim.person, claim, today)
     mapped = session.scalar(select(Person.id).where(Person.os_user == claim.os_user))
     holder = holder_of(session, claim.token, now=now) if claim.token else None
-    proved = [person for person in (mapped, holder) if person is not None]
+    proved = [person for person in (holder, mapped) if person is not None]
     if claim.person is None and proved:
         return _actor(session, proved[0], claim, today)
     if claim.person is None:
@@ -57,21 +57,57 @@ def observer(organizations: list[str], os_user: str) -> Actor:
 
 
 def must_hand_out(session: Session, actor: Actor, person: str, on: date) -> None:
-    """Passwords and tokens are the business of a security administrator. Raises Refused.
+    """Passwords, tokens and accounts of the machine are the business of a security administrator, of an organisation in
+    which the person holds a role or will hold one. Raises Refused.
 
-    As long as no security administrator of the organisation can prove who they are, its system administrator
-    hands out the first credentials to one of them: somebody has to be the first.
+    Somebody has to be the first. As long as no security administrator of the organisation can prove who they are, its
+    system administrator hands out the first credentials to one of them. As long as its system administrators cannot
+    either, they get theirs from the security administrator of another organisation.
     """
-    held = holdings_of(session.connection(), person, on)
-    organizations = {holding.organization for holding in held}
-    if any(actor.holds(SECURITY_ADMIN, o) for o in organizations or actor.organizations):
+    organizations = _organizations_of(session, person, on)
+    if not organizations:
+        raise Refused(
+            f"{person} 没有任何岗位，不能设置密码、发放令牌、指定本机账号",
+            "请先由系统管理员授予岗位（sanshen people role give），再由该机构的安全管理员办理",
+        )
+    if any(actor.holds(SECURITY_ADMIN, organization) for organization in organizations):
         return
-    first = {h.organization for h in held if h.role == SECURITY_ADMIN}
-    if any(
-        actor.holds(SYSTEM_ADMIN, o) and not _is_credentialed(session, o, SECURITY_ADMIN, on) for o in first
-    ):
+    if any(_may_begin(session, actor, held, on) for held in holdings_of(session.connection(), person, on)):
         return
-    raise Refused("只有安全管理员可以设置密码、发放令牌", "请由该机构的安全管理员（security_admin）办理")
+    raise Refused(
+        "只有安全管理员可以设置密码、发放令牌、指定本机账号", "请由该机构的安全管理员（security_admin）办理"
+    )
+
+
+def must_revoke(session: Session, actor: Actor, person: str, on: date) -> None:
+    """As to hand out; of who holds no role any more, every security administrator. Raises Refused."""
+    is_security = any(actor.holds(SECURITY_ADMIN, organization) for organization in actor.organizations)
+    if not (is_security and not _organizations_of(session, person, on)):
+        must_hand_out(session, actor, person, on)
+
+
+def _may_begin(session: Session, actor: Actor, held: Holding, on: date) -> bool:
+    """Whether the person who holds this gets their first credential from the actor."""
+    organization = held.organization
+    if _is_credentialed(session, organization, SECURITY_ADMIN, on):
+        return False
+    if held.role == SECURITY_ADMIN:
+        return actor.holds(SYSTEM_ADMIN, organization)
+    return (
+        held.role == SYSTEM_ADMIN
+        and any(actor.holds(SECURITY_ADMIN, other) for other in actor.organizations)
+        and not _is_credentialed(session, organization, SYSTEM_ADMIN, on)
+    )
+
+
+def _organizations_of(session: Session, person: str, on: date) -> set[str]:
+    """Those in which the person holds a role, or will hold one."""
+    units = session.scalars(
+        select(RoleHolding.unit).where(
+            RoleHolding.person == person, or_(RoleHolding.until.is_(None), RoleHolding.until >= on)
+        )
+    )
+    return {unit.partition("/")[0] for unit in units}
 
 
 def _actor(session: Session, person: str, claim: Claim, today: date) -> Actor:

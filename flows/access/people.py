@@ -159,12 +159,26 @@ def add_person(
         raise Invalid("姓名不能是空的")
     if session.get(Person, person) is not None:
         raise Conflict(f"已经有登录名为“{person}”的人员", "请换一个登录名")
-    if os_user is not None and session.scalar(select(Person.id).where(Person.os_user == os_user)):
-        raise Conflict(f"操作系统账号“{os_user}”已经对应另一位人员", "一个账号只能对应一位人员")
+    if os_user is not None:
+        _check_account(session, os_user)
     session.add(Person(id=person, name=name, status="active", os_user=os_user))
     session.flush()
     payload = {"person": person, "name": name, "os_user": os_user}
     append(session, kind="person_added", payload=payload, origin=origin, at=at)
+
+
+def map_account(session: Session, person: str, os_user: str, *, origin: Origin, at: datetime) -> None:
+    """From now on this account of the machine may act as the person, and no other account."""
+    _lock(session, person)
+    _check_account(session, os_user)
+    session.execute(update(Person).where(Person.id == person).values(os_user=os_user))
+    payload = {"person": person, "os_user": os_user}
+    append(session, kind="person_mapped", payload=payload, origin=origin, at=at)
+
+
+def _check_account(session: Session, os_user: str) -> None:
+    if session.scalar(select(Person.id).where(Person.os_user == os_user)):
+        raise Conflict(f"操作系统账号“{os_user}”已经对应一位人员", "一个账号只能对应一位人员")
 
 
 def give_role(session: Session, person: str, post: Post, term: Term, *, origin: Origin, at: datetime) -> None:

@@ -11,9 +11,9 @@ from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
-from flows.auditing.replay import Columns, FurtherRole, Replay
+from flows.auditing.replay import Columns, Replay
 from storage.audit_chain import case_chain, fingerprint
-from storage.models import Case, Content, Deadline, Publication, Review, ReviewRole
+from storage.models import Case, Content, Deadline, Publication, Review, ReviewBarred, ReviewRole
 from storage.records.deadlines import told as told_of_clock
 from storage.verification import Damage, Recorded, compare
 from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
@@ -37,8 +37,9 @@ class Cases:
 
     def compare(self, session: Session, cases: AllEvents) -> Iterator[Damage]:
         stored = {row["id"]: row for row in rows(session, select(_cases).where(_cases.c.id.in_(cases)))}
-        contents, reviews, roles, deadlines, publications = (
-            _of_cases(session, model, cases) for model in (Content, Review, ReviewRole, Deadline, Publication)
+        contents, reviews, roles, barred, deadlines, publications = (
+            _of_cases(session, model, cases)
+            for model in (Content, Review, ReviewRole, ReviewBarred, Deadline, Publication)
         )
         for case_id, events in cases.items():
             name, own = case_chain(case_id), contents[case_id]
@@ -54,7 +55,8 @@ class Cases:
                 yield from compare("case", {name: replay.case}, case, str)
                 yield from _contents(name, replay, own)
                 yield from _reviews(name, replay, reviews[case_id])
-                yield from _further_roles(name, replay, roles[case_id])
+                yield from _of_duties("review_role", name, "role", replay.further_roles, roles[case_id])
+                yield from _of_duties("review_barred", name, "person", replay.barred, barred[case_id])
                 yield from _deadlines(name, replay, deadlines[case_id])
                 yield from _publications(name, replay, publications[case_id])
 
@@ -123,10 +125,13 @@ def _reviews(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
     yield from compare("review", replay.reviews, stored, lambda duty: f"{case} {duty[0]}/{duty[1]}")
 
 
-def _further_roles(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
-    told: dict[FurtherRole, Columns] = {role: {} for role in replay.further_roles}
-    stored = [((row["stage"], row["visit"], row["seat"], row["role"]), row) for row in found]
-    yield from compare("review_role", told, stored, lambda r: f"{case} {r[0]}/{r[1]} {r[3]}")
+def _of_duties(
+    table: str, case: str, column: str, told: Sequence[tuple[str, int, int, str]], found: list[Row]
+) -> Iterator[Damage]:
+    """Rows that hold nothing but a duty and one name."""
+    none: dict[tuple[str, int, int, str], Columns] = {key: {} for key in told}
+    stored = [((row["stage"], row["visit"], row["seat"], row[column]), row) for row in found]
+    yield from compare(table, none, stored, lambda r: f"{case} {r[0]}/{r[1]} {r[3]}")
 
 
 def _deadlines(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:

@@ -63,9 +63,8 @@ class People:
                 self._units[payload["unit"]]["title"] = payload["title"]
             case "person_added":
                 self._people[payload["person"]] = _person(payload["name"], payload["os_user"])
-            case "person_disabled" | "person_enabled":
-                status = "active" if event.kind == "person_enabled" else "disabled"
-                self._people[payload["person"]]["status"] = status
+            case "person_mapped" | "person_disabled" | "person_enabled":
+                self._people[payload["person"]] |= _changed(event)
             case "password_set" | "password_rehashed":
                 self._set_password(event)
             case "role_given" | "role_ended":
@@ -111,6 +110,12 @@ def _home(kind: str, at: datetime) -> Columns:
 
 def _person(name: str, os_user: str | None) -> Columns:
     return {"name": name, "os_user": os_user, "status": "active", PASSWORD: None, "password_changed_at": None}
+
+
+def _changed(event: Recorded) -> Columns:
+    if event.kind == "person_mapped":
+        return {"os_user": event.payload["os_user"]}
+    return {"status": "active" if event.kind == "person_enabled" else "disabled"}
 
 
 def _token(payload: Mapping[str, Any], at: datetime) -> Columns:

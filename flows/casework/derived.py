@@ -4,7 +4,7 @@ from typing import Any
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import title_of
-from definitions.semantics.authority import Duty, acting_duty
+from definitions.semantics.authority import Duty, acting_duty, barred
 from definitions.semantics.history import Opened
 from definitions.semantics.state import State
 from definitions.vocabulary import CaseState
@@ -35,7 +35,7 @@ def _case_state(state: State) -> str:
 def duty_columns(process: Process, state: State, opened: Opened) -> dict[str, Any]:
     """The columns of a duty that follow from the state which its opening led to.
 
-    Whether anybody held the role, and when the duty is due, depends on more than the history: the event tells it.
+    Whether anybody who could act held the role, and when the duty is due, depends on more than the history: the event tells it.
     """
     is_draft = opened.stage == DRAFT
     holder = _holder(process, state, opened.stage)
@@ -61,6 +61,13 @@ def _holder(process: Process, state: State, stage: str) -> Duty:
 def further_roles(process: Process, state: State, opened: Opened) -> tuple[str, ...]:
     """Who else may take the duty: everybody who may start the process, where it is a draft that nobody owns."""
     return tuple(process.start.by[1:]) if opened.stage == DRAFT and state.drafter is None else ()
+
+
+def barred_persons(process: Process, state: State, opened: Opened) -> tuple[str, ...]:
+    """Whom separation of duties keeps from the duty. The draft is nobody's signature."""
+    if opened.stage == DRAFT:
+        return ()
+    return tuple(sorted(barred(process, state, process.human_stage(opened.stage))))
 
 
 def unit_row(process: Process, code: str) -> str:

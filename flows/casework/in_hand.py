@@ -18,7 +18,7 @@ from definitions.semantics.numbering import spellings
 from definitions.semantics.state import State, after, fold
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Missing
-from flows.casework.derived import case_columns, duty_columns, further_roles
+from flows.casework.derived import barred_persons, case_columns, duty_columns, further_roles
 from flows.casework.desk import Desk
 from flows.casework.ledgers import Occasion, write_ledgers
 from flows.casework.standings import Standing
@@ -173,10 +173,12 @@ def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -
         {"due_at": clock.due.moment, "pressing": clock.key} if clock else {"due_at": None, "pressing": None}
     )
     further = further_roles(hand.process, hand.state, opened)
+    barred = barred_persons(hand.process, hand.state, opened)
     values = {"case_id": hand.row.id, **duty, **limit}
-    vacant = open_review(hand.connection, values, day_of(hand.at), further)
+    vacant = open_review(hand.connection, values, day_of(hand.at), further, barred)
     told = {"vacant": vacant, **limit, "due_at": instant(clock.due.moment) if clock else None}
-    return {**told, "further_roles": list(further)} if further else told
+    lists = {"further_roles": list(further), "barred": list(barred)}
+    return told | {name: filled for name, filled in lists.items() if filled}
 
 
 def _pressing(running: tuple[Clock, ...], opened: Opened) -> Clock | None:

@@ -69,6 +69,7 @@ ROOT = Branch(
                         "end": Leaf("终止一位人员的岗位（系统管理员）。", "people", "end"),
                     },
                 ),
+                "account": Leaf("指定一位人员的本机账号（安全管理员）。", "people", "account"),
                 "password": Leaf("设置一位人员的登录密码（安全管理员）。", "people", "password"),
                 "disable": Leaf("停用一位人员的账号（系统管理员）。", "accounts", "disable"),
                 "enable": Leaf("恢复停用的账号（系统管理员）。", "accounts", "enable"),

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 import typer
@@ -16,6 +16,7 @@ from flows.cli.terminal import say, show_json, show_table
 from flows.clock import wall_clock
 from storage.migration import current, newest
 from storage.models import Case, Wake, WorkerBeat
+from storage.queries.blocked import vacant_duties
 
 SLOWEST_BEAT_SECONDS = 60
 LONGEST_WAIT_SECONDS = 600
@@ -64,6 +65,7 @@ def _storage(home: Home) -> Iterator[Check]:
         yield _worker(session, wall_clock())
         yield _backlog(session, home.now())
         yield _blocked(session)
+        yield _vacant(session, home.today)
 
 
 def _worker(session: Session, now: datetime) -> Check:
@@ -98,6 +100,15 @@ def _blocked(session: Session) -> Check:
     told = "；".join(f"{name}：{case.blocked_reason}" for name, case in zip(names, cases, strict=True))
     words = f"{told}。排除原因后运行 sanshen retry 办件" if cases else "没有"
     return Check("blocked", "受阻的办件", not cases, words, {"cases": names})
+
+
+def _vacant(session: Session, today: date) -> Check:
+    organizations = session.scalars(select(Case.organization).distinct().order_by(Case.organization)).all()
+    duties = [duty for organization in organizations for duty in vacant_duties(session, organization, today)]
+    names = [duty.number or f"draft-{duty.case_id}" for duty in duties]
+    told = "；".join(f"{name}：{duty.stage_title}" for name, duty in zip(names, duties, strict=True))
+    words = f"{told}。请系统管理员授予岗位，或恢复拟稿人的账号" if duties else "没有"
+    return Check("vacant", "无人可办的环节", not duties, words, {"cases": names})
 
 
 def _prefect(home: Home) -> Iterator[Check]:

@@ -61,13 +61,18 @@ def add(
     ] = None,
     os_user: Annotated[
         str | None,
-        typer.Option("--os-user", metavar="账号", help="对应的本机操作系统账号，用它运行命令时不需要令牌。"),
+        typer.Option(
+            "--os-user",
+            metavar="账号",
+            help="对应的本机操作系统账号，用它运行命令时不需要令牌；只限首位安全管理员。",
+        ),
     ] = None,
     person: As = None,
     token_stdin: TokenStdin = False,
 ) -> None:
     """
-    登记后还不能登录：密码由安全管理员用 sanshen people password 设置。
+    登记后还不能登录：密码由安全管理员用 sanshen people password 设置，
+    本机账号用 sanshen people account 指定。
 
     例：sanshen people add zhangsan --name 张某 --role information_officer@jilin-transport/road_admin --as admin
     """
@@ -77,12 +82,34 @@ def add(
         posts = [parse_post(role, catalogue) for role in roles or []]
         with home.changing(actor, "people add", new) as session:
             must_manage_people(actor)
-            people.add_person(session, new, name, origin=actor.origin, at=home.now(), os_user=os_user)
+            people.add_person(session, new, name, origin=actor.origin, at=home.now())
             sync_units(session, catalogue, origin=actor.origin, at=home.now())
             for post in posts:
                 must_appoint(session, actor, post, home.today)
                 people.give_role(session, new, post, Term(home.today), origin=actor.origin, at=home.now())
+            if os_user is not None:
+                must_hand_out(session, actor, new, home.today)
+                people.map_account(session, new, os_user, origin=actor.origin, at=home.now())
     say(f"已登记 {new}（{name}）。")
+
+
+def account(
+    holder: Person,
+    os_user: Annotated[str, typer.Argument(metavar="账号", help="本机的操作系统账号。")],
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    用这个账号运行命令时不需要令牌。原来对应的账号不再对应。
+
+    例：sanshen people account zhangsan zhangsan --as anquan
+    """
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        with home.changing(actor, "people account", holder) as session:
+            must_hand_out(session, actor, holder, home.today)
+            people.map_account(session, holder, os_user, origin=actor.origin, at=home.now())
+    say(f"本机账号 {os_user} 现在对应 {holder}。")
 
 
 def give(

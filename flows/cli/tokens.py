@@ -5,7 +5,7 @@ from typing import Annotated
 
 import typer
 
-from flows.access.credentials import must_hand_out
+from flows.access.credentials import must_hand_out, must_revoke
 from flows.access.tokens import (
     LONGEST_DAYS,
     TokenLine,
@@ -87,7 +87,7 @@ def revoke(
         with home.changing(actor, "token revoke", token_id) as session:
             found = find_token(session, token_id)
             if found.person != actor.person:
-                must_hand_out(session, actor, found.person, home.today)
+                must_revoke(session, actor, found.person, home.today)
             revoke_token(session, found, origin=actor.origin, at=wall_clock())
     say(f"{found.person} 的令牌 {found.id} 已作废。")
 

@@ -130,7 +130,8 @@ def _why_vacant(services: Services, view: CaseView, duty: VacantDuty) -> str:
     if duty.drafter is not None:
         return f"等拟稿人{duty.drafter}修改，但其账号已停用"
     role = services.desk.office(view.organization).organization.role_title(duty.role)
-    return f"等待{duty.stage_title}，但{duty.unit}还没有{role}"
+    missing = f"{role}都要回避" if duty.is_held else f"还没有{role}"
+    return f"等待{duty.stage_title}，但{duty.unit}{missing}"
 
 
 def _why_held(view: CaseView) -> str:

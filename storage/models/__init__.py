@@ -12,6 +12,7 @@ from storage.models.cases import (
     DefinitionVersion,
     NumberCounter,
     Review,
+    ReviewBarred,
     ReviewRole,
 )
 from storage.models.motion import Installation, Wake, WorkerBeat
@@ -41,6 +42,7 @@ __all__ = [
     "Person",
     "Publication",
     "Review",
+    "ReviewBarred",
     "ReviewRole",
     "RoleHolding",
     "Seal",

@@ -8,7 +8,18 @@ from sqlalchemy import and_, func, or_, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.audit_chain import case_chain
-from storage.models import AuditEvent, Case, Person, Review, ReviewRole, RoleHolding, Unit, Wake, WorkerBeat
+from storage.models import (
+    AuditEvent,
+    Case,
+    Person,
+    Review,
+    ReviewBarred,
+    ReviewRole,
+    RoleHolding,
+    Unit,
+    Wake,
+    WorkerBeat,
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +76,8 @@ class VacantDuty:
     opened_at: datetime
     drafter: str | None
     """Name of the disabled drafter, where the case waits for that person alone."""
+    is_held: bool
+    """Somebody holds the role, and separation of duties keeps everybody who does from acting."""
 
 
 def vacant_duties(session: Session, organization: str, on: date) -> list[VacantDuty]:
@@ -74,6 +87,16 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
         .where(
             tuple_(ReviewRole.case_id, ReviewRole.stage, ReviewRole.visit, ReviewRole.seat) == tuple_(*duty),
             ReviewRole.role == RoleHolding.role,
+        )
+        .correlate(Review, RoleHolding)
+        .exists()
+    )
+    barred = (
+        select(ReviewBarred.id)
+        .where(
+            tuple_(ReviewBarred.case_id, ReviewBarred.stage, ReviewBarred.visit, ReviewBarred.seat)
+            == tuple_(*duty),
+            ReviewBarred.person == RoleHolding.person,
         )
         .correlate(Review, RoleHolding)
         .exists()
@@ -89,8 +112,8 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
             or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
         )
         .correlate(Review)
-        .exists()
     )
+    can_act, is_held = holder.where(~barred).exists(), and_(Review.person.is_(None), holder.exists())
     owner = select(Person.name).where(Person.id == Review.person).correlate(Review).scalar_subquery()
     gone = (
         select(Person.id)
@@ -99,13 +122,13 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
         .exists()
     )
     rows = session.execute(
-        select(Case.id, Case.number, Review.title, Review.role, Unit.title, Review.opened_at, owner)
+        select(Case.id, Case.number, Review.title, Review.role, Unit.title, Review.opened_at, owner, is_held)
         .join(Case, Case.id == Review.case_id)
         .join(Unit, Unit.id == Review.unit)
         .where(
             Review.closed_at.is_(None),
             Case.organization == organization,
-            or_(and_(Review.person.is_(None), ~holder), gone),
+            or_(and_(Review.person.is_(None), ~can_act), gone),
         )
         .order_by(Review.opened_at, Case.id)
     )

@@ -15,12 +15,23 @@ from storage.models import (
     LedgerRow,
     Publication,
     Review,
+    ReviewBarred,
     ReviewRole,
 )
 from storage.verification.damage import Damage
 
 BATCH = 2000
-OF_CASES = (Content, Review, ReviewRole, Decision, DecisionEvidence, Deadline, Publication, LedgerRow)
+OF_CASES = (
+    Content,
+    Review,
+    ReviewRole,
+    ReviewBarred,
+    Decision,
+    DecisionEvidence,
+    Deadline,
+    Publication,
+    LedgerRow,
+)
 
 
 def stray_rows(session: Session, chains: Container[str]) -> Iterator[Damage]:

@@ -9,7 +9,8 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import PublishStage, decisions_of
+from definitions.schema.stages import PaperStage, PublishStage, decisions_of
+from definitions.semantics.authority import barred, conflict
 from definitions.semantics.binding import final_signature
 from definitions.semantics.history import Opened, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from, next_moves
@@ -130,3 +131,17 @@ class _Never(random.Random):
 
     def random(self) -> float:
         return 0.99
+
+
+@slow
+@given(plays())
+def test_who_is_barred_from_a_duty_is_who_would_be_refused_there(play: Play) -> None:
+    for _ in islice(play.moves(), LONGEST):
+        seat = play.state.seat
+        if seat is None or seat.stage == DRAFT:
+            continue
+        stage = play.process.human_stage(seat.stage)
+        refused = {person for person in PEOPLE if conflict(play.process, play.state, stage, person)}
+        if isinstance(stage, PaperStage):
+            refused = {PEOPLE[0]}  # who registers, not who signed
+        assert barred(play.process, play.state, stage) == refused

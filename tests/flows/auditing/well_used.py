@@ -12,7 +12,16 @@ from argon2 import PasswordHasher
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
 from flows.access import passwords
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, end_role, give_role, set_password, sync_units
+from flows.access.people import (
+    Post,
+    Term,
+    add_person,
+    end_role,
+    give_role,
+    map_account,
+    set_password,
+    sync_units,
+)
 from flows.access.refusal import Refused
 from flows.access.sessions import SignedIn, hash_of
 from flows.access.sign_in import Browser, Credentials, sign_in
@@ -168,6 +177,7 @@ def _appoint(office: SmallOffice) -> None:
     with desk.database.writing() as session:
         sync_units(session, _renamed(office.home), origin=SYSTEM, at=at)
         add_person(session, "newcomer", "甲-newcomer", origin=SYSTEM, at=at, os_user="newcomer")
+        map_account(session, "newcomer", "renamed", origin=SYSTEM, at=at)
         give_role(session, "newcomer", post, Term(date(2026, 1, 1)), origin=SYSTEM, at=at)
         give_role(session, "newcomer", other, Term(date(2026, 1, 1)), origin=SYSTEM, at=at)
         end_role(session, "newcomer", post, date(2026, 12, 1), origin=SYSTEM, at=at)

@@ -2,7 +2,7 @@
 
 import pytest
 
-from tests.flows.cli.office import LL, Office
+from tests.flows.cli.office import JL, LL, Office
 
 
 def test_a_disabled_account_can_do_nothing_until_it_is_enabled(office_on_both: Office) -> None:
@@ -25,7 +25,9 @@ def test_a_disabled_account_can_do_nothing_until_it_is_enabled(office_on_both: O
 
 
 def test_a_disabled_account_is_refused_where_it_is_mapped_to_the_machine(office: Office) -> None:
-    office.done("admin", "people", "add", "desk", "--name", "窗口", "--os-user", "nobody-else")
+    role = f"unit_reviewer@{JL}/maritime"
+    office.done("admin", "people", "add", "desk", "--name", "窗口", "--role", role)
+    office.done("security", "people", "account", "desk", "nobody-else")
     office.done("admin", "people", "disable", "desk", "--reason", "撤销窗口")
     said = office.by("security", "token", "create", "desk", "--label", "x")
     assert (said.code, "停用" in said.err) == (1, True)

@@ -72,6 +72,15 @@ def test_the_account_of_the_process_may_stand_for_a_person(office: Office) -> No
     assert office.run("inbox", "--as", "head").code == 1
 
 
+def test_a_token_that_is_given_goes_before_the_account_of_the_process(office: Office) -> None:
+    _map(office, "admin")
+    adding = ("people", "add", "new", "--name", "x")
+    refused = office.run(*adding, token=token_of("officer"))
+    assert (refused.code, "只有系统管理员" in refused.err) == (1, True)
+    assert office.run(*adding, token="token-of-nobody").code == 1
+    assert office.run(*adding, "--as", "admin", token=token_of("officer")).code == 0, "both are proved"
+
+
 def test_the_environment_cannot_make_another_account_of_it(
     office: Office, monkeypatch: pytest.MonkeyPatch
 ) -> None:

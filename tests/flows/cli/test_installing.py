@@ -206,6 +206,16 @@ def test_health(office_on_both: Office) -> None:
     assert "网站不能写入" in office.run("health").out
 
 
+def test_health_names_the_cases_that_nobody_can_do(office: Office) -> None:
+    number = office.submitted()
+    assert office.run("health", "--json").document["vacant"] == {"ok": True, "cases": []}
+    office.done("admin", "people", "disable", "reviewer", "--reason", "调离")
+    office.done("admin", "people", "role", "give", "officer", f"unit_reviewer@{JL}/transport_admin")
+    said = office.run("health", "--json")
+    assert (said.code, said.document["vacant"]) == (1, {"ok": False, "cases": [number]})
+    assert f"{number}：本单位审核人审核" in office.run("health").out.replace("\n", "")
+
+
 def test_health_asks_the_prefect_server_that_is_named(office: Office) -> None:
     office.monkeypatch.setenv("PREFECT_API_URL", "http://127.0.0.1:1/api")
     found = office.run("health", "--json").document["prefect"]

@@ -3,12 +3,12 @@
 from datetime import date
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select
 
 from flows.access import passwords
 from storage.database import Database
-from storage.models import Person
-from tests.flows.cli.office import JL, POSTS, Office
+from storage.models import Person, RoleHolding
+from tests.flows.cli.office import JL, LL, POSTS, Office
 
 GOOD = "correct-Horse-9"
 
@@ -115,8 +115,68 @@ def test_a_login_that_will_not_do(office: Office, login: str, reason: str) -> No
 
 
 def test_one_account_of_the_machine_stands_for_one_person(office: Office) -> None:
-    office.done("admin", "people", "add", "one", "--name", "x", "--os-user", "clerk")
-    assert office.by("admin", "people", "add", "two", "--name", "x", "--os-user", "clerk").code == 1
+    office.done("security", "people", "account", "head", "clerk")
+    said = office.by("security", "people", "account", "officer", "clerk")
+    assert (said.code, "一个账号只能对应一位人员" in said.err) == (1, True)
+    assert office.audited("person_mapped") == [{"person": "head", "os_user": "clerk"}]
+    assert office.run("audit", "verify", "--json").document["ok"] is True
+
+
+def test_an_account_of_the_machine_is_a_credential(office: Office) -> None:
+    new = ("people", "add", "new", "--name", "x", "--os-user", "clerk", "--role")
+    said = office.by("admin", *new, f"unit_head@{JL}/maritime")
+    assert (said.code, "只有安全管理员" in said.err) == (1, True)
+    assert "new" not in office.run("people", "list").out
+    for person, whom in (("admin", "head"), ("security", "ll_head"), ("head", "head")):
+        said = office.by(person, "people", "account", whom, "clerk")
+        assert (said.code, "只有安全管理员" in said.err) == (1, True)
+
+
+HAND_OUT = [
+    ("people", "password", "x", "--stdin"),
+    ("token", "create", "x", "--label", "y"),
+    ("people", "account", "x", "z"),
+]
+
+
+@pytest.mark.parametrize("words", HAND_OUT, ids=["password", "token", "account"])
+def test_who_holds_no_role_gets_nothing_to_prove_it_with(office: Office, words: tuple[str, ...]) -> None:
+    """Else a security administrator of one office would hand it out before another office gives the role."""
+    office.done("admin", "people", "add", "x", "--name", "x")
+    said = office.by("security", *words, stdin=f"{GOOD}\n")
+    assert (said.code, "没有任何岗位" in said.err, "people role give" in said.err) == (1, True, True)
+    office.done("admin", "people", "role", "give", "x", f"unit_head@{JL}/maritime", "--since", "2099-01-01")
+    assert office.by("security", *words, stdin=f"{GOOD}\n").code == 0, "who will hold one may prepare"
+
+
+def test_the_token_of_who_holds_no_role_any_more_is_revoked(office: Office) -> None:
+    (line,) = office.run("token", "list", "head", "--json").document
+    office.write(lambda session: session.execute(delete(RoleHolding).where(RoleHolding.person == "head")))
+    assert office.by("admin", "token", "revoke", line["id"]).code == 1
+    office.done("security", "token", "revoke", line["id"])
+
+
+def test_the_first_administrator_of_another_organisation_can_begin(office: Office) -> None:
+    office.done("admin", "people", "add", "first", "--name", "x", "--role", f"system_admin@{LL}/office")
+    assert office.by("admin", "token", "create", "first", "--label", "x").code == 1
+    token = office.done("security", "token", "create", "first", "--label", "x").out.strip()
+    again = office.by("security", "token", "create", "first", "--label", "y")
+    assert (again.code, "只有安全管理员" in again.err) == (1, True)
+    guard = (
+        "people",
+        "add",
+        "guard",
+        "--name",
+        "x",
+        "--role",
+        f"security_admin@{LL}/office",
+        "--os-user",
+        "guard",
+    )
+    assert office.run(*guard, "--as", "first", token=token).code == 0, "the first of its kind"
+    said = office.run("token", "create", "guard", "--label", "x", "--as", "first", token=token)
+    assert (said.code, "只有安全管理员" in said.err) == (1, True)
+    assert office.run("audit", "verify", "--json").document["ok"] is True
 
 
 def test_a_weak_password_is_not_set(office: Office) -> None:
