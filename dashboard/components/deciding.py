@@ -13,6 +13,7 @@ from dashboard.components.requesting import draw_sheet_button
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
+from definitions.semantics.forms import EARLIEST
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
@@ -83,9 +84,10 @@ def _draw_paper(view: CaseView, form: FieldForm) -> None:
     st.date_input(
         "签字日期＊",
         value=None,
+        key=form.widget("", "/signed_on"),
+        min_value=EARLIEST,
         max_value=today,
         format="YYYY-MM-DD",
-        key=form.widget("", "/signed_on"),
     )
     st.text_input(
         "审批单校验码＊",

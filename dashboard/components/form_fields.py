@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.body_text import draw_body
+from dashboard.components.days import ANY_DAY
 from dashboard.components.field_marks import draw_mark, draw_marks
 from dashboard.components.sitting import plain, sitting
 from definitions.schema.fields import (
@@ -183,7 +184,7 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
         case MarkdownField():
             draw_body(label, key, form.widget(each.id, "/upload"), each.max_length, note)
         case DateField():
-            st.date_input(label, value=None, format="YYYY-MM-DD", key=key, help=note)
+            st.date_input(label, value=None, key=key, help=note, **ANY_DAY)
         case ChoiceField():
             _draw_choice(each, label, key, note)
         case ChoicesField():

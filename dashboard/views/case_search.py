@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
+from dashboard.components.days import ANY_DAY
 from dashboard.components.duty_cards import Card, draw_card
 from dashboard.components.limits import left_of
 from dashboard.components.organizations import processes_of, units_of
@@ -88,10 +89,10 @@ def _day(place: st.delta_generator.DeltaGenerator, label: str, key: str) -> date
     day = place.date_input(
         label,
         value=None,
-        format="YYYY-MM-DD",
         key=key,
         on_change=_from_the_first_page,
         persist_state="session",
+        **ANY_DAY,
     )
     return day if isinstance(day, date) else None
 

@@ -167,6 +167,18 @@ def test_widgets_speak_chinese(sign_in: SignIn) -> None:
 
 
 @pytest.mark.browser
+def test_a_day_may_lie_long_ago_and_one_that_cannot_be_is_told_in_chinese(sign_in: SignIn) -> None:
+    desk = sign_in("officer").go_to("新建")
+    day = desk.page.get_by_test_id("stDateInput").filter(has_text="形成或者变更日期")
+    desk.pick_date("形成或者变更日期", "1998-05-01")
+    expect(day.get_by_test_id("stDateInputError")).to_have_count(0)
+    desk.pick_date("形成或者变更日期", "1899-05-01")
+    day.get_by_test_id("stDateInputError").hover()
+    told = desk.page.get_by_test_id("stTooltipErrorContent")
+    expect(told).to_have_text("出错：日期应当在 1900-01-01 到 2999-12-31 之间。")
+
+
+@pytest.mark.browser
 def test_what_was_corrected_is_told_no_more(sign_in: SignIn) -> None:
     desk = sign_in("officer").go_to("新建")
     expect(desk.field("拟稿人")).to_have_value("运输管理处信息员")
