@@ -28,7 +28,7 @@ from flows.casework.derived import draft_title, number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.casework.presence import renewed
-from flows.checks.finding import Finding
+from flows.checks.finding import Finding, gravest_first
 from storage.audit_chain import Origin, append, fingerprint
 from storage.models import Case
 from storage.records.cases import save_case
@@ -203,7 +203,7 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
         "checked": told_of_findings(hand.process, handed),
     }
     advance(hand, event, actor.origin, extra)
-    return Submission(hand.row.id, hand.row.number, handed.held, handed.findings)
+    return Submission(hand.row.id, hand.row.number, handed.held, gravest_first(handed.findings))
 
 
 def _number(hand: CaseInHand) -> str:

@@ -22,7 +22,7 @@ from flows.casework.desk import Desk, plain
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.presence import renewed_onlooker
 from flows.casework.rounds import answered_otherwise
-from flows.checks.finding import Finding
+from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
 from storage.queries.cases import deadlines_of, names_of, publications_of
@@ -207,9 +207,9 @@ def _findings(
     if content is None:
         return ()
     found = findings_of(session, desk, hand.process, content, None)
-    if hand.state.round == 1:
-        return found
-    return found + answered_otherwise(hand.process, load_history(session, hand.row.id))
+    if hand.state.round > 1:
+        found += answered_otherwise(hand.process, load_history(session, hand.row.id))
+    return gravest_first(found)
 
 
 def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:

@@ -1,5 +1,6 @@
 """`sanshen case`: what a reviewer must see before deciding, and the files that come with it."""
 
+from definitions.vocabulary import OUTCOME_TITLES, Outcome
 from tests.flows.cli.office import JL, WEB_FORM, Office
 
 LONG = "\n\n".join(f"第{number}段：公交线路的走向有所调整，请广大乘客留意站牌。" for number in range(1, 120))
@@ -82,3 +83,21 @@ def test_a_stranger_saves_nothing_and_a_lost_file_is_told(office: Office) -> Non
     next(office.home.rglob(digest)).unlink()
     lost = office.by("officer", "case", number, "--save", folder)
     assert (lost.code, "文件已丢失" in lost.err, folder.exists()) == (1, True, False)
+
+
+def test_what_must_be_changed_is_told_before_what_is_only_a_doubt(office: Office) -> None:
+    body = "涉密的内容不得公开。\n\n联系人手机13812345678。\n\n秘密★1年"
+    said = office.by(
+        "officer", "submit", f"{JL}.web-publish", "--form", office.form({**WEB_FORM, "body": body})
+    )
+    shown = office.done("officer", "case", said.out.strip()).out
+    for told in (said.err, shown):
+        marks = [line[: line.index("]") + 1] for line in told.splitlines() if line.startswith("[")]
+        assert marks == sorted(marks, key=("[必须改]", "[请核对]", "[提示]").index)
+        assert len(set(marks)) > 1
+
+
+def test_an_outcome_has_one_name(office: Office) -> None:
+    number = office.submitted()
+    office.done("reviewer", "decide", number, "refuse", "--opinion", "不宜公开")
+    assert f"现状：{OUTCOME_TITLES[Outcome.REFUSED]}" in office.done("officer", "case", number).out
