@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from definitions.schema.fields import FilesField, MarkdownField
+from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
 from flows.casework.causes import with_causes
 from flows.casework.views import CaseView
 from flows.cli.addresses import published_sites
@@ -21,14 +22,6 @@ from storage.attachments import StoredFile, say_size
 from storage.models import Publication
 from storage.queries.timeline import Happening
 
-STATES = {
-    "draft": "拟稿",
-    "open": "办理中",
-    "published": "已发布",
-    "refused": "不予公开",
-    "withdrawn": "已撤回",
-    "closed": "办结",
-}
 HAPPENINGS = {
     "drafted": "拟稿",
     "opened": "送达",
@@ -152,7 +145,7 @@ def _happening(happening: Happening) -> dict[str, Any]:
 
 
 def _show(view: CaseView, settings: Settings) -> None:
-    state = STATES[state_of(view)]
+    state = OUTCOME_TITLES[Outcome(view.outcome)] if view.outcome else STATE_TITLES[CaseState(view.state)]
     now = f"{view.stage_title}{f'，等待{view.waiting_for}' if view.waiting_for else ''}"
     facts = [
         ("办件", view.reference),
