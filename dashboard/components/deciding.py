@@ -17,6 +17,7 @@ from definitions.semantics.forms import EARLIEST
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
+from flows.access.refusal import Invalid
 from flows.casework.decision import Answer
 from flows.casework.views import CaseView, OfferedDecision
 from storage.attachments import StoredFile
@@ -179,7 +180,9 @@ def _answer(view: CaseView, option: OfferedDecision, form: FieldForm) -> None:
 
 def _answered(view: CaseView, option: OfferedDecision, form: FieldForm) -> Answer:
     """`view` is what the page showed."""
-    scans, stored = _scans(form), files(form, services())
+    scans, (stored, unstored) = _scans(form), files(form, services())
+    if unstored:
+        raise Invalid("附件有问题，没有办理", "请按下面的说明改正后再办理", unstored)
     return Answer(
         option.name,
         stage=view.stage,

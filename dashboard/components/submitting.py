@@ -86,8 +86,8 @@ def _submit(form: FieldForm, process: str, unit: str) -> None:
     with refusals_noted(form.key, partial(standing, form)):
         if here.was_sent(form.key):
             return
-        actor, values, stored = current_actor(), filled(form), files(form, services())
-        _handed_in(form, services().submit(actor, process, values, stored, unit))
+        actor, values, (stored, unstored) = current_actor(), filled(form), files(form, services())
+        _handed_in(form, services().submit(actor, process, values, stored, unit, unstored))
         here.forms += 1
 
 
@@ -95,8 +95,8 @@ def _revise(form: FieldForm, reference: str) -> None:
     with refusals_noted(form.key, partial(standing, form)):
         if sitting().was_sent(form.key):
             return
-        actor, values, stored = current_actor(), filled(form), files(form, services())
-        _handed_in(form, services().revise(actor, reference, values, stored))
+        actor, values, (stored, unstored) = current_actor(), filled(form), files(form, services())
+        _handed_in(form, services().revise(actor, reference, values, stored, unstored))
 
 
 def _handed_in(form: FieldForm, submission: Submission) -> None:

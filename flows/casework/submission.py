@@ -1,6 +1,6 @@
 """Handing in: a new case, a correction, and the drafts that Prefect launches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from definitions.loader import LoadedProcess
+from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Drafted, Submitted
 from definitions.vocabulary import CaseState, Verb
 from definitions.working_days import SHANGHAI
@@ -53,6 +54,7 @@ def submit(
     values: Mapping[str, Any],
     files: Files,
     unit: str | None = None,
+    unstored: Sequence[FieldProblem] = (),
 ) -> Submission:
     """Open a case and hand in its content.
 
@@ -60,7 +62,7 @@ def submit(
     """
     loaded = find_process(desk, process_id)
     chosen = _unit(desk, actor, loaded, unit)
-    handed = hand_in(desk, loaded.process, values, files, {})
+    handed = hand_in(desk, loaded.process, values, files, {}, unstored)
     at = desk.clock()
     with desk.database.writing() as session:
         _unit(desk, renewed(session.connection(), actor, at), loaded, chosen)
@@ -68,7 +70,14 @@ def submit(
         return _hand_over(hand, actor, handed)
 
 
-def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], files: Files) -> Submission:
+def revise(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    values: Mapping[str, Any],
+    files: Files,
+    unstored: Sequence[FieldProblem] = (),
+) -> Submission:
     """Hand in the next round. What is not given again stays as it was in the round before."""
     with desk.database.reading() as session:
         row = session.get_one(Case, find_case(session, reference))
@@ -78,7 +87,7 @@ def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], 
         given = hand.state.given
         _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)
     merged = {**(before.form | before.texts if before else {}), **values}
-    handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given)
+    handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given, unstored)
     with desk.database.writing() as session:
         hand = take(session, desk, row.id, desk.clock())
         _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)

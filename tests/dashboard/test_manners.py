@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -164,6 +165,15 @@ def test_widgets_speak_chinese(sign_in: SignIn) -> None:
     assert len(words) > 5
     foreign = [word for word in (*labels, *words) if word and any("A" <= c <= "z" for c in word)]
     assert [word for word in foreign if "txt" not in word] == []
+
+
+@pytest.mark.browser
+def test_all_files_and_fields_that_will_not_do_are_told_together(sign_in: SignIn, tmp_path: Path) -> None:
+    bad = [tmp_path / "坏.pdf", tmp_path / "也坏.png"]
+    for file in bad:
+        file.write_text("not what it says", "utf-8")
+    desk = sign_in("officer").go_to("新建").upload("附件", *bad).press("提交")
+    desk.is_told("“坏.pdf”没有收下").is_told("“也坏.png”没有收下").is_told("信息标题：必须填写")
 
 
 @pytest.mark.browser
