@@ -79,6 +79,16 @@ class CaseState(StrEnum):
     ENDED = "ended"
 
 
+STATE_TITLES = {CaseState.DRAFT: "拟稿", CaseState.OPEN: "办理中", CaseState.ENDED: "办结"}
+OUTCOME_TITLES = {
+    Outcome.PUBLISHED: "已发布",
+    Outcome.REFUSED: "不予发布",
+    Outcome.WITHDRAWN: "已撤回",
+    Outcome.CLOSED: "已结束",
+}
+"""What people are told everywhere: in the dashboard, at the command line and in Prefect."""
+
+
 class Verb(StrEnum):
     """What somebody asks to do with a case, whatever the process calls its decisions."""
 

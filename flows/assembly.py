@@ -8,8 +8,9 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
-from definitions.schema.fields import FormField
+from definitions.schema.fields import FilesField, FormField
 from definitions.semantics.clocks import day_of
+from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import WayIn
 from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
@@ -56,14 +57,28 @@ class Services:
         return actor
 
     def submit(
-        self, actor: Actor, process: str, values: Mapping[str, Any], files: Files, unit: str | None = None
+        self,
+        actor: Actor,
+        process: str,
+        values: Mapping[str, Any],
+        files: Files,
+        unit: str | None = None,
+        unstored: Sequence[FieldProblem] = (),
     ) -> Submission:
+        """`unstored`: what was wrong with files that were to come with it, told with all else that is wrong."""
         with self._audited(actor, "submit", process):
-            return submission.submit(self.desk, actor, process, values, files, unit)
+            return submission.submit(self.desk, actor, process, values, files, unit, unstored)
 
-    def revise(self, actor: Actor, reference: str, values: Mapping[str, Any], files: Files) -> Submission:
+    def revise(
+        self,
+        actor: Actor,
+        reference: str,
+        values: Mapping[str, Any],
+        files: Files,
+        unstored: Sequence[FieldProblem] = (),
+    ) -> Submission:
         with self._audited(actor, "revise", reference):
-            return submission.revise(self.desk, actor, reference, values, files)
+            return submission.revise(self.desk, actor, reference, values, files, unstored)
 
     def decide(self, actor: Actor, reference: str | int, answer: Answer) -> DecisionTaken:
         with self._audited(actor, f"decide {answer.decision}", str(reference)):
@@ -165,6 +180,18 @@ class Services:
             return self.desk.attachments.put(stream, name)
         except UnacceptableFile as unacceptable:
             raise Invalid(f"文件“{unacceptable.name}”没有收下：{unacceptable.reason}") from unacceptable
+
+    def store_each(
+        self, field: FilesField, streams: Sequence[tuple[BinaryIO, str]]
+    ) -> tuple[list[StoredFile], list[FieldProblem]]:
+        """Take in the files of a field; those that will not do are told together."""
+        stored, problems = [], []
+        for stream, name in streams:
+            try:
+                stored.append(self.store_file(stream, name))
+            except Invalid as error:
+                problems.append(FieldProblem(field.id, field.label.zh, error.reason))
+        return stored, problems
 
     def store_paths(self, paths: Sequence[Path]) -> list[StoredFile]:
         files = []

@@ -53,6 +53,14 @@ class UnacceptableFile(Exception):
         self.reason = reason
 
 
+KILOBYTE = 1024
+
+
+def say_size(size: int) -> str:
+    """`3 KB`, `1.2 MB`: as people are told of a file."""
+    return f"{size / KILOBYTE / KILOBYTE:.1f} MB" if size >= KILOBYTE**2 else f"{max(1, size // KILOBYTE)} KB"
+
+
 @dataclass(frozen=True, slots=True)
 class StoredFile:
     digest: str

@@ -12,10 +12,9 @@ from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.views import CaseView
 from flows.checks.finding import Finding
-from storage.attachments import StoredFile
+from storage.attachments import StoredFile, say_size
 
 COLOURS = {Severity.BLOCK: "red", Severity.WARN: "amber", Severity.INFORM: "blue"}
-KILOBYTE = 1024
 
 
 def draw_content(services: Services, actor: Actor, view: CaseView) -> None:
@@ -43,7 +42,7 @@ def draw_files(
             st.error(f"文件“{file.name}”已丢失，请联系系统管理员从备份恢复。")
             continue
         st.download_button(
-            f"{file.name}（{_size(file.size)}）",
+            f"{file.name}（{say_size(file.size)}）",
             data=_Reader(services, actor, view.id, file.digest),
             file_name=file.name,
             mime=file.media_type,
@@ -64,10 +63,6 @@ class _Reader:
 
     def __call__(self) -> bytes:
         return self.services.file(self.actor, self.case_id, self.digest).read_bytes()
-
-
-def _size(size: int) -> str:
-    return f"{size / KILOBYTE / KILOBYTE:.1f} MB" if size >= KILOBYTE**2 else f"{max(1, size // KILOBYTE)} KB"
 
 
 def draw_findings(view: CaseView) -> None:

@@ -16,7 +16,6 @@ from flows.assembly import Services
 from flows.casework.causes import with_causes
 from flows.casework.punctuality import LATE, MET
 from flows.casework.views import CaseView
-from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
 from storage.queries.timeline import Happening
 
@@ -113,10 +112,7 @@ def draw_timeline(services: Services, actor: Actor, view: CaseView) -> None:
     )
     items = "".join(_line(happening, cause, setting) for happening, cause in with_causes(view.timeline))
     st.html(f'<ol class="sanshen-timeline">{items}</ol>')
-    evidence = tuple(
-        StoredFile.from_json(item) for h in view.timeline for item in h.payload.get("evidence") or ()
-    )
-    draw_files(services, actor, view, evidence, "办理中附上的文件（签字扫描件等）")
+    draw_files(services, actor, view, view.evidence, "办理中附上的文件（签字扫描件等）")
 
 
 def _line(happening: Happening, cause: Happening | None, setting: Setting) -> str:

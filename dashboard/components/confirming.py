@@ -1,6 +1,5 @@
 """Which answers are asked about once more before they count, and in which words: a refusal, and the final approval."""
 
-from dashboard.presentation.labels import OUTCOMES
 from definitions.schema.process import Process
 from definitions.schema.stages import (
     HumanStage,
@@ -11,7 +10,7 @@ from definitions.schema.stages import (
     title_of,
 )
 from definitions.semantics.path import stage_after
-from definitions.vocabulary import Effect, Outcome
+from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 from flows.casework.views import CaseView, OfferedDecision
 
 
@@ -32,7 +31,7 @@ def confirmation(view: CaseView, option: OfferedDecision) -> tuple[str, str] | N
 def _of_refusal(stage: HumanStage, option: OfferedDecision) -> str:
     outcome = decisions_of(stage)[option.name].outcome or Outcome.REFUSED
     return (
-        f"办件就此结束，结果是“{OUTCOMES[outcome]}”，不能恢复；以后需要再发的，要重新建立办件。"
+        f"办件就此结束，结果是“{OUTCOME_TITLES[outcome]}”，不能恢复；以后需要再发的，要重新建立办件。"
         "只是要改内容的，请选择退回。"
     )
 

@@ -13,9 +13,11 @@ from dashboard.components.requesting import draw_sheet_button
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
+from definitions.semantics.forms import EARLIEST
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
+from flows.access.refusal import Invalid
 from flows.casework.decision import Answer
 from flows.casework.views import CaseView, OfferedDecision
 from storage.attachments import StoredFile
@@ -83,9 +85,10 @@ def _draw_paper(view: CaseView, form: FieldForm) -> None:
     st.date_input(
         "签字日期＊",
         value=None,
+        key=form.widget("", "/signed_on"),
+        min_value=EARLIEST,
         max_value=today,
         format="YYYY-MM-DD",
-        key=form.widget("", "/signed_on"),
     )
     st.text_input(
         "审批单校验码＊",
@@ -177,7 +180,9 @@ def _answer(view: CaseView, option: OfferedDecision, form: FieldForm) -> None:
 
 def _answered(view: CaseView, option: OfferedDecision, form: FieldForm) -> Answer:
     """`view` is what the page showed."""
-    scans, stored = _scans(form), files(form, services())
+    scans, (stored, unstored) = _scans(form), files(form, services())
+    if unstored:
+        raise Invalid("附件有问题，没有办理", "请按下面的说明改正后再办理", unstored)
     return Answer(
         option.name,
         stage=view.stage,

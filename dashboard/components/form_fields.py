@@ -9,6 +9,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.body_text import draw_body
+from dashboard.components.days import ANY_DAY
 from dashboard.components.field_marks import draw_mark, draw_marks
 from dashboard.components.sitting import plain, sitting
 from definitions.schema.fields import (
@@ -24,9 +25,9 @@ from definitions.schema.fields import (
     TextField,
     UnitField,
 )
-from definitions.semantics.forms import empty_value, is_empty, is_required, is_shown
+from definitions.semantics.forms import FieldProblem, empty_value, is_empty, is_required, is_shown
 from flows.assembly import Services
-from storage.attachments import StoredFile
+from storage.attachments import BY_EXTENSION, StoredFile
 
 REQUIRED = "＊"
 FEW = 4
@@ -145,19 +146,20 @@ def filled(form: FieldForm) -> dict[str, Any]:
     return {name: v for name, v in values.items() if not is_empty(v) or not is_empty(form.initial.get(name))}
 
 
-def files(form: FieldForm, services: Services) -> dict[str, list[StoredFile]]:
-    """The files of each field that asks for some: those that stay and those that were added, stored."""
-    found = {}
+def files(form: FieldForm, services: Services) -> tuple[dict[str, list[StoredFile]], list[FieldProblem]]:
+    """The files of each field that asks for some: those that stay and those that were added, stored; and what is
+    wrong with those that were not.
+    """
+    found, problems = {}, []
     for each in form.fields:
         if isinstance(each, FilesField):
             stay = st.session_state.get(form.widget(each.id, "/kept"), [])
             added = st.session_state.get(form.widget(each.id)) or []
             before = [StoredFile.from_json(item) for item in form.initial.get(each.id, ())]
-            found[each.id] = [
-                *(file for file in before if _told(file) in stay),
-                *(services.store_file(upload, upload.name) for upload in added),
-            ]
-    return found
+            stored, refused = services.store_each(each, [(upload, upload.name) for upload in added])
+            found[each.id] = [*(file for file in before if _told(file) in stay), *stored]
+            problems += refused
+    return found, problems
 
 
 def _told(file: StoredFile) -> str:
@@ -183,7 +185,7 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
         case MarkdownField():
             draw_body(label, key, form.widget(each.id, "/upload"), each.max_length, note)
         case DateField():
-            st.date_input(label, value=None, format="YYYY-MM-DD", key=key, help=note)
+            st.date_input(label, value=None, key=key, help=note, **ANY_DAY)
         case ChoiceField():
             _draw_choice(each, label, key, note)
         case ChoicesField():
@@ -233,6 +235,7 @@ def _draw_files(form: FieldForm, each: FilesField, label: str, note: str | None)
     st.file_uploader(
         f"{label}：新增" if before else label,
         accept_multiple_files=True,
+        type=list(BY_EXTENSION),
         key=form.widget(each.id),
         help=note or "可以一次选几个文件；上传成功不等于提交，最后请按“提交”。",
     )

@@ -1,15 +1,19 @@
 """Handing a content in: the first time, and again after a return."""
 
+from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from dashboard.components.field_marks import draw_refusal
 from dashboard.components.form_fields import FieldForm, draw, files, filled, standing
-from dashboard.components.sitting import Notice, refusals_noted, sitting
+from dashboard.components.sitting import Faults, Notice, plain, refusals_noted, sitting
 from dashboard.presentation.labels import say_checks
 from dashboard.session.services import current_actor, services
+from definitions.schema.fields import FilesField
+from definitions.semantics.forms import is_empty
 from flows.casework.submission import Submission
+from flows.casework.views import CaseView
 
 
 def draw_submission(form: FieldForm, process: str, unit: str) -> None:
@@ -38,13 +42,52 @@ def draw_revision(form: FieldForm, reference: str) -> None:
     draw_refusal(sitting().faults.get(form.key), standing(form))
 
 
+def keep_unsent(view: CaseView, *, revising: bool) -> list[Faults]:
+    """What was refused in a form of this case that is on the page no more: somebody handed in elsewhere meanwhile."""
+    here = sitting()
+    gone = [
+        key
+        for key in here.faults
+        if key.startswith(f"revise/{view.id}/") and not (revising and key == revision_key(view))
+    ]
+    for key in gone:
+        here.faults[key] = replace(here.faults[key], look=partial(dict, here.faults[key].values))
+    return [here.faults[key] for key in gone]
+
+
+def draw_unsent(view: CaseView, unsent: list[Faults]) -> None:
+    """What was typed and not taken, so that it can be copied."""
+    for faults in unsent:
+        rows = [(field, faults.values.get(field.id)) for field in view.definition.form.fields]
+        changed = [
+            (field.label.zh, value)
+            for field, value in rows
+            if not isinstance(field, FilesField)
+            and not is_empty(value)
+            and value != view.values.get(field.id)
+        ]
+        if not changed:
+            continue
+        with st.container(border=True):
+            st.subheader("您刚才填写、没有计入的内容", anchor=False)
+            st.caption("与现在的内容不同的各项，可以从这里复制。")
+            for label, value in changed:
+                st.write(plain(label))
+                text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+                st.code(text, language=None, wrap_lines=True)
+
+
+def revision_key(view: CaseView) -> str:
+    return f"revise/{view.id}/{view.round}/{view.visit}"
+
+
 def _submit(form: FieldForm, process: str, unit: str) -> None:
     here = sitting()
     with refusals_noted(form.key, partial(standing, form)):
         if here.was_sent(form.key):
             return
-        actor, values, stored = current_actor(), filled(form), files(form, services())
-        _handed_in(form, services().submit(actor, process, values, stored, unit))
+        actor, values, (stored, unstored) = current_actor(), filled(form), files(form, services())
+        _handed_in(form, services().submit(actor, process, values, stored, unit, unstored))
         here.forms += 1
 
 
@@ -52,8 +95,8 @@ def _revise(form: FieldForm, reference: str) -> None:
     with refusals_noted(form.key, partial(standing, form)):
         if sitting().was_sent(form.key):
             return
-        actor, values, stored = current_actor(), filled(form), files(form, services())
-        _handed_in(form, services().revise(actor, reference, values, stored))
+        actor, values, (stored, unstored) = current_actor(), filled(form), files(form, services())
+        _handed_in(form, services().revise(actor, reference, values, stored, unstored))
 
 
 def _handed_in(form: FieldForm, submission: Submission) -> None:

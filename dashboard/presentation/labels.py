@@ -6,18 +6,21 @@ from typing import Any
 
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
-from definitions.vocabulary import CaseState, CheckName, Effect, Outcome, Severity, Verb, WayIn
+from definitions.vocabulary import (
+    OUTCOME_TITLES,
+    STATE_TITLES,
+    CaseState,
+    CheckName,
+    Effect,
+    Outcome,
+    Severity,
+    Verb,
+    WayIn,
+)
 from flows.checks.finding import Finding
 from storage.models import Publication
 from storage.queries.timeline import Happening
 
-STATES = {CaseState.DRAFT: "拟稿", CaseState.OPEN: "办理中", CaseState.ENDED: "办结"}
-OUTCOMES = {
-    Outcome.PUBLISHED: "已发布",
-    Outcome.REFUSED: "不予发布",
-    Outcome.WITHDRAWN: "已撤回",
-    Outcome.CLOSED: "已结束",
-}
 WAYS_IN = {
     WayIn.CLI: "命令行",
     WayIn.DASHBOARD: "工作台",
@@ -52,7 +55,7 @@ VERBS = {
 
 
 def say_state(state: str, outcome: str | None) -> str:
-    return OUTCOMES[Outcome(outcome)] if outcome else STATES[CaseState(state)]
+    return OUTCOME_TITLES[Outcome(outcome)] if outcome else STATE_TITLES[CaseState(state)]
 
 
 def say_way_in(way_in: str) -> str:
@@ -197,7 +200,7 @@ def _withdrawn(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
 
 def _ended(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     outcome = Outcome(payload["outcome"])
-    return Told(f"办结：{OUTCOMES[outcome]}", tone="good" if outcome is Outcome.PUBLISHED else "")
+    return Told(f"办结：{OUTCOME_TITLES[outcome]}", tone="good" if outcome is Outcome.PUBLISHED else "")
 
 
 def _ledger(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:

@@ -11,7 +11,7 @@ from dashboard.components.duty_cards import go_to_case
 from dashboard.components.form_fields import FieldForm
 from dashboard.components.requesting import draw_reasons, draw_requests
 from dashboard.components.sitting import plain, refusals_shown, sitting, tell
-from dashboard.components.submitting import draw_revision
+from dashboard.components.submitting import draw_revision, draw_unsent, keep_unsent, revision_key
 from dashboard.presentation.chinese_ui import in_tab
 from dashboard.presentation.labels import say_state
 from dashboard.presentation.markdown import tag
@@ -50,17 +50,19 @@ def _draw_way_back() -> None:
 
 
 def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
+    revising = view.rulings[Verb.REVISE].allowed
+    unsent = keep_unsent(view, revising=revising)
     _draw_head(view)
     _draw_notice(ours, actor, view)
     if view.blocked_reason is not None:
         st.error(f"办件受阻，等待系统管理员处理。原因：{plain(view.blocked_reason)}")
     if _is_with_system(view):
         _watch(view.id, _standing(view))
-    revising = view.rulings[Verb.REVISE].allowed
     if view.rulings[Verb.DECIDE].allowed:
         _draw_jumps()
     content, duty = st.columns([3, 2], gap="large")
     with content:
+        draw_unsent(view, unsent)
         if revising:
             draw_findings(view)
             _draw_revision(ours, actor, view)
@@ -150,7 +152,7 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
     st.subheader("修改内容", anchor=False)
     st.caption("带 ＊ 的必须填写。没有改动的内容再次提交，已有的审签仍然有效；改动了的要重新审签。")
     form = FieldForm(
-        key=f"revise/{view.id}/{view.round}/{view.visit}",
+        key=revision_key(view),
         fields=fields,
         context=lambda values: {"form": complete(fields, values)},
         initial=view.values,

@@ -4,15 +4,15 @@ from datetime import date, datetime
 
 import streamlit as st
 
+from dashboard.components.days import ANY_DAY
 from dashboard.components.duty_cards import Card, draw_card
 from dashboard.components.limits import left_of
 from dashboard.components.organizations import processes_of, units_of
 from dashboard.components.sitting import sitting
 from dashboard.presentation.dates import begins, ends, say_full_day
-from dashboard.presentation.labels import OUTCOMES
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
-from definitions.vocabulary import CaseState, Outcome
+from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
 from flows.assembly import Services
 from flows.casework.search import FoundPage
 from storage.queries.case_search import FoundCase, Wanted
@@ -20,7 +20,7 @@ from storage.queries.case_search import FoundCase, Wanted
 STATES: dict[str, tuple[CaseState | None, Outcome | None]] = {
     "拟稿": (CaseState.DRAFT, None),
     "办理中": (CaseState.OPEN, None),
-    **{f"办结：{title}": (None, outcome) for outcome, title in OUTCOMES.items()},
+    **{f"办结：{title}": (None, outcome) for outcome, title in OUTCOME_TITLES.items()},
 }
 PAGE = "search/page"
 
@@ -88,10 +88,10 @@ def _day(place: st.delta_generator.DeltaGenerator, label: str, key: str) -> date
     day = place.date_input(
         label,
         value=None,
-        format="YYYY-MM-DD",
         key=key,
         on_change=_from_the_first_page,
         persist_state="session",
+        **ANY_DAY,
     )
     return day if isinstance(day, date) else None
 
@@ -133,7 +133,7 @@ def _card(ours: Services, line: FoundCase, now: datetime) -> Card:
 def _standing(line: FoundCase) -> tuple[str, str]:
     if line.outcome is not None:
         outcome = Outcome(line.outcome)
-        return OUTCOMES[outcome], "green" if outcome is Outcome.PUBLISHED else "grey"
+        return OUTCOME_TITLES[outcome], "green" if outcome is Outcome.PUBLISHED else "grey"
     if line.is_blocked:
         return "受阻", "red"
     return ("拟稿", "amber") if line.state == CaseState.DRAFT else ("办理中", "blue")

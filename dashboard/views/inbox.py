@@ -8,10 +8,9 @@ from dashboard.components.duty_cards import Card, draw_cards
 from dashboard.components.limits import left_of
 from dashboard.components.sitting import sitting, tell
 from dashboard.presentation.dates import Urgency, last_day, say_day, say_moment
-from dashboard.presentation.labels import OUTCOMES
 from dashboard.session.services import current_actor, services
 from dashboard.views.case import show_case
-from definitions.vocabulary import CaseState, Outcome
+from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
 from flows.access.actor import Actor
 from flows.assembly import Services
 from storage.queries.drafted import DraftedLine
@@ -124,7 +123,7 @@ def _drafted(ours: Services, now: datetime, line: DraftedLine) -> Card:
 def _standing(line: DraftedLine) -> tuple[str, str]:
     if line.outcome is not None:
         outcome = Outcome(line.outcome)
-        return OUTCOMES[outcome], "green" if outcome is Outcome.PUBLISHED else "grey"
+        return OUTCOME_TITLES[outcome], "green" if outcome is Outcome.PUBLISHED else "grey"
     if line.state == CaseState.DRAFT:
         return {"submitted": ("检查未通过，请修改", "red"), "decided": ("被退回，请修改", "red")}.get(
             line.last_fact or "", ("还没有提交", "amber")

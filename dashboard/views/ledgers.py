@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components.addresses import reachable
 from dashboard.components.csv_export import as_csv
+from dashboard.components.days import ANY_DAY
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import refusals_shown
 from dashboard.presentation.dates import begins, ends
@@ -31,8 +32,8 @@ def ledgers() -> None:
     chosen = choose.selectbox(
         "台账名称", list(known), format_func=lambda name: known[name].title.zh, key=f"ledger/{organization}"
     )
-    since = begin.date_input("从", value=None, format="YYYY-MM-DD", key="ledger/since")
-    until = end.date_input("到", value=None, format="YYYY-MM-DD", key="ledger/until")
+    since = begin.date_input("从", value=None, key="ledger/since", **ANY_DAY)
+    until = end.date_input("到", value=None, key="ledger/until", **ANY_DAY)
     words = search.text_input("查找", placeholder="在所有列中查找", key="ledger/words", live=True) or ""
     with refusals_shown():
         lines = ours.ledger(actor, organization, chosen, begins(since), ends(until))

@@ -79,12 +79,12 @@ def ends_tell_the_truth(document: Document) -> Iterator[Problem]:
 def _check_refusal(document: Document, stage: EndStage, path: tuple[str | int, ...]) -> Iterator[Problem]:
     after_publication = [one for one in publications(document) if document.routes.leads(one, stage.id)]
     if after_publication:
-        message = f"经过发布环节 `{after_publication[0]}` 之后，不能再以“不予公开”结束。"
+        message = f"经过发布环节 `{after_publication[0]}` 之后，不能再以“不予发布”结束。"
         yield document.problem("wrong-outcome", message, path, "改为 outcome: published 或 closed。")
         return
     for _, before in document.stages():
         if stage.id in document.routes.after[before.id] and not isinstance(before, ChooseStage):
-            message = f"环节 `{before.id}` 通过之后，不应以“不予公开”结束。"
+            message = f"环节 `{before.id}` 通过之后，不应以“不予发布”结束。"
             hint = "不同意用 effect: refuse 的意见；这样的终点只能由 choose 环节引到。"
             yield document.problem("wrong-outcome", message, path, hint)
             return
@@ -104,7 +104,7 @@ def what_went_out_is_not_taken_back(document: Document) -> Iterator[Problem]:
                 )
                 yield document.problem("return-past-publication", message, at, _AFTERWARDS)
             elif option.effect is Effect.REFUSE and option.outcome in (None, Outcome.REFUSED):
-                message = f"环节 `{stage.id}` 在发布之后，它的 `{name}` 不能再以“不予公开”结束。"
+                message = f"环节 `{stage.id}` 在发布之后，它的 `{name}` 不能再以“不予发布”结束。"
                 yield document.problem("wrong-outcome", message, at, "写成 outcome: closed。")
 
 

@@ -12,6 +12,7 @@ from definitions.schema.stages import HumanStage, PaperStage, WorkStage, title_o
 from definitions.semantics.authority import Duty, acting_duty, conflict, signing_duty
 from definitions.semantics.state import State
 from definitions.vocabulary import Verb
+from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor, Holding
 
 ANY_UNIT = "any unit"
@@ -134,7 +135,11 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     if state.is_ended:
         return no("办件已经办结，不能再改")
     if state.seat is None or state.seat.stage != DRAFT:
-        return no(f"办件正在“{stage_title(case)}”环节，不在拟稿人手里", "需要修改的，请办理人退回")
+        where = f"办件正在“{stage_title(case)}”环节，不在拟稿人手里"
+        if actor.person == state.drafter and "draft.done" in state.marks:
+            at = state.marks["draft.done"].astimezone(SHANGHAI)
+            where = f"第 {state.round} 轮内容已于 {at:%Y-%m-%d %H:%M} 提交，{where}"
+        return no(where, "需要修改的，请办理人退回")
     if not case.has_owner:
         return may_start(actor, case.process, case.organization, state.unit)
     if actor.person != state.drafter:

@@ -78,8 +78,11 @@ def hand_in(
     values: Mapping[str, Any],
     files: Files,
     given: Mapping[str, Mapping[str, Any]],
+    unstored: Sequence[FieldProblem] = (),
 ) -> Handed:
-    """Validate a form and examine its content. Raises Invalid with every problem of the form."""
+    """Validate a form and examine its content. Raises Invalid with every problem of the form, those of the files
+    that were not stored among them.
+    """
     fields = process.form.fields
     everything = {**values, **{name: [f.as_json() for f in stored] for name, stored in files.items()}}
     for field in fields:
@@ -90,6 +93,9 @@ def hand_in(
         fields, everything, {"form": complete(fields, everything)}
     )
     problems += _unpublishable(process, files)
+    offered = {problem.field for problem in unstored}
+    # A field whose files were all refused is not empty: why they were refused is what there is to say of it.
+    problems = [p for p in problems if p.field not in offered or everything.get(p.field)] + list(unstored)
     if problems:
         raise Invalid("表单没有填好，什么都没有提交", "请按下面的说明改正后再提交", problems)
     texts = {f.id: str(everything.get(f.id, "")) for f in fields if isinstance(f, MarkdownField)}

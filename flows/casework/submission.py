@@ -1,6 +1,6 @@
 """Handing in: a new case, a correction, and the drafts that Prefect launches."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -9,6 +9,7 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from definitions.loader import LoadedProcess
+from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Drafted, Submitted
 from definitions.semantics.removal import only_removed
 from definitions.vocabulary import CaseState, Verb
@@ -30,7 +31,7 @@ from flows.casework.derived import draft_title, number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.casework.presence import renewed
-from flows.checks.finding import Finding
+from flows.checks.finding import Finding, gravest_first
 from storage.audit_chain import Origin, append, fingerprint
 from storage.models import Case
 from storage.records.cases import save_case
@@ -55,6 +56,7 @@ def submit(
     values: Mapping[str, Any],
     files: Files,
     unit: str | None = None,
+    unstored: Sequence[FieldProblem] = (),
 ) -> Submission:
     """Open a case and hand in its content.
 
@@ -62,7 +64,7 @@ def submit(
     """
     loaded = find_process(desk, process_id)
     chosen = _unit(desk, actor, loaded, unit)
-    handed = hand_in(desk, loaded.process, values, files, {})
+    handed = hand_in(desk, loaded.process, values, files, {}, unstored)
     at = desk.clock()
     with desk.database.writing() as session:
         _unit(desk, renewed(session.connection(), actor, at), loaded, chosen)
@@ -70,7 +72,14 @@ def submit(
         return _hand_over(hand, actor, handed)
 
 
-def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], files: Files) -> Submission:
+def revise(
+    desk: Desk,
+    actor: Actor,
+    reference: str,
+    values: Mapping[str, Any],
+    files: Files,
+    unstored: Sequence[FieldProblem] = (),
+) -> Submission:
     """Hand in the next round. What is not given again stays as it was in the round before."""
     with desk.database.reading() as session:
         row = session.get_one(Case, find_case(session, reference))
@@ -80,7 +89,7 @@ def revise(desk: Desk, actor: Actor, reference: str, values: Mapping[str, Any], 
         given = hand.state.given
         _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)
     merged = {**(before.form | before.texts if before else {}), **values}
-    handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given)
+    handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given, unstored)
     with desk.database.writing() as session:
         hand = take(session, desk, row.id, desk.clock())
         _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)
@@ -206,7 +215,7 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
         "checked": told_of_findings(hand.process, handed),
     }
     advance(hand, event, actor.origin, extra)
-    return Submission(hand.row.id, hand.row.number, handed.held, handed.findings)
+    return Submission(hand.row.id, hand.row.number, handed.held, gravest_first(handed.findings))
 
 
 def _only_removed(hand: CaseInHand, handed: Handed) -> bool:

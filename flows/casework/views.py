@@ -22,7 +22,7 @@ from flows.casework.desk import Desk, plain
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.presence import renewed_onlooker
 from flows.casework.rounds import answered_otherwise
-from flows.checks.finding import Finding
+from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
 from storage.queries.cases import deadlines_of, names_of, publications_of
@@ -89,6 +89,10 @@ class CaseView:
     texts: tuple[tuple[str, str], ...]
     """Label and Markdown."""
     files: tuple[StoredFile, ...]
+    evidence: tuple[StoredFile, ...]
+    """What came with the answers, such as scans of signed sheets."""
+    filled_in: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
+    """Title of a stage, and label and value of what was filled in there."""
     findings: tuple[Finding, ...]
     """Of the content, and of the case's earlier rounds."""
     held: tuple[str, ...]
@@ -159,6 +163,10 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         fields=_short_fields(hand),
         texts=_texts(hand, content),
         files=tuple(f for files in content.files.values() for f in files) if content else (),
+        evidence=tuple(
+            StoredFile.from_json(item) for h in happenings for item in h.payload.get("evidence") or ()
+        ),
+        filled_in=_filled_in(hand),
         findings=_findings(session, desk, hand, content),
         held=state.held,
         timeline=tuple(happenings),
@@ -199,9 +207,9 @@ def _findings(
     if content is None:
         return ()
     found = findings_of(session, desk, hand.process, content, None)
-    if hand.state.round == 1:
-        return found
-    return found + answered_otherwise(hand.process, load_history(session, hand.row.id))
+    if hand.state.round > 1:
+        found += answered_otherwise(hand.process, load_history(session, hand.row.id))
+    return gravest_first(found)
 
 
 def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
@@ -231,6 +239,18 @@ def _short_fields(hand: CaseInHand) -> tuple[tuple[str, str], ...]:
         if not isinstance(field, MarkdownField | FilesField)
     ]
     return tuple((label, value) for label, value in rows if value)
+
+
+def _filled_in(hand: CaseInHand) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+    found = []
+    for stage in hand.process.stages:
+        given = hand.state.given.get(stage.id) if isinstance(stage, HumanStage) else None
+        if not isinstance(stage, HumanStage) or not given:
+            continue
+        rows = [(f.label.zh, _shown(given.get(f.id))) for f in stage.fields if not isinstance(f, FilesField)]
+        if kept := tuple((label, value) for label, value in rows if value):
+            found.append((title_of(stage), kept))
+    return tuple(found)
 
 
 def _shown(value: object) -> str:

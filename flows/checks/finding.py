@@ -1,6 +1,6 @@
 """What a check found, and where: the unit of every report about a content."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import asdict, dataclass
 from typing import Any, Self
 
@@ -41,6 +41,11 @@ class Finding:
 def at_most(level: Severity, ceiling: Severity) -> Severity:
     """The declared level, lowered to the ceiling where it lies above."""
     return min(level, ceiling, key=_RISING.index)
+
+
+def gravest_first(findings: Iterable[Finding]) -> tuple[Finding, ...]:
+    """As people are told of them: what must be changed, then what is to be looked at, then hints; else as they come."""
+    return tuple(sorted(findings, key=lambda one: -_RISING.index(one.severity)))
 
 
 def shorten(text: str) -> str:

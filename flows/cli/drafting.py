@@ -6,7 +6,9 @@ from typing import Annotated
 import typer
 
 from definitions.schema.process import Process
+from definitions.semantics.forms import FieldProblem
 from flows.access.actor import Actor
+from flows.access.refusal import Invalid
 from flows.assembly import Services
 from flows.casework.in_hand import find_case, take
 from flows.casework.submission import Submission, find_process
@@ -64,8 +66,8 @@ def submit(
         services = home.services
         declared = find_process(services.desk, process).process
         filled = read_form(form).for_process(declared, read_body(body) if body else None)
-        files = _store(services, declared, attach)
-        submission = services.submit(actor, process, filled, files, unit)
+        files, unstored = _store(services, declared, attach)
+        submission = services.submit(actor, process, filled, files, unit, unstored)
         _tell(home, actor, submission)
 
 
@@ -92,7 +94,8 @@ def revise(
         declared = _process_of(services, reference)
         given = read_form(form) if form else FormFile({}, None)
         filled = given.for_process(declared, read_body(body) if body else None)
-        submission = services.revise(actor, reference, filled, _store(services, declared, attach))
+        files, unstored = _store(services, declared, attach)
+        submission = services.revise(actor, reference, filled, files, unstored)
         _tell(home, actor, submission)
 
 
@@ -103,9 +106,21 @@ def _process_of(services: Services, reference: str) -> Process:
         return take(session, services.desk, case_id, services.now(), lock=False).process
 
 
-def _store(services: Services, process: Process, attach: list[str] | None) -> dict[str, list[StoredFile]]:
-    sorted_files = sort_attachments(process, attach or [])
-    return {field: services.store_paths(paths) for field, paths in sorted_files.items()}
+def _store(
+    services: Services, process: Process, attach: list[str] | None
+) -> tuple[dict[str, list[StoredFile]], list[FieldProblem]]:
+    """The files by field, and what is wrong with those that were not taken."""
+    stored: dict[str, list[StoredFile]] = {}
+    problems: list[FieldProblem] = []
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    for field, paths in sort_attachments(process, attach or []).items():
+        stored[field] = []
+        for path in paths:
+            try:
+                stored[field] += services.store_paths([path])
+            except Invalid as error:
+                problems.append(FieldProblem(field, labels[field], error.reason))
+    return stored, problems
 
 
 def _tell(home: Home, actor: Actor, submission: Submission) -> None:

@@ -1,30 +1,27 @@
 """`sanshen case` and `sanshen sheet`: one case, on screen and on paper."""
 
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from definitions.schema.fields import FilesField, MarkdownField
+from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
 from flows.casework.causes import with_causes
 from flows.casework.views import CaseView
 from flows.cli.addresses import published_sites
 from flows.cli.drafting import told
+from flows.cli.file_saving import save_files
 from flows.cli.home import open_home
 from flows.cli.options import As, Case, Json, TokenStdin
 from flows.cli.terminal import last_day, moment, say, show, show_json, show_table
 from flows.settings import Settings
+from storage.attachments import StoredFile, say_size
 from storage.models import Publication
 from storage.queries.timeline import Happening
 
-STATES = {
-    "draft": "拟稿",
-    "open": "办理中",
-    "published": "已发布",
-    "refused": "不予公开",
-    "withdrawn": "已撤回",
-    "closed": "办结",
-}
 HAPPENINGS = {
     "drafted": "拟稿",
     "opened": "送达",
@@ -47,17 +44,35 @@ class SheetFormat(StrEnum):
     DOCX = "docx"
 
 
-def case(reference: Case, person: As = None, token_stdin: TokenStdin = False, as_json: Json = False) -> None:
+def case(
+    reference: Case,
+    save: Annotated[
+        Path | None,
+        typer.Option(
+            "--save", metavar="文件夹", help="把附件存到这个文件夹；里面已有同名文件的，一个也不存。"
+        ),
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+    as_json: Json = False,
+) -> None:
     """
-    例：sanshen case 吉市交网审〔2026〕1号 --as zhangsan
+    表单、正文、附件的名称、内容检查和办理经过都在这里；要看附件，先存出来。
+
+    查看：　　　sanshen case 吉市交网审〔2026〕1号 --as zhangsan
+    存出附件：　sanshen case 吉市交网审〔2026〕1号 --as zhangsan --save 附件
     """
     with open_home() as home:
-        view = home.services.case(home.reader(person, token_stdin=token_stdin), reference)
+        reader = home.reader(person, token_stdin=token_stdin)
+        view = home.services.case(reader, reference)
         settings = home.settings
+        saved = save_files(home.services, reader, view, save) if save is not None else []
     if as_json:
         show_json(_as_json(view))
     else:
         _show(view, settings)
+    if save is not None:
+        say(f"已存 {len(saved)} 个附件到 {save}。" if saved else "这个办件没有附件。")
 
 
 def sheet(
@@ -90,6 +105,8 @@ def state_of(view: CaseView) -> str:
 
 
 def _as_json(view: CaseView) -> dict[str, Any]:
+    fields = view.definition.form.fields
+    apart = {f.id for f in fields if isinstance(f, MarkdownField | FilesField)}
     return {
         "number": view.reference,
         "process": view.process,
@@ -97,6 +114,19 @@ def _as_json(view: CaseView) -> dict[str, Any]:
         "stage": view.stage,
         "round": view.round,
         "hash": view.hash,
+        "form": {name: value for name, value in view.values.items() if name not in apart},
+        "texts": {
+            f.id: view.values[f.id] for f in fields if isinstance(f, MarkdownField) and f.id in view.values
+        },
+        "files": [
+            {"field": f.id, **file}
+            for f in fields
+            if isinstance(f, FilesField)
+            for file in view.values.get(f.id, ())
+        ],
+        "given": view.given,
+        "evidence": [file.as_json() for file in view.evidence],
+        "findings": [finding.as_json() for finding in view.findings],
         "history": [_happening(happening) for happening in view.timeline],
     }
 
@@ -115,7 +145,7 @@ def _happening(happening: Happening) -> dict[str, Any]:
 
 
 def _show(view: CaseView, settings: Settings) -> None:
-    state = STATES[state_of(view)]
+    state = OUTCOME_TITLES[Outcome(view.outcome)] if view.outcome else STATE_TITLES[CaseState(view.state)]
     now = f"{view.stage_title}{f'，等待{view.waiting_for}' if view.waiting_for else ''}"
     facts = [
         ("办件", view.reference),
@@ -138,10 +168,39 @@ def _show(view: CaseView, settings: Settings) -> None:
     for title, value in facts:
         if value:
             show(f"{title}：{value}")
+    _show_content(view)
     for finding in view.findings:
         show(told(finding))
     rows = [_row(view, happening, cause) for happening, cause in with_causes(view.timeline)]
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
+
+
+def _show_content(view: CaseView) -> None:
+    """What a reviewer decides about, and what the stages before wrote to it."""
+    _show_facts("表单", view.fields)
+    for label, text in view.texts:
+        if text.strip():
+            show(f"\n【{label}】\n{text.strip()}")
+    _show_list("附件", view.files, view.reference)
+    for title, rows in view.filled_in:
+        _show_facts(f"“{title}”填写", rows)
+    _show_list("办理中附上的文件", view.evidence, view.reference)
+    show("")
+
+
+def _show_facts(title: str, rows: Sequence[tuple[str, str]]) -> None:
+    if rows:
+        show(f"\n【{title}】")
+    for label, value in rows:
+        show(f"{label}：{value}")
+
+
+def _show_list(title: str, files: Sequence[StoredFile], reference: str) -> None:
+    if not files:
+        return
+    show(f"\n【{title}】{len(files)} 个，存出来看：sanshen case {reference} --save 文件夹")
+    for file in files:
+        show(f"{file.name}（{say_size(file.size)}）")
 
 
 def _page(publication: Publication, settings: Settings) -> list[tuple[str, str]]:

@@ -8,7 +8,7 @@ from rich.table import Table
 from rich.text import Text
 
 from definitions.semantics.clocks import day_of
-from definitions.vocabulary import Outcome, Severity, WayIn
+from definitions.vocabulary import OUTCOME_TITLES, Outcome, Severity, WayIn
 from definitions.working_days import SHANGHAI
 from flows.access.actor import OS_USER, Actor
 from flows.access.credentials import observer
@@ -75,7 +75,10 @@ def summarise(services: Services) -> Summary:
             ("受阻", tuple(f"{_title(v)}：{v.blocked_reason}" for v in views if v.blocked_reason)),
             ("等待纸质签字", tuple(_title(v) for v in views if v.paper is not None)),
             ("被内容检查拦下", tuple(f"{_title(v)}：{_why_held(v)}" for v in views if v.held)),
-            ("终审或审查未同意", tuple(_title(v) for v in views if v.outcome == Outcome.REFUSED)),
+            (
+                OUTCOME_TITLES[Outcome.REFUSED],
+                tuple(_title(v) for v in views if v.outcome == Outcome.REFUSED),
+            ),
             ("拟稿人撤回", tuple(_title(v) for v in views if v.outcome == Outcome.WITHDRAWN)),
         ),
         on_time=tuple(_on_time(found) for found in figures),

@@ -18,6 +18,7 @@ from prefect.tasks import Task
 from prefect.utilities.engine import propose_state
 
 from definitions.semantics.moves import Finish, Perform, Stuck, Wait
+from definitions.vocabulary import OUTCOME_TITLES
 from flows.access.actor import FROM_PREFECT
 from flows.access.refusal import Invalid, SanshenError
 from flows.casework.automatic import Position, StillUnconfirmed, next_pause_key, perform, position
@@ -25,7 +26,7 @@ from flows.casework.blocking import block
 from flows.casework.desk import Desk
 from flows.casework.submission import draft_launched, launch_refused
 from flows.engine.forced import note_uncalled
-from flows.engine.names import BLOCKED, OUTCOMES, STEP_FAILED, SUPERSEDED, run_name, waiting
+from flows.engine.names import BLOCKED, STEP_FAILED, SUPERSEDED, run_name, waiting
 from flows.engine.processes import Declared
 from flows.engine.showing import show
 from flows.publishing.channel import ChannelBusy
@@ -113,8 +114,8 @@ class _Execution:
         """One turn of the loop. A state: the run ends with it."""
         match at.move:
             case Finish(outcome=outcome):
-                await self._show(client, run_id, at, OUTCOMES[outcome])
-                return Completed(message=OUTCOMES[outcome])
+                await self._show(client, run_id, at, OUTCOME_TITLES[outcome])
+                return Completed(message=OUTCOME_TITLES[outcome])
             case _ if at.blocked:
                 await self._suspend(client, run_id, at, BLOCKED)
             case Wait():

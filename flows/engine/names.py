@@ -2,8 +2,6 @@
 
 from typing import Literal
 
-from definitions.vocabulary import Outcome
-
 PoolType = Literal["sanshen", "process"]
 
 POOLS: dict[PoolType, str] = {"sanshen": "sanshen", "process": "sanshen-process"}
@@ -13,13 +11,6 @@ DEPLOYMENT = "office"
 
 STEP_FAILED = "StepFailed"
 """The name of the state of a run whose automatic stage did not succeed: alone this counts as the case's failure."""
-
-OUTCOMES: dict[Outcome, str] = {
-    Outcome.PUBLISHED: "已发布",
-    Outcome.REFUSED: "未同意",
-    Outcome.WITHDRAWN: "已撤回",
-    Outcome.CLOSED: "已办结",
-}
 
 SUPERSEDED = "不是该办件的当前运行，已停止；办件不受影响"
 BLOCKED = "受阻：等待管理员处理"

@@ -2,6 +2,7 @@
 
 import re
 from datetime import date, datetime, timedelta
+from pathlib import Path
 
 import httpx
 import pytest
@@ -164,6 +165,27 @@ def test_widgets_speak_chinese(sign_in: SignIn) -> None:
     assert len(words) > 5
     foreign = [word for word in (*labels, *words) if word and any("A" <= c <= "z" for c in word)]
     assert [word for word in foreign if "txt" not in word] == []
+
+
+@pytest.mark.browser
+def test_all_files_and_fields_that_will_not_do_are_told_together(sign_in: SignIn, tmp_path: Path) -> None:
+    bad = [tmp_path / "坏.pdf", tmp_path / "也坏.png"]
+    for file in bad:
+        file.write_text("not what it says", "utf-8")
+    desk = sign_in("officer").go_to("新建").upload("附件", *bad).press("提交")
+    desk.is_told("“坏.pdf”没有收下").is_told("“也坏.png”没有收下").is_told("信息标题：必须填写")
+
+
+@pytest.mark.browser
+def test_a_day_may_lie_long_ago_and_one_that_cannot_be_is_told_in_chinese(sign_in: SignIn) -> None:
+    desk = sign_in("officer").go_to("新建")
+    day = desk.page.get_by_test_id("stDateInput").filter(has_text="形成或者变更日期")
+    desk.pick_date("形成或者变更日期", "1998-05-01")
+    expect(day.get_by_test_id("stDateInputError")).to_have_count(0)
+    desk.pick_date("形成或者变更日期", "1899-05-01")
+    day.get_by_test_id("stDateInputError").hover()
+    told = desk.page.get_by_test_id("stTooltipErrorContent")
+    expect(told).to_have_text("出错：日期应当在 1900-01-01 到 2999-12-31 之间。")
 
 
 @pytest.mark.browser

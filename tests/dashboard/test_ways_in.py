@@ -210,3 +210,18 @@ def test_an_administrator_whose_role_ended_retries_nothing(office: Office, sign_
     with without_roles(office, "system"):
         reason = is_refused(office, "system", "retry", number, lambda: desk.press("重试").is_told(only))
     assert reason == only
+
+
+@pytest.mark.browser
+def test_what_was_typed_stays_when_the_draft_was_handed_in_elsewhere(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="两处同时修改的公告")
+    office.decide("checker", case_id, "return", opinion="请核对")
+    desk = sign_in("officer", f"/?case={case_id}").sees_heading("两处同时修改的公告")
+    desk.fill("正文", "在第二个标签页里写的一段话。")
+    actor = office.actor("officer")
+    reference = office.services.case(actor, case_id).reference
+    office.services.revise(actor, reference, {}, {})
+    desk.press("重新提交").is_told("第 2 轮内容已于")
+    desk.sees("没有计入的内容").sees("在第二个标签页里写的一段话。")
+    desk.page.get_by_text("其他操作").or_(desk.page.get_by_text("现在不能办理的原因")).first.click()
+    desk.is_told("第 2 轮内容已于").sees("在第二个标签页里写的一段话。")

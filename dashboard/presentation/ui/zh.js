@@ -160,6 +160,12 @@
     [/^Upload (.+)$/, (_, name) => `上传 ${name}`],
     [/^Page (\d+)$/, (_, n) => `第 ${n} 页`],
     [/^(\d+) options? available\.$/, (_, n) => `有 ${n} 个选项。`],
+    [/^(?:(?:Error)?: *)?Date set outside allowed range\. Please select a date between (\S+) and (\S+)\.$/,
+      (_, first, last) => `：日期应当在 ${first} 到 ${last} 之间。`],
+    [/^(?:(?:Error)?: *)?Date set outside allowed range\. Please select a date on or after (\S+)\.$/,
+      (_, first) => `：日期不能早于 ${first}。`],
+    [/^(?:(?:Error)?: *)?Date set outside allowed range\. Please select a date on or before (\S+)\.$/,
+      (_, last) => `：日期不能晚于 ${last}。`],
     [/^Choose date, (.+)$/, (_, month) => `选择日期，${month}`],
     [/^year, (.+)$/, (_, label) => `${label}：年`],
     [/^month, (.+)$/, (_, label) => `${label}：月`],
@@ -173,7 +179,7 @@
   // What people and pages wrote is never touched.
   const WRITTEN = '[data-testid="stMarkdownContainer"], [data-testid="stCode"], [data-testid="stJson"],'
     + ' [data-testid="stHtml"], textarea, input, canvas';
-  const BUILT_IN = '[role="dialog"], [data-testid="stFileUploader"]';
+  const BUILT_IN = '[role="dialog"], [data-testid="stFileUploader"], [data-testid="stTooltipErrorContent"]';
 
   const translated = (text) => {
     const phrase = text.trim();

@@ -73,6 +73,23 @@ def test_an_attachment_that_will_not_do(office: Office, name: str, content: str 
     assert (said.code, said.out, reason in said.err) == (1, "", True)
 
 
+def test_everything_that_is_wrong_with_files_and_fields_is_said_at_once(office: Office) -> None:
+    bad, program = office.file("坏.pdf", "not a document"), office.file("程序.exe", "MZ")
+    missing = office.home.parent / "没有.pdf"
+    attach = [part for path in (bad, program, missing) for part in ("--attach", path)]
+    form = office.form({**WEB_FORM, "title": "", "source": ""})
+    said = office.by("officer", "submit", PROCESS, "--form", form, *attach)
+    assert (said.code, said.out) == (1, "")
+    for reason in (
+        "“坏.pdf”没有收下",
+        "“程序.exe”没有收下",
+        "没有.pdf",
+        "信息标题（title）：必须填写",
+        "（source）：必须填写",
+    ):
+        assert reason in said.err
+
+
 BROKEN = {
     "a tab": ("form.yaml", "title: x\n\tkind: y\n", "form.yaml:2:1:"),
     "a key twice": ("form.yaml", "title: x\nkind: y\ntitle: z\n", "form.yaml:3:1:"),

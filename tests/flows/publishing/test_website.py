@@ -75,7 +75,7 @@ def test_article_page_says_what_the_rules_require(tmp_path: Path, site: Site) ->
         for line in page.splitlines()
         if line.startswith('<meta name="') and "viewport" not in line
     }
-    for shown in ("信息来源", "拟稿人", "发布时间", "吉市交发〔2026〕41号", "成文日期", "政府网站找错"):
+    for shown in ("信息来源", "拟稿人", "发布时间", "吉市交发〔2026〕41号", "形成日期", "政府网站找错"):
         assert shown in page
     footer = page[page.index("<footer>") :]
     for shown in (site.sponsor, site.contact, site.icp, site.police, site.id_code):
