@@ -13,7 +13,7 @@ from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.replay import Columns, Replay
 from storage.audit_chain import case_chain, fingerprint
-from storage.models import Case, Content, Deadline, Publication, Review, ReviewBarred, ReviewRole
+from storage.models import Case, Content, Deadline, Publication, Review, ReviewRole
 from storage.records.deadlines import told as told_of_clock
 from storage.verification import Damage, Recorded, compare
 from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
@@ -37,9 +37,8 @@ class Cases:
 
     def compare(self, session: Session, cases: AllEvents) -> Iterator[Damage]:
         stored = {row["id"]: row for row in rows(session, select(_cases).where(_cases.c.id.in_(cases)))}
-        contents, reviews, roles, barred, deadlines, publications = (
-            _of_cases(session, model, cases)
-            for model in (Content, Review, ReviewRole, ReviewBarred, Deadline, Publication)
+        contents, reviews, roles, deadlines, publications = (
+            _of_cases(session, model, cases) for model in (Content, Review, ReviewRole, Deadline, Publication)
         )
         for case_id, events in cases.items():
             name, own = case_chain(case_id), contents[case_id]
@@ -56,7 +55,6 @@ class Cases:
                 yield from _contents(name, replay, own)
                 yield from _reviews(name, replay, reviews[case_id])
                 yield from _of_duties("review_role", name, "role", replay.further_roles, roles[case_id])
-                yield from _of_duties("review_barred", name, "person", replay.barred, barred[case_id])
                 yield from _deadlines(name, replay, deadlines[case_id])
                 yield from _publications(name, replay, publications[case_id])
 

@@ -19,8 +19,6 @@ Duty = tuple[str, int, int]
 """Stage, visit, seat."""
 FurtherRole = tuple[str, int, int, str]
 """The same, and a role."""
-Barred = tuple[str, int, int, str]
-"""A duty, and a person."""
 
 
 @dataclass
@@ -35,7 +33,6 @@ class Replay:
     """Content id to the parts that its row has, hashed afresh."""
     reviews: dict[Duty, Columns] = field(default_factory=dict)
     further_roles: list[FurtherRole] = field(default_factory=list)
-    barred: list[Barred] = field(default_factory=list)
     clocks: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
     """Key to what `storage.records.deadlines.told` told last."""
     publications: dict[int, Columns] = field(default_factory=dict)
@@ -99,6 +96,7 @@ class Replay:
         self.reviews[opened.stage, opened.visit, opened.seat] = {
             **duty_columns(process, self.state, opened),
             "vacant": told["vacant"],
+            "barred": "\n".join(told.get("barred", ())),
             "due_at": datetime.fromisoformat(due_at) if due_at else None,
             "pressing": told.get("pressing"),
             "closed_at": None,
@@ -107,7 +105,6 @@ class Replay:
         }
         duty = (opened.stage, opened.visit, opened.seat)
         self.further_roles += [(*duty, role) for role in told.get("further_roles", ())]
-        self.barred += [(*duty, person) for person in told.get("barred", ())]
 
     def _submitted(self, process: Process, event: Recorded) -> None:
         """Before the state moves: the parts are hashed with what stages had filled in until then."""

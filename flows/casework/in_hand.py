@@ -174,7 +174,7 @@ def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -
     )
     further = further_roles(hand.process, hand.state, opened)
     barred = barred_persons(hand.process, hand.state, opened)
-    values = {"case_id": hand.row.id, **duty, **limit}
+    values = {"case_id": hand.row.id, **duty, **limit, "barred": "\n".join(barred)}
     vacant = open_review(hand.connection, values, day_of(hand.at), further, barred)
     told = {"vacant": vacant, **limit, "due_at": instant(clock.due.moment) if clock else None}
     lists = {"further_roles": list(further), "barred": list(barred)}

@@ -12,7 +12,6 @@ from storage.models.cases import (
     DefinitionVersion,
     NumberCounter,
     Review,
-    ReviewBarred,
     ReviewRole,
 )
 from storage.models.motion import Installation, Wake, WorkerBeat
@@ -42,7 +41,6 @@ __all__ = [
     "Person",
     "Publication",
     "Review",
-    "ReviewBarred",
     "ReviewRole",
     "RoleHolding",
     "Seal",

@@ -139,6 +139,8 @@ class Review(Base):
     """...at this unit..."""
     person: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     """...or, for the draft, this person alone."""
+    barred: Mapped[str] = mapped_column(default="", server_default="")
+    """Whom separation of duties keeps from it, whatever role they hold: ids, a line each."""
     vacant: Mapped[bool] = mapped_column(default=False)
     """Nobody who could act held the role when the duty opened: an administrator must act."""
     opened_at: Mapped[datetime]
@@ -170,26 +172,6 @@ class ReviewRole(Base):
     visit: Mapped[int]
     seat: Mapped[int]
     role: Mapped[str]
-
-
-class ReviewBarred(Base):
-    """A person whom separation of duties keeps from the duty, whatever role they hold."""
-
-    __tablename__ = "review_barred"
-    __table_args__ = (
-        ForeignKeyConstraint(
-            ["case_id", "stage", "visit", "seat"],
-            ["review.case_id", "review.stage", "review.visit", "review.seat"],
-        ),
-        UniqueConstraint("case_id", "stage", "visit", "seat", "person"),
-    )
-
-    id: Mapped[int] = mapped_column(primary_key=True)
-    case_id: Mapped[int]
-    stage: Mapped[str]
-    visit: Mapped[int]
-    seat: Mapped[int]
-    person: Mapped[str] = mapped_column(ForeignKey("person.id"))
 
 
 class Decision(Base):

@@ -1,11 +1,12 @@
 """What stands still and whom it waits for: blocked cases, duties that nobody holds, and the workers."""
 
-from collections.abc import Sequence
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 
-from sqlalchemy import and_, func, or_, select, tuple_
-from sqlalchemy.orm import Session
+from sqlalchemy import func, or_, select, tuple_
+from sqlalchemy.orm import Session, aliased
 
 from storage.audit_chain import case_chain
 from storage.models import (
@@ -13,13 +14,15 @@ from storage.models import (
     Case,
     Person,
     Review,
-    ReviewBarred,
     ReviewRole,
     RoleHolding,
     Unit,
     Wake,
     WorkerBeat,
 )
+
+Key = tuple[int, str, int, int]
+"""Case, stage, visit and seat of a duty."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,58 +84,68 @@ class VacantDuty:
 
 
 def vacant_duties(session: Session, organization: str, on: date) -> list[VacantDuty]:
-    duty = (Review.case_id, Review.stage, Review.visit, Review.seat)
-    further_role = (
-        select(ReviewRole.id)
-        .where(
-            tuple_(ReviewRole.case_id, ReviewRole.stage, ReviewRole.visit, ReviewRole.seat) == tuple_(*duty),
-            ReviewRole.role == RoleHolding.role,
+    owner = aliased(Person)
+    rows = session.execute(
+        select(Review, Case.number, Unit.title, owner.name, owner.status)
+        .join(Case, Case.id == Review.case_id)
+        .join(Unit, Unit.id == Review.unit)
+        .outerjoin(owner, owner.id == Review.person)
+        .where(Review.closed_at.is_(None), Case.organization == organization)
+        .order_by(Review.opened_at, Case.id)
+    ).all()
+    holders = _holders(session, organization, on)
+    further = _further_roles(session)
+    return [
+        VacantDuty(
+            duty.case_id,
+            number,
+            duty.title,
+            duty.role,
+            unit,
+            duty.opened_at,
+            name,
+            is_held=duty.person is None and bool(held),
         )
-        .correlate(Review, RoleHolding)
-        .exists()
-    )
-    barred = (
-        select(ReviewBarred.id)
-        .where(
-            tuple_(ReviewBarred.case_id, ReviewBarred.stage, ReviewBarred.visit, ReviewBarred.seat)
-            == tuple_(*duty),
-            ReviewBarred.person == RoleHolding.person,
-        )
-        .correlate(Review, RoleHolding)
-        .exists()
-    )
-    holder = (
-        select(RoleHolding.id)
+        for duty, number, unit, name, status in rows
+        for held in [set().union(*(holders[duty.unit, role] for role in (duty.role, *further[_key(duty)])))]
+        if (status != "active" if duty.person else held <= set(duty.barred.split("\n")))
+    ]
+
+
+def _holders(session: Session, organization: str, on: date) -> Mapping[tuple[str, str], set[str]]:
+    """Unit and role to the active people who hold it on a day."""
+    found: dict[tuple[str, str], set[str]] = defaultdict(set)
+    for unit, role, person in session.execute(
+        select(RoleHolding.unit, RoleHolding.role, RoleHolding.person)
         .join(Person, Person.id == RoleHolding.person)
         .where(
-            or_(RoleHolding.role == Review.role, further_role),
-            RoleHolding.unit == Review.unit,
+            RoleHolding.unit.startswith(f"{organization}/", autoescape=True),
             Person.status == "active",
             RoleHolding.since <= on,
             or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
         )
-        .correlate(Review)
-    )
-    can_act, is_held = holder.where(~barred).exists(), and_(Review.person.is_(None), holder.exists())
-    owner = select(Person.name).where(Person.id == Review.person).correlate(Review).scalar_subquery()
-    gone = (
-        select(Person.id)
-        .where(Person.id == Review.person, Person.status != "active")
-        .correlate(Review)
-        .exists()
-    )
-    rows = session.execute(
-        select(Case.id, Case.number, Review.title, Review.role, Unit.title, Review.opened_at, owner, is_held)
-        .join(Case, Case.id == Review.case_id)
-        .join(Unit, Unit.id == Review.unit)
-        .where(
-            Review.closed_at.is_(None),
-            Case.organization == organization,
-            or_(and_(Review.person.is_(None), ~can_act), gone),
+    ):
+        found[unit, role].add(person)
+    return found
+
+
+def _further_roles(session: Session) -> Mapping[Key, list[str]]:
+    """Of the open duties that several roles may take."""
+    found: dict[Key, list[str]] = defaultdict(list)
+    duty = (Review.case_id, Review.stage, Review.visit, Review.seat)
+    for one in session.scalars(
+        select(ReviewRole).where(
+            tuple_(ReviewRole.case_id, ReviewRole.stage, ReviewRole.visit, ReviewRole.seat).in_(
+                select(*duty).where(Review.closed_at.is_(None))
+            )
         )
-        .order_by(Review.opened_at, Case.id)
-    )
-    return [VacantDuty(*row) for row in rows]
+    ):
+        found[_key(one)].append(one.role)
+    return found
+
+
+def _key(one: Review | ReviewRole) -> Key:
+    return one.case_id, one.stage, one.visit, one.seat
 
 
 @dataclass(frozen=True, slots=True)

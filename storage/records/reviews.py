@@ -2,43 +2,40 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
+from functools import cache
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, bindparam, insert, not_, or_, select, update
+from sqlalchemy import Connection, bindparam, insert, not_, or_, select, update
 
-from storage.models import Decision, DecisionEvidence, Person, Review, ReviewBarred, ReviewRole, RoleHolding
+from storage.models import Decision, DecisionEvidence, Person, Review, ReviewRole, RoleHolding
 
 _reviews: Any = Review.__table__
 _held: Any = RoleHolding.__table__
 _people: Any = Person.__table__
 _OPEN = insert(_reviews).inline()
 _OPEN_FURTHER = insert(ReviewRole.__table__).inline()  # type: ignore[arg-type]
-_BAR = insert(ReviewBarred.__table__).inline()  # type: ignore[arg-type]
 _CLOSE = update(_reviews).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
 _DECIDE = insert(Decision.__table__).inline()  # type: ignore[arg-type]
 _ATTACH = insert(DecisionEvidence.__table__).inline()  # type: ignore[arg-type]
 _DUTY = ("case_id", "stage", "visit", "seat")
 
 
-def _open_where_held(has_role: ColumnElement[bool]) -> Any:
-    """Opens a duty, and says whether anybody who is not barred holds such a role at the unit."""
+@cache
+def _open_where_held(roles: int, barred: int) -> Any:
+    """Opens a duty, and says whether anybody who is not barred holds one of so many roles at the unit."""
     holder = (
         select(_held.c.id)
         .join(_people, _people.c.id == _held.c.person)
         .where(
             _held.c.unit == bindparam("of_unit"),
-            has_role,
-            _held.c.person.not_in(bindparam("barred", expanding=True)),
+            or_(*(_held.c.role == bindparam(f"role_{number}") for number in range(roles))),
+            *(_held.c.person != bindparam(f"barred_{number}") for number in range(barred)),
             _people.c.status == "active",
             _held.c.since <= bindparam("day"),
             or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),
         )
     )
     return insert(_reviews).values(vacant=not_(holder.exists())).returning(_reviews.c.vacant)
-
-
-_OPEN_TO_ROLE = _open_where_held(_held.c.role == bindparam("of_role"))
-_OPEN_TO_ROLES = _open_where_held(_held.c.role.in_(bindparam("of_roles", expanding=True)))
 
 
 def open_review(
@@ -55,18 +52,15 @@ def open_review(
     if values["person"] is not None:
         connection.execute(_OPEN, {**values, "vacant": False})
         return False
-    where = {"of_unit": values["unit"], "day": day, "barred": list(barred)}
-    if further_roles:
-        roles = {"of_roles": [values["role"], *further_roles]}
-        opened = connection.execute(_OPEN_TO_ROLES, {**values, **where, **roles})
-    else:
-        opened = connection.execute(_OPEN_TO_ROLE, {**values, **where, "of_role": values["role"]})
+    roles = [values["role"], *further_roles]
+    asked = {"of_unit": values["unit"], "day": day}
+    asked |= {f"role_{number}": role for number, role in enumerate(roles)}
+    asked |= {f"barred_{number}": person for number, person in enumerate(barred)}
+    opened = connection.execute(_open_where_held(len(roles), len(barred)), {**values, **asked})
     vacant = bool(opened.scalar_one())
-    duty = {name: values[name] for name in _DUTY}
     if further_roles:
+        duty = {name: values[name] for name in _DUTY}
         connection.execute(_OPEN_FURTHER, [{**duty, "role": role} for role in further_roles])
-    if barred:
-        connection.execute(_BAR, [{**duty, "person": person} for person in barred])
     return vacant
 
 

@@ -15,7 +15,6 @@ from storage.models import (
     LedgerRow,
     Publication,
     Review,
-    ReviewBarred,
     ReviewRole,
 )
 from storage.verification.damage import Damage
@@ -25,7 +24,6 @@ OF_CASES = (
     Content,
     Review,
     ReviewRole,
-    ReviewBarred,
     Decision,
     DecisionEvidence,
     Deadline,

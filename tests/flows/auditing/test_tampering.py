@@ -26,7 +26,6 @@ EXEMPT = {
     ("seal", "id"): "seals are ordered by their signatures",
     ("review", "id"): "a duty is named by case, stage, visit and seat",
     ("review_role", "id"): "a role is named by the duty",
-    ("review_barred", "id"): "a person is named by the duty",
     ("decision", "id"): "only the order of a case's decisions counts",
     ("decision_evidence", "id"): "a file is named by the decision",
     ("deadline", "id"): "a deadline is named by case and key",
@@ -81,7 +80,6 @@ NAMES: dict[str, Callable[[Row], str]] = {
     "publication": lambda row: f"case/{row['case_id']} publication {row['id']}",
     "review": lambda row: f"case/{row['case_id']} {row['stage']}/{row['visit']}",
     "review_role": lambda row: f"case/{row['case_id']} {row['stage']}/{row['visit']} {row['role']}",
-    "review_barred": lambda row: f"case/{row['case_id']} {row['stage']}/{row['visit']} {row['person']}",
     "decision": lambda row: f"case/{row['case_id']} {row['stage']}/{row['visit']}",
     "decision_evidence": lambda row: (
         f"case/{row['case_id']} {row['stage']}/{row['visit']} {row['digest'][:12]}"

@@ -6,7 +6,7 @@ from sqlalchemy import select
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role
 from flows.access.refusal import Refused
-from storage.models import Review, ReviewBarred
+from storage.models import Review
 from storage.queries.blocked import VacantDuty, vacant_duties
 from tests.builders.office import JILIN, LVLIANG, PUBLISH, SIGNING, SINCE, WEB, SmallOffice, with_process
 
@@ -24,8 +24,8 @@ def vacant(office: SmallOffice, organization: str = JILIN) -> list[VacantDuty]:
 
 def barred(office: SmallOffice, case_id: int, stage: str) -> set[str]:
     with office.services.desk.database.reading() as session:
-        of_stage = (ReviewBarred.case_id == case_id, ReviewBarred.stage == stage)
-        return set(session.scalars(select(ReviewBarred.person).where(*of_stage)))
+        of_stage = (Review.case_id == case_id, Review.stage == stage)
+        return set("".join(session.scalars(select(Review.barred).where(*of_stage))).split())
 
 
 def inbox(office: SmallOffice, person: str) -> list[str]:
