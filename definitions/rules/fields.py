@@ -60,6 +60,16 @@ def bounds_are_in_order(document: Document) -> Iterator[Problem]:
             yield document.problem("wrong-bounds", message, (*path, "minimum"), "把两个数对调，或改正一个。")
 
 
+@rule("form.fields.*.id")
+def demands_mark_a_field(document: Document) -> Iterator[Problem]:
+    known = [field.id for field in document.process.form.fields]
+    for index, demand in enumerate(document.process.form.demands):
+        if demand.field not in known:
+            message = f"表单里没有 {quoted(demand.field)} 这一项。"
+            path = ("form", "demands", index, "field")
+            yield document.problem("unknown-field", message, path, did_you_mean(demand.field, known))
+
+
 @rule("stages.@.may_change", "stages.@.fields.*.part")
 def stages_change_only_what_they_may(document: Document) -> Iterator[Problem]:
     """What a stage fills in belongs to the content only through `may_change`; signed parts stay as they are."""

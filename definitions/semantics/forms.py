@@ -20,6 +20,7 @@ from definitions.schema.fields import (
     TextField,
     UrlField,
 )
+from definitions.schema.process import Demand, Form
 from definitions.semantics.characters import forbidden_character, is_blank
 
 LISTS = (ChoicesField, FilesField)
@@ -73,6 +74,23 @@ def is_shown(field: BaseField, context: Mapping[str, Any]) -> bool:
 
 def is_required(field: BaseField, context: Mapping[str, Any]) -> bool:
     return field.required or (field.required_when is not None and holds(field.required_when, context))
+
+
+def problems_of_form(form: Form, values: Mapping[str, Any], unit: str) -> list[FieldProblem]:
+    """Everything that is wrong with a form that this unit hands in."""
+    context = {"form": complete(form.fields, values)}
+    return problems_of(form.fields, values, context) or _unmet(form, {**context, **start_of(unit)})
+
+
+def start_of(unit: str) -> dict[str, Any]:
+    """What the demands of a form see beside its answers."""
+    return {"start": {"unit": unit}}
+
+
+def _unmet(form: Form, context: Mapping[str, Any]) -> list[FieldProblem]:
+    labels = {field.id: field.label.zh for field in form.fields}
+    unmet: list[Demand] = [demand for demand in form.demands if not holds(demand.that, context)]
+    return [FieldProblem(demand.field, labels[demand.field], demand.say.zh) for demand in unmet]
 
 
 def problems_of(

@@ -12,7 +12,7 @@ from sqlalchemy.orm import Session
 from definitions.schema.fields import FilesField, FormField, MarkdownField
 from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
-from definitions.semantics.forms import FieldProblem, complete, problems_of
+from definitions.semantics.forms import FieldProblem, problems_of_form
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
@@ -70,6 +70,7 @@ def hand_in(
     values: Mapping[str, Any],
     files: Files,
     given: Mapping[str, Mapping[str, Any]],
+    unit: str,
 ) -> Handed:
     """Validate a form and examine its content. Raises Invalid with every problem of the form."""
     fields = process.form.fields
@@ -78,9 +79,7 @@ def hand_in(
         default = getattr(field, "default", None)
         if default is not None and field.id not in everything:
             everything[field.id] = default
-    problems = _written_files(fields, values) or problems_of(
-        fields, everything, {"form": complete(fields, everything)}
-    )
+    problems = _written_files(fields, values) or problems_of_form(process.form, everything, unit)
     problems += _unpublishable(process, files)
     if problems:
         raise Invalid("表单没有填好，什么都没有提交", "请按下面的说明改正后再提交", problems)
