@@ -108,7 +108,7 @@ def _run(
     process: Process, example: Example, path: Path, calendar: Calendar, checker: Checker, unit: str
 ) -> list[Mismatch]:
     values = {**process.sample, **example.given}
-    wrong = problems_of_form(process.form, values, example.unit or unit)
+    wrong = problems_of_form(process.form, values, example.unit or unit, date.fromisoformat(example.on))
     rejected = {problem.field for problem in wrong}
     if rejected != set(example.expect.rejected):
         return _otherwise_rejected(example, path, wrong)

@@ -76,10 +76,23 @@ def is_required(field: BaseField, context: Mapping[str, Any]) -> bool:
     return field.required or (field.required_when is not None and holds(field.required_when, context))
 
 
-def problems_of_form(form: Form, values: Mapping[str, Any], unit: str) -> list[FieldProblem]:
-    """Everything that is wrong with a form that this unit hands in."""
+def problems_of_form(form: Form, values: Mapping[str, Any], unit: str, day: date) -> list[FieldProblem]:
+    """Everything that is wrong with a form that this unit hands in on this day, in Beijing."""
     context = {"form": complete(form.fields, values)}
-    return problems_of(form.fields, values, context) or _unmet(form, {**context, **start_of(unit)})
+    problems = problems_of(form.fields, values, context)
+    faulty = {problem.field for problem in problems}
+    problems += [
+        FieldProblem(field.id, field.label.zh, f"不能晚于提交之日（{day.isoformat()}）")
+        for field in form.fields
+        if field.id not in faulty and _is_later(field, values.get(field.id), day)
+    ]
+    return problems or _unmet(form, {**context, **start_of(unit)})
+
+
+def _is_later(field: FormField, value: Any, day: date) -> bool:
+    if not isinstance(field, DateField) or field.latest is None or not isinstance(value, str):
+        return False
+    return _date_fault(value) is None and date.fromisoformat(value) > day
 
 
 def start_of(unit: str) -> dict[str, Any]:

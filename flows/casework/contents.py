@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from definitions.schema.fields import FilesField, FormField, MarkdownField
 from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
+from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem, problems_of_form
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
@@ -79,7 +80,9 @@ def hand_in(
         default = getattr(field, "default", None)
         if default is not None and field.id not in everything:
             everything[field.id] = default
-    problems = _written_files(fields, values) or problems_of_form(process.form, everything, unit)
+    problems = _written_files(fields, values) or problems_of_form(
+        process.form, everything, unit, day_of(desk.clock())
+    )
     problems += _unpublishable(process, files)
     if problems:
         raise Invalid("表单没有填好，什么都没有提交", "请按下面的说明改正后再提交", problems)

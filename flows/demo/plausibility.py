@@ -59,7 +59,7 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue) -> Iterator[str]
     if drafter is None or not any(drafter.holds(role, item.unit) for role in process.start.by):
         yield f"{item.drafter} 不能在 {item.unit} 拟稿"
     for form in item.forms():
-        yield from _form_faults(process, form, item.unit)
+        yield from _form_faults(process, form, item)
     yield from _time_faults(item, office.calendar)
     yield from _order_faults(item)
     for step in item.plot.steps:
@@ -68,8 +68,8 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue) -> Iterator[str]
     yield from _expectation_faults(item, process)
 
 
-def _form_faults(process: Process, form: Mapping[str, Any], unit: str) -> Iterator[str]:
-    for problem in problems_of_form(process.form, form, unit):
+def _form_faults(process: Process, form: Mapping[str, Any], item: Item) -> Iterator[str]:
+    for problem in problems_of_form(process.form, form, item.unit, item.plot.submit.date()):
         yield f"{problem.label}：{problem.reason}"
 
 

@@ -189,6 +189,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "demand that may fail": ([("examples:", "sample: {copies: 3}\nexamples:"), demanding("form.copies < 3")], "condition-not-total", '"form.copies < 3'),
     "demand that fails for one unit": ([demanding("start.unit != 'office' || form.formed_on == '' || form.formed_on > 3")], "condition-not-total", '"start.unit'),
     "demand that marks nothing": ([demanding(DEMAND, "formd_on")], "unknown-field", "formd_on}"),
+    "bound on a day of a stage": ([("kind: text, label: 依据}", "kind: date, label: 依据, latest: submission}")], "useless-key", "submission}"),
     "fork on the submitting unit": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "start.unit == 'office'"))], "unknown-field", "start.unit"),
     "unknown unit of an example": ([("  - title: 各级同意", "  - title: 各级同意\n    unit: ofice")], "unknown-unit", "ofice"),
     "ledger that finds no field": ([("{id: source, kind", "{id: origin, kind")], "ledger-field-missing", "publications, on: published"),

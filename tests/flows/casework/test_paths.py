@@ -63,6 +63,17 @@ def test_a_section_does_not_reach_the_short_chain_of_the_reprints(office: SmallO
     office.submit(PUBLISH, by="ll_credit", **REPRINTED)
 
 
+def test_nothing_was_formed_after_it_is_handed_in(office: SmallOffice) -> None:
+    """The day is the one in Beijing: at 16:30 UTC it is tomorrow there."""
+    with pytest.raises(Invalid) as refused:
+        office.submit(formed_on="2026-11-24")
+    assert [(one.label, one.reason) for one in refused.value.problems] == [
+        ("形成或者变更日期", "不能晚于提交之日（2026-11-23）")
+    ]
+    office.clock.move(hours=15, minutes=30)
+    office.submit(formed_on="2026-11-24")
+
+
 def test_numbers_follow_each_other_without_gaps_whatever_is_refused(office: SmallOffice) -> None:
     first = office.submit()
     with pytest.raises(Invalid):
