@@ -90,7 +90,8 @@ CHECKS: Mapping[CheckName, str] = {
     CheckName.PERSONAL_DATA: "identity cards, mobile numbers, bank cards and other personal data",
     CheckName.BARRED_GENRE: "genres that may not go out (请示, 报告 to a superior, 函 to a peer); "
     "`with` maps the genre to the addressee, or to `any`",
-    CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none",
+    CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none; "
+    "a text of another kind that begins with one",
     CheckName.LEADER_MARKS: "instructions and personal seals of leaders (领导批示、签章)",
     CheckName.SOURCE_AND_DRAFTER: "a missing source (信息来源) or drafter (拟稿人); "
     "`with` names the two fields where they are called otherwise",
