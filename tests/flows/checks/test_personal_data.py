@@ -212,7 +212,8 @@ def test_what_is_an_identity_number_is_not_also_a_mobile(ask):
 
 
 @pytest.mark.parametrize(
-    "body", ["报名请致电13800138000，过期不候。", "身份证号：11010519491231002X", "银行卡号：6222020200112230004"]
+    "body",
+    ["报名请致电13800138000，过期不候。", "身份证号：11010519491231002X", "银行卡号：6222020200112230004"],
 )
 def test_a_number_stays_blocked_whatever_the_ground_and_the_finding_says_so(ask, body):
     fields = {"has_personal_data": "是", "personal_data_basis": "权利人同意公开"}
