@@ -1,6 +1,6 @@
 """Plays the examples that a process carries, through the pure semantics."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
 from typing import Any
@@ -11,7 +11,7 @@ from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
 from definitions.semantics.authority import return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
-from definitions.semantics.forms import complete, problems_of
+from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
 from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
 from definitions.semantics.removal import only_removed
@@ -114,12 +114,15 @@ def _run(
     process: Process, example: Example, path: Path, calendar: Calendar, checker: Checker, unit: str
 ) -> list[Mismatch]:
     values = {**process.sample, **example.given}
-    wrong = problems_of(process.form.fields, values, {"form": complete(process.form.fields, values)})
-    if wrong:
-        return [Mismatch((*path, "given"), f"{p.label}：{p.reason}") for p in wrong]
+    wrong = problems_of_form(process.form, values, example.unit or unit, date.fromisoformat(example.on))
+    rejected = {problem.field for problem in wrong}
+    if rejected != set(example.expect.rejected):
+        return _otherwise_rejected(example, path, wrong)
+    if rejected:
+        return [Mismatch((*path, "do"), "表单没有被接受，不会有后面的步骤")] if example.do else []
     play = Play(process, values, checker)
     at = _noon(example.on)
-    play.begin(at, unit)
+    play.begin(at, example.unit or unit)
     play.submit(at, {})
     for number, step in enumerate(example.do):
         reason = _step(play, step, at)
@@ -127,6 +130,15 @@ def _run(
             return [Mismatch((*path, "do", number), reason)]
         at = _moment(step, at)
     return [Mismatch((*path, "expect"), reason) for reason in _differences(play, example, calendar)]
+
+
+def _otherwise_rejected(example: Example, path: Path, wrong: Sequence[FieldProblem]) -> list[Mismatch]:
+    """What is wrong with other fields than the example says."""
+    expected, found = example.expect.rejected, {problem.field for problem in wrong}
+    given = [Mismatch((*path, "given"), f"{p.label}：{p.reason}") for p in wrong if p.field not in expected]
+    accepted = "、".join(field for field in expected if field not in found)
+    missed = [Mismatch((*path, "expect"), f"应当不接受这些项，实际接受了：{accepted}")] if accepted else []
+    return given + missed
 
 
 def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:

@@ -29,6 +29,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         process.Authority,
         process.Start,
         process.Form,
+        process.Demand,
         process.Check,
         process.Deadline,
         process.LedgerEntry,

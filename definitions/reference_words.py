@@ -30,7 +30,7 @@ programs read differently: `no`, `on` and dates without quotation marks.
   Beijing time. A limit in calendar days that ends on a day off is carried to the next working day. See
   [deadlines](../explanation/deadlines.md).
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
-  `given.<stage>.<field>` of the stages before. Every declared field is present: one that was not filled in is `''`,
+  `given.<stage>.<field>` of the stages before; a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
   in arithmetic with them write `1.0`.
 - The **parts** of a content are `fields`, `body`, `attachments`, `layout` and `cover`, each with its own SHA-256. A
@@ -45,6 +45,7 @@ TITLES: Mapping[str, str] = {
     "Authority": "authority",
     "Start": "start",
     "Form": "form",
+    "Demand": "demand",
     "Check": "check",
     "Deadline": "deadline",
     "LedgerEntry": "ledger entry",
@@ -89,7 +90,8 @@ CHECKS: Mapping[CheckName, str] = {
     CheckName.PERSONAL_DATA: "identity cards, mobile numbers, bank cards and other personal data",
     CheckName.BARRED_GENRE: "genres that may not go out (请示, 报告 to a superior, 函 to a peer); "
     "`with` maps the genre to the addressee, or to `any`",
-    CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none",
+    CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none; "
+    "a text of another kind that begins with one",
     CheckName.LEADER_MARKS: "instructions and personal seals of leaders (领导批示、签章)",
     CheckName.SOURCE_AND_DRAFTER: "a missing source (信息来源) or drafter (拟稿人); "
     "`with` names the two fields where they are called otherwise",
@@ -228,6 +230,10 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Process", "covers"): "covers: [jl_web_reprint, S0-7b]",
     ("Process", "ledgers"): "ledgers: [{ledger: publications, on: published}]",
     ("Check", "level"): "level: warn",
+    ("Example", "unit"): "unit: credit_center",
+    ("ExpectedDue", "rejected"): "rejected: [source_class]",
+    ("Demand", "say"): "say: 只有公共信用信息中心能办理转载类信息。",
+    ("Form", "demands"): "demands: [{that: ..., say: ..., field: source_class}]",
     ("Form", "fields"): "fields: [{id: title, kind: text, label: 标题}]",
     ("Example", "do"): "do: [{unit_check: approve}, {unit_head: {decision: return, go: draft}}]",
     ("BaseField", "part"): "part: layout",

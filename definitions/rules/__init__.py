@@ -28,6 +28,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     fields.options_fit,
     fields.patterns_compile,
     fields.bounds_are_in_order,
+    fields.only_forms_are_handed_in,
+    fields.demands_mark_a_field,
     fields.stages_change_only_what_they_may,
     expressions.conditions_can_be_read,
     expressions.conditions_speak_of_what_there_is,

@@ -71,6 +71,9 @@ def duties_can_be_held(document: Document) -> Iterator[Problem]:
     if document.process.start.of != ANY_UNIT:
         for unit in document.process.start.of.split(","):
             yield from _check_listed(document, ("start", "of"), unit.strip(), [ANY_UNIT])
+    for index, example in enumerate(document.process.examples):
+        if example.unit is not None:
+            yield from _check_listed(document, ("examples", index, "unit"), example.unit, [])
     for index, deadline in enumerate(document.process.deadlines):
         if deadline.unit != SUBMITTING_UNIT:
             yield from _check_listed(document, ("deadlines", index, "unit"), deadline.unit, [SUBMITTING_UNIT])

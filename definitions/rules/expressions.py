@@ -4,13 +4,14 @@ import graphlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from definitions.conditions import ConditionError, check_syntax, holds, references
+from definitions.conditions import ConditionError, check_syntax, holds, literals, references
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.trials import Untotal, try_out
 from definitions.schema.fields import BaseField
 from definitions.schema.stages import ChooseStage, HumanStage, PublishStage
+from definitions.semantics.forms import start_of
 from definitions.semantics.path import conditions_context
 from definitions.source import Source
 
@@ -26,6 +27,14 @@ class Condition:
     """Stage to its fields."""
     after: frozenset[str] | None = None
     """The stages that every case has passed when a fork or a publication asks it; None: it is asked while somebody fills in a form."""
+    knows_start: bool = False
+    """Whether it may speak of `start.unit`."""
+
+    @property
+    def units(self) -> frozenset[str]:
+        """Submitting units to try it with: always texts. The empty one, and those that it may speak of."""
+        spoken = (one for one in literals(self.expression) if isinstance(one, str))
+        return frozenset({"", *spoken}) if self.knows_start else frozenset({""})
 
 
 @rule()
@@ -44,6 +53,11 @@ def conditions_speak_of_what_there_is(document: Document) -> Iterator[Problem]:
         match reference:
             case ("form", _, *_) | ("given", _, _, *_):
                 continue
+            case ("start", "unit") if condition.knows_start:
+                continue
+            case ("start", *_):
+                message = f"条件里的 `{'.'.join(reference)}` 不知所指。"
+                hint = "提交单位写成 start.unit，只有 form.demands 里的条件能用。"
             case ("form" | "given", *_):
                 message = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
                 hint = "写成 form.表单项，或 given.环节.填写项。"
@@ -81,8 +95,10 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
     process = document.process
     for condition in filter(_is_understood, _conditions(document)):
         try:
-            holds(condition.expression, conditions_context(process, process.sample, {}))
-            try_out(holds, process, condition.expression, after=condition.after)
+            sample = conditions_context(process, process.sample, {})
+            holds(condition.expression, {**sample, **start_of("")})
+            for unit in sorted(condition.units):
+                try_out(holds, process, condition.expression, after=condition.after, beside=start_of(unit))
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
@@ -102,6 +118,7 @@ def _is_understood(condition: Condition) -> bool:
     except ConditionError:  # reported by conditions_can_be_read
         return False
     known: set[tuple[str, ...]] = {("form", name) for name in condition.form}
+    known |= {("start", "unit")} if condition.knows_start else set()
     known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
     return all(reference[: 2 if reference[0] == "form" else 3] in known for reference in read)
 
@@ -166,6 +183,9 @@ def _conditions(document: Document) -> Iterator[Condition]:
     form = frozenset(field.id for field in document.process.form.fields)
     for path, one, expression in _of_fields(("form", "fields"), document.process.form.fields):
         yield Condition(path, expression, form - {one.id})
+    for index, demand in enumerate(document.process.form.demands):
+        path = ("form", "demands", index, "that")
+        yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
     for stage_path, stage in document.stages():
         given = _given_before(document, stage.id)
         if isinstance(stage, HumanStage):

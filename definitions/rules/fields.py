@@ -7,7 +7,7 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.names import repeated
 from definitions.rules.rule import rule
-from definitions.schema.fields import ChoiceField, ChoicesField, FormField, NumberField, TextField
+from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FormField, NumberField, TextField
 from definitions.schema.stages import WorkStage
 from definitions.vocabulary import Part
 
@@ -58,6 +58,27 @@ def bounds_are_in_order(document: Document) -> Iterator[Problem]:
         if field.minimum > field.maximum:
             message = f"最小值 {field.minimum:g} 大于最大值 {field.maximum:g}。"
             yield document.problem("wrong-bounds", message, (*path, "minimum"), "把两个数对调，或改正一个。")
+
+
+@rule()
+def only_forms_are_handed_in(document: Document) -> Iterator[Problem]:
+    for path, stage in document.human_stages():
+        for index, field in enumerate(stage.fields):
+            if isinstance(field, DateField) and field.latest is not None:
+                message = "latest: submission 只用于表单里的日期，环节里的填写项没有提交之日。"
+                yield document.problem(
+                    "useless-key", message, (*path, "fields", index, "latest"), "删去 latest。"
+                )
+
+
+@rule("form.fields.*.id")
+def demands_mark_a_field(document: Document) -> Iterator[Problem]:
+    known = [field.id for field in document.process.form.fields]
+    for index, demand in enumerate(document.process.form.demands):
+        if demand.field not in known:
+            message = f"表单里没有 {quoted(demand.field)} 这一项。"
+            path = ("form", "demands", index, "field")
+            yield document.problem("unknown-field", message, path, did_you_mean(demand.field, known))
 
 
 @rule("stages.@.may_change", "stages.@.fields.*.part")

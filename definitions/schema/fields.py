@@ -38,6 +38,8 @@ class MarkdownField(BaseField):
 
 class DateField(BaseField):
     kind: Literal[FieldKind.DATE]
+    latest: Literal["submission"] | None = None
+    """`submission`: not later than the day on which the form is handed in. Only for fields of the form."""
 
 
 class ChoiceField(BaseField):

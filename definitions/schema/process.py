@@ -6,7 +6,7 @@ from typing import Any, Literal
 from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.fields import FormField
+from definitions.schema.fields import Condition, FormField
 from definitions.schema.stages import HumanStage, Limit, Stage, Who
 from definitions.vocabulary import Severity
 
@@ -28,10 +28,23 @@ class Start(Declared):
     """`any unit`, or the ids of the units, separated by commas."""
 
 
+class Demand(Declared):
+    """What several answers must fulfil together. It is put to a form of which every answer will do by itself."""
+
+    that: Condition
+    """A condition over `form` and `start.unit`, the id of the submitting unit."""
+    say: Words
+    """What the drafter reads where it does not hold: why, and what to do."""
+    field: Identifier
+    """The field that is marked then."""
+
+
 class Form(Declared):
     sheet: str
     """The name of the paper form that this form stands for."""
     fields: list[FormField] = Field(min_length=1)
+    demands: list[Demand] = Field(default_factory=list)
+    """What is asked of the answers together; a form that does not fulfil it is not accepted."""
 
 
 class Check(Declared):
@@ -72,6 +85,8 @@ class ExpectedDue(Declared):
     """Deadline id to due date, `2026-12-04`."""
     blocked: list[Identifier] = Field(default_factory=list)
     """Checks that hold the submission back."""
+    rejected: list[Identifier] = Field(default_factory=list)
+    """Fields for which the form is not accepted: nothing was submitted, and `do` is empty."""
 
 
 class Example(Declared):
@@ -80,6 +95,8 @@ class Example(Declared):
     title: Words | None = None
     given: dict[str, Any] = Field(default_factory=dict)
     """Form values that differ from the sample's."""
+    unit: Identifier | None = None
+    """The submitting unit; by default one that may start."""
     on: str = "2026-11-23"
     """The day on which everything happens, unless a step says otherwise."""
     do: list[dict[str, str | dict[str, Any]]]

@@ -20,6 +20,7 @@ from definitions.schema.fields import (
     TextField,
     UrlField,
 )
+from definitions.schema.process import Demand, Form
 from definitions.semantics.characters import forbidden_character, is_blank
 
 LISTS = (ChoicesField, FilesField)
@@ -73,6 +74,36 @@ def is_shown(field: BaseField, context: Mapping[str, Any]) -> bool:
 
 def is_required(field: BaseField, context: Mapping[str, Any]) -> bool:
     return field.required or (field.required_when is not None and holds(field.required_when, context))
+
+
+def problems_of_form(form: Form, values: Mapping[str, Any], unit: str, day: date) -> list[FieldProblem]:
+    """Everything that is wrong with a form that this unit hands in on this day, in Beijing."""
+    context = {"form": complete(form.fields, values)}
+    problems = problems_of(form.fields, values, context)
+    faulty = {problem.field for problem in problems}
+    problems += [
+        FieldProblem(field.id, field.label.zh, f"不能晚于提交之日（{day.isoformat()}）")
+        for field in form.fields
+        if field.id not in faulty and _is_later(field, values.get(field.id), day)
+    ]
+    return problems or _unmet(form, {**context, **start_of(unit)})
+
+
+def _is_later(field: FormField, value: Any, day: date) -> bool:
+    if not isinstance(field, DateField) or field.latest is None or not isinstance(value, str):
+        return False
+    return _date_fault(value) is None and date.fromisoformat(value) > day
+
+
+def start_of(unit: str) -> dict[str, Any]:
+    """What the demands of a form see beside its answers."""
+    return {"start": {"unit": unit}}
+
+
+def _unmet(form: Form, context: Mapping[str, Any]) -> list[FieldProblem]:
+    labels = {field.id: field.label.zh for field in form.fields}
+    unmet: list[Demand] = [demand for demand in form.demands if not holds(demand.that, context)]
+    return [FieldProblem(demand.field, labels[demand.field], demand.say.zh) for demand in unmet]
 
 
 def problems_of(

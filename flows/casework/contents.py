@@ -12,7 +12,8 @@ from sqlalchemy.orm import Session
 from definitions.schema.fields import FilesField, FormField, MarkdownField
 from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
-from definitions.semantics.forms import FieldProblem, complete, problems_of
+from definitions.semantics.clocks import day_of
+from definitions.semantics.forms import FieldProblem, problems_of_form
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
@@ -78,6 +79,7 @@ def hand_in(
     values: Mapping[str, Any],
     files: Files,
     given: Mapping[str, Mapping[str, Any]],
+    unit: str,
     unstored: Sequence[FieldProblem] = (),
 ) -> Handed:
     """Validate a form and examine its content. Raises Invalid with every problem of the form, those of the files
@@ -89,8 +91,8 @@ def hand_in(
         default = getattr(field, "default", None)
         if default is not None and field.id not in everything:
             everything[field.id] = default
-    problems = _written_files(fields, values) or problems_of(
-        fields, everything, {"form": complete(fields, everything)}
+    problems = _written_files(fields, values) or problems_of_form(
+        process.form, everything, unit, day_of(desk.clock())
     )
     problems += _unpublishable(process, files)
     offered = {problem.field for problem in unstored}

@@ -64,7 +64,7 @@ def submit(
     """
     loaded = find_process(desk, process_id)
     chosen = _unit(desk, actor, loaded, unit)
-    handed = hand_in(desk, loaded.process, values, files, {}, unstored)
+    handed = hand_in(desk, loaded.process, values, files, {}, chosen, unstored)
     at = desk.clock()
     with desk.database.writing() as session:
         _unit(desk, renewed(session.connection(), actor, at), loaded, chosen)
@@ -86,10 +86,11 @@ def revise(
         process = desk.process_of(session, row.definition)
         before = load_content(session, row.content) if row.content else None
         hand = take(session, desk, row.id, desk.clock(), lock=False)
-        given = hand.state.given
+        given, unit = hand.state.given, hand.state.unit
         _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)
     merged = {**(before.form | before.texts if before else {}), **values}
-    handed = hand_in(desk, process, merged, {**(before.files if before else {}), **files}, given, unstored)
+    all_files = {**(before.files if before else {}), **files}
+    handed = hand_in(desk, process, merged, all_files, given, unit, unstored)
     with desk.database.writing() as session:
         hand = take(session, desk, row.id, desk.clock())
         _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)

@@ -13,6 +13,7 @@ from flows.checks.passage import Passage, Spot, head_end, label_of
 
 CHECK = CheckName.DOCUMENT_NUMBER
 FIELD = "document_number"
+KIND = "kind"
 _BASIS = "《党政机关公文处理工作条例》第九条"
 _HEAD_LINES = 15
 
@@ -38,9 +39,11 @@ _ALONE = re.compile(
 
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     basis = read_options(CHECK, CheckOptions, given).basis(_BASIS)
-    if not content.is_official_document:
-        return
     shown = list(_numbers_at_the_head(content))
+    if not content.is_official_document:
+        if content.answer(KIND) and shown:
+            yield _of_another_kind(content.answer(KIND), *shown[0], at_most(level, Severity.WARN))
+        return
     number = content.answer(FIELD)
     if not any(char.isdigit() for char in number):
         yield _missing(shown, level, basis)
@@ -85,6 +88,14 @@ def _missing(shown: list[tuple[Spot, str]], level: Severity, basis: str) -> Find
     return Finding(
         CHECK, "missing_document_number", level, FIELD, 0, 0, "", message, shown[0][1] if shown else ""
     )
+
+
+def _of_another_kind(kind: str, spot: Spot, number: str, level: Severity) -> Finding:
+    message = (
+        f"正文开头有文号“{number}”，信息类型却不是公文，而是“{shorten(kind)}”，发布的网页上不会注明文号。"
+        f"是公文的，请把信息类型改为公文，填写文种、主送对象和文号；不是公文的，请核对这一行是否多余。"
+    )
+    return spot.finding(CHECK, "document_of_another_kind", level, message)
 
 
 def _malformed(spot: Spot, number: str, level: Severity, basis: str) -> Finding:

@@ -70,7 +70,10 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
 def _finding(passage: Passage, hit: _Hit, level: Severity, basis: str) -> Finding:
     spot = passage.spot(hit.number.start, hit.number.end, hit.masked)
     severity = at_most(level, Severity.WARN) if hit.doubt else level
-    do = hit.doubt or f"个人信息不得公开（{basis}）。请删去，或者改写为 {hit.masked}。"
+    do = (
+        hit.doubt
+        or f"个人信息不得公开（{basis}）；即使有公开的依据，号码也要隐去。请删去，或者改写为 {hit.masked}。"
+    )
     return spot.finding(
         CHECK, hit.code, severity, f"{spot.place}有{hit.name}（{hit.masked}）。{do}", hit.masked
     )

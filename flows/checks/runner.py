@@ -12,7 +12,7 @@ from flows.checks.examined import Examined
 from flows.checks.finding import Finding
 from flows.checks.options import CheckDeclarationError
 
-RULES_VERSION = "2"
+RULES_VERSION = "3"
 """Raised whenever a check begins to find something else: results stored under the old rules no longer count."""
 
 Examine = Callable[[Examined, Severity, Mapping[str, Any]], Iterable[Finding]]

@@ -11,7 +11,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, Who, decisions_of
 from definitions.semantics.authority import duty
-from definitions.semantics.forms import complete, problems_of
+from definitions.semantics.forms import complete, problems_of, problems_of_form
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, StageKind
 from definitions.working_days import SHANGHAI, Calendar
@@ -59,7 +59,7 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue) -> Iterator[str]
     if drafter is None or not any(drafter.holds(role, item.unit) for role in process.start.by):
         yield f"{item.drafter} 不能在 {item.unit} 拟稿"
     for form in item.forms():
-        yield from _form_faults(process, form)
+        yield from _form_faults(process, form, item)
     yield from _time_faults(item, office.calendar)
     yield from _order_faults(item)
     for step in item.plot.steps:
@@ -68,9 +68,8 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue) -> Iterator[str]
     yield from _expectation_faults(item, process)
 
 
-def _form_faults(process: Process, form: Mapping[str, Any]) -> Iterator[str]:
-    context = {"form": complete(process.form.fields, form)}
-    for problem in problems_of(process.form.fields, form, context):
+def _form_faults(process: Process, form: Mapping[str, Any], item: Item) -> Iterator[str]:
+    for problem in problems_of_form(process.form, form, item.unit, item.plot.submit.date()):
         yield f"{problem.label}：{problem.reason}"
 
 

@@ -49,11 +49,20 @@ HOLDINGS: dict[str, tuple[str, str, str]] = {
     "ll_office": (LVLIANG, "office_reviewer", "office"),
     "ll_clerk": (LVLIANG, "office_clerk", "office"),
     "ll_chief": (LVLIANG, "chief", "leaders"),
+    "ll_credit": (LVLIANG, "center_editor", "credit_center"),
     "ll_center": (LVLIANG, "center_reviewer", "credit_center"),
 }
 SINCE = date(2020, 1, 1)
 MONDAY = datetime(2026, 11, 23, 1, 0, tzinfo=UTC)
 """2026-11-23 09:00 in Beijing."""
+
+REPRINTED = {
+    "source_class": "转载类",
+    "topic": "",
+    "reprint_source": "吕梁日报",
+    "source_url": "https://example.cn/llrb/20261120.html",
+}
+"""What makes a publication of Lüliang a reprint."""
 
 SIGNING = ("reviewer", "head", "secrecy", "leader")
 """Who approves a web publication, in order."""

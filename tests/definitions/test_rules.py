@@ -57,6 +57,16 @@ END = "- {id: done, kind: end, outcome: published}"
 PUBLISH = "- {id: publish, kind: publish, channel: website}"
 BRANCH = "{when: form.kind == '公文' && given.secrecy.level == '无', go: leader_paper}"
 
+LAST_FIELD = "- {id: body, kind: markdown, label: 正文, required: true}"
+
+
+def demanding(that: str, field: str = "formed_on") -> Change:
+    demand = f'{{that: "{that}", say: 形成日期由办公室填写, field: {field}}}'
+    return LAST_FIELD, f"{LAST_FIELD}\n  demands:\n    - {demand}"
+
+
+DEMAND = "form.formed_on == '' || start.unit == 'office'"
+
 CASES: dict[str, tuple[list[Change], str, str]] = {
     "refusal without a reason": (
         [("{title: 不予公开, needs: [basis]}", "{title: 不予公开, needs_opinion: false}")],
@@ -173,6 +183,15 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "ledger of a machine's decision": ([("on: secrecy.decided", "on: publish.decided")], "unknown-moment", "publish.decided"),
     "unknown ledger": ([("{ledger: publications, on: secrecy", "{ledger: publicationz, on: secrecy")], "unknown-ledger", "publicationz"),
     "ledger column that takes a number for a text": ([("- {id: formed_on,", "- {id: genre, kind: number, label: 文种}\n    - {id: formed_on,"), ("  - {ledger: publications, on: secrecy.decided}\n", "")], "ledger-not-total", "publications, on: published"),
+    "demand on what no form knows": ([demanding(DEMAND.replace("formed_on", "formd_on"))], "unknown-field", "form.formd_on"),
+    "demand on a stage": ([demanding("given.secrecy.level == '无'")], "unknown-field", "given.secrecy.level"),
+    "demand on more of the start": ([demanding(DEMAND.replace("start.unit", "start.person"))], "unknown-field", '"form.formed_on'),
+    "demand that may fail": ([("examples:", "sample: {copies: 3}\nexamples:"), demanding("form.copies < 3")], "condition-not-total", '"form.copies < 3'),
+    "demand that fails for one unit": ([demanding("start.unit != 'office' || form.formed_on == '' || form.formed_on > 3")], "condition-not-total", '"start.unit'),
+    "demand that marks nothing": ([demanding(DEMAND, "formd_on")], "unknown-field", "formd_on}"),
+    "bound on a day of a stage": ([("kind: text, label: 依据}", "kind: date, label: 依据, latest: submission}")], "useless-key", "submission}"),
+    "fork on the submitting unit": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "start.unit == 'office'"))], "unknown-field", "start.unit"),
+    "unknown unit of an example": ([("  - title: 各级同意", "  - title: 各级同意\n    unit: ofice")], "unknown-unit", "ofice"),
     "ledger that finds no field": ([("{id: source, kind", "{id: origin, kind")], "ledger-field-missing", "publications, on: published"),
 }  # fmt: skip
 
@@ -198,6 +217,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("label: 份数,", "label: 份数, shown_when: form.kind == '公文' && size(form.title) > 2,")],
         [("until: published}", "until: ended}")],
         [("of: any unit", "of: 'office, road_admin'")],
+        [demanding(DEMAND)],
         [(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pinned == '是' || form.kind == '公文'"))],
         [("title: 退回, go: secrecy", "title: 退回")],
         [("title: 退回, go: secrecy", "title: 退回, go: draft")],
@@ -205,7 +225,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "named units", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]

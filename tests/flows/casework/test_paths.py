@@ -8,7 +8,7 @@ from sqlalchemy import func, select
 
 from flows.access.refusal import AlreadyDecided, Conflict, Invalid, Refused
 from storage.models import Case, Decision, LedgerRow, Publication, Review, Wake
-from tests.builders.office import JILIN, PUBLISH, REPRINT, WEB, SmallOffice
+from tests.builders.office import JILIN, PUBLISH, REPRINT, REPRINTED, WEB, SmallOffice
 
 
 def case_row(office: SmallOffice, case_id: int) -> Case:
@@ -48,6 +48,30 @@ def test_each_signer_sees_the_duty_at_once_and_only_the_right_one_does(office: S
         (duty,) = office.services.inbox(office.actor(person))
         assert (duty.stage, duty.number) == (stage, case.number)
         office.decide(person, case.number)
+
+
+def test_a_section_does_not_reach_the_short_chain_of_the_reprints(office: SmallOffice) -> None:
+    with pytest.raises(Invalid) as refused:
+        office.submit(PUBLISH, by="ll_editor", **REPRINTED)
+    (problem,) = refused.value.problems
+    assert (problem.field, problem.label) == ("source_class", "信息类别")
+    assert "只能由公共信用信息中心编辑办理" in problem.reason
+    case = office.submit(PUBLISH, by="ll_editor")
+    office.decide("ll_head", case.number, "return", opinion="请修改", go="draft")
+    with pytest.raises(Invalid, match="没有填好"):
+        office.services.revise(office.actor("ll_editor"), case.number, REPRINTED, {})
+    office.submit(PUBLISH, by="ll_credit", **REPRINTED)
+
+
+def test_nothing_was_formed_after_it_is_handed_in(office: SmallOffice) -> None:
+    """The day is the one in Beijing: at 16:30 UTC it is tomorrow there."""
+    with pytest.raises(Invalid) as refused:
+        office.submit(formed_on="2026-11-24")
+    assert [(one.label, one.reason) for one in refused.value.problems] == [
+        ("形成或者变更日期", "不能晚于提交之日（2026-11-23）")
+    ]
+    office.clock.move(hours=15, minutes=30)
+    office.submit(formed_on="2026-11-24")
 
 
 def test_numbers_follow_each_other_without_gaps_whatever_is_refused(office: SmallOffice) -> None:
@@ -248,7 +272,7 @@ def test_every_change_leaves_a_wake_row_of_a_newer_generation(office: SmallOffic
 
 
 def test_a_duty_that_nobody_holds_is_marked_vacant_and_waits(office: SmallOffice) -> None:
-    case = office.submit(PUBLISH, by="ll_editor", source_class="转载类", topic="", reprint_source="吕梁日报")
+    case = office.submit(PUBLISH, by="ll_credit", **REPRINTED)
     with office.services.desk.database.reading() as session:
         review = session.scalars(select(Review).where(Review.stage == "reprint_final")).one()
     assert review.case_id == case.case_id

@@ -9,12 +9,13 @@ from flows.casework.submission import draft_launched
 from storage.queries.blocked import vacant_duties
 from tests.builders.office import LVLIANG, PUBLISH, SINCE, SmallOffice
 
-CENTRE = "credit_center"
+SECTION = "energy_section"
+"""Where nobody of the small office may start the process."""
 STARTERS = ("section_editor", "center_editor")
 """In the order of the process."""
 
 
-def join(office: SmallOffice, person: str, *roles: str, unit: str = CENTRE) -> None:
+def join(office: SmallOffice, person: str, *roles: str, unit: str = SECTION) -> None:
     with office.services.desk.database.writing() as session:
         add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
         for role in roles:
@@ -23,7 +24,7 @@ def join(office: SmallOffice, person: str, *roles: str, unit: str = CENTRE) -> N
 
 
 def launch(office: SmallOffice) -> int:
-    return draft_launched(office.services.desk, PUBLISH, CENTRE, "run-1", FROM_PREFECT)
+    return draft_launched(office.services.desk, PUBLISH, SECTION, "run-1", FROM_PREFECT)
 
 
 def waiting(office: SmallOffice, person: str) -> list[int]:

@@ -109,3 +109,28 @@ def test_a_number_in_wrong_brackets_is_still_the_same_number(ask):
     fields = {**DOCUMENT, "document_number": "四政办函[2020]12号"}
     (finding,) = ask(CheckName.DOCUMENT_NUMBER, "通知\n四政办函〔2020〕12号\n各单位：", fields=fields)
     assert finding.code == "malformed_document_number"
+
+
+NUMBERED = "吉林市交通运输局文件\n\n吉市交发〔2026〕41号\n\n关于做好冬季道路安全工作的通知\n"
+
+
+@pytest.mark.parametrize("kind", ["其他", "动态", "公告"])
+def test_a_text_that_begins_with_a_number_is_asked_why_it_is_no_official_document(ask, kind):
+    (finding,) = ask(CheckName.DOCUMENT_NUMBER, fields={"kind": kind}, body=NUMBERED)
+    assert (finding.code, finding.severity) == ("document_of_another_kind", Severity.WARN)
+    assert NUMBERED[finding.start : finding.end] == "吉市交发〔2026〕41号"
+    assert "正文开头有文号“吉市交发〔2026〕41号”，信息类型却不是公文" in finding.message
+    assert "请把信息类型改为公文" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("fields", "body"),
+    [
+        ({"kind": "动态"}, "我局印发吉市交发〔2026〕41号文件，部署冬季道路安全工作。"),
+        ({}, NUMBERED),
+        ({**DOCUMENT, "document_number": "吉市交发〔2026〕41号"}, NUMBERED),
+    ],
+    ids=["a number in a sentence", "a form that asks for no kind", "an official document"],
+)
+def test_other_texts_are_not_asked(ask, fields, body):
+    assert ask(CheckName.DOCUMENT_NUMBER, fields=fields, body=body) == ()

@@ -209,3 +209,14 @@ def test_a_number_that_could_be_both_is_left_to_a_person_unless_its_word_says_wh
 def test_what_is_an_identity_number_is_not_also_a_mobile(ask):
     (finding,) = ask(CheckName.PERSONAL_DATA, "证号 13010519491 2310023")
     assert finding.code == "id_card"
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["报名请致电13800138000，过期不候。", "身份证号：11010519491231002X", "银行卡号：6222020200112230004"],
+)
+def test_a_number_stays_blocked_whatever_the_ground_and_the_finding_says_so(ask, body):
+    fields = {"has_personal_data": "是", "personal_data_basis": "权利人同意公开"}
+    (finding,) = ask(CheckName.PERSONAL_DATA, body, fields=fields)
+    assert finding.severity == Severity.BLOCK
+    assert "即使有公开的依据，号码也要隐去" in finding.message

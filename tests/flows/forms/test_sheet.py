@@ -15,11 +15,10 @@ from flows.access.refusal import Conflict, Refused
 from flows.assembly import assemble
 from flows.forms.sheet import sheet_bytes, write_sheet
 from storage.models import AuditEvent, Content
-from tests.builders.office import PUBLISH, WEB, SmallOffice
+from tests.builders.office import PUBLISH, REPRINTED, WEB, SmallOffice
 
 SHEET = "市发改委门户网站和政务新媒体信息发布审批单"
 SIGN_HERE = "签字：　　　　　　　　　年　　月　　日"
-REPRINT = {"source_class": "转载类", "topic": "", "reprint_source": "吕梁日报"}
 
 
 class Printed:
@@ -101,8 +100,8 @@ def test_an_issued_item_goes_up_to_the_chief_who_signs_by_hand(office: SmallOffi
 
 
 def test_a_reprint_is_signed_by_the_leader_in_charge_alone(office: SmallOffice) -> None:
-    case = office.submit(PUBLISH, by="ll_editor", **REPRINT)
-    sheet = printed(office, case.number)
+    case = office.submit(PUBLISH, by="ll_credit", **REPRINTED)
+    sheet = printed(office, case.number, by="ll_credit")
     assert sheet.boxes == ["—", f"\n{SIGN_HERE}", "—", "—"]
     assert sheet.cell("信息类别").startswith("☑转载类信息　来源：吕梁日报\n□制发类信息　□报送类信息")
 
@@ -137,7 +136,7 @@ def test_the_foot_names_the_content_in_full_and_says_what_voids_the_sheet(office
 def test_in_its_turn_to_be_signed_the_sheet_bears_the_code_that_its_registration_asks_for(
     office: SmallOffice,
 ) -> None:
-    case = office.submit(PUBLISH, by="ll_editor", **REPRINT)
+    case = office.submit(PUBLISH, by="ll_credit", **REPRINTED)
     digest = office.services.case(office.actor("ll_clerk"), case.number).hash
     lines = printed(office, case.number, by="ll_clerk").lines
     assert f"审批单校验码：{digest[:8]}" in lines
