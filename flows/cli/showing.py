@@ -59,7 +59,7 @@ def case(
     """
     表单、正文、附件的名称、内容检查和办理经过都在这里；要看附件，先存出来。
 
-    查看：　　　sanshen case 吉市交网审〔2026〕1号 --as zhangsan
+    例：　　　　sanshen case 吉市交网审〔2026〕1号 --as zhangsan
     存出附件：　sanshen case 吉市交网审〔2026〕1号 --as zhangsan --save 附件
     """
     with open_home() as home:
@@ -114,6 +114,7 @@ def _as_json(view: CaseView) -> dict[str, Any]:
         "stage": view.stage,
         "round": view.round,
         "hash": view.hash,
+        "history": [_happening(happening) for happening in view.timeline],
         "form": {name: value for name, value in view.values.items() if name not in apart},
         "texts": {
             f.id: view.values[f.id] for f in fields if isinstance(f, MarkdownField) and f.id in view.values
@@ -127,7 +128,6 @@ def _as_json(view: CaseView) -> dict[str, Any]:
         "given": view.given,
         "evidence": [file.as_json() for file in view.evidence],
         "findings": [finding.as_json() for finding in view.findings],
-        "history": [_happening(happening) for happening in view.timeline],
     }
 
 

@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from tests.flows.cli.office import JL, POSTS, WEB_FORM, Office
+from tests.flows.cli.office import JL, POSTS, WEB_FORM, Office, today
 
 WEB = f"{JL}.web-publish"
 HALF = "\udcff"
@@ -101,7 +101,7 @@ def test_a_day_that_is_not_on_the_calendar_of_an_office(office_on_both: Office, 
     assert "形成或者变更日期（formed_on）：" in told
 
 
-@pytest.mark.parametrize("day", ["1900-01-01", "2999-12-31"])
+@pytest.mark.parametrize("day", ["1900-01-01", today()])
 def test_the_first_and_the_last_day_that_a_form_takes(office_on_both: Office, day: str) -> None:
     number = office_on_both.submitted(formed_on=day)
     assert office_on_both.done("officer", "case", number, "--json").document["state"] == "open"
