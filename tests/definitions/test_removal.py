@@ -64,3 +64,11 @@ def test_files_may_go_and_none_may_come() -> None:
 )
 def test_every_other_answer_stays(field: str, value: str | None) -> None:
     assert not cut(**{field: value})
+
+
+@pytest.mark.timeout(20)
+@pytest.mark.parametrize("line", ["| | |\n", "哈" * 200 + "\n", "甲"], ids=["rows", "long lines", "one line"])
+def test_a_text_of_nothing_but_repetitions_is_compared_in_time(line: str) -> None:
+    body = line * (100_000 // len(line))
+    assert only_removed(PROCESS, {"body": body}, {"body": body[: len(body) // 2] if "\n" in line else body})
+    assert not only_removed(PROCESS, {"body": body}, {"body": f"乙{body}"})
