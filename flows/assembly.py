@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any, BinaryIO
 
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
-from definitions.schema.fields import FilesField, FormField
+from definitions.schema.fields import FormField
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import WayIn
@@ -181,26 +181,11 @@ class Services:
         except UnacceptableFile as unacceptable:
             raise Invalid(f"文件“{unacceptable.name}”没有收下：{unacceptable.reason}") from unacceptable
 
-    def store_each(
-        self, field: FilesField, streams: Sequence[tuple[BinaryIO, str]]
-    ) -> tuple[list[StoredFile], list[FieldProblem]]:
-        """Take in the files of a field; those that will not do are told together."""
-        stored, problems = [], []
-        for stream, name in streams:
-            try:
-                stored.append(self.store_file(stream, name))
-            except Invalid as error:
-                problems.append(FieldProblem(field.id, field.label.zh, error.reason))
-        return stored, problems
-
-    def store_paths(self, paths: Sequence[Path]) -> list[StoredFile]:
-        files = []
-        for path in paths:
-            if not path.is_file():
-                raise Invalid(f"没有这个文件：{path}", "请核对路径")
-            with path.open("rb") as stream:
-                files.append(self.store_file(stream, path.name))
-        return files
+    def store_path(self, path: Path) -> StoredFile:
+        if not path.is_file():
+            raise Invalid(f"没有这个文件：{path}", "请核对路径")
+        with path.open("rb") as stream:
+            return self.store_file(stream, path.name)
 
     def refuse(self, actor: Actor, verb: str, target: str, error: SanshenError) -> None:
         """Put a refusal into the audit."""

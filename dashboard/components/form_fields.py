@@ -27,6 +27,7 @@ from definitions.schema.fields import (
 )
 from definitions.semantics.forms import FieldProblem, empty_value, is_empty, is_required, is_shown
 from flows.assembly import Services
+from flows.casework.contents import store_each
 from storage.attachments import BY_EXTENSION, StoredFile
 
 REQUIRED = "＊"
@@ -156,7 +157,7 @@ def files(form: FieldForm, services: Services) -> tuple[dict[str, list[StoredFil
             stay = st.session_state.get(form.widget(each.id, "/kept"), [])
             added = st.session_state.get(form.widget(each.id)) or []
             before = [StoredFile.from_json(item) for item in form.initial.get(each.id, ())]
-            stored, refused = services.store_each(each, [(upload, upload.name) for upload in added])
+            stored, refused = store_each(each, lambda one: services.store_file(one, one.name), added)
             found[each.id] = [*(file for file in before if _told(file) in stay), *stored]
             problems += refused
     return found, problems

@@ -1,10 +1,10 @@
 """Contents: what is handed in, checked, hashed and stored."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import PurePath
-from typing import Any
+from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
@@ -38,6 +38,8 @@ _OF_ROUND = select(_contents).where(
 _FINDINGS = select(_results.c.findings).where(
     _results.c.content_hash == bindparam("of_content"), _results.c.rules == bindparam("of_rules")
 )
+
+Source = TypeVar("Source")
 
 READ_AS_TEXT = {"text/plain", "text/markdown", "text/csv"}
 
@@ -226,6 +228,19 @@ class StoredContent:
     def values(self) -> dict[str, Any]:
         """Every submitted value, as the hashes are computed over it."""
         return {**self.form, **self.texts, **{n: [f.as_json() for f in fs] for n, fs in self.files.items()}}
+
+
+def store_each(
+    field: FormField, store: Callable[[Source], StoredFile], sources: Iterable[Source]
+) -> tuple[list[StoredFile], list[FieldProblem]]:
+    """The files of a field that could be taken in, and what is wrong with the others."""
+    stored, problems = [], []
+    for source in sources:
+        try:
+            stored.append(store(source))
+        except Invalid as error:
+            problems.append(FieldProblem(field.id, field.label.zh, error.reason))
+    return stored, problems
 
 
 def load_content(session: Session, content_id: int) -> StoredContent:

@@ -8,8 +8,8 @@ import typer
 from definitions.schema.process import Process
 from definitions.semantics.forms import FieldProblem
 from flows.access.actor import Actor
-from flows.access.refusal import Invalid
 from flows.assembly import Services
+from flows.casework.contents import store_each
 from flows.casework.in_hand import find_case, take
 from flows.casework.submission import Submission, find_process
 from flows.checks.finding import Finding
@@ -112,14 +112,9 @@ def _store(
     """The files by field, and what is wrong with those that were not taken."""
     stored: dict[str, list[StoredFile]] = {}
     problems: list[FieldProblem] = []
-    labels = {field.id: field.label.zh for field in process.form.fields}
-    for field, paths in sort_attachments(process, attach or []).items():
-        stored[field] = []
-        for path in paths:
-            try:
-                stored[field] += services.store_paths([path])
-            except Invalid as error:
-                problems.append(FieldProblem(field, labels[field], error.reason))
+    for name, paths in sort_attachments(process, attach or []).items():
+        stored[name], unstored = store_each(process.field(name), services.store_path, paths)
+        problems += unstored
     return stored, problems
 
 

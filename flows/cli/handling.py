@@ -83,7 +83,7 @@ def decide(
             signed_on=signed_on or _day(_last(settings.pop(SIGNED_ON, None))),
             sheet_code=sheet_code or _last(settings.pop(SHEET_CODE, None)),
             given=_given(services, actor, reference, verb, settings),
-            evidence=services.store_paths(attach or []),
+            evidence=[services.store_path(path) for path in attach or []],
         )
         taken = services.decide(actor, reference, answer)
         view = services.case(actor, taken.case_id)

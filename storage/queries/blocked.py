@@ -93,23 +93,21 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
         .where(Review.closed_at.is_(None), Case.organization == organization)
         .order_by(Review.opened_at, Case.id)
     ).all()
-    holders = _holders(session, organization, on)
-    further = _further_roles(session)
-    return [
-        VacantDuty(
-            duty.case_id,
-            number,
-            duty.title,
-            duty.role,
-            unit,
-            duty.opened_at,
-            name,
-            is_held=duty.person is None and bool(held),
-        )
-        for duty, number, unit, name, status in rows
-        for held in [set().union(*(holders[duty.unit, role] for role in (duty.role, *further[_key(duty)])))]
-        if (status != "active" if duty.person else held <= set(duty.barred.split("\n")))
-    ]
+    holders, further = _holders(session, organization, on), _further_roles(session)
+    found = []
+    for duty, number, unit, owner_name, owner_status in rows:
+        held: set[str] = set()
+        for role in (duty.role, *further[_key(duty)]):
+            held |= holders[duty.unit, role]
+        can_act = held - set(duty.barred.split("\n")) if duty.person is None else owner_status == "active"
+        if not can_act:
+            is_held = duty.person is None and bool(held)
+            found.append(
+                VacantDuty(
+                    duty.case_id, number, duty.title, duty.role, unit, duty.opened_at, owner_name, is_held
+                )
+            )
+    return found
 
 
 def _holders(session: Session, organization: str, on: date) -> Mapping[tuple[str, str], set[str]]:

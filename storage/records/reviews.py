@@ -10,13 +10,16 @@ from sqlalchemy import Connection, bindparam, insert, not_, or_, select, update
 from storage.models import Decision, DecisionEvidence, Person, Review, ReviewRole, RoleHolding
 
 _reviews: Any = Review.__table__
+_further: Any = ReviewRole.__table__
+_decisions: Any = Decision.__table__
+_evidence: Any = DecisionEvidence.__table__
 _held: Any = RoleHolding.__table__
 _people: Any = Person.__table__
 _OPEN = insert(_reviews).inline()
-_OPEN_FURTHER = insert(ReviewRole.__table__).inline()  # type: ignore[arg-type]
+_OPEN_FURTHER = insert(_further).inline()
 _CLOSE = update(_reviews).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
-_DECIDE = insert(Decision.__table__).inline()  # type: ignore[arg-type]
-_ATTACH = insert(DecisionEvidence.__table__).inline()  # type: ignore[arg-type]
+_DECIDE = insert(_decisions).inline()
+_ATTACH = insert(_evidence).inline()
 _DUTY = ("case_id", "stage", "visit", "seat")
 
 

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from storage.installation import DEMO, OFFICE
-from tests.fixtures.database import KINDS, Postgresql
+from tests.fixtures.database import KINDS, Postgresql, copied
 from tests.flows.cli.office import Office, move_in
 
 
@@ -19,6 +19,11 @@ def peopled_files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactor
     for kind, file in files.items():
         move_in(f"sqlite:///{file}", kind)
     return files
+
+
+@pytest.fixture(scope="session")
+def peopled_file(peopled_files: dict[str, Path]) -> Path:
+    return peopled_files[OFFICE]
 
 
 @pytest.fixture(scope="session")
@@ -47,8 +52,8 @@ def installed(
 
 
 @pytest.fixture
-def office(installed: Callable[[str], Office], tmp_path: Path, peopled_files: dict[str, Path]) -> Office:
-    return installed(f"sqlite:///{shutil.copy(peopled_files[OFFICE], tmp_path / 'office.db')}")
+def office(installed: Callable[[str], Office], tmp_path: Path, peopled_file: Path) -> Office:
+    return installed(f"sqlite:///{shutil.copy(peopled_file, tmp_path / 'office.db')}")
 
 
 @pytest.fixture
@@ -57,13 +62,6 @@ def demo(installed: Callable[[str], Office], tmp_path: Path, peopled_files: dict
 
 
 @pytest.fixture(params=KINDS)
-def office_on_both(
-    request: pytest.FixtureRequest, installed: Callable[[str], Office], tmp_path: Path
-) -> Generator[Office]:
-    if request.param == "sqlite":
-        files: dict[str, Path] = request.getfixturevalue("peopled_files")
-        yield installed(f"sqlite:///{shutil.copy(files[OFFICE], tmp_path / 'office.db')}")
-        return
-    server: Postgresql = request.getfixturevalue("postgresql")
-    with server.database(request.getfixturevalue("peopled_database")) as name:
-        yield installed(server.url(name))
+def office_on_both(request: pytest.FixtureRequest, installed: Callable[[str], Office]) -> Generator[Office]:
+    with copied(request, "peopled_file", "peopled_database") as url:
+        yield installed(url)

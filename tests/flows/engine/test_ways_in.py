@@ -7,6 +7,7 @@ by one, taken-away runs and the launches for nobody are in test_forced_runs.py a
 """
 
 from collections.abc import Callable, Mapping
+from functools import partial
 
 import pytest
 
@@ -90,7 +91,7 @@ def test_nothing_in_prefect_stands_for_a_persons_act_at_any_place(
             assert {event["verb"] for _, _, event in pushed} == {"resume"}
             assert sorted(event["target"] for _, _, event in pushed) == numbers
         for state in ("Completed", "Cancelled"):
-            forced = tried(lambda run_id, _, state=state: here.prefect.force(run_id, state), "run_forced")  # type: ignore[misc]
+            forced = tried(partial(_force, here, state), "run_forced")
             assert sorted(chain for chain, _, _ in forced) == sorted(f"case/{c}" for c in cases.values())
         launched = tried(lambda _, case_id: here.prefect.launch(WEB, case=case_id), "refused")
         assert {event["verb"] for _, _, event in launched} == {"launch"}
@@ -116,7 +117,7 @@ def each_is_done_by_the_person(here: Installation, cases: Mapping[str, int]) -> 
     stages = {verb: here.case(cases[verb]).stage for verb in ("submit", "decide", "register")}
     assert stages == {"submit": "unit_check", "decide": "unit_head", "register": "receipt"}
     for verb in ("finish", "withdraw"):
-        here.until(lambda verb=verb: here.run_of(cases[verb])["state"]["name"] == "Completed")  # type: ignore[misc]
+        here.until(partial(_is_completed, here, cases[verb]))
     assert len(here.audited("refused")) == told
 
 
@@ -146,3 +147,11 @@ def test_a_push_beside_a_decision_goes_by_the_decision_and_is_told_nothing_untru
     for refusal in pushed.values():
         assert (refusal.way_in, refusal.verb) == ("prefect", "resume")
         assert refusal.reason == "从 Prefect 恢复运行不起作用，办件按系统里的意见办理"
+
+
+def _force(here: Installation, state: str, run_id: str, _case: int) -> None:
+    here.prefect.force(run_id, state)
+
+
+def _is_completed(here: Installation, case_id: int) -> bool:
+    return bool(here.run_of(case_id)["state"]["name"] == "Completed")

@@ -1,0 +1,210 @@
+"""Where a case can stand, and who may do what there, in which words others are refused.
+
+Written by hand from the regulations, not from the code.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass, field
+
+from flows.casework.decision import Answer
+from tests.builders.office import SmallOffice
+
+UNRELATED = "您与此办件无关"
+CLOSED = "您的账号已停用"
+SIGNED = "您已经办理过"
+NOT_NOW = "不在拟稿人手里"
+NOT_YOURS = "不是您的职责"
+NOT_YOUR_DRAFT = "只有拟稿人可以撤回办件"
+IN_YOUR_HANDS = "办件就在您手里，直接办理即可"
+NOT_YOURS_TO_PRESS = "只有报送单位和管理人员可以催办"
+NOBODY_TO_PRESS = "现在没有等待办理的人"
+ENDED = "办件已经办结"
+
+
+@dataclass(frozen=True)
+class Column:
+    """Of one verb at one place: who is allowed, and what those are told who may see the case but not this."""
+
+    allowed: set[str]
+    told: str
+    """A regular expression."""
+
+
+@dataclass(frozen=True)
+class Place:
+    name: str
+    revise: Column
+    decide: Column
+    withdraw: Column
+    remind: Column
+    next: Callable[[SmallOffice, str, int], object] = lambda *_: None
+    """Brings the case to the next place."""
+    answer: Callable[[SmallOffice, str], Answer] = lambda *_: Answer("approve")
+    """What whoever tries to decide here would answer."""
+    signed: set[str] = field(default_factory=set)
+    """Who signed before: told so when they try again."""
+    has_sheet: bool = True
+
+
+UNIT = {"officer", "reviewer", "head", "leader", "auditor"}
+"""Those who hold a role at the submitting unit."""
+DUTY = {"secrecy", "secrecy2", "editor"}
+"""Those whose duty the case is, or will be."""
+OVERSEE = {"manager", "chief"}
+RELATED = UNIT | DUTY | OVERSEE
+PRESSING = (UNIT | OVERSEE) - {"auditor"}
+"""An auditor sees everything and changes nothing."""
+DONE = Answer("done", given={"complete": "齐全"})
+
+BY_DRAFTER = Column({"officer"}, NOT_YOUR_DRAFT)
+REVISED = Column(set(), NOT_NOW)
+
+
+def pressing(but: str = "") -> Column:
+    return Column(PRESSING - {but}, f"{IN_YOUR_HANDS}|{NOT_YOURS_TO_PRESS}")
+
+
+WEB_PLACES = [
+    Place(
+        "held back at the drafter",
+        revise=Column({"officer"}, "只有拟稿人可以修改后重新提交"),
+        decide=Column(set(), "办件在拟稿人手里，等待提交"),
+        withdraw=BY_DRAFTER,
+        remind=pressing("officer"),
+        next=lambda o, n, _: o.services.revise(o.actor("officer"), n, {"body": "线路调整。"}, {}),
+        has_sheet=False,
+    ),
+    Place(
+        "with the unit's reviewer",
+        revise=REVISED,
+        decide=Column({"reviewer"}, f"“本单位审核人审核”{NOT_YOURS}"),
+        withdraw=BY_DRAFTER,
+        remind=pressing("reviewer"),
+        next=lambda o, n, _: o.decide("reviewer", n),
+    ),
+    Place(
+        "with the unit's head",
+        revise=REVISED,
+        decide=Column({"head"}, f"“本单位主要负责人审批”{NOT_YOURS}"),
+        withdraw=BY_DRAFTER,
+        remind=pressing("head"),
+        next=lambda o, n, _: o.decide("head", n),
+        signed={"reviewer"},
+    ),
+    Place(
+        "at the secrecy review",
+        revise=REVISED,
+        decide=Column({"secrecy", "secrecy2"}, f"“局办公室保密审查”{NOT_YOURS}"),
+        withdraw=BY_DRAFTER,
+        remind=pressing(),
+        next=lambda o, n, _: o.decide("secrecy", n),
+        signed={"reviewer", "head"},
+    ),
+    Place(
+        "with the leader in charge",
+        revise=REVISED,
+        decide=Column({"leader"}, f"“局分管领导审批”{NOT_YOURS}"),
+        withdraw=BY_DRAFTER,
+        remind=pressing("leader"),
+        next=lambda o, n, _: o.decide("leader", n),
+        signed={"reviewer", "head", "secrecy"},
+    ),
+    Place(
+        "with the website's office",
+        revise=REVISED,
+        decide=Column({"editor"}, f"“网站管理部门收件”{NOT_YOURS}"),
+        withdraw=BY_DRAFTER,
+        remind=pressing(),
+        next=lambda o, n, _: o.services.decide(o.actor("editor"), n, DONE),
+        answer=lambda *_: DONE,
+        signed={"reviewer", "head", "secrecy", "leader"},
+    ),
+    Place(
+        "about to be published",
+        revise=REVISED,
+        decide=Column(set(), "系统正在处理"),
+        withdraw=BY_DRAFTER,
+        remind=Column(set(), NOBODY_TO_PRESS),
+        next=lambda o, _, case: o.run_automatic(case),
+        signed={"reviewer", "head", "secrecy", "leader", "editor"},
+    ),
+    Place(
+        "being watched after publication",
+        revise=REVISED,
+        decide=Column({"officer"}, f"“跟踪监测”{NOT_YOURS}"),
+        withdraw=Column(set(), f"{NOT_YOUR_DRAFT}|信息已经发布，不能撤回办件"),
+        remind=pressing("officer"),
+        next=lambda o, n, _: o.decide("officer", n, "done", given={"watched": "内容正常"}),
+        answer=lambda *_: Answer("done", given={"watched": "内容正常"}),
+        signed={"reviewer", "head", "secrecy", "leader", "editor"},
+    ),
+    Place(
+        "ended",
+        revise=Column(set(), ENDED),
+        decide=Column(set(), ENDED),
+        withdraw=Column(set(), ENDED),
+        remind=Column(set(), NOBODY_TO_PRESS),
+        signed={"reviewer", "head", "secrecy", "leader", "editor", "officer"},
+    ),
+]
+
+LL_UNIT = {"ll_editor", "ll_head", "ll_deputy"}
+LL_DUTY = {"ll_office", "ll_clerk", "ll_center"}
+"""The office's reviewer signs on paper; the clerk registers it."""
+LL_OVERSEE = {"ll_chief", "ll_manager"}
+LL_RELATED = LL_UNIT | LL_DUTY | LL_OVERSEE | {"ll_auditor"}
+LL_PRESSING = LL_UNIT | LL_OVERSEE
+LL_BY_DRAFTER = Column({"ll_editor"}, NOT_YOUR_DRAFT)
+
+
+def ll_pressing(but: str = "") -> Column:
+    return Column(LL_PRESSING - {but}, f"{IN_YOUR_HANDS}|{NOT_YOURS_TO_PRESS}")
+
+
+PAPER_PLACES = [
+    Place(
+        "with the head of the section",
+        revise=REVISED,
+        decide=Column({"ll_head"}, f"“科室负责人审核”{NOT_YOURS}"),
+        withdraw=LL_BY_DRAFTER,
+        remind=ll_pressing("ll_head"),
+        next=lambda o, n, _: o.decide("ll_head", n),
+    ),
+    Place(
+        "with the leader in charge of the section",
+        revise=REVISED,
+        decide=Column({"ll_deputy"}, f"“科室分管领导审核”{NOT_YOURS}"),
+        withdraw=LL_BY_DRAFTER,
+        remind=ll_pressing("ll_deputy"),
+        next=lambda o, n, _: o.decide("ll_deputy", n),
+        signed={"ll_head"},
+    ),
+    Place(
+        "waiting for a signature on paper",
+        revise=REVISED,
+        decide=Column({"ll_clerk"}, f"“办公室终审（纸质）”{NOT_YOURS}"),
+        withdraw=LL_BY_DRAFTER,
+        remind=ll_pressing(),
+        next=lambda o, n, _: o.register(n),
+        answer=lambda o, n: o.paper_answer(n),
+        signed={"ll_head", "ll_deputy"},
+    ),
+    Place(
+        "with the centre",
+        revise=REVISED,
+        decide=Column({"ll_center"}, f"“公共信用信息中心接收审核”{NOT_YOURS}"),
+        withdraw=LL_BY_DRAFTER,
+        remind=ll_pressing(),
+        next=lambda o, n, _: o.decide("ll_center", n, "done"),
+        answer=lambda *_: Answer("done"),
+        signed={"ll_head", "ll_deputy", "ll_office", "ll_clerk"},
+    ),
+    Place(
+        "about to be published by the centre",
+        revise=REVISED,
+        decide=Column(set(), "系统正在处理"),
+        withdraw=LL_BY_DRAFTER,
+        remind=Column(set(), NOBODY_TO_PRESS),
+        signed={"ll_head", "ll_deputy", "ll_office", "ll_clerk", "ll_center"},
+    ),
+]
