@@ -37,7 +37,7 @@ def test_content_changed_behind_the_signatures_is_refused(
 def test_a_damaged_attachment_is_refused(office: SmallOffice) -> None:
     path = office.home / "附件.txt"
     path.write_text("公交线路一览", encoding="utf-8")
-    (stored,) = office.services.store_paths([path])
+    stored = office.services.store_path(path)
     case = office.services.submit(
         office.actor("officer"), "jilin-transport.web-publish", office.sample(), {"attachments": [stored]}
     )

@@ -32,7 +32,7 @@ def scan(
 ) -> tuple[object, ...]:
     path = office.home / name
     path.write_bytes(content)
-    return tuple(office.services.store_paths([path]))
+    return (office.services.store_path(path),)
 
 
 def on_paper(
