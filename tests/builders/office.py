@@ -183,6 +183,6 @@ def open_office(home: Path, database_url: str) -> SmallOffice:
     """The office of a database in which it was set up."""
     home.mkdir(parents=True, exist_ok=True)
     clock = MovableClock()
-    settings = Settings(home=home, SANSHEN_DATABASE_URL=database_url)  # type: ignore[call-arg]
+    settings = Settings(home=home, SANSHEN_DATABASE_URL=database_url)
     catalogue = None if settings.definitions else shared_catalogue()
     return SmallOffice(assemble(settings, clock, catalogue), clock, home)

@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from definitions.loader import examine_process
 from definitions.problems import InvalidDefinition, Place
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, decisions_of
+from definitions.schema.stages import CheckStage, HumanStage, decisions_of
 from definitions.semantics.authority import conflict, return_targets
 from definitions.semantics.history import (
     Decided,
@@ -164,7 +164,7 @@ class Play:
         return True
 
     def perform(self, move: Perform) -> None:
-        is_check = self.process.stage(move.stage).kind == "check"
+        is_check = isinstance(self.process.stage(move.stage), CheckStage)
         held = ("secrecy_marks",) if is_check and self.dice.random() < 0.2 else ()
         self.record(Performed(self.at, move.stage, move.visit, held))
 

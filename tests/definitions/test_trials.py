@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from definitions.loader import load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition
 from definitions.schema.process import Process
+from definitions.schema.stages import ChooseStage
 from definitions.semantics.forms import problems_of
 from definitions.semantics.path import choose, conditions_context
 
@@ -76,6 +77,7 @@ def test_an_accepted_fork_is_decided_by_every_valid_case(
     assume(process is not None)
     assert process is not None
     fork = next(stage for stage in process.stages if stage.id == "by_kind")
+    assert isinstance(fork, ChooseStage)
     asked = 0
     for form, answers in filled:
         context = conditions_context(process, form, {"secrecy": answers})

@@ -7,6 +7,7 @@ from itertools import combinations
 import pytest
 from sqlalchemy import Column, Table
 
+from definitions.loader import load_process
 from flows.auditing import definitions
 from storage.models.base import Base
 from storage.verification import Damage
@@ -50,7 +51,7 @@ ENDS_BY_ITSELF = "sign_in_session"
 def used(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> SmallOffice:
     use_well(office, monkeypatch)
     # Hundreds of audits follow: each definition is read once.
-    monkeypatch.setattr(definitions, "load_process", cache(definitions.load_process))
+    monkeypatch.setattr(definitions, "load_process", cache(load_process))
     return office
 
 

@@ -10,7 +10,7 @@ from storage.models import Content
 from tests.builders.office import PUBLISH, WEB, SmallOffice, with_process
 
 
-def ready(office: SmallOffice, **values: object) -> tuple[int, Perform]:
+def ready(office: SmallOffice, **values: str) -> tuple[int, Perform]:
     case = office.submit(**values)
     office.approve_all(case.number)
     move = position(office.services.desk, case.case_id).move

@@ -1,5 +1,6 @@
 """Every process of the catalogue comes out as its own examples say, checks included."""
 
+from collections.abc import Mapping
 from typing import Any
 
 import pytest
@@ -17,7 +18,7 @@ from flows.checks.runner import run
 CATALOGUE = load_catalogue()
 
 
-def blocking(process: Process, values: dict[str, Any]) -> tuple[str, ...]:
+def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
     texts = {f.id: values.get(f.id, "") for f in process.form.fields if isinstance(f, MarkdownField)}
     findings = run(process.checks, Examined(values, texts, ()))
     return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))

@@ -15,7 +15,7 @@ from tests.flows.cli.office import Office, move_in
 def peopled_files(sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory) -> dict[str, Path]:
     """A kind of installation (`office`, `demo`) to the file of one, to be copied."""
     folder = tmp_path_factory.mktemp("peopled")
-    files = {kind: shutil.copy(sqlite_template, folder / f"{kind}.db") for kind in (OFFICE, DEMO)}
+    files = {kind: Path(shutil.copy(sqlite_template, folder / f"{kind}.db")) for kind in (OFFICE, DEMO)}
     for kind, file in files.items():
         move_in(f"sqlite:///{file}", kind)
     return files

@@ -141,8 +141,8 @@ def test_the_options_for_a_signature_are_the_same_as_the_settings(office: Office
     for person in ("ll_head", "ll_deputy"):
         office.done(person, "decide", number, "approve")
     scan = office.file("scan.pdf", SCAN)
-    signature = ("--signer", "ll_reviewer", "--signed-on", today(), "--attach", scan)
-    signature = (*signature, "--sheet-code", code_of(office, number))
+    paper = ("--signer", "ll_reviewer", "--signed-on", today(), "--attach", scan)
+    signature = (*paper, "--sheet-code", code_of(office, number))
     office.done("ll_clerk", "decide", number, "approve", *signature)
     assert office.done("ll_editor", "case", number, "--json").document["stage"] == "receipt"
 

@@ -36,7 +36,7 @@ def hurt(here: Installation, run_id: str, state: str) -> None:
 def waits_at(here: Installation, case_id: int, stage: str) -> bool:
     """Under a pause key of this stage's first visit."""
     state = here.run_of(case_id)["state"]
-    return state["name"] == "Suspended" and state["state_details"]["pause_key"].startswith(f"{stage}/1/")
+    return state["name"] == "Suspended" and str(state["state_details"]["pause_key"]).startswith(f"{stage}/1/")
 
 
 def test_runs_that_were_taken_away_are_begun_again_without_any_decision(

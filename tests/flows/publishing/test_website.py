@@ -139,7 +139,7 @@ def test_lists_name_the_newest_first_and_every_link_leads_somewhere(tmp_path: Pa
     assert dead_links(tmp_path / "public") == []
 
 
-def titles_in(page: str) -> list[str]:
+def titles_in(page: str) -> list[tuple[str, str]]:
     """Of each article in the order of the page, with its mark."""
     return re.findall(r"(置顶|(?<=>))(?:</span>)?(第\d+号通告)</a>", page)
 
