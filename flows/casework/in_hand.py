@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from definitions.registry import Office
 from definitions.schema.process import Process
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
-from definitions.semantics.history import Decided, Ended, Event, Opened, Submitted, Withdrawn
+from definitions.semantics.history import SEAT, Decided, Ended, Event, Opened, Submitted
 from definitions.semantics.moves import End, Move, Open, moves_from
 from definitions.semantics.numbering import spellings
-from definitions.semantics.state import State, after, fold
+from definitions.semantics.state import State, Visit, after, fold
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Missing
 from flows.casework.derived import barred_persons, case_columns, duty_columns, further_roles
@@ -107,9 +107,10 @@ def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, 
 
     The only door through which a case changes. Returns what the case waits for now.
     """
+    open_before = hand.state.seat
     hand.record(event, origin, extra)
-    if isinstance(event, Submitted | Decided | Withdrawn | Ended):
-        _close_duty(hand, event)
+    if open_before is not None and hand.state.seat is None:
+        _close_duty(hand, open_before, event)
     while True:
         move = moves_from(hand.process, hand.state)[0]
         if isinstance(move, Open):
@@ -120,13 +121,16 @@ def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, 
             return _save(hand, move)
 
 
-def _close_duty(hand: CaseInHand, event: Submitted | Decided | Withdrawn | Ended) -> None:
-    if isinstance(event, Submitted) and event.held:
-        return
-    outcome = {Submitted: "submitted", Withdrawn: "void", Ended: "void"}.get(type(event), "")
-    close_review(
-        hand.connection, hand.row.id, event.decision if isinstance(event, Decided) else outcome, hand.at
-    )
+def _close_duty(hand: CaseInHand, seat: Visit, event: Event) -> None:
+    match event:
+        case Decided():
+            outcome = event.decision
+        case Submitted():
+            outcome = "submitted"
+        case _:
+            outcome = "void"
+    duty = (hand.row.id, seat.stage, seat.visit, SEAT)
+    close_review(hand.connection, duty, outcome, hand.at)
 
 
 def _open_duty(hand: CaseInHand, move: Open, origin: Origin) -> None:

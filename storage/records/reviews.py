@@ -17,7 +17,12 @@ _held: Any = RoleHolding.__table__
 _people: Any = Person.__table__
 _OPEN = insert(_reviews).inline()
 _OPEN_FURTHER = insert(_further).inline()
-_CLOSE = update(_reviews).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
+_CLOSE = update(_reviews).where(
+    _reviews.c.case_id == bindparam("of_case"),
+    _reviews.c.stage == bindparam("of_stage"),
+    _reviews.c.visit == bindparam("of_visit"),
+    _reviews.c.seat == bindparam("of_seat"),
+)
 _DECIDE = insert(_decisions).inline()
 _ATTACH = insert(_evidence).inline()
 _DUTY = ("case_id", "stage", "visit", "seat")
@@ -67,9 +72,11 @@ def open_review(
     return vacant
 
 
-def close_review(connection: Connection, case_id: int, outcome: str, at: datetime) -> None:
-    """Close the open duty of a case; `outcome` is the decision's name, `submitted` or `void`."""
-    connection.execute(_CLOSE, {"of_case": case_id, "closed_at": at, "outcome": outcome})
+def close_review(connection: Connection, duty: tuple[int, str, int, int], outcome: str, at: datetime) -> None:
+    """Close a duty, named by case, stage, visit and seat; `outcome` is the decision's name, `submitted` or `void`."""
+    case_id, stage, visit, seat = duty
+    named = {"of_case": case_id, "of_stage": stage, "of_visit": visit, "of_seat": seat}
+    connection.execute(_CLOSE, {**named, "closed_at": at, "outcome": outcome})
 
 
 def record_decision(connection: Connection, values: Mapping[str, Any]) -> None:
