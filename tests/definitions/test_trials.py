@@ -67,7 +67,7 @@ def accepted(condition: str) -> Process | None:
         return None
 
 
-@settings(max_examples=100)
+@settings(max_examples=100, deadline=None)
 @given(conditions, st.lists(st.tuples(forms, secrecy), min_size=4, max_size=4))
 def test_an_accepted_fork_is_decided_by_every_valid_case(
     condition: str, filled: list[tuple[dict[str, Any], dict[str, Any]]]
