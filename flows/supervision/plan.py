@@ -44,7 +44,10 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
     open_to_readers(home / SITES)
     ports = Ports.choose(settings)
     given = settings.prefect_api_url
-    wanted = [("工作台", settings.dashboard_port, ports.dashboard), ("网站服务", settings.sites_port, ports.sites)]
+    wanted = [
+        ("工作台", settings.dashboard_port, ports.dashboard),
+        ("网站服务", settings.sites_port, ports.sites),
+    ]
     env = _environment(home, settings, ports, environment)
     if given is None:
         env = prefect_environment(home, ports.prefect, env)

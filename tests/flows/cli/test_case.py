@@ -101,3 +101,18 @@ def test_an_outcome_has_one_name(office: Office) -> None:
     number = office.submitted()
     office.done("reviewer", "decide", number, "refuse", "--opinion", "不宜公开")
     assert f"现状：{OUTCOME_TITLES[Outcome.REFUSED]}" in office.done("officer", "case", number).out
+
+
+def test_a_submission_that_was_held_back_is_told_as_such(office: Office) -> None:
+    form = office.form({**WEB_FORM, "body": "联系人手机13812345678。"})
+    number = office.by("officer", "submit", f"{JL}.web-publish", "--form", form).out.strip()
+    held = office.done("officer", "case", number).out
+    (told,) = [line for line in held.splitlines() if "提交第1轮内容" in line]
+    assert "提交第1轮内容，检查未通过，留在拟稿" in told
+    assert "需要修改：个人信息" in told
+    assert "\n现状：拟稿，等待officer-姓名\n" in held
+    office.done("officer", "revise", number, "--form", office.form(WEB_FORM))
+    mended = office.done("officer", "case", number).out
+    (told,) = [line for line in mended.splitlines() if "提交第2轮内容" in line]
+    assert "检查未通过" not in told
+    assert "\n现状：办理中：本单位审核人审核，等待" in mended
