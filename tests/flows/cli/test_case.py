@@ -20,7 +20,7 @@ def test_a_reviewer_sees_the_whole_content(office: Office) -> None:
     assert "拟发布栏目：" in shown
     assert f"【正文】\n{LONG}\n" in shown
     assert "【附件】2 个" in shown
-    assert "名单.txt（1 KB）" in shown
+    assert "名单.txt（21 字节）" in shown
 
 
 def test_a_program_reads_the_whole_content(office: Office) -> None:
