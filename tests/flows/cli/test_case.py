@@ -1,5 +1,8 @@
 """`sanshen case`: what a reviewer must see before deciding, and the files that come with it."""
 
+import pytest
+from rich.cells import cell_len
+
 from definitions.vocabulary import OUTCOME_TITLES, Outcome
 from tests.flows.cli.office import JL, WEB_FORM, Office
 
@@ -116,3 +119,25 @@ def test_a_submission_that_was_held_back_is_told_as_such(office: Office) -> None
     (told,) = [line for line in mended.splitlines() if "提交第2轮内容" in line]
     assert "检查未通过" not in told
     assert "\n现状：办理中：本单位审核人审核，等待" in mended
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_tables_keep_to_the_width_that_is_asked_for(office: Office, width: int) -> None:
+    number = office.submitted(
+        title="关于城区三条公交线路在松江路路面维修期间临时绕行和调整首末班车时间的公告"
+    )
+    office.monkeypatch.setenv("COLUMNS", str(width))
+    for command in (("inbox",), ("case", number)):
+        lines = office.done("reviewer", *command).out.splitlines()
+        table = lines[lines.index(next(line for line in lines if "─" in line)) - 1 :]
+        assert max(map(cell_len, table)) <= width
+        assert number in "\n".join(lines)
+
+
+def test_a_table_in_a_pipe_is_as_wide_as_it_needs(office: Office) -> None:
+    number = office.submitted(
+        title="关于城区三条公交线路在松江路路面维修期间临时绕行和调整首末班车时间的公告"
+    )
+    office.monkeypatch.delenv("COLUMNS", raising=False)
+    (line,) = [line for line in office.done("reviewer", "inbox").out.splitlines() if number in line]
+    assert "临时绕行和调整首末班车时间的公告" in line
