@@ -1,5 +1,6 @@
 """The play: through the real services it comes out as its content announces; with the real engine too."""
 
+import io
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from rich.console import Console
 from sqlalchemy import func, select, update
 
 from definitions.registry import CATALOGUE, load_catalogue
@@ -41,8 +43,9 @@ from flows.demo.home import (
 from flows.demo.play import Play, PlayFailed, StoryClock
 from flows.demo.scan import signed_sheet
 from flows.demo.schedule import schedule
-from flows.demo.summary import SIGN_INS, summarise
+from flows.demo.summary import SIGN_INS, show, summarise
 from flows.settings import Settings
+from flows.supervision.child import Address
 from storage.installation import OFFICE, move_demo_time, set_up
 from storage.migration import upgrade
 from storage.models import Case, Decision, Installation, Person, Publication
@@ -174,6 +177,24 @@ def test_the_summary_tells_what_there_is_to_see(played: Play) -> None:
         "ll.office.clerk1",
         "ll.office.reviewer",
     } <= waiting
+
+
+@pytest.mark.parametrize("served", ["http://127.0.0.1:8600/", None])
+def test_the_summary_says_where_the_pages_are(
+    played: Play, served: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = played.services.settings.home
+    monkeypatch.chdir(home.parent)
+    sites = Settings(home=Path(home.name)).sites
+    said = io.StringIO()
+    addresses = [Address("已发布的网站", served)] if served else []
+    show(Console(file=said, width=200), summarise(played.services), addresses, sites)
+    places = [word for word in said.getvalue().split() if word.endswith(("/website/", "/public/"))]
+    assert len(places) == 2
+    if served:
+        assert places[0] == f"{served}jilin-transport/website/"
+    else:
+        assert all((Path(place) / "index.html").is_file() for place in places)
 
 
 def test_the_summary_and_the_page_tell_the_same_rate(played: Play) -> None:
