@@ -1,6 +1,7 @@
 """The play: through the real services it comes out as its content announces; with the real engine too."""
 
 import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -218,6 +219,18 @@ def test_a_blocked_case_and_one_whose_drafter_left_are_told(tmp_path: Path) -> N
     play.services.desk.database.dispose()
     assert others["受阻"] == ("《2026年12月局领导接待来访日程安排公告》：磁盘空间不足",)
     assert [told for told in others["没有人办理"] if "账号已停用" in told]
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_tour_shows_the_numbers_that_come_next(played: Play, readme: str) -> None:
+    text = (Path(__file__).parents[3] / readme).read_text(encoding="utf-8")
+    with played.services.desk.database.reading() as session:
+        numbers = select(func.count()).select_from(Case).where(Case.number.startswith("吉市交网审〔2026〕"))
+        cases = session.scalar(numbers) or 0
+    assert set(re.findall(r"吉市交网审〔2026〕(\d+)号", text)) == {str(cases + 1)}
+    manager = played.services.actor("jl.it_division.manager", WayIn.CLI)
+    reviews = played.services.ledger(manager, "jilin-transport", "secrecy-reviews", None, None)
+    assert re.findall(r"^(\d+),吉市交网审", text, re.MULTILINE) == [str(len(reviews) + 1)]
 
 
 def test_everybody_signs_in_with_the_one_password(played: Play) -> None:
