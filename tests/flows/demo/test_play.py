@@ -290,7 +290,8 @@ def test_an_empty_place_is_marked_then_unfinished_then_played(tmp_path: Path) ->
 def test_an_office_is_refused_and_nothing_in_it_changes(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     upgrade(settings.database_url)
-    set_up(assemble(settings).desk.database, OFFICE, wall_clock())
+    with opened(settings) as database:
+        set_up(database, OFFICE, wall_clock())
     before = sorted(settings.home.iterdir())
     for fresh in (False, True):
         with pytest.raises(NotADemo, match="正式使用"):
