@@ -6,6 +6,7 @@ proxy that keeps a browser with its process, never `--workers`.
 
 import gc
 import importlib
+import logging
 import secrets
 from collections.abc import AsyncGenerator
 from contextlib import asynccontextmanager
@@ -53,11 +54,20 @@ HEAVY = (
 """Imported before the first page asks for them."""
 
 
+def _log_requests_once() -> None:
+    """Streamlit adds a handler to uvicorn's, with which each request would be logged twice. Its own tells the time."""
+    access = logging.getLogger("uvicorn.access")
+    added = getattr(access, "streamlit_console_handler", None)
+    if added is not None:
+        access.handlers = [added]
+
+
 @asynccontextmanager
 async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
     """Streamlit collects all garbage after every run of a page; what is loaded by now need not be looked at
     each time, which makes a run ten times faster."""
     create_privately()
+    _log_requests_once()
     for module in HEAVY:
         importlib.import_module(module)
     services()

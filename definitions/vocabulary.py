@@ -128,6 +128,17 @@ class CheckName(StrEnum):
     PUBLISHED_PAGE = "published_page"
 
 
+CHECK_TITLES = {
+    CheckName.SECRECY_MARKS: "涉密标志",
+    CheckName.PERSONAL_DATA: "个人信息",
+    CheckName.BARRED_GENRE: "不得公开的文种",
+    CheckName.DOCUMENT_NUMBER: "文号",
+    CheckName.LEADER_MARKS: "领导批示",
+    CheckName.SOURCE_AND_DRAFTER: "来源和拟稿人",
+    CheckName.PUBLISHED_PAGE: "网页显示",
+}
+
+
 COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
     "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash"),
     "event": (

@@ -8,6 +8,7 @@ import tempfile
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path, PurePath
 from typing import Any, BinaryIO
 
@@ -54,11 +55,19 @@ class UnacceptableFile(Exception):
 
 
 KILOBYTE = 1024
+TENTH = Decimal("0.1")
 
 
 def say_size(size: int) -> str:
-    """`3 KB`, `1.2 MB`: as people are told of a file."""
-    return f"{size / KILOBYTE / KILOBYTE:.1f} MB" if size >= KILOBYTE**2 else f"{max(1, size // KILOBYTE)} KB"
+    """`12 字节`, `1.2 KB`, `3.4 MB`: as people are told of a file, everywhere. The form of the dashboard, which a browser
+    fills in, goes over to the next unit at its half; so does this.
+    """
+    amount, unit = Decimal(size), "字节"
+    for larger in ("KB", "MB", "GB"):
+        if amount <= KILOBYTE / 2:
+            break
+        amount, unit = amount / KILOBYTE, larger
+    return f"{size} 字节" if unit == "字节" else f"{amount.quantize(TENTH, ROUND_HALF_UP)} {unit}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -5,9 +5,9 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.presentation.labels import CHECKS, SEVERITIES, say_place
+from dashboard.presentation.labels import SEVERITIES, say_place
 from dashboard.presentation.markdown import article, facts, tag
-from definitions.vocabulary import Severity
+from definitions.vocabulary import CHECK_TITLES, Severity
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.views import CaseView
@@ -80,7 +80,7 @@ def _finding(finding: Finding, view: CaseView) -> str:
     place = escape(say_place(finding, view.definition))
     return (
         f'<div class="sanshen-finding sanshen-edge-{colour}">{tag(SEVERITIES[finding.severity], colour)} '
-        f"<strong>{place}</strong>（{CHECKS[finding.check]}）<br>{escape(finding.message)}{excerpt}{suggestion}</div>"
+        f"<strong>{place}</strong>（{CHECK_TITLES[finding.check]}）<br>{escape(finding.message)}{excerpt}{suggestion}</div>"
     )
 
 

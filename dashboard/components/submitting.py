@@ -8,11 +8,11 @@ import streamlit as st
 from dashboard.components.field_marks import draw_refusal
 from dashboard.components.form_fields import FieldForm, draw, files, filled, standing
 from dashboard.components.sitting import Faults, Notice, plain, refusals_noted, sitting
-from dashboard.presentation.labels import say_checks
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FilesField
 from definitions.semantics.forms import is_empty
 from flows.casework.submission import Submission
+from flows.casework.telling import say_checks
 from flows.casework.views import CaseView
 
 

@@ -10,13 +10,13 @@ from definitions.vocabulary import (
     OUTCOME_TITLES,
     STATE_TITLES,
     CaseState,
-    CheckName,
     Effect,
     Outcome,
     Severity,
     Verb,
     WayIn,
 )
+from flows.casework.telling import FAILED, say_submission, say_to_mend
 from flows.checks.finding import Finding
 from storage.models import Publication
 from storage.queries.timeline import Happening
@@ -29,15 +29,6 @@ WAYS_IN = {
     WayIn.SYSTEM: "系统",
 }
 SEVERITIES = {Severity.BLOCK: "必须改", Severity.WARN: "请核对", Severity.INFORM: "提示"}
-CHECKS = {
-    CheckName.SECRECY_MARKS: "涉密标志",
-    CheckName.PERSONAL_DATA: "个人信息",
-    CheckName.BARRED_GENRE: "不得公开的文种",
-    CheckName.DOCUMENT_NUMBER: "文号",
-    CheckName.LEADER_MARKS: "领导批示",
-    CheckName.SOURCE_AND_DRAFTER: "来源和拟稿人",
-    CheckName.PUBLISHED_PAGE: "网页显示",
-}
 PUBLICATION_STATES = {
     "submitted": "已提交，等待网站确认",
     "confirmed": "已上网",
@@ -137,16 +128,10 @@ def _opened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
 
 
 def _submitted(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
-    title = f"{who}提交第{payload['round']}轮内容"
-    held = say_checks(payload["held"])
-    details = [f"内容校验码 {str(payload.get('hash', ''))[:12]}"]
-    if held:
-        return Told(f"{title}，检查未通过，留在拟稿", (f"需要修改：{held}", *details), "bad")
-    return Told(title, tuple(details))
-
-
-def say_checks(held: Sequence[str]) -> str:
-    return "、".join(CHECKS[CheckName(check)] for check in held)
+    title = f"{who}{say_submission(payload)}"
+    to_mend = say_to_mend(payload)
+    hashed = f"内容校验码 {str(payload.get('hash', ''))[:12]}"
+    return Told(title, (to_mend, hashed), "bad") if to_mend else Told(title, (hashed,))
 
 
 def _decided(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
@@ -181,7 +166,7 @@ def _items(value: object) -> Sequence[object]:
 def _performed(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     stage = setting.stage(payload["stage"])
     if payload["held"]:
-        return Told(f"系统办理“{stage}”，检查未通过", (f"需要修改：{say_checks(payload['held'])}",), "bad")
+        return Told(f"系统办理“{stage}”，{FAILED}", (say_to_mend(payload),), "bad")
     details = (f"页面路径：{payload['url']}",) if payload.get("url") else ()
     return Told(f"系统办理完“{stage}”", details, "good")
 

@@ -138,7 +138,7 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
         where = f"办件正在“{stage_title(case)}”环节，不在拟稿人手里"
         if actor.person == state.drafter and "draft.done" in state.marks:
             at = state.marks["draft.done"].astimezone(SHANGHAI)
-            where = f"第 {state.round} 轮内容已于 {at:%Y-%m-%d %H:%M} 提交，{where}"
+            where = f"第{state.round}轮内容已于 {at:%Y-%m-%d %H:%M} 提交，{where}"
         return no(where, "需要修改的，请办理人退回")
     if not case.has_owner:
         return may_start(actor, case.process, case.organization, state.unit)

@@ -110,7 +110,7 @@ def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:
     now = content_hash(hand.state.parts)
     if not now.startswith(read):
         raise Conflict(
-            f"您看的不是办件现在的内容：现在是第{hand.state.round}稿，校验码是 {check_code(now)}，您看的是 {check_code(read)}",
+            f"您看的不是办件现在的内容：现在是第{hand.state.round}轮，校验码是 {check_code(now)}，您看的是 {check_code(read)}",
             "您的这次办理没有计入；请重新打开办件，看过现在的内容再办理",
         )
 

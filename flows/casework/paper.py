@@ -55,7 +55,7 @@ def _ask_for_the_sheet(hand: CaseInHand, answer: Answer) -> None:
     now = content_hash(hand.state.parts)
     if not now.startswith(code):
         raise Conflict(
-            f"校验码不符，签过字的审批单不是办件现在的内容（第{hand.state.round}稿）",
+            f"校验码不符，签过字的审批单不是办件现在的内容（第{hand.state.round}轮）",
             "请先核对校验码是否看错、拿的是不是这个办件的审批单；都没有错的，请重新打印审批单，重新送签",
         )
 
@@ -83,7 +83,7 @@ def refuse_used_scans(hand: CaseInHand, actor: Actor, scans: Sequence[StoredFile
 def _place(hand: CaseInHand, actor: Actor, use: Registered) -> str | None:
     """Where it was used; None where that case is not for this person to know of."""
     if use.case_id == hand.row.id:
-        return f"本办件第{use.round}稿“{title_of(hand.process.stage(use.stage))}”环节"
+        return f"本办件第{use.round}轮“{title_of(hand.process.stage(use.stage))}”环节"
     other = take(hand.session, hand.desk, use.case_id, hand.at, lock=False)
     if not may_view(actor, other.facts).allowed:
         return None

@@ -1,5 +1,6 @@
 """What the figures of limits are called and how the rate is told: the same on every screen and in every table."""
 
+from fractions import Fraction
 from math import floor
 
 from storage.queries.tally import Tally
@@ -12,9 +13,12 @@ TITLES = (STARTED, MET, LATE, OPEN_LATE, RUNNING, RATE)
 
 
 def say_rate(tally: Tally) -> str:
-    """`93.8%`, cut and not rounded: only when nothing was late it is 100%. A dash where there is no outcome yet."""
+    """`93.8%`, rounded half up; 100% only when nothing was late. A dash where there is no outcome yet."""
     rate = tally.on_time_rate
-    return NO_RATE if rate is None else f"{floor(rate * 1000) / 10:.1f}%"
+    if rate is None:
+        return NO_RATE
+    thousandths = floor(rate * 1000 + Fraction(1, 2))
+    return f"{(1000 if rate == 1 else min(thousandths, 999)) / 10:.1f}%"
 
 
 def cells(tally: Tally) -> tuple[str, ...]:

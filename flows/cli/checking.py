@@ -135,7 +135,7 @@ class Checking:
         for mismatch in run_examples(process, calendar, blocking, unit):
             message = f"样例的结果不一样：{mismatch.reason}"
             place = source.place(mismatch.path)
-            self._note([Problem("example_differs", message, place, mismatch.path)])
+            self._note([Problem("example-differs", message, place, mismatch.path)])
 
     def _calendar(self, name: str, asking: Path) -> Calendar | None:
         if name not in self._calendars:
@@ -156,7 +156,7 @@ def check_declarations(examined: Examined[Process]) -> Iterator[Problem]:
         try:
             run([declared], content.Examined({}, {}, ()))
         except CheckDeclarationError as error:
-            yield Problem("check_declaration", f"{error}。", examined.source.place(path), path)
+            yield Problem("check-declaration", f"{error}。", examined.source.place(path), path)
 
 
 def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:

@@ -68,7 +68,7 @@ def _page(first: str, text: str, tables: Iterable[tuple[str, list[Row]]]) -> str
         if rows:
             grid = Table.grid(padding=(0, 3, 0, 0))
             grid.add_column(no_wrap=True)
-            grid.add_column()
+            grid.add_column(overflow="fold")  # Chinese has no blanks to break a line at
             for name, explanation in rows:
                 grid.add_row(f"  {name}", explanation)
             console.print(f"\n{title}：")

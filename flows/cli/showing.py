@@ -10,6 +10,7 @@ import typer
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
 from flows.casework.causes import with_causes
+from flows.casework.telling import FAILED, say_submission, say_to_mend
 from flows.casework.views import CaseView
 from flows.cli.addresses import published_sites
 from flows.cli.drafting import told
@@ -145,14 +146,12 @@ def _happening(happening: Happening) -> dict[str, Any]:
 
 
 def _show(view: CaseView, settings: Settings) -> None:
-    state = OUTCOME_TITLES[Outcome(view.outcome)] if view.outcome else STATE_TITLES[CaseState(view.state)]
-    now = f"{view.stage_title}{f'，等待{view.waiting_for}' if view.waiting_for else ''}"
     facts = [
         ("办件", view.reference),
         ("标题", view.title),
         ("流程", f"{view.process_title}（{view.process}）"),
-        ("报送", f"{view.organization_title}{view.unit}，{view.drafter}，第 {view.round} 轮"),
-        ("现状", state if view.outcome else f"{state}：{now}"),
+        ("报送", f"{view.organization_title}{view.unit}，{view.drafter}，第{view.round}轮"),
+        ("现状", _standing(view)),
         ("受阻", view.blocked_reason or ""),
         (
             "时限",
@@ -173,6 +172,15 @@ def _show(view: CaseView, settings: Settings) -> None:
         show(told(finding))
     rows = [_row(view, happening, cause) for happening, cause in with_causes(view.timeline)]
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
+
+
+def _standing(view: CaseView) -> str:
+    """`办理中：本单位审核人审核，等待……`; a draft's state and stage have one name, said once."""
+    if view.outcome:
+        return OUTCOME_TITLES[Outcome(view.outcome)]
+    names = dict.fromkeys((STATE_TITLES[CaseState(view.state)], view.stage_title))
+    waiting = f"，等待{view.waiting_for}" if view.waiting_for else ""
+    return f"{'：'.join(names)}{waiting}"
 
 
 def _show_content(view: CaseView) -> None:
@@ -239,13 +247,27 @@ def _signer(view: CaseView, happening: Happening) -> str:
 
 def _row(view: CaseView, happening: Happening, cause: Happening | None) -> tuple[str, ...]:
     stage = str(happening.payload.get("stage") or "")
-    decision = str(happening.payload.get("decision") or "")
-    words = view.decision_titles.get((stage, decision), decision)
-    opinion = str(happening.payload.get("opinion") or happening.payload.get("reason") or "")
     return (
         moment(happening.at),
-        HAPPENINGS.get(happening.kind, happening.kind),
+        _what(happening),
         view.stage_titles.get(stage, stage),
         _who(view, happening, cause),
-        "：".join(filter(None, (words, opinion))),
+        _said(view, stage, happening),
     )
+
+
+def _what(happening: Happening) -> str:
+    if happening.kind == "submitted":
+        return say_submission(happening.payload)
+    title = HAPPENINGS.get(happening.kind, happening.kind)
+    return f"{title}，{FAILED}" if happening.payload.get("held") else title
+
+
+def _said(view: CaseView, stage: str, happening: Happening) -> str:
+    """What was chosen and why, or what has to be mended."""
+    payload = happening.payload
+    if payload.get("held"):
+        return say_to_mend(payload)
+    decision = str(payload.get("decision") or "")
+    words = view.decision_titles.get((stage, decision), decision)
+    return "：".join(filter(None, (words, str(payload.get("opinion") or payload.get("reason") or ""))))

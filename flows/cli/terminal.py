@@ -1,12 +1,16 @@
 """What goes to the screen: answers on standard output, messages on standard error."""
 
 import json
+import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
 from definitions.working_days import SHANGHAI
+
+UNASKED = 400
+"""Columns, where nobody says how wide the paper is: no table needs more."""
 
 
 def say(message: str) -> None:
@@ -26,8 +30,8 @@ def show_json(document: Any) -> None:
 def show_table(
     titles: Sequence[str], rows: Iterable[Sequence[str]], caption: str = "", whole: Collection[int] = (0,)
 ) -> None:
-    """As wide as the terminal; into a file or a pipe as wide as it needs. Nothing is cut. The columns of `whole` stay on
-    one line: what is to be copied, and dates.
+    """As wide as the terminal, or as COLUMNS says; else, into a file or a pipe, as wide as it needs. Nothing is cut. The
+    columns of `whole` stay on one line: what is to be copied, and dates.
     """
     from rich.box import SIMPLE_HEAD  # the quick commands do without
     from rich.console import Console
@@ -39,8 +43,15 @@ def show_table(
         table.add_column(title, overflow="fold", no_wrap=index in whole)
     for row in rows:
         table.add_row(*(Text(_printable(cell)) for cell in row))
-    console = Console() if sys.stdout.isatty() else Console(width=400)
-    console.print(table)
+    Console(width=_width()).print(table)
+
+
+def _width() -> int | None:
+    """None: that of the terminal."""
+    if sys.stdout.isatty():
+        return None
+    asked = os.environ.get("COLUMNS", "")
+    return int(asked) if asked.isdecimal() and int(asked) else UNASKED
 
 
 def _printable(text: str) -> str:

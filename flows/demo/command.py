@@ -65,7 +65,7 @@ def play(settings: Settings, content: Content, seed: int, console: Console) -> N
     """
     acts = schedule(content, seed)
     mark(settings)
-    _say(console, f"正在演一遍样例办件（数据目录 {settings.home.resolve()}），大约要两分钟……")
+    _say(console, f"正在演一遍样例办件（数据目录 {settings.home.resolve()}），要一到两分钟……")
 
     def prepare() -> Plan:
         """Under the supervisor's hold on the home."""
@@ -154,7 +154,7 @@ def _open(settings: Settings, console: Console) -> int:
 def _tell(settings: Settings, addresses: Sequence[Address], console: Console) -> None:
     services = assemble(settings)
     try:
-        show(console, summarise(services), addresses)
+        show(console, summarise(services), addresses, settings.sites)
     finally:
         services.desk.database.dispose()
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from pathlib import Path
 
 from rich.console import Console
 from rich.table import Table
@@ -156,18 +157,18 @@ def _short(text: str, longest: int = LONGEST_TITLE) -> str:
     return text if len(text) <= longest else f"{text[: longest - 1]}…"
 
 
-def show(console: Console, summary: Summary, addresses: Sequence[Address]) -> None:
-    """`addresses`: where things answer now; none after `--exit`."""
+def show(console: Console, summary: Summary, addresses: Sequence[Address], sites: Path) -> None:
+    """`addresses`: where things answer now; none after `--exit`, when the pages are files below `sites`."""
     _say(console, f"\n演示数据：两家机构一个月的 {summary.cases} 个办件。演示时间停在 {summary.stands_at}。")
-    console.print(_happenings(summary, addresses))
+    console.print(_happenings(summary, addresses, sites))
     _say(console, f"\n在工作台登录（所有账号的密码都是 {PASSWORD}）：")
     console.print(_grid((person, name, what) for person, name, what in summary.people))
 
 
-def _happenings(summary: Summary, addresses: Sequence[Address]) -> Table:
-    sites = next((address.url for address in addresses if address.title == "已发布的网站"), None)
+def _happenings(summary: Summary, addresses: Sequence[Address], sites: Path) -> Table:
+    served = next((address.url for address in addresses if address.title == "已发布的网站"), None)
     where = [
-        f"{title} {articles} 篇　{f'{sites}{channel}/' if sites else f'sites/{channel}/public/'}"
+        f"{title} {articles} 篇　{f'{served}{channel}/' if served else f'{sites / channel}/public/'}"
         for title, channel, articles in summary.published
     ]
     published = sum(articles for *_, articles in summary.published)

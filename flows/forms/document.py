@@ -153,7 +153,7 @@ def _foot(document: DocxDocument, sheet: Sheet) -> None:
     printed = sheet.printed_at.astimezone(SHANGHAI)
     lines = [
         *_foot_code(sheet),
-        f"第{sheet.round}稿　　打印时间：{long_date(printed.date())} {printed:%H:%M}",
+        f"第{sheet.round}轮　　打印时间：{long_date(printed.date())} {printed:%H:%M}",
         "本件不载校验码，不能登记签字。"
         if sheet.preview
         else "内容如有改动，校验码随之改变，本审批单作废，应重新打印送签。",

@@ -139,7 +139,7 @@ def _entry(stage: SigningStage, state: State, decided: list[Decision], names: Ma
 def _opinion(stage: SigningStage, given: Decision, name: str, round_: int) -> Opinion:
     remarks = []
     if given.round < round_:
-        remarks.append(f"第{given.round}稿时签，沿用")
+        remarks.append(f"第{given.round}轮时签，沿用")
     if given.signed_on is not None:
         remarks.append("纸质签字，扫描件在系统内")
     return Opinion(

@@ -16,6 +16,7 @@ from definitions.working_days import SHANGHAI
 from flows.publishing.attachments import is_image
 from flows.publishing.markdown import to_html, to_text
 from flows.publishing.records import Record, RecordedFile
+from storage.attachments import say_size
 
 PER_PAGE = 20
 NEWEST = 9
@@ -113,8 +114,7 @@ class Pages:
             original=record.source_url if is_web_address(record.source_url) else None,
             image=f"{self.address}{picture}" if picture else None,
             downloads=[
-                Download(file.title, _address(record, file), size_in_words(file.size))
-                for file in record.files
+                Download(file.title, _address(record, file), say_size(file.size)) for file in record.files
             ],
         )
 
@@ -204,14 +204,6 @@ def _beginning(body: str) -> str:
 def is_web_address(address: str | None) -> bool:
     """A link to anything else, `javascript:` for one, is not shown."""
     return bool(address) and urlsplit(address).scheme in {"http", "https"}
-
-
-def size_in_words(size: int) -> str:
-    if size < 1024:
-        return f"{size} 字节"
-    if size < 1024 * 1024:
-        return f"{size / 1024:.0f} KB"
-    return f"{size / 1024 / 1024:.1f} MB"
 
 
 def minute(moment: datetime) -> str:

@@ -74,3 +74,5 @@ class Plan:
     children: tuple[Child, ...]
     """In the order of starting; stopped in reverse."""
     addresses: tuple[Address, ...] = field(default=())
+    remarks: tuple[str, ...] = ()
+    """Chinese, for the operator, before the start: what is otherwise than wished."""

@@ -44,10 +44,15 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
     open_to_readers(home / SITES)
     ports = Ports.choose(settings)
     given = settings.prefect_api_url
+    wanted = [
+        ("工作台", settings.dashboard_port, ports.dashboard),
+        ("网站服务", settings.sites_port, ports.sites),
+    ]
     env = _environment(home, settings, ports, environment)
     if given is None:
         env = prefect_environment(home, ports.prefect, env)
         servers: tuple[Child, ...] = (prefect_server(env, ports.prefect),)
+        wanted.insert(0, ("Prefect 服务器", settings.prefect_port, ports.prefect))
     else:
         _check(given)
         servers = ()
@@ -57,7 +62,12 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
         addresses=(
             Address("工作台", f"http://{LOOPBACK}:{ports.dashboard}/"),
             Address("已发布的网站", f"http://{LOOPBACK}:{ports.sites}/"),
-            Address("流程运行监视（Prefect）", env["PREFECT_API_URL"].removesuffix("/api")),
+            Address("流程运行监视（Prefect）", f"{env['PREFECT_API_URL'].removesuffix('/api')}/"),
+        ),
+        remarks=tuple(
+            f"{title}：端口 {preferred} 已被占用，改用 {port}。"
+            for title, preferred, port in wanted
+            if preferred not in {0, port}
         ),
     )
 

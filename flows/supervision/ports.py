@@ -4,12 +4,22 @@ import socket
 from collections.abc import Collection
 
 LOOPBACK = "127.0.0.1"
+NEAR = 20
+HIGHEST = 65535
 
 
 def free_port(preferred: int, taken: Collection[int] = ()) -> int:
-    """The preferred port where nobody listens on it, else (also for 0) one that the system picks outside `taken`."""
-    if preferred and preferred not in taken and _is_free(preferred):
-        return preferred
+    """The preferred port, else the next above it on which nobody listens, outside `taken`. Where the nearest are all
+    in use, and for 0, one that the system picks.
+    """
+    nearest = range(preferred, min(preferred + NEAR, HIGHEST) + 1) if preferred else ()
+    for port in nearest:
+        if port not in taken and _is_free(port):
+            return port
+    return _any_port(taken)
+
+
+def _any_port(taken: Collection[int]) -> int:
     while True:
         with socket.socket() as probe:
             probe.bind((LOOPBACK, 0))

@@ -63,6 +63,8 @@ class Supervisor:
                 self._say("上次没有正常退出，已清理遗留的程序。")
             try:
                 plan = self._plan()
+                for remark in plan.remarks:
+                    self._say(remark)
                 self._prepare(plan)
                 self._start_all()
                 held.announce(plan.addresses)

@@ -129,6 +129,7 @@ class Visitor:
 class Dashboard:
     url: str
     database: Database
+    log: Path
     clients: list[httpx.Client] = field(default_factory=list)
 
     def visitor(self, address: str | None = None) -> Visitor:
@@ -188,7 +189,7 @@ def serving(database_url: str, home: Path, **settings: str) -> Iterator[Dashboar
             stderr=output,
         ) as server,
     ):
-        dashboard = Dashboard(f"http://localhost:{port}", database)
+        dashboard = Dashboard(f"http://localhost:{port}", database, log)
         try:
             _wait_until_ready(dashboard.url, server, log)
             yield dashboard

@@ -110,6 +110,12 @@ def test_what_is_public_says_nothing(dashboard: Dashboard) -> None:
     assert anonymous.post("/healthz").status_code == 405
 
 
+def test_each_request_is_logged_once_and_with_its_time(dashboard: Dashboard) -> None:
+    assert dashboard.visitor().get("/login?next=/logged").status_code == 200
+    (line,) = [line for line in dashboard.log.read_text(encoding="utf-8").splitlines() if "/logged" in line]
+    assert re.match(r"\d{4}-\d\d-\d\d \d\d:\d\d:\d\d", line)
+
+
 @pytest.mark.parametrize("forged", ["X-Sanshen-Session", "x-sanshen-session", "X-SANSHEN-SESSION"])
 def test_an_anonymous_socket_is_refused_whatever_it_claims(dashboard: Dashboard, forged: str) -> None:
     cookie = dashboard.signed_in().session_cookie

@@ -145,7 +145,7 @@ def test_a_body_comes_from_a_file_and_attachments_can_be_taken_back(
     desk.page.get_by_text("上传正文文件").first.click()
     desk.upload("正文文件", body)
     expect(desk.field("正文")).to_have_value("第一段。\n\n第二段。")
-    desk.upload("附件", annex).press("提交").is_told("已提交").sees("附表.csv")
+    desk.upload("附件", annex).sees("14 字节").press("提交").is_told("已提交").sees("附表.csv（14 字节）")
     case_id = office.services.drafted(office.actor("officer"))[0].case_id
     view = office.services.case(office.actor("checker"), case_id)
     assert view.texts == (("正文", "第一段。\n\n第二段。"),)

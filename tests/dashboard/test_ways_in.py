@@ -221,7 +221,7 @@ def test_what_was_typed_stays_when_the_draft_was_handed_in_elsewhere(office: Off
     actor = office.actor("officer")
     reference = office.services.case(actor, case_id).reference
     office.services.revise(actor, reference, {}, {})
-    desk.press("重新提交").is_told("第 2 轮内容已于")
+    desk.press("重新提交").is_told("第2轮内容已于")
     desk.sees("没有计入的内容").sees("在第二个标签页里写的一段话。")
     desk.page.get_by_text("其他操作").or_(desk.page.get_by_text("现在不能办理的原因")).first.click()
-    desk.is_told("第 2 轮内容已于").sees("在第二个标签页里写的一段话。")
+    desk.is_told("第2轮内容已于").sees("在第二个标签页里写的一段话。")

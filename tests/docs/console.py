@@ -51,7 +51,7 @@ def run(steps: list[Step], folder: Path, home: str, programs: Path) -> list[str]
     script = ["exec 2>&1"]
     for step in steps:
         script += [f"printf '{MARK}'", step.command]
-    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SANSHEN_", "PREFECT_"))}
+    kept = {k: v for k, v in os.environ.items() if not k.startswith(("SANSHEN_", "PREFECT_", "COLUMNS"))}
     environment = {
         **kept,
         "PATH": f"{programs}{os.pathsep}{os.environ['PATH']}",

@@ -42,6 +42,13 @@ def test_links_lead_somewhere(page: Path) -> None:
             assert anchor in _anchors(file), match["target"]
 
 
+@every_page
+def test_links_that_name_a_path_go_there(page: Path) -> None:
+    for words, target in re.findall(r"\[([\w.-]*[/.][\w./-]+)\]\(([^)#\s]+)[^)]*\)", prose(page)):
+        if not ADDRESS.match(target):
+            assert (page.parent / target).resolve().match(words), f"{words} leads to {target}"
+
+
 def _anchors(page: Path) -> set[str]:
     headings = re.findall(r"^#+ (.+)$", prose(page), re.MULTILINE)
     return {re.sub(r"[^\w\- ]", "", heading.lower()).replace(" ", "-") for heading in headings}

@@ -25,7 +25,6 @@ from tests.docs.console import differs, run, steps_of
 from tests.docs.pages import PAGES, ROOT, name_of
 
 SHOWING = [page for page in PAGES if steps_of(page)]
-SCAN = b"%PDF-1.4\n1 0 obj<<>>endobj\ntrailer<<>>\n%%EOF\n"
 HOME = re.compile(r"<!-- home: (demo|none) -->")
 SERVED = "/srv/sanshen"
 """The data folder of the pages that begin with `sanshen init`."""
@@ -85,7 +84,6 @@ def test_commands_print_what_the_page_shows(
 ) -> None:
     for name in ("docs", "definitions"):
         (tmp_path / name).symlink_to(ROOT / name)
-    (tmp_path / "审批单-签字.pdf").write_bytes(SCAN)
     found = HOME.search(page.read_text(encoding="utf-8"))
     assert found is not None, "a page that shows a terminal says which home it needs"
     home = tmp_path / "home"

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from storage.attachments import AttachmentStore, UnacceptableFile, decode, safe_name
+from storage.attachments import AttachmentStore, UnacceptableFile, decode, safe_name, say_size
 
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
@@ -91,3 +91,21 @@ def test_text_is_read_in_the_encodings_that_offices_use(tmp_path: Path, encoding
     path = tmp_path / "通知.txt"
     path.write_bytes("公交线路走向调整".encode(encoding))
     assert decode(path) == "公交线路走向调整"
+
+
+@pytest.mark.parametrize(
+    ("size", "told"),
+    [
+        (0, "0 字节"),
+        (12, "12 字节"),
+        (512, "512 字节"),
+        (513, "0.5 KB"),
+        (1229, "1.2 KB"),
+        (1280, "1.3 KB"),
+        (600 * 1024, "0.6 MB"),
+        (3_565_158, "3.4 MB"),
+        (50 * 1024**2, "50.0 MB"),
+    ],
+)
+def test_a_size_is_told_in_one_way(size: int, told: str) -> None:
+    assert say_size(size) == told

@@ -148,6 +148,8 @@
     [/^Press (?:Ctrl|⌘|Cmd)\+Enter to (?:apply|submit form)$/, () => "按 Ctrl+Enter 确定"],
     [/^Press Enter to (?:apply|submit form)$/, () => "按回车键确定"],
     [/^(\d+(?:\.\d+)?)(B|KB|MB|GB) per file$/, (_, size, unit) => `每个文件不超过 ${size} ${unit}`],
+    [/^(\d+)(?:\.\d+)?B$/, (_, bytes) => `${bytes} 字节`],
+    [/^(\d+(?:\.\d+)?)(KB|MB|GB)$/, (_, size, unit) => `${size} ${unit}`],
     [/^File must be (.+) or smaller\.$/, (_, size) => `文件不能超过 ${size}。`],
     [/^File is larger than (.+)$/, (_, size) => `文件超过 ${size}`],
     [/^File is smaller than (.+)$/, (_, size) => `文件小于 ${size}`],

@@ -80,7 +80,7 @@ def test_the_sheet_of_an_earlier_content_is_refused_and_the_refusal_is_kept(offi
     signed = office.sheet_code(case.number)
     changed_and_sent_again(office, case, "本周价格稳中有降。")
     now = office.sheet_code(case.number)
-    with pytest.raises(Conflict, match="不是办件现在的内容（第2稿）") as refused:
+    with pytest.raises(Conflict, match="不是办件现在的内容（第2轮）") as refused:
         office.register(case.number, sheet_code=signed)
     assert "重新打印审批单，重新送签" in refused.value.hint
     assert now not in str(refused.value.reason) + str(refused.value.hint), (
@@ -98,7 +98,7 @@ def test_a_scan_that_was_registered_for_an_earlier_content_is_refused(office: Sm
     for person in ("ll_head", "ll_deputy"):
         office.decide(person, case.number)
     renamed = tuple(replace(file, name="第二次签字.pdf") for file in scan)
-    with pytest.raises(Conflict, match=r"第二次签字.*已经用来登记过本办件第1稿“办公室终审（纸质）”环节"):
+    with pytest.raises(Conflict, match=r"第二次签字.*已经用来登记过本办件第1轮“办公室终审（纸质）”环节"):
         office.register(case.number, evidence=renamed)
     office.register(case.number)
 
@@ -109,7 +109,7 @@ def test_the_sheet_on_which_somebody_returned_a_case_approves_nothing(office: Sm
     scan = office.scan()
     office.register(case.number, decision="return", opinion="请核实数据", go="deputy", evidence=scan)
     office.decide("ll_deputy", case.number)
-    with pytest.raises(Conflict, match="登记过本办件第1稿“办公室终审（纸质）”环节的签字"):
+    with pytest.raises(Conflict, match="登记过本办件第1轮“办公室终审（纸质）”环节的签字"):
         office.register(case.number, evidence=scan)
     office.register(case.number)
 
@@ -179,7 +179,7 @@ def test_who_says_what_they_read_decides_on_nothing_else(office: SmallOffice) ->
     read = office.services.case(office.actor("reviewer"), case.number).hash
     office.decide("reviewer", case.number, "return", opinion="请改标题", content_hash=read[:8])
     office.services.revise(office.actor("officer"), case.number, {"title": "线路调整公告"}, {})
-    with pytest.raises(Conflict, match="不是办件现在的内容：现在是第2稿") as refused:
+    with pytest.raises(Conflict, match="不是办件现在的内容：现在是第2轮") as refused:
         office.decide("reviewer", case.number, content_hash=read)
     assert "看过现在的内容再办理" in refused.value.hint
     assert "不是办件现在的内容" in refusals(office)[-1]

@@ -1,5 +1,8 @@
 """`sanshen case`: what a reviewer must see before deciding, and the files that come with it."""
 
+import pytest
+from rich.cells import cell_len
+
 from definitions.vocabulary import OUTCOME_TITLES, Outcome
 from tests.flows.cli.office import JL, WEB_FORM, Office
 
@@ -20,7 +23,7 @@ def test_a_reviewer_sees_the_whole_content(office: Office) -> None:
     assert "拟发布栏目：" in shown
     assert f"【正文】\n{LONG}\n" in shown
     assert "【附件】2 个" in shown
-    assert "名单.txt（1 KB）" in shown
+    assert "名单.txt（21 字节）" in shown
 
 
 def test_a_program_reads_the_whole_content(office: Office) -> None:
@@ -101,3 +104,40 @@ def test_an_outcome_has_one_name(office: Office) -> None:
     number = office.submitted()
     office.done("reviewer", "decide", number, "refuse", "--opinion", "不宜公开")
     assert f"现状：{OUTCOME_TITLES[Outcome.REFUSED]}" in office.done("officer", "case", number).out
+
+
+def test_a_submission_that_was_held_back_is_told_as_such(office: Office) -> None:
+    form = office.form({**WEB_FORM, "body": "联系人手机13812345678。"})
+    number = office.by("officer", "submit", f"{JL}.web-publish", "--form", form).out.strip()
+    held = office.done("officer", "case", number).out
+    (told,) = [line for line in held.splitlines() if "提交第1轮内容" in line]
+    assert "提交第1轮内容，检查未通过，留在拟稿" in told
+    assert "需要修改：个人信息" in told
+    assert "\n现状：拟稿，等待officer-姓名\n" in held
+    office.done("officer", "revise", number, "--form", office.form(WEB_FORM))
+    mended = office.done("officer", "case", number).out
+    (told,) = [line for line in mended.splitlines() if "提交第2轮内容" in line]
+    assert "检查未通过" not in told
+    assert "\n现状：办理中：本单位审核人审核，等待" in mended
+
+
+@pytest.mark.parametrize("width", [80, 120])
+def test_tables_keep_to_the_width_that_is_asked_for(office: Office, width: int) -> None:
+    number = office.submitted(
+        title="关于城区三条公交线路在松江路路面维修期间临时绕行和调整首末班车时间的公告"
+    )
+    office.monkeypatch.setenv("COLUMNS", str(width))
+    for command in (("inbox",), ("case", number)):
+        lines = office.done("reviewer", *command).out.splitlines()
+        table = lines[lines.index(next(line for line in lines if "─" in line)) - 1 :]
+        assert max(map(cell_len, table)) <= width
+        assert number in "\n".join(lines)
+
+
+def test_a_table_in_a_pipe_is_as_wide_as_it_needs(office: Office) -> None:
+    number = office.submitted(
+        title="关于城区三条公交线路在松江路路面维修期间临时绕行和调整首末班车时间的公告"
+    )
+    office.monkeypatch.delenv("COLUMNS", raising=False)
+    (line,) = [line for line in office.done("reviewer", "inbox").out.splitlines() if number in line]
+    assert "临时绕行和调整首末班车时间的公告" in line

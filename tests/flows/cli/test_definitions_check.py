@@ -51,7 +51,7 @@ def test_problems_of_every_kind_in_one_file_at_once(office: Office, catalogue: P
     _edit(path, "{check: secrecy_marks}", "{check: secrecy_marks, with: {colour: red}}")
     said = office.run("definitions", "check", str(path), "--json")
     codes = [problem["code"] for problem in said.document["problems"]]
-    assert sorted(codes) == ["ambiguous-word", "check_declaration", "unknown-kind", "unknown-role"]
+    assert sorted(codes) == ["ambiguous-word", "check-declaration", "unknown-kind", "unknown-role"]
     lines = [problem["line"] for problem in said.document["problems"]]
     assert (said.code, lines) == (1, sorted(lines))
 
@@ -62,7 +62,7 @@ def test_an_example_that_comes_out_otherwise(office: Office, catalogue: Path) ->
     said = office.run("definitions", "check", str(path), "--json")
     (problem,) = said.document["problems"]
     line = path.read_text().splitlines()[problem["line"] - 1]
-    assert (said.code, problem["code"], "expect: {end: published}" in line) == (1, "example_differs", True)
+    assert (said.code, problem["code"], "expect: {end: published}" in line) == (1, "example-differs", True)
     assert "refused" in problem["message"]
 
 
@@ -92,7 +92,7 @@ def test_an_example_that_returns_where_nobody_could(
     found = office.run("definitions", "check", str(path), "--json")
     (problem,) = found.document["problems"]
     line = path.read_text().splitlines()[problem["line"] - 1]
-    assert (found.code, problem["code"], new in line) == (1, "example_differs", True)
+    assert (found.code, problem["code"], new in line) == (1, "example-differs", True)
     assert said in problem["message"]
 
 
@@ -100,7 +100,7 @@ def test_the_checks_run_in_examples(office: Office, catalogue: Path) -> None:
     _edit(catalogue / PUBLISH, "  - {check: secrecy_marks}\n", "")
     said = office.run("definitions", "check", str(catalogue / JL), "--json")
     problems = said.document["problems"]
-    assert {problem["code"] for problem in problems} == {"example_differs"}
+    assert {problem["code"] for problem in problems} == {"example-differs"}
     assert any("secrecy_marks" in problem["message"] for problem in problems)
 
 
@@ -108,7 +108,7 @@ def test_a_check_with_an_option_that_it_does_not_know(office: Office, catalogue:
     path = catalogue / PUBLISH
     _edit(path, "{check: secrecy_marks}", "{check: secrecy_marks, with: {colour: red}}")
     said = office.run("definitions", "check", str(path), "--json")
-    assert [p["code"] for p in said.document["problems"]] == ["check_declaration"]
+    assert [p["code"] for p in said.document["problems"]] == ["check-declaration"]
     assert said.code == 1
 
 

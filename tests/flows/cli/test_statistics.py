@@ -95,7 +95,10 @@ def test_help_says_what_the_rate_is_and_which_month_counts(office: Office) -> No
     assert "到期月份是时限最后一日所在的月份" in said
 
 
-def test_a_rate_is_never_rounded_up_to_the_whole() -> None:
+def test_a_rate_is_rounded_half_up_but_never_to_the_whole() -> None:
+    assert say_rate(Tally(started=9, met=8, late=1)) == "88.9%"
+    assert say_rate(Tally(started=3, met=1, late=2)) == "33.3%"
+    assert say_rate(Tally(started=2_000, met=1_001, late=999)) == "50.1%"
     assert say_rate(Tally(started=10_000, met=9_999, late=1)) == "99.9%"
     assert say_rate(Tally(started=2, met=2)) == "100.0%"
     assert say_rate(Tally(started=2)) == "—"

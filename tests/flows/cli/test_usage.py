@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 
 import pytest
+from typer.core import TyperCommand
 
-from flows.cli.commands import ROOT, Branch
+from flows.cli.commands import ROOT, Branch, Leaf, command
+from flows.cli.help_page import arguments, options
 from flows.cli.reference import commands_page, settings_page
 from flows.settings import Settings
 from tests.flows.cli.office import Office
@@ -68,6 +70,24 @@ def test_every_command_explains_itself_in_chinese(office: Office, path: tuple[st
     assert said.out.startswith(f"用法：sanshen {' '.join(path)}")
     assert "例：" in said.out or "同意：" in said.out
     assert not any(word in said.out for word in ("Usage", "Options", "Arguments", "Show this"))
+
+
+def _command(path: tuple[str, ...]) -> TyperCommand:
+    found: Branch | Leaf = ROOT
+    for name in path:
+        assert isinstance(found, Branch)
+        found = found.commands[name]
+    assert isinstance(found, Leaf)
+    return command(path[-1], found)
+
+
+@pytest.mark.parametrize("width", ["80", "100"])
+@pytest.mark.parametrize("path", LEAVES, ids=" ".join)
+def test_help_is_wrapped_and_never_cut(office: Office, path: tuple[str, ...], width: str) -> None:
+    office.monkeypatch.setenv("COLUMNS", width)
+    shown = "".join(office.run(*path, "--help").out.split())
+    told = [text for _, text in (*arguments(_command(path)), *options(_command(path)))]
+    assert [text for text in told if "".join(text.split()) not in shown] == []
 
 
 def test_the_reference_names_every_command_and_setting() -> None:

@@ -1,5 +1,7 @@
 """The play: through the real services it comes out as its content announces; with the real engine too."""
 
+import io
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Generator
@@ -9,6 +11,7 @@ from pathlib import Path
 
 import psutil
 import pytest
+from rich.console import Console
 from sqlalchemy import func, select, update
 
 from definitions.registry import CATALOGUE, load_catalogue
@@ -41,8 +44,9 @@ from flows.demo.home import (
 from flows.demo.play import Play, PlayFailed, StoryClock
 from flows.demo.scan import signed_sheet
 from flows.demo.schedule import schedule
-from flows.demo.summary import SIGN_INS, summarise
+from flows.demo.summary import SIGN_INS, show, summarise
 from flows.settings import Settings
+from flows.supervision.child import Address
 from storage.installation import OFFICE, move_demo_time, set_up
 from storage.migration import upgrade
 from storage.models import Case, Decision, Installation, Person, Publication
@@ -176,6 +180,24 @@ def test_the_summary_tells_what_there_is_to_see(played: Play) -> None:
     } <= waiting
 
 
+@pytest.mark.parametrize("served", ["http://127.0.0.1:8600/", None])
+def test_the_summary_says_where_the_pages_are(
+    played: Play, served: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    home = played.services.settings.home
+    monkeypatch.chdir(home.parent)
+    sites = Settings(home=Path(home.name)).sites
+    said = io.StringIO()
+    addresses = [Address("已发布的网站", served)] if served else []
+    show(Console(file=said, width=200), summarise(played.services), addresses, sites)
+    places = [word for word in said.getvalue().split() if word.endswith(("/website/", "/public/"))]
+    assert len(places) == 2
+    if served:
+        assert places[0] == f"{served}jilin-transport/website/"
+    else:
+        assert all((Path(place) / "index.html").is_file() for place in places)
+
+
 def test_the_summary_and_the_page_tell_the_same_rate(played: Play) -> None:
     told = summarise(played.services).on_time
     for person, line in zip(("jl.it_division.manager", "ll.office.manager"), told, strict=True):
@@ -197,6 +219,18 @@ def test_a_blocked_case_and_one_whose_drafter_left_are_told(tmp_path: Path) -> N
     play.services.desk.database.dispose()
     assert others["受阻"] == ("《2026年12月局领导接待来访日程安排公告》：磁盘空间不足",)
     assert [told for told in others["没有人办理"] if "账号已停用" in told]
+
+
+@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
+def test_the_tour_shows_the_numbers_that_come_next(played: Play, readme: str) -> None:
+    text = (Path(__file__).parents[3] / readme).read_text(encoding="utf-8")
+    with played.services.desk.database.reading() as session:
+        numbers = select(func.count()).select_from(Case).where(Case.number.startswith("吉市交网审〔2026〕"))
+        cases = session.scalar(numbers) or 0
+    assert set(re.findall(r"吉市交网审〔2026〕(\d+)号", text)) == {str(cases + 1)}
+    manager = played.services.actor("jl.it_division.manager", WayIn.CLI)
+    reviews = played.services.ledger(manager, "jilin-transport", "secrecy-reviews", None, None)
+    assert re.findall(r"^(\d+),吉市交网审", text, re.MULTILINE) == [str(len(reviews) + 1)]
 
 
 def test_everybody_signs_in_with_the_one_password(played: Play) -> None:
@@ -256,7 +290,8 @@ def test_an_empty_place_is_marked_then_unfinished_then_played(tmp_path: Path) ->
 def test_an_office_is_refused_and_nothing_in_it_changes(tmp_path: Path) -> None:
     settings = Settings(home=tmp_path / "home")
     upgrade(settings.database_url)
-    set_up(assemble(settings).desk.database, OFFICE, wall_clock())
+    with opened(settings) as database:
+        set_up(database, OFFICE, wall_clock())
     before = sorted(settings.home.iterdir())
     for fresh in (False, True):
         with pytest.raises(NotADemo, match="正式使用"):

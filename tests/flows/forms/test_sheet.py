@@ -121,7 +121,7 @@ def test_the_foot_names_the_content_in_full_and_says_what_voids_the_sheet(office
     shown = "".join(first.lines[-4:-2]).removeprefix("内容校验码：")
     assert "".join(shown.split()) == digest
     assert {len(group) for group in shown.split()} == {8}
-    assert first.lines[-2] == "第1稿　　打印时间：2026年11月23日 09:00"
+    assert first.lines[-2] == "第1轮　　打印时间：2026年11月23日 09:00"
     assert "本审批单作废" in first.lines[-1]
 
     office.decide("reviewer", case.number, "return", opinion="请核实走向")
@@ -129,7 +129,7 @@ def test_the_foot_names_the_content_in_full_and_says_what_voids_the_sheet(office
         printed(office, case.number, by="officer")
     office.services.revise(office.actor("officer"), case.number, {"body": "线路走向有所调整。"}, {})
     second = printed(office, case.number, by="officer")
-    assert second.lines[-2].startswith("第2稿")
+    assert second.lines[-2].startswith("第2轮")
     assert second.lines[-4:-2] != first.lines[-4:-2]
 
 
@@ -176,7 +176,7 @@ def test_a_process_without_a_sheet_of_its_own_has_a_box_for_each_signing_role(of
     assert sheet.cell("信息标题") == "我市三条公交线路走向调整公告"
     assert sheet.cell("形成或者变更日期") == "2026年11月20日"
     assert not [cells for cells in sheet.rows if cells[0] == "文种"]
-    assert sheet.boxes[0] == "同意。\n签字：甲-reviewer　　2026年11月23日\n（第1稿时签，沿用）"
+    assert sheet.boxes[0] == "同意。\n签字：甲-reviewer　　2026年11月23日\n（第1轮时签，沿用）"
     assert sheet.boxes[2:] == ["（尚未办理）", "（尚未办理）"]
 
 

@@ -15,7 +15,7 @@ import pytest
 from flows.settings import Settings
 from flows.supervision.errors import PrefectUnreachableError
 from flows.supervision.plan import plan
-from flows.supervision.ports import free_port
+from flows.supervision.ports import HIGHEST, NEAR, free_port
 
 
 @pytest.fixture(autouse=True)
@@ -64,24 +64,46 @@ def test_a_home_that_others_could_read_is_closed(tmp_path: Path) -> None:
     assert [stat.S_IMODE(path.stat().st_mode) for path in (home, home / "sites")] == [0o700, 0o755]
 
 
-def test_a_taken_port_is_replaced_everywhere(tmp_path: Path) -> None:
-    with socket.socket() as taken:
-        taken.bind(("127.0.0.1", 0))
-        taken.listen()
-        busy = int(taken.getsockname()[1])
-        made = plan(tmp_path, Settings(home=tmp_path, dashboard_port=busy), {})
+def test_a_taken_port_is_replaced_everywhere_by_the_next_free_one_and_told(tmp_path: Path) -> None:
+    with two_neighbours_in_use() as busy:
+        made = plan(tmp_path, Settings(home=tmp_path, prefect_port=0, dashboard_port=busy, sites_port=0), {})
     dashboard = next(child for child in made.children if child.name == "dashboard")
-    port = dashboard.argv[dashboard.argv.index("--port") + 1]
-    assert port != str(busy)
-    assert dashboard.env["SANSHEN_DASHBOARD_PORT"] == port
+    port = int(dashboard.argv[dashboard.argv.index("--port") + 1])
+    assert busy + 2 <= port <= busy + NEAR
+    assert dashboard.env["SANSHEN_DASHBOARD_PORT"] == str(port)
     assert f"http://127.0.0.1:{port}/" in {address.url for address in made.addresses}
+    assert made.remarks == (f"工作台：端口 {busy} 已被占用，改用 {port}。",)
+
+
+@contextmanager
+def two_neighbours_in_use() -> Generator[int]:
+    """A port on which somebody listens, as on the next."""
+    with socket.socket() as first, socket.socket() as second:
+        while True:
+            port = free_port(0)
+            if port < HIGHEST and free_port(port + 1) == port + 1:
+                break
+        for taken, number in ((first, port), (second, port + 1)):
+            taken.bind(("127.0.0.1", number))
+            taken.listen()
+        yield port
+
+
+def test_where_all_near_ports_are_in_use_any_will_do() -> None:
+    preferred = free_port(0)
+    near = range(preferred, preferred + NEAR + 1)
+    assert free_port(preferred, near) not in near
+    assert 0 < free_port(HIGHEST, {HIGHEST}) < HIGHEST
 
 
 def test_the_same_preferred_port_is_given_once(tmp_path: Path) -> None:
     port = free_port(0)
     settings = Settings(home=tmp_path, prefect_port=port, dashboard_port=port, sites_port=port)
-    urls = [address.url.rstrip("/") for address in plan(tmp_path, settings, {}).addresses]
+    made = plan(tmp_path, settings, {})
+    urls = [address.url for address in made.addresses]
     assert len(set(urls)) == len(urls) == 3
+    assert all(url.startswith("http://127.0.0.1:") and url.endswith("/") for url in urls)
+    assert len(made.remarks) == 2
 
 
 def test_a_given_prefect_server_is_used_and_none_started(
@@ -94,7 +116,8 @@ def test_a_given_prefect_server_is_used_and_none_started(
     assert made.children[0].needs == ()
     assert made.children[0].env["PREFECT_API_URL"] == url
     assert "PREFECT_HOME" not in made.children[0].env or "PREFECT_HOME" in os.environ
-    assert url.removesuffix("/api") in {address.url for address in made.addresses}
+    assert url.removesuffix("api") in {address.url for address in made.addresses}
+    assert not any("Prefect" in remark for remark in made.remarks)
 
 
 def test_a_given_prefect_server_that_does_not_answer_is_refused(

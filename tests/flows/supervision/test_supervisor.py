@@ -33,6 +33,7 @@ def test_starts_all_and_says_where(installation: Installation) -> None:
         assert answer(url)
         assert url in said
     assert said.index("已就绪：程序a") < said.index("正在启动：程序b")
+    assert said.index("端口 8501 已被占用，改用 8502") < said.index("正在启动：程序a")
     assert "answering" in (installation.home / "logs" / "a.log").read_text()
 
 

@@ -24,7 +24,11 @@ def plan() -> Plan:
         )
         for declared in json.loads(sys.argv[2])
     ]
-    return Plan(tuple(children), tuple(Address(child.title, child.ready.url) for child in children))  # type: ignore[attr-defined]
+    return Plan(
+        tuple(children),
+        tuple(Address(child.title, child.ready.url) for child in children),  # type: ignore[attr-defined]
+        remarks=("工作台：端口 8501 已被占用，改用 8502。",),
+    )
 
 
 supervisor = Supervisor(
