@@ -17,9 +17,7 @@ _EXTENSIONS = {
     "文本文件": "txt md",
     "邮件": "eml msg",
 }
-_KINDS = {
-    extension: kind for kind, extensions in _EXTENSIONS.items() for extension in extensions.split()
-}
+_KINDS = {extension: kind for kind, extensions in _EXTENSIONS.items() for extension in extensions.split()}
 
 
 def say_kind(extension: str) -> str:
