@@ -49,8 +49,8 @@ class FieldForm:
     people: Mapping[str, str] = field(default_factory=dict)
     """Id to name, for fields that ask for a person."""
     units: Mapping[str, str] = field(default_factory=dict)
-    remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Field id to what the checks want changed there."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Field id to where it is said what the checks want changed there."""
 
     def widget(self, field_id: str, part: str = "") -> str:
         return f"{self.key}/{field_id}{part}"
@@ -68,9 +68,9 @@ def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
         if is_shown(each, context):
             _draw_field(form, each, _label(each, context, (wanted or {}).get(each.id)))
             draw_marks(faults, each.id, values)
-            for remark in form.remarks.get(each.id, ()):
+            if each.id in form.remarks:
                 before = form.initial.get(each.id, empty_value(each))
-                draw_mark(remark, is_mended=values[each.id] != before)
+                draw_mark(form.remarks[each.id], is_mended=values[each.id] != before)
     _keep(form)
 
 

@@ -136,6 +136,6 @@ def told(finding: Finding) -> str:
     parts = [f"[{SEVERITIES[finding.severity.value]}] {finding.message}"]
     if finding.excerpt and finding.excerpt not in finding.message:
         parts.append(f"    原文：{finding.excerpt}")
-    if finding.suggestion:
-        parts.append(f"    可以改成：{finding.suggestion}")
+    if finding.rewritten:
+        parts.append(f"    可以改成：{finding.rewritten}")
     return "\n".join(parts)
