@@ -31,6 +31,8 @@ from flows.casework.contents import store_each
 from storage.attachments import BY_EXTENSION, StoredFile
 
 REQUIRED = "＊"
+HAND_IN = "hand-in"
+"""The key of what holds the buttons that hand a form in: `uploads.js` stops them while a file has not arrived."""
 FEW = 4
 """So many options are shown beside each other; more go into a list."""
 
@@ -157,7 +159,9 @@ def files(form: FieldForm, services: Services) -> tuple[dict[str, list[StoredFil
             stay = st.session_state.get(form.widget(each.id, "/kept"), [])
             added = st.session_state.get(form.widget(each.id)) or []
             before = [StoredFile.from_json(item) for item in form.initial.get(each.id, ())]
-            stored, refused = store_each(each, lambda one: services.store_file(one, one.name), added)
+            stored, refused = store_each(
+                each.id, each.label.zh, lambda one: services.store_file(one, one.name), added
+            )
             found[each.id] = [*(file for file in before if _told(file) in stay), *stored]
             problems += refused
     return found, problems

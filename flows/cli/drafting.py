@@ -113,7 +113,8 @@ def _store(
     stored: dict[str, list[StoredFile]] = {}
     problems: list[FieldProblem] = []
     for name, paths in sort_attachments(process, attach or []).items():
-        stored[name], unstored = store_each(process.field(name), services.store_path, paths)
+        label = process.field(name).label.zh
+        stored[name], unstored = store_each(name, label, services.store_path, paths)
         problems += unstored
     return stored, problems
 
