@@ -28,7 +28,7 @@ from definitions.schema.fields import (
 from definitions.semantics.forms import FieldProblem, empty_value, is_empty, is_required, is_shown
 from flows.assembly import Services
 from flows.casework.contents import store_each
-from storage.attachments import BY_EXTENSION, StoredFile
+from storage.attachments import StoredFile
 
 REQUIRED = "＊"
 HAND_IN = "hand-in"
@@ -237,10 +237,10 @@ def _draw_files(form: FieldForm, each: FilesField, label: str, note: str | None)
         if kept not in st.session_state:
             st.session_state[kept] = before
         st.multiselect(f"{label}：已上传的（去掉的不再保留）", before, key=kept, placeholder="都不保留")
+    # Of no type: the browser would leave files of others out, and the rest would go off without a word about them.
     st.file_uploader(
         f"{label}：新增" if before else label,
         accept_multiple_files=True,
-        type=list(BY_EXTENSION),
         key=form.widget(each.id),
         help=note or "可以一次选几个文件；上传成功不等于提交，最后请按“提交”。",
     )
