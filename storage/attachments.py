@@ -14,6 +14,8 @@ from typing import Any, BinaryIO
 
 import filetype  # type: ignore[import-untyped]
 
+from storage.file_kinds import say_kind
+
 CHUNK = 1 << 20
 SNIFF = 8192
 LONGEST_NAME = 120
@@ -154,24 +156,20 @@ def recognise(path: Path, name: str, head: bytes) -> str:
     extension = PurePath(name).suffix.lstrip(".").lower()
     expected = BY_EXTENSION.get(extension)
     if expected is None:
-        raise UnacceptableFile(name, f"不接受这种文件。可以用：{'、'.join(sorted(BY_EXTENSION))}")
+        known = "、".join(sorted(BY_EXTENSION))
+        raise UnacceptableFile(name, f"不接受{say_kind(extension)}。可以用：{known}")
     if not head:
         raise UnacceptableFile(name, "文件是空的")
-    found = _media_type(path, head)
+    found = filetype.guess(str(path)) or filetype.guess(head)
     if expected.startswith("text/"):
         if found is not None or not _is_text(path):
             raise UnacceptableFile(name, "内容不是文本，与文件名不符")
         return expected
-    if found != expected and not (extension in {"doc", "xls"} and head.startswith(OLE)):
-        raise UnacceptableFile(
-            name, f"内容与文件名不符：名字是 .{extension}，内容是 {found or '无法识别的格式'}"
-        )
+    fits = found is not None and found.mime == expected
+    if not fits and not (extension in {"doc", "xls"} and head.startswith(OLE)):
+        really = "无法识别" if found is None else f"是{say_kind(found.extension)}"
+        raise UnacceptableFile(name, f"内容与文件名不符：名字是{say_kind(extension)}，内容却{really}")
     return expected
-
-
-def _media_type(path: Path, head: bytes) -> str | None:
-    kind = filetype.guess(str(path)) or filetype.guess(head)
-    return None if kind is None else str(kind.mime)
 
 
 def _is_text(path: Path) -> bool:

@@ -13,7 +13,6 @@ def draw_body(label: str, key: str, upload_key: str, max_length: int, note: str 
     with st.expander("上传正文文件（txt、md），代替手工输入", icon=":material/upload_file:"):
         st.file_uploader(
             "正文文件（会替换下面的正文）",
-            type=["txt", "md"],
             key=upload_key,
             on_change=_fill,
             args=(upload_key, key),

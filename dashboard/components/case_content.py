@@ -14,6 +14,7 @@ from flows.casework.views import CaseView
 from flows.checks.finding import Finding
 from storage.attachments import StoredFile, say_size
 
+FINDINGS = "内容检查"
 COLOURS = {Severity.BLOCK: "red", Severity.WARN: "amber", Severity.INFORM: "blue"}
 
 
@@ -66,30 +67,31 @@ class _Reader:
 
 
 def draw_findings(view: CaseView) -> None:
-    st.subheader("内容检查", anchor=False)
+    st.subheader(FINDINGS, anchor=False)
     if not view.findings:
         st.html(f"<p>{tag('通过', 'green')} 没有发现问题。</p>" if view.round else "<p>提交后检查。</p>")
         return
-    st.html("".join(_finding(finding, view) for finding in view.findings))
+    st.html("".join(_finding(number, finding, view) for number, finding in enumerate(view.findings, 1)))
 
 
-def _finding(finding: Finding, view: CaseView) -> str:
+def _finding(number: int, finding: Finding, view: CaseView) -> str:
     colour = COLOURS[finding.severity]
     excerpt = f"<br>原文：<mark>{escape(finding.excerpt)}</mark>" if finding.excerpt else ""
-    suggestion = f"<br>建议改为：{escape(finding.suggestion)}" if finding.suggestion else ""
+    suggestion = f"<br>建议改为：{escape(finding.rewritten)}" if finding.rewritten else ""
     place = escape(say_place(finding, view.definition))
     return (
-        f'<div class="sanshen-finding sanshen-edge-{colour}">{tag(SEVERITIES[finding.severity], colour)} '
+        f'<div class="sanshen-finding sanshen-edge-{colour}">{number}. {tag(SEVERITIES[finding.severity], colour)} '
         f"<strong>{place}</strong>（{CHECK_TITLES[finding.check]}）<br>{escape(finding.message)}{excerpt}{suggestion}</div>"
     )
 
 
-def remarks(view: CaseView) -> dict[str, list[str]]:
-    """Field id to what must be changed there: shown beside the fields while correcting."""
+def remarks(view: CaseView) -> dict[str, str]:
+    """Field id to which of the findings must be mended there: shown beside the fields while correcting."""
     found: dict[str, list[str]] = {}
-    for finding in view.findings:
-        if finding.severity is not Severity.BLOCK:
-            continue
-        told = finding.message + (f"（原文：{finding.excerpt}）" if finding.excerpt else "")
-        found.setdefault(finding.where, []).append(told)
-    return found
+    for number, finding in enumerate(view.findings, 1):
+        if finding.severity is Severity.BLOCK:
+            found.setdefault(finding.where, []).append(str(number))
+    return {
+        where: f"{SEVERITIES[Severity.BLOCK]}：见上面“{FINDINGS}”第{'、'.join(numbers)}条"
+        for where, numbers in found.items()
+    }

@@ -5,10 +5,11 @@ from datetime import date
 from functools import partial
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.components.confirming import confirmation
-from dashboard.components.field_marks import draw_refusal
-from dashboard.components.form_fields import FieldForm, draw, files, filled, standing
+from dashboard.components.field_marks import draw_marks, draw_refusal
+from dashboard.components.form_fields import HAND_IN, REQUIRED, FieldForm, draw, files, filled, standing
 from dashboard.components.requesting import draw_sheet_button
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
@@ -17,10 +18,11 @@ from definitions.semantics.forms import EARLIEST
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
-from flows.access.refusal import Invalid
-from flows.casework.decision import Answer
+from flows.casework.answer import BLANK_TITLES, Answer, Blank
+from flows.casework.contents import store_each
 from flows.casework.views import CaseView, OfferedDecision
-from storage.attachments import StoredFile
+
+SCANS = "请附 PDF 或图片（JPG、PNG、TIFF），可以一次选几个文件。"
 
 
 def draw_decision_form(
@@ -44,7 +46,9 @@ def draw_decision_form(
         if view.paper is not None:
             _draw_paper(view, form)
         draw(form, _wanted(view.decisions))
-        st.text_area(f"意见{_when_opinion(view.decisions)}", key=form.widget("", "/opinion"), height=110)
+        opinion = BLANK_TITLES[Blank.OPINION]
+        st.text_area(f"{opinion}{_when_opinion(view.decisions)}", key=form.widget(Blank.OPINION), height=110)
+        _draw_marks(form, Blank.OPINION)
         _draw_targets(view, form)
         draw_refusal(sitting().faults.get(form.key), _standing(form))
         _draw_answers(view, form)
@@ -60,6 +64,7 @@ def _when_opinion(decisions: tuple[OfferedDecision, ...]) -> str:
 
 
 def _draw_paper_steps(actor: Actor, view: CaseView) -> None:
+    st.subheader("纸质签批的步骤", anchor=False)
     st.html(
         '<ol class="sanshen-list"><li>下载并打印审批单；</li><li>送签字人签字；</li>'
         "<li>由您对着签过字的审批单填写校验码，登记签字人、签字日期，并上传扫描件（登记人不能是签字人本人）。</li></ol>"
@@ -72,36 +77,45 @@ def _draw_paper(view: CaseView, form: FieldForm) -> None:
     names = {signer.id: signer.name for signer in view.paper.signers}
     only = next(iter(names)) if len(names) == 1 else None
     if only is not None:
-        st.session_state.setdefault(form.widget("", "/signer"), only)
+        st.session_state.setdefault(form.widget(Blank.SIGNER), only)
     st.selectbox(
-        "签字人＊",
+        _required(Blank.SIGNER),
         list(names),
         index=None,
         format_func=names.__getitem__,
-        key=form.widget("", "/signer"),
+        key=form.widget(Blank.SIGNER),
         placeholder="请选择",
     )
+    _draw_marks(form, Blank.SIGNER)
     today = day_of(services().now())
     st.date_input(
-        "签字日期＊",
+        _required(Blank.SIGNED_ON),
         value=None,
-        key=form.widget("", "/signed_on"),
+        key=form.widget(Blank.SIGNED_ON),
         min_value=EARLIEST,
         max_value=today,
         format="YYYY-MM-DD",
     )
+    _draw_marks(form, Blank.SIGNED_ON)
     st.text_input(
-        "审批单校验码＊",
-        key=form.widget("", "/sheet_code"),
+        _required(Blank.SHEET_CODE),
+        key=form.widget(Blank.SHEET_CODE),
         placeholder="印在审批单上方的8位字符",
         help="对着签过字的那张审批单填写，用来核对签字的就是现在的内容。不分大小写。",
     )
+    _draw_marks(form, Blank.SHEET_CODE)
     st.file_uploader(
-        "签字的审批单扫描件＊",
-        type=["pdf", "jpg", "jpeg", "png", "tif", "tiff"],
-        accept_multiple_files=True,
-        key=form.widget("", "/scan"),
+        _required(Blank.SCANS), accept_multiple_files=True, key=form.widget(Blank.SCANS), help=SCANS
     )
+    _draw_marks(form, Blank.SCANS)
+
+
+def _required(blank: Blank) -> str:
+    return f"{BLANK_TITLES[blank]}{REQUIRED}"
+
+
+def _draw_marks(form: FieldForm, blank: Blank) -> None:
+    draw_marks(sitting().faults.get(form.key), blank, _standing(form))
 
 
 def _draw_targets(view: CaseView, form: FieldForm) -> None:
@@ -110,10 +124,10 @@ def _draw_targets(view: CaseView, form: FieldForm) -> None:
         return
     titles = dict(option.targets)
     st.selectbox(
-        f"退回到（选“{option.title}”时有效）",
+        f"{BLANK_TITLES[Blank.TARGET]}（选“{option.title}”时有效）",
         list(titles),
         format_func=titles.__getitem__,
-        key=form.widget("", "/go"),
+        key=form.widget(Blank.TARGET),
     )
 
 
@@ -124,7 +138,7 @@ def _draw_answers(view: CaseView, form: FieldForm) -> None:
     if asked is not None and words is not None:
         _draw_confirmation(view, form, asked, words)
         return
-    with st.container(horizontal=True):
+    with st.container(horizontal=True, key=HAND_IN):
         for option in view.decisions:
             st.button(
                 plain(option.title),
@@ -142,13 +156,14 @@ def _draw_confirmation(
     with st.container(key="confirm"):
         st.warning(f"**{plain(question)}**\n\n{plain(consequence)}")
         with st.container(horizontal=True):
-            st.button(
-                f"确认：{plain(option.title)}",
-                key=form.widget("", f"/confirm/{option.name}"),
-                type="primary",
-                on_click=_answer,
-                args=(view, option, form),
-            )
+            with st.container(width="content", key=HAND_IN):
+                st.button(
+                    f"确认：{plain(option.title)}",
+                    key=form.widget("", f"/confirm/{option.name}"),
+                    type="primary",
+                    on_click=_answer,
+                    args=(view, option, form),
+                )
             st.button("先不办，返回", key=form.widget("", "/back"), on_click=_stop_asking, args=(form,))
 
 
@@ -180,37 +195,37 @@ def _answer(view: CaseView, option: OfferedDecision, form: FieldForm) -> None:
 
 def _answered(view: CaseView, option: OfferedDecision, form: FieldForm) -> Answer:
     """`view` is what the page showed."""
-    scans, (stored, unstored) = _scans(form), files(form, services())
-    if unstored:
-        raise Invalid("附件有问题，没有办理", "请按下面的说明改正后再办理", unstored)
+    stored, unstored = files(form, services())
+    title = BLANK_TITLES[Blank.SCANS]
+    scans, refused = store_each(
+        Blank.SCANS, title, lambda one: services().store_file(one, one.name), _scans(form)
+    )
     return Answer(
         option.name,
         stage=view.stage,
         visit=view.visit,
         content_hash=view.hash,
-        opinion=st.session_state.get(form.widget("", "/opinion")) or "",
+        opinion=st.session_state.get(form.widget(Blank.OPINION)) or "",
         given={**filled(form), **{n: [f.as_json() for f in fs] for n, fs in stored.items() if fs}},
-        go=st.session_state.get(form.widget("", "/go")) if option.targets else None,
-        signer=st.session_state.get(form.widget("", "/signer")),
+        go=st.session_state.get(form.widget(Blank.TARGET)) if option.targets else None,
+        signer=st.session_state.get(form.widget(Blank.SIGNER)),
         signed_on=_signed_on(form),
-        sheet_code=st.session_state.get(form.widget("", "/sheet_code")),
+        sheet_code=st.session_state.get(form.widget(Blank.SHEET_CODE)),
         evidence=[*scans, *(file for found in stored.values() for file in found)],
+        unstored=[*refused, *unstored],
     )
 
 
 def _standing(form: FieldForm) -> dict[str, object]:
     """All that stands in the form, what every stage asks for included."""
-    own = ("/opinion", "/go", "/signer", "/signed_on", "/sheet_code")
-    asked = {part: st.session_state.get(form.widget("", part)) for part in own}
-    scans = [upload.name for upload in st.session_state.get(form.widget("", "/scan")) or []]
-    return {**standing(form), **asked, "/scan": scans}
+    blanks: dict[str, object] = {blank: st.session_state.get(form.widget(blank)) for blank in Blank}
+    return {**standing(form), **blanks, Blank.SCANS: [upload.name for upload in _scans(form)]}
 
 
 def _signed_on(form: FieldForm) -> date | None:
-    value = st.session_state.get(form.widget("", "/signed_on"))
+    value = st.session_state.get(form.widget(Blank.SIGNED_ON))
     return value if isinstance(value, date) else None
 
 
-def _scans(form: FieldForm) -> list[StoredFile]:
-    uploads = st.session_state.get(form.widget("", "/scan")) or []
-    return [services().store_file(upload, upload.name) for upload in uploads]
+def _scans(form: FieldForm) -> list[UploadedFile]:
+    return st.session_state.get(form.widget(Blank.SCANS)) or []

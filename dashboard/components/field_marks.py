@@ -18,17 +18,18 @@ def draw_marks(faults: Faults | None, field_id: str, values: Mapping[str, Any]) 
 def draw_mark(words: str, *, is_mended: bool) -> None:
     """A mended field keeps a line below it: nothing jumps away from under the mouse while a button is pressed."""
     if is_mended:
-        st.html(f'<p class="sanshen-mended">✓ {CHANGED}</p>')
+        st.html(f'<p class="sanshen-mended">{CHANGED}</p>')
     else:
-        st.html(f'<p class="sanshen-problem">✗ {escape(words)}</p>')
+        st.html(f'<p class="sanshen-problem">{escape(words)}</p>')
 
 
 def draw_refusal(faults: Faults | None, values: Mapping[str, Any]) -> None:
     """Beside the buttons of a refused form: the head of the page may be out of sight."""
     if faults is None:
         return
-    left = [problem.label for problem in faults.problems if not faults.is_mended(problem, values)]
+    wrong = (problem.label for problem in faults.problems if not faults.is_mended(problem, values))
+    left = list(dict.fromkeys(wrong))
     if left:
-        st.html(f'<p class="sanshen-problem">✗ 还有 {len(left)} 项要改：{escape("、".join(left))}</p>')
+        st.html(f'<p class="sanshen-problem">还有 {len(left)} 项要改：{escape("、".join(left))}</p>')
     elif not faults.problems and values == faults.values:
-        st.html(f'<p class="sanshen-problem">✗ {escape(faults.reason)}</p>')
+        st.html(f'<p class="sanshen-problem">{escape(faults.reason)}</p>')

@@ -28,9 +28,11 @@ from definitions.schema.fields import (
 from definitions.semantics.forms import FieldProblem, empty_value, is_empty, is_required, is_shown
 from flows.assembly import Services
 from flows.casework.contents import store_each
-from storage.attachments import BY_EXTENSION, StoredFile
+from storage.attachments import StoredFile
 
 REQUIRED = "＊"
+HAND_IN = "hand-in"
+"""The key of what holds the buttons that hand a form in: `uploads.js` stops them while a file has not arrived."""
 FEW = 4
 """So many options are shown beside each other; more go into a list."""
 
@@ -49,8 +51,8 @@ class FieldForm:
     people: Mapping[str, str] = field(default_factory=dict)
     """Id to name, for fields that ask for a person."""
     units: Mapping[str, str] = field(default_factory=dict)
-    remarks: Mapping[str, Sequence[str]] = field(default_factory=dict)
-    """Field id to what the checks want changed there."""
+    remarks: Mapping[str, str] = field(default_factory=dict)
+    """Field id to where it is said what the checks want changed there."""
 
     def widget(self, field_id: str, part: str = "") -> str:
         return f"{self.key}/{field_id}{part}"
@@ -68,9 +70,9 @@ def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
         if is_shown(each, context):
             _draw_field(form, each, _label(each, context, (wanted or {}).get(each.id)))
             draw_marks(faults, each.id, values)
-            for remark in form.remarks.get(each.id, ()):
+            if each.id in form.remarks:
                 before = form.initial.get(each.id, empty_value(each))
-                draw_mark(remark, is_mended=values[each.id] != before)
+                draw_mark(form.remarks[each.id], is_mended=values[each.id] != before)
     _keep(form)
 
 
@@ -157,7 +159,9 @@ def files(form: FieldForm, services: Services) -> tuple[dict[str, list[StoredFil
             stay = st.session_state.get(form.widget(each.id, "/kept"), [])
             added = st.session_state.get(form.widget(each.id)) or []
             before = [StoredFile.from_json(item) for item in form.initial.get(each.id, ())]
-            stored, refused = store_each(each, lambda one: services.store_file(one, one.name), added)
+            stored, refused = store_each(
+                each.id, each.label.zh, lambda one: services.store_file(one, one.name), added
+            )
             found[each.id] = [*(file for file in before if _told(file) in stay), *stored]
             problems += refused
     return found, problems
@@ -233,10 +237,10 @@ def _draw_files(form: FieldForm, each: FilesField, label: str, note: str | None)
         if kept not in st.session_state:
             st.session_state[kept] = before
         st.multiselect(f"{label}：已上传的（去掉的不再保留）", before, key=kept, placeholder="都不保留")
+    # Of no type: the browser would leave files of others out, and the rest would go off without a word about them.
     st.file_uploader(
         f"{label}：新增" if before else label,
         accept_multiple_files=True,
-        type=list(BY_EXTENSION),
         key=form.widget(each.id),
         help=note or "可以一次选几个文件；上传成功不等于提交，最后请按“提交”。",
     )

@@ -182,7 +182,7 @@ def _text(lines: Sequence[str], problems: Sequence[FieldProblem], faults: Faults
     """What was mended keeps its line: a form must not jump while somebody corrects it."""
     values = faults.look() if faults is not None and problems else {}
     listed = [
-        f"- ✓ **{plain(p.label)}**：{CHANGED}"
+        f"- **{plain(p.label)}**：{CHANGED}"
         if faults is not None and faults.is_mended(p, values)
         else f"- **{plain(p.label)}**：{plain(p.reason)}"
         for p in problems

@@ -1,12 +1,13 @@
 """Handing a content in: the first time, and again after a return."""
 
+from collections.abc import Callable
 from dataclasses import replace
 from functools import partial
 
 import streamlit as st
 
 from dashboard.components.field_marks import draw_refusal
-from dashboard.components.form_fields import FieldForm, draw, files, filled, standing
+from dashboard.components.form_fields import HAND_IN, FieldForm, draw, files, filled, standing
 from dashboard.components.sitting import Faults, Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FilesField
@@ -18,27 +19,17 @@ from flows.casework.views import CaseView
 
 def draw_submission(form: FieldForm, process: str, unit: str) -> None:
     draw(form)
-    st.button(
-        "提交",
-        key=f"{form.key}//submit",
-        type="primary",
-        icon=":material/send:",
-        on_click=_submit,
-        args=(form, process, unit),
-    )
-    draw_refusal(sitting().faults.get(form.key), standing(form))
+    _draw_button("提交", form, partial(_submit, form, process, unit))
 
 
 def draw_revision(form: FieldForm, reference: str) -> None:
     draw(form)
-    st.button(
-        "重新提交",
-        key=f"{form.key}//revise",
-        type="primary",
-        icon=":material/send:",
-        on_click=_revise,
-        args=(form, reference),
-    )
+    _draw_button("重新提交", form, partial(_revise, form, reference))
+
+
+def _draw_button(label: str, form: FieldForm, hand_in: Callable[[], None]) -> None:
+    with st.container(key=HAND_IN):
+        st.button(label, key=f"{form.key}//hand-in", type="primary", icon=":material/send:", on_click=hand_in)
     draw_refusal(sitting().faults.get(form.key), standing(form))
 
 

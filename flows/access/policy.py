@@ -8,10 +8,10 @@ from dataclasses import dataclass
 
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, PaperStage, WorkStage, title_of
+from definitions.schema.stages import HumanStage, PaperStage, WorkStage, decisions_of, title_of
 from definitions.semantics.authority import Duty, acting_duty, conflict, signing_duty
 from definitions.semantics.state import State
-from definitions.vocabulary import Verb
+from definitions.vocabulary import Effect, Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor, Holding
 
@@ -139,12 +139,21 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
         if actor.person == state.drafter and "draft.done" in state.marks:
             at = state.marks["draft.done"].astimezone(SHANGHAI)
             where = f"第{state.round}轮内容已于 {at:%Y-%m-%d %H:%M} 提交，{where}"
-        return no(where, "需要修改的，请办理人退回")
+        return no(where, "需要修改的，请办理人退回" if _may_be_returned(case) else "")
     if not case.has_owner:
         return may_start(actor, case.process, case.organization, state.unit)
     if actor.person != state.drafter:
         return no("只有拟稿人可以修改后重新提交")
     return may_start(actor, case.process, case.organization, state.unit)
+
+
+def _may_be_returned(case: CaseFacts) -> bool:
+    """Whether the open stage offers a return."""
+    seat = case.state.seat
+    if seat is None or seat.stage == DRAFT:
+        return False
+    options = decisions_of(case.process.human_stage(seat.stage)).values()
+    return any(option.effect is Effect.RETURN for option in options)
 
 
 def may_decide(actor: Actor, case: CaseFacts) -> Ruling:

@@ -3,9 +3,34 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date
+from enum import StrEnum
 from typing import Any
 
+from definitions.semantics.forms import FieldProblem
 from storage.attachments import StoredFile
+
+
+class Blank(StrEnum):
+    """What every answer has room for beside the fields of its stage, called as at the command line: no id of a field
+    begins so.
+    """
+
+    OPINION = "--opinion"
+    TARGET = "--go"
+    SIGNER = "--signer"
+    SIGNED_ON = "--signed-on"
+    SHEET_CODE = "--sheet-code"
+    SCANS = "--attach"
+
+
+BLANK_TITLES = {
+    Blank.OPINION: "意见",
+    Blank.TARGET: "退回到",
+    Blank.SIGNER: "签字人",
+    Blank.SIGNED_ON: "签字日期",
+    Blank.SHEET_CODE: "审批单校验码",
+    Blank.SCANS: "签字的审批单扫描件",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +55,8 @@ class Answer:
     sheet_code: str | None = None
     """On paper: the check code that stands on the signed sheet."""
     evidence: Sequence[StoredFile] = ()
+    unstored: Sequence[FieldProblem] = ()
+    """What was wrong with files that were to come with it, told with all else that is wrong."""
 
     @property
     def is_about_paper(self) -> bool:

@@ -97,9 +97,7 @@ def hand_in(
         process.form, everything, unit, day_of(desk.clock())
     )
     problems += _unpublishable(process, files)
-    offered = {problem.field for problem in unstored}
-    # A field whose files were all refused is not empty: why they were refused is what there is to say of it.
-    problems = [p for p in problems if p.field not in offered or everything.get(p.field)] + list(unstored)
+    problems = with_unstored(problems, everything, unstored)
     if problems:
         raise Invalid("表单没有填好，什么都没有提交", "请按下面的说明改正后再提交", problems)
     texts = {f.id: str(everything.get(f.id, "")) for f in fields if isinstance(f, MarkdownField)}
@@ -121,6 +119,14 @@ def _written_files(fields: Sequence[FormField], values: Mapping[str, Any]) -> li
         for field in fields
         if isinstance(field, FilesField) and values.get(field.id)
     ]
+
+
+def with_unstored(
+    problems: Iterable[FieldProblem], values: Mapping[str, Any], unstored: Sequence[FieldProblem]
+) -> list[FieldProblem]:
+    """A field whose files were all refused is not empty: why they were refused is what there is to say of it."""
+    offered = {problem.field for problem in unstored}
+    return [*(p for p in problems if p.field not in offered or values.get(p.field)), *unstored]
 
 
 def _unpublishable(process: Process, files: Files) -> list[FieldProblem]:
@@ -231,7 +237,7 @@ class StoredContent:
 
 
 def store_each(
-    field: FormField, store: Callable[[Source], StoredFile], sources: Iterable[Source]
+    field: str, label: str, store: Callable[[Source], StoredFile], sources: Iterable[Source]
 ) -> tuple[list[StoredFile], list[FieldProblem]]:
     """The files of a field that could be taken in, and what is wrong with the others."""
     stored, problems = [], []
@@ -239,7 +245,7 @@ def store_each(
         try:
             stored.append(store(source))
         except Invalid as error:
-            problems.append(FieldProblem(field.id, field.label.zh, error.reason))
+            problems.append(FieldProblem(field, label, error.reason))
     return stored, problems
 
 

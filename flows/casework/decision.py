@@ -1,5 +1,6 @@
 """Deciding: the only door by which a person's answer enters a case."""
 
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -8,7 +9,7 @@ from definitions.schema.process import DRAFT
 from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of, title_of
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
-from definitions.semantics.forms import problems_of
+from definitions.semantics.forms import FieldProblem, problems_of
 from definitions.semantics.history import SEAT, Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
@@ -18,12 +19,13 @@ from flows.access.actor import Actor
 from flows.access.policy import may_decide, may_view
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.access.remarks import remark
-from flows.casework.answer import Answer
+from flows.casework.answer import BLANK_TITLES, Answer, Blank
 from flows.casework.answered import refuse_if_answered, refuse_if_answered_before_now
-from flows.casework.contents import findings_of, load_content, store_files, stored_findings
+from flows.casework.contents import findings_of, load_content, store_files, stored_findings, with_unstored
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
-from flows.casework.paper import refuse_used_scans, signer_of
+from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
+from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
 from flows.casework.presence import renewed
 from storage.records.reviews import record_decision
 
@@ -91,8 +93,8 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     assert seat is not None
     stage = hand.process.human_stage(seat.stage)
     option = _option(stage, answer)
-    given = _given(hand, stage, option, answer)
-    event = _event(hand, current, stage, seat, answer, given)
+    refuse_lacks([*_lacks(hand, stage, option, answer)])
+    event = _event(hand, current, stage, seat, answer)
     _ask_the_checks(hand, answer.decision)
     return _Prepared(current, stage, option, event)
 
@@ -140,33 +142,43 @@ def _option(stage: HumanStage, answer: Answer) -> DecisionOption:
     if option is None:
         known = "、".join(f"{name}（{option.title}）" for name, option in options.items())
         raise Invalid(f"“{title_of(stage)}”没有“{answer.decision}”这个选择", f"可以选：{known}")
-    if option.wants_opinion and not answer.opinion.strip():
-        hint = (
-            "请说明理由，让对方知道怎么改"
-            if option.effect is Effect.RETURN
-            else "请说明理由，让报送人知道为什么"
-        )
-        raise Invalid(f"选择“{option.title}”要写明意见", hint)
     return option
 
 
-def _given(hand: CaseInHand, stage: HumanStage, option: DecisionOption, answer: Answer) -> dict[str, Any]:
-    given = dict(answer.given)
-    context = conditions_context(hand.process, hand.state.form, {**hand.state.given, stage.id: given})
+def _lacks(hand: CaseInHand, stage: HumanStage, option: DecisionOption, answer: Answer) -> Iterator[Lack]:
+    """Everything that has to be filled in otherwise, in the order of the form."""
+    if isinstance(stage, PaperStage):
+        yield from lacks_of_signature(hand, answer)
+    problems = _problems_of_fields(hand, stage, option, answer.given)
+    yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
+    yield from _lacks_of_opinion(option, answer.opinion)
+
+
+def _lacks_of_opinion(option: DecisionOption, opinion: str) -> Iterator[Lack]:
+    try:
+        remark(opinion, BLANK_TITLES[Blank.OPINION])
+    except Invalid as error:
+        yield lack(Blank.OPINION, error.reason, error.reason, error.hint)
+    if option.wants_opinion and not opinion.strip():
+        whom = "对方知道怎么改" if option.effect is Effect.RETURN else "报送人知道为什么"
+        reason = f"选择“{option.title}”要写明意见"
+        yield lack(Blank.OPINION, REQUIRED, reason, f"请说明理由，让{whom}")
+
+
+def _problems_of_fields(
+    hand: CaseInHand, stage: HumanStage, option: DecisionOption, given: Mapping[str, Any]
+) -> list[FieldProblem]:
+    context = conditions_context(hand.process, hand.state.form, {**hand.state.given, stage.id: dict(given)})
     fields = (
         stage.fields
         if option.effect is Effect.PASS
         else [f.model_copy(update={"required": False, "required_when": None}) for f in stage.fields]
     )
-    problems = problems_of(fields, given, context, option.needs)
-    if problems:
-        raise Invalid("本环节的填写项没有填好，什么都没有改变", "请按下面的说明改正", problems)
-    return given
+    return problems_of(fields, given, context, option.needs)
 
 
-def _event(
-    hand: CaseInHand, actor: Actor, stage: HumanStage, seat: Visit, answer: Answer, given: dict[str, Any]
-) -> Decided:
+def _event(hand: CaseInHand, actor: Actor, stage: HumanStage, seat: Visit, answer: Answer) -> Decided:
+    given = dict(answer.given)
     signer = signer_of(hand, actor, stage, answer) if isinstance(stage, PaperStage) else None
     if signer is None and answer.is_about_paper:
         raise Invalid("只有纸质签批环节才填写签字人、签字日期和审批单校验码")
@@ -179,7 +191,7 @@ def _event(
         seat=SEAT,
         go=_target(hand, stage, answer),
         given=given,
-        opinion=remark(answer.opinion, "意见"),
+        opinion=remark(answer.opinion, BLANK_TITLES[Blank.OPINION]),
         parts=_changed_parts(hand, stage, given),
         registered_by=actor.person if signer else None,
         signed_on=answer.signed_on if signer else None,

@@ -30,6 +30,11 @@ class Finding:
     suggestion: str
     """A text that could stand there instead; empty where only a person can say."""
 
+    @property
+    def rewritten(self) -> str:
+        """The suggestion as people are told of it; empty where it reads like the excerpt, both of them masked."""
+        return "" if self.suggestion == self.excerpt else self.suggestion
+
     def as_json(self) -> dict[str, str | int]:
         return {**asdict(self), "check": self.check.value, "severity": self.severity.value}
 

@@ -113,7 +113,8 @@ def _store(
     stored: dict[str, list[StoredFile]] = {}
     problems: list[FieldProblem] = []
     for name, paths in sort_attachments(process, attach or []).items():
-        stored[name], unstored = store_each(process.field(name), services.store_path, paths)
+        label = process.field(name).label.zh
+        stored[name], unstored = store_each(name, label, services.store_path, paths)
         problems += unstored
     return stored, problems
 
@@ -136,6 +137,6 @@ def told(finding: Finding) -> str:
     parts = [f"[{SEVERITIES[finding.severity.value]}] {finding.message}"]
     if finding.excerpt and finding.excerpt not in finding.message:
         parts.append(f"    原文：{finding.excerpt}")
-    if finding.suggestion:
-        parts.append(f"    可以改成：{finding.suggestion}")
+    if finding.rewritten:
+        parts.append(f"    可以改成：{finding.rewritten}")
     return "\n".join(parts)

@@ -10,7 +10,8 @@ from definitions.schema.fields import ChoicesField, FormField, NumberField
 from flows.access.actor import Actor
 from flows.access.refusal import Invalid
 from flows.assembly import Services
-from flows.casework.decision import Answer
+from flows.casework.answer import Answer, Blank
+from flows.casework.contents import store_each
 from flows.cli.home import open_home
 from flows.cli.options import As, Case, TokenStdin, day
 from flows.cli.terminal import moment, say
@@ -73,6 +74,7 @@ def decide(
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
+        files, unstored = store_each(Blank.SCANS, "附件", services.store_path, attach or [])
         answer = Answer(
             decision=verb,
             stage=stage,
@@ -83,7 +85,8 @@ def decide(
             signed_on=signed_on or _day(_last(settings.pop(SIGNED_ON, None))),
             sheet_code=sheet_code or _last(settings.pop(SHEET_CODE, None)),
             given=_given(services, actor, reference, verb, settings),
-            evidence=[services.store_path(path) for path in attach or []],
+            evidence=files,
+            unstored=unstored,
         )
         taken = services.decide(actor, reference, answer)
         view = services.case(actor, taken.case_id)

@@ -12,6 +12,7 @@ from dashboard.presentation.dates import say_ago, time_left
 from definitions.registry import CATALOGUE
 from definitions.working_days import SpanUnit, end_of_day, load_calendar
 from tests.dashboard.pages.desk import Desk
+from tests.dashboard.pages.forms import fill_in
 from tests.dashboard.pages.office import DRC_PUBLISH, Office
 from tests.dashboard.pages.visits import OFFICE_SCREEN, PHONE, SignIn
 from tests.dashboard.running import Dashboard
@@ -23,7 +24,10 @@ def test_a_refusal_is_asked_about_and_can_be_left(office: Office, sign_in: SignI
     desk = sign_in("checker", f"/?case={case_id}").sees_heading("不宜公开的公告")
     desk.press("不同意").is_told("选择“不同意”要写明意见")
     expect(desk.button("确认：不同意")).to_have_count(0)
-    desk.fill("意见", "不宜公开").does_not_see("✗")
+    marks = desk.page.locator(".sanshen-problem")
+    expect(marks).to_have_text(["必须填写", "还有 1 项要改：意见"])
+    desk.fill("意见", "不宜公开")
+    expect(marks).to_have_count(0)
     desk.press("不同意").is_told("办件就此结束，结果是“不予发布”，不能恢复")
     assert office.payloads(case_id, "decided") == []
     desk.press("先不办，返回").sees("同意")
@@ -174,6 +178,61 @@ def test_all_files_and_fields_that_will_not_do_are_told_together(sign_in: SignIn
         file.write_text("not what it says", "utf-8")
     desk = sign_in("officer").go_to("新建").upload("附件", *bad).press("提交")
     desk.is_told("“坏.pdf”没有收下").is_told("“也坏.png”没有收下").is_told("信息标题：必须填写")
+    summary = desk.page.locator(".sanshen-problem").last
+    expect(summary).to_have_text(re.compile("^还有 [0-9]+ 项要改：[^附]*附件[^附]*$"))
+
+
+@pytest.mark.browser
+def test_nothing_goes_off_without_a_file_that_was_not_taken(
+    office: Office, sign_in: SignIn, tmp_path: Path
+) -> None:
+    good, program, empty = (tmp_path / name for name in ("ok.txt", "setup.exe", "空.txt"))
+    good.write_text("线路", "utf-8")
+    program.write_bytes(b"MZ" + b"\0" * 64)
+    empty.touch()
+    desk = sign_in("officer").go_to("新建")
+    fill_in(desk, "附件没有收下就不报出的公告", "请留意站牌。")
+    desk.upload("附件", program, good, empty).press("提交").is_told("没有填好")
+    desk.is_told("“setup.exe”没有收下：不接受程序文件（.exe）").is_told("“空.txt”没有收下：文件是空的")
+    for file in (program, empty):
+        desk.page.get_by_role("button", name=f"移除 {file.name}").click()
+    desk.settled().press("提交").is_told("已提交").sees("ok.txt").does_not_see("setup")
+
+
+@pytest.mark.browser
+def test_a_file_that_the_browser_keeps_back_is_told_and_holds_the_form_back(
+    office: Office, sign_in: SignIn, tmp_path: Path
+) -> None:
+    large, good = tmp_path / "很大.pdf", tmp_path / "ok.txt"
+    with large.open("wb") as stream:
+        stream.truncate((office.services.settings.attachment_limit_mb + 1) << 20)
+    good.write_text("线路", "utf-8")
+    desk = sign_in("officer").go_to("新建")
+    fill_in(desk, "附件太大就不报出的公告", "请留意站牌。")
+    desk.upload("附件", large, good)
+    expect(desk.page.get_by_role("alert").filter(has_text="文件不能超过")).to_be_visible()
+    desk.press("提交")
+    told = desk.page.get_by_role("dialog")
+    expect(told).to_contain_text("“很大.pdf”没有收下：文件不能超过")
+    told.get_by_role("button", name="知道了").click()
+    desk.settled().sees_heading("新建")
+    desk.page.get_by_role("button", name="移除 很大.pdf").click()
+    desk.settled().press("提交").is_told("已提交").sees("ok.txt")
+
+
+@pytest.mark.browser
+def test_a_finding_is_told_in_full_once(office: Office, sign_in: SignIn) -> None:
+    title = "电话只说一遍的公告"
+    case_id = office.submit(title=title, body="请找张三，手机 13912345678 。\n\n秘密★1年")
+    desk = sign_in("officer", f"/?case={case_id}").sees_heading(title)
+    findings = desk.page.locator(".sanshen-finding")
+    expect(findings).to_have_count(2)
+    mark = desk.page.locator(".sanshen-problem")
+    expect(mark).to_have_text("必须改：见上面“内容检查”第1、2条")
+    telephone = findings.filter(has_text="个人信息")
+    expect(telephone).to_contain_text("原文：139****5678")
+    expect(telephone).not_to_contain_text("建议改为")
+    expect(findings.filter(has_text="涉密标志")).to_contain_text("2. ")
 
 
 @pytest.mark.browser

@@ -12,7 +12,7 @@ from definitions.semantics.clocks import day_of
 from flows.casework.blocking import block
 from flows.casework.punctuality import RATE, RATE_MEANING, say_rate
 from storage.queries.tally import Tally
-from tests.dashboard.pages.desk import Desk
+from tests.dashboard.pages.forms import fill_in
 from tests.dashboard.pages.office import DRC_PUBLISH, JILIN, Office
 from tests.dashboard.pages.visits import SignIn
 
@@ -21,12 +21,6 @@ BODY = """自12月1日起，三条公交线路的走向有所调整，请广大�
 一、3路：不再经过解放大路。
 
 二、10路：增设长春路口站。"""
-
-
-def fill_in(desk: Desk, title: str, body: str) -> None:
-    desk.fill("信息标题", title).pick_date("形成或者变更日期", "2026-11-20").choose("信息类型", "公告")
-    desk.fill("信息来源", "运输管理处").fill("拟稿人", "运输管理处信息员").choose("拟发布栏目", "通知公告")
-    desk.tick("内容真实、客观、准确、及时").fill("正文", body)
 
 
 @pytest.mark.browser
@@ -143,6 +137,9 @@ def test_a_body_comes_from_a_file_and_attachments_can_be_taken_back(
     desk = sign_in("officer").go_to("新建")
     fill_in(desk, "带附件的公告", "待替换")
     desk.page.get_by_text("上传正文文件").first.click()
+    word = tmp_path / "正文.docx"
+    word.write_bytes(b"PK\x03\x04\0\0")
+    desk.upload("正文文件", word).is_told("文件“正文.docx”不是文本文件，没有读入正文")
     desk.upload("正文文件", body)
     expect(desk.field("正文")).to_have_value("第一段。\n\n第二段。")
     desk.upload("附件", annex).sees("14 字节").press("提交").is_told("已提交").sees("附表.csv（14 字节）")
@@ -199,10 +196,18 @@ def test_a_paper_signature_is_registered_with_its_scan(
     with desk.page.expect_download() as download:
         sheet.click()
     assert download.value.path().read_bytes().startswith(b"PK")
-    desk.press("同意").is_told("登记纸质签批要写明签字人和签字日期")
+    desk.sees_heading("纸质签批的步骤")
+    desk.press("同意").is_told("签字日期：必须填写").is_told("审批单校验码：必须填写").is_told(
+        "签字的审批单扫描件：必须附上"
+    )
+    desk.sees("还有 3 项要改：签字日期、审批单校验码、签字的审批单扫描件")
+    program = tmp_path / "scan.exe"
+    program.write_bytes(b"MZ" + b"\0" * 64)
     today = day_of(office.services.now()).isoformat()
-    desk.pick_date("签字日期", today).upload("扫描件", scan).press("同意")
-    desk.is_told("登记纸质签批要填写审批单校验码")
+    desk.pick_date("签字日期", today).upload("扫描件", scan, program).press("同意")
+    desk.is_told("审批单校验码：必须填写").is_told("“scan.exe”没有收下：不接受程序文件（.exe）")
+    desk.page.get_by_role("button", name="移除 scan.exe").click()
+    desk.settled()
     digest = office.services.case(office.actor("clerk"), case_id).hash
     desk.fill("审批单校验码", "0" * 8).press("同意").is_told("重新打印审批单，重新送签")
     desk.fill("审批单校验码", digest[:8].upper()).press("同意")
@@ -211,6 +216,18 @@ def test_a_paper_signature_is_registered_with_its_scan(
     assert (decided["person"], decided["registered_by"]) == ("reviewer", "clerk")
     assert [file["name"] for file in decided["evidence"]] == ["审批单.pdf"]
     desk.sees("由委办公室文书登记")
+
+
+@pytest.mark.browser
+def test_all_that_an_answer_lacks_is_told_at_its_field_and_together(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="不予公开的公告")
+    office.sign_up_to(case_id, "secrecy")
+    desk = sign_in("secrecy", f"/?case={case_id}").sees_heading("不予公开的公告")
+    desk.press("不予公开").is_told("意见：必须填写").is_told("依据：必须填写")
+    marks = desk.page.locator(".sanshen-problem")
+    expect(marks.filter(has_text="必须填写")).to_have_count(2)
+    expect(marks.last).to_contain_text("还有 2 项要改")
+    assert office.payloads(case_id, "decided")[-1]["stage"] == "unit_head"
 
 
 @pytest.mark.browser

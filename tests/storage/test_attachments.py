@@ -11,6 +11,7 @@ from storage.attachments import AttachmentStore, UnacceptableFile, decode, safe_
 PDF = b"%PDF-1.7\n1 0 obj\n<<>>\nendobj\n%%EOF\n"
 PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 EXECUTABLE = b"\x7fELF" + b"\0" * 64
+PROGRAM = b"MZ" + b"\0" * 64
 
 
 @pytest.fixture
@@ -45,6 +46,26 @@ def test_what_is_not_what_it_is_called_is_refused(
     with pytest.raises(UnacceptableFile, match=reason):
         store.put(io.BytesIO(content), name)
     assert [path for path in store.root.rglob("*") if path.is_file()] == []
+
+
+@pytest.mark.parametrize(
+    ("content", "name", "reason"),
+    [
+        (PROGRAM, "通知.pdf", "名字是PDF 文件（.pdf），内容却是程序文件（.exe）"),
+        (PNG, "通知.docx", "名字是文档（.docx），内容却是图片（.png）"),
+        (b"words", "通知.pdf", "名字是PDF 文件（.pdf），内容却无法识别"),
+        (PROGRAM, "setup.EXE", "不接受程序文件（.exe）"),
+        (b"words", "通知.xyz", "不接受 .xyz 文件"),
+        (b"words", "通知", "不接受没有扩展名的文件"),
+    ],
+)
+def test_a_kind_of_file_is_called_as_people_call_it(
+    store: AttachmentStore, content: bytes, name: str, reason: str
+) -> None:
+    with pytest.raises(UnacceptableFile) as refused:
+        store.put(io.BytesIO(content), name)
+    assert reason in refused.value.reason
+    assert "application/" not in refused.value.reason
 
 
 def test_a_large_file_is_refused_while_it_streams_in(store: AttachmentStore) -> None:

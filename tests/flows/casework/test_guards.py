@@ -11,7 +11,7 @@ from definitions.registry import CATALOGUE, load_catalogue
 from definitions.semantics.authority import Conflict as SignedBefore
 from definitions.semantics.authority import conflict
 from definitions.semantics.state import Signature, State
-from definitions.vocabulary import CheckName, Severity
+from definitions.vocabulary import CheckName, Severity, Verb
 from flows.access import accounts
 from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Missing, Refused
 from flows.casework import contents
@@ -97,6 +97,19 @@ def test_whoever_holds_the_next_duty_too_hears_why_they_may_not_do_it(office: Sm
     office.decide("reviewer", case.number)
     with pytest.raises(Refused, match="同一人不能连着签两个环节"):
         office.decide("reviewer", case.number)
+
+
+def test_a_return_is_hinted_at_where_the_open_stage_offers_one(office: SmallOffice) -> None:
+    case = office.submit()
+
+    def hint() -> str:
+        return office.services.case(office.actor("officer"), case.number).rulings[Verb.REVISE].hint
+
+    assert hint() == "需要修改的，请办理人退回"
+    office.approve_all(case.number)
+    assert hint() == ""
+    office.run_automatic(case.case_id)
+    assert hint() == ""
 
 
 def test_a_text_file_is_no_scan(office: SmallOffice) -> None:

@@ -9,6 +9,7 @@ from sqlalchemy import select
 
 from definitions.vocabulary import Verb
 from flows.access.refusal import Conflict, Invalid, Refused, SanshenError
+from flows.casework.answer import Blank
 from flows.casework.submission import Submission
 from storage.models import AuditEvent, Decision, RoleHolding
 from tests.builders.office import JILIN, PUBLISH, REPRINT, SINCE, WEB, SmallOffice, with_process
@@ -55,6 +56,24 @@ def test_the_code_on_the_signed_sheet_is_asked_for(office: SmallOffice) -> None:
     for no_code in (digest[:7], "第一页", digest + "0"):
         with pytest.raises(Invalid, match="没有填对"):
             office.register(case.number, sheet_code=no_code)
+
+
+def test_all_that_a_registration_lacks_is_said_at_once(office: SmallOffice) -> None:
+    case = sent_to_paper(office)
+    with pytest.raises(Invalid, match="没有填好") as refused:
+        office.decide("ll_clerk", case.number, "return", signer="ll_office")
+    lacking = [Blank.SIGNED_ON, Blank.SHEET_CODE, Blank.SCANS, Blank.OPINION]
+    assert [problem.field for problem in refused.value.problems] == lacking
+    with pytest.raises(Invalid) as wrong:
+        office.register(
+            case.number,
+            signed_on=date(2026, 11, 20),
+            sheet_code="第一页",
+            evidence=(replace(*office.scan(), media_type="text/plain"),),
+        )
+    assert [problem.field for problem in wrong.value.problems] == lacking[:-1]
+    told = "".join(problem.reason for problem in wrong.value.problems)
+    assert all(words in told for words in ("不能早于送签之日", "8位字符", "“审批单.pdf”不是扫描件"))
 
 
 @pytest.mark.parametrize("kind", ["code", "capitals", "blanks", "full width", "whole hash"])

@@ -7,6 +7,7 @@ import pytest
 from sqlalchemy import func, select
 
 from flows.access.refusal import AlreadyDecided, Conflict, Invalid, Refused
+from flows.casework.answer import Blank
 from storage.models import Case, Decision, LedgerRow, Publication, Review, Wake
 from tests.builders.office import JILIN, PUBLISH, REPRINT, REPRINTED, WEB, SmallOffice
 
@@ -164,13 +165,17 @@ def test_a_return_may_lead_to_any_earlier_stage_but_to_no_other(office: SmallOff
 
 def test_a_return_and_a_refusal_need_their_reasons(office: SmallOffice) -> None:
     case = office.submit()
-    with pytest.raises(Invalid, match="要写明意见"):
+    with pytest.raises(Invalid, match="要写明意见") as without_reason:
         office.decide("reviewer", case.number, "return")
+    assert [p.field for p in without_reason.value.problems] == [Blank.OPINION]
     office.decide("reviewer", case.number)
     office.decide("head", case.number)
     with pytest.raises(Invalid) as refusal:
         office.decide("secrecy", case.number, "refuse", opinion="不宜公开")
     assert [p.field for p in refusal.value.problems] == ["legal_basis"]
+    with pytest.raises(Invalid, match="没有填好") as nothing:
+        office.decide("secrecy", case.number, "refuse", opinion=" ")
+    assert [p.field for p in nothing.value.problems] == ["legal_basis", Blank.OPINION]
     office.decide("secrecy", case.number, "refuse", opinion="不宜公开", given={"legal_basis": "过程性信息"})
     assert case_row(office, case.case_id).outcome == "refused"
 
@@ -189,7 +194,7 @@ def test_the_final_signature_on_paper_is_registered_by_another_with_its_scan(off
     office.decide("ll_deputy", case.number)
     with pytest.raises(Invalid, match="扫描件"):
         office.register(case.number, evidence=())
-    with pytest.raises(Invalid, match="签字人和签字日期"):
+    with pytest.raises(Invalid, match="要写明签字日期"):
         office.register(case.number, signed_on=None)
     with pytest.raises(Refused, match="不担任这个职务"):
         office.register(case.number, "ll_chief")

@@ -61,7 +61,7 @@ def test_an_attachment_goes_into_the_files_field(office: Office, attachment: str
     ("name", "content", "reason"),
     [
         ("no-such.txt", None, "没有这个文件"),
-        ("program.exe", "MZ", "不接受这种文件"),
+        ("program.exe", "MZ", "不接受程序文件（.exe）"),
         ("picture.png", "not a picture", "内容与文件名不符"),
     ],
 )

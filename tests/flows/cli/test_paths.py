@@ -116,8 +116,11 @@ def test_a_signature_on_paper(office_on_both: Office) -> None:
 
     scan = office.file("scan.pdf", SCAN)
     unsigned = ("decide", number, "approve", "--set", f"signed_on={today()}", "--attach", scan)
-    nobody = office.by("ll_clerk", *unsigned)
-    assert (nobody.code, "签字人" in nobody.err) == (1, True)
+    program = office.file("scan.exe", "MZ")
+    nobody = office.by("ll_clerk", *unsigned, "--attach", program)
+    assert nobody.code == 1
+    for lacking in ("签字人（--signer）：必须填写", "（--sheet-code）：必须填写", "“scan.exe”没有收下"):
+        assert lacking in nobody.err
     no_sheet = office.by("ll_clerk", *unsigned, "--set", "signer=ll_reviewer")
     assert (no_sheet.code, "--sheet-code" in no_sheet.err) == (1, True)
     other = office.by("ll_clerk", *unsigned, "--set", "signer=ll_reviewer", "--set", "sheet_code=00000000")
