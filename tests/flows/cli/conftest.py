@@ -45,7 +45,8 @@ def installed(
         home.mkdir()
         monkeypatch.setenv("SANSHEN_HOME", str(home))
         monkeypatch.setenv("SANSHEN_DATABASE_URL", url)
-        monkeypatch.delenv("PREFECT_API_URL", raising=False)
+        for name in ("PREFECT_API_URL", "COLUMNS"):  # parallel test processes are given a width
+            monkeypatch.delenv(name, raising=False)
         return Office(home, url, monkeypatch, capsys)
 
     return make
