@@ -45,7 +45,7 @@ from flows.demo.summary import SIGN_INS, summarise
 from flows.settings import Settings
 from storage.installation import OFFICE, move_demo_time, set_up
 from storage.migration import upgrade
-from storage.models import Case, Decision, Installation, Person, Publication
+from storage.models import AuditEvent, Case, Decision, Installation, Person, Publication
 from storage.queries.tally import Tally
 from storage.seals import load_key, seal
 
@@ -197,6 +197,16 @@ def test_a_blocked_case_and_one_whose_drafter_left_are_told(tmp_path: Path) -> N
     play.services.desk.database.dispose()
     assert others["受阻"] == ("《2026年12月局领导接待来访日程安排公告》：磁盘空间不足",)
     assert [told for told in others["没有人办理"] if "账号已停用" in told]
+
+
+def test_people_act_at_the_dashboard_and_the_program_by_itself(played: Play) -> None:
+    with played.services.desk.database.reading() as session:
+        ways = session.execute(
+            select(AuditEvent.person.is_not(None), AuditEvent.way_in)
+            .where(AuditEvent.chain.startswith("case/"))
+            .distinct()
+        )
+        assert {tuple(way) for way in ways} == {(True, WayIn.DASHBOARD), (False, WayIn.SYSTEM)}
 
 
 def test_everybody_signs_in_with_the_one_password(played: Play) -> None:
