@@ -39,7 +39,6 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
     if organization not in actor.organizations:
         raise Refused("您不是该机构的人员，不能查看它的统计")
     now, office = desk.clock(), desk.office(organization).organization
-    answering = {role: f"{organization}/{unit}" for role, unit in office.answering.items()}
     own = _own_units(actor, office)
     units = None if own is None else tuple(office.unit_title(unit) for unit in own)
     with desk.database.reading() as session:
@@ -47,7 +46,7 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
             office.title.zh,
             units,
             now,
-            _within(units, pending(session, organization, answering, now)),
+            _within(units, pending(session, organization, desk.answering, now)),
             _within(units, overdue(session, organization, now)),
             _within(units, late_clocks(session, organization, sight_of(session, desk, actor), now)),
         )

@@ -17,6 +17,7 @@ from flows.casework.punctuality import RATE_MEANING
 from flows.cli.app import run
 from storage.installation import DEMO
 from storage.models import Case, Deadline, Installation
+from storage.queries.case_search import Wanted
 from storage.queries.overdue_by import Grouping
 from tests.builders.office import JILIN, LVLIANG, PUBLISH, REPRINT, WEB, SmallOffice
 from tests.flows.casework.deadline_oracle import Limit, counted, limits
@@ -190,6 +191,10 @@ def test_a_leaders_lateness_is_the_leaders_and_not_the_submitting_units(office: 
     leaders = office.services.statistics(office.actor("leader"), JILIN)
     assert leaders.units == ("局领导", "运输管理处")
     assert leaders.late == figures.late
+    searched = office.services.search(office.actor("manager"), Wanted()).lines
+    drafted = office.services.drafted(office.actor("officer"))
+    assert [line.waiting_unit for line in searched] == ["局领导"]
+    assert [line.waiting_unit for line in drafted] == ["局领导"]
     office.decide("leader", case.number)
 
 
