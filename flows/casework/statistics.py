@@ -32,6 +32,12 @@ class Statistics:
     pending: tuple[Pending, ...]
     overdue: tuple[Overdue, ...]
     late: tuple[LateClock, ...]
+    """Of the cases that the person may see."""
+
+    @property
+    def late_out_of_sight(self) -> int:
+        """How many more the figures count: limits of cases that are no business of the person's."""
+        return sum(line.tally.overdue for line in self.overdue) - len(self.late)
 
 
 def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:

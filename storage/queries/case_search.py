@@ -1,5 +1,6 @@
 """Finding cases among all those that somebody may see, a page at a time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -123,6 +124,11 @@ def find_cases(
         .order_by(Case.id.desc())
     )
     return [FoundCase(*row) for row in rows]
+
+
+def seen_among(session: Session, sight: Sight, cases: Collection[int]) -> frozenset[int]:
+    """Those of the cases that somebody may see."""
+    return frozenset(session.scalars(select(Case.id).where(Case.id.in_(cases), seen_by(sight))))
 
 
 def seen_by(sight: Sight) -> ColumnElement[bool]:

@@ -64,6 +64,7 @@ def overdue(session: Session, organization: str, now: datetime) -> list[Overdue]
 class LateClock:
     """One clock that is past its due moment, or stopped after it."""
 
+    case_id: int
     case_number: str | None
     case_title: str
     process: str
@@ -79,6 +80,7 @@ def late_clocks(session: Session, organization: str, sight: Sight, now: datetime
     """Every missed clock of the cases that somebody may see, running ones first, the longest overdue on top."""
     rows = session.execute(
         select(
+            Case.id,
             Case.number,
             Case.title,
             Case.process,
@@ -94,4 +96,4 @@ def late_clocks(session: Session, organization: str, sight: Sight, now: datetime
         .where(Case.organization == organization, or_(LATE, open_late(now)), seen_by(sight))
         .order_by(Deadline.stopped_at.is_not(None), Deadline.due_at)
     )
-    return [LateClock(*row) for row in rows]
+    return [LateClock(*row) for row in rows]  # type: ignore[call-arg]

@@ -219,6 +219,7 @@ def test_a_colleague_sees_that_their_unit_is_late_and_not_with_whose_case(office
     assert colleague.overdue == editor.overdue
     assert [(line.unit, line.tally.open_late) for line in colleague.overdue] == [("信息化处", 1)]
     assert colleague.late == ()
+    assert (editor.late_out_of_sight, colleague.late_out_of_sight) == (0, 1)
 
 
 @pytest.mark.parametrize("grouping", Grouping)
