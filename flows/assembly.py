@@ -126,7 +126,7 @@ class Services:
     def drafted(self, actor: Actor) -> list[DraftedLine]:
         """What became of the cases that the person drafted."""
         with self.desk.database.reading() as session:
-            return drafted_by(session, actor.person)
+            return drafted_by(session, actor.person, self.desk.answering)
 
     def statistics(self, actor: Actor, organization: str) -> Statistics:
         with self._audited(actor, "statistics", organization):

@@ -5,6 +5,12 @@ from urllib.parse import quote, urlsplit
 import streamlit as st
 
 from flows.assembly import Services
+from flows.publishing.pages import SAMPLE_DOMAIN
+
+
+def of_case(case_id: int) -> str:
+    """Where the dashboard shows a case."""
+    return f"/?case={case_id}"
 
 
 def served_here(ours: Services, channel: str, path: str) -> str:
@@ -19,13 +25,13 @@ def served_here(ours: Services, channel: str, path: str) -> str:
 def reachable(ours: Services, organization: str, address: str) -> str | None:
     """Where a link with this address leads; None for what is no address.
 
-    In a demo the sites have names that exist nowhere: there it leads to the page as it is served here.
+    A sample site has a name that exists nowhere: there it leads to the page as it is served here.
     """
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
-    if ours.demo_time() is None:
-        return address
     channels = ours.desk.office(organization).organization.channels
     own = next((c.id for c in channels if c.site.domain == parts.hostname), None)
-    return address if own is None else served_here(ours, f"{organization}/{own}", parts.path)
+    if own is None or not parts.hostname.endswith(SAMPLE_DOMAIN):
+        return address
+    return served_here(ours, f"{organization}/{own}", parts.path)

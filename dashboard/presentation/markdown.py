@@ -1,22 +1,30 @@
 """Texts of drafters as they will look when published, and pieces of safe HTML around them."""
 
 import re
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
 from html import escape
 
 from flows.publishing.markdown import to_html
 
-SHORT = 5
-"""Characters that stay on one line: a unit, a count."""
-LONG = 12
-"""From here on a text gets room of its own."""
+SIZES = {"longest": 25, "long": 12, "middle": 6}
+"""From how many characters on a text gets more room; a shorter one, a unit or a count, stays on one line."""
 WHOLE = re.compile(r"〔\d{4}〕\d+号|\d{4}-\d\d-\d\d|\d\d:\d\d")
 """Parts of numbers and moments that no line break may divide."""
+WEB_ADDRESS = re.compile("https?://")
+BREAKS = re.compile("(?<=[^:/]/)(?=[^/])")
+"""The places in an address where a line may end."""
 DIGEST = re.compile("[0-9a-f]{64}")
 DIGEST_SHOWN = 12
 
-Address = Callable[[str], str | None]
-"""Where a text is a link to; None: it is none."""
+
+@dataclass(frozen=True, slots=True)
+class Link:
+    text: str
+    address: str
+
+
+Cell = str | Link
 
 
 def article(body: str) -> str:
@@ -30,16 +38,14 @@ def facts(rows: Iterable[tuple[str, str]]) -> str:
     return f'<dl class="sanshen-facts">{items}</dl>'
 
 
-def table(
-    columns: Sequence[str], rows: Iterable[Sequence[str]], label: str, leads_to: Address | None = None
-) -> str:
+def table(columns: Sequence[str], rows: Iterable[Sequence[Cell]], label: str) -> str:
     """A table that scrolls inside its frame; on a narrow screen each row is a list of column and value.
 
-    `label` is what a screen reader calls it; `leads_to` tells where a cell is a link to.
+    `label` is what a screen reader calls it.
     """
     head = "".join(f'<th scope="col">{escape(column)}</th>' for column in columns)
     body = "".join(
-        f"<tr>{''.join(_cell(text, column, leads_to) for text, column in zip(row, columns, strict=True))}</tr>"
+        f"<tr>{''.join(_cell(cell, column) for cell, column in zip(row, columns, strict=True))}</tr>"
         for row in rows
     )
     return (
@@ -48,16 +54,25 @@ def table(
     )
 
 
-def _cell(text: str, column: str, leads_to: Address | None) -> str:
-    size = "short" if len(text) <= SHORT else "long" if len(text) >= LONG else "middle"
+def link(to: Link) -> str:
+    """Opens beside the page that it stands on. An address is broken after its slashes only."""
+    words = escape(to.text)
+    if WEB_ADDRESS.match(to.text):
+        words = BREAKS.sub("<wbr>", words)
+    return f'<a href="{escape(to.address)}" target="_blank" rel="noopener">{words}</a>'
+
+
+def _cell(cell: Cell, column: str) -> str:
+    text = cell.text if isinstance(cell, Link) else cell
+    size = next((size for size, least in SIZES.items() if len(text) >= least), "short")
     shown, whole = text, ""
     if DIGEST.fullmatch(text):
         shown, size, whole = f"{text[:DIGEST_SHOWN]}…", "short", f' title="{text}"'
     empty = "" if text else " sanshen-empty"
-    kept = WHOLE.sub(r'<span class="sanshen-when">\g<0></span>', escape(shown))
-    address = leads_to(text) if leads_to else None
-    if address is not None:
-        kept = f'<a href="{escape(address)}" target="_blank" rel="noopener">{escape(shown)}</a>'
+    if isinstance(cell, Link):
+        kept = link(cell)
+    else:
+        kept = WHOLE.sub(r'<span class="sanshen-when">\g<0></span>', escape(shown))
     return f'<td class="sanshen-{size}{empty}" data-column="{escape(column)}"{whole}><div>{kept}</div></td>'
 
 

@@ -1,7 +1,5 @@
 """台账: the lines of a ledger, in the columns that its document declares."""
 
-from functools import partial
-
 import streamlit as st
 
 from dashboard.components.addresses import reachable
@@ -10,7 +8,7 @@ from dashboard.components.days import ANY_DAY
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import refusals_shown
 from dashboard.presentation.dates import begins, ends
-from dashboard.presentation.markdown import table
+from dashboard.presentation.markdown import Cell, Link, table
 from dashboard.presentation.matching import mentions
 from dashboard.session.services import current_actor, services
 from definitions.schema.organization import Ledger
@@ -69,6 +67,12 @@ def _draw(ours: Services, organization: str, ledger: Ledger, lines: list[LedgerL
     key = f"ledger/page/{ledger.ledger}"
     number = min(st.session_state.get(key, 1), pages)
     shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
-    st.html(table(columns, shown, ledger.title.zh, partial(reachable, ours, organization)))
+    linked = [[_linked(ours, organization, text) for text in row] for row in shown]
+    st.html(table(columns, linked, ledger.title.zh))
     if pages > 1:
         st.pagination(pages, key=key)
+
+
+def _linked(ours: Services, organization: str, text: str) -> Cell:
+    address = reachable(ours, organization, text)
+    return text if address is None else Link(text, address)

@@ -4,10 +4,11 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.components.addresses import of_case
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import Notice, plain, refusals_noted, refusals_shown, sitting, tell
 from dashboard.presentation.dates import say_ago, say_moment
-from dashboard.presentation.markdown import table, tag
+from dashboard.presentation.markdown import Cell, Link, link, table, tag
 from dashboard.session.services import current_actor, services
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
@@ -54,19 +55,21 @@ def _draw_blocked(ours: Services, found: Operation) -> None:
     if not found.blocked:
         st.info("没有受阻的办件。")
     for case in found.blocked:
-        _draw_case(ours, case)
+        _draw_case(ours, found, case)
 
 
-def _draw_case(ours: Services, case: BlockedCase) -> None:
+def _draw_case(ours: Services, found: Operation, case: BlockedCase) -> None:
     loaded = ours.desk.catalogue.find(case.process)
     title = loaded.process.title.zh if loaded else case.process
     since = f"{say_moment(case.since)} 起" if case.since else ""
-    number = case.number or f"draft-{case.case_id}"
+    number = _reference(case)
+    shown = _linked(found, case)
+    heading = link(shown) if isinstance(shown, Link) else escape(shown)
     key = f"retry/{case.case_id}/{case.since}"
     with st.container(border=True):
         words, button = st.columns([5, 1], vertical_alignment="center")
         words.html(
-            f'<div class="sanshen-card sanshen-edge-red">{tag("受阻", "red")}<h3>{escape(number)}</h3>'
+            f'<div class="sanshen-card sanshen-edge-red">{tag("受阻", "red")}<h3>{heading}</h3>'
             f"<p>{escape(title)} · {escape(case.unit)} · {since}</p><p>原因：{escape(case.reason)}</p></div>"
         )
         button.button(
@@ -77,6 +80,16 @@ def _draw_case(ours: Services, case: BlockedCase) -> None:
             on_click=_retry,
             args=(number, key),
         )
+
+
+def _reference(case: BlockedCase | VacantDuty) -> str:
+    return case.number or f"draft-{case.case_id}"
+
+
+def _linked(found: Operation, case: BlockedCase | VacantDuty) -> Cell:
+    """Only a case that the person may see: administering the system shows nobody its content."""
+    reference = _reference(case)
+    return Link(reference, of_case(case.case_id)) if case.case_id in found.open_to_view else reference
 
 
 def _retry(reference: str, key: str) -> None:
@@ -97,9 +110,9 @@ def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
         st.info("每个在办的环节都有人可办。")
         return
     columns = ["办件编号", "环节", "缺少的岗位", "从何时起等待"]
-    rows = [
+    rows: list[list[Cell]] = [
         [
-            d.number or f"draft-{d.case_id}",
+            _linked(found, d),
             d.stage_title,
             _missing(ours, organization, d),
             say_moment(d.opened_at),

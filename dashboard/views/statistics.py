@@ -1,15 +1,16 @@
 """统计: what is pending and what is late; each chart is drawn from the very rows of the table below it."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 
 import streamlit as st
 
+from dashboard.components.addresses import of_case
 from dashboard.components.csv_export import as_csv
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import plain, refusals_shown
 from dashboard.presentation.charts import height, stacked_bars
 from dashboard.presentation.dates import last_day, say_full_day, say_moment
-from dashboard.presentation.markdown import table
+from dashboard.presentation.markdown import Cell, Link, table
 from dashboard.session.services import current_actor, services
 from flows.assembly import Services
 from flows.casework.punctuality import (
@@ -122,18 +123,26 @@ def _process_title(ours: Services, process: str) -> str:
 
 
 def _draw_late(ours: Services, found: Statistics) -> None:
-    st.subheader(f"超期明细（{len(found.late)}）", anchor=False)
-    st.caption("每个超期的时限一行，还没有完成的在前，超期最久的在上。")
-    if not found.late:
+    hidden = found.late_out_of_sight
+    st.subheader(f"超期明细（{len(found.late) + hidden}）", anchor=False)
+    st.caption("您可以查看的办件，每个超期的时限一行，还没有完成的在前，超期最久的在上。")
+    if found.late:
+        columns = ["办件编号", "标题", "流程", "责任单位", "时限", "到期日", "完成时间", "怎样算的"]
+        links = [Link(_number(line), of_case(line.case_id)) for line in found.late]
+        _draw_table("超期明细", columns, [_late_row(ours, line) for line in found.late], links)
+    if hidden:
+        st.info(f"{'另有' if found.late else '有'} {hidden} 个超期的时限，所属办件与您无关，不显示。")
+    elif not found.late:
         st.info("没有超期的时限。")
-        return
-    columns = ["办件编号", "标题", "流程", "责任单位", "时限", "到期日", "完成时间", "怎样算的"]
-    _draw_table("超期明细", columns, [_late_row(ours, line) for line in found.late])
+
+
+def _number(line: LateClock) -> str:
+    return line.case_number or "（未编号）"
 
 
 def _late_row(ours: Services, line: LateClock) -> list[str]:
     return [
-        line.case_number or "（未编号）",
+        _number(line),
         line.case_title,
         _process_title(ours, line.process),
         line.unit,
@@ -144,8 +153,14 @@ def _late_row(ours: Services, line: LateClock) -> list[str]:
     ]
 
 
-def _draw_table(title: str, columns: list[str], rows: list[list[str]]) -> None:
-    st.html(table(columns, rows, title))
+def _draw_table(
+    title: str, columns: list[str], rows: list[list[str]], links: Sequence[Link] | None = None
+) -> None:
+    """`links` stand in the first column of the screen; the file has their words."""
+    shown: list[list[Cell]] = [list(row) for row in rows]
+    for row, link in zip(shown, links or (), strict=False):
+        row[0] = link
+    st.html(table(columns, shown, title))
     st.download_button(
         "下载 CSV",
         data=as_csv(columns, rows),

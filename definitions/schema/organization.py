@@ -18,8 +18,8 @@ class Role(Declared):
     id: Identifier
     title: Words
     answers_at: Identifier | None = None
-    """The unit that statistics charge with this role's duties, pending and late; by default the unit at which it is
-    held. Who may act does not depend on it."""
+    """The unit that answers for this role's duties: lists name it as the one that is waited for, and statistics charge
+    it, pending and late; by default the unit at which the role is held. Who may act does not depend on it."""
 
 
 class Column(Declared):

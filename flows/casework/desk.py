@@ -16,6 +16,7 @@ from flows.clock import Clock
 from storage.attachments import AttachmentStore
 from storage.database import Database
 from storage.models import DefinitionVersion
+from storage.queries.answering import Answering
 from storage.upsert import upsert
 
 
@@ -34,6 +35,15 @@ class Desk:
 
     def office(self, organization: str) -> Office:
         return self.catalogue.office(organization)
+
+    @property
+    def answering(self) -> Answering:
+        """Of every organisation."""
+        return {
+            (organization, role): f"{organization}/{unit}"
+            for organization, office in self.catalogue.offices.items()
+            for role, unit in office.organization.answering.items()
+        }
 
     def process_of(self, session: Session, digest: str) -> Process:
         """The definition that a case runs on: the stored text, never today's file."""

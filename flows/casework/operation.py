@@ -8,6 +8,7 @@ from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
+from flows.casework.search import sight_of
 from flows.clock import wall_clock
 from storage.queries.blocked import (
     Backlog,
@@ -19,6 +20,7 @@ from storage.queries.blocked import (
     vacant_duties,
     workers_seen,
 )
+from storage.queries.case_search import seen_among
 
 SILENT_AFTER = timedelta(minutes=2)
 """A worker that gave no sign of life for so long is taken for dead."""
@@ -38,6 +40,8 @@ class Operation:
     vacant: tuple[VacantDuty, ...]
     workers: tuple[Worker, ...]
     backlog: Backlog
+    open_to_view: frozenset[int]
+    """Which of these cases the person may see, by a role beside that of a system administrator."""
 
 
 def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
@@ -45,11 +49,15 @@ def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
         raise Refused("只有系统管理员可以查看运行情况")
     today, now = day_of(desk.clock()), wall_clock()
     with desk.database.reading() as session:
+        blocked = tuple(blocked_cases(session, organization))
+        vacant = tuple(vacant_duties(session, organization, today))
+        told = {case.case_id for case in blocked} | {duty.case_id for duty in vacant}
         return Operation(
-            tuple(blocked_cases(session, organization)),
-            tuple(vacant_duties(session, organization, today)),
+            blocked,
+            vacant,
             tuple(_worker(seen, now) for seen in workers_seen(session)),
             backlog(session),
+            seen_among(session, sight_of(session, desk, actor), told),
         )
 
 

@@ -50,7 +50,9 @@ def search(desk: Desk, actor: Actor, wanted: Wanted, number: int) -> FoundPage:
         total = count_cases(session, sight, wanted)
         number = max(1, min(number, -(-total // PER_PAGE)))
         offset = (number - 1) * PER_PAGE
-        lines = find_cases(session, sight, wanted, limit=PER_PAGE, offset=offset) if total else []
+        lines = []
+        if total:
+            lines = find_cases(session, sight, wanted, desk.answering, limit=PER_PAGE, offset=offset)
     return FoundPage(tuple(lines), total, number)
 
 

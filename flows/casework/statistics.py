@@ -32,6 +32,12 @@ class Statistics:
     pending: tuple[Pending, ...]
     overdue: tuple[Overdue, ...]
     late: tuple[LateClock, ...]
+    """Of the cases that the person may see."""
+
+    @property
+    def late_out_of_sight(self) -> int:
+        """How many more the figures count: limits of cases that are no business of the person's."""
+        return sum(line.tally.overdue for line in self.overdue) - len(self.late)
 
 
 def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
@@ -39,7 +45,6 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
     if organization not in actor.organizations:
         raise Refused("您不是该机构的人员，不能查看它的统计")
     now, office = desk.clock(), desk.office(organization).organization
-    answering = {role: f"{organization}/{unit}" for role, unit in office.answering.items()}
     own = _own_units(actor, office)
     units = None if own is None else tuple(office.unit_title(unit) for unit in own)
     with desk.database.reading() as session:
@@ -47,7 +52,7 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
             office.title.zh,
             units,
             now,
-            _within(units, pending(session, organization, answering, now)),
+            _within(units, pending(session, organization, desk.answering, now)),
             _within(units, overdue(session, organization, now)),
             _within(units, late_clocks(session, organization, sight_of(session, desk, actor), now)),
         )

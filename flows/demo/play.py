@@ -145,7 +145,8 @@ class Play:
         return loaded.process
 
     def _actor(self, person: str) -> Actor:
-        return self.services.actor(person, WayIn.CLI)
+        """At the dashboard, where the story has them work: it is told as it would have happened, with its times."""
+        return self.services.actor(person, WayIn.DASHBOARD)
 
 
 @dataclass(frozen=True, slots=True)

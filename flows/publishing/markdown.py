@@ -2,8 +2,9 @@
 
 import html
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import lru_cache
+from itertools import pairwise
 from urllib.parse import unquote
 
 import nh3
@@ -64,6 +65,25 @@ def to_html(body: str, files: Mapping[str, str]) -> str:
     _point_to_files(tokens, files)
     page = parser.renderer.render(tokens, parser.options, {})
     return nh3.clean(page, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES))
+
+
+def to_prose(body: str) -> str:
+    """The sentences of a body, on one line: without whom it is addressed to, tables, blocks of code and pictures."""
+    tokens = _parser().parse(separate_lines(body))
+    typeset(tokens)
+    return " ".join(" ".join(map(_words, _sentences(tokens))).split())
+
+
+def _sentences(tokens: Sequence[Token]) -> Iterator[Token]:
+    for opening, token in pairwise(tokens):
+        in_table = opening.type in {"th_open", "td_open"}
+        if token.type == "inline" and not in_table and opening.attrGet("class") != "addressee":
+            yield token
+
+
+def _words(inline: Token) -> str:
+    children = [child for child in inline.children or () if child.type != "image"]
+    return "".join(" " if child.type.endswith("break") else child.content for child in children)
 
 
 def to_text(page: str) -> str:

@@ -14,7 +14,7 @@ from markupsafe import Markup
 from definitions.schema.organization import Column, Site
 from definitions.working_days import SHANGHAI
 from flows.publishing.attachments import is_image
-from flows.publishing.markdown import to_html, to_text
+from flows.publishing.markdown import to_html, to_prose
 from flows.publishing.records import Record, RecordedFile
 from storage.attachments import say_size
 
@@ -27,7 +27,6 @@ IN_FEED = 20
 LONGEST_DESCRIPTION = 150
 SAMPLE_DOMAIN = ".example"
 """No real site can have such a domain (RFC 2606)."""
-_ADDRESSEE = re.compile(r'<p class="addressee">.*?</p>')
 _NOT_IN_XML = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x84\x86-\x9f\ud800-\udfff\ufffe\uffff]")
 
 
@@ -177,11 +176,11 @@ def column_page(number: int) -> str:
 
 
 def description_of(record: Record) -> str:
-    """As declared, or how the body begins. Never the title once more: it stands beside it."""
+    """As declared, or how the sentences of the body begin. Never the title once more: it stands beside it."""
     text = " ".join(record.description.split())
     if not text or text == record.title:
-        beginning = to_html(_beginning(_without_head(record)), {})
-        text = to_text(_ADDRESSEE.sub("", beginning)) or record.title
+        body = _without_head(record)
+        text = to_prose(_beginning(body)) or to_prose(body) or record.title
     return text if len(text) <= LONGEST_DESCRIPTION else text[: LONGEST_DESCRIPTION - 1] + "…"
 
 

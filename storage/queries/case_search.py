@@ -1,5 +1,6 @@
 """Finding cases among all those that somebody may see, a page at a time."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -10,6 +11,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 from definitions.semantics.numbering import spellings
 from definitions.vocabulary import CaseState, Outcome
 from storage.models import Case, Content, Review, Unit
+from storage.queries.answering import Answering, answering_unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,7 +70,7 @@ class FoundCase:
     stage_title: str | None
     """Of the open duty; None while the system has the case, and after its end."""
     waiting_unit: str | None
-    """Title of the unit whose duty it is."""
+    """Title of the unit that answers for it."""
     due_at: datetime | None
     pressing: str | None
     """The key of the limit that ends at `due_at`."""
@@ -84,7 +86,7 @@ def count_cases(session: Session, sight: Sight, wanted: Wanted) -> int:
 
 
 def find_cases(
-    session: Session, sight: Sight, wanted: Wanted, *, limit: int, offset: int = 0
+    session: Session, sight: Sight, wanted: Wanted, answering: Answering, *, limit: int, offset: int = 0
 ) -> list[FoundCase]:
     """The newest first. Only the rows of the page are read beyond what the conditions need."""
     page = (
@@ -118,10 +120,15 @@ def find_cases(
         .join(page, page.c.id == Case.id)
         .join(Unit, Unit.id == Case.unit)
         .outerjoin(Review, and_(Review.case_id == Case.id, Review.closed_at.is_(None)))
-        .outerjoin(waiting, waiting.c.id == Review.unit)
+        .outerjoin(waiting, waiting.c.id == answering_unit(answering))
         .order_by(Case.id.desc())
     )
     return [FoundCase(*row) for row in rows]
+
+
+def seen_among(session: Session, sight: Sight, cases: Collection[int]) -> frozenset[int]:
+    """Those of the cases that somebody may see."""
+    return frozenset(session.scalars(select(Case.id).where(Case.id.in_(cases), seen_by(sight))))
 
 
 def seen_by(sight: Sight) -> ColumnElement[bool]:

@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from definitions.vocabulary import CaseState
 from storage.models import AuditEvent, Case, Review, Unit
+from storage.queries.answering import Answering, answering_unit
 
 MOST = 500
 
@@ -24,7 +25,7 @@ class DraftedLine:
     stage_title: str | None
     """Of the open duty; None while the system has the case, and after its end."""
     waiting_unit: str | None
-    """Title of the unit whose duty it is."""
+    """Title of the unit that answers for it."""
     due_at: datetime | None
     pressing: str | None
     """The key of the limit that ends at `due_at`."""
@@ -34,7 +35,7 @@ class DraftedLine:
     """`submitted` or `decided`, whichever came last: tells a draft that was held back from one that was returned."""
 
 
-def drafted_by(session: Session, person: str) -> list[DraftedLine]:
+def drafted_by(session: Session, person: str, answering: Answering) -> list[DraftedLine]:
     """Those that wait for their drafter first, then the open ones, then the ended ones; each newest first."""
     last_fact = (
         select(AuditEvent.kind)
@@ -65,7 +66,7 @@ def drafted_by(session: Session, person: str) -> list[DraftedLine]:
             last_fact,
         )
         .outerjoin(Review, and_(Review.case_id == Case.id, Review.closed_at.is_(None)))
-        .outerjoin(Unit, Unit.id == Review.unit)
+        .outerjoin(Unit, Unit.id == answering_unit(answering))
         .where(Case.drafter == person)
         .order_by(
             case((Case.state == CaseState.DRAFT, 0), (Case.state == CaseState.OPEN, 1), else_=2),

@@ -1,6 +1,5 @@
 """What is pending, and what is overdue."""
 
-from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -8,6 +7,7 @@ from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Deadline, Review, Unit
+from storage.queries.answering import Answering, answering_unit
 from storage.queries.case_search import Sight, seen_by
 from storage.queries.tally import COUNTS, LATE, Tally, open_late, tallied
 
@@ -22,16 +22,12 @@ class Pending:
     overdue: int
 
 
-def pending(
-    session: Session, organization: str, answering: Mapping[str, str], now: datetime
-) -> list[Pending]:
-    """`answering`: role to the row of the unit that answers for it, where that is not the unit of the duty."""
+def pending(session: Session, organization: str, answering: Answering, now: datetime) -> list[Pending]:
     late = case((Review.due_at <= now, 1), else_=0)
-    unit = case(answering, value=Review.role, else_=Review.unit) if answering else Review.unit
     rows = session.execute(
         select(Unit.title, Review.title, func.count(), func.sum(late))
-        .join(Unit, Unit.id == unit)
         .join(Case, Case.id == Review.case_id)
+        .join(Unit, Unit.id == answering_unit(answering))
         .where(Review.closed_at.is_(None), Case.organization == organization)
         .group_by(Unit.title, Review.title)
         .order_by(func.count().desc(), Unit.title, Review.title)
@@ -68,6 +64,7 @@ def overdue(session: Session, organization: str, now: datetime) -> list[Overdue]
 class LateClock:
     """One clock that is past its due moment, or stopped after it."""
 
+    case_id: int
     case_number: str | None
     case_title: str
     process: str
@@ -83,6 +80,7 @@ def late_clocks(session: Session, organization: str, sight: Sight, now: datetime
     """Every missed clock of the cases that somebody may see, running ones first, the longest overdue on top."""
     rows = session.execute(
         select(
+            Case.id,
             Case.number,
             Case.title,
             Case.process,
@@ -98,4 +96,4 @@ def late_clocks(session: Session, organization: str, sight: Sight, now: datetime
         .where(Case.organization == organization, or_(LATE, open_late(now)), seen_by(sight))
         .order_by(Deadline.stopped_at.is_not(None), Deadline.due_at)
     )
-    return [LateClock(*row) for row in rows]
+    return [LateClock(*row) for row in rows]  # type: ignore[call-arg]

@@ -2,15 +2,18 @@
 
 import csv
 import io
+from datetime import date
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
+from sqlalchemy import update
 
 from dashboard.components.csv_export import as_csv
 from definitions.semantics.clocks import day_of
 from flows.casework.blocking import block
 from flows.casework.punctuality import RATE, RATE_MEANING, say_rate
+from storage.models import Deadline, Review, RoleHolding
 from storage.queries.tally import Tally
 from tests.dashboard.pages.forms import fill_in
 from tests.dashboard.pages.office import DRC_PUBLISH, JILIN, Office
@@ -21,6 +24,13 @@ BODY = """自12月1日起，三条公交线路的走向有所调整，请广大�
 一、3路：不再经过解放大路。
 
 二、10路：增设长春路口站。"""
+
+LINES = """element => { const lines = {}, texts = document.createTreeWalker(element, NodeFilter.SHOW_TEXT);
+  while (texts.nextNode()) [...texts.currentNode.data].forEach((character, at) => { const range = new Range();
+    range.setStart(texts.currentNode, at); range.setEnd(texts.currentNode, at + 1);
+    const { top } = range.getBoundingClientRect(); lines[top] = (lines[top] ?? "") + character });
+  return Object.values(lines) }"""
+"""The words of an element as its lines show them."""
 
 
 @pytest.mark.browser
@@ -304,6 +314,74 @@ def test_a_system_administrator_sees_what_stands_still_and_retries_it(
     assert office.services.case(office.actor("officer"), case_id).blocked_reason is None
     officer = sign_in("officer")
     expect(officer.page.get_by_test_id("stSidebarNav")).not_to_contain_text("运行")
+
+
+@pytest.mark.browser
+def test_lists_of_what_is_late_or_stands_still_lead_to_the_cases_that_one_may_open(
+    office: Office, sign_in: SignIn
+) -> None:
+    late, vacant = office.submit(title="早该上网的公告"), office.submit(title="没有人审的公告")
+    office.sign_up_to(late, "receipt")
+    with office.services.desk.database.writing() as session:
+        long_ago = office.services.now().replace(year=2020)
+        session.execute(update(Deadline).where(Deadline.case_id == late).values(due_at=long_ago))
+        session.execute(
+            update(Review).where(Review.case_id == vacant).values(unit=f"{JILIN}/petition_office")
+        )
+    number = office.services.case(office.actor("officer"), late).reference
+    manager = sign_in("manager").go_to("统计")
+    row = manager.page.get_by_role("row").filter(has_text="早该上网的公告").filter(has_text="信息化处").first
+    with manager.page.expect_popup() as opened:
+        row.get_by_role("link", name=number).click()
+    expect(opened.value.get_by_role("heading", name="早该上网的公告")).to_be_visible()
+    opened.value.close()
+    colleague = sign_in("system").go_to("统计").sees("范围：信息化处")
+    colleague.is_told("个超期的时限，所属办件与您无关，不显示").does_not_see("没有超期的时限")
+    colleague.does_not_see("早该上网的公告")
+    missing = office.services.case(office.actor("officer"), vacant).reference
+    colleague.go_to("运行").sees(missing)
+    links = colleague.page.get_by_test_id("stMain").get_by_role("link", name=missing)
+    expect(links).to_have_count(0)
+    with office.services.desk.database.writing() as session:
+        unit = f"{JILIN}/transport_admin"
+        session.add(RoleHolding(person="system", role="unit_head", unit=unit, since=date(2020, 1, 1)))
+    colleague.open("/operation")
+    expect(links).to_have_attribute("href", f"/?case={vacant}")
+
+
+@pytest.mark.browser
+def test_who_is_waited_for_is_the_unit_that_answers_on_every_list(office: Office, sign_in: SignIn) -> None:
+    office.sign_up_to(office.submit(title="等分管领导的公告"), "leader")
+    officer = sign_in("officer").go_to("查询").fill("编号、标题或单位", "等分管领导的公告")
+    officer.sees("现在：局领导“局分管领导审批”").go_to("待办")
+    officer.page.get_by_text("我报送的（").click()
+    officer.sees("现在：局领导“局分管领导审批”").does_not_see("现在：运输管理处“局分管领导审批”")
+
+
+@pytest.mark.browser
+def test_an_address_in_a_ledger_is_broken_after_a_slash_only_and_leads_to_the_page(
+    office: Office, sign_in: SignIn
+) -> None:
+    case_id = office.publish(title="看网址的公告")
+    desk = sign_in("manager").go_to("台账")
+    address = desk.page.get_by_role("row").filter(has_text="看网址的公告").get_by_role("link")
+    assert address.evaluate(LINES) == ["https://www.jlsjtysj.example/", f"notices/{case_id}-1.html"]
+    here = f"http://localhost:{office.services.settings.sites_port}/{JILIN}/website"
+    expect(address).to_have_attribute("href", f"{here}/notices/{case_id}-1.html")
+
+
+@pytest.mark.browser
+def test_a_table_in_a_text_keeps_its_words_whole_and_scrolls_in_its_box(
+    office: Office, sign_in: SignIn
+) -> None:
+    table = "| 类别 | " + " | ".join(f"第{n}季度完成" for n in "一二三四") + " | 全年计划 | 完成率 |\n"
+    table += "|---" * 7 + "|\n| 产业转型 | 92 | 265.4 | 229.8 | 86.6 | 900.5 | 35% |\n"
+    case_id = office.submit(title="带表格的公告", body=f"情况如下。\n\n{table}")
+    desk = sign_in("checker", f"/?case={case_id}").sees_heading("带表格的公告")
+    cells = desk.page.locator(".sanshen-article :is(th, td)")
+    assert len(set(cells.evaluate_all("all => all.map(cell => cell.clientHeight)"))) == 1
+    box = desk.page.locator(".sanshen-article .table")
+    assert box.evaluate("box => box.scrollWidth > box.clientWidth")
 
 
 @pytest.mark.parametrize("start", ["=", "+", "-", "@", "\t", "＝"])

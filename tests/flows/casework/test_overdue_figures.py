@@ -17,6 +17,7 @@ from flows.casework.punctuality import RATE_MEANING
 from flows.cli.app import run
 from storage.installation import DEMO
 from storage.models import Case, Deadline, Installation
+from storage.queries.case_search import Wanted
 from storage.queries.overdue_by import Grouping
 from tests.builders.office import JILIN, LVLIANG, PUBLISH, REPRINT, WEB, SmallOffice
 from tests.flows.casework.deadline_oracle import Limit, counted, limits
@@ -190,6 +191,10 @@ def test_a_leaders_lateness_is_the_leaders_and_not_the_submitting_units(office: 
     leaders = office.services.statistics(office.actor("leader"), JILIN)
     assert leaders.units == ("局领导", "运输管理处")
     assert leaders.late == figures.late
+    searched = office.services.search(office.actor("manager"), Wanted()).lines
+    drafted = office.services.drafted(office.actor("officer"))
+    assert [line.waiting_unit for line in searched] == ["局领导"]
+    assert [line.waiting_unit for line in drafted] == ["局领导"]
     office.decide("leader", case.number)
 
 
@@ -214,6 +219,7 @@ def test_a_colleague_sees_that_their_unit_is_late_and_not_with_whose_case(office
     assert colleague.overdue == editor.overdue
     assert [(line.unit, line.tally.open_late) for line in colleague.overdue] == [("信息化处", 1)]
     assert colleague.late == ()
+    assert (editor.late_out_of_sight, colleague.late_out_of_sight) == (0, 1)
 
 
 @pytest.mark.parametrize("grouping", Grouping)

@@ -91,6 +91,12 @@ def test_a_system_administrator_sees_blocked_cases_and_duties_without_a_holder(o
     assert [(duty.case_id, duty.role, duty.unit, duty.drafter) for duty in seen.vacant] == [
         (vacant, "secrecy_officer", "局办公室", None)
     ]
+    assert seen.open_to_view == frozenset()
+    with office.services.desk.database.writing() as session:
+        unit = f"{JILIN}/transport_admin"
+        session.add(RoleHolding(person="system", role="unit_head", unit=unit, since=date(2020, 1, 1)))
+    seen = office.services.operation(office.actor("system"), JILIN)
+    assert seen.open_to_view == {blocked, vacant}
 
 
 def test_a_worker_is_timed_by_the_wall_clock_however_the_demo_moved_its_own(office: Office) -> None:

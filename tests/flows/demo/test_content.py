@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from datetime import datetime
 from pathlib import Path
 from typing import Any
+from urllib.parse import urlsplit
 
 import pytest
 
@@ -45,6 +46,7 @@ from flows.demo.content import (
     Withdraw,
     load_content,
 )
+from flows.publishing.pages import SAMPLE_DOMAIN
 
 CATALOGUE = load_catalogue()
 CONTENT = load_content(CATALOGUE)
@@ -215,6 +217,13 @@ def test_thirty_days_show_everything_that_can_happen() -> None:
     assert blocked == {"barred_genre", "secrecy_marks", "document_number", "leader_marks", "personal_data"}
     assert late == {"public_in_10", "online_in_1_day"}
     assert {"office_final", "unit_check", "unit_head", "secrecy", "leader", "receipt", "watch"} <= waiting
+
+
+def test_some_published_headline_is_long_and_no_source_is_a_real_address() -> None:
+    assert any(50 <= len(item.form["title"]) <= 60 for item in CONTENT.items if published(item))
+    sources = [item.form["source_url"] for item in CONTENT.items if item.form.get("source_url")]
+    assert len(sources) > 1
+    assert all(str(urlsplit(str(source)).hostname).endswith(SAMPLE_DOMAIN) for source in sources)
 
 
 def test_acts_come_in_the_order_of_time_within_the_thirty_days() -> None:

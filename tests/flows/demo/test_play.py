@@ -49,7 +49,7 @@ from flows.settings import Settings
 from flows.supervision.child import Address
 from storage.installation import OFFICE, move_demo_time, set_up
 from storage.migration import upgrade
-from storage.models import Case, Decision, Installation, Person, Publication
+from storage.models import AuditEvent, Case, Decision, Installation, Person, Publication
 from storage.queries.tally import Tally
 from storage.seals import load_key, seal
 
@@ -231,6 +231,16 @@ def test_the_tour_shows_the_numbers_that_come_next(played: Play, readme: str) ->
     manager = played.services.actor("jl.it_division.manager", WayIn.CLI)
     reviews = played.services.ledger(manager, "jilin-transport", "secrecy-reviews", None, None)
     assert re.findall(r"^(\d+),吉市交网审", text, re.MULTILINE) == [str(len(reviews) + 1)]
+
+
+def test_people_act_at_the_dashboard_and_the_program_by_itself(played: Play) -> None:
+    with played.services.desk.database.reading() as session:
+        ways = session.execute(
+            select(AuditEvent.person.is_not(None), AuditEvent.way_in)
+            .where(AuditEvent.chain.startswith("case/"))
+            .distinct()
+        )
+        assert {tuple(way) for way in ways} == {(True, WayIn.DASHBOARD), (False, WayIn.SYSTEM)}
 
 
 def test_everybody_signs_in_with_the_one_password(played: Play) -> None:

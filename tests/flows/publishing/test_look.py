@@ -5,7 +5,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Locator, Page
 
 from tests.flows.publishing.samples import NOTICE, a_notice, a_website
 
@@ -21,6 +21,8 @@ TABLE = (
     + "| 12345.6 " * 9
     + "|"
 )
+LONG_TITLE = "关于转发《" + "做好冬季道路运输安全生产工作" * 3 + "》的通知"
+"""Of 52 characters."""
 CONTRASTS = """() => {
   const light = c => { const [r, g, b] = c.match(/[\\d.]+/g).slice(0, 3).map(v => { v /= 255;
     return v <= 0.03928 ? v / 12.92 : ((v + 0.055) / 1.055) ** 2.4 }); return 0.2126 * r + 0.7152 * g + 0.0722 * b };
@@ -42,7 +44,8 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
     )
     for number in range(2, 25):
         website.submit(replace(a_notice(number), pinned=number % 9 == 0))
-    website.submit(a_notice(98, "news"))
+    website.submit(replace(a_notice(98, "news"), title=LONG_TITLE))
+    website.submit(a_notice(97, "news"))
     website.withdraw(website.submit(replace(a_notice(99), column="news")).url)
     return root / "public"
 
@@ -67,6 +70,37 @@ def test_pages_fit_are_readable_and_ask_nobody_else(sheet: Page, public: Path) -
         assert [(text, ratio) for text, ratio in contrasts if ratio < 4.5] == [], name
     assert len(asked) > len(PAGES)
     assert [url for url in asked if not url.startswith(public.as_uri())] == []
+
+
+def test_a_long_headline_is_shown_whole_in_every_list(sheet: Page, public: Path) -> None:
+    for name in ("index.html", "news/index.html"):
+        sheet.goto((public / name).as_uri())
+        listed = sheet.locator(".items a", has_text=LONG_TITLE)
+        assert listed.count() > 0
+        assert (
+            listed.evaluate_all("all => all.map(a => a.scrollHeight - a.clientHeight)")
+            == [0] * listed.count()
+        )
+
+
+def test_a_table_that_is_wider_than_its_place_scrolls_and_shows_that_it_does(
+    sheet: Page, public: Path
+) -> None:
+    sheet.goto((public / "notices/1-1.html").as_uri())
+    table = sheet.locator(".prose .table")
+    assert table.evaluate("box => box.scrollWidth > box.clientWidth")
+    cells = table.locator("th")
+    assert cells.evaluate_all("all => all.every(cell => cell.getClientRects()[0].height < 50)")
+    before = _right_edge(sheet, table)
+    table.evaluate("box => box.scrollTo(box.scrollWidth, 0)")
+    assert _right_edge(sheet, table) != before
+
+
+def _right_edge(sheet: Page, box: Locator) -> bytes:
+    """What it looks like: a few points of the head, just within."""
+    at = box.bounding_box()
+    assert at is not None
+    return sheet.screenshot(clip={"x": at["x"] + at["width"] - 3, "y": at["y"] + 4, "width": 2, "height": 2})
 
 
 def test_site_can_be_walked_from_files_by_keyboard_and_link(sheet: Page, public: Path) -> None:

@@ -99,6 +99,26 @@ def test_the_excerpt_below_a_title_does_not_repeat_it(tmp_path: Path, title: str
     assert lead.count(title) == 1
 
 
+@pytest.mark.parametrize(
+    ("body", "excerpt"),
+    [
+        (
+            "现将有关事项公告如下。\n\n| 项目 | 数量 |\n|---|---|\n| 车辆 | 12 |\n\n请周知。",
+            "现将有关事项公告如下。 请周知。",
+        ),
+        ("安排如下。\n\n- 车辆检查\n- 人员培训", "安排如下。 车辆检查 人员培训"),
+        ("调整走向。\n\n![示意图](走向.png)\n\n请看站牌![](站牌.png)。", "调整走向。 请看站牌。"),
+        ("接口如下。\n\n```\ncurl -X POST\n```\n\n**12月**起`v2`可用。", "接口如下。 12月起v2可用。"),
+        ("| 项目 | 数量 |\n|---|---|\n" + "| 车辆 | 12 |\n" * 99 + "\n以上车辆已检查。", "以上车辆已检查。"),
+    ],
+    ids=["table", "list", "pictures", "code", "long-table-at-the-head"],
+)
+def test_the_excerpt_is_made_of_sentences(tmp_path: Path, body: str, excerpt: str) -> None:
+    a_website(tmp_path).submit(replace(NOTICE, body=body))
+    assert f"<p>{excerpt}</p>" in read(tmp_path, "index.html")
+    assert f'<meta name="Description" content="{excerpt}">' in read(tmp_path, "notices/1-1.html")
+
+
 def test_a_title_without_a_body_stands_for_it(tmp_path: Path) -> None:
     a_website(tmp_path).submit(replace(NOTICE, body=NOTICE.title, description=""))
     assert f"<p>{NOTICE.title}</p>" in read(tmp_path, "index.html")
