@@ -8,14 +8,16 @@ from typing import Any
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Example, Process
 from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
-from definitions.semantics.authority import return_targets
+from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
+from definitions.semantics.fold import fold
 from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
 from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
 from definitions.semantics.removal import only_removed
-from definitions.semantics.state import State, fold
+from definitions.semantics.seating import seating
+from definitions.semantics.state import State
 from definitions.working_days import SHANGHAI, Calendar
 
 Checker = Callable[[Process, Mapping[str, Any]], tuple[str, ...]]
@@ -40,6 +42,8 @@ class Play:
     process: Process
     values: dict[str, Any]
     checker: Checker
+    holders: Mapping[str, int]
+    """Role to how many hold it, where everybody signs."""
     events: list[Event] = field(default_factory=list)
     on_its_way: Mapping[str, Any] = field(default_factory=dict)
     """The values that were last sent on their way."""
@@ -64,18 +68,23 @@ class Play:
             self.on_its_way = self.values
         self.settle(at)
 
-    def decide(self, at: datetime, decision: str, go: str | None, given: Mapping[str, Any]) -> None:
+    def decide(
+        self, at: datetime, place: tuple[str, int], decision: str, go: str | None, given: Mapping[str, Any]
+    ) -> None:
+        """`place`: stage and seat."""
         state = self.state
-        assert state.seat is not None
-        stage = state.seat.stage
+        stage, number = place
+        visit = state.open[stage]
+        person = visit.seat(number).person or f"{stage}/{visit.visit}/{number}"
         parts = parts_of(self.process, self.values, {**state.given, stage: given})
         self.events.append(
             Decided(
                 at,
                 stage,
-                state.seat.visit,
-                f"{stage}/{state.seat.visit}",
+                visit.visit,
+                person,
                 decision,
+                seat=number,
                 go=go,
                 given=given,
                 parts=parts,
@@ -89,13 +98,19 @@ class Play:
             move = moves_from(self.process, self.state)[0]
             match move:
                 case Open():
-                    self.events.append(Opened(at, move.stage, move.visit))
+                    seats = seating(self.process, self.state, move.stage, self._holding)
+                    self.events.append(Opened(at, move.stage, move.visit, seats))
                 case Perform():
                     self.events.append(Performed(at, move.stage, move.visit))
                 case End():
                     self.events.append(Ended(at, move.outcome))
                 case Wait() | Finish() | Stuck():
                     return move
+
+    def _holding(self, duty: Duty) -> list[str]:
+        return [
+            f"{duty.role}@{duty.unit}/{number}" for number in range(1, self.holders.get(duty.role, 1) + 1)
+        ]
 
 
 def run_examples(process: Process, calendar: Calendar, checker: Checker, unit: str) -> list[Mismatch]:
@@ -120,7 +135,7 @@ def _run(
         return _otherwise_rejected(example, path, wrong)
     if rejected:
         return [Mismatch((*path, "do"), "表单没有被接受，不会有后面的步骤")] if example.do else []
-    play = Play(process, values, checker)
+    play = Play(process, values, checker, example.holders)
     at = _noon(example.on)
     play.begin(at, example.unit or unit)
     play.submit(at, {})
@@ -148,18 +163,25 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:
     detail: Mapping[str, Any] = {"decision": answer} if isinstance(answer, str) else answer
     moment = _moment(step, at)
     state = play.state
-    waiting = state.seat.stage if state.seat else None
-    if waiting != stage_id:
-        return f"此时等待的环节是 {waiting or '（已结束）'}，不是 {stage_id}"
+    if stage_id not in state.open:
+        return f"此时等待的环节是 {_waiting(state)}，不是 {stage_id}"
     if stage_id == DRAFT:
         play.submit(moment, detail.get("set", {}))
         return None
+    turns = [seat.number for seat in state.open[stage_id].open_seats]
+    seat = detail.get("seat", turns[0])
+    if seat not in turns:
+        return f"{stage_id} 现在轮到第 {'、'.join(map(str, turns))} 位签字人，不是第 {seat} 位"
     stage = play.process.human_stage(stage_id)
     decision = detail.get("decision", "")
     reason = _answer_fault(stage, decision, detail, state, play.process)
     if reason is None:
-        play.decide(moment, decision, detail.get("go"), detail.get("set", {}))
+        play.decide(moment, (stage_id, seat), decision, detail.get("go"), detail.get("set", {}))
     return reason
+
+
+def _waiting(state: State) -> str:
+    return "、".join(sorted(state.open)) or "（已结束）"
 
 
 def _answer_fault(
@@ -200,9 +222,9 @@ def _differences(play: Play, example: Example, calendar: Calendar) -> list[str]:
         reasons.append(
             f"应当{'以 ' + expect.end + ' 结束' if expect.end else '还未结束'}，实际{'是 ' + outcome if outcome else '还未结束'}"
         )
-    waiting = state.seat.stage if state.seat else None
-    if expect.at is not None and expect.at != waiting:
-        reasons.append(f"应当停在 {expect.at}，实际停在 {waiting or '（已结束）'}")
+    wanted_at = [expect.at] if isinstance(expect.at, str) else expect.at
+    if wanted_at is not None and sorted(wanted_at) != sorted(state.open):
+        reasons.append(f"应当停在 {'、'.join(wanted_at)}，实际停在 {_waiting(state)}")
     if sorted(expect.blocked) != sorted(state.held):
         reasons.append(f"应当被这些检查拦下：{expect.blocked}，实际：{sorted(state.held)}")
     due = {clock.key: clock.due.day for clock in clocks(play.process, state, calendar, {})}

@@ -16,6 +16,13 @@ def generate() -> str:
     definitions = schema["$defs"]
     # The models turn these shortcuts into the long form before they look at it, so their schema knows only that.
     definitions["Words"] = _or_text(definitions["Words"])
+    for name in ("Signing", "Join"):
+        words = definitions[name]["properties"]["how"]["anyOf"][0]
+        definitions[name] = {"anyOf": [words, definitions[name]]}
+    for stage in definitions.values():
+        who = stage.get("properties", {}).get("who")
+        if who is not None:
+            stage["properties"]["who"] = {"anyOf": [who["items"], who]}
     option = definitions["DecisionOption"]
     option["required"] = [key for key in option["required"] if key != "effect"]
     definitions["DecisionOption"] = _or_text(option)

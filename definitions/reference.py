@@ -14,13 +14,13 @@ from definitions.conditions import FUNCTIONS
 from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES
 from definitions.registry import Catalogue, load_catalogue
 from definitions.rules.names import NUMBER_PARTS
-from definitions.schema import base, fields, organization, process, stages
+from definitions.schema import base, fields, organization, process, signing, stages
 from definitions.schema.base import Declared, Words
 from definitions.source.scalars import UnclearWordError, meaning
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
 GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->"
-MODULES: tuple[ModuleType, ...] = (base, fields, organization, process, stages)
+MODULES: tuple[ModuleType, ...] = (base, fields, organization, process, signing, stages)
 LONGEST_EXAMPLE = 70
 
 DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
@@ -59,8 +59,13 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.PublishStage,
         stages.ChooseStage,
         stages.Branch,
+        stages.ParallelStage,
+        stages.ParallelBranch,
+        stages.Join,
         stages.EndStage,
-        stages.Who,
+        signing.Who,
+        signing.NamedPerson,
+        signing.Signing,
         stages.DecisionOption,
     ),
     "An organisation": (
@@ -89,6 +94,8 @@ WORDS_FOR_TYPES = {
     "Slug": "name",
     "Condition": "condition",
     "Limit": "limit",
+    "Parties": "signer, or a list of signers",
+    "Share": "whole number, or a percentage",
 }
 
 
@@ -168,7 +175,7 @@ class _Source:
 
 def _type(annotation: ast.expr) -> str:
     match annotation:
-        case ast.Name(id=name):
+        case ast.Name(id=name) | ast.Constant(value=str(name)):
             return _named(name)
         case ast.Subscript(value=ast.Name(id="list"), slice=inner):
             return f"list of {_type(inner)}"

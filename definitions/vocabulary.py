@@ -13,6 +13,7 @@ class StageKind(StrEnum):
     CHECK = "check"
     PUBLISH = "publish"
     CHOOSE = "choose"
+    PARALLEL = "parallel"
     END = "end"
 
     @property
@@ -98,6 +99,85 @@ class Verb(StrEnum):
     DECIDE = "decide"
     WITHDRAW = "withdraw"
     REMIND = "remind"
+    FORWARD = "forward"
+    DELEGATE = "delegate"
+    HAND_BACK = "hand_back"
+    CLAIM = "claim"
+    RELEASE = "release"
+    ADD_SIGNER = "add_signer"
+    REMOVE_SIGNER = "remove_signer"
+    TAKE_BACK = "take_back"
+    ASSIGN = "assign"
+
+
+SEAT_VERBS = (
+    Verb.FORWARD,
+    Verb.DELEGATE,
+    Verb.HAND_BACK,
+    Verb.CLAIM,
+    Verb.RELEASE,
+    Verb.ADD_SIGNER,
+    Verb.REMOVE_SIGNER,
+    Verb.TAKE_BACK,
+    Verb.ASSIGN,
+)
+"""Those that are about one signer's place in a stage."""
+
+VERB_TITLES = {
+    Verb.VIEW: "查看",
+    Verb.SUBMIT: "提交",
+    Verb.REVISE: "修改后重新提交",
+    Verb.DECIDE: "办理本环节",
+    Verb.WITHDRAW: "撤回",
+    Verb.REMIND: "催办",
+    Verb.FORWARD: "转办",
+    Verb.DELEGATE: "委托他人看",
+    Verb.HAND_BACK: "交回委托人",
+    Verb.CLAIM: "认领",
+    Verb.RELEASE: "放回",
+    Verb.ADD_SIGNER: "加签",
+    Verb.REMOVE_SIGNER: "减签",
+    Verb.TAKE_BACK: "拿回意见",
+    Verb.ASSIGN: "改派",
+}
+
+
+class Handing(StrEnum):
+    """How an open duty comes into other hands."""
+
+    FORWARD = "forward"
+    """For good (转办)."""
+    DELEGATE = "delegate"
+    """To be looked at and given back with advice (委派)."""
+    CLAIM = "claim"
+    """Out of several who may do it, one takes it (认领)."""
+    RELEASE = "release"
+    """Whoever claimed it gives it back to all."""
+    ASSIGN = "assign"
+    """By an administrator, who gives a reason (干预)."""
+
+
+class HandOn(StrEnum):
+    """To whom a duty may be handed on."""
+
+    NOBODY = "nobody"
+    ROLE = "role"
+    """Others who hold the role at the unit."""
+    UNIT = "unit"
+    """Anybody of the unit."""
+    ORGANIZATION = "organization"
+    """Anybody of the organisation."""
+
+
+class SignerPlace(StrEnum):
+    """Where a signer is added (加签)."""
+
+    BEFORE = "before"
+    """Has to agree before the one who asked for it."""
+    AFTER = "after"
+    """Has to agree after the one who asked for it."""
+    BESIDE = "beside"
+    """At the same time as the others."""
 
 
 class Severity(StrEnum):

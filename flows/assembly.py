@@ -20,6 +20,7 @@ from flows.casework.contents import Files
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
 from flows.casework.filed import file_of
+from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.operation import Operation, operation
 from flows.casework.search import FoundPage, search, sight_of
 from flows.casework.statistics import Statistics, overdue_groups, statistics
@@ -88,6 +89,11 @@ class Services:
         """Raise what `decide` would raise now; nothing is decided."""
         with self._audited(actor, f"decide {answer.decision}", str(reference)):
             rehearse(self.desk, actor, reference, answer)
+
+    def act_on_seat(self, actor: Actor, reference: str | int, asked: SeatRequest) -> None:
+        """Hand a duty on, take it or give it back, add or remove a signer, take an answer back."""
+        with self._audited(actor, asked.verb.value, str(reference)):
+            act_on_seat(self.desk, actor, reference, asked)
 
     def withdraw(self, actor: Actor, reference: str, reason: str) -> None:
         with self._audited(actor, "withdraw", reference):

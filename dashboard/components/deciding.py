@@ -33,7 +33,7 @@ def draw_decision_form(
         return
     stage = view.stage
     form = FieldForm(
-        key=f"decide/{view.id}/{stage}/{view.visit}",
+        key=f"decide/{view.id}/{stage}/{view.visit}/{view.seat}",
         fields=view.stage_fields,
         context=lambda given: conditions_context(view.definition, view.values, {**view.given, stage: given}),
         people=people,
@@ -42,7 +42,7 @@ def draw_decision_form(
     if view.paper is not None:
         _draw_paper_steps(actor, view)
     with st.container(border=True, key="decide"):
-        st.subheader(f"办理：{plain(view.stage_title)}", anchor="decide")
+        st.subheader(f"办理：{plain(view.duty_title)}", anchor="decide")
         if view.paper is not None:
             _draw_paper(view, form)
         draw(form, _wanted(view.decisions))
@@ -204,6 +204,7 @@ def _answered(view: CaseView, option: OfferedDecision, form: FieldForm) -> Answe
         option.name,
         stage=view.stage,
         visit=view.visit,
+        seat=view.seat,
         content_hash=view.hash,
         opinion=st.session_state.get(form.widget(Blank.OPINION)) or "",
         given={**filled(form), **{n: [f.as_json() for f in fs] for n, fs in stored.items() if fs}},

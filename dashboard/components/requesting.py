@@ -6,9 +6,8 @@ import streamlit as st
 
 from dashboard.components.sitting import Notice, refusals_noted, sitting
 from dashboard.presentation.dates import say_moment
-from dashboard.presentation.labels import VERBS
 from dashboard.session.services import current_actor, services
-from definitions.vocabulary import CaseState, Verb
+from definitions.vocabulary import VERB_TITLES, CaseState, Verb
 from flows.access.actor import Actor
 from flows.casework.views import CaseView
 from flows.forms.sheet import sheet_bytes
@@ -94,7 +93,7 @@ def draw_reasons(view: CaseView) -> None:
         return
     may_act = view.rulings[Verb.DECIDE].allowed or view.rulings[Verb.REVISE].allowed
     items = "".join(
-        f"<li>{VERBS[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
+        f"<li>{VERB_TITLES[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
         for verb, ruling in refused.items()
     )
     listed = f'<ul class="sanshen-list">{items}</ul>'

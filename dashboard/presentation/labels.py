@@ -13,10 +13,9 @@ from definitions.vocabulary import (
     Effect,
     Outcome,
     Severity,
-    Verb,
     WayIn,
 )
-from flows.casework.telling import FAILED, say_submission, say_to_mend
+from flows.casework.telling import FAILED, ON_SEATS, by_proxy, say_on_seat, say_submission, say_to_mend
 from flows.checks.finding import Finding
 from storage.models import Publication
 from storage.queries.timeline import Happening
@@ -34,14 +33,6 @@ PUBLICATION_STATES = {
     "confirmed": "已上网",
     "failed": "发布失败",
     "withdrawn": "已撤下",
-}
-VERBS = {
-    Verb.VIEW: "查看",
-    Verb.SUBMIT: "提交",
-    Verb.REVISE: "修改后重新提交",
-    Verb.DECIDE: "办理本环节",
-    Verb.WITHDRAW: "撤回",
-    Verb.REMIND: "催办",
 }
 
 
@@ -135,7 +126,7 @@ def _submitted(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
 
 
 def _decided(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
-    signer = setting.name(payload["person"])
+    signer = by_proxy(setting.names, payload["person"], payload.get("on_behalf_of"))
     details = []
     if payload.get("opinion"):
         details.append(f"意见：{payload['opinion']}")
@@ -197,6 +188,15 @@ def _reminded(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
     return Told(f"{who}催办“{setting.stage(payload['stage'])}”")
 
 
+def _on_seat(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
+    def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+        why = str(payload.get("opinion") or payload.get("reason") or "")
+        details = (f"{'意见' if payload.get('opinion') else '理由'}：{why}",) if why else ()
+        return Told(say_on_seat(kind, payload, setting.stage(payload["stage"]), setting.names), details)
+
+    return tell_of
+
+
 def _blocked(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     return Told("受阻：系统办不下去，等待系统管理员处理", (f"原因：{payload['reason']}",), "bad")
 
@@ -225,6 +225,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "ended": _ended,
     "ledger": _ledger,
     "reminded": _reminded,
+    **{kind: _on_seat(kind) for kind in ON_SEATS},
     "blocked": _blocked,
     "retried": _retried,
     "run_forced": _run_forced,

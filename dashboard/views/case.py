@@ -4,11 +4,13 @@ from html import escape
 
 import streamlit as st
 
+from dashboard.components.awaited_signers import draw_awaited
 from dashboard.components.case_content import draw_content, draw_findings, remarks
 from dashboard.components.case_record import draw_deadlines, draw_publications, draw_signatures, draw_timeline
 from dashboard.components.deciding import draw_decision_form
 from dashboard.components.duty_cards import go_to_case
 from dashboard.components.form_fields import FieldForm
+from dashboard.components.handing_on import draw_handing_on
 from dashboard.components.requesting import draw_reasons, draw_requests
 from dashboard.components.sitting import plain, refusals_shown, sitting, tell
 from dashboard.components.submitting import draw_revision, draw_unsent, keep_unsent, revision_key
@@ -70,6 +72,8 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
             draw_content(ours, actor, view)
     with duty:
         draw_decision_form(actor, view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
+        draw_handing_on(view, _everybody(ours, actor, view))
+        draw_awaited(view)
         draw_requests(actor, view)
         draw_reasons(view)
         draw_publications(ours, view)
@@ -168,6 +172,13 @@ def _people(
 ) -> dict[str, str]:
     """Looked up only where a field asks for a person."""
     if not any(isinstance(field, PersonField) for field in fields):
+        return {}
+    return {person.id: person.name for person in ours.people(actor, view.organization)}
+
+
+def _everybody(ours: Services, actor: Actor, view: CaseView) -> dict[str, str]:
+    """Looked up only where a duty may be given to somebody."""
+    if not any(view.rulings[verb].allowed for verb in (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER)):
         return {}
     return {person.id: person.name for person in ours.people(actor, view.organization)}
 

@@ -72,7 +72,7 @@ def _known(process: Process, actor: Actor) -> dict[str, str]:
 
 
 def _draw_about(process: Process, unit: str) -> None:
-    stages = " → ".join(title_of(stage) for stage in process.stages if isinstance(stage, HumanStage))
+    stages = " → ".join(title_of(stage) for stage in process.all_stages if isinstance(stage, HumanStage))
     articles = "、".join(f"第{article}条" for article in process.authority.articles)
     st.caption(f"报送单位：{plain(unit)}")
     with st.expander("办理程序和依据"):

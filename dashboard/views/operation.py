@@ -13,7 +13,7 @@ from dashboard.session.services import current_actor, services
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
 from flows.casework.operation import Operation
-from storage.queries.blocked import BlockedCase, VacantDuty
+from storage.queries.blocked import BlockedCase, Lack, VacantDuty
 
 
 def operation() -> None:
@@ -123,7 +123,15 @@ def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
 
 
 def _missing(ours: Services, organization: str, duty: VacantDuty) -> str:
-    if duty.drafter is not None:
-        return f"拟稿人{plain(duty.drafter)}的账号已停用"
     missing = f"{duty.unit}的{ours.desk.office(organization).organization.role_title(duty.role)}"
-    return f"{missing}（现任人员都要回避）" if duty.is_held else missing
+    match duty.lack:
+        case Lack.ACCOUNT:
+            return f"{plain(str(duty.person))}的账号已停用"
+        case Lack.POST:
+            return f"{plain(str(duty.person))}已不担任{missing}"
+        case Lack.VOTES:
+            return f"参加票签的人太少，都赞成也不能通过（{missing}）"
+        case Lack.OTHERS:
+            return f"{missing}（现任人员都要回避）"
+        case Lack.HOLDER:
+            return missing

@@ -13,6 +13,7 @@ SAMPLES: Mapping[str, str] = {
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "unread-{}",
     r"\{serial\}": "{{serial}}",
     r"^(\d{10}|bm\d{8})$": "0000000000",
+    r"^([1-9]\d?|100)%$": "1%",
 }
 """Pattern of the schema to a text that it accepts."""
 
@@ -29,6 +30,8 @@ def _least(root: Node, node: Node, number: int) -> Any:
         return {**_least(root, variants[tag], number), "kind": tag}
     if "$ref" in node:
         return _least(root, resolved(root, node["$ref"]), number)
+    if "oneOf" in node or "anyOf" in node:
+        return _least(root, (node.get("oneOf") or node["anyOf"])[0], number)
     if "enum" in node:
         return node["enum"][0]
     if "const" in node:

@@ -32,6 +32,7 @@ PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "只能用小写英文字母、数字和下划线，以字母开头，例如 `unit_head`。",
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "只能用小写英文字母、数字和连字符，例如 `jilin-transport.web-publish`。",
     r"\{serial\}": "编号里要有 {serial}，例如 `吉市交网审〔{year}〕{serial}号`。",
+    r"^([1-9]\d?|100)%$": "写成 2（2 票）或 60%（百分之六十）。",
     r"^(\d{10}|bm\d{8})$": "网站标识码是十位数字，或 bm 加八位数字；请加引号。",
 }
 """Pattern of the schema to what to write."""
@@ -173,6 +174,10 @@ def _out_of_range(_model: type[Declared], detail: ErrorDetails) -> Wording:
     return "out-of-range", f"应当{wanted}，现在是 {detail['input']}。", None
 
 
+def _one_of_several(_model: type[Declared], detail: ErrorDetails) -> Wording:
+    return "one-of-several", f"{detail['msg'].replace(', ', '、')} 之中要写一个，也只写一个。", None
+
+
 def _other(_model: type[Declared], detail: ErrorDetails) -> Wording:
     return "invalid-value", f"这里的写法不对（{detail['type']}）。", None
 
@@ -185,6 +190,7 @@ _WORDINGS: dict[str, Callable[[type[Declared], ErrorDetails], Wording]] = {
     "enum": _unknown_value,
     "literal_error": _unknown_value,
     "string_pattern_mismatch": _wrong_form,
+    "one_of_several": _one_of_several,
     "date_parsing": _wrong_date,
     "date_from_datetime_parsing": _wrong_date,
     "date_from_datetime_inexact": _wrong_date,

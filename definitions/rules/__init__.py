@@ -12,6 +12,7 @@ from definitions.rules import (
     names,
     organization,
     publication,
+    signers,
     steps,
 )
 from definitions.rules.document import Document
@@ -23,6 +24,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     names.process_belongs_to_organization,
     names.names_are_unique,
     names.draft_is_reserved,
+    names.verbs_are_reserved,
     names.checks_exist,
     names.number_has_known_parts,
     fields.options_fit,
@@ -41,6 +43,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     steps.forks_and_ends_have_no_next,
     steps.every_stage_is_reachable,
     steps.the_last_stage_ends_the_case,
+    steps.branches_come_together,
+    steps.joins_can_be_reached,
     steps.stages_can_be_passed,
     steps.decisions_fit_their_effect,
     steps.refusals_give_a_reason,
@@ -58,6 +62,9 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     duties.nobody_signs_twice_running,
     duties.distinct_stages_come_before,
     duties.signers_do_not_register_their_signature,
+    signers.signing_rules_fit,
+    signers.signers_differ,
+    signers.persons_are_asked_for,
     duties.duties_can_be_held,
     duties.units_of_the_form_are_asked_for,
     moments.deadlines_can_run,
@@ -82,8 +89,8 @@ WHOLE = Damage()
 
 def check_process(document: Document, damage: Damage = WHOLE) -> Iterator[Problem]:
     """Leaves out the problems that are in doubt because of the damage."""
-    if len(document.process.stages) > MOST_STAGES:
-        message = f"环节太多：有 {len(document.process.stages)} 个，最多 {MOST_STAGES} 个。"
+    if len(document.process.tree) > MOST_STAGES:
+        message = f"环节太多：有 {len(document.process.tree)} 个，最多 {MOST_STAGES} 个。"
         yield document.problem("too-many-stages", message, ("stages",), "把它分成几个流程。")
         return
     for rule in PROCESS_RULES:

@@ -8,6 +8,7 @@ from definitions.problems import Path, Place, Problem
 from definitions.rules.routes import Routes
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
+from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, Stage
 from definitions.source import Source
 
@@ -23,11 +24,12 @@ class Document:
 
     @cached_property
     def routes(self) -> Routes:
-        return Routes.of(self.process)
+        return Routes(self.process)
 
     def stages(self) -> Iterator[tuple[Path, Stage]]:
-        for index, stage in enumerate(self.process.stages):
-            yield ("stages", index), stage
+        """Those of branches too."""
+        for position in self.process.tree:
+            yield position.path, position.stage
 
     def human_stages(self) -> Iterator[tuple[Path, HumanStage]]:
         for path, stage in self.stages():
@@ -38,6 +40,12 @@ class Document:
         for path, stage in self.stages():
             if isinstance(stage, ReviewStage | PaperStage):
                 yield path, stage
+
+    def signers(self, path: Path, stage: HumanStage) -> Iterator[tuple[Path, Who | NamedPerson]]:
+        """Whose duty the stage at this path is, each with the place where it stands: one alone needs no list."""
+        is_list = self.source.known((*path, "who", 0)) == (*path, "who", 0)
+        for number, who in enumerate(stage.who):
+            yield (*path, "who", number) if is_list else (*path, "who"), who
 
     def problem(
         self, code: str, message: str, path: Path, hint: str | None = None, *, place: Place | None = None

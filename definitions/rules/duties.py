@@ -6,11 +6,11 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import PaperStage, Who
+from definitions.schema.signing import SUBMITTING_UNIT, Who
+from definitions.schema.stages import PaperStage
 from definitions.vocabulary import FieldKind
 
 ANY_UNIT = "any unit"
-SUBMITTING_UNIT = "submitting unit"
 FROM_FORM = "form."
 
 
@@ -53,7 +53,7 @@ def distinct_stages_come_before(document: Document) -> Iterator[Problem]:
 @rule("stages.@.who")
 def signers_do_not_register_their_signature(document: Document) -> Iterator[Problem]:
     for path, stage in document.stages():
-        if isinstance(stage, PaperStage) and stage.registrar == stage.who:
+        if isinstance(stage, PaperStage) and stage.registrar in stage.who:
             message = f"环节 `{stage.id}` 的登记人和签字人是同一个岗位、同一个单位。"
             hint = "纸质签字要由另外的人登记，请换一个岗位或单位。"
             yield document.problem("registrar-is-signer", message, (*path, "registrar"), hint)
@@ -62,10 +62,7 @@ def signers_do_not_register_their_signature(document: Document) -> Iterator[Prob
 @rule()
 def duties_can_be_held(document: Document) -> Iterator[Problem]:
     for path, who in _duties(document):
-        yield from _check_role(document, (*path, "role"), who.role)
-        if not who.of.startswith(FROM_FORM) and who.of != SUBMITTING_UNIT:
-            words = [SUBMITTING_UNIT, *(f"{FROM_FORM}{field}" for field in _unit_fields(document))]
-            yield from _check_listed(document, (*path, "of"), who.of, words)
+        yield from _check_who(document, path, who)
     for index, role in enumerate(document.process.start.by):
         yield from _check_role(document, ("start", "by", index), role)
     if document.process.start.of != ANY_UNIT:
@@ -77,6 +74,13 @@ def duties_can_be_held(document: Document) -> Iterator[Problem]:
     for index, deadline in enumerate(document.process.deadlines):
         if deadline.unit != SUBMITTING_UNIT:
             yield from _check_listed(document, ("deadlines", index, "unit"), deadline.unit, [SUBMITTING_UNIT])
+
+
+def _check_who(document: Document, path: Path, who: Who) -> Iterator[Problem]:
+    yield from _check_role(document, (*path, "role"), who.role)
+    if not who.of.startswith(FROM_FORM) and who.of != SUBMITTING_UNIT:
+        words = [SUBMITTING_UNIT, *(f"{FROM_FORM}{field}" for field in _unit_fields(document))]
+        yield from _check_listed(document, (*path, "of"), who.of, words)
 
 
 @rule("form.fields.*.id", "form.fields.*.kind")
@@ -95,7 +99,7 @@ def _unit_fields(document: Document) -> list[str]:
 
 def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
     for path, stage in document.human_stages():
-        yield (*path, "who"), stage.who
+        yield from ((at, who) for at, who in document.signers(path, stage) if isinstance(who, Who))
         if isinstance(stage, PaperStage):
             yield (*path, "registrar"), stage.registrar
 

@@ -65,7 +65,7 @@ def _starts(document: Document) -> dict[str, int]:
 
 
 def _ends(document: Document) -> dict[str, int]:
-    length = len(document.process.stages)
+    length = len(document.process.tree)
     published = {"published": length} if publications(document) else {}
     return {**published, "ended": length, **_done(document)}
 

@@ -7,8 +7,9 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document, problem_at
 from definitions.rules.rule import rule
 from definitions.schema.process import DRAFT
+from definitions.schema.stages import ParallelStage
 from definitions.source import Source
-from definitions.vocabulary import CheckName
+from definitions.vocabulary import SEAT_VERBS, VERB_TITLES, CheckName, Verb
 
 NUMBER_PARTS = frozenset({"year", "serial"})
 
@@ -28,6 +29,7 @@ def repeated(source: Source, what: str, named: Iterable[tuple[Path, str]]) -> It
 def names_are_unique(document: Document) -> Iterator[Problem]:
     process, source = document.process, document.source
     yield from repeated(source, "环节", (((*path, "id"), stage.id) for path, stage in document.stages()))
+    yield from repeated(source, "环节或者分路", _stages_and_branches(document))
     form = ((("form", "fields", index, "id"), field.id) for index, field in enumerate(process.form.fields))
     yield from repeated(source, "表单项", form)
     for path, stage in document.human_stages():
@@ -41,12 +43,35 @@ def names_are_unique(document: Document) -> Iterator[Problem]:
     yield from repeated(source, "检查", checks)
 
 
+def _stages_and_branches(document: Document) -> Iterator[tuple[Path, str]]:
+    """The branches, each checked against all that has a name; stages that repeat stages are told of elsewhere."""
+    stages: dict[str, Path] = {}
+    for path, stage in document.stages():
+        stages.setdefault(stage.id, (*path, "id"))
+    yield from ((path, name) for name, path in stages.items())
+    for path, stage in document.stages():
+        if isinstance(stage, ParallelStage):
+            for index, branch in enumerate(stage.branches):
+                yield (*path, "branches", index, "id"), branch.id
+
+
 @rule()
 def draft_is_reserved(document: Document) -> Iterator[Problem]:
     for path, stage in document.stages():
         if stage.id == DRAFT:
             message = f"`{DRAFT}` 是每个流程自带的起草环节，不能另立。"
             yield document.problem("reserved-id", message, (*path, "id"), "给这个环节换一个名字。")
+
+
+@rule()
+def verbs_are_reserved(document: Document) -> Iterator[Problem]:
+    """What can be done with every duty has its own words, at the command line too."""
+    for path, stage in document.human_stages():
+        for name in stage.decisions:
+            if name in SEAT_VERBS:
+                message = f"`{name}` 是每个环节都有的办法（{VERB_TITLES[Verb(name)]}），不能用作意见的名字。"
+                hint = "给这个意见换一个名字。"
+                yield document.problem("reserved-id", message, (*path, "decisions", name), hint)
 
 
 @rule()

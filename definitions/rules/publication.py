@@ -7,7 +7,7 @@ from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import ChooseStage, EndStage, PublishStage, decisions_of
+from definitions.schema.stages import ChooseStage, EndStage, ParallelStage, PublishStage, decisions_of
 from definitions.vocabulary import SIGNED_PARTS, Effect, Outcome
 
 
@@ -83,7 +83,9 @@ def _check_refusal(document: Document, stage: EndStage, path: tuple[str | int, .
         yield document.problem("wrong-outcome", message, path, "改为 outcome: published 或 closed。")
         return
     for _, before in document.stages():
-        if stage.id in document.routes.after[before.id] and not isinstance(before, ChooseStage):
+        if document.routes.follows(stage.id, before.id) and not isinstance(
+            before, ChooseStage | ParallelStage
+        ):
             message = f"环节 `{before.id}` 通过之后，不应以“不予发布”结束。"
             hint = "不同意用 effect: refuse 的意见；这样的终点只能由 choose 环节引到。"
             yield document.problem("wrong-outcome", message, path, hint)
@@ -95,7 +97,7 @@ def what_went_out_is_not_taken_back(document: Document) -> Iterator[Problem]:
     """A return past a publication would put a second page beside the first; a refusal would deny the one there is."""
     published = publications(document)
     for path, stage in document.human_stages():
-        before = [one for one in published if document.routes.leads(one, stage.id)]
+        before = [one for one in published if _may_be_out(document, one, stage.id)]
         for name, option in decisions_of(stage).items() if before else ():
             at = (*path, "decisions", name) if name in stage.decisions else (*path, "id")
             if option.effect is Effect.RETURN and any(_goes_past(document, option.go, one) for one in before):
@@ -117,7 +119,12 @@ def _goes_past(document: Document, target: str | None, publication: str) -> bool
         return True
     if document.process.find_stage(target) is None:  # reported as an unknown stage
         return False
-    return document.process.position(target) <= document.process.position(publication)
+    return publication in document.process.tree.undone_by(target)
+
+
+def _may_be_out(document: Document, publication: str, stage: str) -> bool:
+    """Whether the content may be online when the stage is open."""
+    return document.routes.leads(publication, stage) or document.process.tree.are_beside(publication, stage)
 
 
 @rule(*WAYS, "stages.*.channel")

@@ -1,12 +1,23 @@
 """The ways that a case can take forward through the stages of a process."""
 
 from collections import deque
-from collections.abc import Collection, Mapping
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping
 
 from definitions.schema.process import Process
-from definitions.schema.stages import BaseStage, ChooseStage, EndStage, HumanStage, decisions_of
+from definitions.schema.stages import (
+    BaseStage,
+    ChooseStage,
+    EndStage,
+    HumanStage,
+    ParallelBranch,
+    ParallelStage,
+    decisions_of,
+)
+from definitions.schema.tree import MAIN, Position
 from definitions.vocabulary import Effect
+
+Graph = Mapping[str, tuple[str, ...]]
+"""Stage to those that may follow it, in the order of the document."""
 
 
 def can_pass(stage: BaseStage) -> bool:
@@ -16,42 +27,117 @@ def can_pass(stage: BaseStage) -> bool:
     return any(option.effect is Effect.PASS for option in decisions_of(stage).values())
 
 
-@dataclass(frozen=True, slots=True)
 class Routes:
-    """Which stage may follow which. Holds no step backward and none to a stage that is not there."""
+    """Which stage may follow which. Holds no step backward and none to a stage that is not there.
 
-    first: str
-    after: Mapping[str, tuple[str, ...]]
-    """In the order of the document."""
-    is_whole: bool = True
-    """False where a step is missing: it leads backward or nowhere, or no answer of the stage passes."""
+    Branches that are all gone through count as one after the other: whatever their order is in time, a way that passes
+    all of them passes their stages. Of branches of which some suffice, a way passes one. A way into a branch passes by
+    those beside it: what happens there may come later.
+    """
 
-    @classmethod
-    def of(cls, process: Process) -> "Routes":
-        stages: dict[str, int] = {}
-        for index, stage in enumerate(process.stages):
-            stages.setdefault(stage.id, index)
-        declared = {stage_id: _following(process, index) for stage_id, index in stages.items()}
-        after = {
-            stage_id: tuple(one for one in following if stages.get(one, -1) > stages[stage_id])
-            for stage_id, following in declared.items()
-        }
-        can_go_on = all(can_pass(stage) or isinstance(stage, EndStage) for stage in process.stages)
-        return cls(process.stages[0].id, after, is_whole=can_go_on and after == declared)
+    def __init__(self, process: Process) -> None:
+        self._process = process
+        self._tree = process.tree
+        self._first = process.stages[0].id
+        self._graphs: dict[str, Graph] = {}
+        self.is_whole = all(self._is_clear(position) for position in self._tree)
+        """False where a step is missing or in doubt: it leads backward or nowhere, or no answer of the stage passes."""
+
+    def _is_clear(self, position: Position) -> bool:
+        stage = position.stage
+        goes_on = can_pass(stage) or (isinstance(stage, EndStage) and position.line == MAIN)
+        is_named_once = self._tree.at(stage.id) is position
+        return goes_on and is_named_once and tuple(self._steps(position)) == tuple(_declared(position))
+
+    def _steps(self, position: Position) -> Iterator[str]:
+        """The declared steps that lead forward on the stage's own line."""
+        for target in _declared(position):
+            there = self._tree.find(target)
+            if there is not None and there.line == position.line and there.index > position.index:
+                yield target
+
+    def _graph(self, line: str) -> Graph:
+        """Of the ways to the stages of a line."""
+        if line not in self._graphs:
+            around, beside = self._tree.enclosing(line), self._tree.beside(line)
+            self._graphs[line] = {
+                position.stage.id: tuple(dict.fromkeys(self._after(position, around)))
+                for position in self._tree
+                if position.line not in beside and self._tree.at(position.stage.id) is position
+            }
+        return self._graphs[line]
+
+    def _after(self, position: Position, around: Collection[str]) -> Iterator[str]:
+        stage = position.stage
+        if isinstance(stage, ParallelStage):
+            inward = [branch for branch in stage.branches if branch.id in around]
+            yield from (branch.stages[0].id for branch in inward) if inward else self._into(stage)
+        elif any(True for _ in _declared(position)):
+            yield from self._steps(position)
+        elif (
+            (can_pass(stage) or isinstance(stage, EndStage))
+            and position.line != MAIN
+            and position.line not in around
+        ):
+            yield from self._out_of(position.line)
+
+    def _into(self, stage: ParallelStage) -> Iterator[str]:
+        if stage.join.how == "all":
+            yield from self._next_of(stage, stage.branches)
+            return
+        yield from (branch.stages[0].id for branch in stage.branches)
+        if all(branch.when is not None for branch in stage.branches):
+            yield from self._behind(stage)
+
+    def _next_of(self, stage: ParallelStage, branches: list[ParallelBranch]) -> Iterator[str]:
+        """The first of these branches; where it is not always taken, also the next one, or what lies behind them all."""
+        for branch in branches:
+            yield branch.stages[0].id
+            if branch.when is None:
+                return
+        yield from self._behind(stage)
+
+    def _out_of(self, line: str) -> Iterator[str]:
+        """Where a case goes on from the end of a branch."""
+        stage = self._tree.at(self._tree.lines[line].within).stage
+        assert isinstance(stage, ParallelStage)
+        if stage.join.how == "all":
+            order = [branch.id for branch in stage.branches]
+            yield from self._next_of(stage, stage.branches[order.index(line) + 1 :])
+        else:
+            yield from self._behind(stage)
+
+    def _behind(self, stage: ParallelStage) -> Iterator[str]:
+        position = self._tree.at(stage.id)
+        behind = list(self._steps(position))
+        if behind or position.line == MAIN:
+            yield from behind
+        else:
+            yield from self._out_of(position.line)
 
     def reachable(self) -> frozenset[str]:
-        return frozenset(self._ways(self.first, frozenset()))
+        """The stages that some way leads to."""
+        return frozenset(
+            stage
+            for line in (MAIN, *self._tree.lines)
+            for stage in self._ways(self._first, line, frozenset())
+        )
 
     def leads(self, start: str, target: str) -> bool:
         """Whether a case can come from one stage to another, later one; while a step is in doubt, the order decides."""
+        if start == target or self._tree.are_beside(start, target):
+            return False
         if not self.is_whole:
-            order = list(self.after)
-            return order.index(start) < order.index(target)
-        return start != target and target in self._ways(start, frozenset())
+            return self._tree.at(start).index < self._tree.at(target).index
+        return target in self._ways(start, self._tree.at(target).line, frozenset())
+
+    def follows(self, stage: str, before: str) -> bool:
+        """Whether one stage may come right after the other."""
+        return stage in self._graph(self._tree.at(stage).line).get(before, ())
 
     def way_around(self, target: str, avoiding: Collection[str]) -> tuple[str, ...] | None:
         """The shortest way from the start to the target that passes none of these stages; None if there is none."""
-        before = self._ways(self.first, frozenset(avoiding))
+        before = self._ways(self._first, self._tree.at(target).line, frozenset(avoiding))
         if target not in before:
             return None
         way, stage = [target], before[target]
@@ -60,15 +146,16 @@ class Routes:
             stage = before[stage]
         return tuple(reversed(way))
 
-    def _ways(self, start: str, avoiding: frozenset[str]) -> dict[str, str | None]:
-        """Each stage that can be reached, and the one before it on a shortest way."""
-        if start in avoiding:
+    def _ways(self, start: str, line: str, avoiding: frozenset[str]) -> dict[str, str | None]:
+        """Each stage that can be reached on a way to this line, and the one before it on a shortest way."""
+        graph = self._graph(line)
+        if start in avoiding or start not in graph:
             return {}
         before: dict[str, str | None] = {start: None}
         queue = deque([start])
         while queue:
             stage = queue.popleft()
-            for following in self.after[stage]:
+            for following in graph.get(stage, ()):
                 if following not in before and following not in avoiding:
                     before[following] = stage
                     queue.append(following)
@@ -76,19 +163,28 @@ class Routes:
 
     def nearest_before(self, target: str, wanted: Collection[str]) -> frozenset[str]:
         """Those of the wanted stages from which the target is reached without passing another of them."""
+        line = self._tree.at(target).line
         return frozenset(
             stage
             for stage in wanted
-            if stage != target and target in self._ways(stage, frozenset(wanted) - {stage, target})
+            if stage != target and target in self._ways(stage, line, self._others(stage, target, wanted))
+        )
+
+    def _others(self, stage: str, target: str, wanted: Collection[str]) -> frozenset[str]:
+        """Those that would come between; what lies in a branch beside the stage does not."""
+        return frozenset(
+            one for one in wanted if one not in (stage, target) and not self._tree.are_beside(one, stage)
         )
 
 
-def _following(process: Process, index: int) -> tuple[str, ...]:
-    stage = process.stages[index]
+def _declared(position: Position) -> Iterator[str]:
+    """The steps that a stage declares, or that its place on its line says."""
+    stage = position.stage
     if isinstance(stage, ChooseStage):
-        return (*(branch.go for branch in stage.branches), stage.otherwise)
-    if not can_pass(stage):
-        return ()
-    if stage.next is not None:
-        return (stage.next,)
-    return (process.stages[index + 1].id,) if index + 1 < len(process.stages) else ()
+        yield from (branch.go for branch in stage.branches)
+        yield stage.otherwise
+    elif can_pass(stage):
+        if stage.next is not None:
+            yield stage.next
+        elif position.after is not None:
+            yield position.after

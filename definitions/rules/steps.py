@@ -12,22 +12,31 @@ from definitions.schema.stages import (
     DecisionOption,
     EndStage,
     HumanStage,
+    ParallelStage,
     PublishStage,
     Stage,
     decisions_of,
 )
+from definitions.schema.tree import MAIN
 from definitions.vocabulary import Effect
 
 
 @rule("stages.*.id")
 def steps_lead_forward(document: Document) -> Iterator[Problem]:
     """Every step onward leads to a later stage, so that no case goes round for ever."""
-    known = [stage.id for stage in document.process.stages]
-    for path, stage in document.stages():
+    tree = document.process.tree
+    for position in tree:
+        path, stage = position.path, position.stage
+        known = [one.stage.id for one in tree if one.line == position.line]
         for target_path, target in _steps(path, stage):
-            if target not in known:
+            there = tree.find(target)
+            if there is None:
                 message = f"没有 {quoted(target)} 这个环节。"
                 yield document.problem("unknown-stage", message, target_path, did_you_mean(target, known))
+            elif there.line != position.line:
+                message = f"`{target}` 不在 `{stage.id}` 所在的这一路上，不能直接走过去。"
+                hint = f"可以去：{'、'.join(one for one in known if one != stage.id) or '没有别的环节'}"
+                yield document.problem("step-across", message, target_path, hint)
             elif document.process.position(target) <= document.process.position(stage.id):
                 message = f"`{target}` 不在 `{stage.id}` 的后面，办件会在这里打转。"
                 hint = "往下走只能去后面的环节；要退回请用 effect: return 的意见。"
@@ -63,7 +72,7 @@ def every_stage_is_reachable(document: Document) -> Iterator[Problem]:
         return
     reachable = document.routes.reachable()
     for path, stage in document.stages():
-        if stage.id not in reachable and document.process.position(stage.id) == path[-1]:
+        if stage.id not in reachable and document.process.tree.at(stage.id).path == path:
             message = f"没有一条路能走到环节 `{stage.id}`。"
             hint = "检查前面各环节的 next、branches 和 otherwise；用不着的环节请删去。"
             yield document.problem("unreachable-stage", message, (*path, "id"), hint)
@@ -77,12 +86,33 @@ def the_last_stage_ends_the_case(document: Document) -> Iterator[Problem]:
         message = f"环节 `{last.id}` 之后没有了，办件没有写明怎样结束。"
         outcome = (
             "published"
-            if any(isinstance(stage, PublishStage) for stage in document.process.stages)
+            if any(isinstance(stage, PublishStage) for stage in document.process.all_stages)
             else "closed"
         )
         yield document.problem(
             "no-end", message, path, f"在最后加一行：- {{id: done, kind: end, outcome: {outcome}}}"
         )
+
+
+@rule("stages.*.kind")
+def branches_come_together(document: Document) -> Iterator[Problem]:
+    """A branch ends where its last stage ends: the case as a whole cannot end within one."""
+    for position in document.process.tree:
+        if isinstance(position.stage, EndStage) and position.line != MAIN:
+            message = "并行的一路里不能写 kind: end，一路走完就在这里汇合。"
+            hint = "删去它；要在这里结束整个办件，用 effect: refuse 的意见。"
+            yield document.problem("end-in-branch", message, (*position.path, "kind"), hint)
+
+
+@rule()
+def joins_can_be_reached(document: Document) -> Iterator[Problem]:
+    for path, stage in document.stages():
+        if not isinstance(stage, ParallelStage) or stage.join.at_least is None:
+            continue
+        if stage.join.at_least > len(stage.branches):
+            message = f"只有 {len(stage.branches)} 路，等不到 {stage.join.at_least} 路走完。"
+            hint = f"写成 {len(stage.branches)} 以内的数，或写 join: all。"
+            yield document.problem("join-out-of-reach", message, (*path, "join", "at_least"), hint)
 
 
 @rule()

@@ -83,7 +83,7 @@ def _given_that(
 def fields_of(process: Process) -> dict[Asked, FormField]:
     """Every field that an expression may read."""
     asked: dict[Asked, FormField] = {("form", field.id): field for field in process.form.fields}
-    for stage in process.stages:
+    for stage in process.all_stages:
         if isinstance(stage, HumanStage):
             asked |= {("given", stage.id, field.id): field for field in stage.fields}
     return asked

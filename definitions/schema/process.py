@@ -1,13 +1,15 @@
 """A process document: the declared procedure that a case follows."""
 
 from datetime import date
+from functools import cached_property
 from typing import Any, Literal
 
 from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField
-from definitions.schema.stages import HumanStage, Limit, Stage, Who
+from definitions.schema.stages import HumanStage, Limit, Stage
+from definitions.schema.tree import MAIN, Tree
 from definitions.vocabulary import Severity
 
 DRAFT = "draft"
@@ -79,8 +81,8 @@ class ExpectedDue(Declared):
 
     end: Identifier | None = None
     """The outcome; absent: the case is still open."""
-    at: Identifier | None = None
-    """The stage at which the case waits."""
+    at: Identifier | list[Identifier] | None = None
+    """The stage at which the case waits; a list where it waits at several, in branches."""
     due: dict[Identifier, str] = Field(default_factory=dict)
     """Deadline id to due date, `2026-12-04`."""
     blocked: list[Identifier] = Field(default_factory=list)
@@ -97,11 +99,14 @@ class Example(Declared):
     """Form values that differ from the sample's."""
     unit: Identifier | None = None
     """The submitting unit; by default one that may start."""
+    holders: dict[Identifier, int] = Field(default_factory=dict)
+    """How many hold a role, where everybody who holds it signs; one, if not said."""
     on: str = "2026-11-23"
     """The day on which everything happens, unless a step says otherwise."""
     do: list[dict[str, str | dict[str, Any]]]
-    """Steps in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, go: stage, set: {...}}}`;
-    the stage `draft` means a new submission, with changed values under `set`."""
+    """Steps in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, go: stage, set: {...}, seat: 2}}`;
+    the stage `draft` means a new submission, with changed values under `set`. Of several signers the first whose turn it
+    is answers, unless `seat` says which."""
     expect: ExpectedDue
 
 
@@ -131,24 +136,35 @@ class Process(Declared):
     def organization(self) -> str:
         return self.process.partition(".")[0]
 
+    @cached_property
+    def tree(self) -> Tree:
+        """Every stage, those of branches too."""
+        return Tree(self.stages)
+
+    @cached_property
+    def all_stages(self) -> tuple[Stage, ...]:
+        """In the order of the document, those of branches too."""
+        return tuple(position.stage for position in self.tree)
+
     def stage(self, stage_id: str) -> Stage:
-        return next(stage for stage in self.stages if stage.id == stage_id)
+        return self.tree.at(stage_id).stage
 
     def find_stage(self, stage_id: str) -> Stage | None:
-        return next((stage for stage in self.stages if stage.id == stage_id), None)
+        position = self.tree.find(stage_id)
+        return position.stage if position is not None else None
 
     def position(self, stage_id: str) -> int:
         """Where a stage stands in the document; the draft stands before all."""
-        if stage_id == DRAFT:
-            return -1
-        return next(index for index, stage in enumerate(self.stages) if stage.id == stage_id)
+        return -1 if stage_id == DRAFT else self.tree.at(stage_id).index
 
-    def following(self, stage: Stage) -> Stage | None:
-        """The stage after this one, unless it forks or ends; None after the last."""
-        if stage.next is not None:
-            return self.stage(stage.next)
-        index = self.position(stage.id) + 1
-        return self.stages[index] if index < len(self.stages) else None
+    def line_of(self, stage_id: str) -> str:
+        """The line that a stage stands on; the draft begins the main line."""
+        return MAIN if stage_id == DRAFT else self.tree.at(stage_id).line
+
+    def after(self, stage_id: str) -> str | None:
+        """The stage behind this one on its line, unless it forks or ends; None after the last."""
+        position = self.tree.at(stage_id)
+        return position.stage.next or position.after
 
     def human_stage(self, stage_id: str) -> HumanStage:
         stage = self.stage(stage_id)
@@ -160,4 +176,4 @@ class Process(Declared):
         return next(field for field in self.form.fields if field.id == field_id)
 
 
-__all__ = ["DRAFT", "Check", "Deadline", "Example", "Form", "LedgerEntry", "Process", "Who"]
+__all__ = ["DRAFT", "Check", "Deadline", "Example", "Form", "LedgerEntry", "Process"]

@@ -3,21 +3,15 @@
 from typing import Annotated, Literal
 
 from pydantic import Field, StringConstraints, model_validator
+from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Words
 from definitions.schema.fields import Condition, FormField
-from definitions.vocabulary import SIGNED_PARTS, Effect, Outcome, Part, StageKind
+from definitions.schema.signing import ALL, ANY, Parties, Signing, Who, is_everybody
+from definitions.vocabulary import SIGNED_PARTS, Effect, HandOn, Outcome, Part, StageKind
 
 Limit = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3} (workday|workdays|day|days)$")]
 """A number of working days or calendar days: `3 workdays`, `1 day`."""
-
-
-class Who(Declared):
-    """Whose duty a stage is: the holders of a role at a unit."""
-
-    role: Identifier
-    of: str = "submitting unit"
-    """`submitting unit`, `form.<unit field>`, or the id of a unit of the organisation."""
 
 
 class DecisionOption(Declared):
@@ -74,7 +68,12 @@ class BaseStage(Declared):
 class HumanStage(BaseStage):
     """A stage in which somebody must act. Never passed by the mere lapse of time."""
 
-    who: Who
+    who: Parties
+    sign: Signing | None = None
+    """How several decide together; by default all of them have to agree."""
+    hand_on: Literal[HandOn.NOBODY, HandOn.ROLE, HandOn.UNIT, HandOn.ORGANIZATION] | None = None
+    """To whom the duty may be handed on (转办); by default a signature to others who hold the role, work to anybody of
+    the unit. `nobody` also rules out delegating it and adding signers."""
     within: Limit | None = None
     """A limit for this stage alone, from its opening; missing it reminds, it never decides."""
     fields: list[FormField] = Field(default_factory=list)
@@ -85,6 +84,24 @@ class HumanStage(BaseStage):
     """Stages whose person may not act here. `draft` is the drafter. By default, for reviews and
     paper signatures: `draft` and the signature given just before. Work is no signature: where a work stage
     does not say so, everybody whose duty it is may do it, the drafter included."""
+
+    @property
+    def handing(self) -> HandOn:
+        """How far the duty may be handed on."""
+        if self.hand_on is not None:
+            return HandOn(self.hand_on)
+        return HandOn.UNIT if isinstance(self, WorkStage) else HandOn.ROLE
+
+    @property
+    def has_several_signers(self) -> bool:
+        return len(self.who) > 1 or is_everybody(self.who[0])
+
+    @property
+    def signing(self) -> Signing:
+        """The rule in force."""
+        if self.sign is not None:
+            return self.sign
+        return ALL if self.has_several_signers else ANY
 
     @model_validator(mode="before")
     @classmethod
@@ -164,10 +181,49 @@ class EndStage(BaseStage):
     outcome: Outcome = Outcome.CLOSED
 
 
+class Join(Declared):
+    """When the branches come together again. A word alone is `how`."""
+
+    how: Literal["all", "any"] | None = None
+    """`all`: every branch that was taken has come to its end. `any`: the first that has; the others are broken off."""
+    at_least: int | None = Field(default=None, ge=1)
+    """So many of the branches have come to their ends; the others are broken off."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_word_is_how(cls, value: object) -> object:
+        return {"how": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Join":
+        if (self.how is None) == (self.at_least is None):
+            raise PydanticCustomError("one_of_several", "how, at_least")
+        return self
+
+
+class ParallelBranch(Declared):
+    """Stages that are gone through one after another, while other branches go on beside."""
+
+    id: Identifier
+    title: Words | None = None
+    when: Condition | None = None
+    """The branch is taken only where this condition over `form` and `given` holds."""
+    stages: list["Stage"] = Field(min_length=1)
+
+
+class ParallelStage(BaseStage):
+    """Several branches at once."""
+
+    kind: Literal[StageKind.PARALLEL]
+    join: Join = Join(how="all")
+    branches: list[ParallelBranch] = Field(min_length=2)
+
+
 Stage = Annotated[
-    ReviewStage | PaperStage | WorkStage | CheckStage | PublishStage | ChooseStage | EndStage,
+    ReviewStage | PaperStage | WorkStage | CheckStage | PublishStage | ChooseStage | ParallelStage | EndStage,
     Field(discriminator="kind"),
 ]
+ParallelBranch.model_rebuild()
 SigningStage = ReviewStage | PaperStage
 
 

@@ -4,27 +4,27 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from definitions.schema.process import DRAFT, Process
+from definitions.schema.signing import SUBMITTING_UNIT, NamedPerson, Who
 from definitions.schema.stages import (
     DecisionOption,
     HumanStage,
     PaperStage,
     ReviewStage,
-    Who,
     decisions_of,
 )
 from definitions.semantics.path import conditions_context, path_to
-from definitions.semantics.state import State
+from definitions.semantics.signing import Seat, SeatState, verdict
+from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect
-
-SUBMITTING_UNIT = "submitting unit"
 
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """The holders of a role at a unit (ids within the organisation)."""
+    """Whose duty something is: of the holders of a role at a unit (ids within the organisation), or of one person."""
 
     role: str
     unit: str
+    person: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,36 +35,48 @@ class Conflict:
     """Where the person acted before; `draft` for the drafter."""
 
 
-def duty(who: Who, state: State) -> Duty:
-    """Whose duty it is in this case. An empty unit field gives an empty unit: nobody's."""
+def duty(who: Who | NamedPerson, state: State) -> Duty:
+    """Whose duty it is in this case. An empty field gives an empty unit, or an empty person: nobody's."""
+    if isinstance(who, NamedPerson):
+        return Duty("", state.unit, _answer(state, who.person))
     if who.of == SUBMITTING_UNIT:
         return Duty(who.role, state.unit)
     if who.of.startswith("form."):
-        return Duty(who.role, str(state.form.get(who.of.removeprefix("form."), "")))
+        return Duty(who.role, _answer(state, who.of))
     return Duty(who.role, who.of)
 
 
-def acting_duty(stage: HumanStage, state: State) -> Duty:
-    """Who acts in Sanshen: on paper the registrar, elsewhere whoever decides."""
-    return duty(stage.registrar if isinstance(stage, PaperStage) else stage.who, state)
+def _answer(state: State, reference: str) -> str:
+    return str(state.form.get(reference.removeprefix("form."), ""))
 
 
-def signing_duty(stage: HumanStage, state: State) -> Duty:
+def signing_duty(stage: HumanStage, state: State, seat: Seat) -> Duty:
     """Whose decision it is: on paper the signer's."""
-    return duty(stage.who, state)
+    duty_of_party = duty(stage.who[seat.party], state)
+    if seat.person is None:
+        return duty_of_party
+    needs_role = not seat.free and not seat.lent_by
+    return Duty(duty_of_party.role if needs_role else "", duty_of_party.unit, seat.person)
+
+
+def acting_duty(stage: HumanStage, state: State, seat: Seat) -> Duty:
+    """Who acts in Sanshen: on paper the registrar, elsewhere whoever decides."""
+    return duty(stage.registrar, state) if isinstance(stage, PaperStage) else signing_duty(stage, state, seat)
 
 
 def conflict(process: Process, state: State, stage: HumanStage, person: str) -> Conflict | None:
     """Whether separation of duties keeps this person from deciding here.
 
-    By default the drafter signs nothing, and nobody gives two signatures that follow each other.
+    By default the drafter signs nothing, and nobody gives two signatures that follow each other, or two in one stage.
     """
     for other in _distinct_stages(process, state, stage):
         if other == DRAFT:
             if person == state.drafter:
                 return Conflict(DRAFT)
-        elif state.actors.get(other) == person:
+        elif person in state.actors.get(other, ()):
             return Conflict(other)
+    if stage.id in state.open and person in state.actors.get(stage.id, ()):
+        return Conflict(stage.id)
     return None
 
 
@@ -74,20 +86,39 @@ def barred(process: Process, state: State, stage: HumanStage) -> frozenset[str]:
     On paper it is the registrar who acts, and only the drafter may not; the signer is asked when one is named.
     """
     others = [DRAFT] if isinstance(stage, PaperStage) else _distinct_stages(process, state, stage)
-    acted = {state.drafter if other == DRAFT else state.actors.get(other) for other in others}
-    return frozenset(person for person in acted if person is not None)
+    acted: set[str] = set()
+    for other in others:
+        acted.update(state.actors.get(other, ()) if other != DRAFT else filter(None, [state.drafter]))
+    return frozenset(acted)
 
 
 def _distinct_stages(process: Process, state: State, stage: HumanStage) -> list[str]:
-    """By default the draft and the neighbours among the standing signatures: a kept one may stand further on."""
+    """By default the draft and the neighbours among the standing signatures: a kept one may stand further on.
+
+    What is signed in a branch beside this one neither precedes nor follows.
+    """
     if stage.distinct_from is not None:
         return stage.distinct_from
     if not isinstance(stage, ReviewStage | PaperStage):
         return []
     here = process.position(stage.id)
-    signed = sorted({process.position(signature.stage) for signature in state.signatures})
-    before, after = [p for p in signed if p < here], [p for p in signed if p > here]
-    return [DRAFT, *(process.stages[position].id for position in (*before[-1:], *after[:1]))]
+    signed = {one.stage for one in state.signatures if one.stage != stage.id}
+    signed = {one for one in signed if not process.tree.are_beside(one, stage.id)}
+    before = {one for one in signed if process.position(one) < here}
+    neighbours = [one for one in before if not _stands_between(process, before, one, stage.id)]
+    after = {one for one in signed if process.position(one) > here}
+    neighbours += [one for one in after if not _stands_between(process, after, stage.id, one)]
+    return [DRAFT, *sorted(neighbours, key=process.position)]
+
+
+def _stands_between(process: Process, stages: set[str], first: str, last: str) -> bool:
+    """Whether one of the stages comes after the first and before the last, and beside neither."""
+    return any(
+        process.position(first) < process.position(one) < process.position(last)
+        and not process.tree.are_beside(one, first)
+        and not process.tree.are_beside(one, last)
+        for one in stages
+    )
 
 
 def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[str, ...]:
@@ -97,20 +128,26 @@ def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[s
     return (DRAFT, *(one for one in path if one in passed))
 
 
-def options(process: Process, state: State) -> Mapping[str, DecisionOption]:
-    """The answers that the open duty offers; none for the draft, which is answered by submitting."""
-    if state.seat is None or state.seat.stage == DRAFT:
-        return {}
-    return decisions_of(process.human_stage(state.seat.stage))
+def options(process: Process, stage: str) -> Mapping[str, DecisionOption]:
+    """The answers that a stage offers; none for the draft, which is answered by submitting."""
+    return {} if stage == DRAFT else decisions_of(process.human_stage(stage))
 
 
-def is_final_pass(process: Process, state: State, decision: str) -> bool:
-    """Whether this decision would be the final review's approval: the checks are asked once more."""
-    if state.seat is None or state.seat.stage == DRAFT:
+def is_final_pass(process: Process, visit: Visit, seat: int, decision: str) -> bool:
+    """Whether this answer would complete the final review's approval: the checks are asked once more."""
+    if visit.stage == DRAFT:
         return False
-    stage = process.human_stage(state.seat.stage)
-    return (
-        isinstance(stage, ReviewStage | PaperStage)
-        and stage.final
-        and decisions_of(stage)[decision].effect is Effect.PASS
-    )
+    stage = process.human_stage(visit.stage)
+    if not isinstance(stage, ReviewStage | PaperStage) or not stage.final:
+        return False
+    effect = Effect(decisions_of(stage)[decision].effect)
+    return verdict(stage.signing, _if_answered(visit, seat, effect), effect) is Effect.PASS
+
+
+def _if_answered(visit: Visit, seat: int, effect: Effect) -> list[Seat]:
+    return [
+        Seat(one.number, one.party, one.person, one.weight, SeatState.ANSWERED, effect)
+        if one.number == seat
+        else one
+        for one in visit.seats
+    ]

@@ -28,7 +28,7 @@ def parts_of(
     """
     gathered: dict[Part, dict[str, Any]] = {part: {} for part in Part}
     _gather(gathered, process.form.fields, values)
-    for stage in process.stages:
+    for stage in process.all_stages:
         if isinstance(stage, HumanStage) and given and stage.id in given:
             changed = [field for field in stage.fields if part_of(field) in (Part.LAYOUT, Part.COVER)]
             _gather(gathered, [f for f in changed if f.part is not None], given[stage.id])
@@ -81,6 +81,7 @@ def final_signature(process: Process, state: State) -> Signature | None:
         if (
             isinstance(stage, ReviewStage | PaperStage)
             and stage.final
+            and signature.is_whole
             and all(signature.parts.get(part) == state.parts.get(part) for part in stage.binds)
         ):
             return signature

@@ -6,8 +6,9 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from definitions.schema.process import Deadline, Process
+from definitions.schema.signing import SUBMITTING_UNIT
 from definitions.schema.stages import HumanStage, title_of
-from definitions.semantics.authority import SUBMITTING_UNIT, acting_duty
+from definitions.semantics.authority import acting_duty
 from definitions.semantics.state import State, Visit
 from definitions.working_days import SHANGHAI, Calendar, Due, SpanUnit, parse_span
 
@@ -44,7 +45,7 @@ def clocks(
 ) -> tuple[Clock, ...]:
     """Every clock that has started. `answering` is the organisation's."""
     declared = (_case_clock(deadline, state, calendar) for deadline in process.deadlines)
-    passes = [*state.log, *([state.seat] if state.seat else [])]
+    passes = [*state.log, *state.open.values()]
     staged = (_stage_clock(process, state, visit, calendar, answering) for visit in passes)
     return tuple(clock for clock in (*declared, *staged) if clock is not None)
 
@@ -82,7 +83,7 @@ def _stage_clock(
     stage = process.find_stage(visit.stage)
     if not isinstance(stage, HumanStage) or stage.within is None:
         return None
-    started_on, duty = day_of(visit.opened_at), acting_duty(stage, state)
+    started_on, duty = day_of(visit.opened_at), acting_duty(stage, state, visit.seats[0])
     return Clock(
         key=f"{visit.stage}/{visit.visit}",
         title=title_of(stage),

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from definitions.vocabulary import Outcome, Part
+from definitions.vocabulary import Handing, Outcome, Part, SignerPlace
 
 Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
@@ -25,13 +25,29 @@ class Drafted:
 
 
 @dataclass(frozen=True, slots=True)
+class Seated:
+    """One signer's place in a stage that was opened."""
+
+    seat: int
+    """Counts the places of the stage from 1."""
+    party: int = 0
+    """Which of the stage's declared signers it is for, from 0."""
+    person: str | None = None
+    """Who has to sign; None: whoever of the party comes first."""
+
+
+ALONE = (Seated(SEAT),)
+"""The only place of a stage that one person signs."""
+
+
+@dataclass(frozen=True, slots=True)
 class Opened:
-    """A person's duty began."""
+    """A stage was opened to those who must act in it. Who they are was found out then, and stands here."""
 
     at: datetime
     stage: str
     visit: int
-    seat: int = SEAT
+    seats: tuple[Seated, ...] = ALONE
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,6 +83,8 @@ class Decided:
     """The parts after the decision, when its fields changed the layout or the cover."""
     registered_by: str | None = None
     signed_on: date | None = None
+    on_behalf_of: str | None = None
+    """For whom, where a proxy decided (代理)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -89,10 +107,84 @@ class Withdrawn:
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """An open duty came into other hands."""
+
+    at: datetime
+    stage: str
+    visit: int
+    seat: int
+    by: str
+    how: Handing
+    to: str | None = None
+    """Nobody in particular where it was released."""
+    free: bool = False
+    """The person need not hold the role."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class HandedBack:
+    """Who was asked to look at it gave the duty back, with advice."""
+
+    at: datetime
+    stage: str
+    visit: int
+    seat: int
+    by: str
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
+class SignerAdded:
+    """One of the signers asked for another one (加签)."""
+
+    at: datetime
+    stage: str
+    visit: int
+    seat: int
+    """Of the one who asked."""
+    by: str
+    added: int
+    """The new seat."""
+    person: str
+    place: SignerPlace
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class SignerRemoved:
+    """A signer who had been added is not needed after all (减签)."""
+
+    at: datetime
+    stage: str
+    visit: int
+    seat: int
+    by: str
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """A signer took their answer back while nobody had acted on it (拿回)."""
+
+    at: datetime
+    stage: str
+    visit: int
+    seat: int
+    by: str
+    again: int
+    """The new seat, where the stage is open still."""
+    reason: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     at: datetime
     outcome: Outcome
 
 
-Event = Drafted | Opened | Submitted | Decided | Performed | Withdrawn | Ended
+OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack
+"""What happens to the places of signers, beside their answers."""
+Event = Drafted | Opened | Submitted | Decided | Performed | Withdrawn | OnSeats | Ended
 History = tuple[Event, ...]

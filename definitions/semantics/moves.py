@@ -1,32 +1,32 @@
 """What comes next: the one function that the services, the flow, the examples and the tests all ask."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import ChooseStage, EndStage, HumanStage, Stage
-from definitions.semantics.history import SEAT, History
-from definitions.semantics.path import choose, conditions_context
-from definitions.semantics.state import State, fold
+from definitions.schema.stages import ChooseStage, EndStage, HumanStage, ParallelStage
+from definitions.semantics.fold import fold
+from definitions.semantics.history import History
+from definitions.semantics.path import choose, conditions_context, taken
+from definitions.semantics.state import State
 from definitions.vocabulary import Outcome
 
 
 @dataclass(frozen=True, slots=True)
 class Open:
-    """Open a duty: a person must act."""
+    """Open a stage to those who must act in it."""
 
     stage: str
     visit: int
-    seat: int
 
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A duty is open; nothing happens until somebody acts."""
+    """A stage is open; on its line nothing happens until somebody acts."""
 
     stage: str
     visit: int
-    seat: int
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +61,8 @@ class Stuck:
 
 Move = Open | Wait | Perform | End | Finish | Stuck
 
+_URGENCY = (Finish, End, Open, Perform, Stuck, Wait)
+
 
 def next_moves(process: Process, history: History) -> tuple[Move, ...]:
     """What comes next, given what was declared and what has happened. Never empty."""
@@ -68,37 +70,56 @@ def next_moves(process: Process, history: History) -> tuple[Move, ...]:
 
 
 def moves_from(process: Process, state: State) -> tuple[Move, ...]:
-    """The same for a state that is already folded."""
+    """The same for a state that is already folded.
+
+    One move for each line that the case is on, the most urgent first: where anything can be done without a person, it
+    stands before what waits for one.
+    """
     if state.outcome is not None:
         return (Finish(state.outcome),)
     if state.ending is not None:
         return (End(state.ending),)
-    if state.seat is not None:
-        return (Wait(state.seat.stage, state.seat.visit, SEAT),)
-    if state.cursor is None:
+    if state.stands_at is None:
         return (End(_reached(state)),)
-    return (_enter(process, state, state.cursor),)
+    return tuple(sorted(_on_lines(process, state), key=lambda move: _URGENCY.index(type(move))))
 
 
-def _enter(process: Process, state: State, stage_id: str) -> Move:
+def _on_lines(process: Process, state: State) -> Iterator[Move]:
+    for stage_id in state.lines.values():
+        if stage_id is not None and not _is_under_way(process, state, stage_id):
+            yield _at(process, state, stage_id)
+
+
+def _is_under_way(process: Process, state: State, stage_id: str) -> bool:
+    """A parallel stage whose branches move for it."""
+    return any(one.within == stage_id and one.id in state.lines for one in process.tree.lines.values())
+
+
+def _at(process: Process, state: State, stage_id: str) -> Move:
+    if stage_id in state.open:
+        return Wait(stage_id, state.open[stage_id].visit)
     visit = state.visits.get(stage_id, 0) + 1
     if stage_id == DRAFT:
-        return Open(DRAFT, visit, SEAT)
-    stage: Stage = process.stage(stage_id)
+        return Open(DRAFT, visit)
+    stage = process.stage(stage_id)
     match stage:
         case HumanStage():
-            return Open(stage_id, visit, SEAT)
+            return Open(stage_id, visit)
         case EndStage():
             return End(stage.outcome)
-        case ChooseStage():
+        case ChooseStage() | ParallelStage():
             return Stuck(stage_id, _undecided(process, state, stage))
         case _:
             return Perform(stage_id, visit)
 
 
-def _undecided(process: Process, state: State, stage: ChooseStage) -> str:
+def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStage) -> str:
+    context = conditions_context(process, state.form, state.given)
     try:
-        choose(stage, conditions_context(process, state.form, state.given))
+        if isinstance(stage, ChooseStage):
+            choose(stage, context)
+        else:
+            taken(stage, context)
     except ConditionError as error:
         return str(error)
     raise AssertionError("a fork that can be decided is never where a case stands")

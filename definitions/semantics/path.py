@@ -1,11 +1,13 @@
 """The way through the stages: what stands after what."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from typing import Any
 
 from definitions.conditions import ConditionError, holds
 from definitions.schema.process import Process
-from definitions.schema.stages import ChooseStage, EndStage, HumanStage
+from definitions.schema.stages import ChooseStage, EndStage, HumanStage, ParallelBranch, ParallelStage
+from definitions.schema.tree import MAIN
 from definitions.semantics.forms import complete
 
 
@@ -18,8 +20,7 @@ def stage_after(process: Process, stage_id: str) -> str | None:
     stage = process.stage(stage_id)
     if isinstance(stage, EndStage | ChooseStage):
         return None
-    following = process.following(stage)
-    return following.id if following else None
+    return process.after(stage_id)
 
 
 def conditions_context(
@@ -30,26 +31,68 @@ def conditions_context(
         "form": complete(process.form.fields, form),
         "given": {
             stage.id: complete(stage.fields, given.get(stage.id, {}))
-            for stage in process.stages
+            for stage in process.all_stages
             if isinstance(stage, HumanStage)
         },
     }
 
 
 def path_to(process: Process, context: Mapping[str, Any], stage_id: str) -> tuple[str, ...]:
-    """The stages from the first one up to this one, forks as they are decided now; empty where that way misses it."""
+    """The stages from the first one up to this one, forks as they are decided now; empty where that way misses it.
+
+    Of a parallel stage that lies on the way every branch is named; of one around the target, only that of the target.
+    """
+    lines = process.tree.lines
     path: list[str] = []
-    at: str | None = first_stage(process)
-    while at is not None and at != stage_id:
-        stage = process.stage(at)
-        path.append(at)
-        try:
-            at = choose(stage, context) if isinstance(stage, ChooseStage) else stage_after(process, at)
-        except ConditionError:
+    target = stage_id
+    for line in process.tree.enclosing(process.line_of(stage_id)):
+        first = first_stage(process) if line == MAIN else lines[line].first
+        along = _along(process, context, first, target)
+        if along is None:
             return ()
-    return tuple(path) if at is not None else ()
+        path = [*along, *path]
+        target = lines[line].within if line != MAIN else target
+    return tuple(path)
+
+
+def whole_path(process: Process, context: Mapping[str, Any]) -> tuple[str, ...]:
+    """The stages from the first to the last one, forks as they are decided now; up to one that cannot be decided."""
+    path: list[str] = []
+    with suppress(ConditionError):
+        path.extend(_stages_along(process, context, first_stage(process), None))
+    return tuple(path)
+
+
+def _along(process: Process, context: Mapping[str, Any], first: str, target: str) -> list[str] | None:
+    """The stages of one line from its first up to the target; None where that way misses it."""
+    try:
+        path = list(_stages_along(process, context, first, target))
+    except ConditionError:
+        return None
+    return path[:-1] if path[-1:] == [target] else None
+
+
+def _stages_along(
+    process: Process, context: Mapping[str, Any], first: str, target: str | None
+) -> Iterator[str]:
+    """With the branches of a parallel stage after it; up to the target and with it, or to the end. Raises ConditionError."""
+    at: str | None = first
+    while at is not None:
+        stage = process.stage(at)
+        yield at
+        if at == target:
+            return
+        if isinstance(stage, ParallelStage):
+            for branch in taken(stage, context):
+                yield from _stages_along(process, context, branch.stages[0].id, None)
+        at = choose(stage, context) if isinstance(stage, ChooseStage) else stage_after(process, at)
 
 
 def choose(stage: ChooseStage, context: Mapping[str, Any]) -> str:
     """Where a fork leads. Raises ConditionError where a condition cannot be decided."""
     return next((branch.go for branch in stage.branches if holds(branch.when, context)), stage.otherwise)
+
+
+def taken(stage: ParallelStage, context: Mapping[str, Any]) -> list[ParallelBranch]:
+    """The branches that are to be gone through. Raises ConditionError where a condition cannot be decided."""
+    return [branch for branch in stage.branches if branch.when is None or holds(branch.when, context)]

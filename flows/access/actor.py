@@ -2,6 +2,7 @@
 
 import os
 import pwd
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -21,6 +22,8 @@ class Holding:
     organization: str
     unit: str
     """Id of the unit within its organisation."""
+    on_behalf_of: str | None = None
+    """Who is away, where it is held as their proxy."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +50,16 @@ class Actor:
             for holding in self.holdings
         )
 
+    def principals(self, role: str, organization: str, unit: str) -> tuple[str, ...]:
+        """For whom the person holds a role as a proxy; nobody where it is the person's own."""
+        held = [h for h in self.holdings if (h.role, h.organization, h.unit) == (role, organization, unit)]
+        if any(holding.on_behalf_of is None for holding in held):
+            return ()
+        return tuple(sorted(str(holding.on_behalf_of) for holding in held))
+
+    def stands_in_for(self, principal: str, organization: str) -> bool:
+        return any(h.on_behalf_of == principal and h.organization == organization for h in self.holdings)
+
     def belongs_to(self, organization: str, unit: str) -> bool:
         return any(h.organization == organization and h.unit == unit for h in self.holdings)
 
@@ -69,7 +82,7 @@ FROM_PREFECT = Origin(None, WayIn.PREFECT, OS_USER)
 _people: Any = Person.__table__
 _roles: Any = RoleHolding.__table__
 _HELD = (
-    select(_people.c.name, _people.c.status, _roles.c.role, _roles.c.unit)
+    select(_people.c.name, _people.c.status, _roles.c.role, _roles.c.unit, _roles.c.on_behalf_of)
     .outerjoin(
         _roles,
         and_(
@@ -86,7 +99,7 @@ _HELD = (
 def holdings_of(connection: Connection, person: str, on: date) -> frozenset[Holding]:
     """The roles that a person holds on a day."""
     rows = connection.execute(_HELD, {"of_person": person, "day": on})
-    return frozenset(Holding(role, *unit.split("/", 1)) for _, _, role, unit in rows if role is not None)
+    return _holdings(rows)
 
 
 def find_actor(connection: Connection, person: str, on: date, way_in: WayIn) -> Actor | None:
@@ -94,5 +107,15 @@ def find_actor(connection: Connection, person: str, on: date, way_in: WayIn) -> 
     rows = connection.execute(_HELD, {"of_person": person, "day": on}).all()
     if not rows or rows[0].status != "active":
         return None
-    held = frozenset(Holding(role, *unit.split("/", 1)) for _, _, role, unit in rows if role is not None)
-    return Actor(person, rows[0].name, held, way_in, OS_USER)
+    return Actor(person, rows[0].name, _holdings(rows), way_in, OS_USER)
+
+
+def _holdings(rows: Iterable[Any]) -> frozenset[Holding]:
+    return frozenset(
+        _holding(role, unit, principal) for _, _, role, unit, principal in rows if role is not None
+    )
+
+
+def _holding(role: str, row: str, principal: str | None) -> Holding:
+    organization, _, unit = row.partition("/")
+    return Holding(role, organization, unit, principal)

@@ -169,7 +169,7 @@ def add_person(
 
 def map_account(session: Session, person: str, os_user: str, *, origin: Origin, at: datetime) -> None:
     """From now on this account of the machine may act as the person, and no other account."""
-    _lock(session, person)
+    lock(session, person)
     _check_account(session, os_user)
     session.execute(update(Person).where(Person.id == person).values(os_user=os_user))
     payload = {"person": person, "os_user": os_user}
@@ -183,7 +183,7 @@ def _check_account(session: Session, os_user: str) -> None:
 
 def give_role(session: Session, person: str, post: Post, term: Term, *, origin: Origin, at: datetime) -> None:
     """Raises Refused against the separation of administrators, Conflict where the person holds the role already."""
-    _lock(session, person)
+    lock(session, person)
     if term.until is not None and term.until < term.since:
         raise Invalid("岗位的最后一天不能早于开始的一天")
     _check_separation(session, person, post.role, term)
@@ -191,14 +191,14 @@ def give_role(session: Session, person: str, post: Post, term: Term, *, origin: 
         raise Conflict(f"{person} 在这段时间已经担任 {post}")
     values = {"role": post.role, "unit": post.row, "since": term.since, "until": term.until}
     session.execute(insert(RoleHolding).values(person=person, **values))
-    append(session, kind="role_given", payload=_payload(person, post, term), origin=origin, at=at)
+    append(session, kind="role_given", payload=payload_of(person, post, term), origin=origin, at=at)
 
 
 def end_role(
     session: Session, person: str, post: Post, last_day: date, *, origin: Origin, at: datetime
 ) -> None:
     """The person holds the role through `last_day`."""
-    _lock(session, person)
+    lock(session, person)
     held = _holdings(session, person, [post.role], Term(last_day), unit=post.row)
     running = [holding for holding in held if holding.since <= last_day]
     if not running:
@@ -206,7 +206,7 @@ def end_role(
     for holding in running:
         session.execute(update(RoleHolding).where(RoleHolding.id == holding.id).values(until=last_day))
         term = Term(holding.since, last_day)
-        append(session, kind="role_ended", payload=_payload(person, post, term), origin=origin, at=at)
+        append(session, kind="role_ended", payload=payload_of(person, post, term), origin=origin, at=at)
 
 
 def set_password(session: Session, person: str, password: str, *, origin: Origin, at: datetime) -> None:
@@ -215,7 +215,7 @@ def set_password(session: Session, person: str, password: str, *, origin: Origin
     if weakness is not None:
         raise Invalid(f"密码没有设置：{weakness}", "请换一个密码再试")
     hashed = passwords.hashed(password)
-    _lock(session, person)
+    lock(session, person)
     session.execute(
         update(Person).where(Person.id == person).values(password_hash=hashed, password_changed_at=at)
     )
@@ -224,7 +224,7 @@ def set_password(session: Session, person: str, password: str, *, origin: Origin
     append(session, kind="password_set", payload=payload, origin=origin, at=at)
 
 
-def _lock(session: Session, person: str) -> None:
+def lock(session: Session, person: str) -> None:
     """Changes to one person happen one after the other."""
     if session.scalar(select(Person.id).where(Person.id == person).with_for_update()) is None:
         raise Missing(f"没有名为“{person}”的人员", "`sanshen people list` 列出所有人员")
@@ -248,6 +248,7 @@ def _holdings(
     statement = select(RoleHolding).where(
         RoleHolding.person == person,
         RoleHolding.role.in_(roles),
+        RoleHolding.on_behalf_of.is_(None),
         or_(RoleHolding.until.is_(None), RoleHolding.until >= term.since),
     )
     if term.until is not None:
@@ -257,12 +258,14 @@ def _holdings(
     return list(session.scalars(statement))
 
 
-def _payload(person: str, post: Post, term: Term) -> dict[str, str | None]:
+def payload_of(person: str, post: Post, term: Term, principal: str | None = None) -> dict[str, str | None]:
+    """What the audit holds of a role that was given or ended."""
     until = term.until.isoformat() if term.until else None
-    return {
+    told = {
         "person": person,
         "role": post.role,
         "unit": post.row,
         "since": term.since.isoformat(),
         "until": until,
     }
+    return told if principal is None else {**told, "on_behalf_of": principal}

@@ -3,15 +3,16 @@
 It draws the buttons and it refuses, for every way in.
 """
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, PaperStage, WorkStage, decisions_of, title_of
-from definitions.semantics.authority import Duty, acting_duty, conflict, signing_duty
-from definitions.semantics.state import State
-from definitions.vocabulary import Effect, Verb
+from definitions.semantics.authority import Duty, acting_duty, conflict, duty
+from definitions.semantics.signing import Seat
+from definitions.semantics.state import State, Visit
+from definitions.vocabulary import Effect
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor, Holding
 
@@ -92,41 +93,51 @@ def _holds_a_starting_role(actor: Actor, process: Process, unit: str) -> bool:
     return any(actor.holds(role, process.organization, unit) for role in process.start.by)
 
 
-def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
-    """Whether the person may use this verb on the case as it stands."""
-    if verb is not Verb.VIEW and not may_view(actor, case).allowed:
-        return no("您与此办件无关，不能办理")
-    match verb:
-        case Verb.VIEW:
-            return may_view(actor, case)
-        case Verb.SUBMIT | Verb.REVISE:
-            return may_revise(actor, case)
-        case Verb.DECIDE:
-            return may_decide(actor, case)
-        case Verb.WITHDRAW:
-            return may_withdraw(actor, case)
-        case Verb.REMIND:
-            return may_remind(actor, case)
-
-
 def may_view(actor: Actor, case: CaseFacts) -> Ruling:
     organization, state = case.organization.organization, case.state
     related = (
         actor.person == state.drafter
         or actor.belongs_to(organization, state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
-        or any(_holds(actor, organization, duty) for duty in _duties(case))
+        or any(_holds(actor, organization, whose) for whose in _duties(case))
+        or actor.person in _involved(state)
     )
     return YES if related else no("您与此办件无关，不能查看")
 
 
+def _involved(state: State) -> set[str]:
+    """Everybody to whom a duty of the case was given by name."""
+    seats = (seat for visit in (*state.log, *state.open.values()) for seat in visit.seats)
+    return {person for seat in seats for person in (seat.person, *seat.lent_by) if person}
+
+
 def _duties(case: CaseFacts) -> set[Duty]:
-    stages = [stage for stage in case.process.stages if isinstance(stage, HumanStage)]
-    return {d for stage in stages for d in (acting_duty(stage, case.state), signing_duty(stage, case.state))}
+    """Everybody's whom the document names, and those of the persons whose turn it is."""
+    stages = [stage for stage in case.process.all_stages if isinstance(stage, HumanStage)]
+    declared = {duty(who, case.state) for stage in stages for who in stage.who}
+    registering = {duty(stage.registrar, case.state) for stage in stages if isinstance(stage, PaperStage)}
+    return declared | registering
 
 
-def _holds(actor: Actor, organization: str, duty: Duty) -> bool:
-    return Holding(duty.role, organization, duty.unit) in actor.holdings
+def _holds(actor: Actor, organization: str, whose: Duty) -> bool:
+    """Whether the duty falls to the person, or to somebody for whom they stand in. Who is named for a role must hold it."""
+    if whose.person in (None, actor.person):
+        return whose.role == "" or actor.holds(whose.role, organization, whose.unit)
+    if whose.role == "":
+        return actor.stands_in_for(str(whose.person), organization)
+    return whose.person in actor.principals(whose.role, organization, whose.unit)
+
+
+def principal_of(actor: Actor, case: CaseFacts, stage: HumanStage, seat: Seat) -> str | None:
+    """For whom the person would answer, where the duty is not their own."""
+    organization, whose = case.organization.organization, acting_duty(stage, case.state, seat)
+    if whose.person not in (None, actor.person):
+        return whose.person
+    if whose.person == actor.person or whose.role == "":
+        return None
+    principals = actor.principals(whose.role, organization, whose.unit)
+    free = [one for one in principals if conflict(case.process, case.state, stage, one) is None]
+    return next(iter(free or principals), None)
 
 
 def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
@@ -134,7 +145,7 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     state = case.state
     if state.is_ended:
         return no("办件已经办结，不能再改")
-    if state.seat is None or state.seat.stage != DRAFT:
+    if not state.is_with_drafter:
         where = f"办件正在“{stage_title(case)}”环节，不在拟稿人手里"
         if actor.person == state.drafter and "draft.done" in state.marks:
             at = state.marks["draft.done"].astimezone(SHANGHAI)
@@ -148,41 +159,66 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
 
 
 def _may_be_returned(case: CaseFacts) -> bool:
-    """Whether the open stage offers a return."""
-    seat = case.state.seat
-    if seat is None or seat.stage == DRAFT:
-        return False
-    options = decisions_of(case.process.human_stage(seat.stage)).values()
+    """Whether an open stage offers a return."""
+    stages = [case.process.human_stage(stage) for stage in case.state.open if stage != DRAFT]
+    options = [option for stage in stages for option in decisions_of(stage).values()]
     return any(option.effect is Effect.RETURN for option in options)
 
 
 def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
-    """Whether the person may answer the duty that is open; on paper: register its signature."""
+    """Whether the person may answer a duty that is open; on paper: register its signature."""
+    rulings = [ruling for _, _, ruling in own_duties(actor, case)]
+    if rulings:
+        return next((ruling for ruling in rulings if ruling.allowed), rulings[0])
     state = case.state
     if state.is_ended:
         return no("办件已经办结")
-    if state.seat is None:
-        return no("系统正在处理，现在没有需要人办的事", "请稍后再看")
-    if state.seat.stage == DRAFT:
+    if state.is_with_drafter:
         return no("办件在拟稿人手里，等待提交", "拟稿人提交后再办理")
-    stage = case.process.human_stage(state.seat.stage)
-    acting = acting_duty(stage, state)
-    if not _holds(actor, case.organization.organization, acting):
-        return no(f"“{title_of(stage)}”不是您的职责", f"应由{duty_title(case.organization, acting)}办理")
+    duties = list(state.duties())
+    if not duties:
+        return no("系统正在处理，现在没有需要人办的事", "请稍后再看")
+    visits = {visit.stage: visit for visit, _ in duties}
+    titles = "、".join(f"“{title_of(case.process.stage(stage))}”" for stage in visits)
+    named = "、".join(dict.fromkeys(_duty_title(case, visit, seat) for visit, seat in duties))
+    return no(f"{titles}不是您的职责", f"应由{named}办理")
+
+
+def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
+    """The open duties that fall to a role of the person, and whether anything else keeps them from each."""
+    for visit, seat in case.state.duties():
+        if visit.stage == DRAFT:
+            continue
+        stage = case.process.human_stage(visit.stage)
+        if _holds(actor, case.organization.organization, acting_duty(stage, case.state, seat)):
+            yield visit, seat, _may_answer(actor, case, stage, seat)
+
+
+def _may_answer(actor: Actor, case: CaseFacts, stage: HumanStage, seat: Seat) -> Ruling:
+    if seat.lent_by:
+        return no("这是委托您看的，不由您决定", "请写明意见，交回委托人")
+    principal = principal_of(actor, case, stage, seat)
+    if principal is not None:
+        return _may_stand_in(case, stage, actor, principal)
     if not isinstance(stage, PaperStage):
         return separation(case, stage, actor.person)
-    if actor.person == state.drafter:
+    if actor.person == case.state.drafter:
         return no("拟稿人不能登记自己起草的内容的纸质签批", "请由其他有此职责的人员登记")
     return YES
 
 
+def _may_stand_in(case: CaseFacts, stage: HumanStage, actor: Actor, principal: str) -> Ruling:
+    """Nobody decides through a proxy what they may not decide themselves."""
+    if isinstance(stage, PaperStage):
+        return no("纸质签批的登记不能由代理人办理", "请由担任这个职务的人员登记")
+    if not separation(case, stage, principal).allowed:
+        return no("您代理的人在本办件中要回避（拟稿，或已在相邻环节签过）", "请由其他有此职责的人员办理")
+    return separation(case, stage, actor.person)
+
+
 def is_on_duty(actor: Actor, case: CaseFacts) -> bool:
-    """Whether the open duty falls to a role of the person, whatever else may keep them from it."""
-    seat = case.state.seat
-    if case.state.is_ended or seat is None or seat.stage == DRAFT:
-        return False
-    acting = acting_duty(case.process.human_stage(seat.stage), case.state)
-    return _holds(actor, case.organization.organization, acting)
+    """Whether an open duty falls to a role of the person, whatever else may keep them from it."""
+    return any(True for _ in own_duties(actor, case))
 
 
 def separation(case: CaseFacts, stage: HumanStage, person: str, called: str = "您") -> Ruling:
@@ -195,6 +231,8 @@ def separation(case: CaseFacts, stage: HumanStage, person: str, called: str = "�
     if clash.stage == DRAFT:
         return no("拟稿人不能审签自己起草的内容", "请由其他有此职责的人员办理")
     other = case.process.human_stage(clash.stage)
+    if other.id == stage.id:
+        return no(f"同一人在一个环节里不能签两次，{called}已签过“{title_of(other)}”", "请由另外的人员办理")
     return no(f"同一人不能连着签两个环节，{called}已签过“{title_of(other)}”", "请由其他有此职责的人员办理")
 
 
@@ -215,8 +253,11 @@ def may_sign(
     """Whether this person may register that `signer`, who held `held` on the day of signing, signed on paper."""
     if signer == actor.person:
         return no("纸质签批要由签字人以外的人登记")
-    signing = signing_duty(stage, case.state)
-    if Holding(signing.role, case.organization.organization, signing.unit) not in held:
+    signing = duty(stage.who[0], case.state)
+    if (
+        Holding(signing.role, case.organization.organization, signing.unit) not in held
+        and signing.person != signer
+    ):
         title = duty_title(case.organization, signing)
         return no("签字人在签字当日不担任这个职务", f"应由{title}签字，请核对签字人和签字日期")
     return separation(case, stage, signer, "签字人")
@@ -235,7 +276,7 @@ def may_withdraw(actor: Actor, case: CaseFacts) -> Ruling:
 
 def may_remind(actor: Actor, case: CaseFacts) -> Ruling:
     state = case.state
-    if state.is_ended or state.seat is None:
+    if not state.open:
         return no("现在没有等待办理的人")
     if may_decide(actor, case).allowed or may_revise(actor, case).allowed:
         return no("办件就在您手里，直接办理即可")
@@ -254,19 +295,27 @@ def _may_press(actor: Actor, organization: str, unit: str) -> bool:
     )
 
 
-def offers(actor: Actor, case: CaseFacts) -> Mapping[Verb, Ruling]:
-    """Every verb with its ruling: what the screens draw."""
-    return {verb: rule(verb, actor, case) for verb in Verb if verb is not Verb.SUBMIT}
-
-
 def duty_title(organization: Organization, duty: Duty) -> str:
-    """`局办公室的保密审查员`."""
+    """`局办公室的保密审查员`; of a person whom the form names: `表单里指定的人员`."""
+    if duty.role == "":
+        return "表单里指定的人员"
     return f"{organization.unit_title(duty.unit)}的{organization.role_title(duty.role)}"
 
 
+def _duty_title(case: CaseFacts, visit: Visit, seat: Seat) -> str:
+    stage = case.process.human_stage(visit.stage)
+    return duty_title(case.organization, acting_duty(stage, case.state, seat))
+
+
 def stage_title(case: CaseFacts) -> str:
-    if case.state.seat is None:
+    """Of what is open now; of several stages all."""
+    if not case.state.open:
         return "系统处理"
-    if case.state.seat.stage == DRAFT:
+    if case.state.is_with_drafter:
         return "拟稿"
-    return title_of(case.process.human_stage(case.state.seat.stage))
+    return "、".join(title_of(case.process.stage(stage)) for stage in in_order(case.process, case.state.open))
+
+
+def in_order(process: Process, stages: Iterable[str]) -> list[str]:
+    """As they stand in the document."""
+    return sorted(stages, key=process.position)

@@ -17,8 +17,8 @@ from storage.verification import Damage, Recorded, compare
 from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
 
 Columns = dict[str, Any]
-Held = tuple[str, str, str, date]
-"""Person, role, unit, first day."""
+Held = tuple[str, str, str, date, str]
+"""Person, role, unit, first day, and for whom."""
 
 PASSWORD = "password_hash 的校验码"
 
@@ -69,7 +69,8 @@ class People:
                 self._set_password(event)
             case "role_given" | "role_ended":
                 since, until = date.fromisoformat(payload["since"]), payload["until"]
-                held = (payload["person"], payload["role"], payload["unit"], since)
+                principal = payload.get("on_behalf_of") or ""
+                held = (payload["person"], payload["role"], payload["unit"], since, principal)
                 self._roles[held] = {"until": date.fromisoformat(until) if until else None}
             case "token_created":
                 self._tokens[payload["token"]] = _token(payload, event.at)
@@ -91,15 +92,15 @@ class People:
 
     def _compare_roles(self, session: Session) -> Iterator[Damage]:
         found = (
-            ((row["person"], row["role"], row["unit"], row["since"]), row)
+            ((row["person"], row["role"], row["unit"], row["since"], row["on_behalf_of"] or ""), row)
             for row in _in_order(session, RoleHolding)
         )
         yield from compare("role_holding", self._roles, found, _named)
 
 
 def _named(held: Held) -> str:
-    person, role, unit, since = held
-    return f"{person} {role}@{unit} {since.isoformat()}"
+    person, role, unit, since, principal = held
+    return f"{person} {role}@{unit} {since.isoformat()}{f' for {principal}' if principal else ''}"
 
 
 def _home(kind: str, at: datetime) -> Columns:

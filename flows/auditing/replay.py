@@ -8,15 +8,26 @@ from typing import Any
 
 from definitions.schema.process import Process
 from definitions.semantics.binding import parts_of
-from definitions.semantics.history import SEAT, Decided, Ended, Event, Opened, Submitted, Withdrawn
-from definitions.semantics.state import State, after
-from flows.casework.derived import case_columns, draft_title, duty_columns, unit_row
+from definitions.semantics.fold import after
+from definitions.semantics.history import Event, TakenBack
+from definitions.semantics.signing import Seat
+from definitions.semantics.state import State, Visit
+from flows.casework.derived import (
+    DutyKey,
+    case_columns,
+    draft_title,
+    duties_of,
+    duty_columns,
+    holder_columns,
+    outcome_of,
+    unit_row,
+)
+from storage.queries.standing import TAKEN_BACK
 from storage.records.history import FACTS, fact_of
 from storage.verification import Recorded
 
 Columns = dict[str, Any]
-Duty = tuple[str, int, int]
-"""Stage, visit, seat."""
+Duty = DutyKey
 FurtherRole = tuple[str, int, int, str]
 """The same, and a role."""
 
@@ -46,7 +57,8 @@ class Replay:
             self._add_fact(process, event)
         match event.kind:
             case "reminded":
-                self.reviews[payload["stage"], payload["visit"], SEAT]["reminded_at"] = event.at
+                for seat in payload["seats"]:
+                    self.reviews[payload["stage"], payload["visit"], seat]["reminded_at"] = event.at
             case "blocked":
                 self.case["blocked_reason"] = payload["reason"]
             case "retried":
@@ -57,6 +69,8 @@ class Replay:
                 self.publications[payload["publication"]]["state"] = "failed"
         for key, told in payload.get("clocks", {}).items():
             self.clocks[key] |= told
+        for name, told in payload.get("duties", {}).items():
+            self._told_of_duty(name, told)
 
     def _add_fact(self, process: Process, event: Recorded) -> None:
         payload = event.payload
@@ -65,13 +79,12 @@ class Replay:
             forms.setdefault(payload["content"], {})
             self._submitted(process, event)
         fact = fact_of(event.kind, event.at, event.person, payload, forms)
+        before = duties_of(self.state)
         self.state = after(process, self.state, fact)
-        self._close_duty(fact)
+        self._follow(process, before, fact)
         match event.kind:
             case "drafted":
                 self._drafted(process, event)
-            case "opened":
-                self._opened(process, fact, payload["duty"])
             case "performed" if "publication" in payload:
                 confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": payload["url"]}
                 self.publications[payload["publication"]] |= confirmed
@@ -90,20 +103,36 @@ class Replay:
             "blocked_reason": None,
         }
 
-    def _opened(self, process: Process, opened: Event, told: Mapping[str, Any]) -> None:
-        assert isinstance(opened, Opened)
+    def _follow(self, process: Process, before: Mapping[Duty, tuple[Visit, Seat]], fact: Event) -> None:
+        """The duties that a fact ended, and those that it began."""
+        now = duties_of(self.state)
+        for duty in before.keys() - now.keys():
+            self.reviews[duty] |= {"closed_at": fact.at, "outcome": outcome_of(fact, duty)}
+        for duty in now.keys() & before.keys():
+            if now[duty][1] != before[duty][1]:
+                self.reviews[duty] |= holder_columns(process, self.state, *now[duty])
+        if isinstance(fact, TakenBack):
+            taken = self.reviews[fact.stage, fact.visit, fact.seat]
+            taken |= {"closed_at": fact.at, "outcome": TAKEN_BACK}
+        for duty in now.keys() - before.keys():
+            visit, seat = now[duty]
+            self.reviews[duty] = {
+                **duty_columns(process, self.state, visit, seat, fact.at),
+                "closed_at": None,
+                "outcome": None,
+                "reminded_at": None,
+            }
+
+    def _told_of_duty(self, name: str, told: Mapping[str, Any]) -> None:
+        stage, visit, seat = name.split("/")
+        duty = (stage, int(visit), int(seat))
         due_at = told["due_at"]
-        self.reviews[opened.stage, opened.visit, opened.seat] = {
-            **duty_columns(process, self.state, opened),
+        self.reviews[duty] |= {
             "vacant": told["vacant"],
             "barred": "\n".join(told.get("barred", ())),
             "due_at": datetime.fromisoformat(due_at) if due_at else None,
             "pressing": told.get("pressing"),
-            "closed_at": None,
-            "outcome": None,
-            "reminded_at": None,
         }
-        duty = (opened.stage, opened.visit, opened.seat)
         self.further_roles += [(*duty, role) for role in told.get("further_roles", ())]
 
     def _submitted(self, process: Process, event: Recorded) -> None:
@@ -141,18 +170,3 @@ class Replay:
             "submitted_at": before["submitted_at"],
             "confirmed_at": None,
         }
-
-    def _close_duty(self, fact: Event) -> None:
-        """By the fact that answers it, or by the end of the case."""
-        match fact:
-            case Submitted(held=()):
-                outcome = "submitted"
-            case Decided():
-                outcome = fact.decision
-            case Withdrawn() | Ended():
-                outcome = "void"
-            case _:
-                return
-        for duty in self.reviews.values():
-            if duty["closed_at"] is None:
-                duty |= {"closed_at": fact.at, "outcome": outcome}

@@ -42,6 +42,8 @@ class Answer:
     stage: str | None = None
     """The stage that the person believes to be open; None: whichever is."""
     visit: int | None = None
+    seat: int | None = None
+    """Of several signers' places the one that is meant; None: the person's own."""
     content_hash: str | None = None
     """The hash of the content that the person read, or its beginning; None: not said."""
     opinion: str = ""

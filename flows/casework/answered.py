@@ -2,26 +2,32 @@
 
 from sqlalchemy import ColumnElement, or_, select
 
-from definitions.schema.process import DRAFT
 from definitions.schema.stages import decisions_of, title_of
-from definitions.semantics.authority import signing_duty
 from flows.access.actor import Actor
-from flows.access.policy import duty_title, is_on_duty
+from flows.access.policy import is_on_duty, stage_title
 from flows.access.refusal import AlreadyDecided
+from flows.casework.awaited import people_of, waiting_for
 from flows.casework.in_hand import CaseInHand
 from storage.models import Decision, Person
+from storage.queries.people import named
+from storage.queries.standing import stands
 
 
 def refuse_if_answered(hand: CaseInHand, actor: Actor, stage: str, visit: int | None) -> None:
     """Raise AlreadyDecided where this duty was answered before, by this person or by another."""
-    own = _latest(hand, Decision.stage == stage, _by(actor), *_of_visit(visit))
-    if own is not None:
-        raise AlreadyDecided(f"您已经办理过{_told(hand, own)}", whereabouts(hand))
+    refuse_if_answered_by(hand, actor, stage, visit)
     other = _latest(hand, Decision.stage == stage, *_of_visit(visit))
     if other is not None:
         raise AlreadyDecided(
             _told(hand, other, f"已由{other[1]}办理"), "您的这次办理没有计入；请查看办件的最新情况"
         )
+
+
+def refuse_if_answered_by(hand: CaseInHand, actor: Actor, stage: str, visit: int | None) -> None:
+    """The same where it was this person: other signers may still have to answer."""
+    own = _latest(hand, Decision.stage == stage, _by(actor), *_of_visit(visit))
+    if own is not None:
+        raise AlreadyDecided(f"您已经办理过{_told(hand, own)}", whereabouts(hand))
 
 
 def refuse_if_answered_before_now(hand: CaseInHand, actor: Actor) -> None:
@@ -38,18 +44,24 @@ def whereabouts(hand: CaseInHand) -> str:
     state = hand.state
     if state.is_ended:
         return "不用再办；办件已经办结"
-    if state.seat is None:
+    if not state.open:
         return "不用再办；办件现在由系统处理"
-    if state.seat.stage == DRAFT:
+    if state.is_with_drafter:
         return "不用再办；办件现在在拟稿人手里"
-    stage = hand.process.human_stage(state.seat.stage)
-    duty = duty_title(hand.office.organization, signing_duty(stage, state))
-    return f"不用再办；办件现在在“{title_of(stage)}”环节，由{duty}办理"
+    return f"不用再办；办件现在在“{stage_title(hand.facts)}”环节，由{_waiting_for(hand)}办理"
+
+
+def _waiting_for(hand: CaseInHand) -> str:
+    return waiting_for(hand, {line.id: line.name for line in named(hand.session, sorted(people_of(hand)))})
 
 
 def _by(actor: Actor) -> ColumnElement[bool]:
-    """On paper, whoever registered the signature has answered."""
-    return or_(Decision.registered_by == actor.person, Decision.person == actor.person)
+    """On paper, whoever registered the signature has answered; so has who was stood in for."""
+    return or_(
+        Decision.registered_by == actor.person,
+        Decision.person == actor.person,
+        Decision.on_behalf_of == actor.person,
+    )
 
 
 def _of_visit(visit: int | None) -> tuple[ColumnElement[bool], ...]:
@@ -61,7 +73,7 @@ def _latest(hand: CaseInHand, *conditions: ColumnElement[bool]) -> tuple[Decisio
     row = hand.session.execute(
         select(Decision, Person.name)
         .join(Person, Person.id == Decision.person)
-        .where(Decision.case_id == hand.row.id, *conditions)
+        .where(Decision.case_id == hand.row.id, stands(), *conditions)
         .order_by(Decision.id.desc())
         .limit(1)
     ).one_or_none()

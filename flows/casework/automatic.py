@@ -9,10 +9,10 @@ from sqlalchemy.orm import Session
 from definitions.conditions import holds
 from definitions.schema.organization import Channel, Column
 from definitions.schema.process import Process
-from definitions.schema.stages import CheckStage, PublishStage
+from definitions.schema.stages import CheckStage, PublishStage, title_of
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.history import Performed
-from definitions.semantics.moves import Finish, Move, Perform, moves_from
+from definitions.semantics.moves import Finish, Move, Perform, Wait, moves_from
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import SIGNED_PARTS, Part, Severity
 from flows.access.actor import SYSTEM
@@ -54,23 +54,37 @@ def position(desk: Desk, case_id: int) -> Position:
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
         row = hand.row
-        move = moves_from(hand.process, hand.state)[0]
+        moves = moves_from(hand.process, hand.state)
         return Position(
             case_id,
             row.number,
             row.process,
             row.run_id,
-            move,
-            _title(hand, move),
+            _as_waiting(hand, moves[0]),
+            _title(hand, moves),
             row.blocked_reason is not None,
         )
 
 
-def _title(hand: CaseInHand, move: Move) -> str:
+def _as_waiting(hand: CaseInHand, move: Move) -> Move:
+    """Whoever is waited for in branches, the run waits in the parallel stage around them."""
+    stage = hand.state.stands_at
+    return Wait(stage, hand.state.visits[stage]) if isinstance(move, Wait) and stage is not None else move
+
+
+def _title(hand: CaseInHand, moves: tuple[Move, ...]) -> str:
+    """Of what is done now; of all that is waited for, where nothing can be done."""
+    now = [move for move in moves if type(move) is type(moves[0])]
+    if isinstance(now[0], Wait):
+        return "、".join(dict.fromkeys(_stage_title(hand, move) for move in now))
+    return _stage_title(hand, now[0])
+
+
+def _stage_title(hand: CaseInHand, move: Move) -> str:
     stage = None if isinstance(move, Finish) else hand.process.find_stage(getattr(move, "stage", ""))
     if stage is None:
         return "办结" if isinstance(move, Finish) else "拟稿"
-    return stage.title.zh if stage.title else stage.id
+    return title_of(stage)
 
 
 def next_pause_key(desk: Desk, case_id: int, stage: str, visit: int) -> str:
@@ -86,7 +100,7 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
     """Do one automatic stage. Done already, or no longer asked for: nothing happens."""
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
-        if moves_from(hand.process, hand.state)[0] != move:
+        if move not in moves_from(hand.process, hand.state):
             return
         stage = hand.process.stage(move.stage)
     if isinstance(stage, PublishStage):
@@ -99,7 +113,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
-        if moves_from(hand.process, hand.state)[0] != move:
+        if move not in moves_from(hand.process, hand.state):
             return
         content = _content(session, hand)
         held = _blocking(session, desk, hand.process, content, at)
@@ -115,7 +129,7 @@ def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> No
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
-        if moves_from(hand.process, hand.state)[0] != move:
+        if move not in moves_from(hand.process, hand.state):
             return
         content = _content(session, hand)
         _must_be_approved(session, desk, hand, content, at)
@@ -155,7 +169,7 @@ def _confirm(desk: Desk, case_id: int, move: Perform, publication: int, receipt:
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
-        if moves_from(hand.process, hand.state)[0] != move:
+        if move not in moves_from(hand.process, hand.state):
             return
         session.execute(
             update(Publication)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, NoReturn
 
 from definitions.schema.fields import part_of
 from definitions.schema.process import DRAFT
@@ -10,17 +10,22 @@ from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, de
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.forms import FieldProblem, problems_of
-from definitions.semantics.history import SEAT, Decided, Parts
+from definitions.semantics.history import Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
+from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Part, Severity
 from flows.access.actor import Actor
-from flows.access.policy import may_decide, may_view
+from flows.access.policy import may_decide, may_view, own_duties, principal_of, stage_title
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.access.remarks import remark
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
-from flows.casework.answered import refuse_if_answered, refuse_if_answered_before_now
+from flows.casework.answered import (
+    refuse_if_answered,
+    refuse_if_answered_before_now,
+    refuse_if_answered_by,
+)
 from flows.casework.contents import findings_of, load_content, store_files, stored_findings, with_unstored
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
@@ -84,18 +89,12 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     if not visible.allowed:
         raise Refused(visible.reason, visible.hint)
     _ask_what_was_read(hand, answer)
-    seat = _seat(hand, current, answer)
-    ruling = may_decide(current, hand.facts)
-    if not ruling.allowed:
-        if answer.stage is None:
-            refuse_if_answered_before_now(hand, current)
-        raise Refused(ruling.reason, ruling.hint)
-    assert seat is not None
-    stage = hand.process.human_stage(seat.stage)
+    visit, seat = _duty(hand, current, answer)
+    stage = hand.process.human_stage(visit.stage)
     option = _option(stage, answer)
-    refuse_lacks([*_lacks(hand, stage, option, answer)])
-    event = _event(hand, current, stage, seat, answer)
-    _ask_the_checks(hand, answer.decision)
+    refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
+    event = _event(hand, current, stage, (visit, seat), answer)
+    _ask_the_checks(hand, visit, seat, answer.decision)
     return _Prepared(current, stage, option, event)
 
 
@@ -117,23 +116,37 @@ def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:
         )
 
 
-def _seat(hand: CaseInHand, actor: Actor, answer: Answer) -> Visit | None:
-    """The open duty; refused where it is not the one that the person has in mind."""
-    seat = hand.state.seat
+def _duty(hand: CaseInHand, actor: Actor, answer: Answer) -> tuple[Visit, Seat]:
+    """The open duty that the person answers; refused where it is not the one that they have in mind."""
+    if answer.stage is not None and not any(_is_meant(answer, visit) for visit in hand.state.open.values()):
+        _refuse_elsewhere(hand, actor, answer.stage, answer.visit)
+    own = [one for one in own_duties(actor, hand.facts) if _is_meant(answer, one[0], one[1])]
+    allowed = [(visit, seat) for visit, seat, ruling in own if ruling.allowed]
+    if len({visit.stage for visit, _ in allowed}) > 1:
+        titles = "、".join(f"{title_of(hand.process.stage(v.stage))}（{v.stage}）" for v, _ in allowed)
+        raise Invalid("这个办件有您的几个环节要办", f"请指明办哪一个：{titles}（命令行用 --stage）")
+    if allowed:
+        return allowed[0]
     if answer.stage is None:
-        return seat
-    here = seat is not None and seat.stage == answer.stage and answer.visit in (None, seat.visit)
-    if here:
-        return seat
-    refuse_if_answered(hand, actor, answer.stage, answer.visit)
-    where = (
-        "拟稿"
-        if seat and seat.stage == DRAFT
-        else title_of(hand.process.stage(seat.stage))
-        if seat
-        else "系统处理"
+        refuse_if_answered_before_now(hand, actor)
+    else:
+        refuse_if_answered_by(hand, actor, answer.stage, hand.state.open[answer.stage].visit)
+    ruling = own[0][2] if own else may_decide(actor, hand.facts)
+    raise Refused(ruling.reason, ruling.hint)
+
+
+def _is_meant(answer: Answer, visit: Visit, seat: Seat | None = None) -> bool:
+    """Whether the answer may be about this pass, and this place in it."""
+    return (
+        answer.stage in (None, visit.stage)
+        and answer.visit in (None, visit.visit)
+        and (seat is None or answer.seat in (None, seat.number))
     )
-    raise Conflict(f"办件现在不在这个环节，而在“{where}”", "请重新打开办件，看最新情况")
+
+
+def _refuse_elsewhere(hand: CaseInHand, actor: Actor, stage: str, visit: int | None) -> NoReturn:
+    refuse_if_answered(hand, actor, stage, visit)
+    raise Conflict(f"办件现在不在这个环节，而在“{stage_title(hand.facts)}”", "请重新打开办件，看最新情况")
 
 
 def _option(stage: HumanStage, answer: Answer) -> DecisionOption:
@@ -145,10 +158,12 @@ def _option(stage: HumanStage, answer: Answer) -> DecisionOption:
     return option
 
 
-def _lacks(hand: CaseInHand, stage: HumanStage, option: DecisionOption, answer: Answer) -> Iterator[Lack]:
+def _lacks(
+    hand: CaseInHand, stage: HumanStage, visit: Visit, option: DecisionOption, answer: Answer
+) -> Iterator[Lack]:
     """Everything that has to be filled in otherwise, in the order of the form."""
     if isinstance(stage, PaperStage):
-        yield from lacks_of_signature(hand, answer)
+        yield from lacks_of_signature(hand, visit, answer)
     problems = _problems_of_fields(hand, stage, option, answer.given)
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
     yield from _lacks_of_opinion(option, answer.opinion)
@@ -177,7 +192,10 @@ def _problems_of_fields(
     return problems_of(fields, given, context, option.needs)
 
 
-def _event(hand: CaseInHand, actor: Actor, stage: HumanStage, seat: Visit, answer: Answer) -> Decided:
+def _event(
+    hand: CaseInHand, actor: Actor, stage: HumanStage, duty: tuple[Visit, Seat], answer: Answer
+) -> Decided:
+    visit, seat = duty
     given = dict(answer.given)
     signer = signer_of(hand, actor, stage, answer) if isinstance(stage, PaperStage) else None
     if signer is None and answer.is_about_paper:
@@ -185,16 +203,17 @@ def _event(hand: CaseInHand, actor: Actor, stage: HumanStage, seat: Visit, answe
     return Decided(
         hand.at,
         stage.id,
-        seat.visit,
+        visit.visit,
         signer or actor.person,
         answer.decision,
-        seat=SEAT,
+        seat=seat.number,
         go=_target(hand, stage, answer),
         given=given,
         opinion=remark(answer.opinion, BLANK_TITLES[Blank.OPINION]),
         parts=_changed_parts(hand, stage, given),
         registered_by=actor.person if signer else None,
         signed_on=answer.signed_on if signer else None,
+        on_behalf_of=None if signer else principal_of(actor, hand.facts, stage, seat),
     )
 
 
@@ -206,7 +225,7 @@ def _target(hand: CaseInHand, stage: HumanStage, answer: Answer) -> str | None:
     target = answer.go or DRAFT
     allowed = return_targets(hand.process, hand.state, stage)
     if target not in allowed:
-        titles = {DRAFT: "拟稿人", **{s.id: title_of(s) for s in hand.process.stages}}
+        titles = {DRAFT: "拟稿人", **{s.id: title_of(s) for s in hand.process.all_stages}}
         known = "、".join(f"{titles[name]}（{name}）" for name in allowed)
         raise Invalid(f"不能退回到“{titles.get(target, target)}”", f"可以退回到：{known}")
     return target
@@ -222,9 +241,9 @@ def _changed_parts(hand: CaseInHand, stage: HumanStage, given: dict[str, Any]) -
     return {**hand.state.parts, Part.LAYOUT: fresh[Part.LAYOUT], Part.COVER: fresh[Part.COVER]}
 
 
-def _ask_the_checks(hand: CaseInHand, decision: str) -> None:
+def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -> None:
     """Before the final approval the content is checked once more, under today's rules."""
-    if not is_final_pass(hand.process, hand.state, decision) or hand.row.content is None:
+    if not is_final_pass(hand.process, visit, seat.number, decision) or hand.row.content is None:
         return
     findings = stored_findings(hand.connection, hand.process, content_hash(hand.state.parts))
     if findings is None:
@@ -251,6 +270,7 @@ def _write(
         "effect": option.effect.value,
         "go": event.go,
         "person": event.person,
+        "on_behalf_of": event.on_behalf_of,
         "registered_by": event.registered_by,
         "signed_on": event.signed_on,
         "opinion": event.opinion,

@@ -1,23 +1,25 @@
 """What the rows of a case repeat of its history: written when it moves, compared when it is audited."""
 
+from datetime import datetime
 from typing import Any
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import title_of
 from definitions.semantics.authority import Duty, acting_duty, barred
-from definitions.semantics.history import Opened
-from definitions.semantics.state import State
+from definitions.semantics.history import Decided, Event, Submitted
+from definitions.semantics.signing import Seat, are_too_few
+from definitions.semantics.state import State, Visit
 from definitions.vocabulary import CaseState
 
 
 def case_columns(state: State) -> dict[str, Any]:
     """The columns of the case's row that follow from where it stands."""
-    seat = state.seat
+    stage = state.stands_at
     return {
         "drafter": state.drafter,
         "state": _case_state(state),
-        "stage": seat.stage if seat else state.cursor,
-        "visit": seat.visit if seat else 0,
+        "stage": stage,
+        "visit": state.visits[stage] if stage is not None and state.open else 0,
         "round": state.round,
         "outcome": state.outcome,
         "published_at": state.marks.get("published"),
@@ -28,46 +30,77 @@ def case_columns(state: State) -> dict[str, Any]:
 def _case_state(state: State) -> str:
     if state.is_ended:
         return CaseState.ENDED
-    at_draft = state.seat is not None and state.seat.stage == DRAFT
-    return CaseState.DRAFT if at_draft else CaseState.OPEN
+    return CaseState.DRAFT if state.is_with_drafter else CaseState.OPEN
 
 
-def duty_columns(process: Process, state: State, opened: Opened) -> dict[str, Any]:
-    """The columns of a duty that follow from the state which its opening led to.
+DutyKey = tuple[str, int, int]
+"""Stage, visit and seat."""
 
-    Whether anybody who could act held the role, and when the duty is due, depends on more than the history: the event tells it.
+
+def duty_name(duty: DutyKey) -> str:
+    """`secrecy/1/1`."""
+    return "/".join(map(str, duty))
+
+
+def duties_of(state: State) -> dict[DutyKey, tuple[Visit, Seat]]:
+    """Everything that somebody may answer now."""
+    return {(visit.stage, visit.visit, seat.number): (visit, seat) for visit, seat in state.duties()}
+
+
+def outcome_of(event: Event, duty: DutyKey) -> str:
+    """What a fact that closed a duty made of it: the decision's name, `submitted`, or `void`."""
+    match event:
+        case Decided() if duty == (event.stage, event.visit, event.seat):
+            return event.decision
+        case Submitted():
+            return "submitted"
+        case _:
+            return "void"
+
+
+def duty_columns(process: Process, state: State, visit: Visit, seat: Seat, since: datetime) -> dict[str, Any]:
+    """The columns of a duty that follow from the state in which it began.
+
+    Whether anybody who could act held the role, and when the duty is due, depends on more than the history: the event
+    tells it.
     """
-    is_draft = opened.stage == DRAFT
-    holder = _holder(process, state, opened.stage)
+    is_draft = visit.stage == DRAFT
     return {
-        "stage": opened.stage,
-        "visit": opened.visit,
-        "seat": opened.seat,
-        "kind": "draft" if is_draft else str(process.stage(opened.stage).kind),
-        "title": "拟稿" if is_draft else title_of(process.stage(opened.stage)),
-        "role": holder.role,
-        "unit": unit_row(process, holder.unit),
-        "person": state.drafter if is_draft else None,
-        "opened_at": opened.at,
+        **holder_columns(process, state, visit, seat),
+        "stage": visit.stage,
+        "visit": visit.visit,
+        "seat": seat.number,
+        "kind": "draft" if is_draft else str(process.stage(visit.stage).kind),
+        "title": "拟稿" if is_draft else title_of(process.stage(visit.stage)),
+        "too_few": not is_draft and are_too_few(process.human_stage(visit.stage).signing, visit.seats),
+        "opened_at": since,
     }
 
 
-def _holder(process: Process, state: State, stage: str) -> Duty:
+def holder_columns(process: Process, state: State, visit: Visit, seat: Seat) -> dict[str, Any]:
+    """Whose duty it is."""
+    holder = _holder(process, state, visit.stage, seat)
+    return {
+        "role": holder.role,
+        "unit": unit_row(process, holder.unit),
+        "person": state.drafter if visit.stage == DRAFT else holder.person or None,
+    }
+
+
+def _holder(process: Process, state: State, stage: str, seat: Seat) -> Duty:
     if stage == DRAFT:
         return Duty(process.start.by[0], state.unit)
-    return acting_duty(process.human_stage(stage), state)
+    return acting_duty(process.human_stage(stage), state, seat)
 
 
-def further_roles(process: Process, state: State, opened: Opened) -> tuple[str, ...]:
+def further_roles(process: Process, state: State, stage: str) -> tuple[str, ...]:
     """Who else may take the duty: everybody who may start the process, where it is a draft that nobody owns."""
-    return tuple(process.start.by[1:]) if opened.stage == DRAFT and state.drafter is None else ()
+    return tuple(process.start.by[1:]) if stage == DRAFT and state.drafter is None else ()
 
 
-def barred_persons(process: Process, state: State, opened: Opened) -> tuple[str, ...]:
+def barred_persons(process: Process, state: State, stage: str) -> tuple[str, ...]:
     """Whom separation of duties keeps from the duty. The draft is nobody's signature."""
-    if opened.stage == DRAFT:
-        return ()
-    return tuple(sorted(barred(process, state, process.human_stage(opened.stage))))
+    return () if stage == DRAFT else tuple(sorted(barred(process, state, process.human_stage(stage))))
 
 
 def unit_row(process: Process, code: str) -> str:

@@ -11,23 +11,39 @@ from sqlalchemy.orm import Session
 
 from definitions.registry import Office
 from definitions.schema.process import Process
+from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
-from definitions.semantics.history import SEAT, Decided, Ended, Event, Opened, Submitted
+from definitions.semantics.fold import after, fold
+from definitions.semantics.history import Ended, Event, Opened, TakenBack
 from definitions.semantics.moves import End, Move, Open, moves_from
 from definitions.semantics.numbering import spellings
-from definitions.semantics.state import State, Visit, after, fold
+from definitions.semantics.seating import seating
+from definitions.semantics.signing import Seat
+from definitions.semantics.state import State, Visit
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Missing
-from flows.casework.derived import barred_persons, case_columns, duty_columns, further_roles
+from flows.casework.derived import (
+    DutyKey,
+    barred_persons,
+    case_columns,
+    duties_of,
+    duty_columns,
+    duty_name,
+    further_roles,
+    holder_columns,
+    outcome_of,
+)
 from flows.casework.desk import Desk
 from flows.casework.ledgers import Occasion, write_ledgers
 from flows.casework.standings import Standing
 from storage.audit_chain import Entry, Link, Origin, case_chain, extend, instant
 from storage.models import Case
+from storage.queries.people import holders
+from storage.queries.standing import TAKEN_BACK
 from storage.records.cases import CaseRow, read_case, save_case
 from storage.records.deadlines import StoredClock, stored_clocks, sync_deadlines
 from storage.records.history import KINDS, load_history, payload_of
-from storage.records.reviews import close_review, open_review
+from storage.records.reviews import close_review, hand_review, open_review
 from storage.records.wakes import raise_wake
 
 
@@ -45,8 +61,8 @@ class CaseInHand:
     at: datetime
     state: State = field(default_factory=State)
     entries: list[Entry] = field(default_factory=list)
-    opened: Opened | None = None
-    """The duty that this transaction opens."""
+    begun: list[DutyKey] = field(default_factory=list)
+    """The duties that begin in this transaction, and are open still."""
     clocks: Mapping[str, StoredClock] | None = None
     """The case's rows of deadlines; None: not read."""
 
@@ -58,18 +74,43 @@ class CaseInHand:
         """The id of a unit's row."""
         return f"{self.office.organization.organization}/{code}"
 
+    def holders(self, duty: Duty) -> list[str]:
+        """Who holds a role at a unit today."""
+        unit = self.unit(duty.unit)
+        return [line.id for line in holders(self.session, duty.role, unit, day_of(self.at))]
+
     def note(self, kind: str, payload: Mapping[str, Any], origin: Origin) -> None:
         """Put something into the case's audit chain that is no fact of its history."""
         self.entries.append(Entry(kind, payload, origin, self.at))
 
     def record(self, event: Event, origin: Origin, extra: Mapping[str, Any] | None = None) -> None:
         """Add a fact to the history, with the ledger lines that follow from it."""
+        before = duties_of(self.state)
         self.state = after(self.process, self.state, event)
+        self._follow(before, event)
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
         number = self.row.events + len(self.entries)
         occasion = Occasion(self.row, self.process, self.office, self.state, event, number, self.at)
         for payload in write_ledgers(self.connection, occasion):
             self.note("ledger", payload, origin)
+
+    def _follow(self, before: Mapping[DutyKey, tuple[Visit, Seat]], event: Event) -> None:
+        """Close the duties that the fact ended, hand on those that it handed on, and remember those that it began."""
+        now = duties_of(self.state)
+        for duty in before.keys() - now.keys():
+            if duty in self.begun:
+                self.begun.remove(duty)
+            else:
+                close_review(self.connection, (self.row.id, *duty), outcome_of(event, duty), self.at)
+        for duty in now.keys() & before.keys():
+            holder = holder_columns(self.process, self.state, *now[duty])
+            if now[duty][1] != before[duty][1] and duty not in self.begun:
+                hand_review(self.connection, (self.row.id, *duty), holder)
+        if isinstance(event, TakenBack):
+            close_review(
+                self.connection, (self.row.id, event.stage, event.visit, event.seat), TAKEN_BACK, self.at
+            )
+        self.begun += [duty for duty in now if duty not in before]
 
     def write_notes(self) -> None:
         """Append what was noted to the chain, where no fact was recorded."""
@@ -107,36 +148,16 @@ def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, 
 
     The only door through which a case changes. Returns what the case waits for now.
     """
-    open_before = hand.state.seat
     hand.record(event, origin, extra)
-    if open_before is not None and hand.state.seat is None:
-        _close_duty(hand, open_before, event)
     while True:
         move = moves_from(hand.process, hand.state)[0]
         if isinstance(move, Open):
-            _open_duty(hand, move, origin)
+            seats = seating(hand.process, hand.state, move.stage, hand.holders)
+            hand.record(Opened(hand.at, move.stage, move.visit, seats), origin)
         elif isinstance(move, End):
             hand.record(Ended(hand.at, move.outcome), origin)
         else:
             return _save(hand, move)
-
-
-def _close_duty(hand: CaseInHand, seat: Visit, event: Event) -> None:
-    match event:
-        case Decided():
-            outcome = event.decision
-        case Submitted():
-            outcome = "submitted"
-        case _:
-            outcome = "void"
-    duty = (hand.row.id, seat.stage, seat.visit, SEAT)
-    close_review(hand.connection, duty, outcome, hand.at)
-
-
-def _open_duty(hand: CaseInHand, move: Open, origin: Origin) -> None:
-    opened = Opened(hand.at, move.stage, move.visit, move.seat)
-    hand.record(opened, origin)
-    hand.opened = opened
 
 
 def _save(hand: CaseInHand, move: Move) -> Move:
@@ -144,8 +165,8 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     office = hand.office
     running = clocks(hand.process, hand.state, office.calendar, office.organization.answering)
     told: dict[str, Any] = {}
-    if hand.opened is not None:
-        told["duty"] = _insert_duty(hand, hand.opened, running)
+    if hand.begun:
+        told["duties"] = {duty_name(duty): _insert_duty(hand, duty, running) for duty in hand.begun}
     stored = stored_clocks(hand.connection, hand.row.id) if hand.clocks is None else hand.clocks
     synced = sync_deadlines(hand.connection, hand.row.id, hand.unit, running, stored)
     hand.clocks = synced.stored
@@ -158,7 +179,7 @@ def _save(hand: CaseInHand, move: Move) -> Move:
         hand.connection, case_chain(hand.row.id), Link(hand.row.events, hand.row.head), hand.entries
     )
     hand.entries = []
-    hand.opened = None
+    hand.begun = []
     row = hand.row
     row.events, row.head = last.number, last.digest
     for column, value in case_columns(hand.state).items():
@@ -169,25 +190,27 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     return move
 
 
-def _insert_duty(hand: CaseInHand, opened: Opened, running: tuple[Clock, ...]) -> dict[str, Any]:
+def _insert_duty(hand: CaseInHand, duty: DutyKey, running: tuple[Clock, ...]) -> dict[str, Any]:
     """Returns what the event tells of it beside the history."""
-    duty = duty_columns(hand.process, hand.state, opened)
-    clock = _pressing(running, opened)
+    process, state = hand.process, hand.state
+    visit, seat = duties_of(state)[duty]
+    clock = _pressing(running, visit)
     limit = (
         {"due_at": clock.due.moment, "pressing": clock.key} if clock else {"due_at": None, "pressing": None}
     )
-    further = further_roles(hand.process, hand.state, opened)
-    barred = barred_persons(hand.process, hand.state, opened)
-    values = {"case_id": hand.row.id, **duty, **limit, "barred": "\n".join(barred)}
+    further = further_roles(process, state, visit.stage)
+    barred = barred_persons(process, state, visit.stage)
+    columns = duty_columns(process, state, visit, seat, hand.at)
+    values = {"case_id": hand.row.id, **columns, **limit, "barred": "\n".join(barred)}
     vacant = open_review(hand.connection, values, day_of(hand.at), further, barred)
     told = {"vacant": vacant, **limit, "due_at": instant(clock.due.moment) if clock else None}
     lists = {"further_roles": list(further), "barred": list(barred)}
     return told | {name: filled for name, filled in lists.items() if filled}
 
 
-def _pressing(running: tuple[Clock, ...], opened: Opened) -> Clock | None:
-    """The clock that ends first among those that press on this duty."""
-    own = f"{opened.stage}/{opened.visit}"
+def _pressing(running: tuple[Clock, ...], visit: Visit) -> Clock | None:
+    """The clock that ends first among those that press on a duty of this pass."""
+    own = f"{visit.stage}/{visit.visit}"
     pressing = [c for c in running if c.state is ClockState.RUNNING and (c.stage is None or c.key == own)]
     return min(pressing, key=lambda clock: (clock.due.moment, clock.key), default=None)
 

@@ -20,24 +20,30 @@ from definitions.semantics.state import State
 from definitions.vocabulary import COLUMN_SOURCES, Effect
 from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter
+from flows.casework.telling import by_proxy
 from storage.audit_chain import canonical
 from storage.models import Decision, LedgerRow, Person, Publication
+from storage.queries.standing import stands
 from storage.records.cases import CaseRow
 from storage.records.counters import next_serial
 
 _decision: Any = Decision.__table__
 _person: Any = Person.__table__
+_principal: Any = _person.alias("principal")
 _publication: Any = Publication.__table__
 _DECISIONS = (
     select(
         _decision.c.stage,
+        _decision.c.visit,
         _decision.c.decision,
         _person.c.name,
+        _principal.c.name.label("principal"),
         _decision.c.opinion,
         _decision.c.decided_at,
     )
     .join(_person, _person.c.id == _decision.c.person)
-    .where(_decision.c.case_id == bindparam("of_case"))
+    .outerjoin(_principal, _principal.c.id == _decision.c.on_behalf_of)
+    .where(_decision.c.case_id == bindparam("of_case"), stands(_decision))
     .order_by(_decision.c.id)
 )
 _NAMES = select(_person.c.id, _person.c.name).where(_person.c.id.in_(bindparam("people", expanding=True)))
@@ -150,7 +156,7 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
 def _names(connection: Connection, occasion: Occasion) -> dict[str, str]:
     """The names of the drafter and of whoever decided and registered."""
     event = occasion.event
-    acted = (event.person, event.registered_by) if isinstance(event, Decided) else ()
+    acted = (event.person, event.on_behalf_of, event.registered_by) if isinstance(event, Decided) else ()
     people = sorted({person for person in (occasion.state.drafter, *acted) if person})
     return {row.id: row.name for row in connection.execute(_NAMES, {"people": people})}
 
@@ -179,7 +185,7 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
         "stage": event.stage,
         "stage_title": title_of(stage),
         "decision": decisions_of(stage)[event.decision].title.zh,
-        "person": names.get(event.person, event.person),
+        "person": by_proxy(names, event.person, event.on_behalf_of),
         "opinion": event.opinion,
         "at": _when(event.at),
         "registered_by": names.get(event.registered_by or "", ""),
@@ -189,16 +195,21 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
 
 
 def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[str, str]]:
-    """Stage to what was decided there last."""
+    """Stage to what was decided in its latest pass; of several signers all names and opinions."""
     nothing = dict.fromkeys(COLUMN_SOURCES["signed"], "")
-    stages = {stage.id: stage for stage in occasion.process.stages if isinstance(stage, HumanStage)}
+    stages = {stage.id: stage for stage in occasion.process.all_stages if isinstance(stage, HumanStage)}
+    decided = connection.execute(_DECISIONS, {"of_case": occasion.row.id}).all()
+    latest = {one.stage: one.visit for one in decided}
     signed = dict.fromkeys(stages, nothing)
-    for last in connection.execute(_DECISIONS, {"of_case": occasion.row.id}):
-        signed[last.stage] = {
-            "person": last.name,
+    for stage_id, visit in latest.items():
+        here = [one for one in decided if (one.stage, one.visit) == (stage_id, visit)]
+        names = (f"{one.name}（代{one.principal}）" if one.principal else one.name for one in here)
+        last = here[-1]
+        signed[stage_id] = {
+            "person": "、".join(names),
             "at": _when(last.decided_at),
-            "decision": decisions_of(stages[last.stage])[last.decision].title.zh,
-            "opinion": last.opinion,
+            "decision": decisions_of(stages[stage_id])[last.decision].title.zh,
+            "opinion": "；".join(filter(None, (one.opinion for one in here))),
         }
     return signed
 

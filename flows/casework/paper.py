@@ -6,6 +6,7 @@ from datetime import date
 from definitions.schema.stages import PaperStage, title_of
 from definitions.semantics.binding import content_hash, written_code
 from definitions.semantics.clocks import day_of
+from definitions.semantics.state import Visit
 from flows.access.actor import Actor, holdings_of
 from flows.access.policy import may_sign, may_view
 from flows.access.refusal import Conflict, Refused
@@ -19,11 +20,11 @@ SCANS = ("application/pdf", "image/jpeg", "image/png", "image/tiff")
 """What a scanned sheet may be."""
 
 
-def lacks_of_signature(hand: CaseInHand, answer: Answer) -> Iterator[Lack]:
+def lacks_of_signature(hand: CaseInHand, visit: Visit, answer: Answer) -> Iterator[Lack]:
     """What was not filled in, or cannot be so."""
     if answer.signer is None:
         yield lack(Blank.SIGNER, REQUIRED, "登记纸质签批要写明签字人")
-    yield from _lacks_of_day(hand, answer.signed_on)
+    yield from _lacks_of_day(hand, visit, answer.signed_on)
     yield from _lacks_of_code(answer.sheet_code or "")
     if not answer.evidence and not any(problem.field == Blank.SCANS for problem in answer.unstored):
         yield lack(Blank.SCANS, "必须附上", "登记纸质签批要附上签字的扫描件", "请附上扫描的审批单再登记")
@@ -33,9 +34,8 @@ def lacks_of_signature(hand: CaseInHand, answer: Answer) -> Iterator[Lack]:
             yield lack(Blank.SCANS, f"{reason}，{hint}", reason, hint)
 
 
-def _lacks_of_day(hand: CaseInHand, signed_on: date | None) -> Iterator[Lack]:
-    today = day_of(hand.at)
-    opened = day_of(hand.state.seat.opened_at) if hand.state.seat else today
+def _lacks_of_day(hand: CaseInHand, visit: Visit, signed_on: date | None) -> Iterator[Lack]:
+    today, opened = day_of(hand.at), day_of(visit.opened_at)
     if signed_on is None:
         yield lack(Blank.SIGNED_ON, REQUIRED, "登记纸质签批要写明签字日期")
     elif signed_on > today:

@@ -1,6 +1,7 @@
 """What people ask for beside deciding: withdrawing a case, and reminding whoever has it."""
 
 from datetime import datetime, timedelta
+from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -8,9 +9,9 @@ from sqlalchemy.orm import Session
 from definitions.semantics.history import Withdrawn
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
-from flows.access.policy import rule
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.remarks import remark
+from flows.access.rulings import rule
 from flows.casework.desk import Desk
 from flows.casework.in_hand import advance, find_case, take
 from flows.casework.presence import renewed
@@ -26,35 +27,43 @@ def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
         ruling = rule(Verb.WITHDRAW, renewed(hand.connection, actor, hand.at), hand.facts)
         if not ruling.allowed:
             raise Refused(ruling.reason, ruling.hint)
-        if _is_going_out(session, hand.row.id):
+        if is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能撤回办件", "发布完成后请按撤稿办理")
         advance(hand, Withdrawn(hand.at, actor.person), actor.origin, {"reason": remark(reason, "撤回原因")})
 
 
-def _is_going_out(session: Session, case_id: int) -> bool:
+def is_going_out(session: Session, case_id: int) -> bool:
     """Whether a channel was given the content and has not answered yet."""
     waiting = select(Publication.id).where(Publication.case_id == case_id, Publication.state == "submitted")
     return session.scalars(waiting).first() is not None
 
 
 def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
-    """Remind whoever has the case (催办); returns the moment. Throttled per duty."""
+    """Remind everybody whom the case waits for (催办); returns the moment. Throttled per duty."""
     with desk.database.writing() as session:
         hand = take(session, desk, find_case(session, reference), desk.clock())
         ruling = rule(Verb.REMIND, renewed(hand.connection, actor, hand.at), hand.facts)
         if not ruling.allowed:
             raise Refused(ruling.reason, ruling.hint)
-        review = session.scalars(
-            select(Review).where(Review.case_id == hand.row.id, Review.closed_at.is_(None))
-        ).one()
-        earliest = (
-            review.reminded_at + timedelta(hours=desk.remind_after_hours) if review.reminded_at else hand.at
-        )
-        if hand.at < earliest:
+        open_now = session.scalars(
+            select(Review)
+            .where(Review.case_id == hand.row.id, Review.closed_at.is_(None))
+            .order_by(Review.stage, Review.seat)
+        ).all()
+        pause = timedelta(hours=desk.remind_after_hours)
+        due = [one for one in open_now if one.reminded_at is None or hand.at >= one.reminded_at + pause]
+        if not due:
             raise Conflict(
                 f"{desk.remind_after_hours:g} 小时内已经催办过一次", "请稍后再催，或直接联系办理人"
             )
-        review.reminded_at = hand.at
-        hand.note("reminded", {"stage": review.stage, "visit": review.visit}, actor.origin)
+        for (stage, visit), duties in groupby(due, key=lambda one: (one.stage, one.visit)):
+            seats = [_reminded(duty, hand.at) for duty in duties]
+            hand.note("reminded", {"stage": stage, "visit": visit, "seats": seats}, actor.origin)
         hand.write_notes()
         return hand.at
+
+
+def _reminded(duty: Review, at: datetime) -> int:
+    """Returns its seat."""
+    duty.reminded_at = at
+    return duty.seat

@@ -7,16 +7,17 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.schema.process import Process
-from definitions.schema.stages import HumanStage, PaperStage, Who
+from definitions.schema.signing import NamedPerson, Who
+from definitions.schema.stages import HumanStage, PaperStage
 from definitions.semantics.characters import forbidden_character
-from flows.access.actor import Actor, Holding
+from flows.access.actor import Actor
 from flows.access.policy import OVERSEERS
 from flows.casework.desk import Desk
 from storage.models import DefinitionVersion
 from storage.queries.case_search import (
     FoundCase,
+    NamedInForm,
     Sight,
-    UnitNamedInForm,
     Wanted,
     count_cases,
     find_cases,
@@ -63,16 +64,18 @@ def sight_of(session: Session, desk: Desk, actor: Actor) -> Sight:
     """
     overseen = {o for o in actor.organizations if any(actor.holds(role, o) for role in OVERSEERS)}
     whole: set[str] = set()
-    by_form: set[UnitNamedInForm] = set()
+    by_form: set[NamedInForm] = set()
     for digest in session.scalars(select(DefinitionVersion.digest)):
         process = desk.process_of(session, digest)
         if process.organization not in actor.organizations - overseen:
             continue
         for who in _duties(process):
-            if who.of.startswith(FORM):
+            if isinstance(who, NamedPerson):
+                by_form.add(NamedInForm(digest, who.person.removeprefix(FORM), (actor.person,)))
+            elif who.of.startswith(FORM):
                 units = tuple(sorted(_units(actor, process.organization, who.role)))
-                by_form |= {UnitNamedInForm(digest, who.of.removeprefix(FORM), units)} if units else set()
-            elif Holding(who.role, process.organization, who.of) in actor.holdings:
+                by_form |= {NamedInForm(digest, who.of.removeprefix(FORM), units)} if units else set()
+            elif actor.holds(who.role, process.organization, who.of):
                 whole.add(digest)
     return Sight(
         drafter=actor.person,
@@ -83,10 +86,10 @@ def sight_of(session: Session, desk: Desk, actor: Actor) -> Sight:
     )
 
 
-def _duties(process: Process) -> Iterator[Who]:
-    for stage in process.stages:
+def _duties(process: Process) -> Iterator[Who | NamedPerson]:
+    for stage in process.all_stages:
         if isinstance(stage, HumanStage):
-            yield stage.who
+            yield from stage.who
         if isinstance(stage, PaperStage):
             yield stage.registrar
 

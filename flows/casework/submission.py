@@ -15,8 +15,9 @@ from definitions.semantics.removal import only_removed
 from definitions.vocabulary import CaseState, Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
-from flows.access.policy import has_unit, may_be_started_for, may_start, rule, startable_units
+from flows.access.policy import has_unit, may_be_started_for, may_start, startable_units
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
+from flows.access.rulings import rule
 from flows.casework.contents import (
     Files,
     Handed,

@@ -1,11 +1,17 @@
 """What happened to a case, in the words of every screen: what the command line and the dashboard must say alike."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from definitions.vocabulary import CHECK_TITLES, CheckName
+from definitions.vocabulary import CHECK_TITLES, CheckName, Handing, SignerPlace
 
 FAILED = "检查未通过"
+
+
+def by_proxy(names: Mapping[str, str], person: str, principal: str | None) -> str:
+    """`甲`, or of a proxy both names: `甲（代乙）`."""
+    name = names.get(person, person)
+    return name if principal is None else f"{name}（代{names.get(principal, principal)}）"
 
 
 def say_checks(held: Sequence[str]) -> str:
@@ -23,3 +29,45 @@ def say_submission(payload: Mapping[str, Any]) -> str:
     """`提交第1轮内容`; of one that was held back, where it is now."""
     words = f"提交第{payload['round']}轮内容"
     return f"{words}，{FAILED}，留在拟稿" if payload["held"] else words
+
+
+PLACES = {
+    SignerPlace.BEFORE: "先于加签的人签",
+    SignerPlace.AFTER: "在加签的人之后签",
+    SignerPlace.BESIDE: "一起签",
+}
+ON_SEATS = ("handed", "handed_back", "signer_added", "signer_removed", "taken_back")
+"""Kinds of events about the places of signers."""
+
+
+def say_on_seat(kind: str, payload: Mapping[str, Any], stage: str, names: Mapping[str, str]) -> str:
+    """`甲把“保密审查”转给乙办理`; `stage` is its title, `names` person id to name."""
+
+    def name(key: str) -> str:
+        return names.get(str(payload[key]), str(payload[key]))
+
+    match kind:
+        case "handed":
+            return _say_handed(Handing(payload["how"]), name, stage)
+        case "handed_back":
+            return f"{name('by')}看过“{stage}”的内容，交回委托人"
+        case "signer_added":
+            return f"{name('by')}在“{stage}”加签：{name('person')}，{PLACES[SignerPlace(payload['place'])]}"
+        case "signer_removed":
+            return f"{name('by')}在“{stage}”减签"
+        case _:
+            return f"{name('by')}拿回在“{stage}”的意见"
+
+
+def _say_handed(how: Handing, name: Callable[[str], str], stage: str) -> str:
+    match how:
+        case Handing.FORWARD:
+            return f"{name('by')}把“{stage}”转给{name('to')}办理"
+        case Handing.DELEGATE:
+            return f"{name('by')}委托{name('to')}看“{stage}”的内容"
+        case Handing.CLAIM:
+            return f"{name('by')}认领“{stage}”"
+        case Handing.RELEASE:
+            return f"{name('by')}把“{stage}”放回，由有此职责的人办理"
+        case Handing.ASSIGN:
+            return f"系统管理员{name('by')}把“{stage}”改派给{name('to')}"

@@ -7,26 +7,32 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
-from definitions.schema.fields import FilesField, FormField, MarkdownField
+from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, UnitField
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, PaperStage, decisions_of, title_of
-from definitions.semantics.authority import return_targets, signing_duty
+from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
+from definitions.semantics.history import SEAT
+from definitions.semantics.signing import Seat
+from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
-from flows.access.policy import Ruling, duty_title, offers, rule, stage_title
+from flows.access.policy import Ruling, own_duties, stage_title
 from flows.access.refusal import Refused
+from flows.access.rulings import offers, rule
+from flows.casework.awaited import AwaitedStage, awaited, people_of, waiting_for
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk, plain
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.presence import renewed_onlooker
 from flows.casework.rounds import answered_otherwise
+from flows.casework.telling import by_proxy
 from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
 from storage.queries.cases import deadlines_of, names_of, publications_of
-from storage.queries.people import PersonLine, holders
+from storage.queries.people import PersonLine, holders, named
 from storage.queries.timeline import Happening, timeline
 from storage.records.history import load_history
 
@@ -77,8 +83,15 @@ class CaseView:
     state: str
     outcome: str | None
     stage: str | None
+    """The open stage that the person may answer; else the first of those that are open, or where the system is at work."""
     stage_title: str
+    """Of everything that is open."""
+    duty_title: str
+    """Of the stage alone that the person may answer."""
     visit: int
+    seat: int
+    awaited: tuple[AwaitedStage, ...]
+    """The stages that are open, with their signers."""
     waiting_for: str
     """Whose duty it is, such as `局办公室的保密审查员`."""
     round: int
@@ -138,7 +151,8 @@ def may_look(hand: CaseInHand, actor: Actor) -> Actor:
 def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseView:
     row, state, process = hand.row, hand.state, hand.process
     content = load_content(session, row.content) if row.content else None
-    stage = _open_stage(hand)
+    own = _own_duty(hand, actor)
+    stage = _human(hand, own)
     happenings = timeline(session, row.id)
     names = names_of(session, sorted(_mentioned(hand, happenings)))
     return CaseView(
@@ -153,14 +167,17 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         drafter=names.get(state.drafter or "", "（尚未认领）"),
         state=row.state,
         outcome=row.outcome,
-        stage=row.stage,
+        stage=own[0].stage if own else row.stage,
         stage_title="办结" if state.is_ended else stage_title(hand.facts),
-        visit=row.visit,
-        waiting_for=_waiting_for(hand, stage, names),
+        duty_title=title_of(stage) if stage else "",
+        visit=own[0].visit if own else row.visit,
+        seat=own[1].number if own else SEAT,
+        awaited=awaited(hand, names),
+        waiting_for=_waiting_for(hand, names),
         round=state.round,
         hash=content_hash(state.parts) if state.parts else "",
         blocked_reason=row.blocked_reason,
-        fields=_short_fields(hand),
+        fields=_short_fields(hand, names),
         texts=_texts(hand, content),
         files=tuple(f for files in content.files.values() for f in files) if content else (),
         evidence=tuple(
@@ -170,10 +187,10 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         findings=_findings(session, desk, hand, content),
         held=state.held,
         timeline=tuple(happenings),
-        stage_titles={DRAFT: "拟稿", **{s.id: title_of(s) for s in process.stages}},
+        stage_titles={DRAFT: "拟稿", **{s.id: title_of(s) for s in process.all_stages}},
         decision_titles={
             (s.id, name): option.title.zh
-            for s in process.stages
+            for s in process.all_stages
             if isinstance(s, HumanStage)
             for name, option in decisions_of(s).items()
         },
@@ -182,7 +199,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         signatures=tuple(
             StandingSignature(
                 title_of(process.stage(s.stage)),
-                names.get(s.person, s.person),
+                by_proxy(names, s.person, s.on_behalf_of),
                 s.at,
                 s.round,
                 s.round < state.round,
@@ -213,37 +230,57 @@ def _findings(
 
 
 def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
-    named = {h.payload.get(key) for h in happenings for key in ("person", "registered_by")}
-    signers = {signature.person for signature in hand.state.signatures}
-    return {p for p in (hand.state.drafter, *signers, *named) if p}
+    named = {
+        h.payload.get(key)
+        for h in happenings
+        for key in ("person", "registered_by", "by", "to", "on_behalf_of")
+    }
+    signers = {who for one in hand.state.signatures for who in (one.person, one.on_behalf_of)}
+    asked = {hand.state.form.get(f.id) for f in hand.process.form.fields if isinstance(f, PersonField)}
+    return {p for p in (hand.state.drafter, *signers, *named, *asked, *people_of(hand)) if p}
 
 
-def _open_stage(hand: CaseInHand) -> HumanStage | None:
-    seat = hand.state.seat
-    return None if seat is None or seat.stage == DRAFT else hand.process.human_stage(seat.stage)
+def _own_duty(hand: CaseInHand, actor: Actor) -> tuple[Visit, Seat] | None:
+    """The open duty that the person may answer; else one that falls to them; else the first one."""
+    own = sorted(own_duties(actor, hand.facts), key=lambda one: not one[2].allowed)
+    return (own[0][0], own[0][1]) if own else next(hand.state.duties(), None)
 
 
-def _waiting_for(hand: CaseInHand, stage: HumanStage | None, names: Mapping[str, str]) -> str:
-    if stage is not None:
-        title = duty_title(hand.office.organization, signing_duty(stage, hand.state))
-        return f"{title}（纸质签字）" if isinstance(stage, PaperStage) else title
-    if hand.state.seat is not None:
+def _human(hand: CaseInHand, own: tuple[Visit, Seat] | None) -> HumanStage | None:
+    return None if own is None or own[0].stage == DRAFT else hand.process.human_stage(own[0].stage)
+
+
+def _waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
+    """`局办公室的保密审查员`, and where several are waited for all of them."""
+    if hand.state.is_with_drafter:
         return names.get(hand.state.drafter or "", "报送单位的信息员")
-    return "" if hand.state.is_ended else "系统"
+    if not hand.state.open:
+        return "" if hand.state.is_ended else "系统"
+    return waiting_for(hand, names)
 
 
-def _short_fields(hand: CaseInHand) -> tuple[tuple[str, str], ...]:
+def _short_fields(hand: CaseInHand, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     rows = [
-        (field.label.zh, _shown(hand.state.form.get(field.id)))
+        (field.label.zh, _answer(hand, field, names))
         for field in hand.process.form.fields
         if not isinstance(field, MarkdownField | FilesField)
     ]
     return tuple((label, value) for label, value in rows if value)
 
 
+def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str:
+    """A person or a unit by its name."""
+    value = hand.state.form.get(field.id)
+    if isinstance(field, PersonField):
+        return names.get(str(value), _shown(value))
+    if isinstance(field, UnitField) and value:
+        return hand.office.organization.unit_title(str(value))
+    return _shown(value)
+
+
 def _filled_in(hand: CaseInHand) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     found = []
-    for stage in hand.process.stages:
+    for stage in hand.process.all_stages:
         given = hand.state.given.get(stage.id) if isinstance(stage, HumanStage) else None
         if not isinstance(stage, HumanStage) or not given:
             continue
@@ -267,7 +304,7 @@ def _texts(hand: CaseInHand, content: StoredContent | None) -> tuple[tuple[str, 
 def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecision, ...]:
     if stage is None:
         return ()
-    titles = {DRAFT: "拟稿人", **{s.id: title_of(s) for s in hand.process.stages}}
+    titles = {DRAFT: "拟稿人", **{s.id: title_of(s) for s in hand.process.all_stages}}
     return tuple(
         OfferedDecision(
             name,
@@ -286,6 +323,8 @@ def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecis
 def _paper(session: Session, hand: CaseInHand, stage: HumanStage | None) -> PaperDuty | None:
     if not isinstance(stage, PaperStage):
         return None
-    signing = signing_duty(stage, hand.state)
+    signing = duty(stage.who[0], hand.state)
+    if signing.person is not None:
+        return PaperDuty(stage.sheet, tuple(named(session, [signing.person])))
     signers = holders(session, signing.role, hand.unit(signing.unit), day_of(hand.at))
     return PaperDuty(stage.sheet, tuple(signers))

@@ -69,6 +69,13 @@ ROOT = Branch(
                         "end": Leaf("终止一位人员的岗位（系统管理员）。", "people", "end"),
                     },
                 ),
+                "proxy": Branch(
+                    "代理。",
+                    {
+                        "give": Leaf("安排一位人员外出时的代理人（本人或系统管理员）。", "people", "proxy"),
+                        "end": Leaf("终止代理（本人或系统管理员）。", "people", "end_proxy"),
+                    },
+                ),
                 "account": Leaf("指定一位人员的本机账号（安全管理员）。", "people", "account"),
                 "password": Leaf("设置一位人员的登录密码（安全管理员）。", "people", "password"),
                 "disable": Leaf("停用一位人员的账号（系统管理员）。", "accounts", "disable"),

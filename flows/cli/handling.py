@@ -7,11 +7,13 @@ from typing import Annotated, Any
 import typer
 
 from definitions.schema.fields import ChoicesField, FormField, NumberField
+from definitions.vocabulary import SEAT_VERBS, VERB_TITLES, SignerPlace, Verb
 from flows.access.actor import Actor
 from flows.access.refusal import Invalid
 from flows.assembly import Services
 from flows.casework.answer import Answer, Blank
 from flows.casework.contents import store_each
+from flows.casework.handing import SeatRequest
 from flows.cli.home import open_home
 from flows.cli.options import As, Case, TokenStdin, day
 from flows.cli.terminal import moment, say
@@ -50,6 +52,18 @@ def decide(
         str | None,
         typer.Option("--sheet-code", metavar="校验码", help="纸质签批：印在签过字的审批单上的8位校验码。"),
     ] = None,
+    to: Annotated[
+        str | None, typer.Option("--to", metavar="人员", help="转办、委托、加签、改派：交给谁，写登录名。")
+    ] = None,
+    place: Annotated[
+        SignerPlace,
+        typer.Option(
+            "--place", metavar="先后", help="加签：before 先于您签，after 在您之后，beside 一起签。"
+        ),
+    ] = SignerPlace.BESIDE,
+    seat: Annotated[
+        int | None, typer.Option("--seat", metavar="第几位", help="几个人签的环节：指明第几位签字人。")
+    ] = None,
     content_hash: Annotated[
         str | None,
         typer.Option(
@@ -69,15 +83,28 @@ def decide(
     填写项目：　　　sanshen decide 吉市交网审〔2026〕1号 done --as wangwu --set complete=齐全
     登记纸质签字：　sanshen decide 吕发改网审〔2026〕1号 approve --as wenshu
     --signer zhuren --signed-on 2026-11-20 --sheet-code 审批单上的校验码 --attach 扫描件.pdf
+
+    每个环节都有的办法：forward 转办、delegate 委托他人看、hand_back 交回、claim 认领、release 放回、
+    add_signer 加签、remove_signer 减签、take_back 拿回意见、assign 改派（系统管理员）。理由写在 --opinion。
+
+    转办：　　　　　sanshen decide 吉市交网审〔2026〕1号 forward --as lisi --to zhaoliu --opinion 出差
+    加签：　　　　　sanshen decide 吉市交网审〔2026〕1号 add_signer --as lisi --to zhaoliu --place before
     """
     settings = _settings(given or [])
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
+        on_seat = verb.replace("-", "_")
+        if on_seat in SEAT_VERBS:
+            asked = SeatRequest(Verb(on_seat), to, opinion, stage, seat, place)
+            services.act_on_seat(actor, reference, asked)
+            say(f"已{VERB_TITLES[Verb(on_seat)]}。")
+            return
         files, unstored = store_each(Blank.SCANS, "附件", services.store_path, attach or [])
         answer = Answer(
             decision=verb,
             stage=stage,
+            seat=seat,
             content_hash=content_hash,
             opinion=opinion,
             go=go,

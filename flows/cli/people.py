@@ -8,11 +8,12 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from flows.access import people
+from flows.access import people, proxies
 from flows.access.credentials import must_hand_out
 from flows.access.people import (
     Post,
     Term,
+    find_office,
     must_appoint,
     must_manage_people,
     parse_post,
@@ -166,6 +167,76 @@ def end(
     say(f"{holder} 担任{title_of_post(post, catalogue)}（{post}）到 {last_day} 止。")
 
 
+def proxy(
+    principal: Annotated[str, typer.Argument(metavar="本人", help="由谁的代理人办理：本人的登录名。")],
+    deputy: Annotated[str, typer.Argument(metavar="代理人", help="代理人的登录名。")],
+    organization: Annotated[
+        str, typer.Option("--organization", metavar="机构", help="在哪个机构代理，例如 jilin-transport。")
+    ],
+    until: Annotated[
+        date, typer.Option("--until", metavar="日期", parser=day, help="代理到哪天（含当天）。")
+    ],
+    since: Annotated[
+        date | None, typer.Option("--since", metavar="日期", parser=day, help="从哪天起；不写就是今天。")
+    ] = None,
+    roles: Annotated[
+        list[str] | None,
+        typer.Option("--role", metavar="岗位", help="只代理这个岗位，可以写几次；不写就是全部岗位。"),
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    本人外出时由代理人办理，两个人的姓名都会记下。本人和系统管理员可以安排；代理人不能再找人代理。
+
+    例：sanshen people proxy give lisi zhaoliu --organization jilin-transport --until 2026-12-05 --as lisi
+    """
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        catalogue = home.catalogue
+        find_office(organization, catalogue)
+        term = Term(since or home.today, until)
+        with home.changing(actor, "people proxy give", f"{principal} {deputy}") as session:
+            proxies.must_arrange(actor, principal, organization)
+            posts = proxies.give_proxy(
+                session,
+                principal,
+                deputy,
+                term,
+                organization=organization,
+                roles=frozenset(roles) if roles else None,
+                origin=actor.origin,
+                at=home.now(),
+            )
+    named = "、".join(title_of_post(post, catalogue) for post in posts)
+    say(f"{deputy} 从 {term.since} 到 {term.until} 代理 {principal}：{named}。")
+
+
+def end_proxy(
+    principal: Annotated[str, typer.Argument(metavar="本人", help="本人的登录名。")],
+    deputy: Annotated[str, typer.Argument(metavar="代理人", help="代理人的登录名。")],
+    organization: Annotated[
+        str, typer.Option("--organization", metavar="机构", help="在哪个机构代理，例如 jilin-transport。")
+    ],
+    last: Annotated[
+        date | None,
+        typer.Option("--last-day", metavar="日期", parser=day, help="代理到哪天（含当天）；不写就是今天。"),
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    例：sanshen people proxy end lisi zhaoliu --organization jilin-transport --as lisi
+    """
+    with open_home() as home:
+        actor = home.actor(person, token_stdin=token_stdin)
+        last_day = last or home.today
+        with home.changing(actor, "people proxy end", f"{principal} {deputy}") as session:
+            proxies.must_arrange(actor, principal, organization)
+            proxies.end_proxy(session, principal, deputy, last_day, origin=actor.origin, at=home.now())
+    say(f"{deputy} 代理 {principal} 到 {last_day} 止。")
+
+
 def password(
     holder: Person,
     stdin: Annotated[bool, typer.Option("--stdin", help="从标准输入读密码（一行），不在屏幕上问。")] = False,
@@ -191,8 +262,10 @@ def password(
 def _rows(line: PersonLine, catalogue: "Catalogue") -> Iterator[tuple[str, ...]]:
     """One for each post; the person stands in the first."""
     who = (line.id, line.name, STATUS[line.status])
-    for post in line.roles or ("",):
-        yield (*who, f"{title_of_post(_post(post), catalogue)}（{post}）" if post else "")
+    posts = [f"{title_of_post(_post(post), catalogue)}（{post}）" for post in line.roles]
+    posts += [f"{title_of_post(_post(post), catalogue)}，代理 {whose}" for post, whose in line.proxies]
+    for post in posts or [""]:
+        yield (*who, post)
         who = ("", "", "")
 
 

@@ -9,8 +9,9 @@ import typer
 
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
+from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
-from flows.casework.telling import FAILED, say_submission, say_to_mend
+from flows.casework.telling import FAILED, ON_SEATS, by_proxy, say_on_seat, say_submission, say_to_mend
 from flows.casework.views import CaseView
 from flows.cli.addresses import published_sites
 from flows.cli.drafting import told
@@ -35,6 +36,11 @@ HAPPENINGS = {
     "ended": "办结",
     "ledger": "记入台账",
     "reminded": "催办",
+    "handed": "转交",
+    "handed_back": "交回",
+    "signer_added": "加签",
+    "signer_removed": "减签",
+    "taken_back": "拿回意见",
     "blocked": "受阻",
     "retried": "重试",
     "run_forced": "流程运行被改动",
@@ -145,6 +151,11 @@ def _happening(happening: Happening) -> dict[str, Any]:
     }
 
 
+def _signers(stage: AwaitedStage) -> str:
+    """`会签：3人都同意才通过，已有1人同意（甲已同意、乙科负责人待办）`."""
+    return f"{stage.rule}（{'、'.join(f'{one.who}{one.state}' for one in stage.signers)}）"
+
+
 def _show(view: CaseView, settings: Settings) -> None:
     facts = [
         ("办件", view.reference),
@@ -152,6 +163,7 @@ def _show(view: CaseView, settings: Settings) -> None:
         ("流程", f"{view.process_title}（{view.process}）"),
         ("报送", f"{view.organization_title}{view.unit}，{view.drafter}，第{view.round}轮"),
         ("现状", _standing(view)),
+        *(("在办", f"{one.title}：{_signers(one)}") for one in view.awaited if one.rule),
         ("受阻", view.blocked_reason or ""),
         (
             "时限",
@@ -242,7 +254,9 @@ def _who(view: CaseView, happening: Happening, cause: Happening | None) -> str:
 def _signer(view: CaseView, happening: Happening) -> str:
     """Who decided, or did whatever else it was."""
     decided = str(happening.payload.get("person") or "") if happening.kind == "decided" else ""
-    return view.names.get(decided, decided) or happening.person or "系统"
+    if not decided:
+        return happening.person or "系统"
+    return by_proxy(view.names, decided, happening.payload.get("on_behalf_of"))
 
 
 def _row(view: CaseView, happening: Happening, cause: Happening | None) -> tuple[str, ...]:
@@ -268,6 +282,9 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
     payload = happening.payload
     if payload.get("held"):
         return say_to_mend(payload)
+    if happening.kind in ON_SEATS:
+        told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
+        return "：".join(filter(None, (told, str(payload.get("opinion") or payload.get("reason") or ""))))
     decision = str(payload.get("decision") or "")
     words = view.decision_titles.get((stage, decision), decision)
     return "：".join(filter(None, (words, str(payload.get("opinion") or payload.get("reason") or ""))))

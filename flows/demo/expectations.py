@@ -33,7 +33,7 @@ def _item_faults(services: Services, item: Item, case_id: int) -> Iterator[str]:
             "结果": (expect.end, state.outcome),
             "停在": (
                 "draft" if expect.blocked else expect.waits_at,
-                state.seat.stage if state.seat else None,
+                next(iter(state.open), None),
             ),
             "拦下它的检查": (tuple(sorted(expect.blocked)), tuple(sorted(state.held))),
             "超期": (tuple(sorted(expect.late)), _late(session, case_id)),

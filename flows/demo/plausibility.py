@@ -9,7 +9,8 @@ from typing import Any
 from definitions.registry import Catalogue
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
-from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, Who, decisions_of
+from definitions.schema.signing import NamedPerson, Who
+from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of
 from definitions.semantics.authority import duty
 from definitions.semantics.forms import complete, problems_of, problems_of_form
 from definitions.semantics.state import State
@@ -113,7 +114,7 @@ def _step_faults(step: Decide | Register, item: Item, process: Process, staff: S
     if isinstance(stage, PaperStage) != isinstance(step, Register):
         yield "纸质环节要写 signer、registrar 和 signed_on，其他环节写 who"
         return
-    yield from _seat_faults(step.actor, stage.who, item, staff)
+    yield from _seat_faults(step.actor, stage.who[0], item, staff)
     if isinstance(step, Register) and isinstance(stage, PaperStage):
         yield from _seat_faults(step.registrar, stage.registrar, item, staff)
         if step.registrar == step.signer:
@@ -127,7 +128,7 @@ def _step_faults(step: Decide | Register, item: Item, process: Process, staff: S
         yield from _answer_faults(step, stage, decision, process, item)
 
 
-def _seat_faults(person_id: str, who: Who, item: Item, staff: Staff) -> Iterator[str]:
+def _seat_faults(person_id: str, who: Who | NamedPerson, item: Item, staff: Staff) -> Iterator[str]:
     seat = duty(who, State(unit=item.unit, form=item.form))
     person = staff.find(item.organization, person_id)
     if person is None or not person.holds(seat.role, seat.unit):

@@ -19,7 +19,7 @@ from flows.casework.statistics import Statistics, statistics
 from flows.casework.views import CaseView
 from flows.demo.home import PASSWORD
 from flows.supervision.child import Address
-from storage.queries.blocked import VacantDuty, vacant_duties
+from storage.queries.blocked import Lack, VacantDuty, vacant_duties
 from storage.queries.case_search import Wanted
 from storage.queries.tally import Tally
 
@@ -131,10 +131,10 @@ def _vacant(services: Services, views: Sequence[CaseView]) -> Iterable[str]:
 
 
 def _why_vacant(services: Services, view: CaseView, duty: VacantDuty) -> str:
-    if duty.drafter is not None:
-        return f"等拟稿人{duty.drafter}修改，但其账号已停用"
+    if duty.lack is Lack.ACCOUNT:
+        return f"等拟稿人{duty.person}修改，但其账号已停用"
     role = services.desk.office(view.organization).organization.role_title(duty.role)
-    missing = f"{role}都要回避" if duty.is_held else f"还没有{role}"
+    missing = f"{role}都要回避" if duty.lack is Lack.OTHERS else f"还没有{role}"
     return f"等待{duty.stage_title}，但{duty.unit}{missing}"
 
 

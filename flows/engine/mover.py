@@ -127,7 +127,7 @@ class Mover:
             isinstance(at.move, Wait)
             and run is not None
             and run.is_suspended
-            and run.message != BLOCKED
+            and run.message == waiting(at.stage_title)
             and stands_at(run.pause_key, at.move.stage, at.move.visit)
         )
 

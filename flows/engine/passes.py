@@ -29,13 +29,13 @@ class Pass:
 class Progress:
     process: str
     passes: tuple[Pass, ...]
-    """Oldest first; the open one, if any, last."""
+    """Oldest first; the open ones, if any, last."""
 
 
 def progress(desk: Desk, case_id: int) -> Progress:
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
-    visits = [*hand.state.log, *([hand.state.seat] if hand.state.seat else [])]
+    visits = [*hand.state.log, *hand.state.open.values()]
     return Progress(
         hand.process.title.zh,
         tuple(

@@ -3,6 +3,7 @@
 from datetime import date
 
 from definitions.schema.fields import ChoicesField, DateField, FilesField, FormField, MarkdownField
+from definitions.schema.signing import Who
 from definitions.schema.stages import PaperStage, ReviewStage
 from flows.casework.in_hand import CaseInHand
 from flows.forms.layout import Layout
@@ -26,8 +27,8 @@ def _text(field: FormField, value: object) -> str:
 
 
 def _boxes(case: CaseInHand) -> tuple[tuple[str, frozenset[str]], ...]:
-    signing = [stage for stage in case.process.stages if isinstance(stage, ReviewStage | PaperStage)]
-    roles = dict.fromkeys(stage.who.role for stage in signing)
+    signing = [stage for stage in case.process.all_stages if isinstance(stage, ReviewStage | PaperStage)]
+    roles = dict.fromkeys(who.role for stage in signing for who in stage.who if isinstance(who, Who))
     return tuple((f"{case.office.organization.role_title(role)}\n意见", frozenset({role})) for role in roles)
 
 

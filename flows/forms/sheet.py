@@ -9,12 +9,12 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from definitions.conditions import ConditionError
-from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import ChooseStage, PaperStage, ReviewStage, SigningStage, decisions_of
+from definitions.schema.process import Process
+from definitions.schema.signing import Who
+from definitions.schema.stages import PaperStage, ReviewStage, SigningStage, decisions_of
 from definitions.semantics.binding import check_code, content_hash
 from definitions.semantics.clocks import day_of
-from definitions.semantics.path import choose, conditions_context, first_stage, stage_after
+from definitions.semantics.path import conditions_context, whole_path
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect
 from flows.access.actor import Actor
@@ -22,6 +22,7 @@ from flows.access.policy import stage_title
 from flows.access.refusal import Conflict
 from flows.assembly import Services
 from flows.casework.in_hand import CaseInHand, take
+from flows.casework.telling import by_proxy
 from flows.forms.approval_sheet import APPROVAL_SHEET
 from flows.forms.document import as_docx
 from flows.forms.layout import Layout
@@ -29,6 +30,7 @@ from flows.forms.paper import Awaited, Box, Entry, Opinion, Sheet, ToSign
 from flows.forms.plain_sheet import PLAIN_SHEET
 from storage.models import Decision
 from storage.queries.cases import names_of
+from storage.queries.standing import stands
 
 LAYOUTS = {"approval_sheet": APPROVAL_SHEET}
 """By the name under which a paper stage asks for its sheet."""
@@ -51,8 +53,7 @@ def sheet_of(services: Services, actor: Actor, reference: str | int) -> Sheet:
     case_id = services.case(actor, reference).id
     with services.desk.database.reading() as session:
         case = take(session, services.desk, case_id, services.now(), lock=False)
-        seat = case.state.seat
-        if "submitted" not in case.state.marks or (seat is not None and seat.stage == DRAFT):
+        if "submitted" not in case.state.marks or case.state.is_with_drafter:
             raise Conflict("办件在拟稿人手里，内容还会改动，不能打印审批单", "提交并通过检查后再打印")
         return _sheet(session, case)
 
@@ -62,7 +63,7 @@ def _sheet(session: Session, case: CaseInHand) -> Sheet:
     state = case.state
     applied = state.form.get(layout.applied_on) if layout.applied_on else None
     decided = _decided(session, case.row.id)
-    names = names_of(session, [decision.person for decision in decided])
+    names = names_of(session, [who for one in decided for who in (one.person, one.on_behalf_of) if who])
     chain = list(_chain(case.process, state))
     digest, preview = content_hash(state.parts), _preview(case, chain)
     by_hand = any(isinstance(stage, PaperStage) for stage in chain)
@@ -72,7 +73,12 @@ def _sheet(session: Session, case: CaseInHand) -> Sheet:
         applied_on=date.fromisoformat(applied) if applied else day_of(state.marks["submitted"]),
         rows=layout.rows(case),
         boxes=tuple(
-            Box(label, tuple(_entry(s, state, decided, names) for s in chain if s.who.role in roles))
+            Box(
+                label,
+                tuple(
+                    entry for s in chain if _roles(s) & roles for entry in _entries(s, state, decided, names)
+                ),
+            )
             for label, roles in layout.boxes(case)
         ),
         note=layout.note,
@@ -87,9 +93,8 @@ def _sheet(session: Session, case: CaseInHand) -> Sheet:
 def _preview(case: CaseInHand, chain: list[SigningStage]) -> str:
     """A sheet that will be signed by hand is signed in its turn: what is printed before carries no code."""
     state = case.state
-    signed = {signature.stage for signature in state.signatures}
-    awaited = [stage for stage in chain if isinstance(stage, PaperStage) and stage.id not in signed]
-    if not awaited or (state.seat is not None and state.seat.stage in {stage.id for stage in awaited}):
+    awaited = [stage for stage in chain if isinstance(stage, PaperStage) and stage.id not in state.signed]
+    if not awaited or any(stage.id in state.open for stage in awaited):
         return ""
     if state.is_ended:
         return "办件已经办结，不再签批，仅供查看，请勿签字"
@@ -97,43 +102,45 @@ def _preview(case: CaseInHand, chain: list[SigningStage]) -> str:
 
 
 def _layout(process: Process) -> Layout:
-    asked = [stage.sheet for stage in process.stages if isinstance(stage, PaperStage)]
+    asked = [stage.sheet for stage in process.all_stages if isinstance(stage, PaperStage)]
     return next((LAYOUTS[name] for name in asked if name in LAYOUTS), PLAIN_SHEET)
 
 
 def _decided(session: Session, case_id: int) -> list[Decision]:
-    return list(session.scalars(select(Decision).where(Decision.case_id == case_id).order_by(Decision.id)))
+    return list(
+        session.scalars(select(Decision).where(Decision.case_id == case_id, stands()).order_by(Decision.id))
+    )
 
 
 def _chain(process: Process, state: State) -> Iterator[SigningStage]:
     """The signing stages that this content passes, in order, as far as that can be said."""
-    context = conditions_context(process, state.form, state.given)
-    seen: set[str] = set()
-    stage_id: str | None = first_stage(process)
-    while stage_id is not None and stage_id not in seen:
-        seen.add(stage_id)
+    for stage_id in whole_path(process, conditions_context(process, state.form, state.given)):
         stage = process.stage(stage_id)
-        if isinstance(stage, ChooseStage):
-            try:
-                stage_id = choose(stage, context)
-            except ConditionError:
-                return
-            continue
         if isinstance(stage, ReviewStage | PaperStage):
             yield stage
-        stage_id = stage_after(process, stage_id)
 
 
-def _entry(stage: SigningStage, state: State, decided: list[Decision], names: Mapping[str, str]) -> Entry:
+def _roles(stage: SigningStage) -> frozenset[str]:
+    return frozenset(who.role for who in stage.who if isinstance(who, Who))
+
+
+def _entries(
+    stage: SigningStage, state: State, decided: list[Decision], names: Mapping[str, str]
+) -> Iterator[Entry]:
+    """What stands in the box for a stage: the opinion of each who signed it, and a blank for each who has still to."""
     here = [decision for decision in decided if decision.stage == stage.id]
     visits = {signature.visit for signature in state.signatures if signature.stage == stage.id}
-    given = next((d for d in reversed(here) if d.visit in visits), None)
-    if given is None and here and here[-1].effect == Effect.REFUSE:
-        given = here[-1]
-    if given is not None:
-        return _opinion(stage, given, names[given.person], state.round)
-    is_open = state.seat is not None and state.seat.stage == stage.id
-    return ToSign() if is_open and isinstance(stage, PaperStage) else Awaited()
+    if stage.id in state.open:
+        visits.add(state.open[stage.id].visit)
+    given = [decision for decision in here if decision.visit in visits]
+    if not given and here and here[-1].effect == Effect.REFUSE:
+        given = [decision for decision in here if decision.visit == here[-1].visit]
+    yield from (
+        _opinion(stage, one, by_proxy(names, one.person, one.on_behalf_of), state.round) for one in given
+    )
+    waiting = len(state.open[stage.id].open_seats) if stage.id in state.open else 0
+    blank: Entry = ToSign() if waiting and isinstance(stage, PaperStage) else Awaited()
+    yield from [blank] * (waiting if given or waiting else 1)
 
 
 def _opinion(stage: SigningStage, given: Decision, name: str, round_: int) -> Opinion:

@@ -3,7 +3,15 @@
 from datetime import date, datetime
 from typing import Any
 
-from sqlalchemy import CheckConstraint, ForeignKey, ForeignKeyConstraint, Index, UniqueConstraint, text
+from sqlalchemy import (
+    CheckConstraint,
+    ForeignKey,
+    ForeignKeyConstraint,
+    Index,
+    UniqueConstraint,
+    false,
+    text,
+)
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
@@ -117,6 +125,7 @@ class Review(Base):
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
         ),
+        Index(None, "person"),
         Index(
             "ix_review_open_person",
             "person",
@@ -143,6 +152,8 @@ class Review(Base):
     """Whom separation of duties keeps from it, whatever role they hold: ids, a line each."""
     vacant: Mapped[bool] = mapped_column(default=False)
     """Nobody who could act held the role when the duty opened: an administrator must act."""
+    too_few: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """So few take part in the vote that it cannot be carried: an administrator must act."""
     opened_at: Mapped[datetime]
     due_at: Mapped[datetime | None]
     """The earlier of the stage's own limit and the case's next deadline; UTC."""
@@ -198,6 +209,8 @@ class Decision(Base):
     go: Mapped[str | None]
     person: Mapped[str] = mapped_column(ForeignKey("person.id"))
     """Who decided: on paper, who signed."""
+    on_behalf_of: Mapped[str | None]
+    """For whom, where a proxy decided."""
     registered_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
     """Who registered the paper signature; never its signer."""
     signed_on: Mapped[date | None]

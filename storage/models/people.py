@@ -51,6 +51,8 @@ class RoleHolding(Base):
     unit: Mapped[str] = mapped_column(ForeignKey("unit.id"))
     since: Mapped[date]
     until: Mapped[date | None]
+    on_behalf_of: Mapped[str | None]
+    """Who is away, where the role is held as their proxy (代理)."""
 
 
 class SignInSession(Base):

@@ -4,6 +4,7 @@ from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from enum import StrEnum
 
 from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -66,6 +67,21 @@ def _blocked_since(session: Session, cases: Sequence[int]) -> dict[str, datetime
     return {chain: since for chain, since in rows}  # noqa: C416
 
 
+class Lack(StrEnum):
+    """What is missing so that a duty can be done."""
+
+    HOLDER = "holder"
+    """Nobody holds the role."""
+    OTHERS = "others"
+    """Somebody holds the role, and separation of duties keeps everybody who does from acting."""
+    ACCOUNT = "account"
+    """It is one person's, whose account is disabled."""
+    POST = "post"
+    """It is one person's, who does not hold the role any more."""
+    VOTES = "votes"
+    """So few take part in the vote that it cannot be carried."""
+
+
 @dataclass(frozen=True, slots=True)
 class VacantDuty:
     """An open duty that nobody can do today."""
@@ -77,37 +93,48 @@ class VacantDuty:
     unit: str
     """Title of the unit at which somebody has to hold the role."""
     opened_at: datetime
-    drafter: str | None
-    """Name of the disabled drafter, where the case waits for that person alone."""
-    is_held: bool
-    """Somebody holds the role, and separation of duties keeps everybody who does from acting."""
+    person: str | None
+    """Name of the person whose duty alone it is."""
+    lack: Lack
 
 
 def vacant_duties(session: Session, organization: str, on: date) -> list[VacantDuty]:
     owner = aliased(Person)
     rows = session.execute(
-        select(Review, Case.number, Unit.title, owner.name, owner.status)
+        select(Review, Case.number, Unit.title, owner)
         .join(Case, Case.id == Review.case_id)
         .join(Unit, Unit.id == Review.unit)
         .outerjoin(owner, owner.id == Review.person)
         .where(Review.closed_at.is_(None), Case.organization == organization)
-        .order_by(Review.opened_at, Case.id)
+        .order_by(Review.opened_at, Case.id, Review.id)
     ).all()
     holders, further = _holders(session, organization, on), _further_roles(session)
     found = []
-    for duty, number, unit, owner_name, owner_status in rows:
+    for duty, number, unit, person in rows:
         held: set[str] = set()
         for role in (duty.role, *further[_key(duty)]):
             held |= holders[duty.unit, role]
-        can_act = held - set(duty.barred.split("\n")) if duty.person is None else owner_status == "active"
-        if not can_act:
-            is_held = duty.person is None and bool(held)
+        lack = _lack_of_person(duty, person, held) if person is not None else _lack_of_role(duty, held)
+        if lack is not None:
+            name = person.name if person is not None else None
             found.append(
-                VacantDuty(
-                    duty.case_id, number, duty.title, duty.role, unit, duty.opened_at, owner_name, is_held
-                )
+                VacantDuty(duty.case_id, number, duty.title, duty.role, unit, duty.opened_at, name, lack)
             )
     return found
+
+
+def _lack_of_role(duty: Review, held: set[str]) -> Lack | None:
+    if held - set(duty.barred.split("\n")):
+        return Lack.VOTES if duty.too_few else None
+    return Lack.OTHERS if held else Lack.HOLDER
+
+
+def _lack_of_person(duty: Review, person: Person, held: set[str]) -> Lack | None:
+    if person.status != "active":
+        return Lack.ACCOUNT
+    if duty.kind != "draft" and duty.role != "" and person.id not in held:
+        return Lack.POST
+    return Lack.VOTES if duty.too_few else None
 
 
 def _holders(session: Session, organization: str, on: date) -> Mapping[tuple[str, str], set[str]]:

@@ -12,17 +12,18 @@ from definitions.semantics.numbering import spellings
 from definitions.vocabulary import CaseState, Outcome
 from storage.models import Case, Content, Review, Unit
 from storage.queries.answering import Answering, answering_unit
+from storage.queries.together import together
 
 
 @dataclass(frozen=True, slots=True)
-class UnitNamedInForm:
-    """A duty at the unit that the form names: for whoever has it at one of `units`."""
+class NamedInForm:
+    """A duty at the unit that the form names, or of the person whom it names."""
 
     definition: str
     """Digest."""
     field: str
-    units: tuple[str, ...]
-    """Ids within the organisation, as they stand in the form."""
+    values: tuple[str, ...]
+    """What may stand there: ids, within the organisation, of units at which somebody has the duty; or who it is."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,13 +31,14 @@ class Sight:
     """Which cases somebody may see: those that meet any of these."""
 
     drafter: str
+    """Who it is: sees also what was given to them alone."""
     organizations: tuple[str, ...] = ()
     """All of these organisations."""
     units: tuple[str, ...] = ()
     """Those that these units submitted (row ids)."""
     definitions: tuple[str, ...] = ()
     """Those that run on these definitions (digests): some stage of theirs is the person's duty."""
-    by_form: tuple[UnitNamedInForm, ...] = ()
+    by_form: tuple[NamedInForm, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,9 +70,9 @@ class FoundCase:
     state: str
     outcome: str | None
     stage_title: str | None
-    """Of the open duty; None while the system has the case, and after its end."""
+    """Of the open duty, of several all; None while the system has the case, and after its end."""
     waiting_unit: str | None
-    """Title of the unit that answers for it."""
+    """Title of the unit that answers for it, of several all."""
     due_at: datetime | None
     pressing: str | None
     """The key of the limit that ends at `due_at`."""
@@ -121,9 +123,9 @@ def find_cases(
         .join(Unit, Unit.id == Case.unit)
         .outerjoin(Review, and_(Review.case_id == Case.id, Review.closed_at.is_(None)))
         .outerjoin(waiting, waiting.c.id == answering_unit(answering))
-        .order_by(Case.id.desc())
+        .order_by(Case.id.desc(), Review.id)
     )
-    return [FoundCase(*row) for row in rows]
+    return together(FoundCase(*row) for row in rows)
 
 
 def seen_among(session: Session, sight: Sight, cases: Collection[int]) -> frozenset[int]:
@@ -137,7 +139,7 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
         and_(
             Case.definition == duty.definition,
             select(Content.id)
-            .where(Content.id == Case.content, Content.form[duty.field].as_string().in_(duty.units))
+            .where(Content.id == Case.content, Content.form[duty.field].as_string().in_(duty.values))
             .exists(),
         )
         for duty in sight.by_form
@@ -147,6 +149,7 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
         Case.organization.in_(sight.organizations),
         Case.unit.in_(sight.units),
         Case.definition.in_(sight.definitions),
+        Case.id.in_(select(Review.case_id).where(Review.person == sight.drafter)),
         *named,
     )
 

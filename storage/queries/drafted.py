@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 from definitions.vocabulary import CaseState
 from storage.models import AuditEvent, Case, Review, Unit
 from storage.queries.answering import Answering, answering_unit
+from storage.queries.together import together
 
 MOST = 500
 
@@ -23,9 +24,9 @@ class DraftedLine:
     state: str
     outcome: str | None
     stage_title: str | None
-    """Of the open duty; None while the system has the case, and after its end."""
+    """Of the open duty, of several all; None while the system has the case, and after its end."""
     waiting_unit: str | None
-    """Title of the unit that answers for it."""
+    """Title of the unit that answers for it, of several all."""
     due_at: datetime | None
     pressing: str | None
     """The key of the limit that ends at `due_at`."""
@@ -71,7 +72,8 @@ def drafted_by(session: Session, person: str, answering: Answering) -> list[Draf
         .order_by(
             case((Case.state == CaseState.DRAFT, 0), (Case.state == CaseState.OPEN, 1), else_=2),
             Case.id.desc(),
+            Review.id,
         )
         .limit(MOST)
     )
-    return [DraftedLine(*row) for row in rows]  # type: ignore[call-arg]
+    return together(DraftedLine(*row) for row in rows)  # type: ignore[call-arg]

@@ -3,9 +3,10 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, not_, or_, select, tuple_, union_all
+from sqlalchemy import Connection, and_, bindparam, exists, not_, or_, select, tuple_, union_all
 
-from storage.models import Case, Review, ReviewRole, RoleHolding, Unit
+from storage.models import Case, Decision, Review, ReviewRole, RoleHolding, Unit
+from storage.queries.standing import stands
 
 
 class OpenDuty(NamedTuple):
@@ -35,6 +36,7 @@ _case: Any = Case.__table__
 _review: Any = Review.__table__
 _further: Any = ReviewRole.__table__
 _role: Any = RoleHolding.__table__
+_decision: Any = Decision.__table__
 _unit: Any = Unit.__table__
 
 _HELD = select(_role.c.unit, _role.c.role).where(
@@ -56,8 +58,25 @@ _DUTY = (
 )
 _OPEN_TO_ALL = and_(_review.c.closed_at.is_(None), _review.c.person.is_(None))
 _FIRST_ROLE_HELD = tuple_(_review.c.unit, _review.c.role).in_(_HELD)
+_PRINCIPALS = select(_role.c.on_behalf_of).where(
+    _role.c.person == bindparam("of_person"),
+    _role.c.on_behalf_of.is_not(None),
+    _role.c.since <= bindparam("day"),
+    or_(_role.c.until.is_(None), _role.c.until >= bindparam("day")),
+)
+"""Those for whom the person stands in."""
+_STILL_THEIRS = or_(_review.c.kind == "draft", _review.c.role == "", _FIRST_ROLE_HELD)
+"""Who is named for a role must still hold it."""
 _mine = union_all(
-    select(*_DUTY).where(_review.c.closed_at.is_(None), _review.c.person == bindparam("of_person")),
+    select(*_DUTY).where(
+        _review.c.closed_at.is_(None), _review.c.person == bindparam("of_person"), _STILL_THEIRS
+    ),
+    select(*_DUTY).where(
+        _review.c.closed_at.is_(None),
+        _review.c.person.in_(_PRINCIPALS),
+        _review.c.kind != "draft",
+        _STILL_THEIRS,
+    ),
     select(*_DUTY).where(_OPEN_TO_ALL, _FIRST_ROLE_HELD),
     select(*_DUTY)
     .join_from(_further, _review)
@@ -68,6 +87,14 @@ _mine = union_all(
 _OWN_SIGNATURE = and_(_case.c.drafter == bindparam("of_person"), _mine.c.kind.in_(("review", "paper")))
 _TAKEN_BY_ANOTHER = and_(_case.c.drafter != bindparam("of_person"), _mine.c.kind == "draft")
 """A draft that was launched for everybody is its first submitter's own from then on."""
+_SIGNED_HERE = exists().where(
+    _decision.c.case_id == _mine.c.case_id,
+    _decision.c.stage == _mine.c.stage,
+    _decision.c.visit == _mine.c.visit,
+    or_(_decision.c.person == bindparam("of_person"), _decision.c.on_behalf_of == bindparam("of_person")),
+    stands(_decision),
+)
+"""Where several sign, nobody signs twice."""
 _OPEN = (
     select(
         _case.c.id,
@@ -90,7 +117,7 @@ _OPEN = (
     )
     .join_from(_mine, _case, _case.c.id == _mine.c.case_id)
     .join(_unit, _unit.c.id == _case.c.unit)
-    .where(or_(_case.c.drafter.is_(None), not_(or_(_OWN_SIGNATURE, _TAKEN_BY_ANOTHER))))
+    .where(or_(_case.c.drafter.is_(None), not_(or_(_OWN_SIGNATURE, _TAKEN_BY_ANOTHER))), not_(_SIGNED_HERE))
     .order_by(_mine.c.due_at.is_(None), _mine.c.due_at, _mine.c.opened_at)
 )
 
@@ -102,4 +129,5 @@ def open_duties(connection: Connection, person: str, on: date) -> list[OpenDuty]
     before it was stored who is barred.
     """
     rows = connection.execute(_OPEN, {"of_person": person, "day": on}).all()
-    return [OpenDuty._make(row[:-1]) for row in rows if person not in row.barred.split("\n")]
+    found = (OpenDuty._make(row[:-1]) for row in rows if person not in row.barred.split("\n"))
+    return list({(duty.case_id, duty.stage): duty for duty in found}.values())

@@ -1,5 +1,6 @@
 """People and the roles they hold."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -16,28 +17,38 @@ class PersonLine:
     status: str
     roles: tuple[str, ...]
     """`<role>@<organization>/<unit>`, those held on the day."""
+    proxies: tuple[tuple[str, str], ...] = ()
+    """Such a role, and for whom it is held."""
 
 
 def list_people(session: Session, on: date) -> list[PersonLine]:
     held: dict[str, list[str]] = {}
-    for person, role, unit in session.execute(
-        select(RoleHolding.person, RoleHolding.role, RoleHolding.unit)
+    proxies: dict[str, list[tuple[str, str]]] = {}
+    for person, role, unit, principal in session.execute(
+        select(RoleHolding.person, RoleHolding.role, RoleHolding.unit, RoleHolding.on_behalf_of)
         .where(RoleHolding.since <= on, or_(RoleHolding.until.is_(None), RoleHolding.until >= on))
         .order_by(RoleHolding.id)
     ):
-        held.setdefault(person, []).append(f"{role}@{unit}")
+        if principal is None:
+            held.setdefault(person, []).append(f"{role}@{unit}")
+        else:
+            proxies.setdefault(person, []).append((f"{role}@{unit}", principal))
     rows = session.execute(select(Person.id, Person.name, Person.status).order_by(Person.id))
-    return [PersonLine(i, name, status, tuple(held.get(i, ()))) for i, name, status in rows]
+    return [
+        PersonLine(i, name, status, tuple(held.get(i, ())), tuple(proxies.get(i, ())))
+        for i, name, status in rows
+    ]
 
 
 def holders(session: Session, role: str, unit: str, on: date) -> list[PersonLine]:
-    """The active people who hold a role at a unit (row id) on a day."""
+    """The active people who hold a role of their own at a unit (row id) on a day."""
     rows = session.execute(
         select(Person.id, Person.name, Person.status)
         .join(RoleHolding, RoleHolding.person == Person.id)
         .where(
             RoleHolding.role == role,
             RoleHolding.unit == unit,
+            RoleHolding.on_behalf_of.is_(None),
             Person.status == "active",
             RoleHolding.since <= on,
             or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
@@ -45,3 +56,13 @@ def holders(session: Session, role: str, unit: str, on: date) -> list[PersonLine
         .order_by(Person.id)
     )
     return [PersonLine(i, name, status, (f"{role}@{unit}",)) for i, name, status in rows]
+
+
+def named(session: Session, people: Sequence[str]) -> list[PersonLine]:
+    """Those of these people who are active, without their roles."""
+    rows = session.execute(
+        select(Person.id, Person.name, Person.status)
+        .where(Person.id.in_(people), Person.status == "active")
+        .order_by(Person.id)
+    )
+    return [PersonLine(i, name, status, ()) for i, name, status in rows]

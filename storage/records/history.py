@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Mapping
+from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -9,18 +10,26 @@ from sqlalchemy import bindparam, select
 from sqlalchemy.orm import Session
 
 from definitions.semantics.history import (
+    ALONE,
     Decided,
     Drafted,
     Ended,
     Event,
+    Handed,
+    HandedBack,
     History,
+    OnSeats,
     Opened,
     Parts,
     Performed,
+    Seated,
+    SignerAdded,
+    SignerRemoved,
     Submitted,
+    TakenBack,
     Withdrawn,
 )
-from definitions.vocabulary import Outcome, Part
+from definitions.vocabulary import Handing, Outcome, Part, SignerPlace
 from storage.audit_chain import case_chain
 from storage.models import AuditEvent, Content
 
@@ -31,6 +40,11 @@ KINDS: dict[type[Event], str] = {
     Decided: "decided",
     Performed: "performed",
     Withdrawn: "withdrawn",
+    Handed: "handed",
+    HandedBack: "handed_back",
+    SignerAdded: "signer_added",
+    SignerRemoved: "signer_removed",
+    TakenBack: "taken_back",
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
@@ -43,6 +57,14 @@ _EVENTS = (
 )
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
+
+ON_SEATS: dict[str, type[OnSeats]] = {
+    "handed": Handed,
+    "handed_back": HandedBack,
+    "signer_added": SignerAdded,
+    "signer_removed": SignerRemoved,
+    "taken_back": TakenBack,
+}
 
 FACTS = frozenset(KINDS.values())
 
@@ -57,7 +79,7 @@ def _payload(event: Event) -> dict[str, Any]:
         case Drafted():
             return {"unit": event.unit}
         case Opened():
-            return {"stage": event.stage, "visit": event.visit, "seat": event.seat}
+            return {"stage": event.stage, "visit": event.visit, "seats": [_seat(one) for one in event.seats]}
         case Submitted():
             return {
                 "round": event.round,
@@ -78,6 +100,7 @@ def _payload(event: Event) -> dict[str, Any]:
                 "parts": _plain(event.parts) if event.parts is not None else None,
                 "registered_by": event.registered_by,
                 "signed_on": event.signed_on.isoformat() if event.signed_on else None,
+                **({"on_behalf_of": event.on_behalf_of} if event.on_behalf_of else {}),
             }
         case Performed():
             return {"stage": event.stage, "visit": event.visit, "held": list(event.held)}
@@ -85,6 +108,24 @@ def _payload(event: Event) -> dict[str, Any]:
             return {"outcome": event.outcome.value}
         case Withdrawn():
             return {}
+        case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack():
+            return _plain_seat(event)
+
+
+def _plain_seat(event: OnSeats) -> dict[str, Any]:
+    """Every field but the moment, which the event has beside its payload."""
+    return {name: value for name, value in asdict(event).items() if name != "at"}
+
+
+def _seat(seated: Seated) -> dict[str, Any]:
+    return {"seat": seated.seat, "party": seated.party, "person": seated.person}
+
+
+def _seats(payload: Mapping[str, Any]) -> tuple[Seated, ...]:
+    """Events of before stages had several signers name no seats."""
+    if "seats" not in payload:
+        return ALONE
+    return tuple(Seated(one["seat"], one["party"], one["person"]) for one in payload["seats"])
 
 
 def _plain(parts: Parts) -> dict[str, str]:
@@ -116,7 +157,7 @@ def fact_of(
         case "drafted":
             return Drafted(at, person, payload["unit"])
         case "opened":
-            return Opened(at, payload["stage"], payload["visit"], payload["seat"])
+            return Opened(at, payload["stage"], payload["visit"], _seats(payload))
         case "submitted":
             assert person is not None
             form = forms[payload["content"]]
@@ -136,8 +177,20 @@ def fact_of(
         case "withdrawn":
             assert person is not None
             return Withdrawn(at, person)
-        case _:
+        case "ended":
             return Ended(at, Outcome(payload["outcome"]))
+        case _:
+            return _on_seats(kind, at, payload)
+
+
+def _on_seats(kind: str, at: datetime, payload: Mapping[str, Any]) -> OnSeats:
+    known = ON_SEATS[kind]
+    told = {field.name: payload[field.name] for field in fields(known) if field.name != "at"}
+    if known is Handed:
+        told["how"] = Handing(told["how"])
+    if known is SignerAdded:
+        told["place"] = SignerPlace(told["place"])
+    return known(at, **told)
 
 
 def _decided(at: datetime, payload: dict[str, Any]) -> Decided:
@@ -155,4 +208,5 @@ def _decided(at: datetime, payload: dict[str, Any]) -> Decided:
         parts=_parts(payload["parts"]) if payload["parts"] is not None else None,
         registered_by=payload["registered_by"],
         signed_on=date.fromisoformat(signed_on) if signed_on else None,
+        on_behalf_of=payload.get("on_behalf_of"),
     )

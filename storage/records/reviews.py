@@ -6,6 +6,7 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, not_, or_, select, update
+from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.models import Decision, DecisionEvidence, Person, Review, ReviewRole, RoleHolding
 
@@ -15,7 +16,6 @@ _decisions: Any = Decision.__table__
 _evidence: Any = DecisionEvidence.__table__
 _held: Any = RoleHolding.__table__
 _people: Any = Person.__table__
-_OPEN = insert(_reviews).inline()
 _OPEN_FURTHER = insert(_further).inline()
 _CLOSE = update(_reviews).where(
     _reviews.c.case_id == bindparam("of_case"),
@@ -25,11 +25,29 @@ _CLOSE = update(_reviews).where(
 )
 _DECIDE = insert(_decisions).inline()
 _ATTACH = insert(_evidence).inline()
+_HAND = update(_reviews).where(
+    _reviews.c.case_id == bindparam("of_case"),
+    _reviews.c.stage == bindparam("of_stage"),
+    _reviews.c.visit == bindparam("of_visit"),
+    _reviews.c.seat == bindparam("of_seat"),
+)
 _DUTY = ("case_id", "stage", "visit", "seat")
+_BEGUN = {"closed_at": None, "outcome": None, "reminded_at": None}
 
 
 @cache
-def _open_where_held(roles: int, barred: int) -> Any:
+def _open(dialect: str) -> Any:
+    """A signer who was asked, and then had to wait for another, is asked again: the duty begins anew."""
+    insert_into = postgresql.insert(_reviews) if dialect == "postgresql" else sqlite.insert(_reviews)
+    kept = {"id", *_DUTY}
+    return insert_into.on_conflict_do_update(
+        index_elements=list(_DUTY),
+        set_={c.name: insert_into.excluded[c.name] for c in _reviews.c if c.name not in kept},
+    )
+
+
+@cache
+def _open_where_held(dialect: str, roles: int, barred: int) -> Any:
     """Opens a duty, and says whether anybody who is not barred holds one of so many roles at the unit."""
     holder = (
         select(_held.c.id)
@@ -43,7 +61,7 @@ def _open_where_held(roles: int, barred: int) -> Any:
             or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),
         )
     )
-    return insert(_reviews).values(vacant=not_(holder.exists())).returning(_reviews.c.vacant)
+    return _open(dialect).values(vacant=not_(holder.exists())).returning(_reviews.c.vacant)
 
 
 def open_review(
@@ -57,19 +75,28 @@ def open_review(
 
     But for those who are barred. Returns whether it is nobody's on `day`.
     """
+    dialect = connection.dialect.name
     if values["person"] is not None:
-        connection.execute(_OPEN, {**values, "vacant": False})
+        connection.execute(_open(dialect), {**_BEGUN, **values, "vacant": False})
         return False
     roles = [values["role"], *further_roles]
     asked = {"of_unit": values["unit"], "day": day}
     asked |= {f"role_{number}": role for number, role in enumerate(roles)}
     asked |= {f"barred_{number}": person for number, person in enumerate(barred)}
-    opened = connection.execute(_open_where_held(len(roles), len(barred)), {**values, **asked})
+    statement = _open_where_held(dialect, len(roles), len(barred))
+    opened = connection.execute(statement, {**_BEGUN, **values, **asked})
     vacant = bool(opened.scalar_one())
     if further_roles:
         duty = {name: values[name] for name in _DUTY}
         connection.execute(_OPEN_FURTHER, [{**duty, "role": role} for role in further_roles])
     return vacant
+
+
+def hand_review(connection: Connection, duty: tuple[int, str, int, int], columns: Mapping[str, Any]) -> None:
+    """An open duty is somebody else's now: its role, unit and person."""
+    case_id, stage, visit, seat = duty
+    named = {"of_case": case_id, "of_stage": stage, "of_visit": visit, "of_seat": seat}
+    connection.execute(_HAND, {**named, **columns})
 
 
 def close_review(connection: Connection, duty: tuple[int, str, int, int], outcome: str, at: datetime) -> None:

@@ -261,6 +261,31 @@ def test_a_drafter_reminds_and_withdraws(office: Office, sign_in: SignIn) -> Non
 
 
 @pytest.mark.browser
+def test_a_duty_is_forwarded_and_an_answer_is_taken_back(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="要转办的公告")
+    desk = sign_in("checker", f"/?case={case_id}").sees_heading("要转办的公告")
+    desk.page.get_by_role("button", name="转办", exact=True).click()
+    desk.page.get_by_role("button", name="确认转办").click()
+    desk.is_told("转办要说明理由")
+    desk.choose("交给", "运输管理处审核人（二）")
+    desk.page.get_by_label("理由＊").fill("出差")
+    desk.page.get_by_label("理由＊").press("Tab")
+    desk.page.get_by_role("button", name="确认转办").click()
+    desk.is_told("已转办").sees("把“本单位审核人审核”转给运输管理处审核人（二）办理").sees("理由：出差")
+    second = sign_in("checker2", f"/?case={case_id}").sees_heading("要转办的公告")
+    second.press("同意")
+    second.is_told("同意")
+    second.page.get_by_role("button", name="拿回意见", exact=True).click()
+    second.page.get_by_label("理由＊").fill("看漏一处")
+    second.page.get_by_label("理由＊").press("Tab")
+    second.page.get_by_role("button", name="确认拿回意见").click()
+    second.is_told("已拿回意见").sees("办理：本单位审核人审核")
+    assert [p["how"] for p in office.payloads(case_id, "handed")] == ["forward"]
+    assert len(office.payloads(case_id, "taken_back")) == 1
+    assert desk.complaints == second.complaints == []
+
+
+@pytest.mark.browser
 def test_a_ledger_shows_its_declared_columns_and_gives_a_harmless_csv(
     office: Office, sign_in: SignIn
 ) -> None:

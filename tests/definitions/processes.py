@@ -14,43 +14,79 @@ from definitions.problems import InvalidDefinition, Place
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import CheckStage, HumanStage, decisions_of
 from definitions.semantics.authority import conflict, return_targets
+from definitions.semantics.fold import after
 from definitions.semantics.history import (
     Decided,
     Drafted,
     Ended,
     Event,
+    Handed,
+    HandedBack,
     Opened,
     Performed,
+    SignerAdded,
+    SignerRemoved,
     Submitted,
+    TakenBack,
     Withdrawn,
 )
 from definitions.semantics.moves import End, Move, Open, Perform, Wait, moves_from
-from definitions.semantics.state import State, after
+from definitions.semantics.seating import seating
+from definitions.semantics.signing import SeatState
+from definitions.semantics.state import State
+from definitions.semantics.taking_back import answers_of, can_be_taken_back
 from definitions.source import Source, Spot
-from definitions.vocabulary import Effect, Part
+from definitions.vocabulary import Effect, Handing, Part, SignerPlace
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 PEOPLE = [f"p{n}" for n in range(6)]
 HUMANS = ("review", "work", "paper")
+Named = tuple[str, str]
+"""A stage and its kind."""
+TWO = [{"role": "reader"}, {"role": "other"}]
+SEVERAL: list[dict[str, Any]] = [
+    {"who": TWO},
+    {"who": TWO, "sign": "any"},
+    {"who": TWO, "sign": "in order"},
+    {"who": [*TWO, {"role": "third", "weight": 2}], "sign": {"more_than": "50%"}},
+    {"who": [*TWO, {"role": "third"}], "sign": {"at_least": 2, "veto": True}},
+    {"who": {"role": "reader", "each": True}},
+    {"who": {"role": "reader", "each": True}, "sign": {"at_least": "60%"}},
+]
 
 
 @st.composite
 def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """Process documents of which some are valid: forks, returns with targets, kept signatures, checks."""
+    """Process documents of which some are valid: forks, branches, returns with targets, kept signatures, checks."""
     kinds = draw(
         st.lists(
-            st.sampled_from(["review", "review", "work", "paper", "check", "choose"]), min_size=1, max_size=6
+            st.sampled_from(["review", "review", "work", "paper", "check", "choose", "parallel"]),
+            min_size=1,
+            max_size=6,
         )
     )
     kinds = [*kinds, "publish", "end"] if draw(st.booleans()) else [*kinds, "publish", "work", "end"]
-    ids = [f"s{n}" for n in range(len(kinds))]
-    return _document([_stage(draw, kind, n, ids, kinds) for n, kind in enumerate(kinds)])
+    return _document(_line(draw, kinds, "s", [], 0))
 
 
-def _stage(draw: st.DrawFn, kind: str, n: int, ids: list[str], kinds: list[str]) -> dict[str, Any]:
-    stage: dict[str, Any] = {"id": ids[n], "kind": kind}
-    later = ids[n + 1 :]
-    if kind == "choose":
+def _line(
+    draw: st.DrawFn, kinds: list[str], prefix: str, before: list[Named], depth: int
+) -> list[dict[str, Any]]:
+    """The stages of one line; `before` are those that came before it, each with its kind."""
+    ids = [f"{prefix}{n}" for n in range(len(kinds))]
+    earlier = [*before]
+    stages = []
+    for n, kind in enumerate(kinds):
+        stages.append(_stage(draw, kind, ids[n], ids[n + 1 :], earlier, depth))
+        earlier.append((ids[n], kind))
+    return stages
+
+
+def _stage(
+    draw: st.DrawFn, kind: str, name: str, later: list[str], earlier: list[Named], depth: int
+) -> dict[str, Any]:
+    stage: dict[str, Any] = {"id": name, "kind": kind}
+    if kind == "choose" and later:
         stage["branches"] = [
             {"when": f"form.flag == '{flag}'", "go": draw(st.sampled_from(later))}
             for flag in draw(st.sampled_from([["a"], ["a", "b"]]))
@@ -60,21 +96,37 @@ def _stage(draw: st.DrawFn, kind: str, n: int, ids: list[str], kinds: list[str])
         stage["channel"] = "website"
     elif kind == "end":
         stage["outcome"] = "published"
-    elif kind != "check":
+    elif kind == "parallel":
+        stage["join"] = draw(st.sampled_from(["all", "all", "any", {"at_least": 2}]))
+        stage["branches"] = [
+            _branch(draw, f"{name}{letter}", earlier, depth) for letter in "xyz"[: draw(st.integers(2, 3))]
+        ]
+    elif kind in HUMANS:
         stage |= {"who": {"role": "reader"}}
-        if "publish" in kinds[:n]:
+        if "publish" in [kind for _, kind in earlier]:
             stage["decisions"] = {"done": "完成"}
-        _signing(draw, stage, n, ids, kinds)
+        _signing(draw, stage, earlier)
     return stage
 
 
-def _signing(draw: st.DrawFn, stage: dict[str, Any], n: int, ids: list[str], kinds: list[str]) -> None:
+def _branch(draw: st.DrawFn, name: str, earlier: list[Named], depth: int) -> dict[str, Any]:
+    inner = ["review", "review", "work", "choose"] + (["parallel"] if depth == 0 else [])
+    kinds = draw(st.lists(st.sampled_from(inner), min_size=1, max_size=2))
+    branch: dict[str, Any] = {"id": name, "stages": _line(draw, kinds, name, earlier, depth + 1)}
+    if draw(st.integers(0, 3)) == 0:
+        branch["when"] = f"form.flag == '{draw(st.sampled_from('ab'))}'"
+    return branch
+
+
+def _signing(draw: st.DrawFn, stage: dict[str, Any], before: list[Named]) -> None:
     if stage["kind"] == "paper":
         stage |= {"registrar": {"role": "clerk"}, "sheet": "sheet"}
+    elif draw(st.integers(0, 2)) == 0:
+        stage |= draw(st.sampled_from(SEVERAL))
     if stage["kind"] in ("review", "paper"):
         stage["final"] = draw(st.booleans())
-        earlier = [i for i, kind in zip(ids[:n], kinds, strict=False) if kind in HUMANS]
-        signed = [i for i, kind in zip(ids[:n], kinds, strict=False) if kind in ("review", "paper")]
+        earlier = [i for i, kind in before if kind in HUMANS]
+        signed = [i for i, kind in before if kind in ("review", "paper")]
         stage["decisions"] = {
             "approve": {"title": "同意", "effect": "pass"},
             "return": {"title": "退回", "effect": "return"},
@@ -143,7 +195,9 @@ class Play:
     def moves(self) -> Iterator[Move]:
         """What the case asks for, step after step, until nobody answers."""
         while True:
-            (move,) = moves_from(self.process, self.state)
+            moves = moves_from(self.process, self.state)
+            waits = [move for move in moves if isinstance(move, Wait)]
+            move = moves[0] if waits != list(moves) else self.dice.choice(waits)
             yield move
             if not self.step(move):
                 return
@@ -152,7 +206,8 @@ class Play:
         """Let happen what the move asks for; False when nobody can."""
         match move:
             case Open():
-                self.record(Opened(self.at, move.stage, move.visit, move.seat))
+                seats = seating(self.process, self.state, move.stage, lambda _: PEOPLE[:3])
+                self.record(Opened(self.at, move.stage, move.visit, seats))
             case Perform():
                 self.perform(move)
             case End():
@@ -172,6 +227,8 @@ class Play:
         """Let somebody who may act do something; False when nobody may."""
         if self.dice.random() < 0.02:
             self.record(Withdrawn(self.at, PEOPLE[0]))
+        elif self.dice.random() < 0.2 and (event := self.on_a_seat()) is not None:
+            self.record(event)
         elif move.stage == DRAFT:
             self.submit(held=self.dice.random() < 0.1)
         else:
@@ -190,15 +247,60 @@ class Play:
     def decide(self, move: Wait, decision: str | None = None) -> bool:
         stage = self.process.human_stage(move.stage)
         people = [p for p in PEOPLE if conflict(self.process, self.state, stage, p) is None]
-        if not people:
+        places = [
+            (seat.number, person)
+            for seat in self.state.open[move.stage].open_seats
+            for person in people
+            if seat.person in (None, person)
+        ]
+        if not places:
             return False
         name = decision or self.dice.choice(list(decisions_of(stage)))
-        self.record(
-            Decided(
-                self.at, move.stage, move.visit, self.dice.choice(people), name, go=self.target(stage, name)
-            )
-        )
+        seat, person = self.dice.choice(places)
+        go = self.target(stage, name)
+        self.record(Decided(self.at, move.stage, move.visit, person, name, seat=seat, go=go))
         return True
+
+    def on_a_seat(self) -> Event | None:
+        """Something that may be done with somebody's place now."""
+        found = [*self._handing(), *self._signers(), *self._taking_back()]
+        return self.dice.choice(found) if found else None
+
+    def _handing(self) -> Iterator[Event]:
+        for visit, seat in self.state.duties():
+            if visit.stage == DRAFT:
+                continue
+            at = (self.at, visit.stage, visit.visit, seat.number)
+            holder = seat.person or self.dice.choice(PEOPLE[1:])
+            other = self.dice.choice(PEOPLE[1:])
+            if seat.lent_by:
+                yield HandedBack(*at, holder, "同意")
+            elif seat.claimed:
+                yield Handed(*at, holder, Handing.RELEASE)
+            elif seat.person is None:
+                yield Handed(*at, holder, Handing.CLAIM, holder)
+            yield Handed(*at, holder, self.dice.choice([Handing.FORWARD, Handing.DELEGATE]), other, free=True)
+
+    def _signers(self) -> Iterator[Event]:
+        for visit in self.state.open.values():
+            if visit.stage == DRAFT or self.process.human_stage(visit.stage).signing.is_vote:
+                continue
+            number = max(seat.number for seat in visit.seats) + 1
+            for seat in visit.seats:
+                at = (self.at, visit.stage, visit.visit, seat.number)
+                if seat.added_by is not None and seat.effect is None and seat.counts:
+                    yield SignerRemoved(*at, seat.added_by)
+                elif seat.state is SeatState.OPEN and number < 6:
+                    by, person = seat.person or PEOPLE[1], self.dice.choice(PEOPLE[1:])
+                    yield SignerAdded(*at, by, number, person, self.dice.choice(list(SignerPlace)))
+
+    def _taking_back(self) -> Iterator[Event]:
+        for person in PEOPLE[1:]:
+            for answer in answers_of(self.state, person):
+                if can_be_taken_back(self.process, self.state, answer):
+                    visit, seat = answer.visit, answer.seat
+                    again = max(one.number for one in visit.seats) + 1
+                    yield TakenBack(self.at, visit.stage, visit.visit, seat.number, person, again)
 
     def target(self, stage: HumanStage, decision: str) -> str | None:
         option = decisions_of(stage)[decision]

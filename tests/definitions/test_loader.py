@@ -168,6 +168,7 @@ def test_allowed_words_are_found_through_tags_lists_and_options() -> None:
         "check",
         "publish",
         "choose",
+        "parallel",
         "end",
     }
     assert allowed_values(Process, ("checks", 0, "level")) == {"block", "warn", "inform"}

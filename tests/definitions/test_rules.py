@@ -1,19 +1,15 @@
 """The rules: each change of a valid document breaks what it should, there, and nothing else."""
 
 import json
-from collections.abc import Iterable
 from functools import cache
 from pathlib import Path
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from definitions.loader import load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules import MOST_STAGES, PROCESS_RULES
 from definitions.rules.document import Document
-from definitions.rules.routes import Routes
 from definitions.rules.rule import Rule
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
@@ -67,7 +63,75 @@ def demanding(that: str, field: str = "formed_on") -> Change:
 
 DEMAND = "form.formed_on == '' || start.unit == 'office'"
 
+PUBLISHED_BESIDE = (
+    "- {id: both, kind: parallel, branches: [{id: a, stages: [{id: publish, kind: publish, channel: website}]}, "
+    "{id: b, stages: [{id: b_work, kind: work, who: {role: leader}}]}]}"
+)
+RECEIVE = "who: {role: web_editor, of: it_division}"
+RECEIPT = f"    {RECEIVE}\n"
+WORK = f"kind: work, {RECEIVE}"
+TWO = "- {role: web_editor, of: it_division}\n      - {role: leader}"
+
+
+def beside(one: str = f"{{id: one_work, {WORK}}}", more: str = "", name: str = "one") -> Change:
+    """Two branches before the publication."""
+    branches = f"[{{id: {name}, stages: [{one}]}}, {{id: two, stages: [{{id: two_work, {WORK}}}]}}]"
+    return PUBLISH, f"- {{id: both, kind: parallel, {more}branches: {branches}}}\n  {PUBLISH}"
+
+
+def signed_by(who: str, sign: str = "") -> Change:
+    """Who does the receipt."""
+    return RECEIPT, f"    who:\n      {who}\n" + (f"    sign: {sign}\n" if sign else "")
+
+
 CASES: dict[str, tuple[list[Change], str, str]] = {
+    "decision named like a verb": (
+        [("      done: 收件并发布\n", "      done: 收件并发布\n      forward: {title: 转, effect: pass}\n")],
+        "reserved-id",
+        "{title: 转",
+    ),
+    "end in a branch": ([beside("{id: one_work, kind: end}")], "end-in-branch", "end}]"),
+    "join out of reach": ([beside(more="join: {at_least: 3}, ")], "join-out-of-reach", "3}, branches"),
+    "step out of a branch": ([beside(f"{{id: one_work, {WORK}, next: publish}}")], "step-across", "publish}]"),
+    "branch named like a stage": ([beside(name="receipt")], "duplicate-id", "receipt, stages"),
+    "stage of a branch named like another": ([beside(f"{{id: receipt, {WORK}}}")], "duplicate-id", "receipt, kind: work"),
+    "rule for one signer": ([signed_by("- {role: web_editor, of: it_division}", "all")], "useless-key", "all"),
+    "several signers on paper": (
+        [("    who: {role: leader}\n    registrar", "    who: [{role: leader}, {role: unit_head}]\n    registrar")],
+        "several-on-paper",
+        "[{role: leader}",
+    ),
+    "vote that cannot be carried": ([signed_by(TWO, "{at_least: 3}")], "vote-out-of-reach", "3}"),
+    "vote that needs more than all": ([signed_by(TWO, "{more_than: 100%}")], "vote-out-of-reach", "100%"),
+    "signer named twice": ([signed_by("- {role: leader}\n      - {role: leader}")], "duplicate-signer", "{role: leader}"),
+    "person who is no field": ([signed_by("- {person: form.source}")], "unknown-field", "form.source"),
+    "role of the second signer": ([signed_by("- {role: leader}\n      - {role: laeder}")], "unknown-role", "laeder"),
+    "final review in one of two branches of which one is enough": (
+        [
+            ("final: true, next: receipt}", "next: receipt}"),
+            ("    sheet: approval_sheet\n    final: true\n", "    sheet: approval_sheet\n"),
+            beside("{id: one_work, kind: review, who: {role: leader}, final: true}", "join: any, "),
+        ],
+        "no-final-review",
+        "publish, kind: publish",
+    ),
+    "return into a branch beside": (
+        [
+            beside(
+                "{id: one_work, kind: review, who: {role: leader}, decisions: "
+                "{approve: 同意, back: {title: 退回, effect: return, go: two_work}}}"
+            )
+        ],
+        "wrong-return",
+        "two_work}}}",
+    ),
+    "publication while another branch can still return": (
+        [
+            ("- {id: publish, kind: publish, channel: website}", PUBLISHED_BESIDE),
+        ],
+        "return-past-publication",
+        "b_work",
+    ),
     "refusal without a reason": (
         [("{title: 不予公开, needs: [basis]}", "{title: 不予公开, needs_opinion: false}")],
         "refusal-without-reason",
@@ -211,6 +275,13 @@ def test_one_change_breaks_one_rule_at_its_place(
 @pytest.mark.parametrize(
     "changes",
     [
+        [beside()],
+        [
+            ("final: true, next: receipt}", "next: receipt}"),
+            ("    sheet: approval_sheet\n    final: true\n", "    sheet: approval_sheet\n"),
+            beside("{id: one_work, kind: review, who: {role: leader}, final: true}"),
+        ],
+        [signed_by(TWO, "{more_than: 50%}")],
         [],
         [("otherwise: leader\n", "otherwise: nope\n"), ("go: leader_paper", "go: leader"), ("next: receipt}", "next: leader_paper}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")],
         [("{id: level, kind: choice, label: 密级,", "{id: level, kind: choice, label: 密级, required_when: given.secrecy.basis != '',")],
@@ -225,7 +296,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]
@@ -269,34 +340,3 @@ def test_too_many_stages_are_refused_before_they_are_compared() -> None:
     stages = "".join(f"  - {{id: s{number}, kind: check}}\n" for number in range(MOST_STAGES))
     text = changed((f"  {PUBLISH}\n", f"{stages}  {PUBLISH}\n"))
     assert [problem.code for problem in problems_of(text, None, None)] == ["too-many-stages"]
-
-
-def all_ways(routes: Routes, start: str) -> Iterable[tuple[str, ...]]:
-    yield (start,)
-    for following in routes.after[start]:
-        yield from ((start, *rest) for rest in all_ways(routes, following))
-
-
-@given(
-    st.integers(2, 7).flatmap(
-        lambda size: st.tuples(*(st.sets(st.integers(n + 1, size)) for n in range(size)))
-    ),
-    st.data(),
-)
-def test_routes_agree_with_listing_every_way(steps: tuple[set[int], ...], data: st.DataObject) -> None:
-    names = [f"s{number}" for number in range(len(steps) + 1)]
-    after = {names[n]: tuple(names[m] for m in sorted(following)) for n, following in enumerate(steps)}
-    routes = Routes("s0", {**after, names[-1]: ()})
-    ways = list(all_ways(routes, "s0"))
-    assert routes.reachable() == {way[-1] for way in ways}
-    target = data.draw(st.sampled_from(names))
-    avoiding = data.draw(st.sets(st.sampled_from(names)))
-    free = [way for way in ways if way[-1] == target and not avoiding & set(way)]
-    found = routes.way_around(target, avoiding)
-    assert (found in free) if free else (found is None)
-    assert found is None or len(found) == min(len(way) for way in free)
-    for other in names:
-        between = [way for way in all_ways(routes, other) if way[-1] == target and len(way) > 1]
-        assert routes.leads(other, target) == bool(between)
-        direct = any(not avoiding & set(way[1:-1]) for way in between)
-        assert (other in routes.nearest_before(target, avoiding | {other})) == direct

@@ -2,7 +2,7 @@
 
 import os
 import random
-from itertools import islice, pairwise
+from itertools import combinations, islice
 
 import pytest
 from hypothesis import HealthCheck, assume, given, settings
@@ -10,12 +10,14 @@ from hypothesis import strategies as st
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import PaperStage, PublishStage, decisions_of
+from definitions.schema.tree import MAIN
 from definitions.semantics.authority import barred, conflict
 from definitions.semantics.binding import final_signature
-from definitions.semantics.history import Opened, Submitted
+from definitions.semantics.fold import after, fold
+from definitions.semantics.history import Decided, Opened, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from, next_moves
 from definitions.semantics.path import conditions_context, path_to
-from definitions.semantics.state import after, fold
+from definitions.semantics.signing import SeatState, are_too_few
 from definitions.vocabulary import Effect, Outcome
 from tests.definitions.processes import PEOPLE, Play, accepted, documents
 
@@ -72,7 +74,7 @@ def test_handing_in_the_same_content_again_leaves_every_standing_signature(play:
 def test_no_seat_opens_twice_in_a_visit(play: Play) -> None:
     for _ in islice(play.moves(), LONGEST):
         pass
-    seats = [(e.stage, e.visit, e.seat) for e in play.events if isinstance(e, Opened)]
+    seats = [(e.stage, e.visit, s.seat) for e in play.events if isinstance(e, Opened) for s in e.seats]
     assert len(seats) == len(set(seats))
     assert seats[0] == (DRAFT, 1, 1)
 
@@ -88,20 +90,75 @@ def test_replaying_a_history_gives_the_same_moves_at_every_point(play: Play) -> 
 
 @slow
 @given(plays())
-def test_the_drafter_signs_nothing_and_nobody_signs_twice_in_a_row(play: Play) -> None:
+def test_the_drafter_signs_nothing_and_nobody_signs_twice_in_a_row_or_in_a_stage(play: Play) -> None:
     for _ in islice(play.moves(), LONGEST):
-        people = [signature.person for signature in play.state.signatures]
-        assert PEOPLE[0] not in people
-        orders = [play.process.position(s.stage) for s in play.state.signatures]
-        kept = {s.round for s in play.state.signatures} != {play.state.round}
-        assert kept or all(a != b for a, b in pairwise(people)) or orders != sorted(orders)
+        standing = play.state.signatures
+        assert PEOPLE[0] not in {signature.person for signature in standing}
+        places = [(signature.stage, signature.visit, signature.person) for signature in standing]
+        assert len(places) == len(set(places))
+        if {signature.round for signature in standing} == {play.state.round}:
+            for one, other in combinations(dict.fromkeys(signature.stage for signature in standing), 2):
+                if _are_neighbours(play, one, other):
+                    assert not _signers(play, one) & _signers(play, other)
+
+
+def _signers(play: Play, stage: str) -> set[str]:
+    return {signature.person for signature in play.state.signatures if signature.stage == stage}
+
+
+def _are_neighbours(play: Play, one: str, other: str) -> bool:
+    """Signed one after the other, in the order of the document, with no signature between them."""
+    process, first, last = play.process, *sorted((one, other), key=play.process.position)
+    if process.tree.are_beside(first, last) or one != first:
+        return False
+    between = {signature.stage for signature in play.state.signatures} - {first, last}
+    return not any(process.position(first) < process.position(s) < process.position(last) for s in between)
+
+
+@slow
+@given(plays())
+def test_a_case_is_only_on_lines_that_its_parallel_stages_have_begun(play: Play) -> None:
+    for _ in islice(play.moves(), LONGEST):
+        tree, lines = play.process.tree, play.state.lines
+        for line, stage in lines.items():
+            if line != MAIN:
+                within = tree.lines[line].within
+                assert lines[tree.at(within).line] == within
+            assert stage is None or play.process.line_of(stage) == line
+        for stage in play.state.open:
+            assert lines[play.process.line_of(stage)] == stage
+
+
+@slow
+@given(plays())
+def test_whoever_is_asked_can_answer_and_is_asked_once(play: Play) -> None:
+    """Of an open stage somebody has the turn, unless its vote lacks voters; a place is answered once at most."""
+    answered: set[tuple[str, int, int]] = set()
+    for _ in islice(play.moves(), LONGEST):
+        for stage, visit in play.state.open.items():
+            if stage != DRAFT and not are_too_few(play.process.human_stage(stage).signing, visit.seats):
+                assert visit.open_seats
+    for event in play.events:
+        if isinstance(event, Decided):
+            place = (event.stage, event.visit, event.seat)
+            assert place not in answered
+            answered.add(place)
+
+
+@slow
+@given(plays())
+def test_of_what_is_closed_nobody_is_asked_any_more(play: Play) -> None:
+    for _ in islice(play.moves(), LONGEST):
+        for visit in play.state.log:
+            assert {seat.state for seat in visit.seats} <= {SeatState.ANSWERED, SeatState.VOID}
+            assert (visit.stage, visit.visit) not in {(v.stage, v.visit) for v in play.state.open.values()}
 
 
 @slow
 @given(plays())
 def test_agreement_alone_brings_every_case_to_its_end(play: Play) -> None:
-    for _ in range(3 * len(play.process.stages) + 6):
-        (move,) = moves_from(play.process, play.state)
+    for _ in range(8 * len(play.process.tree) + 10):
+        move = moves_from(play.process, play.state)[0]
         if isinstance(move, Finish):
             break
         _agree(play, move)
@@ -137,11 +194,12 @@ class _Never(random.Random):
 @given(plays())
 def test_who_is_barred_from_a_duty_is_who_would_be_refused_there(play: Play) -> None:
     for _ in islice(play.moves(), LONGEST):
-        seat = play.state.seat
-        if seat is None or seat.stage == DRAFT:
-            continue
-        stage = play.process.human_stage(seat.stage)
-        refused = {person for person in PEOPLE if conflict(play.process, play.state, stage, person)}
-        if isinstance(stage, PaperStage):
-            refused = {PEOPLE[0]}  # who registers, not who signed
-        assert barred(play.process, play.state, stage) == refused
+        for stage_id in play.state.open:
+            if stage_id == DRAFT:
+                continue
+            stage = play.process.human_stage(stage_id)
+            refused = {person for person in PEOPLE if conflict(play.process, play.state, stage, person)}
+            refused -= set(play.state.actors[stage_id])  # who signed beside others does not sign again
+            if isinstance(stage, PaperStage):
+                refused = {PEOPLE[0]}  # who registers, not who signed
+            assert barred(play.process, play.state, stage) - set(play.state.actors[stage_id]) == refused

@@ -77,12 +77,17 @@ def test_fragments_of_yaml_are_those_of_a_file_or_load(page: Path) -> None:
             continue
         if block.mark.startswith("file="):
             file = page.parent / block.mark.removeprefix("file=")
-            assert block.text in file.read_text(encoding="utf-8"), f"{name_of(page)}:{block.line}"
+            whole = _unindented(file.read_text(encoding="utf-8"))
+            assert _unindented(block.text) in whole, f"{name_of(page)}:{block.line}"
         else:
             assert block.mark in {"organization", "ledger", "process"}, f"{name_of(page)}:{block.line}"
             loaded[block.mark] = block.text
     if loaded:
         _load_together(loaded)
+
+
+def _unindented(text: str) -> str:
+    return "\n".join(line.strip() for line in text.splitlines())
 
 
 def _load_together(texts: dict[str, str]) -> None:

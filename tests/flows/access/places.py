@@ -3,9 +3,10 @@
 Written by hand from the regulations, not from the code.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 
+from definitions.vocabulary import Verb
 from flows.casework.decision import Answer
 from tests.builders.office import SmallOffice
 
@@ -30,6 +31,35 @@ class Column:
     """A regular expression."""
 
 
+HANDLING = (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.CLAIM)
+UNDOING = (Verb.HAND_BACK, Verb.RELEASE, Verb.REMOVE_SIGNER)
+NOT_YOUR_DUTY = "现在没有您|没有您"
+NOT_ON_PAPER = f"{NOT_YOUR_DUTY}|纸质签批由登记人登记"
+NOTHING_DONE = "没有别人委托给您的事|没有您认领的环节|没有您加签而对方还没有办的"
+NOT_TAKEN_BACK = "没有可以拿回的意见|后面已经有人办理，不能拿回|这项意见已经生效|纸质签字不能拿回"
+
+
+def on_seats(
+    holders: set[str], took: set[str] | None = None, *, admin: str = "sysadmin", on_paper: bool = False
+) -> dict[Verb, Column]:
+    """Where a person is waited for: `holders` have the duty, and `took` may take back what led here."""
+    handing = Column(set() if on_paper else holders, NOT_ON_PAPER if on_paper else NOT_YOUR_DUTY)
+    return {
+        **dict.fromkeys(HANDLING, handing),
+        Verb.CLAIM: Column(holders, NOT_YOUR_DUTY),
+        **dict.fromkeys(UNDOING, Column(set(), NOTHING_DONE)),
+        Verb.TAKE_BACK: Column(took or set(), NOT_TAKEN_BACK),
+        Verb.ASSIGN: Column({admin} - {""}, "只有系统管理员可以改派"),
+    }
+
+
+def on_no_seat(told: str = "", took: set[str] | None = None) -> dict[Verb, Column]:
+    """Where nobody is waited for."""
+    words = f"现在没有您|没有您|没有别人委托|没有等待办理的环节|{NOT_TAKEN_BACK}|{told or '现在没有'}"
+    columns = dict.fromkeys((*HANDLING, *UNDOING, Verb.ASSIGN), Column(set(), words))
+    return {**columns, Verb.TAKE_BACK: Column(took or set(), words)}
+
+
 @dataclass(frozen=True)
 class Place:
     name: str
@@ -37,6 +67,7 @@ class Place:
     decide: Column
     withdraw: Column
     remind: Column
+    seats: Mapping[Verb, Column]
     next: Callable[[SmallOffice, str, int], object] = lambda *_: None
     """Brings the case to the next place."""
     answer: Callable[[SmallOffice, str], Answer] = lambda *_: Answer("approve")
@@ -44,6 +75,8 @@ class Place:
     signed: set[str] = field(default_factory=set)
     """Who signed before: told so when they try again."""
     has_sheet: bool = True
+    colleague: str | None = None
+    """Who else holds the role: only to them is a signature forwarded."""
 
 
 UNIT = {"officer", "reviewer", "head", "leader", "auditor"}
@@ -71,6 +104,7 @@ WEB_PLACES = [
         decide=Column(set(), "办件在拟稿人手里，等待提交"),
         withdraw=BY_DRAFTER,
         remind=pressing("officer"),
+        seats=on_no_seat(),
         next=lambda o, n, _: o.services.revise(o.actor("officer"), n, {"body": "线路调整。"}, {}),
         has_sheet=False,
     ),
@@ -80,6 +114,7 @@ WEB_PLACES = [
         decide=Column({"reviewer"}, f"“本单位审核人审核”{NOT_YOURS}"),
         withdraw=BY_DRAFTER,
         remind=pressing("reviewer"),
+        seats=on_seats({"reviewer"}),
         next=lambda o, n, _: o.decide("reviewer", n),
     ),
     Place(
@@ -88,6 +123,7 @@ WEB_PLACES = [
         decide=Column({"head"}, f"“本单位主要负责人审批”{NOT_YOURS}"),
         withdraw=BY_DRAFTER,
         remind=pressing("head"),
+        seats=on_seats({"head"}, {"reviewer"}),
         next=lambda o, n, _: o.decide("head", n),
         signed={"reviewer"},
     ),
@@ -97,7 +133,9 @@ WEB_PLACES = [
         decide=Column({"secrecy", "secrecy2"}, f"“局办公室保密审查”{NOT_YOURS}"),
         withdraw=BY_DRAFTER,
         remind=pressing(),
+        seats=on_seats({"secrecy", "secrecy2"}, {"head"}),
         next=lambda o, n, _: o.decide("secrecy", n),
+        colleague="secrecy2",
         signed={"reviewer", "head"},
     ),
     Place(
@@ -106,6 +144,7 @@ WEB_PLACES = [
         decide=Column({"leader"}, f"“局分管领导审批”{NOT_YOURS}"),
         withdraw=BY_DRAFTER,
         remind=pressing("leader"),
+        seats=on_seats({"leader"}, {"secrecy"}),
         next=lambda o, n, _: o.decide("leader", n),
         signed={"reviewer", "head", "secrecy"},
     ),
@@ -115,6 +154,7 @@ WEB_PLACES = [
         decide=Column({"editor"}, f"“网站管理部门收件”{NOT_YOURS}"),
         withdraw=BY_DRAFTER,
         remind=pressing(),
+        seats=on_seats({"editor"}, {"leader"}),
         next=lambda o, n, _: o.services.decide(o.actor("editor"), n, DONE),
         answer=lambda *_: DONE,
         signed={"reviewer", "head", "secrecy", "leader"},
@@ -125,6 +165,7 @@ WEB_PLACES = [
         decide=Column(set(), "系统正在处理"),
         withdraw=BY_DRAFTER,
         remind=Column(set(), NOBODY_TO_PRESS),
+        seats=on_no_seat(took={"editor"}),
         next=lambda o, _, case: o.run_automatic(case),
         signed={"reviewer", "head", "secrecy", "leader", "editor"},
     ),
@@ -134,6 +175,7 @@ WEB_PLACES = [
         decide=Column({"officer"}, f"“跟踪监测”{NOT_YOURS}"),
         withdraw=Column(set(), f"{NOT_YOUR_DRAFT}|信息已经发布，不能撤回办件"),
         remind=pressing("officer"),
+        seats=on_seats({"officer"}),
         next=lambda o, n, _: o.decide("officer", n, "done", given={"watched": "内容正常"}),
         answer=lambda *_: Answer("done", given={"watched": "内容正常"}),
         signed={"reviewer", "head", "secrecy", "leader", "editor"},
@@ -144,6 +186,7 @@ WEB_PLACES = [
         decide=Column(set(), ENDED),
         withdraw=Column(set(), ENDED),
         remind=Column(set(), NOBODY_TO_PRESS),
+        seats=on_no_seat(ENDED),
         signed={"reviewer", "head", "secrecy", "leader", "editor", "officer"},
     ),
 ]
@@ -168,6 +211,7 @@ PAPER_PLACES = [
         decide=Column({"ll_head"}, f"“科室负责人审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
         remind=ll_pressing("ll_head"),
+        seats=on_seats({"ll_head"}, admin=""),
         next=lambda o, n, _: o.decide("ll_head", n),
     ),
     Place(
@@ -176,6 +220,7 @@ PAPER_PLACES = [
         decide=Column({"ll_deputy"}, f"“科室分管领导审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
         remind=ll_pressing("ll_deputy"),
+        seats=on_seats({"ll_deputy"}, {"ll_head"}, admin=""),
         next=lambda o, n, _: o.decide("ll_deputy", n),
         signed={"ll_head"},
     ),
@@ -185,6 +230,7 @@ PAPER_PLACES = [
         decide=Column({"ll_clerk"}, f"“办公室终审（纸质）”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
         remind=ll_pressing(),
+        seats=on_seats({"ll_clerk"}, {"ll_deputy"}, admin="", on_paper=True),
         next=lambda o, n, _: o.register(n),
         answer=lambda o, n: o.paper_answer(n),
         signed={"ll_head", "ll_deputy"},
@@ -195,6 +241,7 @@ PAPER_PLACES = [
         decide=Column({"ll_center"}, f"“公共信用信息中心接收审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
         remind=ll_pressing(),
+        seats=on_seats({"ll_center"}, admin=""),
         next=lambda o, n, _: o.decide("ll_center", n, "done"),
         answer=lambda *_: Answer("done"),
         signed={"ll_head", "ll_deputy", "ll_office", "ll_clerk"},
@@ -205,6 +252,7 @@ PAPER_PLACES = [
         decide=Column(set(), "系统正在处理"),
         withdraw=LL_BY_DRAFTER,
         remind=Column(set(), NOBODY_TO_PRESS),
+        seats=on_no_seat(took={"ll_center"}),
         signed={"ll_head", "ll_deputy", "ll_office", "ll_clerk", "ll_center"},
     ),
 ]

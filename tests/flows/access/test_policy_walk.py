@@ -18,8 +18,10 @@ from definitions.semantics.clocks import day_of
 from definitions.vocabulary import Verb, WayIn
 from flows.access.actor import Actor
 from flows.access.refusal import SanshenError
+from flows.assembly import Services
 from flows.casework.blocking import block
 from flows.casework.decision import Answer
+from flows.casework.handing import SeatRequest
 from flows.casework.submission import Submission
 from flows.forms.sheet import sheet_of
 from storage.models import RoleHolding
@@ -40,6 +42,24 @@ from tests.flows.access.places import (
 
 pytestmark = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 """The same services, whose every other test runs on both databases."""
+
+
+ON_SEATS: Mapping[Verb, str] = {
+    Verb.FORWARD: "handed",
+    Verb.DELEGATE: "handed",
+    Verb.HAND_BACK: "handed_back",
+    Verb.CLAIM: "handed",
+    Verb.RELEASE: "handed",
+    Verb.ADD_SIGNER: "signer_added",
+    Verb.REMOVE_SIGNER: "signer_removed",
+    Verb.TAKE_BACK: "taken_back",
+    Verb.ASSIGN: "handed",
+}
+"""Verb to the event that tells of it."""
+
+
+def _act(services: Services, number: str, asked: SeatRequest, actor: Actor) -> None:
+    services.act_on_seat(actor, number, asked)
 
 
 @dataclass(frozen=True)
@@ -67,6 +87,8 @@ class Walk:
     case_id: int
     digest: str
     """Of its attachment."""
+    helper: str
+    """Who may be asked for advice, or to sign too."""
 
     @property
     def office(self) -> SmallOffice:
@@ -87,6 +109,14 @@ class Walk:
         yield Call(Verb.DECIDE, decide, lambda a: services.decide(a, number, answer), "decided")
         yield Call(Verb.WITHDRAW, "withdraw", lambda a: services.withdraw(a, number, "情况有变"), "withdrawn")
         yield Call(Verb.REMIND, "remind", lambda a: services.remind(a, number), "reminded")
+        yield from self._on_seats(place)
+
+    def _on_seats(self, place: Place) -> Iterator[Call]:
+        services = self.office.services
+        for verb, recorded in ON_SEATS.items():
+            to = place.colleague if verb is Verb.FORWARD else self.helper
+            asked = SeatRequest(verb, to or self.helper, "有急事")
+            yield Call(verb, verb.value, partial(_act, services, self.number, asked), recorded)
 
     def at(self, place: Place) -> int:
         """Everybody tries everything; returns how many tries that were."""
@@ -96,6 +126,7 @@ class Walk:
             Verb.DECIDE: place.decide,
             Verb.WITHDRAW: place.withdraw,
             Verb.REMIND: place.remind,
+            **place.seats,
         }
         tries = 0
         for call in self.calls(place):
@@ -103,8 +134,9 @@ class Walk:
             wrong = [person for person in self.related | self.others if person not in column.allowed]
             for refusal in self.crowd.refused(wrong, call.act):
                 self._is_told(refusal, call, place, column)
-            for person in column.allowed:
-                self._does(person, call)
+            for person in column.allowed - {place.colleague if call.verb is Verb.FORWARD else None}:
+                if call.verb is not Verb.FORWARD or place.colleague:
+                    self._does(person, call)
             tries += len(wrong) + len(column.allowed)
         self._are_offered_exactly_that(columns)
         return tries
@@ -119,6 +151,8 @@ class Walk:
     def _expected(self, person: str, call: Call, place: Place, column: Column) -> str:
         if person == "closed":
             return CLOSED
+        if call.verb is Verb.ASSIGN:
+            return column.told
         if person not in self.related:
             return UNRELATED
         return SIGNED if call.verb is Verb.DECIDE and person in place.signed else column.told
@@ -133,7 +167,7 @@ class Walk:
         for person in self.related:
             rulings = self.office.services.case(self.crowd.actors[person], self.number).rulings
             offered = {verb for verb, ruling in rulings.items() if ruling.allowed}
-            assert offered == {verb for verb, column in columns.items() if person in column.allowed}
+            assert offered == {verb for verb, column in columns.items() if person in column.allowed}, person
 
 
 def _file(office: SmallOffice) -> Mapping[str, Any]:
@@ -141,7 +175,8 @@ def _file(office: SmallOffice) -> Mapping[str, Any]:
 
 
 def _walk(crowd: Crowd, case: Submission, digest: str, related: set[str], others: set[str]) -> int:
-    walk = Walk(crowd, related, others, case.number, case.case_id, digest)
+    helper = "manager" if related is RELATED else "ll_manager"
+    walk = Walk(crowd, related, others, case.number, case.case_id, digest, helper)
     tries = 0
     for place in WEB_PLACES if related is RELATED else PAPER_PLACES:
         tries += walk.at(place)
@@ -162,7 +197,7 @@ def test_on_the_way_to_the_website_each_does_what_is_theirs_and_nobody_else(offi
     case, digest = _submitted(crowd, WEB, "officer", body="机密★2年\n\n线路调整。")
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     tries = _walk(crowd, case, digest, RELATED, others | STALE)
-    assert tries == 19 * (8 * len(WEB_PLACES) - 1)
+    assert tries == 19 * (17 * len(WEB_PLACES) - 1)
 
 
 def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: SmallOffice) -> None:
@@ -170,7 +205,7 @@ def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: 
     case, digest = _submitted(crowd, PUBLISH, "ll_editor")
     others = {"officer", "manager", "nobody"}
     tries = _walk(crowd, case, digest, LL_RELATED, others | STALE)
-    assert tries == 14 * 8 * len(PAPER_PLACES)
+    assert tries == 14 * 17 * len(PAPER_PLACES)
 
 
 NOT_IN_OFFICE = "签字人在签字当日不担任这个职务"

@@ -7,7 +7,7 @@ from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role
 from flows.access.refusal import Refused
 from storage.models import Review
-from storage.queries.blocked import VacantDuty, vacant_duties
+from storage.queries.blocked import Lack, VacantDuty, vacant_duties
 from tests.builders.office import JILIN, LVLIANG, PUBLISH, SIGNING, SINCE, WEB, SmallOffice, with_process
 
 
@@ -44,8 +44,8 @@ def test_a_drafter_who_alone_could_review_leaves_the_duty_to_nobody(office: Smal
     with pytest.raises(Refused, match="拟稿人不能审签"):
         office.decide("stranger", case.number)
     assert opened_vacant(office, case.case_id)
-    assert [(duty.case_id, duty.role, duty.is_held) for duty in vacant(office)] == [
-        (case.case_id, "unit_reviewer", True)
+    assert [(duty.case_id, duty.role, duty.lack) for duty in vacant(office)] == [
+        (case.case_id, "unit_reviewer", Lack.OTHERS)
     ]
     give(office, "reviewer", "unit_reviewer", "finance_division")
     assert vacant(office) == []
@@ -60,13 +60,13 @@ def test_whoever_signed_before_and_alone_could_go_on_leaves_the_duty_to_nobody(o
     assert not opened_vacant(office, case.case_id)
     office.decide("head", case.number)
     assert opened_vacant(office, case.case_id)
-    assert [(duty.role, duty.is_held) for duty in vacant(office)] == [("unit_head", True)]
+    assert [(duty.role, duty.lack) for duty in vacant(office)] == [("unit_head", Lack.OTHERS)]
     assert barred(office, case.case_id, "unit_head") == {"stranger", "head"}
 
 
 def test_a_role_that_nobody_holds_is_told_from_one_whose_holders_are_barred(office: SmallOffice) -> None:
     office.submit(by="stranger")
-    assert [duty.is_held for duty in vacant(office)] == [False]
+    assert [duty.lack for duty in vacant(office)] == [Lack.HOLDER]
 
 
 def test_on_paper_the_drafter_may_not_register_and_who_signed_before_may(office: SmallOffice) -> None:

@@ -262,7 +262,9 @@ def test_a_kept_signature_does_not_hide_whose_signature_came_before(office: Smal
         for stage, person, round_ in (("unit_head", "head", 1), ("unit_check", "reviewer", 2))
     )
     state = State(
-        drafter="officer", signatures=(kept, given), actors={"unit_head": "head", "unit_check": "reviewer"}
+        drafter="officer",
+        signatures=(kept, given),
+        actors={"unit_head": ("head",), "unit_check": ("reviewer",)},
     )
     assert conflict(process, state, process.human_stage("secrecy"), "head") == SignedBefore("unit_head")
     assert conflict(process, state, process.human_stage("secrecy"), "reviewer") is None

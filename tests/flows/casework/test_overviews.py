@@ -88,7 +88,7 @@ def test_a_system_administrator_sees_blocked_cases_and_duties_without_a_holder(o
         held = update(RoleHolding).where(RoleHolding.person == "secrecy")
         session.execute(held.values(until=date(2020, 1, 2)))
     seen = office.services.operation(office.actor("system"), JILIN)
-    assert [(duty.case_id, duty.role, duty.unit, duty.drafter) for duty in seen.vacant] == [
+    assert [(duty.case_id, duty.role, duty.unit, duty.person) for duty in seen.vacant] == [
         (vacant, "secrecy_officer", "局办公室", None)
     ]
     assert seen.open_to_view == frozenset()
@@ -115,7 +115,7 @@ def test_a_draft_whose_drafter_left_is_a_vacant_duty(office: Office) -> None:
     with office.services.desk.database.writing() as session:
         session.execute(update(Person).where(Person.id == "officer").values(status="disabled"))
     seen = office.services.operation(office.actor("system"), JILIN)
-    assert [(duty.case_id, duty.drafter) for duty in seen.vacant] == [(returned, "运输管理处信息员")]
+    assert [(duty.case_id, duty.person) for duty in seen.vacant] == [(returned, "运输管理处信息员")]
 
 
 def test_people_of_an_organisation_are_those_who_hold_a_role_there(office: Office) -> None:

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from sqlalchemy import event, select
 
-from definitions.semantics.state import fold
+from definitions.semantics.fold import fold
 from flows.access.refusal import AlreadyDecided, Refused
 from flows.assembly import assemble
 from flows.casework.decision import Answer

@@ -89,4 +89,4 @@ def test_it_is_told_whether_anybody_could_take_it(office: SmallOffice) -> None:
     join(office, "starter", "center_editor")
     launched = office.services.case(office.actor("starter"), f"draft-{launch(office)}")
     (opened,) = [happening for happening in launched.timeline if happening.kind == "opened"]
-    assert opened.payload["duty"]["vacant"] is False
+    assert opened.payload["duties"]["draft/1/1"]["vacant"] is False

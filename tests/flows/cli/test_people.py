@@ -199,3 +199,16 @@ def test_tokens_are_listed_and_revoked(office: Office) -> None:
     assert [revoked["person"] for revoked in office.audited("token_revoked")] == ["head"]
     assert office.by("head", "inbox").code == 1
     assert office.by("security", "token", "revoke", "nothing").code == 1
+
+
+def test_a_proxy_is_arranged_by_who_is_away_or_an_administrator(office: Office) -> None:
+    number = office.submitted()
+    give = ("people", "proxy", "give", "reviewer", "manager", "--organization", JL, "--until", "2999-12-31")
+    refused = office.by("head", *give)
+    assert (refused.code, "只有本人和系统管理员可以安排代理" in refused.err) == (1, True)
+    assert "代理 reviewer" in office.done("reviewer", *give).err
+    assert "代理 reviewer" in office.run("people", "list").out
+    office.done("manager", "decide", number, "approve")
+    assert "manager-姓名（代reviewer-姓名）" in office.done("officer", "case", number).out.replace("\n", "")
+    end = ("people", "proxy", "end", "reviewer", "manager", "--organization", JL)
+    assert "止" in office.done("admin", *end).err

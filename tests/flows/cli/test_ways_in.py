@@ -137,3 +137,48 @@ def test_a_blocked_case_and_a_ledger_are_for_the_right_person_alone(office: Offi
             *("ll_editor", "您不是该机构的人员，不能查看它的台账", "manager", "", ledger),
         )
     )
+
+
+def test_each_verb_on_a_duty_is_for_the_right_person_alone(office: Office) -> None:
+    terminal = Terminal(office)
+    number = office.submitted()
+
+    def on_duty(verb: str, *more: str) -> tuple[object, ...]:
+        return ("decide", number, verb, "--opinion", "有急事", *more)
+
+    for cell in (
+        Cell(on_duty("claim"), "head", "现在没有您可以认领的环节", "reviewer", "claim", number, "handed"),
+        Cell(on_duty("release"), "head", "没有您认领的环节", "reviewer", "release", number, "handed"),
+        Cell(
+            on_duty("delegate", "--to", "manager"),
+            *("head", "没有可以委托的", "reviewer", "delegate", number, "handed"),
+        ),
+        Cell(
+            on_duty("hand_back"),
+            *("reviewer", "没有别人委托给您的事", "manager", "hand_back", number, "handed_back"),
+        ),
+        Cell(
+            on_duty("add-signer", "--to", "manager", "--place", "before"),
+            *("head", "不能加签", "reviewer", "add_signer", number, "signer_added"),
+        ),
+        Cell(
+            on_duty("remove_signer"),
+            *("head", "没有您加签而对方还没有办的", "reviewer", "remove_signer", number, "signer_removed"),
+        ),
+    ):
+        terminal.tries(cell)
+    office.done("reviewer", "decide", number, "approve")
+    terminal.tries(
+        Cell(
+            on_duty("take_back"), "head", "没有可以拿回的意见", "reviewer", "take_back", number, "taken_back"
+        )
+    )
+    terminal.tries(
+        Cell(
+            on_duty("assign", "--to", "manager"),
+            *("manager", "只有系统管理员可以改派", "admin", "assign", number, "handed"),
+        )
+    )
+    shown = office.done("manager", "case", number).out
+    for words in ("委托manager-姓名看", "交回委托人：有急事", "拿回在", "改派给manager-姓名"):
+        assert words in shown.replace("\n", ""), words

@@ -17,6 +17,7 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import conflict
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
+from definitions.semantics.fold import fold
 from definitions.semantics.forms import complete
 from definitions.semantics.history import (
     Decided,
@@ -30,7 +31,7 @@ from definitions.semantics.history import (
 )
 from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, Wait, moves_from
 from definitions.semantics.removal import only_removed
-from definitions.semantics.state import State, fold
+from definitions.semantics.state import State
 from definitions.vocabulary import Outcome, Severity
 from flows.checks.examined import Examined
 from flows.checks.runner import run
@@ -107,15 +108,15 @@ class Stage:
 
     def decide(self, step: Decide | Register) -> None:
         state = self.state
-        assert state.seat is not None, f"{step.stage} comes after the end"
-        assert state.seat.stage == step.stage
+        assert state.open, f"{step.stage} comes after the end"
+        assert step.stage in state.open
         assert conflict(self.process, state, self.process.human_stage(step.stage), step.actor) is None
         parts = parts_of(self.process, self.form, {**state.given, step.stage: step.given})
         self.events.append(
             Decided(
                 step.at,
                 step.stage,
-                state.seat.visit,
+                state.open[step.stage].visit,
                 step.actor,
                 step.decision,
                 go=step.go,
@@ -142,8 +143,7 @@ class Stage:
                     raise AssertionError(f"{stage}: {reason}")
 
     def waits_at(self) -> str | None:
-        seat = self.state.seat
-        return seat.stage if seat else None
+        return next(iter(self.state.open), None)
 
     def late(self) -> tuple[str, ...]:
         office = CATALOGUE.office(self.item.organization)

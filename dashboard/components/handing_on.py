@@ -1,0 +1,93 @@
+"""Handing a duty on, asking for another signer, taking an answer back: what is offered beside the answers themselves."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard.components.sitting import Notice, refusals_noted, sitting
+from dashboard.session.services import current_actor, services
+from definitions.vocabulary import VERB_TITLES, SignerPlace, Verb
+from flows.casework.handing import WITH_REASON, WITH_TARGET, SeatRequest
+from flows.casework.views import CaseView
+
+OFFERED = (
+    Verb.FORWARD,
+    Verb.DELEGATE,
+    Verb.HAND_BACK,
+    Verb.CLAIM,
+    Verb.RELEASE,
+    Verb.ADD_SIGNER,
+    Verb.REMOVE_SIGNER,
+    Verb.TAKE_BACK,
+)
+"""In this order. An administrator assigns at the command line: they do not see the case."""
+
+WHAT_IT_DOES = {
+    Verb.FORWARD: "转办后由对方办理，您不再办理。",
+    Verb.DELEGATE: "对方看过写明意见后交回，仍由您决定。",
+    Verb.HAND_BACK: "写明您的意见，交回委托您看的人。",
+    Verb.CLAIM: "认领后只由您办理，同岗位的其他人不再看到。",
+    Verb.RELEASE: "放回后，同岗位的人都可以办理。",
+    Verb.ADD_SIGNER: "对方也要同意，本环节才算通过。",
+    Verb.REMOVE_SIGNER: "您加签的人还没有办的，可以不再请其签。",
+    Verb.TAKE_BACK: "后面还没有人办理的，可以拿回您的意见，重新办理。",
+}
+PLACES = {
+    SignerPlace.BESIDE: "和大家一起签",
+    SignerPlace.BEFORE: "在我之前签",
+    SignerPlace.AFTER: "在我之后签",
+}
+
+
+def draw_handing_on(view: CaseView, people: Mapping[str, str]) -> None:
+    """`people`: id to name, of whom a duty may be given to."""
+    offered = [verb for verb in OFFERED if view.rulings[verb].allowed]
+    if not offered:
+        return
+    with st.container(horizontal=True, key="handing"):
+        for verb in offered:
+            with st.popover(VERB_TITLES[verb]):
+                _draw(view, verb, people)
+
+
+def _draw(view: CaseView, verb: Verb, people: Mapping[str, str]) -> None:
+    key = f"{verb}/{view.id}/{view.stage}/{view.visit}/{len(view.timeline)}"
+    st.write(WHAT_IT_DOES[verb])
+    if verb in WITH_TARGET:
+        others = [person for person in people if person != current_actor().person]
+        st.selectbox(
+            "交给＊" if verb is not Verb.ADD_SIGNER else "请谁签＊",
+            others,
+            index=None,
+            format_func=lambda person: people[person],
+            placeholder="请选择",
+            key=f"{key}/to",
+        )
+    if verb is Verb.ADD_SIGNER:
+        st.radio("先后", list(PLACES), format_func=PLACES.__getitem__, key=f"{key}/place")
+    wanted = "＊" if verb in WITH_REASON else "（可以不写）"
+    st.text_area("意见＊" if verb is Verb.HAND_BACK else f"理由{wanted}", key=f"{key}/why", height=90)
+    st.button(
+        f"确认{VERB_TITLES[verb]}",
+        key=key,
+        type="primary",
+        on_click=_act,
+        args=(view.id, view.stage if verb is not Verb.TAKE_BACK else None, verb, key),
+    )
+
+
+def _act(case_id: int, stage: str | None, verb: Verb, key: str) -> None:
+    here = sitting()
+    with refusals_noted():
+        if here.was_sent(key):
+            return
+        said = st.session_state
+        asked = SeatRequest(
+            verb,
+            said.get(f"{key}/to"),
+            said.get(f"{key}/why") or "",
+            stage if verb not in (Verb.REMOVE_SIGNER, Verb.HAND_BACK, Verb.RELEASE) else None,
+            place=SignerPlace(said.get(f"{key}/place") or SignerPlace.BESIDE),
+        )
+        services().act_on_seat(current_actor(), case_id, asked)
+        here.note_sent(key, Notice("success", f"已{VERB_TITLES[verb]}。", case_id=case_id))

@@ -1,0 +1,92 @@
+"""Who signs a stage, and how several of them decide together."""
+
+from typing import Annotated, Any, Literal
+
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
+from pydantic_core import PydanticCustomError
+
+from definitions.schema.base import Declared, Identifier
+
+SUBMITTING_UNIT = "submitting unit"
+
+Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9]\d?|100)%$")]
+Share = Annotated[int, Field(ge=1)] | Percentage
+"""A number of votes, or a part of them all: `2`, `60%`."""
+
+
+class Who(Declared):
+    """The holders of a role at a unit."""
+
+    role: Identifier
+    of: str = SUBMITTING_UNIT
+    """`submitting unit`, `form.<unit field>`, or the id of a unit of the organisation."""
+    each: bool = False
+    """Everybody who holds the role signs; otherwise whoever of them comes first."""
+    weight: int = Field(default=1, ge=1)
+    """How many votes a signature counts, where votes are counted."""
+
+
+class NamedPerson(Declared):
+    """A person whom the form names."""
+
+    person: str
+    """`form.<person field>`."""
+    weight: int = Field(default=1, ge=1)
+    """How many votes the signature counts, where votes are counted."""
+
+
+def _kind_of_party(value: Any) -> str:
+    is_named = (
+        "person" in value and "role" not in value
+        if isinstance(value, dict)
+        else isinstance(value, NamedPerson)
+    )
+    return "a-person" if is_named else "a-role"
+
+
+def _one_is_a_list_of_one(value: Any) -> Any:
+    return value if isinstance(value, list) else [value]
+
+
+Party = Annotated[
+    Annotated[Who, Tag("a-role")] | Annotated[NamedPerson, Tag("a-person")], Discriminator(_kind_of_party)
+]
+Parties = Annotated[list[Party], Field(min_length=1), BeforeValidator(_one_is_a_list_of_one)]
+"""One signer, or a list of several."""
+
+
+class Signing(Declared):
+    """How the signers of a stage decide together. A word alone is `how`."""
+
+    how: Literal["all", "any", "in order"] | None = None
+    """`all` (会签): each has to agree. `any` (或签): the first answer counts. `in order` (依次): each, one after another."""
+    at_least: Share | None = None
+    """A vote (票签): so many votes, or such a part of all, and it is agreed."""
+    more_than: Share | None = None
+    """A vote that so many are not enough for: `more_than: 50%` is a majority."""
+    veto: bool = False
+    """In a vote: one refusal refuses."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_word_is_how(cls, value: object) -> object:
+        return {"how": value} if isinstance(value, str) else value
+
+    @model_validator(mode="after")
+    def _one_rule(self) -> "Signing":
+        if sum(rule is not None for rule in (self.how, self.at_least, self.more_than)) != 1:
+            raise PydanticCustomError("one_of_several", "how, at_least, more_than")
+        return self
+
+    @property
+    def is_vote(self) -> bool:
+        return self.how is None
+
+
+def is_everybody(party: Who | NamedPerson) -> bool:
+    """Whether it stands for as many signers as hold a role."""
+    return isinstance(party, Who) and party.each
+
+
+ANY = Signing(how="any")
+ALL = Signing(how="all")

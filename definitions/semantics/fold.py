@@ -1,0 +1,231 @@
+"""From the history of a case to where it stands."""
+
+from dataclasses import replace
+
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import (
+    DecisionOption,
+    HumanStage,
+    PaperStage,
+    PublishStage,
+    ReviewStage,
+    decisions_of,
+)
+from definitions.schema.tree import MAIN
+from definitions.semantics.handing import on_seats
+from definitions.semantics.history import (
+    Decided,
+    Drafted,
+    Ended,
+    Event,
+    Handed,
+    HandedBack,
+    History,
+    Opened,
+    Parts,
+    Performed,
+    Seated,
+    SignerAdded,
+    SignerRemoved,
+    Submitted,
+    TakenBack,
+    Withdrawn,
+)
+from definitions.semantics.lines import arrive, back_to, closed, closed_unanswered, onward, passed
+from definitions.semantics.path import first_stage
+from definitions.semantics.signing import Seat, SeatState, in_turn, verdict, with_turns
+from definitions.semantics.state import Signature, State, Visit
+from definitions.vocabulary import Effect, Outcome
+
+
+def fold(process: Process, history: History) -> State:
+    """The state that a history leads to. Total: any history that `next_moves` allowed has one."""
+    state = State()
+    for event in history:
+        state = after(process, state, event)
+    return state
+
+
+def after(process: Process, state: State, event: Event) -> State:
+    """The state after one more event."""
+    state = replace(state, at=event.at)
+    match event:
+        case Drafted():
+            return replace(state, drafter=event.person, unit=event.unit)
+        case Opened():
+            return _opened(process, state, event)
+        case Submitted():
+            return _submitted(process, state, event)
+        case Decided():
+            return _decided(process, state, event)
+        case Performed():
+            return _performed(process, state, event)
+        case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack():
+            return on_seats(process, state, event)
+        case Withdrawn():
+            return replace(_broken_off(state), ending=Outcome.WITHDRAWN)
+        case Ended():
+            marks = {**state.marks, "ended": event.at}
+            return replace(_broken_off(state), ending=None, outcome=event.outcome, marks=marks)
+
+
+def _broken_off(state: State) -> State:
+    """Nothing is under way any more."""
+    return replace(closed_unanswered(state, set(state.open)), lines={MAIN: None})
+
+
+def _opened(process: Process, state: State, event: Opened) -> State:
+    visit = Visit(event.stage, event.visit, event.at, _seats(process, state, event))
+    carried = tuple(seat.by for seat in visit.seats if seat.by is not None)
+    state = replace(
+        state,
+        open={**state.open, event.stage: visit},
+        visits={**state.visits, event.stage: event.visit},
+        actors={**state.actors, event.stage: carried},
+        marks={**state.marks, f"{event.stage}.opened": event.at},
+    )
+    if not carried:
+        return state
+    stage = process.human_stage(event.stage)
+    is_enough = verdict(stage.signing, visit.seats, Effect.PASS) is Effect.PASS
+    return passed(process, closed(state, visit), stage) if is_enough else state
+
+
+def _seats(process: Process, state: State, event: Opened) -> tuple[Seat, ...]:
+    """The places, those of signers whose approval of this very content stands already answered."""
+    if event.stage == DRAFT:
+        return tuple(Seat(seated.seat, seated.party, seated.person) for seated in event.seats)
+    stage = process.human_stage(event.stage)
+    standing = [signature for signature in state.signatures if signature.stage == event.stage]
+    return in_turn(stage.signing, [_seat(stage, seated, standing) for seated in event.seats])
+
+
+def _seat(stage: HumanStage, seated: Seated, standing: list[Signature]) -> Seat:
+    seat = Seat(seated.seat, seated.party, seated.person, stage.who[seated.party].weight)
+    given = next(
+        (one for one in standing if one.party == seat.party and seat.person in (None, one.person)), None
+    )
+    if given is None:
+        return seat
+    return replace(seat, state=SeatState.ANSWERED, effect=Effect.PASS, by=given.person, at=given.at)
+
+
+def _submitted(process: Process, state: State, event: Submitted) -> State:
+    state = replace(
+        state,
+        drafter=state.drafter or event.person,
+        round=event.round,
+        form=event.form,
+        parts=event.parts,
+        held=event.held,
+    )
+    if event.held:
+        return state
+    kept = state.keep if event.only_removed else ()
+    state = replace(
+        closed(state, state.open[DRAFT]),
+        signatures=_standing(process, state.signatures, event.parts, kept),
+        keep=(),
+        on_its_way=event.round,
+        marks={**state.marks, "submitted": state.marks.get("submitted", event.at), "draft.done": event.at},
+    )
+    return arrive(process, state, MAIN, first_stage(process))
+
+
+def _standing(
+    process: Process, signatures: tuple[Signature, ...], parts: Parts, keep: tuple[str, ...]
+) -> tuple[Signature, ...]:
+    """The signatures that outlive a submission with these parts.
+
+    A signature stands while the parts that it binds stay as they were. From the first one that does not, all later ones
+    fall too: they were given in trust of it. Those that the return kept, `keep`, stand on what was left.
+    """
+    standing, fallen = [], False
+    for signature in signatures:
+        stage = process.stage(signature.stage)
+        assert isinstance(stage, ReviewStage | PaperStage)
+        changed = any(parts.get(part) != signature.stands_for.get(part) for part in stage.binds)
+        if signature.stage in keep:
+            standing.append(replace(signature, stands_for=parts))
+            continue
+        fallen = fallen or changed
+        if not fallen:
+            standing.append(signature)
+    return tuple(standing)
+
+
+def _decided(process: Process, state: State, event: Decided) -> State:
+    stage = process.human_stage(event.stage)
+    option = decisions_of(stage)[event.decision]
+    visit = _answered(state.open[event.stage], event, Effect(option.effect))
+    state = replace(
+        state,
+        open={**state.open, event.stage: visit},
+        given={**state.given, event.stage: event.given},
+        parts=event.parts if event.parts is not None else state.parts,
+        actors={**state.actors, event.stage: (*state.actors.get(event.stage, ()), *_acting(event))},
+    )
+    if option.effect is Effect.PASS and isinstance(stage, ReviewStage | PaperStage):
+        state = replace(state, signatures=(*state.signatures, _signature(stage, state, visit, event)))
+    match verdict(stage.signing, visit.seats, Effect(option.effect)):
+        case None:
+            return state
+        case Effect.PASS:
+            return passed(process, closed(state, visit), stage)
+        case Effect.RETURN:
+            return _returned(process, closed(state, visit), option, event)
+        case Effect.REFUSE:
+            outcome = _outcome(stage, option)
+            return replace(_broken_off(closed(state, visit)), ending=outcome)
+
+
+def _acting(event: Decided) -> tuple[str, ...]:
+    """Who decided, and for whom: separation of duties holds for both."""
+    return (event.person,) if event.on_behalf_of is None else (event.person, event.on_behalf_of)
+
+
+def _answered(visit: Visit, event: Decided, effect: Effect) -> Visit:
+    seats = [
+        replace(seat, state=SeatState.ANSWERED, effect=effect, by=event.person, at=event.at)
+        if seat.number == event.seat
+        else seat
+        for seat in visit.seats
+    ]
+    return replace(visit, seats=with_turns(seats))
+
+
+def _outcome(stage: HumanStage, option: DecisionOption) -> Outcome:
+    """Of a refusal; where a vote was lost by an answer that was none, of what the stage calls its refusal."""
+    if option.effect is not Effect.REFUSE:
+        option = next((o for o in decisions_of(stage).values() if o.effect is Effect.REFUSE), option)
+    return Outcome(option.outcome or Outcome.REFUSED)
+
+
+def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, event: Decided) -> Signature:
+    return Signature(
+        stage.id,
+        event.visit,
+        event.person,
+        event.at,
+        state.round,
+        state.parts,
+        stage.final,
+        stands_for=state.parts,
+        party=visit.seat(event.seat).party,
+        is_whole=False,
+        on_behalf_of=event.on_behalf_of,
+    )
+
+
+def _returned(process: Process, state: State, option: DecisionOption, event: Decided) -> State:
+    return replace(back_to(process, state, option.go or event.go or DRAFT), keep=tuple(option.keep))
+
+
+def _performed(process: Process, state: State, event: Performed) -> State:
+    state = replace(state, visits={**state.visits, event.stage: event.visit})
+    if event.held:
+        return replace(back_to(process, state, DRAFT), held=event.held, keep=())
+    marks = {**state.marks, f"{event.stage}.done": event.at}
+    if isinstance(process.stage(event.stage), PublishStage):
+        marks["published"] = event.at
+    return onward(process, replace(state, marks=marks), event.stage)

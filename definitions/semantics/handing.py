@@ -1,0 +1,140 @@
+"""What happens to the places of signers beside their answers: handing on, adding and removing, taking back."""
+
+from collections.abc import Callable, Collection
+from dataclasses import replace
+
+from definitions.schema.process import Process
+from definitions.semantics.history import Handed, HandedBack, OnSeats, SignerAdded, SignerRemoved, TakenBack
+from definitions.semantics.lines import closed, passed, stood_at
+from definitions.semantics.signing import Seat, SeatState, verdict, with_turns
+from definitions.semantics.state import State, Visit
+from definitions.vocabulary import Effect, Handing, SignerPlace
+
+
+def on_seats(process: Process, state: State, event: OnSeats) -> State:
+    """The state after it."""
+    match event:
+        case Handed():
+            return _handed(state, event)
+        case HandedBack():
+            return _handed_back(state, event)
+        case SignerAdded():
+            return _signer_added(state, event)
+        case SignerRemoved():
+            return _signer_removed(process, state, event)
+        case TakenBack():
+            return _taken_back(process, state, event)
+
+
+def _handed(state: State, event: Handed) -> State:
+    return _with_seat(state, event.stage, event.seat, lambda seat: _in_other_hands(seat, event))
+
+
+def _in_other_hands(seat: Seat, event: Handed) -> Seat:
+    match event.how:
+        case Handing.DELEGATE:
+            return replace(seat, person=event.to, lent_by=(*seat.lent_by, event.by))
+        case Handing.CLAIM:
+            return replace(seat, person=event.to, claimed=True)
+        case Handing.RELEASE:
+            return replace(seat, person=None, claimed=False)
+        case Handing.FORWARD:
+            return replace(seat, person=event.to, claimed=False, free=event.free)
+        case Handing.ASSIGN:
+            return replace(seat, person=event.to, claimed=False, free=event.free, lent_by=())
+
+
+def _handed_back(state: State, event: HandedBack) -> State:
+    """To whoever lent it last."""
+    return _with_seat(
+        state,
+        event.stage,
+        event.seat,
+        lambda seat: replace(seat, person=seat.lent_by[-1], lent_by=seat.lent_by[:-1]),
+    )
+
+
+def _with_seat(state: State, stage: str, number: int, change: Callable[[Seat], Seat]) -> State:
+    visit = state.open[stage]
+    seats = tuple(change(seat) if seat.number == number else seat for seat in visit.seats)
+    return _with_visit(state, replace(visit, seats=with_turns(seats)))
+
+
+def _with_visit(state: State, visit: Visit) -> State:
+    return replace(state, open={**state.open, visit.stage: visit})
+
+
+def _signer_added(state: State, event: SignerAdded) -> State:
+    visit = state.open[event.stage]
+    asking = visit.seat(event.seat)
+    added = Seat(
+        event.added,
+        asking.party,
+        event.person,
+        waits_for=event.seat if event.place is SignerPlace.AFTER else asking.waits_for,
+        free=True,
+        added_by=event.by,
+    )
+    seats = [
+        replace(seat, waits_for=event.added)
+        if event.place is SignerPlace.BEFORE and seat.number == event.seat
+        else seat
+        for seat in visit.seats
+    ]
+    return _with_visit(state, replace(visit, seats=with_turns([*seats, added])))
+
+
+def _signer_removed(process: Process, state: State, event: SignerRemoved) -> State:
+    """Who waited for the one that is gone waits for whoever that one waited for. The rest may be enough now."""
+    visit = state.open[event.stage]
+    gone = visit.seat(event.seat)
+    seats = [
+        replace(seat, state=SeatState.VOID)
+        if seat.number == event.seat
+        else replace(seat, waits_for=gone.waits_for)
+        if seat.waits_for == event.seat
+        else seat
+        for seat in visit.seats
+    ]
+    visit = replace(visit, seats=with_turns(seats))
+    stage = process.human_stage(event.stage)
+    has_answers = any(seat.agreed for seat in visit.seats)
+    if has_answers and verdict(stage.signing, visit.seats, Effect.PASS) is Effect.PASS:
+        return passed(process, closed(state, visit), stage)
+    return _with_visit(state, visit)
+
+
+def _taken_back(process: Process, state: State, event: TakenBack) -> State:
+    """The answer does not count any more; what followed from it has not happened."""
+    given = [s for s in state.signatures if (s.stage, s.person) == (event.stage, event.by)]
+    kept = tuple(s for s in state.signatures if s not in given)
+    if event.stage in state.open:
+        names = {event.by, *(s.on_behalf_of for s in given)}
+        return _asked_again(replace(state, signatures=kept), event, names)
+    return _reopened(process, replace(state, signatures=kept), event.stage)
+
+
+def _asked_again(state: State, event: TakenBack, names: Collection[str | None]) -> State:
+    """The stage is open still: its signer has a new place there. The old answer stays on record."""
+    visit = state.open[event.stage]
+    old = visit.seat(event.seat)
+    seats = [
+        replace(seat, state=SeatState.VOID, effect=None)
+        if seat.number == event.seat
+        else replace(seat, waits_for=event.again)
+        if seat.waits_for == event.seat
+        else seat
+        for seat in visit.seats
+    ]
+    again = replace(old, number=event.again, state=SeatState.OPEN, effect=None, by=None, at=None)
+    here = tuple(person for person in state.actors[event.stage] if person not in names)
+    state = replace(state, actors={**state.actors, event.stage: here})
+    return _with_visit(state, replace(visit, seats=with_turns([*seats, again])))
+
+
+def _reopened(process: Process, state: State, stage: str) -> State:
+    """The stage was passed: the case comes back to it, and the answers of its other signers stand."""
+    undone = process.tree.undone_by(stage) - {stage}
+    standing = [s for s in state.signatures if s.stage not in undone]
+    signatures = tuple(replace(s, is_whole=False) if s.stage == stage else s for s in standing)
+    return replace(stood_at(process, state, stage), signatures=signatures)

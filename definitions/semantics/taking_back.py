@@ -1,0 +1,65 @@
+"""Which of their answers a person can still take back (拿回): the latest one, as long as nobody acted on it."""
+
+from dataclasses import dataclass
+from datetime import datetime
+
+from definitions.schema.process import DRAFT, Process
+from definitions.semantics.signing import Seat, SeatState
+from definitions.semantics.state import State, Visit
+from definitions.vocabulary import Effect
+
+
+@dataclass(frozen=True, slots=True)
+class Answered:
+    """An answer that stands."""
+
+    visit: Visit
+    seat: Seat
+
+
+def answers_of(state: State, person: str) -> list[Answered]:
+    """The answers of a person that stand, in the latest pass of each stage; the latest first."""
+    latest = [visit for visit in state.log if state.visits.get(visit.stage) == visit.visit]
+    visits = [*latest, *state.open.values()]
+    found = [
+        Answered(visit, seat)
+        for visit in visits
+        for seat in visit.seats
+        if seat.by == person and seat.state is SeatState.ANSWERED
+    ]
+    return sorted(found, key=_answered_at, reverse=True)
+
+
+def _answered_at(answer: Answered) -> datetime:
+    assert answer.seat.at is not None
+    return answer.seat.at
+
+
+def acted_since(process: Process, state: State, answer: Answered) -> bool:
+    """Whether somebody, or the system, acted on it: in the stages behind it, or asked by its own agreement."""
+    stage, at = answer.visit.stage, answer.seat.at
+    assert at is not None
+    if stage in state.open:
+        return any(seat.waits_for == answer.seat.number and seat.effect for seat in answer.visit.seats)
+    behind = process.tree.undone_by(stage) - {stage}
+    later = [
+        visit
+        for visit in (*state.log, *state.open.values())
+        if visit.stage in behind and visit.opened_at >= at
+    ]
+    was_answered = any(seat.effect is not None for visit in later for seat in visit.seats)
+    return was_answered or any(
+        moment >= at
+        for mark, moment in state.marks.items()
+        if mark.removesuffix(".done") in behind and mark.endswith(".done")
+    )
+
+
+def can_be_taken_back(process: Process, state: State, answer: Answered) -> bool:
+    """Agreement that led onward, or any answer in a stage that is open still. A return or a refusal has had its effect."""
+    if state.is_ended or state.ending is not None or DRAFT in state.open or "published" in state.marks:
+        return False
+    stage = answer.visit.stage
+    is_open = stage in state.open and state.open[stage].visit == answer.visit.visit
+    went_on = answer.seat.effect is Effect.PASS and f"{stage}.done" in state.marks
+    return (is_open or went_on) and not acted_since(process, state, answer)

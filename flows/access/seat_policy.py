@@ -1,0 +1,142 @@
+"""Who may hand a duty on, take it, give it back, or ask for another signer: verbs on one signer's place."""
+
+from collections.abc import Iterator
+
+from definitions.schema.process import DRAFT
+from definitions.schema.stages import HumanStage, PaperStage, title_of
+from definitions.semantics.authority import Duty, conflict, duty
+from definitions.semantics.signing import Seat
+from definitions.semantics.state import Visit
+from definitions.semantics.taking_back import Answered, acted_since, answers_of, can_be_taken_back
+from definitions.vocabulary import HandOn, Verb
+from flows.access.actor import Actor, Holding
+from flows.access.credentials import SYSTEM_ADMIN
+from flows.access.policy import YES, CaseFacts, Ruling, no, own_duties
+
+Place = tuple[Visit, Seat]
+ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER)
+"""Verbs of whoever has the duty."""
+
+
+def places_for(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
+    """The places that the verb may be about for this person, with the ruling for each."""
+    if verb in ON_OWN_DUTY:
+        for visit, seat, ruling in own_duties(actor, case):
+            may = ruling.allowed or (verb is Verb.DELEGATE and bool(seat.lent_by))
+            yield visit, seat, _on_own_duty(verb, case, visit, seat) if may else ruling
+    elif verb is Verb.TAKE_BACK:
+        for answer in answers_of(case.state, actor.person):
+            yield answer.visit, answer.seat, _take_back(case, answer)
+    elif verb is Verb.ASSIGN:
+        ruling = _assign(actor, case)
+        yield from ((visit, seat, ruling) for visit, seat in case.state.duties() if visit.stage != DRAFT)
+    else:
+        yield from _of_what_was_done(verb, actor, case)
+
+
+def rule_on_seats(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
+    """Whether the person may use the verb on any place."""
+    rulings = [ruling for _, _, ruling in places_for(verb, actor, case)]
+    if rulings:
+        return next((ruling for ruling in rulings if ruling.allowed), rulings[0])
+    if case.state.is_ended:
+        return no("办件已经办结")
+    return no(_NOTHING[verb])
+
+
+_NOTHING = {
+    Verb.FORWARD: "现在没有您要办的环节，没有可以转办的",
+    Verb.DELEGATE: "现在没有您要办的环节，没有可以委托的",
+    Verb.CLAIM: "现在没有您可以认领的环节",
+    Verb.ADD_SIGNER: "现在没有您要签的环节，不能加签",
+    Verb.HAND_BACK: "没有别人委托给您的事",
+    Verb.RELEASE: "没有您认领的环节",
+    Verb.REMOVE_SIGNER: "没有您加签而对方还没有办的",
+    Verb.TAKE_BACK: "您在这个办件里没有可以拿回的意见",
+    Verb.ASSIGN: "现在没有等待办理的环节",
+}
+
+
+def _on_own_duty(verb: Verb, case: CaseFacts, visit: Visit, seat: Seat) -> Ruling:
+    stage = case.process.human_stage(visit.stage)
+    if verb is Verb.CLAIM:
+        return YES if seat.person is None else no("这一环节已经指定由您办理，不用认领")
+    if isinstance(stage, PaperStage):
+        return no("纸质签批由登记人登记，不能转办、委托或加签")
+    if stage.handing is HandOn.NOBODY:
+        return no(f"本流程规定，“{title_of(stage)}”不能转办、委托或加签")
+    if verb is Verb.ADD_SIGNER and stage.signing.is_vote:
+        return no("票签的人员在开始时确定，不能加签")
+    return YES
+
+
+def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
+    for visit in case.state.open.values():
+        for seat in visit.seats:
+            is_meant = {
+                Verb.HAND_BACK: bool(seat.lent_by) and seat.person == actor.person,
+                Verb.RELEASE: seat.claimed and seat.person == actor.person,
+                Verb.REMOVE_SIGNER: seat.counts and seat.effect is None and seat.added_by == actor.person,
+            }
+            if is_meant[verb]:
+                yield visit, seat, YES
+
+
+def _take_back(case: CaseFacts, answer: Answered) -> Ruling:
+    if isinstance(case.process.human_stage(answer.visit.stage), PaperStage):
+        return no("纸质签字不能拿回", "需要改意见的，请现在的办理人退回")
+    if can_be_taken_back(case.process, case.state, answer):
+        return YES
+    if acted_since(case.process, case.state, answer):
+        return no("后面已经有人办理，不能拿回", "需要改意见的，请现在的办理人退回")
+    return no("这项意见已经生效，不能拿回", "退回的，请拟稿人再次提交；不同意的，办件已经结束")
+
+
+def _assign(actor: Actor, case: CaseFacts) -> Ruling:
+    if actor.holds(SYSTEM_ADMIN, case.organization.organization):
+        return YES
+    return no("只有系统管理员可以改派", "请联系系统管理员")
+
+
+def may_receive(
+    case: CaseFacts, visit: Visit, seat: Seat, verb: Verb, person: str, held: frozenset[Holding]
+) -> Ruling:
+    """Whether this person, who holds `held` today, can be given the duty, or be added as a signer."""
+    stage = case.process.human_stage(visit.stage)
+    if verb is not Verb.DELEGATE and conflict(case.process, case.state, stage, person) is not None:
+        return no("这个人在本办件中要回避（拟稿，或已在相邻环节、同一环节签过）", "请另选一人")
+    if verb is Verb.DELEGATE and person == case.state.drafter:
+        return no("不能委托拟稿人看自己起草的内容", "请另选一人")
+    organization = case.organization.organization
+    units = {holding.unit for holding in held if holding.organization == organization}
+    if not units:
+        return no("这个人不是本机构的在岗人员", "请核对人员的代号")
+    if verb is not Verb.FORWARD:
+        return YES
+    return _within(stage, duty(stage.who[seat.party], case.state), held, organization, units)
+
+
+def _within(
+    stage: HumanStage, whose: Duty, held: frozenset[Holding], organization: str, units: set[str]
+) -> Ruling:
+    """How far the stage lets its duty go."""
+    match stage.handing:
+        case HandOn.ROLE:
+            holds = Holding(whose.role, organization, whose.unit) in held
+            return (
+                YES
+                if holds or whose.role == ""
+                else no("只能转给担任同一岗位的人", "请转给同岗位的人员，或请系统管理员改派")
+            )
+        case HandOn.UNIT:
+            return YES if whose.unit in units else no("只能转给同一单位的人", "请另选一人")
+        case _:
+            return YES
+
+
+def needs_no_role(stage: HumanStage) -> bool:
+    """Whether who is given the duty may act without the role."""
+    return stage.handing in (HandOn.UNIT, HandOn.ORGANIZATION)
+
+
+__all__ = ["may_receive", "needs_no_role", "places_for", "rule_on_seats"]

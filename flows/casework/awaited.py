@@ -1,0 +1,105 @@
+"""Whose answers a case waits for now, stage by stage, and how far the signers of each have come."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+
+from definitions.schema.process import DRAFT
+from definitions.schema.signing import Signing
+from definitions.schema.stages import HumanStage, PaperStage, title_of
+from definitions.semantics.authority import signing_duty
+from definitions.semantics.signing import Seat, SeatState, votes_needed
+from definitions.semantics.state import Visit
+from definitions.vocabulary import Effect
+from flows.access.policy import duty_title, in_order
+from flows.casework.in_hand import CaseInHand
+
+ANSWERS = {Effect.PASS: "已同意", Effect.RETURN: "已退回", Effect.REFUSE: "不同意"}
+STATES = {SeatState.OPEN: "待办", SeatState.WAITING: "轮到时再签", SeatState.VOID: "不用再签"}
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedSigner:
+    who: str
+    """A name, or whose duty it is: `局办公室的保密审查员`."""
+    state: str
+    """`已同意`, `待办`, `轮到时再签`."""
+    is_open: bool
+    at: datetime | None
+    """When they answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class AwaitedStage:
+    """A stage that is open to those who must act in it."""
+
+    title: str
+    rule: str
+    """How its signers decide together, and how far they are; empty where one person signs."""
+    signers: tuple[AwaitedSigner, ...]
+
+
+def awaited(hand: CaseInHand, names: Mapping[str, str]) -> tuple[AwaitedStage, ...]:
+    """`names`: person id to name. Nothing while the case is with its drafter."""
+    open_now = in_order(hand.process, hand.state.open)
+    return tuple(_stage(hand, hand.state.open[stage], names) for stage in open_now if stage != DRAFT)
+
+
+def people_of(hand: CaseInHand) -> set[str]:
+    """Everybody whom the open stages name."""
+    return {person for person in _people(hand) if person}
+
+
+def _people(hand: CaseInHand) -> Iterator[str | None]:
+    for visit in hand.state.open.values():
+        for seat in visit.seats:
+            yield seat.by
+            if visit.stage != DRAFT:
+                yield signing_duty(hand.process.human_stage(visit.stage), hand.state, seat).person
+
+
+def waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
+    """Everybody whose turn it is, in one line."""
+    signers = (one.who for stage in awaited(hand, names) for one in stage.signers if one.is_open)
+    return "、".join(dict.fromkeys(signers))
+
+
+def _stage(hand: CaseInHand, visit: Visit, names: Mapping[str, str]) -> AwaitedStage:
+    stage = hand.process.human_stage(visit.stage)
+    signers = tuple(_signer(hand, stage, seat, names) for seat in visit.seats)
+    rule = rule_in_words(stage.signing, visit.seats) if stage.has_several_signers else ""
+    return AwaitedStage(title_of(stage), rule, signers)
+
+
+def _signer(hand: CaseInHand, stage: HumanStage, seat: Seat, names: Mapping[str, str]) -> AwaitedSigner:
+    state = ANSWERS[seat.effect] if seat.effect is not None else STATES[seat.state]
+    if seat.by is not None:
+        return AwaitedSigner(names.get(seat.by, seat.by), state, is_open=False, at=seat.at)
+    whose = signing_duty(stage, hand.state, seat)
+    who = (
+        names.get(whose.person, whose.person) if whose.person else duty_title(hand.office.organization, whose)
+    )
+    on_paper = "（纸质签字）" if isinstance(stage, PaperStage) else ""
+    return AwaitedSigner(f"{who}{on_paper}", state, is_open=seat.state is SeatState.OPEN, at=None)
+
+
+def rule_in_words(signing: Signing, seats: tuple[Seat, ...]) -> str:
+    """`会签：3人都同意才通过，已有2人同意`."""
+    agreed = sum(seat.agreed for seat in seats)
+    match signing.how:
+        case "any":
+            return f"或签：{len(seats)}人中一人办理即可"
+        case "all":
+            return f"会签：{len(seats)}人都同意才通过，已有{agreed}人同意"
+        case "in order":
+            return f"依次签：{len(seats)}人按先后都同意才通过，已有{agreed}人同意"
+        case None:
+            return _vote_in_words(signing, seats)
+
+
+def _vote_in_words(signing: Signing, seats: tuple[Seat, ...]) -> str:
+    total = sum(seat.weight for seat in seats)
+    votes = sum(seat.weight for seat in seats if seat.agreed)
+    against = sum(seat.weight for seat in seats if seat.effect is Effect.REFUSE)
+    veto = "，有一人不同意即不通过" if signing.veto else ""
+    return f"票签：共{total}票，赞成满{votes_needed(signing, seats)}票通过{veto}；已有赞成{votes}票、反对{against}票"

@@ -1,0 +1,173 @@
+"""Services on one signer's place: handing it on, claiming it, adding and removing signers, taking an answer back."""
+
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+from definitions.schema.stages import title_of
+from definitions.semantics.clocks import day_of
+from definitions.semantics.history import Handed, HandedBack, OnSeats, SignerAdded, SignerRemoved, TakenBack
+from definitions.semantics.signing import Seat
+from definitions.semantics.state import Visit
+from definitions.vocabulary import Handing, SignerPlace, Verb
+from flows.access.actor import Actor, find_actor, holdings_of
+from flows.access.policy import may_view
+from flows.access.refusal import Conflict, Invalid, Refused
+from flows.access.remarks import remark
+from flows.access.seat_policy import may_receive, needs_no_role, places_for, rule_on_seats
+from flows.casework.desk import Desk
+from flows.casework.in_hand import CaseInHand, advance, find_case, take
+from flows.casework.presence import renewed
+from flows.casework.requests import is_going_out
+
+
+@dataclass(frozen=True, slots=True)
+class SeatRequest:
+    """What somebody asks for on a place."""
+
+    verb: Verb
+    to: str | None = None
+    """Who is to do it, or to sign too."""
+    why: str = ""
+    """The reason; the advice of who gives a duty back."""
+    stage: str | None = None
+    """The stage that is meant; None: the only one that it can be."""
+    seat: int | None = None
+    place: SignerPlace = SignerPlace.BESIDE
+    """Where a signer is added."""
+
+
+WITH_TARGET = (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.ASSIGN)
+WITH_REASON: Mapping[Verb, str] = {
+    Verb.FORWARD: "转办要说明理由",
+    Verb.HAND_BACK: "交回要写明您的意见",
+    Verb.ASSIGN: "改派要说明理由",
+    Verb.TAKE_BACK: "拿回要说明理由",
+}
+"""What is said where it is missing."""
+
+
+def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatRequest) -> None:
+    """Raises Refused where the person may not, Invalid where something is missing.
+
+    Who runs the system gives a duty to somebody else without seeing the case.
+    """
+    with desk.database.writing() as session:
+        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        hand = take(session, desk, case_id, desk.clock())
+        current = renewed(hand.connection, actor, hand.at)
+        visible = may_view(current, hand.facts)
+        if not visible.allowed and asked.verb is not Verb.ASSIGN:
+            raise Refused(visible.reason, visible.hint)
+        visit, seat = _place(hand, current, asked)
+        _ask_for_reasons(asked)
+        if asked.verb is Verb.TAKE_BACK and is_going_out(session, hand.row.id):
+            raise Conflict("信息正在发布，不能拿回意见")
+        event = _EVENTS[asked.verb](hand, current, visit, seat, asked)
+        advance(hand, event, current.origin)
+
+
+def _place(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:
+    """The one place that is meant."""
+    places = [
+        (visit, seat, ruling)
+        for visit, seat, ruling in places_for(asked.verb, actor, hand.facts)
+        if asked.stage in (None, visit.stage) and asked.seat in (None, seat.number)
+    ]
+    allowed = [(visit, seat) for visit, seat, ruling in places if ruling.allowed]
+    if not allowed:
+        ruling = places[0][2] if places else rule_on_seats(asked.verb, actor, hand.facts)
+        raise Refused(ruling.reason or "这个环节现在不能这样办", ruling.hint)
+    if asked.verb is not Verb.TAKE_BACK and len({visit.stage for visit, _ in allowed}) > 1:
+        titles = "、".join(f"{title_of(hand.process.stage(v.stage))}（{v.stage}）" for v, _ in allowed)
+        raise Invalid("这个办件有几个环节可以这样办", f"请指明哪一个：{titles}（命令行用 --stage）")
+    if asked.verb in (Verb.ASSIGN, Verb.REMOVE_SIGNER) and len(allowed) > 1 and asked.seat is None:
+        numbers = "、".join(str(seat.number) for _, seat in allowed)
+        raise Invalid("这个环节有几位签字人", f"请指明第几位：{numbers}（命令行用 --seat）")
+    return allowed[0]
+
+
+def _ask_for_reasons(asked: SeatRequest) -> None:
+    if asked.verb in WITH_REASON and not asked.why.strip():
+        raise Invalid(WITH_REASON[asked.verb])
+    if asked.verb in WITH_TARGET and not asked.to:
+        raise Invalid("没有写明交给谁", "请写明人员的代号（命令行用 --to）")
+
+
+def _receiver(hand: CaseInHand, visit: Visit, seat: Seat, actor: Actor, asked: SeatRequest) -> str:
+    """Who is given it, when that is in order."""
+    assert asked.to is not None
+    today = day_of(hand.at)
+    if asked.to == actor.person and asked.verb is not Verb.ASSIGN:
+        raise Invalid("不能交给自己")
+    if find_actor(hand.connection, asked.to, today, actor.way_in) is None:
+        raise Invalid(f"没有“{asked.to}”这个人员，或账号已停用", "`sanshen people list` 列出人员")
+    held = holdings_of(hand.connection, asked.to, today)
+    ruling = may_receive(hand.facts, visit, seat, asked.verb, asked.to, held)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
+    return asked.to
+
+
+def _handed(how: Handing) -> Callable[..., OnSeats]:
+    def event(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
+        to = None if how is Handing.RELEASE else actor.person
+        if asked.verb in WITH_TARGET:
+            to = _receiver(hand, visit, seat, actor, asked)
+        stage = hand.process.human_stage(visit.stage)
+        free = how is Handing.ASSIGN or (how is Handing.FORWARD and needs_no_role(stage))
+        why = remark(asked.why, "理由")
+        return Handed(
+            hand.at, visit.stage, visit.visit, seat.number, actor.person, how, to, free=free, reason=why
+        )
+
+    return event
+
+
+def _handed_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
+    opinion = remark(asked.why, "意见")
+    return HandedBack(hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion)
+
+
+def _signer_added(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
+    person = _receiver(hand, visit, seat, actor, asked)
+    return SignerAdded(
+        hand.at,
+        visit.stage,
+        visit.visit,
+        seat.number,
+        actor.person,
+        _next_seat(visit),
+        person,
+        asked.place,
+        remark(asked.why, "理由"),
+    )
+
+
+def _signer_removed(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
+    why = remark(asked.why, "理由")
+    return SignerRemoved(hand.at, visit.stage, visit.visit, seat.number, actor.person, why)
+
+
+def _taken_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
+    why = remark(asked.why, "理由")
+    again = _next_seat(visit)
+    return TakenBack(hand.at, visit.stage, visit.visit, seat.number, actor.person, again, why)
+
+
+def _next_seat(visit: Visit) -> int:
+    return max(seat.number for seat in visit.seats) + 1
+
+
+_EVENTS: Mapping[Verb, Callable[..., OnSeats]] = {
+    Verb.FORWARD: _handed(Handing.FORWARD),
+    Verb.DELEGATE: _handed(Handing.DELEGATE),
+    Verb.CLAIM: _handed(Handing.CLAIM),
+    Verb.RELEASE: _handed(Handing.RELEASE),
+    Verb.ASSIGN: _handed(Handing.ASSIGN),
+    Verb.HAND_BACK: _handed_back,
+    Verb.ADD_SIGNER: _signer_added,
+    Verb.REMOVE_SIGNER: _signer_removed,
+    Verb.TAKE_BACK: _taken_back,
+}
+
+__all__ = ["SeatRequest", "act_on_seat"]

@@ -1,0 +1,191 @@
+"""Standing proxies: both names, nobody's own text through a proxy, two deputies for one absent person, and no chains."""
+
+from collections.abc import Generator
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from definitions.vocabulary import Verb, WayIn
+from flows.access.actor import SYSTEM
+from flows.access.people import Post, Term, add_person, give_role
+from flows.access.proxies import end_proxy, give_proxy
+from flows.access.refusal import AlreadyDecided, Conflict, Invalid, Missing, Refused
+from flows.casework.handing import SeatRequest
+from storage.models import Decision
+from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.office import SINCE, SmallOffice
+from tests.flows.auditing.well_used import audited
+
+COUNTERSIGN = "model-office.countersign"
+VOTE = "model-office.board-vote"
+
+
+@pytest.fixture
+def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
+    built = build_model_office(tmp_path, database_url)
+    yield built
+    assert not audited(built).damage
+    built.services.desk.database.dispose()
+
+
+def stand_in(office: SmallOffice, principal: str, deputy: str, days: int = 5, **more: object) -> None:
+    today = office.clock().date()
+    term = Term(today, today + timedelta(days=days))
+    with office.services.desk.database.writing() as session:
+        give_proxy(
+            session,
+            principal,
+            deputy,
+            term,
+            organization=ORGANIZATION,
+            origin=SYSTEM,
+            at=office.clock(),
+            **more,  # type: ignore[arg-type]
+        )
+
+
+def inbox(office: SmallOffice, person: str) -> list[str]:
+    return [duty.stage for duty in office.services.inbox(office.actor(person))]
+
+
+def test_a_deputy_decides_under_both_names(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    stand_in(office, "legal", "clerk")
+    assert (inbox(office, "legal"), inbox(office, "clerk")) == (["countersign"], ["countersign"])
+    office.decide("clerk", number)
+    assert (inbox(office, "legal"), inbox(office, "clerk")) == ([], [])
+    with office.services.desk.database.reading() as session:
+        (row,) = session.execute(select(Decision.person, Decision.on_behalf_of)).all()
+    assert tuple(row) == ("clerk", "legal")
+    view = office.services.case(office.actor("officer"), number)
+    assert [signature.person for signature in view.signatures] == ["甲-clerk（代甲-legal）"]
+    with pytest.raises(AlreadyDecided):
+        office.decide("legal", number, stage="countersign")
+
+
+def test_two_deputies_of_one_person_sign_once(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    stand_in(office, "legal", "clerk")
+    stand_in(office, "legal", "secrecy")
+    office.decide("secrecy", number)
+    with pytest.raises((AlreadyDecided, Refused)):
+        office.decide("clerk", number)
+    assert inbox(office, "clerk") == []
+
+
+def test_nobody_signs_their_own_text_through_a_proxy_or_as_one(office: SmallOffice) -> None:
+    with office.services.desk.database.writing() as session:
+        post = Post("officer", ORGANIZATION, "legal")
+        give_role(session, "legal", post, Term(SINCE), origin=SYSTEM, at=office.clock())
+    stand_in(office, "legal", "secrecy")
+    stand_in(office, "finance", "officer")
+    own = office.submit(COUNTERSIGN, by="legal").number
+    with pytest.raises(Refused, match="您代理的人在本办件中要回避"):
+        office.decide("secrecy", own)
+    other = office.submit(COUNTERSIGN, by="officer").number
+    with pytest.raises(Refused, match="拟稿人不能审签自己起草的内容"):
+        office.decide("officer", other)
+
+
+def test_a_deputy_of_two_signers_of_one_stage_signs_for_one(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    stand_in(office, "legal", "secrecy")
+    stand_in(office, "finance", "secrecy")
+    office.decide("secrecy", number)
+    assert inbox(office, "secrecy") == []
+    with pytest.raises((AlreadyDecided, Refused)):
+        office.decide("secrecy", number, stage="countersign")
+
+
+def test_separation_holds_for_whom_it_was_decided(office: SmallOffice) -> None:
+    """The chief's proxy signed the vote: the chief does not sign right after it either."""
+    number = office.submit(VOTE, handler="clerk").number
+    office.decide("clerk", number, "done")
+    stand_in(office, "chief", "planner")
+    with office.services.desk.database.writing() as session:
+        post = Post("head", ORGANIZATION, "general_office")
+        give_role(session, "chief", post, Term(SINCE), origin=SYSTEM, at=office.clock())
+    office.decide("planner", number)
+    office.decide("member1", number)
+    with pytest.raises(Refused, match="同一人不能连着签"):
+        office.decide("chief", number)
+
+
+def test_a_proxy_has_no_vote_of_its_own_and_casts_that_of_who_is_away(office: SmallOffice) -> None:
+    stand_in(office, "member1", "planner")
+    number = office.submit(VOTE, handler="clerk").number
+    office.decide("clerk", number, "done")
+    view = office.services.case(office.actor("officer"), number)
+    assert len(view.awaited[0].signers) == 4, "three members and the chief"
+    assert inbox(office, "planner") == ["vote"]
+    office.decide("planner", number)
+    assert (inbox(office, "planner"), inbox(office, "member1")) == ([], [])
+
+
+def test_a_proxy_has_no_proxy(office: SmallOffice) -> None:
+    stand_in(office, "legal", "clerk")
+    stand_in(office, "clerk", "secrecy")
+    number = office.submit(COUNTERSIGN).number
+    assert inbox(office, "secrecy") == []
+    stand_in(office, "finance", "legal")
+    stand_in(office, "legal", "finance")
+    assert inbox(office, "finance") == inbox(office, "legal") == ["countersign"]
+    office.decide("finance", number)
+
+
+def test_a_proxy_ends_with_its_last_day_and_with_the_role(office: SmallOffice) -> None:
+    stand_in(office, "legal", "clerk", days=2)
+    number = office.submit(COUNTERSIGN).number
+    office.clock.move(days=3)
+    assert inbox(office, "clerk") == []
+    with pytest.raises(Refused):
+        office.decide("clerk", number)
+
+
+def test_a_proxy_is_ended_early(office: SmallOffice) -> None:
+    stand_in(office, "legal", "clerk")
+    office.submit(COUNTERSIGN)
+    with office.services.desk.database.writing() as session:
+        end_proxy(session, "legal", "clerk", office.clock().date(), origin=SYSTEM, at=office.clock())
+    office.clock.move(days=1)
+    assert inbox(office, "clerk") == []
+    with office.services.desk.database.writing() as session, pytest.raises(Missing):
+        end_proxy(session, "legal", "clerk", office.clock().date(), origin=SYSTEM, at=office.clock())
+
+
+def test_only_the_roles_that_are_named_are_passed_on(office: SmallOffice) -> None:
+    with office.services.desk.database.writing() as session:
+        post = Post("member", ORGANIZATION, "board")
+        give_role(session, "legal", post, Term(SINCE), origin=SYSTEM, at=office.clock())
+    stand_in(office, "legal", "clerk", roles=frozenset({"member"}))
+    office.submit(COUNTERSIGN)
+    assert inbox(office, "clerk") == []
+
+
+def test_what_makes_no_sense_is_refused(office: SmallOffice) -> None:
+    with pytest.raises(Invalid, match="不能由本人代理本人"):
+        stand_in(office, "legal", "legal")
+    with pytest.raises(Invalid, match="起止日期"):
+        stand_in(office, "legal", "clerk", days=-1)
+    stand_in(office, "legal", "clerk")
+    with pytest.raises(Conflict):
+        stand_in(office, "legal", "clerk")
+    with office.services.desk.database.writing() as session:
+        add_person(session, "guest", "甲-guest", origin=SYSTEM, at=office.clock())
+    with pytest.raises(Refused, match="不是本机构的在岗人员"):
+        stand_in(office, "legal", "guest")
+    with pytest.raises(Missing, match="没有可以由人代理的岗位"):
+        stand_in(office, "legal", "secrecy", roles=frozenset({"chief"}))
+
+
+def test_a_deputy_hands_on_and_takes_back_as_the_other_would(office: SmallOffice) -> None:
+    stand_in(office, "legal", "clerk")
+    number = office.submit(COUNTERSIGN).number
+    office.decide("clerk", number)
+    office.services.act_on_seat(
+        office.actor("clerk", WayIn.CLI), number, SeatRequest(Verb.TAKE_BACK, why="看漏一处")
+    )
+    assert inbox(office, "legal") == ["countersign"]
+    office.decide("legal", number)
