@@ -108,6 +108,10 @@ class Verb(StrEnum):
     REMOVE_SIGNER = "remove_signer"
     TAKE_BACK = "take_back"
     ASSIGN = "assign"
+    ASK = "ask"
+    SUPPLEMENT = "supplement"
+    ANSWER = "answer"
+    COMMENT = "comment"
 
 
 SEAT_VERBS = (
@@ -120,6 +124,9 @@ SEAT_VERBS = (
     Verb.REMOVE_SIGNER,
     Verb.TAKE_BACK,
     Verb.ASSIGN,
+    Verb.ASK,
+    Verb.SUPPLEMENT,
+    Verb.ANSWER,
 )
 """Those that are about one signer's place in a stage."""
 
@@ -139,6 +146,10 @@ VERB_TITLES = {
     Verb.REMOVE_SIGNER: "减签",
     Verb.TAKE_BACK: "拿回意见",
     Verb.ASSIGN: "改派",
+    Verb.ASK: "征求意见",
+    Verb.SUPPLEMENT: "要求补充说明",
+    Verb.ANSWER: "答复",
+    Verb.COMMENT: "留言",
 }
 
 
@@ -155,6 +166,16 @@ class Handing(StrEnum):
     """Whoever claimed it gives it back to all."""
     ASSIGN = "assign"
     """By an administrator, who gives a reason (干预)."""
+
+
+class Purpose(StrEnum):
+    """What a place in a stage is for."""
+
+    SIGN = "sign"
+    ADVISE = "advise"
+    """One of the signers asked for an opinion (征求意见). It decides nothing."""
+    SUPPLEMENT = "supplement"
+    """One of the signers asked the drafter to explain or to add something (补正)."""
 
 
 class HandOn(StrEnum):

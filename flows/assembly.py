@@ -99,6 +99,10 @@ class Services:
         with self._audited(actor, "withdraw", reference):
             requests.withdraw(self.desk, actor, reference, reason)
 
+    def comment(self, actor: Actor, reference: str | int, text: str) -> None:
+        with self._audited(actor, "comment", str(reference)):
+            requests.comment(self.desk, actor, reference, text)
+
     def remind(self, actor: Actor, reference: str) -> datetime:
         with self._audited(actor, "remind", reference):
             return requests.remind(self.desk, actor, reference)

@@ -18,6 +18,9 @@ OFFERED = (
     Verb.RELEASE,
     Verb.ADD_SIGNER,
     Verb.REMOVE_SIGNER,
+    Verb.ASK,
+    Verb.SUPPLEMENT,
+    Verb.ANSWER,
     Verb.TAKE_BACK,
 )
 """In this order. An administrator assigns at the command line: they do not see the case."""
@@ -30,7 +33,17 @@ WHAT_IT_DOES = {
     Verb.RELEASE: "放回后，同岗位的人都可以办理。",
     Verb.ADD_SIGNER: "对方也要同意，本环节才算通过。",
     Verb.REMOVE_SIGNER: "您加签的人还没有办的，可以不再请其签。",
+    Verb.ASK: "请别人看看、说说意见；不影响您随时办理。",
+    Verb.SUPPLEMENT: "请拟稿人说明或补充；办件仍在您这里。",
+    Verb.ANSWER: "写明您的意见，答复问您的人。",
     Verb.TAKE_BACK: "后面还没有人办理的，可以拿回您的意见，重新办理。",
+}
+TARGETS = {Verb.ADD_SIGNER: "请谁签＊", Verb.ASK: "问谁＊"}
+WORDS = {
+    Verb.HAND_BACK: "意见＊",
+    Verb.ANSWER: "意见＊",
+    Verb.ASK: "问什么＊",
+    Verb.SUPPLEMENT: "补充什么＊",
 }
 PLACES = {
     SignerPlace.BESIDE: "和大家一起签",
@@ -56,7 +69,7 @@ def _draw(view: CaseView, verb: Verb, people: Mapping[str, str]) -> None:
     if verb in WITH_TARGET:
         others = [person for person in people if person != current_actor().person]
         st.selectbox(
-            "交给＊" if verb is not Verb.ADD_SIGNER else "请谁签＊",
+            TARGETS.get(verb, "交给＊"),
             others,
             index=None,
             format_func=lambda person: people[person],
@@ -66,7 +79,7 @@ def _draw(view: CaseView, verb: Verb, people: Mapping[str, str]) -> None:
     if verb is Verb.ADD_SIGNER:
         st.radio("先后", list(PLACES), format_func=PLACES.__getitem__, key=f"{key}/place")
     wanted = "＊" if verb in WITH_REASON else "（可以不写）"
-    st.text_area("意见＊" if verb is Verb.HAND_BACK else f"理由{wanted}", key=f"{key}/why", height=90)
+    st.text_area(WORDS.get(verb, f"理由{wanted}"), key=f"{key}/why", height=90)
     st.button(
         f"确认{VERB_TITLES[verb]}",
         key=key,
@@ -86,7 +99,7 @@ def _act(case_id: int, stage: str | None, verb: Verb, key: str) -> None:
             verb,
             said.get(f"{key}/to"),
             said.get(f"{key}/why") or "",
-            stage if verb not in (Verb.REMOVE_SIGNER, Verb.HAND_BACK, Verb.RELEASE) else None,
+            stage if verb not in (Verb.REMOVE_SIGNER, Verb.HAND_BACK, Verb.RELEASE, Verb.ANSWER) else None,
             place=SignerPlace(said.get(f"{key}/place") or SignerPlace.BESIDE),
         )
         services().act_on_seat(current_actor(), case_id, asked)

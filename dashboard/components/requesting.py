@@ -18,15 +18,18 @@ WORD = BY_EXTENSION["docx"]
 
 def draw_requests(actor: Actor, view: CaseView) -> None:
     can_remind = view.rulings[Verb.REMIND].allowed
+    can_comment = view.rulings[Verb.COMMENT].allowed
     can_withdraw = view.rulings[Verb.WITHDRAW].allowed
     has_sheet = view.round > 0 and view.state != CaseState.DRAFT
-    if not (can_remind or can_withdraw or has_sheet):
+    if not (can_remind or can_comment or can_withdraw or has_sheet):
         return
     with st.container(horizontal=True):
         if has_sheet and view.paper is None:
             draw_sheet_button(actor, view)
         if can_remind:
             _draw_reminding(view)
+        if can_comment:
+            _draw_commenting(view)
         if can_withdraw:
             _draw_withdrawing(view)
 
@@ -49,6 +52,23 @@ def _draw_reminding(view: CaseView) -> None:
         st.write(f"催办后，{view.waiting_for}的待办里会标明“已催办”，办理经过里留下记录。")
         key = f"remind/{view.id}/{view.stage}/{view.visit}"
         st.button("确认催办", key=key, type="primary", on_click=_remind, args=(view.id, view.reference, key))
+
+
+def _draw_commenting(view: CaseView) -> None:
+    with st.popover("留言", icon=":material/chat:"):
+        st.write("可以查看这个办件的人都看得到；留言不改变办理。")
+        key = f"comment/{view.id}/{len(view.timeline)}"
+        st.text_area("留言＊", key=f"{key}/text", height=90)
+        st.button("确认留言", key=key, type="primary", on_click=_comment, args=(view.id, key))
+
+
+def _comment(case_id: int, key: str) -> None:
+    here = sitting()
+    with refusals_noted():
+        if here.was_sent(key):
+            return
+        services().comment(current_actor(), case_id, st.session_state.get(f"{key}/text") or "")
+        here.note_sent(key, Notice("success", "已留言。", case_id=case_id))
 
 
 def _draw_withdrawing(view: CaseView) -> None:

@@ -190,11 +190,18 @@ def _reminded(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
 
 def _on_seat(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
-        why = str(payload.get("opinion") or payload.get("reason") or "")
-        details = (f"{'意见' if payload.get('opinion') else '理由'}：{why}",) if why else ()
+        said = (
+            (word, payload.get(key))
+            for key, word in (("opinion", "意见"), ("reason", "理由"), ("question", "问题"))
+        )
+        details = tuple(f"{word}：{text}" for word, text in said if text)
         return Told(say_on_seat(kind, payload, setting.stage(payload["stage"]), setting.names), details)
 
     return tell_of
+
+
+def _commented(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    return Told(f"{who}留言", (str(payload["text"]),))
 
 
 def _blocked(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
@@ -226,6 +233,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "ledger": _ledger,
     "reminded": _reminded,
     **{kind: _on_seat(kind) for kind in ON_SEATS},
+    "commented": _commented,
     "blocked": _blocked,
     "retried": _retried,
     "run_forced": _run_forced,

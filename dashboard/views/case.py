@@ -178,7 +178,9 @@ def _people(
 
 def _everybody(ours: Services, actor: Actor, view: CaseView) -> dict[str, str]:
     """Looked up only where a duty may be given to somebody."""
-    if not any(view.rulings[verb].allowed for verb in (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER)):
+    if not any(
+        view.rulings[verb].allowed for verb in (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.ASK)
+    ):
         return {}
     return {person.id: person.name for person in ours.people(actor, view.organization)}
 

@@ -14,6 +14,7 @@ from definitions.schema.stages import (
 from definitions.schema.tree import MAIN
 from definitions.semantics.handing import on_seats
 from definitions.semantics.history import (
+    Asked,
     Decided,
     Drafted,
     Ended,
@@ -24,6 +25,7 @@ from definitions.semantics.history import (
     Opened,
     Parts,
     Performed,
+    Replied,
     Seated,
     SignerAdded,
     SignerRemoved,
@@ -60,7 +62,7 @@ def after(process: Process, state: State, event: Event) -> State:
             return _decided(process, state, event)
         case Performed():
             return _performed(process, state, event)
-        case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack():
+        case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack() | Asked() | Replied():
             return on_seats(process, state, event)
         case Withdrawn():
             return replace(_broken_off(state), ending=Outcome.WITHDRAWN)

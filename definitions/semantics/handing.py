@@ -4,7 +4,16 @@ from collections.abc import Callable, Collection
 from dataclasses import replace
 
 from definitions.schema.process import Process
-from definitions.semantics.history import Handed, HandedBack, OnSeats, SignerAdded, SignerRemoved, TakenBack
+from definitions.semantics.history import (
+    Asked,
+    Handed,
+    HandedBack,
+    OnSeats,
+    Replied,
+    SignerAdded,
+    SignerRemoved,
+    TakenBack,
+)
 from definitions.semantics.lines import closed, passed, stood_at
 from definitions.semantics.signing import Seat, SeatState, verdict, with_turns
 from definitions.semantics.state import State, Visit
@@ -24,6 +33,26 @@ def on_seats(process: Process, state: State, event: OnSeats) -> State:
             return _signer_removed(process, state, event)
         case TakenBack():
             return _taken_back(process, state, event)
+        case Asked():
+            return _asked(state, event)
+        case Replied():
+            return _replied(state, event)
+
+
+def _asked(state: State, event: Asked) -> State:
+    visit = state.open[event.stage]
+    asking = visit.seat(event.seat)
+    asked = Seat(event.asked, asking.party, event.person, free=True, added_by=event.by, purpose=event.purpose)
+    return _with_visit(state, replace(visit, seats=(*visit.seats, asked)))
+
+
+def _replied(state: State, event: Replied) -> State:
+    return _with_seat(
+        state,
+        event.stage,
+        event.seat,
+        lambda seat: replace(seat, state=SeatState.ANSWERED, by=event.by, at=event.at),
+    )
 
 
 def _handed(state: State, event: Handed) -> State:

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from definitions.vocabulary import Handing, Outcome, Part, SignerPlace
+from definitions.vocabulary import Handing, Outcome, Part, Purpose, SignerPlace
 
 Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
@@ -179,12 +179,41 @@ class TakenBack:
 
 
 @dataclass(frozen=True, slots=True)
+class Asked:
+    """One of the signers asked somebody something, and goes on or waits for the answer as they like."""
+
+    at: datetime
+    stage: str
+    visit: int
+    seat: int
+    """Of the one who asks."""
+    by: str
+    asked: int
+    """The place of the one who is asked."""
+    person: str
+    purpose: Purpose
+    question: str
+
+
+@dataclass(frozen=True, slots=True)
+class Replied:
+    """Who was asked has answered."""
+
+    at: datetime
+    stage: str
+    visit: int
+    seat: int
+    by: str
+    opinion: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     at: datetime
     outcome: Outcome
 
 
-OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack
+OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked | Replied
 """What happens to the places of signers, beside their answers."""
 Event = Drafted | Opened | Submitted | Decided | Performed | Withdrawn | OnSeats | Ended
 History = tuple[Event, ...]

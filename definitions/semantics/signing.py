@@ -8,7 +8,7 @@ from fractions import Fraction
 from math import ceil, floor
 
 from definitions.schema.signing import Share, Signing
-from definitions.vocabulary import Effect
+from definitions.vocabulary import Effect, Purpose
 
 
 class SeatState(StrEnum):
@@ -45,11 +45,12 @@ class Seat:
     """The person need not hold the role of the party."""
     added_by: str | None = None
     """The signer who asked for this one."""
+    purpose: Purpose = Purpose.SIGN
 
     @property
     def counts(self) -> bool:
-        """Whether it is one of the signers: taken away, it is none."""
-        return self.state is not SeatState.VOID
+        """Whether it is one of the signers: taken away, or only asked for advice, it is none."""
+        return self.state is not SeatState.VOID and self.purpose is Purpose.SIGN
 
     @property
     def agreed(self) -> bool:

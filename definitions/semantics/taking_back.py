@@ -25,7 +25,7 @@ def answers_of(state: State, person: str) -> list[Answered]:
         Answered(visit, seat)
         for visit in visits
         for seat in visit.seats
-        if seat.by == person and seat.state is SeatState.ANSWERED
+        if seat.by == person and seat.state is SeatState.ANSWERED and seat.counts
     ]
     return sorted(found, key=_answered_at, reverse=True)
 

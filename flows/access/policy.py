@@ -12,7 +12,7 @@ from definitions.schema.stages import HumanStage, PaperStage, WorkStage, decisio
 from definitions.semantics.authority import Duty, acting_duty, conflict, duty
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
-from definitions.vocabulary import Effect
+from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor, Holding
 
@@ -175,7 +175,7 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
         return no("办件已经办结")
     if state.is_with_drafter:
         return no("办件在拟稿人手里，等待提交", "拟稿人提交后再办理")
-    duties = list(state.duties())
+    duties = [(visit, seat) for visit, seat in state.duties() if seat.purpose is Purpose.SIGN]
     if not duties:
         return no("系统正在处理，现在没有需要人办的事", "请稍后再看")
     visits = {visit.stage: visit for visit, _ in duties}
@@ -195,6 +195,8 @@ def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Rul
 
 
 def _may_answer(actor: Actor, case: CaseFacts, stage: HumanStage, seat: Seat) -> Ruling:
+    if seat.purpose is not Purpose.SIGN:
+        return no("这是征求您的意见，不由您决定", "请写明意见，答复征求意见的人")
     if seat.lent_by:
         return no("这是委托您看的，不由您决定", "请写明意见，交回委托人")
     principal = principal_of(actor, case, stage, seat)
@@ -271,6 +273,13 @@ def may_withdraw(actor: Actor, case: CaseFacts) -> Ruling:
         return no("只有拟稿人可以撤回办件")
     if "published" in state.marks:
         return no("信息已经发布，不能撤回办件", "请按撤稿办理")
+    return YES
+
+
+def may_comment(actor: Actor) -> Ruling:
+    """Whether somebody who may see the case may also leave a note on it."""
+    if all(held.role == AUDITOR for held in actor.holdings):
+        return no("审计管理员只查看，不留言")
     return YES
 
 

@@ -7,6 +7,7 @@ from flows.access.actor import Actor
 from flows.access.policy import (
     CaseFacts,
     Ruling,
+    may_comment,
     may_decide,
     may_remind,
     may_revise,
@@ -32,6 +33,8 @@ def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
             return may_withdraw(actor, case)
         case Verb.REMIND:
             return may_remind(actor, case)
+        case Verb.COMMENT:
+            return may_comment(actor)
         case _:
             return rule_on_seats(verb, actor, case)
 

@@ -5,16 +5,16 @@ from collections.abc import Iterator
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import HumanStage, PaperStage, title_of
 from definitions.semantics.authority import Duty, conflict, duty
-from definitions.semantics.signing import Seat
+from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Visit
 from definitions.semantics.taking_back import Answered, acted_since, answers_of, can_be_taken_back
-from definitions.vocabulary import HandOn, Verb
+from definitions.vocabulary import HandOn, Purpose, Verb
 from flows.access.actor import Actor, Holding
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.policy import YES, CaseFacts, Ruling, no, own_duties
 
 Place = tuple[Visit, Seat]
-ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER)
+ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.ASK, Verb.SUPPLEMENT)
 """Verbs of whoever has the duty."""
 
 
@@ -22,14 +22,20 @@ def places_for(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visi
     """The places that the verb may be about for this person, with the ruling for each."""
     if verb in ON_OWN_DUTY:
         for visit, seat, ruling in own_duties(actor, case):
-            may = ruling.allowed or (verb is Verb.DELEGATE and bool(seat.lent_by))
+            if seat.purpose is not Purpose.SIGN:
+                continue
+            may = ruling.allowed or (verb in (Verb.DELEGATE, Verb.ASK) and bool(seat.lent_by))
             yield visit, seat, _on_own_duty(verb, case, visit, seat) if may else ruling
     elif verb is Verb.TAKE_BACK:
         for answer in answers_of(case.state, actor.person):
             yield answer.visit, answer.seat, _take_back(case, answer)
     elif verb is Verb.ASSIGN:
         ruling = _assign(actor, case)
-        yield from ((visit, seat, ruling) for visit, seat in case.state.duties() if visit.stage != DRAFT)
+        yield from (
+            (visit, seat, ruling)
+            for visit, seat in case.state.duties()
+            if visit.stage != DRAFT and seat.purpose is Purpose.SIGN
+        )
     else:
         yield from _of_what_was_done(verb, actor, case)
 
@@ -54,6 +60,9 @@ _NOTHING = {
     Verb.REMOVE_SIGNER: "没有您加签而对方还没有办的",
     Verb.TAKE_BACK: "您在这个办件里没有可以拿回的意见",
     Verb.ASSIGN: "现在没有等待办理的环节",
+    Verb.ASK: "现在没有您要办的环节，不用征求意见",
+    Verb.SUPPLEMENT: "现在没有您要办的环节，不用请拟稿人补充",
+    Verb.ANSWER: "没有人征求您的意见",
 }
 
 
@@ -61,6 +70,8 @@ def _on_own_duty(verb: Verb, case: CaseFacts, visit: Visit, seat: Seat) -> Rulin
     stage = case.process.human_stage(visit.stage)
     if verb is Verb.CLAIM:
         return YES if seat.person is None else no("这一环节已经指定由您办理，不用认领")
+    if verb in (Verb.ASK, Verb.SUPPLEMENT):
+        return YES
     if isinstance(stage, PaperStage):
         return no("纸质签批由登记人登记，不能转办、委托或加签")
     if stage.handing is HandOn.NOBODY:
@@ -76,6 +87,9 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
             is_meant = {
                 Verb.HAND_BACK: bool(seat.lent_by) and seat.person == actor.person,
                 Verb.RELEASE: seat.claimed and seat.person == actor.person,
+                Verb.ANSWER: seat.purpose is not Purpose.SIGN
+                and seat.state is SeatState.OPEN
+                and seat.person == actor.person,
                 Verb.REMOVE_SIGNER: seat.counts and seat.effect is None and seat.added_by == actor.person,
             }
             if is_meant[verb]:
@@ -103,7 +117,12 @@ def may_receive(
 ) -> Ruling:
     """Whether this person, who holds `held` today, can be given the duty, or be added as a signer."""
     stage = case.process.human_stage(visit.stage)
-    if verb is not Verb.DELEGATE and conflict(case.process, case.state, stage, person) is not None:
+    if verb is Verb.ASK and person == case.state.drafter:
+        return no("拟稿人的说明请用“要求补充说明”")
+    if (
+        verb not in (Verb.DELEGATE, Verb.ASK)
+        and conflict(case.process, case.state, stage, person) is not None
+    ):
         return no("这个人在本办件中要回避（拟稿，或已在相邻环节、同一环节签过）", "请另选一人")
     if verb is Verb.DELEGATE and person == case.state.drafter:
         return no("不能委托拟稿人看自己起草的内容", "请另选一人")

@@ -12,10 +12,16 @@ from definitions.semantics.signing import Seat, SeatState, votes_needed
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect
 from flows.access.policy import duty_title, in_order
+from flows.casework.derived import ASKED_FOR
 from flows.casework.in_hand import CaseInHand
 
 ANSWERS = {Effect.PASS: "已同意", Effect.RETURN: "已退回", Effect.REFUSE: "不同意"}
-STATES = {SeatState.OPEN: "待办", SeatState.WAITING: "轮到时再签", SeatState.VOID: "不用再签"}
+STATES = {
+    SeatState.OPEN: "待办",
+    SeatState.WAITING: "轮到时再签",
+    SeatState.VOID: "不用再签",
+    SeatState.ANSWERED: "已答复",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +31,8 @@ class AwaitedSigner:
     state: str
     """`已同意`, `待办`, `轮到时再签`."""
     is_open: bool
+    signs: bool
+    """False of who is only asked for an opinion."""
     at: datetime | None
     """When they answered."""
 
@@ -60,27 +68,35 @@ def _people(hand: CaseInHand) -> Iterator[str | None]:
 
 def waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     """Everybody whose turn it is, in one line."""
-    signers = (one.who for stage in awaited(hand, names) for one in stage.signers if one.is_open)
+    signers = (
+        one.who for stage in awaited(hand, names) for one in stage.signers if one.is_open and one.signs
+    )
     return "、".join(dict.fromkeys(signers))
 
 
 def _stage(hand: CaseInHand, visit: Visit, names: Mapping[str, str]) -> AwaitedStage:
     stage = hand.process.human_stage(visit.stage)
     signers = tuple(_signer(hand, stage, seat, names) for seat in visit.seats)
-    rule = rule_in_words(stage.signing, visit.seats) if stage.has_several_signers else ""
+    signing = tuple(seat for seat in visit.seats if seat.counts)
+    rule = rule_in_words(stage.signing, signing) if stage.has_several_signers or len(signing) > 1 else ""
     return AwaitedStage(title_of(stage), rule, signers)
 
 
 def _signer(hand: CaseInHand, stage: HumanStage, seat: Seat, names: Mapping[str, str]) -> AwaitedSigner:
     state = ANSWERS[seat.effect] if seat.effect is not None else STATES[seat.state]
+    signs = seat.purpose not in ASKED_FOR
+    if not signs:
+        state = f"{ASKED_FOR[seat.purpose]}：{'已答复' if seat.by else '待答复'}"
     if seat.by is not None:
-        return AwaitedSigner(names.get(seat.by, seat.by), state, is_open=False, at=seat.at)
+        return AwaitedSigner(names.get(seat.by, seat.by), state, is_open=False, signs=signs, at=seat.at)
     whose = signing_duty(stage, hand.state, seat)
     who = (
         names.get(whose.person, whose.person) if whose.person else duty_title(hand.office.organization, whose)
     )
     on_paper = "（纸质签字）" if isinstance(stage, PaperStage) else ""
-    return AwaitedSigner(f"{who}{on_paper}", state, is_open=seat.state is SeatState.OPEN, at=None)
+    return AwaitedSigner(
+        f"{who}{on_paper}", state, is_open=seat.state is SeatState.OPEN, signs=signs, at=None
+    )
 
 
 def rule_in_words(signing: Signing, seats: tuple[Seat, ...]) -> str:

@@ -6,10 +6,10 @@ from typing import Any
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import title_of
 from definitions.semantics.authority import Duty, acting_duty, barred
-from definitions.semantics.history import Decided, Event, Submitted
+from definitions.semantics.history import Decided, Event, Replied, Submitted
 from definitions.semantics.signing import Seat, are_too_few
 from definitions.semantics.state import State, Visit
-from definitions.vocabulary import CaseState
+from definitions.vocabulary import CaseState, Purpose
 
 
 def case_columns(state: State) -> dict[str, Any]:
@@ -48,8 +48,10 @@ def duties_of(state: State) -> dict[DutyKey, tuple[Visit, Seat]]:
 
 
 def outcome_of(event: Event, duty: DutyKey) -> str:
-    """What a fact that closed a duty made of it: the decision's name, `submitted`, or `void`."""
+    """What a fact that closed a duty made of it: the decision's name, `submitted`, `replied`, or `void`."""
     match event:
+        case Replied():
+            return "replied"
         case Decided() if duty == (event.stage, event.visit, event.seat):
             return event.decision
         case Submitted():
@@ -70,11 +72,34 @@ def duty_columns(process: Process, state: State, visit: Visit, seat: Seat, since
         "stage": visit.stage,
         "visit": visit.visit,
         "seat": seat.number,
-        "kind": "draft" if is_draft else str(process.stage(visit.stage).kind),
-        "title": "拟稿" if is_draft else title_of(process.stage(visit.stage)),
-        "too_few": not is_draft and are_too_few(process.human_stage(visit.stage).signing, visit.seats),
+        "kind": _kind(process, visit, seat),
+        "title": _title(process, visit, seat),
+        "too_few": not is_draft and lacks_votes(process, visit),
         "opened_at": since,
     }
+
+
+ASKED_FOR = {Purpose.ADVISE: "征求意见", Purpose.SUPPLEMENT: "补充说明"}
+"""What stands behind the title of a stage where somebody is asked beside its signers."""
+
+
+def _kind(process: Process, visit: Visit, seat: Seat) -> str:
+    if visit.stage == DRAFT:
+        return "draft"
+    return seat.purpose.value if seat.purpose in ASKED_FOR else str(process.stage(visit.stage).kind)
+
+
+def _title(process: Process, visit: Visit, seat: Seat) -> str:
+    if visit.stage == DRAFT:
+        return "拟稿"
+    title = title_of(process.stage(visit.stage))
+    return f"{title}（{ASKED_FOR[seat.purpose]}）" if seat.purpose in ASKED_FOR else title
+
+
+def lacks_votes(process: Process, visit: Visit) -> bool:
+    """Whether so few take part in a vote that it cannot be carried."""
+    voters = [seat for seat in visit.seats if seat.counts]
+    return are_too_few(process.human_stage(visit.stage).signing, voters)
 
 
 def holder_columns(process: Process, state: State, visit: Visit, seat: Seat) -> dict[str, Any]:

@@ -5,10 +5,19 @@ from dataclasses import dataclass
 
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import day_of
-from definitions.semantics.history import Handed, HandedBack, OnSeats, SignerAdded, SignerRemoved, TakenBack
+from definitions.semantics.history import (
+    Asked,
+    Handed,
+    HandedBack,
+    OnSeats,
+    Replied,
+    SignerAdded,
+    SignerRemoved,
+    TakenBack,
+)
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
-from definitions.vocabulary import Handing, SignerPlace, Verb
+from definitions.vocabulary import Handing, Purpose, SignerPlace, Verb
 from flows.access.actor import Actor, find_actor, holdings_of
 from flows.access.policy import may_view
 from flows.access.refusal import Conflict, Invalid, Refused
@@ -36,12 +45,15 @@ class SeatRequest:
     """Where a signer is added."""
 
 
-WITH_TARGET = (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.ASSIGN)
+WITH_TARGET = (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.ASSIGN, Verb.ASK)
 WITH_REASON: Mapping[Verb, str] = {
     Verb.FORWARD: "转办要说明理由",
     Verb.HAND_BACK: "交回要写明您的意见",
     Verb.ASSIGN: "改派要说明理由",
     Verb.TAKE_BACK: "拿回要说明理由",
+    Verb.ASK: "征求意见要写明问什么",
+    Verb.SUPPLEMENT: "要求补充说明要写明补充什么",
+    Verb.ANSWER: "答复要写明意见",
 }
 """What is said where it is missing."""
 
@@ -154,6 +166,28 @@ def _taken_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked:
     return TakenBack(hand.at, visit.stage, visit.visit, seat.number, actor.person, again, why)
 
 
+def _asked(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
+    is_supplement = asked.verb is Verb.SUPPLEMENT
+    person = hand.state.drafter if is_supplement else _receiver(hand, visit, seat, actor, asked)
+    assert person is not None
+    return Asked(
+        hand.at,
+        visit.stage,
+        visit.visit,
+        seat.number,
+        actor.person,
+        _next_seat(visit),
+        person,
+        Purpose.SUPPLEMENT if is_supplement else Purpose.ADVISE,
+        remark(asked.why, "问题"),
+    )
+
+
+def _replied(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
+    opinion = remark(asked.why, "意见")
+    return Replied(hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion)
+
+
 def _next_seat(visit: Visit) -> int:
     return max(seat.number for seat in visit.seats) + 1
 
@@ -168,6 +202,9 @@ _EVENTS: Mapping[Verb, Callable[..., OnSeats]] = {
     Verb.ADD_SIGNER: _signer_added,
     Verb.REMOVE_SIGNER: _signer_removed,
     Verb.TAKE_BACK: _taken_back,
+    Verb.ASK: _asked,
+    Verb.SUPPLEMENT: _asked,
+    Verb.ANSWER: _replied,
 }
 
 __all__ = ["SeatRequest", "act_on_seat"]

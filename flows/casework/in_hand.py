@@ -20,6 +20,7 @@ from definitions.semantics.numbering import spellings
 from definitions.semantics.seating import seating
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
+from definitions.vocabulary import Purpose
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Missing
 from flows.casework.derived import (
@@ -199,7 +200,7 @@ def _insert_duty(hand: CaseInHand, duty: DutyKey, running: tuple[Clock, ...]) ->
         {"due_at": clock.due.moment, "pressing": clock.key} if clock else {"due_at": None, "pressing": None}
     )
     further = further_roles(process, state, visit.stage)
-    barred = barred_persons(process, state, visit.stage)
+    barred = barred_persons(process, state, visit.stage) if seat.purpose is Purpose.SIGN else ()
     columns = duty_columns(process, state, visit, seat, hand.at)
     values = {"case_id": hand.row.id, **columns, **limit, "barred": "\n".join(barred)}
     vacant = open_review(hand.connection, values, day_of(hand.at), further, barred)

@@ -63,6 +63,20 @@ def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
         return hand.at
 
 
+def comment(desk: Desk, actor: Actor, reference: str | int, text: str) -> None:
+    """Leave a note on the case (留言), for everybody who may see it. It changes nothing else."""
+    if not text.strip():
+        raise Invalid("留言不能是空的")
+    with desk.database.writing() as session:
+        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        hand = take(session, desk, case_id, desk.clock())
+        ruling = rule(Verb.COMMENT, renewed(hand.connection, actor, hand.at), hand.facts)
+        if not ruling.allowed:
+            raise Refused(ruling.reason, ruling.hint)
+        hand.note("commented", {"text": remark(text, "留言")}, actor.origin)
+        hand.write_notes()
+
+
 def _reminded(duty: Review, at: datetime) -> int:
     """Returns its seat."""
     duty.reminded_at = at

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from definitions.vocabulary import CHECK_TITLES, CheckName, Handing, SignerPlace
+from definitions.vocabulary import CHECK_TITLES, CheckName, Handing, Purpose, SignerPlace
 
 FAILED = "检查未通过"
 
@@ -36,7 +36,7 @@ PLACES = {
     SignerPlace.AFTER: "在加签的人之后签",
     SignerPlace.BESIDE: "一起签",
 }
-ON_SEATS = ("handed", "handed_back", "signer_added", "signer_removed", "taken_back")
+ON_SEATS = ("handed", "handed_back", "signer_added", "signer_removed", "taken_back", "asked", "replied")
 """Kinds of events about the places of signers."""
 
 
@@ -53,6 +53,12 @@ def say_on_seat(kind: str, payload: Mapping[str, Any], stage: str, names: Mappin
             return f"{name('by')}看过“{stage}”的内容，交回委托人"
         case "signer_added":
             return f"{name('by')}在“{stage}”加签：{name('person')}，{PLACES[SignerPlace(payload['place'])]}"
+        case "asked" if payload["purpose"] == Purpose.SUPPLEMENT:
+            return f"{name('by')}在“{stage}”请拟稿人{name('person')}补充说明"
+        case "asked":
+            return f"{name('by')}在“{stage}”征求{name('person')}的意见"
+        case "replied":
+            return f"{name('by')}在“{stage}”答复"
         case "signer_removed":
             return f"{name('by')}在“{stage}”减签"
         case _:

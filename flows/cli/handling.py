@@ -85,7 +85,8 @@ def decide(
     --signer zhuren --signed-on 2026-11-20 --sheet-code 审批单上的校验码 --attach 扫描件.pdf
 
     每个环节都有的办法：forward 转办、delegate 委托他人看、hand_back 交回、claim 认领、release 放回、
-    add_signer 加签、remove_signer 减签、take_back 拿回意见、assign 改派（系统管理员）。理由写在 --opinion。
+    add_signer 加签、remove_signer 减签、take_back 拿回意见、ask 征求意见、supplement 请拟稿人补充说明、
+    answer 答复、comment 留言、assign 改派（系统管理员）。理由、问题、答复写在 --opinion。
 
     转办：　　　　　sanshen decide 吉市交网审〔2026〕1号 forward --as lisi --to zhaoliu --opinion 出差
     加签：　　　　　sanshen decide 吉市交网审〔2026〕1号 add_signer --as lisi --to zhaoliu --place before
@@ -95,6 +96,10 @@ def decide(
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
         on_seat = verb.replace("-", "_")
+        if on_seat == Verb.COMMENT:
+            services.comment(actor, reference, opinion)
+            say("已留言。")
+            return
         if on_seat in SEAT_VERBS:
             asked = SeatRequest(Verb(on_seat), to, opinion, stage, seat, place)
             services.act_on_seat(actor, reference, asked)

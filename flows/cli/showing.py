@@ -41,6 +41,9 @@ HAPPENINGS = {
     "signer_added": "加签",
     "signer_removed": "减签",
     "taken_back": "拿回意见",
+    "asked": "征求意见",
+    "replied": "答复",
+    "commented": "留言",
     "blocked": "受阻",
     "retried": "重试",
     "run_forced": "流程运行被改动",
@@ -284,7 +287,8 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
         return say_to_mend(payload)
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
-        return "：".join(filter(None, (told, str(payload.get("opinion") or payload.get("reason") or ""))))
+        why = payload.get("opinion") or payload.get("reason") or payload.get("question")
+        return "：".join(filter(None, (told, str(why or ""))))
     decision = str(payload.get("decision") or "")
     words = view.decision_titles.get((stage, decision), decision)
     return "：".join(filter(None, (words, str(payload.get("opinion") or payload.get("reason") or ""))))

@@ -138,7 +138,7 @@ def _entries(
     yield from (
         _opinion(stage, one, by_proxy(names, one.person, one.on_behalf_of), state.round) for one in given
     )
-    waiting = len(state.open[stage.id].open_seats) if stage.id in state.open else 0
+    waiting = sum(seat.counts for seat in state.open[stage.id].open_seats) if stage.id in state.open else 0
     blank: Entry = ToSign() if waiting and isinstance(stage, PaperStage) else Awaited()
     yield from [blank] * (waiting if given or waiting else 1)
 

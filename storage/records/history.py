@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 
 from definitions.semantics.history import (
     ALONE,
+    Asked,
     Decided,
     Drafted,
     Ended,
@@ -22,6 +23,7 @@ from definitions.semantics.history import (
     Opened,
     Parts,
     Performed,
+    Replied,
     Seated,
     SignerAdded,
     SignerRemoved,
@@ -29,7 +31,7 @@ from definitions.semantics.history import (
     TakenBack,
     Withdrawn,
 )
-from definitions.vocabulary import Handing, Outcome, Part, SignerPlace
+from definitions.vocabulary import Handing, Outcome, Part, Purpose, SignerPlace
 from storage.audit_chain import case_chain
 from storage.models import AuditEvent, Content
 
@@ -45,6 +47,8 @@ KINDS: dict[type[Event], str] = {
     SignerAdded: "signer_added",
     SignerRemoved: "signer_removed",
     TakenBack: "taken_back",
+    Asked: "asked",
+    Replied: "replied",
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
@@ -64,6 +68,8 @@ ON_SEATS: dict[str, type[OnSeats]] = {
     "signer_added": SignerAdded,
     "signer_removed": SignerRemoved,
     "taken_back": TakenBack,
+    "asked": Asked,
+    "replied": Replied,
 }
 
 FACTS = frozenset(KINDS.values())
@@ -108,7 +114,7 @@ def _payload(event: Event) -> dict[str, Any]:
             return {"outcome": event.outcome.value}
         case Withdrawn():
             return {}
-        case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack():
+        case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack() | Asked() | Replied():
             return _plain_seat(event)
 
 
@@ -188,6 +194,8 @@ def _on_seats(kind: str, at: datetime, payload: Mapping[str, Any]) -> OnSeats:
     told = {field.name: payload[field.name] for field in fields(known) if field.name != "at"}
     if known is Handed:
         told["how"] = Handing(told["how"])
+    if known is Asked:
+        told["purpose"] = Purpose(told["purpose"])
     if known is SignerAdded:
         told["place"] = SignerPlace(told["place"])
     return known(at, **told)

@@ -16,6 +16,7 @@ from definitions.schema.stages import CheckStage, HumanStage, decisions_of
 from definitions.semantics.authority import conflict, return_targets
 from definitions.semantics.fold import after
 from definitions.semantics.history import (
+    Asked,
     Decided,
     Drafted,
     Ended,
@@ -24,6 +25,7 @@ from definitions.semantics.history import (
     HandedBack,
     Opened,
     Performed,
+    Replied,
     SignerAdded,
     SignerRemoved,
     Submitted,
@@ -36,7 +38,7 @@ from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State
 from definitions.semantics.taking_back import answers_of, can_be_taken_back
 from definitions.source import Source, Spot
-from definitions.vocabulary import Effect, Handing, Part, SignerPlace
+from definitions.vocabulary import Effect, Handing, Part, Purpose, SignerPlace
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 PEOPLE = [f"p{n}" for n in range(6)]
@@ -251,7 +253,7 @@ class Play:
             (seat.number, person)
             for seat in self.state.open[move.stage].open_seats
             for person in people
-            if seat.person in (None, person)
+            if seat.person in (None, person) and seat.counts
         ]
         if not places:
             return False
@@ -268,7 +270,7 @@ class Play:
 
     def _handing(self) -> Iterator[Event]:
         for visit, seat in self.state.duties():
-            if visit.stage == DRAFT:
+            if visit.stage == DRAFT or seat.purpose is not Purpose.SIGN:
                 continue
             at = (self.at, visit.stage, visit.visit, seat.number)
             holder = seat.person or self.dice.choice(PEOPLE[1:])
@@ -288,10 +290,14 @@ class Play:
             number = max(seat.number for seat in visit.seats) + 1
             for seat in visit.seats:
                 at = (self.at, visit.stage, visit.visit, seat.number)
-                if seat.added_by is not None and seat.effect is None and seat.counts:
+                if seat.purpose is not Purpose.SIGN:
+                    if seat.state is SeatState.OPEN:
+                        yield Replied(*at, str(seat.person), "同意")
+                elif seat.added_by is not None and seat.effect is None and seat.counts:
                     yield SignerRemoved(*at, seat.added_by)
                 elif seat.state is SeatState.OPEN and number < 6:
                     by, person = seat.person or PEOPLE[1], self.dice.choice(PEOPLE[1:])
+                    yield Asked(*at, by, number, person, self.dice.choice(list(Purpose)[1:]), "如何？")
                     yield SignerAdded(*at, by, number, person, self.dice.choice(list(SignerPlace)))
 
     def _taking_back(self) -> Iterator[Event]:

@@ -32,10 +32,11 @@ class Column:
 
 
 HANDLING = (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.CLAIM)
-UNDOING = (Verb.HAND_BACK, Verb.RELEASE, Verb.REMOVE_SIGNER)
+UNDOING = (Verb.HAND_BACK, Verb.RELEASE, Verb.REMOVE_SIGNER, Verb.ANSWER)
+ASKING = (Verb.ASK, Verb.SUPPLEMENT)
 NOT_YOUR_DUTY = "现在没有您|没有您"
 NOT_ON_PAPER = f"{NOT_YOUR_DUTY}|纸质签批由登记人登记"
-NOTHING_DONE = "没有别人委托给您的事|没有您认领的环节|没有您加签而对方还没有办的"
+NOTHING_DONE = "没有人征求您的意见|没有别人委托给您的事|没有您认领的环节|没有您加签而对方还没有办的"
 NOT_TAKEN_BACK = "没有可以拿回的意见|后面已经有人办理，不能拿回|这项意见已经生效|纸质签字不能拿回"
 
 
@@ -47,6 +48,7 @@ def on_seats(
     return {
         **dict.fromkeys(HANDLING, handing),
         Verb.CLAIM: Column(holders, NOT_YOUR_DUTY),
+        **dict.fromkeys(ASKING, Column(holders, NOT_YOUR_DUTY)),
         **dict.fromkeys(UNDOING, Column(set(), NOTHING_DONE)),
         Verb.TAKE_BACK: Column(took or set(), NOT_TAKEN_BACK),
         Verb.ASSIGN: Column({admin} - {""}, "只有系统管理员可以改派"),
@@ -55,8 +57,10 @@ def on_seats(
 
 def on_no_seat(told: str = "", took: set[str] | None = None) -> dict[Verb, Column]:
     """Where nobody is waited for."""
-    words = f"现在没有您|没有您|没有别人委托|没有等待办理的环节|{NOT_TAKEN_BACK}|{told or '现在没有'}"
-    columns = dict.fromkeys((*HANDLING, *UNDOING, Verb.ASSIGN), Column(set(), words))
+    words = (
+        f"现在没有您|没有您|没有人征求|没有别人委托|没有等待办理的环节|{NOT_TAKEN_BACK}|{told or '现在没有'}"
+    )
+    columns = dict.fromkeys((*HANDLING, *ASKING, *UNDOING, Verb.ASSIGN), Column(set(), words))
     return {**columns, Verb.TAKE_BACK: Column(took or set(), words)}
 
 

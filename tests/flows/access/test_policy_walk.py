@@ -54,6 +54,9 @@ ON_SEATS: Mapping[Verb, str] = {
     Verb.REMOVE_SIGNER: "signer_removed",
     Verb.TAKE_BACK: "taken_back",
     Verb.ASSIGN: "handed",
+    Verb.ASK: "asked",
+    Verb.SUPPLEMENT: "asked",
+    Verb.ANSWER: "replied",
 }
 """Verb to the event that tells of it."""
 
@@ -109,6 +112,9 @@ class Walk:
         yield Call(Verb.DECIDE, decide, lambda a: services.decide(a, number, answer), "decided")
         yield Call(Verb.WITHDRAW, "withdraw", lambda a: services.withdraw(a, number, "情况有变"), "withdrawn")
         yield Call(Verb.REMIND, "remind", lambda a: services.remind(a, number), "reminded")
+        yield Call(
+            Verb.COMMENT, "comment", lambda a: services.comment(a, number, "已电话沟通。"), "commented"
+        )
         yield from self._on_seats(place)
 
     def _on_seats(self, place: Place) -> Iterator[Call]:
@@ -126,6 +132,7 @@ class Walk:
             Verb.DECIDE: place.decide,
             Verb.WITHDRAW: place.withdraw,
             Verb.REMIND: place.remind,
+            Verb.COMMENT: Column(self.related - {"auditor", "ll_auditor"}, "审计管理员只查看，不留言"),
             **place.seats,
         }
         tries = 0
@@ -197,7 +204,7 @@ def test_on_the_way_to_the_website_each_does_what_is_theirs_and_nobody_else(offi
     case, digest = _submitted(crowd, WEB, "officer", body="机密★2年\n\n线路调整。")
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     tries = _walk(crowd, case, digest, RELATED, others | STALE)
-    assert tries == 19 * (17 * len(WEB_PLACES) - 1)
+    assert tries == 19 * (21 * len(WEB_PLACES) - 1)
 
 
 def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: SmallOffice) -> None:
@@ -205,7 +212,7 @@ def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: 
     case, digest = _submitted(crowd, PUBLISH, "ll_editor")
     others = {"officer", "manager", "nobody"}
     tries = _walk(crowd, case, digest, LL_RELATED, others | STALE)
-    assert tries == 14 * 17 * len(PAPER_PLACES)
+    assert tries == 14 * 21 * len(PAPER_PLACES)
 
 
 NOT_IN_OFFICE = "签字人在签字当日不担任这个职务"

@@ -293,3 +293,50 @@ def test_what_was_taken_back_stands_in_no_sheet_and_no_list_of_signatures(office
         b for b in sheet_of(office.services, office.actor("officer"), number).boxes if "科室负责人" in b.label
     ]
     assert [type(entry) for entry in box.entries] == [Awaited] * 3
+
+
+def test_an_opinion_is_asked_for_and_given_and_decides_nothing(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    act(office, "finance", number, Verb.ASK, "clerk", why="合同条款是否妥当？")
+    assert waiting(office, "finance", "clerk") == {"finance", "clerk"}
+    (duty,) = office.services.inbox(office.actor("clerk"))
+    assert (duty.kind, duty.stage_title) == ("advise", "相关科室会签（征求意见）")
+    assert office.services.case(office.actor("officer"), number).waiting_for == (
+        "法规科的科室负责人、财务科的科室负责人、规划科的科室负责人"
+    )
+    with pytest.raises(Refused, match="征求您的意见，不由您决定"):
+        office.decide("clerk", number)
+    with pytest.raises(Refused, match="没有人征求您的意见"):
+        act(office, "legal", number, Verb.ANSWER, why="没有意见")
+    act(office, "clerk", number, Verb.ANSWER, why="妥当")
+    assert waiting(office, "finance", "clerk") == {"finance"}
+    for person in HEADS:
+        office.decide(person, number)
+    assert stage(office, number) == "chief"
+
+
+def test_who_was_asked_is_asked_no_more_once_it_is_decided(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    act(office, "finance", number, Verb.ASK, "clerk", why="是否妥当？")
+    for person in HEADS:
+        office.decide(person, number)
+    assert (stage(office, number), waiting(office, "clerk")) == ("chief", set())
+
+
+def test_the_drafter_is_asked_to_add_something_while_the_case_stays(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    with pytest.raises(Refused, match="补充说明"):
+        act(office, "finance", number, Verb.ASK, "officer", why="依据是什么？")
+    act(office, "finance", number, Verb.SUPPLEMENT, why="依据是什么？")
+    assert inbox(office, "officer") == ["countersign"]
+    act(office, "officer", number, Verb.ANSWER, why="依据第五条。")
+    assert (inbox(office, "officer"), stage(office, number)) == ([], "countersign")
+
+
+def test_a_note_is_left_for_everybody_who_may_see_the_case(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    with pytest.raises(Invalid, match="留言不能是空的"):
+        office.services.comment(office.actor("manager"), number, " ")
+    office.services.comment(office.actor("manager"), number, "请尽快。")
+    told = office.services.case(office.actor("officer"), number).timeline
+    assert [one.payload["text"] for one in told if one.kind == "commented"] == ["请尽快。"]
