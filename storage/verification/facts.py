@@ -70,6 +70,7 @@ def _decision(event: Recorded, round_: int) -> dict[str, Any]:
     signed_on = payload["signed_on"]
     return {
         **told,
+        "on_behalf_of": payload.get("on_behalf_of"),
         "signed_on": date.fromisoformat(signed_on) if signed_on else None,
         "content_hash": payload["hash"],
         "round": round_,
