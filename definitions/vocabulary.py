@@ -112,6 +112,8 @@ class Verb(StrEnum):
     SUPPLEMENT = "supplement"
     ANSWER = "answer"
     COMMENT = "comment"
+    COPY = "copy"
+    READ = "read"
 
 
 SEAT_VERBS = (
@@ -150,6 +152,8 @@ VERB_TITLES = {
     Verb.SUPPLEMENT: "要求补充说明",
     Verb.ANSWER: "答复",
     Verb.COMMENT: "留言",
+    Verb.COPY: "抄送",
+    Verb.READ: "已阅",
 }
 
 

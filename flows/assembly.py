@@ -32,6 +32,7 @@ from storage.audit_chain import append
 from storage.database import Database
 from storage.installation import OFFICE, demo_time, kind_of
 from storage.queries.case_search import Wanted
+from storage.queries.copies import CopyLine, copies_for
 from storage.queries.drafted import DraftedLine, drafted_by
 from storage.queries.inbox import OpenDuty, open_duties
 from storage.queries.ledgers import LedgerLine, ledger_lines
@@ -98,6 +99,19 @@ class Services:
     def withdraw(self, actor: Actor, reference: str, reason: str) -> None:
         with self._audited(actor, "withdraw", reference):
             requests.withdraw(self.desk, actor, reference, reason)
+
+    def copy_to(self, actor: Actor, reference: str | int, people: Sequence[str]) -> None:
+        with self._audited(actor, "copy", str(reference)):
+            requests.copy_to(self.desk, actor, reference, people)
+
+    def mark_as_read(self, actor: Actor, reference: str | int) -> None:
+        with self._audited(actor, "read", str(reference)):
+            requests.mark_as_read(self.desk, actor, reference)
+
+    def copies(self, actor: Actor) -> list[CopyLine]:
+        """What was copied to the person."""
+        with self.desk.database.reading() as session:
+            return copies_for(session, actor.person)
 
     def comment(self, actor: Actor, reference: str | int, text: str) -> None:
         with self._audited(actor, "comment", str(reference)):

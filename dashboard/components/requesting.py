@@ -1,5 +1,6 @@
 """What else may be asked for on a case: reminding, withdrawing; and why something is not possible."""
 
+from collections.abc import Mapping
 from html import escape
 
 import streamlit as st
@@ -16,18 +17,23 @@ from storage.attachments import BY_EXTENSION
 WORD = BY_EXTENSION["docx"]
 
 
-def draw_requests(actor: Actor, view: CaseView) -> None:
+def draw_requests(actor: Actor, view: CaseView, people: Mapping[str, str]) -> None:
+    """`people`: id to name, of whom the case may be copied to."""
     can_remind = view.rulings[Verb.REMIND].allowed
-    can_comment = view.rulings[Verb.COMMENT].allowed
+    can_comment, can_copy = view.rulings[Verb.COMMENT].allowed, view.rulings[Verb.COPY].allowed
+    if view.rulings[Verb.READ].allowed:
+        _draw_reading(view)
     can_withdraw = view.rulings[Verb.WITHDRAW].allowed
     has_sheet = view.round > 0 and view.state != CaseState.DRAFT
-    if not (can_remind or can_comment or can_withdraw or has_sheet):
+    if not (can_remind or can_comment or can_copy or can_withdraw or has_sheet):
         return
     with st.container(horizontal=True):
         if has_sheet and view.paper is None:
             draw_sheet_button(actor, view)
         if can_remind:
             _draw_reminding(view)
+        if can_copy:
+            _draw_copying(view, people)
         if can_comment:
             _draw_commenting(view)
         if can_withdraw:
@@ -52,6 +58,42 @@ def _draw_reminding(view: CaseView) -> None:
         st.write(f"催办后，{view.waiting_for}的待办里会标明“已催办”，办理经过里留下记录。")
         key = f"remind/{view.id}/{view.stage}/{view.visit}"
         st.button("确认催办", key=key, type="primary", on_click=_remind, args=(view.id, view.reference, key))
+
+
+def _draw_reading(view: CaseView) -> None:
+    key = f"read/{view.id}/{len(view.timeline)}"
+    with st.container(border=True):
+        st.write("这个办件抄送给您，供您知悉。")
+        st.button("已阅", key=key, type="primary", on_click=_read, args=(view.id, key))
+
+
+def _read(case_id: int, key: str) -> None:
+    here = sitting()
+    with refusals_noted():
+        if here.was_sent(key):
+            return
+        services().mark_as_read(current_actor(), case_id)
+        here.note_sent(key, Notice("success", "已阅。", case_id=case_id))
+
+
+def _draw_copying(view: CaseView, people: Mapping[str, str]) -> None:
+    with st.popover("抄送", icon=":material/forward_to_inbox:"):
+        st.write("对方可以查看这个办件，阅后点“已阅”；不参加办理。")
+        key = f"copy/{view.id}/{len(view.timeline)}"
+        others = [person for person in people if person != current_actor().person]
+        st.multiselect(
+            "抄送给＊", others, format_func=lambda one: people[one], placeholder="请选择", key=f"{key}/to"
+        )
+        st.button("确认抄送", key=key, type="primary", on_click=_copy, args=(view.id, key))
+
+
+def _copy(case_id: int, key: str) -> None:
+    here = sitting()
+    with refusals_noted():
+        if here.was_sent(key):
+            return
+        services().copy_to(current_actor(), case_id, st.session_state.get(f"{key}/to") or [])
+        here.note_sent(key, Notice("success", "已抄送。", case_id=case_id))
 
 
 def _draw_commenting(view: CaseView) -> None:

@@ -15,7 +15,15 @@ from definitions.vocabulary import (
     Severity,
     WayIn,
 )
-from flows.casework.telling import FAILED, ON_SEATS, by_proxy, say_on_seat, say_submission, say_to_mend
+from flows.casework.telling import (
+    FAILED,
+    ON_SEATS,
+    by_proxy,
+    say_copied,
+    say_on_seat,
+    say_submission,
+    say_to_mend,
+)
 from flows.checks.finding import Finding
 from storage.models import Publication
 from storage.queries.timeline import Happening
@@ -200,6 +208,14 @@ def _on_seat(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     return tell_of
 
 
+def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(say_copied(payload, setting.names))
+
+
+def _read(_payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    return Told(f"{who}已阅")
+
+
 def _commented(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     return Told(f"{who}留言", (str(payload["text"]),))
 
@@ -234,6 +250,8 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "reminded": _reminded,
     **{kind: _on_seat(kind) for kind in ON_SEATS},
     "commented": _commented,
+    "copied": _copied,
+    "read": _read,
     "blocked": _blocked,
     "retried": _retried,
     "run_forced": _run_forced,

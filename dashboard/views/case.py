@@ -72,9 +72,10 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
             draw_content(ours, actor, view)
     with duty:
         draw_decision_form(actor, view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
-        draw_handing_on(view, _everybody(ours, actor, view))
+        everybody = _everybody(ours, actor, view)
+        draw_handing_on(view, everybody)
         draw_awaited(view)
-        draw_requests(actor, view)
+        draw_requests(actor, view, everybody)
         draw_reasons(view)
         draw_publications(ours, view)
         draw_deadlines(ours, view)

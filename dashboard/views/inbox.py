@@ -13,10 +13,11 @@ from dashboard.views.case import show_case
 from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
 from flows.access.actor import Actor
 from flows.assembly import Services
+from storage.queries.copies import CopyLine
 from storage.queries.drafted import DraftedLine
 from storage.queries.inbox import OpenDuty
 
-MINE, HANDED_IN = "mine", "handed_in"
+MINE, HANDED_IN, COPIED = "mine", "handed_in", "copied"
 
 
 def inbox() -> None:
@@ -38,10 +39,12 @@ def _show_lists() -> None:
     ours, actor = services(), current_actor()
     sitting().came_from = sitting().here
     now = ours.now()
-    duties, drafted = ours.inbox(actor), ours.drafted(actor)
+    duties, drafted, copies = ours.inbox(actor), ours.drafted(actor), ours.copies(actor)
     st.title("待办", anchor=False)
     tell(sitting().notice_at("inbox"))
     counts = {MINE: f"我的待办（{len(duties)}）", HANDED_IN: f"我报送的（{len(drafted)}）"}
+    if copies:
+        counts[COPIED] = f"抄送我的（{sum(copy.read_at is None for copy in copies)}）"
     choose, search, again = st.columns([3, 3, 1], vertical_alignment="bottom")
     chosen = choose.segmented_control(
         "列表",
@@ -63,16 +66,18 @@ def _show_lists() -> None:
         or ""
     )
     again.button("刷新", icon=":material/refresh:", width="stretch")
-    cards = (
-        [_duty(ours, now, duty) for duty in duties]
-        if chosen == MINE
-        else [_drafted(ours, now, line) for line in drafted]
-    )
+    match chosen:
+        case "copied":
+            cards = [_copy(copy) for copy in copies]
+        case "handed_in":
+            cards = [_drafted(ours, now, line) for line in drafted]
+        case _:
+            cards = [_duty(ours, now, duty) for duty in duties]
     found = [card for card in cards if card.mentions(words)]
     if words:
         st.caption(f"筛选出 {len(found)} 件，共 {len(cards)} 件")
     if not found:
-        st.info(_nothing(actor, chosen == MINE, filtered=bool(cards)))
+        st.info(_nothing(actor, chosen != HANDED_IN, filtered=bool(cards)))
     draw_cards(found, f"inbox/{chosen}")
 
 
@@ -103,6 +108,14 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty) -> Card:
         ),
         "办理",
         urgent=left.urgency in (Urgency.OVERDUE, Urgency.PRESSING),
+    )
+
+
+def _copy(copy: CopyLine) -> Card:
+    read = (f"已阅 {say_moment(copy.read_at)}", "grey") if copy.read_at else ("待阅", "blue")
+    sent = f"{copy.sent_by} {say_moment(copy.sent_at)} 抄送"
+    return Card(
+        copy.case_id, copy.title, (read,), (sent, f"{copy.number or '（未编号）'} · {copy.unit}"), "查看"
     )
 
 

@@ -68,7 +68,7 @@ def verbs_are_reserved(document: Document) -> Iterator[Problem]:
     """What can be done with every duty has its own words, at the command line too."""
     for path, stage in document.human_stages():
         for name in stage.decisions:
-            if name in (*SEAT_VERBS, Verb.COMMENT):
+            if name in (*SEAT_VERBS, Verb.COMMENT, Verb.COPY, Verb.READ):
                 message = f"`{name}` 是每个环节都有的办法（{VERB_TITLES[Verb(name)]}），不能用作意见的名字。"
                 hint = "给这个意见换一个名字。"
                 yield document.problem("reserved-id", message, (*path, "decisions", name), hint)

@@ -1,6 +1,7 @@
 """From the history of a case to where it stands."""
 
 from dataclasses import replace
+from datetime import datetime
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import (
@@ -15,6 +16,7 @@ from definitions.schema.tree import MAIN
 from definitions.semantics.handing import on_seats
 from definitions.semantics.history import (
     Asked,
+    Copied,
     Decided,
     Drafted,
     Ended,
@@ -25,6 +27,7 @@ from definitions.semantics.history import (
     Opened,
     Parts,
     Performed,
+    Read,
     Replied,
     Seated,
     SignerAdded,
@@ -64,11 +67,22 @@ def after(process: Process, state: State, event: Event) -> State:
             return _performed(process, state, event)
         case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack() | Asked() | Replied():
             return on_seats(process, state, event)
+        case Copied() | Read():
+            return replace(state, copies=_copies(state, event))
         case Withdrawn():
             return replace(_broken_off(state), ending=Outcome.WITHDRAWN)
         case Ended():
             marks = {**state.marks, "ended": event.at}
             return replace(_broken_off(state), ending=None, outcome=event.outcome, marks=marks)
+
+
+def _copies(state: State, event: Copied | Read) -> dict[str, datetime | None]:
+    """A second copy to the same person is to be read again."""
+    return (
+        {**state.copies, event.to: None}
+        if isinstance(event, Copied)
+        else {**state.copies, event.by: event.at}
+    )
 
 
 def _broken_off(state: State) -> State:

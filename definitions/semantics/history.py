@@ -208,6 +208,23 @@ class Replied:
 
 
 @dataclass(frozen=True, slots=True)
+class Copied:
+    """The case was sent to somebody who is to know of it (抄送)."""
+
+    at: datetime
+    by: str
+    to: str
+
+
+@dataclass(frozen=True, slots=True)
+class Read:
+    """Somebody to whom it was copied said that they read it (已阅)."""
+
+    at: datetime
+    by: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     at: datetime
     outcome: Outcome
@@ -215,5 +232,5 @@ class Ended:
 
 OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked | Replied
 """What happens to the places of signers, beside their answers."""
-Event = Drafted | Opened | Submitted | Decided | Performed | Withdrawn | OnSeats | Ended
+Event = Drafted | Opened | Submitted | Decided | Performed | Withdrawn | OnSeats | Copied | Read | Ended
 History = tuple[Event, ...]

@@ -86,6 +86,8 @@ class State:
     """The round of the content that was last sent on its way, held back by nothing."""
     held: tuple[str, ...] = ()
     """Checks that hold the latest submission back."""
+    copies: Mapping[str, datetime | None] = field(default_factory=dict)
+    """Those to whom the case was copied, and when they said that they read it."""
     marks: Mapping[str, datetime] = field(default_factory=dict)
     """`submitted`, `published`, `ended`, `<stage>.opened`, `<stage>.done`: when it last happened and still holds."""
     ending: Outcome | None = None

@@ -101,6 +101,7 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
         or any(actor.holds(role, organization) for role in OVERSEERS)
         or any(_holds(actor, organization, whose) for whose in _duties(case))
         or actor.person in _involved(state)
+        or actor.person in state.copies
     )
     return YES if related else no("您与此办件无关，不能查看")
 
@@ -276,7 +277,28 @@ def may_withdraw(actor: Actor, case: CaseFacts) -> Ruling:
     return YES
 
 
-def may_comment(actor: Actor) -> Ruling:
+def may_copy(actor: Actor, case: CaseFacts) -> Ruling:
+    """Whether somebody may send the case to others: who handed it in, whose duty it is or was, and who oversees it."""
+    if all(held.role == AUDITOR for held in actor.holdings):
+        return no("审计管理员只查看，不抄送")
+    organization = case.organization.organization
+    has_part = (
+        actor.belongs_to(organization, case.state.unit)
+        or any(actor.holds(role, organization) for role in OVERSEERS)
+        or any(_holds(actor, organization, whose) for whose in _duties(case))
+    )
+    return YES if has_part else no("只有报送单位、办理人和管理人员可以抄送")
+
+
+def may_read(actor: Actor, case: CaseFacts) -> Ruling:
+    """Whether somebody has a copy that they have not said they read."""
+    copies = case.state.copies
+    if actor.person not in copies:
+        return no("这个办件没有抄送给您")
+    return YES if copies[actor.person] is None else no("您已经阅过")
+
+
+def may_comment(actor: Actor, _case: CaseFacts) -> Ruling:
     """Whether somebody who may see the case may also leave a note on it."""
     if all(held.role == AUDITOR for held in actor.holdings):
         return no("审计管理员只查看，不留言")

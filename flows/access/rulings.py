@@ -1,6 +1,6 @@
 """Every verb with its ruling: the one question that draws the buttons and that refuses."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
@@ -8,7 +8,9 @@ from flows.access.policy import (
     CaseFacts,
     Ruling,
     may_comment,
+    may_copy,
     may_decide,
+    may_read,
     may_remind,
     may_revise,
     may_view,
@@ -17,26 +19,26 @@ from flows.access.policy import (
 )
 from flows.access.seat_policy import rule_on_seats
 
+_ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
+    Verb.VIEW: may_view,
+    Verb.SUBMIT: may_revise,
+    Verb.REVISE: may_revise,
+    Verb.DECIDE: may_decide,
+    Verb.WITHDRAW: may_withdraw,
+    Verb.REMIND: may_remind,
+    Verb.COPY: may_copy,
+    Verb.READ: may_read,
+    Verb.COMMENT: may_comment,
+}
+_WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN)
+
 
 def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
     """Whether the person may use this verb on the case as it stands."""
-    if verb not in (Verb.VIEW, Verb.ASSIGN) and not may_view(actor, case).allowed:
+    if verb not in _WITHOUT_SEEING and not may_view(actor, case).allowed:
         return no("您与此办件无关，不能办理")
-    match verb:
-        case Verb.VIEW:
-            return may_view(actor, case)
-        case Verb.SUBMIT | Verb.REVISE:
-            return may_revise(actor, case)
-        case Verb.DECIDE:
-            return may_decide(actor, case)
-        case Verb.WITHDRAW:
-            return may_withdraw(actor, case)
-        case Verb.REMIND:
-            return may_remind(actor, case)
-        case Verb.COMMENT:
-            return may_comment(actor)
-        case _:
-            return rule_on_seats(verb, actor, case)
+    ask = _ON_THE_CASE.get(verb)
+    return rule_on_seats(verb, actor, case) if ask is None else ask(actor, case)
 
 
 def offers(actor: Actor, case: CaseFacts) -> Mapping[Verb, Ruling]:

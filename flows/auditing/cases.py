@@ -13,7 +13,7 @@ from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.replay import Columns, Replay
 from storage.audit_chain import case_chain, fingerprint
-from storage.models import Case, Content, Deadline, Publication, Review, ReviewRole
+from storage.models import Case, CaseCopy, Content, Deadline, Publication, Review, ReviewRole
 from storage.records.deadlines import told as told_of_clock
 from storage.verification import Damage, Recorded, compare
 from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
@@ -37,8 +37,9 @@ class Cases:
 
     def compare(self, session: Session, cases: AllEvents) -> Iterator[Damage]:
         stored = {row["id"]: row for row in rows(session, select(_cases).where(_cases.c.id.in_(cases)))}
-        contents, reviews, roles, deadlines, publications = (
-            _of_cases(session, model, cases) for model in (Content, Review, ReviewRole, Deadline, Publication)
+        contents, reviews, roles, deadlines, publications, copies = (
+            _of_cases(session, model, cases)
+            for model in (Content, Review, ReviewRole, Deadline, Publication, CaseCopy)
         )
         for case_id, events in cases.items():
             name, own = case_chain(case_id), contents[case_id]
@@ -57,6 +58,7 @@ class Cases:
                 yield from _of_duties("review_role", name, "role", replay.further_roles, roles[case_id])
                 yield from _deadlines(name, replay, deadlines[case_id])
                 yield from _publications(name, replay, publications[case_id])
+                yield from _copies(name, replay, copies[case_id])
 
     def _replay(self, session: Session, replay: Replay, events: Sequence[Recorded]) -> bool:
         """False where the definition cannot be read: it is named itself."""
@@ -130,6 +132,11 @@ def _of_duties(
     none: dict[tuple[str, int, int, str], Columns] = {key: {} for key in told}
     stored = [((row["stage"], row["visit"], row["seat"], row[column]), row) for row in found]
     yield from compare(table, none, stored, lambda r: f"{case} {r[0]}/{r[1]} {r[3]}")
+
+
+def _copies(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
+    stored = [(row["person"], row) for row in found]
+    yield from compare("case_copy", replay.copies, stored, lambda person: f"{case} {person}")
 
 
 def _deadlines(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:

@@ -9,7 +9,7 @@ from typing import Any
 from definitions.schema.process import Process
 from definitions.semantics.binding import parts_of
 from definitions.semantics.fold import after
-from definitions.semantics.history import Event, TakenBack
+from definitions.semantics.history import Copied, Event, Read, TakenBack
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from flows.casework.derived import (
@@ -44,6 +44,8 @@ class Replay:
     """Content id to the parts that its row has, hashed afresh."""
     reviews: dict[Duty, Columns] = field(default_factory=dict)
     further_roles: list[FurtherRole] = field(default_factory=list)
+    copies: dict[str, Columns] = field(default_factory=dict)
+    """By person."""
     clocks: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
     """Key to what `storage.records.deadlines.told` told last."""
     publications: dict[int, Columns] = field(default_factory=dict)
@@ -82,6 +84,10 @@ class Replay:
         before = duties_of(self.state)
         self.state = after(process, self.state, fact)
         self._follow(process, before, fact)
+        if isinstance(fact, Copied):
+            self.copies[fact.to] = {"sent_by": fact.by, "sent_at": fact.at, "read_at": None}
+        elif isinstance(fact, Read):
+            self.copies[fact.by] |= {"read_at": fact.at}
         match event.kind:
             case "drafted":
                 self._drafted(process, event)

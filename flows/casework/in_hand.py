@@ -14,7 +14,7 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
 from definitions.semantics.fold import after, fold
-from definitions.semantics.history import Ended, Event, Opened, TakenBack
+from definitions.semantics.history import Copied, Ended, Event, Opened, Read, TakenBack
 from definitions.semantics.moves import End, Move, Open, moves_from
 from definitions.semantics.numbering import spellings
 from definitions.semantics.seating import seating
@@ -42,6 +42,7 @@ from storage.models import Case
 from storage.queries.people import holders
 from storage.queries.standing import TAKEN_BACK
 from storage.records.cases import CaseRow, read_case, save_case
+from storage.records.copies import mark_read, send_copy
 from storage.records.deadlines import StoredClock, stored_clocks, sync_deadlines
 from storage.records.history import KINDS, load_history, payload_of
 from storage.records.reviews import close_review, hand_review, open_review
@@ -89,6 +90,10 @@ class CaseInHand:
         before = duties_of(self.state)
         self.state = after(self.process, self.state, event)
         self._follow(before, event)
+        if isinstance(event, Copied):
+            send_copy(self.connection, self.row.id, event.to, event.by, self.at)
+        elif isinstance(event, Read):
+            mark_read(self.connection, self.row.id, event.by, self.at)
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
         number = self.row.events + len(self.entries)
         occasion = Occasion(self.row, self.process, self.office, self.state, event, number, self.at)

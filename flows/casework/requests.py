@@ -1,19 +1,21 @@
 """What people ask for beside deciding: withdrawing a case, and reminding whoever has it."""
 
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from definitions.semantics.history import Withdrawn
+from definitions.semantics.clocks import day_of
+from definitions.semantics.history import Copied, Read, Withdrawn
 from definitions.vocabulary import Verb
-from flows.access.actor import Actor
+from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.remarks import remark
 from flows.access.rulings import rule
 from flows.casework.desk import Desk
-from flows.casework.in_hand import advance, find_case, take
+from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.casework.presence import renewed
 from storage.models import Publication, Review
 
@@ -75,6 +77,38 @@ def comment(desk: Desk, actor: Actor, reference: str | int, text: str) -> None:
             raise Refused(ruling.reason, ruling.hint)
         hand.note("commented", {"text": remark(text, "留言")}, actor.origin)
         hand.write_notes()
+
+
+def copy_to(desk: Desk, actor: Actor, reference: str | int, people: Sequence[str]) -> None:
+    """Send the case to people of the organisation who are to know of it (抄送)."""
+    if not people:
+        raise Invalid("没有写明抄送给谁", "请写明人员的登录名（命令行用 --to）")
+    with desk.database.writing() as session:
+        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        hand = take(session, desk, case_id, desk.clock())
+        current = renewed(hand.connection, actor, hand.at)
+        _must(Verb.COPY, current, hand)
+        for person in dict.fromkeys(people):
+            known = find_actor(hand.connection, person, day_of(hand.at), actor.way_in)
+            if known is None or hand.office.organization.organization not in known.organizations:
+                raise Invalid(f"“{person}”不是本机构的在岗人员", "`sanshen people list` 列出人员")
+            advance(hand, Copied(hand.at, actor.person, person), actor.origin)
+
+
+def mark_as_read(desk: Desk, actor: Actor, reference: str | int) -> None:
+    """Say that one has read a case that was copied to one (已阅)."""
+    with desk.database.writing() as session:
+        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        hand = take(session, desk, case_id, desk.clock())
+        current = renewed(hand.connection, actor, hand.at)
+        _must(Verb.READ, current, hand)
+        advance(hand, Read(hand.at, actor.person), actor.origin)
+
+
+def _must(verb: Verb, actor: Actor, hand: CaseInHand) -> None:
+    ruling = rule(verb, actor, hand.facts)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
 
 
 def _reminded(duty: Review, at: datetime) -> int:

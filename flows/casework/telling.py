@@ -77,3 +77,8 @@ def _say_handed(how: Handing, name: Callable[[str], str], stage: str) -> str:
             return f"{name('by')}把“{stage}”放回，由有此职责的人办理"
         case Handing.ASSIGN:
             return f"系统管理员{name('by')}把“{stage}”改派给{name('to')}"
+
+
+def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    by, to = (names.get(str(payload[key]), str(payload[key])) for key in ("by", "to"))
+    return f"{by}抄送给{to}"

@@ -53,7 +53,8 @@ def decide(
         typer.Option("--sheet-code", metavar="校验码", help="纸质签批：印在签过字的审批单上的8位校验码。"),
     ] = None,
     to: Annotated[
-        str | None, typer.Option("--to", metavar="人员", help="转办、委托、加签、改派：交给谁，写登录名。")
+        str | None,
+        typer.Option("--to", metavar="人员", help="转办、委托、加签、征求意见、抄送、改派：给谁，写登录名。"),
     ] = None,
     place: Annotated[
         SignerPlace,
@@ -86,7 +87,7 @@ def decide(
 
     每个环节都有的办法：forward 转办、delegate 委托他人看、hand_back 交回、claim 认领、release 放回、
     add_signer 加签、remove_signer 减签、take_back 拿回意见、ask 征求意见、supplement 请拟稿人补充说明、
-    answer 答复、comment 留言、assign 改派（系统管理员）。理由、问题、答复写在 --opinion。
+    answer 答复、comment 留言、copy 抄送、read 已阅、assign 改派（系统管理员）。理由、问题、答复写在 --opinion。
 
     转办：　　　　　sanshen decide 吉市交网审〔2026〕1号 forward --as lisi --to zhaoliu --opinion 出差
     加签：　　　　　sanshen decide 吉市交网审〔2026〕1号 add_signer --as lisi --to zhaoliu --place before
@@ -96,6 +97,14 @@ def decide(
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
         on_seat = verb.replace("-", "_")
+        if on_seat == Verb.COPY:
+            services.copy_to(actor, reference, [to] if to else [])
+            say(f"已抄送给 {to}。")
+            return
+        if on_seat == Verb.READ:
+            services.mark_as_read(actor, reference)
+            say("已阅。")
+            return
         if on_seat == Verb.COMMENT:
             services.comment(actor, reference, opinion)
             say("已留言。")

@@ -11,7 +11,15 @@ from definitions.schema.fields import FilesField, MarkdownField
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
 from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
-from flows.casework.telling import FAILED, ON_SEATS, by_proxy, say_on_seat, say_submission, say_to_mend
+from flows.casework.telling import (
+    FAILED,
+    ON_SEATS,
+    by_proxy,
+    say_copied,
+    say_on_seat,
+    say_submission,
+    say_to_mend,
+)
 from flows.casework.views import CaseView
 from flows.cli.addresses import published_sites
 from flows.cli.drafting import told
@@ -44,6 +52,8 @@ HAPPENINGS = {
     "asked": "征求意见",
     "replied": "答复",
     "commented": "留言",
+    "copied": "抄送",
+    "read": "已阅",
     "blocked": "受阻",
     "retried": "重试",
     "run_forced": "流程运行被改动",
@@ -285,6 +295,8 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
     payload = happening.payload
     if payload.get("held"):
         return say_to_mend(payload)
+    if happening.kind == "copied":
+        return say_copied(payload, view.names)
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")

@@ -5,6 +5,7 @@ from storage.models.base import Base
 from storage.models.cases import (
     Attachment,
     Case,
+    CaseCopy,
     CheckResult,
     Content,
     Decision,
@@ -28,6 +29,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Case",
+    "CaseCopy",
     "ChainHead",
     "CheckResult",
     "Content",

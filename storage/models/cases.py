@@ -73,6 +73,20 @@ class Case(Base):
     """Why the engine gave up on the case (受阻), until an administrator retries it."""
 
 
+class CaseCopy(Base):
+    """The case was sent to somebody who is to know of it (抄送), and whether they said that they read it (已阅)."""
+
+    __tablename__ = "case_copy"
+    __table_args__ = (UniqueConstraint("case_id", "person"), Index(None, "person"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    person: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    sent_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    sent_at: Mapped[datetime]
+    read_at: Mapped[datetime | None]
+
+
 class Content(Base):
     """One submission of a case: what was signed, and what goes out."""
 

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from definitions.semantics.numbering import spellings
 from definitions.vocabulary import CaseState, Outcome
-from storage.models import Case, Content, Review, Unit
+from storage.models import Case, CaseCopy, Content, Review, Unit
 from storage.queries.answering import Answering, answering_unit
 from storage.queries.together import together
 
@@ -150,6 +150,7 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
         Case.unit.in_(sight.units),
         Case.definition.in_(sight.definitions),
         Case.id.in_(select(Review.case_id).where(Review.person == sight.drafter)),
+        Case.id.in_(select(CaseCopy.case_id).where(CaseCopy.person == sight.drafter)),
         *named,
     )
 

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from definitions.semantics.history import (
     ALONE,
     Asked,
+    Copied,
     Decided,
     Drafted,
     Ended,
@@ -23,6 +24,7 @@ from definitions.semantics.history import (
     Opened,
     Parts,
     Performed,
+    Read,
     Replied,
     Seated,
     SignerAdded,
@@ -49,6 +51,8 @@ KINDS: dict[type[Event], str] = {
     TakenBack: "taken_back",
     Asked: "asked",
     Replied: "replied",
+    Copied: "copied",
+    Read: "read",
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
@@ -62,7 +66,7 @@ _EVENTS = (
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-ON_SEATS: dict[str, type[OnSeats]] = {
+TOLD_PLAINLY: dict[str, type[OnSeats | Copied | Read]] = {
     "handed": Handed,
     "handed_back": HandedBack,
     "signer_added": SignerAdded,
@@ -70,7 +74,10 @@ ON_SEATS: dict[str, type[OnSeats]] = {
     "taken_back": TakenBack,
     "asked": Asked,
     "replied": Replied,
+    "copied": Copied,
+    "read": Read,
 }
+"""Kinds of events whose payload holds the fields of the fact under their own names."""
 
 FACTS = frozenset(KINDS.values())
 
@@ -114,11 +121,11 @@ def _payload(event: Event) -> dict[str, Any]:
             return {"outcome": event.outcome.value}
         case Withdrawn():
             return {}
-        case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack() | Asked() | Replied():
-            return _plain_seat(event)
+        case _:
+            return _plainly(event)
 
 
-def _plain_seat(event: OnSeats) -> dict[str, Any]:
+def _plainly(event: Event) -> dict[str, Any]:
     """Every field but the moment, which the event has beside its payload."""
     return {name: value for name, value in asdict(event).items() if name != "at"}
 
@@ -186,11 +193,11 @@ def fact_of(
         case "ended":
             return Ended(at, Outcome(payload["outcome"]))
         case _:
-            return _on_seats(kind, at, payload)
+            return _told_plainly(kind, at, payload)
 
 
-def _on_seats(kind: str, at: datetime, payload: Mapping[str, Any]) -> OnSeats:
-    known = ON_SEATS[kind]
+def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
+    known = TOLD_PLAINLY[kind]
     told = {field.name: payload[field.name] for field in fields(known) if field.name != "at"}
     if known is Handed:
         told["how"] = Handing(told["how"])

@@ -115,6 +115,8 @@ class Walk:
         yield Call(
             Verb.COMMENT, "comment", lambda a: services.comment(a, number, "已电话沟通。"), "commented"
         )
+        yield Call(Verb.COPY, "copy", lambda a: services.copy_to(a, number, [self.helper]), "copied")
+        yield Call(Verb.READ, "read", lambda a: services.mark_as_read(a, number))
         yield from self._on_seats(place)
 
     def _on_seats(self, place: Place) -> Iterator[Call]:
@@ -133,6 +135,8 @@ class Walk:
             Verb.WITHDRAW: place.withdraw,
             Verb.REMIND: place.remind,
             Verb.COMMENT: Column(self.related - {"auditor", "ll_auditor"}, "审计管理员只查看，不留言"),
+            Verb.COPY: Column(self.related - {"auditor", "ll_auditor"}, "审计管理员只查看，不抄送"),
+            Verb.READ: Column(set(), "这个办件没有抄送给您"),
             **place.seats,
         }
         tries = 0
@@ -204,7 +208,7 @@ def test_on_the_way_to_the_website_each_does_what_is_theirs_and_nobody_else(offi
     case, digest = _submitted(crowd, WEB, "officer", body="机密★2年\n\n线路调整。")
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     tries = _walk(crowd, case, digest, RELATED, others | STALE)
-    assert tries == 19 * (21 * len(WEB_PLACES) - 1)
+    assert tries == 19 * (23 * len(WEB_PLACES) - 1)
 
 
 def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: SmallOffice) -> None:
@@ -212,7 +216,7 @@ def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: 
     case, digest = _submitted(crowd, PUBLISH, "ll_editor")
     others = {"officer", "manager", "nobody"}
     tries = _walk(crowd, case, digest, LL_RELATED, others | STALE)
-    assert tries == 14 * 21 * len(PAPER_PLACES)
+    assert tries == 14 * 23 * len(PAPER_PLACES)
 
 
 NOT_IN_OFFICE = "签字人在签字当日不担任这个职务"

@@ -30,6 +30,7 @@ EXEMPT = {
     ("decision", "id"): "only the order of a case's decisions counts",
     ("decision_evidence", "id"): "a file is named by the decision",
     ("deadline", "id"): "a deadline is named by case and key",
+    ("case_copy", "id"): "a copy is named by case and person",
     ("ledger_row", "id"): "a line is named by ledger and serial",
     ("role_holding", "id"): "a holding is named by person, role, unit and day",
     ("installation", "id"): "there is one row",
@@ -86,6 +87,7 @@ NAMES: dict[str, Callable[[Row], str]] = {
         f"case/{row['case_id']} {row['stage']}/{row['visit']} {row['digest'][:12]}"
     ),
     "deadline": lambda row: f"case/{row['case_id']} {row['key']}",
+    "case_copy": lambda row: f"case/{row['case_id']} {row['person']}",
     "ledger_row": lambda row: f"{row['organization']}/{row['ledger']} {row['serial']}",
     "role_holding": lambda row: f"{row['person']} {row['role']}@{row['unit']} {row['since']}",
     "number_counter": lambda row: f"{row['template']} {row['year']}",

@@ -12,6 +12,7 @@ from flows.access.refusal import Invalid, Refused
 from flows.casework.handing import SeatRequest
 from flows.forms.paper import Awaited
 from flows.forms.sheet import sheet_of
+from storage.queries.case_search import Wanted
 from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
@@ -340,3 +341,26 @@ def test_a_note_is_left_for_everybody_who_may_see_the_case(office: SmallOffice) 
     office.services.comment(office.actor("manager"), number, "请尽快。")
     told = office.services.case(office.actor("officer"), number).timeline
     assert [one.payload["text"] for one in told if one.kind == "commented"] == ["请尽快。"]
+
+
+def test_a_copy_lets_somebody_see_the_case_and_say_that_they_read_it(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    member, finance = office.actor("member1"), office.actor("finance")
+    with pytest.raises(Refused):
+        office.services.case(member, number)
+    with pytest.raises(Invalid, match="不是本机构的在岗人员"):
+        office.services.copy_to(finance, number, ["nobody"])
+    office.services.copy_to(finance, number, ["member1", "chief"])
+    office.services.case(member, number)
+    assert [(line.number, line.read_at) for line in office.services.copies(member)] == [(number, None)]
+    with pytest.raises(Refused):
+        office.decide("member1", number)
+    office.clock.move(hours=1)
+    office.services.mark_as_read(member, number)
+    assert [line.read_at for line in office.services.copies(member)] == [office.clock()]
+    with pytest.raises(Refused, match="您已经阅过"):
+        office.services.mark_as_read(member, number)
+    office.services.copy_to(finance, number, ["member1"])
+    assert [line.read_at for line in office.services.copies(member)] == [None]
+    found = office.services.search(member, Wanted())
+    assert [line.number for line in found.lines] == [number]
