@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.presentation.labels import SEVERITIES, say_place
 from dashboard.presentation.markdown import article, facts, tag
+from definitions.schema.stages import PublishStage
 from definitions.vocabulary import CHECK_TITLES, Severity
 from flows.access.actor import Actor
 from flows.assembly import Services
@@ -27,7 +28,7 @@ def draw_content(services: Services, actor: Actor, view: CaseView) -> None:
     for label, text in view.texts:
         if text.strip():
             with st.container(border=True):
-                st.html(f'<p class="sanshen-quiet">{escape(label)}（发布后的样子）</p>{article(text)}')
+                st.html(f'<p class="sanshen-quiet">{escape(label)}{_as_published(view)}</p>{article(text)}')
     draw_files(services, actor, view, view.files, "附件")
 
 
@@ -64,6 +65,11 @@ class _Reader:
 
     def __call__(self) -> bytes:
         return self.services.file(self.actor, self.case_id, self.digest).read_bytes()
+
+
+def _as_published(view: CaseView) -> str:
+    goes_out = any(isinstance(stage, PublishStage) for stage in view.definition.all_stages)
+    return "（发布后的样子）" if goes_out else ""
 
 
 def draw_findings(view: CaseView) -> None:
