@@ -286,6 +286,36 @@ def test_a_duty_is_forwarded_and_an_answer_is_taken_back(office: Office, sign_in
 
 
 @pytest.mark.browser
+def test_a_copy_is_read_and_an_opinion_is_asked_for_and_given(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="要抄送的公告")
+    desk = sign_in("checker", f"/?case={case_id}").sees_heading("要抄送的公告")
+    desk.page.get_by_role("button", name="抄送", exact=True).click()
+    desk.choose("抄送给", "出租办审核人")
+    desk.page.keyboard.press("Tab")
+    desk.page.get_by_role("button", name="确认抄送").click()
+    desk.is_told("已抄送").sees("抄送给出租办审核人")
+    desk.page.keyboard.press("Escape")
+    desk.page.get_by_role("button", name="征求意见", exact=True).click()
+    desk.choose("问谁", "网站编辑")
+    desk.page.get_by_label("问什么＊").fill("栏目对不对？")
+    desk.page.get_by_label("问什么＊").press("Tab")
+    desk.page.get_by_role("button", name="确认征求意见").click()
+    desk.is_told("已征求意见").sees("征求网站编辑的意见")
+    reader = sign_in("taxi").sees("抄送我的（1）")
+    reader.open(f"/?case={case_id}").sees("这个办件抄送给您")
+    reader.press("已阅")
+    reader.is_told("已阅").sees("出租办审核人已阅")
+    asked = sign_in("editor").sees("（征求意见）")
+    asked.open(f"/?case={case_id}").sees_heading("要抄送的公告")
+    asked.page.get_by_role("button", name="答复", exact=True).click()
+    asked.page.get_by_label("意见＊").fill("栏目正确。")
+    asked.page.get_by_label("意见＊").press("Tab")
+    asked.page.get_by_role("button", name="确认答复").click()
+    asked.is_told("已答复").sees("意见：栏目正确。")
+    assert desk.complaints == reader.complaints == asked.complaints == []
+
+
+@pytest.mark.browser
 def test_a_ledger_shows_its_declared_columns_and_gives_a_harmless_csv(
     office: Office, sign_in: SignIn
 ) -> None:
