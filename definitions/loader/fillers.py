@@ -6,9 +6,10 @@ from typing import Any
 from definitions.loader.allowed import Node, nodes_at, resolved, root_of
 from definitions.problems import Path
 from definitions.schema.base import Declared
+from definitions.working_days import SPAN_PATTERN
 
 SAMPLES: Mapping[str, str] = {
-    r"^[1-9]\d{0,3} (workday|workdays|day|days)$": "1 day",
+    SPAN_PATTERN: "1 day",
     r"^[a-z][a-z0-9_]*$": "unread_{}",
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "unread-{}",
     r"\{serial\}": "{{serial}}",

@@ -11,6 +11,7 @@ from definitions.loader.allowed import allowed_keys, allowed_values
 from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
 from definitions.source import Source
+from definitions.working_days import SPAN_PATTERN
 
 KINDS = {
     "string_type": "文字",
@@ -28,7 +29,7 @@ KINDS = {
 """Error type to the kind of value that is wanted."""
 
 PATTERNS = {
-    r"^[1-9]\d{0,3} (workday|workdays|day|days)$": "写成 `3 workdays`（3 个工作日）或 `1 day`（1 天）。",
+    SPAN_PATTERN: "写成 `3 workdays`（3 个工作日）、`1 day`（1 天）、`2 weeks`（2 个星期）或 `6 months`（6 个月）。",
     r"^[a-z][a-z0-9_]*$": "只能用小写英文字母、数字和下划线，以字母开头，例如 `unit_head`。",
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "只能用小写英文字母、数字和连字符，例如 `jilin-transport.web-publish`。",
     r"\{serial\}": "编号里要有 {serial}，例如 `吉市交网审〔{year}〕{serial}号`。",

@@ -2,13 +2,13 @@
 
 from datetime import date
 from functools import cached_property
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField
-from definitions.schema.stages import HumanStage, Limit, Stage
+from definitions.schema.stages import SHORTLY, HumanStage, Limit, Stage
 from definitions.schema.tree import MAIN, Tree
 from definitions.vocabulary import Severity
 
@@ -57,14 +57,44 @@ class Check(Declared):
     options: dict[str, Any] = Field(default_factory=dict, alias="with")
 
 
+class ClockPause(Declared):
+    """While it runs the clock stands, and the limit ends so much later."""
+
+    start: str = Field(alias="from")
+    """The moment with which the clock is stopped, every time it comes."""
+    until: str
+    """The next moment with which it goes on. From `<stage>.opened` until `<stage>.done` is as long as the stage is open."""
+    why: str = Field(min_length=1)
+    """What people read: 补正, 征求意见."""
+
+
+def _one_is_a_list_of_one(value: Any) -> Any:
+    return value if isinstance(value, list) or value is None else [value]
+
+
+Moments = Annotated[list[str], Field(min_length=1), BeforeValidator(_one_is_a_list_of_one)]
+"""One moment, or a list of several: the latest of them, when all have come."""
+
+
 class Deadline(Declared):
+    """A limit that runs `within` some time `from` a moment; or one that ends `at_least` so long `before` a day."""
+
     id: Identifier
     title: Words
-    within: Limit
-    start: str = Field(alias="from")
-    """`form.<date field>`, `submitted`, `<stage>.opened` or `<stage>.done`."""
-    until: str
-    """`published`, `ended` or `<stage>.done`."""
+    within: Limit | None = None
+    """How long."""
+    start: Moments | None = Field(default=None, alias="from")
+    """When it begins."""
+    before: str | None = None
+    """`form.<date field>`: the day before which it has to be done."""
+    at_least: Limit | None = None
+    """How long before that day at the latest."""
+    until: Moments
+    """With what it is fulfilled."""
+    pauses: list[ClockPause] = Field(default_factory=list)
+    """When the clock stands."""
+    warn: Limit = SHORTLY
+    """How long before its end it begins to press."""
     article: str | None = None
     unit: str = "submitting unit"
     """Who is answerable: `submitting unit`, or the id of a unit."""

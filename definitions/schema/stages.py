@@ -9,9 +9,13 @@ from definitions.schema.base import Declared, Identifier, Words
 from definitions.schema.fields import Condition, FormField
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Who, is_everybody
 from definitions.vocabulary import SIGNED_PARTS, Effect, HandOn, Outcome, Part, StageKind
+from definitions.working_days import SPAN_PATTERN
 
-Limit = Annotated[str, StringConstraints(pattern=r"^[1-9]\d{0,3} (workday|workdays|day|days)$")]
-"""A number of working days or calendar days: `3 workdays`, `1 day`."""
+Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
+"""A length of time: `3 workdays`, `1 day`, `2 weeks`, `6 months`."""
+
+SHORTLY = "1 workday"
+"""How long before its end a limit begins to press unless it says otherwise."""
 
 
 class DecisionOption(Declared):
@@ -76,6 +80,8 @@ class HumanStage(BaseStage):
     the unit. `nobody` also rules out delegating it and adding signers."""
     within: Limit | None = None
     """A limit for this stage alone, from its opening; missing it reminds, it never decides."""
+    warn: Limit = SHORTLY
+    """How long before the end of `within` it begins to press."""
     fields: list[FormField] = Field(default_factory=list)
     """What the person fills in when deciding."""
     decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)

@@ -12,6 +12,7 @@ from definitions.working_days import (
     Calendar,
     CalendarError,
     Span,
+    due_after,
     end_of_day,
     load_calendar,
     parse_span,
@@ -53,7 +54,7 @@ GOLDEN = [
 
 @pytest.mark.parametrize(("start", "n", "day", "provisional"), GOLDEN)
 def test_golden_due_dates(calendar: Calendar, start: str, n: int, day: str, provisional: bool) -> None:
-    due = calendar.due(date.fromisoformat(start), f"{n} workdays")
+    due = due_after(calendar, date.fromisoformat(start), f"{n} workdays")
     assert (due.day.isoformat(), due.provisional) == (day, provisional)
 
 
@@ -86,14 +87,14 @@ def test_days_around_make_up_days_as_start(
     start = date.fromisoformat(day)
     assert calendar.is_working_day(start) is worked
     assert calendar.next_working_day(start).isoformat() == following
-    assert calendar.due(start, "1 workday").day.isoformat() == following
+    assert due_after(calendar, start, "1 workday").day.isoformat() == following
 
 
 @pytest.mark.parametrize(("day", "worked", "following"), AROUND_MAKE_UP_DAYS)
 def test_days_around_make_up_days_as_due(calendar: Calendar, day: str, worked: bool, following: str) -> None:
     start = date.fromordinal(date.fromisoformat(day).toordinal() - 1)
-    assert calendar.due(start, "1 day").day.isoformat() == (day if worked else following)
-    assert calendar.due(start, "1 workday").day.isoformat() == (day if worked else following)
+    assert due_after(calendar, start, "1 day").day.isoformat() == (day if worked else following)
+    assert due_after(calendar, start, "1 workday").day.isoformat() == (day if worked else following)
 
 
 @pytest.mark.parametrize(
@@ -147,11 +148,11 @@ def test_days_around_make_up_days_as_due(calendar: Calendar, day: str, worked: b
     ],
 )  # fmt: skip
 def test_a_due_day_is_explained(calendar: Calendar, start: str, limit: str, explanation: str) -> None:
-    assert calendar.due(date.fromisoformat(start), limit).explanation == explanation
+    assert due_after(calendar, date.fromisoformat(start), limit).explanation == explanation
 
 
 def test_a_due_day_ends_at_midnight_in_shanghai(calendar: Calendar) -> None:
-    due = calendar.due(date(2026, 11, 20), "1 workday")
+    due = due_after(calendar, date(2026, 11, 20), "1 workday")
     assert due.moment == datetime(2026, 11, 23, 16, tzinfo=UTC)
     assert due.moment.tzinfo is UTC
 
@@ -176,12 +177,12 @@ def test_counting_leaves_out_the_first_day(calendar: Calendar, after: str, throu
 
 
 def test_a_calendar_limit_is_provisional_only_by_the_days_that_decide_it(calendar: Calendar) -> None:
-    assert calendar.due(date(2026, 12, 30), "1 day").provisional is False
-    assert calendar.due(date(2026, 12, 30), "2 days").provisional is True
+    assert due_after(calendar, date(2026, 12, 30), "1 day").provisional is False
+    assert due_after(calendar, date(2026, 12, 30), "2 days").provisional is True
 
 
 def test_a_due_day_in_a_known_year_is_provisional_after_an_unknown_one(calendar: Calendar) -> None:
-    due = calendar.due(date(2003, 12, 29), "3 workdays")
+    due = due_after(calendar, date(2003, 12, 29), "3 workdays")
     assert (due.day, due.provisional) == (date(2004, 1, 2), True)
     assert "（暂定，2003年放假通知尚未录入）" in due.explanation
 
@@ -220,6 +221,8 @@ def test_the_years_with_an_official_table(calendar: Calendar) -> None:
         ("1 workday", Span(1, "workday")),
         ("1 day", Span(1, "day")),
         ("9999 days", Span(9999, "day")),
+        ("2 weeks", Span(2, "week")),
+        ("1 month", Span(1, "month")),
     ],
 )
 def test_limits_are_read(text: str, span: Span) -> None:
@@ -227,7 +230,7 @@ def test_limits_are_read(text: str, span: Span) -> None:
 
 
 @pytest.mark.parametrize(
-    "text", ["0 days", "10", "10 workday s", "-1 day", "10000 days", "1 month", " 1 day", "1 day\n", "١ day"]
+    "text", ["0 days", "10", "10 workday s", "-1 day", "10000 days", "1 year", " 1 day", "1 day\n", "١ day"]
 )
 def test_other_limits_are_refused(text: str) -> None:
     with pytest.raises(ValueError, match="看不懂时限"):

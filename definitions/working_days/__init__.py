@@ -1,0 +1,27 @@
+"""Which days are worked in China, and when a limit ends: arithmetic over declared tables, one a year."""
+
+from definitions.working_days.calendar import SHANGHAI, Calendar, Year, end_of_day
+from definitions.working_days.limits import Due, day_before, due_after, due_before, standing_since
+from definitions.working_days.pauses import Pause
+from definitions.working_days.spans import SPAN_PATTERN, DayUnit, Span, SpanUnit, parse_span
+from definitions.working_days.tables import CalendarError, load_calendar
+
+__all__ = [
+    "SHANGHAI",
+    "SPAN_PATTERN",
+    "Calendar",
+    "CalendarError",
+    "DayUnit",
+    "Due",
+    "Pause",
+    "Span",
+    "SpanUnit",
+    "Year",
+    "day_before",
+    "due_after",
+    "due_before",
+    "end_of_day",
+    "load_calendar",
+    "parse_span",
+    "standing_since",
+]

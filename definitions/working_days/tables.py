@@ -1,0 +1,92 @@
+"""The tables that a calendar is read from: one file a year."""
+
+from datetime import date
+from pathlib import Path
+from typing import Annotated, Any, Literal, Self
+
+import yaml
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+
+from definitions.working_days.calendar import SATURDAY, Calendar, Year, weekday
+
+
+class CalendarError(Exception):
+    """A calendar table cannot be used; `reason` is Chinese."""
+
+    def __init__(self, path: Path, reason: str) -> None:
+        super().__init__(f"日历文件 {path} 有误：{reason}")
+        self.path = path
+        self.reason = reason
+
+
+def _text_to_date(value: object) -> object:
+    return date.fromisoformat(value) if isinstance(value, str) else value
+
+
+class _Strict(BaseModel):
+    model_config = ConfigDict(extra="forbid", frozen=True, strict=True)
+
+
+_Day = Annotated[date, BeforeValidator(_text_to_date)]
+
+
+class _Holiday(_Strict):
+    name: str = Field(min_length=1)
+    days: list[_Day] = Field(min_length=1)
+
+
+class _Table(_Strict):
+    """A file `<calendar>-<year>.yaml`."""
+
+    year: int
+    status: Literal["official", "provisional"]
+    source: str = Field(min_length=1)
+    rest: list[_Holiday] = Field(min_length=1)
+    work: list[_Day]
+
+    @model_validator(mode="after")
+    def _days_make_sense(self) -> Self:
+        rest = [day for holiday in self.rest for day in holiday.days]
+        for day in [*rest, *self.work]:
+            if day.year != self.year:
+                raise ValueError(f"{day} 不在{self.year}年内")
+            if (rest + self.work).count(day) > 1:
+                raise ValueError(f"{day} 写了不止一次")
+        for day in self.work:
+            if day.weekday() < SATURDAY:
+                raise ValueError(f"{day} 是{weekday(day)}，本来就上班，不能列为调休上班日")
+        return self
+
+    def to_year(self) -> Year:
+        names = {day: holiday.name for holiday in self.rest for day in holiday.days}
+        return Year(
+            self.year, frozenset(names), frozenset(self.work), names, self.status == "official", self.source
+        )
+
+
+def load_calendar(directory: Path, calendar_id: str) -> Calendar:
+    """Reads every `<calendar_id>-<year>.yaml` of the directory. Raises CalendarError for a faulty or missing table."""
+    years = {}
+    for path in sorted(directory.glob(f"{calendar_id}-[0-9][0-9][0-9][0-9].yaml")):
+        table = _read_table(path)
+        if path.stem != f"{calendar_id}-{table.year}":
+            raise CalendarError(path, f"文件名与其中的年份 {table.year} 不一致")
+        years[table.year] = table.to_year()
+    if not years:
+        raise CalendarError(directory, f"这里没有名为“{calendar_id}-年份.yaml”的文件")
+    return Calendar(calendar_id, years)
+
+
+_LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+_WORDS = {"missing": "缺少这一项", "extra_forbidden": "不认识这一项"}
+
+
+def _read_table(path: Path) -> _Table:
+    try:
+        return _Table.model_validate(yaml.load(path.read_text(encoding="utf-8"), _LOADER))
+    except yaml.YAMLError as error:
+        raise CalendarError(path, f"不是正确的 YAML：{error}") from error
+    except ValidationError as error:
+        faults = [(".".join(map(str, fault["loc"])), fault) for fault in error.errors(include_url=False)]
+        told = (f"{place}：{_WORDS.get(fault['type'], fault['msg'])}" for place, fault in faults)
+        raise CalendarError(path, "；".join(told)) from error
