@@ -23,11 +23,21 @@ def generate() -> str:
         who = stage.get("properties", {}).get("who")
         if who is not None:
             stage["properties"]["who"] = {"anyOf": [who["items"], who]}
+    deadline = definitions["Deadline"]
+    for key in ("from", "until"):
+        moments = _listed(deadline["properties"][key])
+        deadline["properties"][key] = {"anyOf": [moments["items"], moments]}
+    deadline["oneOf"] = [{"required": ["within", "from"]}, {"required": ["at_least", "before"]}]
     option = definitions["DecisionOption"]
     option["required"] = [key for key in option["required"] if key != "effect"]
     definitions["DecisionOption"] = _or_text(option)
     ordered = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(ordered, ensure_ascii=False, indent=2) + "\n"
+
+
+def _listed(node: dict[str, Any]) -> dict[str, Any]:
+    """The list that a value is, if it is there at all."""
+    return next((one for one in node.get("anyOf", ()) if one.get("type") == "array"), node)
 
 
 def _or_text(long_form: dict[str, Any]) -> dict[str, Any]:

@@ -32,6 +32,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         process.Demand,
         process.Check,
         process.Deadline,
+        process.ClockPause,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -94,6 +95,7 @@ WORDS_FOR_TYPES = {
     "Slug": "name",
     "Condition": "condition",
     "Limit": "limit",
+    "Moments": "moment, or a list of moments",
     "Parties": "signer, or a list of signers",
     "Share": "whole number, or a percentage",
 }

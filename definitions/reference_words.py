@@ -26,9 +26,11 @@ programs read differently: `no`, `on` and dates without quotation marks.
 - A **name** is used across documents: lower-case letters, digits, hyphens, with at most one dot:
   `jilin-transport.web-publish`.
 - **Words** are the Chinese text alone (`title: 标题`), or `{zh: 标题, en: Title}`.
-- A **limit** is `3 workdays` or `1 day`: the day on which it begins does not count, the last day ends at 24:00
-  Beijing time. A limit in calendar days that ends on a day off is carried to the next working day. See
-  [deadlines](../explanation/deadlines.md).
+- A **limit** is `3 workdays`, `1 day`, `2 weeks` or `6 months`: the day on which it begins does not count, the last day
+  ends at 24:00 Beijing time. A limit in calendar days, weeks or months that ends on a day off is carried to the next
+  working day. See [deadlines](../explanation/deadlines.md).
+- A **moment** is `submitted`, `published`, `ended`, `<stage>.opened` of a stage in which people act, `<stage>.done`, or
+  `form.<date field>`. `draft` is such a stage too: it is open while the drafter has the case.
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
   `given.<stage>.<field>` of the stages before; a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
@@ -48,6 +50,7 @@ TITLES: Mapping[str, str] = {
     "Demand": "demand",
     "Check": "check",
     "Deadline": "deadline",
+    "ClockPause": "pause",
     "LedgerEntry": "ledger entry",
     "Example": "example",
     "ExpectedDue": "expectation",
@@ -142,7 +145,6 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Check", "options"): "Options of the check.",
     ("Deadline", "id"): "Its name.",
     ("Deadline", "title"): "What people read.",
-    ("Deadline", "within"): "How long.",
     ("Deadline", "article"): "The article that sets it.",
     ("LedgerEntry", "ledger"): "Which ledger.",
     ("Example", "title"): "What it shows.",
@@ -241,6 +243,16 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Process", "stages"): "stages: [{id: ..., kind: review, ...}]",
     ("Process", "sample"): "sample: {title: 样例, body: 正文}",
     ("Process", "examples"): "examples: [{do: [{unit_head: approve}], expect: {end: published}}]",
+    ("Deadline", "start"): "from: [receipt.opened, form.received_on]",
+    ("Deadline", "before"): "before: form.planned_on",
+    ("Deadline", "at_least"): "at_least: 5 days",
+    ("Deadline", "until"): "until: published",
+    ("Deadline", "pauses"): "pauses: [{from: draft.opened, until: draft.done, why: 补正}]",
+    ("Deadline", "warn"): "warn: 2 workdays",
+    ("ClockPause", "start"): "from: opinion.opened",
+    ("ClockPause", "until"): "until: opinion.done",
+    ("ClockPause", "why"): "why: 补正",
+    ("HumanStage", "warn"): "warn: 1 day",
     ("Process", "covers"): "covers: [jl_web_reprint, S0-7b]",
     ("Process", "ledgers"): "ledgers: [{ledger: publications, on: published}]",
     ("Check", "level"): "level: warn",

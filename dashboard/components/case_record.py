@@ -10,7 +10,7 @@ from dashboard.components.case_content import draw_files
 from dashboard.presentation.dates import TimeLeft, Urgency, last_day, say_day, say_moment, time_left
 from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
 from dashboard.presentation.markdown import tag
-from definitions.semantics.clocks import counted_in
+from definitions.semantics.clocks import counted_in, warning_of
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.causes import with_causes
@@ -26,8 +26,8 @@ def draw_deadlines(services: Services, view: CaseView) -> None:
         st.html('<p class="sanshen-quiet">没有正在计算的时限。</p>')
         return
     now = services.now()
-    running = [d for d in view.deadlines if d.state == "running"]
-    rest = [d for d in view.deadlines if d.state != "running"]
+    running = [d for d in view.deadlines if d.state in ("running", "paused")]
+    rest = [d for d in view.deadlines if d not in running]
     st.html(
         "".join(_clock(services, view, d, now) for d in running)
         or '<p class="sanshen-quiet">都已停止计时。</p>'
@@ -41,20 +41,24 @@ def _clock(services: Services, view: CaseView, deadline: Deadline, now: datetime
     left = _left(services, view, deadline, now)
     due = say_day(last_day(deadline.due_at))
     doubt = "（暂定）" if deadline.provisional else ""
+    end = "" if deadline.state == "paused" else f"{due}24时到期{doubt}。"
     return (
         f'<div class="sanshen-clock">{tag(left.words, left.urgency.value)} <strong>{escape(deadline.title)}</strong>'
-        f"<p>{due}24时到期{doubt}。{escape(deadline.explanation)}</p></div>"
+        f"<p>{end}{escape(deadline.explanation)}</p></div>"
     )
 
 
 def _left(services: Services, view: CaseView, deadline: Deadline, now: datetime) -> TimeLeft:
     if deadline.state == "void":
         return TimeLeft(Urgency.NONE, "不再计时")
+    if deadline.state == "paused":
+        return TimeLeft(Urgency.NONE, "暂停计时")
     if deadline.stopped_at is not None:
         in_time = deadline.stopped_at < deadline.due_at
         return TimeLeft(Urgency.CALM, MET) if in_time else TimeLeft(Urgency.OVERDUE, LATE)
     calendar = services.desk.office(view.organization).calendar
-    return time_left(deadline.due_at, now, calendar, counted_in(view.definition, deadline.key))
+    unit, warn = counted_in(view.definition, deadline.key), warning_of(view.definition, deadline.key)
+    return time_left(deadline.due_at, now, calendar, unit, warn)
 
 
 def draw_signatures(view: CaseView) -> None:

@@ -5,11 +5,11 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from definitions.semantics.clocks import day_of
-from definitions.working_days import SHANGHAI, Calendar, SpanUnit
+from definitions.working_days import SHANGHAI, Calendar, DayUnit, Span, day_before
 
 WEEKDAYS = "一二三四五六日"
 INSTANT = timedelta(microseconds=1)
-DAYS = {"workday": "个工作日", "day": "天"}
+DAYS: dict[DayUnit, str] = {"workday": "个工作日", "day": "天"}
 
 
 class Urgency(Enum):
@@ -26,7 +26,9 @@ class TimeLeft:
     words: str
 
 
-def time_left(due_at: datetime | None, now: datetime, calendar: Calendar, unit: SpanUnit) -> TimeLeft:
+def time_left(
+    due_at: datetime | None, now: datetime, calendar: Calendar, unit: DayUnit, warn: Span
+) -> TimeLeft:
     """`due_at` is exclusive, as it is stored: the midnight after the last day. Counted as the limit is given."""
     if due_at is None:
         return TimeLeft(Urgency.NONE, "不限时")
@@ -37,11 +39,11 @@ def time_left(due_at: datetime | None, now: datetime, calendar: Calendar, unit: 
     left = _count(today, last, calendar, unit)
     if left == 0:
         return TimeLeft(Urgency.PRESSING, "今天到期" if last == today else f"{say_day(last)}到期")
-    urgency = Urgency.PRESSING if left == 1 else Urgency.CALM
+    urgency = Urgency.PRESSING if today >= day_before(calendar, last, warn) else Urgency.CALM
     return TimeLeft(urgency, f"还剩 {left} {DAYS[unit]}")
 
 
-def _count(after: date, through: date, calendar: Calendar, unit: SpanUnit) -> int:
+def _count(after: date, through: date, calendar: Calendar, unit: DayUnit) -> int:
     return calendar.count_working_days(after, through) if unit == "workday" else (through - after).days
 
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from definitions.problems import Problem
 from definitions.rules import (
+    clocks,
     duties,
     expressions,
     fields,
@@ -67,7 +68,10 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     signers.persons_are_asked_for,
     duties.duties_can_be_held,
     duties.units_of_the_form_are_asked_for,
-    moments.deadlines_can_run,
+    moments.deadlines_are_counted_one_way,
+    moments.deadlines_know_their_moments,
+    clocks.deadlines_can_stop,
+    clocks.pauses_can_end,
     moments.ledger_entries_come_to_pass,
     ledgers.ledgers_exist,
     ledgers.ledgers_find_their_fields,

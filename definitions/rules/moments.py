@@ -1,6 +1,6 @@
 """Deadlines and ledger entries speak of moments that come to pass."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
@@ -14,29 +14,63 @@ NAMED_MOMENTS = ("stages.*.id", "stages.*.kind")
 """What moments are named after."""
 
 
-@rule(*NAMED_MOMENTS, "form.fields.*.id", "form.fields.*.kind", "deadlines.@.from", "deadlines.@.until")
-def deadlines_can_run(document: Document) -> Iterator[Problem]:
+PAIRS = {"within": "from", "at_least": "before"}
+"""How long, and what it is counted from: a deadline has one of these pairs."""
+
+
+@rule(*(f"deadlines.@.{key}" for pair in PAIRS.items() for key in pair))
+def deadlines_are_counted_one_way(document: Document) -> Iterator[Problem]:
     for index, deadline in enumerate(document.process.deadlines):
         path = ("deadlines", index)
-        starts, ends = _starts(document), _ends(document)
-        yield from _check_moment(document, (*path, "from"), deadline.start, starts)
-        yield from _check_moment(document, (*path, "until"), deadline.until, ends)
-        if (
-            deadline.start in starts
-            and deadline.until in ends
-            and starts[deadline.start] > ends[deadline.until]
-        ):
-            message = f"时限从 `{deadline.start}` 起、到 `{deadline.until}` 止，可是终点在起点之前。"
-            yield document.problem(
-                "backward-deadline", message, (*path, "until"), "检查 from 和 until 是否写反。"
-            )
+        written = {key for key in ("within", "at_least", "before", "pauses") if getattr(deadline, key)}
+        written |= {"from"} if deadline.start else set()
+        lengths = [key for key in PAIRS if key in written]
+        if len(lengths) != 1:
+            message = "within、at_least 之中要写一个，也只写一个。"
+            hint = "从某个时刻起算的写 within 和 from，要在某个日期之前提前办的写 at_least 和 before。"
+            yield document.problem("unclear-deadline", message, (*path, *lengths[1:]), hint)
+            continue
+        yield from _check_pair(document, path, lengths[0], written)
+
+
+def _check_pair(document: Document, path: Path, length: str, written: set[str]) -> Iterator[Problem]:
+    wanted = PAIRS[length]
+    if wanted not in written:
+        message, hint = f"少写了 `{wanted}`。", f"写了 {length}，就要写 {wanted}：从哪里算起。"
+        yield document.problem("half-deadline", message, (*path, wanted), hint)
+    useless = {"before"} if length == "within" else {"from", "pauses"}
+    for key in sorted(useless & written):
+        message = f"写了 {length}，`{key}` 就不起作用。"
+        yield document.problem("useless-key", message, (*path, key), f"删去 {key}。")
+
+
+@rule(*NAMED_MOMENTS, "form.fields.*.id", "form.fields.*.kind")
+def deadlines_know_their_moments(document: Document) -> Iterator[Problem]:
+    dates, every, standing = _dates(document), _moments(document), _moments_of_pauses(document)
+    for index, deadline in enumerate(document.process.deadlines):
+        path = ("deadlines", index)
+        for key, moments in (("from", deadline.start), ("until", deadline.until)):
+            for at, moment in listed(document, (*path, key), moments):
+                yield from _check_moment(document, at, moment, every)
+        if deadline.before is not None:
+            yield from _check_moment(document, (*path, "before"), deadline.before, dates)
+        for number, pause in enumerate(deadline.pauses):
+            for key, moment in (("from", pause.start), ("until", pause.until)):
+                yield from _check_moment(document, (*path, "pauses", number, key), moment, standing)
+
+
+def listed(document: Document, path: Path, moments: list[str] | None) -> Iterator[tuple[Path, str]]:
+    """Each moment with the place where it stands: one alone needs no list."""
+    is_list = document.source.known((*path, 0)) == (*path, 0)
+    for number, moment in enumerate(moments or ()):
+        yield (*path, number) if is_list else path, moment
 
 
 @rule(*NAMED_MOMENTS)
 def ledger_entries_come_to_pass(document: Document) -> Iterator[Problem]:
     events = _ledger_events(document)
     for index, entry in enumerate(document.process.ledgers):
-        yield from _check_moment(document, ("ledgers", index, "on"), entry.on, dict.fromkeys(events, 0))
+        yield from _check_moment(document, ("ledgers", index, "on"), entry.on, events)
     entries = (
         (("ledgers", index), f"{entry.ledger}：{entry.on}")
         for index, entry in enumerate(document.process.ledgers)
@@ -44,7 +78,7 @@ def ledger_entries_come_to_pass(document: Document) -> Iterator[Problem]:
     yield from repeated(document.source, "台账登记", entries)
 
 
-def _check_moment(document: Document, path: Path, moment: str, known: Mapping[str, int]) -> Iterator[Problem]:
+def _check_moment(document: Document, path: Path, moment: str, known: Collection[str]) -> Iterator[Problem]:
     if moment in known:
         return
     if moment == "published":
@@ -55,28 +89,25 @@ def _check_moment(document: Document, path: Path, moment: str, known: Mapping[st
     yield document.problem("unknown-moment", message, path, did_you_mean(moment, known))
 
 
-def _starts(document: Document) -> dict[str, int]:
-    """What may start a clock, and its position in the process."""
-    dates = [field.id for field in document.process.form.fields if field.kind is FieldKind.DATE]
-    opened = {
-        f"{stage.id}.opened": document.process.position(stage.id) for _, stage in document.human_stages()
-    }
-    return {"submitted": -1, **{f"form.{name}": -1 for name in dates}, **opened, **_done(document)}
+def _dates(document: Document) -> list[str]:
+    return [f"form.{field.id}" for field in document.process.form.fields if field.kind is FieldKind.DATE]
 
 
-def _ends(document: Document) -> dict[str, int]:
-    length = len(document.process.tree)
-    published = {"published": length} if publications(document) else {}
-    return {**published, "ended": length, **_done(document)}
+def _moments_of_pauses(document: Document) -> list[str]:
+    """Those of which it is known how often they came, and when: what a machine does is not among them."""
+    stages = [DRAFT, *(stage.id for _, stage in document.human_stages())]
+    published = ["published"] if publications(document) else []
+    return [
+        "submitted",
+        *published,
+        *(f"{stage}.{event}" for stage in stages for event in ("opened", "done")),
+        *_dates(document),
+    ]
 
 
-def _done(document: Document) -> dict[str, int]:
-    stages = {
-        f"{stage.id}.done": document.process.position(stage.id)
-        for _, stage in document.stages()
-        if stage.kind.is_human or stage.kind.is_automatic
-    }
-    return {f"{DRAFT}.done": -1, **stages}
+def _moments(document: Document) -> list[str]:
+    automatic = [f"{stage.id}.done" for _, stage in document.stages() if stage.kind.is_automatic]
+    return [*_moments_of_pauses(document), "ended", *automatic]
 
 
 def _ledger_events(document: Document) -> list[str]:

@@ -1,20 +1,34 @@
 """What is due when: the declared deadlines of a case and the limits of its stages."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
 from definitions.schema.process import Deadline, Process
 from definitions.schema.signing import SUBMITTING_UNIT
-from definitions.schema.stages import HumanStage, title_of
+from definitions.schema.stages import SHORTLY, HumanStage, title_of
 from definitions.semantics.authority import acting_duty
+from definitions.semantics.moments import Stretch, times_of, when, when_all
 from definitions.semantics.state import State, Visit
-from definitions.working_days import SHANGHAI, Calendar, Due, SpanUnit, parse_span
+from definitions.working_days import (
+    SHANGHAI,
+    Calendar,
+    DayUnit,
+    Due,
+    Pause,
+    Span,
+    due_after,
+    due_before,
+    parse_span,
+    standing_since,
+)
 
 
 class ClockState(StrEnum):
     RUNNING = "running"
+    PAUSED = "paused"
+    """It stands still: what it is due on is not known before it goes on."""
     STOPPED = "stopped"
     VOID = "void"
     """The case ended without what the clock was waiting for."""
@@ -51,30 +65,61 @@ def clocks(
 
 
 def _case_clock(deadline: Deadline, state: State, calendar: Calendar) -> Clock | None:
-    started_on = _started_on(deadline, state)
-    if started_on is None:
+    started_at = _started_at(deadline, state)
+    if started_at is None:
         return None
-    stopped_at = state.marks.get(deadline.until)
+    stopped_at = when_all(state, deadline.until)
+    started_on, pauses = day_of(started_at), _pauses(deadline, state, stopped_at)
+    due = _due(deadline, state, started_on, pauses, calendar)
+    if due is None:
+        return None
     return Clock(
         key=deadline.id,
         title=deadline.title.zh,
         unit=state.unit if deadline.unit == SUBMITTING_UNIT else deadline.unit,
         stage=None,
         started_on=started_on,
-        due=calendar.due(started_on, deadline.within),
-        state=_state(state, stopped_at),
+        due=due,
+        state=_state(state, stopped_at, is_paused=standing_since(pauses, due.day) is not None),
         stopped_at=stopped_at,
     )
 
 
-def _started_on(deadline: Deadline, state: State) -> date | None:
-    if "submitted" not in state.marks:
-        return None
-    if deadline.start.startswith("form."):
-        written = state.form.get(deadline.start.removeprefix("form."), "")
-        return date.fromisoformat(written) if written else None
-    moment = state.marks.get(deadline.start)
-    return day_of(moment) if moment else None
+def _started_at(deadline: Deadline, state: State) -> datetime | None:
+    """No clock is seen before the first submission; one that is counted backward begins with it."""
+    submitted_at = state.marks.get("submitted")
+    if submitted_at is None or deadline.start is None:
+        return submitted_at
+    return when_all(state, deadline.start)
+
+
+def _due(
+    deadline: Deadline, state: State, started_on: date, pauses: tuple[Pause, ...], calendar: Calendar
+) -> Due | None:
+    if deadline.within is not None:
+        return due_after(calendar, started_on, deadline.within, pauses)
+    assert deadline.before is not None
+    assert deadline.at_least is not None
+    event = when(state, deadline.before)
+    return None if event is None else due_before(calendar, day_of(event), deadline.at_least)
+
+
+def _pauses(deadline: Deadline, state: State, stopped_at: datetime | None) -> tuple[Pause, ...]:
+    """The pauses of its clock, by days; none outlasts the clock."""
+    end = stopped_at or state.marks.get("ended")
+    return tuple(
+        Pause(day_of(begins), day_of(goes_on) if goes_on else None, pause.why)
+        for pause in deadline.pauses
+        for begins, goes_on in _until(end, times_of(state, pause))
+    )
+
+
+def _until(end: datetime | None, times: Iterable[Stretch]) -> Iterator[Stretch]:
+    for begins, goes_on in times:
+        if end is None:
+            yield begins, goes_on
+        elif begins < end:
+            yield begins, min(goes_on or end, end)
 
 
 def _stage_clock(
@@ -90,21 +135,40 @@ def _stage_clock(
         unit=answering.get(duty.role, duty.unit),
         stage=visit.stage,
         started_on=started_on,
-        due=calendar.due(started_on, stage.within),
+        due=due_after(calendar, started_on, stage.within),
         state=_state(state, visit.closed_at if visit.answered else None),
         stopped_at=visit.closed_at if visit.answered else None,
     )
 
 
-def counted_in(process: Process, key: str) -> SpanUnit:
-    """In which days the limit of the clock with this key is given."""
-    limits = {deadline.id: deadline.within for deadline in process.deadlines}
+def counted_in(process: Process, key: str) -> DayUnit:
+    """In which days one tells what is left of the clock with this key."""
+    declared = _declared(process, key)
+    if isinstance(declared, Deadline):
+        limit = declared.within or declared.at_least
+    else:
+        limit = declared.within if declared else None
+    return parse_span(limit).counted_in if limit else "workday"
+
+
+def warning_of(process: Process, key: str) -> Span:
+    """How long before its end the clock with this key begins to press."""
+    declared = _declared(process, key)
+    return parse_span(declared.warn if declared else SHORTLY)
+
+
+def _declared(process: Process, key: str) -> Deadline | HumanStage | None:
+    """What the clock with this key was declared by."""
+    for deadline in process.deadlines:
+        if deadline.id == key:
+            return deadline
     stage = process.find_stage(key.partition("/")[0])
-    within = limits.get(key) or (stage.within if isinstance(stage, HumanStage) else None)
-    return parse_span(within).unit if within else "workday"
+    return stage if isinstance(stage, HumanStage) else None
 
 
-def _state(state: State, stopped_at: datetime | None) -> ClockState:
+def _state(state: State, stopped_at: datetime | None, *, is_paused: bool = False) -> ClockState:
     if stopped_at is not None:
         return ClockState.STOPPED
-    return ClockState.VOID if state.ending or state.is_ended else ClockState.RUNNING
+    if state.ending or state.is_ended:
+        return ClockState.VOID
+    return ClockState.PAUSED if is_paused else ClockState.RUNNING

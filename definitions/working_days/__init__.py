@@ -1,6 +1,6 @@
 """Which days are worked in China, and when a limit ends: arithmetic over declared tables, one a year."""
 
-from definitions.working_days.calendar import SHANGHAI, Calendar, Year, end_of_day
+from definitions.working_days.calendar import SHANGHAI, Calendar, Year, end_of_day, start_of_day
 from definitions.working_days.limits import Due, day_before, due_after, due_before, standing_since
 from definitions.working_days.pauses import Pause
 from definitions.working_days.spans import SPAN_PATTERN, DayUnit, Span, SpanUnit, parse_span
@@ -24,4 +24,5 @@ __all__ = [
     "load_calendar",
     "parse_span",
     "standing_since",
+    "start_of_day",
 ]

@@ -46,9 +46,14 @@ def estimated(year: int) -> Year:
     )
 
 
+def start_of_day(day: date) -> datetime:
+    """The first moment, in UTC, that belongs to `day` in Shanghai."""
+    return datetime.combine(day, time(), SHANGHAI).astimezone(UTC)
+
+
 def end_of_day(day: date) -> datetime:
     """The first moment, in UTC, that no longer belongs to `day` in Shanghai."""
-    return datetime.combine(day + ONE_DAY, time(), SHANGHAI).astimezone(UTC)
+    return start_of_day(day + ONE_DAY)
 
 
 @dataclass(frozen=True, slots=True)

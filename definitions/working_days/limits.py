@@ -104,11 +104,7 @@ def _forward(calendar: Calendar, start: date, span: Span, stood: tuple[Pause, ..
 
 def _guessed(calendar: Calendar, first: date, last: date) -> list[int]:
     """The years on the way whose notice is not known."""
-    return [
-        year
-        for year in range(first.year, last.year + 1)
-        if not calendar.year(year).official
-    ]
+    return [year for year in range(first.year, last.year + 1) if not calendar.year(year).official]
 
 
 def _doubt(guessed: list[int]) -> str:

@@ -50,4 +50,6 @@ def away(day: date, span: Span, direction: Literal[1, -1] = 1) -> date:
     if span.unit != "month":
         return day + timedelta(days=direction * span.n * (7 if span.unit == "week" else 1))
     year, month = divmod(day.year * 12 + day.month - 1 + direction * span.n, 12)
+    if not date.min.year <= year <= date.max.year:
+        raise OverflowError(f"there is no year {year}")
     return date(year, month + 1, min(day.day, monthrange(year, month + 1)[1]))

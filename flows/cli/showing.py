@@ -29,7 +29,7 @@ from flows.cli.options import As, Case, Json, TokenStdin
 from flows.cli.terminal import last_day, moment, say, show, show_json, show_table
 from flows.settings import Settings
 from storage.attachments import StoredFile, say_size
-from storage.models import Publication
+from storage.models import Deadline, Publication
 from storage.queries.timeline import Happening
 
 HAPPENINGS = {
@@ -180,11 +180,7 @@ def _show(view: CaseView, settings: Settings) -> None:
         ("受阻", view.blocked_reason or ""),
         (
             "时限",
-            "；".join(
-                f"{d.title}：{last_day(d.due_at)}{'（暂定）' if d.provisional else ''}"
-                for d in view.deadlines
-                if d.state == "running"
-            ),
+            "；".join(f"{d.title}：{_end_of(d)}" for d in view.deadlines if d.state in ("running", "paused")),
         ),
         *(fact for one in view.publications if one.state == "confirmed" for fact in _page(one, settings)),
         ("校验码", view.hash),
@@ -197,6 +193,12 @@ def _show(view: CaseView, settings: Settings) -> None:
         show(told(finding))
     rows = [_row(view, happening, cause) for happening, cause in with_causes(view.timeline)]
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
+
+
+def _end_of(deadline: Deadline) -> str:
+    if deadline.state == "paused":
+        return "暂停计时"
+    return f"{last_day(deadline.due_at)}{'（暂定）' if deadline.provisional else ''}"
 
 
 def _standing(view: CaseView) -> str:

@@ -8,9 +8,9 @@ import httpx
 import pytest
 from playwright.sync_api import expect
 
-from dashboard.presentation.dates import say_ago, time_left
+from dashboard.presentation.dates import Urgency, say_ago, time_left
 from definitions.registry import CATALOGUE
-from definitions.working_days import SpanUnit, end_of_day, load_calendar
+from definitions.working_days import DayUnit, end_of_day, load_calendar, parse_span
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.forms import fill_in
 from tests.dashboard.pages.office import DRC_PUBLISH, Office
@@ -299,10 +299,30 @@ CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
         ("2026-10-11", "day", "已超期 2 天"),
     ],
 )
-def test_what_is_left_is_counted_as_the_limit_is(now: str, unit: SpanUnit, said: str) -> None:
+def test_what_is_left_is_counted_as_the_limit_is(now: str, unit: DayUnit, said: str) -> None:
     due_at = end_of_day(date(2026, 10, 9))
     at = datetime.fromisoformat(f"{now}T09:00:00+08:00")
-    assert time_left(due_at, at, CALENDAR, unit).words == said
+    assert time_left(due_at, at, CALENDAR, unit, parse_span("1 workday")).words == said
+
+
+@pytest.mark.parametrize(
+    ("now", "warn", "urgency"),
+    [
+        ("2026-09-29", "1 workday", Urgency.CALM),
+        ("2026-09-30", "1 workday", Urgency.PRESSING),
+        ("2026-10-07", "1 workday", Urgency.PRESSING),
+        ("2026-09-28", "3 workdays", Urgency.PRESSING),
+        ("2026-10-04", "3 days", Urgency.CALM),
+        ("2026-10-05", "3 days", Urgency.PRESSING),
+        ("2026-09-08", "1 month", Urgency.PRESSING),
+        ("2026-10-09", "3 days", Urgency.OVERDUE),
+    ],
+)
+def test_a_limit_presses_from_the_day_that_it_says(now: str, warn: str, urgency: Urgency) -> None:
+    at = datetime.fromisoformat(f"{now}T09:00:00+08:00")
+    assert (
+        time_left(end_of_day(date(2026, 10, 8)), at, CALENDAR, "workday", parse_span(warn)).urgency is urgency
+    )
 
 
 @pytest.mark.browser

@@ -84,7 +84,53 @@ def signed_by(who: str, sign: str = "") -> Change:
     return RECEIPT, f"    who:\n      {who}\n" + (f"    sign: {sign}\n" if sign else "")
 
 
+ONLINE = "within: 1 day, from: receipt.opened, until: publish.done"
+
+
+def online(clock: str) -> Change:
+    """How the second deadline is counted."""
+    return ONLINE, clock
+
+
 CASES: dict[str, tuple[list[Change], str, str]] = {
+    "deadline of two lengths": ([online(f"{ONLINE}, at_least: 2 days, before: form.formed_on")], "unclear-deadline", "2 days"),
+    "deadline of no length": ([online("from: receipt.opened, until: publish.done")], "unclear-deadline", "{id: online_in_1"),
+    "deadline from nothing": ([online("within: 1 day, until: published")], "half-deadline", "{id: online_in_1"),
+    "deadline before nothing": ([online("at_least: 1 day, until: published")], "half-deadline", "{id: online_in_1"),
+    "deadline before a day and from a moment": (
+        [online("at_least: 1 day, before: form.formed_on, from: submitted, until: published")], "useless-key", "submitted",
+    ),
+    "pause of what is counted backward": (
+        [online("at_least: 1 day, before: form.formed_on, until: published, pauses: [{from: receipt.opened, until: receipt.done, why: 补正}]")],
+        "useless-key", "[{from",
+    ),
+    "deadline before a text": ([online("at_least: 1 day, before: form.source, until: published")], "unknown-moment", "form.source"),
+    "deadline before a stage": ([online("at_least: 1 day, before: receipt.done, until: published")], "unknown-moment", "receipt.done"),
+    "one of several beginnings unknown": (
+        [online("within: 1 day, from: [receipt.opened, form.formd_on], until: published")], "unknown-moment", "form.formd_on",
+    ),
+    "deadline that begins with its end": ([online("within: 1 day, from: receipt.done, until: receipt.done")], "backward-deadline", "receipt.done,"),
+    "deadline from the end of the case": ([online("within: 1 day, from: ended, until: published")], "backward-deadline", "published"),
+    "deadline whose later beginning comes after its end": (
+        [online("within: 1 day, from: [secrecy.done, receipt.done], until: receipt.opened")], "backward-deadline", "receipt.opened",
+    ),
+    "deadline that cannot stop": ([online("within: 1 day, from: leader.done, until: leader_paper.done")], "endless-deadline", "leader_paper.done"),
+    "pause that nobody knows": (
+        [online("within: 1 day, from: submitted, until: ended, pauses: [{from: receipt.opened, until: publish.done, why: 等待}]")],
+        "unknown-moment", "publish.done, why",
+    ),
+    "pause that does not end": (
+        [online("within: 1 day, from: submitted, until: ended, pauses: [{from: leader.opened, until: leader_paper.done, why: 等待}]")],
+        "endless-pause", "leader_paper.done",
+    ),
+    "pause backward": (
+        [online("within: 1 day, from: submitted, until: ended, pauses: [{from: receipt.opened, until: secrecy.done, why: 等待}]")],
+        "backward-pause", "secrecy.done",
+    ),
+    "pause after the deadline": (
+        [online("within: 1 day, from: submitted, until: secrecy.done, pauses: [{from: receipt.opened, until: receipt.done, why: 等待}]")],
+        "idle-pause", "receipt.opened",
+    ),
     "decision named like a verb": (
         [("      done: 收件并发布\n", "      done: 收件并发布\n      forward: {title: 转, effect: pass}\n")],
         "reserved-id",
@@ -287,6 +333,11 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("{id: level, kind: choice, label: 密级,", "{id: level, kind: choice, label: 密级, required_when: given.secrecy.basis != '',")],
         [("label: 份数,", "label: 份数, shown_when: form.kind == '公文' && size(form.title) > 2,")],
         [("until: published}", "until: ended}")],
+        [online("within: 6 months, from: [receipt.opened, form.formed_on], until: [publish.done, receipt.done]")],
+        [online("at_least: 5 workdays, before: form.formed_on, until: submitted, warn: 2 weeks")],
+        [online("within: 1 month, from: submitted, until: ended, pauses: [{from: draft.opened, until: draft.done, why: 补正}]")],
+        [online("within: 1 month, from: submitted, until: ended, pauses: [{from: unit_head.done, until: receipt.opened, why: 征求意见}]")],
+        [online("within: 1 month, from: submitted, until: secrecy.opened")],
         [("of: any unit", "of: 'office, road_admin'")],
         [demanding(DEMAND)],
         [(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pinned == '是' || form.kind == '公文'"))],
@@ -296,7 +347,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]

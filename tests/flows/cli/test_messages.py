@@ -190,7 +190,7 @@ def _at_80_columns(*words: str) -> str:
 
 
 @pytest.mark.parametrize(
-    ("count", "reason"), [("0", "天数：不能小于 1"), ("-3", "-3 是负数，这里的数字要从 1 起写")]
+    ("count", "reason"), [("0", "数量：不能小于 1"), ("-3", "-3 是负数，这里的数字要从 1 起写")]
 )
 def test_a_limit_of_no_days(office: Office, count: str, reason: str) -> None:
     said = office.run("calendar", "due", "2026-09-30", count)

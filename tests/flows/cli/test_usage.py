@@ -25,9 +25,9 @@ WRONG = {
         "--by：只能写 unit、stage、process、month 之一",
     ),
     "a date that is none": (["calendar", "due", "2026-9-30", "3"], "日期：“2026-9-30”不是日期"),
-    "a number that is none": (["calendar", "due", "2026-09-30", "x"], "天数：应当是整数"),
-    "a number too small": (["calendar", "due", "2026-09-30", "0"], "天数：不能小于 1"),
-    "a number too large": (["calendar", "due", "2026-09-30", "99999"], "天数：不能大于 9999"),
+    "a number that is none": (["calendar", "due", "2026-09-30", "x"], "数量：应当是整数"),
+    "a number too small": (["calendar", "due", "2026-09-30", "0"], "数量：不能小于 1"),
+    "a number too large": (["calendar", "due", "2026-09-30", "99999"], "数量：不能大于 9999"),
     "a setting without a value": (["decide", "x", "done", "--set", "complete"], "要写成 项目=内容"),
     "a file without a format": (["ledger", "x", "-o", "y.csv"], "--format csv"),
     "standard input for two things": (

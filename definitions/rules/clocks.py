@@ -1,0 +1,105 @@
+"""A clock that is started can be stopped, and one that stands goes on."""
+
+from collections.abc import Iterator, Sequence
+
+from definitions.problems import Path, Problem
+from definitions.rules.document import Document
+from definitions.rules.moments import listed
+from definitions.rules.publication import publications
+from definitions.rules.rule import WAYS, rule
+from definitions.schema.process import DRAFT
+
+MOMENTS = ("deadlines.@.from", "deadlines.@.until")
+Rank = tuple[int, int]
+"""The position of a stage in the document, and whether it is opened or done."""
+
+
+@rule(*WAYS, "stages.*.kind", *MOMENTS)
+def deadlines_can_stop(document: Document) -> Iterator[Problem]:
+    for index, deadline in enumerate(document.process.deadlines):
+        ends = list(listed(document, ("deadlines", index, "until"), deadline.until))
+        starts = deadline.start or []
+        at, until = ends[0]
+        before = [next((one for one in starts if _is_backward(document, one, end)), None) for _, end in ends]
+        if None not in before:
+            message = f"时限从 `{before[0]}` 起、到 `{until}` 止，可是终点不在起点之后。"
+            yield document.problem("backward-deadline", message, at, "检查 from 和 until 是否写反。")
+            continue
+        for at, until in ends:
+            yield from _check_leads(document, at, starts, until)
+
+
+def _check_leads(document: Document, at: Path, starts: list[str], until: str) -> Iterator[Problem]:
+    lost = [start for start in starts if _never_leads(document, start, until)]
+    if lost:
+        message = f"从 `{lost[0]}` 走不到 `{until}`：这个时限一旦起算，就停不下来。"
+        yield document.problem("endless-deadline", message, at, "改用这条路上也会到的时刻，例如 ended。")
+
+
+@rule(*WAYS, "stages.*.kind", *MOMENTS, "deadlines.@.pauses")
+def pauses_can_end(document: Document) -> Iterator[Problem]:
+    for index, deadline in enumerate(document.process.deadlines):
+        for number, pause in enumerate(deadline.pauses):
+            path: Path = ("deadlines", index, "pauses", number)
+            if _is_backward(document, pause.start, pause.until):
+                message = f"暂停从 `{pause.start}` 起、到 `{pause.until}` 止，可是终点不在起点之后。"
+                yield document.problem(
+                    "backward-pause", message, (*path, "until"), "检查 from 和 until 是否写反。"
+                )
+            elif _never_leads(document, pause.start, pause.until):
+                message = f"从 `{pause.start}` 走不到 `{pause.until}`：暂停以后，时限再也不走了。"
+                yield document.problem(
+                    "endless-pause", message, (*path, "until"), "改用这条路上也会到的时刻。"
+                )
+            elif deadline.until and all(_is_backward(document, pause.start, one) for one in deadline.until):
+                message = f"到 `{pause.start}` 时，这个时限已经停了，没有什么可以暂停。"
+                yield document.problem(
+                    "idle-pause", message, (*path, "from"), "删去这项暂停，或改用更早的时刻。"
+                )
+
+
+def _producers(document: Document, moment: str) -> Sequence[str]:
+    """The stages that may bring a moment about; none for a date of the form, which is not on the way of the case."""
+    if moment == "submitted":
+        return (DRAFT,)
+    if moment == "published":
+        return publications(document)
+    stage, _, event = moment.partition(".")
+    if not event or stage == "form":
+        return ()
+    return (stage,) if stage == DRAFT or document.process.find_stage(stage) is not None else ()
+
+
+def _is_backward(document: Document, start: str, until: str) -> bool:
+    """Whether the second moment never comes after the first."""
+    pairs = _pairs(document, start, until)
+    return start == "ended" or (
+        bool(pairs)
+        and all(
+            _rank(document, start, a) >= _rank(document, until, b) and not _are_beside(document, a, b)
+            for a, b in pairs
+        )
+    )
+
+
+def _never_leads(document: Document, start: str, until: str) -> bool:
+    pairs = _pairs(document, start, until)
+    return bool(pairs) and not any(
+        a in (DRAFT, b)
+        or _rank(document, start, a) >= _rank(document, until, b)
+        or _are_beside(document, a, b)
+        or document.routes.leads(a, b)
+        for a, b in pairs
+    )
+
+
+def _pairs(document: Document, start: str, until: str) -> list[tuple[str, str]]:
+    return [(a, b) for a in _producers(document, start) for b in _producers(document, until)]
+
+
+def _are_beside(document: Document, one: str, other: str) -> bool:
+    return DRAFT not in (one, other) and document.process.tree.are_beside(one, other)
+
+
+def _rank(document: Document, moment: str, stage: str) -> Rank:
+    return document.process.position(stage), 0 if moment.endswith(".opened") else 1

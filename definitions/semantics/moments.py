@@ -1,0 +1,60 @@
+"""When a declared moment came: what clocks begin, stop, stand and go on with."""
+
+from collections.abc import Iterable, Iterator
+from datetime import date, datetime
+
+from definitions.schema.process import ClockPause
+from definitions.semantics.state import State, Visit
+from definitions.vocabulary import Effect
+from definitions.working_days import start_of_day
+
+Stretch = tuple[datetime, datetime | None]
+"""From when until when; None: still."""
+
+
+def when(state: State, moment: str) -> datetime | None:
+    """When it last came and still holds; a date of the form is the beginning of its day."""
+    if moment.startswith("form."):
+        written = state.form.get(moment.removeprefix("form."), "")
+        return start_of_day(date.fromisoformat(written)) if written else None
+    return state.marks.get(moment)
+
+
+def when_all(state: State, moments: Iterable[str]) -> datetime | None:
+    """When the latest of them came; None while one has not."""
+    came = [when(state, moment) for moment in moments]
+    known = [moment for moment in came if moment is not None]
+    return max(known) if len(known) == len(came) else None
+
+
+def times_of(state: State, pause: ClockPause) -> Iterator[Stretch]:
+    """From when until when it ran, every time."""
+    stage = pause.start.removesuffix(".opened")
+    if pause.start != stage and pause.until == f"{stage}.done":
+        # However the stage was left: nobody is at it any more.
+        yield from ((visit.opened_at, visit.closed_at) for visit in _passes(state, stage))
+        return
+    ends = _every_time(state, pause.until)
+    for begin in _every_time(state, pause.start):
+        yield begin, min((end for end in ends if end >= begin), default=None)
+
+
+def _every_time(state: State, moment: str) -> list[datetime]:
+    """Also when a return undid it since."""
+    stage, _, what = moment.partition(".")
+    if stage == "form" or not what:
+        last = when(state, moment)
+        return [] if last is None else [last]
+    passes = _passes(state, stage)
+    if what == "opened":
+        return [visit.opened_at for visit in passes]
+    return [visit.closed_at for visit in passes if visit.closed_at is not None and _was_passed(visit)]
+
+
+def _passes(state: State, stage: str) -> list[Visit]:
+    return [visit for visit in (*state.log, *state.open.values()) if visit.stage == stage]
+
+
+def _was_passed(visit: Visit) -> bool:
+    """A refusal ends the case, and a single return takes it back; any other answers led on."""
+    return visit.answered and all(seat.effect is not Effect.RETURN for seat in visit.seats)
