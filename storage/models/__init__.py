@@ -17,9 +17,9 @@ from storage.models.cases import (
 )
 from storage.models.motion import Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
-from storage.models.records import Deadline, LedgerRow, Publication
+from storage.models.records import Deadline, DeadlineChange, LedgerRow, Publication
 
-APPEND_ONLY = (AuditEvent, Decision, DecisionEvidence, LedgerRow, Seal)
+APPEND_ONLY = (AuditEvent, DeadlineChange, Decision, DecisionEvidence, LedgerRow, Seal)
 """Tables that a trigger guards against UPDATE and DELETE."""
 
 __all__ = [
@@ -34,6 +34,7 @@ __all__ = [
     "CheckResult",
     "Content",
     "Deadline",
+    "DeadlineChange",
     "Decision",
     "DecisionEvidence",
     "DefinitionVersion",

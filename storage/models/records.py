@@ -10,12 +10,12 @@ from storage.models.base import Base
 
 
 class Deadline(Base):
-    """A running, met, missed or lapsed clock of a case."""
+    """A clock of a case: running, standing, met, missed or lapsed."""
 
     __tablename__ = "deadline"
     __table_args__ = (
         UniqueConstraint("case_id", "key"),
-        CheckConstraint("state IN ('running', 'stopped', 'void')", name="state"),
+        CheckConstraint("state IN ('running', 'paused', 'stopped', 'void')", name="state"),
         Index(
             "ix_deadline_running",
             "due_at",
@@ -40,6 +40,27 @@ class Deadline(Base):
     explanation: Mapped[str]
     state: Mapped[str]
     stopped_at: Mapped[datetime | None]
+
+
+class DeadlineChange(Base):
+    """What the import of a calendar changed of one clock. Never changed, never deleted."""
+
+    __tablename__ = "deadline_change"
+    __table_args__ = (UniqueConstraint("imported", "case_id", "key"), Index(None, "case_id"))
+
+    id: Mapped[int] = mapped_column(primary_key=True)
+    imported: Mapped[int]
+    """Number of the installation's audit event that tells of the import."""
+    at: Mapped[datetime]
+    case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
+    event: Mapped[int]
+    """Number of the case's last audit event before it."""
+    key: Mapped[str]
+    old_due_at: Mapped[datetime]
+    new_due_at: Mapped[datetime]
+    """Equal to the old one where only the doubt (暂定) fell away, or the explanation changed."""
+    fixed: Mapped[str]
+    """Digest of what the clock's row holds since, as the audit of a case tells it."""
 
 
 class Publication(Base):

@@ -10,6 +10,7 @@ from storage.audit_chain import case_chain
 from storage.models import (
     Content,
     Deadline,
+    DeadlineChange,
     Decision,
     DecisionEvidence,
     LedgerRow,
@@ -27,6 +28,7 @@ OF_CASES = (
     Decision,
     DecisionEvidence,
     Deadline,
+    DeadlineChange,
     Publication,
     LedgerRow,
 )
