@@ -65,9 +65,7 @@ def test_working_days_are_moved_by_those_on_which_the_clock_stood(
 ) -> None:
     """Only where the clock was stopped before it ran out."""
     ((begins, goes_on),) = stops = stops_from(start, [(after, length)])
-    plain, moved = (
-        due_after(CALENDAR, start, f"{n} workdays", pauses) for pauses in ((), pauses_of(stops))
-    )
+    plain, moved = (due_after(CALENDAR, start, f"{n} workdays", pauses) for pauses in ((), pauses_of(stops)))
     stood = CALENDAR.count_working_days(begins - timedelta(days=1), goes_on - timedelta(days=1))
     expected = stood if begins <= plain.day else 0
     assert CALENDAR.count_working_days(plain.day, moved.day) == expected
