@@ -24,9 +24,8 @@ class Pause:
 def joined(pauses: Iterable[Pause]) -> tuple[Pause, ...]:
     """Those that are over, in order, overlapping ones as one: no day is lost twice."""
     whole: list[Pause] = []
-    for pause in sorted(
-        (one for one in pauses if one.goes_on is not None), key=lambda one: (one.begins, one.why)
-    ):
+    over = [one for one in pauses if one.goes_on is not None and one.begins < one.goes_on]
+    for pause in sorted(over, key=lambda one: (one.begins, one.why)):
         if whole and _touch(whole[-1], pause):
             whole[-1] = _together(whole[-1], pause)
         else:
