@@ -71,16 +71,19 @@ def organization_folders(root: Path = CATALOGUE) -> list[Path]:
     return sorted(path.parent for path in root.glob("*/organization.yaml"))
 
 
-def open_catalogue(root: Path = CATALOGUE) -> Catalogue:
-    """For a short visit: reads the organisations, and of each what is asked for."""
-    calendars = cache(partial(load_calendar, root / "calendars"))
+def open_catalogue(root: Path = CATALOGUE, imported: Path | None = None) -> Catalogue:
+    """For a short visit: reads the organisations, and of each what is asked for.
+
+    `imported` is a folder of calendar years that stand for those of the catalogue.
+    """
+    calendars = cache(partial(load_calendar, root / "calendars", imported=imported))
     offices = _gathered(lambda folder: Office(folder, calendars), organization_folders(root))
     return Catalogue({office.organization.organization: office for office in offices})
 
 
-def load_catalogue(root: Path = CATALOGUE) -> Catalogue:
+def load_catalogue(root: Path = CATALOGUE, imported: Path | None = None) -> Catalogue:
     """Read everything. Raises InvalidDefinition with all problems of all files."""
-    catalogue = open_catalogue(root)
+    catalogue = open_catalogue(root, imported)
     _gathered(Office.read, catalogue.offices.values())
     return catalogue
 

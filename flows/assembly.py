@@ -233,7 +233,7 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
     database = Database(settings.database_url)
     desk = Desk(
         database=database,
-        catalogue=catalogue or load_catalogue(settings.definitions or CATALOGUE),
+        catalogue=catalogue or load_catalogue(settings.definitions or CATALOGUE, settings.calendars),
         attachments=AttachmentStore(settings.attachments, limit=settings.attachment_limit_mb << 20),
         sites=settings.sites,
         clock=clock or _HomeClock(database),

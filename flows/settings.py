@@ -99,6 +99,11 @@ class Settings(BaseSettings):
         return self.home / "attachments"
 
     @property
+    def calendars(self) -> Path:
+        """Years that were imported; they stand for those of the catalogue."""
+        return self.home / "calendars"
+
+    @property
     def sites(self) -> Path:
         return self.home / "sites"
 

@@ -4,7 +4,7 @@ from definitions.working_days.calendar import SHANGHAI, Calendar, Year, end_of_d
 from definitions.working_days.limits import Due, day_before, due_after, due_before, standing_since
 from definitions.working_days.pauses import Pause
 from definitions.working_days.spans import SPAN_PATTERN, DayUnit, Span, SpanUnit, parse_span
-from definitions.working_days.tables import CalendarError, load_calendar
+from definitions.working_days.tables import CalendarError, load_calendar, read_year
 
 __all__ = [
     "SHANGHAI",
@@ -23,6 +23,7 @@ __all__ = [
     "end_of_day",
     "load_calendar",
     "parse_span",
+    "read_year",
     "standing_since",
     "start_of_day",
 ]

@@ -65,6 +65,9 @@ class Calendar:
         """The table of a year, or its estimate. Never fails."""
         return self.years.get(number) or estimated(number)
 
+    def with_year(self, year: Year) -> "Calendar":
+        return Calendar(self.id, {**self.years, year.year: year})
+
     def is_working_day(self, day: date) -> bool:
         year = self.year(day.year)
         return day in year.work or (day.weekday() < SATURDAY and day not in year.rest)

@@ -64,17 +64,28 @@ class _Table(_Strict):
         )
 
 
-def load_calendar(directory: Path, calendar_id: str) -> Calendar:
-    """Reads every `<calendar_id>-<year>.yaml` of the directory. Raises CalendarError for a faulty or missing table."""
+def load_calendar(directory: Path, calendar_id: str, imported: Path | None = None) -> Calendar:
+    """Reads every `<calendar_id>-<year>.yaml` of the directory; a year in the folder `imported` stands for it.
+
+    Raises CalendarError for a faulty or missing table.
+    """
     years = {}
-    for path in sorted(directory.glob(f"{calendar_id}-[0-9][0-9][0-9][0-9].yaml")):
-        table = _read_table(path)
-        if path.stem != f"{calendar_id}-{table.year}":
-            raise CalendarError(path, f"文件名与其中的年份 {table.year} 不一致")
-        years[table.year] = table.to_year()
+    for folder in (directory, *([imported] if imported else [])):
+        for path in sorted(folder.glob(f"{calendar_id}-[0-9][0-9][0-9][0-9].yaml")):
+            _, year = read_year(path)
+            years[year.year] = year
     if not years:
         raise CalendarError(directory, f"这里没有名为“{calendar_id}-年份.yaml”的文件")
     return Calendar(calendar_id, years)
+
+
+def read_year(path: Path) -> tuple[str, Year]:
+    """A table and the calendar that its file is named after. Raises CalendarError."""
+    table = _read_table(path)
+    calendar_id, _, year = path.stem.rpartition("-")
+    if not calendar_id or year != f"{table.year:04}":
+        raise CalendarError(path, f"文件名与其中的年份 {table.year} 不一致")
+    return calendar_id, table.to_year()
 
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)

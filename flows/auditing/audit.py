@@ -5,6 +5,7 @@ from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
+from flows.auditing.imports import Imports
 from flows.auditing.people import People
 from flows.auditing.sessions import compare_sessions
 from storage.attachments import AttachmentStore
@@ -15,6 +16,7 @@ from storage.verification import Inspection, Verification, verify
 def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verification:
     """Compare chains, seals, tables and stored files. Needs no catalogue: cases run on the definitions stored with them."""
     people = People()
+    imports = Imports()
     definitions = Definitions()
     files = Files(attachments)
     findings = Findings(definitions, attachments)
@@ -22,10 +24,11 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     cases = Cases(definitions, files, findings, counters)
     at_the_end = [
         people.compare,
+        imports.compare,
         compare_sessions,
         definitions.compare,
         findings.compare,
         counters.compare,
         files.compare,
     ]
-    return verify(database, key, Inspection([people.read], [cases.compare], at_the_end))
+    return verify(database, key, Inspection([people.read, imports.read], [cases.compare], at_the_end))

@@ -13,7 +13,16 @@ from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.replay import Columns, Replay
 from storage.audit_chain import case_chain, fingerprint
-from storage.models import Case, CaseCopy, Content, Deadline, Publication, Review, ReviewRole
+from storage.models import (
+    Case,
+    CaseCopy,
+    Content,
+    Deadline,
+    DeadlineChange,
+    Publication,
+    Review,
+    ReviewRole,
+)
 from storage.records.deadlines import told as told_of_clock
 from storage.verification import Damage, Recorded, compare
 from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
@@ -37,15 +46,15 @@ class Cases:
 
     def compare(self, session: Session, cases: AllEvents) -> Iterator[Damage]:
         stored = {row["id"]: row for row in rows(session, select(_cases).where(_cases.c.id.in_(cases)))}
-        contents, reviews, roles, deadlines, publications, copies = (
-            _of_cases(session, model, cases)
-            for model in (Content, Review, ReviewRole, Deadline, Publication, CaseCopy)
+        models = (Content, Review, ReviewRole, Deadline, Publication, CaseCopy, DeadlineChange)
+        contents, reviews, roles, deadlines, publications, copies, changes = (
+            _of_cases(session, model, cases) for model in models
         )
         for case_id, events in cases.items():
             name, own = case_chain(case_id), contents[case_id]
             replay = Replay({row["id"]: row for row in own})
             try:
-                is_known = self._replay(session, replay, events)
+                is_known = self._replay(session, replay, events, changes[case_id])
             except UNREADABLE:
                 yield from _illegible(name, replay, own)
                 continue
@@ -60,7 +69,9 @@ class Cases:
                 yield from _publications(name, replay, publications[case_id])
                 yield from _copies(name, replay, copies[case_id])
 
-    def _replay(self, session: Session, replay: Replay, events: Sequence[Recorded]) -> bool:
+    def _replay(
+        self, session: Session, replay: Replay, events: Sequence[Recorded], changes: Sequence[Row]
+    ) -> bool:
         """False where the definition cannot be read: it is named itself."""
         for event in events:
             self._tell(event)
@@ -69,6 +80,9 @@ class Cases:
             return False
         for event in events:
             replay.add(process, event)
+            for change in changes:
+                if change["event"] == event.number:
+                    replay.recalculate(change)
         if replay.numbered_at is not None:
             self._counters.add_number(process, replay.numbered_at)
         return True

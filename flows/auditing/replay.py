@@ -74,6 +74,14 @@ class Replay:
         for name, told in payload.get("duties", {}).items():
             self._told_of_duty(name, told)
 
+    def recalculate(self, change: Mapping[str, Any]) -> None:
+        """A calendar was imported: a clock moved, and with it the open duties on which it presses."""
+        self.clocks[change["key"]] |= {"fixed": change["fixed"]}
+        if change["old_due_at"] != change["new_due_at"]:
+            for review in self.reviews.values():
+                if review["closed_at"] is None and review.get("pressing") == change["key"]:
+                    review["due_at"] = change["new_due_at"]
+
     def _add_fact(self, process: Process, event: Recorded) -> None:
         payload = event.payload
         forms = {content: row["form"] for content, row in self.stored.items()}

@@ -28,7 +28,8 @@ class Standings:
 
     Nothing here can be out of date: a standing is used only while the case's row, which the caller has read in its
     transaction, names the same head, and the head's digest covers every event before it. A transaction that was rolled
-    back leaves a head that no row names.
+    back leaves a head that no row names. Only the import of a calendar changes rows of deadlines past the chain of the
+    case; the programs are restarted after it, to compute by the new calendar.
     """
 
     def __init__(self) -> None:

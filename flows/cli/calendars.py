@@ -44,8 +44,9 @@ def due(
 
     提前 5 天申请：sanshen calendar due 2026-11-20 5 --unit days --before
     """
-    root = Settings().definitions or CATALOGUE
-    calendar = load_calendar(root / "calendars", "cn")
+    settings = Settings()
+    root = settings.definitions or CATALOGUE
+    calendar = load_calendar(root / "calendars", "cn", settings.calendars)
     counted = due_before if before else due_after
     try:
         found = counted(calendar, start, f"{count} {unit.value}")

@@ -55,7 +55,15 @@ ROOT = Branch(
         "sheet": Leaf("导出审批单，用来打印签字。", "showing", "sheet"),
         "ledger": Leaf("查看或导出台账。", "ledgers", "ledger"),
         "stats": Branch("统计。", {"overdue": Leaf("超期统计。", "statistics", "overdue")}),
-        "calendar": Branch("工作日历。", {"due": Leaf("推算时限哪天到期。", "calendars", "due")}),
+        "calendar": Branch(
+            "工作日历。",
+            {
+                "due": Leaf("推算时限哪天到期。", "calendars", "due"),
+                "import": Leaf(
+                    "录入一年的放假安排，重算没有停止的时限（系统管理员）。", "calendar_import", "bring_in"
+                ),
+            },
+        ),
         "audit": Branch("审计。", {"verify": Leaf("核对审计记录有没有被改动。", "auditing", "verify")}),
         "people": Branch(
             "人员、岗位和密码。",

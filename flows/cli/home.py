@@ -56,7 +56,7 @@ class Home:
     def catalogue(self) -> "Catalogue":
         from definitions.registry import CATALOGUE, open_catalogue
 
-        return open_catalogue(self.settings.definitions or CATALOGUE)
+        return open_catalogue(self.settings.definitions or CATALOGUE, self.settings.calendars)
 
     def now(self) -> datetime:
         """What the installation's clock shows."""

@@ -79,7 +79,7 @@ def play(settings: Settings, content: Content, seed: int, console: Console) -> N
 
 
 def _catalogue(settings: Settings) -> Catalogue:
-    return load_catalogue(settings.definitions or CATALOGUE)
+    return load_catalogue(settings.definitions or CATALOGUE, settings.calendars)
 
 
 def _content(settings: Settings) -> Content:

@@ -1,0 +1,158 @@
+"""A calendar year is brought in, and every open limit is computed anew."""
+
+import hashlib
+import os
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from definitions.registry import Office
+from definitions.schema.process import Process
+from definitions.schema.stages import HumanStage
+from definitions.semantics.clocks import clocks
+from definitions.semantics.fold import fold
+from definitions.working_days import Calendar, Due, Year, due_after, read_year
+from flows.access.actor import Actor
+from flows.access.credentials import SYSTEM_ADMIN
+from flows.access.refusal import Refused
+from flows.casework.desk import Desk
+from storage.audit_chain import append
+from storage.records.history import load_history
+from storage.records.recalculation import (
+    Change,
+    OpenClock,
+    change_rows,
+    digest_of,
+    open_clocks,
+    write_changes,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class YearFile:
+    """The table of a year, as it came."""
+
+    name: str
+    content: bytes
+    calendar: str
+    year: Year
+
+
+def read_year_file(path: Path) -> YearFile:
+    """Raises CalendarError."""
+    calendar, year = read_year(path)
+    return YearFile(path.name, path.read_bytes(), calendar, year)
+
+
+def must_import(actor: Actor) -> None:
+    if not any(actor.holds(SYSTEM_ADMIN, organization) for organization in actor.organizations):
+        raise Refused("只有系统管理员可以录入放假安排", "请由系统管理员（system_admin）办理")
+
+
+def preview(session: Session, desk: Desk, file: YearFile) -> list[Change]:
+    """What the import would change."""
+    return list(_changes(session, desk, file, lock=False))
+
+
+def import_year(
+    session: Session, desk: Desk, actor: Actor, file: YearFile, folder: Path, at: datetime
+) -> list[Change]:
+    """Write the changes and tell of them in one event; the file is put in its place last.
+
+    Where the transaction fails after that, the import is to be repeated: it changes what it did not change yet.
+    """
+    must_import(actor)
+    changes = list(_changes(session, desk, file, lock=True))
+    rows = change_rows(changes)
+    payload = {
+        "calendar": file.calendar,
+        "year": file.year.year,
+        "official": file.year.official,
+        "source": file.year.source,
+        "sha256": hashlib.sha256(file.content).hexdigest(),
+        "changes": len(changes),
+        "moved": sum(change.is_moved for change in changes),
+        "digest": digest_of(rows),
+    }
+    told = append(session, kind="calendar_imported", payload=payload, origin=actor.origin, at=at)
+    write_changes(session.connection(), changes, rows, told.number, at)
+    _place(folder / file.name, file.content)
+    return changes
+
+
+def _place(target: Path, content: bytes) -> None:
+    """Either the old file or the new one, whenever the power fails."""
+    target.parent.mkdir(parents=True, exist_ok=True)
+    draft = target.with_suffix(".draft")
+    with draft.open("wb") as stream:
+        stream.write(content)
+        stream.flush()
+        os.fsync(stream.fileno())
+    draft.replace(target)
+
+
+def _changes(session: Session, desk: Desk, file: YearFile, *, lock: bool) -> Iterator[Change]:
+    offices = {
+        name: office
+        for name, office in desk.catalogue.offices.items()
+        if office.organization.calendar == file.calendar
+    }
+    anew = Anew(
+        session, desk, {name: office.calendar.with_year(file.year) for name, office in offices.items()}
+    )
+    for clock in open_clocks(session.connection(), lock=lock):
+        due = anew.due(clock, offices[clock.organization]) if clock.organization in offices else None
+        if due is not None and _differs(clock, due):
+            yield Change(clock, due)
+
+
+def _differs(clock: OpenClock, due: Due) -> bool:
+    now = (due.moment, due.provisional, due.explanation)
+    return now != (clock.due_at, clock.provisional, clock.explanation)
+
+
+@dataclass
+class Anew:
+    """Computes clocks by other calendars, `calendars` of the organisations."""
+
+    session: Session
+    desk: Desk
+    calendars: dict[str, Calendar]
+    _limits: dict[tuple[str, str], str | None] = field(default_factory=dict)
+    _folded: tuple[int, dict[str, Due]] = (0, {})
+    """The case that was folded last, with its clocks: they come case by case."""
+
+    def due(self, clock: OpenClock, office: Office) -> Due | None:
+        calendar = self.calendars[clock.organization]
+        limit = self._limit(clock)
+        if limit is not None:
+            return due_after(calendar, clock.started_on, limit)
+        if self._folded[0] != clock.case_id:
+            self._folded = clock.case_id, self._fold(clock, calendar, office)
+        return self._folded[1].get(clock.key)
+
+    def _limit(self, clock: OpenClock) -> str | None:
+        """The limit of a clock whose due day follows from its beginning alone: most do, and need no history."""
+        name = (clock.definition, clock.key.partition("/")[0])
+        if name not in self._limits:
+            self._limits[name] = _plain_limit(self._process(clock), name[1])
+        return self._limits[name]
+
+    def _process(self, clock: OpenClock) -> Process:
+        return self.desk.process_of(self.session, clock.definition)
+
+    def _fold(self, clock: OpenClock, calendar: Calendar, office: Office) -> dict[str, Due]:
+        process = self._process(clock)
+        state = fold(process, load_history(self.session, clock.case_id))
+        return {one.key: one.due for one in clocks(process, state, calendar, office.organization.answering)}
+
+
+def _plain_limit(process: Process, name: str) -> str | None:
+    for deadline in process.deadlines:
+        if deadline.id == name:
+            return None if deadline.pauses else deadline.within
+    stage = process.find_stage(name)
+    return stage.within if isinstance(stage, HumanStage) else None
