@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.benchmarks import latency, memory, pages, throughput
+from tests.benchmarks import latency, memory, pages, recalculation, throughput
 from tests.benchmarks.databases import KINDS, ROOT, Databases, servers
 from tests.benchmarks.documents import write_documents
 from tests.benchmarks.figures import Row
@@ -17,7 +17,7 @@ from tests.benchmarks.report import Report, machine, postgresql_facts
 from tests.benchmarks.scene import OTHERS, fill, furnish
 from tests.builders.office import SmallOffice
 
-PARTS = ("latency", "throughput", "pages", "memory")
+PARTS = ("latency", "throughput", "pages", "memory", "recalculation")
 CLIENTS = (1, 4)
 
 
@@ -26,8 +26,15 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     report = Report(machine())
+    if "recalculation" in chosen.only:
+        _say(report, "limits in memory")
+        _add(report, "recalculation in memory", recalculation.in_memory())
     with servers(chosen.database) as databases:
         for kind in chosen.database:
+            if "recalculation" in chosen.only:
+                with _office(databases, kind) as office:
+                    _say(report, f"{kind}: import of a calendar")
+                    _add(report, f"recalculation {kind}", recalculation.in_database(office, kind))
             if {"latency", "throughput"} & set(chosen.only):
                 _measure_services(report, databases, kind, chosen)
             if "pages" in chosen.only:

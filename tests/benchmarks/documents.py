@@ -27,6 +27,10 @@ _MEANINGS = """\
   of the floor its transactions alone.
 - **approval_to_page**: from the last human decision until the page is a file, with the Prefect server and the resident
   worker running under the supervisor.
+- **recompute_in_memory_s**: one million limits in all units, from the days of two years, computed by a calendar with
+  another 2027; *uncached* counts each by itself, as if no other limit had begun on its day.
+- **recompute_in_database_s**: the import of that year with 100,000 open clocks of 25,000 cases: reading, computing, the
+  event, the table of changes, the clocks and the duties.
 - **idle_memory_mb**: the sum of PSS (private memory, and of shared memory each process's share) over `sanshen up` and all
   that runs below it, with 50 cases waiting, after 20 idle seconds. The number of processes must be the same as without cases.
   A PostgreSQL server is the operator's own and is not counted.

@@ -73,6 +73,9 @@ BARS = (
         clients=4,
     ),
     Bar("approval_to_page_p95", "below 1.5 s", value_below=1.5),
+    Bar("recompute_in_memory_s", "below 30 s", value_below=30),
+    Bar("recompute_in_memory_uncached_s", "below 30 s", value_below=30),
+    Bar("recompute_in_database_s", "below 60 s", value_below=60),
     Bar("idle_memory_mb", "below 800 MB", value_below=800),
 )
 
