@@ -4,6 +4,7 @@ import importlib
 import re
 import shlex
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import pytest
@@ -12,7 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from definitions.examples import run_examples
 from definitions.loader import load_ledger, load_organization, load_process
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import CATALOGUE, Office, load_catalogue
 from definitions.working_days import load_calendar
 from flows.cli.checking import blocking
 from flows.cli.commands import sanshen
@@ -98,6 +99,16 @@ def _load_together(texts: dict[str, str]) -> None:
     ).process
     calendar = load_calendar(CATALOGUE / "calendars", organization.calendar)
     assert not run_examples(process, calendar, blocking, organization.units[-1].id)
+
+
+def test_the_examples_of_the_model_office_hold() -> None:
+    calendars = partial(load_calendar, CATALOGUE / "calendars")
+    office = Office(ROOT / "docs/how-to/model-office", calendars)
+    played = 0
+    for loaded in office.processes.values():
+        assert run_examples(loaded.process, office.calendar, blocking, office.organization.units[-1].id) == []
+        played += len(loaded.process.examples)
+    assert played > 20
 
 
 def test_the_first_process_is_short() -> None:
