@@ -69,10 +69,16 @@ class Replay:
                 self._publishing(event)
             case "publication_failed":
                 self.publications[payload["publication"]]["state"] = "failed"
+        self._told_beside(payload)
+
+    def _told_beside(self, payload: Mapping[str, Any]) -> None:
+        """What an event tells beside its fact: clocks, new duties, and what presses on those that stay open."""
         for key, told in payload.get("clocks", {}).items():
             self.clocks[key] |= told
         for name, told in payload.get("duties", {}).items():
             self._told_of_duty(name, told)
+        for name, told in payload.get("pressing", {}).items():
+            self.reviews[_duty(name)] |= _limit(told)
 
     def recalculate(self, change: Mapping[str, Any]) -> None:
         """A calendar was imported: a clock moved, and with it the open duties on which it presses."""
@@ -138,14 +144,11 @@ class Replay:
             }
 
     def _told_of_duty(self, name: str, told: Mapping[str, Any]) -> None:
-        stage, visit, seat = name.split("/")
-        duty = (stage, int(visit), int(seat))
-        due_at = told["due_at"]
+        duty = _duty(name)
         self.reviews[duty] |= {
             "vacant": told["vacant"],
             "barred": "\n".join(told.get("barred", ())),
-            "due_at": datetime.fromisoformat(due_at) if due_at else None,
-            "pressing": told.get("pressing"),
+            **_limit(told),
         }
         self.further_roles += [(*duty, role) for role in told.get("further_roles", ())]
 
@@ -184,3 +187,16 @@ class Replay:
             "submitted_at": before["submitted_at"],
             "confirmed_at": None,
         }
+
+
+def _duty(name: str) -> Duty:
+    stage, visit, seat = name.split("/")
+    return stage, int(visit), int(seat)
+
+
+def _limit(told: Mapping[str, Any]) -> Columns:
+    due_at = told["due_at"]
+    return {
+        "due_at": datetime.fromisoformat(due_at) if due_at else None,
+        "pressing": told.get("pressing"),
+    }

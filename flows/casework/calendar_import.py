@@ -66,7 +66,7 @@ def import_year(
     """
     must_import(actor)
     changes = list(_changes(session, desk, file, lock=True))
-    rows = change_rows(changes)
+    rows = change_rows(changes, at)
     payload = {
         "calendar": file.calendar,
         "year": file.year.year,
@@ -78,7 +78,7 @@ def import_year(
         "digest": digest_of(rows),
     }
     told = append(session, kind="calendar_imported", payload=payload, origin=actor.origin, at=at)
-    write_changes(session.connection(), changes, rows, told.number, at)
+    write_changes(session.connection(), changes, rows, told.number)
     _place(folder / file.name, file.content)
     return changes
 

@@ -45,7 +45,7 @@ from storage.records.cases import CaseRow, read_case, save_case
 from storage.records.copies import mark_read, send_copy
 from storage.records.deadlines import StoredClock, stored_clocks, sync_deadlines
 from storage.records.history import KINDS, load_history, payload_of
-from storage.records.reviews import close_review, hand_review, open_review
+from storage.records.reviews import change_review, close_review, open_review, pressing_on
 from storage.records.wakes import raise_wake
 
 
@@ -111,7 +111,7 @@ class CaseInHand:
         for duty in now.keys() & before.keys():
             holder = holder_columns(self.process, self.state, *now[duty])
             if now[duty][1] != before[duty][1] and duty not in self.begun:
-                hand_review(self.connection, (self.row.id, *duty), holder)
+                change_review(self.connection, (self.row.id, *duty), holder)
         if isinstance(event, TakenBack):
             close_review(
                 self.connection, (self.row.id, event.stage, event.visit, event.seat), TAKEN_BACK, self.at
@@ -178,6 +178,7 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     hand.clocks = synced.stored
     if synced.told:
         told["clocks"] = synced.told
+        told |= _press_anew(hand, running)
     if told:
         last_entry = hand.entries[-1]
         hand.entries[-1] = replace(last_entry, payload={**last_entry.payload, **told})
@@ -200,18 +201,37 @@ def _insert_duty(hand: CaseInHand, duty: DutyKey, running: tuple[Clock, ...]) ->
     """Returns what the event tells of it beside the history."""
     process, state = hand.process, hand.state
     visit, seat = duties_of(state)[duty]
-    clock = _pressing(running, visit)
-    limit = (
-        {"due_at": clock.due.moment, "pressing": clock.key} if clock else {"due_at": None, "pressing": None}
-    )
+    limit = _limit(_pressing(running, visit))
     further = further_roles(process, state, visit.stage)
     barred = barred_persons(process, state, visit.stage) if seat.purpose is Purpose.SIGN else ()
     columns = duty_columns(process, state, visit, seat, hand.at)
     values = {"case_id": hand.row.id, **columns, **limit, "barred": "\n".join(barred)}
     vacant = open_review(hand.connection, values, day_of(hand.at), further, barred)
-    told = {"vacant": vacant, **limit, "due_at": instant(clock.due.moment) if clock else None}
+    told = {"vacant": vacant, **_told_limit(limit)}
     lists = {"further_roles": list(further), "barred": list(barred)}
     return told | {name: filled for name, filled in lists.items() if filled}
+
+
+def _press_anew(hand: CaseInHand, running: tuple[Clock, ...]) -> dict[str, Any]:
+    """The duties that stay open follow the clocks. Returns what the event tells of those that changed."""
+    staying = {duty: visit for duty, (visit, _) in duties_of(hand.state).items() if duty not in hand.begun}
+    if not staying:
+        return {}
+    stored, told = pressing_on(hand.connection, hand.row.id), {}
+    for duty, visit in staying.items():
+        limit = _limit(_pressing(running, visit))
+        if stored.get(duty) != (limit["due_at"], limit["pressing"]):
+            change_review(hand.connection, (hand.row.id, *duty), limit)
+            told[duty_name(duty)] = _told_limit(limit)
+    return {"pressing": told} if told else {}
+
+
+def _limit(clock: Clock | None) -> dict[str, Any]:
+    return {"due_at": clock.due.moment if clock else None, "pressing": clock.key if clock else None}
+
+
+def _told_limit(limit: Mapping[str, Any]) -> dict[str, Any]:
+    return {**limit, "due_at": instant(limit["due_at"]) if limit["due_at"] else None}
 
 
 def _pressing(running: tuple[Clock, ...], visit: Visit) -> Clock | None:

@@ -49,7 +49,7 @@ _PRESS = (
     )
     .values(due_at=bindparam("new_due_at"))
 )
-TOLD = ("case_id", "event", "key", "old_due_at", "new_due_at", "fixed")
+TOLD = ("at", "case_id", "event", "key", "old_due_at", "new_due_at", "fixed")
 """The columns of a change that the audit vouches for."""
 
 
@@ -88,10 +88,11 @@ def open_clocks(connection: Connection, *, lock: bool) -> Iterator[OpenClock]:
     return (OpenClock(*row) for row in connection.execute(statement))
 
 
-def change_rows(changes: Iterable[Change]) -> list[dict[str, Any]]:
+def change_rows(changes: Iterable[Change], at: datetime) -> list[dict[str, Any]]:
     """What the table of changes holds of each, but for the import."""
     return [
         {
+            "at": at,
             "case_id": clock.case_id,
             "event": clock.events,
             "key": clock.key,
@@ -117,12 +118,12 @@ def digest_of(rows: Iterable[dict[str, Any]]) -> str:
 
 
 def write_changes(
-    connection: Connection, changes: Sequence[Change], rows: list[dict[str, Any]], imported: int, at: datetime
+    connection: Connection, changes: Sequence[Change], rows: list[dict[str, Any]], imported: int
 ) -> None:
     """Move the clocks, and the open duties on which they press."""
     if not changes:
         return
-    connection.execute(insert(_change), [{**row, "imported": imported, "at": at} for row in rows])
+    connection.execute(insert(_change), [{**row, "imported": imported} for row in rows])
     connection.execute(_MOVE, [_moved(change) for change in changes])
     pressing = [
         {"of_case": clock.case_id, "of_key": clock.key, "new_due_at": due.moment}

@@ -31,6 +31,9 @@ _HAND = update(_reviews).where(
     _reviews.c.visit == bindparam("of_visit"),
     _reviews.c.seat == bindparam("of_seat"),
 )
+_PRESSING = select(
+    _reviews.c.stage, _reviews.c.visit, _reviews.c.seat, _reviews.c.due_at, _reviews.c.pressing
+).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
 _DUTY = ("case_id", "stage", "visit", "seat")
 _BEGUN = {"closed_at": None, "outcome": None, "reminded_at": None}
 
@@ -92,8 +95,18 @@ def open_review(
     return vacant
 
 
-def hand_review(connection: Connection, duty: tuple[int, str, int, int], columns: Mapping[str, Any]) -> None:
-    """An open duty is somebody else's now: its role, unit and person."""
+def pressing_on(
+    connection: Connection, case_id: int
+) -> dict[tuple[str, int, int], tuple[datetime | None, str | None]]:
+    """The open duties of a case to when they are due, and by which clock."""
+    rows = connection.execute(_PRESSING, {"of_case": case_id})
+    return {(row.stage, row.visit, row.seat): (row.due_at, row.pressing) for row in rows}
+
+
+def change_review(
+    connection: Connection, duty: tuple[int, str, int, int], columns: Mapping[str, Any]
+) -> None:
+    """An open duty is somebody else's now (its role, unit and person), or another clock presses on it."""
     case_id, stage, visit, seat = duty
     named = {"of_case": case_id, "of_stage": stage, "of_visit": visit, "of_seat": seat}
     connection.execute(_HAND, {**named, **columns})

@@ -2,7 +2,8 @@
 
 import io
 import shutil
-from datetime import date
+from dataclasses import replace
+from datetime import date, timedelta
 from pathlib import Path
 from typing import Any
 
@@ -10,6 +11,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
+from definitions.semantics.clocks import day_of
 from flows.access import passwords
 from flows.access.actor import SYSTEM
 from flows.access.people import (
@@ -29,6 +31,7 @@ from flows.access.tokens import create_token, find_token, revoke_token, shown
 from flows.auditing.audit import audit
 from flows.casework.automatic import StillUnconfirmed
 from flows.casework.blocking import block
+from flows.casework.calendar_import import YearFile, import_year
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
 from flows.publishing.website import Website
@@ -62,10 +65,24 @@ def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     sealed(office)
     _publish_with_trouble(office, monkeypatch)
     _stand_still(office)
+    _import_a_year(office)
     _appoint(office)
     _sign_in(office, monkeypatch)
     sealed(office)
     office.submit(title="封印以后才报送的信息")
+
+
+def _import_a_year(office: SmallOffice) -> None:
+    """With a day off more, right after today."""
+    desk, at = office.services.desk, office.clock()
+    known = desk.office(JILIN).calendar.years[at.year]
+    off = {day_of(at) + timedelta(days=n): "临时放假" for n in range(1, 6)}
+    year = replace(known, rest=known.rest | frozenset(off), names={**known.names, **off})
+    name = f"cn-{at.year}.yaml"
+    table = YearFile(name, (CATALOGUE / "calendars" / name).read_bytes(), "cn", year)
+    with desk.database.writing() as session:
+        folder = office.services.settings.calendars
+        assert len(import_year(session, desk, office.actor("sysadmin"), table, folder, at)) > 1
 
 
 def file(office: SmallOffice, content: bytes, name: str) -> StoredFile:

@@ -1,0 +1,75 @@
+"""Clocks that stand, through the real services on both databases: what is stored, due, late and audited."""
+
+from collections.abc import Generator
+from datetime import date
+from pathlib import Path
+
+import pytest
+from sqlalchemy import select
+
+from dashboard.presentation.dates import last_day
+from storage.models import Deadline
+from tests.builders.model_office import build_model_office, with_document
+from tests.builders.office import SmallOffice
+from tests.flows.auditing.well_used import audited
+
+PARALLEL, LETTER = "model-office.parallel-review", "model-office.letter"
+CLOCK = """deadlines:
+  - id: in_all
+    title: 5个工作日内发布
+    within: 5 workdays
+    from: submitted
+    until: published
+    pauses: [{from: legal_check.opened, until: legal_check.done, why: 法规科审查}]
+
+stages:
+  - id: examine
+"""
+
+
+@pytest.fixture
+def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
+    """On Monday 23 November 2026."""
+    built = build_model_office(tmp_path, database_url)
+    yield with_document(built, "parallel-review", "stages:\n  - id: examine\n", CLOCK)
+    assert not audited(built).damage
+    built.services.desk.database.dispose()
+
+
+def duty(office: SmallOffice, person: str) -> tuple[date | None, str | None]:
+    (open_duty,) = office.services.inbox(office.actor(person))
+    return (last_day(open_duty.due_at) if open_duty.due_at else None), open_duty.pressing
+
+
+def stored(office: SmallOffice, key: str) -> tuple[str, date, str]:
+    with office.services.desk.database.reading() as session:
+        row = session.scalars(select(Deadline).where(Deadline.key == key)).one()
+        return row.state, last_day(row.due_at), row.explanation
+
+
+def test_a_duty_beside_the_pause_is_pressed_on_again_when_the_clock_goes_on(office: SmallOffice) -> None:
+    number = office.submit(PARALLEL).number
+    assert stored(office, "in_all")[:2] == ("paused", date(2026, 11, 30))
+    assert duty(office, "secrecy") == (None, None)
+    office.clock.move(days=3)
+    office.decide("clerk", number, "done")
+    assert stored(office, "in_all")[:2] == ("running", date(2026, 12, 2))
+    assert duty(office, "secrecy") == duty(office, "legal") == (date(2026, 12, 2), "in_all")
+    assert not audited(office).damage
+    office.decide("legal", number, "return", opinion="请补充", go="legal_check")
+    assert stored(office, "in_all")[:2] == ("paused", date(2026, 12, 2))
+    assert duty(office, "secrecy") == (None, None)
+
+
+def test_a_clock_that_stands_is_not_late_whatever_the_day(office: SmallOffice) -> None:
+    number = office.submit(LETTER, body="来信", received_on="2026-11-20", planned_on="").number
+    office.clock.move(days=1)
+    office.decide("office", number, "return", go="draft", opinion="请补正")
+    office.clock.move(days=60)
+    statistics = office.services.statistics(office.actor("manager"), "model-office")
+    tally = sum((line.tally.open_late for line in statistics.overdue), 0)
+    assert tally == 1, "one month ran out; the answer's clock stands"
+    assert stored(office, "answer")[0] == "paused"
+    assert "11月24日起暂停计时（补正）" in stored(office, "answer")[2]
+    view = office.services.case(office.actor("officer"), number)
+    assert {clock.key: clock.state for clock in view.deadlines}["answer"] == "paused"
