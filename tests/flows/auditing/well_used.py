@@ -65,14 +65,14 @@ def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     sealed(office)
     _publish_with_trouble(office, monkeypatch)
     _stand_still(office)
-    _import_a_year(office)
+    import_a_year(office)
     _appoint(office)
     _sign_in(office, monkeypatch)
     sealed(office)
     office.submit(title="封印以后才报送的信息")
 
 
-def _import_a_year(office: SmallOffice) -> None:
+def import_a_year(office: SmallOffice) -> None:
     """With a day off more, right after today."""
     desk, at = office.services.desk, office.clock()
     known = desk.office(JILIN).calendar.years[at.year]
