@@ -1,0 +1,55 @@
+"""How far a case has come, as far as a drawing shows it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+
+from definitions.drawing.model import Node, NodeKind
+
+
+class Standing(StrEnum):
+    PASSED = "passed"
+    OPEN = "open"
+    AHEAD = "ahead"
+    SKIPPED = "skipped"
+    """The case went another way."""
+
+
+STANDING_TITLES = {
+    Standing.PASSED: "已办",
+    Standing.OPEN: "正在办",
+    Standing.AHEAD: "还没到",
+    Standing.SKIPPED: "不经过",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class StageProgress:
+    standing: Standing
+    visits: int = 0
+    """How often the case came to the stage."""
+
+
+Progress = Mapping[str, StageProgress]
+"""Stage to how far the case has come with it; the draft is one of them."""
+
+
+def standing_of(node: Node, progress: Progress) -> Standing:
+    if node.stage is not None:
+        return progress[node.stage].standing
+    match node.kind:
+        case NodeKind.START:
+            return Standing.PASSED
+        case NodeKind.JOIN:
+            standing = progress[node.joins].standing
+            return Standing.AHEAD if standing is Standing.OPEN else standing
+        case _:
+            under_way = {Standing.OPEN, Standing.AHEAD}
+            is_ahead = any(one.standing in under_way for one in progress.values())
+            return Standing.AHEAD if is_ahead else Standing.PASSED
+
+
+def said(progress: StageProgress) -> str:
+    """`已办`, `正在办，第2次`."""
+    title = STANDING_TITLES[progress.standing]
+    return f"{title}，第{progress.visits}次" if progress.visits > 1 else title

@@ -1,0 +1,113 @@
+"""What a drawing says of stages: who acts, how several decide, on what condition."""
+
+import re
+from collections.abc import Iterator
+
+from definitions.schema.organization import Organization
+from definitions.schema.process import Process
+from definitions.schema.signing import SUBMITTING_UNIT, NamedPerson, Signing, Who, is_everybody
+from definitions.schema.stages import DecisionOption, HumanStage, Join, PaperStage, decisions_of, title_of
+from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
+
+OTHERWISE = "其他情况"
+_LIMIT = {"workday": "个工作日", "workdays": "个工作日", "day": "日", "days": "日"}
+_TOKEN = re.compile(
+    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?:form|given)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
+)
+_SIGNS = {"==": "是", "!=": "不是", ">=": "≥", "<=": "≤", "&&": "，并且", "||": "，或者", "in": "属于"}
+
+
+class Vocabulary:
+    """Titles for what a process names. Without an organisation, roles and units are called by their ids."""
+
+    def __init__(self, process: Process, organization: Organization | None) -> None:
+        self._process = process
+        self._organization = organization
+
+    def details(self, stage: HumanStage) -> tuple[str, ...]:
+        return tuple(self._details(stage))
+
+    def signers(self, stage: HumanStage) -> tuple[str, ...]:
+        return tuple(self._party(party) for party in stage.who)
+
+    def _details(self, stage: HumanStage) -> Iterator[str]:
+        signers = self.signers(stage)
+        if stage.has_several_signers:
+            yield rule(stage.signing)
+        yield from (f"· {signer}" for signer in signers) if len(signers) > 1 else signers
+        if isinstance(stage, PaperStage):
+            yield f"纸质签字，登记：{self._party(stage.registrar)}"
+        if stage.within is not None:
+            number, unit = stage.within.split()
+            yield f"时限：{number}{_LIMIT[unit]}"
+
+    def _party(self, party: Who | NamedPerson) -> str:
+        votes = f"（{party.weight}票）" if party.weight > 1 else ""
+        if isinstance(party, NamedPerson):
+            return f"表单里的{self._field(party.person)}{votes}"
+        everybody = "，每人" if is_everybody(party) else ""
+        return f"{self._unit(party.of)}的{self._role(party.role)}{everybody}{votes}"
+
+    def _unit(self, of: str) -> str:
+        if of == SUBMITTING_UNIT:
+            return "报送单位"
+        if of.startswith("form."):
+            return f"表单里的{self._field(of)}"
+        return self._organization.unit_title(of) if self._organization else of
+
+    def _role(self, role: str) -> str:
+        return self._organization.role_title(role) if self._organization else role
+
+    def _field(self, path: str) -> str:
+        """`form.money` or `given.receipt.complete`: the label of the field."""
+        parts = path.split(".")
+        if parts[0] == "form":
+            fields = self._process.form.fields
+        else:
+            stage = self._process.find_stage(parts[1])
+            fields = stage.fields if isinstance(stage, HumanStage) else []
+        return next((field.label.zh for field in fields if field.id == parts[-1]), path)
+
+    def condition(self, expression: str) -> str:
+        """`form.money == '是'` reads `是否涉及资金是“是”`. What has no words of its own stays as it is."""
+        words = _TOKEN.sub(self._token, " ".join(expression.split()))
+        listed = re.sub(r"\[([^\]]*)\]", lambda found: found[1].replace(", ", "、"), words)
+        return re.sub(r" ?(是|不是|≥|≤|，并且|，或者|属于) ?", r"\1", listed)
+
+    def _token(self, match: re.Match[str]) -> str:
+        if match["text"]:
+            return f"“{match['text'][1:-1]}”"
+        return self._field(match["name"]) if match["name"] else _SIGNS[match["sign"]]
+
+    def answers(self, stage: HumanStage) -> tuple[str, ...]:
+        return tuple(f"{o.title.zh}：{self._effect(o)}" for o in decisions_of(stage).values())
+
+    def _effect(self, option: DecisionOption) -> str:
+        match option.effect:
+            case Effect.PASS:
+                return "通过，往下走"
+            case Effect.REFUSE:
+                return f"办件结束（{OUTCOME_TITLES[option.outcome or Outcome.REFUSED]}）"
+        if option.go is None:
+            return "退回拟稿人，或者办理人选定的前面的环节"
+        target = self._process.find_stage(option.go)
+        return f"退回到“{title_of(target)}”" if target else "退回拟稿人"
+
+
+def rule(signing: Signing) -> str:
+    match signing.how:
+        case "all":
+            return "会签：都同意才通过"
+        case "any":
+            return "或签：一人办理即可"
+        case "in order":
+            return "依次签：按先后都同意"
+    share = f"满{signing.at_least}" if signing.at_least is not None else f"超过{signing.more_than}"
+    votes = "" if share.endswith("%") else "票"
+    return f"票签：赞成{share}{votes}通过{'，一人不同意即不通过' if signing.veto else ''}"
+
+
+def join(joined: Join) -> str:
+    if joined.at_least is not None:
+        return f"{joined.at_least}路办完即往下"
+    return "有一路办完即往下" if joined.how == "any" else "都办完再往下"
