@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.awaited_signers import draw_awaited
 from dashboard.components.case_content import draw_content, draw_findings, remarks
 from dashboard.components.case_record import draw_deadlines, draw_publications, draw_signatures, draw_timeline
+from dashboard.components.chart import draw_chart
 from dashboard.components.deciding import draw_decision_form
 from dashboard.components.duty_cards import go_to_case
 from dashboard.components.form_fields import FieldForm
@@ -83,6 +84,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
             draw_findings(view)
         draw_signatures(view)
     st.divider()
+    draw_chart(ours, view)
     draw_timeline(ours, actor, view)
 
 

@@ -10,6 +10,7 @@ from definitions.drawing.model import Node, NodeKind
 class Standing(StrEnum):
     PASSED = "passed"
     OPEN = "open"
+    """Of a parallel stage: its branches are under way."""
     AHEAD = "ahead"
     SKIPPED = "skipped"
     """The case went another way."""
@@ -36,7 +37,9 @@ Progress = Mapping[str, StageProgress]
 
 def standing_of(node: Node, progress: Progress) -> Standing:
     if node.stage is not None:
-        return progress[node.stage].standing
+        standing = progress[node.stage].standing
+        is_begun = node.kind is NodeKind.SPLIT and standing is Standing.OPEN
+        return Standing.PASSED if is_begun else standing
     match node.kind:
         case NodeKind.START:
             return Standing.PASSED

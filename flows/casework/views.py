@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from definitions.drawing import Progress
 from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, UnitField
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, PaperStage, decisions_of, title_of
@@ -26,6 +27,7 @@ from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk, plain
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.presence import renewed_onlooker
+from flows.casework.progress import progress_of
 from flows.casework.rounds import answered_otherwise
 from flows.casework.telling import by_proxy
 from flows.checks.finding import Finding, gravest_first
@@ -126,6 +128,8 @@ class CaseView:
     """Stage id to the values of its own fields."""
     definition: Process
     """The version of the process that the case runs on."""
+    progress: Progress
+    """How far the case has come, stage by stage."""
     names: Mapping[str, str]
     """Person id to name, of everybody whom the timeline mentions."""
 
@@ -213,6 +217,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         values=content.values if content else {},
         given=state.given,
         definition=process,
+        progress=progress_of(process, state),
         names=names,
     )
 
