@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from definitions.drawing.layout import Box, Drawing, Point, Wire, lay_out
 from definitions.drawing.model import Chart, EdgeKind, Node, NodeKind
-from definitions.drawing.progress import Progress, Standing, said, standing_of
+from definitions.drawing.progress import STANDING_TITLES, Progress, Standing, said, standing_of
 from definitions.drawing.text import LINE, SMALL, SMALL_LINE, TextLine, escaped, width_of, wrapped
 
 FONT = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
@@ -29,8 +29,9 @@ STYLE = f"""
 .sd .back{{stroke:#9aa5b1;stroke-dasharray:5 4}}
 .sd .passed .box{{stroke:#3c8f5d;fill:#ebf6ef}}.sd .start.passed .box{{fill:#3c8f5d}}
 .sd .open .box{{stroke:#b3202a;stroke-width:3;fill:#fff3d6}}
-.sd .ahead,.sd .skipped{{opacity:.5}}.sd .skipped .box{{stroke-dasharray:2 3}}
 .sd .standing{{font-size:12px;font-weight:600;fill:#1d5f37}}.sd .open .standing{{fill:#8a1119}}
+.sd .ahead .box,.sd .skipped .box{{opacity:.5}}.sd .skipped .box{{stroke-dasharray:2 3}}
+.sd .ahead text,.sd .skipped text{{fill:#616e7c;font-weight:400}}
 @media print{{.sd .box{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}
 """.strip().replace("\n", "")
 
@@ -43,18 +44,14 @@ def svg(chart: Chart, progress: Progress | None = None) -> str:
 
 def described(chart: Chart, progress: Progress | None = None) -> str:
     """The drawing in words, for those who do not see it."""
+    shown = [node for node in chart.nodes.values() if node.stage and not node.kind.is_gateway]
     if progress is None:
-        titles = [node.title for node in chart.nodes.values() if node.stage and not node.kind.is_gateway]
-        return f"{chart.title}，依据{chart.authority}。环节：{'、'.join(titles)}。"
-    groups = {
-        standing: [
-            n.title for n in chart.nodes.values() if n.stage and progress[n.stage].standing is standing
-        ]
-        for standing in (Standing.PASSED, Standing.OPEN, Standing.AHEAD)
-    }
-    words = {Standing.PASSED: "已办", Standing.OPEN: "正在办", Standing.AHEAD: "还没到"}
-    said_of = [f"{words[standing]}：{'、'.join(titles)}" for standing, titles in groups.items() if titles]
-    return f"{chart.title}。{'；'.join(said_of)}。"
+        return f"{chart.title}，依据{chart.authority}。环节：{'、'.join(node.title for node in shown)}。"
+    told = []
+    for standing in Standing:
+        titles = [node.title for node in shown if progress[str(node.stage)].standing is standing]
+        told += [f"{STANDING_TITLES[standing]}：{'、'.join(titles)}"] if titles else []
+    return f"{chart.title}。{'；'.join(told)}。"
 
 
 def _lines(drawing: Drawing, chart: Chart, progress: Progress | None) -> Iterator[str]:

@@ -1,0 +1,134 @@
+"""What drawings look like. `SANSHEN_UPDATE_GOLDENS=1` writes them anew."""
+
+import os
+from pathlib import Path
+from xml.etree import ElementTree
+
+import pytest
+
+from definitions.drawing import StageProgress, Standing, bpmn, chart, described, mermaid, svg
+from definitions.drawing.text import width_of, wrapped
+from definitions.drawing.words import Vocabulary
+from definitions.loader import load_process
+from tests.builders.drawn import charts
+from tests.builders.office import WEB, shared_catalogue
+from tests.definitions.bpmn_documents import MODEL, faults
+
+DRAWINGS = Path(__file__).parent / "drawings"
+PARALLEL, VOTE = "model-office.parallel-review", "model-office.board-vote"
+WRITERS = {"svg": svg, "mmd": mermaid, "bpmn": bpmn}
+SVG = "{http://www.w3.org/2000/svg}"
+
+
+@pytest.mark.parametrize("ending", WRITERS)
+@pytest.mark.parametrize("process", [WEB, PARALLEL])
+def test_drawings_are_as_they_were(process: str, ending: str) -> None:
+    drawn, golden = WRITERS[ending](charts()[process]), DRAWINGS / f"{process}.{ending}"
+    if os.environ.get("SANSHEN_UPDATE_GOLDENS"):
+        golden.write_text(drawn, "utf-8")
+    assert drawn == golden.read_text("utf-8")
+
+
+def test_bpmn_of_every_process_holds_together() -> None:
+    assert len(charts()) >= 7
+    assert {name: faults(bpmn(drawn)) for name, drawn in charts().items()} == {name: [] for name in charts()}
+
+
+@pytest.mark.parametrize(
+    ("process", "tag", "number"),
+    [
+        (WEB, "userTask", 7),
+        (WEB, "serviceTask", 1),
+        ("lvliang-drc.publish", "manualTask", 3),
+        ("lvliang-drc.publish", "exclusiveGateway", 2),
+        (PARALLEL, "inclusiveGateway", 2),
+        (PARALLEL, "parallelGateway", 1),
+        (PARALLEL, "complexGateway", 1),
+        (VOTE, "multiInstanceLoopCharacteristics", 2),
+    ],
+)
+def test_stages_become_elements(process: str, tag: str, number: int) -> None:
+    assert len(list(ElementTree.fromstring(bpmn(charts()[process])).iter(f"{MODEL}{tag}"))) == number
+
+
+@pytest.mark.parametrize(
+    ("process", "conditions"),
+    [
+        (VOTE, ["votesFor * 100 > votes * 50", "votesFor >= 2 || returned > 0 || refused > 0"]),
+        ("model-office.countersign", ["agreed == numberOfInstances || returned > 0 || refused > 0"]),
+        ("model-office.duty-room", ["numberOfCompletedInstances >= 1", "agreed == numberOfInstances"]),
+    ],
+)
+def test_several_signers_decide_by_their_rule(process: str, conditions: list[str]) -> None:
+    root = ElementTree.fromstring(bpmn(charts()[process]))
+    written = [one.text or "" for one in root.iter(f"{MODEL}completionCondition")]
+    assert [text.startswith(begin) for text, begin in zip(written, conditions, strict=True)] == [True] * len(
+        written
+    )
+
+
+def test_the_regulation_is_named() -> None:
+    drawn = charts()[WEB]
+    assert drawn.authority.startswith("《吉林市交通运输局门户网站和微信公众平台管理规定（试行）》第")
+    told = [one.text or "" for one in ElementTree.fromstring(bpmn(drawn)).iter(f"{MODEL}documentation")]
+    assert sum(drawn.authority in text for text in told) > 5
+
+
+def test_a_drawing_shows_where_a_case_is() -> None:
+    drawn = charts()[WEB]
+    stages = [node.stage for node in drawn.nodes.values() if node.stage]
+    progress = {stage: StageProgress(Standing.AHEAD) for stage in stages}
+    progress |= {"draft": StageProgress(Standing.PASSED, 2), "unit_check": StageProgress(Standing.OPEN, 2)}
+    root = ElementTree.fromstring(svg(drawn, progress))
+    classes = {
+        g.attrib["data-stage"]: g.attrib["class"] for g in root.iter(f"{SVG}g") if "data-stage" in g.attrib
+    }
+    assert (classes["draft"], classes["unit_check"]) == ("draft passed", "review open")
+    assert {classes[stage] for stage in stages[2:]} <= {
+        f"{k} ahead" for k in ("review", "work", "publish", "end")
+    }
+    assert "正在办，第2次" in [text.text for text in root.iter(f"{SVG}text")]
+    assert "正在办：本单位审核人审核；" in described(drawn, progress)
+
+
+@pytest.mark.parametrize(
+    ("condition", "words"),
+    [
+        ("form.kind == '公文'", "信息类型是“公文”"),
+        ("form.kind != '公文' && form.title in ['a', 'b']", "信息类型不是“公文”，并且信息标题属于“a”、“b”"),
+        ("given.receipt.pinned == '是'", "置顶是“是”"),
+        ("form.kind == 'form.title == 1'", "信息类型是“form.title == 1”"),
+        ("form.unknown > 3", "form.unknown > 3"),
+    ],
+)
+def test_conditions_are_put_into_words(condition: str, words: str) -> None:
+    loaded = shared_catalogue().find(WEB)
+    assert loaded
+    assert Vocabulary(loaded.process, None).condition(condition) == words
+
+
+@pytest.mark.parametrize(
+    ("text", "room", "lines"),
+    [
+        ("一二三四五六", 40, ["一二三", "四五六"]),
+        ("一二三，四", 40, ["一二", "三，四"]),
+        ("一二（三四）", 40, ["一二", "（三", "四）"]),
+        ("averylongwordinlatin", 60, ["averylo", "ngwordi", "nlatin"]),
+        ("one two three", 60, ["one two", "three"]),
+        ("", 40, []),
+    ],
+)
+def test_lines_break_as_chinese_lines_do(text: str, room: float, lines: list[str]) -> None:
+    found = wrapped(text, room)
+    assert [line.text for line in found] == lines
+    assert all(width_of(line.text) <= room for line in found)
+
+
+def test_what_is_typed_is_no_markup() -> None:
+    loaded = shared_catalogue().find(WEB)
+    assert loaded
+    text = loaded.text.replace("{zh: 本单位审核人审核,", '{zh: "<b>\\"&\\b]]>",')
+    drawn = chart(load_process(text, "changed.yaml").process)
+    for write in (svg, bpmn):
+        ElementTree.fromstring(write(drawn))
+    assert "#60;b#62;#34;#38;" in mermaid(drawn)
