@@ -29,6 +29,11 @@ def test_drawings_are_as_they_were(process: str, ending: str) -> None:
     assert drawn == golden.read_text("utf-8")
 
 
+def test_the_page_shows_the_drawing_of_its_example() -> None:
+    shown = Path(__file__).parents[2] / "docs/images/parallel-review.svg"
+    assert shown.read_bytes() == (DRAWINGS / f"{PARALLEL}.svg").read_bytes()
+
+
 def test_bpmn_of_every_process_holds_together() -> None:
     assert len(charts()) >= 7
     assert {name: faults(bpmn(drawn)) for name, drawn in charts().items()} == {name: [] for name in charts()}
