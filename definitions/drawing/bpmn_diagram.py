@@ -10,7 +10,7 @@ from definitions.drawing.text import SMALL, SMALL_LINE, wrapped
 TASK: Size = (170, 80)
 GATEWAY: Size = (50, 50)
 EVENT: Size = (36, 36)
-LABEL = 64
+LABEL = 76
 """Beside a gateway or an event."""
 
 

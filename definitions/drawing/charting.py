@@ -167,6 +167,7 @@ class _Charting:
                     _kind(option),
                     option.title.zh,
                     f"decision == '{name}'",
+                    declared="" if option.go is None else option.title.zh,
                     is_free=option.asks_where,
                 )
 
@@ -204,20 +205,35 @@ def _merged(edges: Iterable[Edge]) -> list[Edge]:
     found: dict[tuple[str, str, EdgeKind], list[Edge]] = {}
     for edge in edges:
         found.setdefault((edge.source, edge.target, edge.kind), []).append(edge)
-    return [reduce(_both, same) for same in found.values()]
+    merged = [reduce(_both, same) for same in found.values()]
+    return [_unlabelled(edge) if _has_no_choice(edge, merged) else edge for edge in merged]
+
+
+def _has_no_choice(edge: Edge, edges: Iterable[Edge]) -> bool:
+    """All the ways of a fork lead to the same stage."""
+    return edge.is_default and sum(one.source == edge.source for one in edges) == 1
+
+
+def _unlabelled(edge: Edge) -> Edge:
+    return replace(edge, label="", is_default=False)
 
 
 def _both(one: Edge, other: Edge) -> Edge:
-    if one.kind is EdgeKind.SEQUENCE:
-        label = OTHERWISE if other.is_default else f"{one.label}，或者{other.label}"
-    else:
-        label = one.label if one.label == other.label else f"{one.label}、{other.label}"
     conditions = [edge.condition for edge in (one, other)]
-    condition = f"({conditions[0]}) || ({conditions[1]})" if all(conditions) else ""
+    is_default = one.is_default or other.is_default
+    if one.kind is EdgeKind.SEQUENCE:
+        label = OTHERWISE if is_default else f"{one.label}，或者{other.label}"
+    else:
+        label = _listed(one.label, other.label)
     return replace(
         one,
         label=label,
-        condition=condition,
-        is_default=one.is_default or other.is_default,
+        condition=f"({conditions[0]}) || ({conditions[1]})" if all(conditions) else "",
+        is_default=is_default,
+        declared=_listed(one.declared, other.declared),
         is_free=one.is_free and other.is_free,
     )
+
+
+def _listed(*labels: str) -> str:
+    return "、".join(dict.fromkeys(label for label in labels if label))

@@ -88,6 +88,8 @@ class Edge:
     """The expression as it was declared."""
     is_default: bool = False
     """Taken where no condition of the others holds."""
+    declared: str = ""
+    """Of a return's label, what leads to the target and nowhere else."""
     is_free: bool = False
     """A return whose target the person chooses: the drafter stands for all of them."""
 
@@ -119,6 +121,10 @@ class Chart:
 
     def overview(self) -> "Chart":
         """Without the refusals and the returns whose target a person chooses: they would cover the way forward."""
-        kept = tuple(e for e in self.edges if e.kind is not EdgeKind.REFUSE and not e.is_free)
+        kept = tuple(
+            replace(edge, label=edge.declared) if edge.kind is EdgeKind.RETURN else edge
+            for edge in self.edges
+            if edge.kind is not EdgeKind.REFUSE and not edge.is_free
+        )
         met = {START} | {end for edge in kept for end in (edge.source, edge.target)}
         return replace(self, edges=kept, nodes={k: v for k, v in self.nodes.items() if k in met})
