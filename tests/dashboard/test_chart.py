@@ -53,5 +53,7 @@ def test_a_wide_drawing_scrolls_on_a_phone_and_the_page_does_not(office: Office,
     case_id = office.submit("section", DRC_PUBLISH)
     desk = sign_in("section", f"/?case={case_id}", PHONE).settled()
     frame = opened(desk).locator("..")
-    assert frame.evaluate("e => e.scrollWidth > e.clientWidth + 100 && e.clientWidth < innerWidth")
+    assert frame.evaluate(
+        "e => { e.scrollLeft = 200; return e.scrollLeft > 100 && e.clientWidth < innerWidth }"
+    )
     assert desk.page.evaluate("document.documentElement.scrollWidth <= innerWidth")

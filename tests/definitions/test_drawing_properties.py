@@ -1,8 +1,11 @@
 """Laws of drawings, over random processes."""
 
+from collections.abc import Iterator
 from itertools import combinations, pairwise
+from typing import Any
 from xml.etree import ElementTree
 
+import pytest
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
@@ -12,11 +15,32 @@ from definitions.drawing.layout import Box, Drawing, Point, lay_out
 from definitions.drawing.model import START, Chart, EdgeKind, Node
 from definitions.rules.routes import Routes
 from definitions.schema.process import DRAFT, Process
+from tests.builders.drawn import charts
 from tests.definitions.bpmn_documents import faults
-from tests.definitions.processes import accepted, documents
+from tests.definitions.processes import HUMANS, accepted, documents
 
 SVG = "{http://www.w3.org/2000/svg}"
-processes = documents().map(accepted)
+
+
+@st.composite
+def forking(draw: st.DrawFn) -> dict[str, Any]:
+    """Documents in which stages lead past those that follow them, so that ways run beside each other."""
+    document = draw(documents())
+    for line in _lines(document["stages"]):
+        for number, stage in enumerate(line[:-2]):
+            if stage["kind"] in HUMANS and draw(st.integers(0, 2)) == 0:
+                stage["next"] = draw(st.sampled_from([one["id"] for one in line[number + 1 :]]))
+    return document
+
+
+def _lines(stages: list[dict[str, Any]]) -> Iterator[list[dict[str, Any]]]:
+    yield stages
+    for stage in stages:
+        for branch in stage["branches"] if stage["kind"] == "parallel" else ():
+            yield from _lines(branch["stages"])
+
+
+processes = forking().map(accepted)
 laws = settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 """Few random documents are valid."""
 
@@ -78,7 +102,17 @@ def _next_stages(drawn: Chart, node: str) -> set[str]:
 @given(processes, st.booleans())
 def test_nothing_lies_on_anything_else(found: Process | None, whole: bool) -> None:
     drawn = chart(_process(found))
-    drawing = lay_out(drawn, size_of) if whole else lay_out(drawn.overview(), _wide)
+    _lies_free(lay_out(drawn, size_of) if whole else lay_out(drawn.overview(), _wide))
+
+
+@pytest.mark.parametrize("process", charts())
+def test_nothing_lies_on_anything_else_in_real_processes(process: str) -> None:
+    drawn = charts()[process]
+    _lies_free(lay_out(drawn, size_of))
+    _lies_free(lay_out(drawn.overview(), _wide))
+
+
+def _lies_free(drawing: Drawing) -> None:
     for one, other in combinations(drawing.boxes.values(), 2):
         assert not _overlap(one, other)
     for wire, (name, box) in ((w, b) for w in drawing.wires for b in drawing.boxes.items()):

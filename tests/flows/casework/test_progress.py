@@ -16,6 +16,7 @@ from definitions.semantics.history import (
     Ended,
     Event,
     Opened,
+    Performed,
     Seated,
     Submitted,
     TakenBack,
@@ -88,6 +89,25 @@ def test_a_withdrawn_case_never_came_to_its_end() -> None:
     found = standings(lvliang(), *to_section_head(), opened("section_head"), *end)
     assert found[Standing.PASSED] == [DRAFT, "chain"]
     assert {"section_head", "done"} <= set(found[Standing.SKIPPED])
+
+
+def test_a_published_case_has_passed_its_end_and_not_the_others() -> None:
+    loaded = shared_catalogue().find("jilin-transport.web-reprint")
+    assert loaded
+    found = standings(
+        loaded.process,
+        Drafted(START, "a", "unit"),
+        opened(DRAFT, "a"),
+        Submitted(START, "a", 1, {"altered": "否", "adds_text": "否"}, {}, (), False),
+        opened("site_chief"),
+        Decided(START, "site_chief", 1, "b", "approve"),
+        Performed(START, "publish", 1),
+        Ended(START, Outcome.PUBLISHED),
+    )
+    assert found == {
+        Standing.PASSED: [DRAFT, "still_a_reprint", "site_chief", "publish", "done"],
+        Standing.SKIPPED: ["not_a_reprint"],
+    }
 
 
 def goes_back(process: Process, event: Event) -> bool:
