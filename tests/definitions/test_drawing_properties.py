@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from definitions.drawing import bpmn, chart, mermaid, svg
 from definitions.drawing.bpmn_diagram import size_of
 from definitions.drawing.layout import Box, Drawing, Point, lay_out
-from definitions.drawing.model import START, Chart, EdgeKind, Node
+from definitions.drawing.model import START, Chart, Edge, EdgeKind, Node, NodeKind, Step
 from definitions.rules.routes import Routes
 from definitions.schema.process import DRAFT, Process
 from tests.builders.drawn import charts
@@ -110,6 +110,47 @@ def test_nothing_lies_on_anything_else_in_real_processes(process: str) -> None:
     drawn = charts()[process]
     _lies_free(lay_out(drawn, size_of))
     _lies_free(lay_out(drawn.overview(), _wide))
+
+
+STEPS = {
+    "past a stage": {"f": ["a", "b"], "a": ["b"], "b": []},
+    "past two stages, twice": {"f": ["a", "b", "c"], "a": ["b", "c"], "b": ["c"], "c": []},
+    "from far above, beside a way that has ended": {
+        "f": ["a", "p", "q"],
+        "a": ["m"],
+        "p": ["m"],
+        "m": ["n", "q"],
+        "n": ["e"],
+        "q": ["e"],
+        "e": [],
+    },
+    "far down, beside a way that begins": {
+        "f": ["a", "p"],
+        "a": ["g"],
+        "p": ["e"],
+        "g": ["b", "q"],
+        "b": ["e"],
+        "q": ["e"],
+        "e": [],
+    },
+    "two forks with the same ways": {
+        "f": ["g", "h"],
+        "g": ["a", "b"],
+        "h": ["a", "b"],
+        "a": ["e"],
+        "b": ["e"],
+        "e": [],
+    },
+}
+"""Stage to those that follow it."""
+
+
+@pytest.mark.parametrize("steps", STEPS.values(), ids=STEPS)
+def test_ways_go_around_what_lies_between(steps: dict[str, list[str]]) -> None:
+    nodes = {name: Node(name, NodeKind.WORK, name, stage=name) for name in steps}
+    edges = tuple(Edge(a, b, label="某种情况") for a, following in steps.items() for b in following)
+    line = tuple(Step(name, name) for name in steps)
+    _lies_free(lay_out(Chart("p", 1, "图", "规定", nodes, edges, line), _wide))
 
 
 def _lies_free(drawing: Drawing) -> None:
