@@ -13,6 +13,8 @@ TRACK = 9
 """Between ways that run side by side."""
 LEAVING, ENTERING = 12, 18
 """Below a row, where ways turn aside; above a row, where they come in."""
+STEP = 6
+"""Between ways that turn aside in the same space but belong to different nodes."""
 ASIDE = 10
 """Between the ways that lead back, left of everything."""
 NARROWEST_COLUMN = 150
@@ -76,6 +78,8 @@ class _Layout:
         self._places = dict(self._block.places)
         self._add_broken()
         self._rows = 1 + max(row for row, _ in self._places.values())
+        self._out = self._beside_each_other(forward, lambda edge: edge.source)
+        self._in = self._beside_each_other(forward, lambda edge: edge.target)
         self._labels = {(e.source, e.target, e.kind): self._wrap(e) for e in chart.edges if e.label}
 
     def _column_of(self, node: str) -> float:
@@ -89,6 +93,15 @@ class _Layout:
                 width = self._column_of(name)
                 self._places[name] = (last, x + width / 2)
                 x += width
+
+    def _beside_each_other(self, forward: Sequence[Edge], end: Callable[[Edge], str]) -> dict[str, float]:
+        """Nodes with ways that turn aside, to how far these are from the first ones of their row."""
+        in_row: dict[int, dict[str, None]] = {}
+        for edge in forward:
+            row, x = self._places[end(edge)]
+            if self._via(edge) != x:
+                in_row.setdefault(row, {})[end(edge)] = None
+        return {name: STEP * n for names in in_row.values() for n, name in enumerate(names)}
 
     def drawing(self) -> Drawing:
         tops, gaps = self._heights()
@@ -110,7 +123,13 @@ class _Layout:
             tops.append(y)
             inside = [self._sizes[n][1] for n, (r, _) in self._places.items() if r == row]
             gaps.append(y + max(inside, default=0))
-            y = gaps[-1] + self._leaving(row) + self._label_height(row) + ENTERING
+            y = (
+                gaps[-1]
+                + self._leaving(row)
+                + self._label_height(row)
+                + ENTERING
+                + self._widest(self._in, row + 1)
+            )
         return tops, gaps
 
     def _label_height(self, row: int) -> float:
@@ -120,10 +139,17 @@ class _Layout:
     def _tracks(self, row: int) -> dict[EdgeKind, float]:
         """How far below the row the ways of each kind turn aside: ways of two kinds never run into each other."""
         found = {EdgeKind.SEQUENCE} | {e.kind for e in self._chart.edges if self._places[e.source][0] == row}
-        return {kind: LEAVING + TRACK * n for n, kind in enumerate(k for k in EdgeKind if k in found)}
+        wide = self._widest(self._out, row)
+        tracks = {
+            kind: LEAVING + wide + TRACK * n for n, kind in enumerate(k for k in EdgeKind if k in found)
+        }
+        return tracks | {EdgeKind.SEQUENCE: LEAVING}
+
+    def _widest(self, beside: Mapping[str, float], row: int) -> float:
+        return max((far for name, far in beside.items() if self._places[name][0] == row), default=0)
 
     def _leaving(self, row: int) -> float:
-        return max(self._tracks(row).values()) + 4
+        return max(*self._tracks(row).values(), LEAVING + self._widest(self._out, row)) + 4
 
     def _box(self, name: str, tops: Sequence[float]) -> Box:
         row, x = self._places[name]
@@ -143,6 +169,8 @@ class _Layout:
         match edge.kind:
             case EdgeKind.SEQUENCE:
                 via = self._left + self._via(edge)
+                out += self._out.get(edge.source, 0)
+                into -= self._in.get(edge.target, 0)
                 start, end = source.middle, target.middle
             case EdgeKind.RETURN:
                 start, end = source.middle - source.width / 8, target.middle - target.width / 4

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from definitions.drawing import bpmn, chart, mermaid, svg
 from definitions.drawing.bpmn_diagram import size_of
-from definitions.drawing.layout import Box, Drawing, Point, lay_out
+from definitions.drawing.layout import Box, Drawing, Point, Wire, lay_out
 from definitions.drawing.model import START, Chart, Edge, EdgeKind, Node, NodeKind, Step
 from definitions.rules.routes import Routes
 from definitions.schema.process import DRAFT, Process
@@ -159,6 +159,7 @@ def _lies_free(drawing: Drawing) -> None:
     for wire, (name, box) in ((w, b) for w in drawing.wires for b in drawing.boxes.items()):
         for start, end in pairwise(wire.points):
             assert not _overlap(_segment(start, end), _inside(box)), (wire.edge, name)
+    assert _merge_in_vain(drawing) == []
     assert all(_is_within(point, drawing) for wire in drawing.wires for point in wire.points)
 
 
@@ -185,6 +186,27 @@ def test_mermaid_names_every_node_once(found: Process | None) -> None:
     drawn = chart(_process(found)).overview()
     lines = [line.strip() for line in mermaid(drawn).splitlines()[2:]]
     assert len(lines) == len(drawn.nodes) + len(drawn.edges)
+
+
+def _merge_in_vain(drawing: Drawing) -> list[tuple[Wire, Wire]]:
+    """Ways forward that run on each other though they have neither end in common: nobody could tell them apart."""
+    forward = [wire for wire in drawing.wires if wire.edge.kind is EdgeKind.SEQUENCE]
+    return [
+        (one, other)
+        for one, other in combinations(forward, 2)
+        if one.edge.source != other.edge.source and one.edge.target != other.edge.target
+        for way in pairwise(one.points)
+        for other_way in pairwise(other.points)
+        if _run_together(way, other_way)
+    ]
+
+
+def _run_together(way: tuple[Point, Point], other: tuple[Point, Point]) -> bool:
+    for across, along in ((0, 1), (1, 0)):
+        if len({point[across] for point in (*way, *other)}) == 1:
+            spans = [sorted(point[along] for point in one) for one in (way, other)]
+            return min(spans[0][1], spans[1][1]) - max(spans[0][0], spans[1][0]) > 0
+    return False
 
 
 def _wide(node: Node) -> tuple[float, float]:
