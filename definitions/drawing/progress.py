@@ -22,6 +22,8 @@ STANDING_TITLES = {
     Standing.AHEAD: "还没到",
     Standing.SKIPPED: "不经过",
 }
+BROKEN_OFF = "没有办完"
+"""Begun, before the case went another way or was withdrawn."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +54,14 @@ def standing_of(node: Node, progress: Progress) -> Standing:
             return Standing.AHEAD if is_ahead else Standing.PASSED
 
 
+def title_of(progress: StageProgress) -> str:
+    is_broken_off = progress.standing is Standing.SKIPPED and progress.visits
+    return BROKEN_OFF if is_broken_off else STANDING_TITLES[progress.standing]
+
+
 def said(progress: StageProgress) -> str:
-    """`已办`, `正在办，第2次`."""
-    title = STANDING_TITLES[progress.standing]
+    """`已办`, `正在办，第2次`; of a stage that the case was sent back from: `还没到，到过1次`."""
+    title = title_of(progress)
+    if progress.standing is Standing.AHEAD and progress.visits:
+        return f"{title}，到过{progress.visits}次"
     return f"{title}，第{progress.visits}次" if progress.visits > 1 else title

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from definitions.drawing.layout import Box, Drawing, Point, Wire, lay_out
 from definitions.drawing.model import Chart, EdgeKind, Node, NodeKind
-from definitions.drawing.progress import STANDING_TITLES, Progress, Standing, said, standing_of
+from definitions.drawing.progress import BROKEN_OFF, STANDING_TITLES, Progress, said, standing_of, title_of
 from definitions.drawing.text import LINE, SMALL, SMALL_LINE, TextLine, escaped, width_of, wrapped
 
 FONT = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
@@ -48,9 +48,9 @@ def described(chart: Chart, progress: Progress | None = None) -> str:
     if progress is None:
         return f"{chart.title}，依据{chart.authority}。环节：{'、'.join(node.title for node in shown)}。"
     told = []
-    for standing in Standing:
-        titles = [node.title for node in shown if progress[str(node.stage)].standing is standing]
-        told += [f"{STANDING_TITLES[standing]}：{'、'.join(titles)}"] if titles else []
+    for words in (*STANDING_TITLES.values(), BROKEN_OFF):
+        titles = [node.title for node in shown if title_of(progress[str(node.stage)]) == words]
+        told += [f"{words}：{'、'.join(titles)}"] if titles else []
     return f"{chart.title}。{'；'.join(told)}。"
 
 

@@ -7,6 +7,7 @@ from xml.etree import ElementTree
 import pytest
 
 from definitions.drawing import StageProgress, Standing, bpmn, chart, described, mermaid, svg
+from definitions.drawing.progress import said
 from definitions.drawing.text import width_of, wrapped
 from definitions.drawing.words import Vocabulary
 from definitions.loader import load_process
@@ -94,6 +95,20 @@ def test_a_drawing_shows_where_a_case_is() -> None:
     }
     assert "正在办，第2次" in [text.text for text in root.iter(f"{SVG}text")]
     assert "正在办：本单位审核人审核；" in described(drawn, progress)
+
+
+@pytest.mark.parametrize(
+    ("progress", "words"),
+    [
+        (StageProgress(Standing.PASSED, 1), "已办"),
+        (StageProgress(Standing.OPEN, 3), "正在办，第3次"),
+        (StageProgress(Standing.SKIPPED), "不经过"),
+        (StageProgress(Standing.SKIPPED, 1), "没有办完"),
+        (StageProgress(Standing.AHEAD, 2), "还没到，到过2次"),
+    ],
+)
+def test_how_far_a_stage_has_come_is_said(progress: StageProgress, words: str) -> None:
+    assert said(progress) == words
 
 
 @pytest.mark.parametrize(
