@@ -82,6 +82,11 @@ def literals(expression: str) -> frozenset[str | float]:
     return frozenset(found)
 
 
+def canonical(expression: str) -> str:
+    """The same for expressions that differ in blanks, line ends and comments alone."""
+    return " ".join(lexeme.text for lexeme in _lexemes(expression))
+
+
 def holds(expression: str, context: Mapping[str, object]) -> bool:
     """Whether the condition is true. Raises ConditionError also where the result is not true or false."""
     result = evaluate(expression, context)

@@ -38,10 +38,11 @@ ROOT = Branch(
         "repair": Leaf("修复：按数据库里的办件，补齐丢失的流程运行。", "installing", "repair"),
         "health": Leaf("检查各部分是否正常。", "health", "health"),
         "definitions": Branch(
-            "流程定义：检查、画图、查看格式。",
+            "流程定义：检查、画图、比较、模拟、查看格式。",
             {
                 "check": Leaf("检查流程、机构、台账的定义文件，并试跑其中的样例。", "definitions", "check"),
                 "diagram": Leaf("画出一个流程：审签环节、分流、并行和退回。", "diagrams", "diagram"),
+                "diff": Leaf("比较两份流程定义：改了什么。", "comparing", "diff"),
                 "schema": Leaf("输出流程文件的 JSON Schema，供编辑器提示用。", "definitions", "schema"),
             },
         ),

@@ -1,0 +1,6 @@
+"""What changed between two documents of a procedure: their meaning is compared, not their text."""
+
+from definitions.comparison.change import Change, Group, Kind
+from definitions.comparison.compare import compare
+
+__all__ = ["Change", "Group", "Kind", "compare"]

@@ -1,0 +1,135 @@
+"""Everything that a document says, in words, defaults written out."""
+
+import json
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from definitions.comparison.change import Facts, Group, Said, Subject
+from definitions.comparison.fields import demand_subject, field_subject, values
+from definitions.comparison.names import Names, limit, listed, said, worded
+from definitions.comparison.stages import stage_subjects
+from definitions.schema.process import Example, Process
+from definitions.schema.signing import SUBMITTING_UNIT
+from definitions.vocabulary import CHECK_TITLES, Severity
+
+WHOLE = "process"
+LEVELS = {Severity.BLOCK: "拦下", Severity.WARN: "提醒", Severity.INFORM: "告知"}
+
+
+def facts_of(names: Names) -> Facts:
+    process = names.process
+    return {
+        Group.PROCESS: {WHOLE: Subject(process.title.zh, _of_the_whole(names))},
+        Group.FORM: dict(_form(names)),
+        Group.CHECKS: dict(_checks(process)),
+        Group.STAGES: dict(stage_subjects(names)),
+        Group.DEADLINES: dict(_deadlines(names)),
+        Group.LEDGERS: dict(_ledgers(names)),
+        Group.EXAMPLES: dict(_examples(names)),
+    }
+
+
+def _of_the_whole(names: Names) -> dict[str, Said]:
+    process = names.process
+    units = [unit.strip() for unit in process.start.of.split(",")]
+    return {
+        "编号": said(process.process),
+        "名称": worded(process.title),
+        "版本": said(str(process.version)),
+        "生效日期": said(process.effective.isoformat() if process.effective else None),
+        "依据": said(process.authority.document),
+        "依据的条款": said("、".join(process.authority.articles)),
+        "覆盖的事项": listed(process.covers),
+        "谁可以发起": Said(
+            " ".join(sorted(process.start.by)), "、".join(map(names.role, sorted(process.start.by)))
+        ),
+        "哪些单位可以发起": listed(units),
+        "办件编号": said(process.number),
+        "审批单名称": said(process.form.sheet),
+    }
+
+
+def _form(names: Names) -> Iterator[tuple[str, Subject]]:
+    for field in names.process.form.fields:
+        yield names.field_id(field.id), field_subject(names, field)
+    for demand in names.process.form.demands:
+        yield f"demand {names.condition(demand.that).key}", demand_subject(names, demand)
+
+
+def _checks(process: Process) -> Iterator[tuple[str, Subject]]:
+    for check in process.checks:
+        level = Severity(check.level)
+        says = {"级别": said(LEVELS[level]), "选项": said(_plain(check.options))}
+        yield check.check, Subject(_title_of_check(check.check), says)
+
+
+def _title_of_check(check: str) -> str:
+    titles: dict[str, str] = {str(name): title for name, title in CHECK_TITLES.items()}
+    return titles.get(check, check)
+
+
+def _deadlines(names: Names) -> Iterator[tuple[str, Subject]]:
+    for deadline in names.process.deadlines:
+        own = deadline.unit == SUBMITTING_UNIT
+        says = {
+            "名称": worded(deadline.title),
+            "多久": limit(deadline.within),
+            "从何时起": names.moment(deadline.start),
+            "到何时止": names.moment(deadline.until),
+            "条款": said(deadline.article),
+            "由谁负责": Said(deadline.unit, "提交单位" if own else names.unit(deadline.unit)),
+        }
+        yield deadline.id, Subject(deadline.title.zh, says)
+
+
+def _ledgers(names: Names) -> Iterator[tuple[str, Subject]]:
+    for entry in names.process.ledgers:
+        moment = names.moment(entry.on).words
+        yield f"{entry.ledger} {moment}", Subject(f"{entry.ledger}，登记于 {moment}", {})
+
+
+def _examples(names: Names) -> Iterator[tuple[str, Subject]]:
+    process = names.process
+    if process.sample:
+        yield "sample", Subject("各样例共用的填法", values(process.sample))
+    for number, example in enumerate(process.examples, start=1):
+        title = example.title.zh if example.title else f"第 {number} 个样例"
+        yield f"{title} {_count(process, number)}", Subject(title, _of_example(names, example))
+
+
+def _count(process: Process, number: int) -> int:
+    """How many of the same title stand before."""
+    title = process.examples[number - 1].title
+    return sum(one.title == title for one in process.examples[: number - 1])
+
+
+def _of_example(names: Names, example: Example) -> dict[str, Said]:
+    expected = example.expect.model_dump(mode="json", exclude_defaults=True)
+    return {
+        "名称": worded(example.title),
+        "填法": said(_plain(example.given)),
+        "提交单位": said(example.unit),
+        "各岗位人数": said(_plain(example.holders)),
+        "日期": said(example.on),
+        "步骤": said(_plain([_step(names, step) for step in example.do])),
+        "预期": said(_plain(expected | ({"at": _at(names, example)} if example.expect.at else {}))),
+    }
+
+
+def _step(names: Names, step: Mapping[str, Any]) -> dict[str, Any]:
+    """By the newer names of the stages."""
+    return {
+        names.stage_id(stage): {**answer, "go": names.stage_id(answer["go"])}
+        if isinstance(answer, Mapping) and "go" in answer
+        else answer
+        for stage, answer in step.items()
+    }
+
+
+def _at(names: Names, example: Example) -> list[str]:
+    at = example.expect.at
+    return sorted(map(names.stage_id, [at] if isinstance(at, str) else at or []))
+
+
+def _plain(value: Any) -> str:
+    return json.dumps(value, ensure_ascii=False, sort_keys=True) if value else ""

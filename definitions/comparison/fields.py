@@ -1,0 +1,105 @@
+"""Fields, in words: of the form each by itself, of a stage each in one sentence."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from definitions.comparison.change import Said, Subject
+from definitions.comparison.names import Names, parts, said, worded, yes
+from definitions.schema.fields import (
+    PART_BY_KIND,
+    BaseField,
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    FilesField,
+    FormField,
+    MarkdownField,
+    NumberField,
+    TextField,
+    part_of,
+)
+from definitions.schema.process import Demand
+from definitions.vocabulary import FieldKind, Part
+
+KINDS = {
+    FieldKind.TEXT: "文字",
+    FieldKind.MARKDOWN: "正文",
+    FieldKind.DATE: "日期",
+    FieldKind.CHOICE: "单选",
+    FieldKind.CHOICES: "多选",
+    FieldKind.NUMBER: "数字",
+    FieldKind.PERSON: "人员",
+    FieldKind.UNIT: "单位",
+    FieldKind.URL: "网址",
+    FieldKind.FILES: "文件",
+}
+
+
+def field_subject(names: Names, field: FormField) -> Subject:
+    says = field_says(names, field)
+    return Subject(field.label.zh, says, identity=(field.kind, field.label.zh))
+
+
+def field_says(names: Names, field: FormField) -> dict[str, Said]:
+    return {
+        "名称": worded(field.label),
+        "类型": said(KINDS[FieldKind(field.kind)]),
+        "必填": _required(names, field),
+        "何时出现": names.condition(field.shown_when) if field.shown_when else said("总是", usual=True),
+        **dict(_of_its_kind(field)),
+        "属于内容的哪一部分": parts([part_of(field)], [PART_BY_KIND.get(FieldKind(field.kind), Part.FIELDS)]),
+        "填写说明": worded(field.help),
+    }
+
+
+def _required(names: Names, field: BaseField) -> Said:
+    if field.required or field.required_when is None:
+        return yes(field.required)
+    condition = names.condition(field.required_when)
+    return Said(condition.key, f"当 {condition.words}")
+
+
+def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
+    match field:
+        case TextField():
+            yield "最多字数", _most(field)
+            yield "格式", said(field.pattern)
+            yield "可换行", yes(field.multiline)
+        case MarkdownField():
+            yield "最多字数", _most(field)
+        case DateField():
+            yield "最晚", said("提交之日" if field.latest else None)
+        case ChoiceField():
+            yield "选项", said("、".join(field.options))
+            yield "默认", said(field.default)
+        case ChoicesField():
+            yield "选项", said("、".join(field.options))
+        case NumberField():
+            yield "最小", said(None if field.minimum is None else f"{field.minimum:g}")
+            yield "最大", said(None if field.maximum is None else f"{field.maximum:g}")
+        case FilesField():
+            yield (
+                "最多几个",
+                said(str(field.at_most), usual=field.at_most == FilesField.model_fields["at_most"].default),
+            )
+
+
+def _most(field: TextField | MarkdownField) -> Said:
+    usual = type(field).model_fields["max_length"].default
+    return said(str(field.max_length), usual=field.max_length == usual)
+
+
+def in_a_sentence(says: Mapping[str, Said]) -> Said:
+    """All that is said of something; what goes without saying is left out of the words."""
+    words = "；".join(f"{aspect}：{one.words}" for aspect, one in says.items() if not one.is_usual)
+    return Said(repr([(aspect, one.key) for aspect, one in says.items()]), words)
+
+
+def demand_subject(names: Names, demand: Demand) -> Subject:
+    condition = names.condition(demand.that)
+    says = {"不符合时说": worded(demand.say), "标在哪一项": said(names.field_id(demand.field))}
+    return Subject(f"要求 {condition.words}", says)
+
+
+def values(given: Mapping[str, Any]) -> dict[str, Said]:
+    return {name: said(repr(value)) for name, value in given.items()}

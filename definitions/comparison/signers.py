@@ -1,0 +1,39 @@
+"""Who signs a stage, and by what rule, in words."""
+
+from definitions.comparison.change import Said
+from definitions.comparison.names import Names, said
+from definitions.schema.signing import SUBMITTING_UNIT, NamedPerson, Party, Signing
+from definitions.schema.stages import HumanStage
+
+HOW = {"all": "会签：都要同意", "any": "或签：先答复的算数", "in order": "依次：一个接一个都要同意"}
+
+
+def signers(names: Names, stage: HumanStage) -> Said:
+    """In the order of the document: it is the order of their places."""
+    weighed = stage.signing.is_vote
+    found = [signer(names, party, weighed=weighed) for party in stage.who]
+    return Said(" ".join(one.key for one in found), "、".join(one.words for one in found))
+
+
+def signer(names: Names, party: Party, *, weighed: bool = False) -> Said:
+    votes = f"（{party.weight}票）" if weighed and party.weight != 1 else ""
+    if isinstance(party, NamedPerson):
+        person = names.of_form(party.person)
+        return Said(f"{person}{votes}", f"表单 {person} 写的人{votes}")
+    each = "的每一位" if party.each else ""
+    of = names.of_form(party.of)
+    where = "提交单位" if party.of == SUBMITTING_UNIT else names.unit(party.of)
+    return Said(f"{party.role}@{of}{each}{votes}", f"{where} {names.role(party.role)}{each}{votes}")
+
+
+def rule(stage: HumanStage) -> Said:
+    """The one in force, whether it is written down or not."""
+    return said(_told(stage.signing)) if stage.has_several_signers else said("一人办理", usual=True)
+
+
+def _told(signing: Signing) -> str:
+    if signing.how is not None:
+        return HOW[signing.how]
+    share, word = (signing.at_least, "至少") if signing.at_least is not None else (signing.more_than, "多于")
+    votes = f"{share}票" if isinstance(share, int) else f"{share}"
+    return f"票签：{word}{votes}同意" + ("，一票否决" if signing.veto else "")

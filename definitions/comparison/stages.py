@@ -1,0 +1,157 @@
+"""Stages, in words."""
+
+from collections.abc import Iterator
+
+from definitions.comparison.change import Said, Subject
+from definitions.comparison.fields import field_says, in_a_sentence
+from definitions.comparison.names import Names, limit, listed, parts, said, worded, yes
+from definitions.comparison.signers import rule, signer, signers
+from definitions.schema.stages import (
+    STANDARD_DECISIONS,
+    ChooseStage,
+    DecisionOption,
+    EndStage,
+    HumanStage,
+    Join,
+    PaperStage,
+    ParallelStage,
+    PublishStage,
+    ReviewStage,
+    Stage,
+    WorkStage,
+    decisions_of,
+    title_of,
+)
+from definitions.schema.tree import MAIN, Position
+from definitions.vocabulary import OUTCOME_TITLES, SIGNED_PARTS, Effect, HandOn, Outcome, StageKind
+
+KINDS = {
+    StageKind.REVIEW: "审核",
+    StageKind.WORK: "办理",
+    StageKind.PAPER: "纸质签批",
+    StageKind.CHECK: "检查",
+    StageKind.PUBLISH: "发布",
+    StageKind.CHOOSE: "分流",
+    StageKind.PARALLEL: "并行",
+    StageKind.END: "结束",
+}
+
+EFFECTS = {Effect.PASS: "通过", Effect.RETURN: "退回", Effect.REFUSE: "不予通过"}
+HANDING = {
+    HandOn.NOBODY: "不能转办",
+    HandOn.ROLE: "同岗位的人",
+    HandOn.UNIT: "本单位的人",
+    HandOn.ORGANIZATION: "本机构的人",
+}
+DEFAULT_SEPARATION = "按惯例：拟稿人和相邻的签字人不能办"
+
+
+def stage_subjects(names: Names) -> Iterator[tuple[str, Subject]]:
+    for position in names.process.tree:
+        stage = position.stage
+        says = {
+            "名称": worded(stage.title),
+            "类型": said(KINDS[StageKind(stage.kind)]),
+            "下一环节": _onward(names, position),
+            **dict(_of_its_kind(names, stage)),
+        }
+        line = "" if position.line == MAIN else position.line
+        title = stage.title.zh if stage.title else ""
+        identity = (stage.kind, title) if title else ()
+        yield names.stage_id(stage.id), Subject(title_of(stage), says, line, identity)
+
+
+def _onward(names: Names, position: Position) -> Said:
+    """Where it is not the next one of the document. To write that one down changes nothing."""
+    stage, process = position.stage, names.process
+    if isinstance(stage, EndStage | ChooseStage):
+        return said(None)
+    following = process.after(stage.id)
+    alias = names.stage_id(following) if following else ""
+    if stage.next is None or stage.next == position.after:
+        return Said("", "依次往下", alias, is_usual=True)
+    there = names.stage(stage.next)
+    return Said(there.key, there.words, alias)
+
+
+def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
+    if isinstance(stage, HumanStage):
+        yield from _of_people(names, stage)
+    match stage:
+        case ReviewStage() | PaperStage():
+            yield "终审", yes(stage.final)
+            yield "签字所及的内容", parts(stage.binds, SIGNED_PARTS)
+        case WorkStage():
+            yield "可改的内容", parts(stage.may_change)
+        case PublishStage():
+            yield "发布渠道", said(stage.channel)
+            yield "何时置顶", names.condition(stage.pinned_when)
+        case ChooseStage():
+            yield "分流", _fork(names, stage)
+        case ParallelStage():
+            yield "汇合", said(_join(stage.join, len(stage.branches)))
+            yield from _branches(names, stage)
+        case EndStage():
+            yield "结果", said(OUTCOME_TITLES[Outcome(stage.outcome)])
+    if isinstance(stage, PaperStage):
+        yield "登记人", signer(names, stage.registrar)
+        yield "审批单", said(stage.sheet)
+
+
+def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
+    yield "由谁办理", signers(names, stage)
+    yield "签法", rule(stage)
+    yield "期限", limit(stage.within)
+    usual = HandOn.UNIT if isinstance(stage, WorkStage) else HandOn.ROLE
+    yield "可转给谁", said(HANDING[stage.handing], usual=stage.handing is usual)
+    yield "回避", _separation(names, stage)
+    for name, option in decisions_of(stage).items():
+        yield f"意见 {name}", _decision(names, stage, name, option)
+    for field in stage.fields:
+        yield f"填写项 {field.id}", in_a_sentence(field_says(names, field))
+
+
+def _separation(names: Names, stage: HumanStage) -> Said:
+    if stage.distinct_from is not None:
+        return names.stages_of(stage.distinct_from)
+    return said(DEFAULT_SEPARATION if isinstance(stage, ReviewStage | PaperStage) else None, usual=True)
+
+
+def _decision(names: Names, stage: HumanStage, name: str, option: DecisionOption) -> Said:
+    effect = Effect(option.effect)
+    says = {"效果": said(EFFECTS[effect])}
+    if effect is Effect.RETURN:
+        says["退到"] = names.stage(option.go) if option.go else said("办理人选")
+        says["保留签字"] = names.stages_of(option.keep)
+    if effect is Effect.REFUSE:
+        says["办件结果"] = said(OUTCOME_TITLES[Outcome(option.outcome or Outcome.REFUSED)])
+    says["要填"] = listed(option.needs)
+    says["要写意见"] = yes(option.wants_opinion)
+    told = in_a_sentence(says)
+    title = worded(option.title)
+    usual = STANDARD_DECISIONS[StageKind(stage.kind)].get(name) == option  # type: ignore[attr-defined]
+    return Said(f"{title.key} {told.key}", f"{title.words}（{told.words}）", is_usual=usual)
+
+
+def _fork(names: Names, stage: ChooseStage) -> Said:
+    found = [(names.condition(branch.when), names.stage(branch.go)) for branch in stage.branches]
+    otherwise = names.stage(stage.otherwise)
+    key = repr([(when.key, there.key) for when, there in found] + [otherwise.key])
+    told = "；".join(f"当 {when.words} → {there.words}" for when, there in found)
+    return Said(key, f"{told}；其余 → {otherwise.words}")
+
+
+def _join(join: Join, branches: int) -> str:
+    wanted = join.at_least if join.at_least is not None else {"any": 1, "all": branches}[join.how or "all"]
+    if wanted >= branches:
+        return "各路都走完"
+    return f"有 {wanted} 路走完"
+
+
+def _branches(names: Names, stage: ParallelStage) -> Iterator[tuple[str, Said]]:
+    for branch in stage.branches:
+        when = names.condition(branch.when)
+        title = worded(branch.title)
+        condition = f"，当 {when.words}" if branch.when is not None else ""
+        inner = "、".join(names.stage(one.id).words for one in branch.stages)
+        yield f"并行的一路 {branch.id}", Said(f"{title.key} {when.key}", f"{title.words}{condition}：{inner}")

@@ -1,0 +1,77 @@
+"""A procedure that is named on the command line: by a file, by its id, or by a version that some case runs on."""
+
+from dataclasses import dataclass
+from pathlib import Path
+
+from sqlalchemy import select
+
+from definitions.loader import load_organization, load_process
+from definitions.registry import CATALOGUE, Catalogue, open_catalogue
+from definitions.schema.organization import Organization
+from definitions.schema.process import Process
+from flows.access.refusal import Invalid
+from flows.cli.home import open_home
+from flows.settings import Settings
+from storage.models import DefinitionVersion
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    process: Process
+    organization: Organization | None
+    """Where there is one beside it."""
+
+
+def find_process(name: str) -> Named:
+    """Raises InvalidDefinition where the document will not do, Invalid where there is none."""
+    path = Path(name)
+    if path.is_file():
+        return _of_file(path)
+    process, at, digest = name.partition("@")
+    if path.suffix in {".yaml", ".yml"} or "/" in name:
+        raise Invalid(f"没有这个文件：{name}", "请核对路径")
+    catalogue = open_catalogue(catalogue_root())
+    return _of_version(process, digest, catalogue) if at else _of_catalogue(process, catalogue)
+
+
+def catalogue_root() -> Path:
+    return Settings().definitions or CATALOGUE
+
+
+def _of_file(path: Path) -> Named:
+    """The document alone, so that an older one need not fit the organisation of today."""
+    try:
+        text = path.read_text(encoding="utf-8")
+    except UnicodeDecodeError:
+        raise Invalid(f"{path} 不是 UTF-8 编码", "请另存为 UTF-8") from None
+    beside = path.resolve().parent.parent / "organization.yaml"
+    organization = None
+    if beside.is_file():
+        organization = load_organization(beside.read_text(encoding="utf-8"), str(beside))
+    return Named(load_process(text, str(path)).process, organization)
+
+
+def _of_catalogue(process: str, catalogue: Catalogue) -> Named:
+    loaded = catalogue.find(process)
+    if loaded is None:
+        known = "、".join(sorted(one.process.process for one in catalogue.processes()))
+        raise Invalid(f"没有“{process}”这个流程", f"写文件名，或写其中一个：{known}")
+    return Named(loaded.process, catalogue.office(loaded.process.organization).organization)
+
+
+def _of_version(process: str, digest: str, catalogue: Catalogue) -> Named:
+    """`digest`: the beginning will do."""
+    with open_home() as home, home.database.reading() as session:
+        rows = session.execute(
+            select(DefinitionVersion.digest, DefinitionVersion.version, DefinitionVersion.text).where(
+                DefinitionVersion.process == process
+            )
+        ).all()
+    found = [row for row in rows if row.digest.startswith(digest)]
+    if len(found) != 1 or not digest:
+        known = "、".join(f"{process}@{row.digest[:12]}（第 {row.version} 版）" for row in rows) or "没有"
+        why = "不止一个版本" if len(found) > 1 else "没有办件用过的这个版本"
+        raise Invalid(f"{process}@{digest}：{why}", f"办件用过的版本：{known}")
+    loaded = load_process(found[0].text, f"{found[0].digest[:12]}.yaml")
+    office = catalogue.offices.get(process.partition(".")[0])
+    return Named(loaded.process, office.organization if office else None)

@@ -1,0 +1,191 @@
+"""What changed between two documents: all of it, and nothing that means the same."""
+
+import copy
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from pydantic import ValidationError
+
+from definitions.comparison import Change, Kind, compare
+from definitions.schema.process import Process
+from definitions.source import read
+from tests.definitions.test_all_at_once import VALUES, Way, damaged, ways
+from tests.definitions.test_rules import BRANCH, END, PUBLISH, TWO, beside, changed, demanding, signed_by
+from tests.definitions.test_rules import Change as Edit
+
+
+def process_of(*edits: Edit) -> Process:
+    return Process.model_validate_json(json.dumps(read(changed(*edits), "process.yaml").values))
+
+
+WHOLE = process_of()
+
+
+def told(old: Process, new: Process) -> list[tuple[Any, ...]]:
+    return [(c.kind, c.id, c.aspect, c.old, c.new) for c in compare(old, new)]
+
+
+SAME: dict[str, Edit] = {
+    "a decision with its effect written out": ("      approve: 同意公开\n", "      approve: {title: 同意公开, effect: pass}\n"),
+    "the standard decisions written out": (
+        "    within: 2 workdays\n",
+        "    within: 2 workdays\n    decisions: {approve: {title: {zh: 同意, en: Approve}}, "
+        "return: {title: {zh: 退回修改, en: Return}}, refuse: {title: {zh: 不同意, en: Refuse}}}\n",
+    ),
+    "the next stage written out": ("- {id: publish, kind: publish,", "- {id: publish, next: done, kind: publish,"),
+    "the level of a check": ("{check: secrecy_marks}", "{check: secrecy_marks, level: block}"),
+    "a list of one signer": ("who: {role: unit_head}", "who: [{role: unit_head, of: submitting unit, weight: 1}]"),
+    "the rule for one signer": ("who: {role: unit_head}", "who: {role: unit_head}\n    sign: any"),
+    "a limit in one more day": ("within: 1 day,", "within: 1 days,"),
+    "blanks of a condition": (BRANCH, BRANCH.replace(" == '公文' && ", "=='公文'  &&  ")),
+    "who may receive it": ("    may_change: [layout]", "    hand_on: unit\n    distinct_from: []\n    may_change: [layout]"),
+    "what a signature binds": ("    final: true\n", "    final: true\n    binds: [attachments, fields, body]\n"),
+    "the end of a refusal": ("needs: [basis]}", "needs: [basis], outcome: refused, needs_opinion: true}"),
+    "the order of exclusions": ("[draft, unit_head]", "[unit_head, draft]"),
+    "the length of a text": ("label: 依据}", "label: 依据, max_length: 500, required: false, part: fields}"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAME)
+def test_what_means_the_same_is_no_change(name: str) -> None:
+    assert told(WHOLE, process_of(SAME[name])) == []
+
+
+RULE = "由谁办理"
+CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
+    "limit": ([("within: 2 workdays", "within: 3 days")], [(Kind.CHANGED, "unit_head", "期限", "2个工作日", "3个自然日")]),
+    "signer": ([("who: {role: unit_head}", "who: {role: leader}")], [(Kind.CHANGED, "unit_head", RULE, "提交单位 unit_head", "提交单位 leader")]),
+    "several signers": (
+        [signed_by(TWO, "{more_than: 50%, veto: true}")],
+        [
+            (Kind.CHANGED, "receipt", RULE, "it_division web_editor", "it_division web_editor、提交单位 leader"),
+            (Kind.CHANGED, "receipt", "签法", "一人办理", "票签：多于50%同意，一票否决"),
+        ],
+    ),
+    "decision": (
+        [("title: 退回, go: secrecy", "title: 退回, go: draft, keep: [unit_head]")],
+        [(Kind.CHANGED, "receipt", "意见 return", "退回（效果：退回；退到：secrecy；要写意见：是）", "退回（效果：退回；退到：拟稿人；保留签字：本单位负责人审核（unit_head）；要写意见：是）")],
+    ),
+    "decision gone": ([("      return: {title: 退回, go: secrecy}\n", "")], [(Kind.CHANGED, "receipt", "意见 return", "退回（效果：退回；退到：secrecy；要写意见：是）", "（无）")]),
+    "field": (
+        [("minimum: 1, maximum: 9", "minimum: 1, maximum: 12, required: true")],
+        [(Kind.CHANGED, "copies", "必填", "否", "是"), (Kind.CHANGED, "copies", "最大", "9", "12")],
+    ),
+    "field gone": (
+        [("    - {id: owner, kind: unit, label: 业务主管单位}\n", ""), (", of: form.owner", "")],
+        [(Kind.REMOVED, "owner", None, "在份数 之后；类型：单位", None), (Kind.CHANGED, "leader", RULE, "form.owner leader", "提交单位 leader")],
+    ),
+    "field renamed, and what speaks of it": (
+        [("{id: owner, kind", "{id: master, kind"), ("of: form.owner", "of: form.master"), ("owner: office", "master: office")],
+        [(Kind.RENAMED, "master", None, "owner", "master"), (Kind.CHANGED, "各级同意 0", "填法", '{"body": "正文", "owner": "office", "source": "办公室", "title": "通知"}', '{"body": "正文", "master": "office", "source": "办公室", "title": "通知"}')],
+    ),
+    "stage renamed, and what speaks of it": (
+        [("- id: unit_head", "- id: head"), ("[draft, unit_head]", "[draft, head]"), ("keep: [unit_head]", "keep: [head]"), ("- unit_head: approve", "- head: approve")],
+        [(Kind.RENAMED, "head", None, "unit_head", "head")],
+    ),
+    "stage new": (
+        [(END, "- {id: watch, kind: work, title: 监测, who: {role: leader}}\n  " + END)],
+        [(Kind.ADDED, "watch", None, None, "在publish 之后；类型：办理；由谁办理：提交单位 leader")],
+    ),
+    "check": (
+        [("{check: secrecy_marks}", "{check: secrecy_marks, level: inform}"), ("personal_data, level: warn", "leader_marks, level: warn")],
+        [
+            (Kind.REMOVED, "personal_data", None, "级别：提醒", None),
+            (Kind.ADDED, "leader_marks", None, None, "级别：提醒"),
+            (Kind.CHANGED, "secrecy_marks", "级别", "拦下", "告知"),
+        ],
+    ),
+    "deadline": ([("until: publish.done", "until: ended")], [(Kind.CHANGED, "online_in_1", "到何时止", "publish.done", "ended")]),
+    "ledger": (
+        [("on: secrecy.decided", "on: ended")],
+        [
+            (Kind.REMOVED, "publications secrecy.decided", None, "publications，登记于 secrecy.decided", None),
+            (Kind.ADDED, "publications ended", None, None, "publications，登记于 ended"),
+        ],
+    ),
+    "fork": (
+        [(BRANCH, BRANCH.replace("'无'", "'有'"))],
+        [(Kind.CHANGED, "by_kind", "分流", "当 form.kind == '公文' && given.secrecy.level == '无' → leader_paper；其余 → leader", "当 form.kind == '公文' && given.secrecy.level == '有' → leader_paper；其余 → leader")],
+    ),
+    "way": ([(", next: receipt}", "}")], [(Kind.CHANGED, "leader", "下一环节", "receipt", "依次往下")]),
+    "branches": (
+        [beside(more="join: {at_least: 1}, ")],
+        [
+            (Kind.ADDED, "both", None, None, "在receipt 之后；类型：并行；汇合：有 1 路走完；并行的一路 one：（无）：one_work；并行的一路 two：（无）：two_work"),
+            (Kind.ADDED, "one_work", None, None, "在并行的一路 one 中，最前面；类型：办理；由谁办理：it_division web_editor"),
+            (Kind.ADDED, "two_work", None, None, "在并行的一路 two 中，最前面；类型：办理；由谁办理：it_division web_editor"),
+        ],
+    ),
+    "demand": (
+        [demanding("form.formed_on == ''")],
+        [(Kind.ADDED, "demand form . formed_on = = ''", None, None, "在正文 之后；不符合时说：形成日期由办公室填写；标在哪一项：formed_on")],
+    ),
+    "pinned": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: form.kind == '公文'"))], [(Kind.CHANGED, "publish", "何时置顶", "（无）", "form.kind == '公文'")]),
+    "start": ([("of: any unit", "of: 'office, road_admin'")], [(Kind.CHANGED, "process", "哪些单位可以发起", "any unit", "office、road_admin")]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CHANGED)
+def test_a_change_is_told_with_old_and_new(name: str) -> None:
+    edits, expected = CHANGED[name]
+    assert told(WHOLE, process_of(*edits)) == expected
+
+
+def test_a_stage_that_moved_is_not_one_that_went_and_came() -> None:
+    values = copy.deepcopy(VALUES)
+    stages = values["stages"]
+    stages[0], stages[1] = stages[1], stages[0]
+    assert told(WHOLE, _model(values)) == [(Kind.MOVED, "secrecy", None, "本单位负责人审核 之后", "最前面")]
+
+
+def _model(values: Any) -> Process:
+    return Process.model_validate_json(json.dumps(values))
+
+
+def _others(value: Any) -> list[Any]:
+    """Other values for one of a document, and none (`...`)."""
+    match value:
+        case bool():
+            return [not value, ...]
+        case int():
+            return [value + 1, ...]
+        case str():
+            words = ["leader", "office", "draft", "publish", "2 days", "ended", "all", "any"]
+            return [*words, f"{value}x", ...]
+        case _:
+            return [...]
+
+
+def _changed_documents() -> Iterator[tuple[Way, Process]]:
+    """Every document that differs in one value and that the schema takes."""
+    for way in ways(VALUES):
+        value: Any = VALUES
+        for segment in way:
+            value = value[segment]
+        for other in _others(value):
+            try:
+                yield way, _model(damaged(VALUES, way, other))
+            except (ValidationError, TypeError):
+                continue
+
+
+def test_no_change_goes_unsaid() -> None:
+    """Whatever single value of a document is another, it is told, unless it means the same."""
+    seen, silent = 0, set()
+    for way, process in _changed_documents():
+        if process == WHOLE:
+            continue
+        seen += 1
+        changes = _both_ways(process)
+        if not changes:
+            silent.add(way)
+    assert seen > 300
+    assert silent == set()
+
+
+def _both_ways(process: Process) -> tuple[Change, ...]:
+    forth, back = compare(WHOLE, process), compare(process, WHOLE)
+    assert bool(forth) == bool(back)
+    return forth
