@@ -96,6 +96,13 @@ def load_ledger(text: str, file: str) -> Ledger:
     return _examined(Ledger, read(text, file), check_ledger).valid()
 
 
+def load_declared(
+    model: type[Model], text: str, file: str, rules: Callable[[Model, Source, Damage], Iterator[Problem]]
+) -> Model:
+    """A document of another kind, read as strictly. Raises InvalidDefinition with all problems at once."""
+    return _examined(model, read(text, file), rules).valid()
+
+
 def _examined(
     model: type[Model], source: Source, rules: Callable[[Model, Source, Damage], Iterator[Problem]]
 ) -> Examined[Model]:

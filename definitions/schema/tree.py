@@ -42,6 +42,7 @@ class Tree:
         self._positions: dict[str, Position] = {}
         self._lines: dict[str, Line] = {}
         self._all: list[Position] = []
+        self._beside: dict[str, frozenset[str]] = {}
         self._add(stages, MAIN, ("stages",))
 
     def _add(self, stages: Sequence[Stage], line: str, path: Path) -> None:
@@ -82,6 +83,11 @@ class Tree:
 
     def beside(self, line: str) -> frozenset[str]:
         """The lines that may run at the same time as this one: other branches of the parallel stages around it."""
+        if line not in self._beside:
+            self._beside[line] = self._find_beside(line)
+        return self._beside[line]
+
+    def _find_beside(self, line: str) -> frozenset[str]:
         around = self.enclosing(line)
         stages = {self._lines[one].within for one in around if one != MAIN}
         siblings = {one.id for one in self._lines.values() if one.within in stages} - set(around)

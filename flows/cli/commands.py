@@ -43,6 +43,9 @@ ROOT = Branch(
                 "check": Leaf("检查流程、机构、台账的定义文件，并试跑其中的样例。", "definitions", "check"),
                 "diagram": Leaf("画出一个流程：审签环节、分流、并行和退回。", "diagrams", "diagram"),
                 "diff": Leaf("比较两份流程定义：改了什么。", "comparing", "diff"),
+                "simulate": Leaf(
+                    "模拟一个流程：随机的人和时间，看结局、用时、瓶颈和超期。", "simulating", "simulate"
+                ),
                 "schema": Leaf("输出流程文件的 JSON Schema，供编辑器提示用。", "definitions", "schema"),
             },
         ),

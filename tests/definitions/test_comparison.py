@@ -9,9 +9,10 @@ import pytest
 from pydantic import ValidationError
 
 from definitions.comparison import Change, Kind, compare
+from definitions.problems import Path as Way
 from definitions.schema.process import Process
 from definitions.source import read
-from tests.definitions.test_all_at_once import VALUES, Way, damaged, ways
+from tests.definitions.test_all_at_once import VALUES, damaged, ways
 from tests.definitions.test_rules import BRANCH, END, PUBLISH, TWO, beside, changed, demanding, signed_by
 from tests.definitions.test_rules import Change as Edit
 

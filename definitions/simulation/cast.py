@@ -1,0 +1,124 @@
+"""Everything that the plays of a procedure share: its people, its answers, its forms, its hours."""
+
+import random
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, field
+from functools import cached_property
+from itertools import accumulate
+from math import log
+from typing import Any
+
+from definitions.schema.organization import Organization
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import HumanStage, decisions_of
+from definitions.semantics.authority import Duty
+from definitions.simulation.contents import Content, contents, fillings
+from definitions.simulation.habits import Habits
+from definitions.simulation.office_hours import OfficeHours, year_of
+from definitions.vocabulary import Effect, StageKind
+from definitions.working_days import Calendar
+
+ANY_UNIT = "any unit"
+DRAFTER = "drafter"
+SPREAD = 0.9
+"""Of the times: the logarithm's standard deviation. One duty in ten takes three times as long as the middle one."""
+MINUTES = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Answers:
+    """What a stage may be answered, and how often."""
+
+    names: Sequence[str]
+    weights: Sequence[float]
+    """Added up."""
+    effects: Mapping[str, Effect]
+    asks_where: frozenset[str]
+
+
+@dataclass
+class Cast:
+    process: Process
+    calendar: Calendar
+    organization: Organization | None = None
+    habits: Habits = field(default_factory=Habits)
+    seed: int = 0
+    _people: dict[Duty, list[str]] = field(default_factory=dict)
+    _fillings: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
+
+    @cached_property
+    def hours(self) -> OfficeHours:
+        return OfficeHours(self.calendar, year_of(self.calendar))
+
+    @cached_property
+    def units(self) -> Sequence[str]:
+        """Those that may submit."""
+        if self.process.start.of != ANY_UNIT:
+            return [unit.strip() for unit in self.process.start.of.split(",")]
+        return [unit.id for unit in self.organization.units] if self.organization else ["unit"]
+
+    @cached_property
+    def contents(self) -> Sequence[Content]:
+        return contents(self.process, self.units, random.Random(f"{self.seed}/contents"))
+
+    @cached_property
+    def answers(self) -> Mapping[str, Answers]:
+        return {one.id: self._answers(one) for one in self.process.all_stages if isinstance(one, HumanStage)}
+
+    def _answers(self, stage: HumanStage) -> Answers:
+        options = decisions_of(stage)
+        effects = {name: Effect(option.effect) for name, option in options.items()}
+        declared = self.habits.of(stage.id).decisions
+        if not declared:
+            of_effect = {
+                Effect.PASS: self.habits.agree,
+                Effect.RETURN: self.habits.send_back,
+                Effect.REFUSE: self.habits.refuse,
+            }
+            among = list(effects.values())
+            declared = {name: of_effect[effect] / among.count(effect) for name, effect in effects.items()}
+            if not any(declared.values()):
+                declared = dict.fromkeys(effects, 1.0)
+        weights = list(accumulate(declared.values()))
+        asking = frozenset(name for name, option in options.items() if option.asks_where)
+        return Answers(list(declared), weights, effects, asking)
+
+    @cached_property
+    def _middles(self) -> Mapping[str, float]:
+        """Stage to the logarithm of the minutes in which half of its duties are done."""
+        kinds = {
+            one.id: StageKind(one.kind) for one in self.process.all_stages if isinstance(one, HumanStage)
+        }
+        kinds[DRAFT] = StageKind.DRAFT
+        return {stage: log(self.habits.hours_of(stage, kind) * MINUTES) for stage, kind in kinds.items()}
+
+    def takes(self, stage: str, dice: random.Random) -> float:
+        """Minutes that somebody has a duty in hand."""
+        return dice.lognormvariate(self._middles[stage], SPREAD)
+
+    @cached_property
+    def holders(self) -> Mapping[str, int]:
+        """Role to how many hold it where an example says so."""
+        found: dict[str, int] = {}
+        for example in self.process.examples:
+            for role, number in example.holders.items():
+                found[role] = max(number, found.get(role, 1))
+        return found
+
+    def people(self, duty: Duty) -> list[str]:
+        """Who holds a role at a unit. Nobody else holds it, and they hold no other."""
+        if duty.person is not None:
+            return [duty.person] if duty.person else []
+        if not duty.unit:
+            return []
+        if duty not in self._people:
+            number = self.holders.get(duty.role, self.habits.holders)
+            self._people[duty] = [f"{duty.role}@{duty.unit}/{n}" for n in range(1, number + 1)]
+        return self._people[duty]
+
+    def filling(self, stage: HumanStage, content: Content, dice: random.Random) -> Mapping[str, Any]:
+        key = (stage.id, content.number)
+        if key not in self._fillings:
+            seed = f"{self.seed}/{stage.id}/{content.number}"
+            self._fillings[key] = fillings(self.process, stage, content.form, seed)
+        return dice.choice(self._fillings[key])

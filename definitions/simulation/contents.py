@@ -1,0 +1,129 @@
+"""What is handed in and filled in: the forms of the examples, with the answers varied that forks ask for."""
+
+import random
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from typing import Any
+
+from definitions.conditions import references
+from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FormField, NumberField
+from definitions.schema.process import Process
+from definitions.schema.stages import ChooseStage, HumanStage, ParallelStage
+from definitions.semantics.forms import complete, empty_value, is_shown, problems_of_form
+from definitions.semantics.path import conditions_context
+
+VARIATIONS = 40
+"""Forms that are tried beside those of the examples, and kept where they are accepted."""
+FILLINGS = 16
+"""Answers that are made up for a stage."""
+LATEST_DAYS = 3
+"""A date of the form lies so many days before the submission, at most."""
+
+
+@dataclass(frozen=True, slots=True)
+class Content:
+    """A form that is accepted from a unit."""
+
+    number: int
+    form: Mapping[str, Any]
+    units: Sequence[str]
+
+
+def contents(process: Process, units: Sequence[str], dice: random.Random) -> list[Content]:
+    """At least one."""
+    examples = [one for one in process.examples if not one.expect.rejected and not one.expect.blocked]
+    bases = [{**process.sample, **one.given} for one in examples] or [dict(process.sample)]
+    day = max(date.fromisoformat(one.on) for one in process.examples)
+    forms: list[dict[str, Any]] = []
+    found: list[Content] = []
+    for values in [*bases, *_variations(process, bases, dice)]:
+        form = complete(process.form.fields, values)
+        accepting = [] if form in forms else _accepting(process, values, units, day)
+        forms.append(form)
+        if accepting:
+            found.append(Content(len(found), form, accepting))
+    return found or [Content(0, complete(process.form.fields, bases[0]), units)]
+
+
+def _accepting(process: Process, values: Mapping[str, Any], units: Sequence[str], day: date) -> Sequence[str]:
+    """The units that may hand this in: only demands tell them apart."""
+    if not process.form.demands:
+        return [] if problems_of_form(process.form, values, units[0], day) else units
+    return [unit for unit in units if not problems_of_form(process.form, values, unit, day)]
+
+
+def _variations(
+    process: Process, bases: Sequence[Mapping[str, Any]], dice: random.Random
+) -> Iterator[dict[str, Any]]:
+    asked = _asked_by_forks(process)
+    fields = [field for field in process.form.fields if field.id in asked]
+    if not fields:
+        return
+    for _ in range(VARIATIONS):
+        values = dict(dice.choice(bases))
+        values |= {field.id: made_up(field, dice) for field in fields}
+        context = conditions_context(process, values, {})
+        hidden = [field for field in process.form.fields if not is_shown(field, context)]
+        yield values | {field.id: empty_value(field) for field in hidden}
+
+
+def _asked_by_forks(process: Process) -> set[str]:
+    """The fields of the form that the way of a case depends on, and those that these depend on."""
+    waiting = list(_fork_conditions(process))
+    conditions = {
+        field.id: [one for one in (field.shown_when, field.required_when) if one]
+        for field in process.form.fields
+    }
+    asked: set[str] = set()
+    while waiting:
+        for reference in references(waiting.pop()):
+            name = reference[1] if reference[0] == "form" and len(reference) > 1 else None
+            if name in conditions and name not in asked:
+                asked.add(name)
+                waiting += conditions[name]
+    return asked
+
+
+def _fork_conditions(process: Process) -> Iterator[str]:
+    for stage in process.all_stages:
+        if isinstance(stage, ChooseStage):
+            yield from (branch.when for branch in stage.branches)
+        elif isinstance(stage, ParallelStage):
+            yield from (branch.when for branch in stage.branches if branch.when is not None)
+
+
+def made_up(field: FormField, dice: random.Random) -> Any:
+    match field:
+        case ChoiceField():
+            return dice.choice(field.options)
+        case ChoicesField():
+            return [option for option in field.options if dice.random() < 1 / 2]
+        case NumberField():
+            low = field.minimum if field.minimum is not None else 0
+            return dice.randint(round(low), round(field.maximum if field.maximum is not None else low + 100))
+        case _:
+            return empty_value(field)
+
+
+def fillings(process: Process, stage: HumanStage, form: Mapping[str, Any], seed: str) -> list[dict[str, Any]]:
+    """Answers to the fields of a stage."""
+    dice = random.Random(seed)
+    found = []
+    for _ in range(FILLINGS if stage.fields else 1):
+        given = {field.id: made_up(field, dice) for field in stage.fields}
+        if any(field.shown_when is not None for field in stage.fields):
+            context = conditions_context(process, form, {stage.id: given})
+            given = {field.id: given[field.id] for field in stage.fields if is_shown(field, context)}
+        found.append(complete(stage.fields, given))
+    return found
+
+
+def dated(process: Process, form: Mapping[str, Any], day: date, dice: random.Random) -> Mapping[str, Any]:
+    """The form as it would be handed in on this day."""
+    dates = {
+        field.id: (day - timedelta(days=dice.randint(0, LATEST_DAYS))).isoformat()
+        for field in process.form.fields
+        if isinstance(field, DateField) and form[field.id]
+    }
+    return {**form, **dates} if dates else form

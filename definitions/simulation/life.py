@@ -1,0 +1,176 @@
+"""The life of one case among random people."""
+
+import random
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from heapq import heappop, heappush
+from typing import Any
+
+from definitions.schema.process import DRAFT
+from definitions.schema.stages import HumanStage
+from definitions.semantics.authority import conflict, duty, return_targets
+from definitions.semantics.fold import after
+from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
+from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, moves_from
+from definitions.semantics.seating import seating
+from definitions.semantics.signing import Seat
+from definitions.semantics.state import State, Visit
+from definitions.simulation.cast import DRAFTER, Cast
+from definitions.simulation.contents import Content, dated
+from definitions.vocabulary import Part
+
+MOST_EVENTS = 1000
+"""A case that goes on longer is given up."""
+STUCK, UNMANNED, ENDLESS = "stuck", "unmanned", "endless"
+"""How a case may stop beside its outcomes: a fork cannot be decided, nobody may act, it goes round and round."""
+PERCENT = 100
+
+Place = tuple[str, int, int]
+"""Stage, visit, seat."""
+
+
+@dataclass
+class Life:
+    """Plays itself with `run`. The state is kept event by event and never folded anew."""
+
+    cast: Cast
+    dice: random.Random
+    content: Content
+    now: float
+    """In minutes of opening hours."""
+    state: State = field(default_factory=State)
+    events: int = 0
+    end: str | None = None
+    in_hand: list[tuple[str, float]] = field(default_factory=list)
+    """Each pass through a stage in which people act, but the first draft, and how long it took."""
+    passed: set[str] = field(default_factory=set)
+    given: set[tuple[str, str]] = field(default_factory=set)
+    """Stages and the decisions that were given there."""
+    _due: list[tuple[float, int, Place]] = field(default_factory=list)
+    """When somebody will act."""
+    _asked: set[Place] = field(default_factory=set)
+    _opened: dict[tuple[str, int], float] = field(default_factory=dict)
+    _edition: int = 0
+
+    def run(self) -> None:
+        self.began = self.now
+        unit = self.dice.choice(self.content.units)
+        self._record(Drafted(self._at, DRAFTER, unit))
+        self._settle()
+        self._submit()
+        while self.end is None:
+            self._settle()
+            if self.end is None:
+                self._wait()
+
+    @property
+    def _at(self) -> Any:
+        return self.cast.hours.moment(self.now)
+
+    def _record(self, event: Event) -> None:
+        self.events += 1
+        before = self.state.open
+        self.state = after(self.cast.process, self.state, event)
+        for stage, visit in before.items():
+            if stage not in self.state.open:
+                taken = self.now - self._opened[stage, visit.visit]
+                if (stage, visit.visit) != (DRAFT, 1):
+                    self.in_hand.append((stage, taken))
+        if self.events > MOST_EVENTS:
+            self.end = ENDLESS
+
+    def _settle(self) -> None:
+        """Let happen what needs nobody."""
+        while self.end is None:
+            move = moves_from(self.cast.process, self.state)[0]
+            match move:
+                case Open():
+                    seats = seating(self.cast.process, self.state, move.stage, self.cast.people)
+                    self._opened[move.stage, move.visit] = self.now
+                    self.passed.add(move.stage)
+                    self._record(Opened(self._at, move.stage, move.visit, seats))
+                case Perform():
+                    self.passed.add(move.stage)
+                    self._record(Performed(self._at, move.stage, move.visit))
+                case End():
+                    self.passed.update(filter(None, self.state.lines.values()))
+                    self._record(Ended(self._at, move.outcome))
+                case Finish():
+                    self.end = move.outcome.value
+                case Stuck():
+                    self.end = STUCK
+                case _:
+                    return
+
+    def _wait(self) -> None:
+        """Until the first of those who are asked acts."""
+        for visit, seat in self.state.duties():
+            place = (visit.stage, visit.visit, seat.number)
+            if place not in self._asked:
+                self._asked.add(place)
+                when = self.now + self.cast.takes(visit.stage, self.dice)
+                heappush(self._due, (when, len(self._asked), place))
+        while self._due:
+            when, _, place = heappop(self._due)
+            found = self._seat(place)
+            if found is not None:
+                self._act(when, *found)
+                return
+        self.end = UNMANNED
+
+    def _seat(self, place: Place) -> tuple[Visit, Seat] | None:
+        """While it may still be answered."""
+        stage, number, seat = place
+        visit = self.state.open.get(stage)
+        if visit is None or visit.visit != number:
+            return None
+        return next(((visit, one) for one in visit.open_seats if one.number == seat), None)
+
+    def _act(self, when: float, visit: Visit, seat: Seat) -> None:
+        if when >= self.cast.hours.end:
+            self.end = ENDLESS
+            return
+        self.now = when
+        if visit.stage == DRAFT:
+            self._asked.discard((visit.stage, visit.visit, seat.number))
+            self._submit()
+        else:
+            self._decide(self.cast.process.human_stage(visit.stage), visit, seat)
+
+    def _submit(self) -> None:
+        habits, state = self.cast.habits, self.state
+        has_checks = bool(self.cast.process.checks)
+        held = ("checks",) if has_checks and self.dice.random() * PERCENT < habits.held else ()
+        if state.round == 0 or self.dice.random() * PERCENT >= habits.unchanged:
+            self._edition += 1
+        form = state.form or dated(
+            self.cast.process, self.content.form, self.cast.hours.day(self.now), self.dice
+        )
+        parts = dict.fromkeys(Part, "") | {Part.BODY: str(self._edition)}
+        cut = bool(state.keep)
+        self._record(Submitted(self._at, DRAFTER, state.round + 1, form, parts, held, cut))
+
+    def _decide(self, stage: HumanStage, visit: Visit, seat: Seat) -> None:
+        person = self._person(stage, seat)
+        if person is None:
+            return
+        answers = self.cast.answers[stage.id]
+        (decision,) = self.dice.choices(answers.names, cum_weights=answers.weights)
+        go = None
+        if decision in answers.asks_where:
+            go = self.dice.choice(return_targets(self.cast.process, self.state, stage))
+        given: Mapping[str, Any] = self.cast.filling(stage, self.content, self.dice) if stage.fields else {}
+        self.given.add((stage.id, decision))
+        self._record(
+            Decided(self._at, stage.id, visit.visit, person, decision, seat=seat.number, go=go, given=given)
+        )
+
+    def _person(self, stage: HumanStage, seat: Seat) -> str | None:
+        """Somebody who may act; None: separation of duties leaves nobody, or nobody holds the role."""
+        asked = (
+            [seat.person] if seat.person else list(self.cast.people(duty(stage.who[seat.party], self.state)))
+        )
+        self.dice.shuffle(asked)
+        return next(
+            (one for one in asked if conflict(self.cast.process, self.state, stage, one) is None), None
+        )
