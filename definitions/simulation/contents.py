@@ -7,11 +7,19 @@ from datetime import date, timedelta
 from typing import Any
 
 from definitions.conditions import references
-from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FormField, NumberField
+from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FilesField, FormField, NumberField
 from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage, HumanStage, ParallelStage
-from definitions.semantics.forms import complete, empty_value, is_shown, problems_of_form
+from definitions.semantics.forms import (
+    complete,
+    empty_value,
+    is_empty,
+    is_required,
+    is_shown,
+    problems_of_form,
+)
 from definitions.semantics.path import conditions_context
+from definitions.vocabulary import FieldKind
 
 VARIATIONS = 40
 """Forms that are tried beside those of the examples, and kept where they are accepted."""
@@ -19,6 +27,14 @@ FILLINGS = 16
 """Answers that are made up for a stage."""
 LATEST_DAYS = 3
 """A date of the form lies so many days before the submission, at most."""
+
+
+A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+PLAUSIBLE = {
+    FieldKind.DATE: "2026-01-04",
+    FieldKind.URL: "https://www.example.gov.cn/",
+    FieldKind.UNIT: "office",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,9 +79,18 @@ def _variations(
     for _ in range(VARIATIONS):
         values = dict(dice.choice(bases))
         values |= {field.id: made_up(field, dice) for field in fields}
-        context = conditions_context(process, values, {})
-        hidden = [field for field in process.form.fields if not is_shown(field, context)]
-        yield values | {field.id: empty_value(field) for field in hidden}
+        yield _whole(process, values, dice)
+
+
+def _whole(process: Process, values: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+    """With what these answers require beside them, and without what they hide."""
+    context = conditions_context(process, values, {})
+    for field in process.form.fields:
+        if not is_shown(field, context):
+            values[field.id] = empty_value(field)
+        elif is_required(field, context) and is_empty(values.get(field.id)):
+            values[field.id] = made_up(field, dice)
+    return values
 
 
 def _asked_by_forks(process: Process) -> set[str]:
@@ -102,8 +127,10 @@ def made_up(field: FormField, dice: random.Random) -> Any:
         case NumberField():
             low = field.minimum if field.minimum is not None else 0
             return dice.randint(round(low), round(field.maximum if field.maximum is not None else low + 100))
+        case FilesField():
+            return [dict(A_FILE)]
         case _:
-            return empty_value(field)
+            return PLAUSIBLE.get(FieldKind(field.kind), "文字")
 
 
 def fillings(process: Process, stage: HumanStage, form: Mapping[str, Any], seed: str) -> list[dict[str, Any]]:

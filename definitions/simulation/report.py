@@ -63,6 +63,12 @@ class Report:
         """The stage in which cases spend the most time, all passes together."""
         return max(self.in_hand, key=lambda stage: sum(self.in_hand[stage]), default=None)
 
+    def _limits(self) -> list[tuple[str, int]]:
+        """In the order of the document: those of cases, then those of stages."""
+        process = self.cast.process
+        order = [*(one.id for one in process.deadlines), *(one.id for one in process.all_stages)]
+        return [(limit, self.counted[limit]) for limit in order if limit in self.counted]
+
     @property
     def unreached_stages(self) -> list[str]:
         stages = self.cast.process.all_stages
@@ -103,7 +109,7 @@ class Report:
             "bottleneck": self.bottleneck,
             "limits": {
                 limit: {"ended": number, "missed": self.missed[limit], "share": self.missed[limit] / number}
-                for limit, number in sorted(self.counted.items())
+                for limit, number in self._limits()
             },
             "unreached": {
                 "stages": self.unreached_stages,

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from tests.benchmarks import latency, memory, pages, recalculation, throughput
+from tests.benchmarks import latency, memory, pages, recalculation, simulation, throughput
 from tests.benchmarks.databases import KINDS, ROOT, Databases, servers
 from tests.benchmarks.documents import write_documents
 from tests.benchmarks.figures import Row
@@ -17,7 +17,9 @@ from tests.benchmarks.report import Report, machine, postgresql_facts
 from tests.benchmarks.scene import OTHERS, fill, furnish
 from tests.builders.office import SmallOffice
 
-PARTS = ("latency", "throughput", "pages", "memory", "recalculation")
+STORED = ("latency", "throughput", "pages", "memory", "recalculation")
+"""Parts that need a database."""
+PARTS = (*STORED, "simulate")
 CLIENTS = (1, 4)
 
 
@@ -26,11 +28,15 @@ def main(arguments: list[str] | None = None) -> int:
     chosen = _parser().parse_args(arguments)
     signal.signal(signal.SIGTERM, lambda number, _: sys.exit(128 + number))
     report = Report(machine())
+    if "simulate" in chosen.only:
+        _say(report, "simulation")
+        _add(report, "simulate", simulation.measure(500 if chosen.quick else simulation.CASES))
     if "recalculation" in chosen.only:
         _say(report, "limits in memory")
         _add(report, "recalculation in memory", recalculation.in_memory())
-    with servers(chosen.database) as databases:
-        for kind in chosen.database:
+    kinds = chosen.database if set(STORED).intersection(chosen.only) else []
+    with servers(kinds) as databases:
+        for kind in kinds:
             if "recalculation" in chosen.only:
                 with _office(databases, kind) as office:
                     _say(report, f"{kind}: import of a calendar")

@@ -1,0 +1,208 @@
+"""The simulation: the same by seed, true to the habits, and able to play whatever the rules let pass."""
+
+import json
+import random
+from itertools import pairwise
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from definitions.loader import load_organization, load_process
+from definitions.problems import InvalidDefinition
+from definitions.registry import CATALOGUE, load_catalogue
+from definitions.schema.process import DRAFT, Process
+from definitions.simulation import Cast, Habits, StageHabits, load_habits, simulate
+from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
+from definitions.simulation.office_hours import DAY, OPENING, OfficeHours
+from definitions.vocabulary import OUTCOME_TITLES
+from definitions.working_days import SHANGHAI, load_calendar
+from tests.builders.model_office import MODEL
+from tests.definitions.processes import accepted, documents
+from tests.definitions.test_rules import VALID, changed
+
+CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
+JILIN = "jilin-transport.web-publish"
+
+
+def cast_of(name: str, habits: Habits | None = None, seed: int = 0) -> Cast:
+    catalogue = load_catalogue()
+    loaded = catalogue.find(name)
+    assert loaded is not None
+    office = catalogue.office(loaded.process.organization)
+    return Cast(loaded.process, office.calendar, office.organization, habits or Habits(), seed)
+
+
+def found(name: str, runs: int, habits: Habits | None = None, seed: int = 0) -> dict[str, Any]:
+    return simulate(cast_of(name, habits, seed), runs).as_dict()
+
+
+def _shipped() -> list[tuple[str, Path, Path]]:
+    offices = [*(path.parent for path in CATALOGUE.glob("*/organization.yaml")), MODEL]
+    return [(path.stem, path, office) for office in offices for path in (office / "processes").glob("*.yaml")]
+
+
+@pytest.mark.parametrize(
+    ("path", "office"), [one[1:] for one in _shipped()], ids=[one[0] for one in _shipped()]
+)
+def test_every_shipped_process_plays_to_its_ends(path: Path, office: Path) -> None:
+    organization = load_organization((office / "organization.yaml").read_text("utf-8"), "organization.yaml")
+    process = load_process(path.read_text("utf-8"), path.name).process
+    report = simulate(Cast(process, CALENDAR, organization), 150)
+    assert set(report.ends) <= {outcome.value for outcome in OUTCOME_TITLES}
+    assert report.ends.total() == report.rounds.total() == 150
+    assert report.unreached_stages == []
+
+
+def test_the_seed_decides_everything() -> None:
+    first = found(JILIN, 40, seed=7)
+    assert json.dumps(first) == json.dumps(found(JILIN, 40, seed=7))
+    assert first != found(JILIN, 40, seed=8) | {"seed": 7}
+
+
+def test_who_always_agrees_publishes_everything_in_one_round() -> None:
+    habits = Habits(agree=1, send_back=0, refuse=0, held=0)
+    result = found(JILIN, 60, habits)
+    assert (list(result["ends"]), result["rounds"]) == (["published"], {"1": 60})
+    assert result["unreached"]["decisions"][0] == ["unit_check", "return"]
+    assert "draft" not in result["stages"]
+
+
+def test_the_weights_of_a_stage_are_those_of_its_decisions() -> None:
+    habits = Habits(held=0, stages={"unit_check": StageHabits(decisions={"refuse": 1})})
+    result = found(JILIN, 30, habits)
+    assert list(result["ends"]) == ["refused"]
+    assert "leader" in result["unreached"]["stages"]
+    assert [stage for stage, _ in result["unreached"]["decisions"]] == ["unit_check", "unit_check"]
+
+
+def test_the_weights_without_a_declaration() -> None:
+    """85, 10 and 5 of 100 answers."""
+    report = simulate(cast_of(JILIN, Habits(held=0)), 1500)
+    share = report.ends["refused"] / report.runs
+    assert 0.19 < share < 0.27  # 4 stages that refuse, met some 1.3 times
+
+
+def test_half_of_the_duties_are_done_in_the_hours_of_the_stage() -> None:
+    stages = {"secrecy": StageHabits(hours=14)}
+    result = found(JILIN, 1200, Habits(hours=3, stages=stages))
+    assert result["stages"]["secrecy"]["median"] == pytest.approx(2, rel=0.1)
+    assert result["stages"]["leader"]["median"] == pytest.approx(3 / 7, rel=0.1)
+    assert result["bottleneck"] == "secrecy"
+
+
+def test_the_time_of_a_case_in_one_line_is_the_time_of_its_stages() -> None:
+    cast = cast_of(JILIN, Habits(held=0))
+    for number in range(40):
+        life = Life(cast, random.Random(number), cast.contents[0], 100.0)
+        life.run()
+        assert life.now - life.began == pytest.approx(sum(minutes for _, minutes in life.in_hand))
+
+
+def test_hasty_people_miss_no_limit_and_slow_ones_every() -> None:
+    habits = Habits(agree=1, send_back=0, refuse=0, held=0, hours=0.01)
+    assert {one["missed"] for one in found(JILIN, 30, habits)["limits"].values()} == {0}
+    slow = found(JILIN, 30, Habits(agree=1, send_back=0, refuse=0, held=0, hours=200))["limits"]
+    assert {one["share"] for one in slow.values()} == {1.0}
+
+
+def test_one_person_for_two_signatures_running_leaves_a_case_to_nobody() -> None:
+    two = [{"id": name, "kind": "review", "who": {"role": "head"}} for name in ("one", "two")]
+    process = _model({"stages": [*two, {"id": "end", "kind": "end"}]})
+    lonely = simulate(Cast(process, CALENDAR, habits=Habits(holders=1, agree=1, send_back=0, refuse=0)), 5)
+    assert lonely.ends == {UNMANNED: 5}
+    assert STUCK not in simulate(Cast(process, CALENDAR), 5).ends
+
+
+def test_a_stage_that_no_answer_leads_to_is_named() -> None:
+    fork = {
+        "id": "fork",
+        "kind": "choose",
+        "branches": [{"when": "form.flag == 'd'", "go": "a"}],
+        "otherwise": "b",
+    }
+    a = {"id": "a", "kind": "review", "who": {"role": "head"}, "next": "b"}
+    process = _model({"stages": [fork, a, {**a, "id": "b", "next": "end"}, {"id": "end", "kind": "end"}]})
+    report = simulate(Cast(process, CALENDAR), 50)
+    assert (report.unreached_stages, report.unreached_decisions) == (["a"], [])
+
+
+def _model(changes: dict[str, Any]) -> Process:
+    document = {
+        "process": "office.random",
+        "covers": ["x"],
+        "title": "甲",
+        "authority": {"document": "规定", "articles": ["一"]},
+        "start": {"by": ["officer"]},
+        "number": "{serial}",
+        "form": {
+            "sheet": "单",
+            "fields": [{"id": "flag", "kind": "choice", "label": "去向", "options": ["a", "b", "d0"]}],
+        },
+        "examples": [{"do": [], "expect": {}}],
+        **changes,
+    }
+    return Process.model_validate_json(json.dumps(document))
+
+
+@settings(max_examples=40, deadline=None)
+@given(documents(), st.integers(0, 1000))
+def test_whatever_the_rules_let_pass_can_be_played(document: dict[str, Any], seed: int) -> None:
+    process = accepted(document)
+    if process is None:
+        return
+    report = simulate(Cast(process, CALENDAR, seed=seed), 5)
+    assert report.runs == 5
+    assert set(report.ends) <= {*(outcome.value for outcome in OUTCOME_TITLES), ENDLESS, UNMANNED}
+    assert DRAFT not in report.passed or report.rounds.total() == 5
+
+
+@settings(deadline=None)
+@given(st.floats(0, 200 * DAY - 1, allow_nan=False))
+def test_people_work_when_the_office_is_open(minutes: float) -> None:
+    moment = OfficeHours(CALENDAR, 2026).moment(minutes).astimezone(SHANGHAI)
+    within = moment.hour * 60 + moment.minute
+    assert CALENDAR.is_working_day(moment.date())
+    assert any(start <= within < end for start, end in OPENING)
+
+
+def test_later_is_later() -> None:
+    hours = OfficeHours(CALENDAR, 2026)
+    moments = [hours.moment(minutes * 7.3) for minutes in range(2000)]
+    assert all(one < other for one, other in pairwise(moments))
+    assert hours.moment(0).astimezone(SHANGHAI).isoformat() == "2026-01-04T09:00:00+08:00"
+    assert hours.moment(DAY).astimezone(SHANGHAI).isoformat() == "2026-01-05T09:00:00+08:00"
+
+
+HABITS = "agree: 70\nstages:\n  receipt: {hours: 2.5, decisions: {done: 9}}\n  draft: {hours: 1}\n"
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "code", "line"),
+    [
+        ("agree", "agre", "unknown-key", 1),
+        ("70", "viel", "wrong-type", 1),
+        ("70", "-1", "out-of-range", 1),
+        ("receipt", "reciept", "wrong-habits", 3),
+        ("done", "dome", "wrong-habits", 3),
+        ("{done: 9}", "{done: 0}", "wrong-habits", 3),
+        ("{hours: 1}", "{decisions: {done: 1}}", "wrong-habits", 4),
+        ("70", "0\nsend_back: 0\nrefuse: 0", "wrong-habits", 1),
+    ],
+)
+def test_habits_that_will_not_do_are_told_with_their_place(old: str, new: str, code: str, line: int) -> None:
+    process = load_process((VALID / "process.yaml").read_text("utf-8"), "process.yaml").process
+    load_habits(HABITS, "habits.yaml", process)
+    assert old in HABITS
+    with pytest.raises(InvalidDefinition) as caught:
+        load_habits(HABITS.replace(old, new), "habits.yaml", process)
+    (problem,) = caught.value.problems
+    assert (problem.code, problem.place.line) == (code, line)
+
+
+def test_a_fork_on_what_a_stage_was_given_is_played_both_ways() -> None:
+    process = load_process(changed(), "process.yaml").process
+    report = simulate(Cast(process, CALENDAR, seed=1), 200)
+    assert report.unreached_stages == []
