@@ -5,9 +5,11 @@ from collections.abc import Iterator
 from definitions.problems import Problem
 from definitions.rules import (
     clocks,
+    constancy,
     duties,
     expressions,
     fields,
+    forks,
     ledgers,
     moments,
     names,
@@ -15,6 +17,7 @@ from definitions.rules import (
     publication,
     signers,
     steps,
+    vacancies,
 )
 from definitions.rules.document import Document
 from definitions.rules.rule import Damage, Rule
@@ -83,6 +86,12 @@ ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.roles_answer_at_units,
 )
 LEDGER_RULES: tuple[Rule[[Ledger, Source]], ...] = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
+PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
+    constancy.conditions_tell_cases_apart,
+    forks.branches_are_taken,
+    vacancies.duties_fall_to_somebody,
+)
+"""What is told and is no problem: a stored document that a case runs on was accepted with it."""
 
 
 MOST_STAGES = 300
@@ -99,6 +108,12 @@ def check_process(document: Document, damage: Damage = WHOLE) -> Iterator[Proble
         return
     for rule in PROCESS_RULES:
         yield from (problem for problem in rule(document) if rule.is_certain_of(problem, damage))
+
+
+def notes_on(document: Document) -> Iterator[Problem]:
+    """Of a process without problems."""
+    for rule in PROCESS_NOTES:
+        yield from rule(document)
 
 
 def check_organization(declared: Organization, source: Source, damage: Damage = WHOLE) -> Iterator[Problem]:

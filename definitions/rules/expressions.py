@@ -10,7 +10,15 @@ from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.trials import Untotal, try_out
 from definitions.schema.fields import BaseField
-from definitions.schema.stages import ChooseStage, HumanStage, PublishStage
+from definitions.schema.stages import (
+    Branch,
+    ChooseStage,
+    HumanStage,
+    ParallelBranch,
+    ParallelStage,
+    PublishStage,
+    Stage,
+)
 from definitions.semantics.forms import start_of
 from definitions.semantics.path import conditions_context
 from definitions.source import Source
@@ -39,7 +47,7 @@ class Condition:
 
 @rule()
 def conditions_can_be_read(document: Document) -> Iterator[Problem]:
-    for condition in _conditions(document):
+    for condition in conditions_of(document):
         try:
             check_syntax(condition.expression)
         except ConditionError as error:
@@ -93,7 +101,7 @@ def conditions_know_what_was_given(document: Document) -> Iterator[Problem]:
 def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
     """Whatever was filled in or left out: a condition that cannot be computed would stop a case halfway."""
     process = document.process
-    for condition in filter(_is_understood, _conditions(document)):
+    for condition in filter(_is_understood, conditions_of(document)):
         try:
             sample = conditions_context(process, process.sample, {})
             holds(condition.expression, {**sample, **start_of("")})
@@ -125,7 +133,7 @@ def _is_understood(condition: Condition) -> bool:
 
 def _references(document: Document) -> Iterator[tuple[Condition, tuple[str, ...]]]:
     """Of the conditions that can be read."""
-    for condition in _conditions(document):
+    for condition in conditions_of(document):
         try:
             read = references(condition.expression)
         except ConditionError:  # reported by conditions_can_be_read
@@ -179,26 +187,34 @@ def _form_references(expression: str | None) -> set[str]:
         return set()
 
 
-def _conditions(document: Document) -> Iterator[Condition]:
+def conditions_of(document: Document) -> Iterator[Condition]:
     form = frozenset(field.id for field in document.process.form.fields)
     for path, one, expression in _of_fields(("form", "fields"), document.process.form.fields):
         yield Condition(path, expression, form - {one.id})
     for index, demand in enumerate(document.process.form.demands):
         path = ("form", "demands", index, "that")
         yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
-    for stage_path, stage in document.stages():
-        given = _given_before(document, stage.id)
+    for path, stage in document.stages():
         if isinstance(stage, HumanStage):
+            given = _given_before(document, stage.id)
             own = frozenset(field.id for field in stage.fields)
-            for path, one, expression in _of_fields((*stage_path, "fields"), stage.fields):
-                yield Condition(path, expression, form, {**given, stage.id: own - {one.id}})
-        elif isinstance(stage, ChooseStage):
-            for index, branch in enumerate(stage.branches):
-                path = (*stage_path, "branches", index, "when")
-                yield Condition(path, branch.when, form, given, passed_before(document, stage.id))
-        elif isinstance(stage, PublishStage) and stage.pinned_when is not None:
-            path = (*stage_path, "pinned_when")
-            yield Condition(path, stage.pinned_when, form, given, passed_before(document, stage.id))
+            for at, one, expression in _of_fields((*path, "fields"), stage.fields):
+                yield Condition(at, expression, form, {**given, stage.id: own - {one.id}})
+        else:
+            for way, expression in _asked_on_the_way(stage):
+                given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
+                yield Condition((*path, *way), expression, form, given, passed)
+
+
+def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
+    """What a case asks at a fork, at branches and at a publication."""
+    if isinstance(stage, ChooseStage | ParallelStage):
+        branches: Sequence[Branch | ParallelBranch] = stage.branches
+        for index, branch in enumerate(branches):
+            if branch.when is not None:
+                yield ("branches", index, "when"), branch.when
+    elif isinstance(stage, PublishStage) and stage.pinned_when is not None:
+        yield ("pinned_when",), stage.pinned_when
 
 
 def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, BaseField, str]]:

@@ -1,6 +1,6 @@
 """Contexts to try an expression in: whatever a person may fill in or leave out, it has to be computable."""
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
@@ -28,7 +28,7 @@ MOST = 5000
 Asked = tuple[str, ...]
 """`("form", field)` or `("given", stage, field)`."""
 
-_A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
 
 
 class Untotal(Exception):
@@ -67,17 +67,26 @@ def _given_that(
     fields: Mapping[Asked, FormField], expression: str, context: Mapping[str, Any]
 ) -> tuple[str, str]:
     """`在 form.amount 没有填、form.kind 填“公文”时`, and what to do about it."""
-    said, hint = [], "改写条件，让它在任何填法下都能算出来。"
-    for asked in (
-        reference[: 2 if reference[0] == "form" else 3] for reference in sorted(references(expression))
-    ):
-        if asked not in fields:
-            continue
-        name, value = ".".join(asked), _held(context, asked)
-        said.append(f"{name} " + ("没有填" if is_empty(value) else f"填{quoted(value)}"))
+    hint = "改写条件，让它在任何填法下都能算出来。"
+    read = [asked for asked in asked_by(expression) if asked in fields]
+    for asked in read:
+        name, value = ".".join(asked), held(context, asked)
         if isinstance(fields[asked], NumberField) and value is None:
             hint = f"没有填的数字不能比大小，先问有没有填：{name} != null && ……"
-    return f"在 {'、'.join(said)}时" if said else "", hint
+    return f"在 {told(read, context)}时" if read else "", hint
+
+
+def asked_by(expression: str) -> list[Asked]:
+    """What the expression reads itself."""
+    return [reference[: 2 if reference[0] == "form" else 3] for reference in sorted(references(expression))]
+
+
+def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
+    """`form.amount 没有填、form.kind 填“公文”`."""
+    values = ((".".join(asked), held(context, asked)) for asked in read)
+    return "、".join(
+        f"{name} " + ("没有填" if is_empty(value) else f"填{quoted(value)}") for name, value in values
+    )
 
 
 def fields_of(process: Process) -> dict[Asked, FormField]:
@@ -91,7 +100,7 @@ def fields_of(process: Process) -> dict[Asked, FormField]:
 
 def contexts(process: Process, expression: str, after: frozenset[str] | None) -> Iterator[dict[str, Any]]:
     fields = fields_of(process)
-    read = _read(fields, expression)
+    read = read_by(fields, [expression])
     values = {asked: _values(fields[asked], expression) for asked in read}
     combinations = list(islice(product(*values.values()), MOST + 1))
     if len(combinations) > MOST:
@@ -99,17 +108,16 @@ def contexts(process: Process, expression: str, after: frozenset[str] | None) ->
     for combination in combinations:
         context = conditions_context(process, process.sample, {})
         for asked, value in zip(read, combination, strict=True):
-            _put(context, asked, value)
-        if after is None or all(_may_be(fields[asked], asked, context, after) for asked in read):
+            put(context, asked, value)
+        if after is None or all(may_be(fields[asked], asked, context, after) for asked in read):
             yield context
 
 
-def _read(fields: Mapping[Asked, FormField], expression: str) -> list[Asked]:
-    """What the expression reads, and what decides whether that is asked for."""
-    waiting, read = [expression], []
+def read_by(fields: Mapping[Asked, FormField], expressions: Sequence[str]) -> list[Asked]:
+    """What the expressions read, and what decides whether that is asked for."""
+    waiting, read = [*expressions], []
     while waiting:
-        for reference in sorted(references(waiting.pop())):
-            asked = reference[: 2 if reference[0] == "form" else 3]
+        for asked in asked_by(waiting.pop()):
             if asked in fields and asked not in read:
                 read.append(asked)
                 conditions = (fields[asked].shown_when, fields[asked].required_when)
@@ -131,7 +139,7 @@ def _values(field: FormField, expression: str) -> list[Any]:
         case ChoiceField():
             some = list(_chosen(field.options, texts))
         case FilesField():
-            some = [[_A_FILE]]
+            some = [[A_FILE]]
         case DateField():
             some = ["2026-11-20"]
         case UrlField():
@@ -150,23 +158,23 @@ def _chosen(options: list[str], spoken: list[str]) -> list[str]:
     return named if other is None else [*named, other]
 
 
-def _held(context: Mapping[str, Any], asked: Asked) -> Any:
+def held(context: Mapping[str, Any], asked: Asked) -> Any:
     value: Any = context
     for key in asked:
         value = value[key]
     return value
 
 
-def _put(context: dict[str, Any], asked: Asked, value: Any) -> None:
+def put(context: dict[str, Any], asked: Asked, value: Any) -> None:
     within = context
     for key in asked[:-1]:
         within = within[key]
     within[asked[-1]] = value
 
 
-def _may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: frozenset[str]) -> bool:
+def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: frozenset[str]) -> bool:
     """Whether what the context holds of a field can have been accepted."""
-    value = _held(context, asked)
+    value = held(context, asked)
     if asked[0] == "given" and asked[1] not in after:
         return True
     try:

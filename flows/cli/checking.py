@@ -9,6 +9,7 @@ from definitions.examples import run_examples
 from definitions.loader import Examined, examine_process, load_ledger, load_organization
 from definitions.problems import InvalidDefinition, Place, Problem, render
 from definitions.registry import CATALOGUE
+from definitions.rules.document import Document
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
@@ -19,6 +20,7 @@ from flows.access.refusal import Invalid
 from flows.checks import examined as content
 from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
+from flows.cli.noting import notes_of, unused_ledgers
 
 Loaded = TypeVar("Loaded")
 ANY_UNIT = "any unit"
@@ -35,12 +37,17 @@ class Checking:
     examples: int = 0
     problems: list[Problem] = field(default_factory=list)
     texts: dict[str, str] = field(default_factory=dict)
+    notes: list[Problem] = field(default_factory=list)
+    """What is worth a look in a process without problems."""
     alone: list[Path] = field(default_factory=list)
     """Processes without an organisation beside them: what refers to one was not checked."""
     _calendars: dict[str, Calendar] = field(default_factory=dict)
 
     def in_order(self) -> list[Problem]:
         return sorted(self.problems, key=lambda problem: (problem.place, problem.code))
+
+    def noted(self) -> list[Problem]:
+        return sorted(self.notes, key=lambda note: (note.place, note.code))
 
     def report(self) -> list[str]:
         return [render(problem, self.texts[problem.place.file]) for problem in self.in_order()]
@@ -62,8 +69,11 @@ class Checking:
 
     def check_organization(self, folder: Path) -> None:
         organization, ledgers = self._organization(folder)
-        for path in sorted((folder / "processes").glob("*.yaml")):
-            self._process(path, organization, ledgers)
+        paths = sorted((folder / "processes").glob("*.yaml"))
+        processes = [self._process(path, organization, ledgers) for path in paths]
+        found = [process for process in processes if process is not None]
+        if found and len(found) == len(paths) and ledgers is not None:
+            self.notes += unused_ledgers(folder, {entry.ledger for one in found for entry in one.ledgers})
 
     def check_file(self, path: Path) -> None:
         if path.name == "organization.yaml":
@@ -116,19 +126,24 @@ class Checking:
 
     def _process(
         self, path: Path, organization: Organization | None, ledgers: Mapping[str, Ledger] | None
-    ) -> None:
+    ) -> Process | None:
+        """The process, where it will do."""
         text = self._text(path)
         if text is None:
-            return
+            return None
         examined = examine_process(read(text, str(path)), organization=organization, ledgers=ledgers)
         problems = [*examined.problems, *check_declarations(examined)]
         self._note(problems)
         if examined.model is None or problems:
-            return
+            return None
         self.processes += 1
+        before = len(self.problems)
         calendar = self._calendar(organization.calendar if organization else "cn", path)
         if calendar is not None:
             self._play(examined.model, examined.source, calendar, _unit(examined.model, organization))
+        if len(self.problems) == before:
+            self.notes += notes_of(Document(examined.source, examined.model, organization, ledgers))
+        return examined.model
 
     def _play(self, process: Process, source: Source, calendar: Calendar, unit: str) -> None:
         self.examples += len(process.examples)

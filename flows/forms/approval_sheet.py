@@ -59,5 +59,18 @@ APPROVAL_SHEET = Layout(
     rows=_rows,
     boxes=lambda _case: BOXES,
     note="说明：标明“主动公开”的正式公文和经委领导批示发布的工作信息，免填本单。",
+    reads=frozenset(
+        {
+            "handler",
+            "title",
+            "column",
+            "source_class",
+            "reprint_source",
+            "topic",
+            "formats",
+            "special",
+            "special_other",
+        }
+    ),
     applied_on="applied_on",
 )

@@ -13,5 +13,7 @@ class Layout:
     boxes: Callable[[CaseInHand], tuple[tuple[str, frozenset[str]], ...]]
     """Label of each box, and the roles whose opinions stand in it."""
     note: str = ""
+    reads: frozenset[str] | None = None
+    """The form's fields that its rows show; None: every one that fits a row."""
     applied_on: str | None = None
     """The form's field that holds the date of application; by default the day of the first submission."""

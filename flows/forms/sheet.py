@@ -59,7 +59,7 @@ def sheet_of(services: Services, actor: Actor, reference: str | int) -> Sheet:
 
 
 def _sheet(session: Session, case: CaseInHand) -> Sheet:
-    layout = _layout(case.process)
+    layout = layout_of(case.process)
     state = case.state
     applied = state.form.get(layout.applied_on) if layout.applied_on else None
     decided = _decided(session, case.row.id)
@@ -101,7 +101,8 @@ def _preview(case: CaseInHand, chain: list[SigningStage]) -> str:
     return f"尚未到签批环节（现在：{stage_title(case.facts)}），仅供预览，请勿签字；到签批环节再打印"
 
 
-def _layout(process: Process) -> Layout:
+def layout_of(process: Process) -> Layout:
+    """The sheet that its first paper stage asks for."""
     asked = [stage.sheet for stage in process.all_stages if isinstance(stage, PaperStage)]
     return next((LAYOUTS[name] for name in asked if name in LAYOUTS), PLAIN_SHEET)
 

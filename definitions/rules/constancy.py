@@ -1,0 +1,43 @@
+"""Conditions that say nothing: always true, or never."""
+
+from collections.abc import Iterator
+
+from definitions.conditions import ConditionError, holds
+from definitions.problems import Problem, quoted
+from definitions.rules.answers import TooMany, possible_answers
+from definitions.rules.document import Document
+from definitions.rules.expressions import Condition, conditions_of
+from definitions.rules.rule import rule
+
+UNPROVEN = "unproven-condition"
+
+
+@rule()
+def conditions_tell_cases_apart(document: Document) -> Iterator[Problem]:
+    """By trying all that may be filled in; where that is too much, or cannot be all, it is said."""
+    for condition in conditions_of(document):
+        found = _found(document, condition)
+        if found is not None:
+            code, message, hint = found
+            yield document.problem(code, message, condition.path, hint)
+
+
+def _found(document: Document, condition: Condition) -> tuple[str, str, str] | None:
+    said = quoted(condition.expression)
+    try:
+        answers = possible_answers(
+            document, [condition.expression], condition.after, knows_start=condition.knows_start
+        )
+        results = {holds(condition.expression, context) for context in answers.contexts}
+    except TooMany:
+        return UNPROVEN, f"未能证明条件{said}有真有假：牵涉的填法太多。", "把它拆成几个条件。"
+    except ConditionError:  # reported by conditions_can_be_computed
+        return None
+    if len(results) > 1:
+        return None
+    if not results or not answers.are_all:
+        tried = f"试过的填法中它总是{'成立' if True in results else '不成立'}"
+        return UNPROVEN, f"未能证明条件{said}有真有假：{tried}，但没有试遍。", "请人工核对这个条件。"
+    if True in results:
+        return "always-true", f"条件{said}怎么填都成立。", "不需要条件的，删去它；否则请改正。"
+    return "never-true", f"条件{said}怎么填都不成立。", "核对选项的写法；用不着的，请删去。"

@@ -1,0 +1,86 @@
+"""Branches of a fork: none that an earlier one leaves nothing to, none that says what another one says."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from definitions.conditions import ConditionError, holds
+from definitions.problems import Path, Problem, quoted
+from definitions.rules.answers import Answers, TooMany, possible_answers
+from definitions.rules.constancy import UNPROVEN
+from definitions.rules.document import Document
+from definitions.rules.expressions import passed_before
+from definitions.rules.rule import rule
+from definitions.rules.trials import asked_by, told
+from definitions.schema.stages import ChooseStage
+
+Taken = tuple[Mapping[str, Any], Sequence[bool]]
+"""Answers, and which of the branches hold of them."""
+
+
+@rule()
+def branches_are_taken(document: Document) -> Iterator[Problem]:
+    for path, stage in document.stages():
+        if isinstance(stage, ChooseStage):
+            yield from _of_fork(document, path, stage)
+
+
+def _of_fork(document: Document, path: Path, stage: ChooseStage) -> Iterator[Problem]:
+    conditions = [branch.when for branch in stage.branches]
+    try:
+        answers = possible_answers(document, conditions, passed_before(document, stage.id))
+        found = [(context, [holds(one, context) for one in conditions]) for context in answers.contexts]
+    except TooMany:
+        message = f"未能证明分流 `{stage.id}` 的每一支都走得到：牵涉的填法太多。"
+        yield document.problem(UNPROVEN, message, (*path, "branches"), "把它拆成几个分流。")
+        return
+    except ConditionError:  # reported by conditions_can_be_computed
+        return
+    for index in range(1, len(conditions)):
+        yield from _shadowed(document, path, stage, index, answers, found)
+        yield from _repeated(document, path, stage, index, found)
+    yield from _otherwise(document, path, stage, answers, found)
+
+
+def _shadowed(
+    document: Document, path: Path, stage: ChooseStage, index: int, answers: Answers, found: Sequence[Taken]
+) -> Iterator[Problem]:
+    holding = [(context, which) for context, which in found if which[index]]
+    if not holding or any(not any(which[:index]) for _, which in holding):
+        return
+    here, when = (*path, "branches", index, "when"), quoted(stage.branches[index].when)
+    if not answers.are_all:
+        message = f"未能证明分支{when}走得到：试过的填法都被前面的分支先走了。"
+        yield document.problem(UNPROVEN, message, here, "请人工核对各分支的次序。")
+        return
+    context, which = holding[0]
+    earlier = stage.branches[which.index(True)]
+    given = told(asked_by(stage.branches[index].when), context)
+    message = f"分支{when}走不到：它成立时，前面的分支{quoted(earlier.when)}已经成立。例如 {given}。"
+    yield document.problem("shadowed-branch", message, here, "把范围小的分支写在前面，或删去这一支。")
+
+
+def _repeated(
+    document: Document, path: Path, stage: ChooseStage, index: int, found: Sequence[Taken]
+) -> Iterator[Problem]:
+    """Both hold, and both lead to the same stage: whichever comes first."""
+    branch = stage.branches[index]
+    for earlier in range(index):
+        both = next((context for context, which in found if which[earlier] and which[index]), None)
+        if both is not None and stage.branches[earlier].go == branch.go:
+            given = told(asked_by(branch.when), both)
+            message = f"两个分支都去 `{branch.go}`，条件又有重叠，次序没有意义。例如 {given}。"
+            hint = f"合成一支：{stage.branches[earlier].when} || {branch.when}"
+            yield document.problem("overlapping-branches", message, (*path, "branches", index, "when"), hint)
+            return
+
+
+def _otherwise(
+    document: Document, path: Path, stage: ChooseStage, answers: Answers, found: Sequence[Taken]
+) -> Iterator[Problem]:
+    """Where every answer takes a branch, the rest is nothing: a mistake, if it names a stage of its own."""
+    is_named = any(branch.go == stage.otherwise for branch in stage.branches)
+    if answers.are_all and found and not is_named and all(any(which) for _, which in found):
+        message = f"`otherwise: {stage.otherwise}` 走不到：怎么填都有一个分支成立。"
+        yield document.problem(
+            "shadowed-branch", message, (*path, "otherwise"), "最后一支不写条件，改用 otherwise。"
+        )

@@ -1,0 +1,64 @@
+"""Fields that people fill in and nothing reads."""
+
+from collections.abc import Collection, Iterator
+
+from definitions.conditions import ConditionError, references
+from definitions.problems import Problem
+from definitions.rules.document import Document
+from definitions.rules.expressions import conditions_of
+from definitions.schema.signing import NamedPerson
+from definitions.schema.stages import PaperStage, decisions_of
+
+Read = frozenset[tuple[str, ...]]
+FROM_FORM = "form."
+
+
+def unused_fields(document: Document, read_elsewhere: Collection[str]) -> Iterator[Problem]:
+    """`read_elsewhere`: fields of the form that checks, the sheet and the publication read. Silent without ledgers."""
+    if document.ledgers is None:
+        return
+    read = _read(document)
+    for index, field in enumerate(document.process.form.fields):
+        if ("form", field.id) not in read and field.id not in read_elsewhere:
+            message = f"表单项 `{field.id}` 填了没有用处：条件、时限、台账、检查、审批单和发布都不读它。"
+            yield document.problem("unused-field", message, ("form", "fields", index, "id"), _HINT)
+    yield from _unused_of_stages(document, read)
+
+
+_HINT = "没有用处的，请删去；只给审核的人看的，可以留着。"
+
+
+def _unused_of_stages(document: Document, read: Read) -> Iterator[Problem]:
+    """What an answer needs, or what must be filled in, is evidence; what changes the page is read there."""
+    for path, stage in document.human_stages():
+        needed = {name for option in decisions_of(stage).values() for name in option.needs}
+        for index, field in enumerate(stage.fields):
+            is_evidence = field.id in needed or field.required or field.required_when is not None
+            if not is_evidence and field.part is None and ("given", stage.id, field.id) not in read:
+                message = f"环节 `{stage.id}` 的填写项 `{field.id}` 不必填，也没有别处读它。"
+                yield document.problem("unused-field", message, (*path, "fields", index, "id"), _HINT)
+
+
+def _read(document: Document) -> Read:
+    """By conditions, ledgers, deadlines, demands and duties."""
+    process = document.process
+    found: set[tuple[str, ...]] = set()
+    for expression in _expressions(document):
+        try:
+            found |= {one[: 2 if one[0] == "form" else 3] for one in references(expression)}
+        except ConditionError:  # reported where it stands
+            continue
+    found |= {("form", demand.field) for demand in process.form.demands}
+    named = [deadline.start for deadline in process.deadlines]
+    for _, stage in document.human_stages():
+        named += [who.person if isinstance(who, NamedPerson) else who.of for who in stage.who]
+        named += [stage.registrar.of] if isinstance(stage, PaperStage) else []
+    found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
+    return frozenset(found)
+
+
+def _expressions(document: Document) -> Iterator[str]:
+    yield from (condition.expression for condition in conditions_of(document))
+    for entry in document.process.ledgers:
+        ledger = (document.ledgers or {}).get(entry.ledger)
+        yield from (column.value for column in ledger.columns if column.value) if ledger else ()

@@ -1,0 +1,68 @@
+"""What is worth a look in a definition that will do: notes, which change no exit code."""
+
+from collections.abc import Collection, Iterator
+from pathlib import Path
+
+from definitions.examples import reached
+from definitions.problems import Place, Problem
+from definitions.rules import notes_on
+from definitions.rules.document import Document
+from definitions.rules.untried import untried
+from definitions.rules.unused import unused_fields
+from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.process import Process
+from definitions.schema.stages import PublishStage
+from definitions.vocabulary import CheckName
+from flows.checks.source_and_drafter import shown_fields
+from flows.forms.sheet import layout_of
+
+TITLE = "title"
+"""Names the case in every list."""
+PUBLISHED = frozenset({TITLE, "column", "source_url", "document_number", "formed_on"})
+READ_BY_CHECKS = {
+    CheckName.BARRED_GENRE: frozenset({"kind", "genre", "addressee", TITLE}),
+    CheckName.DOCUMENT_NUMBER: frozenset({"kind", "document_number"}),
+}
+"""Those that a check asks for by name; the others look through all texts."""
+
+
+def notes_of(document: Document) -> Iterator[Problem]:
+    yield from notes_on(document)
+    yield from unused_fields(document, read_elsewhere(document.process))
+    yield from untried(document, reached(document.process))
+
+
+def read_elsewhere(process: Process) -> frozenset[str]:
+    """The fields of the form that the checks, the sheet and the publication read."""
+    read = {TITLE} | _content(process) | _on_the_sheet(process) | _published(process)
+    for check in process.checks:
+        read |= READ_BY_CHECKS.get(CheckName(check.check), frozenset())
+        read |= set(shown_fields(process)) if check.check == CheckName.SOURCE_AND_DRAFTER else set()
+    return frozenset(read)
+
+
+def _content(process: Process) -> set[str]:
+    """Texts and files are what is decided on, and what is published."""
+    return {one.id for one in process.form.fields if isinstance(one, MarkdownField | FilesField)}
+
+
+def _on_the_sheet(process: Process) -> set[str]:
+    layout = layout_of(process)
+    if layout.reads is not None:
+        return {*layout.reads, *filter(None, [layout.applied_on])}
+    return {one.id for one in process.form.fields} - _content(process)
+
+
+def _published(process: Process) -> set[str]:
+    if not any(isinstance(stage, PublishStage) for stage in process.all_stages):
+        return set()
+    return {*PUBLISHED, *shown_fields(process)}
+
+
+def unused_ledgers(folder: Path, entries: Collection[str]) -> Iterator[Problem]:
+    """Of an organisation: files of ledgers that no process writes to."""
+    for path in sorted((folder / "ledgers").glob("*.yaml")):
+        if path.stem not in entries:
+            message = f"没有流程往台账 `{path.stem}` 里登记。"
+            hint = "在流程的 ledgers 里写上它；用不着的，请删去。"
+            yield Problem("unused-ledger", message, Place(str(path), 1, 1), ("ledger",), hint)
