@@ -167,7 +167,8 @@ def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case NumberField():
             return all(map(is_plain, speaking))
         case DateField():
-            return all(map(is_plain, speaking)) and all(_as_day(one) for one in _texts(speaking) if one)
+            ordered = [one for one in speaking if _ORDER.search(one)]
+            return all(map(is_plain, speaking)) and all(_as_day(one) for one in _texts(ordered) if one)
         case TextField(pattern=str()):
             return False
         case _:

@@ -35,9 +35,11 @@ def _of_fork(document: Document, path: Path, stage: ChooseStage) -> Iterator[Pro
         return
     except ConditionError:  # reported by conditions_can_be_computed
         return
+    if any(len({which[index] for _, which in found}) < 2 for index in range(len(conditions))):
+        return  # a condition that decides nothing is told by itself
     for index in range(1, len(conditions)):
-        yield from _shadowed(document, path, stage, index, answers, found)
-        yield from _repeated(document, path, stage, index, found)
+        shadowed = list(_shadowed(document, path, stage, index, answers, found))
+        yield from shadowed or _repeated(document, path, stage, index, found)
     yield from _otherwise(document, path, stage, answers, found)
 
 

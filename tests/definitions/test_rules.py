@@ -139,6 +139,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "end in a branch": ([beside("{id: one_work, kind: end}")], "end-in-branch", "end}]"),
     "join out of reach": ([beside(more="join: {at_least: 3}, ")], "join-out-of-reach", "3}, branches"),
     "step out of a branch": ([beside(f"{{id: one_work, {WORK}, next: publish}}")], "step-across", "publish}]"),
+    "branch on an unknown field": ([beside(name="one, when: form.kidn == '公文'")], "unknown-field", "form.kidn"),
     "branch named like a stage": ([beside(name="receipt")], "duplicate-id", "receipt, stages"),
     "stage of a branch named like another": ([beside(f"{{id: receipt, {WORK}}}")], "duplicate-id", "receipt, kind: work"),
     "rule for one signer": ([signed_by("- {role: web_editor, of: it_division}", "all")], "useless-key", "all"),

@@ -1,5 +1,6 @@
 """`definitions check`: every problem of every file at once, each where it stands."""
 
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -7,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from definitions.registry import CATALOGUE
+from flows.forms import approval_sheet
 from tests.flows.cli.office import JL, Office
 
 PUBLISH = f"{JL}/processes/web-publish.yaml"
@@ -158,3 +160,43 @@ def test_what_cannot_be_checked(office: Office, make: Callable[[Path], Path], re
 
 def test_the_schema(office: Office) -> None:
     assert office.run("definitions", "schema").document["title"] == "Process"
+
+
+def test_notes_are_no_problems(office: Office, catalogue: Path) -> None:
+    """Of what no example tries, and of a ledger that nothing is written to."""
+    shutil.copy(catalogue / f"{JL}/ledgers/publications.yaml", catalogue / f"{JL}/ledgers/spare.yaml")
+    _edit(catalogue / f"{JL}/ledgers/spare.yaml", "ledger: publications", "ledger: spare")
+    said = office.run("definitions", "check", str(catalogue / JL), "--json")
+    assert (said.code, said.document["ok"], said.document["problems"]) == (0, True, [])
+    codes = [note["code"] for note in said.document["notes"]]
+    assert (set(codes), codes.count("unused-ledger")) == ({"untried-decision", "unused-ledger"}, 1)
+    shown = office.run("definitions", "check", str(catalogue / JL))
+    assert "没有样例试过环节 `leader` 的这些意见：return、refuse" in shown.out
+    assert "没有流程往台账 `spare` 里登记" in shown.out
+    assert "没有发现问题，另有 4 处提醒" in shown.err
+
+
+def test_a_field_that_nothing_reads(office: Office, catalogue: Path) -> None:
+    """Sheets, checks and pages read fields too."""
+    path = catalogue / "lvliang-drc/processes/publish.yaml"
+    _edit(path, "    - id: source_url", "    - {id: memo, kind: text, label: 备忘}\n    - id: source_url")
+    said = office.run("definitions", "check", str(path), "--json")
+    notes = [note for note in said.document["notes"] if note["code"] == "unused-field"]
+    assert (said.code, [note["message"].partition("`")[2][:4] for note in notes]) == (0, ["memo"])
+
+
+def test_a_process_with_problems_has_no_notes(office: Office, catalogue: Path) -> None:
+    _edit(catalogue / PUBLISH, "expect: {end: refused}", "expect: {end: published}")
+    said = office.run("definitions", "check", str(catalogue / PUBLISH), "--json")
+    assert (len(said.document["problems"]), said.document["notes"]) == (1, [])
+
+
+def test_what_the_sheet_shows_is_declared(office: Office) -> None:
+    """The rows of the sheet name their fields; the layout says which."""
+    text = (Path(approval_sheet.__file__)).read_text("utf-8").partition("APPROVAL_SHEET =")[0]
+    shown = (
+        set(re.findall(r'form(?:\[|\.get\()"(\w+)"', text))
+        | set(re.findall(r'_chosen\([\w.]+, "(\w+)"', text))
+        | set(re.findall(r"form\['(\w+)'\]", text))
+    )
+    assert shown == approval_sheet.APPROVAL_SHEET.reads

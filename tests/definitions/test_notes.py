@@ -1,0 +1,281 @@
+"""Notes: what a valid document says in vain, each at its place, proved or named as unproven."""
+
+from datetime import date
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from definitions.conditions import holds, is_plain
+from definitions.loader import load_ledger, load_organization, load_process
+from definitions.problems import Problem
+from definitions.rules import PROCESS_NOTES, notes_on
+from definitions.rules.document import Document
+from definitions.rules.untried import untried
+from definitions.rules.unused import unused_fields
+from tests.definitions.test_rules import BRANCH, DEMAND, VALID, Change, beside, changed, demanding
+
+ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
+LEDGERS = {
+    "publications": load_ledger((VALID / "ledgers/publications.yaml").read_text("utf-8"), "publications.yaml")
+}
+OWNED: Change = ("kind: unit, label: 业务主管单位}", "kind: unit, label: 业务主管单位, required: true}")
+"""The valid document leaves open who leads: mended, nothing is noted."""
+
+
+def document_of(*changes: Change, text: str = "") -> Document:
+    text = text or changed(*changes)
+    loaded = load_process(text, "process.yaml", organization=ORGANIZATION, ledgers=LEDGERS)
+    return Document(loaded.source, loaded.process, ORGANIZATION, LEDGERS)
+
+
+def notes_of(*changes: Change) -> list[Problem]:
+    return list(notes_on(document_of(OWNED, *changes)))
+
+
+def branches(*pairs: str, otherwise: str = "leader") -> list[Change]:
+    """The fork with these conditions and targets."""
+    lines = "\n".join(
+        f'      - {{when: "{when}", go: {go}}}' for when, _, go in (p.partition(" -> ") for p in pairs)
+    )
+    return [(f"      - {BRANCH}\n    otherwise: leader\n", f"{lines}\n    otherwise: {otherwise}\n")]
+
+
+def shown(condition: str) -> list[Change]:
+    """As the condition of a field of a stage, where anything may be empty."""
+    return [("label: 依据}", f'label: 依据, shown_when: "{condition}"}}')]
+
+
+def forked(condition: str) -> list[Change]:
+    return branches(f"{condition} -> leader_paper")
+
+
+PAPER = "form.kind == '公文'"
+SEVERAL: Change = (
+    "    - {id: owner,",
+    "    - {id: tags, kind: choices, label: 标签, options: [甲, 乙], required: true}\n    - {id: owner,",
+)
+TAGGED: Change = ("examples:", "sample: {tags: [甲]}\nexamples:")
+
+CASES: dict[str, tuple[list[Change], str, str]] = {
+    "an option that is none": (shown("form.kind == '通知'"), "never-true", "form.kind == '通知'"),
+    "all options": (forked("form.kind in ['公文', '动态', '']"), "always-true", "form.kind in"),
+    "beyond the bounds": (shown("form.copies != null && form.copies > 9"), "never-true", "form.copies") ,
+    "a fraction between": (forked("form.copies == null || form.copies >= 1"), "always-true", "form.copies"),
+    "nobody has no day": (shown("form.formed_on < ''"), "never-true", "form.formed_on"),
+    "required text": (forked("form.title != ''"), "always-true", "form.title"),
+    "two fields at once": (forked(f"{PAPER} && form.kind == '动态'"), "never-true", PAPER),
+    "what a hidden field holds": (forked("form.document_number != '' && form.kind == '动态'"), "never-true", "form.document"),
+    "a computed length": (shown("size(form.source) > 600"), "unproven-condition", "size"),
+    "a function over a text": (forked("form.title.contains('x') && form.title == 'y'"), "unproven-condition", "form.title.c"),
+    "two texts compared": (shown("form.title == form.source + 'x' + 'y'"), "unproven-condition", "form.title"),
+    "a number computed": (shown("form.copies != null && form.copies * 2.0 > 100.0"), "unproven-condition", "form.copies"),
+    "a text in order": (shown("form.source > '一' && form.source < '一'"), "unproven-condition", "form.source"),
+    "a pattern": (forked("form.source in ['<', '>']"), "unproven-condition", "form.source"),
+    "no selection is left": ([SEVERAL, TAGGED, *forked("'甲' in form.tags || '乙' in form.tags")], "always-true", "甲'"),
+    "a place in a selection": ([SEVERAL, TAGGED, *forked("form.tags[0] == '乙' && '甲' in form.tags && size(form.tags) == 2")], "unproven-condition", "form.tags[0]"),
+    "a demand": ([demanding(f"form.kind == '动态' || {PAPER} && form.formed_on == ''"), *forked(f"{PAPER} && form.formed_on != ''")], "never-true", PAPER),
+    "a demand that everybody fulfils": ([demanding("start.unit != 'nowhere'")], "always-true", "start.unit"),
+    "a branch that is never taken": (
+        [beside("{id: one_work, kind: work, who: {role: leader}}"), ("[{id: one, ", "[{id: one, when: form.kind == 'x', ")],
+        "never-true",
+        "form.kind == 'x'",
+    ),
+    "shadowed by an earlier branch": (
+        branches(f"{PAPER} || form.kind == '动态' -> leader_paper", f"{PAPER} -> leader"),
+        "shadowed-branch",
+        PAPER,
+    ),
+    "shadowed by two together": (
+        branches("given.secrecy.level == '无' -> leader_paper", "given.secrecy.level == '有' -> leader", "given.secrecy.level in ['有', '无'] -> leader_paper"),
+        "shadowed-branch",
+        "given.secrecy.level in",
+    ),
+    "shadowed so far as is tried": (
+        branches(f"{PAPER} || size(form.title) > 90 -> leader_paper", f"{PAPER} && size(form.title) < 80 -> leader"),
+        "unproven-condition",
+        f"{PAPER} && size",
+    ),
+    "nothing left to otherwise": (
+        branches(f"{PAPER} -> leader_paper", "form.kind != '公文' -> leader_paper"),
+        "shadowed-branch",
+        "leader",
+    ),
+    "two to the same stage": (
+        branches(f"{PAPER} -> leader_paper", "given.secrecy.level == '有' -> leader_paper"),
+        "overlapping-branches",
+        "given.secrecy.level",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", CASES)
+def test_a_note_stands_at_its_place(name: str) -> None:
+    changes, code, at = CASES[name]
+    document = document_of(OWNED, *changes)
+    notes = list(notes_on(document))
+    assert [note.code for note in notes] == [code]
+    line = document.source.text.split("\n")[notes[0].place.line - 1]
+    assert line[notes[0].place.column - 1 :].lstrip("\"'").startswith(at)
+    assert notes[0].hint
+
+
+ATOMS = st.sampled_from(
+    [
+        *(f"form.kind {op} '{option}'" for op in ("==", "!=") for option in ("公文", "动态", "无")),
+        *(
+            f"form.copies != null && form.copies {op} {n}"
+            for op in ("<", "<=", ">", ">=", "==")
+            for n in (0, 1, 5, 9)
+        ),
+        *(
+            f"form.formed_on {op} '{day}'"
+            for op in ("<", ">", "!=")
+            for day in ("2026-01-01", "2026-01-02", "")
+        ),
+        *(f"form.title {op} '{text}'" for op in ("==", "!=") for text in ("", "甲")),
+    ]
+)
+CONDITIONS = st.recursive(
+    ATOMS,
+    lambda some: st.tuples(some, st.sampled_from(["&&", "||"]), some).map(
+        lambda t: f"({t[0]}) {t[1]} !({t[2]})"
+    ),
+    max_leaves=4,
+)
+FORMS = st.fixed_dictionaries(
+    {
+        "kind": st.sampled_from(["", "公文", "动态"]),
+        "copies": st.one_of(st.none(), st.floats(1, 9), st.integers(1, 9)),
+        "formed_on": st.one_of(
+            st.just(""), st.dates(date(2025, 12, 30), date(2026, 1, 5)).map(date.isoformat)
+        ),
+        "title": st.text("甲乙", max_size=2),
+    }
+)
+
+
+@settings(max_examples=60, deadline=None)
+@given(CONDITIONS, st.lists(FORMS, min_size=20, max_size=20))
+def test_a_proof_is_contradicted_by_no_form(condition: str, forms: list[dict[str, Any]]) -> None:
+    codes = {note.code for note in notes_of(*shown(condition))}
+    assert codes <= {"always-true", "never-true"}
+    for form in forms:
+        result = holds(condition, {"form": form})
+        assert ("never-true" if result else "always-true") not in codes
+
+
+def test_an_example_shows_what_an_earlier_branch_takes() -> None:
+    (note,) = notes_of(*branches(f"{PAPER} || form.kind == '动态' -> leader_paper", f"{PAPER} -> leader"))
+    assert "例如 form.kind 填“公文”" in note.message
+
+
+@pytest.mark.parametrize(
+    "changes",
+    [
+        [],
+        shown("form.kind == '公文'"),
+        shown("form.copies != null && form.copies > 8"),
+        shown("form.copies != null && form.copies > 1 && form.copies < 2"),
+        shown("form.formed_on > '2026-01-01' && form.formed_on < '2026-01-03'"),
+        shown("form.source.contains('报')"),
+        branches(f"{PAPER} && given.secrecy.level == '无' -> leader_paper", f"{PAPER} -> leader"),
+        branches(f"{PAPER} -> leader_paper", "given.secrecy.level == '有' -> leader"),
+        branches(
+            f"{PAPER} -> leader_paper", "form.kind == '动态' && given.secrecy.level == '无' -> leader_paper"
+        ),
+        [demanding(DEMAND)],
+        [SEVERAL, TAGGED, *forked("'甲' in form.tags")],
+        [SEVERAL, TAGGED, *forked("size(form.tags) == 2")],
+    ],
+)
+def test_what_tells_cases_apart_is_not_noted(changes: list[Change]) -> None:
+    assert notes_of(*changes) == []
+
+
+def test_too_much_to_try_is_named() -> None:
+    many = "".join(
+        f"    - {{id: c{n}, kind: choice, label: 项{n}, options: [一, 二, 三, 四, 五, 六, 七, 八, 九]}}\n"
+        for n in range(4)
+    )
+    condition = " || ".join(f"form.c{n} == '一'" for n in range(4))
+    (note,) = notes_of(("    - {id: owner,", f"{many}    - {{id: owner,"), *shown(condition))
+    assert (note.code, "牵涉的填法太多" in note.message) == ("unproven-condition", True)
+
+
+VACANT: dict[str, tuple[list[Change], bool, str]] = {
+    "left empty": ([], True, "form.owner 没有填"),
+    "required": ([OWNED], False, ""),
+    "required where it counts": (
+        [("kind: unit, label: 业务主管单位}", "kind: unit, label: 业务主管单位, required_when: form.kind == '动态'}"), *forked(PAPER)],
+        True,
+        "form.kind 没有填",
+    ),
+    "required on every way to the stage": (
+        [("kind: unit, label: 业务主管单位}", "kind: unit, label: 业务主管单位, required_when: form.kind != '公文'}"), *forked(PAPER)],
+        False,
+        "",
+    ),
+    "hidden": ([("kind: unit, label: 业务主管单位}", "kind: unit, label: 业务主管单位, required: true, shown_when: form.kind == '公文'}")], True, "form.owner 没有填"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", VACANT)
+def test_a_duty_that_may_be_nobodys(name: str) -> None:
+    changes, is_vacant, example = VACANT[name]
+    notes = [note for note in notes_on(document_of(*changes)) if note.code == "vacant-duty"]
+    assert len(notes) == is_vacant
+    assert all(example in note.message and note.path == ("stages", 3, "who", "of") for note in notes)
+
+
+def test_every_rule_of_notes_is_met_by_some_case() -> None:
+    documents = [document_of(OWNED, *changes) for changes, _, _ in CASES.values()] + [document_of()]
+    for rule in PROCESS_NOTES:
+        assert any(list(rule(document)) for document in documents)
+
+
+def test_a_field_that_nothing_reads_is_noted() -> None:
+    document = document_of(
+        ("{id: basis, kind", "{id: memo, kind: text, label: 备忘}\n      - {id: basis, kind")
+    )
+    found = [(note.code, note.path) for note in unused_fields(document, {"title", "body", "document_number"})]
+    assert found == [
+        ("unused-field", ("form", "fields", 5, "id")),
+        ("unused-field", ("stages", 1, "fields", 0, "id")),
+    ]
+    assert list(unused_fields(document_of(), {"title", "body", "copies", "document_number"})) == []
+
+
+def test_what_no_example_tries_is_noted() -> None:
+    document = document_of()
+    notes = list(untried(document, ({"unit_head", "secrecy", "leader"}, {("unit_head", "approve")})))
+    assert [(note.code, note.path[1]) for note in notes] == [
+        ("untried-decision", 0),
+        ("untried-decision", 1),
+        ("untried-decision", 3),
+        ("untried-stage", 4),
+        ("untried-stage", 5),
+    ]
+    assert "return、refuse" in notes[0].message
+
+
+@pytest.mark.parametrize(
+    ("expression", "plain"),
+    [
+        ("form.a == 'x' && form.b != null || !(form.c in ['x', 'y'])", True),
+        ("'x' in form.tags", True),
+        ("form['a'] == 'x'", True),
+        ("form.n >= 3", True),
+        ("form.a == form.b", False),
+        ("form.a in form.tags", False),
+        ("form.n + 1.0 > 3", False),
+        ("-form.n > 3", False),
+        ("size(form.a) > 3", False),
+        ("form.a.contains('x')", False),
+        ("form.tags.exists(one, one == 'x')", False),
+        ("form.a == 'x' ? form.b == 'y' : false", False),
+    ],
+)
+def test_which_conditions_are_plain(expression: str, plain: bool) -> None:
+    assert is_plain(expression) is plain
