@@ -6,6 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from definitions.conditions import ConditionError
+from definitions.example_steps import faults
 from definitions.schema.process import DRAFT, Example, Process
 from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
 from definitions.semantics.authority import Duty, return_targets
@@ -118,6 +119,10 @@ def run_examples(process: Process, calendar: Calendar, checker: Checker, unit: s
     mismatches: list[Mismatch] = []
     for index, example in enumerate(process.examples):
         path: Path = ("examples", index)
+        unplayable = [Mismatch((*path, *place), reason) for place, reason in faults(example)]
+        if unplayable:
+            mismatches += unplayable
+            continue
         try:
             mismatches += _run(process, example, path, calendar, checker, unit)
         except ConditionError as error:
@@ -157,8 +162,6 @@ def _otherwise_rejected(example: Example, path: Path, wrong: Sequence[FieldProbl
 
 
 def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:
-    if len(step) != 1:
-        return "每一步只写一个环节"
     ((stage_id, answer),) = step.items()
     detail: Mapping[str, Any] = {"decision": answer} if isinstance(answer, str) else answer
     moment = _moment(step, at)

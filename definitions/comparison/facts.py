@@ -120,7 +120,7 @@ def _step(names: Names, step: Mapping[str, Any]) -> dict[str, Any]:
     """By the newer names of the stages."""
     return {
         names.stage_id(stage): {**answer, "go": names.stage_id(answer["go"])}
-        if isinstance(answer, Mapping) and "go" in answer
+        if isinstance(answer, Mapping) and isinstance(answer.get("go"), str)
         else answer
         for stage, answer in step.items()
     }

@@ -73,7 +73,11 @@ def _mend(
     *way, last = path
     holder = values
     for segment in way:
+        if not _has(holder, segment):
+            return  # it was taken out, for a fault of its name
         holder = holder[segment]
+    if not _is_missing(detail) and not _has(holder, last):
+        return
     if detail["type"] in _UNKNOWN_VARIANT:
         yield from _replace_variant(model, holder, path, location, number)
     elif _is_missing(detail) and not _has(holder, last):

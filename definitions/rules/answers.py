@@ -22,6 +22,7 @@ from definitions.schema.fields import (
 )
 from definitions.semantics.forms import empty_value, start_of
 from definitions.semantics.path import conditions_context
+from definitions.working_days import as_day
 
 MOST = 5000
 """Combinations that are looked at for one proof."""
@@ -145,15 +146,8 @@ def _bounds(field: NumberField) -> Iterator[float]:
 
 def _days(expressions: Sequence[str]) -> list[str]:
     """Those that are spoken of, and the ones beside them."""
-    spoken = {day for day in map(_as_day, _texts(expressions)) if day is not None} or {date(2026, 11, 20)}
+    spoken = {day for day in map(as_day, _texts(expressions)) if day is not None} or {date(2026, 11, 20)}
     return sorted({(day + step).isoformat() for day in spoken for step in (-_DAY, timedelta(), _DAY)})
-
-
-def _as_day(text: str) -> date | None:
-    try:
-        return date.fromisoformat(text)
-    except ValueError:
-        return None
 
 
 def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
@@ -168,7 +162,7 @@ def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
             return all(map(is_plain, speaking))
         case DateField():
             ordered = [one for one in speaking if _ORDER.search(one)]
-            return all(map(is_plain, speaking)) and all(_as_day(one) for one in _texts(ordered) if one)
+            return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
         case TextField(pattern=str()):
             return False
         case _:

@@ -20,6 +20,7 @@ from definitions.semantics.forms import (
 )
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import FieldKind
+from definitions.working_days import as_day
 
 VARIATIONS = 40
 """Forms that are tried beside those of the examples, and kept where they are accepted."""
@@ -30,6 +31,7 @@ LATEST_DAYS = 3
 
 
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+FALLBACK = date(2026, 1, 5)
 PLAUSIBLE = {
     FieldKind.DATE: "2026-01-04",
     FieldKind.URL: "https://www.example.gov.cn/",
@@ -50,7 +52,7 @@ def contents(process: Process, units: Sequence[str], dice: random.Random) -> lis
     """At least one."""
     examples = [one for one in process.examples if not one.expect.rejected and not one.expect.blocked]
     bases = [{**process.sample, **one.given} for one in examples] or [dict(process.sample)]
-    day = max(date.fromisoformat(one.on) for one in process.examples)
+    day = max(filter(None, (as_day(one.on) for one in process.examples)), default=FALLBACK)
     forms: list[dict[str, Any]] = []
     found: list[Content] = []
     for values in [*bases, *_variations(process, bases, dice)]:

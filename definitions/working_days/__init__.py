@@ -3,7 +3,7 @@
 from definitions.working_days.calendar import SHANGHAI, Calendar, Year, end_of_day, start_of_day
 from definitions.working_days.limits import Due, day_before, due_after, due_before, standing_since
 from definitions.working_days.pauses import Pause
-from definitions.working_days.spans import SPAN_PATTERN, DayUnit, Span, SpanUnit, parse_span
+from definitions.working_days.spans import SPAN_PATTERN, DayUnit, Span, SpanUnit, as_day, parse_span
 from definitions.working_days.tables import CalendarError, load_calendar, read_year
 
 __all__ = [
@@ -17,6 +17,7 @@ __all__ = [
     "Span",
     "SpanUnit",
     "Year",
+    "as_day",
     "day_before",
     "due_after",
     "due_before",

@@ -42,6 +42,15 @@ def parse_span(text: str) -> Span:
     return Span(int(text.partition(" ")[0]), unit)
 
 
+def as_day(text: str) -> date | None:
+    """Of `2026-11-20`; None for anything else."""
+    try:
+        day = date.fromisoformat(text)
+    except ValueError:
+        return None
+    return day if day.isoformat() == text else None
+
+
 def away(day: date, span: Span, direction: Literal[1, -1] = 1) -> date:
     """So many days, weeks or months later, or earlier: the same day of that month, or else its last (民法典 art. 202).
 
