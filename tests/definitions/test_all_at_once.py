@@ -230,6 +230,15 @@ def test_a_fault_of_form_does_not_hide_one_of_sense(change: tuple[str, str], cod
     assert [problem.code for problem in sorted(problems, key=lambda one: one.place)] == codes
 
 
+def test_what_is_taken_out_for_its_name_is_not_mended_within() -> None:
+    """A decision of a wrong name that also lacks its effect: the second mending found nothing to mend."""
+    text = changed(("      done: 收件并发布", "      'not a name': {title: 收}\n      done: 收件并发布"))
+    problems = examine_process(
+        read(text, "process.yaml"), organization=ORGANIZATION, ledgers=LEDGERS
+    ).problems
+    assert [problem.code for problem in problems] == ["wrong-form", "missing-key"]
+
+
 # What stands for something that could not be read
 
 

@@ -141,6 +141,18 @@ def test_a_stage_that_moved_is_not_one_that_went_and_came() -> None:
     assert told(WHOLE, _model(values)) == [(Kind.MOVED, "secrecy", None, "本单位负责人审核 之后", "最前面")]
 
 
+def test_the_same_next_stage_for_another_reason_is_no_change() -> None:
+    """It was written down to pass over a stage that is gone now."""
+    values = copy.deepcopy(VALUES)
+    del values["stages"][4]
+    assert values["stages"][3].pop("next") == "receipt"
+    values["stages"][2]["branches"][0]["go"] = "receipt"
+    assert [(c.kind, c.id, c.aspect) for c in compare(WHOLE, _model(values))] == [
+        (Kind.REMOVED, "leader_paper", None),
+        (Kind.CHANGED, "by_kind", "分流"),
+    ]
+
+
 def _model(values: Any) -> Process:
     return Process.model_validate_json(json.dumps(values))
 
