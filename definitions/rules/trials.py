@@ -5,7 +5,7 @@ from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
 
-from definitions.conditions import ConditionError, literals, references
+from definitions.conditions import ConditionError, check_syntax, literals, references
 from definitions.problems import quoted
 from definitions.schema.fields import (
     ChoiceField,
@@ -121,8 +121,17 @@ def read_by(fields: Mapping[Asked, FormField], expressions: Sequence[str]) -> li
             if asked in fields and asked not in read:
                 read.append(asked)
                 conditions = (fields[asked].shown_when, fields[asked].required_when)
-                waiting += [condition for condition in conditions if condition is not None]
+                waiting += [one for one in conditions if one is not None and _can_be_read(one)]
     return read
+
+
+def _can_be_read(condition: str) -> bool:
+    """Else it is reported where it stands, and the field may hold anything."""
+    try:
+        check_syntax(condition)
+    except ConditionError:
+        return False
+    return True
 
 
 def _values(field: FormField, expression: str) -> list[Any]:

@@ -239,6 +239,15 @@ def test_what_is_taken_out_for_its_name_is_not_mended_within() -> None:
     assert [problem.code for problem in problems] == ["wrong-form", "missing-key"]
 
 
+def test_a_field_whose_condition_cannot_be_read_may_be_read_by_a_ledger() -> None:
+    """It is reported where it stands, once; the ledger's column was tried with it, and ended in a crash."""
+    text = changed(("{id: source, kind: text,", "{id: source, kind: text, shown_when: not readable,"))
+    problems = examine_process(
+        read(text, "process.yaml"), organization=ORGANIZATION, ledgers=LEDGERS
+    ).problems
+    assert [problem.code for problem in problems] == ["wrong-condition"]
+
+
 # What stands for something that could not be read
 
 
