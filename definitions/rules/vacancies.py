@@ -8,12 +8,11 @@ from definitions.rules.answers import TooMany, possible_answers
 from definitions.rules.document import Document
 from definitions.rules.expressions import passed_before
 from definitions.rules.rule import rule
-from definitions.rules.trials import Asked, told
-from definitions.schema.process import Process
+from definitions.rules.trials import told
 from definitions.schema.signing import NamedPerson, Who
-from definitions.schema.stages import ChooseStage, HumanStage, PaperStage, ParallelStage
+from definitions.schema.stages import HumanStage, PaperStage
 from definitions.semantics.forms import is_empty
-from definitions.semantics.path import whole_path
+from definitions.semantics.path import fork_conditions, whole_path
 
 FROM_FORM = "form."
 
@@ -54,21 +53,9 @@ def _named(document: Document) -> Iterator[tuple[Path, HumanStage, str]]:
 def _left_empty(document: Document, stage: HumanStage, name: str) -> str | None:
     """How a form may be filled in that leads to the stage without naming anybody; None: in no way."""
     process, asked = document.process, ("form", name)
-    forks = list(_fork_conditions(process))
+    forks = list(fork_conditions(process))
     answers = possible_answers(document, forks, passed_before(document, stage.id), [asked])
     for context in answers.contexts:
         if is_empty(context["form"][name]) and stage.id in whole_path(process, context):
-            return told(_first([asked, *answers.read]), context)
+            return told(list(dict.fromkeys([asked, *answers.read])), context)
     return None
-
-
-def _first(read: list[Asked]) -> list[Asked]:
-    return list(dict.fromkeys(read))
-
-
-def _fork_conditions(process: Process) -> Iterator[str]:
-    for stage in process.all_stages:
-        if isinstance(stage, ChooseStage):
-            yield from (branch.when for branch in stage.branches)
-        elif isinstance(stage, ParallelStage):
-            yield from (branch.when for branch in stage.branches if branch.when is not None)

@@ -96,3 +96,12 @@ def choose(stage: ChooseStage, context: Mapping[str, Any]) -> str:
 def taken(stage: ParallelStage, context: Mapping[str, Any]) -> list[ParallelBranch]:
     """The branches that are to be gone through. Raises ConditionError where a condition cannot be decided."""
     return [branch for branch in stage.branches if branch.when is None or holds(branch.when, context)]
+
+
+def fork_conditions(process: Process) -> Iterator[str]:
+    """What the way of a case depends on."""
+    for stage in process.all_stages:
+        if isinstance(stage, ChooseStage):
+            yield from (branch.when for branch in stage.branches)
+        elif isinstance(stage, ParallelStage):
+            yield from (branch.when for branch in stage.branches if branch.when is not None)

@@ -9,7 +9,7 @@ from typing import Any
 from definitions.conditions import references
 from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FilesField, FormField, NumberField
 from definitions.schema.process import Process
-from definitions.schema.stages import ChooseStage, HumanStage, ParallelStage
+from definitions.schema.stages import HumanStage
 from definitions.semantics.forms import (
     complete,
     empty_value,
@@ -18,7 +18,7 @@ from definitions.semantics.forms import (
     is_shown,
     problems_of_form,
 )
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import conditions_context, fork_conditions
 from definitions.vocabulary import FieldKind
 from definitions.working_days import as_day
 
@@ -97,7 +97,7 @@ def _whole(process: Process, values: dict[str, Any], dice: random.Random) -> dic
 
 def _asked_by_forks(process: Process) -> set[str]:
     """The fields of the form that the way of a case depends on, and those that these depend on."""
-    waiting = list(_fork_conditions(process))
+    waiting = list(fork_conditions(process))
     conditions = {
         field.id: [one for one in (field.shown_when, field.required_when) if one]
         for field in process.form.fields
@@ -110,14 +110,6 @@ def _asked_by_forks(process: Process) -> set[str]:
                 asked.add(name)
                 waiting += conditions[name]
     return asked
-
-
-def _fork_conditions(process: Process) -> Iterator[str]:
-    for stage in process.all_stages:
-        if isinstance(stage, ChooseStage):
-            yield from (branch.when for branch in stage.branches)
-        elif isinstance(stage, ParallelStage):
-            yield from (branch.when for branch in stage.branches if branch.when is not None)
 
 
 def made_up(field: FormField, dice: random.Random) -> Any:
