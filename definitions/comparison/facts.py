@@ -8,8 +8,9 @@ from definitions.comparison.change import Facts, Group, Said, Subject
 from definitions.comparison.fields import demand_subject, field_subject, values
 from definitions.comparison.names import Names, limit, listed, said, worded
 from definitions.comparison.stages import stage_subjects
-from definitions.schema.process import Example, Process
+from definitions.schema.process import ClockPause, Example, Process
 from definitions.schema.signing import SUBMITTING_UNIT
+from definitions.schema.stages import SHORTLY
 from definitions.vocabulary import CHECK_TITLES, Severity
 
 WHOLE = "process"
@@ -74,12 +75,20 @@ def _deadlines(names: Names) -> Iterator[tuple[str, Subject]]:
         says = {
             "名称": worded(deadline.title),
             "多久": limit(deadline.within),
-            "从何时起": names.moment(deadline.start),
-            "到何时止": names.moment(deadline.until),
+            "从何时起": names.moments(deadline.start),
+            "到何时止": names.moments(deadline.until),
+            "在哪一天之前": said(deadline.before and names.of_form(deadline.before)),
+            "至少提前": limit(deadline.at_least),
+            "何时暂停": said("；".join(sorted(_pause(names, pause) for pause in deadline.pauses))),
+            "提前多久提醒": limit(deadline.warn, SHORTLY),
             "条款": said(deadline.article),
             "由谁负责": Said(deadline.unit, "提交单位" if own else names.unit(deadline.unit)),
         }
         yield deadline.id, Subject(deadline.title.zh, says)
+
+
+def _pause(names: Names, pause: ClockPause) -> str:
+    return f"{names.moment(pause.start).words} 至 {names.moment(pause.until).words}（{pause.why}）"
 
 
 def _ledgers(names: Names) -> Iterator[tuple[str, Subject]]:

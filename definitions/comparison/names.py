@@ -13,7 +13,6 @@ from definitions.schema.stages import title_of
 from definitions.vocabulary import Part
 from definitions.working_days import parse_span
 
-UNITS = {"workday": "个工作日", "day": "个自然日"}
 NOTHING = "（无）"
 PARTS = {
     Part.FIELDS: "表单项",
@@ -39,11 +38,8 @@ def worded(words: Words | None) -> Said:
     return said(f"{words.zh}（{words.en}）" if words.en else words.zh)
 
 
-def limit(text: str | None) -> Said:
-    if text is None:
-        return said(None)
-    span = parse_span(text)
-    return said(f"{span.n}{UNITS[span.unit]}")
+def limit(text: str | None, usual: str | None = None) -> Said:
+    return said(text and str(parse_span(text)), usual=text == usual)
 
 
 def parts(some: Iterable[Part], usual: Iterable[Part] = ()) -> Said:
@@ -96,6 +92,12 @@ class Names:
         if moment.startswith("form.") or not dot:
             return said(self.of_form(moment))
         return said(f"{self.stage_id(stage)}.{what}")
+
+    def moments(self, moments: Iterable[str] | None) -> Said:
+        """The latest of them counts, in whatever order they stand."""
+        found = sorted((self.moment(one) for one in moments or ()), key=lambda one: one.key)
+        words = "、".join(one.words for one in found)
+        return said(f"{words} 中最晚的" if len(found) > 1 else words)
 
     def condition(self, expression: str | None) -> Said:
         """Blanks and line ends say nothing."""

@@ -7,6 +7,7 @@ from definitions.comparison.fields import field_says, in_a_sentence
 from definitions.comparison.names import Names, limit, listed, parts, said, worded, yes
 from definitions.comparison.signers import rule, signer, signers
 from definitions.schema.stages import (
+    SHORTLY,
     STANDARD_DECISIONS,
     ChooseStage,
     DecisionOption,
@@ -102,6 +103,7 @@ def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
     yield "由谁办理", signers(names, stage)
     yield "签法", rule(stage)
     yield "期限", limit(stage.within)
+    yield "提前多久提醒", limit(stage.warn, SHORTLY)
     usual = HandOn.UNIT if isinstance(stage, WorkStage) else HandOn.ROLE
     yield "可转给谁", said(HANDING[stage.handing], usual=stage.handing is usual)
     yield "回避", _separation(names, stage)

@@ -6,6 +6,7 @@ from definitions.conditions import ConditionError, references
 from definitions.problems import Problem
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
+from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson
 from definitions.schema.stages import PaperStage, decisions_of
 
@@ -49,12 +50,19 @@ def _read(document: Document) -> Read:
         except ConditionError:  # reported where it stands
             continue
     found |= {("form", demand.field) for demand in process.form.demands}
-    named = [deadline.start for deadline in process.deadlines]
+    named = [moment for deadline in process.deadlines for moment in _moments(deadline)]
     for _, stage in document.human_stages():
         named += [who.person if isinstance(who, NamedPerson) else who.of for who in stage.who]
         named += [stage.registrar.of] if isinstance(stage, PaperStage) else []
     found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
+
+
+def _moments(deadline: Deadline) -> Iterator[str]:
+    yield from (*(deadline.start or ()), *deadline.until)
+    yield from [deadline.before] if deadline.before else []
+    for pause in deadline.pauses:
+        yield from (pause.start, pause.until)
 
 
 def _expressions(document: Document) -> Iterator[str]:
