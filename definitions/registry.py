@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cache, cached_property, partial
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
@@ -15,6 +15,33 @@ CATALOGUE = Path(__file__).parent / "catalogue"
 
 Read = TypeVar("Read")
 Given = TypeVar("Given")
+
+
+class Calendars:
+    """Read when they are first asked for, and again once a year was imported: programs that run follow it."""
+
+    def __init__(self, root: Path, imported: Path | None = None) -> None:
+        self._root = root
+        self._imported = imported
+        self._known: tuple[int | None, dict[str, Calendar]] = (None, {})
+
+    def __call__(self, name: str) -> Calendar:
+        touched = self._touched()
+        if touched != self._known[0]:
+            self._known = touched, {}
+        known = self._known[1]
+        if name not in known:
+            known[name] = load_calendar(self._root, name, self._imported)
+        return known[name]
+
+    def _touched(self) -> int | None:
+        """When a file came into the folder of imports, in nanoseconds; None: there is no folder."""
+        if self._imported is None:
+            return None
+        try:
+            return self._imported.stat().st_mtime_ns
+        except FileNotFoundError:
+            return None
 
 
 class Office:
@@ -39,8 +66,9 @@ class Office:
         loaded = _gathered(lambda path: load(*_read(path)), self._files("processes"))
         return {one.process.process: one for one in loaded}
 
-    @cached_property
+    @property
     def calendar(self) -> Calendar:
+        """The same object as long as no other year is imported."""
         return self._calendars(self.organization.calendar)
 
     def read(self) -> None:
@@ -76,7 +104,7 @@ def open_catalogue(root: Path = CATALOGUE, imported: Path | None = None) -> Cata
 
     `imported` is a folder of calendar years that stand for those of the catalogue.
     """
-    calendars = cache(partial(load_calendar, root / "calendars", imported=imported))
+    calendars = Calendars(root / "calendars", imported)
     offices = _gathered(lambda folder: Office(folder, calendars), organization_folders(root))
     return Catalogue({office.organization.organization: office for office in offices})
 

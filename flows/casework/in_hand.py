@@ -21,6 +21,7 @@ from definitions.semantics.seating import seating
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Purpose
+from definitions.working_days import Calendar
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Missing
 from flows.casework.derived import (
@@ -61,6 +62,8 @@ class CaseInHand:
     process: Process
     office: Office
     at: datetime
+    calendar: Calendar
+    """The one of the whole transaction, whatever is imported meanwhile."""
     state: State = field(default_factory=State)
     entries: list[Entry] = field(default_factory=list)
     begun: list[DutyKey] = field(default_factory=list)
@@ -129,7 +132,7 @@ class CaseInHand:
 
     def keep(self) -> None:
         """Remember where the case stands for the next time."""
-        self.desk.standings.keep(self.row.id, Standing(self.row.head, self.state, self.clocks))
+        self.desk.standings.keep(self.row.id, Standing(self.row.head, self.state, self.clocks, self.calendar))
 
 
 def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool = True) -> CaseInHand:
@@ -139,13 +142,15 @@ def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool
     if row is None:
         raise Missing(f"没有编号为 {case_id} 的办件")
     process = desk.process_of(session, row.definition)
-    hand = CaseInHand(session, connection, desk, row, process, desk.office(row.organization), at)
+    office = desk.office(row.organization)
+    hand = CaseInHand(session, connection, desk, row, process, office, at, office.calendar)
     standing = desk.standings.find(case_id, row.head)
     if standing is None:
         hand.state = fold(process, load_history(session, case_id))
         hand.keep()
     else:
-        hand.state, hand.clocks = standing.state, standing.clocks
+        hand.state = standing.state
+        hand.clocks = standing.clocks if standing.calendar is hand.calendar else None
     return hand
 
 
@@ -168,8 +173,7 @@ def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, 
 
 def _save(hand: CaseInHand, move: Move) -> Move:
     """Write what was gathered: its duty, its clocks, the chain that tells of both, the case's row, its wake row."""
-    office = hand.office
-    running = clocks(hand.process, hand.state, office.calendar, office.organization.answering)
+    running = clocks(hand.process, hand.state, hand.calendar, hand.office.organization.answering)
     told: dict[str, Any] = {}
     if hand.begun:
         told["duties"] = {duty_name(duty): _insert_duty(hand, duty, running) for duty in hand.begun}

@@ -7,6 +7,7 @@ from threading import Lock
 from cachetools import LRUCache
 
 from definitions.semantics.state import State
+from definitions.working_days import Calendar
 from storage.records.deadlines import StoredClock
 
 CASES = 4096
@@ -21,6 +22,8 @@ class Standing:
     state: State
     clocks: Mapping[str, StoredClock] | None
     """What the case's rows of deadlines say; None: not read yet."""
+    calendar: Calendar
+    """By which they were computed: the import of another year changes such rows past the case's chain."""
 
 
 class Standings:
@@ -29,7 +32,7 @@ class Standings:
     Nothing here can be out of date: a standing is used only while the case's row, which the caller has read in its
     transaction, names the same head, and the head's digest covers every event before it. A transaction that was rolled
     back leaves a head that no row names. Only the import of a calendar changes rows of deadlines past the chain of the
-    case; the programs are restarted after it, to compute by the new calendar.
+    case: the rows are read anew once the calendar is another one.
     """
 
     def __init__(self) -> None:

@@ -9,7 +9,7 @@ from flows.access.refusal import Missing
 from flows.casework.calendar_import import YearFile, import_year, must_import, preview, read_year_file
 from flows.cli.home import open_home
 from flows.cli.options import As, TokenStdin
-from flows.cli.terminal import last_day, say, show, show_table
+from flows.cli.terminal import last_day, show, show_table
 from storage.records.recalculation import Change
 
 SHOWN = 20
@@ -31,7 +31,7 @@ def bring_in(
     """
     国务院的放假通知公布以后，录入这一年，并重算所有还没有停止的时限；已经停止的不变。
 
-    录入的文件放在数据目录的 calendars 里，代替程序自带的同一年。录入后请重新启动各程序。
+    录入的文件放在数据目录的 calendars 里，代替程序自带的同一年；正在运行的程序随即改用它。
 
     例：sanshen calendar import cn-2027.yaml --preview --as admin
     """
@@ -49,7 +49,6 @@ def bring_in(
         with home.changing(actor, "calendar import", file.name) as session:
             changes = import_year(session, desk, actor, table, home.settings.calendars, home.now())
     _show(table, changes, "变动了")
-    say("请重新启动各程序，让它们用上新的日历。")
 
 
 def _show(file: YearFile, changes: list[Change], verb: str) -> None:

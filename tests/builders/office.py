@@ -161,7 +161,7 @@ def with_process(office: SmallOffice, process: str, old: str, new: str) -> Small
     text = file.read_text(encoding="utf-8")
     assert text.count(old) == 1
     file.write_text(text.replace(old, new), encoding="utf-8")
-    desk = replace(office.services.desk, catalogue=load_catalogue(folder))
+    desk = replace(office.services.desk, catalogue=load_catalogue(folder, office.services.settings.calendars))
     return replace(office, services=replace(office.services, desk=desk))
 
 

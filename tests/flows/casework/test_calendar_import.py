@@ -1,21 +1,20 @@
 """A year is imported: what is open moves, what has stopped stays, and the audit knows why."""
 
+import json
 from collections.abc import Sequence
-from dataclasses import replace
-from datetime import date
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, text
 
-from definitions.registry import CATALOGUE, load_catalogue, open_catalogue
+from definitions.registry import CATALOGUE, open_catalogue
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import fold
-from definitions.working_days import CalendarError, load_calendar
+from definitions.working_days import CalendarError, end_of_day, load_calendar
 from flows.access.refusal import Refused
 from flows.casework.calendar_import import import_year, preview, read_year_file
-from flows.casework.standings import Standings
 from storage.models import AuditEvent, Case, Deadline, DeadlineChange, Review
 from storage.records.history import load_history
 from storage.records.recalculation import Change
@@ -78,14 +77,6 @@ def bring_in(office: SmallOffice, notice: Path, by: str = "sysadmin") -> list[Ch
         )
 
 
-def restarted(office: SmallOffice) -> SmallOffice:
-    """With the imported year, and nothing remembered."""
-    services = office.services
-    catalogue = load_catalogue(office.home / "definitions", services.settings.calendars)
-    desk = replace(services.desk, catalogue=catalogue, standings=Standings())
-    return replace(office, services=replace(services, desk=desk))
-
-
 def by_key(stored: Stored) -> dict[tuple[int, str], dict[str, Any]]:
     return {(row["case_id"], row["key"]): row for row in stored}
 
@@ -144,7 +135,6 @@ def test_one_event_tells_of_it_and_everything_verifies(busy: SmallOffice, notice
     assert audited(busy).damage == []
     told = [row for row in rows(busy, AuditEvent) if row["kind"] == "calendar_imported"]
     assert [(row["chain"], row["person"]) for row in told] == [("installation", "sysadmin")]
-    busy = restarted(busy)
     for case in rows(busy, Case):
         if case["state"] == "draft":
             values = busy.sample(WEB, formed_on="2026-12-28", body="补正了的内容")
@@ -152,9 +142,31 @@ def test_one_event_tells_of_it_and_everything_verifies(busy: SmallOffice, notice
     assert audited(busy).damage == []
 
 
+def test_a_program_that_runs_computes_by_the_new_year_at_once(busy: SmallOffice, notice: Path) -> None:
+    """The day off on 4 January moves what is due before the day on 9 January that makes up for it."""
+    earlier = busy.submit(formed_on="2026-12-23")
+    assert by_key(rows(busy, Deadline))[earlier.case_id, "public_in_10"]["due_at"] == at_the_end_of(7)
+    bring_in(busy, notice)
+    busy.decide("reviewer", earlier.number)
+    told = json.loads(rows(busy, AuditEvent)[-1]["payload"])["clocks"]
+    assert "public_in_10" not in told, "the import told of it"
+    later = busy.submit(formed_on="2026-12-23")
+    stored = by_key(rows(busy, Deadline))
+    for case in (earlier, later):
+        assert stored[case.case_id, "public_in_10"]["due_at"] == at_the_end_of(8)
+    desk = busy.services.desk
+    with desk.database.reading() as session:
+        assert preview(session, desk, read_year_file(notice)) == [], "nothing was computed by the old year"
+    assert audited(busy).damage == []
+
+
+def at_the_end_of(day: int) -> datetime:
+    """Of January 2027."""
+    return end_of_day(date(2027, 1, day))
+
+
 def test_a_second_import_changes_nothing_more(busy: SmallOffice, notice: Path) -> None:
     bring_in(busy, notice)
-    busy = restarted(busy)
     assert bring_in(busy, notice) == []
     assert audited(busy).damage == []
 
