@@ -52,6 +52,14 @@ class Database:
                 session.commit()
 
     @contextmanager
+    def reading_one_moment(self) -> Generator[Session]:
+        """The same; what others write meanwhile stays unseen. On SQLite every transaction is so."""
+        with self.reading() as session:
+            if not self.is_sqlite:
+                session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
+            yield session
+
+    @contextmanager
     def looking(self) -> Generator[Connection]:
         """The same without a session, for one question that is asked often."""
         with self.reading_engine.connect() as connection:

@@ -1,12 +1,17 @@
-"""`sanshen audit`: whether what was recorded is still what was recorded."""
+"""`sanshen audit`: whether what was recorded is still what was recorded, and a copy of it for others."""
 
 from dataclasses import asdict
+from pathlib import Path
+from typing import Annotated
 
 import typer
 
-from flows.access.credentials import AUDIT_ADMIN
-from flows.access.refusal import Refused
+from flows.access.actor import Actor
+from flows.access.refusal import Missing, Refused
 from flows.auditing.audit import audit
+from flows.auditing.export import export as write_export
+from flows.auditing.export import must_audit
+from flows.casework.in_hand import find_case
 from flows.cli.home import Home, open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import say, show, show_json, show_table
@@ -26,7 +31,7 @@ def verify(person: As = None, token_stdin: TokenStdin = False, as_json: Json = F
     """
     with open_home() as home:
         if person is not None or token_stdin:
-            _must_audit(home, person, token_stdin=token_stdin)
+            _auditor(home, "audit verify", person, token_stdin=token_stdin)
         files = AttachmentStore(home.settings.attachments, limit=0)
         found = audit(home.database, _key(home), files)
     if as_json:
@@ -44,12 +49,42 @@ def verify(person: As = None, token_stdin: TokenStdin = False, as_json: Json = F
         raise typer.Exit(1)
 
 
-def _must_audit(home: Home, person: str | None, *, token_stdin: bool) -> None:
+def export(
+    output: Annotated[
+        Path, typer.Option("-o", "--output", metavar="文件", help="写到这个新文件，例如 审计.jsonl。")
+    ],
+    case: Annotated[
+        str | None, typer.Option("--case", metavar="办件", help="只导出这个办件的记录；不写就导出全部。")
+    ] = None,
+    person: As = None,
+    token_stdin: TokenStdin = False,
+) -> None:
+    """
+    每条审计记录、每个封印各占一行（JSON），照原样导出；不装本系统，也能逐条核对校验码。
+
+    导出本身也记入审计，写明文件的 SHA-256：以后拿出来的文件是不是当时那一份，一对就知道。
+
+    例：sanshen audit export -o 审计-2026.jsonl --as auditor
+    """
+    if not output.parent.is_dir():
+        raise Missing(f"没有这个文件夹：{output.parent}", "请先建立它，或换一个地方")
+    with open_home() as home:
+        actor = _auditor(home, "audit export", person, token_stdin=token_stdin)
+        with home.database.reading() as session:
+            case_id = None if case is None else find_case(session, case)
+        exported = write_export(home.database, output, actor, home.now(), case_id)
+    show(f"审计记录 {exported.events} 条、封印 {exported.seals} 个，已写到 {output}。")
+    show(f"文件的 SHA-256：{exported.sha256}")
+
+
+def _auditor(home: Home, verb: str, person: str | None, *, token_stdin: bool) -> Actor:
     actor = home.actor(person, token_stdin=token_stdin)
-    if not any(actor.holds(AUDIT_ADMIN, organization) for organization in actor.organizations):
-        refused = Refused("只有审计管理员可以核对审计记录", "请由审计管理员（audit_admin）办理")
-        home.refuse(actor.origin, "audit verify", "", refused)
-        raise refused
+    try:
+        must_audit(actor)
+    except Refused as refused:
+        home.refuse(actor.origin, verb, "", refused)
+        raise
+    return actor
 
 
 def _key(home: Home) -> bytes:

@@ -69,7 +69,13 @@ ROOT = Branch(
                 ),
             },
         ),
-        "audit": Branch("审计。", {"verify": Leaf("核对审计记录有没有被改动。", "auditing", "verify")}),
+        "audit": Branch(
+            "审计。",
+            {
+                "verify": Leaf("核对审计记录有没有被改动。", "auditing", "verify"),
+                "export": Leaf("导出审计记录，交审计机关保存或核对（审计管理员）。", "auditing", "export"),
+            },
+        ),
         "people": Branch(
             "人员、岗位和密码。",
             {

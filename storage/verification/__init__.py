@@ -4,8 +4,6 @@ The chains come first. Every other row is compared with what its chain says of i
 whatever needs more knowledge by an `Inspection` that the caller brings.
 """
 
-from sqlalchemy.orm import Session
-
 from storage.database import Database
 from storage.verification.chains import Walk
 from storage.verification.damage import Damage, Verification, compare
@@ -21,8 +19,7 @@ CHAINS_ALONE = Inspection()
 def verify(database: Database, key: bytes, further: Inspection = CHAINS_ALONE) -> Verification:
     """Compare everything, as of one moment. Changes nothing; memory grows with the chains, not with their events."""
     result = Verification()
-    with database.reading() as session:
-        _as_of_one_moment(session, database)
+    with database.reading_one_moment() as session:
         walk = Walk(session, result)
         for event in walk.installation():
             for read in further.events:
@@ -37,12 +34,6 @@ def verify(database: Database, key: bytes, further: Inspection = CHAINS_ALONE) -
         result.damage += compare_triggers(session, sqlite=database.is_sqlite)
         result.sealed = check_seals(session, key, walk.last, result)
     return result
-
-
-def _as_of_one_moment(session: Session, database: Database) -> None:
-    """What others write meanwhile stays unseen; on SQLite every transaction is so."""
-    if not database.is_sqlite:
-        session.connection(execution_options={"isolation_level": "REPEATABLE READ"})
 
 
 __all__ = ["Damage", "Inspection", "Recorded", "Verification", "compare", "verify"]

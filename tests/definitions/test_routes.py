@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 
-from hypothesis import assume, given, settings
+from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from definitions.rules.routes import Routes
@@ -43,7 +43,7 @@ def _within(process: Process, stage: ParallelStage) -> Iterator[Way]:
         yield ()
 
 
-@settings(deadline=None)
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
 @given(documents().map(accepted), st.data())
 def test_routes_agree_with_walking_every_way(process: Process | None, data: st.DataObject) -> None:
     assume(process is not None)

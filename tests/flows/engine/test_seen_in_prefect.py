@@ -49,7 +49,9 @@ def test_the_pool_its_workers_and_a_deployment_for_each_process_are_shown(
         here.until(lambda: all(workers(here)[name]["last_heartbeat_time"] > first[name] for name in names))
     deployments = here.prefect.post("/deployments/filter")
     registered = {(d["name"], d["work_pool_name"], d["entrypoint"].rpartition(".")[2]) for d in deployments}
-    assert registered == {
+    # The server is shared with tests of another catalogue.
+    ours = {one for one in registered if not one[2].startswith("model_office__")}
+    assert ours == {
         (DEPLOYMENT, POOLS["sanshen"], loaded.process.process.replace("-", "_").replace(".", "__"))
         for loaded in load_catalogue().processes()
     }
