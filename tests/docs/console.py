@@ -15,7 +15,7 @@ PATIENCE = 240
 VARIABLE = (
     (re.compile(r"〕\d+号"), "〕1号"),
     (re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d"), "2026-11-30 17:00"),
-    (re.compile(r"(审计记录|已封印|尚未封印) \d+"), r"\1 1"),
+    (re.compile(r"(审计记录|已封印|尚未封印|封印) \d+"), r"\1 1"),
     (re.compile(r'"(events|sealed)": \d+'), r'"\1": 1'),
     (re.compile(r"到 \d{4}-\d\d-\d\d 止"), "到 2026-11-30 止"),
     (re.compile(r"^\d+(?=,吉市交网审)"), "1"),

@@ -188,7 +188,10 @@ def test_the_schema(office: Office) -> None:
 
 
 def test_notes_are_no_problems(office: Office, catalogue: Path) -> None:
-    """Of what no example tries, and of a ledger that nothing is written to."""
+    """Of what no example tries, and of a ledger that nothing is written to. What the product brings has none."""
+    assert office.run("definitions", "check", str(catalogue / JL), "--json").document["notes"] == []
+    returned = "{decision: return, go: secrecy}\n      - secrecy: approve\n      - leader: refuse"
+    _edit(catalogue / f"{JL}/processes/web-publish.yaml", returned, "refuse")
     shutil.copy(catalogue / f"{JL}/ledgers/publications.yaml", catalogue / f"{JL}/ledgers/spare.yaml")
     _edit(catalogue / f"{JL}/ledgers/spare.yaml", "ledger: publications", "ledger: spare")
     said = office.run("definitions", "check", str(catalogue / JL), "--json")
@@ -196,9 +199,9 @@ def test_notes_are_no_problems(office: Office, catalogue: Path) -> None:
     codes = [note["code"] for note in said.document["notes"]]
     assert (set(codes), codes.count("unused-ledger")) == ({"untried-decision", "unused-ledger"}, 1)
     shown = office.run("definitions", "check", str(catalogue / JL))
-    assert "没有样例试过环节 `leader` 的这些意见：return、refuse" in shown.out
+    assert "没有样例试过环节 `leader` 的这些意见：return。" in shown.out
     assert "没有流程往台账 `spare` 里登记" in shown.out
-    assert "没有发现问题，另有 4 处提醒" in shown.err
+    assert "没有发现问题，另有 2 处提醒" in shown.err
 
 
 def test_a_field_that_nothing_reads(office: Office, catalogue: Path) -> None:
