@@ -40,7 +40,7 @@ class Calendars:
             return None
         try:
             return self._imported.stat().st_mtime_ns
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):
             return None
 
 

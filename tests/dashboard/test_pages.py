@@ -434,6 +434,7 @@ def test_a_table_in_a_text_keeps_its_words_whole_and_scrolls_in_its_box(
     case_id = office.submit(title="带表格的公告", body=f"情况如下。\n\n{table}")
     desk = sign_in("checker", f"/?case={case_id}").sees_heading("带表格的公告")
     cells = desk.page.locator(".sanshen-article :is(th, td)")
+    expect(cells).to_have_count(14)
     assert len(set(cells.evaluate_all("all => all.map(cell => cell.clientHeight)"))) == 1
     box = desk.page.locator(".sanshen-article .table")
     assert box.evaluate("box => box.scrollWidth > box.clientWidth")
