@@ -8,7 +8,6 @@ from definitions.comparison.names import Names, limit, listed, parts, said, word
 from definitions.comparison.signers import rule, signer, signers
 from definitions.schema.stages import (
     SHORTLY,
-    STANDARD_DECISIONS,
     ChooseStage,
     DecisionOption,
     EndStage,
@@ -21,6 +20,7 @@ from definitions.schema.stages import (
     Stage,
     WorkStage,
     decisions_of,
+    standard_decisions_of,
     title_of,
 )
 from definitions.schema.tree import MAIN, Position
@@ -131,7 +131,7 @@ def _decision(names: Names, stage: HumanStage, name: str, option: DecisionOption
     says["要写意见"] = yes(option.wants_opinion)
     told = in_a_sentence(says)
     title = worded(option.title)
-    usual = STANDARD_DECISIONS[StageKind(stage.kind)].get(name) == option  # type: ignore[attr-defined]
+    usual = standard_decisions_of(stage).get(name) == option
     return Said(f"{title.key} {told.key}", f"{title.words}（{told.words}）", is_usual=usual)
 
 

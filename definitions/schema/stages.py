@@ -235,7 +235,12 @@ SigningStage = ReviewStage | PaperStage
 
 def decisions_of(stage: HumanStage) -> dict[str, DecisionOption]:
     """The answers that the stage offers, in the order of the document."""
-    return dict(stage.decisions) or STANDARD_DECISIONS[stage.kind]  # type: ignore[attr-defined]
+    return dict(stage.decisions) or standard_decisions_of(stage)
+
+
+def standard_decisions_of(stage: HumanStage) -> dict[str, DecisionOption]:
+    """What a stage of its kind offers where the document says nothing."""
+    return STANDARD_DECISIONS[stage.kind]  # type: ignore[attr-defined]
 
 
 def title_of(stage: BaseStage) -> str:

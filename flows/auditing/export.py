@@ -19,7 +19,7 @@ from flows.access.credentials import AUDIT_ADMIN
 from flows.access.refusal import Invalid, Refused
 from storage.audit_chain import append, case_chain, instant
 from storage.database import Database
-from storage.queries.audit_lines import audit_events, seals
+from storage.verification.lines import audit_events, seals
 
 FORMAT = 1
 _encode = json.JSONEncoder(ensure_ascii=False, separators=(",", ":")).encode

@@ -1,7 +1,9 @@
 """What became of the cases that a person drafted."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import String, and_, case, cast, literal, select
 from sqlalchemy.orm import Session
@@ -49,7 +51,7 @@ def drafted_by(session: Session, person: str, answering: Answering) -> list[Draf
         .correlate(Case)
         .scalar_subquery()
     )
-    rows = session.execute(
+    rows: Iterable[Any] = session.execute(
         select(
             Case.id,
             Case.number,
@@ -76,4 +78,4 @@ def drafted_by(session: Session, person: str, answering: Answering) -> list[Draf
         )
         .limit(MOST)
     )
-    return together(DraftedLine(*row) for row in rows)  # type: ignore[call-arg]
+    return together(DraftedLine(*row) for row in rows)

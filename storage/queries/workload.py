@@ -1,7 +1,9 @@
 """What is pending, and what is overdue."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import case, func, or_, select
 from sqlalchemy.orm import Session
@@ -78,7 +80,7 @@ class LateClock:
 
 def late_clocks(session: Session, organization: str, sight: Sight, now: datetime) -> list[LateClock]:
     """Every missed clock of the cases that somebody may see, running ones first, the longest overdue on top."""
-    rows = session.execute(
+    rows: Iterable[Any] = session.execute(
         select(
             Case.id,
             Case.number,
@@ -96,4 +98,4 @@ def late_clocks(session: Session, organization: str, sight: Sight, now: datetime
         .where(Case.organization == organization, or_(LATE, open_late(now)), seen_by(sight))
         .order_by(Deadline.stopped_at.is_not(None), Deadline.due_at)
     )
-    return [LateClock(*row) for row in rows]  # type: ignore[call-arg]
+    return [LateClock(*row) for row in rows]
