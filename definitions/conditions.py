@@ -8,7 +8,7 @@ In results, whole numbers come back as int. Dates are ISO texts (`2026-12-04`), 
 """
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
@@ -146,13 +146,49 @@ def evaluate(expression: str, context: Mapping[str, object]) -> Value:
 
 def evaluate_all(expressions: Sequence[str], context: Mapping[str, object]) -> list[Value]:
     """The values of several expressions over one context, which is given to CEL only once."""
+    compiled = {expression: _compiled(expression) for expression in expressions}
+    found = {
+        expression: _from_cel(_to_cel(value), expression)
+        for expression, each in compiled.items()
+        if each.member and (value := _at(each.member, context)) is not _MISSING
+    }
+    asked = {expression: each for expression, each in compiled.items() if expression not in found}
+    if asked:
+        found |= _computed(asked, context)
+    return [found[expression] for expression in expressions]
+
+
+_MISSING = object()
+
+
+def _at(path: tuple[str, ...], value: object) -> object:
+    """What lies at the end of a path."""
+    for name in path:
+        if not isinstance(value, Mapping) or name not in value:
+            return _MISSING
+        value = value[name]
+    return value
+
+
+def _computed(asked: "Mapping[str, _Compiled]", context: Mapping[str, object]) -> dict[str, Value]:
     import cel
 
-    compiled = [_compiled(expression) for expression in expressions]
-    wanted = {name for each in compiled for name in each.variables if name in context}
-    variables = {name: _to_cel(context[name]) for name in wanted}
-    prepared = cel.Context(variables=variables, functions={_SIZE: len})
-    return [_result(*pair, prepared, context) for pair in zip(expressions, compiled, strict=True)]
+    read = frozenset[tuple[str, ...]]().union(*(each.references for each in asked.values()))
+    prepared = cel.Context(variables=_read_of(context, read), functions={_SIZE: len})
+    return {expression: _result(expression, each, prepared, context) for expression, each in asked.items()}
+
+
+def _read_of(context: Mapping[str, object], paths: Collection[tuple[str, ...]]) -> dict[str, object]:
+    """What lies on these paths, as CEL takes it: a text of many pages that nobody asks for stays where it is."""
+    deeper: dict[str, set[tuple[str, ...]]] = {}
+    for name, *rest in paths:
+        if name in context:
+            deeper.setdefault(name, set()).add(tuple(rest))
+    return {name: _read_in(context[name], rests) for name, rests in deeper.items()}
+
+
+def _read_in(value: object, paths: set[tuple[str, ...]]) -> object:
+    return _to_cel(value) if () in paths or not isinstance(value, Mapping) else _read_of(value, paths)
 
 
 def _result(
@@ -170,6 +206,8 @@ class _Compiled:
     program: "cel.Program"
     variables: tuple[str, ...]
     references: frozenset[tuple[str, ...]]
+    member: tuple[str, ...]
+    """The path that is all of the expression, as of most columns of a ledger; empty where there is more to it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +236,10 @@ def _compiled(expression: str) -> _Compiled:
             raise ConditionError(
                 expression, f"没有“{name}”这个函数，能用的有：{'、'.join(sorted(FUNCTIONS))}"
             )
-    return _Compiled(program, tuple(program.variables()), frozenset(_paths(lexemes)))
+    paths = frozenset(_paths(lexemes))
+    written = "".join(lexeme.text for lexeme in lexemes)
+    member = next((path for path in paths if written == ".".join(path)), ())
+    return _Compiled(program, tuple(program.variables()), paths, member)
 
 
 def _lexemes(expression: str) -> list[_Lexeme]:

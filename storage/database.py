@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event, make_url
+from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.engine.interfaces import DBAPIConnection
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.orm import Session
@@ -21,19 +21,25 @@ _to_json = json.JSONEncoder(ensure_ascii=False, separators=(",", ":"), sort_keys
 
 
 class Database:
-    """One database, SQLite file or PostgreSQL, behind one pool.
+    """One database, SQLite file or PostgreSQL.
 
     On SQLite a writing transaction begins with BEGIN IMMEDIATE: a deferred one that reads first and
-    writes later fails at once with "database is locked" when another process wrote meanwhile.
+    writes later fails at once with "database is locked" when another process wrote meanwhile. There one pool serves
+    both: a connection forgets what it read of the file as soon as another one writes. On PostgreSQL reading has
+    connections of its own, for which the server refuses every change.
     """
 
     def __init__(self, url: str, *, pool_size: int = 8) -> None:
         self.url = make_url(url)
-        self.engine = _engine(url, pool_size)
-        self.writing_engine = self.engine.execution_options(writing=True)
-        self.reading_engine = (
-            self.engine if self.is_sqlite else self.engine.execution_options(postgresql_readonly=True)
-        )
+        if self.is_sqlite:
+            self.reading_engine = _sqlite(self.url, pool_size)
+            self.writing_engine: Engine = self.reading_engine.execution_options(writing=True)
+            self._looking_engine = self.reading_engine
+        else:
+            self.writing_engine = _postgresql(self.url, pool_size)
+            self.reading_engine = _postgresql(self.url, pool_size)
+            event.listen(self.reading_engine, "connect", _refuse_writing)
+            self._looking_engine = self.reading_engine.execution_options(isolation_level="AUTOCOMMIT")
 
     @property
     def is_sqlite(self) -> bool:
@@ -61,53 +67,41 @@ class Database:
 
     @contextmanager
     def looking(self) -> Generator[Connection]:
-        """The same without a session, for one question that is asked often."""
-        with self.reading_engine.connect() as connection:
+        """The same without a session, for one question that is asked often; on PostgreSQL without a transaction, too."""
+        with self._looking_engine.connect() as connection:
             yield connection
-            if not self.is_sqlite:
-                connection.commit()
 
     @contextmanager
     def writing(self) -> Generator[Session]:
-        """A session that commits when the block ends, and rolls back when it raises."""
+        """A session that commits when the block ends, and rolls back when it raises.
+
+        The transaction is the connection's own: most statements go straight to it, past the session's bookkeeping.
+        """
         with (
-            Session(self.writing_engine, autoflush=False, expire_on_commit=False) as session,
-            session.begin(),
+            self.writing_engine.begin() as connection,
+            Session(connection, autoflush=False, expire_on_commit=False) as session,
         ):
             yield session
+            session.flush()
 
     def answer(self) -> None:
         """Ask it something; raises DatabaseFailure where it does not answer."""
-        with self.engine.connect() as connection:
+        with self.looking() as connection:
             connection.exec_driver_sql("SELECT 1")
 
     def dispose(self) -> None:
-        self.engine.dispose()
+        self.reading_engine.dispose()
+        self.writing_engine.dispose()
 
 
-def _engine(url: str, pool_size: int) -> Engine:
-    parsed = make_url(url)
-    options: dict[str, Any] = {
-        "json_serializer": _to_json,
-        "pool_size": pool_size,
-        "max_overflow": pool_size,
-        "hide_parameters": True,  # they hold contents, which belong into no message and no log
-    }
-    if parsed.get_backend_name() == "sqlite":
-        if parsed.database and parsed.database != ":memory:":
-            Path(parsed.database).parent.mkdir(parents=True, exist_ok=True)
-        engine = create_engine(
-            parsed,
-            **options,
-            connect_args={"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000},
-        )
-        event.listen(engine, "connect", _prepare_sqlite)
-        event.listen(engine, "begin", _begin_sqlite)
-        return engine
-    if parsed.get_backend_name() == "postgresql":
-        parsed = parsed.set(drivername="postgresql+psycopg")
-        return create_engine(parsed, **options)
-    raise ValueError(f"neither SQLite nor PostgreSQL: {parsed.get_backend_name()}")
+def _sqlite(url: URL, pool_size: int) -> Engine:
+    if url.database:
+        Path(url.database).parent.mkdir(parents=True, exist_ok=True)
+    connecting = {"check_same_thread": False, "timeout": BUSY_TIMEOUT_MS / 1000}
+    engine = create_engine(url, **_options(pool_size), connect_args=connecting)
+    event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "begin", _begin_sqlite)
+    return engine
 
 
 def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
@@ -126,3 +120,23 @@ def _prepare_sqlite(connection: DBAPIConnection, _record: ConnectionPoolEntry) -
 def _begin_sqlite(connection: Connection) -> None:
     writing = connection.get_execution_options().get("writing", False)
     connection.exec_driver_sql("BEGIN IMMEDIATE" if writing else "BEGIN")
+
+
+def _postgresql(url: URL, pool_size: int) -> Engine:
+    return create_engine(url.set(drivername="postgresql+psycopg"), **_options(pool_size))
+
+
+def _refuse_writing(connection: DBAPIConnection, _record: ConnectionPoolEntry) -> None:
+    cursor = connection.cursor()
+    cursor.execute("SET SESSION CHARACTERISTICS AS TRANSACTION READ ONLY")
+    cursor.close()
+    connection.commit()
+
+
+def _options(pool_size: int) -> dict[str, Any]:
+    return {
+        "json_serializer": _to_json,
+        "pool_size": pool_size,
+        "max_overflow": pool_size,
+        "hide_parameters": True,  # they hold contents, which belong into no message and no log
+    }

@@ -45,7 +45,7 @@ def newest() -> str:
 
 def current(database: Database) -> str | None:
     """The revision that the database is at; None for an empty one."""
-    with database.engine.connect() as connection:
+    with database.looking() as connection:
         if not inspect(connection).has_table(STAMP.name):
             return None
         return connection.scalar(select(STAMP.c.version_num))

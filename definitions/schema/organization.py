@@ -1,9 +1,12 @@
 """Organisation and ledger documents: units, roles, columns, channels, and what the ledgers hold."""
 
+from collections.abc import Mapping
+from functools import cached_property
 from typing import Literal
 
 from pydantic import Field
 
+from definitions.conditions import references
 from definitions.schema.base import Declared, Identifier, Slug, Words
 
 
@@ -93,3 +96,13 @@ class Ledger(Declared):
     title: Words
     authority: str
     columns: list[LedgerColumn] = Field(min_length=1)
+
+    @cached_property
+    def formulas(self) -> Mapping[str, str]:
+        """Column id to expression, without the column of the serial number."""
+        return {column.id: column.value for column in self.columns if column.value is not None}
+
+    @cached_property
+    def read(self) -> frozenset[str]:
+        """The roots that the columns read: `case`, `event`, `form`, `publication`..."""
+        return frozenset(path[0] for formula in self.formulas.values() for path in references(formula))

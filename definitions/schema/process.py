@@ -1,5 +1,6 @@
 """A process document: the declared procedure that a case follows."""
 
+import json
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -55,6 +56,11 @@ class Check(Declared):
     check: Identifier
     level: Literal[Severity.BLOCK, Severity.WARN, Severity.INFORM] = Severity.BLOCK
     options: dict[str, Any] = Field(default_factory=dict, alias="with")
+
+    @cached_property
+    def written(self) -> str:
+        """As JSON, the same for what is declared the same."""
+        return json.dumps(self.model_dump(mode="json"), ensure_ascii=False, sort_keys=True)
 
 
 class ClockPause(Declared):
@@ -175,6 +181,10 @@ class Process(Declared):
     def all_stages(self) -> tuple[Stage, ...]:
         """In the order of the document, those of branches too."""
         return tuple(position.stage for position in self.tree)
+
+    @cached_property
+    def human_stages(self) -> tuple[HumanStage, ...]:
+        return tuple(stage for stage in self.all_stages if isinstance(stage, HumanStage))
 
     def stage(self, stage_id: str) -> Stage:
         return self.tree.at(stage_id).stage

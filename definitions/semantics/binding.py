@@ -4,6 +4,7 @@ import hashlib
 import json
 import re
 from collections.abc import Mapping, Sequence
+from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
@@ -60,7 +61,12 @@ def _sha256(value: Any) -> str:
 
 def content_hash(parts: Parts) -> str:
     """One SHA-256 over the parts that signatures bind: the code that stands on the printed sheet."""
-    return _sha256({str(part): parts[part] for part in SIGNED_PARTS})
+    return _hash_of(tuple(parts[part] for part in SIGNED_PARTS))
+
+
+@lru_cache(maxsize=256)
+def _hash_of(signed: tuple[str, ...]) -> str:
+    return _sha256({str(part): digest for part, digest in zip(SIGNED_PARTS, signed, strict=True)})
 
 
 def check_code(digest: str) -> str:

@@ -1,6 +1,5 @@
 """From the history of a case to where it stands."""
 
-from dataclasses import replace
 from datetime import datetime
 
 from definitions.schema.process import DRAFT, Process
@@ -13,6 +12,7 @@ from definitions.schema.stages import (
     decisions_of,
 )
 from definitions.schema.tree import MAIN
+from definitions.semantics.changing import replace
 from definitions.semantics.handing import on_seats
 from definitions.semantics.history import (
     Asked,

@@ -54,6 +54,8 @@ def complete(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str
 
 
 def _of_its_kind(field: FormField, value: Any) -> Any:
+    if value is None:
+        return empty_value(field)
     match field:
         case NumberField():
             fits = isinstance(value, int | float) and not isinstance(value, bool)

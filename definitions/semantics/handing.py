@@ -1,9 +1,9 @@
 """What happens to the places of signers beside their answers: handing on, adding and removing, taking back."""
 
 from collections.abc import Callable, Collection
-from dataclasses import replace
 
 from definitions.schema.process import Process
+from definitions.semantics.changing import replace
 from definitions.semantics.history import (
     Asked,
     Handed,

@@ -1,7 +1,6 @@
 """How a case moves along its lines: onward, into parallel branches, together again, and back."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import replace
 from datetime import datetime
 from itertools import pairwise
 
@@ -9,6 +8,7 @@ from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import ChooseStage, HumanStage, ParallelStage
 from definitions.schema.tree import MAIN
+from definitions.semantics.changing import replace
 from definitions.semantics.path import choose, conditions_context, stage_after, taken
 from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State, Visit

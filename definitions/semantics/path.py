@@ -6,7 +6,7 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds
 from definitions.schema.process import Process
-from definitions.schema.stages import ChooseStage, EndStage, HumanStage, ParallelBranch, ParallelStage
+from definitions.schema.stages import ChooseStage, EndStage, ParallelBranch, ParallelStage
 from definitions.schema.tree import MAIN
 from definitions.semantics.forms import complete
 
@@ -30,9 +30,8 @@ def conditions_context(
     return {
         "form": complete(process.form.fields, form),
         "given": {
-            stage.id: complete(stage.fields, given.get(stage.id, {}))
-            for stage in process.all_stages
-            if isinstance(stage, HumanStage)
+            stage.id: complete(stage.fields, given.get(stage.id, {})) if stage.fields else {}
+            for stage in process.human_stages
         },
     }
 

@@ -1,13 +1,14 @@
 """How the answers of several signers add up to the answer of their stage: 会签, 或签, 依次, 票签."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
 from definitions.schema.signing import Share, Signing
+from definitions.semantics.changing import replace
 from definitions.vocabulary import Effect, Purpose
 
 
@@ -20,7 +21,7 @@ class SeatState(StrEnum):
     """The stage was closed without it, or it was taken away."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Seat:
     """One signer's place in an open or closed pass through a stage."""
 

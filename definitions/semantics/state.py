@@ -12,7 +12,7 @@ from definitions.semantics.signing import Seat, SeatState
 from definitions.vocabulary import Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Signature:
     """An approval, bound to the parts of the content that it was given on."""
 
@@ -33,7 +33,7 @@ class Signature:
     """The stage was passed with it; otherwise others have still to sign beside it."""
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Visit:
     """One pass through a human stage."""
 
@@ -54,7 +54,7 @@ class Visit:
         return next(seat for seat in self.seats if seat.number == number)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class State:
     """What follows from a history."""
 

@@ -112,12 +112,13 @@ def _involved(state: State) -> set[str]:
     return {person for seat in seats for person in (seat.person, *seat.lent_by) if person}
 
 
-def _duties(case: CaseFacts) -> set[Duty]:
-    """Everybody's whom the document names, and those of the persons whose turn it is."""
-    stages = [stage for stage in case.process.all_stages if isinstance(stage, HumanStage)]
-    declared = {duty(who, case.state) for stage in stages for who in stage.who}
-    registering = {duty(stage.registrar, case.state) for stage in stages if isinstance(stage, PaperStage)}
-    return declared | registering
+def _duties(case: CaseFacts) -> Iterator[Duty]:
+    """Those of everybody whom the document names."""
+    for stage in case.process.human_stages:
+        for who in stage.who:
+            yield duty(who, case.state)
+        if isinstance(stage, PaperStage):
+            yield duty(stage.registrar, case.state)
 
 
 def _holds(actor: Actor, organization: str, whose: Duty) -> bool:

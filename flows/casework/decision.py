@@ -183,6 +183,8 @@ def _lacks_of_opinion(option: DecisionOption, opinion: str) -> Iterator[Lack]:
 def _problems_of_fields(
     hand: CaseInHand, stage: HumanStage, option: DecisionOption, given: Mapping[str, Any]
 ) -> list[FieldProblem]:
+    if not stage.fields and not given:
+        return []
     context = conditions_context(hand.process, hand.state.form, {**hand.state.given, stage.id: dict(given)})
     fields = (
         stage.fields

@@ -6,9 +6,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
-from definitions.conditions import evaluate_all, references
+from definitions.conditions import evaluate_all
 from definitions.registry import Office
 from definitions.schema.organization import Ledger
 from definitions.schema.process import Process
@@ -46,7 +46,8 @@ _DECISIONS = (
     .where(_decision.c.case_id == bindparam("of_case"), stands(_decision))
     .order_by(_decision.c.id)
 )
-_NAMES = select(_person.c.id, _person.c.name).where(_person.c.id.in_(bindparam("people", expanding=True)))
+_ACTING = ("drafter", "person", "principal", "registrar")
+_NAMES = select(_person.c.id, _person.c.name).where(or_(*(_person.c.id == bindparam(one) for one in _ACTING)))
 _CONFIRMED = (
     select(_publication.c.channel, _publication.c.url, _publication.c.submitted_at, _publication.c["column"])
     .where(_publication.c.case_id == bindparam("of_case"), _publication.c.state == "confirmed")
@@ -77,18 +78,8 @@ def write_ledgers(connection: Connection, occasion: Occasion) -> list[dict[str, 
     if not wanted:
         return []
     ledgers = [occasion.office.ledgers[ledger] for ledger in wanted]
-    context = _context(connection, occasion, {name for ledger in ledgers for name in _read_by(ledger)})
+    context = _context(connection, occasion, {name for ledger in ledgers for name in ledger.read})
     return [_append(connection, occasion, ledger, context) for ledger in ledgers]
-
-
-def _formulas(ledger: Ledger) -> dict[str, str]:
-    """Column id to expression, without the column of the serial number."""
-    return {column.id: column.value for column in ledger.columns if column.value is not None}
-
-
-def _read_by(ledger: Ledger) -> set[str]:
-    """The roots that the ledger's columns read: `case`, `event`, `form`, `publication`..."""
-    return {path[0] for formula in _formulas(ledger).values() for path in references(formula)}
 
 
 def _occasions(process: Process, event: Event) -> set[str]:
@@ -111,8 +102,8 @@ def _append(
 ) -> dict[str, Any]:
     organization = occasion.office.organization.organization
     serial = next_serial(connection, line_counter(organization, ledger.ledger), 0)
-    formulas = _formulas(ledger)
-    computed = dict(zip(formulas, evaluate_all(list(formulas.values()), context), strict=True))
+    found = evaluate_all(list(ledger.formulas.values()), context)
+    computed = dict(zip(ledger.formulas, found, strict=True))
     values = {
         column.id: _text(computed[column.id]) if column.id in computed else str(serial)
         for column in ledger.columns
@@ -156,9 +147,10 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
 def _names(connection: Connection, occasion: Occasion) -> dict[str, str]:
     """The names of the drafter and of whoever decided and registered."""
     event = occasion.event
-    acted = (event.person, event.on_behalf_of, event.registered_by) if isinstance(event, Decided) else ()
-    people = sorted({person for person in (occasion.state.drafter, *acted) if person})
-    return {row.id: row.name for row in connection.execute(_NAMES, {"people": people})}
+    people = dict.fromkeys(_ACTING) | {"drafter": occasion.state.drafter}
+    if isinstance(event, Decided):
+        people |= {"person": event.person, "principal": event.on_behalf_of, "registrar": event.registered_by}
+    return {row.id: row.name for row in connection.execute(_NAMES, people)}
 
 
 def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:

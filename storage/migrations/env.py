@@ -7,7 +7,7 @@ from storage.models import Base
 
 database = Database(context.config.attributes["url"])
 try:
-    with database.engine.connect() as connection:
+    with database.writing_engine.connect() as connection:
         context.configure(
             connection=connection,
             target_metadata=Base.metadata,

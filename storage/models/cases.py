@@ -126,6 +126,11 @@ class Attachment(Base):
     stored_at: Mapped[datetime]
 
 
+NAMED = text("person IS NOT NULL")
+UNOWNED_DRAFT = text("closed_at IS NULL AND person IS NULL AND kind = 'draft'")
+"""Launched for everybody who may start the process."""
+
+
 class Review(Base):
     """One open or closed duty (审签) of a case."""
 
@@ -139,13 +144,8 @@ class Review(Base):
             postgresql_where=text("closed_at IS NULL"),
             sqlite_where=text("closed_at IS NULL"),
         ),
-        Index(None, "person"),
-        Index(
-            "ix_review_open_person",
-            "person",
-            postgresql_where=text("closed_at IS NULL AND person IS NOT NULL"),
-            sqlite_where=text("closed_at IS NULL AND person IS NOT NULL"),
-        ),
+        Index("ix_review_person", "person", "closed_at", postgresql_where=NAMED, sqlite_where=NAMED),
+        Index("ix_review_open_draft", "unit", postgresql_where=UNOWNED_DRAFT, sqlite_where=UNOWNED_DRAFT),
         CheckConstraint("(closed_at IS NULL) = (outcome IS NULL)", name="closed_with_outcome"),
     )
 

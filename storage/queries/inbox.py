@@ -3,7 +3,18 @@
 from datetime import date, datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, and_, bindparam, exists, not_, or_, select, tuple_, union_all
+from sqlalchemy import (
+    Connection,
+    and_,
+    bindparam,
+    exists,
+    literal_column,
+    not_,
+    or_,
+    select,
+    tuple_,
+    union_all,
+)
 
 from storage.models import Case, Decision, Review, ReviewRole, RoleHolding, Unit
 from storage.queries.standing import stands
@@ -39,11 +50,16 @@ _role: Any = RoleHolding.__table__
 _decision: Any = Decision.__table__
 _unit: Any = Unit.__table__
 
-_HELD = select(_role.c.unit, _role.c.role).where(
-    _role.c.person == bindparam("of_person"),
-    _role.c.since <= bindparam("day"),
-    or_(_role.c.until.is_(None), _role.c.until >= bindparam("day")),
+_held = (
+    select(_role.c.unit, _role.c.role, _role.c.on_behalf_of)
+    .where(
+        _role.c.person == bindparam("of_person"),
+        _role.c.since <= bindparam("day"),
+        or_(_role.c.until.is_(None), _role.c.until >= bindparam("day")),
+    )
+    .cte("held")
 )
+_HELD = select(_held.c.unit, _held.c.role)
 _DUTY = (
     _review.c.case_id,
     _review.c.stage,
@@ -58,12 +74,7 @@ _DUTY = (
 )
 _OPEN_TO_ALL = and_(_review.c.closed_at.is_(None), _review.c.person.is_(None))
 _FIRST_ROLE_HELD = tuple_(_review.c.unit, _review.c.role).in_(_HELD)
-_PRINCIPALS = select(_role.c.on_behalf_of).where(
-    _role.c.person == bindparam("of_person"),
-    _role.c.on_behalf_of.is_not(None),
-    _role.c.since <= bindparam("day"),
-    or_(_role.c.until.is_(None), _role.c.until >= bindparam("day")),
-)
+_PRINCIPALS = select(_held.c.on_behalf_of).where(_held.c.on_behalf_of.is_not(None))
 """Those for whom the person stands in."""
 _STILL_THEIRS = or_(_review.c.kind == "draft", _review.c.role == "", _FIRST_ROLE_HELD)
 """Who is named for a role must still hold it."""
@@ -80,11 +91,18 @@ _mine = union_all(
     select(*_DUTY).where(_OPEN_TO_ALL, _FIRST_ROLE_HELD),
     select(*_DUTY)
     .join_from(_further, _review)
-    .where(_OPEN_TO_ALL, tuple_(_review.c.unit, _further.c.role).in_(_HELD), not_(_FIRST_ROLE_HELD))
+    .where(
+        _OPEN_TO_ALL,
+        _review.c.kind == literal_column("'draft'"),
+        tuple_(_review.c.unit, _further.c.role).in_(_HELD),
+        not_(_FIRST_ROLE_HELD),
+    )
     .distinct(),
 ).subquery("mine")
 """Branches and no `or`: each finds its few rows by an index of its own, however many duties are open."""
-_OWN_SIGNATURE = and_(_case.c.drafter == bindparam("of_person"), _mine.c.kind.in_(("review", "paper")))
+_OWN_SIGNATURE = and_(
+    _case.c.drafter == bindparam("of_person"), or_(_mine.c.kind == "review", _mine.c.kind == "paper")
+)
 _TAKEN_BY_ANOTHER = and_(_case.c.drafter != bindparam("of_person"), _mine.c.kind == "draft")
 """A draft that was launched for everybody is its first submitter's own from then on."""
 _SIGNED_HERE = exists().where(

@@ -87,7 +87,7 @@ def postgresql_facts(url: str) -> dict[str, str]:
     names = ("server_version", "fsync", "synchronous_commit", "full_page_writes")
     database = Database(url)
     try:
-        with database.engine.connect() as connection:
+        with database.looking() as connection:
             return {
                 f"postgresql_{n}": str(connection.exec_driver_sql(f"SHOW {n}").scalar_one()) for n in names
             }

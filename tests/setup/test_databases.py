@@ -18,7 +18,7 @@ from tests.fixtures.database import SERVER_PROGRAM, Postgresql, _binaries
 
 
 def test_a_database_has_every_table_and_no_row(database: Database) -> None:
-    tables = inspect(database.engine).get_table_names()
+    tables = inspect(database.reading_engine).get_table_names()
     assert set(Base.metadata.tables) <= set(tables)
     with database.reading() as session:
         rows = {
@@ -31,7 +31,7 @@ def test_a_database_has_every_table_and_no_row(database: Database) -> None:
 
 def test_what_one_test_writes_the_next_does_not_see(empty_database_url: str) -> None:
     opened = Database(empty_database_url)
-    assert inspect(opened.engine).get_table_names() == []
+    assert inspect(opened.reading_engine).get_table_names() == []
     with opened.writing() as session:
         session.execute(text("CREATE TABLE mark (n integer)"))
     opened.dispose()

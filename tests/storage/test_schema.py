@@ -21,7 +21,7 @@ from tests.builders.office import SmallOffice
 def test_migrations_lead_to_the_models(empty_database_url: str) -> None:
     upgrade(empty_database_url)
     database = Database(empty_database_url)
-    with database.engine.connect() as connection:
+    with database.looking() as connection:
         context = MigrationContext.configure(connection, opts={"compare_type": True})
         assert compare_metadata(context, Base.metadata) == []
     assert current(database) == newest()
@@ -32,7 +32,7 @@ def test_migrations_can_be_undone_and_done_again(empty_database_url: str) -> Non
     upgrade(empty_database_url)
     downgrade(empty_database_url, "base")
     database = Database(empty_database_url)
-    assert set(inspect(database.engine).get_table_names()) <= {"alembic_version"}
+    assert set(inspect(database.reading_engine).get_table_names()) <= {"alembic_version"}
     upgrade(empty_database_url)
     assert current(database) == newest()
     database.dispose()
@@ -50,10 +50,10 @@ def test_files_of_decisions_that_were_taken_before_are_found_afterwards(office: 
     with database.reading() as session:
         before = session.execute(table.order_by(DecisionEvidence.id)).all()
     assert [row.digest for row in before] == [scan.digest, other.digest, scan.digest]
-    database.engine.dispose()
-    url = database.engine.url.render_as_string(hide_password=False)
+    database.dispose()
+    url = database.url.render_as_string(hide_password=False)
     downgrade(url, "0003")
-    assert not inspect(database.engine).has_table("decision_evidence")
+    assert not inspect(database.reading_engine).has_table("decision_evidence")
     upgrade(url)
     with database.reading() as session:
         assert session.execute(table.order_by(DecisionEvidence.id)).all() == before

@@ -50,8 +50,8 @@ def _same(table: Table, row: Row) -> list[Any]:
 
 @contextmanager
 def attacker_of(database: Database) -> Generator[Attacker]:
-    url = database.engine.url
-    engine = create_engine(url, json_serializer=database.engine.dialect._json_serializer)
+    url = database.url
+    engine = create_engine(url, json_serializer=database.writing_engine.dialect._json_serializer)
     if database.is_sqlite:
         event.listen(engine, "connect", _unchecked)
         event.listen(engine, "begin", _without_triggers)
@@ -93,7 +93,7 @@ def _as_replica(connection: Any) -> None:
 
 def _checks(database: Database) -> Iterator[str]:
     """Statements that take away what refuses a value."""
-    looked = inspect(database.engine)
+    looked = inspect(database.reading_engine)
     for table in Base.metadata.tables:
         for constraint in looked.get_check_constraints(table):
             yield f'ALTER TABLE "{table}" DROP CONSTRAINT "{constraint["name"]}"'

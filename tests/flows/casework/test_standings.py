@@ -61,12 +61,12 @@ def test_a_decision_that_was_rolled_back_is_not_remembered(office: SmallOffice) 
     def fail(_connection: object) -> None:
         raise ConnectionError("the machine was switched off")
 
-    event.listen(desk.database.engine, "commit", fail)
+    event.listen(desk.database.writing_engine, "commit", fail)
     try:
         with pytest.raises(ConnectionError):
             office.services.decide(actor, case.case_id, Answer("approve"))
     finally:
-        event.remove(desk.database.engine, "commit", fail)
+        event.remove(desk.database.writing_engine, "commit", fail)
     assert_remembered_truly(office, case.case_id)
     office.clock.move(hours=1)
     office.decide("ll_head", case.case_id)
