@@ -58,6 +58,8 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.WorkStage,
         stages.CheckStage,
         stages.PublishStage,
+        stages.LedgerStage,
+        stages.NotifyStage,
         stages.ChooseStage,
         stages.Branch,
         stages.ParallelStage,

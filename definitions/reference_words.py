@@ -72,6 +72,8 @@ TITLES: Mapping[str, str] = {
     "WorkStage": "stage of kind work",
     "CheckStage": "stage of kind check",
     "PublishStage": "stage of kind publish",
+    "LedgerStage": "stage of kind ledger",
+    "NotifyStage": "stage of kind notify",
     "ChooseStage": "stage of kind choose",
     "Branch": "branch",
     "ParallelStage": "stage of kind parallel",
@@ -188,6 +190,18 @@ MEANINGS: Mapping[tuple[str, str], str] = {
         "PublishStage",
         "kind",
     ): "The content goes out. Only a standing final review of exactly this content lets it.",
+    (
+        "LedgerStage",
+        "kind",
+    ): "The case is entered in a ledger, at this point of its way and once for each time it comes.",
+    ("LedgerStage", "ledger"): "Which [ledger](#a-ledger). Its columns see what the case holds by then.",
+    (
+        "NotifyStage",
+        "kind",
+    ): "The case is sent to people who are to know of it. They see it among their copies, and "
+    "say that they have read it; the case waits for none of them. Where nobody holds one of the roles, it stops here "
+    "until an administrator has given the role to somebody.",
+    ("NotifyStage", "who"): "To whom: everybody who holds the role, or the person whom the form names.",
     ("ChooseStage", "kind"): "A fork.",
     ("ChooseStage", "branches"): "Looked at in order.",
     ("ChooseStage", "otherwise"): "Where the case goes if no condition holds.",
@@ -300,6 +314,10 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("ReviewStage", "binds"): "binds: [fields, body, attachments, layout]",
     ("PaperStage", "binds"): "binds: [fields, body, attachments, layout]",
     ("CheckStage", "kind"): "kind: check",
+    ("LedgerStage", "kind"): "kind: ledger",
+    ("LedgerStage", "ledger"): "ledger: publications",
+    ("NotifyStage", "kind"): "kind: notify",
+    ("NotifyStage", "who"): "who: {role: unit_head, of: submitting unit}",
     ("ChooseStage", "branches"): "branches: [{when: form.kind == '公文', go: office}]",
     ("Branch", "when"): "when: form.source_class == '转载类'",
     ("DecisionOption", "outcome"): "outcome: closed",

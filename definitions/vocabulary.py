@@ -12,6 +12,8 @@ class StageKind(StrEnum):
     PAPER = "paper"
     CHECK = "check"
     PUBLISH = "publish"
+    LEDGER = "ledger"
+    NOTIFY = "notify"
     CHOOSE = "choose"
     PARALLEL = "parallel"
     END = "end"
@@ -23,7 +25,7 @@ class StageKind(StrEnum):
     @property
     def is_automatic(self) -> bool:
         """Done by the flow, not by a person, and not merely a fork in the road."""
-        return self in {StageKind.CHECK, StageKind.PUBLISH}
+        return self in {StageKind.CHECK, StageKind.PUBLISH, StageKind.LEDGER, StageKind.NOTIFY}
 
 
 HUMAN_STAGES = frozenset({StageKind.DRAFT, StageKind.REVIEW, StageKind.WORK, StageKind.PAPER})

@@ -113,7 +113,7 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty) -> Card:
 
 def _copy(copy: CopyLine) -> Card:
     read = (f"已阅 {say_moment(copy.read_at)}", "grey") if copy.read_at else ("待阅", "blue")
-    sent = f"{copy.sent_by} {say_moment(copy.sent_at)} 抄送"
+    sent = f"{copy.sent_by or '系统按流程'} {say_moment(copy.sent_at)} 抄送"
     return Card(
         copy.case_id, copy.title, (read,), (sent, f"{copy.number or '（未编号）'} · {copy.unit}"), "查看"
     )

@@ -3,7 +3,7 @@
 from definitions.comparison.change import Said
 from definitions.comparison.names import Names, said
 from definitions.schema.signing import SUBMITTING_UNIT, NamedPerson, Party, Signing
-from definitions.schema.stages import HumanStage
+from definitions.schema.stages import HumanStage, NotifyStage
 
 HOW = {"all": "会签：都要同意", "any": "或签：先答复的算数", "in order": "依次：一个接一个都要同意"}
 
@@ -12,6 +12,12 @@ def signers(names: Names, stage: HumanStage) -> Said:
     """In the order of the document: it is the order of their places."""
     weighed = stage.signing.is_vote
     found = [signer(names, party, weighed=weighed) for party in stage.who]
+    return Said(" ".join(one.key for one in found), "、".join(one.words for one in found))
+
+
+def told(names: Names, stage: NotifyStage) -> Said:
+    """Each of them is told: their order says nothing."""
+    found = sorted((signer(names, party) for party in stage.who), key=lambda one: one.key)
     return Said(" ".join(one.key for one in found), "、".join(one.words for one in found))
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from definitions.comparison.change import Said, Subject
 from definitions.comparison.fields import field_says, in_a_sentence
 from definitions.comparison.names import Names, limit, listed, parts, said, worded, yes
-from definitions.comparison.signers import rule, signer, signers
+from definitions.comparison.signers import rule, signer, signers, told
 from definitions.schema.stages import (
     SHORTLY,
     ChooseStage,
@@ -13,6 +13,8 @@ from definitions.schema.stages import (
     EndStage,
     HumanStage,
     Join,
+    LedgerStage,
+    NotifyStage,
     PaperStage,
     ParallelStage,
     PublishStage,
@@ -32,6 +34,8 @@ KINDS = {
     StageKind.PAPER: "纸质签批",
     StageKind.CHECK: "检查",
     StageKind.PUBLISH: "发布",
+    StageKind.LEDGER: "登记台账",
+    StageKind.NOTIFY: "告知",
     StageKind.CHOOSE: "分流",
     StageKind.PARALLEL: "并行",
     StageKind.END: "结束",
@@ -84,9 +88,8 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "签字所及的内容", parts(stage.binds, SIGNED_PARTS)
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-        case PublishStage():
-            yield "发布渠道", said(stage.channel)
-            yield "何时置顶", names.condition(stage.pinned_when)
+        case PublishStage() | LedgerStage() | NotifyStage():
+            yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
         case ParallelStage():
@@ -97,6 +100,17 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
     if isinstance(stage, PaperStage):
         yield "登记人", signer(names, stage.registrar)
         yield "审批单", said(stage.sheet)
+
+
+def _by_itself(names: Names, stage: PublishStage | LedgerStage | NotifyStage) -> Iterator[tuple[str, Said]]:
+    match stage:
+        case PublishStage():
+            yield "发布渠道", said(stage.channel)
+            yield "何时置顶", names.condition(stage.pinned_when)
+        case LedgerStage():
+            yield "台账", said(stage.ledger)
+        case NotifyStage():
+            yield "告知谁", told(names, stage)
 
 
 def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
@@ -129,18 +143,18 @@ def _decision(names: Names, stage: HumanStage, name: str, option: DecisionOption
         says["办件结果"] = said(OUTCOME_TITLES[Outcome(option.outcome or Outcome.REFUSED)])
     says["要填"] = listed(option.needs)
     says["要写意见"] = yes(option.wants_opinion)
-    told = in_a_sentence(says)
+    sentence = in_a_sentence(says)
     title = worded(option.title)
     usual = standard_decisions_of(stage).get(name) == option
-    return Said(f"{title.key} {told.key}", f"{title.words}（{told.words}）", is_usual=usual)
+    return Said(f"{title.key} {sentence.key}", f"{title.words}（{sentence.words}）", is_usual=usual)
 
 
 def _fork(names: Names, stage: ChooseStage) -> Said:
     found = [(names.condition(branch.when), names.stage(branch.go)) for branch in stage.branches]
     otherwise = names.stage(stage.otherwise)
     key = repr([(when.key, there.key) for when, there in found] + [otherwise.key])
-    told = "；".join(f"当 {when.words} → {there.words}" for when, there in found)
-    return Said(key, f"{told}；其余 → {otherwise.words}")
+    ways = "；".join(f"当 {when.words} → {there.words}" for when, there in found)
+    return Said(key, f"{ways}；其余 → {otherwise.words}")
 
 
 def _join(join: Join, branches: int) -> str:

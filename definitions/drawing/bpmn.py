@@ -22,6 +22,8 @@ _TASKS: Mapping[NodeKind, str] = {
     NodeKind.PAPER: "manualTask",
     NodeKind.CHECK: "serviceTask",
     NodeKind.PUBLISH: "serviceTask",
+    NodeKind.LEDGER: "serviceTask",
+    NodeKind.NOTIFY: "sendTask",
 }
 
 

@@ -11,7 +11,6 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import is_everybody
 from definitions.schema.stages import (
-    CheckStage,
     ChooseStage,
     DecisionOption,
     EndStage,
@@ -22,7 +21,14 @@ from definitions.schema.stages import (
     title_of,
 )
 from definitions.schema.tree import MAIN
-from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
+from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome, StageKind
+
+_UNTITLED = {
+    StageKind.CHECK: "内容检查",
+    StageKind.PUBLISH: "发布",
+    StageKind.LEDGER: "登记台账",
+    StageKind.NOTIFY: "告知",
+}
 
 
 def node_of(stage: str) -> str:
@@ -108,9 +114,8 @@ class _Charting:
                 title = stage.title.zh if stage.title else f"办结：{OUTCOME_TITLES[stage.outcome]}"
                 yield Node(name, NodeKind.END, title, stage=stage.id, outcome=stage.outcome)
             case _:
-                default = "内容检查" if isinstance(stage, CheckStage) else "发布"
-                title = stage.title.zh if stage.title else default
-                yield Node(name, NodeKind(stage.kind.value), title, ("系统自动办理",), stage.id)
+                title = stage.title.zh if stage.title else _UNTITLED[stage.kind]
+                yield Node(name, NodeKind(stage.kind.value), title, self._words.automatic(stage), stage.id)
 
     def _line(self, nodes: Mapping[str, Node]) -> Iterator[Step]:
         yield Step(START, START)

@@ -12,6 +12,8 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     NodeKind.JOIN: ("[[", "]]"),
     NodeKind.CHECK: ("(", ")"),
     NodeKind.PUBLISH: ("(", ")"),
+    NodeKind.LEDGER: ("(", ")"),
+    NodeKind.NOTIFY: ("(", ")"),
 }
 _ESCAPED = {ord(mark): f"#{ord(mark)};" for mark in "\"'<>&#;`\\|{}[]()"}
 """What Mermaid, or the HTML that it writes, would take for its own."""

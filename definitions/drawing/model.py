@@ -19,6 +19,8 @@ class NodeKind(StrEnum):
     PAPER = "paper"
     CHECK = "check"
     PUBLISH = "publish"
+    LEDGER = "ledger"
+    NOTIFY = "notify"
     CHOOSE = "choose"
     SPLIT = "split"
     """Where branches begin, side by side."""

@@ -6,7 +6,16 @@ from collections.abc import Iterator
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.signing import SUBMITTING_UNIT, NamedPerson, Signing, Who, is_everybody
-from definitions.schema.stages import DecisionOption, HumanStage, Join, PaperStage, decisions_of, title_of
+from definitions.schema.stages import (
+    BaseStage,
+    DecisionOption,
+    HumanStage,
+    Join,
+    NotifyStage,
+    PaperStage,
+    decisions_of,
+    title_of,
+)
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
 OTHERWISE = "其他情况"
@@ -29,6 +38,11 @@ class Vocabulary:
 
     def signers(self, stage: HumanStage) -> tuple[str, ...]:
         return tuple(self._party(party) for party in stage.who)
+
+    def automatic(self, stage: BaseStage) -> tuple[str, ...]:
+        """Of a stage that needs nobody."""
+        told = [self._party(party) for party in stage.who] if isinstance(stage, NotifyStage) else []
+        return ("系统自动办理", *(f"抄送：{one}" for one in told))
 
     def _details(self, stage: HumanStage) -> Iterator[str]:
         signers = self.signers(stage)

@@ -68,6 +68,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     duties.signers_do_not_register_their_signature,
     signers.signing_rules_fit,
     signers.signers_differ,
+    signers.who_is_told_does_not_sign,
     signers.persons_are_asked_for,
     duties.duties_can_be_held,
     duties.units_of_the_form_are_asked_for,

@@ -7,9 +7,9 @@ from functools import cached_property
 from definitions.problems import Path, Place, Problem
 from definitions.rules.routes import Routes
 from definitions.schema.organization import Ledger, Organization
-from definitions.schema.process import Process
+from definitions.schema.process import LedgerEntry, Process
 from definitions.schema.signing import NamedPerson, Who
-from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, Stage
+from definitions.schema.stages import HumanStage, LedgerStage, NotifyStage, PaperStage, ReviewStage, Stage
 from definitions.source import Source
 
 
@@ -36,12 +36,28 @@ class Document:
             if isinstance(stage, HumanStage):
                 yield path, stage
 
+    def parties(self) -> Iterator[tuple[Path, HumanStage | NotifyStage, Who | NamedPerson]]:
+        """Everybody whom the document names, who acts and who is told, each with the place where it stands."""
+        for path, stage in self.stages():
+            if isinstance(stage, HumanStage | NotifyStage):
+                yield from ((at, stage, who) for at, who in self.signers(path, stage))
+            if isinstance(stage, PaperStage):
+                yield (*path, "registrar"), stage, stage.registrar
+
     def signing_stages(self) -> Iterator[tuple[Path, ReviewStage | PaperStage]]:
         for path, stage in self.stages():
             if isinstance(stage, ReviewStage | PaperStage):
                 yield path, stage
 
-    def signers(self, path: Path, stage: HumanStage) -> Iterator[tuple[Path, Who | NamedPerson]]:
+    def ledger_entries(self) -> Iterator[tuple[Path, LedgerEntry]]:
+        """Every line that a case may leave in a ledger, with the place at which the ledger is named."""
+        places: list[Path] = [("ledgers", index, "ledger") for index, _ in enumerate(self.process.ledgers)]
+        places += [(*path, "ledger") for path, stage in self.stages() if isinstance(stage, LedgerStage)]
+        yield from zip(places, self.process.ledger_entries, strict=True)
+
+    def signers(
+        self, path: Path, stage: HumanStage | NotifyStage
+    ) -> Iterator[tuple[Path, Who | NamedPerson]]:
         """Whose duty the stage at this path is, each with the place where it stands: one alone needs no list."""
         is_list = self.source.known((*path, "who", 0)) == (*path, "who", 0)
         for number, who in enumerate(stage.who):

@@ -98,10 +98,7 @@ def _unit_fields(document: Document) -> list[str]:
 
 
 def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
-    for path, stage in document.human_stages():
-        yield from ((at, who) for at, who in document.signers(path, stage) if isinstance(who, Who))
-        if isinstance(stage, PaperStage):
-            yield (*path, "registrar"), stage.registrar
+    yield from ((at, who) for at, _, who in document.parties() if isinstance(who, Who))
 
 
 def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:

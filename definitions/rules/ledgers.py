@@ -24,11 +24,11 @@ COLUMN_ROOTS = ("form", "given", *COLUMN_SOURCES)
 def ledgers_exist(document: Document) -> Iterator[Problem]:
     if document.ledgers is None:
         return
-    for index, entry in enumerate(document.process.ledgers):
+    for path, entry in document.ledger_entries():
         if entry.ledger not in document.ledgers:
             message = f"本机构没有 {quoted(entry.ledger)} 这本台账。"
             hint = did_you_mean(entry.ledger, document.ledgers)
-            yield document.problem("unknown-ledger", message, ("ledgers", index, "ledger"), hint)
+            yield document.problem("unknown-ledger", message, path, hint)
 
 
 @rule("form.fields.*.id")
@@ -36,7 +36,7 @@ def ledgers_find_their_fields(document: Document) -> Iterator[Problem]:
     """A column may ask `has(form.x)` first; else the form must have the field."""
     fields = {field.id for field in document.process.form.fields} | COMMON_FIELDS
     seen: set[str] = set()
-    for index, entry in enumerate(document.process.ledgers):
+    for path, entry in document.ledger_entries():
         ledger = (document.ledgers or {}).get(entry.ledger)
         if ledger is None or ledger.ledger in seen:
             continue
@@ -47,7 +47,7 @@ def ledgers_find_their_fields(document: Document) -> Iterator[Problem]:
                     f"台账 `{ledger.ledger}` 的 `{column_id}` 栏要用 `form.{name}`，这个流程的表单里没有。"
                 )
                 hint = f"在表单里加上 `{name}`，或在台账里写 has(form.{name}) ? form.{name} : ''。"
-                yield document.problem("ledger-field-missing", message, ("ledgers", index, "ledger"), hint)
+                yield document.problem("ledger-field-missing", message, path, hint)
 
 
 def _form_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
@@ -68,7 +68,7 @@ def _form_fields(ledger: Ledger) -> Iterator[tuple[str, str]]:
 @rule("form.fields", *WAYS, "stages.*.fields")
 def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
     """Whatever was filled in: a line that cannot be written would stop the decision that it tells of."""
-    for index, entry in enumerate(document.process.ledgers):
+    for path, entry in document.ledger_entries():
         ledger = (document.ledgers or {}).get(entry.ledger)
         for column in ledger.columns if ledger else ():
             failure = _failure(document, entry.on, column)
@@ -76,7 +76,6 @@ def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
                 message = (
                     f"台账 `{entry.ledger}` 的 `{column.id}` 栏{failure.said}算不出来：{failure.reason}。"
                 )
-                path = ("ledgers", index, "ledger")
                 yield document.problem("ledger-not-total", message, path, failure.hint)
 
 

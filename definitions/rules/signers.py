@@ -6,7 +6,7 @@ from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import rule
 from definitions.schema.signing import NamedPerson, Who, is_everybody
-from definitions.schema.stages import PaperStage
+from definitions.schema.stages import NotifyStage, PaperStage
 from definitions.vocabulary import FieldKind
 
 ALL_OF_THEM = "100%"
@@ -45,23 +45,38 @@ def signing_rules_fit(document: Document) -> Iterator[Problem]:
 
 @rule()
 def signers_differ(document: Document) -> Iterator[Problem]:
-    for path, stage in document.human_stages():
-        before: set[tuple[str, ...]] = set()
-        for at, who in document.signers(path, stage):
-            named = (who.role, who.of) if isinstance(who, Who) else (who.person,)
-            if named in before:
-                message = f"环节 `{stage.id}` 把同一个签字人写了两次。"
-                hint = "删去一个；要岗位上的每个人都签，写 each: true。"
-                yield document.problem("duplicate-signer", message, at, hint)
-            before.add(named)
+    before: set[tuple[object, ...]] = set()
+    for at, stage, who in document.parties():
+        if at[-1] == "registrar":
+            continue
+        here = at[: at.index("who")]
+        named = (here, who.role, who.of) if isinstance(who, Who) else (here, who.person)
+        if named in before and isinstance(stage, NotifyStage):
+            message = f"环节 `{stage.id}` 把同一个人写了两次。"
+            yield document.problem("duplicate-signer", message, at, "删去一个。")
+        elif named in before:
+            message = f"环节 `{stage.id}` 把同一个签字人写了两次。"
+            hint = "删去一个；要岗位上的每个人都签，写 each: true。"
+            yield document.problem("duplicate-signer", message, at, hint)
+        before.add(named)
+
+
+@rule()
+def who_is_told_does_not_sign(document: Document) -> Iterator[Problem]:
+    """Everybody who holds the role is told; nobody of them has a vote."""
+    for at, stage, who in document.parties():
+        if isinstance(stage, NotifyStage):
+            keys = ["each"] if isinstance(who, Who) and who.each else []
+            for key in [*keys, *(["weight"] if who.weight > 1 else [])]:
+                message = f"告知环节 `{stage.id}` 里不用写 {key}：岗位上的人都会收到，也不投票。"
+                yield document.problem("useless-key", message, (*at, key), f"删去 {key}。")
 
 
 @rule("form.fields.*.id", "form.fields.*.kind")
 def persons_are_asked_for(document: Document) -> Iterator[Problem]:
     known = [f"form.{one.id}" for one in document.process.form.fields if one.kind is FieldKind.PERSON]
-    for path, stage in document.human_stages():
-        for at, who in document.signers(path, stage):
-            if isinstance(who, NamedPerson) and who.person not in known:
-                message = f"{quoted(who.person)} 不是表单里 kind: person 的项。"
-                hint = did_you_mean(who.person, known) or "先在表单里加一个 kind: person 的项。"
-                yield document.problem("unknown-field", message, (*at, "person"), hint)
+    for at, _, who in document.parties():
+        if isinstance(who, NamedPerson) and who.person not in known:
+            message = f"{quoted(who.person)} 不是表单里 kind: person 的项。"
+            hint = did_you_mean(who.person, known) or "先在表单里加一个 kind: person 的项。"
+            yield document.problem("unknown-field", message, (*at, "person"), hint)

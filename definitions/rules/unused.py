@@ -8,7 +8,7 @@ from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson
-from definitions.schema.stages import PaperStage, decisions_of
+from definitions.schema.stages import decisions_of
 
 Read = frozenset[tuple[str, ...]]
 FROM_FORM = "form."
@@ -51,9 +51,7 @@ def _read(document: Document) -> Read:
             continue
     found |= {("form", demand.field) for demand in process.form.demands}
     named = [moment for deadline in process.deadlines for moment in _moments(deadline)]
-    for _, stage in document.human_stages():
-        named += [who.person if isinstance(who, NamedPerson) else who.of for who in stage.who]
-        named += [stage.registrar.of] if isinstance(stage, PaperStage) else []
+    named += [who.person if isinstance(who, NamedPerson) else who.of for _, _, who in document.parties()]
     found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
 
@@ -67,6 +65,6 @@ def _moments(deadline: Deadline) -> Iterator[str]:
 
 def _expressions(document: Document) -> Iterator[str]:
     yield from (condition.expression for condition in conditions_of(document))
-    for entry in document.process.ledgers:
+    for entry in document.process.ledger_entries:
         ledger = (document.ledgers or {}).get(entry.ledger)
         yield from (column.value for column in ledger.columns if column.value) if ledger else ()

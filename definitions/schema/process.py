@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField
-from definitions.schema.stages import SHORTLY, HumanStage, Limit, Stage
+from definitions.schema.stages import SHORTLY, HumanStage, LedgerStage, Limit, Stage
 from definitions.schema.tree import MAIN, Tree
 from definitions.vocabulary import Severity
 
@@ -185,6 +185,12 @@ class Process(Declared):
     @cached_property
     def human_stages(self) -> tuple[HumanStage, ...]:
         return tuple(stage for stage in self.all_stages if isinstance(stage, HumanStage))
+
+    @cached_property
+    def ledger_entries(self) -> tuple[LedgerEntry, ...]:
+        """Every line that a case may leave in a ledger, those of stages of kind ledger too."""
+        stages = (stage for stage in self.all_stages if isinstance(stage, LedgerStage))
+        return (*self.ledgers, *(LedgerEntry(ledger=one.ledger, on=f"{one.id}.done") for one in stages))
 
     def stage(self, stage_id: str) -> Stage:
         return self.tree.at(stage_id).stage

@@ -5,7 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
-from definitions.schema.base import Declared, Identifier, Words
+from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Who, is_everybody
 from definitions.vocabulary import SIGNED_PARTS, Effect, HandOn, Outcome, Part, StageKind
@@ -169,6 +169,20 @@ class PublishStage(BaseStage):
     the list of its column, and on the home page if it is one of the three that were pinned last."""
 
 
+class LedgerStage(BaseStage):
+    """Writes a line into a ledger: the case is entered (登记) when it comes here."""
+
+    kind: Literal[StageKind.LEDGER]
+    ledger: Slug
+
+
+class NotifyStage(BaseStage):
+    """Sends the case to everybody who holds these roles, to be read (抄送、已阅). It waits for nobody."""
+
+    kind: Literal[StageKind.NOTIFY]
+    who: Parties
+
+
 class Branch(Declared):
     when: Condition
     go: Identifier
@@ -226,7 +240,16 @@ class ParallelStage(BaseStage):
 
 
 Stage = Annotated[
-    ReviewStage | PaperStage | WorkStage | CheckStage | PublishStage | ChooseStage | ParallelStage | EndStage,
+    ReviewStage
+    | PaperStage
+    | WorkStage
+    | CheckStage
+    | PublishStage
+    | LedgerStage
+    | NotifyStage
+    | ChooseStage
+    | ParallelStage
+    | EndStage,
     Field(discriminator="kind"),
 ]
 ParallelBranch.model_rebuild()

@@ -212,7 +212,8 @@ class Copied:
     """The case was sent to somebody who is to know of it (抄送)."""
 
     at: datetime
-    by: str
+    by: str | None
+    """None: the process sends it."""
     to: str
 
 

@@ -9,9 +9,9 @@ from sqlalchemy.orm import Session
 from definitions.conditions import holds
 from definitions.schema.organization import Channel, Column
 from definitions.schema.process import Process
-from definitions.schema.stages import CheckStage, PublishStage, title_of
+from definitions.schema.stages import CheckStage, LedgerStage, NotifyStage, PublishStage, title_of
 from definitions.semantics.binding import final_signature, parts_of
-from definitions.semantics.history import Performed
+from definitions.semantics.history import Copied, Performed
 from definitions.semantics.moves import Finish, Move, Perform, Wait, moves_from
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import SIGNED_PARTS, Part, Severity
@@ -20,6 +20,7 @@ from flows.access.refusal import SanshenError
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, take
+from flows.casework.notified import told_of
 from flows.checks.source_and_drafter import shown_fields
 from flows.publishing.article import Article, PublishedFile, Receipt
 from flows.publishing.channel import PublicationChannel, PublicationRefused
@@ -103,10 +104,17 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
         if move not in moves_from(hand.process, hand.state):
             return
         stage = hand.process.stage(move.stage)
-    if isinstance(stage, PublishStage):
-        _publish(desk, case_id, move, stage)
-    elif isinstance(stage, CheckStage):
-        _check(desk, case_id, move)
+    match stage:
+        case PublishStage():
+            _publish(desk, case_id, move, stage)
+        case CheckStage():
+            _check(desk, case_id, move)
+        case LedgerStage():
+            _enter(desk, case_id, move)
+        case NotifyStage():
+            _notify(desk, case_id, move, stage)
+        case unexpected:
+            raise AssertionError(f"the engine does no stage of kind {unexpected.kind}")
 
 
 def _check(desk: Desk, case_id: int, move: Perform) -> None:
@@ -118,6 +126,24 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
         content = _content(session, hand)
         held = _blocking(session, desk, hand.process, content, at)
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
+
+
+def _enter(desk: Desk, case_id: int, move: Perform) -> None:
+    """The line itself is written with the fact, as every line is."""
+    with desk.database.writing() as session:
+        hand = take(session, desk, case_id, desk.clock())
+        if move in moves_from(hand.process, hand.state):
+            advance(hand, Performed(hand.at, move.stage, move.visit), SYSTEM)
+
+
+def _notify(desk: Desk, case_id: int, move: Perform, stage: NotifyStage) -> None:
+    with desk.database.writing() as session:
+        hand = take(session, desk, case_id, desk.clock())
+        if move not in moves_from(hand.process, hand.state):
+            return
+        for person in told_of(hand, stage):
+            hand.record(Copied(hand.at, None, person), SYSTEM)
+        advance(hand, Performed(hand.at, move.stage, move.visit), SYSTEM)
 
 
 def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> None:

@@ -74,7 +74,7 @@ class Occasion:
 def write_ledgers(connection: Connection, occasion: Occasion) -> list[dict[str, Any]]:
     """Append the lines that the fact asks for; returns what the audit holds of each."""
     names = _occasions(occasion.process, occasion.event)
-    wanted = [entry.ledger for entry in occasion.process.ledgers if entry.on in names]
+    wanted = [entry.ledger for entry in occasion.process.ledger_entries if entry.on in names]
     if not wanted:
         return []
     ledgers = [occasion.office.ledgers[ledger] for ledger in wanted]
@@ -89,8 +89,9 @@ def _occasions(process: Process, event: Event) -> set[str]:
             option = decisions_of(process.human_stage(event.stage))[event.decision]
             done = {f"{event.stage}.done"} if option.effect is Effect.PASS else set()
             return {f"{event.stage}.decided"} | done
-        case Performed(held=()) if isinstance(process.stage(event.stage), PublishStage):
-            return {"published", f"{event.stage}.done"}
+        case Performed(held=()):
+            is_out = isinstance(process.stage(event.stage), PublishStage)
+            return {f"{event.stage}.done"} | ({"published"} if is_out else set())
         case Ended():
             return {"ended"}
         case _:

@@ -80,5 +80,7 @@ def _say_handed(how: Handing, name: Callable[[str], str], stage: str) -> str:
 
 
 def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
-    by, to = (names.get(str(payload[key]), str(payload[key])) for key in ("by", "to"))
-    return f"{by}抄送给{to}"
+    to = names.get(str(payload["to"]), str(payload["to"]))
+    if payload["by"] is None:
+        return f"按流程抄送给{to}"
+    return f"{names.get(str(payload['by']), str(payload['by']))}抄送给{to}"

@@ -73,7 +73,9 @@ class Checking:
         processes = [self._process(path, organization, ledgers) for path in paths]
         found = [process for process in processes if process is not None]
         if found and len(found) == len(paths) and ledgers is not None:
-            self.notes += unused_ledgers(folder, {entry.ledger for one in found for entry in one.ledgers})
+            self.notes += unused_ledgers(
+                folder, {entry.ledger for one in found for entry in one.ledger_entries}
+            )
 
     def check_file(self, path: Path) -> None:
         if path.name == "organization.yaml":

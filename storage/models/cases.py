@@ -82,7 +82,8 @@ class CaseCopy(Base):
     id: Mapped[int] = mapped_column(primary_key=True)
     case_id: Mapped[int] = mapped_column(ForeignKey("case.id"))
     person: Mapped[str] = mapped_column(ForeignKey("person.id"))
-    sent_by: Mapped[str] = mapped_column(ForeignKey("person.id"))
+    sent_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    """None: a stage of the process sent it."""
     sent_at: Mapped[datetime]
     read_at: Mapped[datetime | None]
 

@@ -18,8 +18,8 @@ class CopyLine:
     title: str
     unit: str
     """Title of the submitting unit."""
-    sent_by: str
-    """Name."""
+    sent_by: str | None
+    """Name; None: a stage of the process sent it."""
     sent_at: datetime
     read_at: datetime | None
 
@@ -38,7 +38,7 @@ def copies_for(session: Session, person: str) -> list[CopyLine]:
         )
         .join(Case, Case.id == CaseCopy.case_id)
         .join(Unit, Unit.id == Case.unit)
-        .join(Person, Person.id == CaseCopy.sent_by)
+        .outerjoin(Person, Person.id == CaseCopy.sent_by)
         .where(CaseCopy.person == person)
         .order_by(CaseCopy.read_at.is_not(None), CaseCopy.sent_at.desc(), CaseCopy.id.desc())
         .limit(MOST)

@@ -25,7 +25,7 @@ def _send(dialect: str) -> Any:
     )
 
 
-def send_copy(connection: Connection, case_id: int, person: str, by: str, at: datetime) -> None:
+def send_copy(connection: Connection, case_id: int, person: str, by: str | None, at: datetime) -> None:
     values = {"case_id": case_id, "person": person, "sent_by": by, "sent_at": at, "read_at": None}
     connection.execute(_send(connection.dialect.name), values)
 

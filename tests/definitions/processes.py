@@ -62,7 +62,9 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     """Process documents of which some are valid: forks, branches, returns with targets, kept signatures, checks."""
     kinds = draw(
         st.lists(
-            st.sampled_from(["review", "review", "work", "paper", "check", "choose", "parallel"]),
+            st.sampled_from(
+                ["review", "review", "work", "paper", "check", "ledger", "notify", "choose", "parallel"]
+            ),
             min_size=1,
             max_size=6,
         )
@@ -96,6 +98,10 @@ def _stage(
         stage["otherwise"] = draw(st.sampled_from(later))
     elif kind == "publish":
         stage["channel"] = "website"
+    elif kind == "ledger":
+        stage["ledger"] = "publications"
+    elif kind == "notify":
+        stage["who"] = TWO
     elif kind == "end":
         stage["outcome"] = "published"
     elif kind == "parallel":
@@ -112,7 +118,7 @@ def _stage(
 
 
 def _branch(draw: st.DrawFn, name: str, earlier: list[Named], depth: int) -> dict[str, Any]:
-    inner = ["review", "review", "work", "choose"] + (["parallel"] if depth == 0 else [])
+    inner = ["review", "review", "work", "choose", "notify"] + (["parallel"] if depth == 0 else [])
     kinds = draw(st.lists(st.sampled_from(inner), min_size=1, max_size=2))
     branch: dict[str, Any] = {"id": name, "stages": _line(draw, kinds, name, earlier, depth + 1)}
     if draw(st.integers(0, 3)) == 0:

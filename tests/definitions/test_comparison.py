@@ -91,6 +91,13 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
         [(END, "- {id: watch, kind: work, title: 监测, who: {role: leader}}\n  " + END)],
         [(Kind.ADDED, "watch", None, None, "在publish 之后；类型：办理；由谁办理：提交单位 leader")],
     ),
+    "stages that need nobody": (
+        [(END, "- {id: entered, kind: ledger, ledger: publications}\n  - {id: told, kind: notify, who: {role: leader}}\n  " + END)],
+        [
+            (Kind.ADDED, "entered", None, None, "在publish 之后；类型：登记台账；台账：publications"),
+            (Kind.ADDED, "told", None, None, "在entered 之后；类型：告知；告知谁：提交单位 leader"),
+        ],
+    ),
     "check": (
         [("{check: secrecy_marks}", "{check: secrecy_marks, level: inform}"), ("personal_data, level: warn", "leader_marks, level: warn")],
         [

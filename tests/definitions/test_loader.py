@@ -167,6 +167,8 @@ def test_allowed_words_are_found_through_tags_lists_and_options() -> None:
         "work",
         "check",
         "publish",
+        "ledger",
+        "notify",
         "choose",
         "parallel",
         "end",

@@ -87,6 +87,11 @@ def signed_by(who: str, sign: str = "") -> Change:
 ONLINE = "within: 1 day, from: receipt.opened, until: publish.done"
 
 
+def passing(stage: str) -> Change:
+    """A stage that needs nobody, before the publication."""
+    return PUBLISH, f"- {{id: passed, {stage}}}\n  {PUBLISH}"
+
+
 def online(clock: str) -> Change:
     """How the second deadline is counted."""
     return ONLINE, clock
@@ -150,6 +155,13 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     ),
     "vote that cannot be carried": ([signed_by(TWO, "{at_least: 3}")], "vote-out-of-reach", "3}"),
     "vote that needs more than all": ([signed_by(TWO, "{more_than: 100%}")], "vote-out-of-reach", "100%"),
+    "ledger of a stage": ([passing("kind: ledger, ledger: letters")], "unknown-ledger", "letters}"),
+    "role that is told": ([passing("kind: notify, who: {role: web_editr}")], "unknown-role", "web_editr"),
+    "unit that is told": ([passing("kind: notify, who: {role: leader, of: form.unit}")], "unknown-field", "form.unit"),
+    "person who is told": ([passing("kind: notify, who: {person: form.title}")], "unknown-field", "form.title"),
+    "told twice": ([passing("kind: notify, who: [{role: leader}, {role: leader}]")], "duplicate-signer", "{role: leader}]"),
+    "each of those who are told": ([passing("kind: notify, who: {role: leader, each: true}")], "useless-key", "true"),
+    "votes of those who are told": ([passing("kind: notify, who: {role: leader, weight: 2}")], "useless-key", "2}"),
     "signer named twice": ([signed_by("- {role: leader}\n      - {role: leader}")], "duplicate-signer", "{role: leader}"),
     "person who is no field": ([signed_by("- {person: form.source}")], "unknown-field", "form.source"),
     "role of the second signer": ([signed_by("- {role: leader}\n      - {role: laeder}")], "unknown-role", "laeder"),

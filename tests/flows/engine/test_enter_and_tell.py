@@ -1,0 +1,44 @@
+"""Stages of kind ledger and notify under a real Prefect server: nobody is waited for, and nobody is skipped."""
+
+from datetime import timedelta
+from pathlib import Path
+
+import pytest
+
+from flows.access.actor import SYSTEM
+from flows.access.people import Post, Term, end_role, give_role
+from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.flows.engine.installation import Installation, Prefect
+
+pytestmark = pytest.mark.prefect
+CIRCULAR = "model-office.circular"
+OFFICE_HEAD = Post("head", ORGANIZATION, "general_office")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_case_stops_where_nobody_is_to_be_told_and_goes_on_when_somebody_is(
+    tmp_path: Path, database_url: str, prefect_api_url: str
+) -> None:
+    office = build_model_office(tmp_path / "home", database_url)
+    (tmp_path / "logs").mkdir()
+    settings = {"SANSHEN_DEFINITIONS": str(office.home / "catalogue")}
+    here = Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
+    today, at = office.clock().date(), office.clock()
+    with office.services.desk.database.writing() as session:
+        end_role(session, "office", OFFICE_HEAD, today - timedelta(days=1), origin=SYSTEM, at=at)
+        admin = Post("system_admin", ORGANIZATION, "general_office")
+        give_role(session, "manager", admin, Term(today), origin=SYSTEM, at=at)
+    with here.worker():
+        case = office.submit(CIRCULAR)
+        office.decide("planner", case.number)
+        here.until(lambda: here.case(case.case_id).blocked_reason is not None, 60)
+        assert "要抄送给办公室的科室负责人，现在没有人担任" in str(here.case(case.case_id).blocked_reason)
+        with office.services.desk.database.writing() as session:
+            give_role(session, "office", OFFICE_HEAD, Term(today), origin=SYSTEM, at=at)
+        office.services.retry(office.actor("manager"), str(case.number))
+        here.until_at(case.case_id, None)
+        here.until_quiet()
+    assert here.case(case.case_id).outcome == "closed"
+    assert [copy.case_id for copy in office.services.copies(office.actor("office"))] == [case.case_id]
+    lines = office.services.ledger(office.actor("manager"), ORGANIZATION, "circulars")
+    assert [line.case_id for line in lines] == [case.case_id]
