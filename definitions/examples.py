@@ -6,7 +6,7 @@ from datetime import date, datetime, time
 from typing import Any
 
 from definitions.conditions import ConditionError
-from definitions.example_steps import faults
+from definitions.example_steps import OVER, faults
 from definitions.schema.process import DRAFT, Example, Process
 from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
 from definitions.semantics.authority import Duty, return_targets
@@ -145,10 +145,10 @@ def _run(
     play.begin(at, example.unit or unit)
     play.submit(at, {})
     for number, step in enumerate(example.do):
-        reason = _step(play, step, at)
+        reason = _step(play, step, at, calendar)
         if reason is not None:
             return [Mismatch((*path, "do", number), reason)]
-        at = _moment(step, at)
+        at = max(_moment(step, at), play.state.at or at)
     return [Mismatch((*path, "expect"), reason) for reason in _differences(play, example, calendar)]
 
 
@@ -161,7 +161,7 @@ def _otherwise_rejected(example: Example, path: Path, wrong: Sequence[FieldProbl
     return given + missed
 
 
-def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:
+def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar) -> str | None:
     ((stage_id, answer),) = step.items()
     detail: Mapping[str, Any] = {"decision": answer} if isinstance(answer, str) else answer
     moment = _moment(step, at)
@@ -171,6 +171,8 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:
     if stage_id == DRAFT:
         play.submit(moment, detail.get("set", {}))
         return None
+    if not state.open[stage_id].seats:
+        return _wait(play, stage_id, detail, moment, calendar)
     turns = [seat.number for seat in state.open[stage_id].open_seats]
     seat = detail.get("seat", turns[0])
     if seat not in turns:
@@ -181,6 +183,22 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:
     if reason is None:
         play.decide(moment, (stage_id, seat), decision, detail.get("go"), detail.get("set", {}))
     return reason
+
+
+def _wait(
+    play: Play, stage_id: str, detail: Mapping[str, Any], moment: datetime, calendar: Calendar
+) -> str | None:
+    """Until the stage's time is over: on the day that is given, or as soon as it is."""
+    visit = play.state.open[stage_id].visit
+    if detail.get("decision", OVER) != OVER:
+        return f"{stage_id} 不由人办理，时间到了写 {OVER}"
+    running = clocks(play.process, play.state, calendar, {})
+    ends = next(clock.due for clock in running if clock.key == f"{stage_id}/{visit}")
+    if "on" in detail and moment < ends.moment:
+        return f"{stage_id} 要等过了 {ends.day}，这一天还没有到时间"
+    play.events.append(Performed(max(moment, ends.moment), stage_id, visit))
+    play.settle(max(moment, ends.moment))
+    return None
 
 
 def _waiting(state: State) -> str:

@@ -60,6 +60,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.PublishStage,
         stages.LedgerStage,
         stages.NotifyStage,
+        stages.WaitStage,
         stages.ChooseStage,
         stages.Branch,
         stages.ParallelStage,

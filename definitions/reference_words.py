@@ -74,6 +74,7 @@ TITLES: Mapping[str, str] = {
     "PublishStage": "stage of kind publish",
     "LedgerStage": "stage of kind ledger",
     "NotifyStage": "stage of kind notify",
+    "WaitStage": "stage of kind wait",
     "ChooseStage": "stage of kind choose",
     "Branch": "branch",
     "ParallelStage": "stage of kind parallel",
@@ -202,6 +203,12 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     "say that they have read it; the case waits for none of them. Where nobody holds one of the roles, it stops here "
     "until an administrator has given the role to somebody.",
     ("NotifyStage", "who"): "To whom: everybody who holds the role, or the person whom the form names.",
+    (
+        "WaitStage",
+        "kind",
+    ): "Time passes: a notice that has to hang for so many days, a launch on a day that is set. The case "
+    "goes on by itself, and nobody can cut it short; who handed it in may withdraw it. It is no limit: nobody is late.",
+    ("WaitStage", "length"): "How long. Exactly one of `for` and `until`.",
     ("ChooseStage", "kind"): "A fork.",
     ("ChooseStage", "branches"): "Looked at in order.",
     ("ChooseStage", "otherwise"): "Where the case goes if no condition holds.",
@@ -317,6 +324,9 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("LedgerStage", "kind"): "kind: ledger",
     ("LedgerStage", "ledger"): "ledger: publications",
     ("NotifyStage", "kind"): "kind: notify",
+    ("WaitStage", "kind"): "kind: wait",
+    ("WaitStage", "length"): "for: 5 workdays",
+    ("WaitStage", "until"): "until: form.opens_on",
     ("NotifyStage", "who"): "who: {role: unit_head, of: submitting unit}",
     ("ChooseStage", "branches"): "branches: [{when: form.kind == '公文', go: office}]",
     ("Branch", "when"): "when: form.source_class == '转载类'",

@@ -14,6 +14,7 @@ class StageKind(StrEnum):
     PUBLISH = "publish"
     LEDGER = "ledger"
     NOTIFY = "notify"
+    WAIT = "wait"
     CHOOSE = "choose"
     PARALLEL = "parallel"
     END = "end"
@@ -25,9 +26,12 @@ class StageKind(StrEnum):
     @property
     def is_automatic(self) -> bool:
         """Done by the flow, not by a person, and not merely a fork in the road."""
-        return self in {StageKind.CHECK, StageKind.PUBLISH, StageKind.LEDGER, StageKind.NOTIFY}
+        return self in AUTOMATIC_STAGES
 
 
+AUTOMATIC_STAGES = frozenset(
+    {StageKind.CHECK, StageKind.PUBLISH, StageKind.LEDGER, StageKind.NOTIFY, StageKind.WAIT}
+)
 HUMAN_STAGES = frozenset({StageKind.DRAFT, StageKind.REVIEW, StageKind.WORK, StageKind.PAPER})
 
 

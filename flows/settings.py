@@ -61,6 +61,9 @@ class Settings(BaseSettings):
     seal_seconds: float = Field(
         default=60.0, gt=0, description="How often the heads of the audit chains are sealed."
     )
+    wait_seconds: float = Field(
+        default=30.0, gt=0, description="How often a worker looks whether what cases wait for is over."
+    )
     session_idle_minutes: float = Field(
         default=30, gt=0, description="A browser session ends after this long without a click."
     )

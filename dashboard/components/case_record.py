@@ -19,6 +19,9 @@ from flows.casework.views import CaseView
 from storage.models import Deadline, Publication
 from storage.queries.timeline import Happening
 
+STANDING = {"paused": "暂停计时", "waiting": "等时间到"}
+"""Clocks that nobody can miss as they stand."""
+
 
 def draw_deadlines(services: Services, view: CaseView) -> None:
     st.subheader("时限", anchor=False)
@@ -26,7 +29,7 @@ def draw_deadlines(services: Services, view: CaseView) -> None:
         st.html('<p class="sanshen-quiet">没有正在计算的时限。</p>')
         return
     now = services.now()
-    running = [d for d in view.deadlines if d.state in ("running", "paused")]
+    running = [d for d in view.deadlines if d.state in ("running", "waiting", "paused")]
     rest = [d for d in view.deadlines if d not in running]
     st.html(
         "".join(_clock(services, view, d, now) for d in running)
@@ -41,7 +44,7 @@ def _clock(services: Services, view: CaseView, deadline: Deadline, now: datetime
     left = _left(services, view, deadline, now)
     due = say_day(last_day(deadline.due_at))
     doubt = "（暂定）" if deadline.provisional else ""
-    end = "" if deadline.state == "paused" else f"{due}24时到期{doubt}。"
+    end = "" if deadline.state in STANDING else f"{due}24时到期{doubt}。"
     return (
         f'<div class="sanshen-clock">{tag(left.words, left.urgency.value)} <strong>{escape(deadline.title)}</strong>'
         f"<p>{end}{escape(deadline.explanation)}</p></div>"
@@ -51,8 +54,8 @@ def _clock(services: Services, view: CaseView, deadline: Deadline, now: datetime
 def _left(services: Services, view: CaseView, deadline: Deadline, now: datetime) -> TimeLeft:
     if deadline.state == "void":
         return TimeLeft(Urgency.NONE, "不再计时")
-    if deadline.state == "paused":
-        return TimeLeft(Urgency.NONE, "暂停计时")
+    if deadline.state in STANDING:
+        return TimeLeft(Urgency.NONE, STANDING[deadline.state])
     if deadline.stopped_at is not None:
         in_time = deadline.stopped_at < deadline.due_at
         return TimeLeft(Urgency.CALM, MET) if in_time else TimeLeft(Urgency.OVERDUE, LATE)

@@ -20,6 +20,7 @@ from definitions.schema.stages import (
     PublishStage,
     ReviewStage,
     Stage,
+    WaitStage,
     WorkStage,
     decisions_of,
     standard_decisions_of,
@@ -36,6 +37,7 @@ KINDS = {
     StageKind.PUBLISH: "发布",
     StageKind.LEDGER: "登记台账",
     StageKind.NOTIFY: "告知",
+    StageKind.WAIT: "等待",
     StageKind.CHOOSE: "分流",
     StageKind.PARALLEL: "并行",
     StageKind.END: "结束",
@@ -88,7 +90,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "签字所及的内容", parts(stage.binds, SIGNED_PARTS)
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-        case PublishStage() | LedgerStage() | NotifyStage():
+        case PublishStage() | LedgerStage() | NotifyStage() | WaitStage():
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -102,7 +104,9 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
         yield "审批单", said(stage.sheet)
 
 
-def _by_itself(names: Names, stage: PublishStage | LedgerStage | NotifyStage) -> Iterator[tuple[str, Said]]:
+def _by_itself(
+    names: Names, stage: PublishStage | LedgerStage | NotifyStage | WaitStage
+) -> Iterator[tuple[str, Said]]:
     match stage:
         case PublishStage():
             yield "发布渠道", said(stage.channel)
@@ -111,6 +115,9 @@ def _by_itself(names: Names, stage: PublishStage | LedgerStage | NotifyStage) ->
             yield "台账", said(stage.ledger)
         case NotifyStage():
             yield "告知谁", told(names, stage)
+        case WaitStage():
+            yield "等多久", limit(stage.length)
+            yield "等到哪天", said(stage.until and names.of_form(stage.until))
 
 
 def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:

@@ -24,6 +24,7 @@ _TASKS: Mapping[NodeKind, str] = {
     NodeKind.PUBLISH: "serviceTask",
     NodeKind.LEDGER: "serviceTask",
     NodeKind.NOTIFY: "sendTask",
+    NodeKind.WAIT: "receiveTask",
 }
 
 

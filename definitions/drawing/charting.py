@@ -28,6 +28,7 @@ _UNTITLED = {
     StageKind.PUBLISH: "发布",
     StageKind.LEDGER: "登记台账",
     StageKind.NOTIFY: "告知",
+    StageKind.WAIT: "等待",
 }
 
 

@@ -14,6 +14,7 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     NodeKind.PUBLISH: ("(", ")"),
     NodeKind.LEDGER: ("(", ")"),
     NodeKind.NOTIFY: ("(", ")"),
+    NodeKind.WAIT: ("(", ")"),
 }
 _ESCAPED = {ord(mark): f"#{ord(mark)};" for mark in "\"'<>&#;`\\|{}[]()"}
 """What Mermaid, or the HTML that it writes, would take for its own."""

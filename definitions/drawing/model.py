@@ -21,6 +21,7 @@ class NodeKind(StrEnum):
     PUBLISH = "publish"
     LEDGER = "ledger"
     NOTIFY = "notify"
+    WAIT = "wait"
     CHOOSE = "choose"
     SPLIT = "split"
     """Where branches begin, side by side."""

@@ -13,17 +13,23 @@ from definitions.schema.stages import (
     Join,
     NotifyStage,
     PaperStage,
+    WaitStage,
     decisions_of,
     title_of,
 )
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
 OTHERWISE = "其他情况"
-_LIMIT = {"workday": "个工作日", "workdays": "个工作日", "day": "日", "days": "日"}
+_LIMIT = {"workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
     r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?:form|given)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
 _SIGNS = {"==": "是", "!=": "不是", ">=": "≥", "<=": "≤", "&&": "，并且", "||": "，或者", "in": "属于"}
+
+
+def _length(limit: str) -> str:
+    number, unit = limit.split()
+    return f"{number}{_LIMIT[unit.removesuffix('s')]}"
 
 
 class Vocabulary:
@@ -41,8 +47,15 @@ class Vocabulary:
 
     def automatic(self, stage: BaseStage) -> tuple[str, ...]:
         """Of a stage that needs nobody."""
-        told = [self._party(party) for party in stage.who] if isinstance(stage, NotifyStage) else []
-        return ("系统自动办理", *(f"抄送：{one}" for one in told))
+        match stage:
+            case NotifyStage():
+                return ("系统自动办理", *(f"抄送：{self._party(party)}" for party in stage.who))
+            case WaitStage(length=None):
+                return (f"等到{self._field(str(stage.until))}这一天",)
+            case WaitStage():
+                return (f"等{_length(str(stage.length))}",)
+            case _:
+                return ("系统自动办理",)
 
     def _details(self, stage: HumanStage) -> Iterator[str]:
         signers = self.signers(stage)
@@ -52,8 +65,7 @@ class Vocabulary:
         if isinstance(stage, PaperStage):
             yield f"纸质签字，登记：{self._party(stage.registrar)}"
         if stage.within is not None:
-            number, unit = stage.within.split()
-            yield f"时限：{number}{_LIMIT[unit]}"
+            yield f"时限：{_length(stage.within)}"
 
     def _party(self, party: Who | NamedPerson) -> str:
         votes = f"（{party.weight}票）" if party.weight > 1 else ""

@@ -69,6 +69,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     signers.signing_rules_fit,
     signers.signers_differ,
     signers.who_is_told_does_not_sign,
+    moments.waiting_comes_to_an_end,
     signers.persons_are_asked_for,
     duties.duties_can_be_held,
     duties.units_of_the_form_are_asked_for,

@@ -183,6 +183,22 @@ class NotifyStage(BaseStage):
     who: Parties
 
 
+class WaitStage(BaseStage):
+    """Lets time pass (公示期、冷静期): the case goes on by itself when it is over, and nobody can cut it short."""
+
+    kind: Literal[StageKind.WAIT]
+    length: Limit | None = Field(default=None, alias="for")
+    """Counted as a limit is, from the day on which the case comes here."""
+    until: str | None = Field(default=None, pattern=r"^form\.")
+    """`form.<date field>`: until that day begins."""
+
+    @model_validator(mode="after")
+    def _one_end(self) -> "WaitStage":
+        if (self.length is None) == (self.until is None):
+            raise PydanticCustomError("one_of_several", "for, until")
+        return self
+
+
 class Branch(Declared):
     when: Condition
     go: Identifier
@@ -247,6 +263,7 @@ Stage = Annotated[
     | PublishStage
     | LedgerStage
     | NotifyStage
+    | WaitStage
     | ChooseStage
     | ParallelStage
     | EndStage,

@@ -7,7 +7,7 @@ from enum import StrEnum
 
 from definitions.schema.process import Deadline, Process
 from definitions.schema.signing import SUBMITTING_UNIT
-from definitions.schema.stages import SHORTLY, HumanStage, title_of
+from definitions.schema.stages import SHORTLY, HumanStage, WaitStage, title_of
 from definitions.semantics.authority import acting_duty
 from definitions.semantics.moments import Stretch, times_of, when, when_all
 from definitions.semantics.state import State, Visit
@@ -20,6 +20,7 @@ from definitions.working_days import (
     Span,
     due_after,
     due_before,
+    due_with,
     parse_span,
     standing_since,
 )
@@ -27,6 +28,8 @@ from definitions.working_days import (
 
 class ClockState(StrEnum):
     RUNNING = "running"
+    WAITING = "waiting"
+    """The case waits for its end, which is no limit that anybody could miss."""
     PAUSED = "paused"
     """It stands still: what it is due on is not known before it goes on."""
     STOPPED = "stopped"
@@ -126,6 +129,8 @@ def _stage_clock(
     process: Process, state: State, visit: Visit, calendar: Calendar, answering: Mapping[str, str]
 ) -> Clock | None:
     stage = process.find_stage(visit.stage)
+    if isinstance(stage, WaitStage):
+        return _waiting(stage, state, visit, calendar)
     if not isinstance(stage, HumanStage) or stage.within is None:
         return None
     started_on, duty = day_of(visit.opened_at), acting_duty(stage, state, visit.seats[0])
@@ -141,13 +146,41 @@ def _stage_clock(
     )
 
 
+def _waiting(stage: WaitStage, state: State, visit: Visit, calendar: Calendar) -> Clock:
+    """What is over, however it came to that, is dropped: it was nobody's limit."""
+    started_on = day_of(visit.opened_at)
+    if stage.length is not None:
+        due = due_after(calendar, started_on, stage.length)
+    else:
+        due = due_with(date.fromisoformat(state.form[str(stage.until).removeprefix("form.")]))
+    is_over = visit.stage not in state.open or state.open[visit.stage] is not visit
+    return Clock(
+        key=f"{visit.stage}/{visit.visit}",
+        title=title_of(stage),
+        unit=state.unit,
+        stage=visit.stage,
+        started_on=started_on,
+        due=due,
+        state=ClockState.VOID if is_over or state.ending or state.is_ended else ClockState.WAITING,
+        stopped_at=None,
+    )
+
+
+def over(running: Iterable[Clock], now: datetime) -> Iterator[tuple[str, int]]:
+    """Stage and visit of what the case need not wait for any longer."""
+    for clock in running:
+        if clock.state is ClockState.WAITING and clock.due.moment <= now:
+            stage, _, visit = clock.key.partition("/")
+            yield stage, int(visit)
+
+
 def counted_in(process: Process, key: str) -> DayUnit:
     """In which days one tells what is left of the clock with this key."""
     declared = _declared(process, key)
     if isinstance(declared, Deadline):
         limit = declared.within or declared.at_least
     else:
-        limit = declared.within if declared else None
+        limit = declared.within if isinstance(declared, HumanStage) else None
     return parse_span(limit).counted_in if limit else "workday"
 
 

@@ -109,7 +109,7 @@ def _opened(process: Process, state: State, event: Opened) -> State:
 
 def _seats(process: Process, state: State, event: Opened) -> tuple[Seat, ...]:
     """The places, those of signers whose approval of this very content stands already answered."""
-    if event.stage == DRAFT:
+    if event.stage == DRAFT or not event.seats:
         return tuple(Seat(seated.seat, seated.party, seated.person) for seated in event.seats)
     stage = process.human_stage(event.stage)
     standing = [signature for signature in state.signatures if signature.stage == event.stage]
@@ -239,6 +239,8 @@ def _returned(process: Process, state: State, option: DecisionOption, event: Dec
 
 def _performed(process: Process, state: State, event: Performed) -> State:
     state = replace(state, visits={**state.visits, event.stage: event.visit})
+    if event.stage in state.open:
+        state = closed(state, state.open[event.stage])
     if event.held:
         return replace(back_to(process, state, DRAFT), held=event.held, keep=())
     marks = {**state.marks, f"{event.stage}.done": event.at}

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import ChooseStage, EndStage, HumanStage, ParallelStage
+from definitions.schema.stages import ChooseStage, EndStage, HumanStage, ParallelStage, WaitStage
 from definitions.semantics.fold import fold
 from definitions.semantics.history import History
 from definitions.semantics.path import choose, conditions_context, taken
@@ -23,7 +23,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A stage is open; on its line nothing happens until somebody acts."""
+    """A stage is open; on its line nothing happens until somebody acts, or until a time is over."""
 
     stage: str
     visit: int
@@ -103,7 +103,7 @@ def _at(process: Process, state: State, stage_id: str) -> Move:
         return Open(DRAFT, visit)
     stage = process.stage(stage_id)
     match stage:
-        case HumanStage():
+        case HumanStage() | WaitStage():
             return Open(stage_id, visit)
         case EndStage():
             return End(stage.outcome)

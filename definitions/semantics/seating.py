@@ -4,7 +4,7 @@ from collections.abc import Callable, Sequence
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import NamedPerson
-from definitions.schema.stages import HumanStage
+from definitions.schema.stages import HumanStage, WaitStage
 from definitions.semantics.authority import Duty, barred, duty
 from definitions.semantics.history import ALONE, Seated
 from definitions.semantics.state import State
@@ -14,13 +14,15 @@ Holders = Callable[[Duty], Sequence[str]]
 
 
 def seating(process: Process, state: State, stage_id: str, holders: Holders) -> tuple[Seated, ...]:
-    """A place for each signer, in the order of the document. Never empty.
+    """A place for each signer, in the order of the document. Never empty but where nobody has anything to do.
 
     Where everybody who holds a role signs, those whom separation of duties keeps from it are left out; where nobody is
     left, the place is kept for whoever will hold the role.
     """
     if stage_id == DRAFT:
         return ALONE
+    if isinstance(process.stage(stage_id), WaitStage):
+        return ()
     stage = process.human_stage(stage_id)
     kept_out = barred(process, state, stage)
     places = [

@@ -9,6 +9,7 @@ from typing import Any
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import HumanStage
 from definitions.semantics.authority import conflict, duty, return_targets
+from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import after
 from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
 from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, moves_from
@@ -27,6 +28,8 @@ PERCENT = 100
 
 Place = tuple[str, int, int]
 """Stage, visit, seat."""
+NOBODY = 0
+"""The seat of a stage in which nobody has anything to do."""
 
 
 @dataclass
@@ -110,13 +113,40 @@ class Life:
                 self._asked.add(place)
                 when = self.now + self.cast.takes(visit.stage, self.dice)
                 heappush(self._due, (when, len(self._asked), place))
+        self._await_times()
         while self._due:
             when, _, place = heappop(self._due)
+            if place[2] == NOBODY and self._is_open(place):
+                self._pass_time(when, place)
+                return
             found = self._seat(place)
             if found is not None:
                 self._act(when, *found)
                 return
         self.end = UNMANNED
+
+    def _await_times(self) -> None:
+        """What the case itself waits for."""
+        for visit in self.state.open.values():
+            place = (visit.stage, visit.visit, NOBODY)
+            if not visit.seats and place not in self._asked:
+                self._asked.add(place)
+                running = clocks(self.cast.process, self.state, self.cast.calendar, {})
+                key = f"{visit.stage}/{visit.visit}"
+                ends = next(clock.due.moment for clock in running if clock.key == key)
+                when = max(self.now, self.cast.hours.first_from(ends))
+                heappush(self._due, (when, len(self._asked), place))
+
+    def _is_open(self, place: Place) -> bool:
+        visit = self.state.open.get(place[0])
+        return visit is not None and visit.visit == place[1]
+
+    def _pass_time(self, when: float, place: Place) -> None:
+        if when >= self.cast.hours.end:
+            self.end = ENDLESS
+            return
+        self.now = when
+        self._record(Performed(self._at, place[0], place[1]))
 
     def _seat(self, place: Place) -> tuple[Visit, Seat] | None:
         """While it may still be answered."""

@@ -1,5 +1,6 @@
 """Time as an office has it: minutes of opening hours on working days."""
 
+from bisect import bisect_left
 from datetime import date, datetime, time, timedelta
 
 from definitions.working_days import ONE_DAY, SHANGHAI, Calendar
@@ -30,6 +31,10 @@ class OfficeHours:
                 return self._mornings[int(day)] + timedelta(minutes=start + within)
             within -= end - start
         raise AssertionError("the rest of a day is shorter than the day")
+
+    def first_from(self, moment: datetime) -> float:
+        """The first minute of opening hours on the day of a moment, or on the next working day."""
+        return bisect_left(self.days, moment.astimezone(SHANGHAI).date()) * DAY
 
     def day(self, minutes: float) -> date:
         return self.days[int(minutes // DAY)]

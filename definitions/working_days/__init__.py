@@ -1,7 +1,7 @@
 """Which days are worked in China, and when a limit ends: arithmetic over declared tables, one a year."""
 
 from definitions.working_days.calendar import ONE_DAY, SHANGHAI, Calendar, Year, end_of_day, start_of_day
-from definitions.working_days.limits import Due, day_before, due_after, due_before, standing_since
+from definitions.working_days.limits import Due, day_before, due_after, due_before, due_with, standing_since
 from definitions.working_days.pauses import Pause
 from definitions.working_days.spans import SPAN_PATTERN, DayUnit, Span, SpanUnit, as_day, parse_span
 from definitions.working_days.tables import CalendarError, load_calendar, read_year
@@ -22,6 +22,7 @@ __all__ = [
     "day_before",
     "due_after",
     "due_before",
+    "due_with",
     "end_of_day",
     "load_calendar",
     "parse_span",

@@ -63,6 +63,12 @@ def due_before(calendar: Calendar, event: date, distance: str) -> Due:
     return Due(day, end_of_day(day), bool(guessed), sentence)
 
 
+def due_with(day: date) -> Due:
+    """The last day before this one: what waits for it goes on when it begins."""
+    eve = day - ONE_DAY
+    return Due(eve, end_of_day(eve), provisional=False, explanation=f"等到{told_with_weekday(day, 0)}零时")
+
+
 def day_before(calendar: Calendar, day: date, span: Span) -> date:
     """The day that lies a span before another one; of working days the n-th before it."""
     if span.unit == "workday":

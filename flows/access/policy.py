@@ -162,8 +162,10 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
 
 def _may_be_returned(case: CaseFacts) -> bool:
     """Whether an open stage offers a return."""
-    stages = [case.process.human_stage(stage) for stage in case.state.open if stage != DRAFT]
-    options = [option for stage in stages for option in decisions_of(stage).values()]
+    stages = {visit.stage for visit, _ in case.state.duties() if visit.stage != DRAFT}
+    options = [
+        option for stage in stages for option in decisions_of(case.process.human_stage(stage)).values()
+    ]
     return any(option.effect is Effect.RETURN for option in options)
 
 
@@ -308,7 +310,7 @@ def may_comment(actor: Actor, _case: CaseFacts) -> Ruling:
 
 def may_remind(actor: Actor, case: CaseFacts) -> Ruling:
     state = case.state
-    if not state.open:
+    if not any(state.duties()):
         return no("现在没有等待办理的人")
     if may_decide(actor, case).allowed or may_revise(actor, case).allowed:
         return no("办件就在您手里，直接办理即可")

@@ -44,7 +44,7 @@ def whereabouts(hand: CaseInHand) -> str:
     state = hand.state
     if state.is_ended:
         return "不用再办；办件已经办结"
-    if not state.open:
+    if not any(state.duties()):
         return "不用再办；办件现在由系统处理"
     if state.is_with_drafter:
         return "不用再办；办件现在在拟稿人手里"

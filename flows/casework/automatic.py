@@ -9,17 +9,24 @@ from sqlalchemy.orm import Session
 from definitions.conditions import holds
 from definitions.schema.organization import Channel, Column
 from definitions.schema.process import Process
-from definitions.schema.stages import CheckStage, LedgerStage, NotifyStage, PublishStage, title_of
+from definitions.schema.stages import (
+    CheckStage,
+    LedgerStage,
+    NotifyStage,
+    PublishStage,
+    WaitStage,
+    title_of,
+)
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.history import Copied, Performed
-from definitions.semantics.moves import Finish, Move, Perform, Wait, moves_from
+from definitions.semantics.moves import Finish, Move, Perform, Wait
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import SIGNED_PARTS, Part, Severity
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
-from flows.casework.in_hand import CaseInHand, advance, take
+from flows.casework.in_hand import CaseInHand, advance, moves_now, take
 from flows.casework.notified import told_of
 from flows.checks.source_and_drafter import shown_fields
 from flows.publishing.article import Article, PublishedFile, Receipt
@@ -55,7 +62,7 @@ def position(desk: Desk, case_id: int) -> Position:
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
         row = hand.row
-        moves = moves_from(hand.process, hand.state)
+        moves = moves_now(hand)
         return Position(
             case_id,
             row.number,
@@ -101,7 +108,7 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
     """Do one automatic stage. Done already, or no longer asked for: nothing happens."""
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
-        if move not in moves_from(hand.process, hand.state):
+        if move not in moves_now(hand):
             return
         stage = hand.process.stage(move.stage)
     match stage:
@@ -109,8 +116,8 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
             _publish(desk, case_id, move, stage)
         case CheckStage():
             _check(desk, case_id, move)
-        case LedgerStage():
-            _enter(desk, case_id, move)
+        case LedgerStage() | WaitStage():
+            _note(desk, case_id, move)
         case NotifyStage():
             _notify(desk, case_id, move, stage)
         case unexpected:
@@ -121,25 +128,25 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
-        if move not in moves_from(hand.process, hand.state):
+        if move not in moves_now(hand):
             return
         content = _content(session, hand)
         held = _blocking(session, desk, hand.process, content, at)
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
 
 
-def _enter(desk: Desk, case_id: int, move: Perform) -> None:
-    """The line itself is written with the fact, as every line is."""
+def _note(desk: Desk, case_id: int, move: Perform) -> None:
+    """That it is done is all: a line of a ledger is written with the fact, and time passes by itself."""
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, desk.clock())
-        if move in moves_from(hand.process, hand.state):
+        if move in moves_now(hand):
             advance(hand, Performed(hand.at, move.stage, move.visit), SYSTEM)
 
 
 def _notify(desk: Desk, case_id: int, move: Perform, stage: NotifyStage) -> None:
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, desk.clock())
-        if move not in moves_from(hand.process, hand.state):
+        if move not in moves_now(hand):
             return
         for person in told_of(hand, stage):
             hand.record(Copied(hand.at, None, person), SYSTEM)
@@ -155,7 +162,7 @@ def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> No
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
-        if move not in moves_from(hand.process, hand.state):
+        if move not in moves_now(hand):
             return
         content = _content(session, hand)
         _must_be_approved(session, desk, hand, content, at)
@@ -195,7 +202,7 @@ def _confirm(desk: Desk, case_id: int, move: Perform, publication: int, receipt:
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
-        if move not in moves_from(hand.process, hand.state):
+        if move not in moves_now(hand):
             return
         session.execute(
             update(Publication)

@@ -49,8 +49,8 @@ class AwaitedStage:
 
 def awaited(hand: CaseInHand, names: Mapping[str, str]) -> tuple[AwaitedStage, ...]:
     """`names`: person id to name. Nothing while the case is with its drafter."""
-    open_now = in_order(hand.process, hand.state.open)
-    return tuple(_stage(hand, hand.state.open[stage], names) for stage in open_now if stage != DRAFT)
+    open_now = (hand.state.open[stage] for stage in in_order(hand.process, hand.state.open))
+    return tuple(_stage(hand, visit, names) for visit in open_now if visit.seats and visit.stage != DRAFT)
 
 
 def people_of(hand: CaseInHand) -> set[str]:

@@ -12,10 +12,10 @@ from sqlalchemy.orm import Session
 from definitions.registry import Office
 from definitions.schema.process import Process
 from definitions.semantics.authority import Duty
-from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
+from definitions.semantics.clocks import Clock, ClockState, clocks, day_of, over
 from definitions.semantics.fold import after, fold
 from definitions.semantics.history import Copied, Ended, Event, Opened, Read, TakenBack
-from definitions.semantics.moves import End, Move, Open, moves_from
+from definitions.semantics.moves import End, Move, Open, Perform, moves_from
 from definitions.semantics.numbering import spellings
 from definitions.semantics.seating import seating
 from definitions.semantics.signing import Seat
@@ -171,6 +171,13 @@ def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, 
             return _save(hand, move)
 
 
+def moves_now(hand: CaseInHand) -> tuple[Move, ...]:
+    """What comes next at this moment: before all else, what a case need not wait for any longer."""
+    running = clocks(hand.process, hand.state, hand.calendar, hand.office.organization.answering)
+    done = (Perform(stage, visit) for stage, visit in over(running, hand.at))
+    return (*done, *moves_from(hand.process, hand.state))
+
+
 def _save(hand: CaseInHand, move: Move) -> Move:
     """Write what was gathered: its duty, its clocks, the chain that tells of both, the case's row, its wake row."""
     running = clocks(hand.process, hand.state, hand.calendar, hand.office.organization.answering)
@@ -262,4 +269,4 @@ def find_case(session: Session, reference: str) -> int:
     return case_id
 
 
-__all__ = ["CaseInHand", "advance", "find_case", "take"]
+__all__ = ["CaseInHand", "advance", "find_case", "moves_now", "take"]

@@ -259,7 +259,7 @@ def _waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     """`局办公室的保密审查员`, and where several are waited for all of them."""
     if hand.state.is_with_drafter:
         return names.get(hand.state.drafter or "", "报送单位的信息员")
-    if not hand.state.open:
+    if not any(hand.state.duties()):
         return "" if hand.state.is_ended else "系统"
     return waiting_for(hand, names)
 

@@ -180,7 +180,11 @@ def _show(view: CaseView, settings: Settings) -> None:
         ("受阻", view.blocked_reason or ""),
         (
             "时限",
-            "；".join(f"{d.title}：{_end_of(d)}" for d in view.deadlines if d.state in ("running", "paused")),
+            "；".join(
+                f"{d.title}：{_end_of(d)}"
+                for d in view.deadlines
+                if d.state in ("running", "waiting", "paused")
+            ),
         ),
         *(fact for one in view.publications if one.state == "confirmed" for fact in _page(one, settings)),
         ("校验码", view.hash),
@@ -198,7 +202,8 @@ def _show(view: CaseView, settings: Settings) -> None:
 def _end_of(deadline: Deadline) -> str:
     if deadline.state == "paused":
         return "暂停计时"
-    return f"{last_day(deadline.due_at)}{'（暂定）' if deadline.provisional else ''}"
+    ends = f"{last_day(deadline.due_at)}{'（暂定）' if deadline.provisional else ''}"
+    return f"等到 {ends} 结束" if deadline.state == "waiting" else ends
 
 
 def _standing(view: CaseView) -> str:

@@ -5,6 +5,8 @@ from dataclasses import dataclass
 
 from flows.casework.desk import Desk
 from flows.settings import Settings
+from storage.queries.waiting import waited_enough
+from storage.records.wakes import wake_where_asleep
 from storage.seals import SealedHeads, load_key, seal
 
 
@@ -25,4 +27,17 @@ class Sealing:
         seal(desk.database, load_key(settings.seal_key), desk.clock(), self.sealed)
 
 
-PERIODIC: tuple[Periodic, ...] = (Periodic("seal", lambda settings: settings.seal_seconds, Sealing()),)
+def wake_those_who_waited(desk: Desk, _settings: Settings) -> None:
+    """Cases whose waiting is over are looked at."""
+    now = desk.clock()
+    with desk.database.reading() as session:
+        cases = waited_enough(session, now)
+    if cases:
+        with desk.database.writing() as session:
+            wake_where_asleep(session, cases, now)
+
+
+PERIODIC: tuple[Periodic, ...] = (
+    Periodic("seal", lambda settings: settings.seal_seconds, Sealing()),
+    Periodic("wait", lambda settings: settings.wait_seconds, wake_those_who_waited),
+)

@@ -10,17 +10,23 @@ from storage.models.base import Base
 
 
 class Deadline(Base):
-    """A clock of a case: running, standing, met, missed or lapsed."""
+    """A clock of a case: running, standing, met, missed or lapsed; or what the case itself waits for."""
 
     __tablename__ = "deadline"
     __table_args__ = (
         UniqueConstraint("case_id", "key"),
-        CheckConstraint("state IN ('running', 'paused', 'stopped', 'void')", name="state"),
+        CheckConstraint("state IN ('running', 'waiting', 'paused', 'stopped', 'void')", name="state"),
         Index(
             "ix_deadline_running",
             "due_at",
             postgresql_where=text("state = 'running'"),
             sqlite_where=text("state = 'running'"),
+        ),
+        Index(
+            "ix_deadline_waiting",
+            "due_at",
+            postgresql_where=text("state = 'waiting'"),
+            sqlite_where=text("state = 'waiting'"),
         ),
     )
 

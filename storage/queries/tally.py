@@ -8,8 +8,8 @@ from sqlalchemy import ColumnElement, and_, case, func
 
 from storage.models import Deadline
 
-COUNTS = Deadline.state != "void"
-"""A clock that was dropped counts nowhere."""
+COUNTS = Deadline.state.not_in(("void", "waiting"))
+"""A clock that was dropped counts nowhere, nor what a case itself waits for."""
 MET = and_(Deadline.state == "stopped", Deadline.stopped_at < Deadline.due_at)
 LATE = and_(Deadline.state == "stopped", Deadline.stopped_at >= Deadline.due_at)
 

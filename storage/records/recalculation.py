@@ -28,7 +28,7 @@ _OPEN = (
         *(_deadline.c[column] for column in ("key", *FIXED)),
     )
     .join(_case, _case.c.id == _deadline.c.case_id)
-    .where(_deadline.c.state.in_(("running", "paused")))
+    .where(_deadline.c.state.in_(("running", "waiting", "paused")))
     .order_by(_deadline.c.case_id, _deadline.c.key)
 )
 _MOVE = (

@@ -63,7 +63,18 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     kinds = draw(
         st.lists(
             st.sampled_from(
-                ["review", "review", "work", "paper", "check", "ledger", "notify", "choose", "parallel"]
+                [
+                    "review",
+                    "review",
+                    "work",
+                    "paper",
+                    "check",
+                    "ledger",
+                    "notify",
+                    "wait",
+                    "choose",
+                    "parallel",
+                ]
             ),
             min_size=1,
             max_size=6,
@@ -102,6 +113,8 @@ def _stage(
         stage["ledger"] = "publications"
     elif kind == "notify":
         stage["who"] = TWO
+    elif kind == "wait":
+        stage["for"] = "3 workdays"
     elif kind == "end":
         stage["outcome"] = "published"
     elif kind == "parallel":
@@ -118,7 +131,7 @@ def _stage(
 
 
 def _branch(draw: st.DrawFn, name: str, earlier: list[Named], depth: int) -> dict[str, Any]:
-    inner = ["review", "review", "work", "choose", "notify"] + (["parallel"] if depth == 0 else [])
+    inner = ["review", "review", "work", "choose", "notify", "wait"] + (["parallel"] if depth == 0 else [])
     kinds = draw(st.lists(st.sampled_from(inner), min_size=1, max_size=2))
     branch: dict[str, Any] = {"id": name, "stages": _line(draw, kinds, name, earlier, depth + 1)}
     if draw(st.integers(0, 3)) == 0:
@@ -239,6 +252,8 @@ class Play:
             self.record(event)
         elif move.stage == DRAFT:
             self.submit(held=self.dice.random() < 0.1)
+        elif not self.state.open[move.stage].seats:
+            self.record(Performed(self.at, move.stage, move.visit))
         else:
             return self.decide(move)
         return True

@@ -92,10 +92,11 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
         [(Kind.ADDED, "watch", None, None, "在publish 之后；类型：办理；由谁办理：提交单位 leader")],
     ),
     "stages that need nobody": (
-        [(END, "- {id: entered, kind: ledger, ledger: publications}\n  - {id: told, kind: notify, who: {role: leader}}\n  " + END)],
+        [(END, "- {id: entered, kind: ledger, ledger: publications}\n  - {id: told, kind: notify, who: {role: leader}}\n  - {id: hung, kind: wait, for: 5 workdays}\n  " + END)],
         [
             (Kind.ADDED, "entered", None, None, "在publish 之后；类型：登记台账；台账：publications"),
             (Kind.ADDED, "told", None, None, "在entered 之后；类型：告知；告知谁：提交单位 leader"),
+            (Kind.ADDED, "hung", None, None, "在told 之后；类型：等待；等多久：5个工作日"),
         ],
     ),
     "check": (

@@ -1,4 +1,4 @@
-"""Stages of kind ledger and notify under a real Prefect server: nobody is waited for, and nobody is skipped."""
+"""Stages of kind ledger, notify and wait under a real Prefect server: nobody acts, and nobody is skipped."""
 
 from datetime import timedelta
 from pathlib import Path
@@ -11,19 +11,40 @@ from tests.builders.model_office import ORGANIZATION, build_model_office
 from tests.flows.engine.installation import Installation, Prefect
 
 pytestmark = pytest.mark.prefect
-CIRCULAR = "model-office.circular"
+CIRCULAR, NOTICE = "model-office.circular", "model-office.notice-period"
 OFFICE_HEAD = Post("head", ORGANIZATION, "general_office")
+
+
+@pytest.fixture
+def here(tmp_path: Path, database_url: str, prefect_api_url: str) -> Installation:
+    office = build_model_office(tmp_path / "home", database_url)
+    (tmp_path / "logs").mkdir()
+    settings = {"SANSHEN_DEFINITIONS": str(office.home / "catalogue"), "SANSHEN_WAIT_SECONDS": "0.5"}
+    return Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_a_run_suspends_until_a_time_is_over(here: Installation) -> None:
+    today = here.office.clock().date()
+    with here.worker():
+        case = here.office.submit(NOTICE, opens_on=(today + timedelta(days=1)).isoformat())
+        here.office.decide("planner", case.number)
+        here.until_at(case.case_id, "opening")
+        here.until(lambda: here.run_of(case.case_id)["state"]["message"] == "等待：等到公示开始")
+        gone = here.office.submit(NOTICE, opens_on=today.isoformat())
+        here.office.decide("planner", gone.number)
+        here.until_at(gone.case_id, "notice")
+        here.until(lambda: here.run_of(gone.case_id)["state"]["message"] == "等待：公示期")
+        here.until_quiet()
+    assert [row.case_id for row in here.publications()] == [gone.case_id]
+    assert here.audited("run_forced") == []
 
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_case_stops_where_nobody_is_to_be_told_and_goes_on_when_somebody_is(
-    tmp_path: Path, database_url: str, prefect_api_url: str
+    here: Installation,
 ) -> None:
-    office = build_model_office(tmp_path / "home", database_url)
-    (tmp_path / "logs").mkdir()
-    settings = {"SANSHEN_DEFINITIONS": str(office.home / "catalogue")}
-    here = Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
-    today, at = office.clock().date(), office.clock()
+    office, today, at = here.office, here.office.clock().date(), here.office.clock()
     with office.services.desk.database.writing() as session:
         end_role(session, "office", OFFICE_HEAD, today - timedelta(days=1), origin=SYSTEM, at=at)
         admin = Post("system_admin", ORGANIZATION, "general_office")
