@@ -58,6 +58,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     publication.nothing_is_published_without_the_final_review,
     publication.final_reviews_bind_the_content,
     publication.channels_exist,
+    publication.columns_exist,
     publication.ends_tell_the_truth,
     publication.what_went_out_is_not_taken_back,
     publication.a_channel_is_published_to_once,

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from typing import Any
 
 from definitions.conditions import ConditionError, check_syntax, evaluate, references
 from definitions.problems import Problem, did_you_mean, quoted
@@ -76,7 +77,21 @@ def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
                 message = (
                     f"台账 `{entry.ledger}` 的 `{column.id}` 栏{failure.said}算不出来：{failure.reason}。"
                 )
-                yield document.problem("ledger-not-total", message, path, failure.hint)
+                hint = _instead(document, failure.expression) or failure.hint
+                yield document.problem("ledger-not-total", message, path, hint)
+
+
+def _instead(document: Document, formula: str) -> str | None:
+    """What can be written for the first name that there is not."""
+    given = {stage.id: [field.id for field in stage.fields] for _, stage in document.human_stages()}
+    signed = dict.fromkeys(given, COLUMN_SOURCES["signed"])
+    for root, *names in sorted(references(formula)):
+        known: Any = {"given": given, "signed": signed}.get(root, COLUMN_SOURCES.get(root, ()))
+        for name in names:
+            if known and name not in known:
+                return did_you_mean(name, known)
+            known = known[name] if isinstance(known, dict) else ()
+    return None
 
 
 def _failure(document: Document, moment: str, column: LedgerColumn) -> Untotal | None:

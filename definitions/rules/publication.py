@@ -6,9 +6,13 @@ from definitions.conditions import ConditionError, references
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
+from definitions.schema.fields import ChoiceField
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import ChooseStage, EndStage, ParallelStage, PublishStage, decisions_of
 from definitions.vocabulary import SIGNED_PARTS, Effect, Outcome
+
+COLUMN = "column"
+"""The field that names the column to publish in."""
 
 
 def publications(document: Document) -> list[str]:
@@ -55,6 +59,23 @@ def channels_exist(document: Document) -> Iterator[Problem]:
             yield document.problem(
                 "unknown-channel", message, (*path, "channel"), did_you_mean(stage.channel, known)
             )
+
+
+@rule("form.fields.*.id", "stages.*.channel")
+def columns_exist(document: Document) -> Iterator[Problem]:
+    """A case that asks for another column could only be stopped, after all have signed it."""
+    used = {stage.channel for _, stage in document.stages() if isinstance(stage, PublishStage)}
+    channels = document.organization.channels if document.organization else []
+    for number, field in enumerate(document.process.form.fields):
+        if field.id != COLUMN or not isinstance(field, ChoiceField):
+            continue
+        for channel in (channel for channel in channels if channel.id in used):
+            known = [column.title.zh for column in channel.site.columns]
+            for place, option in enumerate(field.options):
+                if option not in known:
+                    message = f"{channel.title.zh}没有 {quoted(option)} 这个栏目，选了它的信息发布不了。"
+                    path = ("form", "fields", number, "options", place)
+                    yield document.problem("unknown-column", message, path, did_you_mean(option, known))
 
 
 @rule(*WAYS)

@@ -6,6 +6,7 @@ from typing import Annotated, Any, Literal, Self
 
 import yaml
 from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, ValidationError, model_validator
+from pydantic_core import ErrorDetails
 
 from definitions.working_days.calendar import SATURDAY, Calendar, Year, weekday
 
@@ -20,7 +21,12 @@ class CalendarError(Exception):
 
 
 def _text_to_date(value: object) -> object:
-    return date.fromisoformat(value) if isinstance(value, str) else value
+    if not isinstance(value, str):
+        return value
+    try:
+        return date.fromisoformat(value)
+    except ValueError:
+        raise ValueError(f"“{value}”不是日期，日期写成 '2027-02-14' 这样") from None
 
 
 class _Strict(BaseModel):
@@ -89,7 +95,14 @@ def read_year(path: Path) -> tuple[str, Year]:
 
 
 _LOADER: Any = getattr(yaml, "CSafeLoader", yaml.SafeLoader)
-_WORDS = {"missing": "缺少这一项", "extra_forbidden": "不认识这一项"}
+_WORDS = {
+    "missing": "缺少这一项",
+    "extra_forbidden": "不认识这一项",
+    "literal_error": "只能写 official（正式）或 provisional（暂定）",
+    "too_short": "至少要写一项",
+    "list_type": "这里要写成列表",
+    "string_too_short": "不能是空的",
+}
 
 
 def _read_table(path: Path) -> _Table:
@@ -98,6 +111,12 @@ def _read_table(path: Path) -> _Table:
     except yaml.YAMLError as error:
         raise CalendarError(path, f"不是正确的 YAML：{error}") from error
     except ValidationError as error:
-        faults = [(".".join(map(str, fault["loc"])), fault) for fault in error.errors(include_url=False)]
-        told = (f"{place}：{_WORDS.get(fault['type'], fault['msg'])}" for place, fault in faults)
-        raise CalendarError(path, "；".join(told)) from error
+        raise CalendarError(path, "；".join(map(_told, error.errors(include_url=False)))) from error
+
+
+def _told(fault: ErrorDetails) -> str:
+    """What is wrong with the table as a whole has no place in it."""
+    place = ".".join(map(str, fault["loc"]))
+    own = fault.get("ctx", {}).get("error") if fault["type"] == "value_error" else None
+    words = str(own) if own else _WORDS.get(fault["type"], fault["msg"])
+    return f"{place}：{words}" if place else words

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from typer.exceptions import Abort
 
-from flows.cli.commands import sanshen
+from flows.cli.commands import ASKING, PROGRAM, sanshen
 from flows.cli.usage import UsageError, explain
 from flows.privacy import create_privately
 
@@ -22,8 +22,12 @@ def run(arguments: Sequence[str]) -> int:
         if _UNREADABLE.search(word):
             print(_unreadable(place, word), file=sys.stderr)
             return WRONG_USAGE
+    if ASKING in os.environ:
+        from typer._completion_classes import completion_init  # only a shell that completes words needs it
+
+        completion_init()
     try:
-        code = sanshen().main(args=list(arguments), prog_name="sanshen", standalone_mode=False)
+        code = sanshen().main(args=list(arguments), prog_name=PROGRAM, standalone_mode=False)
         sys.stdout.flush()
     except UsageError as error:
         print(explain(error), file=sys.stderr)

@@ -7,10 +7,14 @@ from textwrap import dedent
 
 import typer
 from typer._click import Context, HelpFormatter
-from typer.core import TyperCommand, TyperGroup
+from typer._click.shell_completion import CompletionItem
+from typer.core import TyperCommand, TyperGroup, TyperOption
 from typer.main import get_command
 
 from flows.cli import help_page
+
+PROGRAM, ASKING = "sanshen", "_SANSHEN_COMPLETE"
+"""The name that is typed, and the variable with which a shell asks how a command line could go on."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +113,7 @@ ROOT = Branch(
                 "revoke": Leaf("作废一个令牌。", "tokens", "revoke"),
             },
         ),
+        "completion": Leaf("输出命令补全的脚本：按 Tab 键补全命令和选项。", "completing", "completion"),
     },
 )
 
@@ -118,6 +123,12 @@ class Command(TyperCommand):
 
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
         formatter.write(help_page.of_command(self, ctx))
+
+    def get_help_option(self, ctx: Context) -> TyperOption | None:
+        option = super().get_help_option(ctx)
+        if option is not None:
+            option.help = help_page.HELP
+        return option
 
 
 class Group(TyperGroup):
@@ -136,9 +147,18 @@ class Group(TyperGroup):
             return Group(cmd_name, found)
         return None if found is None else command(cmd_name, found)
 
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
+        """Without making the commands, which would import all of them."""
+        offered = {"--help": help_page.HELP} if incomplete.startswith("-") else self._summaries()
+        return [
+            CompletionItem(name, help=text) for name, text in offered.items() if name.startswith(incomplete)
+        ]
+
     def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
-        summaries = {name: entry.summary for name, entry in self.branch.commands.items()}
-        formatter.write(help_page.of_group(self.branch.summary, summaries, ctx))
+        formatter.write(help_page.of_group(self.branch.summary, self._summaries(), ctx))
+
+    def _summaries(self) -> dict[str, str]:
+        return {name: entry.summary for name, entry in self.branch.commands.items()}
 
 
 def command(name: str, leaf: Leaf) -> TyperCommand:
@@ -154,4 +174,4 @@ def command(name: str, leaf: Leaf) -> TyperCommand:
 
 
 def sanshen() -> Group:
-    return Group("sanshen", ROOT)
+    return Group(PROGRAM, ROOT)

@@ -7,6 +7,7 @@ from typing import Annotated, Any
 import typer
 
 from definitions.schema.fields import ChoicesField, FormField, NumberField
+from definitions.schema.stages import STANDARD_DECISIONS
 from definitions.vocabulary import SEAT_VERBS, VERB_TITLES, SignerPlace, Verb
 from flows.access.actor import Actor
 from flows.access.refusal import Invalid
@@ -21,10 +22,24 @@ from flows.cli.terminal import moment, say
 SIGNER, SIGNED_ON, SHEET_CODE = "signer", "signed_on", "sheet_code"
 
 
+def answers(incomplete: str) -> list[tuple[str, str]]:
+    """The words that any process may know, for a shell that completes them."""
+    words = {
+        name: answer.title.zh for offered in STANDARD_DECISIONS.values() for name, answer in offered.items()
+    }
+    words |= {verb: VERB_TITLES[verb] for verb in (*SEAT_VERBS, Verb.COMMENT, Verb.COPY, Verb.READ)}
+    return [(word, title) for word, title in words.items() if word.startswith(incomplete)]
+
+
 def decide(
     reference: Case,
     verb: Annotated[
-        str, typer.Argument(metavar="意见", help="例如 approve 同意、return 退回、refuse 不同意、done 办结。")
+        str,
+        typer.Argument(
+            metavar="意见",
+            help="例如 approve 同意、return 退回、refuse 不同意、done 办结。",
+            autocompletion=answers,
+        ),
     ],
     opinion: Annotated[
         str, typer.Option("--opinion", metavar="文字", help="意见；退回和不同意时必须写。")

@@ -7,6 +7,7 @@ from typer._click import Context
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
 WIDTH = 100
+HELP = "显示这份说明。"
 
 
 Row = tuple[str, str]
@@ -47,7 +48,7 @@ def options(command: TyperCommand) -> list[Row]:
     rows = [
         (_spelt(p), f"{p.help or ''}{'（必填）' if p.required else ''}") for p in found if p.name != "help"
     ]
-    return [*rows, ("--help", "显示这份说明。")]
+    return [*rows, ("--help", HELP)]
 
 
 def _spelt(option: TyperOption) -> str:

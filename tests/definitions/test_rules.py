@@ -286,6 +286,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "publishing past the final review": ([(BRANCH, BRANCH.replace("leader_paper", "receipt")), ("otherwise: leader\n", "otherwise: leader\n    title: 分流\n"), ("next: receipt}", "next: leader_paper}")], "no-final-review", "publish"),
     "final review of half the content": ([("    final: true\n", "    final: true\n    binds: [fields, body]\n")], "final-review-binds-too-little", "[fields"),
     "unknown channel": ([("channel: website", "channel: wechat")], "unknown-channel", "wechat"),
+    "a column that no site has": ([("- {id: formed_on,", "- {id: column, kind: choice, label: 栏目, options: [通知公告, 动态]}\n    - {id: formed_on,")], "unknown-column", "动态]"),
     "pinned by what is in no hash": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.secrecy.level == '无'"))], "pin-not-bound", "given.secrecy.level"),
     "pinned by what nobody is asked": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pined == '是'"))], "unknown-field", "given.receipt.pined"),
     "pinned where a number may be left out": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: form.copies > 3")), ("examples:", "sample: {copies: 3}\nexamples:")], "condition-not-total", "form.copies > 3"),
@@ -403,6 +404,26 @@ def test_every_rule_is_broken_by_some_case(
     broken = [problem.code for document in documents for problem in rule(document)]
     assert broken
     assert set(broken) <= {code for _, code, _ in CASES.values()}
+
+
+@pytest.mark.parametrize(
+    ("value", "hint"),
+    [
+        ("given.secrecy.bases", "你是不是想写 `basis`？"),
+        ("given.secrecyy.basis", "你是不是想写 `secrecy`？"),
+        ("signed.leaders.person", "你是不是想写 `leader`？"),
+        ("signed.leader.who", "可以写：at、decision、opinion、person"),
+        ("publication.link", "可以写：at、channel、column、url"),
+    ],
+)
+def test_a_ledger_column_is_told_what_it_can_read(
+    organization: Organization, ledgers: dict[str, Ledger], value: str, hint: str
+) -> None:
+    ledger = ledgers["publications"]
+    columns = [column.model_copy(update={"value": value}) for column in ledger.columns if column.value]
+    asking = {"publications": ledger.model_copy(update={"columns": columns[:1]})}
+    problems = problems_of(PROCESS, organization, asking)
+    assert {(problem.code, problem.hint) for problem in problems} == {("ledger-not-total", hint)}
 
 
 def test_too_many_stages_are_refused_before_they_are_compared() -> None:

@@ -264,18 +264,20 @@ def test_a_table_may_hold_dates_with_or_without_quotes(tmp_path: Path) -> None:
     [
         ({"year": 2025}, "2026-01-01 不在2025年内"),
         ({"work": ["2026-01-01"]}, "2026-01-01 写了不止一次"),
-        ({"work": ["2026-01-05"]}, "2026-01-05 是周一，本来就上班"),
-        ({"work": ["2026-13-01"]}, "work.0"),
-        ({"work": None}, "work"),
+        ({"work": ["2026-01-05"]}, "2026-01-05 是周一，本来就上班，不能列为调休上班日"),
+        ({"work": ["2026-13-01"]}, "work.0：“2026-13-01”不是日期，日期写成 '2027-02-14' 这样"),
+        ({"work": None}, "work：这里要写成列表"),
+        ({"source": ""}, "source：不能是空的"),
+        ({"rest": []}, "rest：至少要写一项"),
         ({"holidays": []}, "holidays：不认识这一项"),
-        ({"status": "maybe"}, "status"),
+        ({"status": "maybe"}, "status：只能写 official（正式）或 provisional（暂定）"),
     ],
 )
 def test_a_faulty_table_is_refused(tmp_path: Path, changes: dict[str, object], reason: str) -> None:
     (tmp_path / "cn-2026.yaml").write_text(yaml.safe_dump(GOOD_TABLE | changes), encoding="utf-8")
     with pytest.raises(CalendarError) as refused:
         load_calendar(tmp_path, "cn")
-    assert reason in refused.value.reason
+    assert refused.value.reason == reason
     assert refused.value.path == tmp_path / "cn-2026.yaml"
 
 
