@@ -159,8 +159,6 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "role that is told": ([passing("kind: notify, who: {role: web_editr}")], "unknown-role", "web_editr"),
     "unit that is told": ([passing("kind: notify, who: {role: leader, of: form.unit}")], "unknown-field", "form.unit"),
     "person who is told": ([passing("kind: notify, who: {person: form.title}")], "unknown-field", "form.title"),
-    "wait of no length": ([passing("kind: wait")], "one-of-several", "passed"),
-    "wait of two ends": ([passing("kind: wait, for: 2 days, until: form.formed_on")], "one-of-several", "passed"),
     "wait for no field": ([passing("kind: wait, until: form.formed")], "unknown-field", "form.formed}"),
     "wait for a text": ([passing("kind: wait, until: form.title")], "unknown-field", "form.title}"),
     "wait for what may be left empty": ([passing("kind: wait, until: form.formed_on")], "endless-wait", "form.formed_on}"),

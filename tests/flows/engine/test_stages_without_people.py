@@ -30,10 +30,12 @@ def test_a_run_suspends_until_a_time_is_over(here: Installation) -> None:
         case = here.office.submit(NOTICE, opens_on=(today + timedelta(days=1)).isoformat())
         here.office.decide("planner", case.number)
         here.until_at(case.case_id, "opening")
+        here.until_quiet()
         here.until(lambda: here.run_of(case.case_id)["state"]["message"] == "等待：等到公示开始")
         gone = here.office.submit(NOTICE, opens_on=today.isoformat())
         here.office.decide("planner", gone.number)
         here.until_at(gone.case_id, "notice")
+        here.until_quiet()
         here.until(lambda: here.run_of(gone.case_id)["state"]["message"] == "等待：公示期")
         here.until_quiet()
     assert [row.case_id for row in here.publications()] == [gone.case_id]
