@@ -156,7 +156,10 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     "`title`, `column`, `drafter`, `source`, `source_url`, `document_number` and `formed_on` "
     "are what the published page shows; the check `source_and_drafter` may name other fields for those two.",
     ("BaseField", "label"): "What people read.",
-    ("BaseField", "required"): "Must be filled in.",
+    (
+        "BaseField",
+        "required",
+    ): "Must be filled in; in a stage whatever the answer is, also for a return. `needs` of a [decision](#decision) asks for it with that answer alone.",
     ("BaseField", "help"): "Shown below the field.",
     ("TextField", "kind"): _KIND,
     ("TextField", "max_length"): "In characters.",

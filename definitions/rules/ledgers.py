@@ -88,8 +88,10 @@ def _instead(document: Document, formula: str) -> str | None:
     for root, *names in sorted(references(formula)):
         known: Any = {"given": given, "signed": signed}.get(root, COLUMN_SOURCES.get(root, ()))
         for name in names:
-            if known and name not in known:
-                return did_you_mean(name, known)
+            if name not in known:
+                if known:
+                    return did_you_mean(name, known)
+                break
             known = known[name] if isinstance(known, dict) else ()
     return None
 

@@ -411,6 +411,7 @@ def test_every_rule_is_broken_by_some_case(
         ("given.secrecyy.basis", "你是不是想写 `secrecy`？"),
         ("signed.leaders.person", "你是不是想写 `leader`？"),
         ("signed.leader.who", "可以写：at、decision、opinion、person"),
+        ("given.unit_head.basis", "改写条件，让它在任何填法下都能算出来。"),
         ("publication.link", "可以写：at、channel、column、url"),
     ],
 )
