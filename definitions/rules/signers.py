@@ -48,7 +48,7 @@ def signers_differ(document: Document) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         before: set[tuple[str, ...]] = set()
         for at, who in document.signers(path, stage):
-            named = (who.role, who.of) if isinstance(who, Who) else (who.person,)
+            named = (who.role, str(who.place)) if isinstance(who, Who) else (who.person,)
             if named in before:
                 message = f"环节 `{stage.id}` 把同一个签字人写了两次。"
                 hint = "删去一个；要岗位上的每个人都签，写 each: true。"
