@@ -149,17 +149,25 @@ def test_what_was_found_stays_when_the_organisation_changes(office: SmallOffice)
 
 def test_each_person_finds_exactly_what_they_may_open(office: SmallOffice) -> None:
     join(office, "payer", "officer", "finance")
+    join(office, "watcher", "editor", "board")
+    office = with_document(office, "column-article", "{role: chief, of: above", "{role: editor, of: above")
     cases = [
         office.submit(ARTICLE, column=column, by=by).case_id
         for column in (OFFICE, LEGAL)
         for by in ("officer", "clerk", "payer")
     ]
-    for person in (*PEOPLE, "payer"):
+    for person in (*PEOPLE, "payer", "watcher"):
         actor = office.actor(person)
         found = {line.case_id for line in office.services.search(actor, Wanted()).lines}
         assert found == {case for case in cases if may_open(office, person, case)}, person
-    seen = {person: sum(may_open(office, person, case) for case in cases) for person in PEOPLE}
-    assert (seen["office"], seen["legal"], seen["member1"], seen["secrecy"]) == (3, 6, 6, 0)
+    seen = {person: sum(may_open(office, person, case) for case in cases) for person in (*PEOPLE, "watcher")}
+    assert (seen["office"], seen["legal"], seen["member1"], seen["watcher"], seen["secrecy"]) == (
+        3,
+        6,
+        6,
+        6,
+        0,
+    )
 
 
 def may_open(office: SmallOffice, person: str, case: int) -> bool:
