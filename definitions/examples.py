@@ -14,10 +14,10 @@ from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import fold
 from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
-from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
+from definitions.semantics.history import Decided, Drafted, Ended, Event, Performed, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
 from definitions.semantics.removal import only_removed
-from definitions.semantics.seating import seating
+from definitions.semantics.seating import opened
 from definitions.semantics.state import State
 from definitions.working_days import SHANGHAI, Calendar
 
@@ -99,8 +99,7 @@ class Play:
             move = moves_from(self.process, self.state)[0]
             match move:
                 case Open():
-                    seats = seating(self.process, self.state, move.stage, self._holding)
-                    self.events.append(Opened(at, move.stage, move.visit, seats))
+                    self.events.append(opened(self.process, self.state, move, at, self._holding, None))
                 case Perform():
                     self.events.append(Performed(at, move.stage, move.visit))
                 case End():

@@ -100,6 +100,7 @@ WORDS_FOR_TYPES = {
     "Limit": "limit",
     "Moments": "moment, or a list of moments",
     "Parties": "signer, or a list of signers",
+    "Where": "place",
     "Share": "whole number, or a percentage",
 }
 

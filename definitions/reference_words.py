@@ -301,6 +301,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("HumanStage", "who"): "who: [{role: head, of: legal}, {role: head, of: finance}]",
     ("HumanStage", "sign"): "sign: in order",
     ("HumanStage", "hand_on"): "hand_on: unit",
+    ("Who", "of"): "of: above column form.column",
     ("Who", "each"): "each: true",
     ("Who", "weight"): "weight: 2",
     ("NamedPerson", "person"): "person: form.handler",
@@ -342,6 +343,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Channel", "site"): "site: {name: ..., domain: ..., ...}",
     ("Site", "columns"): "columns: [{id: notices, title: 通知公告, ...}]",
     ("Ledger", "columns"): "columns: [{id: number, title: 办件编号, value: case.number}]",
+    ("Column", "provided_by"): "provided_by: legal",
     ("LedgerColumn", "value"): "value: case.number",
 }
 """(Model, key) to an example, where the shipped documents have none that is short."""

@@ -22,7 +22,8 @@ from flows.casework.desk import Desk
 from flows.casework.filed import file_of
 from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.operation import Operation, operation
-from flows.casework.search import FoundPage, search, sight_of
+from flows.casework.search import FoundPage, search
+from flows.casework.sight import sight_of
 from flows.casework.statistics import Statistics, overdue_groups, statistics
 from flows.casework.submission import Submission
 from flows.clock import Clock, wall_clock

@@ -15,6 +15,8 @@ from flows.assembly import Services
 from flows.casework.operation import Operation
 from storage.queries.blocked import BlockedCase, Lack, VacantDuty
 
+NOBODY_FOUND = "找不到应由谁办"
+
 
 def operation() -> None:
     ours, actor = services(), current_actor()
@@ -105,6 +107,7 @@ def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
     st.caption(
         "办件停在这里，因为今天没有人担任所需的岗位，或者担任的人都要回避（拟稿、连着签）。"
         "请系统管理员用 sanshen people role give 把岗位授予其他有关人员。"
+        "找不到单位或者人员的（没有上级单位、栏目没有提供单位、表单没有填），请系统管理员改派。"
     )
     if not found.vacant:
         st.info("每个在办的环节都有人可办。")
@@ -125,6 +128,8 @@ def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
 def _missing(ours: Services, organization: str, duty: VacantDuty) -> str:
     missing = f"{duty.unit}的{ours.desk.office(organization).organization.role_title(duty.role)}"
     match duty.lack:
+        case Lack.UNIT:
+            return NOBODY_FOUND
         case Lack.ACCOUNT:
             return f"{plain(str(duty.person))}的账号已停用"
         case Lack.POST:

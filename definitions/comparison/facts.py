@@ -8,8 +8,8 @@ from definitions.comparison.change import Facts, Group, Said, Subject
 from definitions.comparison.fields import demand_subject, field_subject, values
 from definitions.comparison.names import Names, limit, listed, said, worded
 from definitions.comparison.stages import stage_subjects
+from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ClockPause, Example, Process
-from definitions.schema.signing import SUBMITTING_UNIT
 from definitions.schema.stages import SHORTLY
 from definitions.vocabulary import CHECK_TITLES, Severity
 

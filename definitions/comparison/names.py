@@ -86,6 +86,12 @@ class Names:
         root, dot, name = reference.partition(".")
         return f"form.{self.field_id(name)}" if root == "form" and dot else reference
 
+    def of_field(self, reference: str) -> str:
+        """`form.<field>` or `given.<stage>.<field>` by newer names."""
+        root, dot, rest = reference.partition(".")
+        stage, dot, name = rest.partition(".")
+        return f"given.{self.stage_id(stage)}.{name}" if root == "given" and dot else self.of_form(reference)
+
     def moment(self, moment: str) -> Said:
         """`submitted`, `<stage>.done`, `form.<field>`."""
         stage, dot, what = moment.rpartition(".")

@@ -1,8 +1,11 @@
 """Who signs a stage, and by what rule, in words."""
 
+from dataclasses import replace
+
 from definitions.comparison.change import Said
 from definitions.comparison.names import Names, said
-from definitions.schema.signing import SUBMITTING_UNIT, NamedPerson, Party, Signing
+from definitions.schema.places import Base, Place
+from definitions.schema.signing import NamedPerson, Party, Signing
 from definitions.schema.stages import HumanStage, NotifyStage
 
 HOW = {"all": "会签：都要同意", "any": "或签：先答复的算数", "in order": "依次：一个接一个都要同意"}
@@ -27,9 +30,24 @@ def signer(names: Names, party: Party, *, weighed: bool = False) -> Said:
         person = names.of_form(party.person)
         return Said(f"{person}{votes}", f"表单 {person} 写的人{votes}")
     each = "的每一位" if party.each else ""
-    of = names.of_form(party.of)
-    where = "提交单位" if party.of == SUBMITTING_UNIT else names.unit(party.of)
-    return Said(f"{party.role}@{of}{each}{votes}", f"{where} {names.role(party.role)}{each}{votes}")
+    where = place(names, party.place)
+    return Said(
+        f"{party.role}@{where.key}{each}{votes}", f"{where.words} {names.role(party.role)}{each}{votes}"
+    )
+
+
+def place(names: Names, named: Place) -> Said:
+    match named.base:
+        case Base.SUBMITTING:
+            name, words = "", "提交单位"
+        case Base.UNIT:
+            name, words = named.name, names.unit(named.name)
+        case Base.STAGE:
+            name, words = names.stage_id(named.name), f"办理 {names.stage(named.name).words} 的单位"
+        case Base.FORM | Base.COLUMN:
+            name = names.of_field(named.name)
+            words = name if named.base is Base.FORM else f"{name} 所选栏目的提供单位"
+    return Said(str(replace(named, name=name)), words + "的上一级单位" * named.above)
 
 
 def rule(stage: HumanStage) -> Said:

@@ -4,8 +4,9 @@ import re
 from collections.abc import Iterator
 
 from definitions.schema.organization import Organization
+from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
-from definitions.schema.signing import SUBMITTING_UNIT, NamedPerson, Signing, Who, is_everybody
+from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody
 from definitions.schema.stages import (
     BaseStage,
     DecisionOption,
@@ -72,14 +73,22 @@ class Vocabulary:
         if isinstance(party, NamedPerson):
             return f"表单里的{self._field(party.person)}{votes}"
         everybody = "，每人" if is_everybody(party) else ""
-        return f"{self._unit(party.of)}的{self._role(party.role)}{everybody}{votes}"
+        return f"{self._unit(party.place)}的{self._role(party.role)}{everybody}{votes}"
 
-    def _unit(self, of: str) -> str:
-        if of == SUBMITTING_UNIT:
-            return "报送单位"
-        if of.startswith("form."):
-            return f"表单里的{self._field(of)}"
-        return self._organization.unit_title(of) if self._organization else of
+    def _unit(self, place: Place) -> str:
+        match place.base:
+            case Base.SUBMITTING:
+                begin = "报送单位"
+            case Base.FORM:
+                begin = f"表单里的{self._field(place.name)}"
+            case Base.COLUMN:
+                begin = f"{self._field(place.name)}的提供单位"
+            case Base.STAGE:
+                stage = self._process.find_stage(place.name)
+                begin = f"办理“{title_of(stage) if stage else place.name}”的单位"
+            case Base.UNIT:
+                begin = self._organization.unit_title(place.name) if self._organization else place.name
+        return begin + "的上一级单位" * place.above
 
     def _role(self, role: str) -> str:
         return self._organization.role_title(role) if self._organization else role

@@ -14,6 +14,7 @@ from definitions.rules import (
     moments,
     names,
     organization,
+    places,
     publication,
     signers,
     steps,
@@ -73,7 +74,11 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     moments.waiting_comes_to_an_end,
     signers.persons_are_asked_for,
     duties.duties_can_be_held,
-    duties.units_of_the_form_are_asked_for,
+    places.units_are_there,
+    places.units_of_the_form_are_asked_for,
+    places.columns_are_chosen,
+    places.columns_have_a_provider,
+    places.units_of_stages_are_told,
     moments.deadlines_are_counted_one_way,
     moments.deadlines_know_their_moments,
     clocks.deadlines_can_stop,
@@ -87,12 +92,15 @@ ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.names_are_unique,
     organization.units_lie_within_units,
     organization.roles_answer_at_units,
+    organization.columns_are_provided_by_units,
 )
 LEDGER_RULES: tuple[Rule[[Ledger, Source]], ...] = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
 PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     constancy.conditions_tell_cases_apart,
     forks.branches_are_taken,
     vacancies.duties_fall_to_somebody,
+    places.units_have_one_above,
+    places.telling_stages_are_passed,
 )
 """What is told and is no problem: a stored document that a case runs on was accepted with it."""
 

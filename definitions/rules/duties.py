@@ -5,13 +5,12 @@ from collections.abc import Iterator, Sequence
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
+from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import DRAFT
-from definitions.schema.signing import SUBMITTING_UNIT, Who
+from definitions.schema.signing import Who
 from definitions.schema.stages import PaperStage
-from definitions.vocabulary import FieldKind
 
 ANY_UNIT = "any unit"
-FROM_FORM = "form."
 
 
 @rule()
@@ -62,7 +61,7 @@ def signers_do_not_register_their_signature(document: Document) -> Iterator[Prob
 @rule()
 def duties_can_be_held(document: Document) -> Iterator[Problem]:
     for path, who in _duties(document):
-        yield from _check_who(document, path, who)
+        yield from _check_role(document, (*path, "role"), who.role)
     for index, role in enumerate(document.process.start.by):
         yield from _check_role(document, ("start", "by", index), role)
     if document.process.start.of != ANY_UNIT:
@@ -74,27 +73,6 @@ def duties_can_be_held(document: Document) -> Iterator[Problem]:
     for index, deadline in enumerate(document.process.deadlines):
         if deadline.unit != SUBMITTING_UNIT:
             yield from _check_listed(document, ("deadlines", index, "unit"), deadline.unit, [SUBMITTING_UNIT])
-
-
-def _check_who(document: Document, path: Path, who: Who) -> Iterator[Problem]:
-    yield from _check_role(document, (*path, "role"), who.role)
-    if not who.of.startswith(FROM_FORM) and who.of != SUBMITTING_UNIT:
-        words = [SUBMITTING_UNIT, *(f"{FROM_FORM}{field}" for field in _unit_fields(document))]
-        yield from _check_listed(document, (*path, "of"), who.of, words)
-
-
-@rule("form.fields.*.id", "form.fields.*.kind")
-def units_of_the_form_are_asked_for(document: Document) -> Iterator[Problem]:
-    known = [f"{FROM_FORM}{field}" for field in _unit_fields(document)]
-    for path, who in _duties(document):
-        if who.of.startswith(FROM_FORM) and who.of not in known:
-            message = f"{quoted(who.of)} 不是表单里 kind: unit 的项。"
-            hint = did_you_mean(who.of, known) or "先在表单里加一个 kind: unit 的项。"
-            yield document.problem("unknown-field", message, (*path, "of"), hint)
-
-
-def _unit_fields(document: Document) -> list[str]:
-    return [field.id for field in document.process.form.fields if field.kind is FieldKind.UNIT]
 
 
 def _duties(document: Document) -> Iterator[tuple[Path, Who]]:

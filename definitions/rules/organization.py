@@ -44,6 +44,19 @@ def roles_answer_at_units(organization: Organization, source: Source) -> Iterato
             yield problem_at(source, "unknown-unit", message, ("roles", index, "answers_at"), hint)
 
 
+@rule("units.*.id")
+def columns_are_provided_by_units(organization: Organization, source: Source) -> Iterator[Problem]:
+    known = [unit.id for unit in organization.units]
+    for number, channel in enumerate(organization.channels):
+        for index, column in enumerate(channel.site.columns):
+            if column.provided_by is not None and column.provided_by not in known:
+                message = f"没有 {quoted(column.provided_by)} 这个单位，栏目 `{column.id}` 的内容无人提供。"
+                path = ("channels", number, "site", "columns", index, "provided_by")
+                yield problem_at(
+                    source, "unknown-unit", message, path, did_you_mean(column.provided_by, known)
+                )
+
+
 def _is_above_itself(unit_id: str, above: dict[str, str | None]) -> bool:
     seen: set[str] = set()
     upper = above.get(unit_id)

@@ -50,7 +50,7 @@ def signers_differ(document: Document) -> Iterator[Problem]:
         if at[-1] == "registrar":
             continue
         here = at[: at.index("who")]
-        named = (here, who.role, who.of) if isinstance(who, Who) else (here, who.person)
+        named = (here, who.role, str(who.place)) if isinstance(who, Who) else (here, who.person)
         if named in before and isinstance(stage, NotifyStage):
             message = f"环节 `{stage.id}` 把同一个人写了两次。"
             yield document.problem("duplicate-signer", message, at, "删去一个。")

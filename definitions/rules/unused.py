@@ -7,7 +7,7 @@ from definitions.problems import Problem
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
 from definitions.schema.process import Deadline
-from definitions.schema.signing import NamedPerson
+from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import decisions_of
 
 Read = frozenset[tuple[str, ...]]
@@ -51,7 +51,9 @@ def _read(document: Document) -> Read:
             continue
     found |= {("form", demand.field) for demand in process.form.demands}
     named = [moment for deadline in process.deadlines for moment in _moments(deadline)]
-    named += [who.person if isinstance(who, NamedPerson) else who.of for _, _, who in document.parties()]
+    parties = [who for _, _, who in document.parties()]
+    named += [who.person for who in parties if isinstance(who, NamedPerson)]
+    found |= {who.place.asked for who in parties if isinstance(who, Who) and who.place.asked}
     found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
 

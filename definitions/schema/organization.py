@@ -34,6 +34,8 @@ class Column(Declared):
     """The ColumnType tag of the 发展指引."""
     description: str
     keywords: list[str] = Field(default_factory=list)
+    provided_by: Identifier | None = None
+    """The unit that answers for its content (内容保障单位): `of: column form.<field>` finds it by the column's title."""
 
 
 class Site(Declared):
@@ -71,6 +73,26 @@ class Organization(Declared):
 
     def unit(self, unit_id: str) -> Unit:
         return next(unit for unit in self.units if unit.id == unit_id)
+
+    def above(self, unit_id: str) -> str:
+        """The unit above a unit; empty where there is none."""
+        return next((unit.within or "" for unit in self.units if unit.id == unit_id), "")
+
+    def higher(self, unit_id: str, levels: int) -> str:
+        """The unit so many levels above a unit; empty where there is none."""
+        for _ in range(levels):
+            unit_id = self.above(unit_id)
+        return unit_id
+
+    def columns_called(self, title: str) -> list[Column]:
+        """The columns with this title, of whatever site."""
+        columns = (column for channel in self.channels for column in channel.site.columns)
+        return [column for column in columns if column.title.zh == title]
+
+    def provider(self, title: str) -> str:
+        """The unit that provides the column with this title; empty where none does, or several sites name several."""
+        units = {column.provided_by or "" for column in self.columns_called(title)}
+        return units.pop() if len(units) == 1 else ""
 
     def channel(self, channel_id: str) -> Channel:
         return next(channel for channel in self.channels if channel.id == channel_id)

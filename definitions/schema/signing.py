@@ -6,24 +6,44 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier
-
-SUBMITTING_UNIT = "submitting unit"
+from definitions.schema.places import SUBMITTING_UNIT, Place, place_of
 
 Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9]\d?|100)%$")]
 Share = Annotated[int, Field(ge=1)] | Percentage
 """A number of votes, or a part of them all: `2`, `60%`."""
 
 
+Where = Annotated[
+    str,
+    Field(
+        description="At which unit the role is held.",
+        examples=[
+            SUBMITTING_UNIT,
+            "above submitting unit",
+            "form.<unit field>",
+            "column form.<choice field>",
+            "unit of <stage>",
+        ],
+    ),
+]
+
+
 class Who(Declared):
     """The holders of a role at a unit."""
 
     role: Identifier
-    of: str = SUBMITTING_UNIT
-    """`submitting unit`, `form.<unit field>`, or the id of a unit of the organisation."""
+    of: Where = SUBMITTING_UNIT
+    """Where the role is held: `submitting unit`; the id of a unit of the organisation; `form.<unit field>`;
+    `column form.<choice field>` or `column given.<stage>.<choice field>`, the unit that provides the column chosen
+    there; `unit of <stage>`, the unit whose duty an earlier stage was. `above` before any of them is the unit above."""
     each: bool = False
     """Everybody who holds the role signs; otherwise whoever of them comes first."""
     weight: int = Field(default=1, ge=1)
     """How many votes a signature counts, where votes are counted."""
+
+    @property
+    def place(self) -> Place:
+        return place_of(self.of)
 
 
 class NamedPerson(Declared):

@@ -3,8 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from definitions.schema.places import FROM_FORM, Base, Place
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.signing import SUBMITTING_UNIT, NamedPerson, Who
+from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import (
     DecisionOption,
     HumanStage,
@@ -35,33 +36,47 @@ class Conflict:
     """Where the person acted before; `draft` for the drafter."""
 
 
-def duty(who: Who | NamedPerson, state: State) -> Duty:
-    """Whose duty it is in this case. An empty field gives an empty unit, or an empty person: nobody's."""
+def duty(who: Who | NamedPerson, state: State, found: Mapping[str, str]) -> Duty:
+    """Whose duty it is in this case, `found` being what was looked up when the stage opened.
+
+    Where nobody is named, or no unit is found, it is the duty of a person with an empty id: nobody's.
+    """
     if isinstance(who, NamedPerson):
         return Duty("", state.unit, _answer(state, who.person))
-    if who.of == SUBMITTING_UNIT:
-        return Duty(who.role, state.unit)
-    if who.of.startswith("form."):
-        return Duty(who.role, _answer(state, who.of))
-    return Duty(who.role, who.of)
+    unit = _unit(who.place, state, found)
+    return Duty(who.role, unit) if unit else Duty("", state.unit, "")
+
+
+def _unit(place: Place, state: State, found: Mapping[str, str]) -> str:
+    if place.is_looked_up:
+        return found.get(str(place), "")
+    match place.base:
+        case Base.SUBMITTING:
+            return state.unit
+        case Base.FORM:
+            return _answer(state, place.name)
+        case _:
+            return place.name
 
 
 def _answer(state: State, reference: str) -> str:
-    return str(state.form.get(reference.removeprefix("form."), ""))
+    return str(state.form.get(reference.removeprefix(FROM_FORM), ""))
 
 
-def signing_duty(stage: HumanStage, state: State, seat: Seat) -> Duty:
+def signing_duty(stage: HumanStage, state: State, visit: Visit, seat: Seat) -> Duty:
     """Whose decision it is: on paper the signer's."""
-    duty_of_party = duty(stage.who[seat.party], state)
+    duty_of_party = duty(stage.who[seat.party], state, visit.found)
     if seat.person is None:
         return duty_of_party
     needs_role = not seat.free and not seat.lent_by
     return Duty(duty_of_party.role if needs_role else "", duty_of_party.unit, seat.person)
 
 
-def acting_duty(stage: HumanStage, state: State, seat: Seat) -> Duty:
+def acting_duty(stage: HumanStage, state: State, visit: Visit, seat: Seat) -> Duty:
     """Who acts in Sanshen: on paper the registrar, elsewhere whoever decides."""
-    return duty(stage.registrar, state) if isinstance(stage, PaperStage) else signing_duty(stage, state, seat)
+    if isinstance(stage, PaperStage):
+        return duty(stage.registrar, state, visit.found)
+    return signing_duty(stage, state, visit, seat)
 
 
 def conflict(process: Process, state: State, stage: HumanStage, person: str) -> Conflict | None:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
 
+from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import Deadline, Process
-from definitions.schema.signing import SUBMITTING_UNIT
 from definitions.schema.stages import SHORTLY, HumanStage, WaitStage, title_of
 from definitions.semantics.authority import acting_duty
 from definitions.semantics.moments import Stretch, times_of, when, when_all
@@ -133,7 +133,7 @@ def _stage_clock(
         return _waiting(stage, state, visit, calendar)
     if not isinstance(stage, HumanStage) or stage.within is None:
         return None
-    started_on, duty = day_of(visit.opened_at), acting_duty(stage, state, visit.seats[0])
+    started_on, duty = day_of(visit.opened_at), acting_duty(stage, state, visit, visit.seats[0])
     return Clock(
         key=f"{visit.stage}/{visit.visit}",
         title=title_of(stage),

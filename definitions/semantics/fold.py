@@ -91,7 +91,7 @@ def _broken_off(state: State) -> State:
 
 
 def _opened(process: Process, state: State, event: Opened) -> State:
-    visit = Visit(event.stage, event.visit, event.at, _seats(process, state, event))
+    visit = Visit(event.stage, event.visit, event.at, _seats(process, state, event), found=event.found)
     carried = tuple(seat.by for seat in visit.seats if seat.by is not None)
     state = replace(
         state,

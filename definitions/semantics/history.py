@@ -48,6 +48,8 @@ class Opened:
     stage: str
     visit: int
     seats: tuple[Seated, ...] = ALONE
+    found: Mapping[str, str] = field(default_factory=dict)
+    """Each place that was looked up for the stage's duties, as `of` names it, to the unit found; empty: to none."""
 
 
 @dataclass(frozen=True, slots=True)

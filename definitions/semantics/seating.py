@@ -1,20 +1,28 @@
 """Who gets a place in a stage when it is opened."""
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 
+from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.signing import NamedPerson
+from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, WaitStage
 from definitions.semantics.authority import Duty, barred, duty
-from definitions.semantics.history import ALONE, Seated
+from definitions.semantics.finding import looked_up
+from definitions.semantics.history import ALONE, Opened, Seated
+from definitions.semantics.moves import Open
 from definitions.semantics.state import State
 
 Holders = Callable[[Duty], Sequence[str]]
 """From a role at a unit to the persons who hold it, in an order that stays."""
 
 
-def seating(process: Process, state: State, stage_id: str, holders: Holders) -> tuple[Seated, ...]:
-    """A place for each signer, in the order of the document. Never empty but where nobody has anything to do.
+def seating(
+    process: Process, state: State, stage_id: str, holders: Holders, found: Mapping[str, str]
+) -> tuple[Seated, ...]:
+    """A place for each signer, in the order of the document. `found`: the places that were looked up.
+
+    Never empty but where nobody has anything to do.
 
     Where everybody who holds a role signs, those whom separation of duties keeps from it are left out; where nobody is
     left, the place is kept for whoever will hold the role.
@@ -28,17 +36,32 @@ def seating(process: Process, state: State, stage_id: str, holders: Holders) -> 
     places = [
         (party, person)
         for party in range(len(stage.who))
-        for person in _persons(stage, party, state, holders, kept_out)
+        for person in _persons(stage.who[party], duty(stage.who[party], state, found), holders, kept_out)
     ]
     return tuple(Seated(number, party, person) for number, (party, person) in enumerate(places, start=1))
 
 
 def _persons(
-    stage: HumanStage, party: int, state: State, holders: Holders, kept_out: frozenset[str]
+    who: Who | NamedPerson, whose: Duty, holders: Holders, kept_out: frozenset[str]
 ) -> Sequence[str | None]:
-    who, whose = stage.who[party], duty(stage.who[party], state)
     if isinstance(who, NamedPerson):
         return [whose.person or None]
     if not who.each:
         return [None]
     return [person for person in holders(whose) if person not in kept_out] or [None]
+
+
+def opened(
+    process: Process,
+    state: State,
+    move: Open,
+    at: datetime,
+    holders: Holders,
+    organization: Organization | None,
+) -> Opened:
+    """The opening of a stage, with everything that has to be found out for it."""
+    found: dict[str, str] = {}
+    stage = process.find_stage(move.stage)
+    if isinstance(stage, HumanStage):
+        found = looked_up(process, state, stage, organization)
+    return Opened(at, move.stage, move.visit, seating(process, state, move.stage, holders, found), found)

@@ -44,6 +44,8 @@ class Visit:
     closed_at: datetime | None = None
     answered: bool = False
     """Closed by what its signers answered, and not because the case went another way."""
+    found: Mapping[str, str] = field(default_factory=dict)
+    """Each place that was looked up when it opened, as `of` names it, to the unit; empty: to none."""
 
     @property
     def open_seats(self) -> tuple[Seat, ...]:

@@ -8,12 +8,12 @@ from typing import Any
 
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import HumanStage
-from definitions.semantics.authority import conflict, duty, return_targets
+from definitions.semantics.authority import conflict, return_targets, signing_duty
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import after
-from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
+from definitions.semantics.history import Decided, Drafted, Ended, Event, Performed, Submitted
 from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, moves_from
-from definitions.semantics.seating import seating
+from definitions.semantics.seating import opened
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.simulation.cast import DRAFTER, Cast
@@ -88,10 +88,9 @@ class Life:
             move = moves_from(self.cast.process, self.state)[0]
             match move:
                 case Open():
-                    seats = seating(self.cast.process, self.state, move.stage, self.cast.people)
                     self._opened[move.stage, move.visit] = self.now
                     self.passed.add(move.stage)
-                    self._record(Opened(self._at, move.stage, move.visit, seats))
+                    self._open(move)
                 case Perform():
                     self.passed.add(move.stage)
                     self._record(Performed(self._at, move.stage, move.visit))
@@ -104,6 +103,10 @@ class Life:
                     self.end = STUCK
                 case _:
                     return
+
+    def _open(self, move: Open) -> None:
+        cast = self.cast
+        self._record(opened(cast.process, self.state, move, self._at, cast.people, cast.organization))
 
     def _wait(self) -> None:
         """Until the first of those who are asked acts."""
@@ -181,7 +184,7 @@ class Life:
         self._record(Submitted(self._at, DRAFTER, state.round + 1, form, parts, held, cut))
 
     def _decide(self, stage: HumanStage, visit: Visit, seat: Seat) -> None:
-        person = self._person(stage, seat)
+        person = self._person(stage, visit, seat)
         if person is None:
             return
         answers = self.cast.answers[stage.id]
@@ -195,10 +198,12 @@ class Life:
             Decided(self._at, stage.id, visit.visit, person, decision, seat=seat.number, go=go, given=given)
         )
 
-    def _person(self, stage: HumanStage, seat: Seat) -> str | None:
+    def _person(self, stage: HumanStage, visit: Visit, seat: Seat) -> str | None:
         """Somebody who may act; None: separation of duties leaves nobody, or nobody holds the role."""
         asked = (
-            [seat.person] if seat.person else list(self.cast.people(duty(stage.who[seat.party], self.state)))
+            [seat.person]
+            if seat.person
+            else list(self.cast.people(signing_duty(stage, self.state, visit, seat)))
         )
         self.dice.shuffle(asked)
         return next(

@@ -10,6 +10,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, PaperStage, WorkStage, decisions_of, title_of
 from definitions.semantics.authority import Duty, acting_duty, conflict, duty
+from definitions.semantics.finding import possible_duties
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
@@ -113,12 +114,12 @@ def _involved(state: State) -> set[str]:
 
 
 def _duties(case: CaseFacts) -> Iterator[Duty]:
-    """Those of everybody whom the document names."""
+    """Those of everybody whom the document names, and of those to whom it came, whatever became of the units since."""
     for stage in case.process.human_stages:
-        for who in stage.who:
-            yield duty(who, case.state)
-        if isinstance(stage, PaperStage):
-            yield duty(stage.registrar, case.state)
+        yield from possible_duties(case.process, case.state, stage, case.organization)
+    for visit, seat in case.state.duties():
+        if visit.stage != DRAFT:
+            yield acting_duty(case.process.human_stage(visit.stage), case.state, visit, seat)
 
 
 def _holds(actor: Actor, organization: str, whose: Duty) -> bool:
@@ -130,9 +131,9 @@ def _holds(actor: Actor, organization: str, whose: Duty) -> bool:
     return whose.person in actor.principals(whose.role, organization, whose.unit)
 
 
-def principal_of(actor: Actor, case: CaseFacts, stage: HumanStage, seat: Seat) -> str | None:
+def principal_of(actor: Actor, case: CaseFacts, stage: HumanStage, visit: Visit, seat: Seat) -> str | None:
     """For whom the person would answer, where the duty is not their own."""
-    organization, whose = case.organization.organization, acting_duty(stage, case.state, seat)
+    organization, whose = case.organization.organization, acting_duty(stage, case.state, visit, seat)
     if whose.person not in (None, actor.person):
         return whose.person
     if whose.person == actor.person or whose.role == "":
@@ -194,16 +195,17 @@ def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Rul
         if visit.stage == DRAFT:
             continue
         stage = case.process.human_stage(visit.stage)
-        if _holds(actor, case.organization.organization, acting_duty(stage, case.state, seat)):
-            yield visit, seat, _may_answer(actor, case, stage, seat)
+        if _holds(actor, case.organization.organization, acting_duty(stage, case.state, visit, seat)):
+            yield visit, seat, _may_answer(actor, case, visit, seat)
 
 
-def _may_answer(actor: Actor, case: CaseFacts, stage: HumanStage, seat: Seat) -> Ruling:
+def _may_answer(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> Ruling:
+    stage = case.process.human_stage(visit.stage)
     if seat.purpose is not Purpose.SIGN:
         return no("这是征求您的意见，不由您决定", "请写明意见，答复征求意见的人")
     if seat.lent_by:
         return no("这是委托您看的，不由您决定", "请写明意见，交回委托人")
-    principal = principal_of(actor, case, stage, seat)
+    principal = principal_of(actor, case, stage, visit, seat)
     if principal is not None:
         return _may_stand_in(case, stage, actor, principal)
     if not isinstance(stage, PaperStage):
@@ -259,7 +261,7 @@ def may_sign(
     """Whether this person may register that `signer`, who held `held` on the day of signing, signed on paper."""
     if signer == actor.person:
         return no("纸质签批要由签字人以外的人登记")
-    signing = duty(stage.who[0], case.state)
+    signing = duty(stage.who[0], case.state, case.state.open[stage.id].found)
     if (
         Holding(signing.role, case.organization.organization, signing.unit) not in held
         and signing.person != signer
@@ -330,7 +332,12 @@ def _may_press(actor: Actor, organization: str, unit: str) -> bool:
 
 
 def duty_title(organization: Organization, duty: Duty) -> str:
-    """`局办公室的保密审查员`; of a person whom the form names: `表单里指定的人员`."""
+    """`局办公室的保密审查员`; of a person whom the form names: `表单里指定的人员`.
+
+    Of nobody: whom the administrator has to name.
+    """
+    if duty.person == "":
+        return "系统管理员改派的人员"
     if duty.role == "":
         return "表单里指定的人员"
     return f"{organization.unit_title(duty.unit)}的{organization.role_title(duty.role)}"
@@ -338,7 +345,7 @@ def duty_title(organization: Organization, duty: Duty) -> str:
 
 def _duty_title(case: CaseFacts, visit: Visit, seat: Seat) -> str:
     stage = case.process.human_stage(visit.stage)
-    return duty_title(case.organization, acting_duty(stage, case.state, seat))
+    return duty_title(case.organization, acting_duty(stage, case.state, visit, seat))
 
 
 def stage_title(case: CaseFacts) -> str:

@@ -132,7 +132,7 @@ def may_receive(
         return no("这个人不是本机构的在岗人员", "请核对人员的代号")
     if verb is not Verb.FORWARD:
         return YES
-    return _within(stage, duty(stage.who[seat.party], case.state), held, organization, units)
+    return _within(stage, duty(stage.who[seat.party], case.state, visit.found), held, organization, units)
 
 
 def _within(

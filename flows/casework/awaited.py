@@ -6,7 +6,7 @@ from datetime import datetime
 
 from definitions.schema.process import DRAFT
 from definitions.schema.signing import Signing
-from definitions.schema.stages import HumanStage, PaperStage, title_of
+from definitions.schema.stages import PaperStage, title_of
 from definitions.semantics.authority import signing_duty
 from definitions.semantics.signing import Seat, SeatState, votes_needed
 from definitions.semantics.state import Visit
@@ -63,7 +63,7 @@ def _people(hand: CaseInHand) -> Iterator[str | None]:
         for seat in visit.seats:
             yield seat.by
             if visit.stage != DRAFT:
-                yield signing_duty(hand.process.human_stage(visit.stage), hand.state, seat).person
+                yield signing_duty(hand.process.human_stage(visit.stage), hand.state, visit, seat).person
 
 
 def waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
@@ -76,20 +76,21 @@ def waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
 
 def _stage(hand: CaseInHand, visit: Visit, names: Mapping[str, str]) -> AwaitedStage:
     stage = hand.process.human_stage(visit.stage)
-    signers = tuple(_signer(hand, stage, seat, names) for seat in visit.seats)
+    signers = tuple(_signer(hand, visit, seat, names) for seat in visit.seats)
     signing = tuple(seat for seat in visit.seats if seat.counts)
     rule = rule_in_words(stage.signing, signing) if stage.has_several_signers or len(signing) > 1 else ""
     return AwaitedStage(title_of(stage), rule, signers)
 
 
-def _signer(hand: CaseInHand, stage: HumanStage, seat: Seat, names: Mapping[str, str]) -> AwaitedSigner:
+def _signer(hand: CaseInHand, visit: Visit, seat: Seat, names: Mapping[str, str]) -> AwaitedSigner:
+    stage = hand.process.human_stage(visit.stage)
     state = ANSWERS[seat.effect] if seat.effect is not None else STATES[seat.state]
     signs = seat.purpose not in ASKED_FOR
     if not signs:
         state = f"{ASKED_FOR[seat.purpose]}：{'已答复' if seat.by else '待答复'}"
     if seat.by is not None:
         return AwaitedSigner(names.get(seat.by, seat.by), state, is_open=False, signs=signs, at=seat.at)
-    whose = signing_duty(stage, hand.state, seat)
+    whose = signing_duty(stage, hand.state, visit, seat)
     who = (
         names.get(whose.person, whose.person) if whose.person else duty_title(hand.office.organization, whose)
     )

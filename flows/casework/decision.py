@@ -215,7 +215,7 @@ def _event(
         parts=_changed_parts(hand, stage, given),
         registered_by=actor.person if signer else None,
         signed_on=answer.signed_on if signer else None,
-        on_behalf_of=None if signer else principal_of(actor, hand.facts, stage, seat),
+        on_behalf_of=None if signer else principal_of(actor, hand.facts, stage, visit, seat),
     )
 
 

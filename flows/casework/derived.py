@@ -104,7 +104,7 @@ def lacks_votes(process: Process, visit: Visit) -> bool:
 
 def holder_columns(process: Process, state: State, visit: Visit, seat: Seat) -> dict[str, Any]:
     """Whose duty it is."""
-    holder = _holder(process, state, visit.stage, seat)
+    holder = _holder(process, state, visit, seat)
     return {
         "role": holder.role,
         "unit": unit_row(process, holder.unit),
@@ -112,10 +112,10 @@ def holder_columns(process: Process, state: State, visit: Visit, seat: Seat) -> 
     }
 
 
-def _holder(process: Process, state: State, stage: str, seat: Seat) -> Duty:
-    if stage == DRAFT:
+def _holder(process: Process, state: State, visit: Visit, seat: Seat) -> Duty:
+    if visit.stage == DRAFT:
         return Duty(process.start.by[0], state.unit)
-    return acting_duty(process.human_stage(stage), state, seat)
+    return acting_duty(process.human_stage(visit.stage), state, visit, seat)
 
 
 def further_roles(process: Process, state: State, stage: str) -> tuple[str, ...]:

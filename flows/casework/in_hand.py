@@ -14,10 +14,10 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of, over
 from definitions.semantics.fold import after, fold
-from definitions.semantics.history import Copied, Ended, Event, Opened, Read, TakenBack
+from definitions.semantics.history import Copied, Ended, Event, Read, TakenBack
 from definitions.semantics.moves import End, Move, Open, Perform, moves_from
 from definitions.semantics.numbering import spellings
-from definitions.semantics.seating import seating
+from definitions.semantics.seating import opened
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Purpose
@@ -163,8 +163,8 @@ def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, 
     while True:
         move = moves_from(hand.process, hand.state)[0]
         if isinstance(move, Open):
-            seats = seating(hand.process, hand.state, move.stage, hand.holders)
-            hand.record(Opened(hand.at, move.stage, move.visit, seats), origin)
+            organization = hand.office.organization
+            hand.record(opened(hand.process, hand.state, move, hand.at, hand.holders, organization), origin)
         elif isinstance(move, End):
             hand.record(Ended(hand.at, move.outcome), origin)
         else:

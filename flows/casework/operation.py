@@ -8,7 +8,7 @@ from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
-from flows.casework.search import sight_of
+from flows.casework.sight import sight_of
 from flows.clock import wall_clock
 from storage.queries.blocked import (
     Backlog,

@@ -10,7 +10,7 @@ from flows.access.actor import Actor
 from flows.access.policy import OVERSEERS
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
-from flows.casework.search import sight_of
+from flows.casework.sight import sight_of
 from storage.queries.overdue_by import Grouping, OverdueGroup, overdue_by
 from storage.queries.workload import LateClock, Overdue, Pending, late_clocks, overdue, pending
 

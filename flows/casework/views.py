@@ -328,7 +328,7 @@ def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecis
 def _paper(session: Session, hand: CaseInHand, stage: HumanStage | None) -> PaperDuty | None:
     if not isinstance(stage, PaperStage):
         return None
-    signing = duty(stage.who[0], hand.state)
+    signing = duty(stage.who[0], hand.state, hand.state.open[stage.id].found)
     if signing.person is not None:
         return PaperDuty(stage.sheet, tuple(named(session, [signing.person])))
     signers = holders(session, signing.role, hand.unit(signing.unit), day_of(hand.at))

@@ -107,7 +107,7 @@ def _vacant(session: Session, today: date) -> Check:
     duties = [duty for organization in organizations for duty in vacant_duties(session, organization, today)]
     names = [duty.number or f"draft-{duty.case_id}" for duty in duties]
     told = "；".join(f"{name}：{duty.stage_title}" for name, duty in zip(names, duties, strict=True))
-    words = f"{told}。请系统管理员授予岗位，或恢复拟稿人的账号" if duties else "没有"
+    words = f"{told}。请系统管理员授予岗位、改派，或恢复拟稿人的账号" if duties else "没有"
     return Check("vacant", "无人可办的环节", not duties, words, {"cases": names})
 
 

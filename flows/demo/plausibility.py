@@ -129,7 +129,7 @@ def _step_faults(step: Decide | Register, item: Item, process: Process, staff: S
 
 
 def _seat_faults(person_id: str, who: Who | NamedPerson, item: Item, staff: Staff) -> Iterator[str]:
-    seat = duty(who, State(unit=item.unit, form=item.form))
+    seat = duty(who, State(unit=item.unit, form=item.form), {})
     person = staff.find(item.organization, person_id)
     if person is None or not person.holds(seat.role, seat.unit):
         yield f"{person_id} 在 {seat.unit} 没有 {seat.role} 岗位"

@@ -133,6 +133,8 @@ def _vacant(services: Services, views: Sequence[CaseView]) -> Iterable[str]:
 def _why_vacant(services: Services, view: CaseView, duty: VacantDuty) -> str:
     if duty.lack is Lack.ACCOUNT:
         return f"等拟稿人{duty.person}修改，但其账号已停用"
+    if duty.lack is Lack.UNIT:
+        return f"等待{duty.stage_title}，但找不到应由谁办"
     role = services.desk.office(view.organization).organization.role_title(duty.role)
     missing = f"{role}都要回避" if duty.lack is Lack.OTHERS else f"还没有{role}"
     return f"等待{duty.stage_title}，但{duty.unit}{missing}"

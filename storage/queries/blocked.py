@@ -70,6 +70,8 @@ def _blocked_since(session: Session, cases: Sequence[int]) -> dict[str, datetime
 class Lack(StrEnum):
     """What is missing so that a duty can be done."""
 
+    UNIT = "unit"
+    """No unit, or nobody, was found whose duty it is."""
     HOLDER = "holder"
     """Nobody holds the role."""
     OTHERS = "others"
@@ -124,6 +126,8 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
 
 
 def _lack_of_role(duty: Review, held: set[str]) -> Lack | None:
+    if duty.role == "":
+        return Lack.UNIT
     if held - set(duty.barred.split("\n")):
         return Lack.VOTES if duty.too_few else None
     return Lack.OTHERS if held else Lack.HOLDER

@@ -27,6 +27,16 @@ class NamedInForm:
 
 
 @dataclass(frozen=True, slots=True)
+class SubmittedBy:
+    """A duty at a unit that is found from the one which submitted."""
+
+    definition: str
+    """Digest."""
+    units: tuple[str, ...]
+    """Row ids of the units from which somebody's own is found."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """Which cases somebody may see: those that meet any of these."""
 
@@ -39,6 +49,7 @@ class Sight:
     definitions: tuple[str, ...] = ()
     """Those that run on these definitions (digests): some stage of theirs is the person's duty."""
     by_form: tuple[NamedInForm, ...] = ()
+    by_unit: tuple[SubmittedBy, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,6 +155,7 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
         )
         for duty in sight.by_form
     ]
+    named += [and_(Case.definition == duty.definition, Case.unit.in_(duty.units)) for duty in sight.by_unit]
     return or_(
         Case.drafter == sight.drafter,
         Case.organization.in_(sight.organizations),

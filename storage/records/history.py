@@ -92,7 +92,12 @@ def _payload(event: Event) -> dict[str, Any]:
         case Drafted():
             return {"unit": event.unit}
         case Opened():
-            return {"stage": event.stage, "visit": event.visit, "seats": [_seat(one) for one in event.seats]}
+            return {
+                "stage": event.stage,
+                "visit": event.visit,
+                "seats": [_seat(one) for one in event.seats],
+                **({"found": dict(event.found)} if event.found else {}),
+            }
         case Submitted():
             return {
                 "round": event.round,
@@ -170,7 +175,7 @@ def fact_of(
         case "drafted":
             return Drafted(at, person, payload["unit"])
         case "opened":
-            return Opened(at, payload["stage"], payload["visit"], _seats(payload))
+            return Opened(at, payload["stage"], payload["visit"], _seats(payload), payload.get("found", {}))
         case "submitted":
             assert person is not None
             form = forms[payload["content"]]

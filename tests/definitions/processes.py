@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from definitions.loader import examine_process
 from definitions.problems import InvalidDefinition, Place
+from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import CheckStage, HumanStage, decisions_of
 from definitions.semantics.authority import conflict, return_targets
@@ -23,7 +24,6 @@ from definitions.semantics.history import (
     Event,
     Handed,
     HandedBack,
-    Opened,
     Performed,
     Replied,
     SignerAdded,
@@ -33,7 +33,7 @@ from definitions.semantics.history import (
     Withdrawn,
 )
 from definitions.semantics.moves import End, Move, Open, Perform, Wait, moves_from
-from definitions.semantics.seating import seating
+from definitions.semantics.seating import opened
 from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State
 from definitions.semantics.taking_back import answers_of, can_be_taken_back
@@ -199,6 +199,7 @@ class Play:
 
     process: Process
     dice: random.Random
+    organization: Organization | None = None
     events: list[Event] = field(default_factory=list)
     state: State = field(default_factory=State)
 
@@ -227,8 +228,9 @@ class Play:
         """Let happen what the move asks for; False when nobody can."""
         match move:
             case Open():
-                seats = seating(self.process, self.state, move.stage, lambda _: PEOPLE[:3])
-                self.record(Opened(self.at, move.stage, move.visit, seats))
+                self.record(
+                    opened(self.process, self.state, move, self.at, lambda _: PEOPLE[:3], self.organization)
+                )
             case Perform():
                 self.perform(move)
             case End():

@@ -17,9 +17,9 @@ from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
 from definitions.semantics.fold import after
-from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
+from definitions.semantics.history import Decided, Drafted, Ended, Event, Performed, Submitted
 from definitions.semantics.moves import End, Open, Perform, moves_from
-from definitions.semantics.seating import seating
+from definitions.semantics.seating import opened
 from definitions.semantics.state import State
 from definitions.vocabulary import Part
 from definitions.working_days import SHANGHAI, load_calendar
@@ -104,8 +104,7 @@ class Life:
         while True:
             match moves_from(self.process, self.state)[0]:
                 case Open() as move:
-                    seats = seating(self.process, self.state, move.stage, lambda _: ["one"])
-                    self.record(Opened(self.at, move.stage, move.visit, seats))
+                    self.record(opened(self.process, self.state, move, self.at, lambda _: ["one"], None))
                 case Perform() as move:
                     self.record(Performed(self.at, move.stage, move.visit))
                 case End() as move:

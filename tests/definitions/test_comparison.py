@@ -14,7 +14,17 @@ from definitions.schema.process import Process
 from definitions.source import read
 from tests.builders.model_office import MODEL
 from tests.definitions.test_all_at_once import VALUES, damaged, ways
-from tests.definitions.test_rules import BRANCH, END, PUBLISH, TWO, beside, changed, demanding, signed_by
+from tests.definitions.test_rules import (
+    BRANCH,
+    END,
+    PUBLISH,
+    TWO,
+    beside,
+    changed,
+    demanding,
+    held_at,
+    signed_by,
+)
 from tests.definitions.test_rules import Change as Edit
 
 
@@ -58,6 +68,11 @@ def test_what_means_the_same_is_no_change(name: str) -> None:
 RULE = "由谁办理"
 CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
     "limit": ([("within: 2 workdays", "within: 3 days")], [(Kind.CHANGED, "unit_head", "期限", "2个工作日", "3个自然日")]),
+    "unit above": ([held_at("above it_division")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "it_division的上一级单位 web_editor")]),
+    "unit two above": ([held_at("above above submitting unit")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "提交单位的上一级单位的上一级单位 web_editor")]),
+    "unit of a stage": ([held_at("unit of unit_head")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "办理 本单位负责人审核（unit_head） 的单位 web_editor")]),
+    "unit of a column": ([held_at("column form.kind")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "form.kind 所选栏目的提供单位 web_editor")]),
+    "unit of a column that a stage chose": ([held_at("column given.secrecy.level")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "given.secrecy.level 所选栏目的提供单位 web_editor")]),
     "signer": ([("who: {role: unit_head}", "who: {role: leader}")], [(Kind.CHANGED, "unit_head", RULE, "提交单位 unit_head", "提交单位 leader")]),
     "several signers": (
         [signed_by(TWO, "{more_than: 50%, veto: true}")],

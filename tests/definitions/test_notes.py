@@ -14,7 +14,17 @@ from definitions.rules import PROCESS_NOTES, notes_on
 from definitions.rules.document import Document
 from definitions.rules.untried import untried
 from definitions.rules.unused import unused_fields
-from tests.definitions.test_rules import BRANCH, DEMAND, VALID, Change, beside, changed, demanding
+from tests.definitions.test_rules import (
+    BRANCH,
+    DEMAND,
+    VALID,
+    Change,
+    beside,
+    changed,
+    choosing,
+    demanding,
+    held_at,
+)
 
 ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
 LEDGERS = {
@@ -59,6 +69,23 @@ SEVERAL: Change = (
 TAGGED: Change = ("examples:", "sample: {tags: [甲]}\nexamples:")
 
 CASES: dict[str, tuple[list[Change], str, str]] = {
+    "units with none above": ([held_at("above submitting unit")], "no-unit-above", "above submitting unit"),
+    "only one of the units that may start has none above": (
+        [("of: any unit", "of: 'it_division, road_admin'"), held_at("above submitting unit")], "no-unit-above", "above submitting unit",
+    ),
+    "units of a field with none above": ([("of: form.owner", "of: above form.owner")], "no-unit-above", "above form.owner"),
+    "a column whose provider has none above": (
+        [choosing("工作动态, 公路"), held_at("above column form.column")], "no-unit-above", "above column form.column",
+    ),
+    "a signer of the stage that tells has none above": ([held_at("above unit of secrecy")], "no-unit-above", "above unit of secrecy"),
+    "a column that may be left open": (
+        [choosing("工作动态"), ("label: 栏目, required: true", "label: 栏目"), held_at("column form.column")], "vacant-duty", "column form.column",
+    ),
+    "a column that a stage may leave open": (
+        [("options: [无, 有], default: 无}", "options: [工作动态], default: 工作动态}"), (BRANCH, "{when: form.kind == '公文', go: leader_paper}"), held_at("column given.secrecy.level")],
+        "vacant-duty", "column given.secrecy.level",
+    ),
+    "a way round the stage that tells": ([held_at("unit of leader")], "vacant-duty", "unit of leader"),
     "an option that is none": (shown("form.kind == '通知'"), "never-true", "form.kind == '通知'"),
     "all options": (forked("form.kind in ['公文', '动态', '']"), "always-true", "form.kind in"),
     "beyond the bounds": (shown("form.copies != null && form.copies > 9"), "never-true", "form.copies") ,

@@ -84,6 +84,17 @@ def signed_by(who: str, sign: str = "") -> Change:
     return RECEIPT, f"    who:\n      {who}\n" + (f"    sign: {sign}\n" if sign else "")
 
 
+def held_at(of: str) -> Change:
+    """Where the role of the receipt is held."""
+    return RECEIVE, f"who: {{role: web_editor, of: {of}}}"
+
+
+def choosing(options: str) -> Change:
+    """The form asks for a column."""
+    field = f"- {{id: column, kind: choice, label: 栏目, required: true, options: [{options}]}}"
+    return LAST_FIELD, f"{field}\n    {LAST_FIELD}"
+
+
 ONLINE = "within: 1 day, from: receipt.opened, until: publish.done"
 
 
@@ -300,6 +311,33 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "unknown registrar": ([("role: office_clerk", "role: clerk")], "unknown-role", "clerk"),
     "unknown drafter": ([("by: [information_officer]", "by: [officer]")], "unknown-role", "officer"),
     "unknown unit": ([("role: secrecy_officer, of: office", "role: secrecy_officer, of: offices")], "unknown-unit", "offices"),
+    "unit above one that has none": ([("role: secrecy_officer, of: office", "role: secrecy_officer, of: above office")], "no-unit-above", "above office"),
+    "two above where there is one": ([held_at("above above it_division")], "no-unit-above", "above above"),
+    "above an unknown unit": ([held_at("above it_divison")], "unknown-unit", "above it"),
+    "above a field that is no unit": ([held_at("above form.source")], "unknown-field", "above form.source"),
+    "column from a text": ([held_at("column form.source")], "unknown-field", "column form.source"),
+    "column from nowhere": ([held_at("column notices")], "unknown-field", "column notices"),
+    "column that a later stage chooses": (
+        [("who: {role: unit_head}", "who: {role: unit_head, of: column given.receipt.pinned}")], "unknown-field", "column given.receipt.pinned",
+    ),
+    "column that the site has not": ([choosing("工作动态, 公告"), held_at("column form.column")], "unknown-column", "column form.column"),
+    "column that nobody provides": ([choosing("工作动态, 通知公告"), held_at("above column form.column")], "no-provider", "above column form.column"),
+    "unit of a later stage": ([("who: {role: unit_head}", "who: {role: unit_head, of: above unit of receipt}")], "unknown-stage", "above unit of receipt"),
+    "unit of the stage itself": ([held_at("unit of receipt")], "unknown-stage", "unit of receipt"),
+    "unit of the drafter": ([held_at("unit of draft")], "unknown-stage", "unit of draft"),
+    "unit of a fork": ([held_at("unit of by_kind")], "unknown-stage", "unit of by_kind"),
+    "unit of a person": (
+        [
+            (LAST_FIELD, f"- {{id: handler, kind: person, label: 经办人, required: true}}\n    {LAST_FIELD}"),
+            ("who: {role: unit_head}", "who: {person: form.handler}"),
+            held_at("unit of unit_head"),
+        ],
+        "unit-of-a-person",
+        "unit of unit_head",
+    ),
+    "signer named twice in other words": (
+        [signed_by("- {role: leader, of: above it_division}\n      - {role: leader, of: 'above  it_division'}")], "duplicate-signer", "{role: leader, of: 'above",
+    ),
     "unit from a field that is none": ([("of: form.owner", "of: form.source")], "unknown-field", "form.source"),
     "unknown unit of the start": ([("of: any unit", "of: 'office, nowhere'")], "unknown-unit", "'office"),
     "unknown unit of a deadline": ([("unit: it_division", "unit: it")], "unknown-unit", "it}"),

@@ -1,0 +1,65 @@
+"""At which unit a role is held: what `of` can say."""
+
+from dataclasses import dataclass, replace
+from enum import StrEnum, auto
+from functools import cache
+
+SUBMITTING_UNIT = "submitting unit"
+FROM_FORM = "form."
+ABOVE, COLUMN, UNIT_OF = "above", "column", "unit of"
+
+
+class Base(StrEnum):
+    """What a place begins with."""
+
+    SUBMITTING = auto()
+    UNIT = auto()
+    """A unit of the organisation, by its id."""
+    FORM = auto()
+    """The unit that a field of the form holds."""
+    COLUMN = auto()
+    """The unit that provides the column which a field holds."""
+    STAGE = auto()
+    """The unit whose duty an earlier stage was: of several signers, that of the last one who answered."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """`above column form.column`: a unit to begin with, and how many levels above it."""
+
+    base: Base
+    name: str = ""
+    """The id of the unit or of the stage; of a field its whole name, such as `form.owner`."""
+    above: int = 0
+
+    def __str__(self) -> str:
+        word = {Base.COLUMN: f"{COLUMN} ", Base.STAGE: f"{UNIT_OF} "}.get(self.base, "")
+        begin = SUBMITTING_UNIT if self.base is Base.SUBMITTING else f"{word}{self.name}"
+        return f"{ABOVE} " * self.above + begin
+
+    @property
+    def is_looked_up(self) -> bool:
+        """Whether it takes more than the form to know the unit. It is found when a duty opens, and kept with it."""
+        return self.above > 0 or self.base in (Base.COLUMN, Base.STAGE)
+
+    @property
+    def asked(self) -> tuple[str, ...] | None:
+        """The field that decides: `("form", field)` or `("given", stage, field)`."""
+        return tuple(self.name.split(".")) if self.base in (Base.FORM, Base.COLUMN) else None
+
+    def higher(self, levels: int) -> "Place":
+        return replace(self, above=self.above + levels)
+
+
+@cache
+def place_of(of: str) -> Place:
+    """What is none of the others is taken for the id of a unit: a rule says whether there is one."""
+    words = " ".join(of.split())
+    if words.startswith(f"{ABOVE} "):
+        return place_of(words.removeprefix(f"{ABOVE} ")).higher(1)
+    if words == SUBMITTING_UNIT:
+        return Place(Base.SUBMITTING)
+    for base, begin in ((Base.COLUMN, f"{COLUMN} "), (Base.STAGE, f"{UNIT_OF} ")):
+        if words.startswith(begin):
+            return Place(base, words.removeprefix(begin))
+    return Place(Base.FORM if words.startswith(FROM_FORM) else Base.UNIT, words)

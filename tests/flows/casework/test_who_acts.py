@@ -1,0 +1,178 @@
+"""Duties whose unit is looked up when they open: above another, a column's provider, an earlier stage's, on both databases."""
+
+import shutil
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from definitions.registry import load_catalogue
+from definitions.vocabulary import Verb
+from flows.access.actor import SYSTEM
+from flows.access.people import Post, Term, add_person, give_role
+from flows.access.refusal import Missing, Refused
+from flows.casework.handing import SeatRequest
+from flows.casework.standings import Standings
+from storage.queries.blocked import Lack, vacant_duties
+from storage.queries.case_search import Wanted
+from tests.builders.model_office import ORGANIZATION, PEOPLE, build_model_office, with_document
+from tests.builders.office import SINCE, SmallOffice
+from tests.flows.auditing.well_used import audited
+
+ARTICLE = "model-office.column-article"
+OFFICE, LEGAL = "通知公告", "政策文件"
+"""The columns, by who provides them."""
+
+
+@pytest.fixture
+def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
+    built = build_model_office(tmp_path, database_url)
+    yield built
+    # Whatever was done, the rows are what the chain of events says.
+    assert not audited(built).damage
+    built.services.desk.database.dispose()
+
+
+def join(office: SmallOffice, person: str, role: str, unit: str) -> None:
+    """A new person, or another post of one who is there."""
+    with office.services.desk.database.writing() as session:
+        if person not in PEOPLE:
+            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
+        post = Post(role, ORGANIZATION, unit)
+        give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
+
+
+def waiting(office: SmallOffice) -> dict[str, str]:
+    """Everybody who has something to do, and where."""
+    lists = {person: office.services.inbox(office.actor(person)) for person in PEOPLE}
+    return {person: duty.stage for person, duties in lists.items() for duty in duties}
+
+
+def lacks(office: SmallOffice) -> list[tuple[str, Lack]]:
+    with office.services.desk.database.reading() as session:
+        found = vacant_duties(session, ORGANIZATION, office.clock().date())
+    return [(duty.unit, duty.lack) for duty in found]
+
+
+def test_whoever_was_found_decides_and_nobody_else(office: SmallOffice) -> None:
+    number = office.submit(ARTICLE).number
+    assert waiting(office) == {"office": "provider"}
+    with pytest.raises(Refused):
+        office.decide("legal", number)
+    office.decide("office", number)
+    office.decide("legal", number)
+    assert waiting(office) == {"clerk": "note"}
+    with pytest.raises(Refused, match="不是您的职责") as refused:
+        office.decide("officer", number, "done")
+    assert "法规科的承办人" in refused.value.hint
+    office.decide("clerk", number, "done")
+    assert waiting(office) == dict.fromkeys(["member1", "member2", "member3"], "superior")
+    office.decide("member2", number)
+    assert waiting(office) == {"chief": "chief"}
+    office.decide("chief", number)
+    assert office.services.case(office.actor("officer"), number).outcome == "closed"
+
+
+def test_another_column_is_another_unit_and_after_a_return_the_one_who_answered_last_counts(
+    office: SmallOffice,
+) -> None:
+    join(office, "payer", "officer", "finance")
+    number = office.submit(ARTICLE, column=LEGAL).number
+    assert waiting(office) == {"legal": "provider"}
+    office.decide("legal", number)
+    assert waiting(office) == {"finance": "opinion"}, "who signed just before is kept from it"
+    office.decide("finance", number)
+    assert waiting(office) == {}
+    assert [duty.stage for duty in office.services.inbox(office.actor("payer"))] == ["note"]
+    office.decide("payer", number, "return", opinion="请改栏目", go="draft")
+    office.services.revise(office.actor("officer"), number, {"column": OFFICE}, {})
+    assert waiting(office) == {"office": "provider"}
+    office.decide("office", number)
+    office.decide("legal", number)
+    assert waiting(office) == {"clerk": "note"}
+
+
+def test_a_duty_that_was_handed_on_stays_the_one_of_its_unit(office: SmallOffice) -> None:
+    join(office, "legal2", "head", "legal")
+    number = office.submit(ARTICLE).number
+    office.decide("office", number)
+    office.services.act_on_seat(
+        office.actor("legal"), number, SeatRequest(Verb.FORWARD, "legal2", why="有急事", seat=2)
+    )
+    office.decide("legal2", number)
+    assert waiting(office) == {"clerk": "note"}
+
+
+def test_where_there_is_none_above_the_administrator_is_told_and_names_somebody(office: SmallOffice) -> None:
+    join(office, "secretary", "officer", "board")
+    join(office, "sysadmin", "system_admin", "general_office")
+    office = with_document(office, "column-article", "of: 'planning, legal,", "of: 'board, planning, legal,")
+    number = office.submit(ARTICLE, by="secretary").number
+    office.decide("office", number)
+    office.decide("legal", number)
+    office.decide("clerk", number, "done")
+    office.decide("member1", number)
+    assert waiting(office) == {}, "never skipped, and nobody's"
+    assert lacks(office) == [("局领导", Lack.UNIT)]
+    assert office.services.case(office.actor("manager"), number).waiting_for == "系统管理员改派的人员"
+    with pytest.raises(Refused):
+        office.decide("chief", number)
+    office.services.act_on_seat(
+        office.actor("sysadmin"), number, SeatRequest(Verb.ASSIGN, "chief", why="没有上级单位")
+    )
+    assert lacks(office) == []
+    office.decide("chief", number)
+    assert office.services.case(office.actor("manager"), number).outcome == "closed"
+
+
+def reorganized(office: SmallOffice, old: str, new: str) -> SmallOffice:
+    """The office after its own document was changed, with nothing remembered of before."""
+    root = office.home / "reorganized"
+    shutil.copytree(office.home / "catalogue", root)
+    file = root / ORGANIZATION / "organization.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(old) == 1
+    file.write_text(text.replace(old, new), encoding="utf-8")
+    desk = replace(office.services.desk, catalogue=load_catalogue(root), standings=Standings())
+    return replace(office, services=replace(office.services, desk=desk))
+
+
+def test_what_was_found_stays_when_the_organisation_changes(office: SmallOffice) -> None:
+    number = office.submit(ARTICLE).number
+    later = reorganized(office, "通知和公告, provided_by: general_office", "通知和公告, provided_by: finance")
+    assert waiting(later) == {"office": "provider"}
+    assert later.services.submit(later.actor("officer"), ARTICLE, later.sample(ARTICLE), {})
+    assert waiting(later) == {"office": "provider", "finance": "provider"}
+    later.decide("office", number)
+
+
+def test_each_person_finds_exactly_what_they_may_open(office: SmallOffice) -> None:
+    join(office, "payer", "officer", "finance")
+    join(office, "watcher", "editor", "board")
+    office = with_document(office, "column-article", "{role: chief, of: above", "{role: editor, of: above")
+    cases = [
+        office.submit(ARTICLE, column=column, by=by).case_id
+        for column in (OFFICE, LEGAL)
+        for by in ("officer", "clerk", "payer")
+    ]
+    for person in (*PEOPLE, "payer", "watcher"):
+        actor = office.actor(person)
+        found = {line.case_id for line in office.services.search(actor, Wanted()).lines}
+        assert found == {case for case in cases if may_open(office, person, case)}, person
+    seen = {person: sum(may_open(office, person, case) for case in cases) for person in (*PEOPLE, "watcher")}
+    assert (seen["office"], seen["legal"], seen["member1"], seen["watcher"], seen["secrecy"]) == (
+        3,
+        6,
+        6,
+        6,
+        0,
+    )
+
+
+def may_open(office: SmallOffice, person: str, case: int) -> bool:
+    try:
+        office.services.case(office.actor(person), case)
+    except (Missing, Refused):
+        return False
+    return True
