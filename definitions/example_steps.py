@@ -15,6 +15,8 @@ KINDS: Mapping[str, tuple[type, str]] = {
     "seat": (int, "一个数"),
 }
 """What a step may say, and as what."""
+EXTENSION_ANSWERS = ("grant", "refuse")
+"""What a step `extension.<deadline>` may be decided on."""
 NO_DAY = "日期要写成 '2026-11-20' 这样"
 
 

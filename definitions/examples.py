@@ -6,15 +6,27 @@ from datetime import date, datetime, time
 from typing import Any
 
 from definitions.conditions import ConditionError
-from definitions.example_steps import faults
+from definitions.example_steps import EXTENSION_ANSWERS, faults
 from definitions.schema.process import DRAFT, Example, Process
 from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
 from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
+from definitions.semantics.extensions import DUTY, next_step
 from definitions.semantics.fold import fold
 from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
-from definitions.semantics.history import Decided, Drafted, Ended, Event, Opened, Performed, Submitted
+from definitions.semantics.history import (
+    Decided,
+    Drafted,
+    Ended,
+    Event,
+    ExtensionAsked,
+    ExtensionDecided,
+    Opened,
+    Performed,
+    Submitted,
+)
+from definitions.semantics.moments import is_under_way
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
 from definitions.semantics.removal import only_removed
 from definitions.semantics.seating import seating
@@ -93,6 +105,12 @@ class Play:
         )
         self.settle(at)
 
+    def extend(self, at: datetime, deadline: str, step: int, *, granted: bool) -> None:
+        request = sum(isinstance(event, ExtensionAsked) for event in self.events) + 1
+        self.events.append(ExtensionAsked(at, deadline, request, step, DRAFT, "样例"))
+        self.events.append(ExtensionDecided(at, deadline, request, f"{deadline}/approver", granted))
+        self.settle(at)
+
     def settle(self, at: datetime) -> Move:
         """Let happen what needs nobody, until somebody is needed or all is over."""
         while True:
@@ -166,6 +184,8 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:
     detail: Mapping[str, Any] = {"decision": answer} if isinstance(answer, str) else answer
     moment = _moment(step, at)
     state = play.state
+    if stage_id.startswith(DUTY):
+        return _extension_step(play, stage_id.removeprefix(DUTY), detail, moment)
     if stage_id not in state.open:
         return f"此时等待的环节是 {_waiting(state)}，不是 {stage_id}"
     if stage_id == DRAFT:
@@ -181,6 +201,22 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime) -> str | None:
     if reason is None:
         play.decide(moment, (stage_id, seat), decision, detail.get("go"), detail.get("set", {}))
     return reason
+
+
+def _extension_step(play: Play, key: str, detail: Mapping[str, Any], at: datetime) -> str | None:
+    """More time is asked for, and decided on."""
+    deadline, state, decision = play.process.find_deadline(key), play.state, detail.get("decision", "")
+    if deadline is None or deadline.extensions is None:
+        return f"没有可以延期的时限“{key}”"
+    if decision not in EXTENSION_ANSWERS:
+        return f"延期没有“{decision}”这个选择，可选：{'、'.join(EXTENSION_ANSWERS)}"
+    if not is_under_way(state, deadline):
+        return f"时限 {key} 此时不在计时，不能延期"
+    step = next_step(state, deadline)
+    if step is None:
+        return f"时限 {key} 已经延期{len(deadline.extensions.by)}次，不能再延"
+    play.extend(at, key, step, granted=decision == "grant")
+    return None
 
 
 def _waiting(state: State) -> str:

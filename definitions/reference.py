@@ -33,6 +33,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         process.Check,
         process.Deadline,
         process.ClockPause,
+        process.Extensions,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -96,6 +97,8 @@ WORDS_FOR_TYPES = {
     "Condition": "condition",
     "Limit": "limit",
     "Moments": "moment, or a list of moments",
+    "Ladder": "limit, or a list of limits",
+    "Party": "signer",
     "Parties": "signer, or a list of signers",
     "Share": "whole number, or a percentage",
 }

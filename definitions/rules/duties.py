@@ -61,7 +61,7 @@ def signers_do_not_register_their_signature(document: Document) -> Iterator[Prob
 
 @rule()
 def duties_can_be_held(document: Document) -> Iterator[Problem]:
-    for path, who in _duties(document):
+    for path, who in (*_duties(document), *_approvers(document)):
         yield from _check_who(document, path, who)
     for index, role in enumerate(document.process.start.by):
         yield from _check_role(document, ("start", "by", index), role)
@@ -102,6 +102,14 @@ def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
         yield from ((at, who) for at, who in document.signers(path, stage) if isinstance(who, Who))
         if isinstance(stage, PaperStage):
             yield (*path, "registrar"), stage.registrar
+
+
+def _approvers(document: Document) -> Iterator[tuple[Path, Who]]:
+    """Of extensions; the form's own are told by extensions_have_an_approver."""
+    for index, deadline in enumerate(document.process.deadlines):
+        approver = deadline.extensions.approved_by if deadline.extensions is not None else None
+        if isinstance(approver, Who):
+            yield ("deadlines", index, "extensions", "approved_by"), approver
 
 
 def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
