@@ -7,12 +7,12 @@ from typing import Any
 
 from definitions.conditions import ConditionError
 from definitions.example_steps import EXTENSION_ANSWERS, faults
-from definitions.schema.process import DRAFT, Example, Process
+from definitions.schema.process import DRAFT, Deadline, Example, Process
 from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
 from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
-from definitions.semantics.extensions import DUTY, next_step
+from definitions.semantics.extensions import DUTY, next_request, next_step
 from definitions.semantics.fold import fold
 from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
 from definitions.semantics.history import (
@@ -105,10 +105,10 @@ class Play:
         )
         self.settle(at)
 
-    def extend(self, at: datetime, deadline: str, step: int, *, granted: bool) -> None:
-        request = sum(isinstance(event, ExtensionAsked) for event in self.events) + 1
-        self.events.append(ExtensionAsked(at, deadline, request, step, DRAFT, "样例"))
-        self.events.append(ExtensionDecided(at, deadline, request, f"{deadline}/approver", granted))
+    def extend(self, at: datetime, deadline: Deadline, step: int, *, granted: bool) -> None:
+        key, request = deadline.id, next_request(self.state, deadline)
+        self.events.append(ExtensionAsked(at, key, request, step, DRAFT, "样例"))
+        self.events.append(ExtensionDecided(at, key, request, f"{key}/approver", granted))
         self.settle(at)
 
     def settle(self, at: datetime) -> Move:
@@ -215,7 +215,7 @@ def _extension_step(play: Play, key: str, detail: Mapping[str, Any], at: datetim
     step = next_step(state, deadline)
     if step is None:
         return f"时限 {key} 已经延期{len(deadline.extensions.by)}次，不能再延"
-    play.extend(at, key, step, granted=decision == "grant")
+    play.extend(at, deadline, step, granted=decision == "grant")
     return None
 
 

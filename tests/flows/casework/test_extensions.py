@@ -9,15 +9,18 @@ from sqlalchemy import select
 
 from dashboard.presentation.dates import last_day
 from definitions.semantics.clocks import day_of
+from definitions.working_days import due_after
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role
 from flows.access.proxies import give_proxy
 from flows.access.refusal import Invalid, Refused
+from flows.casework.calendar_import import preview, read_year_file
 from storage.models import Deadline, Review
 from tests.builders.audit import refusals
 from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
+from tests.flows.casework.test_calendar_import import NOTICE
 
 DISCLOSURE = "model-office.disclosure"
 TITLE = "20个工作日内答复"
@@ -259,3 +262,23 @@ def test_a_reminder_reaches_the_approver_too(office: SmallOffice) -> None:
     office.services.remind(office.actor("officer"), number)
     (duty,) = office.services.inbox(office.actor("office"))
     assert duty.reminded_at is not None
+
+
+PAUSES = """    pauses:
+      - {from: third_party.opened, until: third_party.done, why: 征求第三方意见}
+"""
+
+
+def test_the_import_of_a_calendar_counts_what_was_granted(office: SmallOffice, tmp_path: Path) -> None:
+    changed = with_document(office, "disclosure", PAUSES, "")
+    number = running(changed)
+    extend(changed, "officer", number)
+    rule(changed, "office", number)
+    notice = tmp_path / "cn-2027.yaml"
+    notice.write_text(NOTICE, encoding="utf-8")
+    file, desk = read_year_file(notice), changed.services.desk
+    with desk.database.reading() as session:
+        (change,) = [one for one in preview(session, desk, file) if one.clock.key == "reply"]
+    calendar = desk.office(ORGANIZATION).calendar.with_year(file.year)
+    assert change.due.day == due_after(calendar, day_of(office.clock()), "40 workdays").day
+    assert not change.due.provisional
