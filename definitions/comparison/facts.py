@@ -91,13 +91,12 @@ def _deadlines(names: Names) -> Iterator[tuple[str, Subject]]:
 
 
 def _extensions(names: Names, extensions: Extensions | None) -> dict[str, Said]:
-    if extensions is None:
-        return {"可以延期": said(None)}
+    ladder = "，再".join(str(parse_span(step)) for step in extensions.by) if extensions else None
     return {
-        "可以延期": said("，再".join(str(parse_span(step)) for step in extensions.by)),
-        "连同延期最多": limit(extensions.total),
-        "延期由谁批": signer(names, extensions.approved_by),
-        "超期以后还可以申请延期": yes(extensions.even_overdue),
+        "可以延期": said(ladder),
+        "连同延期最多": limit(extensions and extensions.total),
+        "延期由谁批": signer(names, extensions.approved_by) if extensions else said(None),
+        "超期以后还可以申请延期": yes(extensions is not None and extensions.even_overdue),
     }
 
 

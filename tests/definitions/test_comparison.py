@@ -14,7 +14,17 @@ from definitions.schema.process import Process
 from definitions.source import read
 from tests.builders.model_office import MODEL
 from tests.definitions.test_all_at_once import VALUES, damaged, ways
-from tests.definitions.test_rules import BRANCH, END, PUBLISH, TWO, beside, changed, demanding, signed_by
+from tests.definitions.test_rules import (
+    BRANCH,
+    END,
+    PUBLISH,
+    TWO,
+    beside,
+    changed,
+    demanding,
+    extended,
+    signed_by,
+)
 from tests.definitions.test_rules import Change as Edit
 
 
@@ -97,6 +107,15 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
             (Kind.REMOVED, "personal_data", None, "级别：提醒", None),
             (Kind.ADDED, "leader_marks", None, None, "级别：提醒"),
             (Kind.CHANGED, "secrecy_marks", "级别", "拦下", "告知"),
+        ],
+    ),
+    "extensions": (
+        [extended("{by: [1 day, 2 days], total: 4 days, approved_by: {role: leader}, even_overdue: true}")],
+        [
+            (Kind.CHANGED, "online_in_1", "可以延期", "（无）", "1个自然日，再2个自然日"),
+            (Kind.CHANGED, "online_in_1", "连同延期最多", "（无）", "4个自然日"),
+            (Kind.CHANGED, "online_in_1", "延期由谁批", "（无）", "提交单位 leader"),
+            (Kind.CHANGED, "online_in_1", "超期以后还可以申请延期", "否", "是"),
         ],
     ),
     "deadline": ([("until: publish.done", "until: ended")], [(Kind.CHANGED, "online_in_1", "到何时止", "publish.done", "ended")]),

@@ -5,7 +5,7 @@ from datetime import date, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import select
+from sqlalchemy import delete, select, update
 
 from dashboard.presentation.dates import last_day
 from definitions.semantics.clocks import day_of
@@ -15,7 +15,8 @@ from flows.access.people import Post, Term, give_role
 from flows.access.proxies import give_proxy
 from flows.access.refusal import Invalid, Refused
 from flows.casework.calendar_import import preview, read_year_file
-from storage.models import Deadline, Review
+from storage.models import Case, Deadline, Review, Wake
+from storage.queries.motion import runs_at_rest
 from tests.builders.audit import refusals
 from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
@@ -282,3 +283,21 @@ def test_the_import_of_a_calendar_counts_what_was_granted(office: SmallOffice, t
     calendar = desk.office(ORGANIZATION).calendar.with_year(file.year)
     assert change.due.day == due_after(calendar, day_of(office.clock()), "40 workdays").day
     assert not change.due.provisional
+
+
+def test_while_the_system_is_at_work_a_request_does_not_put_its_run_to_rest(office: SmallOffice) -> None:
+    end = "  - {id: done, kind: end, outcome: closed}\n"
+    changed = with_document(office, "disclosure", end, f"  - {{id: verify, kind: check}}\n{end}")
+    number = running(changed)
+    extend(changed, "officer", number)
+    changed.decide("planner", number)
+    database = changed.services.desk.database
+    with database.writing() as session:
+        session.execute(update(Case).values(run_id="a-run"))
+        session.execute(delete(Wake))
+        assert runs_at_rest(session) == {"a-run": 1}, "the chief is waited for"
+    changed.decide("chief", number)
+    with database.writing() as session:
+        session.execute(delete(Wake))
+        assert runs_at_rest(session) == {}
+    assert duties(changed, "office") == [("extension", f"审批延期：{TITLE}")]
