@@ -94,7 +94,7 @@ def _extensions(names: Names, extensions: Extensions | None) -> dict[str, Said]:
     ladder = "，再".join(str(parse_span(step)) for step in extensions.by) if extensions else None
     return {
         "可以延期": said(ladder),
-        "连同延期最多": limit(extensions and extensions.total),
+        "连同延期最多": limit(extensions.total if extensions else None),
         "延期由谁批": signer(names, extensions.approved_by) if extensions else said(None),
         "超期以后还可以申请延期": yes(extensions is not None and extensions.even_overdue),
     }

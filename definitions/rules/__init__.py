@@ -77,6 +77,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     clocks.deadlines_can_stop,
     clocks.pauses_can_end,
     extensions.ladders_add_up,
+    extensions.one_person_approves,
     extensions.extensions_have_an_approver,
     moments.ledger_entries_come_to_pass,
     ledgers.ledgers_exist,

@@ -52,14 +52,20 @@ def _step(document: Document, path: Path, number: int) -> Path:
     return at if document.source.known(at) == at else (*path, "by")
 
 
-@rule("form.fields.*.id", "form.fields.*.kind", "form.fields.*.required", "form.fields.*.shown_when")
-def extensions_have_an_approver(document: Document) -> Iterator[Problem]:
-    """Whom the form names has to be named always: an extension may be asked for on every way."""
+@rule()
+def one_person_approves(document: Document) -> Iterator[Problem]:
     for path, _, extensions in _extended(document):
         who, at = extensions.approved_by, (*path, "approved_by")
         for key in sorted(who.model_fields_set & {"each", "weight"}):
             message = f"延期由一个人审批，`{key}` 不起作用。"
             yield document.problem("useless-key", message, (*at, key), f"删去 {key}。")
+
+
+@rule("form.fields.*.id", "form.fields.*.kind", "form.fields.*.required", "form.fields.*.shown_when")
+def extensions_have_an_approver(document: Document) -> Iterator[Problem]:
+    """Whom the form names has to be named always: an extension may be asked for on every way."""
+    for path, _, extensions in _extended(document):
+        who, at = extensions.approved_by, (*path, "approved_by")
         named = who.person if isinstance(who, NamedPerson) else who.of
         if isinstance(who, NamedPerson) or named.startswith(FROM_FORM):
             key, kind = (

@@ -199,10 +199,16 @@ def test_it_is_approved_by_whoever_stands_in_under_both_names(office: SmallOffic
     )  # fmt: skip
 
 
+UNTIL_SIGNED = ("    until: ended\n", "    until: section.done\n")
+
+
+@pytest.mark.parametrize("until_signed", [False, True])
 @pytest.mark.parametrize("end", ["refused", "withdrawn"])
 def test_a_case_that_ends_while_it_is_asked_for_leaves_nothing_to_approve(
-    office: SmallOffice, end: str
+    office: SmallOffice, end: str, *, until_signed: bool
 ) -> None:
+    if until_signed:
+        office = with_document(office, "disclosure", *UNTIL_SIGNED)
     number = running(office)
     extend(office, "officer", number)
     if end == "withdrawn":
@@ -215,9 +221,6 @@ def test_a_case_that_ends_while_it_is_asked_for_leaves_nothing_to_approve(
         rule(office, "office", number)
     with pytest.raises(Refused, match="办件已经办结，不能延期"):
         extend(office, "officer", number)
-
-
-UNTIL_SIGNED = ("    until: ended\n", "    until: section.done\n")
 
 
 def test_a_clock_that_a_return_sets_going_again_brings_the_request_back(office: SmallOffice) -> None:
