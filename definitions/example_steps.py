@@ -17,6 +17,8 @@ KINDS: Mapping[str, tuple[type, str]] = {
 """What a step may say, and as what."""
 OVER = "over"
 """What an example says of a stage that waits: its time has passed."""
+EXTENSION_ANSWERS = ("grant", "refuse")
+"""What a step `extension.<deadline>` may be decided on."""
 NO_DAY = "日期要写成 '2026-11-20' 这样"
 
 

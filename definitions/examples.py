@@ -6,15 +6,26 @@ from datetime import date, datetime, time
 from typing import Any
 
 from definitions.conditions import ConditionError
-from definitions.example_steps import OVER, faults
-from definitions.schema.process import DRAFT, Example, Process
+from definitions.example_steps import EXTENSION_ANSWERS, OVER, faults
+from definitions.schema.process import DRAFT, Deadline, Example, Process
 from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
 from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
+from definitions.semantics.extensions import DUTY, next_request, next_step
 from definitions.semantics.fold import fold
 from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
-from definitions.semantics.history import Decided, Drafted, Ended, Event, Performed, Submitted
+from definitions.semantics.history import (
+    Decided,
+    Drafted,
+    Ended,
+    Event,
+    ExtensionAsked,
+    ExtensionDecided,
+    Performed,
+    Submitted,
+)
+from definitions.semantics.moments import is_under_way
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
 from definitions.semantics.removal import only_removed
 from definitions.semantics.seating import opened
@@ -93,6 +104,12 @@ class Play:
         )
         self.settle(at)
 
+    def extend(self, at: datetime, deadline: Deadline, step: int, *, granted: bool) -> None:
+        key, request = deadline.id, next_request(self.state, deadline)
+        self.events.append(ExtensionAsked(at, key, request, step, DRAFT, "样例"))
+        self.events.append(ExtensionDecided(at, key, request, f"{key}/approver", granted))
+        self.settle(at)
+
     def settle(self, at: datetime) -> Move:
         """Let happen what needs nobody, until somebody is needed or all is over."""
         while True:
@@ -165,6 +182,8 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     detail: Mapping[str, Any] = {"decision": answer} if isinstance(answer, str) else answer
     moment = _moment(step, at)
     state = play.state
+    if stage_id.startswith(DUTY):
+        return _extension_step(play, stage_id.removeprefix(DUTY), detail, moment)
     if stage_id not in state.open:
         return f"此时等待的环节是 {_waiting(state)}，不是 {stage_id}"
     if stage_id == DRAFT:
@@ -197,6 +216,22 @@ def _wait(
         return f"{stage_id} 要等过了 {ends.day}，这一天还没有到时间"
     play.events.append(Performed(max(moment, ends.moment), stage_id, visit))
     play.settle(max(moment, ends.moment))
+    return None
+
+
+def _extension_step(play: Play, key: str, detail: Mapping[str, Any], at: datetime) -> str | None:
+    """More time is asked for, and decided on."""
+    deadline, state, decision = play.process.find_deadline(key), play.state, detail.get("decision", "")
+    if deadline is None or deadline.extensions is None:
+        return f"没有可以延期的时限“{key}”"
+    if decision not in EXTENSION_ANSWERS:
+        return f"延期没有“{decision}”这个选择，可选：{'、'.join(EXTENSION_ANSWERS)}"
+    if not is_under_way(state, deadline):
+        return f"时限 {key} 此时不在计时，不能延期"
+    step = next_step(state, deadline)
+    if step is None:
+        return f"时限 {key} 已经延期{len(deadline.extensions.by)}次，不能再延"
+    play.extend(at, deadline, step, granted=decision == "grant")
     return None
 
 

@@ -120,6 +120,9 @@ class Verb(StrEnum):
     COMMENT = "comment"
     COPY = "copy"
     READ = "read"
+    EXTEND = "extend"
+    GRANT = "grant"
+    """Or refuse, what somebody asks for: more time."""
 
 
 SEAT_VERBS = (
@@ -160,6 +163,8 @@ VERB_TITLES = {
     Verb.COMMENT: "留言",
     Verb.COPY: "抄送",
     Verb.READ: "已阅",
+    Verb.EXTEND: "申请延期",
+    Verb.GRANT: "审批延期",
 }
 
 

@@ -9,6 +9,7 @@ from typing import Any, BinaryIO
 
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
 from definitions.schema.fields import FormField
+from definitions.schema.process import Deadline
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import WayIn
@@ -19,6 +20,7 @@ from flows.casework.blocking import retry
 from flows.casework.contents import Files
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
+from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of
 from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.operation import Operation, operation
@@ -117,6 +119,28 @@ class Services:
     def comment(self, actor: Actor, reference: str | int, text: str) -> None:
         with self._audited(actor, "comment", str(reference)):
             requests.comment(self.desk, actor, reference, text)
+
+    def extend(
+        self, actor: Actor, reference: str | int, reason: str, deadline: str | None = None
+    ) -> Deadline:
+        """Ask for more time (延期), for the deadline that is named, or for the only one that it can be."""
+        with self._audited(actor, "extend", str(reference)):
+            return extend(self.desk, actor, reference, reason, deadline)
+
+    def decide_extension(
+        self,
+        actor: Actor,
+        reference: str | int,
+        *,
+        granted: bool,
+        reason: str = "",
+        deadline: str | None = None,
+    ) -> Deadline:
+        """Grant what was asked for, or refuse it."""
+        with self._audited(actor, "grant", str(reference)):
+            return decide_extension(
+                self.desk, actor, reference, granted=granted, reason=reason, deadline=deadline
+            )
 
     def remind(self, actor: Actor, reference: str) -> datetime:
         with self._audited(actor, "remind", reference):

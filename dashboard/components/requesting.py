@@ -15,6 +15,8 @@ from flows.forms.sheet import sheet_bytes
 from storage.attachments import BY_EXTENSION
 
 WORD = BY_EXTENSION["docx"]
+ABOUT_EXTENSIONS = (Verb.EXTEND, Verb.GRANT)
+"""Nobody misses them where the process knows no extension."""
 
 
 def draw_requests(actor: Actor, view: CaseView, people: Mapping[str, str]) -> None:
@@ -151,6 +153,8 @@ def draw_reasons(view: CaseView) -> None:
         st.html('<p class="sanshen-quiet">办件已经办结，不再办理。</p>')
         return
     refused = {verb: ruling for verb, ruling in view.rulings.items() if not ruling.allowed}
+    if not any(deadline.extensions for deadline in view.definition.deadlines):
+        refused = {verb: ruling for verb, ruling in refused.items() if verb not in ABOUT_EXTENSIONS}
     if not refused:
         return
     may_act = view.rulings[Verb.DECIDE].allowed or view.rulings[Verb.REVISE].allowed

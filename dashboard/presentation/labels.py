@@ -17,9 +17,11 @@ from definitions.vocabulary import (
 )
 from flows.casework.telling import (
     FAILED,
+    ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
     say_copied,
+    say_extension,
     say_on_seat,
     say_submission,
     say_to_mend,
@@ -208,6 +210,16 @@ def _on_seat(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     return tell_of
 
 
+def _extension(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
+    def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+        titles = {one.id: one.title.zh for one in setting.process.deadlines}
+        details = (f"理由：{payload['reason']}",) if payload["reason"] else ()
+        tone = {True: "good", False: "bad", None: ""}[payload.get("granted")]
+        return Told(say_extension(kind, payload, titles, setting.names), details, tone)
+
+    return tell_of
+
+
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
 
@@ -249,6 +261,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "ledger": _ledger,
     "reminded": _reminded,
     **{kind: _on_seat(kind) for kind in ON_SEATS},
+    **{kind: _extension(kind) for kind in ON_EXTENSIONS},
     "commented": _commented,
     "copied": _copied,
     "read": _read,

@@ -10,6 +10,7 @@ from dashboard.components.case_record import draw_deadlines, draw_publications, 
 from dashboard.components.chart import draw_chart
 from dashboard.components.deciding import draw_decision_form
 from dashboard.components.duty_cards import go_to_case
+from dashboard.components.extending import draw_extensions
 from dashboard.components.form_fields import FieldForm
 from dashboard.components.handing_on import draw_handing_on
 from dashboard.components.requesting import draw_reasons, draw_requests
@@ -80,6 +81,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         draw_reasons(view)
         draw_publications(ours, view)
         draw_deadlines(ours, view)
+        draw_extensions(view)
         if not revising:
             draw_findings(view)
         draw_signatures(view)

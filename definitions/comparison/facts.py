@@ -6,12 +6,14 @@ from typing import Any
 
 from definitions.comparison.change import Facts, Group, Said, Subject
 from definitions.comparison.fields import demand_subject, field_subject, values
-from definitions.comparison.names import Names, limit, listed, said, worded
+from definitions.comparison.names import Names, limit, listed, said, worded, yes
+from definitions.comparison.signers import signer
 from definitions.comparison.stages import stage_subjects
 from definitions.schema.places import SUBMITTING_UNIT
-from definitions.schema.process import ClockPause, Example, Process
+from definitions.schema.process import ClockPause, Example, Extensions, Process
 from definitions.schema.stages import SHORTLY
 from definitions.vocabulary import CHECK_TITLES, Severity
+from definitions.working_days import parse_span
 
 WHOLE = "process"
 LEVELS = {Severity.BLOCK: "拦下", Severity.WARN: "提醒", Severity.INFORM: "告知"}
@@ -80,11 +82,22 @@ def _deadlines(names: Names) -> Iterator[tuple[str, Subject]]:
             "在哪一天之前": said(deadline.before and names.of_form(deadline.before)),
             "至少提前": limit(deadline.at_least),
             "何时暂停": said("；".join(sorted(_pause(names, pause) for pause in deadline.pauses))),
+            **_extensions(names, deadline.extensions),
             "提前多久提醒": limit(deadline.warn, SHORTLY),
             "条款": said(deadline.article),
             "由谁负责": Said(deadline.unit, "提交单位" if own else names.unit(deadline.unit)),
         }
         yield deadline.id, Subject(deadline.title.zh, says)
+
+
+def _extensions(names: Names, extensions: Extensions | None) -> dict[str, Said]:
+    ladder = "，再".join(str(parse_span(step)) for step in extensions.by) if extensions else None
+    return {
+        "可以延期": said(ladder),
+        "连同延期最多": limit(extensions.total if extensions else None),
+        "延期由谁批": signer(names, extensions.approved_by) if extensions else said(None),
+        "超期以后还可以申请延期": yes(extensions is not None and extensions.even_overdue),
+    }
 
 
 def _pause(names: Names, pause: ClockPause) -> str:

@@ -60,7 +60,7 @@ def signers_do_not_register_their_signature(document: Document) -> Iterator[Prob
 
 @rule()
 def duties_can_be_held(document: Document) -> Iterator[Problem]:
-    for path, who in _duties(document):
+    for path, who in (*_duties(document), *_approvers(document)):
         yield from _check_role(document, (*path, "role"), who.role)
     for index, role in enumerate(document.process.start.by):
         yield from _check_role(document, ("start", "by", index), role)
@@ -77,6 +77,14 @@ def duties_can_be_held(document: Document) -> Iterator[Problem]:
 
 def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
     yield from ((at, who) for at, _, who in document.parties() if isinstance(who, Who))
+
+
+def _approvers(document: Document) -> Iterator[tuple[Path, Who]]:
+    """Of extensions; the form's own are told by extensions_have_an_approver."""
+    for index, deadline in enumerate(document.process.deadlines):
+        approver = deadline.extensions.approved_by if deadline.extensions is not None else None
+        if isinstance(approver, Who):
+            yield ("deadlines", index, "extensions", "approved_by"), approver
 
 
 def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:

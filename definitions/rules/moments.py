@@ -17,13 +17,15 @@ NAMED_MOMENTS = ("stages.*.id", "stages.*.kind")
 
 PAIRS = {"within": "from", "at_least": "before"}
 """How long, and what it is counted from: a deadline has one of these pairs."""
+FORWARD = ("pauses", "extensions")
+"""What only a deadline can have that is counted from a moment."""
 
 
 @rule(*(f"deadlines.@.{key}" for pair in PAIRS.items() for key in pair))
 def deadlines_are_counted_one_way(document: Document) -> Iterator[Problem]:
     for index, deadline in enumerate(document.process.deadlines):
         path = ("deadlines", index)
-        written = {key for key in ("within", "at_least", "before", "pauses") if getattr(deadline, key)}
+        written = {key for key in ("within", "at_least", "before", *FORWARD) if getattr(deadline, key)}
         written |= {"from"} if deadline.start else set()
         lengths = [key for key in PAIRS if key in written]
         if len(lengths) != 1:
@@ -39,7 +41,7 @@ def _check_pair(document: Document, path: Path, length: str, written: set[str]) 
     if wanted not in written:
         message, hint = f"少写了 `{wanted}`。", f"写了 {length}，就要写 {wanted}：从哪里算起。"
         yield document.problem("half-deadline", message, (*path, wanted), hint)
-    useless = {"before"} if length == "within" else {"from", "pauses"}
+    useless = {"before"} if length == "within" else {"from", *FORWARD}
     for key in sorted(useless & written):
         message = f"写了 {length}，`{key}` 就不起作用。"
         yield document.problem("useless-key", message, (*path, key), f"删去 {key}。")

@@ -59,8 +59,12 @@ def _read(document: Document) -> Read:
 
 
 def _moments(deadline: Deadline) -> Iterator[str]:
+    """What it is counted by, and who extends it."""
     yield from (*(deadline.start or ()), *deadline.until)
     yield from [deadline.before] if deadline.before else []
+    if deadline.extensions is not None:
+        approver = deadline.extensions.approved_by
+        yield approver.person if isinstance(approver, NamedPerson) else approver.of
     for pause in deadline.pauses:
         yield from (pause.start, pause.until)
 

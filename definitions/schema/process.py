@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField
+from definitions.schema.signing import Party
 from definitions.schema.stages import SHORTLY, HumanStage, LedgerStage, Limit, Stage
 from definitions.schema.tree import MAIN, Tree
 from definitions.vocabulary import Severity
@@ -82,6 +83,24 @@ Moments = Annotated[list[str], Field(min_length=1), BeforeValidator(_one_is_a_li
 """One moment, or a list of several: the latest of them, when all have come."""
 
 
+Ladder = Annotated[list[Limit], Field(min_length=1), BeforeValidator(_one_is_a_list_of_one)]
+"""One limit, or a list of several: each is used once, in order."""
+
+
+class Extensions(Declared):
+    """How a deadline may be extended (延期): asked for by the submitting unit or by whoever has a duty, and approved."""
+
+    by: Ladder
+    """How much longer, in the unit of `within`: the first time, the second time, and so on. Then it cannot be extended any
+    more."""
+    total: Limit | None = None
+    """How long it may be with all its extensions; a ladder that leads beyond is not accepted."""
+    approved_by: Party
+    """Who approves it, or refuses it: a role or a person, as in `who`. Never whoever asked for it."""
+    even_overdue: bool = False
+    """Whether it may still be asked for when the limit has run out."""
+
+
 class Deadline(Declared):
     """A limit that runs `within` some time `from` a moment; or one that ends `at_least` so long `before` a day."""
 
@@ -99,6 +118,8 @@ class Deadline(Declared):
     """With what it is fulfilled."""
     pauses: list[ClockPause] = Field(default_factory=list)
     """When the clock stands."""
+    extensions: Extensions | None = None
+    """How it may be extended; without this key it may not."""
     warn: Limit = SHORTLY
     """How long before its end it begins to press."""
     article: str | None = None
@@ -142,7 +163,8 @@ class Example(Declared):
     do: list[dict[str, str | dict[str, Any]]]
     """Steps in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, go: stage, set: {...}, seat: 2}}`;
     the stage `draft` means a new submission, with changed values under `set`. Of several signers the first whose turn it
-    is answers, unless `seat` says which."""
+    is answers, unless `seat` says which. `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and
+    decided on that day."""
     expect: ExpectedDue
 
 
@@ -218,8 +240,11 @@ class Process(Declared):
             raise TypeError(f"{stage_id} is not a stage in which people act")
         return stage
 
+    def find_deadline(self, deadline_id: str) -> Deadline | None:
+        return next((one for one in self.deadlines if one.id == deadline_id), None)
+
     def field(self, field_id: str) -> FormField:
         return next(field for field in self.form.fields if field.id == field_id)
 
 
-__all__ = ["DRAFT", "Check", "Deadline", "Example", "Form", "LedgerEntry", "Process"]
+__all__ = ["DRAFT", "Check", "Deadline", "Example", "Extensions", "Form", "LedgerEntry", "Process"]

@@ -9,7 +9,8 @@ from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import SHORTLY, HumanStage, WaitStage, title_of
 from definitions.semantics.authority import acting_duty
-from definitions.semantics.moments import Stretch, times_of, when, when_all
+from definitions.semantics.extensions import granted
+from definitions.semantics.moments import Stretch, started_at, times_of, when, when_all
 from definitions.semantics.state import State, Visit
 from definitions.working_days import (
     SHANGHAI,
@@ -61,18 +62,19 @@ def clocks(
     process: Process, state: State, calendar: Calendar, answering: Mapping[str, str]
 ) -> tuple[Clock, ...]:
     """Every clock that has started. `answering` is the organisation's."""
-    declared = (_case_clock(deadline, state, calendar) for deadline in process.deadlines)
+    declared = (case_clock(deadline, state, calendar) for deadline in process.deadlines)
     passes = [*state.log, *state.open.values()]
     staged = (_stage_clock(process, state, visit, calendar, answering) for visit in passes)
     return tuple(clock for clock in (*declared, *staged) if clock is not None)
 
 
-def _case_clock(deadline: Deadline, state: State, calendar: Calendar) -> Clock | None:
-    started_at = _started_at(deadline, state)
-    if started_at is None:
+def case_clock(deadline: Deadline, state: State, calendar: Calendar) -> Clock | None:
+    """Of one deadline; None where it has not begun."""
+    began_at = started_at(state, deadline)
+    if began_at is None:
         return None
     stopped_at = when_all(state, deadline.until)
-    started_on, pauses = day_of(started_at), _pauses(deadline, state, stopped_at)
+    started_on, pauses = day_of(began_at), _pauses(deadline, state, stopped_at)
     due = _due(deadline, state, started_on, pauses, calendar)
     if due is None:
         return None
@@ -88,19 +90,11 @@ def _case_clock(deadline: Deadline, state: State, calendar: Calendar) -> Clock |
     )
 
 
-def _started_at(deadline: Deadline, state: State) -> datetime | None:
-    """No clock is seen before the first submission; one that is counted backward begins with it."""
-    submitted_at = state.marks.get("submitted")
-    if submitted_at is None or deadline.start is None:
-        return submitted_at
-    return when_all(state, deadline.start)
-
-
 def _due(
     deadline: Deadline, state: State, started_on: date, pauses: tuple[Pause, ...], calendar: Calendar
 ) -> Due | None:
     if deadline.within is not None:
-        return due_after(calendar, started_on, deadline.within, pauses)
+        return due_after(calendar, started_on, deadline.within, pauses, granted(state, deadline))
     assert deadline.before is not None
     assert deadline.at_least is not None
     event = when(state, deadline.before)

@@ -13,6 +13,7 @@ from definitions.schema.stages import (
 )
 from definitions.schema.tree import MAIN
 from definitions.semantics.changing import replace
+from definitions.semantics.extensions import on_extensions
 from definitions.semantics.handing import on_seats
 from definitions.semantics.history import (
     Asked,
@@ -21,6 +22,8 @@ from definitions.semantics.history import (
     Drafted,
     Ended,
     Event,
+    ExtensionAsked,
+    ExtensionDecided,
     Handed,
     HandedBack,
     History,
@@ -67,13 +70,20 @@ def after(process: Process, state: State, event: Event) -> State:
             return _performed(process, state, event)
         case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack() | Asked() | Replied():
             return on_seats(process, state, event)
+        case ExtensionAsked() | ExtensionDecided():
+            return on_extensions(state, event)
         case Copied() | Read():
             return replace(state, copies=_copies(state, event))
-        case Withdrawn():
-            return replace(_broken_off(state), ending=Outcome.WITHDRAWN)
-        case Ended():
-            marks = {**state.marks, "ended": event.at}
-            return replace(_broken_off(state), ending=None, outcome=event.outcome, marks=marks)
+        case Withdrawn() | Ended():
+            return _at_its_end(state, event)
+
+
+def _at_its_end(state: State, event: Withdrawn | Ended) -> State:
+    """A withdrawal has still to be recorded as the end."""
+    if isinstance(event, Withdrawn):
+        return replace(_broken_off(state), ending=Outcome.WITHDRAWN)
+    marks = {**state.marks, "ended": event.at}
+    return replace(_broken_off(state), ending=None, outcome=event.outcome, marks=marks)
 
 
 def _copies(state: State, event: Copied | Read) -> dict[str, datetime | None]:

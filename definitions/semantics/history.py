@@ -228,6 +228,35 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class ExtensionAsked:
+    """Somebody asked for more time (延期)."""
+
+    at: datetime
+    deadline: str
+    request: int
+    """Counts what was asked for this deadline, from 1."""
+    step: int
+    """Which step of the deadline's ladder it is, from 1."""
+    by: str
+    reason: str
+    on_behalf_of: str | None = None
+    """For whom, where they have the duty only as a proxy."""
+
+
+@dataclass(frozen=True, slots=True)
+class ExtensionDecided:
+    """Who had to approve it granted the extension, or refused it."""
+
+    at: datetime
+    deadline: str
+    request: int
+    by: str
+    granted: bool
+    reason: str = ""
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     at: datetime
     outcome: Outcome
@@ -235,5 +264,18 @@ class Ended:
 
 OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked | Replied
 """What happens to the places of signers, beside their answers."""
-Event = Drafted | Opened | Submitted | Decided | Performed | Withdrawn | OnSeats | Copied | Read | Ended
+OnExtensions = ExtensionAsked | ExtensionDecided
+Event = (
+    Drafted
+    | Opened
+    | Submitted
+    | Decided
+    | Performed
+    | Withdrawn
+    | OnSeats
+    | OnExtensions
+    | Copied
+    | Read
+    | Ended
+)
 History = tuple[Event, ...]

@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from definitions.schema.process import ClockPause
+from definitions.schema.process import ClockPause, Deadline
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect
 from definitions.working_days import start_of_day
@@ -25,6 +25,20 @@ def when_all(state: State, moments: Iterable[str]) -> datetime | None:
     came = [when(state, moment) for moment in moments]
     known = [moment for moment in came if moment is not None]
     return max(known) if len(known) == len(came) else None
+
+
+def started_at(state: State, deadline: Deadline) -> datetime | None:
+    """No clock is seen before the first submission; one that is counted backward begins with it."""
+    submitted_at = state.marks.get("submitted")
+    if submitted_at is None or deadline.start is None:
+        return submitted_at
+    return when_all(state, deadline.start)
+
+
+def is_under_way(state: State, deadline: Deadline) -> bool:
+    """Whether its clock runs or stands: it has begun, and has not come to its end."""
+    is_over = state.ending is not None or state.is_ended
+    return not is_over and started_at(state, deadline) is not None and when_all(state, deadline.until) is None
 
 
 def times_of(state: State, pause: ClockPause) -> Iterator[Stretch]:

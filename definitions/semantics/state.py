@@ -57,6 +57,26 @@ class Visit:
 
 
 @dataclass(frozen=True)
+class Extension:
+    """Something that was asked for: more time for a deadline."""
+
+    deadline: str
+    request: int
+    step: int
+    asked_at: datetime
+    by: str
+    reason: str
+    on_behalf_of: str | None = None
+    granted: bool | None = None
+    """None: nobody has decided."""
+
+    @property
+    def askers(self) -> frozenset[str]:
+        """Who asked, and for whom: neither approves it."""
+        return frozenset(filter(None, (self.by, self.on_behalf_of)))
+
+
+@dataclass(frozen=True)
 class State:
     """What follows from a history."""
 
@@ -90,6 +110,8 @@ class State:
     """Checks that hold the latest submission back."""
     copies: Mapping[str, datetime | None] = field(default_factory=dict)
     """Those to whom the case was copied, and when they said that they read it."""
+    extensions: tuple[Extension, ...] = ()
+    """Everything that was asked for, oldest first."""
     marks: Mapping[str, datetime] = field(default_factory=dict)
     """`submitted`, `published`, `ended`, `<stage>.opened`, `<stage>.done`: when it last happened and still holds."""
     ending: Outcome | None = None

@@ -8,7 +8,7 @@ from functools import lru_cache
 from definitions.working_days.calendar import ONE_DAY, Calendar, days_between, end_of_day
 from definitions.working_days.pauses import Pause, joined
 from definitions.working_days.spans import UNIT_WORDS, Span, away, parse_span
-from definitions.working_days.wording import remarks, stretch, told, told_with_weekday
+from definitions.working_days.wording import remarks, stretch, told, told_length, told_with_weekday
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,20 +23,30 @@ class Due:
 
 
 @lru_cache(maxsize=16384)
-def due_after(calendar: Calendar, start: date, limit: str, pauses: tuple[Pause, ...] = ()) -> Due:
+def due_after(
+    calendar: Calendar,
+    start: date,
+    limit: str,
+    pauses: tuple[Pause, ...] = (),
+    extended: tuple[str, ...] = (),
+) -> Due:
     """When a limit such as `10 workdays` that began on `start` ends, if it stood during the pauses.
+
+    What it was `extended` by is of the same unit; together they are counted as one limit.
 
     A limit in calendar days, weeks or months that ends on a rest day is carried to the next working day
     (民法典 art. 203). A pause that began only when the limit had ended changes nothing.
     """
-    span = parse_span(limit)
+    added = tuple(parse_span(one) for one in extended)
+    span = parse_span(limit).longer_by(added)
+    length = told_length(parse_span(limit), added, span)
     stood = joined(pauses)
     first, day = _forward(calendar, start, span, stood)
     # On the way of working days every day matters; of others only where they end.
     looked_at = start + ONE_DAY if span.unit == "workday" else first
     guessed = _guessed(calendar, looked_at, day)
     parts = [f"{told(start, start.year)}起算（当日不计）", *_told_pauses(calendar, start, span, stood, day)]
-    parts += _told_end(calendar, start, span, first, day)
+    parts += _told_end(calendar, start, span, length, (first, day))
     sentence = f"{'，'.join(parts)} → 到期{told_with_weekday(day, start.year)}{_doubt(guessed)}"
     standing = standing_since(pauses, day)
     if standing is not None:
@@ -131,18 +141,21 @@ def _told_pauses(
             yield f"{stretch(first, last, start.year)}暂停计时{lost}{unit}（{pause.why}）"
 
 
-def _told_end(calendar: Calendar, start: date, span: Span, first: date, day: date) -> Iterator[str]:
-    home = start.year
+def _told_end(
+    calendar: Calendar, start: date, span: Span, length: str, end: tuple[date, date]
+) -> Iterator[str]:
+    """`length`: the span in words. `end`: where the count ends, and the working day that it is carried to."""
+    home, (first, day) = start.year, end
     if span.unit == "workday":
         yield from remarks(calendar, start + ONE_DAY, day, home)
-        yield f"{span}"
+        yield length
         return
     yield from _clamped(start, span, away(start, span))
     if day == first:
         yield from remarks(calendar, first, day, home)
-        yield f"{span}"
+        yield length
         return
-    yield f"{span}到{told_with_weekday(first, home)}逢休息日"
+    yield f"{length}到{told_with_weekday(first, home)}逢休息日"
     yield from remarks(calendar, first, day, home)
     yield "顺延到下一个工作日"
 

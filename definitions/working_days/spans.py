@@ -2,6 +2,7 @@
 
 import re
 from calendar import monthrange
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
@@ -26,6 +27,15 @@ class Span:
     def counted_in(self) -> DayUnit:
         """The days that are left of it are told in."""
         return "workday" if self.unit == "workday" else "day"
+
+    def longer_by(self, others: Iterable["Span"]) -> "Span":
+        """Raises ValueError where they are not of the same unit: their sum has no length of its own."""
+        total = self.n
+        for other in others:
+            if other.unit != self.unit:
+                raise ValueError(f"{other} cannot be added to {self}")
+            total += other.n
+        return Span(total, self.unit)
 
     def __str__(self) -> str:
         return f"{self.n}{UNIT_WORDS[self.unit]}"

@@ -1,9 +1,10 @@
 """Days, holidays and stretches of days, as they are told in the explanation of a due date."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from datetime import date
 
 from definitions.working_days.calendar import ONE_DAY, Calendar, weekday
+from definitions.working_days.spans import Span
 
 
 def told(day: date, home: int) -> str:
@@ -14,6 +15,13 @@ def told(day: date, home: int) -> str:
 
 def told_with_weekday(day: date, home: int) -> str:
     return f"{told(day, home)}（{weekday(day)}）"
+
+
+def told_length(limit: Span, extended: Sequence[Span], whole: Span) -> str:
+    """`5个工作日`, or `5个工作日，批准延期5个工作日，共10个工作日`."""
+    if not extended:
+        return str(limit)
+    return "，".join([str(limit), *(f"批准延期{one}" for one in extended), f"共{whole}"])
 
 
 def stretch(opening: date, closing: date, home: int) -> str:

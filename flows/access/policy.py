@@ -5,6 +5,7 @@ It draws the buttons and it refuses, for every way in.
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
@@ -14,7 +15,7 @@ from definitions.semantics.finding import possible_duties
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
-from definitions.working_days import SHANGHAI
+from definitions.working_days import SHANGHAI, Calendar
 from flows.access.actor import Actor, Holding
 
 ANY_UNIT = "any unit"
@@ -49,6 +50,9 @@ class CaseFacts:
     state: State
     has_owner: bool
     """False for a draft that Prefect launched and nobody has taken over."""
+    at: datetime
+    """Now."""
+    calendar: Calendar
 
 
 def may_start(actor: Actor, process: Process, organization: Organization, unit: str) -> Ruling:
@@ -100,7 +104,7 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
         actor.person == state.drafter
         or actor.belongs_to(organization, state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
-        or any(_holds(actor, organization, whose) for whose in _duties(case))
+        or any(holds(actor, organization, whose) for whose in _duties(case))
         or actor.person in _involved(state)
         or actor.person in state.copies
     )
@@ -120,9 +124,12 @@ def _duties(case: CaseFacts) -> Iterator[Duty]:
     for visit, seat in case.state.duties():
         if visit.stage != DRAFT:
             yield acting_duty(case.process.human_stage(visit.stage), case.state, visit, seat)
+    for deadline in case.process.deadlines:
+        if deadline.extensions is not None:
+            yield duty(deadline.extensions.approved_by, case.state, {})
 
 
-def _holds(actor: Actor, organization: str, whose: Duty) -> bool:
+def holds(actor: Actor, organization: str, whose: Duty) -> bool:
     """Whether the duty falls to the person, or to somebody for whom they stand in. Who is named for a role must hold it."""
     if whose.person in (None, actor.person):
         return whose.role == "" or actor.holds(whose.role, organization, whose.unit)
@@ -195,7 +202,7 @@ def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Rul
         if visit.stage == DRAFT:
             continue
         stage = case.process.human_stage(visit.stage)
-        if _holds(actor, case.organization.organization, acting_duty(stage, case.state, visit, seat)):
+        if holds(actor, case.organization.organization, acting_duty(stage, case.state, visit, seat)):
             yield visit, seat, _may_answer(actor, case, visit, seat)
 
 
@@ -290,7 +297,7 @@ def may_copy(actor: Actor, case: CaseFacts) -> Ruling:
     has_part = (
         actor.belongs_to(organization, case.state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
-        or any(_holds(actor, organization, whose) for whose in _duties(case))
+        or any(holds(actor, organization, whose) for whose in _duties(case))
     )
     return YES if has_part else no("只有报送单位、办理人和管理人员可以抄送")
 

@@ -4,6 +4,7 @@ from collections.abc import Callable, Mapping
 
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
+from flows.access.extension_policy import may_extend, may_grant
 from flows.access.policy import (
     CaseFacts,
     Ruling,
@@ -29,6 +30,8 @@ _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.COPY: may_copy,
     Verb.READ: may_read,
     Verb.COMMENT: may_comment,
+    Verb.EXTEND: may_extend,
+    Verb.GRANT: may_grant,
 }
 _WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN)
 

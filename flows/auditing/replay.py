@@ -95,7 +95,7 @@ class Replay:
             forms.setdefault(payload["content"], {})
             self._submitted(process, event)
         fact = fact_of(event.kind, event.at, event.person, payload, forms)
-        before = duties_of(self.state)
+        before = duties_of(process, self.state)
         self.state = after(process, self.state, fact)
         self._follow(process, before, fact)
         if isinstance(fact, Copied):
@@ -125,7 +125,7 @@ class Replay:
 
     def _follow(self, process: Process, before: Mapping[Duty, tuple[Visit, Seat]], fact: Event) -> None:
         """The duties that a fact ended, and those that it began."""
-        now = duties_of(self.state)
+        now = duties_of(process, self.state)
         for duty in before.keys() - now.keys():
             self.reviews[duty] |= {"closed_at": fact.at, "outcome": outcome_of(fact, duty)}
         for duty in now.keys() & before.keys():

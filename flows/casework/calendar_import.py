@@ -153,6 +153,6 @@ class Anew:
 def _plain_limit(process: Process, name: str) -> str | None:
     for deadline in process.deadlines:
         if deadline.id == name:
-            return None if deadline.pauses else deadline.within
+            return None if deadline.pauses or deadline.extensions else deadline.within
     stage = process.find_stage(name)
     return stage.within if isinstance(stage, HumanStage) else None

@@ -3,10 +3,11 @@
 from datetime import datetime
 from typing import Any
 
-from definitions.schema.process import DRAFT, Process
+from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import title_of
-from definitions.semantics.authority import Duty, acting_duty, barred
-from definitions.semantics.history import Decided, Event, Replied, Submitted
+from definitions.semantics.authority import Duty, acting_duty, barred, duty
+from definitions.semantics.extensions import DUTY, asked_for, awaiting, deadline_of, duty_of
+from definitions.semantics.history import SEAT, Decided, Event, ExtensionDecided, Replied, Submitted
 from definitions.semantics.signing import Seat, are_too_few
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import CaseState, Purpose
@@ -34,7 +35,10 @@ def _case_state(state: State) -> str:
 
 
 DutyKey = tuple[str, int, int]
-"""Stage, visit and seat."""
+"""Stage, visit and seat; of the approval of an extension `extension.<deadline>`, the request, and 1."""
+
+EXTENSION = "extension"
+"""The kind of such a duty."""
 
 
 def duty_name(duty: DutyKey) -> str:
@@ -42,13 +46,18 @@ def duty_name(duty: DutyKey) -> str:
     return "/".join(map(str, duty))
 
 
-def duties_of(state: State) -> dict[DutyKey, tuple[Visit, Seat]]:
-    """Everything that somebody may answer now."""
-    return {(visit.stage, visit.visit, seat.number): (visit, seat) for visit, seat in state.duties()}
+def duties_of(process: Process, state: State) -> dict[DutyKey, tuple[Visit, Seat]]:
+    """Everything that somebody may answer now: in the open stages, and the extensions that wait for approval."""
+    found = {(visit.stage, visit.visit, seat.number): (visit, seat) for visit, seat in state.duties()}
+    for deadline, asked in awaiting(process, state):
+        seat = Seat(SEAT, 0, None)
+        approval = Visit(duty_of(deadline), asked.request, asked.asked_at, (seat,))
+        found[approval.stage, approval.visit, SEAT] = approval, seat
+    return found
 
 
 def outcome_of(event: Event, duty: DutyKey) -> str:
-    """What a fact that closed a duty made of it: the decision's name, `submitted`, `replied`, or `void`."""
+    """What a fact that closed a duty made of it: the decision's name, `submitted`, `replied`, `granted`, or `void`."""
     match event:
         case Replied():
             return "replied"
@@ -56,6 +65,8 @@ def outcome_of(event: Event, duty: DutyKey) -> str:
             return event.decision
         case Submitted():
             return "submitted"
+        case ExtensionDecided() if duty[:2] == (f"{DUTY}{event.deadline}", event.request):
+            return "granted" if event.granted else "refused"
         case _:
             return "void"
 
@@ -66,7 +77,7 @@ def duty_columns(process: Process, state: State, visit: Visit, seat: Seat, since
     Whether anybody who could act held the role, and when the duty is due, depends on more than the history: the event
     tells it.
     """
-    is_draft = visit.stage == DRAFT
+    is_stage = visit.stage != DRAFT and deadline_of(process, visit.stage) is None
     return {
         **holder_columns(process, state, visit, seat),
         "stage": visit.stage,
@@ -74,7 +85,7 @@ def duty_columns(process: Process, state: State, visit: Visit, seat: Seat, since
         "seat": seat.number,
         "kind": _kind(process, visit, seat),
         "title": _title(process, visit, seat),
-        "too_few": not is_draft and lacks_votes(process, visit),
+        "too_few": is_stage and lacks_votes(process, visit),
         "opened_at": since,
     }
 
@@ -86,14 +97,24 @@ ASKED_FOR = {Purpose.ADVISE: "征求意见", Purpose.SUPPLEMENT: "补充说明"}
 def _kind(process: Process, visit: Visit, seat: Seat) -> str:
     if visit.stage == DRAFT:
         return "draft"
+    if deadline_of(process, visit.stage) is not None:
+        return EXTENSION
     return seat.purpose.value if seat.purpose in ASKED_FOR else str(process.stage(visit.stage).kind)
 
 
 def _title(process: Process, visit: Visit, seat: Seat) -> str:
     if visit.stage == DRAFT:
         return "拟稿"
+    extended = deadline_of(process, visit.stage)
+    if extended is not None:
+        return title_of_approval(extended)
     title = title_of(process.stage(visit.stage))
     return f"{title}（{ASKED_FOR[seat.purpose]}）" if seat.purpose in ASKED_FOR else title
+
+
+def title_of_approval(deadline: Deadline) -> str:
+    """What the approval of an extension is called."""
+    return f"审批延期：{deadline.title.zh}"
 
 
 def lacks_votes(process: Process, visit: Visit) -> bool:
@@ -115,6 +136,9 @@ def holder_columns(process: Process, state: State, visit: Visit, seat: Seat) -> 
 def _holder(process: Process, state: State, visit: Visit, seat: Seat) -> Duty:
     if visit.stage == DRAFT:
         return Duty(process.start.by[0], state.unit)
+    extended = deadline_of(process, visit.stage)
+    if extended is not None and extended.extensions is not None:
+        return duty(extended.extensions.approved_by, state, {})
     return acting_duty(process.human_stage(visit.stage), state, visit, seat)
 
 
@@ -125,6 +149,10 @@ def further_roles(process: Process, state: State, stage: str) -> tuple[str, ...]
 
 def barred_persons(process: Process, state: State, stage: str) -> tuple[str, ...]:
     """Whom separation of duties keeps from the duty. The draft is nobody's signature."""
+    extended = deadline_of(process, stage)
+    if extended is not None:
+        asked = asked_for(process, state, extended)
+        return tuple(sorted(asked.askers)) if asked is not None else ()
     return () if stage == DRAFT else tuple(sorted(barred(process, state, process.human_stage(stage))))
 
 

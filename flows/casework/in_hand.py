@@ -73,7 +73,10 @@ class CaseInHand:
 
     @property
     def facts(self) -> CaseFacts:
-        return CaseFacts(self.process, self.office.organization, self.state, self.state.drafter is not None)
+        has_owner = self.state.drafter is not None
+        return CaseFacts(
+            self.process, self.office.organization, self.state, has_owner, self.at, self.calendar
+        )
 
     def unit(self, code: str) -> str:
         """The id of a unit's row."""
@@ -90,7 +93,7 @@ class CaseInHand:
 
     def record(self, event: Event, origin: Origin, extra: Mapping[str, Any] | None = None) -> None:
         """Add a fact to the history, with the ledger lines that follow from it."""
-        before = duties_of(self.state)
+        before = duties_of(self.process, self.state)
         self.state = after(self.process, self.state, event)
         self._follow(before, event)
         if isinstance(event, Copied):
@@ -105,7 +108,7 @@ class CaseInHand:
 
     def _follow(self, before: Mapping[DutyKey, tuple[Visit, Seat]], event: Event) -> None:
         """Close the duties that the fact ended, hand on those that it handed on, and remember those that it began."""
-        now = duties_of(self.state)
+        now = duties_of(self.process, self.state)
         for duty in before.keys() - now.keys():
             if duty in self.begun:
                 self.begun.remove(duty)
@@ -211,7 +214,7 @@ def _save(hand: CaseInHand, move: Move) -> Move:
 def _insert_duty(hand: CaseInHand, duty: DutyKey, running: tuple[Clock, ...]) -> dict[str, Any]:
     """Returns what the event tells of it beside the history."""
     process, state = hand.process, hand.state
-    visit, seat = duties_of(state)[duty]
+    visit, seat = duties_of(process, state)[duty]
     limit = _limit(_pressing(running, visit))
     further = further_roles(process, state, visit.stage)
     barred = barred_persons(process, state, visit.stage) if seat.purpose is Purpose.SIGN else ()
@@ -225,7 +228,8 @@ def _insert_duty(hand: CaseInHand, duty: DutyKey, running: tuple[Clock, ...]) ->
 
 def _press_anew(hand: CaseInHand, running: tuple[Clock, ...]) -> dict[str, Any]:
     """The duties that stay open follow the clocks. Returns what the event tells of those that changed."""
-    staying = {duty: visit for duty, (visit, _) in duties_of(hand.state).items() if duty not in hand.begun}
+    now = duties_of(hand.process, hand.state)
+    staying = {duty: visit for duty, (visit, _) in now.items() if duty not in hand.begun}
     if not staying:
         return {}
     stored, told = pressing_on(hand.connection, hand.row.id), {}

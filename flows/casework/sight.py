@@ -93,3 +93,6 @@ def _duties(process: Process) -> Iterator[Who | NamedPerson]:
             yield from stage.who
         if isinstance(stage, PaperStage):
             yield stage.registrar
+    for deadline in process.deadlines:
+        if deadline.extensions is not None:
+            yield deadline.extensions.approved_by

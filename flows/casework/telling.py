@@ -79,6 +79,21 @@ def _say_handed(how: Handing, name: Callable[[str], str], stage: str) -> str:
             return f"系统管理员{name('by')}把“{stage}”改派给{name('to')}"
 
 
+ON_EXTENSIONS = ("extension_asked", "extension_decided")
+"""Kinds of events about more time for a deadline."""
+
+
+def say_extension(
+    kind: str, payload: Mapping[str, Any], deadlines: Mapping[str, str], names: Mapping[str, str]
+) -> str:
+    """`甲申请延期：“15个工作日内答复”`; `deadlines` id to title, `names` person id to name."""
+    who = by_proxy(names, payload["by"], payload.get("on_behalf_of"))
+    title = deadlines.get(payload["deadline"], payload["deadline"])
+    if kind == "extension_asked":
+        return f"{who}申请延期：“{title}”"
+    return f"{who}{'同意' if payload['granted'] else '不同意'}延期：“{title}”"
+
+
 def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     to = names.get(str(payload["to"]), str(payload["to"]))
     if payload["by"] is None:

@@ -14,6 +14,7 @@ from definitions.schema.stages import HumanStage, PaperStage, decisions_of, titl
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
+from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
@@ -24,7 +25,9 @@ from flows.access.refusal import Refused
 from flows.access.rulings import offers, rule
 from flows.casework.awaited import AwaitedStage, awaited, people_of, waiting_for
 from flows.casework.contents import StoredContent, findings_of, load_content
+from flows.casework.derived import title_of_approval
 from flows.casework.desk import Desk, plain
+from flows.casework.extending import Extendable, Grantable, extendable_by, grantable_by
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.presence import renewed_onlooker
 from flows.casework.progress import progress_of
@@ -116,6 +119,10 @@ class CaseView:
     decision_titles: Mapping[tuple[str, str], str]
     """(stage, decision) to title."""
     deadlines: tuple[Deadline, ...]
+    extendable: tuple[Extendable, ...]
+    """The deadlines for which the person may ask for more time."""
+    grantable: tuple[Grantable, ...]
+    """What was asked for and waits for approval, whosever that is."""
     publications: tuple[Publication, ...]
     signatures: tuple[StandingSignature, ...]
     rulings: Mapping[Verb, Ruling]
@@ -191,7 +198,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         findings=_findings(session, desk, hand, content),
         held=state.held,
         timeline=tuple(happenings),
-        stage_titles={DRAFT: "拟稿", **{s.id: title_of(s) for s in process.all_stages}},
+        stage_titles=_stage_titles(process),
         decision_titles={
             (s.id, name): option.title.zh
             for s in process.all_stages
@@ -199,6 +206,8 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
             for name, option in decisions_of(s).items()
         },
         deadlines=tuple(deadlines_of(session, row.id)),
+        extendable=extendable_by(actor, hand),
+        grantable=grantable_by(actor, hand, names),
         publications=tuple(publications_of(session, row.id)),
         signatures=tuple(
             StandingSignature(
@@ -222,6 +231,12 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
     )
 
 
+def _stage_titles(process: Process) -> dict[str, str]:
+    """By what a duty names as its stage."""
+    approvals = {duty_of(one): title_of_approval(one) for one in process.deadlines if one.extensions}
+    return {DRAFT: "拟稿", **{s.id: title_of(s) for s in process.all_stages}, **approvals}
+
+
 def _findings(
     session: Session, desk: Desk, hand: CaseInHand, content: StoredContent | None
 ) -> tuple[Finding, ...]:
@@ -242,7 +257,8 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
     }
     signers = {who for one in hand.state.signatures for who in (one.person, one.on_behalf_of)}
     asked = {hand.state.form.get(f.id) for f in hand.process.form.fields if isinstance(f, PersonField)}
-    return {p for p in (hand.state.drafter, *signers, *named, *asked, *people_of(hand)) if p}
+    extended = {who for one in hand.state.extensions for who in one.askers}
+    return {p for p in (hand.state.drafter, *signers, *extended, *named, *asked, *people_of(hand)) if p}
 
 
 def _own_duty(hand: CaseInHand, actor: Actor) -> tuple[Visit, Seat] | None:

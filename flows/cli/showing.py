@@ -13,9 +13,11 @@ from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
 from flows.casework.telling import (
     FAILED,
+    ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
     say_copied,
+    say_extension,
     say_on_seat,
     say_submission,
     say_to_mend,
@@ -51,6 +53,8 @@ HAPPENINGS = {
     "taken_back": "拿回意见",
     "asked": "征求意见",
     "replied": "答复",
+    "extension_asked": "申请延期",
+    "extension_decided": "审批延期",
     "commented": "留言",
     "copied": "抄送",
     "read": "已阅",
@@ -304,6 +308,10 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
         return say_to_mend(payload)
     if happening.kind == "copied":
         return say_copied(payload, view.names)
+    if happening.kind in ON_EXTENSIONS:
+        titles = {one.id: one.title.zh for one in view.definition.deadlines}
+        told = say_extension(happening.kind, payload, titles, view.names)
+        return "：".join(filter(None, (told, payload["reason"])))
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")

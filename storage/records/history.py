@@ -17,9 +17,12 @@ from definitions.semantics.history import (
     Drafted,
     Ended,
     Event,
+    ExtensionAsked,
+    ExtensionDecided,
     Handed,
     HandedBack,
     History,
+    OnExtensions,
     OnSeats,
     Opened,
     Parts,
@@ -53,6 +56,8 @@ KINDS: dict[type[Event], str] = {
     Replied: "replied",
     Copied: "copied",
     Read: "read",
+    ExtensionAsked: "extension_asked",
+    ExtensionDecided: "extension_decided",
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
@@ -66,7 +71,7 @@ _EVENTS = (
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | Copied | Read]] = {
+TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Copied | Read]] = {
     "handed": Handed,
     "handed_back": HandedBack,
     "signer_added": SignerAdded,
@@ -76,6 +81,8 @@ TOLD_PLAINLY: dict[str, type[OnSeats | Copied | Read]] = {
     "replied": Replied,
     "copied": Copied,
     "read": Read,
+    "extension_asked": ExtensionAsked,
+    "extension_decided": ExtensionDecided,
 }
 """Kinds of events whose payload holds the fields of the fact under their own names."""
 

@@ -308,7 +308,9 @@ class Play:
 
     def _signers(self) -> Iterator[Event]:
         for visit in self.state.open.values():
-            if visit.stage == DRAFT or self.process.human_stage(visit.stage).signing.is_vote:
+            if not visit.seats or visit.stage == DRAFT:
+                continue
+            if self.process.human_stage(visit.stage).signing.is_vote:
                 continue
             number = max(seat.number for seat in visit.seats) + 1
             for seat in visit.seats:

@@ -16,8 +16,19 @@ from definitions.loader import load_process
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
+from definitions.semantics.extensions import asked_for, awaiting, next_request, next_step
 from definitions.semantics.fold import after
-from definitions.semantics.history import Decided, Drafted, Ended, Event, Performed, Submitted
+from definitions.semantics.history import (
+    Decided,
+    Drafted,
+    Ended,
+    Event,
+    ExtensionAsked,
+    ExtensionDecided,
+    Performed,
+    Submitted,
+)
+from definitions.semantics.moments import is_under_way
 from definitions.semantics.moves import End, Open, Perform, moves_from
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
@@ -281,6 +292,80 @@ def compare(clock: Clock, life: Watched, pausing: list[str], span: tuple[int, st
         assert clock.state is ClockState.STOPPED
     elif life.state.ending is None:
         assert clock.state is (ClockState.PAUSED if stands else ClockState.RUNNING)
+
+
+EXTENSIONS = {"by": ["2 workdays", "5 workdays", "1 workday"], "approved_by": {"role": "r0"}}
+
+
+@dataclass
+class Extended(Watched):
+    """A random life in which more time is asked for, and granted or refused, or left undecided."""
+
+    added: int = 0
+    """Working days."""
+    times: int = 0
+
+    def live(self, most: int) -> None:
+        self.begin()
+        for _ in islice(self.moves(), most):
+            self.now += timedelta(hours=self.dice.choice([0, 1, 20, 24, 50, 200]))
+            if self.dice.random() < 0.4:
+                self.extend()
+
+    def extend(self) -> None:
+        (deadline,) = self.process.deadlines
+        asked, step = asked_for(self.process, self.state, deadline), next_step(self.state, deadline)
+        if asked is not None:
+            granted = self.dice.random() < 0.7
+            self.record(ExtensionDecided(self.at, "d", asked.request, "approver", granted))
+            self.added += (2, 5, 1)[self.times] if granted else 0
+            self.times += granted
+        elif is_under_way(self.state, deadline) and step is not None:
+            assert step == self.times + 1
+            request = next_request(self.state, deadline)
+            self.record(ExtensionAsked(self.at, "d", request, step, "asker", "案情复杂"))
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(document=documents(), seed=st.integers(0, 1 << 32), n=st.integers(1, 30), most=st.integers(0, 40))
+def test_random_lives_with_extensions_are_due_when_the_whole_length_is(
+    document: dict[str, Any], seed: int, n: int, most: int
+) -> None:
+    plain = accepted(document)
+    assume(plain is not None)
+    assert plain is not None
+    humans = [stage.id for stage in plain.all_stages if isinstance(stage, HumanStage)]
+    dice = random.Random(seed)
+    pausing = dice.sample([DRAFT, *humans], k=min(2, len(humans)))
+    changed = with_deadline(document, f"{n} workday", pausing)
+    changed["deadlines"][0]["extensions"] = EXTENSIONS
+    process = accepted(changed)
+    assert process is not None
+    life = Extended(process, dice)
+    life.live(most)
+    found = [clock for clock in clocks(process, life.state, CALENDAR, {}) if clock.key == "d"]
+    if found:
+        start = day_of(life.state.marks["submitted"])
+        compare(found[0], life, pausing, (n + life.added, "workday"), start)
+    assert list(awaiting(process, life.state)) == [] or life.state.outcome is None
+
+
+def test_the_random_lives_are_extended() -> None:
+    """Otherwise the law above would say little."""
+    text = PROCESS.replace(
+        "within: 5 workdays\n",
+        "within: 5 workdays\n    extensions: {by: [2 workdays, 5 workdays, 1 workday], approved_by: {role: boss}}\n",
+    )
+    process = load_process(text, "letter.yaml").process
+    process = process.model_copy(
+        update={
+            "deadlines": [d.model_copy(update={"id": "d"}) for d in process.deadlines if d.id == "answer"]
+        }
+    )
+    lives = [Extended(process, random.Random(n)) for n in range(30)]
+    for life in lives:
+        life.live(40)
+    assert {life.times for life in lives} >= {0, 1, 2}
 
 
 @pytest.mark.parametrize("seed", range(3))

@@ -22,6 +22,7 @@ from tests.definitions.test_rules import (
     beside,
     changed,
     demanding,
+    extended,
     held_at,
     signed_by,
 )
@@ -120,6 +121,15 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
             (Kind.REMOVED, "personal_data", None, "级别：提醒", None),
             (Kind.ADDED, "leader_marks", None, None, "级别：提醒"),
             (Kind.CHANGED, "secrecy_marks", "级别", "拦下", "告知"),
+        ],
+    ),
+    "extensions": (
+        [extended("{by: [1 day, 2 days], total: 4 days, approved_by: {role: leader}, even_overdue: true}")],
+        [
+            (Kind.CHANGED, "online_in_1", "可以延期", "（无）", "1个自然日，再2个自然日"),
+            (Kind.CHANGED, "online_in_1", "连同延期最多", "（无）", "4个自然日"),
+            (Kind.CHANGED, "online_in_1", "延期由谁批", "（无）", "提交单位 leader"),
+            (Kind.CHANGED, "online_in_1", "超期以后还可以申请延期", "否", "是"),
         ],
     ),
     "deadline": ([("until: publish.done", "until: ended")], [(Kind.CHANGED, "online_in_1", "到何时止", "publish.done", "ended")]),

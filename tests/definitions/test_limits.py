@@ -59,6 +59,32 @@ def test_a_clock_that_stood_ends_where_the_oracle_says(
     assert due_after(CALENDAR, start, written(*span), pauses_of(stops)).day == last_day(start, *span, stops)
 
 
+@given(start=days, span=spans, steps=st.lists(st.integers(1, 5), max_size=3), given_stops=several_stops)
+def test_an_extended_limit_ends_where_one_of_the_whole_length_does(
+    start: date, span: tuple[int, str], steps: list[int], given_stops: list[tuple[int, int]]
+) -> None:
+    n, unit = span
+    stops = stops_from(start, given_stops)
+    due = due_after(
+        CALENDAR, start, written(n, unit), pauses_of(stops), tuple(written(step, unit) for step in steps)
+    )
+    assert due.day == last_day(start, n + sum(steps), unit, stops)
+    assert due.explanation.count("批准延期") == len(steps)
+
+
+def test_what_was_added_is_told_with_the_whole() -> None:
+    due = due_after(CALENDAR, date(2026, 9, 28), "3 days", (), ("3 days",))
+    assert due.explanation == (
+        "9月28日起算（当日不计），3个自然日，批准延期3个自然日，共6个自然日到10月4日（周日）逢休息日，"
+        "国庆节10月1日至7日放假，顺延到下一个工作日 → 到期10月8日（周四）"
+    )
+
+
+def test_an_extension_is_of_the_unit_of_its_limit() -> None:
+    with pytest.raises(ValueError, match="cannot be added"):
+        due_after(CALENDAR, date(2026, 9, 28), "5 workdays", (), ("3 days",))
+
+
 @given(start=days, n=st.integers(1, 60), after=st.integers(1, 30), length=st.integers(0, 30))
 def test_working_days_are_moved_by_those_on_which_the_clock_stood(
     start: date, n: int, after: int, length: int

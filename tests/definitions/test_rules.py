@@ -89,9 +89,9 @@ def held_at(of: str) -> Change:
     return RECEIVE, f"who: {{role: web_editor, of: {of}}}"
 
 
-def choosing(options: str) -> Change:
+def choosing(options: str, name: str = "column") -> Change:
     """The form asks for a column."""
-    field = f"- {{id: column, kind: choice, label: 栏目, required: true, options: [{options}]}}"
+    field = f"- {{id: {name}, kind: choice, label: 栏目, required: true, options: [{options}]}}"
     return LAST_FIELD, f"{field}\n    {LAST_FIELD}"
 
 
@@ -108,6 +108,10 @@ def online(clock: str) -> Change:
     return ONLINE, clock
 
 
+def extended(how: str) -> Change:
+    return online(f"{ONLINE}, extensions: {how}")
+
+
 CASES: dict[str, tuple[list[Change], str, str]] = {
     "deadline of two lengths": ([online(f"{ONLINE}, at_least: 2 days, before: form.formed_on")], "unclear-deadline", "2 days"),
     "deadline of no length": ([online("from: receipt.opened, until: publish.done")], "unclear-deadline", "{id: online_in_1"),
@@ -119,6 +123,21 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "pause of what is counted backward": (
         [online("at_least: 1 day, before: form.formed_on, until: published, pauses: [{from: receipt.opened, until: receipt.done, why: 补正}]")],
         "useless-key", "[{from",
+    ),
+    "extension of what is counted backward": (
+        [online("at_least: 1 day, before: form.formed_on, until: published, extensions: {by: 1 day, approved_by: {role: leader}}")],
+        "useless-key", "{by: 1 day",
+    ),
+    "extension in another unit": ([extended("{by: [1 day, 1 workday], approved_by: {role: leader}}")], "other-unit", "1 workday]"),
+    "ladder beyond its total": ([extended("{by: [1 day, 2 days], total: 3 days, approved_by: {role: leader}}")], "ladder-beyond-total", "3 days, approved"),
+    "total in another unit": ([extended("{by: 1 day, total: 3 weeks, approved_by: {role: leader}}")], "other-unit", "3 weeks"),
+    "extension that an unknown role approves": ([extended("{by: 1 day, approved_by: {role: leeder}}")], "unknown-role", "leeder"),
+    "extension that an unknown unit approves": ([extended("{by: 1 day, approved_by: {role: leader, of: offic}}")], "unknown-unit", "offic}"),
+    "extension that a text approves": ([extended("{by: 1 day, approved_by: {person: form.source}}")], "unknown-field", "form.source"),
+    "extension that everybody approves": ([extended("{by: 1 day, approved_by: {role: leader, each: true}}")], "useless-key", "true}"),
+    "extension that perhaps nobody approves": (
+        [(LAST_FIELD, f"- {{id: approver, kind: person, label: 审批人}}\n    {LAST_FIELD}"), extended("{by: 1 day, approved_by: {person: form.approver}}")],
+        "vacant-duty", "form.approver",
     ),
     "deadline before a text": ([online("at_least: 1 day, before: form.source, until: published")], "unknown-moment", "form.source"),
     "deadline before a stage": ([online("at_least: 1 day, before: receipt.done, until: published")], "unknown-moment", "receipt.done"),
@@ -320,7 +339,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "column that a later stage chooses": (
         [("who: {role: unit_head}", "who: {role: unit_head, of: column given.receipt.pinned}")], "unknown-field", "column given.receipt.pinned",
     ),
-    "column that the site has not": ([choosing("工作动态, 公告"), held_at("column form.column")], "unknown-column", "column form.column"),
+    "column that the site has not": ([choosing("工作动态, 公告", "topic"), held_at("column form.topic")], "unknown-column", "column form.topic"),
     "column that nobody provides": ([choosing("工作动态, 通知公告"), held_at("above column form.column")], "no-provider", "above column form.column"),
     "unit of a later stage": ([("who: {role: unit_head}", "who: {role: unit_head, of: above unit of receipt}")], "unknown-stage", "above unit of receipt"),
     "unit of the stage itself": ([held_at("unit of receipt")], "unknown-stage", "unit of receipt"),
@@ -393,6 +412,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [online("within: 1 month, from: submitted, until: ended, pauses: [{from: draft.opened, until: draft.done, why: 补正}]")],
         [online("within: 1 month, from: submitted, until: ended, pauses: [{from: unit_head.done, until: receipt.opened, why: 征求意见}]")],
         [online("within: 1 month, from: submitted, until: secrecy.opened")],
+        [extended("{by: [1 day, 2 days], total: 4 days, approved_by: {role: leader, of: office}, even_overdue: true}")],
         [("of: any unit", "of: 'office, road_admin'")],
         [demanding(DEMAND)],
         [(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pinned == '是' || form.kind == '公文'"))],
@@ -402,7 +422,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]

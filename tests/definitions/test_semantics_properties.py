@@ -136,7 +136,11 @@ def test_whoever_is_asked_can_answer_and_is_asked_once(play: Play) -> None:
     answered: set[tuple[str, int, int]] = set()
     for _ in islice(play.moves(), LONGEST):
         for stage, visit in play.state.open.items():
-            if stage != DRAFT and not are_too_few(play.process.human_stage(stage).signing, visit.seats):
+            if (
+                stage != DRAFT
+                and visit.seats
+                and not are_too_few(play.process.human_stage(stage).signing, visit.seats)
+            ):
                 assert visit.open_seats
     for event in play.events:
         if isinstance(event, Decided):
@@ -172,6 +176,8 @@ def _agree(play: Play, move: Move) -> None:
     match move:
         case Wait(stage="draft"):
             play.submit(held=False)
+        case Wait() if not play.state.open[move.stage].seats:
+            assert play.answer(move)
         case Wait():
             assert play.decide(move, _pass(play.process, move.stage))
         case _:
@@ -194,8 +200,8 @@ class _Never(random.Random):
 @given(plays())
 def test_who_is_barred_from_a_duty_is_who_would_be_refused_there(play: Play) -> None:
     for _ in islice(play.moves(), LONGEST):
-        for stage_id in play.state.open:
-            if stage_id == DRAFT:
+        for stage_id, visit in play.state.open.items():
+            if stage_id == DRAFT or not visit.seats:
                 continue
             stage = play.process.human_stage(stage_id)
             refused = {person for person in PEOPLE if conflict(play.process, play.state, stage, person)}

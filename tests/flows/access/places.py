@@ -4,7 +4,7 @@ Written by hand from the regulations, not from the code.
 """
 
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from definitions.vocabulary import Verb
 from flows.casework.decision import Answer
@@ -20,6 +20,8 @@ IN_YOUR_HANDS = "办件就在您手里，直接办理即可"
 NOT_YOURS_TO_PRESS = "只有报送单位和管理人员可以催办"
 NOBODY_TO_PRESS = "现在没有等待办理的人"
 ENDED = "办件已经办结"
+NOT_EXTENDED = "本流程没有可以延期的时限"
+NOTHING_TO_GRANT = "没有等待审批的延期申请"
 
 
 @dataclass(frozen=True)
@@ -79,6 +81,8 @@ class Place:
     signed: set[str] = field(default_factory=set)
     """Who signed before: told so when they try again."""
     has_sheet: bool = True
+    extend: Column = field(default_factory=lambda: Column(set(), NOT_EXTENDED))
+    grant: Column = field(default_factory=lambda: Column(set(), NOTHING_TO_GRANT))
     colleague: str | None = None
     """Who else holds the role: only to them is a signature forwarded."""
 
@@ -194,6 +198,40 @@ WEB_PLACES = [
         signed={"reviewer", "head", "secrecy", "leader", "editor", "officer"},
     ),
 ]
+
+NOT_YOURS_TO_EXTEND = "只有报送单位和正在办理的人可以申请延期"
+ASKED_ALREADY = f"已经申请延期，还没有批|{NOT_YOURS_TO_EXTEND}"
+_AT_THE_HEAD = next(place for place in WEB_PLACES if place.name == "with the unit's head")
+_AT_SECRECY = next(place for place in WEB_PLACES if place.name == "at the secrecy review")
+EXTENSION_PLACES = [
+    replace(
+        WEB_PLACES[1],
+        extend=Column(UNIT - {"auditor"}, NOT_YOURS_TO_EXTEND),
+    ),
+    replace(
+        _AT_THE_HEAD,
+        extend=Column(UNIT - {"auditor"}, NOT_YOURS_TO_EXTEND),
+        next=lambda o, n, _: (
+            o.decide("head", n),
+            o.services.extend(o.actor("reviewer"), n, "案情复杂"),
+        ),
+    ),
+    replace(
+        _AT_SECRECY,
+        name="at the secrecy review, more time being asked for",
+        extend=Column(set(), ASKED_ALREADY),
+        grant=Column({"manager"}, "审批延期不是您的职责"),
+        next=lambda o, n, _: o.services.decide_extension(
+            o.actor("manager"), n, granted=False, reason="材料齐全"
+        ),
+    ),
+    replace(
+        _AT_SECRECY,
+        name="at the secrecy review, when it was refused",
+        extend=Column((UNIT - {"auditor"}) | {"secrecy", "secrecy2"}, NOT_YOURS_TO_EXTEND),
+    ),
+]
+"""Where the limit of ten days may be extended, and the manager approves it."""
 
 LL_UNIT = {"ll_editor", "ll_head", "ll_deputy"}
 LL_DUTY = {"ll_office", "ll_clerk", "ll_center"}

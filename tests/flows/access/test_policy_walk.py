@@ -26,10 +26,21 @@ from flows.casework.submission import Submission
 from flows.forms.sheet import sheet_of
 from storage.models import RoleHolding
 from tests.builders.audit import Refusal
-from tests.builders.office import HOLDINGS, JILIN, LVLIANG, PUBLISH, REPRINT, SINCE, WEB, SmallOffice
+from tests.builders.office import (
+    HOLDINGS,
+    JILIN,
+    LVLIANG,
+    PUBLISH,
+    REPRINT,
+    SINCE,
+    WEB,
+    SmallOffice,
+    with_process,
+)
 from tests.flows.access.crowd import ALSO, STALE, Crowd
 from tests.flows.access.places import (
     CLOSED,
+    EXTENSION_PLACES,
     LL_RELATED,
     PAPER_PLACES,
     RELATED,
@@ -117,6 +128,13 @@ class Walk:
         )
         yield Call(Verb.COPY, "copy", lambda a: services.copy_to(a, number, [self.helper]), "copied")
         yield Call(Verb.READ, "read", lambda a: services.mark_as_read(a, number))
+        yield Call(Verb.EXTEND, "extend", lambda a: services.extend(a, number, "案情复杂"), "extension_asked")
+        yield Call(
+            Verb.GRANT,
+            "grant",
+            lambda a: services.decide_extension(a, number, granted=True),
+            "extension_decided",
+        )
         yield from self._on_seats(place)
 
     def _on_seats(self, place: Place) -> Iterator[Call]:
@@ -137,6 +155,8 @@ class Walk:
             Verb.COMMENT: Column(self.related - {"auditor", "ll_auditor"}, "审计管理员只查看，不留言"),
             Verb.COPY: Column(self.related - {"auditor", "ll_auditor"}, "审计管理员只查看，不抄送"),
             Verb.READ: Column(set(), "这个办件没有抄送给您"),
+            Verb.EXTEND: place.extend,
+            Verb.GRANT: place.grant,
             **place.seats,
         }
         tries = 0
@@ -208,7 +228,7 @@ def test_on_the_way_to_the_website_each_does_what_is_theirs_and_nobody_else(offi
     case, digest = _submitted(crowd, WEB, "officer", body="机密★2年\n\n线路调整。")
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     tries = _walk(crowd, case, digest, RELATED, others | STALE)
-    assert tries == 19 * (23 * len(WEB_PLACES) - 1)
+    assert tries == 19 * (25 * len(WEB_PLACES) - 1)
 
 
 def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: SmallOffice) -> None:
@@ -216,7 +236,25 @@ def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: 
     case, digest = _submitted(crowd, PUBLISH, "ll_editor")
     others = {"officer", "manager", "nobody"}
     tries = _walk(crowd, case, digest, LL_RELATED, others | STALE)
-    assert tries == 14 * 23 * len(PAPER_PLACES)
+    assert tries == 14 * 25 * len(PAPER_PLACES)
+
+
+CAN_BE_EXTENDED = (
+    "id: public_in_10\n",
+    "id: public_in_10\n    extensions: {by: 5 workdays, approved_by: {role: manager, of: office}}\n",
+)
+
+
+def test_more_time_is_asked_for_and_granted_by_those_whose_business_it_is_and_nobody_else(
+    office: SmallOffice,
+) -> None:
+    crowd = Crowd(with_process(office, WEB, *CAN_BE_EXTENDED))
+    case, digest = _submitted(crowd, WEB, "officer")
+    others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
+    walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
+    for place in EXTENSION_PLACES:
+        assert walk.at(place) == 19 * 25
+        place.next(crowd.office, case.number, case.case_id)
 
 
 NOT_IN_OFFICE = "签字人在签字当日不担任这个职务"

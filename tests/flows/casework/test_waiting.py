@@ -81,7 +81,7 @@ def test_nobody_is_late_and_nobody_is_waited_for(office: SmallOffice) -> None:
     (shown,) = view.deadlines
     assert shown.explanation == "等到2026年11月23日（周一）零时"
     with pytest.raises(Refused, match="现在没有等待办理的人"):
-        office.services.remind(office.actor("officer"), str(case))
+        office.services.remind(office.actor("officer"), view.reference)
     come_to(office, 1, month=12)
     seen = office.services.statistics(office.actor("manager"), ORGANIZATION)
     assert sum(line.tally.started + line.tally.overdue for line in seen.overdue) == 0

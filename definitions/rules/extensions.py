@@ -1,0 +1,105 @@
+"""Extensions of deadlines: a ladder that adds up, and somebody who approves it."""
+
+from collections.abc import Iterator
+
+from definitions.problems import Path, Problem, did_you_mean, quoted
+from definitions.rules.document import Document
+from definitions.rules.rule import rule
+from definitions.schema.places import SUBMITTING_UNIT, Base
+from definitions.schema.process import Deadline, Extensions
+from definitions.schema.signing import NamedPerson, Who
+from definitions.vocabulary import FieldKind
+from definitions.working_days import Span, parse_span
+
+FROM_FORM = "form."
+LENGTHS = ("deadlines.@.within", "deadlines.@.extensions")
+
+
+def _extended(document: Document) -> Iterator[tuple[Path, Deadline, Extensions]]:
+    for index, deadline in enumerate(document.process.deadlines):
+        if deadline.extensions is not None:
+            yield ("deadlines", index, "extensions"), deadline, deadline.extensions
+
+
+@rule(*LENGTHS)
+def ladders_add_up(document: Document) -> Iterator[Problem]:
+    for path, deadline, extensions in _extended(document):
+        if deadline.within is None:  # backward deadlines are told by deadlines_are_counted_one_way
+            continue
+        limit = parse_span(deadline.within)
+        steps = [parse_span(step) for step in extensions.by]
+        others = [number for number, step in enumerate(steps) if step.unit != limit.unit]
+        for number in others:
+            message = f"时限写的是 {quoted(deadline.within)}，延期要用同一个单位。"
+            yield document.problem("other-unit", message, _step(document, path, number), "改成同一个单位。")
+        if extensions.total is not None and not others:
+            yield from _check_total(document, path, limit.longer_by(steps), extensions.total)
+
+
+def _check_total(document: Document, path: Path, whole: Span, total: str) -> Iterator[Problem]:
+    cap = parse_span(total)
+    at = (*path, "total")
+    if cap.unit != whole.unit:
+        message = f"total 写的是 {quoted(total)}，要用时限的单位。"
+        yield document.problem("other-unit", message, at, "改成同一个单位。")
+    elif whole.n > cap.n:
+        message = f"连同延期一共{whole}，超过了 total 写的{cap}。"
+        yield document.problem("ladder-beyond-total", message, at, "改小 by 里的时间，或少写一次。")
+
+
+def _step(document: Document, path: Path, number: int) -> Path:
+    """One alone needs no list."""
+    at: Path = (*path, "by", number)
+    return at if document.source.known(at) == at else (*path, "by")
+
+
+@rule()
+def one_person_approves(document: Document) -> Iterator[Problem]:
+    for path, _, extensions in _extended(document):
+        who, at = extensions.approved_by, (*path, "approved_by")
+        for key in sorted(who.model_fields_set & {"each", "weight"}):
+            message = f"延期由一个人审批，`{key}` 不起作用。"
+            yield document.problem("useless-key", message, (*at, key), f"删去 {key}。")
+
+
+@rule("form.fields.*.id", "form.fields.*.kind", "form.fields.*.required", "form.fields.*.shown_when")
+def extensions_have_an_approver(document: Document) -> Iterator[Problem]:
+    """Whom the form names has to be named always: an extension may be asked for on every way."""
+    for path, _, extensions in _extended(document):
+        who, at = extensions.approved_by, (*path, "approved_by")
+        named = who.person if isinstance(who, NamedPerson) else who.of
+        if isinstance(who, NamedPerson) or named.startswith(FROM_FORM):
+            key, kind = (
+                ("person", FieldKind.PERSON) if isinstance(who, NamedPerson) else ("of", FieldKind.UNIT)
+            )
+            yield from _check_named(document, (*at, key), named, kind)
+
+
+@rule()
+def approvers_are_where_the_document_says(document: Document) -> Iterator[Problem]:
+    """It is approved at any time: nothing is opened with which a unit could be looked up."""
+    units = [one.id for one in document.organization.units] if document.organization else None
+    for path, _, extensions in _extended(document):
+        who, at = extensions.approved_by, (*path, "approved_by", "of")
+        if not isinstance(who, Who):
+            continue
+        if who.place.is_looked_up:
+            message = f"延期由谁批，不能写 {quoted(who.of)}：延期随时可以提出，没有环节可以从中查出单位。"
+            hint = f"写单位的编号、{SUBMITTING_UNIT}，或者 form.<单位项>。"
+            yield document.problem("unknown-unit", message, at, hint)
+        elif who.place.base is Base.UNIT and units is not None and who.place.name not in units:
+            message = f"本机构没有 {quoted(who.place.name)} 这个单位。"
+            known = [SUBMITTING_UNIT, *units]
+            yield document.problem("unknown-unit", message, at, did_you_mean(who.place.name, known))
+
+
+def _check_named(document: Document, at: Path, named: str, kind: FieldKind) -> Iterator[Problem]:
+    fields = {f"{FROM_FORM}{one.id}": one for one in document.process.form.fields if one.kind is kind}
+    field = fields.get(named)
+    if field is None:
+        message = f"{quoted(named)} 不是表单里 kind: {kind} 的项。"
+        hint = did_you_mean(named, list(fields)) or f"先在表单里加一个 kind: {kind} 的项。"
+        yield document.problem("unknown-field", message, at, hint)
+    elif not field.required or field.shown_when is not None:
+        message = f"延期可能没有人能批：它由 {named} 决定谁批，这一项却可以不填。"
+        yield document.problem("vacant-duty", message, at, f"把表单项 `{field.id}` 设为必填。")

@@ -1,0 +1,58 @@
+"""More time for a limit, on the page of a case: asked for beside the limits, granted from the inbox."""
+
+import shutil
+from collections.abc import Generator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from definitions.registry import CATALOGUE, load_catalogue
+from tests.dashboard.pages.office import Office
+from tests.dashboard.pages.visits import SignIn
+from tests.dashboard.running import Dashboard, serving
+
+CAN_BE_EXTENDED = (
+    "id: public_in_10\n",
+    "id: public_in_10\n    extensions: {by: 5 workdays, approved_by: {role: manager, of: it_division}}\n",
+)
+
+
+@pytest.fixture(scope="module")
+def served(
+    sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
+) -> Generator[tuple[Dashboard, Office]]:
+    """The ten days of a publication may be extended, and the manager approves it."""
+    folder = tmp_path_factory.mktemp("extensions")
+    definitions = Path(shutil.copytree(CATALOGUE, folder / "definitions"))
+    file = definitions / "jilin-transport" / "processes" / "web-publish.yaml"
+    text = file.read_text(encoding="utf-8")
+    assert text.count(CAN_BE_EXTENDED[0]) == 1
+    file.write_text(text.replace(*CAN_BE_EXTENDED), encoding="utf-8")
+    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
+    office = Office(url, folder / "home")
+    desk = replace(office.services.desk, catalogue=load_catalogue(definitions))
+    office.services = replace(office.services, desk=desk)
+    office.move_in()
+    with serving(url, folder / "home", SANSHEN_DEFINITIONS=str(definitions)) as dashboard:
+        yield dashboard, office
+    desk.database.dispose()
+
+
+@pytest.mark.browser
+def test_more_time_is_asked_for_beside_the_limits_and_granted_from_the_inbox(
+    office: Office, sign_in: SignIn
+) -> None:
+    case_id = office.submit(title="要延期的公告")
+    desk = sign_in("officer", f"/?case={case_id}").sees_heading("要延期的公告")
+    desk.page.get_by_role("button", name="申请延期：").click()
+    desk.page.get_by_label("延期的理由＊").fill("需要补充材料")
+    desk.page.get_by_label("延期的理由＊").press("Tab")
+    desk.page.get_by_role("button", name="确认申请延期").click()
+    desk.is_told("已申请延期").sees("等待审批").sees("理由：需要补充材料")
+    manager = sign_in("manager").sees("审批延期：")
+    manager.press("办理").sees_heading("要延期的公告").sees("运输管理处信息员申请延期5个工作日")
+    manager.press("同意延期")
+    manager.is_told("已同意延期").sees("批准延期5个工作日，共15个工作日").sees("台账管理员同意延期：")
+    assert len(office.payloads(case_id, "extension_decided")) == 1
+    assert desk.complaints == manager.complaints == []
