@@ -74,7 +74,11 @@ HIDING = {
     # What a field holds, or which fields a stage gives, decides what a condition may compare.
     ("bare-no", "condition-types"): {"wrong-condition"},
     ("condition-types", UNKNOWN_KIND): {"wrong-condition"},
-    # What is not published needs no final review.
+    # Who acts may depend on what a field offers, and on the stages that come before.
+    ("bare-no", "nobody-to-act"): {"unknown-column", "no-provider", "unknown-field"},
+    ("nobody-to-act", UNKNOWN_KIND): {"unknown-stage", "unknown-column", "no-provider", "unknown-field"},
+    # What is not published needs no column, and no final review.
+    ("nobody-to-act", "published-without-publishing"): {"unknown-column"},
     ("no-final-review", "published-without-publishing"): {"no-final-review"},
     # `final: 'true'` may mean the final review that seems to be missing.
     ("no-final-review", "several-schema-problems"): {"no-final-review"},
