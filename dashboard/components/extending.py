@@ -4,15 +4,24 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.components.sitting import Notice, refusals_noted, sitting
+from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
+from definitions.vocabulary import Verb
 from flows.casework.extending import Extendable, Grantable
 from flows.casework.views import CaseView
 
 
+def draw_requests_to_grant(view: CaseView) -> None:
+    """What the person has to decide on stands before all that they might do."""
+    for asked in view.grantable:
+        if asked.allowed:
+            _draw_request(view, asked)
+
+
 def draw_extensions(view: CaseView) -> None:
     for asked in view.grantable:
-        _draw_request(view, asked)
+        if not asked.allowed:
+            _draw_request(view, asked)
     if view.extendable:
         with st.container(horizontal=True, key="extending"):
             for one in view.extendable:
@@ -22,10 +31,12 @@ def draw_extensions(view: CaseView) -> None:
 
 def _draw_request(view: CaseView, asked: Grantable) -> None:
     with st.container(border=True):
-        st.html(
-            f"<p><strong>申请延期：{escape(asked.title)}</strong></p>"
-            f"<p>{escape(asked.asked_by)}申请延期{escape(asked.by)}。理由：{escape(asked.reason)}</p>"
-        )
+        if asked.allowed:
+            is_led_to = not view.rulings[Verb.DECIDE].allowed
+            st.subheader(f"审批延期：{plain(asked.title)}", anchor="decide" if is_led_to else False)
+        else:
+            st.html(f"<p><strong>申请延期：{escape(asked.title)}</strong></p>")
+        st.html(f"<p>{escape(asked.asked_by)}申请延期{escape(asked.by)}。理由：{escape(asked.reason)}</p>")
         if not asked.allowed:
             st.html('<p class="sanshen-quiet">等待审批。</p>')
             return

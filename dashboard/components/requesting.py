@@ -157,7 +157,7 @@ def draw_reasons(view: CaseView) -> None:
         refused = {verb: ruling for verb, ruling in refused.items() if verb not in ABOUT_EXTENSIONS}
     if not refused:
         return
-    may_act = view.rulings[Verb.DECIDE].allowed or view.rulings[Verb.REVISE].allowed
+    may_act = any(view.rulings[verb].allowed for verb in (Verb.DECIDE, Verb.REVISE, Verb.GRANT))
     items = "".join(
         f"<li>{VERB_TITLES[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
         for verb, ruling in refused.items()

@@ -10,7 +10,7 @@ from dashboard.components.case_record import draw_deadlines, draw_publications, 
 from dashboard.components.chart import draw_chart
 from dashboard.components.deciding import draw_decision_form
 from dashboard.components.duty_cards import go_to_case
-from dashboard.components.extending import draw_extensions
+from dashboard.components.extending import draw_extensions, draw_requests_to_grant
 from dashboard.components.form_fields import FieldForm
 from dashboard.components.handing_on import draw_handing_on
 from dashboard.components.requesting import draw_reasons, draw_requests
@@ -62,7 +62,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         st.error(f"办件受阻，等待系统管理员处理。原因：{plain(view.blocked_reason)}")
     if _is_with_system(view):
         _watch(view.id, _standing(view))
-    if view.rulings[Verb.DECIDE].allowed:
+    if view.rulings[Verb.DECIDE].allowed or view.rulings[Verb.GRANT].allowed:
         _draw_jumps()
     content, duty = st.columns([3, 2], gap="large")
     with content:
@@ -73,6 +73,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         else:
             draw_content(ours, actor, view)
     with duty:
+        draw_requests_to_grant(view)
         draw_decision_form(actor, view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
         everybody = _everybody(ours, actor, view)
         draw_handing_on(view, everybody)
