@@ -212,7 +212,6 @@ MEANINGS: Mapping[tuple[str, str], str] = {
         "kind",
     ): "Time passes: a notice that has to hang for so many days, a launch on a day that is set. The case "
     "goes on by itself, and nobody can cut it short; who handed it in may withdraw it. It is no limit: nobody is late.",
-    ("WaitStage", "length"): "How long. Exactly one of `for` and `until`.",
     ("ChooseStage", "kind"): "A fork.",
     ("ChooseStage", "branches"): "Looked at in order.",
     ("ChooseStage", "otherwise"): "Where the case goes if no condition holds.",

@@ -188,7 +188,7 @@ class WaitStage(BaseStage):
 
     kind: Literal[StageKind.WAIT]
     length: Limit | None = Field(default=None, alias="for")
-    """Counted as a limit is, from the day on which the case comes here."""
+    """How long: counted as a limit is, from the day on which the case comes here. Exactly one of `for` and `until`."""
     until: str | None = Field(default=None, pattern=r"^form\.")
     """`form.<date field>`: until that day begins."""
 

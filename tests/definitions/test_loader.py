@@ -122,7 +122,7 @@ def test_a_missing_key_and_its_misspelling_are_told_apart_from_two_mistakes() ->
         ("within: office", "within: offices", "unknown-unit"),
         ("title: 分管领导}", "title: 分管领导, answers_at: leaders}", "unknown-unit"),
         ("{id: office, title: 办公室}", "{id: office, title: 办公室, within: it_division}", "circular-units"),
-        ("- {id: road_admin", "- {id: office", "duplicate-id"),
+        ("- {id: road_admin", "- {id: road_admin, title: 公路处}\n  - {id: road_admin", "duplicate-id"),
         ("- {id: web_editor", "- {id: leader", "duplicate-id"),
         ("id_code: '0000000000'", "id_code: '123'", "wrong-form"),
         ("id_code: '0000000000'", "id_code: 1000000000", "wrong-type"),
