@@ -1,10 +1,11 @@
 """Stages of kind ledger, notify and wait under a real Prefect server: nobody acts, and nobody is skipped."""
 
-from datetime import timedelta
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
 
+from definitions.semantics.clocks import day_of
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, end_role, give_role
 from tests.builders.model_office import ORGANIZATION, build_model_office
@@ -25,7 +26,7 @@ def here(tmp_path: Path, database_url: str, prefect_api_url: str) -> Installatio
 
 @pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
 def test_a_run_suspends_until_a_time_is_over(here: Installation) -> None:
-    today = here.office.clock().date()
+    today = day_of(datetime.now(UTC))  # the worker lives on wall-clock time
     with here.worker():
         case = here.office.submit(NOTICE, opens_on=(today + timedelta(days=1)).isoformat())
         here.office.decide("planner", case.number)
