@@ -20,6 +20,7 @@ from definitions.schema.fields import (
     NumberField,
     TextField,
 )
+from definitions.schema.process import ANY_UNIT
 from definitions.semantics.forms import empty_value, start_of
 from definitions.semantics.path import conditions_context
 from definitions.working_days import as_day
@@ -32,7 +33,6 @@ _DAY = timedelta(days=1)
 _ORDER = re.compile("[<>]")
 _AT = re.compile(r"\[\s*\d")
 """A position in a list: it matters then in which order the options were chosen."""
-ANY_UNIT = "any unit"
 
 
 class TooMany(Exception):

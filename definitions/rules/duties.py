@@ -6,11 +6,9 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.schema.places import SUBMITTING_UNIT
-from definitions.schema.process import DRAFT
+from definitions.schema.process import ANY_UNIT, DRAFT
 from definitions.schema.signing import Who
 from definitions.schema.stages import PaperStage
-
-ANY_UNIT = "any unit"
 
 
 @rule()

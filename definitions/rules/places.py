@@ -9,13 +9,12 @@ from definitions.rules.rule import WAYS, rule
 from definitions.schema.fields import ChoiceField
 from definitions.schema.organization import Organization
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Base, Place
-from definitions.schema.process import DRAFT
+from definitions.schema.process import ANY_UNIT, DRAFT
 from definitions.schema.signing import Who
 from definitions.schema.stages import HumanStage, NotifyStage
 from definitions.semantics.finding import begun_from, options_of
 from definitions.vocabulary import FieldKind
 
-ANY_UNIT = "any unit"
 CHOICES = (
     "form.fields.*.id",
     "form.fields.*.kind",

@@ -16,6 +16,8 @@ from definitions.vocabulary import Severity
 
 DRAFT = "draft"
 """The stage that every process begins with, and that a return to the drafter leads to."""
+ANY_UNIT = "any unit"
+"""May draft and submit."""
 
 
 class Authority(Declared):
@@ -28,7 +30,7 @@ class Authority(Declared):
 class Start(Declared):
     by: list[Identifier] = Field(min_length=1)
     """Roles that may draft and submit."""
-    of: str = "any unit"
+    of: str = ANY_UNIT
     """`any unit`, or the ids of the units, separated by commas."""
 
 
@@ -247,4 +249,14 @@ class Process(Declared):
         return next(field for field in self.form.fields if field.id == field_id)
 
 
-__all__ = ["DRAFT", "Check", "Deadline", "Example", "Extensions", "Form", "LedgerEntry", "Process"]
+__all__ = [
+    "ANY_UNIT",
+    "DRAFT",
+    "Check",
+    "Deadline",
+    "Example",
+    "Extensions",
+    "Form",
+    "LedgerEntry",
+    "Process",
+]

@@ -146,7 +146,9 @@ def _waiting(stage: WaitStage, state: State, visit: Visit, calendar: Calendar) -
     if stage.length is not None:
         due = due_after(calendar, started_on, stage.length)
     else:
-        due = due_with(date.fromisoformat(state.form[str(stage.until).removeprefix("form.")]))
+        begins = when(state, str(stage.until))
+        assert begins is not None
+        due = due_with(day_of(begins))
     is_over = visit.stage not in state.open or state.open[visit.stage] is not visit
     return Clock(
         key=f"{visit.stage}/{visit.visit}",

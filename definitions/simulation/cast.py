@@ -9,7 +9,7 @@ from math import log
 from typing import Any
 
 from definitions.schema.organization import Organization
-from definitions.schema.process import DRAFT, Process
+from definitions.schema.process import ANY_UNIT, DRAFT, Process
 from definitions.schema.stages import HumanStage, decisions_of
 from definitions.semantics.authority import Duty
 from definitions.simulation.contents import Content, contents, fillings
@@ -18,7 +18,6 @@ from definitions.simulation.office_hours import OfficeHours, year_of
 from definitions.vocabulary import Effect, StageKind
 from definitions.working_days import Calendar
 
-ANY_UNIT = "any unit"
 DRAFTER = "drafter"
 SPREAD = 0.9
 """Of the times: the logarithm's standard deviation. One duty in ten takes three times as long as the middle one."""

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from definitions.schema.organization import Organization
-from definitions.schema.process import DRAFT, Process
+from definitions.schema.process import ANY_UNIT, DRAFT, Process
 from definitions.schema.stages import HumanStage, PaperStage, WorkStage, decisions_of, title_of
 from definitions.semantics.authority import Duty, acting_duty, conflict, duty
 from definitions.semantics.finding import possible_duties
@@ -18,7 +18,6 @@ from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import SHANGHAI, Calendar
 from flows.access.actor import Actor, Holding
 
-ANY_UNIT = "any unit"
 OVERSEERS = ("manager", "audit_admin", "chief")
 """Roles that may see every case of their organisation."""
 AUDITOR = "audit_admin"
@@ -188,6 +187,8 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
     if state.is_with_drafter:
         return no("办件在拟稿人手里，等待提交", "拟稿人提交后再办理")
     duties = [(visit, seat) for visit, seat in state.duties() if seat.purpose is Purpose.SIGN]
+    if not duties and state.open:
+        return no(f"办件在“{stage_title(case)}”环节等时间到，现在没有需要人办的事", "到了时间自动往下走")
     if not duties:
         return no("系统正在处理，现在没有需要人办的事", "请稍后再看")
     visits = {visit.stage: visit for visit, _ in duties}

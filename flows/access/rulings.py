@@ -18,6 +18,7 @@ from flows.access.policy import (
     may_withdraw,
     no,
 )
+from flows.access.refusal import Refused
 from flows.access.seat_policy import rule_on_seats
 
 _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
@@ -34,6 +35,13 @@ _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.GRANT: may_grant,
 }
 _WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN)
+
+
+def must(verb: Verb, actor: Actor, case: CaseFacts) -> None:
+    """Raises Refused where the policy does not let the person."""
+    ruling = rule(verb, actor, case)
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
 
 
 def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:

@@ -44,7 +44,9 @@ def whereabouts(hand: CaseInHand) -> str:
     state = hand.state
     if state.is_ended:
         return "不用再办；办件已经办结"
-    if not any(state.duties()):
+    if state.open and not any(state.duties()):
+        return f"不用再办；办件在“{stage_title(hand.facts)}”环节等时间到"
+    if not state.open:
         return "不用再办；办件现在由系统处理"
     if state.is_with_drafter:
         return "不用再办；办件现在在拟稿人手里"

@@ -117,7 +117,7 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
         case CheckStage():
             _check(desk, case_id, move)
         case LedgerStage() | WaitStage():
-            _note(desk, case_id, move)
+            _mark_done(desk, case_id, move)
         case NotifyStage():
             _notify(desk, case_id, move, stage)
         case unexpected:
@@ -135,7 +135,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
 
 
-def _note(desk: Desk, case_id: int, move: Perform) -> None:
+def _mark_done(desk: Desk, case_id: int, move: Perform) -> None:
     """That it is done is all: a line of a ledger is written with the fact, and time passes by itself."""
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, desk.clock())

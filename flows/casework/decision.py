@@ -59,7 +59,7 @@ def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> De
     """Give an answer to the open duty of a case. Exactly one answer to a duty ever counts."""
     at = desk.clock()
     with desk.database.writing() as session:
-        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        case_id = find_case(session, reference)
         hand = take(session, desk, case_id, at)
         ready = _prepare(hand, actor, answer)
         _write(hand, ready.actor, ready.stage, ready.option, ready.event, answer)
@@ -75,7 +75,7 @@ def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> De
 def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> None:
     """Raise whatever `decide` would raise now, and change nothing: for a screen that asks before it decides."""
     with desk.database.reading() as session:
-        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        case_id = find_case(session, reference)
         hand = take(session, desk, case_id, desk.clock(), lock=False)
         ready = _prepare(hand, actor, answer)
         if ready.event.registered_by:

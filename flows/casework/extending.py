@@ -14,7 +14,7 @@ from flows.access.extension_policy import approved_on_behalf_of, asked_on_behalf
 from flows.access.policy import Ruling
 from flows.access.refusal import Invalid, Refused
 from flows.access.remarks import remark
-from flows.access.rulings import rule
+from flows.access.rulings import must
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, advance, find_case, take
 from flows.casework.presence import renewed
@@ -49,10 +49,10 @@ def extend(
 ) -> Deadline:
     """Ask for more time; returns the deadline. Raises Refused where that cannot be, Invalid where no reason is given."""
     with desk.database.writing() as session:
-        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        case_id = find_case(session, reference)
         hand = take(session, desk, case_id, desk.clock())
         current = renewed(hand.connection, actor, hand.at)
-        _must(Verb.EXTEND, current, hand)
+        must(Verb.EXTEND, current, hand.facts)
         found = [(one, None, ruling) for one, ruling in extendable(current, hand.facts)]
         meant, _ = _the_one(found, deadline)
         _must_be_given(reason, "申请延期要说明理由")
@@ -82,10 +82,10 @@ def decide_extension(
 ) -> Deadline:
     """Grant more time, or refuse it with a reason; returns the deadline."""
     with desk.database.writing() as session:
-        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        case_id = find_case(session, reference)
         hand = take(session, desk, case_id, desk.clock())
         current = renewed(hand.connection, actor, hand.at)
-        _must(Verb.GRANT, current, hand)
+        must(Verb.GRANT, current, hand.facts)
         found = list(grantable(current, hand.facts))
         meant, asked = _the_one(found, deadline)
         assert asked is not None
@@ -102,12 +102,6 @@ def decide_extension(
         )
         advance(hand, decided, current.origin)
         return meant
-
-
-def _must(verb: Verb, actor: Actor, hand: CaseInHand) -> None:
-    ruling = rule(verb, actor, hand.facts)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
 
 
 def _must_be_given(reason: str, told: str) -> None:

@@ -64,7 +64,7 @@ def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatReque
     Who runs the system gives a duty to somebody else without seeing the case.
     """
     with desk.database.writing() as session:
-        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        case_id = find_case(session, reference)
         hand = take(session, desk, case_id, desk.clock())
         current = renewed(hand.connection, actor, hand.at)
         visible = may_view(current, hand.facts)

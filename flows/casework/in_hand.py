@@ -259,8 +259,13 @@ def _pressing(running: tuple[Clock, ...], visit: Visit) -> Clock | None:
 _DRAFT = re.compile(r"draft-([0-9]{1,9})")
 
 
-def find_case(session: Session, reference: str) -> int:
-    """The id of a case by its number, however that was typed, or by `draft-<id>` for one that has none yet."""
+def find_case(session: Session, reference: str | int) -> int:
+    """The id of a case by its number, however that was typed, or by `draft-<id>` for one that has none yet.
+
+    An id is taken as it is.
+    """
+    if isinstance(reference, int):
+        return reference
     typed = reference.replace("\0", "")
     draft = _DRAFT.fullmatch(typed)
     named = Case.id == int(draft[1]) if draft else Case.number == typed

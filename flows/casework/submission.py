@@ -17,7 +17,7 @@ from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
 from flows.access.policy import has_unit, may_be_started_for, may_start, startable_units
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
-from flows.access.rulings import rule
+from flows.access.rulings import must
 from flows.casework.contents import (
     Files,
     Handed,
@@ -88,13 +88,13 @@ def revise(
         before = load_content(session, row.content) if row.content else None
         hand = take(session, desk, row.id, desk.clock(), lock=False)
         given, unit = hand.state.given, hand.state.unit
-        _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)
+        must(Verb.REVISE, renewed(hand.connection, actor, hand.at), hand.facts)
     merged = {**(before.form | before.texts if before else {}), **values}
     all_files = {**(before.files if before else {}), **files}
     handed = hand_in(desk, process, merged, all_files, given, unit, unstored)
     with desk.database.writing() as session:
         hand = take(session, desk, row.id, desk.clock())
-        _must(renewed(hand.connection, actor, hand.at), hand, Verb.REVISE)
+        must(Verb.REVISE, renewed(hand.connection, actor, hand.at), hand.facts)
         if hand.row.content != row.content:
             raise Conflict(
                 "这个办件刚刚在别处提交过一次修改，您的修改没有计入", "请重新打开办件，在新的内容上再改"
@@ -150,12 +150,6 @@ def _unit(desk: Desk, actor: Actor, loaded: LoadedProcess, unit: str | None) -> 
     if not ruling.allowed:
         raise Refused(ruling.reason, ruling.hint)
     return unit
-
-
-def _must(actor: Actor, hand: CaseInHand, verb: Verb) -> None:
-    ruling = rule(verb, actor, hand.facts)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
 
 
 def _title(handed: Handed) -> str:

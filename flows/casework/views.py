@@ -41,6 +41,9 @@ from storage.queries.people import PersonLine, holders, named
 from storage.queries.timeline import Happening, timeline
 from storage.records.history import load_history
 
+THE_SYSTEM, ITS_TIME = "系统", "时间到"
+"""What a case waits for that waits for nobody: the next step of the engine, or the end of a wait stage."""
+
 
 @dataclass(frozen=True, slots=True)
 class OfferedDecision:
@@ -144,7 +147,7 @@ class CaseView:
 def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
     """Raises Refused where the person may not see the case."""
     with desk.database.reading() as session:
-        case_id = reference if isinstance(reference, int) else find_case(session, reference)
+        case_id = find_case(session, reference)
         hand = take(session, desk, case_id, desk.clock(), lock=False)
         current = may_look(hand, actor)
         return _view(session, desk, current, hand)
@@ -275,8 +278,10 @@ def _waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     """`局办公室的保密审查员`, and where several are waited for all of them."""
     if hand.state.is_with_drafter:
         return names.get(hand.state.drafter or "", "报送单位的信息员")
+    if hand.state.is_ended:
+        return ""
     if not any(hand.state.duties()):
-        return "" if hand.state.is_ended else "系统"
+        return ITS_TIME if hand.state.open else THE_SYSTEM
     return waiting_for(hand, names)
 
 

@@ -12,7 +12,7 @@ from definitions.registry import CATALOGUE
 from definitions.rules.document import Document
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.organization import Ledger, Organization
-from definitions.schema.process import Process
+from definitions.schema.process import ANY_UNIT, Process
 from definitions.source import Source, read
 from definitions.vocabulary import Severity
 from definitions.working_days import Calendar, CalendarError, load_calendar
@@ -23,7 +23,6 @@ from flows.checks.runner import run
 from flows.cli.noting import notes_of, unused_ledgers
 
 Loaded = TypeVar("Loaded")
-ANY_UNIT = "any unit"
 
 
 @dataclass

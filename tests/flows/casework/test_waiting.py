@@ -77,7 +77,7 @@ def test_nobody_is_late_and_nobody_is_waited_for(office: SmallOffice) -> None:
     case = hung(office)
     assert clocks(office) == {"opening/1": "waiting"}
     view = office.services.case(office.actor("officer"), case)
-    assert view.waiting_for == "系统"
+    assert view.waiting_for == "时间到"
     (shown,) = view.deadlines
     assert shown.explanation == "等到2026年11月23日（周一）零时"
     with pytest.raises(Refused, match="现在没有等待办理的人"):
