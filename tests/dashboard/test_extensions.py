@@ -1,4 +1,4 @@
-"""More time for a limit, on the page of a case: asked for beside the limits, granted from the inbox."""
+"""What the shipped processes do not use yet, on the pages of a case: more time for a limit, and stages without people."""
 
 import shutil
 from collections.abc import Generator
@@ -16,19 +16,27 @@ CAN_BE_EXTENDED = (
     "id: public_in_10\n",
     "id: public_in_10\n    extensions: {by: 5 workdays, approved_by: {role: manager, of: it_division}}\n",
 )
+HUNG = (
+    "  - id: unit_head\n",
+    "  - {id: hung, kind: wait, title: 公示期, for: 5 workdays}\n"
+    "  - {id: told, kind: notify, title: 告知网站编辑, who: {role: web_editor, of: it_division}}\n"
+    "  - id: unit_head\n",
+)
 
 
 @pytest.fixture(scope="module")
 def served(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[tuple[Dashboard, Office]]:
-    """The ten days of a publication may be extended, and the manager approves it."""
+    """The ten days of a publication may be extended, and the manager approves it; it hangs for five days of them."""
     folder = tmp_path_factory.mktemp("extensions")
     definitions = Path(shutil.copytree(CATALOGUE, folder / "definitions"))
     file = definitions / "jilin-transport" / "processes" / "web-publish.yaml"
     text = file.read_text(encoding="utf-8")
-    assert text.count(CAN_BE_EXTENDED[0]) == 1
-    file.write_text(text.replace(*CAN_BE_EXTENDED), encoding="utf-8")
+    for old, new in (CAN_BE_EXTENDED, HUNG):
+        assert text.count(old) == 1
+        text = text.replace(old, new)
+    file.write_text(text, encoding="utf-8")
     url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
     office = Office(url, folder / "home")
     desk = replace(office.services.desk, catalogue=load_catalogue(definitions))
@@ -56,3 +64,15 @@ def test_more_time_is_asked_for_beside_the_limits_and_granted_from_the_inbox(
     manager.is_told("已同意延期").sees("批准延期5个工作日，共15个工作日").sees("台账管理员同意延期：")
     assert len(office.payloads(case_id, "extension_decided")) == 1
     assert desk.complaints == manager.complaints == []
+
+
+@pytest.mark.browser
+def test_a_case_that_waits_says_until_when_and_does_not_pretend_to_be_at_work(
+    office: Office, sign_in: SignIn
+) -> None:
+    case_id = office.submit(title="要公示的公告")
+    office.decide("checker", case_id)
+    desk = sign_in("officer", f"/?case={case_id}").sees_heading("要公示的公告")
+    desk.sees("环节：公示期").sees("时间到").sees("等时间到").sees("5个工作日 → 到期")
+    assert desk.page.get_by_text("系统正在处理").count() == 0
+    assert desk.complaints == []
