@@ -292,7 +292,7 @@ def test_a_copy_is_read_and_an_opinion_is_asked_for_and_given(office: Office, si
     desk.page.get_by_role("button", name="抄送", exact=True).click()
     desk.choose("抄送给", "出租办审核人")
     desk.page.keyboard.press("Tab")
-    desk.page.get_by_role("button", name="确认抄送").click()
+    desk.settled().confirm("抄送", "确认抄送")
     desk.is_told("已抄送").sees("抄送给出租办审核人")
     desk.page.keyboard.press("Escape")
     desk.page.get_by_role("button", name="征求意见", exact=True).click()

@@ -218,6 +218,8 @@ def test_what_was_typed_stays_when_the_draft_was_handed_in_elsewhere(office: Off
     office.decide("checker", case_id, "return", opinion="请核对")
     desk = sign_in("officer", f"/?case={case_id}").sees_heading("两处同时修改的公告")
     desk.fill("正文", "在第二个标签页里写的一段话。")
+    desk.page.wait_for_timeout(1500)  # the run that leaving the field begins comes before the other tab's
+    desk.settled()
     actor = office.actor("officer")
     reference = office.services.case(actor, case_id).reference
     office.services.revise(actor, reference, {}, {})

@@ -74,6 +74,13 @@ class Desk:
         self.button(label).click()
         return self
 
+    def confirm(self, popover: str, label: str) -> Self:
+        """In a popover, which may have closed when the focus went on: then it is opened again."""
+        if not self.page.get_by_role("button", name=label).is_visible():
+            self.page.get_by_role("button", name=popover, exact=True).click()
+        self.page.get_by_role("button", name=label).click()
+        return self
+
     def field(self, label: str) -> Locator:
         return self.page.get_by_test_id("stMain").get_by_role("textbox", name=label).first
 
