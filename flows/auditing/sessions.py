@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from flows.access.tokens import shown
 from storage.audit_chain import INSTALLATION
 from storage.models import AuditEvent, SignInSession
+from storage.models.audit import SIGNED_IN
 from storage.verification import Damage, compare
 from storage.verification.inspection import UNREADABLE, streamed
 
@@ -39,7 +40,7 @@ def _sign_ins(session: Session, moments: set[datetime]) -> dict[str, dict[str, A
     told: dict[str, dict[str, Any]] = {}
     events = select(_events.c.at, _events.c.person, _events.c.payload).where(
         _events.c.chain == INSTALLATION,
-        _events.c.kind == "signed_in",
+        SIGNED_IN,
         _events.c.at.in_(moments),
     )
     for at, person, payload in session.execute(events):

@@ -3,10 +3,13 @@
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Index, UniqueConstraint
+from sqlalchemy import Index, UniqueConstraint, text
 from sqlalchemy.orm import Mapped, mapped_column
 
 from storage.models.base import Base
+
+SIGNED_IN = text("kind = 'signed_in'")
+"""The one kind that is looked up by its moment."""
 
 
 class AuditEvent(Base):
@@ -16,7 +19,10 @@ class AuditEvent(Base):
     """
 
     __tablename__ = "audit_event"
-    __table_args__ = (UniqueConstraint("chain", "number"), Index(None, "kind", "at"))
+    __table_args__ = (
+        UniqueConstraint("chain", "number"),
+        Index("ix_audit_event_signed_in", "at", postgresql_where=SIGNED_IN, sqlite_where=SIGNED_IN),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     chain: Mapped[str]

@@ -49,11 +49,11 @@ def _from_utc(stored: datetime | None) -> datetime | None:
 def _to_text(moment: datetime | None) -> str | None:
     """As SQLAlchemy writes a moment without a zone on SQLite: `2026-11-26 09:30:00.000000`, in UTC."""
     utc = _to_utc(moment)
-    return None if utc is None else utc.replace(tzinfo=None).isoformat(" ", "microseconds")
+    return None if utc is None else utc.isoformat(" ", "microseconds").removesuffix("+00:00")
 
 
 def _from_text(stored: str | None) -> datetime | None:
-    return None if stored is None else datetime.fromisoformat(stored).replace(tzinfo=UTC)
+    return None if stored is None else datetime.fromisoformat(f"{stored}+00:00")
 
 
 Document = JSON(none_as_null=True).with_variant(JSONB(none_as_null=True), "postgresql")
