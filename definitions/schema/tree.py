@@ -95,7 +95,8 @@ class Tree:
 
     def are_beside(self, stage: str, other: str) -> bool:
         """Whether the two stages lie in different branches of one parallel stage: neither comes before the other."""
-        return self.at(stage).line in self.beside(self.at(other).line)
+        line, of_other = self.at(stage).line, self.at(other).line
+        return line != of_other and line in self.beside(of_other)
 
     def undone_by(self, target: str) -> frozenset[str]:
         """The stages that are to be done anew when a case goes back to this one: those behind it that are not beside it."""

@@ -117,22 +117,24 @@ def _distinct_stages(process: Process, state: State, stage: HumanStage) -> list[
     if not isinstance(stage, ReviewStage | PaperStage):
         return []
     here = process.position(stage.id)
-    signed = {one.stage for one in state.signatures if one.stage != stage.id}
-    signed = {one for one in signed if not process.tree.are_beside(one, stage.id)}
-    before = {one for one in signed if process.position(one) < here}
-    neighbours = [one for one in before if not _stands_between(process, before, one, stage.id)]
-    after = {one for one in signed if process.position(one) > here}
-    neighbours += [one for one in after if not _stands_between(process, after, stage.id, one)]
-    return [DRAFT, *sorted(neighbours, key=process.position)]
+    signed = {one.stage: process.position(one.stage) for one in state.signatures if one.stage != stage.id}
+    path = {one: at for one, at in signed.items() if not process.tree.are_beside(one, stage.id)}
+    neighbours = [
+        one for one in path if not _stands_between(process, path, (one, path[one]), (stage.id, here))
+    ]
+    return [DRAFT, *sorted(neighbours, key=path.__getitem__)]
 
 
-def _stands_between(process: Process, stages: set[str], first: str, last: str) -> bool:
-    """Whether one of the stages comes after the first and before the last, and beside neither."""
+def _stands_between(
+    process: Process, stages: Mapping[str, int], one: tuple[str, int], other: tuple[str, int]
+) -> bool:
+    """Whether one of the stages stands somewhere between the two, and beside neither. All with their positions."""
+    first, last = sorted((one[1], other[1]))
     return any(
-        process.position(first) < process.position(one) < process.position(last)
-        and not process.tree.are_beside(one, first)
-        and not process.tree.are_beside(one, last)
-        for one in stages
+        first < at < last
+        and not process.tree.are_beside(between, one[0])
+        and not process.tree.are_beside(between, other[0])
+        for between, at in stages.items()
     )
 
 
