@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from storage.models import AuditEvent, ChainHead
 from storage.upsert import upsert
 
-INSERT_EVENTS = insert(AuditEvent.__table__)  # type: ignore[arg-type]
+INSERT_EVENTS = insert(AuditEvent.__table__).inline()  # type: ignore[arg-type]
 
 INSTALLATION = "installation"
 """The chain of everything that does not belong to one case."""

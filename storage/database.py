@@ -77,12 +77,15 @@ class Database:
 
         The transaction is the connection's own: most statements go straight to it, past the session's bookkeeping.
         """
-        with (
-            self.writing_engine.begin() as connection,
-            Session(connection, autoflush=False, expire_on_commit=False) as session,
-        ):
-            yield session
-            session.flush()
+        with self.writing_engine.begin() as connection:
+            session = Session(connection, autoflush=False, expire_on_commit=False)
+            try:
+                yield session
+                if session.in_transaction():
+                    session.flush()
+            finally:
+                if session.in_transaction():
+                    session.close()
 
     def answer(self) -> None:
         """Ask it something; raises DatabaseFailure where it does not answer."""
@@ -92,6 +95,11 @@ class Database:
     def dispose(self) -> None:
         self.reading_engine.dispose()
         self.writing_engine.dispose()
+
+
+def connection_of(session: Session) -> Connection:
+    """Its connection. One that was made on a connection need not begin its own bookkeeping for that."""
+    return session.bind if isinstance(session.bind, Connection) else session.connection()
 
 
 def _sqlite(url: URL, pool_size: int) -> Engine:

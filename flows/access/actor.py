@@ -5,13 +5,12 @@ import pwd
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from typing import Any
 
-from sqlalchemy import Connection, and_, bindparam, or_, select
+from sqlalchemy import Connection
 
 from definitions.vocabulary import WayIn
 from storage.audit_chain import Origin
-from storage.models import Person, RoleHolding
+from storage.records.holdings import Held, held_by
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,41 +78,21 @@ FROM_PREFECT = Origin(None, WayIn.PREFECT, OS_USER)
 """What somebody did in Prefect, which does not know who they are."""
 
 
-_people: Any = Person.__table__
-_roles: Any = RoleHolding.__table__
-_HELD = (
-    select(_people.c.name, _people.c.status, _roles.c.role, _roles.c.unit, _roles.c.on_behalf_of)
-    .outerjoin(
-        _roles,
-        and_(
-            _roles.c.person == _people.c.id,
-            _roles.c.since <= bindparam("day"),
-            or_(_roles.c.until.is_(None), _roles.c.until >= bindparam("day")),
-        ),
-    )
-    .where(_people.c.id == bindparam("of_person"))
-)
-"""A row for each role that a person holds on a day, one row without a role for who holds none."""
-
-
 def holdings_of(connection: Connection, person: str, on: date) -> frozenset[Holding]:
     """The roles that a person holds on a day."""
-    rows = connection.execute(_HELD, {"of_person": person, "day": on})
-    return _holdings(rows)
+    return _holdings(held_by(connection, person, on))
 
 
 def find_actor(connection: Connection, person: str, on: date, way_in: WayIn) -> Actor | None:
     """The active person of this id; None if there is none."""
-    rows = connection.execute(_HELD, {"of_person": person, "day": on}).all()
-    if not rows or rows[0].status != "active":
+    held = held_by(connection, person, on)
+    if not held or held[0].status != "active":
         return None
-    return Actor(person, rows[0].name, _holdings(rows), way_in, OS_USER)
+    return Actor(person, held[0].name, _holdings(held), way_in, OS_USER)
 
 
-def _holdings(rows: Iterable[Any]) -> frozenset[Holding]:
-    return frozenset(
-        _holding(role, unit, principal) for _, _, role, unit, principal in rows if role is not None
-    )
+def _holdings(held: Iterable[Held]) -> frozenset[Holding]:
+    return frozenset(_holding(one.role, one.unit, one.on_behalf_of) for one in held if one.role is not None)
 
 
 def _holding(role: str, row: str, principal: str | None) -> Holding:

@@ -24,9 +24,10 @@ from definitions.semantics.path import conditions_context
 from definitions.vocabulary import SIGNED_PARTS, Part, Severity
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
+from flows.casework.advancing import advance, moves_now
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
-from flows.casework.in_hand import CaseInHand, advance, moves_now, take
+from flows.casework.in_hand import CaseInHand, take
 from flows.casework.notified import told_of
 from flows.checks.source_and_drafter import shown_fields
 from flows.publishing.article import Article, PublishedFile, Receipt

@@ -4,8 +4,7 @@ from flows.access.actor import SYSTEM, Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Conflict, Refused
 from flows.casework.desk import Desk
-from flows.casework.in_hand import CaseInHand, find_case, take
-from flows.casework.presence import renewed
+from flows.casework.in_hand import CaseInHand, take, take_for
 from storage.audit_chain import Origin
 from storage.records.wakes import raise_wake
 
@@ -24,8 +23,8 @@ def block(desk: Desk, case_id: int, reason: str) -> None:
 def retry(desk: Desk, actor: Actor, reference: str) -> None:
     """A system administrator lets the engine try a blocked case again."""
     with desk.database.writing() as session:
-        hand = take(session, desk, find_case(session, reference), desk.clock())
-        if not renewed(hand.connection, actor, hand.at).holds(SYSTEM_ADMIN, hand.row.organization):
+        hand, current = take_for(session, desk, actor, reference)
+        if not current.holds(SYSTEM_ADMIN, hand.row.organization):
             raise Refused("只有系统管理员可以重试受阻的办件")
         if hand.row.blocked_reason is None:
             raise Conflict("办件没有受阻", "不用再办；看办件的经过，可知是谁重试的")

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any, NoReturn
 
 from definitions.schema.fields import part_of
@@ -20,6 +21,7 @@ from flows.access.actor import Actor
 from flows.access.policy import may_decide, may_view, own_duties, principal_of, stage_title
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.access.remarks import remark
+from flows.casework.advancing import advance
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
 from flows.casework.answered import (
     refuse_if_answered,
@@ -28,10 +30,9 @@ from flows.casework.answered import (
 )
 from flows.casework.contents import findings_of, load_content, store_files, stored_findings, with_unstored
 from flows.casework.desk import Desk
-from flows.casework.in_hand import CaseInHand, advance, find_case, take
+from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
-from flows.casework.presence import renewed
 from storage.records.reviews import record_decision
 
 
@@ -57,11 +58,9 @@ class _Prepared:
 
 def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> DecisionTaken:
     """Give an answer to the open duty of a case. Exactly one answer to a duty ever counts."""
-    at = desk.clock()
     with desk.database.writing() as session:
-        case_id = find_case(session, reference)
-        hand = take(session, desk, case_id, at)
-        ready = _prepare(hand, actor, answer)
+        hand, current = take_for(session, desk, actor, reference)
+        ready = _prepare(hand, current, answer)
         _write(hand, ready.actor, ready.stage, ready.option, ready.event, answer)
         extra = {
             "effect": ready.option.effect.value,
@@ -69,33 +68,31 @@ def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> De
             "evidence": [file.as_json() for file in answer.evidence],
         }
         move = advance(hand, ready.event, ready.actor.origin, extra)
-        return DecisionTaken(case_id, ready.stage.id, answer.decision, move)
+        return DecisionTaken(hand.row.id, ready.stage.id, answer.decision, move)
 
 
 def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> None:
     """Raise whatever `decide` would raise now, and change nothing: for a screen that asks before it decides."""
     with desk.database.reading() as session:
-        case_id = find_case(session, reference)
-        hand = take(session, desk, case_id, desk.clock(), lock=False)
-        ready = _prepare(hand, actor, answer)
+        hand, current = take_for(session, desk, actor, reference, lock=False)
+        ready = _prepare(hand, current, answer)
         if ready.event.registered_by:
             refuse_used_scans(hand, ready.actor, answer.evidence)
 
 
 def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     """Everything that is asked before an answer counts."""
-    current = renewed(hand.connection, actor, hand.at)
-    visible = may_view(current, hand.facts)
+    visible = may_view(actor, hand.facts)
     if not visible.allowed:
         raise Refused(visible.reason, visible.hint)
     _ask_what_was_read(hand, answer)
-    visit, seat = _duty(hand, current, answer)
+    visit, seat = _duty(hand, actor, answer)
     stage = hand.process.human_stage(visit.stage)
     option = _option(stage, answer)
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
-    event = _event(hand, current, stage, (visit, seat), answer)
+    event = _event(hand, actor, stage, (visit, seat), answer)
     _ask_the_checks(hand, visit, seat, answer.decision)
-    return _Prepared(current, stage, option, event)
+    return _Prepared(actor, stage, option, event)
 
 
 def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:
@@ -283,7 +280,7 @@ def _write(
         "way_in": actor.way_in.value,
         "decided_at": hand.at,
     }
-    record_decision(hand.connection, values)
+    hand.unsent.append(partial(record_decision, hand.connection, values))
 
 
 __all__ = ["Answer", "DecisionTaken", "decide", "rehearse"]

@@ -15,9 +15,9 @@ from flows.access.policy import Ruling
 from flows.access.refusal import Invalid, Refused
 from flows.access.remarks import remark
 from flows.access.rulings import must
+from flows.casework.advancing import advance
 from flows.casework.desk import Desk
-from flows.casework.in_hand import CaseInHand, advance, find_case, take
-from flows.casework.presence import renewed
+from flows.casework.in_hand import CaseInHand, take_for
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,9 +49,7 @@ def extend(
 ) -> Deadline:
     """Ask for more time; returns the deadline. Raises Refused where that cannot be, Invalid where no reason is given."""
     with desk.database.writing() as session:
-        case_id = find_case(session, reference)
-        hand = take(session, desk, case_id, desk.clock())
-        current = renewed(hand.connection, actor, hand.at)
+        hand, current = take_for(session, desk, actor, reference)
         must(Verb.EXTEND, current, hand.facts)
         found = [(one, None, ruling) for one, ruling in extendable(current, hand.facts)]
         meant, _ = _the_one(found, deadline)
@@ -82,9 +80,7 @@ def decide_extension(
 ) -> Deadline:
     """Grant more time, or refuse it with a reason; returns the deadline."""
     with desk.database.writing() as session:
-        case_id = find_case(session, reference)
-        hand = take(session, desk, case_id, desk.clock())
-        current = renewed(hand.connection, actor, hand.at)
+        hand, current = take_for(session, desk, actor, reference)
         must(Verb.GRANT, current, hand.facts)
         found = list(grantable(current, hand.facts))
         meant, asked = _the_one(found, deadline)

@@ -23,9 +23,9 @@ from flows.access.policy import may_view
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.remarks import remark
 from flows.access.seat_policy import may_receive, needs_no_role, places_for, rule_on_seats
+from flows.casework.advancing import advance
 from flows.casework.desk import Desk
-from flows.casework.in_hand import CaseInHand, advance, find_case, take
-from flows.casework.presence import renewed
+from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.requests import is_going_out
 
 
@@ -64,9 +64,7 @@ def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatReque
     Who runs the system gives a duty to somebody else without seeing the case.
     """
     with desk.database.writing() as session:
-        case_id = find_case(session, reference)
-        hand = take(session, desk, case_id, desk.clock())
-        current = renewed(hand.connection, actor, hand.at)
+        hand, current = take_for(session, desk, actor, reference)
         visible = may_view(current, hand.facts)
         if not visible.allowed and asked.verb is not Verb.ASSIGN:
             raise Refused(visible.reason, visible.hint)

@@ -1,12 +1,12 @@
 """Ledger lines: what a fact adds to the ledgers that the process declares."""
 
 import hashlib
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import Connection, bindparam, insert, select
 
 from definitions.conditions import evaluate_all
 from definitions.registry import Office
@@ -46,8 +46,7 @@ _DECISIONS = (
     .where(_decision.c.case_id == bindparam("of_case"), stands(_decision))
     .order_by(_decision.c.id)
 )
-_ACTING = ("drafter", "person", "principal", "registrar")
-_NAMES = select(_person.c.id, _person.c.name).where(or_(*(_person.c.id == bindparam(one) for one in _ACTING)))
+_NAMES = select(_person.c.id, _person.c.name).where(_person.c.id.in_(bindparam("people", expanding=True)))
 _CONFIRMED = (
     select(_publication.c.channel, _publication.c.url, _publication.c.submitted_at, _publication.c["column"])
     .where(_publication.c.case_id == bindparam("of_case"), _publication.c.state == "confirmed")
@@ -69,17 +68,51 @@ class Occasion:
     number: int
     """Of the audit event, within the case's chain."""
     at: datetime
+    names: Mapping[str, str]
+    """Person id to name, of those who are known already."""
+    send: Callable[[], None]
+    """Writes what the database is not told yet."""
 
 
-def write_ledgers(connection: Connection, occasion: Occasion) -> list[dict[str, Any]]:
-    """Append the lines that the fact asks for; returns what the audit holds of each."""
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A line that is to be written. It gets its number last."""
+
+    counter: str
+    serial_columns: tuple[str, ...]
+    row: dict[str, Any]
+    told: dict[str, Any]
+    """What the audit holds of it, complete once it has its number."""
+
+
+def lines_of(connection: Connection, occasion: Occasion) -> list[Line]:
+    """The lines that the fact asks for."""
     names = _occasions(occasion.process, occasion.event)
     wanted = [entry.ledger for entry in occasion.process.ledger_entries if entry.on in names]
     if not wanted:
         return []
     ledgers = [occasion.office.ledgers[ledger] for ledger in wanted]
     context = _context(connection, occasion, {name for ledger in ledgers for name in ledger.read})
-    return [_append(connection, occasion, ledger, context) for ledger in ledgers]
+    return [_line(occasion, ledger, context) for ledger in ledgers]
+
+
+def number_lines(connection: Connection, lines: Sequence[Line]) -> None:
+    """Give each the next number of its ledger, which nobody else gets at before this transaction ends.
+
+    So it is asked for when nothing but writing is left, and of several ledgers in the same order by everybody.
+    """
+    for line in sorted(lines, key=lambda one: one.counter):
+        serial = next_serial(connection, line.counter, 0)
+        line.row["serial"] = serial
+        line.row["values"] |= dict.fromkeys(line.serial_columns, str(serial))
+        digest = hashlib.sha256(canonical(line.row["values"]).encode()).hexdigest()
+        line.told.update({"serial": serial, "values": digest})
+
+
+def write_lines(connection: Connection, lines: Sequence[Line]) -> None:
+    """Append them to their ledgers."""
+    if lines:
+        connection.execute(_APPEND, [line.row for line in lines])
 
 
 def _occasions(process: Process, event: Event) -> set[str]:
@@ -98,29 +131,24 @@ def _occasions(process: Process, event: Event) -> set[str]:
             return set()
 
 
-def _append(
-    connection: Connection, occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]
-) -> dict[str, Any]:
+def _line(occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Line:
     organization = occasion.office.organization.organization
-    serial = next_serial(connection, line_counter(organization, ledger.ledger), 0)
     found = evaluate_all(list(ledger.formulas.values()), context)
-    computed = dict(zip(ledger.formulas, found, strict=True))
-    values = {
-        column.id: _text(computed[column.id]) if column.id in computed else str(serial)
-        for column in ledger.columns
-    }
+    computed = {column: _text(value) for column, value in zip(ledger.formulas, found, strict=True)}
     row = {
         "organization": organization,
         "ledger": ledger.ledger,
-        "serial": serial,
         "case_id": occasion.row.id,
         "event": occasion.number,
         "at": occasion.at,
-        "values": values,
+        "values": computed,
     }
-    connection.execute(_APPEND, row)
-    digest = hashlib.sha256(canonical(values).encode()).hexdigest()
-    return {"organization": organization, "ledger": ledger.ledger, "serial": serial, "values": digest}
+    return Line(
+        line_counter(organization, ledger.ledger),
+        tuple(column.id for column in ledger.columns if column.id not in computed),
+        row,
+        {"organization": organization, "ledger": ledger.ledger},
+    )
 
 
 def _text(value: object) -> str:
@@ -139,19 +167,23 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
         "event": _event(occasion, names),
     }
     if "signed" in wanted:
+        occasion.send()
         context["signed"] = _signatures(connection, occasion)
     if "publication" in wanted:
         context["publication"] = _published(connection, occasion)
     return context
 
 
-def _names(connection: Connection, occasion: Occasion) -> dict[str, str]:
+def _names(connection: Connection, occasion: Occasion) -> Mapping[str, str]:
     """The names of the drafter and of whoever decided and registered."""
-    event = occasion.event
-    people = dict.fromkeys(_ACTING) | {"drafter": occasion.state.drafter}
+    event, people = occasion.event, {occasion.state.drafter}
     if isinstance(event, Decided):
-        people |= {"person": event.person, "principal": event.on_behalf_of, "registrar": event.registered_by}
-    return {row.id: row.name for row in connection.execute(_NAMES, people)}
+        people |= {event.person, event.on_behalf_of, event.registered_by}
+    unknown = people - occasion.names.keys() - {None}
+    if not unknown:
+        return occasion.names
+    found = connection.execute(_NAMES, {"people": sorted(filter(None, unknown))})
+    return {**occasion.names, **{row.id: row.name for row in found}}
 
 
 def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:

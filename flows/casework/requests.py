@@ -14,9 +14,9 @@ from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Conflict, Invalid
 from flows.access.remarks import remark
 from flows.access.rulings import must
+from flows.casework.advancing import advance
 from flows.casework.desk import Desk
-from flows.casework.in_hand import advance, find_case, take
-from flows.casework.presence import renewed
+from flows.casework.in_hand import take_for
 from storage.models import Publication, Review
 
 
@@ -25,8 +25,8 @@ def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
     if not reason.strip():
         raise Invalid("撤回要说明原因")
     with desk.database.writing() as session:
-        hand = take(session, desk, find_case(session, reference), desk.clock())
-        must(Verb.WITHDRAW, renewed(hand.connection, actor, hand.at), hand.facts)
+        hand, current = take_for(session, desk, actor, reference)
+        must(Verb.WITHDRAW, current, hand.facts)
         if is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能撤回办件", "发布完成后请按撤稿办理")
         advance(hand, Withdrawn(hand.at, actor.person), actor.origin, {"reason": remark(reason, "撤回原因")})
@@ -41,8 +41,8 @@ def is_going_out(session: Session, case_id: int) -> bool:
 def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
     """Remind everybody whom the case waits for (催办); returns the moment. Throttled per duty."""
     with desk.database.writing() as session:
-        hand = take(session, desk, find_case(session, reference), desk.clock())
-        must(Verb.REMIND, renewed(hand.connection, actor, hand.at), hand.facts)
+        hand, current = take_for(session, desk, actor, reference)
+        must(Verb.REMIND, current, hand.facts)
         open_now = session.scalars(
             select(Review)
             .where(Review.case_id == hand.row.id, Review.closed_at.is_(None))
@@ -66,9 +66,8 @@ def comment(desk: Desk, actor: Actor, reference: str | int, text: str) -> None:
     if not text.strip():
         raise Invalid("留言不能是空的")
     with desk.database.writing() as session:
-        case_id = find_case(session, reference)
-        hand = take(session, desk, case_id, desk.clock())
-        must(Verb.COMMENT, renewed(hand.connection, actor, hand.at), hand.facts)
+        hand, current = take_for(session, desk, actor, reference)
+        must(Verb.COMMENT, current, hand.facts)
         hand.note("commented", {"text": remark(text, "留言")}, actor.origin)
         hand.write_notes()
 
@@ -78,9 +77,7 @@ def copy_to(desk: Desk, actor: Actor, reference: str | int, people: Sequence[str
     if not people:
         raise Invalid("没有写明抄送给谁", "请写明人员的登录名（命令行用 --to）")
     with desk.database.writing() as session:
-        case_id = find_case(session, reference)
-        hand = take(session, desk, case_id, desk.clock())
-        current = renewed(hand.connection, actor, hand.at)
+        hand, current = take_for(session, desk, actor, reference)
         must(Verb.COPY, current, hand.facts)
         for person in dict.fromkeys(people):
             known = find_actor(hand.connection, person, day_of(hand.at), actor.way_in)
@@ -92,9 +89,7 @@ def copy_to(desk: Desk, actor: Actor, reference: str | int, people: Sequence[str
 def mark_as_read(desk: Desk, actor: Actor, reference: str | int) -> None:
     """Say that one has read a case that was copied to one (已阅)."""
     with desk.database.writing() as session:
-        case_id = find_case(session, reference)
-        hand = take(session, desk, case_id, desk.clock())
-        current = renewed(hand.connection, actor, hand.at)
+        hand, current = take_for(session, desk, actor, reference)
         must(Verb.READ, current, hand.facts)
         advance(hand, Read(hand.at, actor.person), actor.origin)
 

@@ -18,6 +18,7 @@ from flows.access.actor import Actor
 from flows.access.policy import has_unit, may_be_started_for, may_start, startable_units
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.access.rulings import must
+from flows.casework.advancing import advance
 from flows.casework.contents import (
     Files,
     Handed,
@@ -30,7 +31,7 @@ from flows.casework.contents import (
 )
 from flows.casework.derived import draft_title, number_counter
 from flows.casework.desk import Desk
-from flows.casework.in_hand import CaseInHand, advance, find_case, take
+from flows.casework.in_hand import CaseInHand, take, take_for
 from flows.casework.presence import renewed
 from flows.checks.finding import Finding, gravest_first
 from storage.audit_chain import Origin, append, fingerprint
@@ -83,18 +84,17 @@ def revise(
 ) -> Submission:
     """Hand in the next round. What is not given again stays as it was in the round before."""
     with desk.database.reading() as session:
-        row = session.get_one(Case, find_case(session, reference))
-        process = desk.process_of(session, row.definition)
+        hand, current = take_for(session, desk, actor, reference, lock=False)
+        row, process = hand.row, hand.process
         before = load_content(session, row.content) if row.content else None
-        hand = take(session, desk, row.id, desk.clock(), lock=False)
         given, unit = hand.state.given, hand.state.unit
-        must(Verb.REVISE, renewed(hand.connection, actor, hand.at), hand.facts)
+        must(Verb.REVISE, current, hand.facts)
     merged = {**(before.form | before.texts if before else {}), **values}
     all_files = {**(before.files if before else {}), **files}
     handed = hand_in(desk, process, merged, all_files, given, unit, unstored)
     with desk.database.writing() as session:
-        hand = take(session, desk, row.id, desk.clock())
-        must(Verb.REVISE, renewed(hand.connection, actor, hand.at), hand.facts)
+        hand, current = take_for(session, desk, actor, row.id)
+        must(Verb.REVISE, current, hand.facts)
         if hand.row.content != row.content:
             raise Conflict(
                 "这个办件刚刚在别处提交过一次修改，您的修改没有计入", "请重新打开办件，在新的内容上再改"

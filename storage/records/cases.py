@@ -2,14 +2,15 @@
 
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cache
 from typing import Any
 
-from sqlalchemy import Connection, Select, bindparam, select, update
+from sqlalchemy import Connection, bindparam, select, update
 
-from storage.models import Case
+from storage.models import Case, Person
 
 _table: Any = Case.__table__
+_people: Any = Person.__table__
+_drafter = _people.alias("drafter")
 _SAVE = update(_table).where(_table.c.id == bindparam("of_case"))
 
 
@@ -39,28 +40,43 @@ class CaseRow:
     run_id: str | None
     pauses: int
     blocked_reason: str | None
+    drafter_name: str | None
+    as_read: tuple[Any, ...] = ()
+    """What the columns that seldom change hold in the table."""
 
 
-@cache
-def _read(*, lock: bool) -> Select[Any]:
-    columns = [_table.c[name] for name in CaseRow.__slots__]
-    statement = select(*columns).where(_table.c.id == bindparam("of_case"))
-    return statement.with_for_update() if lock else statement
+_COLUMNS = [name for name in CaseRow.__slots__ if name not in ("drafter_name", "as_read")]
+_FIXED = {"id", "organization", "process", "definition", "unit", "created_at", "pauses"}
+"""Written once, or counted elsewhere."""
+_SELDOM = ["number", "drafter", "title", "content", "run_id", "blocked_reason"]
+_AT_EVERY_STEP = [name for name in _COLUMNS if name not in {*_FIXED, *_SELDOM}]
+
+
+_READ = (
+    select(*(_table.c[name] for name in _COLUMNS), _drafter.c.name)
+    .outerjoin_from(_table, _drafter, _drafter.c.id == _table.c.drafter)
+    .where(_table.c.id == bindparam("of_case"))
+)
+_LOCK = _READ.with_for_update(of=_table)
 
 
 def read_case(connection: Connection, case_id: int, *, lock: bool) -> CaseRow | None:
     """The row; with `lock` nobody else changes the case until this transaction ends."""
-    row = connection.execute(_read(lock=lock), {"of_case": case_id}).one_or_none()
-    return None if row is None else CaseRow(*row)
-
-
-_FIXED = {"id", "organization", "process", "definition", "unit", "created_at", "pauses"}
-"""Written once, or counted elsewhere."""
-
-
-_CHANGING = [name for name in CaseRow.__slots__ if name not in _FIXED]
+    found: Any = connection.execute(_LOCK if lock else _READ, {"of_case": case_id}).one_or_none()
+    if found is None:
+        return None
+    row = CaseRow(*found)
+    row.as_read = _seldom(row)
+    return row
 
 
 def save_case(connection: Connection, row: CaseRow) -> None:
-    values = {name: getattr(row, name) for name in _CHANGING}
-    connection.execute(_SAVE, {"of_case": row.id, **values})
+    """SQLite writes every index anew whose columns are named, also where nothing changes in them."""
+    seldom = _seldom(row)
+    names = _AT_EVERY_STEP if seldom == row.as_read else _AT_EVERY_STEP + _SELDOM
+    connection.execute(_SAVE, {"of_case": row.id, **{name: getattr(row, name) for name in names}})
+    row.as_read = seldom
+
+
+def _seldom(row: CaseRow) -> tuple[Any, ...]:
+    return tuple(getattr(row, name) for name in _SELDOM)

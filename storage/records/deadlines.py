@@ -30,7 +30,7 @@ _VOID = (
 def _write(dialect: str) -> Insert:
     insert = postgresql.insert(_table) if dialect == "postgresql" else sqlite.insert(_table)
     kept = {"id", "case_id", "key"}
-    return insert.on_conflict_do_update(
+    return insert.inline().on_conflict_do_update(
         index_elements=["case_id", "key"],
         set_={column.name: insert.excluded[column.name] for column in _table.c if column.name not in kept},
     )
@@ -44,11 +44,20 @@ class StoredClock(NamedTuple):
     stopped_at: datetime | None
 
 
-class Synced(NamedTuple):
-    told: dict[str, dict[str, Any]]
-    """By key, what the audit holds of each row that was written."""
+class Change(NamedTuple):
+    """What makes the table hold what the semantics says."""
+
+    written: list[dict[str, Any]]
+    """The rows of clocks that are new, or that stopped or moved."""
+    dropped: list[str]
+    """The keys of those that do not run at all any more."""
     stored: dict[str, StoredClock]
-    """By key, what the table holds now."""
+    """By key, what the table holds afterwards."""
+
+    def told(self) -> dict[str, dict[str, Any]]:
+        """By key, what the audit holds of each row that is written."""
+        void = {"state": "void", "stopped_at": None}
+        return {row["key"]: told(row) for row in self.written} | dict.fromkeys(self.dropped, void)
 
 
 def stored_clocks(connection: Connection, case_id: int) -> dict[str, StoredClock]:
@@ -56,32 +65,29 @@ def stored_clocks(connection: Connection, case_id: int) -> dict[str, StoredClock
     return {key: StoredClock(*rest) for key, *rest in connection.execute(_STORED, {"of_case": case_id})}
 
 
-def sync_deadlines(
-    connection: Connection,
+def change_of(
     case_id: int,
     unit: Callable[[str], str],
     clocks: tuple[Clock, ...],
     stored: Mapping[str, StoredClock],
-) -> Synced:
-    """Start new clocks, stop or move those that changed, drop those that no longer run at all.
-
-    `stored` is what the table holds now.
-    """
+) -> Change:
+    """From what the table holds now, `stored`, to the clocks of the case."""
     written: list[dict[str, Any]] = [
         {"case_id": case_id, "key": clock.key, **_values(clock, unit)}
         for clock in clocks
         if stored.get(clock.key) != _varying(clock)
     ]
-    if written:
-        connection.execute(_write(connection.dialect.name), written)
-    changed = {row["key"]: told(row) for row in written}
-    gone = stored.keys() - {clock.key for clock in clocks}
-    for key in sorted(gone):
-        if stored[key].state != "void":
-            connection.execute(_VOID, {"of_case": case_id, "of_key": key})
-            changed[key] = {"state": "void", "stopped_at": None}
-    dropped = {key: stored[key]._replace(state="void", stopped_at=None) for key in gone}
-    return Synced(changed, {clock.key: _varying(clock) for clock in clocks} | dropped)
+    gone = sorted(stored.keys() - {clock.key for clock in clocks})
+    after = {key: stored[key]._replace(state="void", stopped_at=None) for key in gone}
+    after |= {clock.key: _varying(clock) for clock in clocks}
+    return Change(written, [key for key in gone if stored[key].state != "void"], after)
+
+
+def write_deadlines(connection: Connection, case_id: int, change: Change) -> None:
+    if change.written:
+        connection.execute(_write(connection.dialect.name), change.written)
+    for key in change.dropped:
+        connection.execute(_VOID, {"of_case": case_id, "of_key": key})
 
 
 def _varying(clock: Clock) -> StoredClock:

@@ -18,7 +18,7 @@ from storage.upsert import Insert, upsert
 def _raise(dialect: str) -> Insert:
     table: Any = Wake.__table__
     insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
-    return insert.on_conflict_do_update(
+    return insert.inline().on_conflict_do_update(
         index_elements=["case_id"],
         set_={
             "generation": table.c.generation + 1,

@@ -1,0 +1,36 @@
+"""Who a person is, and the roles that they hold."""
+
+from datetime import date
+from typing import Any, NamedTuple
+
+from sqlalchemy import Connection, and_, bindparam, or_, select
+
+from storage.models import Person, RoleHolding
+
+_people: Any = Person.__table__
+_roles: Any = RoleHolding.__table__
+
+
+class Held(NamedTuple):
+    """A row for each role that a person holds on a day, one row without a role for who holds none."""
+
+    name: str
+    status: str
+    role: str | None
+    unit: str
+    on_behalf_of: str | None
+
+
+_COLUMNS = (_people.c.name, _people.c.status, _roles.c.role, _roles.c.unit, _roles.c.on_behalf_of)
+_ON_THE_DAY = and_(
+    _roles.c.person == _people.c.id,
+    _roles.c.since <= bindparam("day"),
+    or_(_roles.c.until.is_(None), _roles.c.until >= bindparam("day")),
+)
+_HELD = select(*_COLUMNS).outerjoin(_roles, _ON_THE_DAY).where(_people.c.id == bindparam("of_person"))
+
+
+def held_by(connection: Connection, person: str, on: date) -> list[Held]:
+    """Empty where nobody is called so."""
+    rows = connection.execute(_HELD, {"of_person": person, "day": on})
+    return [Held._make(row) for row in rows]
