@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Self
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.finding import Finding, shorten
 from flows.checks.normalise import Normalised, normalise
+from flows.checks.personal_numbers import masked
 
 if TYPE_CHECKING:
     from flows.publishing.reading import Reading
@@ -97,7 +98,7 @@ class Passage:
         """The spot of [start, end) of the plain text. A name of a file has no offsets, it is pointed at whole."""
         first, last = self.normalised.span(start, end)
         read = self.original if self._reading is None else self._reading.text
-        shown = shorten(read[first:last] if excerpt is None else excerpt)
+        shown = shorten(masked(read[first:last]) if excerpt is None else excerpt)
         if self._reading is not None:
             first, last = self._reading.span(first, last)
         if self.is_name:
@@ -105,7 +106,7 @@ class Passage:
         return self._spot(first, last, shown)
 
     def spot_of_original(self, start: int, end: int) -> Spot:
-        return self._spot(start, end, shorten(self.original[start:end]))
+        return self._spot(start, end, shorten(masked(self.original[start:end])))
 
     def _spot(self, first: int, last: int, shown: str) -> Spot:
         line = bisect_right(self._lines, first)

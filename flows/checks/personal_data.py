@@ -4,52 +4,18 @@ A mobile behind 联系电话, 咨询电话, 值班电话 or 监督电话 may be 
 more than a warning, and the person who reviews decides. All other hits have the declared level.
 """
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from definitions.vocabulary import CheckName, Severity
-from flows.checks.disguises import in_digits, is_grouped_as, with_hyphens
 from flows.checks.examined import Examined
 from flows.checks.finding import Finding, at_most
-from flows.checks.identifiers import (
-    is_credit_code,
-    is_id_card,
-    is_old_id_card,
-    is_thorough_credit_code,
-    passes_luhn,
-)
-from flows.checks.number_runs import Number, runs
 from flows.checks.options import TextOptions, read_options
 from flows.checks.passage import Passage
+from flows.checks.personal_numbers import PersonalNumber, personal_numbers
 
 CHECK = CheckName.PERSONAL_DATA
 _BASIS = "《中华人民共和国政府信息公开条例》第十五条"
-_NEAR = 12
-"""Characters between a word and the number that it speaks of."""
-
-_OFFICE_TELEPHONE = re.compile("联系电话|咨询电话|值班电话|监督电话")
-_TELEPHONE = re.compile("手机|电话|号码|联系方式|联系人|微信|拨打|致电|(?i:tel|phone|mobile)")
-_CARD = re.compile("银行卡|储蓄卡|信用卡|社保卡|工资卡|卡号")
-_SAYS_SO = re.compile(f"{_TELEPHONE.pattern}|{_CARD.pattern}")
-_CREDIT_CODE = re.compile("信用代码")
-_MOBILE = re.compile(r"(?P<prefix>(?:00)?86|0)?(?P<own>1[3-9][0-9]{9})")
-_NUMBERED = re.compile("编号|编码|合同号|档案号|订单号|流水号|单号|批号|序列号")
-_AMOUNT = re.compile(r"(?:\.[0-9]{1,4})?\s*(?:[万亿]?(?:元|吨|千瓦|平方米|立方米|公里|人次)|美元)")
-_ALONE_BEFORE = re.compile(r"(?:^|[^0-9A-Za-z]|(?i:tel|phone|mobile|mob|no|wx|qq))$")
-_DECIMAL_BEFORE = re.compile(r"(?:[0-9]{3}|(?<![0-9])0)\.$")
-_CODE_OF_18 = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
-
-
-@dataclass(frozen=True, slots=True)
-class _Hit:
-    code: str
-    number: Number
-    name: str
-    masked: str
-    doubt: str = ""
-    """Why a person should decide; a hit in doubt is only a warning."""
 
 
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
@@ -57,7 +23,7 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
     basis = options.basis(_BASIS)
     yield from content.look(
         options.skip,
-        lambda passage: [_finding(passage, hit, level, basis) for hit in _all_hits(passage.text)],
+        lambda passage: [_finding(passage, hit, level, basis) for hit in personal_numbers(passage.text)],
     )
     for attachment in content.attachments:
         if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
@@ -67,7 +33,7 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
             )
 
 
-def _finding(passage: Passage, hit: _Hit, level: Severity, basis: str) -> Finding:
+def _finding(passage: Passage, hit: PersonalNumber, level: Severity, basis: str) -> Finding:
     spot = passage.spot(hit.number.start, hit.number.end, hit.masked)
     severity = at_most(level, Severity.WARN) if hit.doubt else level
     do = (
@@ -77,174 +43,3 @@ def _finding(passage: Passage, hit: _Hit, level: Severity, basis: str) -> Findin
     return spot.finding(
         CHECK, hit.code, severity, f"{spot.place}有{hit.name}（{hit.masked}）。{do}", hit.masked
     )
-
-
-def _all_hits(text: str) -> Iterator[_Hit]:
-    """As it is written, in numerals, and in groups with odd signs between them behind a word that says what it is."""
-    known = {(hit.code, hit.number.start): hit for hit in _hits(text)}
-    yield from known.values()
-    if (in_numerals := in_digits(text)) != text:
-        yield from (hit for hit in _hits(in_numerals) if (hit.code, hit.number.start) not in known)
-    if (grouped := with_hyphens(text)) != text:
-        new = (hit for hit in _hits(grouped) if (hit.code, hit.number.start) not in known)
-        yield from (hit for hit in new if is_grouped_as(hit.code, hit.number) and _says_so(hit))
-
-
-def _says_so(hit: _Hit) -> bool:
-    return hit.code == "id_card" or hit.number.follows(_SAYS_SO, _NEAR)
-
-
-def _hits(text: str) -> Iterator[_Hit]:
-    """The kinds in order of certainty; what one has taken is not read again as another."""
-    found = runs(text)
-    if not found:
-        return
-    taken = bytearray(len(text))
-    for shapes, recognise in _KINDS:
-        if recognise is _named_card and not _CARD.search(text):
-            continue
-        for number in (number for shape in shapes for run in found for number in run.numbers(shape)):
-            if taken.find(1, number.start, number.end) < 0 and (hit := recognise(number)):
-                taken[number.start : number.end] = b"\1" * (number.end - number.start)
-                yield hit
-        if recognise is _id_card:
-            _take_credit_codes(text, taken)
-
-
-def _take_credit_codes(text: str, taken: bytearray) -> None:
-    for match in _CODE_OF_18.finditer(text):
-        if is_credit_code(match.group().upper()):
-            taken[match.start() : match.end()] = b"\1" * 18
-
-
-def _id_card(number: Number) -> _Hit | None:
-    if not is_id_card(number.digits):
-        return None
-    masked = f"{number.digits[:6]}********{number.digits[-4:]}"
-    if not is_thorough_credit_code(number.digits):
-        return _Hit("id_card", number, "居民身份证号码", masked)
-    if number.follows(_CREDIT_CODE, _NEAR):
-        return None
-    doubt = f"它也可能是统一社会信用代码，程序分不清。请核对：是身份证号就删去，或者改写为 {masked}。"
-    return _Hit("id_card_or_credit_code", number, "疑似身份证号码", masked, doubt)
-
-
-def _old_id_card(number: Number) -> _Hit | None:
-    if (
-        number.lengths not in {(15,), (6, 6, 3)}
-        or not _stands_alone(number)
-        or not is_old_id_card(number.digits)
-    ):
-        return None
-    return _Hit("id_card", number, "15位旧身份证号码", f"{number.digits[:6]}******{number.digits[-3:]}")
-
-
-def _bank_card(number: Number) -> _Hit | None:
-    if not _stands_alone(number) or not passes_luhn(number.digits):
-        return None
-    return _card_hit(number) if _in_card_groups(number) or number.is_wrapped else None
-
-
-def _named_card(number: Number) -> _Hit | None:
-    """Any card number that a word before it calls one."""
-    if not number.follows(_CARD, _NEAR) or not _stands_alone(number) or not passes_luhn(number.digits):
-        return None
-    return _card_hit(number)
-
-
-def _card_hit(number: Number) -> _Hit:
-    return _Hit("bank_card", number, "银行卡号", f"**** **** **** {number.digits[-4:]}")
-
-
-def _in_card_groups(number: Number) -> bool:
-    """As printed on cards: fours with one and the same separator, or 6-13, 4-6-5, or digit by digit."""
-    lengths, gaps = number.lengths, set(number.gaps)
-    if len(lengths) == 1:
-        return True
-    if len(gaps) != 1 or not gaps <= {" ", "  ", "-"}:
-        return False
-    if lengths in {(6, 13), (4, 6, 5)} or set(lengths) == {1}:
-        return True
-    fours = set(lengths[:-1]) == {4} and lengths[-1] <= 4
-    return fours and not _goes_on(number, gaps.pop())
-
-
-def _goes_on(number: Number, gap: str) -> bool:
-    """A row of a table goes on with more figures of the same width."""
-    before = number.text[max(0, number.start - 5 - len(gap)) : number.start]
-    after = number.text[number.end : number.end + 5 + len(gap)]
-    return bool(
-        re.search(rf"(?<![0-9])[0-9]{{4}}{gap}$", before) or re.match(rf"{gap}[0-9]{{1,4}}(?![0-9])", after)
-    )
-
-
-def _mobile(number: Number) -> _Hit | None:
-    match = _MOBILE.fullmatch(number.digits)
-    if match is None or not _may_be_telephone(number):
-        return None
-    if not _in_telephone_groups(number, len(match["prefix"] or "")):
-        return None
-    own = match["own"]
-    masked = f"{own[:3]}****{own[-4:]}"
-    doubt = ""
-    if number.follows(_OFFICE_TELEPHONE, _NEAR):
-        doubt = f"请核对：是单位对外公布的电话可以保留；是个人手机号就删去，或者改写为 {masked}。"
-    elif number.follows(_NUMBERED, _NEAR) and not number.follows(_TELEPHONE, _NEAR):
-        doubt = f"它也可能是一个编号。请核对：是编号可以保留；是手机号就删去，或者改写为 {masked}。"
-    return _Hit("mobile", number, "手机号码", masked, doubt)
-
-
-def _in_telephone_groups(number: Number, prefix: int) -> bool:
-    """Unbroken, 3-4-4, 3-8, 7-4 with a hyphen, digit by digit, over a line break, or as a word before it says."""
-    first, *rest = number.lengths
-    lengths, gaps = (first - prefix, *rest), number.gaps
-    if lengths[0] < 1:
-        return False
-    short = all(len(gap.strip(" \t\n")) <= 1 and gap.count(" ") <= 2 for gap in gaps)
-    if short and (lengths in {(11,), (3, 4, 4), (3, 8)} or (lengths == (7, 4) and gaps == ("-",))):
-        return True
-    digit_by_digit = set(lengths) == {1} and len(set(gaps)) == 1
-    return digit_by_digit or number.is_wrapped or number.follows(_TELEPHONE, _NEAR)
-
-
-def _may_be_telephone(number: Number) -> bool:
-    before, after = (
-        number.text[max(0, number.start - 8) : number.start],
-        number.text[number.end : number.end + 10],
-    )
-    return (
-        bool(_ALONE_BEFORE.search(before)) and not _DECIMAL_BEFORE.search(before) and not _AMOUNT.match(after)
-    )
-
-
-def _stands_alone(number: Number) -> bool:
-    """Digits only, and no part of a longer code of letters and digits."""
-    before, after = (
-        number.text[max(0, number.start - 1) : number.start],
-        number.text[number.end : number.end + 1],
-    )
-    return number.digits.isdecimal() and not any(char.isascii() and char.isalpha() for char in before + after)
-
-
-def _shapes(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(f"(?=({pattern}))") for pattern in patterns)
-
-
-_KINDS = (
-    (_shapes("[1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]"), _id_card),
-    (_shapes("[1-9][0-9]{7}[01][0-9][0-3][0-9]{4}"), _old_id_card),
-    (_shapes(*(f"[0-9]{{{length}}}" for length in range(19, 12, -1))), _named_card),
-    (
-        # How cards begin that are issued or taken in China: without it one long number in ten would be a card.
-        _shapes(
-            "(?:62|6[058]|9[45]|4[0-9])[0-9]{17}",
-            "(?:62|6[058]|9[45])[0-9]{16}",
-            "(?:62|6[058]|9[45])[0-9]{15}",
-            "(?:62|6[058]|9[45]|4[0-9]|5[0-8]|3[4-7]|2[2-7])[0-9]{14}",
-            "3[4-7][0-9]{13}",
-        ),
-        _bank_card,
-    ),
-    (_shapes("(?:(?:00)?86|0)?1[3-9][0-9]{9}"), _mobile),
-)
-"""What each kind looks like once its pieces are joined, the longest first, and who decides."""

@@ -12,6 +12,7 @@ from flows.checks.examined import Examined
 from flows.checks.finding import Finding, at_most, shorten
 from flows.checks.options import CheckOptions, read_options
 from flows.checks.passage import Passage, label_of
+from flows.checks.personal_numbers import masked
 from flows.publishing.markdown import SCHEMES
 from flows.publishing.reading import CELLS, FENCE, LINE, PICTURE, Loss, Target, read_as_page
 
@@ -64,7 +65,7 @@ def _loss(passage: Passage, loss: Loss, level: Severity, basis: str) -> Finding:
     code, message = _LOSSES[loss.kind]
     spot = passage.spot_of_original(loss.start, loss.end)
     return spot.finding(
-        CHECK, code, level, f"{spot.place}：{message.format(words=shorten(loss.words), basis=basis)}"
+        CHECK, code, level, f"{spot.place}：{message.format(words=shorten(masked(loss.words)), basis=basis)}"
     )
 
 
@@ -82,7 +83,7 @@ def _is_dead(target: Target, names: set[str]) -> bool:
 
 def _target(passage: Passage, target: Target, level: Severity) -> Finding:
     spot = passage.spot_of_original(target.start, target.end)
-    address = shorten(target.address)
+    address = shorten(masked(target.address))
     if target.kind == PICTURE:
         code = "picture_not_shown"
         message = f"{spot.place}的图片“{address}”不在附件里，网页上不会显示。请把图片加为附件，括号里写附件的文件名。"

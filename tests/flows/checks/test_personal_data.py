@@ -1,3 +1,5 @@
+import re
+
 import pytest
 
 from definitions.vocabulary import CheckName, Severity
@@ -220,3 +222,22 @@ def test_a_number_stays_blocked_whatever_the_ground_and_the_finding_says_so(ask,
     (finding,) = ask(CheckName.PERSONAL_DATA, body, fields=fields)
     assert finding.severity == Severity.BLOCK
     assert "即使有公开的依据，号码也要隐去" in finding.message
+
+
+@pytest.mark.parametrize(
+    ("check", "body"),
+    [
+        (
+            CheckName.PUBLISHED_PAGE,
+            "![现场](http://example.org/x.png) 张某13912345678 身份证１１０１０５１９４９１２３１００２X",
+        ),
+        (CheckName.PUBLISHED_PAGE, "| 姓名 |\n|---|\n| 张某 | 13912345678 | 11010519491231002X |"),
+        (CheckName.PUBLISHED_PAGE, "[电话](13912345678)"),
+        (CheckName.SECRECY_MARKS, "内部资料 13912345678 11010519491231002X"),
+    ],
+)
+def test_what_another_check_quotes_of_the_text_hides_them_too(ask, check, body):
+    found = ask(check, f"{body}\n\n各有关单位：")
+    told = "".join(f"{one.excerpt}{one.message}{one.suggestion}" for one in found)
+    assert found
+    assert not re.search("13912345678|19491231|１９４９１２３１", told)
