@@ -1,5 +1,6 @@
 """What a case is about: its fields, its texts, its files, and what the checks found in them."""
 
+from collections import Counter
 from dataclasses import dataclass
 from html import escape
 
@@ -72,8 +73,18 @@ def _as_published(view: CaseView) -> str:
     return "（发布后的样子）" if goes_out else ""
 
 
+def draw_findings_counted(view: CaseView) -> None:
+    """For who answers: the findings themselves stand further down."""
+    counts = Counter(finding.severity for finding in view.findings)
+    if counts:
+        told = " ".join(
+            tag(f"{SEVERITIES[level]} {count} 处", COLOURS[level]) for level, count in counts.items()
+        )
+        st.html(f'<p>{FINDINGS}：{told} 办理前请看<a href="#findings">各处是什么</a>。</p>')
+
+
 def draw_findings(view: CaseView) -> None:
-    st.subheader(FINDINGS, anchor=False)
+    st.subheader(FINDINGS, anchor="findings")
     if not view.findings:
         st.html(f"<p>{tag('通过', 'green')} 没有发现问题。</p>" if view.round else "<p>提交后检查。</p>")
         return

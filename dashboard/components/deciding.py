@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from dashboard.components.case_content import draw_findings_counted
 from dashboard.components.confirming import confirmation
 from dashboard.components.field_marks import draw_marks, draw_refusal
 from dashboard.components.form_fields import HAND_IN, REQUIRED, FieldForm, draw, files, filled, standing
@@ -43,6 +44,7 @@ def draw_decision_form(
         _draw_paper_steps(actor, view)
     with st.container(border=True, key="decide"):
         st.subheader(f"办理：{plain(view.duty_title)}", anchor="decide")
+        draw_findings_counted(view)
         if view.paper is not None:
             _draw_paper(view, form)
         draw(form, _wanted(view.decisions))

@@ -221,6 +221,21 @@ def test_a_file_that_the_browser_keeps_back_is_told_and_holds_the_form_back(
 
 
 @pytest.mark.browser
+def test_who_answers_is_told_at_the_form_that_something_was_found(office: Office, sign_in: SignIn) -> None:
+    clean = office.submit(title="没有发现问题的公告", body="请留意站牌。")
+    desk = sign_in("checker", f"/?case={clean}").sees_heading("没有发现问题的公告")
+    expect(desk.page.locator(".st-key-decide")).not_to_contain_text("内容检查")
+    title = "留了值班电话的公告"
+    case_id = office.submit(title=title, body="请拨打值班电话：13912345678。")
+    desk = sign_in("checker", f"/?case={case_id}").sees_heading(title)
+    form = desk.page.locator(".st-key-decide")
+    expect(form).to_contain_text("内容检查：请核对 1 处")
+    form.get_by_role("link", name="各处是什么").click()
+    expect(desk.page.locator(".sanshen-finding")).to_be_in_viewport()
+    desk.sees_heading(title)
+
+
+@pytest.mark.browser
 def test_a_finding_is_told_in_full_once(office: Office, sign_in: SignIn) -> None:
     title = "电话只说一遍的公告"
     case_id = office.submit(title=title, body="请找张三，手机 13912345678 。\n\n秘密★1年")
