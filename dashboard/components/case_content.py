@@ -80,7 +80,7 @@ def draw_findings_counted(view: CaseView) -> None:
         told = " ".join(
             tag(f"{SEVERITIES[level]} {count} 处", COLOURS[level]) for level, count in counts.items()
         )
-        st.html(f'<p>{FINDINGS}：{told} 办理前请看<a href="#findings">各处是什么</a>。</p>')
+        st.html(f'<p>{FINDINGS}：{told} 办理前请先看<a href="#findings">检查结果</a>。</p>')
 
 
 def draw_findings(view: CaseView) -> None:

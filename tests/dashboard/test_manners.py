@@ -230,7 +230,7 @@ def test_who_answers_is_told_at_the_form_that_something_was_found(office: Office
     desk = sign_in("checker", f"/?case={case_id}").sees_heading(title)
     form = desk.page.locator(".st-key-decide")
     expect(form).to_contain_text("内容检查：请核对 1 处")
-    form.get_by_role("link", name="各处是什么").click()
+    form.get_by_role("link", name="检查结果").click()
     expect(desk.page.locator(".sanshen-finding")).to_be_in_viewport()
     desk.sees_heading(title)
 
