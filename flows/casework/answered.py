@@ -2,10 +2,13 @@
 
 from sqlalchemy import ColumnElement, or_, select
 
+from definitions.schema.process import DRAFT
 from definitions.schema.stages import decisions_of, title_of
+from definitions.semantics.authority import acting_duty
+from definitions.semantics.state import Visit
 from flows.access.actor import Actor
-from flows.access.policy import is_on_duty, stage_title
-from flows.access.refusal import AlreadyDecided
+from flows.access.policy import holds, is_on_duty, stage_title
+from flows.access.refusal import AlreadyDecided, Conflict
 from flows.casework.awaited import people_of, waiting_for
 from flows.casework.in_hand import CaseInHand
 from storage.models import Decision, Person
@@ -16,11 +19,7 @@ from storage.queries.standing import stands
 def refuse_if_answered(hand: CaseInHand, actor: Actor, stage: str, visit: int | None) -> None:
     """Raise AlreadyDecided where this duty was answered before, by this person or by another."""
     refuse_if_answered_by(hand, actor, stage, visit)
-    other = _latest(hand, Decision.stage == stage, *_of_visit(visit))
-    if other is not None:
-        raise AlreadyDecided(
-            _told(hand, other, f"已由{other[1]}办理"), "您的这次办理没有计入；请查看办件的最新情况"
-        )
+    _refuse_if_answered_by_another(hand, stage, visit)
 
 
 def refuse_if_answered_by(hand: CaseInHand, actor: Actor, stage: str, visit: int | None) -> None:
@@ -37,6 +36,27 @@ def refuse_if_answered_before_now(hand: CaseInHand, actor: Actor) -> None:
     own = _latest(hand, _by(actor))
     if own is not None:
         raise AlreadyDecided(f"您已经办理过{_told(hand, own)}", whereabouts(hand))
+    for visit in reversed(hand.state.log):
+        if visit.answered and _was_for(hand, actor, visit):
+            _refuse_if_answered_by_another(hand, visit.stage, visit.visit)
+
+
+def refuse_if_another_may_be_meant(hand: CaseInHand, actor: Actor, stage: str) -> None:
+    """Raise Conflict for a person who names no stage, where another holder of a role of theirs has answered in between.
+
+    They may have meant that stage, and have seen nothing of the one at which the case is now.
+    """
+    last = hand.state.log[-1] if hand.state.log else None
+    if last is None or last.stage == stage or not (last.answered and _was_for(hand, actor, last)):
+        return
+    answer = _latest(hand, Decision.stage == last.stage, Decision.visit == last.visit)
+    if answer is None or actor.person in (answer[0].person, answer[0].registered_by, answer[0].on_behalf_of):
+        return
+    title = title_of(hand.process.human_stage(stage))
+    raise Conflict(
+        f"{_told(hand, answer, f'已由{answer[1]}办理')}；现在是“{title}”，也由您办理",
+        f"您的这次办理没有计入；要办“{title}”，请指明环节（命令行加 --stage {stage}）",
+    )
 
 
 def whereabouts(hand: CaseInHand) -> str:
@@ -51,6 +71,23 @@ def whereabouts(hand: CaseInHand) -> str:
     if state.is_with_drafter:
         return "不用再办；办件现在在拟稿人手里"
     return f"不用再办；办件现在在“{stage_title(hand.facts)}”环节，由{_waiting_for(hand)}办理"
+
+
+def _refuse_if_answered_by_another(hand: CaseInHand, stage: str, visit: int | None) -> None:
+    other = _latest(hand, Decision.stage == stage, *_of_visit(visit))
+    if other is not None:
+        raise AlreadyDecided(
+            _told(hand, other, f"已由{other[1]}办理"), "您的这次办理没有计入；请查看办件的最新情况"
+        )
+
+
+def _was_for(hand: CaseInHand, actor: Actor, visit: Visit) -> bool:
+    """Whether a place in this pass fell to a role of the person."""
+    if visit.stage == DRAFT:
+        return False
+    stage, organization = hand.process.human_stage(visit.stage), hand.facts.organization.organization
+    duties = (acting_duty(stage, hand.state, visit, seat) for seat in visit.seats)
+    return any(holds(actor, organization, whose) for whose in duties)
 
 
 def _waiting_for(hand: CaseInHand) -> str:

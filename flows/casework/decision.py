@@ -24,6 +24,7 @@ from flows.access.remarks import remark
 from flows.casework.advancing import advance
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
 from flows.casework.answered import (
+    refuse_if_another_may_be_meant,
     refuse_if_answered,
     refuse_if_answered_before_now,
     refuse_if_answered_by,
@@ -123,6 +124,8 @@ def _duty(hand: CaseInHand, actor: Actor, answer: Answer) -> tuple[Visit, Seat]:
         titles = "、".join(f"{title_of(hand.process.stage(v.stage))}（{v.stage}）" for v, _ in allowed)
         raise Invalid("这个办件有您的几个环节要办", f"请指明办哪一个：{titles}（命令行用 --stage）")
     if allowed:
+        if answer.stage is None:
+            refuse_if_another_may_be_meant(hand, actor, allowed[0][0].stage)
         return allowed[0]
     if answer.stage is None:
         refuse_if_answered_before_now(hand, actor)

@@ -91,13 +91,18 @@ class Desk:
         return self.settled()
 
     def choose(self, label: str, option: str) -> Self:
-        """From a list, which closes when the page scrolls under it."""
+        """From a list, which closes when the page scrolls or is drawn anew under it: then it is opened again."""
         field = self.page.get_by_role("combobox", name=label)
-        field.scroll_into_view_if_needed()
-        self.settled()
-        field.click()
-        self.page.get_by_role("option", name=option, exact=True).click()
-        return self.settled()
+        chosen = self.page.locator(CHOICES).filter(has=field)
+        for _attempt in range(ATTEMPTS):
+            field.scroll_into_view_if_needed()
+            self.settled()
+            field.click()
+            self.page.get_by_role("option", name=option, exact=True).click()
+            self.settled()
+            if option in (chosen.inner_text(), field.input_value()) or option in chosen.inner_text():
+                return self
+        raise AssertionError(f"{label}: {option} could not be chosen")
 
     def pick_date(self, label: str, day: str) -> Self:
         """`day` is `2026-11-20`; what is typed counts once the field is left."""

@@ -84,6 +84,28 @@ def test_who_answers_again_is_told_what_they_answered_and_where_the_case_is(offi
         office.decide("secrecy", case.number)
 
 
+def test_who_is_second_and_names_no_stage_learns_who_was_first(office: SmallOffice) -> None:
+    case = office.submit()
+    for person in ("reviewer", "head", "secrecy2"):
+        office.decide(person, case.number)
+    with pytest.raises(AlreadyDecided, match="“局办公室保密审查”已由甲-secrecy2办理：同意公开") as told:
+        office.decide("secrecy", case.number)
+    assert "没有计入" in str(told.value.hint)
+
+
+def test_who_is_second_does_not_answer_the_next_stage_unread(office: SmallOffice) -> None:
+    give(office, "secrecy", "leader_in_charge", JILIN, "transport_admin")
+    case = office.submit()
+    for person in ("reviewer", "head", "secrecy2"):
+        office.decide(person, case.number)
+    with pytest.raises(
+        Conflict, match="已由甲-secrecy2办理：同意公开；现在是“局分管领导审批”，也由您办理"
+    ) as told:
+        office.decide("secrecy", case.number)
+    assert "--stage leader" in str(told.value.hint)
+    office.decide("secrecy", case.number, stage="leader")
+
+
 def test_who_registered_a_paper_signature_is_told_the_same(office: SmallOffice) -> None:
     number = sent_to_paper(office)
     on_paper(office, "ll_clerk", number, scan(office))
