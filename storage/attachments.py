@@ -1,16 +1,17 @@
 """Files, stored under their own SHA-256, accepted for what they contain and not for what they are called."""
 
 import codecs
-import contextlib
 import hashlib
 import os
 import tempfile
 import unicodedata
+import zipfile
+import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from pathlib import Path, PurePath
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, NamedTuple
 
 import filetype  # type: ignore[import-untyped]
 
@@ -44,6 +45,8 @@ BY_EXTENSION = {
     "md": "text/markdown",
     "csv": "text/csv",
 }
+UNREADABLE_ARCHIVE = (zipfile.BadZipFile, zlib.error, KeyError, EOFError, RuntimeError, OSError)
+"""What the standard library raises for an archive that is damaged, locked by a password, or packed in a rare way."""
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 
 
@@ -119,10 +122,16 @@ class AttachmentStore:
         return StoredFile(digest.hexdigest(), clean, media_type, size)
 
     def _keep(self, incoming: Path, digest: str) -> None:
+        """Under its name for good, before the row that names it is committed. A damaged one is replaced."""
         path = self.path(digest)
+        if self.is_intact(digest):
+            return
+        is_new = not path.parent.exists()
         path.parent.mkdir(exist_ok=True)
-        with contextlib.suppress(FileExistsError):
-            os.link(incoming, path)
+        incoming.replace(path)
+        _sync(path.parent)
+        if is_new:
+            _sync(self.root)
 
     def path(self, digest: str) -> Path:
         return self.root / digest[:2] / digest
@@ -134,6 +143,15 @@ class AttachmentStore:
             return False
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == digest
+
+
+def _sync(folder: Path) -> None:
+    """Make the names in a folder survive a power failure."""
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:
@@ -160,16 +178,41 @@ def recognise(path: Path, name: str, head: bytes) -> str:
         raise UnacceptableFile(name, f"不接受{say_kind(extension)}。可以用：{known}")
     if not head:
         raise UnacceptableFile(name, "文件是空的")
-    found = filetype.guess(str(path)) or filetype.guess(head)
+    found = _guess(path, head)
     if expected.startswith("text/"):
         if found is not None or not _is_text(path):
             raise UnacceptableFile(name, "内容不是文本，与文件名不符")
         return expected
-    fits = found is not None and found.mime == expected
+    fits = found is not None and found.media_type == expected
     if not fits and not (extension in {"doc", "xls"} and head.startswith(OLE)):
         really = "无法识别" if found is None else f"是{say_kind(found.extension)}"
         raise UnacceptableFile(name, f"内容与文件名不符：名字是{say_kind(extension)}，内容却{really}")
     return expected
+
+
+class _Kind(NamedTuple):
+    media_type: str
+    extension: str
+
+
+def _guess(path: Path, head: bytes) -> _Kind | None:
+    """What the content is; None where that cannot be told."""
+    found = filetype.guess(str(path)) or filetype.guess(head)
+    if found is None:
+        return None
+    office = _of_office(path) if found.extension == "zip" else None
+    return office or _Kind(found.mime, found.extension)
+
+
+def _of_office(path: Path) -> _Kind | None:
+    """A document of an office program says what it is in one of its entries, wherever that stands in the archive."""
+    try:
+        with zipfile.ZipFile(path) as archive, archive.open("[Content_Types].xml") as entry:
+            said = entry.read(CHUNK).decode("utf-8", "replace")
+    except UNREADABLE_ARCHIVE:
+        return None
+    kinds = (_Kind(BY_EXTENSION[extension], extension) for extension in ("docx", "xlsx", "pptx"))
+    return next((kind for kind in kinds if f"{kind.media_type}.main+xml" in said), None)
 
 
 def _is_text(path: Path) -> bool:

@@ -145,6 +145,10 @@ def _is_meant(answer: Answer, visit: Visit, seat: Seat | None = None) -> bool:
 
 
 def _refuse_elsewhere(hand: CaseInHand, actor: Actor, stage: str, visit: int | None) -> NoReturn:
+    titles = {one.id: title_of(one) for one in hand.process.human_stages}
+    if stage not in titles:
+        known = "、".join(f"{name}（{title}）" for name, title in titles.items())
+        raise Invalid(f"这个流程没有“{stage}”这个由人办理的环节", f"可以写：{known}")
     refuse_if_answered(hand, actor, stage, visit)
     raise Conflict(f"办件现在不在这个环节，而在“{stage_title(hand.facts)}”", "请重新打开办件，看最新情况")
 

@@ -82,9 +82,10 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
         ),
     )
     for attachment in content.attachments:
-        if _is_scan(attachment):
+        if _is_unseen(attachment):
+            what = "是图片" if attachment.is_picture else "是 PDF 文件，可能是扫描件"
             message = (
-                f"{attachment.spot.place}是图片或者扫描件，程序看不到里面的字（{basis}）。"
+                f"{attachment.spot.place}{what}，程序没有看里面的字（{basis}）。"
                 "请人工核对是否带有领导签章、批示，有的请换成不带的版本。"
             )
             yield attachment.spot.finding(CHECK, "picture_without_text", lower, message)
@@ -123,5 +124,5 @@ def _file_name(passage: Passage, level: Severity, basis: str) -> Iterator[Findin
         yield spot.finding(CHECK, "file_named_after_instruction", level, message)
 
 
-def _is_scan(attachment: ReadAttachment) -> bool:
+def _is_unseen(attachment: ReadAttachment) -> bool:
     return attachment.is_picture or (attachment.media_type == "application/pdf" and attachment.is_unread)

@@ -16,7 +16,7 @@ from flows.cli.home import Home, open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import say, show, show_json, show_table
 from storage.attachments import AttachmentStore
-from storage.verification import Verification
+from storage.verification import Damage, Verification
 
 
 def verify(person: As = None, token_stdin: TokenStdin = False, as_json: Json = False) -> None:
@@ -34,6 +34,8 @@ def verify(person: As = None, token_stdin: TokenStdin = False, as_json: Json = F
             _auditor(home, "audit verify", person, token_stdin=token_stdin)
         files = AttachmentStore(home.settings.attachments, limit=0)
         found = audit(home.database, _key(home), files)
+    if not found.sealed:
+        found.damage.append(Damage("seal", "seal 1", "一枚封印也没有：建立数据时就封过第一枚，封印被删除"))
     if as_json:
         show_json(
             {

@@ -37,7 +37,7 @@ def health(as_json: Json = False) -> None:
 
     例：sanshen health
     """
-    with open_home() as home:
+    with open_home(of_any_version=True) as home:
         checks = [_database(home), *_storage(home), *_prefect(home)]
     ok = all(check.ok for check in checks)
     if as_json:

@@ -49,7 +49,6 @@ class Home:
         """
         from flows.assembly import assemble
 
-        require_newest(self.database)
         return assemble(self.settings, catalogue=self.catalogue)
 
     @cached_property
@@ -101,14 +100,16 @@ class Home:
 
 
 @contextmanager
-def open_home() -> Generator[Home]:
-    """Raises NotReady where `sanshen init` has not been run here."""
+def open_home(*, of_any_version: bool = False) -> Generator[Home]:
+    """Raises NotReady where `sanshen init` has not been run here, or the schema is not this version's."""
     settings = Settings()
     database = open_database(settings)
     try:
         kind = kind_of(database)
         if kind is None:
             raise not_initialised(settings)
+        if not of_any_version:
+            require_newest(database)
         yield Home(settings, database, kind)
     finally:
         database.dispose()
@@ -132,6 +133,10 @@ def is_missing(settings: Settings) -> bool:
 
 
 def not_initialised(settings: Settings) -> NotReady:
+    if settings.home.is_file():
+        return NotReady(
+            f"数据目录是一个文件：{settings.home.resolve()}", "请用环境变量 SANSHEN_HOME 指明一个目录"
+        )
     hint = "第一次使用请运行 `sanshen init`（正式使用）或 `sanshen demo`（演示）；\n"
     demo = settings.home.resolve().with_name(DEMO_HOME)
     if demo.is_dir():

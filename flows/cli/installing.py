@@ -25,7 +25,7 @@ from storage.database import Database
 from storage.installation import OFFICE, kind_of, set_up
 from storage.migration import current, newest, upgrade
 from storage.models import Person
-from storage.seals import load_key
+from storage.seals import load_key, seal
 
 
 def init(
@@ -58,8 +58,8 @@ def init(
         with database.writing() as session:
             sync_units(session, catalogue, origin=_by_this_account(), at=wall_clock())
         _register(database, admin, name, post)
-        load_key(settings.seal_key)
         set_up(database, OFFICE, wall_clock(), operating_system_user())
+        seal(database, load_key(settings.seal_key), wall_clock())
     finally:
         database.dispose()
     _say_what_next(settings, admin, post, title_of_post(post, catalogue))

@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 from rich.console import Console
 
-from flows.cli.home import open_home, require_newest
+from flows.cli.home import open_home
 from flows.supervision.plan import plan
 from flows.supervision.supervisor import Supervisor
 
@@ -18,7 +18,6 @@ def up() -> None:
     例：sanshen up
     """
     with open_home() as home:
-        require_newest(home.database)
         settings = home.settings
     supervisor = Supervisor(settings.home, lambda: plan(settings.home, settings, os.environ), Console())
     raise typer.Exit(supervisor.run())

@@ -25,7 +25,7 @@ from storage.database import Database
 from storage.installation import DEMO, set_up
 from storage.migration import current, downgrade, upgrade
 from storage.models import Installation, Person
-from storage.seals import load_key
+from storage.seals import load_key, seal
 
 DEFAULT_HOME = Path(".sanshen-demo")
 OPENS = datetime(2026, 11, 1, 8, 30, tzinfo=SHANGHAI)
@@ -101,7 +101,7 @@ def build(settings: Settings, catalogue: Catalogue, staff: Staff) -> None:
         with database.writing() as session:
             sync_units(session, catalogue, origin=SYSTEM, at=OPENS)
             _hire(session, staff)
-    load_key(settings.seal_key)
+        seal(database, load_key(settings.seal_key), OPENS)
 
 
 def _hire(session: Session, staff: Staff) -> None:

@@ -1,10 +1,11 @@
 """Compares the seals with each other and with the chains."""
 
 from collections.abc import Iterator, Mapping
+from datetime import timedelta
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import select, tuple_
+from sqlalchemy import func, select, tuple_
 from sqlalchemy.orm import Session
 
 from storage.models import AuditEvent, Seal
@@ -15,6 +16,8 @@ from storage.verification.inspection import UNREADABLE
 SEALS = 50
 POSITIONS = 400
 """As many are read at a time."""
+LONGEST_TRANSACTION = timedelta(minutes=10)
+"""An event is told with the moment at which its transaction began; a seal that is made meanwhile does not hold it."""
 
 _seals: Any = Seal.__table__
 _events: Any = AuditEvent.__table__
@@ -29,6 +32,7 @@ def check_seals(session: Session, key: bytes, found: Mapping[str, Head], result:
     positions = _positions(session, key, known, result)
     while some := list(islice(positions, POSITIONS)):
         result.damage += _moved(session, some)
+    result.damage += _left_out(session, known)
     return sum(min(head.events, found.get(c, Head(0, "")).events) for c, head in known.chains.items())
 
 
@@ -55,6 +59,21 @@ def _positions(
         previous = seal.signature
         for chain, head in moved.items():
             yield name, chain, head
+
+
+def _left_out(session: Session, known: SealedHeads) -> Iterator[Damage]:
+    """Events from well before the last seal which it does not hold: there were seals that did."""
+    last = session.scalar(select(_seals.c.at).order_by(_seals.c.id.desc()).limit(1))
+    if last is None:
+        return
+    early = select(_events.c.chain, func.min(_events.c.number), func.max(_events.c.number)).where(
+        _events.c.at < last - LONGEST_TRANSACTION
+    )
+    for chain, first, newest in session.execute(early.group_by(_events.c.chain).order_by(_events.c.chain)):
+        sealed = known.chains.get(chain, Head(0, "")).events
+        if newest > sealed:
+            what = "早于最近一枚封印，却没有封存：有封印被删除，或记录是后来补进去的"
+            yield Damage("audit_event", f"{chain} #{max(first, sealed + 1)}", what)
 
 
 def _moved(session: Session, some: list[tuple[str, str, Head]]) -> Iterator[Damage]:

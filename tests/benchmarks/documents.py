@@ -21,8 +21,9 @@ _MEANINGS = """\
   within one run, so that the ratio holds on a busy machine too.
 - **approve_to_inbox**: from the call that decides until the duty is read in the next reviewer's inbox, over every kind
   of hop in turn: review to review, to the secrecy review, to the final review, to the receipt, back to the drafter, and
-  from a signature on paper. 200 other cases are open. Median over the rounds of the percentile within each. What is
-  measured ends with a reader's look, and so does the floor beside it: its transaction, then one SELECT.
+  from a signature on paper. 200 other cases are open. Median over the rounds of the percentile within each. The floor
+  is its transaction alone, although what is measured ends with a reader's look; *beside a look* is the same figure
+  against that transaction and one SELECT after it, like for like. No bar hangs on the latter.
 - **decisions_per_second**: clients are processes with services of their own and cases of their own. Decisions alone, and
   of the floor its transactions alone.
 - **approval_to_page**: from the last human decision until the page is a file, with the Prefect server and the resident

@@ -19,7 +19,7 @@ from storage.audit_chain import Origin
 from storage.database import Database
 from storage.installation import DEMO, set_up
 from storage.migration import upgrade
-from storage.seals import load_key
+from storage.seals import load_key, seal
 from tests.docs.command_server import write_client
 from tests.docs.console import differs, run, steps_of
 from tests.docs.pages import PAGES, ROOT, name_of
@@ -39,7 +39,6 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(url)
     database = Database(url)
     set_up(database, DEMO, ENDS)
-    load_key(home / "keys" / "seal.key")
     catalogue = load_catalogue()
     origin = Origin(None, WayIn.SYSTEM, "docs")
     with database.writing() as session:
@@ -50,6 +49,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
                 for held in person.holdings:
                     post = Post(held.role, organization, held.unit)
                     give_role(session, person.id, post, Term(date(2026, 1, 1)), origin=origin, at=ENDS)
+    seal(database, load_key(home / "keys" / "seal.key"), ENDS)
     database.dispose()
     return home
 

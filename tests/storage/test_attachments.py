@@ -130,3 +130,45 @@ def test_text_is_read_in_the_encodings_that_offices_use(tmp_path: Path, encoding
 )
 def test_a_size_is_told_in_one_way(size: int, told: str) -> None:
     assert say_size(size) == told
+
+
+def an_archive(**entries: bytes) -> io.BytesIO:
+    data = io.BytesIO()
+    with zipfile.ZipFile(data, "w") as archive:
+        for name, content in entries.items():
+            archive.writestr(name.replace("__", "/"), content)
+    data.seek(0)
+    return data
+
+
+WORD = b'<Types><Override ContentType="application/vnd.openxmlformats-officedocument.wordprocessingml.document.main+xml"/></Types>'
+
+
+@pytest.mark.parametrize("first", ["docProps__core.xml", "word__document.xml", "_rels__.rels"])
+def test_the_order_of_a_word_files_entries_does_not_matter(store: AttachmentStore, first: str) -> None:
+    data = an_archive(**{first: b"<x/>", "[Content_Types].xml": WORD})
+    assert store.put(data, "通知.docx").media_type.endswith("wordprocessingml.document")
+
+
+@pytest.mark.parametrize(
+    "entries",
+    [{"a.exe": b"MZ"}, {"[Content_Types].xml": WORD.replace(b"wordprocessingml.document", b"other")}],
+)
+def test_another_archive_is_no_word_file(store: AttachmentStore, entries: dict[str, bytes]) -> None:
+    with pytest.raises(UnacceptableFile, match="内容却是压缩文件"):
+        store.put(an_archive(**entries), "通知.docx")
+
+
+def test_a_damaged_file_is_healed_by_the_good_one(store: AttachmentStore) -> None:
+    stored = store.put(io.BytesIO(b"%PDF-1.4 a"), "a.pdf")
+    store.path(stored.digest).write_bytes(b"%PDF-1.4 b")
+    assert not store.is_intact(stored.digest)
+    store.put(io.BytesIO(b"%PDF-1.4 a"), "again.pdf")
+    assert store.is_intact(stored.digest)
+
+
+def test_nothing_is_left_of_what_comes_in(store: AttachmentStore) -> None:
+    for _ in range(2):
+        store.put(io.BytesIO(b"%PDF-1.4 a"), "a.pdf")
+    assert [path.name[0] for path in store.root.rglob("*") if path.is_file()] != ["."]
+    assert not [*store.root.glob(".incoming-*")]

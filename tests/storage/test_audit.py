@@ -160,6 +160,20 @@ def test_a_forged_seal_is_named(played: SmallOffice) -> None:
     assert ("seal", "seal 1") in named(tamper(played, change))
 
 
+def test_what_was_put_in_later_with_an_earlier_date_is_named(played: SmallOffice) -> None:
+    database = played.services.desk.database
+    seal(database, key(played), played.clock() + timedelta(hours=1))
+    case = played.submit()
+    assert named(verify(database, key(played))) == {("audit_event", f"case/{case.case_id} #1")}
+
+
+def test_what_was_begun_while_a_seal_was_made_is_no_damage(played: SmallOffice) -> None:
+    database = played.services.desk.database
+    seal(database, key(played), played.clock() + timedelta(minutes=9))
+    played.submit()
+    assert verify(database, key(played)).damage == []
+
+
 def test_workers_that_seal_at_once_make_one_row_of_seals(office: SmallOffice) -> None:
     database = office.services.desk.database
     sealing = key(office)

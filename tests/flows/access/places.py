@@ -13,6 +13,7 @@ from tests.builders.office import SmallOffice
 UNRELATED = "您与此办件无关"
 CLOSED = "您的账号已停用"
 SIGNED = "您已经办理过"
+OUTRUN = "已由甲-secrecy办理"
 NOT_NOW = "不在拟稿人手里"
 NOT_YOURS = "不是您的职责"
 NOT_YOUR_DRAFT = "只有拟稿人可以撤回办件"
@@ -80,6 +81,8 @@ class Place:
     """What whoever tries to decide here would answer."""
     signed: set[str] = field(default_factory=set)
     """Who signed before: told so when they try again."""
+    outrun: set[str] = field(default_factory=set)
+    """Whose duty another holder of the role did: told who."""
     has_sheet: bool = True
     extend: Column = field(default_factory=lambda: Column(set(), NOT_EXTENDED))
     grant: Column = field(default_factory=lambda: Column(set(), NOTHING_TO_GRANT))
@@ -155,6 +158,7 @@ WEB_PLACES = [
         seats=on_seats({"leader"}, {"secrecy"}),
         next=lambda o, n, _: o.decide("leader", n),
         signed={"reviewer", "head", "secrecy"},
+        outrun={"secrecy2"},
     ),
     Place(
         "with the website's office",
@@ -166,6 +170,7 @@ WEB_PLACES = [
         next=lambda o, n, _: o.services.decide(o.actor("editor"), n, DONE),
         answer=lambda *_: DONE,
         signed={"reviewer", "head", "secrecy", "leader"},
+        outrun={"secrecy2"},
     ),
     Place(
         "about to be published",
@@ -176,6 +181,7 @@ WEB_PLACES = [
         seats=on_no_seat(took={"editor"}),
         next=lambda o, _, case: o.run_automatic(case),
         signed={"reviewer", "head", "secrecy", "leader", "editor"},
+        outrun={"secrecy2"},
     ),
     Place(
         "being watched after publication",
@@ -187,6 +193,7 @@ WEB_PLACES = [
         next=lambda o, n, _: o.decide("officer", n, "done", given={"watched": "内容正常"}),
         answer=lambda *_: Answer("done", given={"watched": "内容正常"}),
         signed={"reviewer", "head", "secrecy", "leader", "editor"},
+        outrun={"secrecy2"},
     ),
     Place(
         "ended",
@@ -196,6 +203,7 @@ WEB_PLACES = [
         remind=Column(set(), NOBODY_TO_PRESS),
         seats=on_no_seat(ENDED),
         signed={"reviewer", "head", "secrecy", "leader", "editor", "officer"},
+        outrun={"secrecy2"},
     ),
 ]
 

@@ -42,6 +42,7 @@ from tests.flows.access.places import (
     CLOSED,
     EXTENSION_PLACES,
     LL_RELATED,
+    OUTRUN,
     PAPER_PLACES,
     RELATED,
     SIGNED,
@@ -186,7 +187,9 @@ class Walk:
             return column.told
         if person not in self.related:
             return UNRELATED
-        return SIGNED if call.verb is Verb.DECIDE and person in place.signed else column.told
+        if call.verb is Verb.DECIDE and person in place.signed:
+            return SIGNED
+        return OUTRUN if call.verb is Verb.DECIDE and person in place.outrun else column.told
 
     def _does(self, person: str, call: Call) -> None:
         put_back = self.crowd.kept() if call.recorded else lambda: None

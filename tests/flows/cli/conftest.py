@@ -6,7 +6,10 @@ from pathlib import Path
 
 import pytest
 
+from flows.clock import wall_clock
+from storage.database import Database
 from storage.installation import DEMO, OFFICE
+from storage.seals import load_key, seal
 from tests.fixtures.database import KINDS, Postgresql, copied
 from tests.flows.cli.office import Office, move_in
 
@@ -47,6 +50,9 @@ def installed(
         monkeypatch.setenv("SANSHEN_DATABASE_URL", url)
         for name in ("PREFECT_API_URL", "COLUMNS"):  # parallel test processes are given a width
             monkeypatch.delenv(name, raising=False)
+        database = Database(url)
+        seal(database, load_key(home / "keys" / "seal.key"), wall_clock())
+        database.dispose()
         return Office(home, url, monkeypatch, capsys)
 
     return make

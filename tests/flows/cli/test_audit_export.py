@@ -46,7 +46,7 @@ def file(office: Office) -> Path:
 def test_the_file_holds_every_event_and_seal_and_the_audit_tells_of_it(office: Office, file: Path) -> None:
     lines = lines_of(file)
     events = [line["event"] for line in lines if "event" in line]
-    assert lines[-1] == {"end": {"events": len(events), "seals": 1}}
+    assert lines[-1] == {"end": {"events": len(events), "seals": 2}}
     assert {event["chain"] for event in events} == {"installation", "case/1"}
     (told,) = office.audited("audit_exported")
     assert told["sha256"] == hashlib.sha256(file.read_bytes()).hexdigest()

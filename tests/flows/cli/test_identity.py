@@ -5,12 +5,14 @@ import sys
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import delete, text, update
+from sqlalchemy.orm import Session
 
 from flows.access.actor import SYSTEM, operating_system_user
 from flows.access.tokens import create_token, find_token, list_tokens, revoke_token
 from flows.clock import wall_clock
-from storage.models import Case, Person
+from storage.append_only import triggers_on
+from storage.models import Case, Person, Seal
 from tests.flows.cli.office import Office, token_of
 
 
@@ -140,6 +142,20 @@ def test_damage_is_named_and_fails(office: Office) -> None:
     said = office.run("audit", "verify", "--json")
     assert (said.code, said.document["ok"]) == (1, False)
     assert [damage["table"] for damage in said.document["damage"]] == ["audit_event"]
+
+
+def test_seals_that_are_all_gone_are_named(office: Office) -> None:
+    office.write(_remove_the_seals)
+    said = office.run("audit", "verify", "--json")
+    assert (said.code, said.document["sealed"]) == (1, 0)
+    assert ("seal", "seal 1") in {(d["table"], d["row"]) for d in said.document["damage"]}
+
+
+def _remove_the_seals(session: Session) -> None:
+    dialect = session.get_bind().dialect.name
+    for trigger in triggers_on("seal", sqlite=dialect == "sqlite"):
+        session.execute(text(f"DROP TRIGGER {trigger.name}"))
+    session.execute(delete(Seal))
 
 
 def test_another_process_is_asked_the_same(office: Office) -> None:

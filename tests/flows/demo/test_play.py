@@ -144,7 +144,7 @@ def test_a_wrong_key_or_an_unsealed_event_fails_the_check(tmp_path: Path) -> Non
     settings = built(tmp_path / "home")
     few = Content(CONTENT.staff, CONTENT.items[:1])
     play = acted_out(settings, few)
-    with pytest.raises(PlayFailed, match="只封存了 0 条"):
+    with pytest.raises(PlayFailed, match=r"条记录中只封存了 \d+ 条"):
         check(play.services, few, play.cases, load_key(settings.seal_key))
     seal(play.services.desk.database, load_key(settings.seal_key), ENDS)
     check(play.services, few, play.cases, load_key(settings.seal_key))
