@@ -79,6 +79,18 @@ class Outcome(StrEnum):
     CLOSED = "closed"
 
 
+class CauseKind(StrEnum):
+    """What brought a case about that nobody began."""
+
+    CALL = "call"
+    """A stage of another case (子办件)."""
+    SCHEDULE = "schedule"
+    CLOCK_MISSED = "clock_missed"
+    PUBLISHED = "published"
+    ENDED = "ended"
+    """The last three: of another case."""
+
+
 class CaseState(StrEnum):
     DRAFT = "draft"
     """With the drafter: never submitted, held back by the checks, or returned."""
