@@ -27,7 +27,7 @@ from definitions.semantics.forms import complete
 from definitions.vocabulary import CaseState, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
-from flows.casework.views import ITS_TIME, THE_SYSTEM, CaseView
+from flows.casework.views import THE_SYSTEM, CaseView
 
 LOOK_AGAIN_SECONDS = 3
 LONGEST_ID = 18
@@ -138,8 +138,8 @@ def _next_step(view: CaseView) -> str:
         return f"办件已办结：{say_state(view.state, view.outcome)}。"
     if _is_with_system(view):
         return "下一步：系统自动办理，这一页会自己更新。"
-    if view.waiting_for == ITS_TIME:
-        return f"下一步：等“{view.stage_title}”到时间，到了自动往下走。"
+    if view.waits_for_nobody:
+        return f"下一步：“{view.stage_title}”等{view.waiting_for}，等到了自动往下走。"
     if view.stage == DRAFT:
         return f"下一步：{view.drafter}修改后重新提交。"
     return f"下一步：{view.waiting_for}办理“{view.stage_title}”。"

@@ -109,6 +109,15 @@ class Decided:
 
 
 @dataclass(frozen=True, slots=True)
+class Called:
+    """A child case was opened for a stage."""
+
+    at: datetime
+    stage: str
+    visit: int
+
+
+@dataclass(frozen=True, slots=True)
 class Performed:
     """An automatic stage was done."""
 
@@ -117,6 +126,8 @@ class Performed:
     visit: int
     held: tuple[str, ...] = ()
     """Checks that failed: the case goes back to the drafter."""
+    outcome: Outcome | None = None
+    """How the child case ended that the stage waited for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -289,6 +300,7 @@ Event = (
     | Opened
     | Submitted
     | Decided
+    | Called
     | Performed
     | Withdrawn
     | OnSeats

@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 
 from definitions.schema.process import DRAFT, Deadline, Process
-from definitions.schema.stages import title_of
+from definitions.schema.stages import CallStage, title_of
 from definitions.semantics.authority import Duty, acting_duty, barred, duty
 from definitions.semantics.extensions import DUTY, asked_for, awaiting, deadline_of, duty_of
 from definitions.semantics.history import SEAT, Decided, Event, ExtensionDecided, Replied, Submitted
@@ -160,6 +160,11 @@ def barred_persons(process: Process, state: State, stage: str) -> tuple[str, ...
 def unit_row(process: Process, code: str) -> str:
     """The id of the row of a unit."""
     return f"{process.organization}/{code}"
+
+
+def is_call(process: Process, stage: str) -> bool:
+    """Whether the stage opens a child case."""
+    return isinstance(process.find_stage(stage), CallStage)
 
 
 def unsubmitted_title(process: Process, prefilled: Mapping[str, Any]) -> str:

@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from definitions.vocabulary import CHECK_TITLES, CauseKind, CheckName, Handing, Purpose, SignerPlace
+from definitions.vocabulary import (
+    CHECK_TITLES,
+    OUTCOME_TITLES,
+    CauseKind,
+    CheckName,
+    Handing,
+    Outcome,
+    Purpose,
+    SignerPlace,
+)
 
 FAILED = "检查未通过"
 
@@ -127,3 +136,24 @@ def say_drafted(payload: Mapping[str, Any], who: str) -> str:
 def say_left_out(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """What could not be filled in for whoever completes the draft."""
     return tuple(f"没有预先填上“{label}”：{reason}" for label, reason in payload.get("left_out", {}).items())
+
+
+WHY_LEFT = {"withdrawn": "已撤回", "ended": "已办结", "went_back": "已离开开出它的环节"}
+
+
+def say_end_of_child(payload: Mapping[str, Any]) -> str:
+    """`子办件 吉市交网转〔2026〕1号 已发布`."""
+    number = f" {payload['number']} " if payload.get("number") else "（没有提交过）"
+    return f"子办件{number}{OUTCOME_TITLES[Outcome(payload['outcome'])]}"
+
+
+def say_left(payload: Mapping[str, Any]) -> str:
+    """What becomes of a child case that its parent waits for no longer, as the parent tells it."""
+    if payload["closed"]:
+        return "不再等子办件：它还没有人提交，随之结束"
+    return f"不再等子办件 {payload['number']}：它自己继续办理"
+
+
+def say_because(because: Mapping[str, Any]) -> str:
+    """The same, as the child tells it."""
+    return f"上级办件 {because['parent_number']} {WHY_LEFT[because['why']]}"

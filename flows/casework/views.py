@@ -20,7 +20,7 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
-from flows.access.policy import Ruling, own_duties, stage_title
+from flows.access.policy import Ruling, own_duties, stage_title, waits_for
 from flows.access.refusal import Refused
 from flows.access.rulings import offers, rule
 from flows.casework.awaited import AwaitedStage, awaited, people_of, waiting_for
@@ -42,8 +42,8 @@ from storage.queries.people import PersonLine, holders, named
 from storage.queries.timeline import Happening, timeline
 from storage.records.history import load_history
 
-THE_SYSTEM, ITS_TIME = "系统", "时间到"
-"""What a case waits for that waits for nobody: the next step of the engine, or the end of a wait stage."""
+THE_SYSTEM = "系统"
+"""What a case waits for that waits for the next step of the engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,7 +102,9 @@ class CaseView:
     awaited: tuple[AwaitedStage, ...]
     """The stages that are open, with their signers."""
     waiting_for: str
-    """Whose duty it is, such as `局办公室的保密审查员`."""
+    """Whose duty it is, such as `局办公室的保密审查员`; or what it waits for."""
+    waits_for_nobody: bool
+    """It waits for a time, a child case or another branch, and goes on by itself."""
     round: int
     hash: str
     blocked_reason: str | None
@@ -191,6 +193,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         seat=own[1].number if own else SEAT,
         awaited=awaited(hand, names),
         waiting_for=_waiting_for(hand, names),
+        waits_for_nobody=bool(state.open) and not any(state.duties()),
         round=state.round,
         hash=content_hash(state.parts) if state.parts else "",
         blocked_reason=row.blocked_reason,
@@ -285,7 +288,7 @@ def _waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     if hand.state.is_ended:
         return ""
     if not any(hand.state.duties()):
-        return ITS_TIME if hand.state.open else THE_SYSTEM
+        return waits_for(hand.process, hand.state) if hand.state.open else THE_SYSTEM
     return waiting_for(hand, names)
 
 

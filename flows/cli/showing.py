@@ -17,9 +17,12 @@ from flows.casework.telling import (
     ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
+    say_because,
     say_copied,
     say_drafted,
+    say_end_of_child,
     say_extension,
+    say_left,
     say_left_out,
     say_on_seat,
     say_submission,
@@ -44,6 +47,9 @@ HAPPENINGS = {
     "decided": "办理",
     "publishing": "送网站发布",
     "publication_failed": "网站未接收",
+    "called": "开出子办件",
+    "child_left": "不再等子办件",
+    "left_alone": "上级办件不再等",
     "performed": "系统办理",
     "withdrawn": "撤回",
     "ended": "办结",
@@ -316,13 +322,30 @@ def _what(happening: Happening) -> str:
     return f"{title}，{FAILED}" if happening.payload.get("held") else title
 
 
+def _said_of_children(happening: Happening) -> str:
+    payload = happening.payload
+    match happening.kind:
+        case "drafted" if payload.get("cause"):
+            return "；".join((say_drafted(payload, "系统"), *say_left_out(payload)))
+        case "performed" if payload.get("outcome"):
+            return say_end_of_child(payload)
+        case "child_left":
+            return say_left(payload)
+        case "left_alone":
+            return f"{say_because(payload)}，本办件自己继续办理"
+        case "ended" if payload.get("because"):
+            return f"{say_because(payload['because'])}，没有提交的草稿随之结束"
+    return ""
+
+
 def _said(view: CaseView, stage: str, happening: Happening) -> str:
     """What was chosen and why, or what has to be mended."""
     payload = happening.payload
     if payload.get("held"):
         return say_to_mend(payload)
-    if happening.kind == "drafted" and payload.get("cause"):
-        return "；".join((say_drafted(payload, "系统"), *say_left_out(payload)))
+    on_children = _said_of_children(happening)
+    if on_children:
+        return on_children
     if happening.kind == "copied":
         return say_copied(payload, view.names)
     if happening.kind in ON_EXTENSIONS:

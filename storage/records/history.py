@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from definitions.semantics.history import (
     ALONE,
     Asked,
+    Called,
     Cause,
     Copied,
     Decided,
@@ -46,6 +47,7 @@ KINDS: dict[type[Event], str] = {
     Opened: "opened",
     Submitted: "submitted",
     Decided: "decided",
+    Called: "called",
     Performed: "performed",
     Withdrawn: "withdrawn",
     Handed: "handed",
@@ -72,7 +74,8 @@ _EVENTS = (
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Copied | Read]] = {
+TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Called | Copied | Read]] = {
+    "called": Called,
     "handed": Handed,
     "handed_back": HandedBack,
     "signer_added": SignerAdded,
@@ -129,7 +132,12 @@ def _payload(event: Event) -> dict[str, Any]:
                 **({"on_behalf_of": event.on_behalf_of} if event.on_behalf_of else {}),
             }
         case Performed():
-            return {"stage": event.stage, "visit": event.visit, "held": list(event.held)}
+            return {
+                "stage": event.stage,
+                "visit": event.visit,
+                "held": list(event.held),
+                **({"outcome": event.outcome.value} if event.outcome else {}),
+            }
         case Ended():
             return {"outcome": event.outcome.value}
         case Withdrawn():
@@ -211,7 +219,8 @@ def fact_of(
         case "decided":
             return _decided(at, payload)
         case "performed":
-            return Performed(at, payload["stage"], payload["visit"], tuple(payload["held"]))
+            outcome = Outcome(payload["outcome"]) if payload.get("outcome") else None
+            return Performed(at, payload["stage"], payload["visit"], tuple(payload["held"]), outcome)
         case "withdrawn":
             assert person is not None
             return Withdrawn(at, person)
