@@ -14,7 +14,7 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import day_of
 from definitions.semantics.fold import after, fold
-from definitions.semantics.history import Copied, Drafted, Event, Performed, Read, TakenBack
+from definitions.semantics.history import Copied, Drafted, Event, Read, TakenBack
 from definitions.semantics.numbering import spellings
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
@@ -74,7 +74,7 @@ class CaseInHand:
     clocks: Mapping[str, StoredClock] | None = None
     """The case's rows of deadlines; None: not read."""
     left: list[tuple[str, int]] = field(default_factory=list)
-    """The stages, with their visits, that waited for a child case and were left without its end."""
+    """The stages, with their visits, that waited for a child case and wait no longer."""
     names: dict[str, str] = field(default_factory=dict)
     """Person id to name, of those whose rows were read already."""
 
@@ -103,7 +103,7 @@ class CaseInHand:
         before, waiting = duties_of(self.process, self.state), self.state.open
         self.state = after(self.process, self.state, event)
         self._follow(before, event)
-        self._leave(waiting, event)
+        self._leave(waiting)
         if isinstance(event, Copied):
             send_copy(self.connection, self.row.id, event.to, event.by, self.at)
         elif isinstance(event, Drafted) and event.cause is not None:
@@ -142,11 +142,10 @@ class CaseInHand:
             self.closed[event.stage, event.visit, event.seat] = TAKEN_BACK
         self.begun += [duty for duty in now if duty not in before]
 
-    def _leave(self, before: Mapping[str, Visit], event: Event) -> None:
-        """Remember the child cases that nobody waits for any more."""
+    def _leave(self, before: Mapping[str, Visit]) -> None:
+        """Remember where the case waited for a child and does not any more, whether or not that one has ended."""
         for stage, visit in before.items():
-            ended = isinstance(event, Performed) and event.stage == stage
-            if stage not in self.state.open and not ended and is_call(self.process, stage):
+            if stage not in self.state.open and is_call(self.process, stage):
                 self.left.append((stage, visit.visit))
 
     def write_notes(self) -> None:

@@ -8,15 +8,19 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
+from dashboard.presentation.labels import TELLERS, Setting, tell
 from definitions.registry import load_catalogue
 from definitions.semantics.moves import Perform, Wait
 from definitions.vocabulary import Verb
 from flows.access.refusal import AlreadyDecided, Refused, SanshenError
 from flows.casework.automatic import perform, position
+from flows.casework.causes import with_causes
 from flows.casework.handing import SeatRequest
 from flows.casework.submission import Submission
+from flows.cli.showing import HAPPENINGS
 from storage.models import Case, CaseCause, Wake
 from storage.queries.causes import CausedCase, opened_in
+from storage.records.history import KINDS
 from tests.builders.model_office import build_model_office, with_document
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
@@ -231,3 +235,29 @@ def test_where_the_unit_may_not_start_it_the_case_stops_with_the_reason(office: 
     assert position(narrow.services.desk, parent.case_id).move == Perform("annex", 1)
     with narrow.services.desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(CaseCause)) == 0
+
+
+def test_everything_that_happens_to_a_case_has_words_in_both_timelines() -> None:
+    happening = {*KINDS.values(), "child_left", "left_alone"}
+    assert happening - set(TELLERS) == set()
+    assert happening - set(HAPPENINGS) == set()
+
+
+@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+def test_both_timelines_say_what_became_of_a_child_that_was_left(office: SmallOffice) -> None:
+    parent = signed(office)
+    (child,) = children(office, parent)
+    office.services.withdraw(office.actor("officer"), parent.number, "不发了")
+    assert "不再等子办件：它还没有人提交，随之结束" in words(office, "officer", parent.case_id)
+    assert "系统按“政策解读”开出子办件" in words(office, "officer", parent.case_id)
+    told_of_child = words(office, "clerk", child.case_id)
+    assert f"办件 {parent.number} 办到“政策解读”环节，系统建立草稿" in told_of_child
+    assert f"上级办件 {parent.number} 已撤回，没有提交的草稿随之结束" in told_of_child
+
+
+def words(office: SmallOffice, person: str, case: int) -> str:
+    """The timeline as the dashboard tells it."""
+    view = office.services.case(office.actor(person), case)
+    setting = Setting(view.stage_titles, view.decision_titles, view.names, view.definition, {})
+    lines = [tell(happening, cause, setting) for happening, cause in with_causes(view.timeline)]
+    return "\n".join("；".join((line.title, *line.details)) for line in lines)
