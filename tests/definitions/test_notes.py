@@ -17,6 +17,7 @@ from definitions.rules.unused import unused_fields
 from tests.definitions.test_rules import (
     BRANCH,
     DEMAND,
+    PUBLISH,
     VALID,
     WORK,
     Change,
@@ -71,6 +72,8 @@ SEVERAL: Change = (
 TAGGED: Change = ("examples:", "sample: {tags: [甲]}\nexamples:")
 
 WAITING = f"{{id: one_wait, kind: wait, until: two_work.done}}, {{id: one_work, {WORK}}}"
+SOMETIMES = "{id: two, when: form.kind == '公文', stages"
+ONLY_FOR_DOCUMENTS: Change = (PUBLISH, beside(WAITING)[1].replace("{id: two, stages", SOMETIMES))
 
 CASES: dict[str, tuple[list[Change], str, str]] = {
     "units with none above": ([held_at("above submitting unit")], "no-unit-above", "above submitting unit"),
@@ -137,7 +140,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "a wait for the submission": ([passing("kind: wait, until: submitted")], "useless-wait", "submitted"),
     "a wait for what a fork may go round": ([passing("kind: wait, until: leader.done")], "unproven-wait", "leader.done"),
     "a wait for a branch that is not always taken": (
-        [(lambda old, new: (old, new.replace("{id: two, stages", "{id: two, when: form.kind == '公文', stages")))(*beside(WAITING))], "unproven-wait", "two_work.done",
+        [ONLY_FOR_DOCUMENTS], "unproven-wait", "two_work.done",
     ),
     "two to the same stage": (
         branches(f"{PAPER} -> leader_paper", "given.secrecy.level == '有' -> leader_paper"),
