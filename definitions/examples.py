@@ -8,7 +8,7 @@ from typing import Any
 from definitions.conditions import ConditionError
 from definitions.example_steps import EXTENSION_ANSWERS, OVER, faults
 from definitions.schema.process import DRAFT, Deadline, Example, Process
-from definitions.schema.stages import DecisionOption, HumanStage, decisions_of
+from definitions.schema.stages import CallStage, DecisionOption, HumanStage, decisions_of
 from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
@@ -26,10 +26,21 @@ from definitions.semantics.history import (
     Submitted,
 )
 from definitions.semantics.moments import is_under_way
-from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from
+from definitions.semantics.moves import (
+    End,
+    Finish,
+    Move,
+    Open,
+    Perform,
+    Stuck,
+    Wait,
+    moves_from,
+    outset,
+)
 from definitions.semantics.removal import only_removed
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
+from definitions.vocabulary import Outcome
 from definitions.working_days import SHANGHAI, Calendar
 
 Checker = Callable[[Process, Mapping[str, Any]], tuple[str, ...]]
@@ -118,7 +129,7 @@ class Play:
                 case Open():
                     self.events.append(opened(self.process, self.state, move, at, self._holding, None))
                 case Perform():
-                    self.events.append(Performed(at, move.stage, move.visit))
+                    self.events.append(outset(self.process, move, at))
                 case End():
                     self.events.append(Ended(at, move.outcome))
                 case Wait() | Finish() | Stuck():
@@ -189,6 +200,8 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     if stage_id == DRAFT:
         play.submit(moment, detail.get("set", {}))
         return None
+    if isinstance(play.process.stage(stage_id), CallStage):
+        return _child_ends(play, stage_id, detail, moment)
     if not state.open[stage_id].seats:
         return _wait(play, stage_id, detail, moment, calendar)
     turns = [seat.number for seat in state.open[stage_id].open_seats]
@@ -211,11 +224,24 @@ def _wait(
     if detail.get("decision", OVER) != OVER:
         return f"{stage_id} 不由人办理，时间到了写 {OVER}"
     running = clocks(play.process, play.state, calendar, {})
-    ends = next(clock.due for clock in running if clock.key == f"{stage_id}/{visit}")
+    ends = next((clock.due for clock in running if clock.key == f"{stage_id}/{visit}"), None)
+    if ends is None:
+        return f"{stage_id} 等的是另一件事，办到了自动往下走，不用写"
     if "on" in detail and moment < ends.moment:
         return f"{stage_id} 要等过了 {ends.day}，这一天还没有到时间"
     play.events.append(Performed(max(moment, ends.moment), stage_id, visit))
     play.settle(max(moment, ends.moment))
+    return None
+
+
+def _child_ends(play: Play, stage_id: str, detail: Mapping[str, Any], moment: datetime) -> str | None:
+    """The child case that the stage waits for has ended."""
+    outcome = detail.get("decision", "")
+    if outcome not in set(Outcome):
+        return f"{stage_id} 等子办件办结，写它的结果，可选：{'、'.join(Outcome)}"
+    visit = play.state.open[stage_id].visit
+    play.events.append(Performed(moment, stage_id, visit, outcome=Outcome(outcome)))
+    play.settle(moment)
     return None
 
 

@@ -31,8 +31,9 @@ programs read differently: `no`, `on` and dates without quotation marks.
   working day. See [deadlines](../explanation/deadlines.md).
 - A **moment** is `submitted`, `published`, `ended`, `<stage>.opened` of a stage in which people act, `<stage>.done`, or
   `form.<date field>`. `draft` is such a stage too: it is open while the drafter has the case.
+- An **expression** is one in [CEL](https://cel.dev) that yields a value. It sees what a condition sees.
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
-  `given.<stage>.<field>` of the stages before; a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
+  `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
   in arithmetic with them write `1.0`.
 - The **parts** of a content are `fields`, `body`, `attachments`, `layout` and `cover`, each with its own SHA-256. A
@@ -76,6 +77,7 @@ TITLES: Mapping[str, str] = {
     "LedgerStage": "stage of kind ledger",
     "NotifyStage": "stage of kind notify",
     "WaitStage": "stage of kind wait",
+    "CallStage": "stage of kind call",
     "ChooseStage": "stage of kind choose",
     "Branch": "branch",
     "ParallelStage": "stage of kind parallel",
@@ -212,6 +214,12 @@ MEANINGS: Mapping[tuple[str, str], str] = {
         "kind",
     ): "Time passes: a notice that has to hang for so many days, a launch on a day that is set. The case "
     "goes on by itself, and nobody can cut it short; who handed it in may withdraw it. It is no limit: nobody is late.",
+    (
+        "CallStage",
+        "kind",
+    ): "A child case is opened as a draft, for whoever may start that process at that unit: it waits in their inboxes, "
+    "and nothing is handed in before one of them does. Where the unit may not start it, the case stops here. A return to "
+    "before this stage and through it again opens another one.",
     ("ChooseStage", "kind"): "A fork.",
     ("ChooseStage", "branches"): "Looked at in order.",
     ("ChooseStage", "otherwise"): "Where the case goes if no condition holds.",
@@ -334,6 +342,11 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("LedgerStage", "ledger"): "ledger: publications",
     ("NotifyStage", "kind"): "kind: notify",
     ("WaitStage", "kind"): "kind: wait",
+    ("CallStage", "kind"): "kind: call",
+    ("CallStage", "process"): "process: web-reprint",
+    ("CallStage", "of"): "of: it_division",
+    ("CallStage", "form"): "form: {title: form.title}",
+    ("CallStage", "wait"): "wait: false",
     ("WaitStage", "length"): "for: 5 workdays",
     ("WaitStage", "until"): "until: form.opens_on",
     ("NotifyStage", "who"): "who: {role: unit_head, of: submitting unit}",

@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition, Problem
+from definitions.rules.calls import check_calls
+from definitions.rules.document import Document
 from definitions.schema.organization import Ledger, Organization
 from definitions.working_days import Calendar, load_calendar
 
@@ -64,7 +66,9 @@ class Office:
         """By id; the newest version."""
         load = partial(load_process, organization=self.organization, ledgers=self.ledgers)
         loaded = _gathered(lambda path: load(*_read(path)), self._files("processes"))
-        return {one.process.process: one for one in loaded}
+        found = {one.process.process: one for one in loaded}
+        _check_calls(found, {self.organization.organization: self.organization})
+        return found
 
     @property
     def calendar(self) -> Calendar:
@@ -113,7 +117,23 @@ def load_catalogue(root: Path = CATALOGUE, imported: Path | None = None) -> Cata
     """Read everything. Raises InvalidDefinition with all problems of all files."""
     catalogue = open_catalogue(root, imported)
     _gathered(Office.read, catalogue.offices.values())
+    organizations = {name: office.organization for name, office in catalogue.offices.items()}
+    _check_calls({one.process.process: one for one in catalogue.processes()}, organizations)
     return catalogue
+
+
+def _check_calls(loaded: Mapping[str, LoadedProcess], organizations: Mapping[str, Organization]) -> None:
+    """Raises InvalidDefinition where a process calls what is not there. Calls into other organisations are left out."""
+    known = {name: one.process for name, one in loaded.items()}
+    problems: list[Problem] = []
+    texts: dict[str, str] = {}
+    for one in loaded.values():
+        document = Document(one.source, one.process, organizations[one.process.organization])
+        found = list(check_calls(document, known, organizations))
+        problems += found
+        texts |= {one.source.file: one.source.text} if found else {}
+    if problems:
+        raise InvalidDefinition(problems, texts)
 
 
 def _gathered(read: Callable[[Given], Read], sources: Iterable[Given]) -> list[Read]:

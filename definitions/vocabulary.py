@@ -15,6 +15,7 @@ class StageKind(StrEnum):
     LEDGER = "ledger"
     NOTIFY = "notify"
     WAIT = "wait"
+    CALL = "call"
     CHOOSE = "choose"
     PARALLEL = "parallel"
     END = "end"
@@ -30,7 +31,14 @@ class StageKind(StrEnum):
 
 
 AUTOMATIC_STAGES = frozenset(
-    {StageKind.CHECK, StageKind.PUBLISH, StageKind.LEDGER, StageKind.NOTIFY, StageKind.WAIT}
+    {
+        StageKind.CHECK,
+        StageKind.PUBLISH,
+        StageKind.LEDGER,
+        StageKind.NOTIFY,
+        StageKind.WAIT,
+        StageKind.CALL,
+    }
 )
 HUMAN_STAGES = frozenset({StageKind.DRAFT, StageKind.REVIEW, StageKind.WORK, StageKind.PAPER})
 
@@ -77,6 +85,18 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+
+
+class CauseKind(StrEnum):
+    """What brought a case about that nobody began."""
+
+    CALL = "call"
+    """A stage of another case (子办件)."""
+    SCHEDULE = "schedule"
+    CLOCK_MISSED = "clock_missed"
+    PUBLISHED = "published"
+    ENDED = "ended"
+    """The last three: of another case."""
 
 
 class CaseState(StrEnum):

@@ -20,8 +20,13 @@ from flows.casework.telling import (
     ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
+    say_because,
     say_copied,
+    say_drafted,
+    say_end_of_child,
     say_extension,
+    say_left,
+    say_left_out,
     say_on_seat,
     say_submission,
     say_to_mend,
@@ -119,8 +124,8 @@ def _deed(cause: Happening, setting: Setting) -> str:
     return f"{signer}{registered}在{stage}选“{setting.decision(cause.payload)}”"
 
 
-def _drafted(_payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
-    return Told(f"{who}建立办件")
+def _drafted(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    return Told(say_drafted(payload, who), say_left_out(payload))
 
 
 def _opened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
@@ -168,8 +173,22 @@ def _performed(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     stage = setting.stage(payload["stage"])
     if payload["held"]:
         return Told(f"系统办理“{stage}”，{FAILED}", (say_to_mend(payload),), "bad")
+    if payload.get("outcome"):
+        return Told(f"“{stage}”：{say_end_of_child(payload)}，接着往下走", tone="system")
     details = (f"页面路径：{payload['url']}",) if payload.get("url") else ()
     return Told(f"系统办理完“{stage}”", details, "good")
+
+
+def _called(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(f"系统按“{setting.stage(payload['stage'])}”开出子办件", tone="system")
+
+
+def _child_left(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(f"“{setting.stage(payload['stage'])}”{say_left(payload)}", tone="system")
+
+
+def _left_alone(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told(f"{say_because(payload)}，本办件自己继续办理", tone="system")
 
 
 def _publishing(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
@@ -186,7 +205,10 @@ def _withdrawn(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
 
 def _ended(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     outcome = Outcome(payload["outcome"])
-    return Told(f"办结：{OUTCOME_TITLES[outcome]}", tone="good" if outcome is Outcome.PUBLISHED else "")
+    because = payload.get("because")
+    details = (f"{say_because(because)}，没有提交的草稿随之结束",) if because else ()
+    tone = "good" if outcome is Outcome.PUBLISHED else ""
+    return Told(f"办结：{OUTCOME_TITLES[outcome]}", details, tone)
 
 
 def _ledger(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
@@ -255,6 +277,9 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "decided": _decided,
     "publishing": _publishing,
     "publication_failed": _publication_failed,
+    "called": _called,
+    "child_left": _child_left,
+    "left_alone": _left_alone,
     "performed": _performed,
     "withdrawn": _withdrawn,
     "ended": _ended,

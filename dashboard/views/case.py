@@ -13,6 +13,7 @@ from dashboard.components.duty_cards import go_to_case
 from dashboard.components.extending import draw_extensions, draw_requests_to_grant
 from dashboard.components.form_fields import FieldForm
 from dashboard.components.handing_on import draw_handing_on
+from dashboard.components.related_cases import draw_children, draw_source
 from dashboard.components.requesting import draw_reasons, draw_requests
 from dashboard.components.sitting import plain, refusals_shown, sitting, tell
 from dashboard.components.submitting import draw_revision, draw_unsent, keep_unsent, revision_key
@@ -26,7 +27,7 @@ from definitions.semantics.forms import complete
 from definitions.vocabulary import CaseState, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
-from flows.casework.views import ITS_TIME, THE_SYSTEM, CaseView
+from flows.casework.views import THE_SYSTEM, CaseView
 
 LOOK_AGAIN_SECONDS = 3
 LONGEST_ID = 18
@@ -57,6 +58,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
     revising = view.rulings[Verb.REVISE].allowed
     unsent = keep_unsent(view, revising=revising)
     _draw_head(view)
+    draw_source(view)
     _draw_notice(ours, actor, view)
     if view.blocked_reason is not None:
         st.error(f"办件受阻，等待系统管理员处理。原因：{plain(view.blocked_reason)}")
@@ -78,6 +80,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         everybody = _everybody(ours, actor, view)
         draw_handing_on(view, everybody)
         draw_awaited(view)
+        draw_children(view)
         draw_requests(actor, view, everybody)
         draw_reasons(view)
         draw_publications(ours, view)
@@ -135,8 +138,8 @@ def _next_step(view: CaseView) -> str:
         return f"办件已办结：{say_state(view.state, view.outcome)}。"
     if _is_with_system(view):
         return "下一步：系统自动办理，这一页会自己更新。"
-    if view.waiting_for == ITS_TIME:
-        return f"下一步：等“{view.stage_title}”到时间，到了自动往下走。"
+    if view.waits_for_nobody:
+        return f"下一步：“{view.stage_title}”等{view.waiting_for}，等到了自动往下走。"
     if view.stage == DRAFT:
         return f"下一步：{view.drafter}修改后重新提交。"
     return f"下一步：{view.waiting_for}办理“{view.stage_title}”。"

@@ -5,9 +5,10 @@ from collections.abc import Iterator
 from definitions.comparison.change import Said, Subject
 from definitions.comparison.fields import field_says, in_a_sentence
 from definitions.comparison.names import Names, limit, listed, parts, said, worded, yes
-from definitions.comparison.signers import rule, signer, signers, told
+from definitions.comparison.signers import place, rule, signer, signers, told
 from definitions.schema.stages import (
     SHORTLY,
+    CallStage,
     ChooseStage,
     DecisionOption,
     EndStage,
@@ -38,6 +39,7 @@ KINDS = {
     StageKind.LEDGER: "登记台账",
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
+    StageKind.CALL: "子办件",
     StageKind.CHOOSE: "分流",
     StageKind.PARALLEL: "并行",
     StageKind.END: "结束",
@@ -90,7 +92,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "签字所及的内容", parts(stage.binds, SIGNED_PARTS)
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-        case PublishStage() | LedgerStage() | NotifyStage() | WaitStage():
+        case PublishStage() | LedgerStage() | NotifyStage() | WaitStage() | CallStage():
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -105,7 +107,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
 
 
 def _by_itself(
-    names: Names, stage: PublishStage | LedgerStage | NotifyStage | WaitStage
+    names: Names, stage: PublishStage | LedgerStage | NotifyStage | WaitStage | CallStage
 ) -> Iterator[tuple[str, Said]]:
     match stage:
         case PublishStage():
@@ -117,7 +119,14 @@ def _by_itself(
             yield "告知谁", told(names, stage)
         case WaitStage():
             yield "等多久", limit(stage.length)
-            yield "等到哪天", said(stage.until and names.of_form(stage.until))
+            yield "等到哪天", said(stage.day and names.of_form(stage.day))
+            yield "等到什么时候", names.moment(stage.moment) if stage.moment else said(None)
+        case CallStage():
+            yield "开哪个流程的子办件", said(names.process.called_by(stage))
+            yield "为哪个单位", place(names, stage.place)
+            for name, expression in stage.form.items():
+                yield f"预填 {name}", names.condition(expression)
+            yield "等子办件办结", said("是" if stage.wait else "否", usual=stage.wait)
 
 
 def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:

@@ -25,6 +25,7 @@ _TASKS: Mapping[NodeKind, str] = {
     NodeKind.LEDGER: "serviceTask",
     NodeKind.NOTIFY: "sendTask",
     NodeKind.WAIT: "receiveTask",
+    NodeKind.CALL: "sendTask",
 }
 
 
@@ -62,6 +63,8 @@ def _node(node: Node, chart: Chart, flows: Mapping[Edge, str]) -> Element:
     incoming = [name for edge, name in flows.items() if edge.target == node.id]
     outgoing = {edge: name for edge, name in flows.items() if edge.source == node.id}
     attributes = {"id": node.id, "name": node.title, **_default(outgoing)}
+    if node.calls:
+        attributes["calledElement"] = f"process-{node.calls}"
     if node.kind.is_gateway:
         attributes["gatewayDirection"] = _direction(len(incoming), len(outgoing))
     return element(
@@ -96,6 +99,8 @@ def _tag(node: Node) -> str:
             return "complexGateway"
         case NodeKind.SPLIT | NodeKind.JOIN:
             return "inclusiveGateway" if node.is_conditional else "parallelGateway"
+        case NodeKind.CALL if node.calls:
+            return "callActivity"
     return _TASKS[node.kind]
 
 

@@ -11,6 +11,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import is_everybody
 from definitions.schema.stages import (
+    CallStage,
     ChooseStage,
     DecisionOption,
     EndStage,
@@ -29,6 +30,7 @@ _UNTITLED = {
     StageKind.LEDGER: "登记台账",
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
+    StageKind.CALL: "子办件",
 }
 
 
@@ -116,7 +118,9 @@ class _Charting:
                 yield Node(name, NodeKind.END, title, stage=stage.id, outcome=stage.outcome)
             case _:
                 title = stage.title.zh if stage.title else _UNTITLED[stage.kind]
-                yield Node(name, NodeKind(stage.kind.value), title, self._words.automatic(stage), stage.id)
+                called = self._process.called_by(stage) if isinstance(stage, CallStage) and stage.wait else ""
+                details = self._words.automatic(stage)
+                yield Node(name, NodeKind(stage.kind.value), title, details, stage.id, calls=called)
 
     def _line(self, nodes: Mapping[str, Node]) -> Iterator[Step]:
         yield Step(START, START)

@@ -15,6 +15,7 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     NodeKind.LEDGER: ("(", ")"),
     NodeKind.NOTIFY: ("(", ")"),
     NodeKind.WAIT: ("(", ")"),
+    NodeKind.CALL: ("[[", "]]"),
 }
 _ESCAPED = {ord(mark): f"#{ord(mark)};" for mark in "\"'<>&#;`\\|{}[]()"}
 """What Mermaid, or the HTML that it writes, would take for its own."""

@@ -22,6 +22,7 @@ class NodeKind(StrEnum):
     LEDGER = "ledger"
     NOTIFY = "notify"
     WAIT = "wait"
+    CALL = "call"
     CHOOSE = "choose"
     SPLIT = "split"
     """Where branches begin, side by side."""
@@ -79,6 +80,8 @@ class Node:
     """Of a split and its join: some branches are taken only on a condition."""
     answers: tuple[str, ...] = ()
     """What can be answered, and what it does."""
+    calls: str = ""
+    """Of a call that is waited for: the whole name of the other process."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -18,6 +18,7 @@ STYLE = f"""
 .sd .box{{fill:#fff;stroke:#1d4f91;stroke-width:1.4}}
 .sd .draft .box,.sd .work .box{{fill:#f2f5f9}}
 .sd .paper .box{{stroke-dasharray:6 3}}
+.sd .call .box{{fill:#f2f5f9;stroke-width:3}}
 .sd .check .box,.sd .publish .box{{fill:#ebf6ef;stroke:#3c8f5d}}
 .sd .choose .box,.sd .split .box,.sd .join .box{{fill:#fff5e0;stroke:#c98a1b}}
 .sd .start .box{{fill:#1d4f91}}.sd .start text{{fill:#fff}}

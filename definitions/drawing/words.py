@@ -9,6 +9,7 @@ from definitions.schema.process import Process
 from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody
 from definitions.schema.stages import (
     BaseStage,
+    CallStage,
     DecisionOption,
     HumanStage,
     Join,
@@ -17,6 +18,7 @@ from definitions.schema.stages import (
     WaitStage,
     decisions_of,
     title_of,
+    told_in,
 )
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
@@ -51,12 +53,28 @@ class Vocabulary:
         match stage:
             case NotifyStage():
                 return ("系统自动办理", *(f"抄送：{self._party(party)}" for party in stage.who))
+            case CallStage():
+                return tuple(self._child(stage))
+            case WaitStage(length=None) if stage.moment is not None:
+                return (f"等到{self._moment(stage.moment)}",)
             case WaitStage(length=None):
-                return (f"等到{self._field(str(stage.until))}这一天",)
+                return (f"等到{self._field(str(stage.day))}这一天",)
             case WaitStage():
                 return (f"等{_length(str(stage.length))}",)
             case _:
                 return ("系统自动办理",)
+
+    def _child(self, stage: CallStage) -> Iterator[str]:
+        yield f"为{self._unit(stage.place)}开子办件：{self._process.called_by(stage)}"
+        yield "等子办件办结" if stage.wait else "不等子办件，接着往下走"
+
+    def _moment(self, moment: str) -> str:
+        stage, _, what = moment.rpartition(".")
+        if not stage:
+            return {"published": "发布", "submitted": "提交"}.get(moment, moment)
+        found = self._process.find_stage(stage)
+        title = title_of(found) if found else stage
+        return f"“{title}”{'办完' if what == 'done' else '开始办理'}"
 
     def _details(self, stage: HumanStage) -> Iterator[str]:
         signers = self.signers(stage)
@@ -100,7 +118,7 @@ class Vocabulary:
             fields = self._process.form.fields
         else:
             stage = self._process.find_stage(parts[1])
-            fields = stage.fields if isinstance(stage, HumanStage) else []
+            fields = told_in(stage) if stage is not None else []
         return next((field.label.zh for field in fields if field.id == parts[-1]), path)
 
     def condition(self, expression: str) -> str:

@@ -15,7 +15,6 @@ SAMPLES: Mapping[str, str] = {
     r"\{serial\}": "{{serial}}",
     r"^(\d{10}|bm\d{8})$": "0000000000",
     r"^([1-9]\d?|100)%$": "1%",
-    r"^form\.": "form.unread_{}",
 }
 """Pattern of the schema to a text that it accepts."""
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from definitions.problems import Problem
 from definitions.rules import (
+    calls,
     clocks,
     constancy,
     duties,
@@ -20,6 +21,7 @@ from definitions.rules import (
     signers,
     steps,
     vacancies,
+    waits,
 )
 from definitions.rules.document import Document
 from definitions.rules.rule import Damage, Rule
@@ -72,7 +74,9 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     signers.signing_rules_fit,
     signers.signers_differ,
     signers.who_is_told_does_not_sign,
-    moments.waiting_comes_to_an_end,
+    waits.waiting_comes_to_an_end,
+    waits.awaited_moments_can_come,
+    calls.no_case_calls_its_own_kind_for_ever,
     signers.persons_are_asked_for,
     duties.duties_can_be_held,
     places.units_are_there,
@@ -106,6 +110,7 @@ PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     vacancies.duties_fall_to_somebody,
     places.units_have_one_above,
     places.telling_stages_are_passed,
+    waits.awaited_moments_come,
 )
 """What is told and is no problem: a stored document that a case runs on was accepted with it."""
 

@@ -16,6 +16,8 @@ UNPROVEN = "unproven-condition"
 def conditions_tell_cases_apart(document: Document) -> Iterator[Problem]:
     """By trying all that may be filled in; where that is too much, or cannot be all, it is said."""
     for condition in conditions_of(document):
+        if condition.is_value:
+            continue
         found = _found(document, condition)
         if found is not None:
             code, message, hint = found

@@ -4,7 +4,7 @@ import graphlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from definitions.conditions import ConditionError, check_syntax, holds, literals, references
+from definitions.conditions import ConditionError, check_syntax, evaluate, holds, literals, references
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
@@ -12,12 +12,14 @@ from definitions.rules.trials import Untotal, try_out
 from definitions.schema.fields import BaseField
 from definitions.schema.stages import (
     Branch,
+    CallStage,
     ChooseStage,
     HumanStage,
     ParallelBranch,
     ParallelStage,
     PublishStage,
     Stage,
+    told_in,
 )
 from definitions.semantics.forms import start_of
 from definitions.semantics.path import conditions_context
@@ -37,6 +39,8 @@ class Condition:
     """The stages that every case has passed when a fork or a publication asks it; None: it is asked while somebody fills in a form."""
     knows_start: bool = False
     """Whether it may speak of `start.unit`."""
+    is_value: bool = False
+    """It yields a value, and decides nothing."""
 
     @property
     def units(self) -> frozenset[str]:
@@ -104,9 +108,11 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
     for condition in filter(_is_understood, conditions_of(document)):
         try:
             sample = conditions_context(process, process.sample, {})
-            holds(condition.expression, {**sample, **start_of("")})
+            compute = evaluate if condition.is_value else holds
+            compute(condition.expression, {**sample, **start_of("")})
             for unit in sorted(condition.units):
-                try_out(holds, process, condition.expression, after=condition.after, beside=start_of(unit))
+                beside = start_of(unit)
+                try_out(compute, process, condition.expression, after=condition.after, beside=beside)
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
@@ -201,9 +207,12 @@ def conditions_of(document: Document) -> Iterator[Condition]:
             for at, one, expression in _of_fields((*path, "fields"), stage.fields):
                 yield Condition(at, expression, form, {**given, stage.id: own - {one.id}})
         else:
+            given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
-                given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
                 yield Condition((*path, *way), expression, form, given, passed)
+            for name, expression in stage.form.items() if isinstance(stage, CallStage) else ():
+                at = (*path, "form", name)
+                yield Condition(at, expression, form, given, passed, is_value=True)
 
 
 def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
@@ -227,15 +236,15 @@ def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, 
 
 def _given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]]:
     given: dict[str, frozenset[str]] = {}
-    for _, stage in document.human_stages():
+    for stage in document.process.telling_stages:
         if document.routes.leads(stage.id, stage_id):
-            given.setdefault(stage.id, frozenset(field.id for field in stage.fields))
+            given.setdefault(stage.id, frozenset(field.id for field in told_in(stage)))
     return given
 
 
 def passed_before(document: Document, stage_id: str) -> frozenset[str]:
     """The stages that no way to this one goes round."""
-    earlier = (stage.id for _, stage in document.human_stages() if stage.id != stage_id)
+    earlier = (stage.id for stage in document.process.telling_stages if stage.id != stage_id)
     return frozenset(one for one in earlier if document.routes.way_around(stage_id, [one]) is None)
 
 

@@ -8,7 +8,6 @@ from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import rule
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import WaitStage
 from definitions.vocabulary import FieldKind
 
 NAMED_MOMENTS = ("stages.*.id", "stages.*.kind")
@@ -67,23 +66,6 @@ def listed(document: Document, path: Path, moments: list[str] | None) -> Iterato
     is_list = document.source.known((*path, 0)) == (*path, 0)
     for number, moment in enumerate(moments or ()):
         yield (*path, number) if is_list else path, moment
-
-
-@rule("form.fields.*.id", "form.fields.*.kind")
-def waiting_comes_to_an_end(document: Document) -> Iterator[Problem]:
-    """The day that is waited for is a date of the form, which cannot be left empty."""
-    dates = {f"form.{one.id}": one for one in document.process.form.fields if one.kind is FieldKind.DATE}
-    for path, stage in document.stages():
-        if not isinstance(stage, WaitStage) or stage.until is None:
-            continue
-        if stage.until not in dates:
-            message = f"{quoted(stage.until)} 不是表单里 kind: date 的项。"
-            hint = did_you_mean(stage.until, list(dates)) or "先在表单里加一个 kind: date 的项。"
-            yield document.problem("unknown-field", message, (*path, "until"), hint)
-        elif not dates[stage.until].required or dates[stage.until].shown_when is not None:
-            message = f"环节 `{stage.id}` 要等到 {stage.until} 这一天，这一项却可以不填，会一直等下去。"
-            hint = "把这一项写成 required: true，不写 shown_when。"
-            yield document.problem("endless-wait", message, (*path, "until"), hint)
 
 
 @rule(*NAMED_MOMENTS)

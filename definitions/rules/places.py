@@ -11,9 +11,11 @@ from definitions.schema.organization import Organization
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Base, Place
 from definitions.schema.process import ANY_UNIT, DRAFT
 from definitions.schema.signing import Who
-from definitions.schema.stages import HumanStage, NotifyStage
+from definitions.schema.stages import CallStage, HumanStage, NotifyStage
 from definitions.semantics.finding import begun_from, options_of
 from definitions.vocabulary import FieldKind
+
+PlacedStage = HumanStage | NotifyStage | CallStage
 
 CHOICES = (
     "form.fields.*.id",
@@ -25,11 +27,19 @@ CHOICES = (
 """What decides which columns may be chosen."""
 
 
-def places(document: Document) -> Iterator[tuple[Path, HumanStage | NotifyStage, Place]]:
-    """Of every role that acts or is told, with where its `of` stands."""
+def places(document: Document) -> Iterator[tuple[Path, PlacedStage, Place]]:
+    """Of every role that acts or is told, and of every child case, with where its `of` stands."""
     for at, stage, who in document.parties():
         if isinstance(who, Who):
             yield (*at, "of"), stage, who.place
+    for path, called in document.stages():
+        if isinstance(called, CallStage) and _is_within(document, called):
+            yield (*path, "of"), called, called.place
+
+
+def _is_within(document: Document, stage: CallStage) -> bool:
+    """Whether the child case belongs to the same organisation: of another one no unit is known here."""
+    return document.process.called_by(stage).partition(".")[0] == document.process.organization
 
 
 @rule()
@@ -73,7 +83,7 @@ def columns_are_chosen(document: Document) -> Iterator[Problem]:
             yield document.problem("unknown-field", message, path, hint)
 
 
-def _choices_before(document: Document, stage: HumanStage | NotifyStage) -> list[str]:
+def _choices_before(document: Document, stage: PlacedStage) -> list[str]:
     known = [f"form.{field.id}" for field in document.process.form.fields if isinstance(field, ChoiceField)]
     for _, other in document.human_stages():
         if document.routes.leads(other.id, stage.id):

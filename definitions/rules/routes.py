@@ -135,6 +135,10 @@ class Routes:
         """Whether one stage may come right after the other."""
         return stage in self._graph(self._tree.at(stage).line).get(before, ())
 
+    def leads_round(self, start: str, target: str, avoiding: str) -> bool:
+        """Whether a way from one stage to a later one does not pass a third."""
+        return target in self._ways(start, self._tree.at(target).line, frozenset({avoiding}))
+
     def way_around(self, target: str, avoiding: Collection[str]) -> tuple[str, ...] | None:
         """The shortest way from the start to the target that passes none of these stages; None if there is none."""
         before = self._ways(self._first, self._tree.at(target).line, frozenset(avoiding))

@@ -18,7 +18,7 @@ from definitions.schema.fields import (
     UrlField,
 )
 from definitions.schema.process import Process
-from definitions.schema.stages import HumanStage
+from definitions.schema.stages import told_in
 from definitions.semantics.forms import empty_value, is_empty, is_required, is_shown, number_fault
 from definitions.semantics.path import conditions_context
 
@@ -92,9 +92,8 @@ def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
 def fields_of(process: Process) -> dict[Asked, FormField]:
     """Every field that an expression may read."""
     asked: dict[Asked, FormField] = {("form", field.id): field for field in process.form.fields}
-    for stage in process.all_stages:
-        if isinstance(stage, HumanStage):
-            asked |= {("given", stage.id, field.id): field for field in stage.fields}
+    for stage in process.telling_stages:
+        asked |= {("given", stage.id, field.id): field for field in told_in(stage)}
     return asked
 
 

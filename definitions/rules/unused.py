@@ -8,7 +8,7 @@ from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson, Who
-from definitions.schema.stages import decisions_of
+from definitions.schema.stages import CallStage, WaitStage, decisions_of
 
 Read = frozenset[tuple[str, ...]]
 FROM_FORM = "form."
@@ -51,9 +51,12 @@ def _read(document: Document) -> Read:
             continue
     found |= {("form", demand.field) for demand in process.form.demands}
     named = [moment for deadline in process.deadlines for moment in _moments(deadline)]
+    named += [stage.day for _, stage in document.stages() if isinstance(stage, WaitStage) and stage.day]
     parties = [who for _, _, who in document.parties()]
     named += [who.person for who in parties if isinstance(who, NamedPerson)]
     found |= {who.place.asked for who in parties if isinstance(who, Who) and who.place.asked}
+    places = [stage.place for _, stage in document.stages() if isinstance(stage, CallStage)]
+    found |= {place.asked for place in places if place.asked}
     found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
 

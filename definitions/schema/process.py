@@ -10,7 +10,15 @@ from pydantic import BeforeValidator, Field
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField
 from definitions.schema.signing import Party
-from definitions.schema.stages import SHORTLY, HumanStage, LedgerStage, Limit, Stage
+from definitions.schema.stages import (
+    SHORTLY,
+    CallStage,
+    HumanStage,
+    LedgerStage,
+    Limit,
+    Stage,
+    told_in,
+)
 from definitions.schema.tree import MAIN, Tree
 from definitions.vocabulary import Severity
 
@@ -164,7 +172,8 @@ class Example(Declared):
     """The day on which everything happens, unless a step says otherwise."""
     do: list[dict[str, str | dict[str, Any]]]
     """Steps in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, go: stage, set: {...}, seat: 2}}`;
-    the stage `draft` means a new submission, with changed values under `set`. Of several signers the first whose turn it
+    the stage `draft` means a new submission, with changed values under `set`. Of a stage that waits, `over`; of one that waits
+    for a child case, how the child ended: `{annex: published}`. Of several signers the first whose turn it
     is answers, unless `seat` says which. `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and
     decided on that day."""
     expect: ExpectedDue
@@ -209,6 +218,15 @@ class Process(Declared):
     @cached_property
     def human_stages(self) -> tuple[HumanStage, ...]:
         return tuple(stage for stage in self.all_stages if isinstance(stage, HumanStage))
+
+    @cached_property
+    def telling_stages(self) -> tuple[Stage, ...]:
+        """Those of which conditions can read something."""
+        return tuple(stage for stage in self.all_stages if isinstance(stage, HumanStage) or told_in(stage))
+
+    def called_by(self, stage: CallStage) -> str:
+        """The whole name of the process that the stage opens a case of."""
+        return stage.process if "." in stage.process else f"{self.organization}.{stage.process}"
 
     @cached_property
     def ledger_entries(self) -> tuple[LedgerEntry, ...]:

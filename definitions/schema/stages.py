@@ -6,13 +6,16 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.fields import Condition, FormField
-from definitions.schema.signing import ALL, ANY, Parties, Signing, Who, is_everybody
-from definitions.vocabulary import SIGNED_PARTS, Effect, HandOn, Outcome, Part, StageKind
+from definitions.schema.fields import ChoiceField, Condition, FormField
+from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_of
+from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
+from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, Outcome, Part, StageKind
 from definitions.working_days import SPAN_PATTERN
 
 Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 """A length of time: `3 workdays`, `1 day`, `2 weeks`, `6 months`."""
+
+Expression = Annotated[str, Field(min_length=1, description="A CEL expression that yields a value.")]
 
 SHORTLY = "1 workday"
 """How long before its end a limit begins to press unless it says otherwise."""
@@ -184,19 +187,69 @@ class NotifyStage(BaseStage):
 
 
 class WaitStage(BaseStage):
-    """Lets time pass (公示期、冷静期): the case goes on by itself when it is over, and nobody can cut it short."""
+    """Lets time pass (公示期、冷静期), or waits for something that happens: the case goes on by itself when it is over, and
+    nobody can cut it short.
+    """
 
     kind: Literal[StageKind.WAIT]
     length: Limit | None = Field(default=None, alias="for")
     """How long: counted as a limit is, from the day on which the case comes here. Exactly one of `for` and `until`."""
-    until: str | None = Field(default=None, pattern=r"^form\.")
-    """`form.<date field>`: until that day begins."""
+    until: str | None = None
+    """`form.<date field>`: until that day begins. `<stage>.opened`, `<stage>.done` or `published`: until that has happened
+    to the case, in a branch beside this one for instance; if it has happened by then, nothing is waited for."""
+
+    @property
+    def day(self) -> str | None:
+        """The date of the form that is waited for."""
+        return self.until if self.until is not None and self.until.startswith(FROM_FORM) else None
+
+    @property
+    def moment(self) -> str | None:
+        """The moment of the case that is waited for."""
+        return self.until if self.day is None else None
 
     @model_validator(mode="after")
     def _one_end(self) -> "WaitStage":
         if (self.length is None) == (self.until is None):
             raise PydanticCustomError("one_of_several", "for, until")
         return self
+
+
+OUTCOME = "outcome"
+OUTCOME_OF_CHILD = ChoiceField(
+    id=OUTCOME,
+    kind=FieldKind.CHOICE,
+    label=Words(zh="办理结果", en="Outcome"),
+    required=True,
+    options=[one.value for one in Outcome],
+)
+"""What conditions read of a child case that was waited for: `given.<stage>.outcome`."""
+
+
+class CallStage(BaseStage):
+    """Opens a child case (子办件): a draft of another process, which somebody who may start that one completes and hands
+    in. It is a case of its own, with its own number, reviews, limits and ledgers.
+    """
+
+    kind: Literal[StageKind.CALL]
+    process: Slug
+    """Which process: its name within the organisation, or its whole name `<organisation>.<name>`."""
+    of: Where = SUBMITTING_UNIT
+    """For which unit, as in `who`. Of a process of another organisation: the id of one of its units."""
+    form: dict[Identifier, Expression] = Field(default_factory=dict)
+    """What stands in the form of the child: field of the child to an expression over `form` and `given` of this case."""
+    wait: bool = True
+    """Whether the case waits until the child has ended, in whatever way; `given.<stage>.outcome` tells in which:
+    `published`, `refused`, `closed` or `withdrawn`. Otherwise it goes on as soon as the child is opened."""
+
+    @property
+    def place(self) -> Place:
+        return place_of(self.of)
+
+    @property
+    def tells(self) -> list[FormField]:
+        """What conditions can read of it."""
+        return [OUTCOME_OF_CHILD] if self.wait else []
 
 
 class Branch(Declared):
@@ -264,6 +317,7 @@ Stage = Annotated[
     | LedgerStage
     | NotifyStage
     | WaitStage
+    | CallStage
     | ChooseStage
     | ParallelStage
     | EndStage,
@@ -271,6 +325,17 @@ Stage = Annotated[
 ]
 ParallelBranch.model_rebuild()
 SigningStage = ReviewStage | PaperStage
+
+
+def told_in(stage: BaseStage) -> list[FormField]:
+    """What conditions can read of a stage that was passed: `given.<stage>.<field>`."""
+    match stage:
+        case HumanStage():
+            return stage.fields
+        case CallStage():
+            return stage.tells
+        case _:
+            return []
 
 
 def decisions_of(stage: HumanStage) -> dict[str, DecisionOption]:

@@ -124,7 +124,7 @@ def _stage_clock(
 ) -> Clock | None:
     stage = process.find_stage(visit.stage)
     if isinstance(stage, WaitStage):
-        return _waiting(stage, state, visit, calendar)
+        return None if stage.moment is not None else _waiting(stage, state, visit, calendar)
     if not isinstance(stage, HumanStage) or stage.within is None:
         return None
     started_on, duty = day_of(visit.opened_at), acting_duty(stage, state, visit, visit.seats[0])
@@ -146,7 +146,7 @@ def _waiting(stage: WaitStage, state: State, visit: Visit, calendar: Calendar) -
     if stage.length is not None:
         due = due_after(calendar, started_on, stage.length)
     else:
-        begins = when(state, str(stage.until))
+        begins = when(state, str(stage.day))
         assert begins is not None
         due = due_with(day_of(begins))
     is_over = visit.stage not in state.open or state.open[visit.stage] is not visit

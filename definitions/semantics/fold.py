@@ -4,6 +4,8 @@ from datetime import datetime
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import (
+    OUTCOME,
+    CallStage,
     DecisionOption,
     HumanStage,
     PaperStage,
@@ -17,6 +19,7 @@ from definitions.semantics.extensions import on_extensions
 from definitions.semantics.handing import on_seats
 from definitions.semantics.history import (
     Asked,
+    Called,
     Copied,
     Decided,
     Drafted,
@@ -59,15 +62,21 @@ def after(process: Process, state: State, event: Event) -> State:
     state = replace(state, at=event.at)
     match event:
         case Drafted():
-            return replace(state, drafter=event.person, unit=event.unit)
+            return replace(
+                state,
+                drafter=event.person,
+                unit=event.unit,
+                cause=event.cause,
+                prefilled=event.prefilled,
+            )
         case Opened():
             return _opened(process, state, event)
         case Submitted():
             return _submitted(process, state, event)
         case Decided():
             return _decided(process, state, event)
-        case Performed():
-            return _performed(process, state, event)
+        case Called() | Performed():
+            return _by_itself(process, state, event)
         case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack() | Asked() | Replied():
             return on_seats(process, state, event)
         case ExtensionAsked() | ExtensionDecided():
@@ -247,12 +256,38 @@ def _returned(process: Process, state: State, option: DecisionOption, event: Dec
     return replace(back_to(process, state, option.go or event.go or DRAFT), keep=tuple(option.keep))
 
 
+def _by_itself(process: Process, state: State, event: Called | Performed) -> State:
+    if isinstance(event, Called):
+        return _called(process, state, event)
+    return _performed(process, state, event)
+
+
+def _called(process: Process, state: State, event: Called) -> State:
+    """Where nobody waits for the child case, that it was opened is all."""
+    visit = Visit(event.stage, event.visit, event.at, ())
+    state = replace(
+        state,
+        open={**state.open, event.stage: visit},
+        visits={**state.visits, event.stage: event.visit},
+        marks={**state.marks, f"{event.stage}.opened": event.at},
+    )
+    stage = process.stage(event.stage)
+    assert isinstance(stage, CallStage)
+    return state if stage.wait else _done(process, closed(state, visit), event)
+
+
 def _performed(process: Process, state: State, event: Performed) -> State:
     state = replace(state, visits={**state.visits, event.stage: event.visit})
+    if event.outcome is not None:
+        state = replace(state, given={**state.given, event.stage: {OUTCOME: event.outcome.value}})
     if event.stage in state.open:
         state = closed(state, state.open[event.stage])
     if event.held:
         return replace(back_to(process, state, DRAFT), held=event.held, keep=())
+    return _done(process, state, event)
+
+
+def _done(process: Process, state: State, event: Called | Performed) -> State:
     marks = {**state.marks, f"{event.stage}.done": event.at}
     if isinstance(process.stage(event.stage), PublishStage):
         marks["published"] = event.at

@@ -2,12 +2,21 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
+from datetime import datetime
 
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import ChooseStage, EndStage, HumanStage, ParallelStage, WaitStage
+from definitions.schema.stages import (
+    CallStage,
+    ChooseStage,
+    EndStage,
+    HumanStage,
+    ParallelStage,
+    WaitStage,
+)
 from definitions.semantics.fold import fold
-from definitions.semantics.history import History
+from definitions.semantics.history import Called, History, Performed
+from definitions.semantics.moments import when
 from definitions.semantics.path import choose, conditions_context, taken
 from definitions.semantics.state import State
 from definitions.vocabulary import Outcome
@@ -23,7 +32,7 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A stage is open; on its line nothing happens until somebody acts, or until a time is over."""
+    """A stage is open; on its line nothing happens until somebody acts, or until what it waits for has come."""
 
     stage: str
     visit: int
@@ -31,7 +40,7 @@ class Wait:
 
 @dataclass(frozen=True, slots=True)
 class Perform:
-    """Do this automatic stage."""
+    """Do this automatic stage; of one that waits: it has waited enough."""
 
     stage: str
     visit: int
@@ -97,7 +106,7 @@ def _is_under_way(process: Process, state: State, stage_id: str) -> bool:
 
 def _at(process: Process, state: State, stage_id: str) -> Move:
     if stage_id in state.open:
-        return Wait(stage_id, state.open[stage_id].visit)
+        return _while_open(process, state, stage_id)
     visit = state.visits.get(stage_id, 0) + 1
     if stage_id == DRAFT:
         return Open(DRAFT, visit)
@@ -111,6 +120,21 @@ def _at(process: Process, state: State, stage_id: str) -> Move:
             return Stuck(stage_id, _undecided(process, state, stage))
         case _:
             return Perform(stage_id, visit)
+
+
+def _while_open(process: Process, state: State, stage_id: str) -> Perform | Wait:
+    """A moment that has come is waited for no longer."""
+    visit, stage = state.open[stage_id].visit, process.find_stage(stage_id)
+    is_over = (
+        isinstance(stage, WaitStage) and stage.moment is not None and when(state, stage.moment) is not None
+    )
+    return Perform(stage_id, visit) if is_over else Wait(stage_id, visit)
+
+
+def outset(process: Process, move: Perform, at: datetime) -> Called | Performed:
+    """What comes of a move where nothing stands behind the process: in examples and simulations."""
+    is_call = isinstance(process.stage(move.stage), CallStage)
+    return Called(at, move.stage, move.visit) if is_call else Performed(at, move.stage, move.visit)
 
 
 def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStage) -> str:

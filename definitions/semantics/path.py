@@ -6,7 +6,7 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds
 from definitions.schema.process import Process
-from definitions.schema.stages import ChooseStage, EndStage, ParallelBranch, ParallelStage
+from definitions.schema.stages import ChooseStage, EndStage, ParallelBranch, ParallelStage, told_in
 from definitions.schema.tree import MAIN
 from definitions.semantics.forms import complete
 
@@ -30,8 +30,8 @@ def conditions_context(
     return {
         "form": complete(process.form.fields, form),
         "given": {
-            stage.id: complete(stage.fields, given.get(stage.id, {})) if stage.fields else {}
-            for stage in process.human_stages
+            stage.id: complete(fields, given.get(stage.id, {})) if (fields := told_in(stage)) else {}
+            for stage in process.telling_stages
         },
     }
 

@@ -10,12 +10,12 @@ from typing import Any
 
 from definitions.schema.organization import Organization
 from definitions.schema.process import ANY_UNIT, DRAFT, Process
-from definitions.schema.stages import HumanStage, decisions_of
+from definitions.schema.stages import CallStage, HumanStage, decisions_of
 from definitions.semantics.authority import Duty
 from definitions.simulation.contents import Content, contents, fillings
 from definitions.simulation.habits import Habits
 from definitions.simulation.office_hours import OfficeHours, year_of
-from definitions.vocabulary import Effect, StageKind
+from definitions.vocabulary import Effect, Outcome, StageKind
 from definitions.working_days import Calendar
 
 DRAFTER = "drafter"
@@ -83,16 +83,32 @@ class Cast:
         return Answers(list(declared), weights, effects, asking)
 
     @cached_property
+    def outcomes(self) -> Mapping[str, tuple[Sequence[str], Sequence[float]]]:
+        """How child cases end, and how often; a stage that waits for one, to outcomes and weights."""
+        usual = {
+            Outcome.PUBLISHED: self.habits.agree,
+            Outcome.CLOSED: self.habits.send_back / 2,
+            Outcome.WITHDRAWN: self.habits.send_back / 2,
+            Outcome.REFUSED: self.habits.refuse,
+        }
+        declared = {one.id: self.habits.of(one.id).decisions or usual for one in self._waiting_for_children()}
+        return {stage: (list(weights), list(weights.values())) for stage, weights in declared.items()}
+
+    def _waiting_for_children(self) -> list[CallStage]:
+        return [one for one in self.process.all_stages if isinstance(one, CallStage) and one.wait]
+
+    @cached_property
     def _middles(self) -> Mapping[str, float]:
         """Stage to the logarithm of the minutes in which half of its duties are done."""
         kinds = {
             one.id: StageKind(one.kind) for one in self.process.all_stages if isinstance(one, HumanStage)
         }
         kinds[DRAFT] = StageKind.DRAFT
+        kinds |= {one.id: StageKind.CALL for one in self._waiting_for_children()}
         return {stage: log(self.habits.hours_of(stage, kind) * MINUTES) for stage, kind in kinds.items()}
 
     def takes(self, stage: str, dice: random.Random) -> float:
-        """Minutes that somebody has a duty in hand."""
+        """Minutes that somebody has a duty in hand, or that a child case takes."""
         return dice.lognormvariate(self._middles[stage], SPREAD)
 
     @cached_property

@@ -10,12 +10,18 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.rule import Damage
 from definitions.schema.base import Declared, Identifier
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, decisions_of
+from definitions.schema.stages import CallStage, HumanStage, decisions_of
 from definitions.source import Source
-from definitions.vocabulary import StageKind
+from definitions.vocabulary import Outcome, StageKind
 
-USUAL_HOURS = {StageKind.DRAFT: 4.0, StageKind.REVIEW: 3.0, StageKind.WORK: 6.0, StageKind.PAPER: 6.0}
-"""Working hours in which half of the duties of a kind are done."""
+USUAL_HOURS = {
+    StageKind.DRAFT: 4.0,
+    StageKind.REVIEW: 3.0,
+    StageKind.WORK: 6.0,
+    StageKind.PAPER: 6.0,
+    StageKind.CALL: 24.0,
+}
+"""Working hours in which half of the duties of a kind are done, and half of the child cases."""
 
 
 Weight = Annotated[float, Field(ge=0, le=1_000_000)]
@@ -27,7 +33,7 @@ class StageHabits(Declared):
     hours: float | None = Field(default=None, gt=0, le=10_000)
     """Working hours in which half of its duties are done."""
     decisions: dict[Identifier, Weight] = Field(default_factory=dict)
-    """Decision to its weight; one that is not named is not given."""
+    """Decision to its weight; one that is not named is not given. Of a stage that waits for a child case: how that ends."""
 
 
 class Habits(Declared):
@@ -70,6 +76,8 @@ def _faults(habits: Habits, process: Process) -> Iterator[tuple[Path, str, str]]
         yield ("agree",), "同意、退回、不同意的比重都是 0。", "至少一个写成大于 0 的数。"
     people = [stage for stage in process.all_stages if isinstance(stage, HumanStage)]
     known = {DRAFT: [], **{stage.id: list(decisions_of(stage)) for stage in people}}
+    calls = [stage for stage in process.all_stages if isinstance(stage, CallStage) and stage.wait]
+    known |= {stage.id: list(Outcome) for stage in calls}
     for name, declared in habits.stages.items():
         path = ("stages", name)
         if name not in known:

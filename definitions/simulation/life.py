@@ -7,18 +7,18 @@ from heapq import heappop, heappush
 from typing import Any
 
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import HumanStage
+from definitions.schema.stages import CallStage, HumanStage
 from definitions.semantics.authority import conflict, return_targets, signing_duty
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import after
 from definitions.semantics.history import Decided, Drafted, Ended, Event, Performed, Submitted
-from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, moves_from
+from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, moves_from, outset
 from definitions.semantics.seating import opened
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.simulation.cast import DRAFTER, Cast
 from definitions.simulation.contents import Content, dated
-from definitions.vocabulary import Part
+from definitions.vocabulary import Outcome, Part
 
 MOST_EVENTS = 1000
 """A case that goes on longer is given up."""
@@ -93,7 +93,8 @@ class Life:
                     self._open(move)
                 case Perform():
                     self.passed.add(move.stage)
-                    self._record(Performed(self._at, move.stage, move.visit))
+                    self._opened[move.stage, move.visit] = self.now
+                    self._record(outset(self.cast.process, move, self._at))
                 case End():
                     self.passed.update(filter(None, self.state.lines.values()))
                     self._record(Ended(self._at, move.outcome))
@@ -132,13 +133,21 @@ class Life:
         """What the case itself waits for."""
         for visit in self.state.open.values():
             place = (visit.stage, visit.visit, NOBODY)
-            if not visit.seats and place not in self._asked:
+            if visit.seats or place in self._asked:
+                continue
+            when = self._comes(visit)
+            if when is not None:
                 self._asked.add(place)
-                running = clocks(self.cast.process, self.state, self.cast.calendar, {})
-                key = f"{visit.stage}/{visit.visit}"
-                ends = next(clock.due.moment for clock in running if clock.key == key)
-                when = max(self.now, self.cast.hours.first_from(ends))
                 heappush(self._due, (when, len(self._asked), place))
+
+    def _comes(self, visit: Visit) -> float | None:
+        """When that has come which a stage waits for; None: it is something else that happens to the case."""
+        if isinstance(self.cast.process.find_stage(visit.stage), CallStage):
+            return self.now + self.cast.takes(visit.stage, self.dice)
+        running = clocks(self.cast.process, self.state, self.cast.calendar, {})
+        key = f"{visit.stage}/{visit.visit}"
+        ends = next((clock.due.moment for clock in running if clock.key == key), None)
+        return None if ends is None else max(self.now, self.cast.hours.first_from(ends))
 
     def _is_open(self, place: Place) -> bool:
         visit = self.state.open.get(place[0])
@@ -149,7 +158,14 @@ class Life:
             self.end = ENDLESS
             return
         self.now = when
-        self._record(Performed(self._at, place[0], place[1]))
+        self._record(Performed(self._at, place[0], place[1], outcome=self._outcome(place[0])))
+
+    def _outcome(self, stage: str) -> Outcome | None:
+        """How a child case ended that the stage waited for."""
+        if not isinstance(self.cast.process.find_stage(stage), CallStage):
+            return None
+        (outcome,) = self.dice.choices(*self.cast.outcomes[stage])
+        return Outcome(outcome)
 
     def _seat(self, place: Place) -> tuple[Visit, Seat] | None:
         """While it may still be answered."""

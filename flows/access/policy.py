@@ -9,7 +9,16 @@ from datetime import datetime
 
 from definitions.schema.organization import Organization
 from definitions.schema.process import ANY_UNIT, DRAFT, Process
-from definitions.schema.stages import HumanStage, PaperStage, WorkStage, decisions_of, title_of
+from definitions.schema.stages import (
+    CallStage,
+    HumanStage,
+    PaperStage,
+    Stage,
+    WaitStage,
+    WorkStage,
+    decisions_of,
+    title_of,
+)
 from definitions.semantics.authority import Duty, acting_duty, conflict, duty
 from definitions.semantics.finding import possible_duties
 from definitions.semantics.signing import Seat
@@ -188,7 +197,8 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
         return no("办件在拟稿人手里，等待提交", "拟稿人提交后再办理")
     duties = [(visit, seat) for visit, seat in state.duties() if seat.purpose is Purpose.SIGN]
     if not duties and state.open:
-        return no(f"办件在“{stage_title(case)}”环节等时间到，现在没有需要人办的事", "到了时间自动往下走")
+        awaited = waits_for(case.process, state)
+        return no(f"办件在“{stage_title(case)}”环节等{awaited}，现在没有需要人办的事", "等到了自动往下走")
     if not duties:
         return no("系统正在处理，现在没有需要人办的事", "请稍后再看")
     visits = {visit.stage: visit for visit, _ in duties}
@@ -363,6 +373,18 @@ def stage_title(case: CaseFacts) -> str:
     if case.state.is_with_drafter:
         return "拟稿"
     return "、".join(title_of(case.process.stage(stage)) for stage in in_order(case.process, case.state.open))
+
+
+def waits_for(process: Process, state: State) -> str:
+    """What a case waits for that waits for nobody: `时间到`, `子办件办结`, or what has to happen beside."""
+    stages = (process.find_stage(stage) for stage in in_order(process, state.open))
+    return "、".join(dict.fromkeys(_awaited_in(stage) for stage in stages if stage is not None))
+
+
+def _awaited_in(stage: Stage) -> str:
+    if isinstance(stage, CallStage):
+        return "子办件办结"
+    return "另一路办到" if isinstance(stage, WaitStage) and stage.moment is not None else "时间到"
 
 
 def in_order(process: Process, stages: Iterable[str]) -> list[str]:

@@ -7,10 +7,12 @@ from typing import Any
 
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of, over
 from definitions.semantics.history import Ended, Event
-from definitions.semantics.moves import End, Move, Open, Perform, moves_from
+from definitions.semantics.moves import End, Finish, Move, Open, Perform, moves_from
 from definitions.semantics.seating import opened
 from definitions.semantics.state import Visit
-from definitions.vocabulary import Purpose
+from definitions.vocabulary import CauseKind, Outcome, Purpose
+from flows.access.actor import SYSTEM
+from flows.casework.children import ended_children, left_children
 from flows.casework.derived import (
     DutyKey,
     barred_persons,
@@ -42,6 +44,7 @@ def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, 
         elif isinstance(move, End):
             hand.record(Ended(hand.at, move.outcome), origin)
         else:
+            _leave_children(hand)
             return _save(hand, move)
 
 
@@ -49,7 +52,25 @@ def moves_now(hand: CaseInHand) -> tuple[Move, ...]:
     """What comes next at this moment: before all else, what a case need not wait for any longer."""
     running = clocks(hand.process, hand.state, hand.calendar, hand.office.organization.answering)
     done = (Perform(stage, visit) for stage, visit in over(running, hand.at))
-    return (*done, *moves_from(hand.process, hand.state))
+    ended = (Perform(stage, visit) for stage, visit in ended_children(hand))
+    return (*done, *ended, *moves_from(hand.process, hand.state))
+
+
+def _leave_children(hand: CaseInHand) -> None:
+    """Say what becomes of the child cases that the case waited for, on both: what nobody has handed in yet is closed.
+
+    All of them are locked before the first is written: each of them, at its end, wakes this case.
+    """
+    left = left_children(hand)
+    hand.left = []
+    for child in left:
+        hand.note("child_left", child.told_to_parent(), SYSTEM)
+        if child.is_closed:
+            child.hand.record(Ended(hand.at, Outcome.CLOSED), SYSTEM, {"because": child.told_to_child(hand)})
+            _save(child.hand, Finish(Outcome.CLOSED))
+        else:
+            child.hand.note("left_alone", child.told_to_child(hand), SYSTEM)
+            child.hand.write_notes()
 
 
 def _save(hand: CaseInHand, move: Move) -> Move:
@@ -88,6 +109,14 @@ def _writing(
     yield partial(write_deadlines, connection, case_id, change)
     yield hand.write_entries
     yield partial(raise_wake, connection, case_id, hand.at)
+    cause = hand.state.cause
+    if (
+        hand.state.is_ended
+        and cause is not None
+        and cause.kind is CauseKind.CALL
+        and cause.parent is not None
+    ):
+        yield partial(raise_wake, connection, cause.parent, hand.at)
 
 
 def _tell_at_last(hand: CaseInHand, told: Mapping[str, Mapping[str, Any]]) -> None:

@@ -7,7 +7,7 @@ from definitions.schema.stages import decisions_of, title_of
 from definitions.semantics.authority import acting_duty
 from definitions.semantics.state import Visit
 from flows.access.actor import Actor
-from flows.access.policy import holds, is_on_duty, stage_title
+from flows.access.policy import holds, is_on_duty, stage_title, waits_for
 from flows.access.refusal import AlreadyDecided, Conflict
 from flows.casework.awaited import people_of, waiting_for
 from flows.casework.in_hand import CaseInHand
@@ -65,7 +65,7 @@ def whereabouts(hand: CaseInHand) -> str:
     if state.is_ended:
         return "不用再办；办件已经办结"
     if state.open and not any(state.duties()):
-        return f"不用再办；办件在“{stage_title(hand.facts)}”环节等时间到"
+        return f"不用再办；办件在“{stage_title(hand.facts)}”环节等{waits_for(hand.process, state)}"
     if not state.open:
         return "不用再办；办件现在由系统处理"
     if state.is_with_drafter:

@@ -10,6 +10,7 @@ from definitions.conditions import holds
 from definitions.schema.organization import Channel, Column
 from definitions.schema.process import Process
 from definitions.schema.stages import (
+    CallStage,
     CheckStage,
     LedgerStage,
     NotifyStage,
@@ -25,6 +26,7 @@ from definitions.vocabulary import SIGNED_PARTS, Part, Severity
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
 from flows.casework.advancing import advance, moves_now
+from flows.casework.calling import call
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
@@ -121,6 +123,8 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
             _mark_done(desk, case_id, move)
         case NotifyStage():
             _notify(desk, case_id, move, stage)
+        case CallStage():
+            call(desk, case_id, move, stage)
         case unexpected:
             raise AssertionError(f"the engine does no stage of kind {unexpected.kind}")
 
@@ -137,7 +141,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
 
 
 def _mark_done(desk: Desk, case_id: int, move: Perform) -> None:
-    """That it is done is all: a line of a ledger is written with the fact, and time passes by itself."""
+    """That it is done is all: a line of a ledger is written with the fact, and what is waited for comes by itself."""
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, desk.clock())
         if move in moves_now(hand):

@@ -1,10 +1,11 @@
 """What the rows of a case repeat of its history: written when it moves, compared when it is audited."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
 from definitions.schema.process import DRAFT, Deadline, Process
-from definitions.schema.stages import title_of
+from definitions.schema.stages import CallStage, title_of
 from definitions.semantics.authority import Duty, acting_duty, barred, duty
 from definitions.semantics.extensions import DUTY, asked_for, awaiting, deadline_of, duty_of
 from definitions.semantics.history import SEAT, Decided, Event, ExtensionDecided, Replied, Submitted
@@ -161,9 +162,14 @@ def unit_row(process: Process, code: str) -> str:
     return f"{process.organization}/{code}"
 
 
-def draft_title(process: Process) -> str:
+def is_call(process: Process, stage: str) -> bool:
+    """Whether the stage opens a child case."""
+    return isinstance(process.find_stage(stage), CallStage)
+
+
+def unsubmitted_title(process: Process, prefilled: Mapping[str, Any]) -> str:
     """What a case is called before anything was handed in."""
-    return f"（待填写）{process.title.zh}"
+    return str(prefilled.get("title") or f"（待填写）{process.title.zh}")
 
 
 def number_counter(process: Process) -> str:

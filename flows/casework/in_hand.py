@@ -14,7 +14,7 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import day_of
 from definitions.semantics.fold import after, fold
-from definitions.semantics.history import Copied, Event, Read, TakenBack
+from definitions.semantics.history import Copied, Drafted, Event, Read, TakenBack
 from definitions.semantics.numbering import spellings
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
@@ -26,6 +26,7 @@ from flows.casework.derived import (
     DutyKey,
     duties_of,
     holder_columns,
+    is_call,
     outcome_of,
 )
 from flows.casework.desk import Desk
@@ -38,6 +39,7 @@ from storage.models import Case
 from storage.queries.people import holders
 from storage.queries.standing import TAKEN_BACK
 from storage.records.cases import CaseRow, read_case, save_case
+from storage.records.causes import write_cause
 from storage.records.copies import mark_read, send_copy
 from storage.records.deadlines import StoredClock
 from storage.records.history import KINDS, load_history, payload_of
@@ -71,6 +73,8 @@ class CaseInHand:
     """The duties that begin in this transaction, and are open still."""
     clocks: Mapping[str, StoredClock] | None = None
     """The case's rows of deadlines; None: not read."""
+    left: list[tuple[str, int]] = field(default_factory=list)
+    """The stages, with their visits, that waited for a child case and wait no longer."""
     names: dict[str, str] = field(default_factory=dict)
     """Person id to name, of those whose rows were read already."""
 
@@ -96,11 +100,14 @@ class CaseInHand:
 
     def record(self, event: Event, origin: Origin, extra: Mapping[str, Any] | None = None) -> None:
         """Add a fact to the history, with the ledger lines that follow from it."""
-        before = duties_of(self.process, self.state)
+        before, waiting = duties_of(self.process, self.state), self.state.open
         self.state = after(self.process, self.state, event)
         self._follow(before, event)
+        self._leave(waiting)
         if isinstance(event, Copied):
             send_copy(self.connection, self.row.id, event.to, event.by, self.at)
+        elif isinstance(event, Drafted) and event.cause is not None:
+            write_cause(self.connection, self.row.id, event.cause)
         elif isinstance(event, Read):
             mark_read(self.connection, self.row.id, event.by, self.at)
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
@@ -134,6 +141,12 @@ class CaseInHand:
         if isinstance(event, TakenBack):
             self.closed[event.stage, event.visit, event.seat] = TAKEN_BACK
         self.begun += [duty for duty in now if duty not in before]
+
+    def _leave(self, before: Mapping[str, Visit]) -> None:
+        """Remember where the case waited for a child and does not any more, whether or not that one has ended."""
+        for stage, visit in before.items():
+            if stage not in self.state.open and is_call(self.process, stage):
+                self.left.append((stage, visit.visit))
 
     def write_notes(self) -> None:
         """Append what was noted to the chain, where no fact was recorded."""

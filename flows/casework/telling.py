@@ -3,7 +3,16 @@
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
-from definitions.vocabulary import CHECK_TITLES, CheckName, Handing, Purpose, SignerPlace
+from definitions.vocabulary import (
+    CHECK_TITLES,
+    OUTCOME_TITLES,
+    CauseKind,
+    CheckName,
+    Handing,
+    Outcome,
+    Purpose,
+    SignerPlace,
+)
 
 FAILED = "检查未通过"
 
@@ -99,3 +108,52 @@ def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if payload["by"] is None:
         return f"按流程抄送给{to}"
     return f"{names.get(str(payload['by']), str(payload['by']))}抄送给{to}"
+
+
+CAUSES = {
+    CauseKind.CALL: "办件{number}办到“{title}”环节",
+    CauseKind.SCHEDULE: "日程“{title}”到了时间",
+    CauseKind.CLOCK_MISSED: "办件{number}的“{title}”超过时限",
+    CauseKind.PUBLISHED: "办件{number}已发布",
+    CauseKind.ENDED: "办件{number}已办结",
+}
+"""What brings a case about that nobody began."""
+
+
+def say_cause(kind: str, title: str, number: str | None) -> str:
+    """`办件吉市交网审〔2026〕1号办到“附件转载”环节`; `number` is that of the case in which it happened."""
+    return CAUSES[CauseKind(kind)].format(title=title, number=f" {number} " if number else "")
+
+
+def say_drafted(payload: Mapping[str, Any], who: str) -> str:
+    """Who began a case, or what brought it about."""
+    cause = payload.get("cause")
+    if cause is None:
+        return f"{who}建立办件"
+    return f"{say_cause(cause['kind'], cause['title'], payload.get('parent_number'))}，系统建立草稿"
+
+
+def say_left_out(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """What could not be filled in for whoever completes the draft."""
+    return tuple(f"没有预先填上“{label}”：{reason}" for label, reason in payload.get("left_out", {}).items())
+
+
+WHY_LEFT = {"withdrawn": "已撤回", "ended": "已办结", "went_back": "已离开开出它的环节"}
+
+
+def say_end_of_child(payload: Mapping[str, Any]) -> str:
+    """`子办件 吉市交网转〔2026〕1号 已发布`."""
+    number = f" {payload['number']} " if payload.get("number") else "（没有提交过）"
+    return f"子办件{number}{OUTCOME_TITLES[Outcome(payload['outcome'])]}"
+
+
+def say_left(payload: Mapping[str, Any]) -> str:
+    """What becomes of a child case that its parent waits for no longer, as the parent tells it."""
+    if payload["closed"]:
+        return "不再等子办件：它还没有人提交，随之结束"
+    return f"不再等子办件 {payload['number']}：它自己继续办理"
+
+
+def say_because(because: Mapping[str, Any]) -> str:
+    """The same, as the child tells it."""
+    return f"上级办件 {because['parent_number']} {WHY_LEFT[because['why']]}"

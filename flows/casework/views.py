@@ -20,7 +20,7 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
-from flows.access.policy import Ruling, own_duties, stage_title
+from flows.access.policy import Ruling, own_duties, stage_title, waits_for
 from flows.access.refusal import Refused
 from flows.access.rulings import offers, rule
 from flows.casework.awaited import AwaitedStage, awaited, people_of, waiting_for
@@ -31,6 +31,7 @@ from flows.casework.extending import Extendable, Grantable, extendable_by, grant
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.presence import renewed_onlooker
 from flows.casework.progress import progress_of
+from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
 from flows.casework.telling import by_proxy
 from flows.checks.finding import Finding, gravest_first
@@ -41,8 +42,8 @@ from storage.queries.people import PersonLine, holders, named
 from storage.queries.timeline import Happening, timeline
 from storage.records.history import load_history
 
-THE_SYSTEM, ITS_TIME = "系统", "时间到"
-"""What a case waits for that waits for nobody: the next step of the engine, or the end of a wait stage."""
+THE_SYSTEM = "系统"
+"""What a case waits for that waits for the next step of the engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,7 +102,9 @@ class CaseView:
     awaited: tuple[AwaitedStage, ...]
     """The stages that are open, with their signers."""
     waiting_for: str
-    """Whose duty it is, such as `局办公室的保密审查员`."""
+    """Whose duty it is, such as `局办公室的保密审查员`; or what it waits for."""
+    waits_for_nobody: bool
+    """It waits for a time, a child case or another branch, and goes on by itself."""
     round: int
     hash: str
     blocked_reason: str | None
@@ -142,6 +145,8 @@ class CaseView:
     """How far the case has come, stage by stage."""
     names: Mapping[str, str]
     """Person id to name, of everybody whom the timeline mentions."""
+    relations: Relations
+    """The cases that it was opened by, and that it opened."""
 
 
 def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
@@ -188,6 +193,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         seat=own[1].number if own else SEAT,
         awaited=awaited(hand, names),
         waiting_for=_waiting_for(hand, names),
+        waits_for_nobody=bool(state.open) and not any(state.duties()),
         round=state.round,
         hash=content_hash(state.parts) if state.parts else "",
         blocked_reason=row.blocked_reason,
@@ -226,11 +232,12 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         decisions=_decisions(hand, stage),
         stage_fields=tuple(stage.fields) if stage else (),
         paper=_paper(session, hand, stage),
-        values=content.values if content else {},
+        values=content.values if content else state.prefilled,
         given=state.given,
         definition=process,
         progress=progress_of(process, state),
         names=names,
+        relations=relations_of(session, actor, hand),
     )
 
 
@@ -281,7 +288,7 @@ def _waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     if hand.state.is_ended:
         return ""
     if not any(hand.state.duties()):
-        return ITS_TIME if hand.state.open else THE_SYSTEM
+        return waits_for(hand.process, hand.state) if hand.state.open else THE_SYSTEM
     return waiting_for(hand, names)
 
 
@@ -296,7 +303,7 @@ def _short_fields(hand: CaseInHand, names: Mapping[str, str]) -> tuple[tuple[str
 
 def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str:
     """A person or a unit by its name."""
-    value = hand.state.form.get(field.id)
+    value = (hand.state.form or hand.state.prefilled).get(field.id)
     if isinstance(field, PersonField):
         return names.get(str(value), _shown(value))
     if isinstance(field, UnitField) and value:
@@ -321,9 +328,11 @@ def _shown(value: object) -> str:
 
 
 def _texts(hand: CaseInHand, content: StoredContent | None) -> tuple[tuple[str, str], ...]:
-    if content is None:
-        return ()
     labels = {f.id: f.label.zh for f in hand.process.form.fields}
+    if content is None:
+        written = {f.id for f in hand.process.form.fields if isinstance(f, MarkdownField)}
+        prefilled = hand.state.prefilled.items()
+        return tuple((labels[name], str(text)) for name, text in prefilled if name in written)
     return tuple((labels.get(name, name), text) for name, text in content.texts.items())
 
 

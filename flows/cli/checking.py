@@ -20,6 +20,7 @@ from flows.access.refusal import Invalid
 from flows.checks import examined as content
 from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
+from flows.cli.neighbours import Neighbours
 from flows.cli.noting import notes_of, unused_ledgers
 
 Loaded = TypeVar("Loaded")
@@ -133,7 +134,10 @@ class Checking:
         if text is None:
             return None
         examined = examine_process(read(text, str(path)), organization=organization, ledgers=ledgers)
+        beside = Neighbours(path.resolve().parent.parent) if organization else None
         problems = [*examined.problems, *check_declarations(examined)]
+        if examined.model is not None and beside is not None and not problems:
+            problems += beside.check(Document(examined.source, examined.model, organization, ledgers))
         self._note(problems)
         if examined.model is None or problems:
             return None
@@ -143,7 +147,8 @@ class Checking:
         if calendar is not None:
             self._play(examined.model, examined.source, calendar, _unit(examined.model, organization))
         if len(self.problems) == before:
-            self.notes += notes_of(Document(examined.source, examined.model, organization, ledgers))
+            document = Document(examined.source, examined.model, organization, ledgers)
+            self.notes += [*notes_of(document), *(beside.note(document) if beside else ())]
         return examined.model
 
     def _play(self, process: Process, source: Source, calendar: Calendar, unit: str) -> None:

@@ -11,13 +11,19 @@ from definitions.schema.fields import FilesField, MarkdownField
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
 from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
+from flows.casework.relations import RelatedCase
 from flows.casework.telling import (
     FAILED,
     ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
+    say_because,
     say_copied,
+    say_drafted,
+    say_end_of_child,
     say_extension,
+    say_left,
+    say_left_out,
     say_on_seat,
     say_submission,
     say_to_mend,
@@ -41,6 +47,9 @@ HAPPENINGS = {
     "decided": "办理",
     "publishing": "送网站发布",
     "publication_failed": "网站未接收",
+    "called": "开出子办件",
+    "child_left": "不再等子办件",
+    "left_alone": "上级办件不再等",
     "performed": "系统办理",
     "withdrawn": "撤回",
     "ended": "办结",
@@ -179,7 +188,9 @@ def _show(view: CaseView, settings: Settings) -> None:
         ("标题", view.title),
         ("流程", f"{view.process_title}（{view.process}）"),
         ("报送", f"{view.organization_title}{view.unit}，{view.drafter}，第{view.round}轮"),
+        ("来源", _source(view)),
         ("现状", _standing(view)),
+        *(("子办件", _related(one)) for one in view.relations.children),
         *(("在办", f"{one.title}：{_signers(one)}") for one in view.awaited if one.rule),
         ("受阻", view.blocked_reason or ""),
         (
@@ -201,6 +212,16 @@ def _show(view: CaseView, settings: Settings) -> None:
         show(told(finding))
     rows = [_row(view, happening, cause) for happening, cause in with_causes(view.timeline)]
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
+
+
+def _source(view: CaseView) -> str:
+    parent = view.relations.parent
+    return "；".join(filter(None, (view.relations.why, _related(parent) if parent else "")))
+
+
+def _related(related: RelatedCase) -> str:
+    """Who may not see it is told no title."""
+    return "，".join(filter(None, (related.reference, related.title, related.standing)))
 
 
 def _end_of(deadline: Deadline) -> str:
@@ -301,11 +322,30 @@ def _what(happening: Happening) -> str:
     return f"{title}，{FAILED}" if happening.payload.get("held") else title
 
 
+def _said_of_children(happening: Happening) -> str:
+    payload = happening.payload
+    match happening.kind:
+        case "drafted" if payload.get("cause"):
+            return "；".join((say_drafted(payload, "系统"), *say_left_out(payload)))
+        case "performed" if payload.get("outcome"):
+            return say_end_of_child(payload)
+        case "child_left":
+            return say_left(payload)
+        case "left_alone":
+            return f"{say_because(payload)}，本办件自己继续办理"
+        case "ended" if payload.get("because"):
+            return f"{say_because(payload['because'])}，没有提交的草稿随之结束"
+    return ""
+
+
 def _said(view: CaseView, stage: str, happening: Happening) -> str:
     """What was chosen and why, or what has to be mended."""
     payload = happening.payload
     if payload.get("held"):
         return say_to_mend(payload)
+    on_children = _said_of_children(happening)
+    if on_children:
+        return on_children
     if happening.kind == "copied":
         return say_copied(payload, view.names)
     if happening.kind in ON_EXTENSIONS:

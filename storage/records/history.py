@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from definitions.semantics.history import (
     ALONE,
     Asked,
+    Called,
+    Cause,
     Copied,
     Decided,
     Drafted,
@@ -36,7 +38,7 @@ from definitions.semantics.history import (
     TakenBack,
     Withdrawn,
 )
-from definitions.vocabulary import Handing, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import CauseKind, Handing, Outcome, Part, Purpose, SignerPlace
 from storage.audit_chain import case_chain
 from storage.models import AuditEvent, Content
 
@@ -45,6 +47,7 @@ KINDS: dict[type[Event], str] = {
     Opened: "opened",
     Submitted: "submitted",
     Decided: "decided",
+    Called: "called",
     Performed: "performed",
     Withdrawn: "withdrawn",
     Handed: "handed",
@@ -71,7 +74,8 @@ _EVENTS = (
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Copied | Read]] = {
+TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Called | Copied | Read]] = {
+    "called": Called,
     "handed": Handed,
     "handed_back": HandedBack,
     "signer_added": SignerAdded,
@@ -97,7 +101,7 @@ def payload_of(event: Event, extra: Mapping[str, Any]) -> dict[str, Any]:
 def _payload(event: Event) -> dict[str, Any]:
     match event:
         case Drafted():
-            return {"unit": event.unit}
+            return {"unit": event.unit, **_caused(event)}
         case Opened():
             return {
                 "stage": event.stage,
@@ -128,13 +132,30 @@ def _payload(event: Event) -> dict[str, Any]:
                 **({"on_behalf_of": event.on_behalf_of} if event.on_behalf_of else {}),
             }
         case Performed():
-            return {"stage": event.stage, "visit": event.visit, "held": list(event.held)}
+            return {
+                "stage": event.stage,
+                "visit": event.visit,
+                "held": list(event.held),
+                **({"outcome": event.outcome.value} if event.outcome else {}),
+            }
         case Ended():
             return {"outcome": event.outcome.value}
         case Withdrawn():
             return {}
         case _:
             return _plainly(event)
+
+
+def _caused(event: Drafted) -> dict[str, Any]:
+    """Of a case that somebody began, nothing."""
+    if event.cause is None:
+        return {}
+    return {"cause": asdict(event.cause), "prefilled": dict(event.prefilled)}
+
+
+def _cause(payload: Mapping[str, Any]) -> Cause | None:
+    told = payload.get("cause")
+    return None if told is None else Cause(**{**told, "kind": CauseKind(told["kind"])})
 
 
 def _plainly(event: Event) -> dict[str, Any]:
@@ -180,7 +201,7 @@ def fact_of(
     """The fact that an audit event tells, `kind` being one of `FACTS`; `forms`: content id to field values."""
     match kind:
         case "drafted":
-            return Drafted(at, person, payload["unit"])
+            return Drafted(at, person, payload["unit"], _cause(payload), payload.get("prefilled", {}))
         case "opened":
             return Opened(at, payload["stage"], payload["visit"], _seats(payload), payload.get("found", {}))
         case "submitted":
@@ -198,7 +219,8 @@ def fact_of(
         case "decided":
             return _decided(at, payload)
         case "performed":
-            return Performed(at, payload["stage"], payload["visit"], tuple(payload["held"]))
+            outcome = Outcome(payload["outcome"]) if payload.get("outcome") else None
+            return Performed(at, payload["stage"], payload["visit"], tuple(payload["held"]), outcome)
         case "withdrawn":
             assert person is not None
             return Withdrawn(at, person)

@@ -23,6 +23,13 @@ HUNG = (
     "  - id: unit_head\n",
 )
 
+CALLED = (
+    "  - id: still_a_reprint\n",
+    "  - {id: notice, kind: call, title: 同时发公告, process: web-publish, of: transport_admin, form: {title: form.title}}\n"
+    "  - id: still_a_reprint\n",
+)
+CHANGED = {"web-publish": (CAN_BE_EXTENDED, HUNG), "web-reprint": (CALLED,)}
+
 
 @pytest.fixture(scope="module")
 def served(
@@ -31,12 +38,13 @@ def served(
     """The ten days of a publication may be extended, and the manager approves it; it hangs for five days of them."""
     folder = tmp_path_factory.mktemp("extensions")
     definitions = Path(shutil.copytree(CATALOGUE, folder / "definitions"))
-    file = definitions / "jilin-transport" / "processes" / "web-publish.yaml"
-    text = file.read_text(encoding="utf-8")
-    for old, new in (CAN_BE_EXTENDED, HUNG):
-        assert text.count(old) == 1
-        text = text.replace(old, new)
-    file.write_text(text, encoding="utf-8")
+    for process, changes in CHANGED.items():
+        file = definitions / "jilin-transport" / "processes" / f"{process}.yaml"
+        text = file.read_text(encoding="utf-8")
+        for old, new in changes:
+            assert text.count(old) == 1
+            text = text.replace(old, new)
+        file.write_text(text, encoding="utf-8")
     url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
     office = Office(url, folder / "home")
     desk = replace(office.services.desk, catalogue=load_catalogue(definitions))
@@ -76,3 +84,21 @@ def test_a_case_that_waits_says_until_when_and_does_not_pretend_to_be_at_work(
     desk.sees("环节：公示期").sees("时间到").sees("等时间到").sees("5个工作日 → 到期")
     assert desk.page.get_by_text("系统正在处理").count() == 0
     assert desk.complaints == []
+
+
+@pytest.mark.browser
+def test_a_child_case_says_where_it_comes_from_and_its_parent_shows_it(
+    office: Office, sign_in: SignIn
+) -> None:
+    parent = office.submit("editor", "jilin-transport.web-reprint", title="春运转载")
+    office.perform(parent)
+    number = office.services.case(office.actor("editor"), parent).reference
+    desk = sign_in("officer").sees(f"来源：办件 {number} 办到“同时发公告”环节")
+    (duty,) = [duty for duty in office.services.inbox(office.actor("officer")) if duty.title == "春运转载"]
+    desk.open(f"/?case={duty.case_id}").sees_heading("春运转载").sees("由系统建立").sees(number)
+    assert desk.page.get_by_label("信息标题").input_value() == "春运转载"
+    assert desk.page.get_by_role("link", name="春运转载").count() == 0, "the officer may not see the parent"
+    editor = sign_in("editor", f"/?case={parent}").sees_heading("春运转载").sees("子办件").sees("子办件办结")
+    editor.page.get_by_role("link", name="春运转载").click()
+    editor.sees("来源：办件").sees("未编号")
+    assert desk.complaints == editor.complaints == []

@@ -13,11 +13,12 @@ from definitions.loader import examine_process
 from definitions.problems import InvalidDefinition, Place
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import CheckStage, HumanStage, decisions_of
+from definitions.schema.stages import CallStage, CheckStage, HumanStage, WaitStage, decisions_of
 from definitions.semantics.authority import conflict, return_targets
 from definitions.semantics.fold import after
 from definitions.semantics.history import (
     Asked,
+    Called,
     Decided,
     Drafted,
     Ended,
@@ -38,7 +39,7 @@ from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State
 from definitions.semantics.taking_back import answers_of, can_be_taken_back
 from definitions.source import Source, Spot
-from definitions.vocabulary import Effect, Handing, Part, Purpose, SignerPlace
+from definitions.vocabulary import Effect, Handing, Outcome, Part, Purpose, SignerPlace
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 PEOPLE = [f"p{n}" for n in range(6)]
@@ -72,6 +73,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
                     "ledger",
                     "notify",
                     "wait",
+                    "call",
                     "choose",
                     "parallel",
                 ]
@@ -107,16 +109,6 @@ def _stage(
             for flag in draw(st.sampled_from([["a"], ["a", "b"]]))
         ]
         stage["otherwise"] = draw(st.sampled_from(later))
-    elif kind == "publish":
-        stage["channel"] = "website"
-    elif kind == "ledger":
-        stage["ledger"] = "publications"
-    elif kind == "notify":
-        stage["who"] = TWO
-    elif kind == "wait":
-        stage["for"] = "3 workdays"
-    elif kind == "end":
-        stage["outcome"] = "published"
     elif kind == "parallel":
         stage["join"] = draw(st.sampled_from(["all", "all", "any", {"at_least": 2}]))
         stage["branches"] = [
@@ -127,11 +119,37 @@ def _stage(
         if "publish" in [kind for _, kind in earlier]:
             stage["decisions"] = {"done": "完成"}
         _signing(draw, stage, earlier)
+    else:
+        stage |= _by_itself(draw, kind, name, earlier)
     return stage
 
 
+def _by_itself(draw: st.DrawFn, kind: str, name: str, earlier: list[Named]) -> dict[str, Any]:
+    """What a stage says in which nobody acts. A wait may wait for a stage before it, or for one in another branch."""
+    match kind:
+        case "publish":
+            return {"channel": "website"}
+        case "ledger":
+            return {"ledger": "publications"}
+        case "notify":
+            return {"who": TWO}
+        case "wait" if draw(st.booleans()):
+            beside = f"{name[:-2]}{draw(st.sampled_from('xy'))}0"
+            return {"until": f"{draw(st.sampled_from([beside, *(one for one, _ in earlier)]))}.done"}
+        case "wait":
+            return {"for": "3 workdays"}
+        case "call":
+            return {"process": "other", "wait": draw(st.booleans()), "form": {"title": "form.title"}}
+        case "end":
+            return {"outcome": "published"}
+        case _:
+            return {}
+
+
 def _branch(draw: st.DrawFn, name: str, earlier: list[Named], depth: int) -> dict[str, Any]:
-    inner = ["review", "review", "work", "choose", "notify", "wait"] + (["parallel"] if depth == 0 else [])
+    inner = ["review", "review", "work", "choose", "notify", "wait", "call"] + (
+        ["parallel"] if depth == 0 else []
+    )
     kinds = draw(st.lists(st.sampled_from(inner), min_size=1, max_size=2))
     branch: dict[str, Any] = {"id": name, "stages": _line(draw, kinds, name, earlier, depth + 1)}
     if draw(st.integers(0, 3)) == 0:
@@ -242,6 +260,9 @@ class Play:
         return True
 
     def perform(self, move: Perform) -> None:
+        if isinstance(self.process.stage(move.stage), CallStage):
+            self.record(Called(self.at, move.stage, move.visit))
+            return
         is_check = isinstance(self.process.stage(move.stage), CheckStage)
         held = ("secrecy_marks",) if is_check and self.dice.random() < 0.2 else ()
         self.record(Performed(self.at, move.stage, move.visit, held))
@@ -255,9 +276,18 @@ class Play:
         elif move.stage == DRAFT:
             self.submit(held=self.dice.random() < 0.1)
         elif not self.state.open[move.stage].seats:
-            self.record(Performed(self.at, move.stage, move.visit))
+            return self.wait(move)
         else:
             return self.decide(move)
+        return True
+
+    def wait(self, move: Wait) -> bool:
+        """Let what is waited for come; False where only another branch can bring it."""
+        stage = self.process.stage(move.stage)
+        if isinstance(stage, WaitStage) and stage.moment is not None:
+            return False
+        outcome = self.dice.choice(list(Outcome)) if isinstance(stage, CallStage) else None
+        self.record(Performed(self.at, move.stage, move.visit, outcome=outcome))
         return True
 
     def submit(self, *, held: bool) -> None:

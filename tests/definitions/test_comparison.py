@@ -115,6 +115,14 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
             (Kind.ADDED, "hung", None, None, "在told 之后；类型：等待；等多久：5个工作日"),
         ],
     ),
+    "child case": (
+        [(END, "- {id: called, kind: call, process: other, of: form.owner, form: {title: form.title}, wait: false}\n  " + END)],
+        [(Kind.ADDED, "called", None, None, "在publish 之后；类型：子办件；开哪个流程的子办件：test-bureau.other；为哪个单位：form.owner；预填 title：form.title；等子办件办结：否")],
+    ),
+    "wait for something": (
+        [(END, "- {id: hung, kind: wait, until: unit_head.done}\n  " + END)],
+        [(Kind.ADDED, "hung", None, None, "在publish 之后；类型：等待；等到什么时候：unit_head.done")],
+    ),
     "check": (
         [("{check: secrecy_marks}", "{check: secrecy_marks, level: inform}"), ("personal_data, level: warn", "leader_marks, level: warn")],
         [
@@ -221,7 +229,10 @@ def _changed_documents(values: Any) -> Iterator[tuple[Way, Process]]:
 LETTER = read((MODEL / "processes" / "letter.yaml").read_text(encoding="utf-8"), "letter.yaml").values
 
 
-@pytest.mark.parametrize("values", [VALUES, LETTER], ids=["whole", "clocks"])
+CALLING = read((MODEL / "processes" / "rule-document.yaml").read_text(encoding="utf-8"), "rule.yaml").values
+
+
+@pytest.mark.parametrize("values", [VALUES, LETTER, CALLING], ids=["whole", "clocks", "child cases"])
 def test_no_change_goes_unsaid(values: Any) -> None:
     """Whatever single value of a document is another, it is told, unless it means the same."""
     whole = _model(values)

@@ -51,6 +51,7 @@ def test_bpmn_of_every_process_holds_together() -> None:
         (PARALLEL, "parallelGateway", 1),
         (PARALLEL, "complexGateway", 1),
         (VOTE, "multiInstanceLoopCharacteristics", 2),
+        ("model-office.rule-document", "callActivity", 1),
     ],
 )
 def test_stages_become_elements(process: str, tag: str, number: int) -> None:

@@ -170,6 +170,7 @@ def test_allowed_words_are_found_through_tags_lists_and_options() -> None:
         "ledger",
         "notify",
         "wait",
+        "call",
         "choose",
         "parallel",
         "end",

@@ -17,13 +17,16 @@ from definitions.rules.unused import unused_fields
 from tests.definitions.test_rules import (
     BRANCH,
     DEMAND,
+    PUBLISH,
     VALID,
+    WORK,
     Change,
     beside,
     changed,
     choosing,
     demanding,
     held_at,
+    passing,
 )
 
 ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
@@ -67,6 +70,10 @@ SEVERAL: Change = (
     "    - {id: tags, kind: choices, label: 标签, options: [甲, 乙], required: true}\n    - {id: owner,",
 )
 TAGGED: Change = ("examples:", "sample: {tags: [甲]}\nexamples:")
+
+WAITING = f"{{id: one_wait, kind: wait, until: two_work.done}}, {{id: one_work, {WORK}}}"
+SOMETIMES = "{id: two, when: form.kind == '公文', stages"
+ONLY_FOR_DOCUMENTS: Change = (PUBLISH, beside(WAITING)[1].replace("{id: two, stages", SOMETIMES))
 
 CASES: dict[str, tuple[list[Change], str, str]] = {
     "units with none above": ([held_at("above submitting unit")], "no-unit-above", "above submitting unit"),
@@ -128,6 +135,12 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
         branches(f"{PAPER} -> leader_paper", "form.kind != '公文' -> leader_paper"),
         "shadowed-branch",
         "leader",
+    ),
+    "a wait for what has always come": ([passing("kind: wait, until: secrecy.done")], "useless-wait", "secrecy.done"),
+    "a wait for the submission": ([passing("kind: wait, until: submitted")], "useless-wait", "submitted"),
+    "a wait for what a fork may go round": ([passing("kind: wait, until: leader.done")], "unproven-wait", "leader.done"),
+    "a wait for a branch that is not always taken": (
+        [ONLY_FOR_DOCUMENTS], "unproven-wait", "two_work.done",
     ),
     "two to the same stage": (
         branches(f"{PAPER} -> leader_paper", "given.secrecy.level == '有' -> leader_paper"),

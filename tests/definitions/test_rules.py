@@ -112,6 +112,8 @@ def extended(how: str) -> Change:
     return online(f"{ONLINE}, extensions: {how}")
 
 
+WHEN_PASSED = "website, pinned_when: given.passed.outcome == 'published'"
+
 CASES: dict[str, tuple[list[Change], str, str]] = {
     "deadline of two lengths": ([online(f"{ONLINE}, at_least: 2 days, before: form.formed_on")], "unclear-deadline", "2 days"),
     "deadline of no length": ([online("from: receipt.opened, until: publish.done")], "unclear-deadline", "{id: online_in_1"),
@@ -192,6 +194,20 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "wait for no field": ([passing("kind: wait, until: form.formed")], "unknown-field", "form.formed}"),
     "wait for a text": ([passing("kind: wait, until: form.title")], "unknown-field", "form.title}"),
     "wait for what may be left empty": ([passing("kind: wait, until: form.formed_on")], "endless-wait", "form.formed_on}"),
+    "wait for a stage that is not there": ([passing("kind: wait, until: nobody.done")], "unknown-moment", "nobody.done}"),
+    "wait for what a machine opens": ([passing("kind: wait, until: publish.opened")], "unknown-moment", "publish.opened}"),
+    "wait for what comes later": ([passing("kind: wait, until: publish.done")], "endless-wait", "publish.done}"),
+    "wait for the publication before it": ([passing("kind: wait, until: published")], "endless-wait", "published}"),
+    "wait for itself": ([passing("kind: wait, until: passed.done")], "endless-wait", "passed.done}"),
+    "wait for another way": ([("  - id: receipt\n", "  - {id: passed, kind: wait, until: leader.done}\n  - id: receipt\n")], "endless-wait", "leader.done}"),
+    "child of its own kind": ([passing("kind: call, process: publish")], "circular-call", "publish}"),
+    "child at an unknown unit": ([passing("kind: call, process: other, of: nowhere")], "unknown-unit", "nowhere}"),
+    "child at a text": ([passing("kind: call, process: other, of: form.title")], "unknown-field", "form.title}"),
+    "child that is told of no field": ([passing("kind: call, process: other, form: {title: form.titel}")], "unknown-field", "form.titel}"),
+    "child that cannot be filled in": ([("examples:", "sample: {copies: 3}\nexamples:"), passing("kind: call, process: other, form: {title: form.copies + 1.0}")], "condition-not-total", "form.copies + 1.0}"),
+    "end of a child that nobody waits for": (
+        [(PUBLISH, f"- {{id: passed, kind: call, process: other, wait: false}}\n  {PUBLISH.replace('website', WHEN_PASSED)}")], "unknown-field", "given.passed.outcome",
+    ),
     "told twice": ([passing("kind: notify, who: [{role: leader}, {role: leader}]")], "duplicate-signer", "{role: leader}]"),
     "each of those who are told": ([passing("kind: notify, who: {role: leader, each: true}")], "useless-key", "true"),
     "votes of those who are told": ([passing("kind: notify, who: {role: leader, weight: 2}")], "useless-key", "2}"),
@@ -396,6 +412,8 @@ def test_one_change_breaks_one_rule_at_its_place(
     "changes",
     [
         [beside()],
+        [beside(f"{{id: one_wait, kind: wait, until: two_work.done}}, {{id: one_work, {WORK}}}")],
+        [(PUBLISH, f"- {{id: passed, kind: call, process: other}}\n  {PUBLISH.replace('website', WHEN_PASSED)}")],
         [
             ("final: true, next: receipt}", "next: receipt}"),
             ("    sheet: approval_sheet\n    final: true\n", "    sheet: approval_sheet\n"),
@@ -422,12 +440,25 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]
 ) -> None:
     assert problems_of(changed(*changes), organization, ledgers) == ()
+
+
+def test_waits_that_wait_for_each_other_are_both_told(
+    organization: Organization, ledgers: dict[str, Ledger]
+) -> None:
+    one = f"{{id: one_wait, kind: wait, until: two_work.done}}, {{id: one_work, {WORK}}}"
+    two = f"{{id: two_wait, kind: wait, until: one_work.done}}, {{id: two_work, {WORK}}}"
+    old, new = beside(one)
+    problems = problems_of(
+        changed((old, new.replace(f"{{id: two_work, {WORK}}}", two))), organization, ledgers
+    )
+    assert [problem.code for problem in problems] == ["endless-wait", "endless-wait"]
+    assert ["互相等着" in problem.message for problem in problems] == [True, True]
 
 
 def test_what_belongs_to_the_surroundings_is_left_alone_without_them() -> None:

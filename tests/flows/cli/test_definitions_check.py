@@ -228,3 +228,22 @@ def test_what_the_sheet_shows_is_declared(office: Office) -> None:
         | set(re.findall(r"form\['(\w+)'\]", text))
     )
     assert shown == set(approval_sheet.APPROVAL_SHEET.reads or ())
+
+
+CALLED = (
+    "stages:\n",
+    "stages:\n  - {id: notice, kind: call, process: web-publish, of: transport_admin, form: {title: form.title}}\n",
+)
+
+
+def test_a_process_is_checked_against_those_that_it_calls(office: Office, catalogue: Path) -> None:
+    path = catalogue / f"{JL}/processes/web-reprint.yaml"
+    _edit(path, *CALLED)
+    _edit(path, "do: []\n    expect: {end: closed}", "do: [notice: closed]\n    expect: {end: closed}")
+    said = office.run("definitions", "check", str(path), "--json")
+    assert {problem["code"] for problem in said.document["problems"]} == {"example-differs"}
+    _edit(path, "process: web-publish, of", "process: web-publsh, of")
+    said = office.run("definitions", "check", str(path), "--json")
+    (problem,) = said.document["problems"]
+    assert (said.code, problem["code"]) == (1, "unknown-process")
+    assert "web-publish" in problem["hint"]
