@@ -8,6 +8,8 @@ from typing import TypeVar
 
 from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition, Problem
+from definitions.rules.between import problems_between
+from definitions.rules.document import Document
 from definitions.schema.organization import Ledger, Organization
 from definitions.working_days import Calendar, load_calendar
 
@@ -64,7 +66,18 @@ class Office:
         """By id; the newest version."""
         load = partial(load_process, organization=self.organization, ledgers=self.ledgers)
         loaded = _gathered(lambda path: load(*_read(path)), self._files("processes"))
-        return {one.process.process: one for one in loaded}
+        processes = {one.process.process: one for one in loaded}
+        problems = list(
+            problems_between(
+                {
+                    name: Document(one.source, one.process, self.organization, self.ledgers)
+                    for name, one in processes.items()
+                }
+            )
+        )
+        if problems:
+            raise InvalidDefinition(problems, {one.file: one.text for one in loaded})
+        return processes
 
     @property
     def calendar(self) -> Calendar:

@@ -79,6 +79,15 @@ class Outcome(StrEnum):
     CLOSED = "closed"
 
 
+class TriggerKind(StrEnum):
+    """What opens drafts by itself."""
+
+    SCHEDULE = "schedule"
+    CLOCK_MISSED = "clock_missed"
+    PUBLISHED = "published"
+    ENDED = "ended"
+
+
 class CaseState(StrEnum):
     DRAFT = "draft"
     """With the drafter: never submitted, held back by the checks, or returned."""
@@ -191,6 +200,15 @@ class Purpose(StrEnum):
     """One of the signers asked for an opinion (征求意见). It decides nothing."""
     SUPPLEMENT = "supplement"
     """One of the signers asked the drafter to explain or to add something (补正)."""
+
+
+class AlarmKind(StrEnum):
+    """What a clock tells by itself."""
+
+    WARNED = "warned"
+    """The limit begins to press."""
+    MISSED = "missed"
+    """It has run out unfulfilled (超期)."""
 
 
 class HandOn(StrEnum):

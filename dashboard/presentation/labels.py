@@ -17,11 +17,13 @@ from definitions.vocabulary import (
 )
 from flows.casework.telling import (
     FAILED,
+    ON_CLOCKS,
     ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
     say_copied,
     say_extension,
+    say_on_clock,
     say_on_seat,
     say_submission,
     say_to_mend,
@@ -220,6 +222,19 @@ def _extension(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     return tell_of
 
 
+def _on_clock(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
+    def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+        return Told(
+            say_on_clock(kind, payload, setting.process), tone="bad" if kind == "clock_missed" else ""
+        )
+
+    return tell_of
+
+
+def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("按流程应当告知的人找不到，已列给系统管理员", (str(payload["reason"]),), "bad")
+
+
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
 
@@ -262,6 +277,8 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "reminded": _reminded,
     **{kind: _on_seat(kind) for kind in ON_SEATS},
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},
+    **{kind: _on_clock(kind) for kind in ON_CLOCKS},
+    "unheeded": _unheeded,
     "commented": _commented,
     "copied": _copied,
     "read": _read,

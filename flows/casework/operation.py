@@ -10,6 +10,7 @@ from flows.access.refusal import Refused
 from flows.casework.desk import Desk
 from flows.casework.sight import sight_of
 from flows.clock import wall_clock
+from storage.queries.alarms import Unheeded, unheeded_alarms
 from storage.queries.blocked import (
     Backlog,
     BlockedCase,
@@ -38,6 +39,7 @@ class Worker:
 class Operation:
     blocked: tuple[BlockedCase, ...]
     vacant: tuple[VacantDuty, ...]
+    unheeded: tuple[Unheeded, ...]
     workers: tuple[Worker, ...]
     backlog: Backlog
     open_to_view: frozenset[int]
@@ -51,10 +53,12 @@ def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
     with desk.database.reading() as session:
         blocked = tuple(blocked_cases(session, organization))
         vacant = tuple(vacant_duties(session, organization, today))
-        told = {case.case_id for case in blocked} | {duty.case_id for duty in vacant}
+        unheeded = tuple(unheeded_alarms(session, organization))
+        told = {one.case_id for one in (*blocked, *vacant)} | {one.case_id for one in unheeded}
         return Operation(
             blocked,
             vacant,
+            unheeded,
             tuple(_worker(seen, now) for seen in workers_seen(session)),
             backlog(session),
             seen_among(session, sight_of(session, desk, actor), told),

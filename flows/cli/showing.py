@@ -13,11 +13,13 @@ from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
 from flows.casework.telling import (
     FAILED,
+    ON_CLOCKS,
     ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
     say_copied,
     say_extension,
+    say_on_clock,
     say_on_seat,
     say_submission,
     say_to_mend,
@@ -55,6 +57,9 @@ HAPPENINGS = {
     "replied": "答复",
     "extension_asked": "申请延期",
     "extension_decided": "审批延期",
+    "clock_warned": "临近到期",
+    "clock_missed": "超期",
+    "unheeded": "无人可告知",
     "commented": "留言",
     "copied": "抄送",
     "read": "已阅",
@@ -312,6 +317,8 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
         titles = {one.id: one.title.zh for one in view.definition.deadlines}
         told = say_extension(happening.kind, payload, titles, view.names)
         return "：".join(filter(None, (told, payload["reason"])))
+    if happening.kind in ON_CLOCKS:
+        return say_on_clock(happening.kind, payload, view.definition)
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")

@@ -12,6 +12,8 @@ from sqlalchemy.orm import Session
 from definitions.semantics.history import (
     ALONE,
     Asked,
+    ClockMissed,
+    ClockWarned,
     Copied,
     Decided,
     Drafted,
@@ -22,6 +24,7 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     History,
+    OnClocks,
     OnExtensions,
     OnSeats,
     Opened,
@@ -37,7 +40,7 @@ from definitions.semantics.history import (
     Withdrawn,
 )
 from definitions.vocabulary import Handing, Outcome, Part, Purpose, SignerPlace
-from storage.audit_chain import case_chain
+from storage.audit_chain import case_chain, instant
 from storage.models import AuditEvent, Content
 
 KINDS: dict[type[Event], str] = {
@@ -58,6 +61,8 @@ KINDS: dict[type[Event], str] = {
     Read: "read",
     ExtensionAsked: "extension_asked",
     ExtensionDecided: "extension_decided",
+    ClockWarned: "clock_warned",
+    ClockMissed: "clock_missed",
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
@@ -71,7 +76,7 @@ _EVENTS = (
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Copied | Read]] = {
+TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Copied | Read]] = {
     "handed": Handed,
     "handed_back": HandedBack,
     "signer_added": SignerAdded,
@@ -83,6 +88,8 @@ TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Copied | Read]] = {
     "read": Read,
     "extension_asked": ExtensionAsked,
     "extension_decided": ExtensionDecided,
+    "clock_warned": ClockWarned,
+    "clock_missed": ClockMissed,
 }
 """Kinds of events whose payload holds the fields of the fact under their own names."""
 
@@ -139,7 +146,10 @@ def _payload(event: Event) -> dict[str, Any]:
 
 def _plainly(event: Event) -> dict[str, Any]:
     """Every field but the moment, which the event has beside its payload."""
-    return {name: value for name, value in asdict(event).items() if name != "at"}
+    told = {name: value for name, value in asdict(event).items() if name != "at"}
+    if isinstance(event, ClockWarned | ClockMissed):
+        told["due_at"] = instant(event.due_at)
+    return told
 
 
 def _seat(seated: Seated) -> dict[str, Any]:
@@ -217,6 +227,8 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
         told["purpose"] = Purpose(told["purpose"])
     if known is SignerAdded:
         told["place"] = SignerPlace(told["place"])
+    if known in (ClockWarned, ClockMissed):
+        told["due_at"] = datetime.fromisoformat(told["due_at"])
     return known(at, **told)
 
 

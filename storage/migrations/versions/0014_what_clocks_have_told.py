@@ -1,0 +1,27 @@
+"""Of which due moments the histories tell, and what should have followed and could not.
+
+Revision ID: 0014
+Revises: 0013
+"""
+
+from alembic import op
+import sqlalchemy as sa
+
+from storage.models.base import Moment
+
+revision = '0014'
+down_revision = '0013'
+branch_labels = None
+depends_on = None
+
+
+def upgrade() -> None:
+    op.add_column('deadline', sa.Column('warned_for', Moment(timezone=True), nullable=True))
+    op.add_column('deadline', sa.Column('missed_for', Moment(timezone=True), nullable=True))
+    op.add_column('deadline', sa.Column('unheeded', sa.String(), nullable=True))
+
+
+def downgrade() -> None:
+    with op.batch_alter_table('deadline') as batch_op:
+        for column in ('unheeded', 'missed_for', 'warned_for'):
+            batch_op.drop_column(column)
