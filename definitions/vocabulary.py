@@ -79,13 +79,16 @@ class Outcome(StrEnum):
     CLOSED = "closed"
 
 
-class TriggerKind(StrEnum):
-    """What opens drafts by itself."""
+class CauseKind(StrEnum):
+    """What brought a case about that nobody began."""
 
+    CALL = "call"
+    """A stage of another case (子办件)."""
     SCHEDULE = "schedule"
     CLOCK_MISSED = "clock_missed"
     PUBLISHED = "published"
     ENDED = "ended"
+    """The last three: of another case."""
 
 
 class CaseState(StrEnum):

@@ -26,6 +26,7 @@ from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.operation import Operation, operation
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
+from flows.casework.sources import sources_of
 from flows.casework.statistics import Statistics, overdue_groups, statistics
 from flows.casework.submission import Submission
 from flows.clock import Clock, wall_clock
@@ -167,6 +168,11 @@ class Services:
     def inbox(self, actor: Actor) -> list[OpenDuty]:
         with self.desk.database.looking() as connection:
             return open_duties(connection, actor.person, day_of(self.now()))
+
+    def sources(self, duties: Sequence[OpenDuty]) -> Mapping[int, str]:
+        """By case, what opened those drafts among these duties that nobody owns."""
+        with self.desk.database.reading() as session:
+            return sources_of(session, duties)
 
     def search(self, actor: Actor, wanted: Wanted, page: int = 1) -> FoundPage:
         """Those of the cases that the person may open which are looked for, a page at a time."""

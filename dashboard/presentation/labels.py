@@ -22,7 +22,9 @@ from flows.casework.telling import (
     ON_SEATS,
     by_proxy,
     say_copied,
+    say_drafted,
     say_extension,
+    say_left_out,
     say_on_clock,
     say_on_seat,
     say_submission,
@@ -121,8 +123,8 @@ def _deed(cause: Happening, setting: Setting) -> str:
     return f"{signer}{registered}在{stage}选“{setting.decision(cause.payload)}”"
 
 
-def _drafted(_payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
-    return Told(f"{who}建立办件")
+def _drafted(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    return Told(say_drafted(payload, who), say_left_out(payload))
 
 
 def _opened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:

@@ -13,6 +13,7 @@ from dashboard.components.duty_cards import go_to_case
 from dashboard.components.extending import draw_extensions, draw_requests_to_grant
 from dashboard.components.form_fields import FieldForm
 from dashboard.components.handing_on import draw_handing_on
+from dashboard.components.related_cases import draw_children, draw_source
 from dashboard.components.requesting import draw_reasons, draw_requests
 from dashboard.components.sitting import plain, refusals_shown, sitting, tell
 from dashboard.components.submitting import draw_revision, draw_unsent, keep_unsent, revision_key
@@ -58,6 +59,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
     revising = view.rulings[Verb.REVISE].allowed
     unsent = keep_unsent(view, revising=revising)
     _draw_head(view)
+    draw_source(view)
     _draw_notice(ours, actor, view)
     if view.blocked_reason is not None:
         st.error(f"办件受阻，等待系统管理员处理。原因：{plain(view.blocked_reason)}")
@@ -79,6 +81,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         everybody = _everybody(ours, actor, view)
         draw_handing_on(view, everybody)
         draw_awaited(view)
+        draw_children(view)
         draw_requests(actor, view, everybody)
         draw_reasons(view)
         draw_publications(ours, view)

@@ -73,7 +73,8 @@ def _show_lists() -> None:
         case "handed_in":
             cards = [_drafted(ours, now, line) for line in drafted]
         case _:
-            cards = [_duty(ours, now, duty) for duty in duties]
+            sources = ours.sources(duties)
+            cards = [_duty(ours, now, duty, sources.get(duty.case_id)) for duty in duties]
     found = [card for card in cards if card.mentions(words)]
     if words:
         st.caption(f"筛选出 {len(found)} 件，共 {len(cards)} 件")
@@ -90,7 +91,7 @@ def _nothing(actor: Actor, mine: bool, *, filtered: bool) -> str:  # noqa: FBT00
     return "现在没有等您办理的事。" if mine else "您还没有报送过信息。点“新建”开始。"
 
 
-def _duty(ours: Services, now: datetime, duty: OpenDuty) -> Card:
+def _duty(ours: Services, now: datetime, duty: OpenDuty, source: str | None) -> Card:
     left = left_of(ours, duty, now)
     tags = [(left.words, left.urgency.value)]
     if duty.reminded_at is not None:
@@ -106,6 +107,7 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty) -> Card:
         (
             f"环节：{duty.stage_title}{again}{due}",
             f"{duty.number or '（未编号）'} · {duty.unit} · {say_moment(duty.opened_at)} 到您处",
+            *((f"来源：{source}",) if source else ()),
         ),
         "办理",
         urgent=left.urgency in (Urgency.OVERDUE, Urgency.PRESSING),

@@ -9,7 +9,7 @@ from definitions.schema.base import Declared, Identifier, Slug
 from definitions.schema.fields import Condition
 from definitions.schema.places import Place, place_of
 from definitions.schema.signing import Where
-from definitions.vocabulary import Outcome, TriggerKind
+from definitions.vocabulary import CauseKind, Outcome
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
@@ -36,7 +36,7 @@ class BaseTrigger(Declared):
 class ScheduleTrigger(BaseTrigger):
     """Exactly one of `every` and `cron`."""
 
-    on: Literal[TriggerKind.SCHEDULE]
+    on: Literal[CauseKind.SCHEDULE]
     every: (
         Literal[
             "day",
@@ -81,17 +81,17 @@ class EventTrigger(BaseTrigger):
 
 
 class ClockMissedTrigger(EventTrigger):
-    on: Literal[TriggerKind.CLOCK_MISSED]
+    on: Literal[CauseKind.CLOCK_MISSED]
     deadline: Identifier
     """The deadline, or the stage whose own limit it is."""
 
 
 class PublishedTrigger(EventTrigger):
-    on: Literal[TriggerKind.PUBLISHED]
+    on: Literal[CauseKind.PUBLISHED]
 
 
 class EndedTrigger(EventTrigger):
-    on: Literal[TriggerKind.ENDED]
+    on: Literal[CauseKind.ENDED]
     outcome: Outcome | None = None
     """Only with this outcome; any, if not said."""
 

@@ -61,7 +61,13 @@ def after(process: Process, state: State, event: Event) -> State:
     state = replace(state, at=event.at)
     match event:
         case Drafted():
-            return replace(state, drafter=event.person, unit=event.unit)
+            return replace(
+                state,
+                drafter=event.person,
+                unit=event.unit,
+                cause=event.cause,
+                prefilled=event.prefilled,
+            )
         case Opened():
             return _opened(process, state, event)
         case Submitted():

@@ -135,6 +135,40 @@ def problems_of(
     return problems
 
 
+def fitting(
+    fields: Sequence[FormField], values: Mapping[str, Any]
+) -> tuple[dict[str, Any], list[FieldProblem]]:
+    """Those of the values that can stand in a form before anybody has handed it in, and what is wrong with the others.
+
+    What the form still lacks is no fault, nor is a text that is too long: whoever completes it mends it.
+    """
+    known = {field.id: field for field in fields}
+    fit: dict[str, Any] = {}
+    problems = []
+    for name, value in values.items():
+        reason = _why_unfit(known.get(name), value)
+        if reason is not None:
+            label = known[name].label.zh if name in known else name
+            problems.append(FieldProblem(name, label, reason))
+        elif not is_empty(value):
+            fit[name] = value
+    return fit, problems
+
+
+def _why_unfit(field: FormField | None, value: Any) -> str | None:
+    match field:
+        case None:
+            return "表单里没有这一项"
+        case FilesField():
+            return "附件不能预先填好"
+        case _ if is_empty(value):
+            return None
+    unusable = _why_unusable(value)
+    if unusable is not None or (isinstance(value, str) and isinstance(field, TextField | MarkdownField)):
+        return unusable
+    return _fault(field, value)
+
+
 def _unusable(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:
     reasons = ((field, _why_unusable(values.get(field.id))) for field in fields)
     return [FieldProblem(field.id, field.label.zh, reason) for field, reason in reasons if reason is not None]

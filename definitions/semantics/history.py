@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from definitions.vocabulary import Handing, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import CauseKind, Handing, Outcome, Part, Purpose, SignerPlace
 
 Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
@@ -15,13 +15,32 @@ SEAT = 1
 
 
 @dataclass(frozen=True, slots=True)
+class Cause:
+    """What brought a case about that nobody began."""
+
+    kind: CauseKind
+    key: str
+    """Names the occasion: no other case has the same, so that an occasion opens one case and no more."""
+    title: str = ""
+    """What the stage, the clock or the schedule is called that did it."""
+    parent: int | None = None
+    """The case in which it happened."""
+    stage: str | None = None
+    """The stage of that case, and the visit to it."""
+    visit: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Drafted:
-    """A case came into being; unowned when Prefect launched it."""
+    """A case came into being; unowned when Prefect launched it, or when something else brought it about."""
 
     at: datetime
     person: str | None
     unit: str
     """Id of the submitting unit within its organisation."""
+    cause: Cause | None = None
+    prefilled: Mapping[str, Any] = field(default_factory=dict)
+    """Field to the value that stands in the form before anybody has handed it in."""
 
 
 @dataclass(frozen=True, slots=True)

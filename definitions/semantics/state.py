@@ -7,7 +7,7 @@ from typing import Any
 
 from definitions.schema.process import DRAFT
 from definitions.schema.tree import MAIN
-from definitions.semantics.history import Parts
+from definitions.semantics.history import Cause, Parts
 from definitions.semantics.signing import Seat, SeatState
 from definitions.vocabulary import Outcome
 
@@ -84,6 +84,10 @@ class State:
     """When the latest thing happened."""
     unit: str = ""
     drafter: str | None = None
+    cause: Cause | None = None
+    """What brought the case about, where nobody began it."""
+    prefilled: Mapping[str, Any] = field(default_factory=dict)
+    """What stood in its form then."""
     round: int = 0
     form: Mapping[str, Any] = field(default_factory=dict)
     parts: Parts = field(default_factory=dict)

@@ -15,6 +15,7 @@ from flows.auditing.replay import Columns, Replay
 from storage.audit_chain import case_chain, fingerprint
 from storage.models import (
     Case,
+    CaseCause,
     CaseCopy,
     Content,
     Deadline,
@@ -47,8 +48,8 @@ class Cases:
 
     def compare(self, session: Session, cases: AllEvents) -> Iterator[Damage]:
         stored = {row["id"]: row for row in rows(session, select(_cases).where(_cases.c.id.in_(cases)))}
-        models = (Content, Review, ReviewRole, Deadline, Publication, CaseCopy, DeadlineChange)
-        contents, reviews, roles, deadlines, publications, copies, changes = (
+        models = (Content, Review, ReviewRole, Deadline, Publication, CaseCopy, CaseCause, DeadlineChange)
+        contents, reviews, roles, deadlines, publications, copies, causes, changes = (
             _of_cases(session, model, cases) for model in models
         )
         for case_id, events in cases.items():
@@ -69,6 +70,7 @@ class Cases:
                 yield from _deadlines(name, replay, deadlines[case_id])
                 yield from _publications(name, replay, publications[case_id])
                 yield from _copies(name, replay, copies[case_id])
+                yield from _causes(name, replay, causes[case_id])
 
     def _replay(
         self, session: Session, replay: Replay, events: Sequence[Recorded], changes: Sequence[Row]
@@ -152,6 +154,11 @@ def _of_duties(
 def _copies(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
     stored = [(row["person"], row) for row in found]
     yield from compare("case_copy", replay.copies, stored, lambda person: f"{case} {person}")
+
+
+def _causes(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
+    stored = [(row["key"], row) for row in found]
+    yield from compare("case_cause", replay.causes, stored, lambda key: f"{case} {key}")
 
 
 def _deadlines(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:

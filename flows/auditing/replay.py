@@ -2,25 +2,33 @@
 
 from collections import defaultdict
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import asdict, dataclass, field
 from datetime import datetime
 from typing import Any
 
 from definitions.schema.process import Process
 from definitions.semantics.binding import parts_of
 from definitions.semantics.fold import after
-from definitions.semantics.history import ClockMissed, ClockWarned, Copied, Event, Read, TakenBack
+from definitions.semantics.history import (
+    ClockMissed,
+    ClockWarned,
+    Copied,
+    Drafted,
+    Event,
+    Read,
+    TakenBack,
+)
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from flows.casework.derived import (
     DutyKey,
     case_columns,
-    draft_title,
     duties_of,
     duty_columns,
     holder_columns,
     outcome_of,
     unit_row,
+    unsubmitted_title,
 )
 from storage.queries.standing import TAKEN_BACK
 from storage.records.history import FACTS, fact_of
@@ -46,6 +54,8 @@ class Replay:
     further_roles: list[FurtherRole] = field(default_factory=list)
     copies: dict[str, Columns] = field(default_factory=dict)
     """By person."""
+    causes: dict[str, Columns] = field(default_factory=dict)
+    """By what names the occasion; of a case that somebody began, none."""
     clocks: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
     """Key to what `storage.records.deadlines.told` told last."""
     noticed: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
@@ -111,20 +121,22 @@ class Replay:
         elif isinstance(fact, ClockWarned):
             self.noticed[fact.key]["warned_for"] = fact.due_at
         match event.kind:
-            case "drafted":
-                self._drafted(process, event)
+            case "drafted" if isinstance(fact, Drafted):
+                self._drafted(process, event, fact)
             case "performed" if "publication" in payload:
                 confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": payload["url"]}
                 self.publications[payload["publication"]] |= confirmed
         self.case |= case_columns(self.state)
 
-    def _drafted(self, process: Process, event: Recorded) -> None:
+    def _drafted(self, process: Process, event: Recorded, fact: Drafted) -> None:
+        if fact.cause is not None:
+            self.causes[fact.cause.key] = asdict(fact.cause)
         self.case |= {
             "organization": process.organization,
             "process": process.process,
             "definition": event.payload["definition"],
             "unit": unit_row(process, event.payload["unit"]),
-            "title": draft_title(process),
+            "title": unsubmitted_title(process, fact.prefilled),
             "number": None,
             "content": None,
             "created_at": event.at,

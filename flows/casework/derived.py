@@ -1,5 +1,6 @@
 """What the rows of a case repeat of its history: written when it moves, compared when it is audited."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -161,9 +162,9 @@ def unit_row(process: Process, code: str) -> str:
     return f"{process.organization}/{code}"
 
 
-def draft_title(process: Process) -> str:
+def unsubmitted_title(process: Process, prefilled: Mapping[str, Any]) -> str:
     """What a case is called before anything was handed in."""
-    return f"（待填写）{process.title.zh}"
+    return str(prefilled.get("title") or f"（待填写）{process.title.zh}")
 
 
 def number_counter(process: Process) -> str:

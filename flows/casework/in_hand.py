@@ -14,7 +14,7 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import day_of
 from definitions.semantics.fold import after, fold
-from definitions.semantics.history import Copied, Event, Read, TakenBack
+from definitions.semantics.history import Copied, Drafted, Event, Read, TakenBack
 from definitions.semantics.numbering import spellings
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
@@ -38,6 +38,7 @@ from storage.models import Case
 from storage.queries.people import holders
 from storage.queries.standing import TAKEN_BACK
 from storage.records.cases import CaseRow, read_case, save_case
+from storage.records.causes import write_cause
 from storage.records.copies import mark_read, send_copy
 from storage.records.deadlines import StoredClock
 from storage.records.history import KINDS, load_history, payload_of
@@ -101,6 +102,8 @@ class CaseInHand:
         self._follow(before, event)
         if isinstance(event, Copied):
             send_copy(self.connection, self.row.id, event.to, event.by, self.at)
+        elif isinstance(event, Drafted) and event.cause is not None:
+            write_cause(self.connection, self.row.id, event.cause)
         elif isinstance(event, Read):
             mark_read(self.connection, self.row.id, event.by, self.at)
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))

@@ -2,21 +2,19 @@
 
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
-from sqlalchemy.orm import Session
+from sqlalchemy import select
 
 from definitions.loader import LoadedProcess
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Drafted, Submitted
 from definitions.semantics.removal import only_removed
-from definitions.vocabulary import CaseState, Verb
+from definitions.vocabulary import Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
-from flows.access.policy import has_unit, may_be_started_for, may_start, startable_units
-from flows.access.refusal import Conflict, Invalid, Missing, Refused
+from flows.access.policy import may_start, startable_units
+from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.contents import (
@@ -29,9 +27,10 @@ from flows.casework.contents import (
     store_findings,
     told_of_findings,
 )
-from flows.casework.derived import draft_title, number_counter
+from flows.casework.derived import number_counter
 from flows.casework.desk import Desk
-from flows.casework.in_hand import CaseInHand, take, take_for
+from flows.casework.in_hand import CaseInHand, take_for
+from flows.casework.opening import find_process, must_be_for, new_case
 from flows.casework.presence import renewed
 from flows.checks.finding import Finding, gravest_first
 from storage.audit_chain import Origin, append, fingerprint
@@ -70,7 +69,8 @@ def submit(
     at = desk.clock()
     with desk.database.writing() as session:
         _unit(desk, renewed(session.connection(), actor, at), loaded, chosen)
-        hand = _new_case(session, desk, loaded, chosen, actor.person, actor.origin, at, _title(handed))
+        fact = Drafted(at, actor.person, chosen)
+        hand = new_case(session, desk, loaded, fact, actor.origin)
         return _hand_over(hand, actor, handed)
 
 
@@ -87,9 +87,9 @@ def revise(
         hand, current = take_for(session, desk, actor, reference, lock=False)
         row, process = hand.row, hand.process
         before = load_content(session, row.content) if row.content else None
-        given, unit = hand.state.given, hand.state.unit
+        given, unit, prefilled = hand.state.given, hand.state.unit, hand.state.prefilled
         must(Verb.REVISE, current, hand.facts)
-    merged = {**(before.form | before.texts if before else {}), **values}
+    merged = {**(before.form | before.texts if before else prefilled), **values}
     all_files = {**(before.files if before else {}), **files}
     handed = hand_in(desk, process, merged, all_files, given, unit, unstored)
     with desk.database.writing() as session:
@@ -105,19 +105,13 @@ def revise(
 def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: Origin) -> int:
     """A launch from Prefect: an unowned draft, which an officer of the unit completes. Idempotent by run."""
     loaded = find_process(desk, process_id)
-    organization = desk.office(loaded.process.organization).organization
-    if not has_unit(organization, unit):
-        named = "、".join(f"{one.title}（{one.id}）" for one in organization.units)
-        raise Invalid(f"没有“{unit}”这个单位", f"可填的单位：{named}")
-    ruling = may_be_started_for(loaded.process, organization, unit)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_for(desk, loaded, unit)
     at = desk.clock()
     with desk.database.writing() as session:
         existing = session.scalar(select(Case.id).where(Case.run_id == run_id))
         if existing is not None:
             return existing
-        hand = _new_case(session, desk, loaded, unit, None, origin, at, draft_title(loaded.process))
+        hand = new_case(session, desk, loaded, Drafted(at, None, unit), origin)
         hand.row.run_id = run_id
         save_case(hand.connection, hand.row)
         return hand.row.id
@@ -128,14 +122,6 @@ def launch_refused(desk: Desk, process_id: str, run_id: str, reason: str, origin
     with desk.database.writing() as session:
         payload = {"verb": "launch", "target": process_id, "run": run_id, "reason": reason}
         append(session, kind="refused", payload=payload, origin=origin, at=desk.clock())
-
-
-def find_process(desk: Desk, process_id: str) -> LoadedProcess:
-    loaded = desk.catalogue.find(process_id)
-    if loaded is None:
-        known = "、".join(f"{p.process.title}（{p.process.process}）" for p in desk.catalogue.processes())
-        raise Missing(f"没有名为“{process_id}”的流程", f"现有流程：{known}")
-    return loaded
 
 
 def _unit(desk: Desk, actor: Actor, loaded: LoadedProcess, unit: str | None) -> str:
@@ -154,42 +140,6 @@ def _unit(desk: Desk, actor: Actor, loaded: LoadedProcess, unit: str | None) -> 
 
 def _title(handed: Handed) -> str:
     return str(handed.form.get("title", ""))
-
-
-def _new_case(
-    session: Session,
-    desk: Desk,
-    loaded: LoadedProcess,
-    unit: str,
-    drafter: str | None,
-    origin: Origin,
-    at: datetime,
-    title: str,
-) -> CaseInHand:
-    desk.remember(session, loaded, at)
-    organization = loaded.process.organization
-    case_id = session.scalars(
-        insert(Case)
-        .values(
-            organization=organization,
-            process=loaded.process.process,
-            definition=loaded.digest,
-            unit=f"{organization}/{unit}",
-            drafter=drafter,
-            title=title,
-            state=CaseState.DRAFT,
-            created_at=at,
-        )
-        .returning(Case.id)
-    ).one()
-    hand = take(session, desk, case_id, at)
-    advance(
-        hand,
-        Drafted(at, drafter, unit),
-        origin,
-        {"process": loaded.process.process, "definition": loaded.digest},
-    )
-    return hand
 
 
 def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:

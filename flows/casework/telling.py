@@ -7,7 +7,15 @@ from typing import Any
 from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import declared_by, last_day
-from definitions.vocabulary import CHECK_TITLES, AlarmKind, CheckName, Handing, Purpose, SignerPlace
+from definitions.vocabulary import (
+    CHECK_TITLES,
+    AlarmKind,
+    CauseKind,
+    CheckName,
+    Handing,
+    Purpose,
+    SignerPlace,
+)
 
 FAILED = "检查未通过"
 
@@ -129,3 +137,31 @@ def say_on_clock(kind: str, payload: Mapping[str, Any], process: Process) -> str
     until = f"应于{day.year}年{day.month}月{day.day}日办完"
     waited = f"，当时等待{payload['waited_for']}" if payload["waited_for"] else ""
     return f"{say_alarm(alarm, payload['key'], process)}：{until}{waited}"
+
+
+CAUSES = {
+    CauseKind.CALL: "办件{number}办到“{title}”环节",
+    CauseKind.SCHEDULE: "日程“{title}”到了时间",
+    CauseKind.CLOCK_MISSED: "办件{number}的“{title}”超过时限",
+    CauseKind.PUBLISHED: "办件{number}已发布",
+    CauseKind.ENDED: "办件{number}已办结",
+}
+"""What brings a case about that nobody began."""
+
+
+def say_cause(kind: str, title: str, number: str | None) -> str:
+    """`办件吉市交网审〔2026〕1号办到“附件转载”环节`; `number` is that of the case in which it happened."""
+    return CAUSES[CauseKind(kind)].format(title=title, number=f" {number} " if number else "")
+
+
+def say_drafted(payload: Mapping[str, Any], who: str) -> str:
+    """Who began a case, or what brought it about."""
+    cause = payload.get("cause")
+    if cause is None:
+        return f"{who}建立办件"
+    return f"{say_cause(cause['kind'], cause['title'], payload.get('parent_number'))}，系统建立草稿"
+
+
+def say_left_out(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """What could not be filled in for whoever completes the draft."""
+    return tuple(f"没有预先填上“{label}”：{reason}" for label, reason in payload.get("left_out", {}).items())

@@ -31,6 +31,7 @@ from flows.casework.extending import Extendable, Grantable, extendable_by, grant
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.presence import renewed_onlooker
 from flows.casework.progress import progress_of
+from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
 from flows.casework.telling import by_proxy
 from flows.checks.finding import Finding, gravest_first
@@ -139,6 +140,8 @@ class CaseView:
     """How far the case has come, stage by stage."""
     names: Mapping[str, str]
     """Person id to name, of everybody whom the timeline mentions."""
+    relations: Relations
+    """The cases that it was opened by, and that it opened."""
 
 
 def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
@@ -223,11 +226,12 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         decisions=_decisions(hand, stage),
         stage_fields=tuple(stage.fields) if stage else (),
         paper=_paper(session, hand, stage),
-        values=content.values if content else {},
+        values=content.values if content else state.prefilled,
         given=state.given,
         definition=process,
         progress=progress_of(process, state),
         names=names,
+        relations=relations_of(session, actor, hand),
     )
 
 
@@ -282,7 +286,7 @@ def _short_fields(hand: CaseInHand, names: Mapping[str, str]) -> tuple[tuple[str
 
 def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str:
     """A person or a unit by its name."""
-    value = hand.state.form.get(field.id)
+    value = (hand.state.form or hand.state.prefilled).get(field.id)
     if isinstance(field, PersonField):
         return names.get(str(value), _shown(value))
     if isinstance(field, UnitField) and value:
@@ -307,9 +311,11 @@ def _shown(value: object) -> str:
 
 
 def _texts(hand: CaseInHand, content: StoredContent | None) -> tuple[tuple[str, str], ...]:
-    if content is None:
-        return ()
     labels = {f.id: f.label.zh for f in hand.process.form.fields}
+    if content is None:
+        written = {f.id for f in hand.process.form.fields if isinstance(f, MarkdownField)}
+        prefilled = hand.state.prefilled.items()
+        return tuple((labels[name], str(text)) for name, text in prefilled if name in written)
     return tuple((labels.get(name, name), text) for name, text in content.texts.items())
 
 

@@ -11,7 +11,8 @@ from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.contents import store_each
 from flows.casework.in_hand import find_case, take
-from flows.casework.submission import Submission, find_process
+from flows.casework.opening import find_process
+from flows.casework.submission import Submission
 from flows.checks.finding import Finding
 from flows.cli.form_files import STDIN, FormFile, read_body, read_form, sort_attachments
 from flows.cli.home import Home, one_stdin, open_home

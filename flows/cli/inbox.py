@@ -1,5 +1,6 @@
-"""`sanshen inbox`: what waits for a person. Reads two tables and nothing else, to be quick."""
+"""`sanshen inbox`: what waits for a person. Reads what it shows and nothing else, to be quick."""
 
+from flows.casework.sources import sources_of
 from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import last_day, moment, say, show_json, show_table
@@ -16,6 +17,7 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
         actor = home.actor(person, token_stdin=token_stdin)
         with home.database.reading() as session:
             duties = open_duties(session.connection(), actor.person, home.today)
+            sources = sources_of(session, duties)
         now = home.now()
     if as_json:
         show_json([_as_json(duty) for duty in duties])
@@ -26,7 +28,7 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
     rows = [
         (
             reference(duty),
-            duty.title,
+            _title(duty, sources.get(duty.case_id)),
             f"{duty.stage_title}（{duty.stage}）",
             duty.unit,
             moment(duty.opened_at),
@@ -40,6 +42,10 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
 
 def reference(duty: OpenDuty) -> str:
     return duty.number or f"draft-{duty.case_id}"
+
+
+def _title(duty: OpenDuty, source: str | None) -> str:
+    return f"{duty.title}（来源：{source}）" if source else duty.title
 
 
 def _due(duty: OpenDuty) -> str:

@@ -11,6 +11,7 @@ from definitions.schema.fields import FilesField, MarkdownField
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
 from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
+from flows.casework.relations import RelatedCase
 from flows.casework.telling import (
     FAILED,
     ON_CLOCKS,
@@ -18,7 +19,9 @@ from flows.casework.telling import (
     ON_SEATS,
     by_proxy,
     say_copied,
+    say_drafted,
     say_extension,
+    say_left_out,
     say_on_clock,
     say_on_seat,
     say_submission,
@@ -184,7 +187,9 @@ def _show(view: CaseView, settings: Settings) -> None:
         ("标题", view.title),
         ("流程", f"{view.process_title}（{view.process}）"),
         ("报送", f"{view.organization_title}{view.unit}，{view.drafter}，第{view.round}轮"),
+        ("来源", _source(view)),
         ("现状", _standing(view)),
+        *(("子办件", _related(one)) for one in view.relations.children),
         *(("在办", f"{one.title}：{_signers(one)}") for one in view.awaited if one.rule),
         ("受阻", view.blocked_reason or ""),
         (
@@ -206,6 +211,16 @@ def _show(view: CaseView, settings: Settings) -> None:
         show(told(finding))
     rows = [_row(view, happening, cause) for happening, cause in with_causes(view.timeline)]
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
+
+
+def _source(view: CaseView) -> str:
+    parent = view.relations.parent
+    return "；".join(filter(None, (view.relations.why, _related(parent) if parent else "")))
+
+
+def _related(related: RelatedCase) -> str:
+    """Who may not see it is told no title."""
+    return "，".join(filter(None, (related.reference, related.title, related.standing)))
 
 
 def _end_of(deadline: Deadline) -> str:
@@ -311,6 +326,8 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
     payload = happening.payload
     if payload.get("held"):
         return say_to_mend(payload)
+    if happening.kind == "drafted" and payload.get("cause"):
+        return "；".join((say_drafted(payload, "系统"), *say_left_out(payload)))
     if happening.kind == "copied":
         return say_copied(payload, view.names)
     if happening.kind in ON_EXTENSIONS:

@@ -15,6 +15,7 @@ from storage.models.cases import (
     Review,
     ReviewRole,
 )
+from storage.models.causes import CaseCause
 from storage.models.motion import Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, DeadlineChange, LedgerRow, Publication
@@ -29,6 +30,7 @@ __all__ = [
     "AuditEvent",
     "Base",
     "Case",
+    "CaseCause",
     "CaseCopy",
     "ChainHead",
     "CheckResult",

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from definitions.semantics.history import (
     ALONE,
     Asked,
+    Cause,
     ClockMissed,
     ClockWarned,
     Copied,
@@ -39,7 +40,7 @@ from definitions.semantics.history import (
     TakenBack,
     Withdrawn,
 )
-from definitions.vocabulary import Handing, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import CauseKind, Handing, Outcome, Part, Purpose, SignerPlace
 from storage.audit_chain import case_chain, instant
 from storage.models import AuditEvent, Content
 
@@ -104,7 +105,7 @@ def payload_of(event: Event, extra: Mapping[str, Any]) -> dict[str, Any]:
 def _payload(event: Event) -> dict[str, Any]:
     match event:
         case Drafted():
-            return {"unit": event.unit}
+            return {"unit": event.unit, **_caused(event)}
         case Opened():
             return {
                 "stage": event.stage,
@@ -142,6 +143,18 @@ def _payload(event: Event) -> dict[str, Any]:
             return {}
         case _:
             return _plainly(event)
+
+
+def _caused(event: Drafted) -> dict[str, Any]:
+    """Of a case that somebody began, nothing."""
+    if event.cause is None:
+        return {}
+    return {"cause": asdict(event.cause), "prefilled": dict(event.prefilled)}
+
+
+def _cause(payload: Mapping[str, Any]) -> Cause | None:
+    told = payload.get("cause")
+    return None if told is None else Cause(**{**told, "kind": CauseKind(told["kind"])})
 
 
 def _plainly(event: Event) -> dict[str, Any]:
@@ -190,7 +203,7 @@ def fact_of(
     """The fact that an audit event tells, `kind` being one of `FACTS`; `forms`: content id to field values."""
     match kind:
         case "drafted":
-            return Drafted(at, person, payload["unit"])
+            return Drafted(at, person, payload["unit"], _cause(payload), payload.get("prefilled", {}))
         case "opened":
             return Opened(at, payload["stage"], payload["visit"], _seats(payload), payload.get("found", {}))
         case "submitted":

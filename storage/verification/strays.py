@@ -8,6 +8,7 @@ from sqlalchemy.orm import Session
 
 from storage.audit_chain import case_chain
 from storage.models import (
+    CaseCause,
     Content,
     Deadline,
     DeadlineChange,
@@ -22,6 +23,7 @@ from storage.verification.damage import Damage
 
 BATCH = 2000
 OF_CASES = (
+    CaseCause,
     Content,
     Review,
     ReviewRole,

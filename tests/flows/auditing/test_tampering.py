@@ -31,6 +31,7 @@ EXEMPT = {
     ("deadline_change", "id"): "a change is named by its import",
     ("decision_evidence", "id"): "a file is named by the decision",
     ("deadline", "id"): "a deadline is named by case and key",
+    ("case_cause", "id"): "a cause is named by the occasion",
     ("case_copy", "id"): "a copy is named by case and person",
     ("ledger_row", "id"): "a line is named by ledger and serial",
     ("role_holding", "id"): "a holding is named by person, role, unit and day",
@@ -88,6 +89,7 @@ NAMES: dict[str, Callable[[Row], str]] = {
         f"case/{row['case_id']} {row['stage']}/{row['visit']} {row['digest'][:12]}"
     ),
     "deadline": lambda row: f"case/{row['case_id']} {row['key']}",
+    "case_cause": lambda row: f"case/{row['case_id']} {row['key']}",
     "case_copy": lambda row: f"case/{row['case_id']} {row['person']}",
     "deadline_change": lambda row: f"import {row['imported']}",
     "ledger_row": lambda row: f"{row['organization']}/{row['ledger']} {row['serial']}",

@@ -12,6 +12,8 @@ from argon2 import PasswordHasher
 
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
 from definitions.semantics.clocks import day_of
+from definitions.semantics.history import Cause
+from definitions.vocabulary import CauseKind
 from flows.access import passwords
 from flows.access.actor import SYSTEM
 from flows.access.people import (
@@ -32,13 +34,14 @@ from flows.auditing.audit import audit
 from flows.casework.automatic import StillUnconfirmed
 from flows.casework.blocking import block
 from flows.casework.calendar_import import YearFile, import_year
+from flows.casework.opening import Opening, draft_opened
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
 from flows.publishing.website import Website
 from storage.attachments import StoredFile
 from storage.seals import load_key, seal
 from storage.verification import Verification
-from tests.builders.office import JILIN, PUBLISH, WEB, SmallOffice
+from tests.builders.office import JILIN, PUBLISH, REPRINT, WEB, SmallOffice
 
 PASSWORD = "Correct-horse-1"
 
@@ -143,7 +146,17 @@ def _hold_withdraw_remind(office: SmallOffice) -> None:
     office.submit(body="秘密★1年\n\n自本月起，线路有所调整。")
     draft_launched(office.services.desk, WEB, "transport_admin", "a-run", SYSTEM)
     draft_launched(office.services.desk, PUBLISH, "price_section", "another-run", SYSTEM)
+    _open_by_occasions(office, withdrawn.case_id, reminded.case_id)
     assert office.submit(WEB, by="stranger").number, "where nobody reviews: a vacant duty"
+
+
+def _open_by_occasions(office: SmallOffice, *parents: int) -> None:
+    for parent in parents:
+        cause = Cause(CauseKind.CALL, f"case {parent}/annex/1", "附件转载", parent, "annex", 1)
+        values = {"title": "由别的办件开出的转载", "column": "没有的栏目"}
+        draft_opened(office.services.desk, Opening(REPRINT, "it_division", cause, values))
+    daily = Cause(CauseKind.SCHEDULE, "daily 2026-11-23", "每日巡查")
+    draft_opened(office.services.desk, Opening(REPRINT, "it_division", daily, {}))
 
 
 def _sign_on_paper(office: SmallOffice) -> None:
