@@ -27,6 +27,7 @@ from flows.casework.telling import (
     say_left_out,
     say_on_clock,
     say_on_seat,
+    say_started,
     say_submission,
     say_to_mend,
 )
@@ -233,8 +234,16 @@ def _on_clock(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     return tell_of
 
 
+def _started(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told(say_started(payload), tone="system")
+
+
+def _start_failed(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("按流程应当自动起草的没有起草，已列给系统管理员", (str(payload["reason"]),), "bad")
+
+
 def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
-    return Told("按流程应当告知的人找不到，已列给系统管理员", (str(payload["reason"]),), "bad")
+    return Told("到期后应当办的没有办到，已列给系统管理员", (str(payload["reason"]),), "bad")
 
 
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
@@ -281,6 +290,8 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},
     **{kind: _on_clock(kind) for kind in ON_CLOCKS},
     "unheeded": _unheeded,
+    "started": _started,
+    "start_failed": _start_failed,
     "commented": _commented,
     "copied": _copied,
     "read": _read,

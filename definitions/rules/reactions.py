@@ -65,6 +65,11 @@ def reactions_say_one_thing(document: Document) -> Iterator[Problem]:
             message = "少写了 `of`：为哪个单位起草。"
             hint = f"写单位的编号，或者 {SUBMITTING_UNIT}。"
             yield document.problem("missing-key", message, (*one.path, "of"), hint)
+        elif "warned" in one.path:
+            message = "还没有超期，只能催办、抄送，不能起草别的办件。"
+            yield document.problem(
+                "start-too-early", message, (*one.path, "start"), "把 start 写到 missed 里。"
+            )
     for path, party in told(document):
         useless = ["each"] if isinstance(party, Who) and party.each else []
         for key in [*useless, *(["weight"] if party.weight > 1 else [])]:

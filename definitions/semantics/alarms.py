@@ -68,3 +68,9 @@ def warns(process: Process) -> bool:
     """Whether any of its limits brings something about before it has run out."""
     staged = (stage.warned for stage in process.human_stages)
     return any((*(deadline.warned for deadline in process.deadlines), *staged))
+
+
+def starts_drafts(process: Process) -> bool:
+    """Whether any of its limits starts a draft when it has run out."""
+    missed = [one.missed for one in process.deadlines] + [one.missed for one in process.human_stages]
+    return any(reaction.start is not None for reactions in missed for reaction in reactions or ())

@@ -29,10 +29,11 @@ def found_for(
     places = {who.place for who in parties if isinstance(who, Who) and who.place.is_looked_up}
     if organization is None:
         return {str(place): str(place) for place in places}
-    return {str(place): _unit_at(place, process, state, organization) for place in sorted(places, key=str)}
+    return {str(place): unit_at(place, process, state, organization) for place in sorted(places, key=str)}
 
 
-def _unit_at(place: Place, process: Process, state: State, organization: Organization) -> str:
+def unit_at(place: Place, process: Process, state: State, organization: Organization) -> str:
+    """The unit that a place names in this case; empty where there is none."""
     if place.base is Base.STAGE:
         return organization.higher(unit_of_stage(process, state, place.name), place.above)
     field = place.asked

@@ -54,7 +54,8 @@ def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
         blocked = tuple(blocked_cases(session, organization))
         vacant = tuple(vacant_duties(session, organization, today))
         unheeded = tuple(unheeded_alarms(session, organization))
-        told = {one.case_id for one in (*blocked, *vacant)} | {one.case_id for one in unheeded}
+        told = {case.case_id for case in blocked} | {duty.case_id for duty in vacant}
+        told |= {alarm.case_id for alarm in unheeded}
         return Operation(
             blocked,
             vacant,

@@ -165,3 +165,8 @@ def say_drafted(payload: Mapping[str, Any], who: str) -> str:
 def say_left_out(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """What could not be filled in for whoever completes the draft."""
     return tuple(f"没有预先填上“{label}”：{reason}" for label, reason in payload.get("left_out", {}).items())
+
+
+def say_started(payload: Mapping[str, Any]) -> str:
+    """`按流程为办公室起草“督办”（draft-12）`."""
+    return f"按流程为{payload['unit']}起草“{payload['title']}”（draft-{payload['case']}）"

@@ -24,6 +24,7 @@ from flows.casework.telling import (
     say_left_out,
     say_on_clock,
     say_on_seat,
+    say_started,
     say_submission,
     say_to_mend,
 )
@@ -62,7 +63,9 @@ HAPPENINGS = {
     "extension_decided": "审批延期",
     "clock_warned": "临近到期",
     "clock_missed": "超期",
-    "unheeded": "无人可告知",
+    "unheeded": "没有办到",
+    "started": "自动起草",
+    "start_failed": "没有起草",
     "commented": "留言",
     "copied": "抄送",
     "read": "已阅",
@@ -334,6 +337,8 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
         titles = {one.id: one.title.zh for one in view.definition.deadlines}
         told = say_extension(happening.kind, payload, titles, view.names)
         return "：".join(filter(None, (told, payload["reason"])))
+    if happening.kind == "started":
+        return say_started(payload)
     if happening.kind in ON_CLOCKS:
         return say_on_clock(happening.kind, payload, view.definition)
     if happening.kind in ON_SEATS:

@@ -7,7 +7,9 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.casework.desk import Desk
+from flows.casework.following import follow_all
 from flows.casework.noticing import cases_to_notice, notice
+from flows.casework.scheduling import open_on_schedule
 from flows.settings import Settings
 from storage.queries.waiting import waited_enough
 from storage.records.wakes import wake_where_asleep
@@ -52,8 +54,15 @@ def notice_clocks(desk: Desk, _settings: Settings) -> None:
             logger.exception("the clocks of case %s could not be noticed", case_id)
 
 
+def open_drafts(desk: Desk, _settings: Settings) -> None:
+    """What schedules and what happened in cases bring about."""
+    open_on_schedule(desk)
+    follow_all(desk)
+
+
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("seal", lambda settings: settings.seal_seconds, Sealing()),
     Periodic("wait", lambda settings: settings.wait_seconds, wake_those_who_waited),
     Periodic("clocks", lambda settings: settings.wait_seconds, notice_clocks),
+    Periodic("drafts", lambda settings: settings.wait_seconds, open_drafts),
 )

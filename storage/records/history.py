@@ -1,7 +1,7 @@
 """The history of a case, to and from its audit events."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -74,6 +74,7 @@ _EVENTS = (
     .where(_events.c.chain == bindparam("of_chain"))
     .order_by(_events.c.number)
 )
+_NUMBERED = _EVENTS.add_columns(_events.c.number)
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
@@ -184,17 +185,28 @@ def _parts(plain: Mapping[str, str]) -> dict[Part, str]:
     return {Part(part): digest for part, digest in plain.items()}
 
 
+def numbered_history(session: Session, case_id: int) -> Iterator[tuple[int, Event]]:
+    """The facts of a case, oldest first, each with the number of its event."""
+    forms = _forms(session, case_id)
+    for kind, at, person, payload, number in session.execute(_NUMBERED, {"of_chain": case_chain(case_id)}):
+        if kind in FACTS:
+            yield number, fact_of(kind, at, person, json.loads(payload), forms)
+
+
 def load_history(session: Session, case_id: int) -> History:
     """The facts of a case, oldest first."""
     rows = session.execute(_EVENTS, {"of_chain": case_chain(case_id)}).all()
-    forms: dict[int, dict[str, Any]] = {
-        row.id: row.form for row in session.execute(_FORMS, {"of_case": case_id})
-    }
+    forms = _forms(session, case_id)
     return tuple(
         fact_of(kind, at, person, json.loads(payload), forms)
         for kind, at, person, payload in rows
         if kind in FACTS
     )
+
+
+def _forms(session: Session, case_id: int) -> dict[int, dict[str, Any]]:
+    """Content id to the values of its fields."""
+    return {row.id: row.form for row in session.execute(_FORMS, {"of_case": case_id})}
 
 
 def fact_of(

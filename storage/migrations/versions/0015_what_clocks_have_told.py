@@ -22,6 +22,5 @@ def upgrade() -> None:
 
 
 def downgrade() -> None:
-    with op.batch_alter_table('deadline') as batch_op:
-        for column in ('unheeded', 'missed_for', 'warned_for'):
-            batch_op.drop_column(column)
+    for column in ('unheeded', 'missed_for', 'warned_for'):
+        op.drop_column('deadline', column)
