@@ -32,6 +32,7 @@ def operation() -> None:
         _draw_blocked(ours, found)
         _draw_vacant(ours, organization, found)
         _draw_unheeded(found)
+        _draw_unopened(ours, found)
 
 
 def _draw_workers(found: Operation) -> None:
@@ -137,6 +138,18 @@ def _draw_unheeded(found: Operation) -> None:
     )
     rows: list[list[Cell]] = [[_linked(found, one), one.reason] for one in found.unheeded]
     st.html(table(["办件编号", "情况"], rows, "到期后没有告知到的"))
+
+
+def _draw_unopened(ours: Services, found: Operation) -> None:
+    if not found.unopened:
+        return
+    st.subheader(f"没有自动起草的（{len(found.unopened)}）", anchor=False)
+    st.caption("流程声明了自动起草，最近一次没有办成。改好以后，从下一次起照常；这一次的请人工发起。")
+    rows: list[list[Cell]] = []
+    for process, reason in found.unopened:
+        loaded = ours.desk.catalogue.find(process)
+        rows.append([loaded.process.title.zh if loaded else process, reason])
+    st.html(table(["流程", "原因"], rows, "没有自动起草的"))
 
 
 def _missing(ours: Services, organization: str, duty: VacantDuty) -> str:

@@ -22,6 +22,7 @@ from storage.queries.blocked import (
     workers_seen,
 )
 from storage.queries.case_search import seen_among
+from storage.records.triggers import failures
 
 SILENT_AFTER = timedelta(minutes=2)
 """A worker that gave no sign of life for so long is taken for dead."""
@@ -40,6 +41,8 @@ class Operation:
     blocked: tuple[BlockedCase, ...]
     vacant: tuple[VacantDuty, ...]
     unheeded: tuple[Unheeded, ...]
+    unopened: tuple[tuple[str, str], ...]
+    """Process, and why its trigger opened no draft the last time."""
     workers: tuple[Worker, ...]
     backlog: Backlog
     open_to_view: frozenset[int]
@@ -60,6 +63,7 @@ def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
             blocked,
             vacant,
             unheeded,
+            tuple(failures(session, organization)),
             tuple(_worker(seen, now) for seen in workers_seen(session)),
             backlog(session),
             seen_among(session, sight_of(session, desk, actor), told),

@@ -64,3 +64,15 @@ def followed_until(session: Session, case_id: int) -> int:
 
 def mark_followed(session: Session, case_id: int, number: int) -> None:
     session.execute(update(_cases).where(_cases.c.id == case_id).values(followed=number))
+
+
+def failures(session: Session, organization: str) -> list[tuple[str, str]]:
+    """Process, and why its last occasion opened no draft."""
+    rows = session.execute(
+        select(_table.c.process, _table.c.failure)
+        .where(
+            _table.c.process.startswith(f"{organization}.", autoescape=True), _table.c.failure.is_not(None)
+        )
+        .order_by(_table.c.process, _table.c.name)
+    )
+    return [(row.process, row.failure) for row in rows]
