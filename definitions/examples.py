@@ -7,8 +7,9 @@ from typing import Any
 
 from definitions.conditions import ConditionError
 from definitions.example_steps import EXTENSION_ANSWERS, OVER, faults
-from definitions.schema.process import DRAFT, Deadline, Example, Process
+from definitions.schema.process import DRAFT, Deadline, Example, ExpectedDue, Process
 from definitions.schema.stages import CallStage, DecisionOption, HumanStage, decisions_of
+from definitions.semantics.alarms import alarms
 from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
@@ -121,6 +122,12 @@ class Play:
         self.events.append(ExtensionDecided(at, key, request, f"{key}/approver", granted))
         self.settle(at)
 
+    def sound(self, at: datetime, calendar: Calendar) -> None:
+        """The limits that have run out by then."""
+        state = self.state
+        running = clocks(self.process, state, calendar, {})
+        self.events += [alarm.told(at) for alarm in alarms(self.process, state, running, calendar, at)]
+
     def settle(self, at: datetime) -> Move:
         """Let happen what needs nobody, until somebody is needed or all is over."""
         while True:
@@ -192,6 +199,7 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     ((stage_id, answer),) = step.items()
     detail: Mapping[str, Any] = {"decision": answer} if isinstance(answer, str) else answer
     moment = _moment(step, at)
+    play.sound(moment, calendar)
     state = play.state
     if stage_id.startswith(DUTY):
         return _extension_step(play, stage_id.removeprefix(DUTY), detail, moment)
@@ -308,6 +316,7 @@ def _differences(play: Play, example: Example, calendar: Calendar) -> list[str]:
         reasons.append(f"应当停在 {'、'.join(wanted_at)}，实际停在 {_waiting(state)}")
     if sorted(expect.blocked) != sorted(state.held):
         reasons.append(f"应当被这些检查拦下：{expect.blocked}，实际：{sorted(state.held)}")
+    reasons += _otherwise_missed(expect, state)
     due = {clock.key: clock.due.day for clock in clocks(play.process, state, calendar, {})}
     for key, wanted in expect.due.items():
         if due.get(key) != date.fromisoformat(wanted):
@@ -315,6 +324,16 @@ def _differences(play: Play, example: Example, calendar: Calendar) -> list[str]:
     if "published" in state.marks and final_signature(play.process, state) is None:
         reasons.append("发布时没有有效的终审")
     return reasons
+
+
+def _otherwise_missed(expect: ExpectedDue, state: State) -> list[str]:
+    if expect.missed is None:
+        return []
+    found = sorted({key.partition("/")[0] for key, _ in state.missed})
+    if found == sorted(set(expect.missed)):
+        return []
+    wanted = "、".join(expect.missed) or "（无）"
+    return [f"应当超期的时限：{wanted}，实际：{'、'.join(found) or '（无）'}"]
 
 
 def _noon(day: str) -> datetime:

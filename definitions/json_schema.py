@@ -23,6 +23,8 @@ def generate() -> str:
         who = stage.get("properties", {}).get("who")
         if who is not None:
             stage["properties"]["who"] = {"anyOf": [who["items"], who]}
+    told = definitions["Reaction"]["properties"]["tell"]
+    definitions["Reaction"]["properties"]["tell"] = {"anyOf": [_listed(told)["items"], _listed(told)]}
     deadline = definitions["Deadline"]
     for key in ("from", "until"):
         moments = _listed(deadline["properties"][key])

@@ -14,13 +14,22 @@ from definitions.conditions import FUNCTIONS
 from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES
 from definitions.registry import Catalogue, load_catalogue
 from definitions.rules.names import NUMBER_PARTS
-from definitions.schema import base, fields, organization, process, signing, stages
+from definitions.schema import base, fields, organization, process, reactions, signing, stages, triggers
 from definitions.schema.base import Declared, Words
 from definitions.source.scalars import UnclearWordError, meaning
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
 GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->"
-MODULES: tuple[ModuleType, ...] = (base, fields, organization, process, signing, stages)
+MODULES: tuple[ModuleType, ...] = (
+    base,
+    fields,
+    organization,
+    process,
+    reactions,
+    signing,
+    stages,
+    triggers,
+)
 LONGEST_EXAMPLE = 70
 
 DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
@@ -34,6 +43,13 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         process.Deadline,
         process.ClockPause,
         process.Extensions,
+        reactions.Reaction,
+        triggers.BaseTrigger,
+        triggers.ScheduleTrigger,
+        triggers.EventTrigger,
+        triggers.ClockMissedTrigger,
+        triggers.PublishedTrigger,
+        triggers.EndedTrigger,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -88,6 +104,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
 
 WORDS_FOR_TYPES = {
     "Stage": "[stage](#stages)",
+    "Trigger": "[trigger](#every-trigger)",
     "FormField": "[form field](#form-fields)",
     "str": "text",
     "int": "whole number",
@@ -105,7 +122,10 @@ WORDS_FOR_TYPES = {
     "Ladder": "limit, or a list of limits",
     "Party": "signer",
     "Parties": "signer, or a list of signers",
+    "Reactions": "list of [reactions](#reaction)",
     "Where": "place",
+    "DayNumber": "1 to 31",
+    "TimeOfDay": "time of day",
     "Share": "whole number, or a percentage",
 }
 

@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition, Problem
+from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
 from definitions.schema.organization import Ledger, Organization
@@ -68,7 +69,13 @@ class Office:
         loaded = _gathered(lambda path: load(*_read(path)), self._files("processes"))
         found = {one.process.process: one for one in loaded}
         _check_calls(found, {self.organization.organization: self.organization})
+        problems = [*problems_between({name: self._document(one) for name, one in found.items()})]
+        if problems:
+            raise InvalidDefinition(problems, {one.file: one.text for one in loaded})
         return found
+
+    def _document(self, loaded: LoadedProcess) -> Document:
+        return Document(loaded.source, loaded.process, self.organization, self.ledgers)
 
     @property
     def calendar(self) -> Calendar:

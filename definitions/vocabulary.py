@@ -213,6 +213,15 @@ class Purpose(StrEnum):
     """One of the signers asked the drafter to explain or to add something (补正)."""
 
 
+class AlarmKind(StrEnum):
+    """What a clock tells by itself."""
+
+    WARNED = "warned"
+    """The limit begins to press."""
+    MISSED = "missed"
+    """It has run out unfulfilled (超期)."""
+
+
 class HandOn(StrEnum):
     """To whom a duty may be handed on."""
 

@@ -7,10 +7,10 @@ import streamlit as st
 
 from dashboard.components.addresses import served_here
 from dashboard.components.case_content import draw_files
-from dashboard.presentation.dates import TimeLeft, Urgency, last_day, say_day, say_moment, time_left
+from dashboard.presentation.dates import TimeLeft, Urgency, say_day, say_moment, time_left
 from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
 from dashboard.presentation.markdown import tag
-from definitions.semantics.clocks import counted_in, warning_of
+from definitions.semantics.clocks import counted_in, last_day, warning_of
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.causes import with_causes

@@ -4,11 +4,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from enum import Enum
 
-from definitions.semantics.clocks import day_of
+from definitions.semantics.clocks import day_of, last_day
 from definitions.working_days import SHANGHAI, Calendar, DayUnit, Span, day_before
 
 WEEKDAYS = "一二三四五六日"
-INSTANT = timedelta(microseconds=1)
 DAYS: dict[DayUnit, str] = {"workday": "个工作日", "day": "天"}
 
 
@@ -45,11 +44,6 @@ def time_left(
 
 def _count(after: date, through: date, calendar: Calendar, unit: DayUnit) -> int:
     return calendar.count_working_days(after, through) if unit == "workday" else (through - after).days
-
-
-def last_day(due_at: datetime) -> date:
-    """The day that ends at this moment."""
-    return day_of(due_at - INSTANT)
 
 
 def begins(day: object) -> datetime | None:

@@ -17,6 +17,7 @@ from definitions.vocabulary import (
 )
 from flows.casework.telling import (
     FAILED,
+    ON_CLOCKS,
     ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
@@ -27,7 +28,9 @@ from flows.casework.telling import (
     say_extension,
     say_left,
     say_left_out,
+    say_on_clock,
     say_on_seat,
+    say_started,
     say_submission,
     say_to_mend,
 )
@@ -242,6 +245,27 @@ def _extension(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     return tell_of
 
 
+def _on_clock(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
+    def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+        return Told(
+            say_on_clock(kind, payload, setting.process), tone="bad" if kind == "clock_missed" else ""
+        )
+
+    return tell_of
+
+
+def _started(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told(say_started(payload), tone="system")
+
+
+def _start_failed(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("按流程应当自动起草的没有起草，已列给系统管理员", (str(payload["reason"]),), "bad")
+
+
+def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told("到期后应当办的没有办到，已列给系统管理员", (str(payload["reason"]),), "bad")
+
+
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
 
@@ -287,6 +311,10 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "reminded": _reminded,
     **{kind: _on_seat(kind) for kind in ON_SEATS},
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},
+    **{kind: _on_clock(kind) for kind in ON_CLOCKS},
+    "unheeded": _unheeded,
+    "started": _started,
+    "start_failed": _start_failed,
     "commented": _commented,
     "copied": _copied,
     "read": _read,

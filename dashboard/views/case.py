@@ -27,7 +27,8 @@ from definitions.semantics.forms import complete
 from definitions.vocabulary import CaseState, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
-from flows.casework.views import THE_SYSTEM, CaseView
+from flows.casework.awaited import THE_SYSTEM
+from flows.casework.views import CaseView
 
 LOOK_AGAIN_SECONDS = 3
 LONGEST_ID = 18

@@ -7,9 +7,10 @@ import streamlit as st
 from dashboard.components.duty_cards import Card, draw_cards
 from dashboard.components.limits import left_of
 from dashboard.components.sitting import sitting, tell
-from dashboard.presentation.dates import Urgency, last_day, say_day, say_moment
+from dashboard.presentation.dates import Urgency, say_day, say_moment
 from dashboard.session.services import current_actor, services
 from dashboard.views.case import show_case
+from definitions.semantics.clocks import last_day
 from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
 from flows.access.actor import Actor
 from flows.assembly import Services

@@ -13,6 +13,7 @@ from dashboard.session.services import current_actor, services
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
 from flows.casework.operation import Operation
+from storage.queries.alarms import Unheeded
 from storage.queries.blocked import BlockedCase, Lack, VacantDuty
 
 NOBODY_FOUND = "找不到应由谁办"
@@ -30,6 +31,8 @@ def operation() -> None:
         _draw_workers(found)
         _draw_blocked(ours, found)
         _draw_vacant(ours, organization, found)
+        _draw_unheeded(found)
+        _draw_unopened(ours, found)
 
 
 def _draw_workers(found: Operation) -> None:
@@ -84,11 +87,11 @@ def _draw_case(ours: Services, found: Operation, case: BlockedCase) -> None:
         )
 
 
-def _reference(case: BlockedCase | VacantDuty) -> str:
+def _reference(case: BlockedCase | VacantDuty | Unheeded) -> str:
     return case.number or f"draft-{case.case_id}"
 
 
-def _linked(found: Operation, case: BlockedCase | VacantDuty) -> Cell:
+def _linked(found: Operation, case: BlockedCase | VacantDuty | Unheeded) -> Cell:
     """Only a case that the person may see: administering the system shows nobody its content."""
     reference = _reference(case)
     return Link(reference, of_case(case.case_id)) if case.case_id in found.open_to_view else reference
@@ -123,6 +126,30 @@ def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
         for d in found.vacant
     ]
     st.html(table(columns, rows, "无人可办的环节"))
+
+
+def _draw_unheeded(found: Operation) -> None:
+    if not found.unheeded:
+        return
+    st.subheader(f"到期后没有告知到的（{len(found.unheeded)}）", anchor=False)
+    st.caption(
+        "时限临近或者超期，按流程应当告知的人找不到；办件照常往下办。"
+        "请系统管理员任命人员，并请有关人员在办件里抄送补上。时限停止后不再列出。"
+    )
+    rows: list[list[Cell]] = [[_linked(found, one), one.reason] for one in found.unheeded]
+    st.html(table(["办件编号", "情况"], rows, "到期后没有告知到的"))
+
+
+def _draw_unopened(ours: Services, found: Operation) -> None:
+    if not found.unopened:
+        return
+    st.subheader(f"没有自动起草的（{len(found.unopened)}）", anchor=False)
+    st.caption("流程声明了自动起草，最近一次没有办成。改好以后，从下一次起照常；这一次的请人工发起。")
+    rows: list[list[Cell]] = []
+    for process, reason in found.unopened:
+        loaded = ours.desk.catalogue.find(process)
+        rows.append([loaded.process.title.zh if loaded else process, reason])
+    st.html(table(["流程", "原因"], rows, "没有自动起草的"))
 
 
 def _missing(ours: Services, organization: str, duty: VacantDuty) -> str:

@@ -2,5 +2,6 @@
 
 from definitions.comparison.change import Change, Group, Kind
 from definitions.comparison.compare import compare
+from definitions.comparison.facts import WHOLE
 
-__all__ = ["Change", "Group", "Kind", "compare"]
+__all__ = ["WHOLE", "Change", "Group", "Kind", "compare"]

@@ -7,8 +7,10 @@ from typing import Any
 from definitions.comparison.change import Facts, Group, Said, Subject
 from definitions.comparison.fields import demand_subject, field_subject, values
 from definitions.comparison.names import Names, limit, listed, said, worded, yes
+from definitions.comparison.reactions import reactions
 from definitions.comparison.signers import signer
 from definitions.comparison.stages import stage_subjects
+from definitions.comparison.triggers import trigger_subjects
 from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ClockPause, Example, Extensions, Process
 from definitions.schema.stages import SHORTLY
@@ -22,7 +24,10 @@ LEVELS = {Severity.BLOCK: "拦下", Severity.WARN: "提醒", Severity.INFORM: "�
 def facts_of(names: Names) -> Facts:
     process = names.process
     return {
-        Group.PROCESS: {WHOLE: Subject(process.title.zh, _of_the_whole(names))},
+        Group.PROCESS: {
+            WHOLE: Subject(process.title.zh, _of_the_whole(names)),
+            **dict(trigger_subjects(names)),
+        },
         Group.FORM: dict(_form(names)),
         Group.CHECKS: dict(_checks(process)),
         Group.STAGES: dict(stage_subjects(names)),
@@ -84,6 +89,8 @@ def _deadlines(names: Names) -> Iterator[tuple[str, Subject]]:
             "何时暂停": said("；".join(sorted(_pause(names, pause) for pause in deadline.pauses))),
             **_extensions(names, deadline.extensions),
             "提前多久提醒": limit(deadline.warn, SHORTLY),
+            "临近到期时": reactions(names, deadline.warned),
+            "超期时": reactions(names, deadline.missed),
             "条款": said(deadline.article),
             "由谁负责": Said(deadline.unit, "提交单位" if own else names.unit(deadline.unit)),
         }

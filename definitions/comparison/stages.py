@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from definitions.comparison.change import Said, Subject
 from definitions.comparison.fields import field_says, in_a_sentence
 from definitions.comparison.names import Names, limit, listed, parts, said, worded, yes
+from definitions.comparison.reactions import reactions
 from definitions.comparison.signers import place, rule, signer, signers, told
 from definitions.schema.stages import (
     SHORTLY,
@@ -134,6 +135,8 @@ def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
     yield "签法", rule(stage)
     yield "期限", limit(stage.within)
     yield "提前多久提醒", limit(stage.warn, SHORTLY)
+    yield "临近到期时", reactions(names, stage.warned)
+    yield "超期时", reactions(names, stage.missed)
     usual = HandOn.UNIT if isinstance(stage, WorkStage) else HandOn.ROLE
     yield "可转给谁", said(HANDING[stage.handing], usual=stage.handing is usual)
     yield "回避", _separation(names, stage)

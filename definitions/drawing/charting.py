@@ -67,7 +67,7 @@ class _Charting:
         )
 
     def _nodes(self, edges: Iterable[Edge]) -> Iterator[Node]:
-        yield Node(START, NodeKind.START, "开始")
+        yield Node(START, NodeKind.START, "开始", self._words.triggers())
         yield Node(DRAFT, NodeKind.DRAFT, "拟稿", stage=DRAFT)
         for stage in self._process.all_stages:
             yield from self._nodes_of(stage)

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from definitions.schema.organization import Organization
 from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
+from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody
 from definitions.schema.stages import (
     BaseStage,
@@ -20,6 +21,8 @@ from definitions.schema.stages import (
     title_of,
     told_in,
 )
+from definitions.schema.triggers import EventTrigger
+from definitions.semantics.trigger_words import say_trigger
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
 OTHERWISE = "其他情况"
@@ -85,6 +88,23 @@ class Vocabulary:
             yield f"纸质签字，登记：{self._party(stage.registrar)}"
         if stage.within is not None:
             yield f"时限：{_length(stage.within)}"
+        for alarm, reactions in (("临近到期", stage.warned), ("超期", stage.missed)):
+            if reactions:
+                yield f"{alarm}：{'、'.join(map(self._reaction, reactions))}"
+
+    def triggers(self) -> tuple[str, ...]:
+        """What opens a draft, beside people."""
+        return tuple(
+            f"自动起草：{say_trigger(one, one.process if isinstance(one, EventTrigger) else '')}，{self._unit(one.place)}"
+            for one in self._process.triggers
+        )
+
+    def _reaction(self, reaction: Reaction) -> str:
+        if reaction.remind is not None:
+            return "催办"
+        if reaction.tell is not None:
+            return f"抄送{'、'.join(map(self._party, reaction.tell))}"
+        return f"起草 {reaction.start}"
 
     def _party(self, party: Who | NamedPerson) -> str:
         votes = f"（{party.weight}票）" if party.weight > 1 else ""

@@ -6,6 +6,7 @@ from typing import Any
 from definitions.loader.allowed import Node, nodes_at, resolved, root_of
 from definitions.problems import Path
 from definitions.schema.base import Declared
+from definitions.schema.triggers import TIME_PATTERN
 from definitions.working_days import SPAN_PATTERN
 
 SAMPLES: Mapping[str, str] = {
@@ -15,8 +16,15 @@ SAMPLES: Mapping[str, str] = {
     r"\{serial\}": "{{serial}}",
     r"^(\d{10}|bm\d{8})$": "0000000000",
     r"^([1-9]\d?|100)%$": "1%",
+    TIME_PATTERN: "09:00",
 }
 """Pattern of the schema to a text that it accepts."""
+ONE_OF_SEVERAL: Mapping[str, Mapping[str, str]] = {
+    "WaitStage": {"for": "1 day"},
+    "Reaction": {"remind": "everyone"},
+    "ScheduleTrigger": {"every": "day"},
+}
+"""Model to one of several keys of which it needs one."""
 
 
 def filler(model: type[Declared], location: Path, number: int) -> Any:
@@ -28,7 +36,7 @@ def _least(root: Node, node: Node, number: int) -> Any:
     if "discriminator" in node:
         variants = {tag: resolved(root, ref) for tag, ref in node["discriminator"]["mapping"].items()}
         tag = min(variants, key=lambda one: (len(variants[one]["required"]), one))
-        return {**_least(root, variants[tag], number), "kind": tag}
+        return {**_least(root, variants[tag], number), node["discriminator"]["propertyName"]: tag}
     if "$ref" in node:
         return _least(root, resolved(root, node["$ref"]), number)
     if "oneOf" in node or "anyOf" in node:
@@ -40,7 +48,8 @@ def _least(root: Node, node: Node, number: int) -> Any:
     match node["type"]:
         case "object":
             properties = node.get("properties", {})
-            return {key: _least(root, properties[key], number) for key in node.get("required", ())}
+            least = {key: _least(root, properties[key], number) for key in node.get("required", ())}
+            return {**least, **ONE_OF_SEVERAL.get(node.get("title", ""), {})}
         case "array":
             return [_least(root, node["items"], number)] if node.get("minItems") else []
         case "string":

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from definitions.loader.allowed import allowed_keys, allowed_values
 from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
+from definitions.schema.triggers import TIME_PATTERN
 from definitions.source import Source
 from definitions.working_days import SPAN_PATTERN
 
@@ -34,6 +35,7 @@ PATTERNS = {
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "只能用小写英文字母、数字和连字符，例如 `jilin-transport.web-publish`。",
     r"\{serial\}": "编号里要有 {serial}，例如 `吉市交网审〔{year}〕{serial}号`。",
     r"^([1-9]\d?|100)%$": "写成 2（2 票）或 60%（百分之六十）。",
+    TIME_PATTERN: "写成 '09:00'，加引号。",
     r"^(\d{10}|bm\d{8})$": "网站标识码是十位数字，或 bm 加八位数字；请加引号。",
 }
 """Pattern of the schema to what to write."""
@@ -77,7 +79,7 @@ def _problem(model: type[Declared], source: Source, detail: ErrorDetails) -> Pro
     if detail["type"] == "missing":
         return Problem(code, message, source.place(path), (*path, location[-1]), hint)
     if detail["type"] == "union_tag_invalid":
-        path = source.known((*location, "kind"))
+        path = source.known((*location, _key_of(detail)))
     is_about_key = detail["type"] == "extra_forbidden" or location[-1:] == ("[key]",)
     return Problem(code, message, source.place(path, key=is_about_key), path, hint)
 
@@ -134,14 +136,19 @@ def _unknown_tag(model: type[Declared], detail: ErrorDetails) -> Wording:
     tag = detail["ctx"]["tag"]
     return (
         "unknown-kind",
-        f"没有 {quoted(tag)} 这种 kind。",
+        f"没有 {quoted(tag)} 这种 {_key_of(detail)}。",
         did_you_mean(tag, allowed_values(model, detail["loc"])),
     )
 
 
+def _key_of(detail: ErrorDetails) -> str:
+    """The key whose value chooses among several kinds: `kind` of a stage, `on` of a trigger."""
+    return str(detail["ctx"]["discriminator"]).strip("'")
+
+
 def _no_tag(model: type[Declared], detail: ErrorDetails) -> Wording:
     hint = f"可以写：{'、'.join(sorted(allowed_values(model, detail['loc'])))}"
-    return "missing-key", "少写了 `kind`。", hint
+    return "missing-key", f"少写了 `{_key_of(detail)}`。", hint
 
 
 def _unknown_value(model: type[Declared], detail: ErrorDetails) -> Wording:

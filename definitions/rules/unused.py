@@ -6,6 +6,7 @@ from definitions.conditions import ConditionError, references
 from definitions.problems import Problem
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
+from definitions.rules.reactions import reactions, told
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import CallStage, WaitStage, decisions_of
@@ -52,10 +53,11 @@ def _read(document: Document) -> Read:
     found |= {("form", demand.field) for demand in process.form.demands}
     named = [moment for deadline in process.deadlines for moment in _moments(deadline)]
     named += [stage.day for _, stage in document.stages() if isinstance(stage, WaitStage) and stage.day]
-    parties = [who for _, _, who in document.parties()]
+    parties = [who for _, _, who in document.parties()] + [who for _, who in told(document)]
     named += [who.person for who in parties if isinstance(who, NamedPerson)]
-    found |= {who.place.asked for who in parties if isinstance(who, Who) and who.place.asked}
-    places = [stage.place for _, stage in document.stages() if isinstance(stage, CallStage)]
+    places = [who.place for who in parties if isinstance(who, Who)]
+    places += [one.reaction.place for one in reactions(document) if one.reaction.place is not None]
+    places += [stage.place for _, stage in document.stages() if isinstance(stage, CallStage)]
     found |= {place.asked for place in places if place.asked}
     found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
@@ -74,6 +76,8 @@ def _moments(deadline: Deadline) -> Iterator[str]:
 
 def _expressions(document: Document) -> Iterator[str]:
     yield from (condition.expression for condition in conditions_of(document))
+    for one in reactions(document):
+        yield from one.reaction.form.values()
     for entry in document.process.ledger_entries:
         ledger = (document.ledgers or {}).get(entry.ledger)
         yield from (column.value for column in ledger.columns if column.value) if ledger else ()

@@ -9,6 +9,7 @@ from pydantic import BeforeValidator, Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField
+from definitions.schema.reactions import Reactions
 from definitions.schema.signing import Party
 from definitions.schema.stages import (
     SHORTLY,
@@ -20,6 +21,7 @@ from definitions.schema.stages import (
     told_in,
 )
 from definitions.schema.tree import MAIN, Tree
+from definitions.schema.triggers import Trigger
 from definitions.vocabulary import Severity
 
 DRAFT = "draft"
@@ -132,6 +134,10 @@ class Deadline(Declared):
     """How it may be extended; without this key it may not."""
     warn: Limit = SHORTLY
     """How long before its end it begins to press."""
+    warned: Reactions | None = None
+    """What happens by itself when it begins to press."""
+    missed: Reactions | None = None
+    """What happens by itself when it has run out unfulfilled."""
     article: str | None = None
     unit: str = "submitting unit"
     """Who is answerable: `submitting unit`, or the id of a unit."""
@@ -156,6 +162,8 @@ class ExpectedDue(Declared):
     """Checks that hold the submission back."""
     rejected: list[Identifier] = Field(default_factory=list)
     """Fields for which the form is not accepted: nothing was submitted, and `do` is empty."""
+    missed: list[Identifier] | None = None
+    """The deadlines and the stages whose limits have run out unfulfilled by the last step; absent: it is not asked."""
 
 
 class Example(Declared):
@@ -190,6 +198,7 @@ class Process(Declared):
     title: Words
     authority: Authority
     start: Start
+    triggers: list[Trigger] = Field(default_factory=list)
     number: str = Field(pattern=r"\{serial\}")
     """How cases are numbered: a text with `{year}` and `{serial}`."""
     form: Form

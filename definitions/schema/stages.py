@@ -8,6 +8,7 @@ from pydantic_core import PydanticCustomError
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import ChoiceField, Condition, FormField
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_of
+from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, Outcome, Part, StageKind
 from definitions.working_days import SPAN_PATTERN
@@ -85,6 +86,10 @@ class HumanStage(BaseStage):
     """A limit for this stage alone, from its opening; missing it reminds, it never decides."""
     warn: Limit = SHORTLY
     """How long before the end of `within` it begins to press."""
+    warned: Reactions | None = None
+    """What happens by itself when `within` begins to press."""
+    missed: Reactions | None = None
+    """What happens by itself when `within` has run out."""
     fields: list[FormField] = Field(default_factory=list)
     """What the person fills in when deciding."""
     decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 from enum import StrEnum
 
 from definitions.schema.places import SUBMITTING_UNIT
@@ -26,6 +26,8 @@ from definitions.working_days import (
     standing_since,
 )
 
+INSTANT = timedelta(microseconds=1)
+
 
 class ClockState(StrEnum):
     RUNNING = "running"
@@ -35,7 +37,7 @@ class ClockState(StrEnum):
     """It stands still: what it is due on is not known before it goes on."""
     STOPPED = "stopped"
     VOID = "void"
-    """The case ended without what the clock was waiting for."""
+    """The case ended, or went another way, without what the clock was waiting for."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +58,11 @@ class Clock:
 
 def day_of(moment: datetime) -> date:
     return moment.astimezone(SHANGHAI).date()
+
+
+def last_day(due_at: datetime) -> date:
+    """The day that ends at this moment."""
+    return day_of(due_at - INSTANT)
 
 
 def clocks(
@@ -128,6 +135,7 @@ def _stage_clock(
     if not isinstance(stage, HumanStage) or stage.within is None:
         return None
     started_on, duty = day_of(visit.opened_at), acting_duty(stage, state, visit, visit.seats[0])
+    is_broken_off = visit.closed_at is not None and not visit.answered
     return Clock(
         key=f"{visit.stage}/{visit.visit}",
         title=title_of(stage),
@@ -135,8 +143,8 @@ def _stage_clock(
         stage=visit.stage,
         started_on=started_on,
         due=due_after(calendar, started_on, stage.within),
-        state=_state(state, visit.closed_at if visit.answered else None),
-        stopped_at=visit.closed_at if visit.answered else None,
+        state=ClockState.VOID if is_broken_off else _state(state, visit.closed_at),
+        stopped_at=None if is_broken_off else visit.closed_at,
     )
 
 
@@ -172,7 +180,7 @@ def over(running: Iterable[Clock], now: datetime) -> Iterator[tuple[str, int]]:
 
 def counted_in(process: Process, key: str) -> DayUnit:
     """In which days one tells what is left of the clock with this key."""
-    declared = _declared(process, key)
+    declared = declared_by(process, key)
     if isinstance(declared, Deadline):
         limit = declared.within or declared.at_least
     else:
@@ -182,11 +190,11 @@ def counted_in(process: Process, key: str) -> DayUnit:
 
 def warning_of(process: Process, key: str) -> Span:
     """How long before its end the clock with this key begins to press."""
-    declared = _declared(process, key)
+    declared = declared_by(process, key)
     return parse_span(declared.warn if declared else SHORTLY)
 
 
-def _declared(process: Process, key: str) -> Deadline | HumanStage | None:
+def declared_by(process: Process, key: str) -> Deadline | HumanStage | None:
     """What the clock with this key was declared by."""
     for deadline in process.deadlines:
         if deadline.id == key:

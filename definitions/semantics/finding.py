@@ -1,12 +1,12 @@
 """Looking up at which units the duties of a stage lie, when it opens, and at which they may come to lie."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from definitions.schema.fields import ChoiceField
 from definitions.schema.organization import Organization
 from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
-from definitions.schema.signing import NamedPerson, Who
+from definitions.schema.signing import NamedPerson, Party, Who
 from definitions.schema.stages import HumanStage, NotifyStage, PaperStage
 from definitions.semantics.authority import Duty, duty
 from definitions.semantics.state import State
@@ -19,14 +19,21 @@ def looked_up(
     process: Process, state: State, stage: HumanStage | NotifyStage, organization: Organization | None
 ) -> dict[str, str]:
     """What a stage that opens now has to keep, see `Opened.found`. Without an organisation a place stands for itself."""
-    places = {who.place for who in _named(stage) if isinstance(who, Who) and who.place.is_looked_up}
+    return found_for(process, state, tuple(_named(stage)), organization)
+
+
+def found_for(
+    process: Process, state: State, parties: Iterable[Party], organization: Organization | None
+) -> dict[str, str]:
+    """The units of these parties that have to be looked up now, by the places that name them."""
+    places = {who.place for who in parties if isinstance(who, Who) and who.place.is_looked_up}
     if organization is None:
         return {str(place): str(place) for place in places}
     return {str(place): unit_at(place, process, state, organization) for place in sorted(places, key=str)}
 
 
 def unit_at(place: Place, process: Process, state: State, organization: Organization) -> str:
-    """The unit that a place means in this case now; empty: none."""
+    """The unit that a place names in this case; empty where there is none."""
     if place.base is Base.STAGE:
         return organization.higher(unit_of_stage(process, state, place.name), place.above)
     field = place.asked

@@ -20,6 +20,8 @@ from definitions.semantics.handing import on_seats
 from definitions.semantics.history import (
     Asked,
     Called,
+    ClockMissed,
+    ClockWarned,
     Copied,
     Decided,
     Drafted,
@@ -81,8 +83,8 @@ def after(process: Process, state: State, event: Event) -> State:
             return on_seats(process, state, event)
         case ExtensionAsked() | ExtensionDecided():
             return on_extensions(state, event)
-        case Copied() | Read():
-            return replace(state, copies=_copies(state, event))
+        case Copied() | Read() | ClockWarned() | ClockMissed():
+            return _noticed(state, event)
         case Withdrawn() | Ended():
             return _at_its_end(state, event)
 
@@ -93,6 +95,17 @@ def _at_its_end(state: State, event: Withdrawn | Ended) -> State:
         return replace(_broken_off(state), ending=Outcome.WITHDRAWN)
     marks = {**state.marks, "ended": event.at}
     return replace(_broken_off(state), ending=None, outcome=event.outcome, marks=marks)
+
+
+def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed) -> State:
+    """What moves nothing."""
+    match event:
+        case ClockMissed():
+            return replace(state, missed=state.missed | {(event.key, event.due_at)})
+        case ClockWarned():
+            return replace(state, warned=state.warned | {(event.key, event.due_at)})
+        case _:
+            return replace(state, copies=_copies(state, event))
 
 
 def _copies(state: State, event: Copied | Read) -> dict[str, datetime | None]:

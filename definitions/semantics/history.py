@@ -287,6 +287,28 @@ class ExtensionDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class ClockWarned:
+    """A limit began to press, for which the process declares what follows."""
+
+    at: datetime
+    key: str
+    due_at: datetime
+    waited_for: str
+    """Whose answer was waited for when it was noticed, in words."""
+
+
+@dataclass(frozen=True, slots=True)
+class ClockMissed:
+    """A limit had run out unfulfilled. It stays true of this due moment, whatever is granted or imported later."""
+
+    at: datetime
+    """When it was noticed."""
+    key: str
+    due_at: datetime
+    waited_for: str
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     at: datetime
     outcome: Outcome
@@ -295,6 +317,7 @@ class Ended:
 OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked | Replied
 """What happens to the places of signers, beside their answers."""
 OnExtensions = ExtensionAsked | ExtensionDecided
+OnClocks = ClockWarned | ClockMissed
 Event = (
     Drafted
     | Opened
@@ -305,6 +328,7 @@ Event = (
     | Withdrawn
     | OnSeats
     | OnExtensions
+    | OnClocks
     | Copied
     | Read
     | Ended

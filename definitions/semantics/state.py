@@ -116,6 +116,10 @@ class State:
     """Those to whom the case was copied, and when they said that they read it."""
     extensions: tuple[Extension, ...] = ()
     """Everything that was asked for, oldest first."""
+    warned: frozenset[tuple[str, datetime]] = frozenset()
+    """The keys of clocks, each with the due moment of which it was told that it came near."""
+    missed: frozenset[tuple[str, datetime]] = frozenset()
+    """The same of the due moments that passed unfulfilled."""
     marks: Mapping[str, datetime] = field(default_factory=dict)
     """`submitted`, `published`, `ended`, `<stage>.opened`, `<stage>.done`: when it last happened and still holds."""
     ending: Outcome | None = None

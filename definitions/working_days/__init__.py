@@ -1,6 +1,14 @@
 """Which days are worked in China, and when a limit ends: arithmetic over declared tables, one a year."""
 
-from definitions.working_days.calendar import ONE_DAY, SHANGHAI, Calendar, Year, end_of_day, start_of_day
+from definitions.working_days.calendar import (
+    ONE_DAY,
+    SHANGHAI,
+    Calendar,
+    Year,
+    days_between,
+    end_of_day,
+    start_of_day,
+)
 from definitions.working_days.limits import Due, day_before, due_after, due_before, due_with, standing_since
 from definitions.working_days.pauses import Pause
 from definitions.working_days.spans import SPAN_PATTERN, DayUnit, Span, SpanUnit, as_day, parse_span
@@ -20,6 +28,7 @@ __all__ = [
     "Year",
     "as_day",
     "day_before",
+    "days_between",
     "due_after",
     "due_before",
     "due_with",

@@ -24,6 +24,7 @@ from storage.models import (
     Review,
     ReviewRole,
 )
+from storage.records.deadlines import NOTICED
 from storage.records.deadlines import told as told_of_clock
 from storage.verification import Damage, Recorded, compare
 from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
@@ -162,8 +163,15 @@ def _causes(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
 
 def _deadlines(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:
     names = {"fixed": "事项、单位、起止", "state": "state", "stopped_at": "stopped_at"}
-    told = {key: {names[k]: v for k, v in clock.items()} for key, clock in replay.clocks.items()}
-    stored = [(row["key"], {names[k]: v for k, v in told_of_clock(row).items()}) for row in found]
+    nothing = dict.fromkeys(NOTICED)
+    told = {
+        key: {**{names[k]: v for k, v in clock.items()}, **nothing, **replay.noticed.get(key, {})}
+        for key, clock in replay.clocks.items()
+    }
+    stored = [
+        (row["key"], {**{names[k]: v for k, v in told_of_clock(row).items()}, **{k: row[k] for k in NOTICED}})
+        for row in found
+    ]
     yield from compare("deadline", told, stored, lambda key: f"{case} {key}")
 
 

@@ -9,7 +9,15 @@ from typing import Any
 from definitions.schema.process import Process
 from definitions.semantics.binding import parts_of
 from definitions.semantics.fold import after
-from definitions.semantics.history import Copied, Drafted, Event, Read, TakenBack
+from definitions.semantics.history import (
+    ClockMissed,
+    ClockWarned,
+    Copied,
+    Drafted,
+    Event,
+    Read,
+    TakenBack,
+)
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from flows.casework.derived import (
@@ -50,6 +58,8 @@ class Replay:
     """By what names the occasion; of a case that somebody began, none."""
     clocks: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
     """Key to what `storage.records.deadlines.told` told last."""
+    noticed: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
+    """Key to what the alarms of its clock left in its row."""
     publications: dict[int, Columns] = field(default_factory=dict)
     numbered_at: datetime | None = None
     """When the case was given its number."""
@@ -63,6 +73,8 @@ class Replay:
             case "reminded":
                 for seat in payload["seats"]:
                     self.reviews[payload["stage"], payload["visit"], seat]["reminded_at"] = event.at
+            case "unheeded":
+                self.noticed[payload["key"]]["unheeded"] = payload["reason"]
             case "blocked":
                 self.case["blocked_reason"] = payload["reason"]
             case "retried":
@@ -104,6 +116,10 @@ class Replay:
             self.copies[fact.to] = {"sent_by": fact.by, "sent_at": fact.at, "read_at": None}
         elif isinstance(fact, Read):
             self.copies[fact.by] |= {"read_at": fact.at}
+        elif isinstance(fact, ClockMissed):
+            self.noticed[fact.key]["missed_for"] = fact.due_at
+        elif isinstance(fact, ClockWarned):
+            self.noticed[fact.key]["warned_for"] = fact.due_at
         match event.kind:
             case "drafted" if isinstance(fact, Drafted):
                 self._drafted(process, event, fact)

@@ -12,6 +12,7 @@ from definitions.semantics.seating import opened
 from definitions.semantics.state import Visit
 from definitions.vocabulary import CauseKind, Outcome, Purpose
 from flows.access.actor import SYSTEM
+from flows.casework.alarms import sound
 from flows.casework.children import ended_children, left_children
 from flows.casework.derived import (
     DutyKey,
@@ -35,7 +36,13 @@ def advance(hand: CaseInHand, event: Event, origin: Origin, extra: Mapping[str, 
 
     The only door through which a case changes. Returns what the case waits for now.
     """
+    sound(hand)
     hand.record(event, origin, extra)
+    return move_on(hand, origin)
+
+
+def move_on(hand: CaseInHand, origin: Origin) -> Move:
+    """Let happen what needs neither a person nor the engine, and write all that was recorded."""
     while True:
         move = moves_from(hand.process, hand.state)[0]
         if isinstance(move, Open):

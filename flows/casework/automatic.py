@@ -26,6 +26,7 @@ from definitions.vocabulary import SIGNED_PARTS, Part, Severity
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
 from flows.casework.advancing import advance, moves_now
+from flows.casework.alarms import sound
 from flows.casework.calling import call
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
@@ -153,6 +154,7 @@ def _notify(desk: Desk, case_id: int, move: Perform, stage: NotifyStage) -> None
         hand = take(session, desk, case_id, desk.clock())
         if move not in moves_now(hand):
             return
+        sound(hand)
         for person in told_of(hand, stage):
             hand.record(Copied(hand.at, None, person), SYSTEM)
         advance(hand, Performed(hand.at, move.stage, move.visit), SYSTEM)

@@ -11,11 +11,13 @@ from definitions.semantics.authority import signing_duty
 from definitions.semantics.signing import Seat, SeatState, votes_needed
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect
-from flows.access.policy import duty_title, in_order
+from flows.access.policy import duty_title, in_order, waits_for
 from flows.casework.derived import ASKED_FOR
 from flows.casework.in_hand import CaseInHand
 
 ANSWERS = {Effect.PASS: "已同意", Effect.RETURN: "已退回", Effect.REFUSE: "不同意"}
+THE_SYSTEM = "系统"
+"""What a case waits for that waits for the next step of the engine."""
 STATES = {
     SeatState.OPEN: "待办",
     SeatState.WAITING: "轮到时再签",
@@ -64,6 +66,17 @@ def _people(hand: CaseInHand) -> Iterator[str | None]:
             yield seat.by
             if visit.stage != DRAFT:
                 yield signing_duty(hand.process.human_stage(visit.stage), hand.state, visit, seat).person
+
+
+def whom_it_waits_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
+    """`局办公室的保密审查员`, and where several are waited for all of them; empty of a case that is over."""
+    if hand.state.is_with_drafter:
+        return names.get(hand.state.drafter or "", "报送单位的信息员")
+    if hand.state.is_ended:
+        return ""
+    if not any(hand.state.duties()):
+        return waits_for(hand.process, hand.state) if hand.state.open else THE_SYSTEM
+    return waiting_for(hand, names)
 
 
 def waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:

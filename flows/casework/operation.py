@@ -10,6 +10,7 @@ from flows.access.refusal import Refused
 from flows.casework.desk import Desk
 from flows.casework.sight import sight_of
 from flows.clock import wall_clock
+from storage.queries.alarms import Unheeded, unheeded_alarms
 from storage.queries.blocked import (
     Backlog,
     BlockedCase,
@@ -21,6 +22,7 @@ from storage.queries.blocked import (
     workers_seen,
 )
 from storage.queries.case_search import seen_among
+from storage.records.triggers import failures
 
 SILENT_AFTER = timedelta(minutes=2)
 """A worker that gave no sign of life for so long is taken for dead."""
@@ -38,6 +40,9 @@ class Worker:
 class Operation:
     blocked: tuple[BlockedCase, ...]
     vacant: tuple[VacantDuty, ...]
+    unheeded: tuple[Unheeded, ...]
+    unopened: tuple[tuple[str, str], ...]
+    """Process, and why its trigger opened no draft the last time."""
     workers: tuple[Worker, ...]
     backlog: Backlog
     open_to_view: frozenset[int]
@@ -51,10 +56,14 @@ def operation(desk: Desk, actor: Actor, organization: str) -> Operation:
     with desk.database.reading() as session:
         blocked = tuple(blocked_cases(session, organization))
         vacant = tuple(vacant_duties(session, organization, today))
+        unheeded = tuple(unheeded_alarms(session, organization))
         told = {case.case_id for case in blocked} | {duty.case_id for duty in vacant}
+        told |= {alarm.case_id for alarm in unheeded}
         return Operation(
             blocked,
             vacant,
+            unheeded,
+            tuple(failures(session, organization)),
             tuple(_worker(seen, now) for seen in workers_seen(session)),
             backlog(session),
             seen_among(session, sight_of(session, desk, actor), told),

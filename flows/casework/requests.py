@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import datetime, timedelta
-from itertools import groupby
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -17,7 +16,8 @@ from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take_for
-from storage.models import Publication, Review
+from flows.casework.reminding import note_reminded, open_duties
+from storage.models import Publication
 
 
 def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
@@ -43,20 +43,14 @@ def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.REMIND, current, hand.facts)
-        open_now = session.scalars(
-            select(Review)
-            .where(Review.case_id == hand.row.id, Review.closed_at.is_(None))
-            .order_by(Review.stage, Review.seat)
-        ).all()
+        open_now = open_duties(hand)
         pause = timedelta(hours=desk.remind_after_hours)
         due = [one for one in open_now if one.reminded_at is None or hand.at >= one.reminded_at + pause]
         if not due:
             raise Conflict(
                 f"{desk.remind_after_hours:g} 小时内已经催办过一次", "请稍后再催，或直接联系办理人"
             )
-        for (stage, visit), duties in groupby(due, key=lambda one: (one.stage, one.visit)):
-            seats = [_reminded(duty, hand.at) for duty in duties]
-            hand.note("reminded", {"stage": stage, "visit": visit, "seats": seats}, actor.origin)
+        note_reminded(hand, due, actor.origin)
         hand.write_notes()
         return hand.at
 
@@ -92,9 +86,3 @@ def mark_as_read(desk: Desk, actor: Actor, reference: str | int) -> None:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.READ, current, hand.facts)
         advance(hand, Read(hand.at, actor.person), actor.origin)
-
-
-def _reminded(duty: Review, at: datetime) -> int:
-    """Returns its seat."""
-    duty.reminded_at = at
-    return duty.seat

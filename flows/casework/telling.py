@@ -1,11 +1,16 @@
 """What happened to a case, in the words of every screen: what the command line and the dashboard must say alike."""
 
 from collections.abc import Callable, Mapping, Sequence
+from datetime import datetime
 from typing import Any
 
+from definitions.schema.process import Deadline, Process
+from definitions.schema.stages import title_of
+from definitions.semantics.clocks import declared_by, last_day
 from definitions.vocabulary import (
     CHECK_TITLES,
     OUTCOME_TITLES,
+    AlarmKind,
     CauseKind,
     CheckName,
     Handing,
@@ -110,6 +115,32 @@ def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return f"{names.get(str(payload['by']), str(payload['by']))}抄送给{to}"
 
 
+ON_CLOCKS = ("clock_warned", "clock_missed")
+"""Kinds of events that clocks tell by themselves."""
+
+
+def title_of_clock(process: Process, key: str) -> str:
+    """`“15个工作日内答复”`, or of the limit of a stage `“初审”的办理期限`."""
+    declared = declared_by(process, key)
+    if isinstance(declared, Deadline):
+        return f"“{declared.title.zh}”"
+    return f"“{title_of(declared) if declared is not None else key}”的办理期限"
+
+
+def say_alarm(kind: AlarmKind, key: str, process: Process) -> str:
+    """`“15个工作日内答复”超期`."""
+    return f"{title_of_clock(process, key)}{'超期' if kind is AlarmKind.MISSED else '临近到期'}"
+
+
+def say_on_clock(kind: str, payload: Mapping[str, Any], process: Process) -> str:
+    """`“15个工作日内答复”超期：应于2026年12月4日办完，当时等待乙科的负责人`."""
+    alarm = AlarmKind.MISSED if kind == "clock_missed" else AlarmKind.WARNED
+    day = last_day(datetime.fromisoformat(payload["due_at"]))
+    until = f"应于{day.year}年{day.month}月{day.day}日办完"
+    waited = f"，当时等待{payload['waited_for']}" if payload["waited_for"] else ""
+    return f"{say_alarm(alarm, payload['key'], process)}：{until}{waited}"
+
+
 CAUSES = {
     CauseKind.CALL: "办件{number}办到“{title}”环节",
     CauseKind.SCHEDULE: "日程“{title}”到了时间",
@@ -157,3 +188,8 @@ def say_left(payload: Mapping[str, Any]) -> str:
 def say_because(because: Mapping[str, Any]) -> str:
     """The same, as the child tells it."""
     return f"上级办件 {because['parent_number']} {WHY_LEFT[because['why']]}"
+
+
+def say_started(payload: Mapping[str, Any]) -> str:
+    """`按流程为办公室起草“督办”（draft-12）`."""
+    return f"按流程为{payload['unit']}起草“{payload['title']}”（draft-{payload['case']}）"

@@ -20,10 +20,10 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
-from flows.access.policy import Ruling, own_duties, stage_title, waits_for
+from flows.access.policy import Ruling, own_duties, stage_title
 from flows.access.refusal import Refused
 from flows.access.rulings import offers, rule
-from flows.casework.awaited import AwaitedStage, awaited, people_of, waiting_for
+from flows.casework.awaited import AwaitedStage, awaited, people_of, whom_it_waits_for
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.derived import title_of_approval
 from flows.casework.desk import Desk, plain
@@ -41,9 +41,6 @@ from storage.queries.cases import deadlines_of, names_of, publications_of
 from storage.queries.people import PersonLine, holders, named
 from storage.queries.timeline import Happening, timeline
 from storage.records.history import load_history
-
-THE_SYSTEM = "系统"
-"""What a case waits for that waits for the next step of the engine."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -192,7 +189,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         visit=own[0].visit if own else row.visit,
         seat=own[1].number if own else SEAT,
         awaited=awaited(hand, names),
-        waiting_for=_waiting_for(hand, names),
+        waiting_for=whom_it_waits_for(hand, names),
         waits_for_nobody=bool(state.open) and not any(state.duties()),
         round=state.round,
         hash=content_hash(state.parts) if state.parts else "",
@@ -279,17 +276,6 @@ def _own_duty(hand: CaseInHand, actor: Actor) -> tuple[Visit, Seat] | None:
 
 def _human(hand: CaseInHand, own: tuple[Visit, Seat] | None) -> HumanStage | None:
     return None if own is None or own[0].stage == DRAFT else hand.process.human_stage(own[0].stage)
-
-
-def _waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
-    """`局办公室的保密审查员`, and where several are waited for all of them."""
-    if hand.state.is_with_drafter:
-        return names.get(hand.state.drafter or "", "报送单位的信息员")
-    if hand.state.is_ended:
-        return ""
-    if not any(hand.state.duties()):
-        return waits_for(hand.process, hand.state) if hand.state.open else THE_SYSTEM
-    return waiting_for(hand, names)
 
 
 def _short_fields(hand: CaseInHand, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:

@@ -1,6 +1,6 @@
 """Checks definition files, one by one or a whole catalogue, and plays the examples that processes carry."""
 
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
@@ -9,6 +9,7 @@ from definitions.examples import run_examples
 from definitions.loader import Examined, examine_process, load_ledger, load_organization
 from definitions.problems import InvalidDefinition, Place, Problem, render
 from definitions.registry import CATALOGUE
+from definitions.rules.between import notes_between, problems_between, speaks_of_others
 from definitions.rules.document import Document
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.organization import Ledger, Organization
@@ -71,11 +72,14 @@ class Checking:
         organization, ledgers = self._organization(folder)
         paths = sorted((folder / "processes").glob("*.yaml"))
         processes = [self._process(path, organization, ledgers) for path in paths]
-        found = [process for process in processes if process is not None]
+        found = [document for document in processes if document is not None]
         if found and len(found) == len(paths) and ledgers is not None:
             self.notes += unused_ledgers(
-                folder, {entry.ledger for one in found for entry in one.ledger_entries}
+                folder, {entry.ledger for one in found for entry in one.process.ledger_entries}
             )
+        documents = {one.process.process: one for one in found}
+        if len(found) == len(paths):
+            self._between(documents, set(documents))
 
     def check_file(self, path: Path) -> None:
         if path.name == "organization.yaml":
@@ -91,7 +95,11 @@ class Checking:
             else:
                 organization, ledgers = None, None
                 self.alone.append(path)
-            self._process(path, organization, ledgers)
+            document = self._process(path, organization, ledgers)
+            if document is not None and organization is not None and speaks_of_others(document):
+                beside = _beside(path, organization, ledgers)
+                name = document.process.process
+                self._between(beside | {name: document}, {name})
 
     def _organization(self, folder: Path) -> tuple[Organization | None, Mapping[str, Ledger] | None]:
         """None where one of them will not do, so that its problems do not come back as those of every process."""
@@ -128,7 +136,7 @@ class Checking:
 
     def _process(
         self, path: Path, organization: Organization | None, ledgers: Mapping[str, Ledger] | None
-    ) -> Process | None:
+    ) -> Document | None:
         """The process, where it will do."""
         text = self._text(path)
         if text is None:
@@ -146,10 +154,18 @@ class Checking:
         calendar = self._calendar(organization.calendar if organization else "cn", path)
         if calendar is not None:
             self._play(examined.model, examined.source, calendar, _unit(examined.model, organization))
+        document = Document(examined.source, examined.model, organization, ledgers)
         if len(self.problems) == before:
-            document = Document(examined.source, examined.model, organization, ledgers)
             self.notes += [*notes_of(document), *(beside.note(document) if beside else ())]
-        return examined.model
+        return document
+
+    def _between(self, documents: Mapping[str, Document], asked: Collection[str]) -> None:
+        """What processes say of each other; only what is said in those that were asked for."""
+        files = {documents[name].source.file for name in asked}
+        problems = list(problems_between(documents))
+        self._note(one for one in problems if one.place.file in files)
+        if not problems:
+            self.notes += (one for one in notes_between(documents) if one.place.file in files)
 
     def _play(self, process: Process, source: Source, calendar: Calendar, unit: str) -> None:
         self.examples += len(process.examples)
@@ -203,6 +219,21 @@ def _unit(process: Process, organization: Organization | None) -> str:
     if process.start.of != ANY_UNIT:
         return process.start.of.partition(",")[0].strip()
     return organization.units[-1].id if organization else "unit"
+
+
+def _beside(
+    path: Path, organization: Organization, ledgers: Mapping[str, Ledger] | None
+) -> dict[str, Document]:
+    """The other processes of the folder, as far as they can be read: theirs is told when they are checked."""
+    found = {}
+    for file in sorted(path.parent.glob("*.yaml")):
+        if file.resolve() != path.resolve():
+            text = file.read_bytes().decode("utf-8", errors="replace")
+            examined = examine_process(read(text, str(file)), organization=organization, ledgers=ledgers)
+            if examined.model is not None:
+                document = Document(examined.source, examined.model, organization, ledgers)
+                found[examined.model.process] = document
+    return found
 
 
 def _yaml_files(folder: Path) -> list[Path]:

@@ -50,6 +50,7 @@ ROOT = Branch(
                 "simulate": Leaf(
                     "模拟一个流程：随机的人和时间，看结局、用时、瓶颈和超期。", "simulating", "simulate"
                 ),
+                "triggers": Leaf("列出接下来会自动起草什么，为什么。", "coming", "triggers"),
                 "schema": Leaf("输出流程文件的 JSON Schema，供编辑器提示用。", "definitions", "schema"),
             },
         ),

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from definitions.comparison import Change, Group, Kind, compare
+from definitions.comparison import WHOLE, Change, Group, Kind, compare
 from flows.cli.documents import find_process
 from flows.cli.options import Json
 from flows.cli.terminal import say, show, show_json
@@ -68,7 +68,11 @@ def _line(change: Change) -> str:
         case Kind.MOVED:
             return f"移动 {title}：原在{change.old} → 现在{change.new}"
         case Kind.CHANGED:
-            about = change.aspect if change.group is Group.PROCESS else f"{title}，{change.aspect}"
+            about = (
+                change.aspect
+                if (change.group, change.id) == (Group.PROCESS, WHOLE)
+                else f"{title}，{change.aspect}"
+            )
             return f"改动 {about}：{change.old} → {change.new}"
 
 

@@ -14,6 +14,7 @@ from flows.casework.causes import with_causes
 from flows.casework.relations import RelatedCase
 from flows.casework.telling import (
     FAILED,
+    ON_CLOCKS,
     ON_EXTENSIONS,
     ON_SEATS,
     by_proxy,
@@ -24,7 +25,9 @@ from flows.casework.telling import (
     say_extension,
     say_left,
     say_left_out,
+    say_on_clock,
     say_on_seat,
+    say_started,
     say_submission,
     say_to_mend,
 )
@@ -64,6 +67,11 @@ HAPPENINGS = {
     "replied": "答复",
     "extension_asked": "申请延期",
     "extension_decided": "审批延期",
+    "clock_warned": "临近到期",
+    "clock_missed": "超期",
+    "unheeded": "没有办到",
+    "started": "自动起草",
+    "start_failed": "没有起草",
     "commented": "留言",
     "copied": "抄送",
     "read": "已阅",
@@ -352,6 +360,10 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
         titles = {one.id: one.title.zh for one in view.definition.deadlines}
         told = say_extension(happening.kind, payload, titles, view.names)
         return "：".join(filter(None, (told, payload["reason"])))
+    if happening.kind == "started":
+        return say_started(payload)
+    if happening.kind in ON_CLOCKS:
+        return say_on_clock(happening.kind, payload, view.definition)
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")

@@ -1,13 +1,21 @@
 """What every worker does now and then, beside moving cases."""
 
+import logging
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from sqlalchemy.exc import SQLAlchemyError
+
 from flows.casework.desk import Desk
+from flows.casework.following import follow_all
+from flows.casework.noticing import cases_to_notice, notice
+from flows.casework.scheduling import open_on_schedule
 from flows.settings import Settings
 from storage.queries.waiting import waited_enough
 from storage.records.wakes import wake_where_asleep
 from storage.seals import SealedHeads, load_key, seal
+
+logger = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +45,24 @@ def wake_those_who_waited(desk: Desk, _settings: Settings) -> None:
             wake_where_asleep(session, cases, now)
 
 
+def notice_clocks(desk: Desk, _settings: Settings) -> None:
+    """Limits that ran out, or that come near their end, are told in their cases. One that fails keeps no other waiting."""
+    for case_id in cases_to_notice(desk):
+        try:
+            notice(desk, case_id)
+        except SQLAlchemyError:
+            logger.exception("the clocks of case %s could not be noticed", case_id)
+
+
+def open_drafts(desk: Desk, _settings: Settings) -> None:
+    """What schedules and what happened in cases bring about."""
+    open_on_schedule(desk)
+    follow_all(desk)
+
+
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("seal", lambda settings: settings.seal_seconds, Sealing()),
     Periodic("wait", lambda settings: settings.wait_seconds, wake_those_who_waited),
+    Periodic("clocks", lambda settings: settings.wait_seconds, notice_clocks),
+    Periodic("drafts", lambda settings: settings.wait_seconds, open_drafts),
 )

@@ -16,7 +16,7 @@ from storage.models.cases import (
     ReviewRole,
 )
 from storage.models.causes import CaseCause
-from storage.models.motion import Installation, Wake, WorkerBeat
+from storage.models.motion import DeclaredTrigger, Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, DeadlineChange, LedgerRow, Publication
 
@@ -39,6 +39,7 @@ __all__ = [
     "DeadlineChange",
     "Decision",
     "DecisionEvidence",
+    "DeclaredTrigger",
     "DefinitionVersion",
     "Installation",
     "LedgerRow",

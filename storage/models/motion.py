@@ -35,6 +35,21 @@ class WorkerBeat(Base):
     """Wall-clock time."""
 
 
+class DeclaredTrigger(Base):
+    """Something that opens drafts by itself, since a worker has met it in the catalogue."""
+
+    __tablename__ = "declared_trigger"
+
+    process: Mapped[str] = mapped_column(primary_key=True)
+    name: Mapped[str] = mapped_column(primary_key=True)
+    since: Mapped[datetime]
+    """What happened before opens nothing."""
+    looked_until: Mapped[datetime]
+    """The last occasion of a schedule that was dealt with, or `since`."""
+    failure: Mapped[str | None]
+    """Why the last occasion opened no draft: for an administrator."""
+
+
 class Installation(Base):
     """One row: what kind of home this is."""
 

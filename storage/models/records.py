@@ -46,6 +46,12 @@ class Deadline(Base):
     explanation: Mapped[str]
     state: Mapped[str]
     stopped_at: Mapped[datetime | None]
+    warned_for: Mapped[datetime | None]
+    """The due moment of which the history tells that it came near."""
+    missed_for: Mapped[datetime | None]
+    """The due moment of which the history tells that it passed unfulfilled."""
+    unheeded: Mapped[str | None]
+    """What should have followed and could not, such as that nobody was there to be told: for an administrator."""
 
 
 class DeadlineChange(Base):

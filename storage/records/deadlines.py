@@ -14,6 +14,8 @@ from storage.models import Deadline
 from storage.upsert import Insert
 
 FIXED = ("title", "unit", "stage", "started_on", "due_at", "provisional", "explanation")
+NOTICED = ("warned_for", "missed_for", "unheeded")
+"""What is written when an alarm is noticed, and by nothing else."""
 
 _table: Any = Deadline.__table__
 _STORED = select(_table.c.key, _table.c.due_at, _table.c.state, _table.c.stopped_at).where(
@@ -29,7 +31,7 @@ _VOID = (
 @cache
 def _write(dialect: str) -> Insert:
     insert = postgresql.insert(_table) if dialect == "postgresql" else sqlite.insert(_table)
-    kept = {"id", "case_id", "key"}
+    kept = {"id", "case_id", "key", *NOTICED}
     return insert.inline().on_conflict_do_update(
         index_elements=["case_id", "key"],
         set_={column.name: insert.excluded[column.name] for column in _table.c if column.name not in kept},
@@ -116,3 +118,10 @@ def _values(clock: Clock, unit: Callable[[str], str]) -> dict[str, object]:
         "state": clock.state.value,
         "stopped_at": clock.stopped_at,
     }
+
+
+def mark_noticed(connection: Connection, case_id: int, key: str, values: Mapping[str, object]) -> None:
+    """`values`: some of NOTICED."""
+    connection.execute(
+        update(_table).where(_table.c.case_id == case_id, _table.c.key == key).values(**values)
+    )

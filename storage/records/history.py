@@ -1,7 +1,7 @@
 """The history of a case, to and from its audit events."""
 
 import json
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import asdict, fields
 from datetime import date, datetime
 from typing import Any
@@ -14,6 +14,8 @@ from definitions.semantics.history import (
     Asked,
     Called,
     Cause,
+    ClockMissed,
+    ClockWarned,
     Copied,
     Decided,
     Drafted,
@@ -24,6 +26,7 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     History,
+    OnClocks,
     OnExtensions,
     OnSeats,
     Opened,
@@ -39,7 +42,7 @@ from definitions.semantics.history import (
     Withdrawn,
 )
 from definitions.vocabulary import CauseKind, Handing, Outcome, Part, Purpose, SignerPlace
-from storage.audit_chain import case_chain
+from storage.audit_chain import case_chain, instant
 from storage.models import AuditEvent, Content
 
 KINDS: dict[type[Event], str] = {
@@ -61,6 +64,8 @@ KINDS: dict[type[Event], str] = {
     Read: "read",
     ExtensionAsked: "extension_asked",
     ExtensionDecided: "extension_decided",
+    ClockWarned: "clock_warned",
+    ClockMissed: "clock_missed",
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
@@ -71,10 +76,11 @@ _EVENTS = (
     .where(_events.c.chain == bindparam("of_chain"))
     .order_by(_events.c.number)
 )
+_NUMBERED = _EVENTS.add_columns(_events.c.number)
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Called | Copied | Read]] = {
+TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Read]] = {
     "called": Called,
     "handed": Handed,
     "handed_back": HandedBack,
@@ -87,6 +93,8 @@ TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Called | Copied | Read]] =
     "read": Read,
     "extension_asked": ExtensionAsked,
     "extension_decided": ExtensionDecided,
+    "clock_warned": ClockWarned,
+    "clock_missed": ClockMissed,
 }
 """Kinds of events whose payload holds the fields of the fact under their own names."""
 
@@ -160,7 +168,10 @@ def _cause(payload: Mapping[str, Any]) -> Cause | None:
 
 def _plainly(event: Event) -> dict[str, Any]:
     """Every field but the moment, which the event has beside its payload."""
-    return {name: value for name, value in asdict(event).items() if name != "at"}
+    told = {name: value for name, value in asdict(event).items() if name != "at"}
+    if isinstance(event, ClockWarned | ClockMissed):
+        told["due_at"] = instant(event.due_at)
+    return told
 
 
 def _seat(seated: Seated) -> dict[str, Any]:
@@ -182,17 +193,28 @@ def _parts(plain: Mapping[str, str]) -> dict[Part, str]:
     return {Part(part): digest for part, digest in plain.items()}
 
 
+def numbered_history(session: Session, case_id: int) -> Iterator[tuple[int, Event]]:
+    """The facts of a case, oldest first, each with the number of its event."""
+    forms = _forms(session, case_id)
+    for kind, at, person, payload, number in session.execute(_NUMBERED, {"of_chain": case_chain(case_id)}):
+        if kind in FACTS:
+            yield number, fact_of(kind, at, person, json.loads(payload), forms)
+
+
 def load_history(session: Session, case_id: int) -> History:
     """The facts of a case, oldest first."""
     rows = session.execute(_EVENTS, {"of_chain": case_chain(case_id)}).all()
-    forms: dict[int, dict[str, Any]] = {
-        row.id: row.form for row in session.execute(_FORMS, {"of_case": case_id})
-    }
+    forms = _forms(session, case_id)
     return tuple(
         fact_of(kind, at, person, json.loads(payload), forms)
         for kind, at, person, payload in rows
         if kind in FACTS
     )
+
+
+def _forms(session: Session, case_id: int) -> dict[int, dict[str, Any]]:
+    """Content id to the values of its fields."""
+    return {row.id: row.form for row in session.execute(_FORMS, {"of_case": case_id})}
 
 
 def fact_of(
@@ -239,6 +261,8 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
         told["purpose"] = Purpose(told["purpose"])
     if known is SignerAdded:
         told["place"] = SignerPlace(told["place"])
+    if known in (ClockWarned, ClockMissed):
+        told["due_at"] = datetime.fromisoformat(told["due_at"])
     return known(at, **told)
 
 

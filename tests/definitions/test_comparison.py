@@ -25,6 +25,7 @@ from tests.definitions.test_rules import (
     extended,
     held_at,
     signed_by,
+    triggered,
 )
 from tests.definitions.test_rules import Change as Edit
 
@@ -68,6 +69,25 @@ def test_what_means_the_same_is_no_change(name: str) -> None:
 
 RULE = "由谁办理"
 CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
+    "what a missed limit brings about": (
+        [("    within: 2 workdays\n", "    within: 2 workdays\n    missed: [{remind: everyone}, {tell: {role: leader, of: office}}]\n    warned: [{remind: everyone}]\n")],
+        [
+            (Kind.CHANGED, "unit_head", "临近到期时", "（无）", "催办所有待办的人"),
+            (Kind.CHANGED, "unit_head", "超期时", "（无）", "催办所有待办的人；抄送给 office leader"),
+        ],
+    ),
+    "a draft that a missed limit starts": (
+        [("within: 1 day, from", "within: 1 day, missed: [{start: supervision, of: office, form: {title: form.title}}], from")],
+        [(Kind.CHANGED, "online_in_1", "超期时", "（无）", "为 office 起草 supervision（title 填 form.title）")],
+    ),
+    "a trigger": (
+        [triggered("{on: schedule, every: monday, of: office}")],
+        [(Kind.ADDED, "trigger schedule monday 09:00 @office", None, None, "为哪个单位：office")],
+    ),
+    "a trigger on an end": (
+        [triggered("{on: ended, process: other, outcome: refused, of: office, when: form.a == '1', form: {title: form.title}}")],
+        [(Kind.ADDED, "trigger ended other refused when form.a == '1' @office", None, None, "为哪个单位：office；条件：form.a == '1'；预先填写：title 填 form.title")],
+    ),
     "limit": ([("within: 2 workdays", "within: 3 days")], [(Kind.CHANGED, "unit_head", "期限", "2个工作日", "3个自然日")]),
     "unit above": ([held_at("above it_division")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "it_division的上一级单位 web_editor")]),
     "unit two above": ([held_at("above above submitting unit")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "提交单位的上一级单位的上一级单位 web_editor")]),

@@ -113,8 +113,47 @@ def extended(how: str) -> Change:
 
 
 WHEN_PASSED = "website, pinned_when: given.passed.outcome == 'published'"
+MISSED = f"{ONLINE}, missed: "
+STARTING = "start: {by: [information_officer], of: any unit}\n"
+
+
+def triggered(*triggers: str) -> Change:
+    """With what opens drafts by itself."""
+    return STARTING, f"{STARTING}triggers:\n" + "".join(f"  - {one}\n" for one in triggers)
+
 
 CASES: dict[str, tuple[list[Change], str, str]] = {
+    "reaction of a stage without a limit": ([("    who: {role: leader}\n    registrar", "    missed: [{remind: everyone}]\n    who: {role: leader}\n    registrar")], "useless-key", "[{remind"),
+    "reaction with a form and no draft": ([online(f"{MISSED}[{{remind: everyone, of: office}}]")], "useless-key", "office"),
+    "reaction that starts for nobody": ([online(f"{MISSED}[{{start: supervision}}]")], "missing-key", "{start"),
+    "draft before the limit has run out": ([online(f"{ONLINE}, warned: [{{start: supervision, of: office}}]")], "start-too-early", "supervision"),
+    "telling each": ([online(f"{MISSED}[{{tell: {{role: leader, each: true}}}}]")], "useless-key", "true"),
+    "telling with votes": ([online(f"{MISSED}[{{tell: {{role: leader, weight: 2}}}}]")], "useless-key", "2"),
+    "telling an unknown role": ([online(f"{MISSED}[{{tell: {{role: leadr}}}}]")], "unknown-role", "leadr"),
+    "telling at an unknown unit": ([online(f"{MISSED}[{{tell: {{role: leader, of: ofice}}}}]")], "unknown-unit", "ofice"),
+    "telling at the unit of a stage": ([online(f"{MISSED}[{{tell: {{role: leader, of: unit of unit_head}}}}]")], "unknown-unit", "unit of"),
+    "telling above the top": ([online(f"{MISSED}[{{tell: {{role: leader, of: above above above above office}}}}]")], "no-unit-above", "above"),
+    "telling at a field that is none": ([online(f"{MISSED}[{{tell: {{role: leader, of: form.title}}}}]")], "unknown-field", "form.title"),
+    "telling a person who is none": ([online(f"{MISSED}[{{tell: {{person: form.title}}}}]")], "unknown-field", "form.title"),
+    "draft filled in with nothing known": ([online(f"{MISSED}[{{start: supervision, of: office, form: {{title: form.titel}}}}]")], "unknown-field", "form.titel"),
+    "draft filled in with what cannot be read": ([online(f"{MISSED}[{{start: supervision, of: office, form: {{title: 'form.title +'}}}}]")], "wrong-condition", "'}}"),
+    "example that misses an unknown limit": ([("    expect: {end: published", "    expect: {missed: [online], end: published")], "unknown-deadline", "online]"),
+    "wrong cron": ([triggered("{on: schedule, cron: '0 25 * * 1', of: office}")], "wrong-cron", "'0 25"),
+    "cron of every minute": ([triggered("{on: schedule, cron: '* 9 * * 1', of: office}")], "wrong-cron", "'* 9"),
+    "day of a week": ([triggered("{on: schedule, every: monday, day: 2, of: office}")], "useless-key", "2"),
+    "time beside a cron": ([triggered("{on: schedule, cron: '0 9 * * 1', at: '08:00', of: office}")], "useless-key", "'08:00'"),
+    "schedule for the submitting unit": ([triggered("{on: schedule, every: day, of: submitting unit}")], "unknown-unit", "submitting"),
+    "schedule for an unknown unit": ([triggered("{on: schedule, every: day, of: ofice}")], "unknown-unit", "ofice"),
+    "schedule for a unit that may not start": (
+        [("of: any unit}\n", "of: road_admin}\ntriggers: [{on: schedule, every: day, of: office}]\n")], "unit-may-not-start", "office}",
+    ),
+    "draft with an unknown field": ([triggered("{on: schedule, every: day, of: office, form: {titel: occasion.day}}")], "unknown-field", "occasion"),
+    "draft with a file": (
+        [triggered("{on: schedule, every: day, of: office, form: {scan: occasion.day}}"), (LAST_FIELD, f"{LAST_FIELD}\n    - {{id: scan, kind: files, label: 附件}}")],
+        "unfit-field", "occasion",
+    ),
+    "schedule that asks another case": ([triggered("{on: schedule, every: day, of: office, form: {title: form.title}}")], "unknown-field", "form.title"),
+    "trigger written twice": ([triggered("{on: ended, process: other, of: office}", "{on: ended, process: other, of: office, form: {title: occasion.day}}")], "duplicate-trigger", "{on"),
     "deadline of two lengths": ([online(f"{ONLINE}, at_least: 2 days, before: form.formed_on")], "unclear-deadline", "2 days"),
     "deadline of no length": ([online("from: receipt.opened, until: publish.done")], "unclear-deadline", "{id: online_in_1"),
     "deadline from nothing": ([online("within: 1 day, until: published")], "half-deadline", "{id: online_in_1"),
@@ -475,6 +514,28 @@ def test_the_counterexample_names_the_stages_of_the_way(
 ) -> None:
     (problem,) = problems_of(changed(("final: true, next", "next")), organization, ledgers)
     assert "draft → unit_head → secrecy → by_kind → leader → receipt → publish" in problem.message
+
+
+@pytest.mark.parametrize(
+    ("changes", "code", "at"),
+    [
+        ([online(f"{MISSED}[{{remind: everyone, tell: {{role: leader}}}}]")], "one-of-several", "{remind"),
+        ([triggered("{on: schedule, every: day, cron: '0 9 * * 1', of: office}")], "one-of-several", "{on"),
+        ([triggered("{on: schedule, every: day, at: '9:00', of: office}")], "wrong-form", "'9:00'"),
+        ([triggered("{on: sunrise, of: office}")], "unknown-kind", "sunrise"),
+    ],
+)  # fmt: skip
+def test_what_is_of_no_kind_is_told_with_all_the_rest(
+    changes: list[Change], code: str, at: str, organization: Organization, ledgers: dict[str, Ledger]
+) -> None:
+    """What cannot be read for what it is keeps nothing else from being told."""
+    text = changed(*changes, ("unit: it_division", "unit: it"))
+    first, second = sorted(
+        problems_of(text, organization, ledgers), key=lambda one: one.code == "unknown-unit"
+    )
+    assert (first.code, second.code) == (code, "unknown-unit")
+    line = text.split("\n")[first.place.line - 1]
+    assert line[first.place.column - 1 :].startswith(at)
 
 
 @cache

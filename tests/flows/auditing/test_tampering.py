@@ -18,6 +18,7 @@ from tests.flows.auditing.well_used import audited, use_well
 TRANSIENT = {
     "wake": "which cases a worker must look at; `sanshen repair` makes them anew",
     "worker_beat": "which workers are alive",
+    "declared_trigger": "which triggers workers have met; what they opened stands in the cases",
     "sign_in_attempt": "failures of the last minutes, for the lock",
 }
 """Tables that the audit does not tell of."""
@@ -38,6 +39,7 @@ EXEMPT = {
     ("installation", "id"): "there is one row",
     ("case", "run_id"): "which run moves the case; the engine starts another",
     ("case", "pauses"): "how many pause keys were given out",
+    ("case", "followed"): "how far a worker has looked; an occasion opens one draft anyhow",
     ("check_result", "checked_at"): "read by nobody",
     ("sign_in_session", "seen_at"): "renewed with every click",
     ("sign_in_session", "revoked_at"): "a session ends by itself",

@@ -7,8 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete, select, update
 
-from dashboard.presentation.dates import last_day
-from definitions.semantics.clocks import day_of
+from definitions.semantics.clocks import day_of, last_day
 from definitions.working_days import due_after
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role

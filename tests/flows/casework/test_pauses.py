@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
-from dashboard.presentation.dates import last_day
+from definitions.semantics.clocks import last_day
 from storage.models import Deadline
 from tests.builders.model_office import build_model_office, with_document
 from tests.builders.office import SmallOffice

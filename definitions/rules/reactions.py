@@ -1,0 +1,153 @@
+"""What limits bring about by themselves: people who can be told, and expressions that can be read."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from definitions.problems import Path, Problem, did_you_mean, quoted
+from definitions.rules.document import Document
+from definitions.rules.rule import rule
+from definitions.rules.triggers import check_formula
+from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Base, Place
+from definitions.schema.process import Process
+from definitions.schema.reactions import Reaction
+from definitions.schema.signing import NamedPerson, Party, Who
+from definitions.semantics.triggers import OCCASION
+from definitions.vocabulary import FieldKind
+
+ALARMS = ("warned", "missed")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A reaction with where it stands."""
+
+    path: Path
+    reaction: Reaction
+
+
+def reactions(document: Document) -> Iterator[Placed]:
+    owners: list[tuple[Path, object]] = [
+        (("deadlines", index), deadline) for index, deadline in enumerate(document.process.deadlines)
+    ]
+    owners += [(path, stage) for path, stage in document.human_stages()]
+    for path, owner in owners:
+        for key in ALARMS:
+            for number, reaction in enumerate(getattr(owner, key) or ()):
+                yield Placed((*path, key, number), reaction)
+
+
+def told(document: Document) -> Iterator[tuple[Path, Party]]:
+    """Everybody who is told, each with the place where it stands: one alone needs no list."""
+    for one in reactions(document):
+        path: Path = (*one.path, "tell")
+        is_list = document.source.known((*path, 0)) == (*path, 0)
+        for number, party in enumerate(one.reaction.tell or ()):
+            yield (*path, number) if is_list else path, party
+
+
+@rule()
+def limits_of_stages_react(document: Document) -> Iterator[Problem]:
+    for path, stage in document.human_stages():
+        for key in ALARMS:
+            if getattr(stage, key) is not None and stage.within is None:
+                message = f"环节 `{stage.id}` 没有写 within，不会到期，`{key}` 不起作用。"
+                yield document.problem("useless-key", message, (*path, key), f"写上 within，或删去 {key}。")
+
+
+@rule()
+def reactions_say_one_thing(document: Document) -> Iterator[Problem]:
+    for one in reactions(document):
+        if one.reaction.start is None:
+            for key in sorted(one.reaction.model_fields_set & {"of", "form"}):
+                message = f"`{key}` 只和 start 一起写，这里不起作用。"
+                yield document.problem("useless-key", message, (*one.path, key), f"删去 {key}。")
+        elif one.reaction.of is None:
+            message = "少写了 `of`：为哪个单位起草。"
+            hint = f"写单位的编号，或者 {SUBMITTING_UNIT}。"
+            yield document.problem("missing-key", message, (*one.path, "of"), hint)
+        elif "warned" in one.path:
+            message = "还没有超期，只能催办、抄送，不能起草别的办件。"
+            yield document.problem(
+                "start-too-early", message, (*one.path, "start"), "把 start 写到 missed 里。"
+            )
+    for path, party in told(document):
+        useless = ["each"] if isinstance(party, Who) and party.each else []
+        for key in [*useless, *(["weight"] if party.weight > 1 else [])]:
+            message = f"抄送不用写 {key}：岗位上的人都会收到，也不投票。"
+            yield document.problem("useless-key", message, (*path, key), f"删去 {key}。")
+
+
+@rule("form.fields.*.id", "form.fields.*.kind")
+def who_is_told_can_be_found(document: Document) -> Iterator[Problem]:
+    for path, party in told(document):
+        if isinstance(party, NamedPerson):
+            yield from _check_field(document, (*path, "person"), party.person, FieldKind.PERSON)
+        else:
+            yield from _check_role(document, (*path, "role"), party.role)
+            yield from check_place(document, (*path, "of"), party.place)
+    for one in reactions(document):
+        if one.reaction.place is not None:
+            yield from check_place(document, (*one.path, "of"), one.reaction.place)
+
+
+def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
+    known = [one.id for one in document.organization.roles] if document.organization else [role]
+    if role not in known:
+        message = f"本机构没有 {quoted(role)} 这个岗位。"
+        yield document.problem("unknown-role", message, path, did_you_mean(role, known))
+
+
+def check_place(document: Document, path: Path, place: Place) -> Iterator[Problem]:
+    """A limit may run out at any stage: what only some stages tell is not known then."""
+    asked = place.asked
+    if place.base is Base.STAGE or (place.base is Base.COLUMN and asked is not None and asked[0] != "form"):
+        message = f"这里不能写 {quoted(str(place))}：到期时不一定办过那个环节，查不出单位。"
+        hint = f"写单位的编号、{SUBMITTING_UNIT}、form.<单位项>，或者 column form.<单选项>。"
+        yield document.problem("unknown-unit", message, path, hint)
+    elif place.base in (Base.FORM, Base.COLUMN):
+        kind = FieldKind.UNIT if place.base is Base.FORM else FieldKind.CHOICE
+        yield from _check_field(document, path, place.name, kind)
+    elif place.base is Base.UNIT and document.organization is not None:
+        known = [one.id for one in document.organization.units]
+        if place.name not in known:
+            message = f"本机构没有 {quoted(place.name)} 这个单位。"
+            meant = did_you_mean(place.name, [SUBMITTING_UNIT, *known])
+            yield document.problem("unknown-unit", message, path, meant)
+        elif not document.organization.higher(place.name, place.above):
+            message = f"单位 `{place.name}` 上面没有这样一级单位。"
+            hint = "在机构文件里给它写上 within，或者改写 of。"
+            yield document.problem("no-unit-above", message, path, hint)
+
+
+def _check_field(document: Document, path: Path, named: str, kind: FieldKind) -> Iterator[Problem]:
+    known = [f"{FROM_FORM}{one.id}" for one in document.process.form.fields if one.kind is kind]
+    if named not in known:
+        message = f"{quoted(named)} 不是表单里 kind: {kind} 的项。"
+        hint = did_you_mean(named, known) or f"先在表单里加一个 kind: {kind} 的项。"
+        yield document.problem("unknown-field", message, path, hint)
+
+
+@rule("form.fields.*.id", "stages.*.id", "stages.*.fields.*.id")
+def reactions_prefill_from_what_there_is(document: Document) -> Iterator[Problem]:
+    for one in reactions(document):
+        for field, expression in one.reaction.form.items():
+            known = [*known_to(document.process), *OCCASION]
+            yield from check_formula(document, (*one.path, "form", field), expression, known)
+
+
+def known_to(process: Process) -> list[str]:
+    """What an expression may speak of that is computed for a case of this process."""
+    form = [f"form.{field.id}" for field in process.form.fields]
+    return form + [f"given.{stage.id}.{field.id}" for stage in process.human_stages for field in stage.fields]
+
+
+@rule("deadlines.*.id", "stages.*.id")
+def examples_miss_what_there_is(document: Document) -> Iterator[Problem]:
+    known = [one.id for one in document.process.deadlines]
+    known += [stage.id for _, stage in document.human_stages() if stage.within is not None]
+    for index, example in enumerate(document.process.examples):
+        for number, name in enumerate(example.expect.missed or ()):
+            if name not in known:
+                message = f"没有 {quoted(name)} 这个时限。"
+                path = ("examples", index, "expect", "missed", number)
+                yield document.problem("unknown-deadline", message, path, did_you_mean(name, known))

@@ -1,0 +1,102 @@
+"""How cases of a process begin beside by hand: an occasion opens a draft, which somebody completes and submits."""
+
+from typing import Annotated, Literal
+
+from pydantic import Field, model_validator
+from pydantic_core import PydanticCustomError
+
+from definitions.schema.base import Declared, Identifier, Slug
+from definitions.schema.fields import Condition
+from definitions.schema.places import Place, place_of
+from definitions.schema.signing import Where
+from definitions.vocabulary import CauseKind, Outcome
+
+WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
+TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
+TimeOfDay = Annotated[str, Field(pattern=TIME_PATTERN)]
+DayNumber = Annotated[int, Field(ge=1, le=31)]
+
+
+class BaseTrigger(Declared):
+    """Opens a draft for whoever may start this process at a unit, once for each occasion. Nothing is ever submitted by
+    nobody.
+    """
+
+    of: Where
+    """For which unit. On a schedule the id of a unit; on another case a place, as in `who`, seen from that case."""
+    form: dict[Identifier, str] = Field(default_factory=dict)
+    """Fields of the draft that are filled in already, each with a CEL expression over `occasion.day`, `.year` and
+    `.month`, and over `form` and `given` of the other case."""
+
+    @property
+    def place(self) -> Place:
+        return place_of(self.of)
+
+
+class ScheduleTrigger(BaseTrigger):
+    """Exactly one of `every` and `cron`."""
+
+    on: Literal[CauseKind.SCHEDULE]
+    every: (
+        Literal[
+            "day",
+            "workday",
+            "monday",
+            "tuesday",
+            "wednesday",
+            "thursday",
+            "friday",
+            "saturday",
+            "sunday",
+            "month",
+            "quarter",
+            "year",
+        ]
+        | None
+    ) = None
+    """How often."""
+    day: DayNumber | Literal["last day", "first workday", "last workday"] | None = None
+    """Which day of the month, the quarter or the year; the first, if not said. In a month that is too short, its last."""
+    at: TimeOfDay = "09:00"
+    """From when on that day, Beijing time."""
+    cron: str | None = None
+    """Minute, hour, day of the month, month and day of the week, Beijing time; at most once a day."""
+    if_rest: Literal["stay", "next", "previous", "skip"] = "stay"
+    """What becomes of an occasion on a day off: it stays, or moves to the next or the previous working day, or falls out."""
+
+    @model_validator(mode="after")
+    def _one_rhythm(self) -> "ScheduleTrigger":
+        if (self.every is None) == (self.cron is None):
+            raise PydanticCustomError("one_of_several", "every, cron")
+        return self
+
+
+class EventTrigger(BaseTrigger):
+    """Once for each time that it happens to a case of another process."""
+
+    process: Slug
+    """The other process: `web-publish`, or with its organisation `office.web-publish`."""
+    when: Condition | None = None
+    """Only where this condition over `form` and `given` of the other case holds."""
+
+
+class ClockMissedTrigger(EventTrigger):
+    on: Literal[CauseKind.CLOCK_MISSED]
+    deadline: Identifier
+    """The deadline, or the stage whose own limit it is."""
+
+
+class PublishedTrigger(EventTrigger):
+    on: Literal[CauseKind.PUBLISHED]
+
+
+class EndedTrigger(EventTrigger):
+    on: Literal[CauseKind.ENDED]
+    outcome: Outcome | None = None
+    """Only with this outcome; any, if not said."""
+
+
+Trigger = Annotated[
+    ScheduleTrigger | ClockMissedTrigger | PublishedTrigger | EndedTrigger, Field(discriminator="on")
+]
+EVENT_TRIGGERS = (ClockMissedTrigger, PublishedTrigger, EndedTrigger)

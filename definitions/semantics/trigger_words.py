@@ -1,0 +1,49 @@
+"""What opens drafts by itself, in words that people read."""
+
+from definitions.schema.triggers import (
+    WEEKDAYS,
+    ClockMissedTrigger,
+    EndedTrigger,
+    PublishedTrigger,
+    ScheduleTrigger,
+    Trigger,
+)
+from definitions.vocabulary import OUTCOME_TITLES, Outcome
+
+PERIODS = {"month": "每月", "quarter": "每季度", "year": "每年"}
+DAYS = {"last day": "最后一天", "first workday": "第一个工作日", "last workday": "最后一个工作日"}
+RESTS = {"stay": "", "next": "，逢休息日顺延", "previous": "，逢休息日提前", "skip": "，逢休息日不起草"}
+
+
+def say_rhythm(trigger: ScheduleTrigger) -> str:
+    """`每月最后一个工作日 09:00`."""
+    if trigger.cron is not None:
+        return f"按 cron {trigger.cron}{RESTS[trigger.if_rest]}"
+    return f"{_say_days(trigger)} {trigger.at}{RESTS[trigger.if_rest]}"
+
+
+def _say_days(trigger: ScheduleTrigger) -> str:
+    if trigger.every in PERIODS:
+        day = trigger.day or 1
+        return PERIODS[trigger.every] + (DAYS[day] if isinstance(day, str) else _say_number(trigger, day))
+    if trigger.every in WEEKDAYS:
+        return f"每周{'一二三四五六日'[WEEKDAYS.index(trigger.every)]}"
+    return "每个工作日" if trigger.every == "workday" else "每天"
+
+
+def _say_number(trigger: ScheduleTrigger, day: int) -> str:
+    return f"{day}日" if trigger.every == "month" else f"第一个月{day}日"
+
+
+def say_trigger(trigger: Trigger, process: str, limit: str = "") -> str:
+    """`process` is the title of the other process, `limit` that of its limit; ids where they are not known."""
+    match trigger:
+        case ScheduleTrigger():
+            return say_rhythm(trigger)
+        case ClockMissedTrigger():
+            return f"“{process}”的“{limit or trigger.deadline}”超期时"
+        case PublishedTrigger():
+            return f"“{process}”的办件发布时"
+        case EndedTrigger():
+            how = f"以“{OUTCOME_TITLES[Outcome(trigger.outcome)]}”结束" if trigger.outcome else "结束"
+            return f"“{process}”的办件{how}时"

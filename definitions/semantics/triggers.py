@@ -1,0 +1,73 @@
+"""What a trigger is called, what its expressions see, and which events of another case it waits for."""
+
+from collections.abc import Iterator
+from datetime import date
+from typing import Any
+
+from definitions.conditions import holds
+from definitions.schema.process import Process
+from definitions.schema.stages import PublishStage
+from definitions.schema.triggers import (
+    ClockMissedTrigger,
+    EndedTrigger,
+    EventTrigger,
+    PublishedTrigger,
+    ScheduleTrigger,
+    Trigger,
+)
+from definitions.semantics.history import ClockMissed, Ended, Event, Performed
+from definitions.semantics.path import conditions_context
+from definitions.semantics.state import State
+
+OCCASION = ("occasion.day", "occasion.year", "occasion.month")
+"""What the expressions of every trigger may speak of."""
+
+
+def occasion_context(day: date) -> dict[str, dict[str, Any]]:
+    return {"occasion": {"day": day.isoformat(), "year": day.year, "month": day.month}}
+
+
+def name_of(trigger: Trigger) -> str:
+    """The same for what is declared the same but for the fields that are filled in: what was opened stays opened."""
+    if isinstance(trigger, ScheduleTrigger):
+        words = [_rhythm(trigger), "" if trigger.if_rest == "stay" else trigger.if_rest]
+    else:
+        words = [trigger.process, *_narrowed(trigger), f"when {trigger.when}" if trigger.when else ""]
+    return " ".join(" ".join((trigger.on, *words, f"@{trigger.of}")).split())
+
+
+def _rhythm(trigger: ScheduleTrigger) -> str:
+    if trigger.cron is not None:
+        return trigger.cron
+    return f"{trigger.every} {trigger.day or ''} {trigger.at}"
+
+
+def _narrowed(trigger: EventTrigger) -> Iterator[str]:
+    if isinstance(trigger, ClockMissedTrigger):
+        yield trigger.deadline
+    if isinstance(trigger, EndedTrigger) and trigger.outcome is not None:
+        yield trigger.outcome
+
+
+def whole_name(process: str, organization: str) -> str:
+    """`web-publish` within its organisation."""
+    return process if "." in process else f"{organization}.{process}"
+
+
+def is_meant(trigger: EventTrigger, event: Event, process: Process, state: State) -> bool:
+    """Whether an event of a case of the other process is an occasion; `state` is that after it."""
+    if not _is_of_its_kind(trigger, event, process):
+        return False
+    return trigger.when is None or holds(trigger.when, conditions_context(process, state.form, state.given))
+
+
+def _is_of_its_kind(trigger: EventTrigger, event: Event, process: Process) -> bool:
+    match trigger, event:
+        case ClockMissedTrigger(), ClockMissed():
+            return event.key.partition("/")[0] == trigger.deadline
+        case PublishedTrigger(), Performed():
+            return not event.held and isinstance(process.stage(event.stage), PublishStage)
+        case EndedTrigger(), Ended():
+            return trigger.outcome in (None, event.outcome)
+        case _:
+            return False

@@ -1,0 +1,62 @@
+"""Drafts that open on days of the calendar. What came while nothing ran is caught up once, with the latest occasion."""
+
+import logging
+from datetime import datetime
+
+from sqlalchemy.exc import IntegrityError
+
+from definitions.schema.triggers import ScheduleTrigger
+from definitions.semantics.clocks import day_of
+from definitions.semantics.history import Cause
+from definitions.semantics.schedules import latest
+from definitions.semantics.trigger_words import say_rhythm
+from definitions.semantics.triggers import occasion_context
+from definitions.vocabulary import CauseKind
+from flows.access.refusal import SanshenError
+from flows.casework.declared_triggers import Declared, filled_in, on_schedule
+from flows.casework.desk import Desk
+from flows.casework.opening import Opening, open_draft
+from storage.records.triggers import known_triggers, looked, meet
+
+logger = logging.getLogger(__name__)
+
+
+def open_on_schedule(desk: Desk) -> None:
+    """For each schedule whose time has come. A schedule that was never met before opens nothing for the past."""
+    now, declared = desk.clock(), on_schedule(desk.catalogue)
+    if not declared:
+        return
+    with desk.database.reading() as session:
+        known = known_triggers(session)
+    new = [one.key for one, _ in declared if one.key not in known]
+    if new:
+        with desk.database.writing() as session:
+            meet(session, new, now)
+    for one, trigger in declared:
+        if one.key in known:
+            calendar = desk.office(one.loaded.process.organization).calendar
+            occasion = latest(trigger, calendar, known[one.key].looked_until, now)
+            if occasion is not None:
+                _open(desk, one, trigger, occasion, now)
+
+
+def _open(desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetime, now: datetime) -> None:
+    """Another worker may be doing the same: one of them opens the draft."""
+    try:
+        with desk.database.writing() as session:
+            failure = None
+            try:
+                open_draft(session, desk, _opening(one, trigger, occasion), now)
+            except SanshenError as refused:
+                failure = f"{refused.reason}。{refused.hint}"
+                logger.warning("%s opened no draft: %s", one.key, failure)
+            looked(session, one.key, occasion, failure)
+    except IntegrityError:
+        logger.info("%s was opened by another worker", one.key)
+
+
+def _opening(one: Declared, trigger: ScheduleTrigger, occasion: datetime) -> Opening:
+    process, day = one.loaded.process.process, day_of(occasion)
+    title = f"{say_rhythm(trigger)}（{day.isoformat()}）"
+    cause = Cause(CauseKind.SCHEDULE, f"{' '.join(one.key)} {day.isoformat()}", title)
+    return Opening(process, trigger.place.name, cause, filled_in(trigger.form, occasion_context(day)))
