@@ -8,6 +8,7 @@ from typing import TypeVar
 
 from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition, Problem
+from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
 from definitions.working_days import Calendar, load_calendar
 
@@ -50,7 +51,7 @@ class Office:
     """
 
     def __init__(self, folder: Path, calendars: Callable[[str], Calendar]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._calendars = calendars
         self.organization: Organization = load_organization(*_read(folder / "organization.yaml"))
 
@@ -64,7 +65,9 @@ class Office:
         """By id; the newest version."""
         load = partial(load_process, organization=self.organization, ledgers=self.ledgers)
         loaded = _gathered(lambda path: load(*_read(path)), self._files("processes"))
-        return {one.process.process: one for one in loaded}
+        found = {one.process.process: one for one in loaded}
+        _check_succession(found)
+        return found
 
     @property
     def calendar(self) -> Calendar:
@@ -76,7 +79,7 @@ class Office:
         _ = self.processes, self.calendar
 
     def _files(self, name: str) -> list[Path]:
-        return sorted((self._folder / name).glob("*.yaml"))
+        return sorted((self.folder / name).glob("*.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +96,13 @@ class Catalogue:
 
     def processes(self) -> list[LoadedProcess]:
         return [loaded for office in self.offices.values() for loaded in office.processes.values()]
+
+
+def _check_succession(loaded: Mapping[str, LoadedProcess]) -> None:
+    successors = {name: one.process.authority.successor for name, one in loaded.items()}
+    problems = [p for one in loaded.values() for p in succession(one.source, one.process, successors)]
+    if problems:
+        raise InvalidDefinition(problems, {one.file: one.text for one in loaded.values()})
 
 
 def organization_folders(root: Path = CATALOGUE) -> list[Path]:

@@ -19,6 +19,7 @@ from definitions.rules import (
     publication,
     signers,
     steps,
+    succession,
     vacancies,
 )
 from definitions.rules.document import Document
@@ -33,6 +34,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     names.verbs_are_reserved,
     names.checks_exist,
     names.number_has_known_parts,
+    succession.regulations_end_after_they_begin,
+    succession.only_what_is_repealed_is_replaced,
     fields.options_fit,
     fields.patterns_compile,
     fields.bounds_are_in_order,
