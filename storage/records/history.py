@@ -22,6 +22,7 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     History,
+    Migrated,
     OnExtensions,
     OnSeats,
     Opened,
@@ -58,6 +59,7 @@ KINDS: dict[type[Event], str] = {
     Read: "read",
     ExtensionAsked: "extension_asked",
     ExtensionDecided: "extension_decided",
+    Migrated: "migrated",
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
@@ -71,7 +73,7 @@ _EVENTS = (
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Copied | Read]] = {
+TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Copied | Read | Migrated]] = {
     "handed": Handed,
     "handed_back": HandedBack,
     "signer_added": SignerAdded,
@@ -83,6 +85,7 @@ TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | Copied | Read]] = {
     "read": Read,
     "extension_asked": ExtensionAsked,
     "extension_decided": ExtensionDecided,
+    "migrated": Migrated,
 }
 """Kinds of events whose payload holds the fields of the fact under their own names."""
 
@@ -215,6 +218,8 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
         told["how"] = Handing(told["how"])
     if known is Asked:
         told["purpose"] = Purpose(told["purpose"])
+    if known is Migrated:
+        told |= {name: tuple(told[name]) for name in ("lost", "anew")}
     if known is SignerAdded:
         told["place"] = SignerPlace(told["place"])
     return known(at, **told)
