@@ -22,6 +22,7 @@ from flows.casework.telling import (
     by_proxy,
     say_copied,
     say_extension,
+    say_migrated,
     say_on_seat,
     say_submission,
     say_to_mend,
@@ -220,6 +221,11 @@ def _extension(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     return tell_of
 
 
+def _migrated(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    details = (f"原因：{payload['reason']}", f"版本：{payload['was'][:12]} → {payload['now'][:12]}")
+    return Told(say_migrated(payload, setting.names), details)
+
+
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
 
@@ -262,6 +268,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "reminded": _reminded,
     **{kind: _on_seat(kind) for kind in ON_SEATS},
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},
+    "migrated": _migrated,
     "commented": _commented,
     "copied": _copied,
     "read": _read,

@@ -99,3 +99,12 @@ def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     if payload["by"] is None:
         return f"按流程抄送给{to}"
     return f"{names.get(str(payload['by']), str(payload['by']))}抄送给{to}"
+
+
+def say_migrated(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`系统管理员甲让办件改按新版本办（第3号迁移）`."""
+    who = names.get(str(payload["by"]), str(payload["by"]))
+    number = payload["migration"]
+    if payload["undoes"] is not None:
+        return f"系统管理员{who}让办件回到原来的版本（第{number}号迁移，撤销第{payload['undoes']}号）"
+    return f"系统管理员{who}让办件改按流程的另一个版本办（第{number}号迁移）"

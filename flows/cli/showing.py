@@ -18,6 +18,7 @@ from flows.casework.telling import (
     by_proxy,
     say_copied,
     say_extension,
+    say_migrated,
     say_on_seat,
     say_submission,
     say_to_mend,
@@ -55,6 +56,7 @@ HAPPENINGS = {
     "replied": "答复",
     "extension_asked": "申请延期",
     "extension_decided": "审批延期",
+    "migrated": "换版本",
     "commented": "留言",
     "copied": "抄送",
     "read": "已阅",
@@ -312,6 +314,8 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
         titles = {one.id: one.title.zh for one in view.definition.deadlines}
         told = say_extension(happening.kind, payload, titles, view.names)
         return "：".join(filter(None, (told, payload["reason"])))
+    if happening.kind == "migrated":
+        return f"{say_migrated(payload, view.names)}：{payload['reason']}"
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")
