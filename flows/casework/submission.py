@@ -9,14 +9,16 @@ from sqlalchemy import insert, select
 from sqlalchemy.orm import Session
 
 from definitions.loader import LoadedProcess
+from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Drafted, Submitted
 from definitions.semantics.removal import only_removed
 from definitions.vocabulary import CaseState, Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
+from flows.access.in_force import in_force
 from flows.access.policy import has_unit, may_be_started_for, may_start, startable_units
-from flows.access.refusal import Conflict, Invalid, Missing, Refused
+from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.contents import (
@@ -33,6 +35,7 @@ from flows.casework.derived import draft_title, number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take, take_for
 from flows.casework.presence import renewed
+from flows.casework.starting import process_to_start
 from flows.checks.finding import Finding, gravest_first
 from storage.audit_chain import Origin, append, fingerprint
 from storage.models import Case
@@ -64,7 +67,7 @@ def submit(
 
     A content that the checks block is stored all the same, as a draft with its findings: nothing is lost.
     """
-    loaded = find_process(desk, process_id)
+    loaded = process_to_start(desk, process_id)
     chosen = _unit(desk, actor, loaded, unit)
     handed = hand_in(desk, loaded.process, values, files, {}, chosen, unstored)
     at = desk.clock()
@@ -104,8 +107,9 @@ def revise(
 
 def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: Origin) -> int:
     """A launch from Prefect: an unowned draft, which an officer of the unit completes. Idempotent by run."""
-    loaded = find_process(desk, process_id)
+    loaded = process_to_start(desk, process_id)
     organization = desk.office(loaded.process.organization).organization
+    _must_be_in_force(desk, loaded)
     if not has_unit(organization, unit):
         named = "、".join(f"{one.title}（{one.id}）" for one in organization.units)
         raise Invalid(f"没有“{unit}”这个单位", f"可填的单位：{named}")
@@ -130,16 +134,15 @@ def launch_refused(desk: Desk, process_id: str, run_id: str, reason: str, origin
         append(session, kind="refused", payload=payload, origin=origin, at=desk.clock())
 
 
-def find_process(desk: Desk, process_id: str) -> LoadedProcess:
-    loaded = desk.catalogue.find(process_id)
-    if loaded is None:
-        known = "、".join(f"{p.process.title}（{p.process.process}）" for p in desk.catalogue.processes())
-        raise Missing(f"没有名为“{process_id}”的流程", f"现有流程：{known}")
-    return loaded
+def _must_be_in_force(desk: Desk, loaded: LoadedProcess) -> None:
+    ruling = in_force(loaded.process, desk.catalogue, day_of(desk.clock()))
+    if not ruling.allowed:
+        raise Refused(ruling.reason, ruling.hint)
 
 
 def _unit(desk: Desk, actor: Actor, loaded: LoadedProcess, unit: str | None) -> str:
     organization = desk.office(loaded.process.organization).organization
+    _must_be_in_force(desk, loaded)
     if unit is None:
         units = startable_units(actor, loaded.process)
         if len(units) > 1:

@@ -31,6 +31,8 @@ EXEMPT = {
     ("deadline_change", "id"): "a change is named by its import",
     ("decision_evidence", "id"): "a file is named by the decision",
     ("deadline", "id"): "a deadline is named by case and key",
+    ("published_version", "id"): "a version is named by its digest",
+    ("case_migration", "id"): "a migration is named by its number",
     ("case_copy", "id"): "a copy is named by case and person",
     ("ledger_row", "id"): "a line is named by ledger and serial",
     ("role_holding", "id"): "a holding is named by person, role, unit and day",
