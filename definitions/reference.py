@@ -14,13 +14,13 @@ from definitions.conditions import FUNCTIONS
 from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES
 from definitions.registry import Catalogue, load_catalogue
 from definitions.rules.names import NUMBER_PARTS
-from definitions.schema import base, fields, organization, process, signing, stages
+from definitions.schema import base, fields, migration, organization, process, signing, stages
 from definitions.schema.base import Declared, Words
 from definitions.source.scalars import UnclearWordError, meaning
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
 GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->"
-MODULES: tuple[ModuleType, ...] = (base, fields, organization, process, signing, stages)
+MODULES: tuple[ModuleType, ...] = (base, fields, migration, organization, process, signing, stages)
 LONGEST_EXAMPLE = 70
 
 DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
@@ -82,6 +82,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.Column,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
+    "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
 
@@ -104,6 +105,7 @@ WORDS_FOR_TYPES = {
     "Party": "signer",
     "Parties": "signer, or a list of signers",
     "Where": "place",
+    "Version": "whole number, or text",
     "Share": "whole number, or a percentage",
 }
 
