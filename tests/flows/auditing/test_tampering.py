@@ -90,6 +90,8 @@ NAMES: dict[str, Callable[[Row], str]] = {
         f"case/{row['case_id']} {row['stage']}/{row['visit']} {row['digest'][:12]}"
     ),
     "deadline": lambda row: f"case/{row['case_id']} {row['key']}",
+    "published_version": lambda row: str(row["digest"]),
+    "case_migration": lambda row: str(row["number"]),
     "case_copy": lambda row: f"case/{row['case_id']} {row['person']}",
     "deadline_change": lambda row: f"import {row['imported']}",
     "ledger_row": lambda row: f"{row['organization']}/{row['ledger']} {row['serial']}",
