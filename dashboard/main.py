@@ -13,11 +13,12 @@ from dashboard.session.services import current_actor, services
 from dashboard.views.case_search import case_search
 from dashboard.views.inbox import inbox
 from dashboard.views.ledgers import ledgers
-from dashboard.views.new_case import new_case, startable
+from dashboard.views.new_case import new_case
 from dashboard.views.operation import operation
 from dashboard.views.statistics import statistics
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
+from flows.casework.starting import startable
 
 STYLES = Path(__file__).parent / "presentation" / "ui" / "pages.css"
 
@@ -48,7 +49,7 @@ def main() -> None:
 def _further_pages(actor: Actor) -> list[st.Page]:
     """Only what the person has some use for; each page asks the services again for what it shows."""
     pages = []
-    if startable(services(), actor):
+    if startable(services().desk, actor):
         pages.append(st.Page(new_case, title="新建", icon=":material/edit_document:", url_path="new"))
     if actor.organizations:
         pages.append(st.Page(case_search, title="查询", icon=":material/search:", url_path="search"))

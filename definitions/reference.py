@@ -14,7 +14,17 @@ from definitions.conditions import FUNCTIONS
 from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES
 from definitions.registry import Catalogue, load_catalogue
 from definitions.rules.names import NUMBER_PARTS
-from definitions.schema import base, fields, organization, process, reactions, signing, stages, triggers
+from definitions.schema import (
+    base,
+    fields,
+    migration,
+    organization,
+    process,
+    reactions,
+    signing,
+    stages,
+    triggers,
+)
 from definitions.schema.base import Declared, Words
 from definitions.source.scalars import UnclearWordError, meaning
 
@@ -23,6 +33,7 @@ GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->
 MODULES: tuple[ModuleType, ...] = (
     base,
     fields,
+    migration,
     organization,
     process,
     reactions,
@@ -99,6 +110,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.Column,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
+    "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
 
@@ -126,6 +138,7 @@ WORDS_FOR_TYPES = {
     "Where": "place",
     "DayNumber": "1 to 31",
     "TimeOfDay": "time of day",
+    "Version": "whole number, or text",
     "Share": "whole number, or a percentage",
 }
 

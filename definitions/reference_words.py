@@ -103,6 +103,7 @@ TITLES: Mapping[str, str] = {
     "Column": "column",
     "Ledger": "ledger",
     "LedgerColumn": "ledger column",
+    "MigrationPlan": "migration plan",
 }
 """Model to its heading."""
 
@@ -136,8 +137,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     (
         "Process",
         "version",
-    ): "Counts up with every change; running cases stay on the text that they began with.",
-    ("Process", "effective"): "From when the procedure is in force. Recorded, not enforced.",
+    ): "Counts up with every version that is published; running cases stay on theirs until they are [migrated](../how-to/migration.md).",
+    (
+        "Process",
+        "effective",
+    ): "The first day on which cases are started on this version, once it is published. Without it, the day on which it is published.",
     ("Process", "title"): "What people read.",
     ("Process", "authority"): "The regulation that it carries out.",
     ("Process", "start"): "Who may begin a case.",
@@ -276,11 +280,20 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Ledger", "columns"): "The columns, in order.",
     ("LedgerColumn", "id"): "Its name, the key in JSON.",
     ("LedgerColumn", "title"): "What people read.",
+    ("MigrationPlan", "process"): "The process of the cases.",
 }
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
 
 EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Process", "effective"): "effective: '2027-01-01'",
+    ("Authority", "effective"): "effective: '2026-12-01'",
+    ("Authority", "repealed"): "repealed: '2027-01-01'",
+    ("Authority", "successor"): "successor: jilin-transport.web-publish",
+    ("MigrationPlan", "process"): "process: jilin-transport.web-publish",
+    ("MigrationPlan", "source"): "from: 1",
+    ("MigrationPlan", "target"): "to: 2",
+    ("MigrationPlan", "stages"): "stages: {leader: bureau_leader}",
+    ("MigrationPlan", "reason"): "reason: 办法修订",
     ("Process", "form"): "form: {sheet: 审批单, fields: [...]}",
     ("Process", "checks"): "checks: [{check: personal_data}]",
     ("Process", "deadlines"): "deadlines: [{id: ..., within: 10 workdays, ...}]",

@@ -11,6 +11,7 @@ from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
+from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
 from definitions.working_days import Calendar, load_calendar
 
@@ -53,7 +54,7 @@ class Office:
     """
 
     def __init__(self, folder: Path, calendars: Callable[[str], Calendar]) -> None:
-        self._folder = folder
+        self.folder = folder
         self._calendars = calendars
         self.organization: Organization = load_organization(*_read(folder / "organization.yaml"))
 
@@ -72,6 +73,7 @@ class Office:
         problems = [*problems_between({name: self._document(one) for name, one in found.items()})]
         if problems:
             raise InvalidDefinition(problems, {one.file: one.text for one in loaded})
+        _check_succession(found)
         return found
 
     def _document(self, loaded: LoadedProcess) -> Document:
@@ -87,7 +89,7 @@ class Office:
         _ = self.processes, self.calendar
 
     def _files(self, name: str) -> list[Path]:
-        return sorted((self._folder / name).glob("*.yaml"))
+        return sorted((self.folder / name).glob("*.yaml"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +106,13 @@ class Catalogue:
 
     def processes(self) -> list[LoadedProcess]:
         return [loaded for office in self.offices.values() for loaded in office.processes.values()]
+
+
+def _check_succession(loaded: Mapping[str, LoadedProcess]) -> None:
+    successors = {name: one.process.authority.successor for name, one in loaded.items()}
+    problems = [p for one in loaded.values() for p in succession(one.source, one.process, successors)]
+    if problems:
+        raise InvalidDefinition(problems, {one.file: one.text for one in loaded.values()})
 
 
 def organization_folders(root: Path = CATALOGUE) -> list[Path]:

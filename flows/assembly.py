@@ -7,6 +7,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
+from definitions.loader import LoadedProcess
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
 from definitions.schema.fields import FormField
 from definitions.schema.process import Deadline
@@ -23,12 +24,15 @@ from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of
 from flows.casework.handing import SeatRequest, act_on_seat
+from flows.casework.migrating import Migration, migrate
+from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
 from flows.casework.statistics import Statistics, overdue_groups, statistics
 from flows.casework.submission import Submission
+from flows.casework.versions import Published, publish_version
 from flows.clock import Clock, wall_clock
 from flows.settings import Settings
 from storage.attachments import AttachmentStore, StoredFile, UnacceptableFile
@@ -228,6 +232,16 @@ class Services:
         with self.desk.database.reading() as session:
             sight = sight_of(session, self.desk, actor)
             return ledger_lines(session, organization, ledger, sight, since=since, before=before)
+
+    def migrate(self, actor: Actor, plan: Plan, *, dry_run: bool) -> Migration:
+        """Bring running cases to another version of their process."""
+        with self._audited(actor, "migrate", plan.was.process.process):
+            return migrate(self.desk, actor, plan, dry_run=dry_run)
+
+    def publish_version(self, actor: Actor, loaded: LoadedProcess) -> Published:
+        """Let new cases start on this document from its day on."""
+        with self._audited(actor, "publish version", loaded.process.process):
+            return publish_version(self.desk, actor, loaded)
 
     def store_file(self, stream: BinaryIO, name: str) -> StoredFile:
         """Take a file in. Raises Invalid where its content will not do."""

@@ -28,6 +28,7 @@ from flows.casework.telling import (
     say_extension,
     say_left,
     say_left_out,
+    say_migrated,
     say_on_clock,
     say_on_seat,
     say_started,
@@ -266,6 +267,11 @@ def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     return Told("到期后应当办的没有办到，已列给系统管理员", (str(payload["reason"]),), "bad")
 
 
+def _migrated(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    details = (f"原因：{payload['reason']}", f"版本：{payload['was'][:12]} → {payload['now'][:12]}")
+    return Told(say_migrated(payload, setting.names), details)
+
+
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
 
@@ -315,6 +321,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "unheeded": _unheeded,
     "started": _started,
     "start_failed": _start_failed,
+    "migrated": _migrated,
     "commented": _commented,
     "copied": _copied,
     "read": _read,

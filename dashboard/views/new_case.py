@@ -11,36 +11,27 @@ from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, title_of
 from definitions.semantics.forms import complete
 from flows.access.actor import Actor
-from flows.access.policy import startable_units
-from flows.assembly import Services
+from flows.casework.starting import Startable, startable
 from flows.checks.source_and_drafter import drafter_field
-
-
-def startable(ours: Services, actor: Actor) -> dict[str, tuple[Process, tuple[str, ...]]]:
-    """Process id to the process and the units for which the person may start it."""
-    found = {}
-    for loaded in ours.desk.catalogue.processes():
-        units = startable_units(actor, loaded.process)
-        if units:
-            found[loaded.process.process] = (loaded.process, units)
-    return found
 
 
 def new_case() -> None:
     ours, actor = services(), current_actor()
     st.title("新建", anchor=False)
     tell(sitting().notice_at("new"))
-    choices = startable(ours, actor)
+    known = startable(ours.desk, actor)
+    choices = {name: one for name, one in known.items() if one.ruling.allowed}
+    _draw_refused([one for one in known.values() if not one.ruling.allowed])
     if not choices:
         st.info("您现在没有可以发起的流程。报送信息由本单位的信息员或编辑办理。")
         return
     chosen = st.selectbox(
         "办理流程",
         list(choices),
-        format_func=lambda process: f"{choices[process][0].title.zh}",
+        format_func=lambda process: f"{choices[process].process.title.zh}",
         key="new/process",
     )
-    process, units = choices[chosen]
+    process, units = choices[chosen].process, choices[chosen].units
     office = ours.desk.office(process.organization).organization
     titles = {unit.id: unit.title.zh for unit in office.units}
     unit = units[0]
@@ -61,6 +52,12 @@ def new_case() -> None:
         st.subheader(process.form.sheet, anchor=False)
         st.caption("带 ＊ 的必须填写。")
         draw_submission(form, chosen, unit)
+
+
+def _draw_refused(refused: list[Startable]) -> None:
+    """What cannot be started today is not offered; that it cannot, and what is to be used instead, is said."""
+    for one in refused:
+        st.caption(plain(f"{one.ruling.reason}。{one.ruling.hint}。"))
 
 
 def _known(process: Process, actor: Actor) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
+from datetime import date
 from typing import Any
 
 from definitions.comparison.change import Facts, Group, Said, Subject
@@ -44,9 +45,12 @@ def _of_the_whole(names: Names) -> dict[str, Said]:
         "编号": said(process.process),
         "名称": worded(process.title),
         "版本": said(str(process.version)),
-        "生效日期": said(process.effective.isoformat() if process.effective else None),
+        "生效日期": _day(process.effective),
         "依据": said(process.authority.document),
         "依据的条款": said("、".join(process.authority.articles)),
+        "依据施行日期": _day(process.authority.effective),
+        "依据废止日期": _day(process.authority.repealed),
+        "废止后改用": said(process.authority.successor),
         "覆盖的事项": listed(process.covers),
         "谁可以发起": Said(
             " ".join(sorted(process.start.by)), "、".join(map(names.role, sorted(process.start.by)))
@@ -55,6 +59,10 @@ def _of_the_whole(names: Names) -> dict[str, Said]:
         "办件编号": said(process.number),
         "审批单名称": said(process.form.sheet),
     }
+
+
+def _day(day: date | None) -> Said:
+    return said(day.isoformat() if day else None)
 
 
 def _form(names: Names) -> Iterator[tuple[str, Subject]]:

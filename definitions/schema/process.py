@@ -35,6 +35,12 @@ class Authority(Declared):
 
     document: str
     articles: list[str] = Field(min_length=1)
+    effective: date | None = None
+    """The first day on which cases may be started under it."""
+    repealed: date | None = None
+    """The first day on which none may be started any more; those that run come to their end under it."""
+    successor: Slug | None = None
+    """The process that is to be started instead, once this one is repealed."""
 
 
 class Start(Declared):

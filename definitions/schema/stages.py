@@ -348,6 +348,12 @@ def decisions_of(stage: HumanStage) -> dict[str, DecisionOption]:
     return dict(stage.decisions) or standard_decisions_of(stage)
 
 
+def title_of_decision(stage: "HumanStage", name: str) -> str:
+    """An answer that another version of the stage offered is told by its name."""
+    option = decisions_of(stage).get(name)
+    return option.title.zh if option is not None else name
+
+
 def standard_decisions_of(stage: HumanStage) -> dict[str, DecisionOption]:
     """What a stage of its kind offers where the document says nothing."""
     return STANDARD_DECISIONS[stage.kind]  # type: ignore[attr-defined]

@@ -1,5 +1,6 @@
 """From the history of a case to where it stands."""
 
+from collections.abc import Callable, Iterator
 from datetime import datetime
 
 from definitions.schema.process import DRAFT, Process
@@ -32,6 +33,7 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     History,
+    Migrated,
     Opened,
     Parts,
     Performed,
@@ -42,26 +44,56 @@ from definitions.semantics.history import (
     SignerRemoved,
     Submitted,
     TakenBack,
+    UnderOneVersion,
     Withdrawn,
 )
 from definitions.semantics.lines import arrive, back_to, closed, closed_unanswered, onward, passed
+from definitions.semantics.migrating import forget, migrated
 from definitions.semantics.path import first_stage
 from definitions.semantics.signing import Seat, SeatState, in_turn, verdict, with_turns
 from definitions.semantics.state import Signature, State, Visit
 from definitions.vocabulary import Effect, Outcome
 
+Versions = Callable[[str], Process]
+"""Finds the version of a process that has this digest."""
 
-def fold(process: Process, history: History) -> State:
-    """The state that a history leads to. Total: any history that `next_moves` allowed has one."""
+
+def _one_version(digest: str) -> Process:
+    raise LookupError(f"the case was migrated, and nobody said where version {digest} is found")
+
+
+def fold(process: Process, history: History, versions: Versions = _one_version) -> State:
+    """The state that a history leads to. Total: any history that `next_moves` allowed has one.
+
+    `process` is what the case runs on now; `versions` knows those of before, where it was migrated.
+    """
     state = State()
-    for event in history:
-        state = after(process, state, event)
+    for one, event in stretches(process, history, versions):
+        state = after(one, state, event)
     return state
 
 
+def stretches(
+    process: Process, history: History, versions: Versions = _one_version
+) -> Iterator[tuple[Process, Event]]:
+    """Every fact with the version under which it happened; a migration with the one to which it leads."""
+    first = next((event for event in history if isinstance(event, Migrated)), None)
+    one = process if first is None else versions(first.was)
+    for event in history:
+        if isinstance(event, Migrated):
+            one = versions(event.now)
+        yield one, event
+
+
 def after(process: Process, state: State, event: Event) -> State:
-    """The state after one more event."""
+    """The state after one more event, which happened under this version; of a migration: the one to which it leads."""
     state = replace(state, at=event.at)
+    if isinstance(event, Migrated):
+        return migrated(process, state, event)
+    return _after(process, state, event)
+
+
+def _after(process: Process, state: State, event: UnderOneVersion) -> State:
     match event:
         case Drafted():
             return replace(
@@ -171,7 +203,7 @@ def _submitted(process: Process, state: State, event: Submitted) -> State:
         return state
     kept = state.keep if event.only_removed else ()
     state = replace(
-        closed(state, state.open[DRAFT]),
+        forget(closed(state, state.open[DRAFT])),
         signatures=_standing(process, state.signatures, event.parts, kept),
         keep=(),
         on_its_way=event.round,
@@ -266,7 +298,8 @@ def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, even
 
 
 def _returned(process: Process, state: State, option: DecisionOption, event: Decided) -> State:
-    return replace(back_to(process, state, option.go or event.go or DRAFT), keep=tuple(option.keep))
+    state = forget(back_to(process, state, option.go or event.go or DRAFT))
+    return replace(state, keep=tuple(option.keep))
 
 
 def _by_itself(process: Process, state: State, event: Called | Performed) -> State:
@@ -296,7 +329,7 @@ def _performed(process: Process, state: State, event: Performed) -> State:
     if event.stage in state.open:
         state = closed(state, state.open[event.stage])
     if event.held:
-        return replace(back_to(process, state, DRAFT), held=event.held, keep=())
+        return replace(forget(back_to(process, state, DRAFT)), held=event.held, keep=())
     return _done(process, state, event)
 
 

@@ -15,6 +15,7 @@ from definitions.semantics.history import (
     TakenBack,
 )
 from definitions.semantics.lines import closed, passed, stood_at
+from definitions.semantics.migrating import forget
 from definitions.semantics.signing import Seat, SeatState, verdict, with_turns
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Handing, SignerPlace
@@ -140,7 +141,7 @@ def _taken_back(process: Process, state: State, event: TakenBack) -> State:
     if event.stage in state.open:
         names = {event.by, *(s.on_behalf_of for s in given)}
         return _asked_again(replace(state, signatures=kept), event, names)
-    return _reopened(process, replace(state, signatures=kept), event.stage)
+    return forget(_reopened(process, replace(state, signatures=kept), event.stage))
 
 
 def _asked_again(state: State, event: TakenBack, names: Collection[str | None]) -> State:

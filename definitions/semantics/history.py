@@ -309,6 +309,27 @@ class ClockMissed:
 
 
 @dataclass(frozen=True, slots=True)
+class Migrated:
+    """The case goes on under another version of its process. What it says was found out then, from both versions."""
+
+    at: datetime
+    by: str
+    was: str
+    """The digest of the version before."""
+    now: str
+    migration: int
+    """Counts the migrations of the installation, from 1."""
+    stages: Mapping[str, str] = field(default_factory=dict)
+    """Each stage of the version before that goes on, to its name in the new one."""
+    lost: tuple[str, ...] = ()
+    """Those of them, by their names before, whose signatures and doings do not count in the new version."""
+    anew: tuple[str, ...] = ()
+    """Those, by their new names, whose open pass is broken off: they are to be opened anew."""
+    undoes: int | None = None
+    """The migration that it takes back."""
+
+
+@dataclass(frozen=True, slots=True)
 class Ended:
     at: datetime
     outcome: Outcome
@@ -318,7 +339,7 @@ OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked 
 """What happens to the places of signers, beside their answers."""
 OnExtensions = ExtensionAsked | ExtensionDecided
 OnClocks = ClockWarned | ClockMissed
-Event = (
+UnderOneVersion = (
     Drafted
     | Opened
     | Submitted
@@ -333,4 +354,5 @@ Event = (
     | Read
     | Ended
 )
+Event = UnderOneVersion | Migrated
 History = tuple[Event, ...]

@@ -71,12 +71,12 @@ def _joined(process: Process, state: State, line: str) -> State:
     assert isinstance(stage, ParallelStage)
     branches = [one.id for one in stage.branches if one.id in state.lines]
     ended = sum(state.lines[one] is None for one in branches)
-    if ended < _wanted(stage, len(branches)):
+    if ended < wanted(stage, len(branches)):
         return state
     return onward(process, break_off(process, state, branches), parallel)
 
 
-def _wanted(stage: ParallelStage, branches: int) -> int:
+def wanted(stage: ParallelStage, branches: int) -> int:
     """For the ends of how many of the branches that were taken the case waits."""
     if stage.join.at_least is not None:
         return min(stage.join.at_least, branches)

@@ -76,6 +76,21 @@ class Extension:
         return frozenset(filter(None, (self.by, self.on_behalf_of)))
 
 
+Pass = tuple[str, int]
+"""Stage and visit."""
+
+
+@dataclass(frozen=True)
+class Aside:
+    """What a migration found in a case that the new version does not know. Nothing of it counts, unless it is undone."""
+
+    signatures: tuple[Signature, ...] = ()
+    marks: Mapping[str, datetime] = field(default_factory=dict)
+    given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    actors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    passes: tuple[Visit, ...] = ()
+
+
 @dataclass(frozen=True)
 class State:
     """What follows from a history."""
@@ -122,6 +137,10 @@ class State:
     """The same of the due moments that passed unfulfilled."""
     marks: Mapping[str, datetime] = field(default_factory=dict)
     """`submitted`, `published`, `ended`, `<stage>.opened`, `<stage>.done`: when it last happened and still holds."""
+    aside: Mapping[int, Aside] = field(default_factory=dict)
+    """Migration to what it set aside."""
+    formerly: Mapping[Pass, Pass] = field(default_factory=dict)
+    """Passes that a migration gave another name or number: as rows and events of before call them, to what they are now."""
     ending: Outcome | None = None
     """Decided, not yet recorded."""
     outcome: Outcome | None = None
@@ -144,6 +163,12 @@ class State:
     def stands_at(self) -> str | None:
         """The stage at which the main line stands: around whatever goes on in branches."""
         return self.lines.get(MAIN)
+
+    def now_called(self, stage: str, visit: int) -> Pass | None:
+        """What a pass is called now that a row of a decision calls so; None where the version of now does not know it."""
+        known = self.formerly.get((stage, visit), (stage, visit))
+        passes = (*self.log, *self.open.values())
+        return known if any((one.stage, one.visit) == known for one in passes) else None
 
     def duties(self) -> Iterator[tuple[Visit, Seat]]:
         """Everything that somebody may answer now."""

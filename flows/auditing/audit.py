@@ -8,6 +8,7 @@ from flows.auditing.findings import Findings
 from flows.auditing.imports import Imports
 from flows.auditing.people import People
 from flows.auditing.sessions import compare_sessions
+from flows.auditing.versions import Versions
 from storage.attachments import AttachmentStore
 from storage.database import Database
 from storage.verification import Inspection, Verification, verify
@@ -18,6 +19,7 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     people = People()
     imports = Imports()
     definitions = Definitions()
+    versions = Versions(definitions)
     files = Files(attachments)
     findings = Findings(definitions, attachments)
     counters = Counters()
@@ -25,10 +27,13 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     at_the_end = [
         people.compare,
         imports.compare,
+        versions.compare,
         compare_sessions,
         definitions.compare,
         findings.compare,
         counters.compare,
         files.compare,
     ]
-    return verify(database, key, Inspection([people.read, imports.read], [cases.compare], at_the_end))
+    return verify(
+        database, key, Inspection([people.read, imports.read, versions.read], [cases.compare], at_the_end)
+    )

@@ -79,15 +79,17 @@ class Cases:
         for event in events:
             self._tell(event)
         process = self._definitions.process(session, events[0].payload["definition"])
-        if process is None:
-            return False
         for event in events:
+            if event.kind == "migrated":
+                process = self._definitions.process(session, event.payload["now"])
+            if process is None:
+                return False
             replay.add(process, event)
             for change in changes:
                 if change["event"] == event.number:
                     replay.recalculate(change)
-        if replay.numbered_at is not None:
-            self._counters.add_number(process, replay.numbered_at)
+        if replay.numbered is not None:
+            self._counters.add_number(*replay.numbered)
         return True
 
     def _follow(self, replay: Replay, contents: list[Row]) -> None:
@@ -102,6 +104,8 @@ class Cases:
         match event.kind:
             case "drafted":
                 self._definitions.use(payload["definition"], event.at)
+            case "migrated":
+                self._definitions.use(payload["now"], event.at)
             case "submitted":
                 self._findings.expect(payload["hash"], payload["checked"])
             case "decided":

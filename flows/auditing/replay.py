@@ -15,6 +15,7 @@ from definitions.semantics.history import (
     Copied,
     Drafted,
     Event,
+    Migrated,
     Read,
     TakenBack,
 )
@@ -27,6 +28,7 @@ from flows.casework.derived import (
     duty_columns,
     holder_columns,
     outcome_of,
+    restated_columns,
     unit_row,
     unsubmitted_title,
 )
@@ -46,6 +48,8 @@ class Replay:
 
     stored: Mapping[int, Mapping[str, Any]]
     state: State = field(default_factory=State)
+    process: Process | None = None
+    """The version that the case runs on; None: nothing was added yet."""
     case: Columns = field(default_factory=dict)
     contents: dict[int, Columns] = field(default_factory=dict)
     hashed: dict[int, dict[str, str]] = field(default_factory=dict)
@@ -61,11 +65,14 @@ class Replay:
     noticed: dict[str, Columns] = field(default_factory=lambda: defaultdict(dict))
     """Key to what the alarms of its clock left in its row."""
     publications: dict[int, Columns] = field(default_factory=dict)
-    numbered_at: datetime | None = None
-    """When the case was given its number."""
+    numbered: tuple[Process, datetime] | None = None
+    """When the case was given its number, and by which version."""
 
     def add(self, process: Process, event: Recorded) -> None:
-        """Raises one of UNREADABLE where the program did not write the event."""
+        """`process`: the version under which it happened; of a migration the one to which it leads.
+
+        Raises one of UNREADABLE where the program did not write the event.
+        """
         payload = event.payload
         if event.kind in FACTS:
             self._add_fact(process, event)
@@ -109,7 +116,8 @@ class Replay:
             forms.setdefault(payload["content"], {})
             self._submitted(process, event)
         fact = fact_of(event.kind, event.at, event.person, payload, forms)
-        before = duties_of(process, self.state)
+        before = duties_of(self.process or process, self.state)
+        self.process = process
         self.state = after(process, self.state, fact)
         self._follow(process, before, fact)
         if isinstance(fact, Copied):
@@ -123,6 +131,8 @@ class Replay:
         match event.kind:
             case "drafted" if isinstance(fact, Drafted):
                 self._drafted(process, event, fact)
+            case "migrated":
+                self.case["definition"] = event.payload["now"]
             case "performed" if "publication" in payload:
                 confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": payload["url"]}
                 self.publications[payload["publication"]] |= confirmed
@@ -149,7 +159,9 @@ class Replay:
         for duty in before.keys() - now.keys():
             self.reviews[duty] |= {"closed_at": fact.at, "outcome": outcome_of(fact, duty)}
         for duty in now.keys() & before.keys():
-            if now[duty][1] != before[duty][1]:
+            if isinstance(fact, Migrated):
+                self.reviews[duty] |= restated_columns(process, self.state, *now[duty])
+            elif now[duty][1] != before[duty][1]:
                 self.reviews[duty] |= holder_columns(process, self.state, *now[duty])
         if isinstance(fact, TakenBack):
             taken = self.reviews[fact.stage, fact.visit, fact.seat]
@@ -184,7 +196,7 @@ class Replay:
             "created_at": event.at,
             "created_by": event.person,
         }
-        self.numbered_at = self.numbered_at or event.at
+        self.numbered = self.numbered or (process, event.at)
         self.case |= {"number": payload["number"], "content": content, "title": ""}
         row = self.stored.get(content)
         if row is not None:

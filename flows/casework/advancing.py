@@ -26,7 +26,7 @@ from flows.casework.derived import (
 from flows.casework.in_hand import CaseInHand
 from flows.casework.ledgers import number_lines, write_lines
 from storage.audit_chain import Origin, instant
-from storage.records.deadlines import Change, change_of, stored_clocks, write_deadlines
+from storage.records.deadlines import Change, change_of, outdated, stored_clocks, write_deadlines
 from storage.records.reviews import change_review, close_review, open_review, pressing_on
 from storage.records.wakes import raise_wake
 
@@ -85,6 +85,7 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     running = clocks(hand.process, hand.state, hand.calendar, hand.office.organization.answering)
     duties = {duty_name(duty): _insert_duty(hand, duty, running) for duty in hand.begun}
     stored = stored_clocks(hand.connection, hand.row.id) if hand.clocks is None else hand.clocks
+    stored = outdated(stored) if hand.is_migrated else stored
     change = change_of(hand.row.id, hand.unit, running, stored)
     told = change.told()
     limits = _limits_anew(hand, running) if told else {}
@@ -96,6 +97,7 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     hand.unsent += _writing(hand, change, limits)
     hand.send()
     hand.begun, hand.closed, hand.lines, hand.clocks = [], {}, [], change.stored
+    hand.is_migrated = False
     hand.keep()
     return move
 

@@ -146,7 +146,8 @@ class Anew:
 
     def _fold(self, clock: OpenClock, calendar: Calendar, office: Office) -> dict[str, Due]:
         process = self._process(clock)
-        state = fold(process, load_history(self.session, clock.case_id))
+        history = load_history(self.session, clock.case_id)
+        state = fold(process, history, self.desk.versions(self.session))
         return {one.key: one.due for one in clocks(process, state, calendar, office.organization.answering)}
 
 

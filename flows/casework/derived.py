@@ -91,6 +91,19 @@ def duty_columns(process: Process, state: State, visit: Visit, seat: Seat, since
     }
 
 
+def restated_columns(process: Process, state: State, visit: Visit, seat: Seat) -> dict[str, Any]:
+    """The same of a duty that goes on under another version of the process, with those who are barred from it now."""
+    columns = duty_columns(process, state, visit, seat, visit.opened_at)
+    del columns["opened_at"]
+    return {**columns, "barred": barred_column(process, state, visit, seat)}
+
+
+def barred_column(process: Process, state: State, visit: Visit, seat: Seat) -> str:
+    """A line for each."""
+    signs = seat.purpose is Purpose.SIGN
+    return "\n".join(barred_persons(process, state, visit.stage) if signs else ())
+
+
 ASKED_FOR = {Purpose.ADVISE: "征求意见", Purpose.SUPPLEMENT: "补充说明"}
 """What stands behind the title of a stage where somebody is asked beside its signers."""
 

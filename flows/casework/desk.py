@@ -3,6 +3,7 @@
 import json
 from dataclasses import dataclass, field
 from datetime import datetime
+from functools import partial
 from pathlib import Path
 
 from sqlalchemy import select
@@ -11,6 +12,7 @@ from sqlalchemy.orm import Session
 from definitions.loader import LoadedProcess, load_process
 from definitions.registry import Catalogue, Office
 from definitions.schema.process import Process
+from definitions.semantics.fold import Versions
 from flows.casework.standings import Standings
 from flows.clock import Clock
 from storage.attachments import AttachmentStore
@@ -31,7 +33,7 @@ class Desk:
     clock: Clock
     remind_after_hours: float = 4
     standings: Standings = field(default_factory=Standings)
-    _versions: dict[str, Process] = field(default_factory=dict)
+    _versions: dict[str, LoadedProcess] = field(default_factory=dict)
 
     def office(self, organization: str) -> Office:
         return self.catalogue.office(organization)
@@ -47,12 +49,19 @@ class Desk:
 
     def process_of(self, session: Session, digest: str) -> Process:
         """The definition that a case runs on: the stored text, never today's file."""
+        return self.version(session, digest).process
+
+    def version(self, session: Session, digest: str) -> LoadedProcess:
         if digest not in self._versions:
             text = session.scalars(
                 select(DefinitionVersion.text).where(DefinitionVersion.digest == digest)
             ).one()
-            self._versions[digest] = load_process(text, f"{digest[:12]}.yaml").process
+            self._versions[digest] = load_process(text, f"{digest[:12]}.yaml")
         return self._versions[digest]
+
+    def versions(self, session: Session) -> Versions:
+        """Finds the definitions on which a case ran before it was migrated."""
+        return partial(self.process_of, session)
 
     def remember(self, session: Session, loaded: LoadedProcess, at: datetime) -> None:
         """Store the text of a definition before the first case runs on it."""

@@ -14,7 +14,7 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import day_of
 from definitions.semantics.fold import after, fold
-from definitions.semantics.history import Copied, Drafted, Event, Read, TakenBack
+from definitions.semantics.history import Copied, Drafted, Event, Migrated, Read, TakenBack
 from definitions.semantics.numbering import spellings
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
@@ -28,6 +28,7 @@ from flows.casework.derived import (
     holder_columns,
     is_call,
     outcome_of,
+    restated_columns,
 )
 from flows.casework.desk import Desk
 from flows.casework.ledgers import Line, Occasion, lines_of
@@ -75,6 +76,8 @@ class CaseInHand:
     """The case's rows of deadlines; None: not read."""
     left: list[tuple[str, int]] = field(default_factory=list)
     """The stages, with their visits, that waited for a child case and wait no longer."""
+    is_migrated: bool = False
+    """In this transaction: of what its clocks say everything may read otherwise."""
     names: dict[str, str] = field(default_factory=dict)
     """Person id to name, of those whose rows were read already."""
 
@@ -101,6 +104,10 @@ class CaseInHand:
     def record(self, event: Event, origin: Origin, extra: Mapping[str, Any] | None = None) -> None:
         """Add a fact to the history, with the ledger lines that follow from it."""
         before, waiting = duties_of(self.process, self.state), self.state.open
+        if isinstance(event, Migrated):
+            self.process = self.desk.process_of(self.session, event.now)
+            self.row.definition = event.now
+            self.is_migrated = True
         self.state = after(self.process, self.state, event)
         self._follow(before, event)
         self._leave(waiting)
@@ -135,8 +142,13 @@ class CaseInHand:
             else:
                 self.closed[duty] = outcome_of(event, duty)
         for duty in now.keys() & before.keys():
-            holder = holder_columns(self.process, self.state, *now[duty])
-            if now[duty][1] != before[duty][1] and duty not in self.begun:
+            if duty in self.begun:
+                continue
+            if isinstance(event, Migrated):
+                restated = restated_columns(self.process, self.state, *now[duty])
+                change_review(self.connection, (self.row.id, *duty), restated)
+            elif now[duty][1] != before[duty][1]:
+                holder = holder_columns(self.process, self.state, *now[duty])
                 change_review(self.connection, (self.row.id, *duty), holder)
         if isinstance(event, TakenBack):
             self.closed[event.stage, event.visit, event.seat] = TAKEN_BACK
@@ -179,7 +191,7 @@ def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool
         hand.names[row.drafter] = row.drafter_name
     standing = desk.standings.find(case_id, row.head)
     if standing is None:
-        hand.state = fold(process, load_history(session, case_id))
+        hand.state = fold(process, load_history(session, case_id), desk.versions(session))
         hand.keep()
     else:
         hand.state = standing.state

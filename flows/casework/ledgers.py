@@ -12,7 +12,14 @@ from definitions.conditions import evaluate_all
 from definitions.registry import Office
 from definitions.schema.organization import Ledger
 from definitions.schema.process import Process
-from definitions.schema.stages import HumanStage, PaperStage, PublishStage, decisions_of, title_of
+from definitions.schema.stages import (
+    HumanStage,
+    PaperStage,
+    PublishStage,
+    decisions_of,
+    title_of,
+    title_of_decision,
+)
 from definitions.semantics.binding import content_hash
 from definitions.semantics.history import Decided, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
@@ -221,19 +228,20 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
 
 def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[str, str]]:
     """Stage to what was decided in its latest pass; of several signers all names and opinions."""
-    nothing = dict.fromkeys(COLUMN_SOURCES["signed"], "")
+    state, nothing = occasion.state, dict.fromkeys(COLUMN_SOURCES["signed"], "")
     stages = {stage.id: stage for stage in occasion.process.all_stages if isinstance(stage, HumanStage)}
     decided = connection.execute(_DECISIONS, {"of_case": occasion.row.id}).all()
-    latest = {one.stage: one.visit for one in decided}
+    called = [(state.now_called(one.stage, one.visit), one) for one in decided]
+    latest = {known[0]: known for known, _ in called if known is not None and known[0] in stages}
     signed = dict.fromkeys(stages, nothing)
-    for stage_id, visit in latest.items():
-        here = [one for one in decided if (one.stage, one.visit) == (stage_id, visit)]
+    for stage_id, known in latest.items():
+        here = [one for called_now, one in called if called_now == known]
         names = (f"{one.name}（代{one.principal}）" if one.principal else one.name for one in here)
         last = here[-1]
         signed[stage_id] = {
             "person": "、".join(names),
             "at": _when(last.decided_at),
-            "decision": decisions_of(stages[stage_id])[last.decision].title.zh,
+            "decision": title_of_decision(stages[stage_id], last.decision),
             "opinion": "；".join(filter(None, (one.opinion for one in here))),
         }
     return signed

@@ -15,11 +15,12 @@ from definitions.semantics.history import Cause, Drafted
 from definitions.vocabulary import CaseState
 from flows.access.actor import SYSTEM
 from flows.access.policy import has_unit, may_be_started_for
-from flows.access.refusal import Invalid, Missing, Refused
+from flows.access.refusal import Invalid, Refused
 from flows.casework.advancing import advance
 from flows.casework.derived import unit_row, unsubmitted_title
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
+from flows.casework.starting import must_be_in_force, version_to_start
 from storage.audit_chain import Origin
 from storage.models import Case
 from storage.queries.causes import case_opened_by
@@ -60,7 +61,7 @@ def open_draft(session: Session, desk: Desk, opening: Opening, at: datetime, ori
     opened = case_opened_by(session, opening.cause.key)
     if opened is not None:
         return opened
-    loaded = find_process(desk, opening.process)
+    loaded = version_to_start(session, desk, opening.process)
     must_be_for(desk, loaded, opening.unit)
     values, unfit = fitting(loaded.process.form.fields, opening.values)
     fact = Drafted(at, None, opening.unit, opening.cause, values)
@@ -107,16 +108,9 @@ def new_case(
     return hand
 
 
-def find_process(desk: Desk, process_id: str) -> LoadedProcess:
-    loaded = desk.catalogue.find(process_id)
-    if loaded is None:
-        known = "、".join(f"{p.process.title}（{p.process.process}）" for p in desk.catalogue.processes())
-        raise Missing(f"没有名为“{process_id}”的流程", f"现有流程：{known}")
-    return loaded
-
-
 def must_be_for(desk: Desk, loaded: LoadedProcess, unit: str) -> None:
-    """Raises where a unit cannot have a case of this process, whoever drafts it."""
+    """Raises where a unit cannot have a case of this process today, whoever drafts it."""
+    must_be_in_force(desk, loaded)
     organization = desk.office(loaded.process.organization).organization
     if not has_unit(organization, unit):
         named = "、".join(f"{one.title}（{one.id}）" for one in organization.units)

@@ -30,8 +30,9 @@ from flows.casework.contents import (
 from flows.casework.derived import number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
-from flows.casework.opening import find_process, must_be_for, new_case
+from flows.casework.opening import must_be_for, new_case
 from flows.casework.presence import renewed
+from flows.casework.starting import must_be_in_force, process_to_start
 from flows.checks.finding import Finding, gravest_first
 from storage.audit_chain import Origin, append, fingerprint
 from storage.models import Case
@@ -63,7 +64,7 @@ def submit(
 
     A content that the checks block is stored all the same, as a draft with its findings: nothing is lost.
     """
-    loaded = find_process(desk, process_id)
+    loaded = process_to_start(desk, process_id)
     chosen = _unit(desk, actor, loaded, unit)
     handed = hand_in(desk, loaded.process, values, files, {}, chosen, unstored)
     at = desk.clock()
@@ -104,7 +105,7 @@ def revise(
 
 def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: Origin) -> int:
     """A launch from Prefect: an unowned draft, which an officer of the unit completes. Idempotent by run."""
-    loaded = find_process(desk, process_id)
+    loaded = process_to_start(desk, process_id)
     must_be_for(desk, loaded, unit)
     at = desk.clock()
     with desk.database.writing() as session:
@@ -126,6 +127,7 @@ def launch_refused(desk: Desk, process_id: str, run_id: str, reason: str, origin
 
 def _unit(desk: Desk, actor: Actor, loaded: LoadedProcess, unit: str | None) -> str:
     organization = desk.office(loaded.process.organization).organization
+    must_be_in_force(desk, loaded)
     if unit is None:
         units = startable_units(actor, loaded.process)
         if len(units) > 1:

@@ -193,3 +193,12 @@ def say_because(because: Mapping[str, Any]) -> str:
 def say_started(payload: Mapping[str, Any]) -> str:
     """`按流程为办公室起草“督办”（draft-12）`."""
     return f"按流程为{payload['unit']}起草“{payload['title']}”（draft-{payload['case']}）"
+
+
+def say_migrated(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`系统管理员甲让办件改按新版本办（第3号迁移）`."""
+    who = names.get(str(payload["by"]), str(payload["by"]))
+    number = payload["migration"]
+    if payload["undoes"] is not None:
+        return f"系统管理员{who}让办件回到原来的版本（第{number}号迁移，撤销第{payload['undoes']}号）"
+    return f"系统管理员{who}让办件改按流程的另一个版本办（第{number}号迁移）"

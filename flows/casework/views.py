@@ -171,6 +171,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
     stage = _human(hand, own)
     happenings = timeline(session, row.id)
     names = names_of(session, sorted(_mentioned(hand, happenings)))
+    versions = _versions(session, desk, hand, happenings)
     return CaseView(
         id=row.id,
         reference=row.number or f"draft-{row.id}",
@@ -204,13 +205,8 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         findings=_findings(session, desk, hand, content),
         held=state.held,
         timeline=tuple(happenings),
-        stage_titles=_stage_titles(process),
-        decision_titles={
-            (s.id, name): option.title.zh
-            for s in process.all_stages
-            if isinstance(s, HumanStage)
-            for name, option in decisions_of(s).items()
-        },
+        stage_titles={name: title for one in versions for name, title in _stage_titles(one).items()},
+        decision_titles={name: title for one in versions for name, title in _decision_titles(one).items()},
         deadlines=tuple(deadlines_of(session, row.id)),
         extendable=extendable_by(actor, hand),
         grantable=grantable_by(actor, hand, names),
@@ -242,6 +238,22 @@ def _stage_titles(process: Process) -> dict[str, str]:
     """By what a duty names as its stage."""
     approvals = {duty_of(one): title_of_approval(one) for one in process.deadlines if one.extensions}
     return {DRAFT: "拟稿", **{s.id: title_of(s) for s in process.all_stages}, **approvals}
+
+
+def _decision_titles(process: Process) -> dict[tuple[str, str], str]:
+    return {
+        (stage.id, name): option.title.zh
+        for stage in process.human_stages
+        for name, option in decisions_of(stage).items()
+    }
+
+
+def _versions(
+    session: Session, desk: Desk, hand: CaseInHand, happenings: Sequence[Happening]
+) -> tuple[Process, ...]:
+    """Everything that the case ran on, what it runs on now at the end: what happened before is told in its words."""
+    before = dict.fromkeys(h.payload["was"] for h in happenings if h.kind == "migrated")
+    return (*(desk.process_of(session, digest) for digest in before), hand.process)
 
 
 def _findings(

@@ -11,6 +11,7 @@ from definitions.problems import InvalidDefinition, Place, Problem, render
 from definitions.registry import CATALOGUE
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
 from definitions.rules.document import Document
+from definitions.rules.succession import replaced_by, succession
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import ANY_UNIT, Process
@@ -42,6 +43,8 @@ class Checking:
     """What is worth a look in a process without problems."""
     alone: list[Path] = field(default_factory=list)
     """Processes without an organisation beside them: what refers to one was not checked."""
+    processes_at: Path | None = None
+    """Where the other processes of the organisation lie; None: beside the document."""
     _calendars: dict[str, Calendar] = field(default_factory=dict)
 
     def in_order(self) -> list[Problem]:
@@ -71,7 +74,7 @@ class Checking:
     def check_organization(self, folder: Path) -> None:
         organization, ledgers = self._organization(folder)
         paths = sorted((folder / "processes").glob("*.yaml"))
-        processes = [self._process(path, organization, ledgers) for path in paths]
+        processes = [self.check_process(path, organization, ledgers) for path in paths]
         found = [document for document in processes if document is not None]
         if found and len(found) == len(paths) and ledgers is not None:
             self.notes += unused_ledgers(
@@ -95,7 +98,7 @@ class Checking:
             else:
                 organization, ledgers = None, None
                 self.alone.append(path)
-            document = self._process(path, organization, ledgers)
+            document = self.check_process(path, organization, ledgers)
             if document is not None and organization is not None and speaks_of_others(document):
                 beside = _beside(path, organization, ledgers)
                 name = document.process.process
@@ -134,7 +137,7 @@ class Checking:
         """An organisation's own are met again with each of its processes that is named."""
         self.problems += [problem for problem in problems if problem not in self.problems]
 
-    def _process(
+    def check_process(
         self, path: Path, organization: Organization | None, ledgers: Mapping[str, Ledger] | None
     ) -> Document | None:
         """The process, where it will do."""
@@ -151,6 +154,8 @@ class Checking:
             return None
         self.processes += 1
         before = len(self.problems)
+        if examined.model.authority.successor is not None:
+            self._note(succession(examined.source, examined.model, self._successors(path)))
         calendar = self._calendar(organization.calendar if organization else "cn", path)
         if calendar is not None:
             self._play(examined.model, examined.source, calendar, _unit(examined.model, organization))
@@ -166,6 +171,13 @@ class Checking:
         self._note(one for one in problems if one.place.file in files)
         if not problems:
             self.notes += (one for one in notes_between(documents) if one.place.file in files)
+
+    def _successors(self, path: Path) -> dict[str, str | None]:
+        """What replaces each process of the organisation, whatever else may be wrong with the others."""
+        folder = self.processes_at or path.resolve().parent
+        files = (path, *sorted(folder.glob("*.yaml")))
+        texts = (file.read_bytes().decode("utf-8", errors="replace") for file in files)
+        return dict(reversed([one for text in texts if (one := replaced_by(read(text, ""))) is not None]))
 
     def _play(self, process: Process, source: Source, calendar: Calendar, unit: str) -> None:
         self.examples += len(process.examples)

@@ -42,13 +42,20 @@ ROOT = Branch(
         "repair": Leaf("修复：按数据库里的办件，补齐丢失的流程运行。", "installing", "repair"),
         "health": Leaf("检查各部分是否正常。", "health", "health"),
         "definitions": Branch(
-            "流程定义：检查、画图、比较、模拟、查看格式。",
+            "流程定义：检查、画图、比较、模拟、发布、迁移办件。",
             {
                 "check": Leaf("检查流程、机构、台账的定义文件，并试跑其中的样例。", "definitions", "check"),
                 "diagram": Leaf("画出一个流程：审签环节、分流、并行和退回。", "diagrams", "diagram"),
                 "diff": Leaf("比较两份流程定义：改了什么。", "comparing", "diff"),
                 "simulate": Leaf(
                     "模拟一个流程：随机的人和时间，看结局、用时、瓶颈和超期。", "simulating", "simulate"
+                ),
+                "publish": Leaf(
+                    "发布一个版本：从生效之日起，新的办件按它办（系统管理员）。", "versions", "publish"
+                ),
+                "versions": Leaf("列出各个版本：是否生效、谁发布的、多少办件在用。", "versions", "versions"),
+                "migrate-cases": Leaf(
+                    "让正在办的办件改按另一个版本办下去（系统管理员）。", "migrating", "migrate_cases"
                 ),
                 "triggers": Leaf("列出接下来会自动起草什么，为什么。", "coming", "triggers"),
                 "schema": Leaf("输出流程文件的 JSON Schema，供编辑器提示用。", "definitions", "schema"),

@@ -38,7 +38,7 @@ Side = Annotated[str, typer.Argument(metavar="流程或文件", help="流程文�
 def diff(old: Side, new: Side, as_json: Json = False) -> None:
     """
     比的是意思，不是文字：空格、注释、写明的默认值都不算改动。先写旧的，再写新的。
-    流程编号@版本摘要 指办件用过的一个版本，摘要写开头几位就行。
+    流程编号@版本摘要 指办件用过的、或者发布过的一个版本，摘要写开头几位就行。
 
     例：sanshen definitions diff 旧.yaml jilin-transport.web-publish
     """

@@ -1,4 +1,4 @@
-"""A procedure that is named on the command line: by a file, by its id, or by a version that some case runs on."""
+"""A procedure that is named on the command line: by a file, by its id, or by a version that some case runs on or that was published."""
 
 from dataclasses import dataclass
 from pathlib import Path
@@ -70,8 +70,8 @@ def _of_version(process: str, digest: str, catalogue: Catalogue) -> Named:
     found = [row for row in rows if row.digest.startswith(digest)]
     if len(found) != 1 or not digest:
         known = "、".join(f"{process}@{row.digest[:12]}（第 {row.version} 版）" for row in rows) or "没有"
-        why = "不止一个版本" if len(found) > 1 else "没有办件用过的这个版本"
-        raise Invalid(f"{process}@{digest}：{why}", f"办件用过的版本：{known}")
+        why = "不止一个版本" if len(found) > 1 else "没有办件用过、也没有发布过这个版本"
+        raise Invalid(f"{process}@{digest}：{why}", f"办件用过的、发布过的版本：{known}")
     loaded = load_process(found[0].text, f"{found[0].digest[:12]}.yaml")
     office = catalogue.offices.get(process.partition(".")[0])
     return Named(loaded.process, office.organization if office else None)

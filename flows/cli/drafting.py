@@ -11,7 +11,7 @@ from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.contents import store_each
 from flows.casework.in_hand import find_case, take
-from flows.casework.opening import find_process
+from flows.casework.starting import process_to_start
 from flows.casework.submission import Submission
 from flows.checks.finding import Finding
 from flows.cli.form_files import STDIN, FormFile, read_body, read_form, sort_attachments
@@ -65,7 +65,7 @@ def submit(
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
-        declared = find_process(services.desk, process).process
+        declared = process_to_start(services.desk, process).process
         filled = read_form(form).for_process(declared, read_body(body) if body else None)
         files, unstored = _store(services, declared, attach)
         submission = services.submit(actor, process, filled, files, unit, unstored)

@@ -25,6 +25,7 @@ from flows.casework.telling import (
     say_extension,
     say_left,
     say_left_out,
+    say_migrated,
     say_on_clock,
     say_on_seat,
     say_started,
@@ -72,6 +73,7 @@ HAPPENINGS = {
     "unheeded": "没有办到",
     "started": "自动起草",
     "start_failed": "没有起草",
+    "migrated": "换版本",
     "commented": "留言",
     "copied": "抄送",
     "read": "已阅",
@@ -364,6 +366,8 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
         return say_started(payload)
     if happening.kind in ON_CLOCKS:
         return say_on_clock(happening.kind, payload, view.definition)
+    if happening.kind == "migrated":
+        return f"{say_migrated(payload, view.names)}：{payload['reason']}"
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")

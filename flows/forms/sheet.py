@@ -11,11 +11,11 @@ from sqlalchemy.orm import Session
 
 from definitions.schema.process import Process
 from definitions.schema.signing import Who
-from definitions.schema.stages import PaperStage, ReviewStage, SigningStage, decisions_of
+from definitions.schema.stages import PaperStage, ReviewStage, SigningStage, title_of_decision
 from definitions.semantics.binding import check_code, content_hash
 from definitions.semantics.clocks import day_of
 from definitions.semantics.path import conditions_context, whole_path
-from definitions.semantics.state import State
+from definitions.semantics.state import Pass, State
 from definitions.vocabulary import Effect
 from flows.access.actor import Actor
 from flows.access.policy import stage_title
@@ -129,19 +129,27 @@ def _entries(
     stage: SigningStage, state: State, decided: list[Decision], names: Mapping[str, str]
 ) -> Iterator[Entry]:
     """What stands in the box for a stage: the opinion of each who signed it, and a blank for each who has still to."""
-    here = [decision for decision in decided if decision.stage == stage.id]
+    here = [(visit, one) for one, (name, visit) in _now_called(state, decided) if name == stage.id]
     visits = {signature.visit for signature in state.signatures if signature.stage == stage.id}
     if stage.id in state.open:
         visits.add(state.open[stage.id].visit)
-    given = [decision for decision in here if decision.visit in visits]
-    if not given and here and here[-1].effect == Effect.REFUSE:
-        given = [decision for decision in here if decision.visit == here[-1].visit]
+    given = [one for visit, one in here if visit in visits]
+    if not given and here and here[-1][1].effect == Effect.REFUSE:
+        given = [one for visit, one in here if visit == here[-1][0]]
     yield from (
         _opinion(stage, one, by_proxy(names, one.person, one.on_behalf_of), state.round) for one in given
     )
     waiting = sum(seat.counts for seat in state.open[stage.id].open_seats) if stage.id in state.open else 0
     blank: Entry = ToSign() if waiting and isinstance(stage, PaperStage) else Awaited()
     yield from [blank] * (waiting if given or waiting else 1)
+
+
+def _now_called(state: State, decided: list[Decision]) -> Iterator[tuple[Decision, Pass]]:
+    """With the passes in which they were given, as they are called now; without those that the version does not know."""
+    for one in decided:
+        known = state.now_called(one.stage, one.visit)
+        if known is not None:
+            yield one, known
 
 
 def _opinion(stage: SigningStage, given: Decision, name: str, round_: int) -> Opinion:
@@ -151,7 +159,7 @@ def _opinion(stage: SigningStage, given: Decision, name: str, round_: int) -> Op
     if given.signed_on is not None:
         remarks.append("纸质签字，扫描件在系统内")
     return Opinion(
-        answer=decisions_of(stage)[given.decision].title.zh,
+        answer=title_of_decision(stage, given.decision),
         text=given.opinion,
         name=name,
         day=given.signed_on or day_of(given.decided_at),

@@ -10,7 +10,6 @@ from storage.models.cases import (
     Content,
     Decision,
     DecisionEvidence,
-    DefinitionVersion,
     NumberCounter,
     Review,
     ReviewRole,
@@ -19,8 +18,18 @@ from storage.models.causes import CaseCause
 from storage.models.motion import DeclaredTrigger, Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, DeadlineChange, LedgerRow, Publication
+from storage.models.versions import CaseMigration, DefinitionVersion, PublishedVersion
 
-APPEND_ONLY = (AuditEvent, DeadlineChange, Decision, DecisionEvidence, LedgerRow, Seal)
+APPEND_ONLY = (
+    AuditEvent,
+    CaseMigration,
+    DeadlineChange,
+    Decision,
+    DecisionEvidence,
+    LedgerRow,
+    PublishedVersion,
+    Seal,
+)
 """Tables that a trigger guards against UPDATE and DELETE."""
 
 __all__ = [
@@ -32,6 +41,7 @@ __all__ = [
     "Case",
     "CaseCause",
     "CaseCopy",
+    "CaseMigration",
     "ChainHead",
     "CheckResult",
     "Content",
@@ -46,6 +56,7 @@ __all__ = [
     "NumberCounter",
     "Person",
     "Publication",
+    "PublishedVersion",
     "Review",
     "ReviewRole",
     "RoleHolding",

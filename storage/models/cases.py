@@ -17,19 +17,6 @@ from sqlalchemy.orm import Mapped, mapped_column
 from storage.models.base import Base
 
 
-class DefinitionVersion(Base):
-    """The text of a definition that some case runs on, kept for ever."""
-
-    __tablename__ = "definition_version"
-
-    digest: Mapped[str] = mapped_column(primary_key=True)
-    """SHA-256 of the text."""
-    process: Mapped[str]
-    version: Mapped[int]
-    text: Mapped[str]
-    first_seen_at: Mapped[datetime]
-
-
 class Case(Base):
     """What a case is now. Everything here but the title follows from its audit events."""
 

@@ -46,9 +46,9 @@ class CaseRow:
 
 
 _COLUMNS = [name for name in CaseRow.__slots__ if name not in ("drafter_name", "as_read")]
-_FIXED = {"id", "organization", "process", "definition", "unit", "created_at", "pauses"}
+_FIXED = {"id", "organization", "process", "unit", "created_at", "pauses"}
 """Written once, or counted elsewhere."""
-_SELDOM = ["number", "drafter", "title", "content", "run_id", "blocked_reason"]
+_SELDOM = ["number", "definition", "drafter", "title", "content", "run_id", "blocked_reason"]
 _AT_EVERY_STEP = [name for name in _COLUMNS if name not in {*_FIXED, *_SELDOM}]
 
 

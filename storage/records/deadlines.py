@@ -85,6 +85,11 @@ def change_of(
     return Change(written, [key for key in gone if stored[key].state != "void"], after)
 
 
+def outdated(stored: Mapping[str, StoredClock]) -> dict[str, StoredClock]:
+    """The same, of rows that are all to be written anew: under another version even a title may read otherwise."""
+    return {key: clock._replace(state="") for key, clock in stored.items()}
+
+
 def write_deadlines(connection: Connection, case_id: int, change: Change) -> None:
     if change.written:
         connection.execute(_write(connection.dialect.name), change.written)

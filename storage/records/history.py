@@ -26,6 +26,7 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     History,
+    Migrated,
     OnClocks,
     OnExtensions,
     OnSeats,
@@ -66,6 +67,7 @@ KINDS: dict[type[Event], str] = {
     ExtensionDecided: "extension_decided",
     ClockWarned: "clock_warned",
     ClockMissed: "clock_missed",
+    Migrated: "migrated",
     Ended: "ended",
 }
 """The kinds of audit events that are facts of a case; all others only tell what else went on."""
@@ -80,7 +82,7 @@ _NUMBERED = _EVENTS.add_columns(_events.c.number)
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Read]] = {
+TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Read | Migrated]] = {
     "called": Called,
     "handed": Handed,
     "handed_back": HandedBack,
@@ -95,6 +97,7 @@ TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied
     "extension_decided": ExtensionDecided,
     "clock_warned": ClockWarned,
     "clock_missed": ClockMissed,
+    "migrated": Migrated,
 }
 """Kinds of events whose payload holds the fields of the fact under their own names."""
 
@@ -259,6 +262,8 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
         told["how"] = Handing(told["how"])
     if known is Asked:
         told["purpose"] = Purpose(told["purpose"])
+    if known is Migrated:
+        told |= {name: tuple(told[name]) for name in ("lost", "anew")}
     if known is SignerAdded:
         told["place"] = SignerPlace(told["place"])
     if known in (ClockWarned, ClockMissed):

@@ -186,6 +186,14 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
         [(Kind.ADDED, "demand form . formed_on = = ''", None, None, "在正文 之后；不符合时说：形成日期由办公室填写；标在哪一项：formed_on")],
     ),
     "pinned": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: form.kind == '公文'"))], [(Kind.CHANGED, "publish", "何时置顶", "（无）", "form.kind == '公文'")]),
+    "authority": (
+        [("articles: [一, 二]}", "articles: [一, 二], effective: '2026-01-01', repealed: '2027-01-01', successor: test-bureau.other}")],
+        [
+            (Kind.CHANGED, "process", "依据施行日期", "（无）", "2026-01-01"),
+            (Kind.CHANGED, "process", "依据废止日期", "（无）", "2027-01-01"),
+            (Kind.CHANGED, "process", "废止后改用", "（无）", "test-bureau.other"),
+        ],
+    ),
     "start": ([("of: any unit", "of: 'office, road_admin'")], [(Kind.CHANGED, "process", "哪些单位可以发起", "any unit", "office、road_admin")]),
 }  # fmt: skip
 

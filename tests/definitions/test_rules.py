@@ -294,6 +294,8 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "repeated option": ([("options: [公文, 动态]", "options: [公文, 动态, 公文]")], "duplicate-id", "公文], default"),
     "draft declared": ([("- {id: done, kind", "- {id: draft, kind")], "reserved-id", "draft"),
     "unknown check": ([("check: personal_data", "check: personal")], "unknown-check", "personal"),
+    "repealed before it began": ([("articles: [一, 二]}", "articles: [一, 二], effective: '2026-12-01', repealed: '2026-12-01'}")], "dates-reversed", "'2026-12-01'}"),
+    "replaced without a repeal": ([("articles: [一, 二]}", "articles: [一, 二], successor: test-bureau.other}")], "successor-without-repeal", "test-bureau.other"),
     "number with another part": ([("〔{year}〕", "〔{yaer}〕")], "wrong-number", "测网审"),
     "number with a format": ([("{serial}号", "{serial}{serial:03d}号")], "wrong-number", "测网审"),
     "number with an open brace": ([("〔{year}〕", "〔{year〕")], "wrong-number", "测网审"),

@@ -14,6 +14,7 @@ from storage.models import APPEND_ONLY, AuditEvent, Case, Decision, LedgerRow, S
 from storage.seals import load_key, seal
 from storage.verification import Verification, verify
 from tests.builders.office import SmallOffice
+from tests.builders.versions import another_version, migrated, plan, publish
 from tests.flows.auditing.well_used import import_a_year
 
 OF_CASE = AuditEvent.chain == "case/1"
@@ -61,6 +62,9 @@ def test_an_honest_history_verifies_and_says_what_is_not_yet_sealed(played: Smal
 def test_the_database_itself_refuses_to_change_what_happened(played: SmallOffice) -> None:
     played.decide("reviewer", played.submit().number, evidence=played.scan())
     import_a_year(played)
+    file = another_version(played, [("within: 1 workday", "within: 2 workdays")])
+    migrated(played, plan(played, file))
+    publish(played, file)
     database = played.services.desk.database
     seal(database, key(played), played.clock())
     with database.reading() as session:

@@ -34,6 +34,7 @@ from flows.auditing.audit import audit
 from flows.casework.automatic import StillUnconfirmed
 from flows.casework.blocking import block
 from flows.casework.calendar_import import YearFile, import_year
+from flows.casework.migration_plan import load_new_version
 from flows.casework.opening import Opening, draft_opened
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
@@ -42,6 +43,7 @@ from storage.attachments import StoredFile
 from storage.seals import load_key, seal
 from storage.verification import Verification
 from tests.builders.office import JILIN, PUBLISH, REPRINT, WEB, SmallOffice
+from tests.builders.versions import another_version, plan, undoing
 
 PASSWORD = "Correct-horse-1"
 
@@ -66,6 +68,7 @@ def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     _hold_withdraw_remind(office)
     _sign_on_paper(office)
     sealed(office)
+    _migrate(office)
     _publish_with_trouble(office, monkeypatch)
     _stand_still(office)
     import_a_year(office)
@@ -237,3 +240,14 @@ def _sign_in(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     browser = Browser("192.0.2.1", "a browser", "a-token", None)
     entered = sign_in(database, Credentials("officer", PASSWORD), browser, os_user="x", now=at)
     assert isinstance(entered, SignedIn), "a password that is hashed anew at the sign-in"
+
+
+def _migrate(office: SmallOffice) -> None:
+    """There, back again, and once more there; and the version is published."""
+    desk = office.services.desk
+    file = another_version(office, [("within: 1 workday", "within: 2 workdays")])
+    for undone in (None, 1, None):
+        office.clock.move(minutes=10)
+        wanted = plan(office, file) if undone is None else undoing(office, undone)
+        office.services.migrate(office.actor("sysadmin"), wanted, dry_run=False)
+    office.services.publish_version(office.actor("sysadmin"), load_new_version(desk, file))

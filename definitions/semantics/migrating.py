@@ -1,0 +1,181 @@
+"""What becomes of a case that goes on under another version of its process."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TypeVar
+
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, Stage
+from definitions.semantics.changing import replace
+from definitions.semantics.history import Migrated
+from definitions.semantics.lines import close
+from definitions.semantics.state import Aside, Pass, Signature, State, Visit
+
+Kept = TypeVar("Kept")
+NOTHING = Aside()
+
+
+def migrated(process: Process, state: State, event: Migrated) -> State:
+    """The state under the new version, `process`. What it does not know is set aside, and comes back if it is undone."""
+    return _Migration(process, state, event).result()
+
+
+def forget(state: State) -> State:
+    """The case has gone back, or has another content: what was set aside would not stand any more."""
+    if not state.aside:
+        return state
+    kept = {number: replace(one, signatures=(), marks={}) for number, one in state.aside.items()}
+    return replace(state, aside=kept)
+
+
+@dataclass
+class _Migration:
+    process: Process
+    before: State
+    event: Migrated
+
+    def __post_init__(self) -> None:
+        lost = set(self.event.lost)
+        self.names = {DRAFT: DRAFT, **self.event.stages}
+        """Where the case may stand: every stage that has a counterpart."""
+        self.carried = {old: new for old, new in self.names.items() if old not in lost}
+        """What was done there counts."""
+
+    def result(self) -> State:
+        before, back = self.before, self._brought_back()
+        log = [*back.passes, *(self._pass(one) for one in self._passes() if self._goes_on(one))]
+        signatures = [*back.signatures, *(self._signature(s) for s in before.signatures if self._counts(s))]
+        return replace(
+            before,
+            lines={line: self.names.get(at, at) if at else at for line, at in before.lines.items()},
+            open=self._open(),
+            visits=self._visits(),
+            log=tuple(sorted(log, key=lambda visit: visit.closed_at or visit.opened_at)),
+            signatures=tuple(sorted(signatures, key=lambda one: one.at)),
+            marks={**back.marks, **self._marks()},
+            given={**back.given, **self._renamed(before.given)},
+            actors={**back.actors, **self._renamed(before.actors)},
+            keep=tuple(self.carried[one] for one in before.keep if one in self.carried),
+            aside=self._aside(),
+            formerly=self._formerly(),
+        )
+
+    def _renamed(self, by_stage: Mapping[str, Kept]) -> dict[str, Kept]:
+        return {self.carried[one]: kept for one, kept in by_stage.items() if one in self.carried}
+
+    def _left(self, by_stage: Mapping[str, Kept]) -> dict[str, Kept]:
+        return {one: kept for one, kept in by_stage.items() if one not in self.carried}
+
+    def _called(self, stage: str, visit: int) -> Pass:
+        """A pass by its new name. Numbers go on behind those that the name had before: no two passes are ever called alike."""
+        new = self.names[stage]
+        return new, visit + (self.before.visits.get(new, 0) if new != stage else 0)
+
+    def _visits(self) -> dict[str, int]:
+        before = self.before.visits
+        entered = (self._called(stage, count) for stage, count in before.items() if stage in self.names)
+        return {**before, **dict(entered)}
+
+    def _pass(self, visit: Visit) -> Visit:
+        stage, number = self._called(visit.stage, visit.visit)
+        return (
+            visit
+            if (stage, number) == (visit.stage, visit.visit)
+            else replace(visit, stage=stage, visit=number)
+        )
+
+    def _open(self) -> dict[str, Visit]:
+        going_on = (visit for visit in self.before.open.values() if not self._is_broken_off(visit))
+        return {one.stage: one for one in map(self._pass, going_on)}
+
+    def _is_broken_off(self, visit: Visit) -> bool:
+        return self.names.get(visit.stage) in (None, *self.event.anew)
+
+    def _passes(self) -> list[Visit]:
+        """Those that are over, with those that the migration breaks off."""
+        broken = [one for one in self.before.open.values() if self._is_broken_off(one)]
+        ended = [replace(close(one, self.event.at), answered=False) for one in broken]
+        return [*self.before.log, *ended]
+
+    def _goes_on(self, visit: Visit) -> bool:
+        """Whether the new version can tell whose a pass was."""
+        if visit.stage not in self.carried:
+            return False
+        stage = self.process.find_stage(self.carried[visit.stage])
+        parties = len(stage.who) if isinstance(stage, HumanStage) else 1
+        return all(seat.party < parties for seat in visit.seats)
+
+    def _counts(self, signature: Signature) -> bool:
+        return signature.stage in self.carried
+
+    def _signature(self, one: Signature) -> Signature:
+        stage, visit = self._called(one.stage, one.visit)
+        return one if (stage, visit) == (one.stage, one.visit) else replace(one, stage=stage, visit=visit)
+
+    def _marks(self) -> dict[str, datetime]:
+        marks: dict[str, datetime] = {}
+        for mark, at in self.before.marks.items():
+            stage, dot, moment = mark.partition(".")
+            if not dot:
+                marks[mark] = at
+            elif stage in self.carried:
+                marks[f"{self.carried[stage]}.{moment}"] = at
+        return marks
+
+    def _aside(self) -> dict[int, Aside]:
+        before = self.before
+        left = Aside(
+            tuple(one for one in before.signatures if not self._counts(one)),
+            {m: at for m, at in before.marks.items() if "." in m and m.partition(".")[0] not in self.carried},
+            self._left(before.given),
+            self._left(before.actors),
+            tuple(one for one in self._passes() if not self._goes_on(one)),
+        )
+        kept = {number: one for number, one in before.aside.items() if number != self.event.undoes}
+        return kept if left == NOTHING else {**kept, self.event.migration: left}
+
+    def _brought_back(self) -> Aside:
+        """What the migration that is undone had set aside; of that what this version knows."""
+        undone = self.before.aside.get(self.event.undoes or 0, NOTHING)
+        known = {DRAFT, *(stage.id for stage in self.process.all_stages)}
+        return Aside(
+            tuple(one for one in undone.signatures if one.stage in known),
+            {mark: at for mark, at in undone.marks.items() if mark.partition(".")[0] in known},
+            {stage: given for stage, given in undone.given.items() if stage in known},
+            {stage: people for stage, people in undone.actors.items() if stage in known},
+            tuple(one for one in undone.passes if one.stage in known),
+        )
+
+    def _formerly(self) -> dict[Pass, Pass]:
+        called = {one: self._called(*one) for one in self._known_passes()}
+        formerly = {row: called.get(now, now) for row, now in self.before.formerly.items()}
+        return formerly | {
+            row: now for row, now in called.items() if row != now and row not in self.before.formerly
+        }
+
+    def _known_passes(self) -> list[Pass]:
+        passes = (*self.before.log, *self.before.open.values())
+        return [(one.stage, one.visit) for one in passes if one.stage in self.names]
+
+
+def duty_as_before(old: Stage, new: Stage) -> bool:
+    """Whether an open pass goes on as it is: the same persons have to act, together in the same way."""
+    if not isinstance(old, HumanStage) or not isinstance(new, HumanStage):
+        return type(old) is type(new)
+    return type(old) is type(new) and _duty(old) == _duty(new)
+
+
+def counts_as_before(old: Stage, new: Stage) -> bool:
+    """Whether what was done in the one counts as done in the other. A signature has to be one of the same kind."""
+    if not isinstance(old, ReviewStage | PaperStage) and not isinstance(new, ReviewStage | PaperStage):
+        return type(old) is type(new) and getattr(old, "channel", None) == getattr(new, "channel", None)
+    return duty_as_before(old, new) and _bond(old) == _bond(new)
+
+
+def _duty(stage: HumanStage) -> object:
+    return stage.who, stage.signing, getattr(stage, "registrar", None)
+
+
+def _bond(stage: Stage) -> object:
+    return (stage.final, set(stage.binds)) if isinstance(stage, ReviewStage | PaperStage) else None

@@ -1,0 +1,171 @@
+"""Laws of migrating: over random processes, at every point of random lives of cases."""
+
+import random
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import combinations, islice
+from typing import Any
+
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import PaperStage, PublishStage, ReviewStage
+from definitions.schema.tree import MAIN
+from definitions.semantics.binding import final_signature
+from definitions.semantics.fold import fold
+from definitions.semantics.moves import Move, Perform, Stuck, Wait
+from definitions.semantics.path import conditions_context, path_to
+from definitions.semantics.state import State
+from definitions.semantics.transfer import Transfer, Versions, transfer
+from tests.definitions.processes import PEOPLE, Play, accepted, documents
+from tests.definitions.test_semantics_properties import COUNT, LONGEST
+
+pytestmark = pytest.mark.scaled
+slow = settings(max_examples=COUNT, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+def renamed(document: Any, names: dict[str, str]) -> Any:
+    """The document with other names for its stages, wherever it speaks of them."""
+    match document:
+        case dict():
+            return {key: renamed(value, names) for key, value in document.items()}
+        case list():
+            return [renamed(value, names) for value in document]
+        case str() if document in names:
+            return names[document]
+        case _:
+            return document
+
+
+def begun(process: Process, dice: int) -> Play:
+    play = Play(process, random.Random(dice))
+    play.begin()
+    return play
+
+
+def moved(versions: Versions, play: Play, number: int = 1, undoes: int | None = None) -> Transfer:
+    was, now = ("new", "old") if undoes else ("old", "new")
+    told = {"at": play.at, "by": PEOPLE[0], "was": was, "now": now, "migration": number, "undoes": undoes}
+    return transfer(versions, play.state, told, None)
+
+
+def at_rest(play: Play) -> Iterator[Move]:
+    """The points of a life at which a case may lie while somebody decides to migrate it."""
+    for move in islice(play.moves(), LONGEST):
+        if isinstance(move, Wait | Perform):
+            yield move
+
+
+def seen(state: State) -> State:
+    """Without the moment of the last fact, and without how passes are numbered."""
+    return replace(
+        state,
+        at=None,
+        visits={},
+        formerly={},
+        aside={},
+        open={stage: replace(visit, visit=0) for stage, visit in state.open.items()},
+        log=tuple(replace(visit, visit=0) for visit in state.log),
+        signatures=tuple(replace(one, visit=0) for one in state.signatures),
+    )
+
+
+def passes(state: State) -> set[tuple[str, int]]:
+    """But for those of the draft, which has one name in every version."""
+    return {(one.stage, one.visit) for one in (*state.log, *state.open.values()) if one.stage != DRAFT}
+
+
+def reviews_on_the_way(process: Process, state: State, target: str) -> set[str]:
+    """Those that every case signs before it comes there; those within branches some cases do without."""
+    path = path_to(process, conditions_context(process, state.form, state.given), target)
+    on_main = (process.stage(stage) for stage in path if process.line_of(stage) == MAIN)
+    return {stage.id for stage in on_main if isinstance(stage, ReviewStage | PaperStage)}
+
+
+@slow
+@given(documents(), st.integers(0, 2**32))
+def test_the_same_version_changes_nothing(document: dict[str, Any], dice: int) -> None:
+    process = accepted(document)
+    assume(process is not None)
+    assert process is not None
+    play = begun(process, dice)
+    for _ in at_rest(play):
+        found = moved(Versions(process, process, {}), play)
+        assert found.obstacles == ()
+        assert (found.lost, found.passed_over) == ((), ())
+        assert replace(found.state, at=play.state.at) == play.state
+
+
+@slow
+@given(documents(), st.integers(0, 2**32))
+def test_other_names_change_nothing_else_and_undoing_brings_the_old_ones_back(
+    document: dict[str, Any], dice: int
+) -> None:
+    process = accepted(document)
+    assume(process is not None)
+    assert process is not None
+    names = {stage.id: f"{stage.id}_new" for stage in process.all_stages}
+    other = accepted(renamed(document, names))
+    assert other is not None
+    there, back = Versions(process, other, names), Versions(other, process, {n: o for o, n in names.items()})
+    play = begun(process, dice)
+    for _ in at_rest(play):
+        found = moved(there, play)
+        assert (found.obstacles, found.lost) == ((), ())
+        assert {one.stage for one in found.state.signatures} <= set(names.values())
+        again = Play(other, play.dice, events=[*play.events, found.event], state=found.state)
+        undone = moved(back, again, 2, undoes=1)
+        assert undone.obstacles == ()
+        assert seen(undone.state) == seen(play.state)
+        called = [passes(state) for state in (play.state, found.state, undone.state)]
+        assert not any(one & other for one, other in combinations(called, 2)), (
+            "no two passes are called alike"
+        )
+
+
+@slow
+@given(documents(), documents(), st.integers(0, 2**32))
+def test_what_was_lost_comes_back_when_it_is_undone_at_once(
+    before: dict[str, Any], after: dict[str, Any], dice: int
+) -> None:
+    old, new = accepted(before), accepted(after)
+    assume(old is not None and new is not None)
+    assert old is not None
+    assert new is not None
+    play = begun(old, dice)
+    for _ in at_rest(play):
+        found = moved(Versions(old, new, {}), play)
+        if found.obstacles or found.event.anew:
+            continue
+        again = Play(new, play.dice, events=[*play.events, found.event], state=found.state)
+        undone = moved(Versions(new, old, {}), again, 2, undoes=1)
+        assert undone.obstacles == ()
+        assert seen(undone.state) == seen(play.state)
+
+
+@slow
+@given(documents(), documents(), st.integers(0, 2**32))
+def test_nothing_is_published_without_every_review_of_the_new_version(
+    before: dict[str, Any], after: dict[str, Any], dice: int
+) -> None:
+    old, new = accepted(before), accepted(after)
+    assume(old is not None and new is not None)
+    assert old is not None
+    assert new is not None
+    play = begun(old, dice)
+    lives = []
+    for _ in at_rest(play):
+        found = moved(Versions(old, new, {}), play)
+        if not found.obstacles:
+            lives.append(
+                Play(new, random.Random(dice), events=[*play.events, found.event], state=found.state)
+            )
+    for life in lives:
+        for move in islice(life.moves(), LONGEST):
+            assert not isinstance(move, Stuck)
+            if isinstance(move, Perform) and isinstance(new.stage(move.stage), PublishStage):
+                assert final_signature(new, life.state) is not None
+                assert reviews_on_the_way(new, life.state, move.stage) <= life.state.signed
+        assert fold(new, tuple(life.events), {"old": old, "new": new}.__getitem__) == life.state
