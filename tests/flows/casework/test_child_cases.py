@@ -12,17 +12,22 @@ from dashboard.presentation.labels import TELLERS, Setting, tell
 from definitions.registry import load_catalogue
 from definitions.semantics.moves import Perform, Wait
 from definitions.vocabulary import Verb
+from flows.access.actor import SYSTEM
+from flows.access.credentials import SYSTEM_ADMIN
+from flows.access.people import Post, Term, add_person, give_role
 from flows.access.refusal import AlreadyDecided, Refused, SanshenError
 from flows.casework.automatic import perform, position
 from flows.casework.causes import with_causes
 from flows.casework.handing import SeatRequest
+from flows.casework.migrating import CannotMigrate
 from flows.casework.submission import Submission
 from flows.cli.showing import HAPPENINGS
 from storage.models import Case, CaseCause, Wake
 from storage.queries.causes import CausedCase, opened_in
 from storage.records.history import KINDS
-from tests.builders.model_office import build_model_office, with_document
-from tests.builders.office import SmallOffice
+from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
+from tests.builders.office import SINCE, SmallOffice
+from tests.builders.versions import another_version, migrated, named_otherwise, plan
 from tests.flows.auditing.well_used import audited
 
 RULE, CHILD = "model-office.rule-document", "model-office.interpretation"
@@ -261,3 +266,31 @@ def words(office: SmallOffice, person: str, case: int) -> str:
     setting = Setting(view.stage_titles, view.decision_titles, view.names, view.definition, {})
     lines = [tell(happening, cause, setting) for happening, cause in with_causes(view.timeline)]
     return "\n".join("；".join((line.title, *line.details)) for line in lines)
+
+
+def engage_an_administrator(office: SmallOffice) -> None:
+    with office.services.desk.database.writing() as session:
+        add_person(session, "sysadmin", "甲-sysadmin", origin=SYSTEM, at=office.clock())
+        post = Post(SYSTEM_ADMIN, ORGANIZATION, "general_office")
+        give_role(session, "sysadmin", post, Term(SINCE), origin=SYSTEM, at=office.clock())
+
+
+def test_a_parent_that_waits_goes_on_waiting_under_another_version(office: SmallOffice) -> None:
+    engage_an_administrator(office)
+    parent = signed(office)
+    file = another_version(office, [("title: 政策解读", "title: 解读稿")], RULE)
+    migrated(office, plan(office, file, RULE))
+    (child,) = children(office, parent)
+    office.services.withdraw(office.actor("clerk"), handed_in(office, child), "不再需要")
+    office.run_automatic(parent.case_id)
+    assert (stands_at(office, parent), len(children(office, parent))) == ("reason", 1)
+
+
+def test_a_parent_that_waits_is_not_brought_to_a_stage_of_another_name(office: SmallOffice) -> None:
+    engage_an_administrator(office)
+    parent = signed(office)
+    file = named_otherwise(office, {"annex": "explain"}, RULE)
+    with pytest.raises(CannotMigrate) as refused:
+        migrated(office, plan(office, file, RULE, "{annex: explain}"))
+    assert "等子办件" in f"{refused.value.reason}{refused.value.hint}"
+    assert stands_at(office, parent) == "annex"
