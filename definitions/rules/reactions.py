@@ -64,7 +64,7 @@ def reactions_say_one_thing(document: Document) -> Iterator[Problem]:
         elif one.reaction.of is None:
             message = "少写了 `of`：为哪个单位起草。"
             hint = f"写单位的编号，或者 {SUBMITTING_UNIT}。"
-            yield document.problem("missing-key", message, (*one.path, "of"), hint)
+            yield document.problem("starts-for-nobody", message, (*one.path, "of"), hint)
         elif "warned" in one.path:
             message = "还没有超期，只能催办、抄送，不能起草别的办件。"
             yield document.problem(

@@ -25,7 +25,7 @@ def forget(state: State) -> State:
     """The case has gone back, or has another content: what was set aside would not stand any more."""
     if not state.aside:
         return state
-    kept = {number: replace(one, signatures=(), marks={}) for number, one in state.aside.items()}
+    kept = {number: replace(one, signatures=(), marks={}, keep=()) for number, one in state.aside.items()}
     return replace(state, aside=kept)
 
 
@@ -56,7 +56,7 @@ class _Migration:
             marks={**back.marks, **self._marks()},
             given={**back.given, **self._renamed(before.given)},
             actors={**back.actors, **self._renamed(before.actors)},
-            keep=tuple(self.carried[one] for one in before.keep if one in self.carried),
+            keep=(*back.keep, *(self.carried[one] for one in before.keep if one in self.carried)),
             aside=self._aside(),
             formerly=self._formerly(),
         )
@@ -131,6 +131,7 @@ class _Migration:
             self._left(before.given),
             self._left(before.actors),
             tuple(one for one in self._passes() if not self._goes_on(one)),
+            tuple(one for one in before.keep if one not in self.carried),
         )
         kept = {number: one for number, one in before.aside.items() if number != self.event.undoes}
         return kept if left == NOTHING else {**kept, self.event.migration: left}
@@ -145,6 +146,7 @@ class _Migration:
             {stage: given for stage, given in undone.given.items() if stage in known},
             {stage: people for stage, people in undone.actors.items() if stage in known},
             tuple(one for one in undone.passes if one.stage in known),
+            tuple(one for one in undone.keep if one in known),
         )
 
     def _formerly(self) -> dict[Pass, Pass]:

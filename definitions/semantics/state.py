@@ -89,6 +89,7 @@ class Aside:
     given: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     actors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     passes: tuple[Visit, ...] = ()
+    keep: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)

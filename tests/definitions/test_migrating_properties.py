@@ -1,8 +1,10 @@
 """Laws of migrating: over random processes, at every point of random lives of cases."""
 
 import random
+import re
 from collections.abc import Iterator
 from dataclasses import replace
+from datetime import datetime
 from itertools import combinations, islice
 from typing import Any
 
@@ -11,19 +13,23 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import PaperStage, PublishStage, ReviewStage
+from definitions.schema.stages import CallStage, PaperStage, PublishStage, ReviewStage
 from definitions.schema.tree import MAIN
 from definitions.semantics.binding import final_signature
 from definitions.semantics.fold import fold
 from definitions.semantics.moves import Move, Perform, Stuck, Wait
 from definitions.semantics.path import conditions_context, path_to
-from definitions.semantics.state import State
+from definitions.semantics.state import State, Visit
 from definitions.semantics.transfer import Transfer, Versions, transfer
 from tests.definitions.processes import PEOPLE, Play, accepted, documents
 from tests.definitions.test_semantics_properties import COUNT, LONGEST
 
 pytestmark = pytest.mark.scaled
 slow = settings(max_examples=COUNT, deadline=None, suppress_health_check=list(HealthCheck))
+
+
+SPOKEN_OF = re.compile(r"(?<![\w'])s\d\w*(?=\.done$|\.opened$|\.outcome\b|$)")
+"""A stage, where a text is its name, a moment of it, or a condition over what came of it."""
 
 
 def renamed(document: Any, names: dict[str, str]) -> Any:
@@ -33,10 +39,14 @@ def renamed(document: Any, names: dict[str, str]) -> Any:
             return {key: renamed(value, names) for key, value in document.items()}
         case list():
             return [renamed(value, names) for value in document]
-        case str() if document in names:
-            return names[document]
+        case str():
+            return SPOKEN_OF.sub(lambda found: names.get(found[0], found[0]), document)
         case _:
             return document
+
+
+def waits_for_a_child(process: Process, state: State) -> bool:
+    return any(isinstance(process.find_stage(stage), CallStage) for stage in state.open)
 
 
 def begun(process: Process, dice: int) -> Play:
@@ -58,16 +68,21 @@ def at_rest(play: Play) -> Iterator[Move]:
             yield move
 
 
+def _end(visit: Visit) -> tuple[datetime, str]:
+    return visit.closed_at or visit.opened_at, visit.stage
+
+
 def seen(state: State) -> State:
-    """Without the moment of the last fact, and without how passes are numbered."""
+    """Without the moment of the last fact, how passes are numbered, and which of those of one moment is told first."""
     return replace(
         state,
         at=None,
         visits={},
         formerly={},
         aside={},
+        keep=tuple(sorted(state.keep)),
         open={stage: replace(visit, visit=0) for stage, visit in state.open.items()},
-        log=tuple(replace(visit, visit=0) for visit in state.log),
+        log=tuple(sorted((replace(visit, visit=0) for visit in state.log), key=_end)),
         signatures=tuple(replace(one, visit=0) for one in state.signatures),
     )
 
@@ -113,6 +128,9 @@ def test_other_names_change_nothing_else_and_undoing_brings_the_old_ones_back(
     play = begun(process, dice)
     for _ in at_rest(play):
         found = moved(there, play)
+        if waits_for_a_child(process, play.state):
+            assert found.obstacles
+            continue
         assert (found.obstacles, found.lost) == ((), ())
         assert {one.stage for one in found.state.signatures} <= set(names.values())
         again = Play(other, play.dice, events=[*play.events, found.event], state=found.state)

@@ -125,7 +125,7 @@ def triggered(*triggers: str) -> Change:
 CASES: dict[str, tuple[list[Change], str, str]] = {
     "reaction of a stage without a limit": ([("    who: {role: leader}\n    registrar", "    missed: [{remind: everyone}]\n    who: {role: leader}\n    registrar")], "useless-key", "[{remind"),
     "reaction with a form and no draft": ([online(f"{MISSED}[{{remind: everyone, of: office}}]")], "useless-key", "office"),
-    "reaction that starts for nobody": ([online(f"{MISSED}[{{start: supervision}}]")], "missing-key", "{start"),
+    "reaction that starts for nobody": ([online(f"{MISSED}[{{start: supervision}}]")], "starts-for-nobody", "{start"),
     "draft before the limit has run out": ([online(f"{ONLINE}, warned: [{{start: supervision, of: office}}]")], "start-too-early", "supervision"),
     "telling each": ([online(f"{MISSED}[{{tell: {{role: leader, each: true}}}}]")], "useless-key", "true"),
     "telling with votes": ([online(f"{MISSED}[{{tell: {{role: leader, weight: 2}}}}]")], "useless-key", "2"),

@@ -15,14 +15,18 @@ TIMED = {"receipt", "values", "fixed", "stopped_at", "due_at"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
+ON_CLOCKS = ("clock_warned", "clock_missed", "unheeded")
+"""What is told when a time is over: a worker goes by the clock on the wall, the office of a test by its own."""
+
+
 def facts(office: SmallOffice) -> dict[str, list[Any]]:
     with office.services.desk.database.reading() as session:
         return {
             "events": [
-                (event.chain, event.number, event.kind, event.person, event.way_in, _untimed(event.payload))
+                (event.chain, event.kind, event.person, event.way_in, _untimed(event.payload))
                 for event in session.scalars(
                     select(AuditEvent)
-                    .where(AuditEvent.chain.startswith("case/"))
+                    .where(AuditEvent.chain.startswith("case/"), AuditEvent.kind.not_in(ON_CLOCKS))
                     .order_by(AuditEvent.chain, AuditEvent.number)
                 )
             ],
@@ -46,9 +50,9 @@ def facts(office: SmallOffice) -> dict[str, list[Any]]:
 
 
 def facts_alone(office: SmallOffice) -> dict[str, list[Any]]:
-    """Without what was noted beside them of runs that were forced: that moves no fact, only its number."""
+    """Without what was noted beside them of runs that were forced: that moves no fact."""
     found = facts(office)
-    events = [(chain, kind, *told) for chain, _, kind, *told in found["events"] if kind != "run_forced"]
+    events = [event for event in found["events"] if event[1] != "run_forced"]
     return {**found, "events": events}
 
 

@@ -169,7 +169,7 @@ def test_two_workers_one_of_them_killed_publish_every_page_once(
     for case_id in cases:
         assert here.case(case_id).outcome == "published"
         assert here.run_of(case_id)["state"]["message"] == "已发布"
-    performed = [event for event in facts(here.office)["events"] if event[2] == "performed"]
+    performed = [event for event in facts(here.office)["events"] if event[1] == "performed"]
     assert len(performed) == len(cases)
 
 
