@@ -104,6 +104,8 @@ class Installation:
             "PREFECT_API_URL": self.prefect.api,
             "PREFECT_HOME": str(self.logs / "prefect"),
             "PREFECT_WORKER_QUERY_SECONDS": "1",
+            # The office lives in the past of the workers: limits would run out at any moment of a test.
+            "SANSHEN_WAIT_SECONDS": "3600",
             "DO_NOT_TRACK": "1",
             "NO_PROXY": "127.0.0.1",
             **self.settings,
