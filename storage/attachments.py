@@ -16,6 +16,7 @@ from typing import Any, BinaryIO, NamedTuple
 import filetype  # type: ignore[import-untyped]
 
 from storage.file_kinds import say_kind
+from storage.syncing import sync
 
 CHUNK = 1 << 20
 SNIFF = 8192
@@ -129,9 +130,9 @@ class AttachmentStore:
         is_new = not path.parent.exists()
         path.parent.mkdir(exist_ok=True)
         incoming.replace(path)
-        _sync(path.parent)
+        sync(path.parent)
         if is_new:
-            _sync(self.root)
+            sync(self.root)
 
     def path(self, digest: str) -> Path:
         return self.root / digest[:2] / digest
@@ -143,15 +144,6 @@ class AttachmentStore:
             return False
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == digest
-
-
-def _sync(folder: Path) -> None:
-    """Make the names in a folder survive a power failure."""
-    handle = os.open(folder, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:

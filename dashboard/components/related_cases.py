@@ -16,15 +16,15 @@ def draw_source(view: CaseView) -> None:
         return
     st.html(f'<p class="sanshen-quiet">来源：{escape(view.relations.why)}，由系统建立。</p>')
     if view.relations.parent is not None:
-        _draw(view.relations.parent, "上级办件")
+        _draw(view.relations.parent, view.relations.parent.called)
 
 
 def draw_children(view: CaseView) -> None:
     if not view.relations.children:
         return
-    st.subheader("子办件", anchor=False)
+    st.subheader("由本办件开出的办件", anchor=False)
     for child in view.relations.children:
-        _draw(child, child.why)
+        _draw(child, f"{child.called}（{child.why}）")
 
 
 def _draw(related: RelatedCase, heading: str) -> None:

@@ -5,7 +5,7 @@ from datetime import date, datetime, time, timedelta
 from enum import Enum
 
 from definitions.semantics.clocks import day_of, last_day
-from definitions.working_days import SHANGHAI, Calendar, DayUnit, Span, day_before
+from definitions.working_days import SHANGHAI, Calendar, DayUnit, Span, day_before, say_full_day
 
 WEEKDAYS = "一二三四五六日"
 DAYS: dict[DayUnit, str] = {"workday": "个工作日", "day": "天"}
@@ -59,10 +59,6 @@ def ends(day: object) -> datetime | None:
 def say_day(day: date) -> str:
     """`11月20日（周五）`."""
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
-
-
-def say_full_day(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"
 
 
 def say_moment(moment: datetime) -> str:

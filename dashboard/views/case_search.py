@@ -9,10 +9,11 @@ from dashboard.components.duty_cards import Card, draw_card
 from dashboard.components.limits import left_of
 from dashboard.components.organizations import processes_of, units_of
 from dashboard.components.sitting import sitting
-from dashboard.presentation.dates import begins, ends, say_full_day
+from dashboard.presentation.dates import begins, ends
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
+from definitions.working_days import say_full_day
 from flows.assembly import Services
 from flows.casework.search import FoundPage
 from storage.queries.case_search import FoundCase, Wanted

@@ -9,10 +9,11 @@ from dashboard.components.csv_export import as_csv
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import plain, refusals_shown
 from dashboard.presentation.charts import height, stacked_bars
-from dashboard.presentation.dates import say_full_day, say_moment
+from dashboard.presentation.dates import say_moment
 from dashboard.presentation.markdown import Cell, Link, table
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import last_day
+from definitions.working_days import say_full_day
 from flows.assembly import Services
 from flows.casework.punctuality import (
     LATE,

@@ -7,6 +7,7 @@ from definitions.working_days.calendar import (
     Year,
     days_between,
     end_of_day,
+    say_full_day,
     start_of_day,
 )
 from definitions.working_days.limits import Due, day_before, due_after, due_before, due_with, standing_since
@@ -36,6 +37,7 @@ __all__ = [
     "load_calendar",
     "parse_span",
     "read_year",
+    "say_full_day",
     "standing_since",
     "start_of_day",
 ]

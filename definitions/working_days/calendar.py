@@ -106,3 +106,8 @@ def days_between(first: date, last: date) -> Iterator[date]:
 
 def weekday(day: date) -> str:
     return f"周{'一二三四五六日'[day.weekday()]}"
+
+
+def say_full_day(day: date) -> str:
+    """`2026年11月30日`."""
+    return f"{day.year}年{day.month}月{day.day}日"

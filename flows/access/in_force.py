@@ -4,6 +4,7 @@ from datetime import date
 
 from definitions.registry import Catalogue
 from definitions.schema.process import Process
+from definitions.working_days import say_full_day
 from flows.access.policy import YES, Ruling, no
 
 
@@ -12,12 +13,12 @@ def in_force(process: Process, catalogue: Catalogue, day: date) -> Ruling:
     authority = process.authority
     if authority.effective is not None and day < authority.effective:
         return no(
-            f"《{authority.document}》{_said(authority.effective)}起施行，“{process.title}”现在还不能发起",
+            f"《{authority.document}》{say_full_day(authority.effective)}起施行，“{process.title}”现在还不能发起",
             "请到施行之日再发起",
         )
     if authority.repealed is not None and day >= authority.repealed:
         return no(
-            f"《{authority.document}》已于{_said(authority.repealed)}废止，“{process.title}”不能再发起；已经在办的照旧办完",
+            f"《{authority.document}》已于{say_full_day(authority.repealed)}废止，“{process.title}”不能再发起；已经在办的照旧办完",
             _instead(authority.successor, catalogue),
         )
     return YES
@@ -28,7 +29,3 @@ def _instead(successor: str | None, catalogue: Catalogue) -> str:
     if loaded is None:
         return "没有登记接替它的流程，请问系统管理员"
     return f"请改用“{loaded.process.title}”（{loaded.process.process}）"
-
-
-def _said(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

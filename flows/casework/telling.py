@@ -18,6 +18,7 @@ from definitions.vocabulary import (
     Purpose,
     SignerPlace,
 )
+from definitions.working_days import say_full_day
 
 FAILED = "检查未通过"
 
@@ -135,8 +136,7 @@ def say_alarm(kind: AlarmKind, key: str, process: Process) -> str:
 def say_on_clock(kind: str, payload: Mapping[str, Any], process: Process) -> str:
     """`“15个工作日内答复”超期：应于2026年12月4日办完，当时等待乙科的负责人`."""
     alarm = AlarmKind.MISSED if kind == "clock_missed" else AlarmKind.WARNED
-    day = last_day(datetime.fromisoformat(payload["due_at"]))
-    until = f"应于{day.year}年{day.month}月{day.day}日办完"
+    until = f"应于{say_full_day(last_day(datetime.fromisoformat(payload['due_at'])))}办完"
     waited = f"，当时等待{payload['waited_for']}" if payload["waited_for"] else ""
     return f"{say_alarm(alarm, payload['key'], process)}：{until}{waited}"
 

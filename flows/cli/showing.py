@@ -200,7 +200,7 @@ def _show(view: CaseView, settings: Settings) -> None:
         ("报送", f"{view.organization_title}{view.unit}，{view.drafter}，第{view.round}轮"),
         ("来源", _source(view)),
         ("现状", _standing(view)),
-        *(("子办件", _related(one)) for one in view.relations.children),
+        *((one.called, _related(one)) for one in view.relations.children),
         *(("在办", f"{one.title}：{_signers(one)}") for one in view.awaited if one.rule),
         ("受阻", view.blocked_reason or ""),
         (

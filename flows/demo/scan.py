@@ -3,6 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
+from definitions.working_days import say_full_day
+
 PAGE = "0 0 595 842"
 """A4, in points."""
 LEFT, TOP, LINE, SIZE = 72, 740, 30, 16
@@ -24,7 +26,7 @@ def signed_sheet(number: str, code: str, stage: str, signer: str, signed_on: dat
             f"环节：{stage}",
             f"意见：{opinion or '同意'}",
             f"签字：{signer}",
-            f"日期：{signed_on.year}年{signed_on.month}月{signed_on.day}日",
+            f"日期：{say_full_day(signed_on)}",
         ]
     )
 

@@ -13,8 +13,8 @@ from docx.shared import Cm, Pt
 from docx.table import Table, _Cell, _Row
 from docx.text.paragraph import Paragraph
 
-from definitions.working_days import SHANGHAI
-from flows.forms.paper import Awaited, Box, Entry, Opinion, Row, Sheet, ToSign, long_date
+from definitions.working_days import SHANGHAI, say_full_day
+from flows.forms.paper import Awaited, Box, Entry, Opinion, Row, Sheet, ToSign
 
 SONG, HEI = "宋体", "黑体"
 LATIN = "Times New Roman"
@@ -38,7 +38,7 @@ def as_docx(sheet: Sheet) -> bytes:
     _write(_paragraph(document, after=10, alignment=CENTER), sheet.title, HEI, TITLE)
     head = _paragraph(document, after=4)
     head.paragraph_format.tab_stops.add_tab_stop(Cm(16.6), WD_TAB_ALIGNMENT.RIGHT)
-    _write(head, f"编号：{sheet.reference}\t申请日期：{long_date(sheet.applied_on)}")
+    _write(head, f"编号：{sheet.reference}\t申请日期：{say_full_day(sheet.applied_on)}")
     _mark(document, sheet)
     _table(document, sheet)
     _foot(document, sheet)
@@ -126,7 +126,7 @@ def _entry(cell: _Cell, entry: Entry, first: Paragraph) -> None:
         case Opinion():
             said = f"{entry.answer}。{entry.text}" if entry.text else f"{entry.answer}。"
             _write(_tight(first), said)
-            signed = f"签字：{entry.name}　　{long_date(entry.day)}"
+            signed = f"签字：{entry.name}　　{say_full_day(entry.day)}"
             _write(_paragraph(cell, before=4, alignment=RIGHT), signed)
             if entry.remark:
                 _write(_paragraph(cell, alignment=RIGHT), f"（{entry.remark}）", size=SMALL)
@@ -153,7 +153,7 @@ def _foot(document: DocxDocument, sheet: Sheet) -> None:
     printed = sheet.printed_at.astimezone(SHANGHAI)
     lines = [
         *_foot_code(sheet),
-        f"第{sheet.round}轮　　打印时间：{long_date(printed.date())} {printed:%H:%M}",
+        f"第{sheet.round}轮　　打印时间：{say_full_day(printed.date())} {printed:%H:%M}",
         "本件不载校验码，不能登记签字。"
         if sheet.preview
         else "内容如有改动，校验码随之改变，本审批单作废，应重新打印送签。",

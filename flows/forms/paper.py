@@ -67,7 +67,3 @@ TICKED, EMPTY = "☑", "□"
 def ticks(options: dict[str, bool]) -> str:
     """`☑文字　□图表`."""
     return "　".join(f"{TICKED if chosen else EMPTY}{option}" for option, chosen in options.items())
-
-
-def long_date(day: date) -> str:
-    return f"{day.year}年{day.month}月{day.day}日"

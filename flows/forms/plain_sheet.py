@@ -5,9 +5,10 @@ from datetime import date
 from definitions.schema.fields import ChoicesField, DateField, FilesField, FormField, MarkdownField
 from definitions.schema.signing import Who
 from definitions.schema.stages import PaperStage, ReviewStage
+from definitions.working_days import say_full_day
 from flows.casework.in_hand import CaseInHand
 from flows.forms.layout import Layout
-from flows.forms.paper import Row, long_date, ticks
+from flows.forms.paper import Row, ticks
 
 
 def _rows(case: CaseInHand) -> tuple[Row, ...]:
@@ -22,7 +23,7 @@ def _text(field: FormField, value: object) -> str:
         chosen = value if isinstance(value, list) else []
         return ticks({option: option in chosen for option in field.options}) if chosen else ""
     if isinstance(field, DateField) and value:
-        return long_date(date.fromisoformat(str(value)))
+        return say_full_day(date.fromisoformat(str(value)))
     return "" if value is None else str(value)
 
 

@@ -1,7 +1,6 @@
 """Files that are either the old or the new ones, whenever the power fails."""
 
 import hashlib
-import os
 import shutil
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
@@ -9,6 +8,7 @@ from itertools import islice
 from pathlib import Path
 
 from flows.privacy import open_to_readers
+from storage.syncing import sync
 
 BLOCK = 1 << 20
 BATCH = 256
@@ -117,12 +117,3 @@ def make_folder(folder: Path) -> None:
     folder.mkdir(exist_ok=True)
     open_to_readers(folder)
     sync(folder.parent)
-
-
-def sync(path: Path) -> None:
-    """Make the bytes of a file, or the names in a folder, survive a power failure."""
-    handle = os.open(path, os.O_RDONLY)
-    try:
-        os.fsync(handle)
-    finally:
-        os.close(handle)

@@ -6,6 +6,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from definitions.registry import CATALOGUE, load_catalogue
 from tests.dashboard.pages.office import Office
@@ -96,7 +97,7 @@ def test_a_child_case_says_where_it_comes_from_and_its_parent_shows_it(
     desk = sign_in("officer").sees(f"来源：办件 {number} 办到“同时发公告”环节")
     (duty,) = [duty for duty in office.services.inbox(office.actor("officer")) if duty.title == "春运转载"]
     desk.open(f"/?case={duty.case_id}").sees_heading("春运转载").sees("由系统建立").sees(number)
-    assert desk.page.get_by_label("信息标题").input_value() == "春运转载"
+    expect(desk.page.get_by_label("信息标题")).to_have_value("春运转载")
     assert desk.page.get_by_role("link", name="春运转载").count() == 0, "the officer may not see the parent"
     editor = sign_in("editor", f"/?case={parent}").sees_heading("春运转载").sees("子办件").sees("子办件办结")
     editor.page.get_by_role("link", name="春运转载").click()

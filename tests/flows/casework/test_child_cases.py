@@ -87,6 +87,8 @@ def test_the_child_is_a_draft_with_what_is_known_filled_in(office: SmallOffice) 
     view = office.services.case(office.actor("clerk"), child.case_id)
     assert view.values == {"title": "示例管理办法解读", "source": "法规科"}
     assert view.relations.why == f"办件 {parent.number} 办到“政策解读”环节"
+    assert view.relations.parent is not None
+    assert view.relations.parent.called == "上级办件"
 
 
 def test_the_parent_waits_and_nobody_is_late(office: SmallOffice) -> None:

@@ -151,6 +151,7 @@ def test_a_missed_limit_starts_a_draft_of_another_process(office: SmallOffice) -
     (started,) = (one for one in view.timeline if one.kind == "started")
     assert started.payload["title"] == "督办"
     (child,) = view.relations.children
+    assert child.called == "引起的办件"
     assert (child.case_id, child.title) == (started.payload["case"], None)  # the officer may not see it
 
 
