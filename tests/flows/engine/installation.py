@@ -72,6 +72,9 @@ class Prefect:
     def delete(self, run_id: str) -> None:
         self._asked("DELETE", f"/flow_runs/{run_id}")
 
+    def describe(self, deployment: str, words: str) -> None:
+        self._asked("PATCH", f"/deployments/{deployment}", json={"description": words})
+
     def launch(self, process: str, **parameters: Any) -> str:
         deployment = self._asked("GET", f"/deployments/name/{process}/office")["id"]
         run: str = self.post(f"/deployments/{deployment}/create_flow_run", parameters=parameters)["id"]

@@ -44,12 +44,7 @@ def test_the_pool_its_workers_and_a_deployment_for_each_process_are_shown(
         at_work.enter_context(here.worker())
         before = deployments(here)
         altered, *others = sorted(before)
-        httpx.patch(
-            f"{here.prefect.api}/deployments/{before[altered]['id']}",
-            json={"description": "改过"},
-            trust_env=False,
-            timeout=30,
-        ).raise_for_status()
+        here.prefect.describe(before[altered]["id"], "改过")
         at_work.enter_context(here.worker())
         after = deployments(here)
         assert after[altered]["description"] == before[altered]["description"]
