@@ -42,7 +42,7 @@ from flows.publishing.website import Website
 from storage.attachments import StoredFile
 from storage.seals import load_key, seal
 from storage.verification import Verification
-from tests.builders.office import JILIN, PUBLISH, REPRINT, WEB, SmallOffice
+from tests.builders.office import JILIN, PUBLISH, REPRINT, TWO_OFFICES, WEB, SmallOffice
 from tests.builders.versions import another_version, plan, undoing
 
 PASSWORD = "Correct-horse-1"
@@ -225,7 +225,7 @@ def _appoint(office: SmallOffice) -> None:
 
 def _renamed(home: Path) -> Catalogue:
     """The catalogue with another title for a unit."""
-    folder = shutil.copytree(CATALOGUE, home / "catalogue")
+    folder = shutil.copytree(TWO_OFFICES, home / "catalogue")
     declared = folder / JILIN / "organization.yaml"
     declared.write_text(declared.read_text(encoding="utf-8").replace("zh: 财务处", "zh: 财务审计处"), "utf-8")
     return open_catalogue(folder)

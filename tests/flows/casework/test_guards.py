@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import load_catalogue
 from definitions.semantics.authority import Conflict as SignedBefore
 from definitions.semantics.authority import conflict
 from definitions.semantics.state import Signature, State
@@ -19,7 +19,7 @@ from flows.casework.automatic import NotApproved, perform, position
 from flows.casework.blocking import block
 from flows.checks.finding import Finding
 from storage.models import RoleHolding
-from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, WEB, SmallOffice, with_process
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, TWO_OFFICES, WEB, SmallOffice, with_process
 
 
 def give(office: SmallOffice, person: str, role: str, organization: str, unit: str) -> None:
@@ -296,7 +296,7 @@ def test_a_layout_field_of_the_form_is_published_as_it_was_signed(
     office: SmallOffice, tmp_path: Path
 ) -> None:
     folder = tmp_path / "definitions"
-    shutil.copytree(CATALOGUE, folder)
+    shutil.copytree(TWO_OFFICES, folder)
     file = folder / JILIN / "processes" / "web-publish.yaml"
     layout = "    - {id: arrangement, kind: text, label: {zh: 版式, en: Layout}, part: layout}\n"
     text = file.read_text(encoding="utf-8")

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from definitions.registry import CATALOGUE
 from flows.forms import approval_sheet
+from tests.builders.office import TWO_OFFICES
 from tests.flows.cli.office import JL, Office
 
 PUBLISH = f"{JL}/processes/web-publish.yaml"
@@ -16,7 +16,7 @@ PUBLISH = f"{JL}/processes/web-publish.yaml"
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+    return Path(shutil.copytree(TWO_OFFICES, tmp_path / "catalogue"))
 
 
 def _edit(path: Path, old: str, new: str) -> None:
@@ -26,6 +26,7 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 
 def test_the_catalogue_is_in_order(office: Office) -> None:
+    office.monkeypatch.delenv("SANSHEN_DEFINITIONS")
     found = office.run("definitions", "check", "--json")
     assert (found.code, found.document["ok"], found.document["problems"]) == (0, True, [])
     assert found.document["processes"] >= 3
