@@ -10,7 +10,7 @@ from definitions.rules.expressions import passed_before
 from definitions.rules.rule import rule
 from definitions.rules.trials import Asked, fields_of, held, told
 from definitions.schema.signing import NamedPerson, Who
-from definitions.schema.stages import HumanStage, PaperStage, Stage
+from definitions.schema.stages import BaseStage, HumanStage, PaperStage
 from definitions.semantics.forms import is_empty
 from definitions.semantics.path import fork_conditions, whole_path
 
@@ -51,7 +51,7 @@ def _named(document: Document) -> Iterator[tuple[Path, HumanStage, Asked]]:
                 yield (*at, key), stage, asked
 
 
-def left_empty(document: Document, stage: Stage, asked: Asked) -> str | None:
+def left_empty(document: Document, stage: BaseStage, asked: Asked) -> str | None:
     """How the fields may be filled in that leads to the stage while this one is empty; None: in no way.
 
     Raises TooMany, ConditionError.
