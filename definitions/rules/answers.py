@@ -66,6 +66,8 @@ def possible_answers(
     told += [c for one in read for c in (fields[one].shown_when, fields[one].required_when) if c is not None]
     values = {asked: list(_values(fields[asked], told)) for asked in read}
     units = _units(document, told)
+    if knows_start and not any(_asks_who_submits(one) for one in told):
+        units = units[:1]
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany
     found = []
@@ -167,6 +169,13 @@ def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
             return False
         case _:
             return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)
+
+
+def _asks_who_submits(expression: str) -> bool:
+    try:
+        return any(reference[0] == "start" for reference in references(expression))
+    except ConditionError:
+        return False
 
 
 def _speaks_of(field: FormField, expression: str) -> bool:

@@ -16,7 +16,7 @@ LARGEST = 200_000
 """The most characters that a document may have: twenty times the longest procedure; read in some three seconds."""
 DEEPEST = 60
 """How many levels may lie within one another."""
-READ_DIFFERENTLY = re.compile(r"[?\t\ufeff\x85\u2028\u2029]")
+READ_DIFFERENTLY = re.compile(r"[?%\t\ufeff\x85\u2028\u2029]")
 """Where libyaml and PyYAML's own parser do not agree on what is allowed."""
 
 
@@ -270,7 +270,9 @@ def _parsed(text: str) -> Iterator[yaml.Event]:
 
 
 def _of_libyaml(text: str) -> list[yaml.Event] | None:
-    """None: something is wrong, or lies deeper than anything is read."""
+    """None: something is wrong, or lies deeper than anything is read, or there is no libyaml."""
+    if not yaml.__with_libyaml__:
+        return None
     events: list[yaml.Event] = []
     depth = 0
     try:

@@ -186,7 +186,7 @@ def test_every_item_goes_to_a_column_of_the_site(item: Item) -> None:
 
 
 def test_the_columns_that_the_forms_offer_are_those_of_the_site() -> None:
-    for office in CATALOGUE.offices.values():
+    for office in (CATALOGUE.office(name) for name in CONTENT.hired.people):
         site = {column.title.zh for column in office.organization.channel("website").site.columns}
         offered = {
             option
@@ -311,7 +311,12 @@ def test_system_security_and_audit_are_administered_by_three_people_with_no_othe
 
 def test_a_person_is_named_by_the_post_and_not_twice() -> None:
     names = [person.name for people in CONTENT.staff.people.values() for person in people]
-    assert len(names) == len(set(names)) == 77
+    assert len(names) == len(set(names)) == 389
+
+
+def test_only_those_who_are_played_are_hired() -> None:
+    assert set(CONTENT.hired.people) == {"jilin-transport", "lvliang-drc"}
+    assert {"siping", "tongliao"} <= CONTENT.staff.people.keys()
 
 
 WRONG = [
