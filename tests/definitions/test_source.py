@@ -2,14 +2,18 @@
 
 import json
 import time
+from pathlib import Path
 
 import pytest
-from hypothesis import given
+import yaml
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from definitions.problems import LINE_BREAK
+from definitions.registry import CATALOGUE
 from definitions.source import Source, read
 from definitions.source.reader import DEEPEST, LARGEST
+from tests.definitions.mutations import mutated
 
 
 def problems_of(source: Source) -> list[tuple[str, int, int]]:
@@ -217,3 +221,23 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     assert all(1 <= problem.place.line <= len(lines) + 1 for problem in source.problems)
     if source.is_complete:
         json.dumps(source.values).encode()
+
+
+SHORT = sorted(path for path in CATALOGUE.glob("*/ledgers/*.yaml"))
+
+
+@pytest.mark.scaled
+@settings(max_examples=60, deadline=None)
+@given(st.sampled_from(SHORT), st.integers(0, 2**32))
+def test_libyaml_and_the_parser_in_python_read_the_same(path: Path, seed: int) -> None:
+    text = mutated(path.read_text("utf-8"), seed)
+    quickly = read(text, path.name)
+    with pytest.MonkeyPatch.context() as patched:
+        patched.setattr(yaml, "__with_libyaml__", False)
+        slowly = read(text, path.name)
+    assert quickly == slowly
+
+
+def test_what_libyaml_takes_and_yaml_does_not_is_refused() -> None:
+    for text in ("a:\tb: 1", "a: {b? c: 1}", "a\tb: 1"):
+        assert problems_of(read(text, "x.yaml")) or not read(text, "x.yaml").is_complete
