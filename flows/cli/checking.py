@@ -46,6 +46,8 @@ class Checking:
     processes_at: Path | None = None
     """Where the other processes of the organisation lie; None: beside the document."""
     _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _beside: dict[Path, Neighbours] = field(default_factory=dict)
+    """By catalogue."""
 
     def in_order(self) -> list[Problem]:
         return sorted(self.problems, key=lambda problem: (problem.place, problem.code))
@@ -145,7 +147,7 @@ class Checking:
         if text is None:
             return None
         examined = examine_process(read(text, str(path)), organization=organization, ledgers=ledgers)
-        beside = Neighbours(path.resolve().parent.parent) if organization else None
+        beside = self._neighbours(path.resolve().parent.parent) if organization else None
         problems = [*examined.problems, *check_declarations(examined)]
         if examined.model is not None and beside is not None and not problems:
             problems += beside.check(Document(examined.source, examined.model, organization, ledgers))
@@ -163,6 +165,10 @@ class Checking:
         if len(self.problems) == before:
             self.notes += [*notes_of(document), *(beside.note(document) if beside else ())]
         return document
+
+    def _neighbours(self, folder: Path) -> Neighbours:
+        """Those of one catalogue are read once."""
+        return self._beside.setdefault(folder.parent, Neighbours(folder))
 
     def _between(self, documents: Mapping[str, Document], asked: Collection[str]) -> None:
         """What processes say of each other; only what is said in those that were asked for."""

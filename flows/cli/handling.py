@@ -133,7 +133,7 @@ def decide(
             return
         files, unstored = store_each(Blank.SCANS, "附件", services.store_path, attach or [])
         about_paper = {name: settings.pop(name, None) for name in (SIGNER, SIGNED_ON, SHEET_CODE)}
-        given, named, lost = _given(services, actor, reference, verb, settings)
+        values, named, lost = _given(services, actor, reference, verb, settings)
         answer = Answer(
             decision=verb,
             stage=stage,
@@ -144,7 +144,7 @@ def decide(
             signer=signer or _last(about_paper[SIGNER]),
             signed_on=signed_on or _day(_last(about_paper[SIGNED_ON])),
             sheet_code=sheet_code or _last(about_paper[SHEET_CODE]),
-            given={**given, **{name: [one.as_json() for one in stored] for name, stored in named.items()}},
+            given={**values, **{name: [one.as_json() for one in stored] for name, stored in named.items()}},
             evidence=[*files, *(one for stored in named.values() for one in stored)],
             unstored=[*unstored, *lost],
         )
