@@ -18,7 +18,10 @@ from definitions.schema.fields import (
     FilesField,
     FormField,
     NumberField,
+    PersonField,
     TextField,
+    UnitField,
+    UrlField,
 )
 from definitions.schema.process import ANY_UNIT
 from definitions.semantics.forms import empty_value, start_of
@@ -27,6 +30,10 @@ from definitions.working_days import as_day
 
 MOST = 5000
 """Combinations that are looked at for one proof."""
+ANY_TWO = ("one", "another")
+"""Of persons and units, two that nothing speaks of: a condition may ask whether they are the same."""
+ADDRESSES = ("https://www.example.gov.cn/", "https://www.example.com/")
+"""One of a government's site, and one that is none."""
 MOST_CHOSEN = 8
 """Options of which every selection is looked at."""
 _DAY = timedelta(days=1)
@@ -126,6 +133,11 @@ def _values(field: FormField, expressions: Sequence[str]) -> Iterator[Any]:
             yield [A_FILE]
         case TextField(pattern=str() as pattern):
             yield from (one for one in ["文字", *_texts(expressions)] if one and re.fullmatch(pattern, one))
+        case UrlField():
+            spoken = (one for one in _texts(expressions) if one.startswith(("http://", "https://")))
+            yield from dict.fromkeys([*ADDRESSES, *spoken])
+        case PersonField() | UnitField():
+            yield from (one for one in dict.fromkeys([*ANY_TWO, *_texts(expressions)]) if one)
         case _:
             yield from (one for one in ["文字", *_texts(expressions)] if one)
 
