@@ -71,8 +71,8 @@ def possible_answers(
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
     told += [c for one in read for c in (fields[one].shown_when, fields[one].required_when) if c is not None]
-    values = {asked: list(_values(fields[asked], told)) for asked in read}
     units = _units(document, told)
+    values = {asked: list(_values(fields[asked], told, units[0])) for asked in read}
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany
     found = []
@@ -115,8 +115,8 @@ def _texts(expressions: Sequence[str]) -> list[str]:
     return sorted({one for each in expressions for one in literals(each) if isinstance(one, str)})
 
 
-def _values(field: FormField, expressions: Sequence[str]) -> Iterator[Any]:
-    """The empty one first."""
+def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[Any]:
+    """The empty one first. `unit`: one that may submit."""
     yield empty_value(field)
     match field:
         case ChoiceField():
@@ -136,8 +136,10 @@ def _values(field: FormField, expressions: Sequence[str]) -> Iterator[Any]:
         case UrlField():
             spoken = (one for one in _texts(expressions) if one.startswith(("http://", "https://")))
             yield from dict.fromkeys([*ADDRESSES, *spoken])
-        case PersonField() | UnitField():
+        case PersonField():
             yield from (one for one in dict.fromkeys([*ANY_TWO, *_texts(expressions)]) if one)
+        case UnitField():
+            yield from (one for one in dict.fromkeys([*ANY_TWO, unit, *_texts(expressions)]) if one)
         case _:
             yield from (one for one in ["文字", *_texts(expressions)] if one)
 
