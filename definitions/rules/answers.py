@@ -131,17 +131,24 @@ def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator
             yield from _days(expressions)
         case FilesField():
             yield [A_FILE]
-        case TextField(pattern=str() as pattern):
-            yield from (one for one in ["文字", *_texts(expressions)] if one and re.fullmatch(pattern, one))
-        case UrlField():
-            spoken = (one for one in _texts(expressions) if one.startswith(("http://", "https://")))
-            yield from dict.fromkeys([*ADDRESSES, *spoken])
-        case PersonField():
-            yield from (one for one in dict.fromkeys([*ANY_TWO, *_texts(expressions)]) if one)
-        case UnitField():
-            yield from (one for one in dict.fromkeys([*ANY_TWO, unit, *_texts(expressions)]) if one)
         case _:
-            yield from (one for one in ["文字", *_texts(expressions)] if one)
+            yield from dict.fromkeys(one for one in _sorts_of_text(field, expressions, unit) if one)
+
+
+def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[str]:
+    """What nothing speaks of, and what is spoken of, as far as the field may hold it."""
+    spoken = _texts(expressions)
+    match field:
+        case TextField(pattern=str() as pattern):
+            yield from (one for one in ["文字", *spoken] if re.fullmatch(pattern, one))
+        case UrlField():
+            yield from [*ADDRESSES, *(one for one in spoken if one.startswith(("http://", "https://")))]
+        case PersonField():
+            yield from [*ANY_TWO, *spoken]
+        case UnitField():
+            yield from [*ANY_TWO, unit, *spoken]
+        case _:
+            yield from ["文字", *spoken]
 
 
 def _numbers(field: NumberField, expressions: Sequence[str]) -> list[float]:
