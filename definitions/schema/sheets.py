@@ -30,9 +30,11 @@ class Filled(Declared):
     """What stands in a cell: exactly one of `value`, `options`, `lines` and `blank`."""
 
     value: Expression | None = None
+    """What is printed. A date, a unit or a person that is named outright reads as in a letter."""
     options: Expression | None = None
     """`form.<choice field>` or `given.<stage>.<choice field>`: every option, those that were chosen are ticked."""
-    lines: list[Annotated[list[Piece], Field(min_length=1)]] | None = Field(default=None, min_length=1)
+    lines: list[list[Piece]] | None = None
+    """Lines of pieces, which are printed one after another."""
     blank: str | None = None
     """Left for the pen: what is printed there, such as `（签字）`."""
 
@@ -51,6 +53,8 @@ class Filled(Declared):
 
 
 class Cell(Filled):
+    """A label, and beside it what stands in every cell."""
+
     label: Label
 
 
@@ -77,12 +81,16 @@ class BoxBlock(Declared):
 
 
 class GridColumn(Declared):
+    """A column of a grid."""
+
     title: Label
     width: int = Field(default=1, gt=0)
     """In proportion to the other columns."""
 
 
 class GridFoot(Filled):
+    """A cell of the line below a grid, filled as every cell."""
+
     span: int = Field(default=1, gt=0)
     """Over how many columns it goes."""
 
