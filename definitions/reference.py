@@ -21,6 +21,7 @@ from definitions.schema import (
     organization,
     process,
     reactions,
+    sheets,
     signing,
     stages,
     triggers,
@@ -37,6 +38,7 @@ MODULES: tuple[ModuleType, ...] = (
     organization,
     process,
     reactions,
+    sheets,
     signing,
     stages,
     triggers,
@@ -110,6 +112,17 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.Column,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
+    "A sheet": (
+        sheets.SheetDocument,
+        sheets.RowBlock,
+        sheets.BoxBlock,
+        sheets.GridBlock,
+        sheets.GridColumn,
+        sheets.GridFoot,
+        sheets.Cell,
+        sheets.Filled,
+        sheets.Piece,
+    ),
     "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
@@ -139,6 +152,8 @@ WORDS_FOR_TYPES = {
     "DayNumber": "1 to 31",
     "TimeOfDay": "time of day",
     "Version": "whole number, or text",
+    "Label": "text",
+    "Block": "[row](#row), [box](#box) or [grid](#grid)",
     "Share": "whole number, or a percentage",
 }
 
@@ -262,7 +277,7 @@ def _examples(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for office in catalogue.offices.values():
         declared: list[Declared] = [loaded.process for loaded in office.processes.values()]
-        for document in (*declared, office.organization, *office.ledgers.values()):
+        for document in (*declared, office.organization, *office.ledgers.values(), *office.sheets):
             for owner, name, value in _walk(document):
                 text = _plain(value)
                 if len(text) <= LONGEST_EXAMPLE:

@@ -12,6 +12,7 @@ Everything that an office may change lies in one folder, the *catalogue*, in YAM
 | `<organisation>/organization.yaml` | [units, roles and channels](#an-organisation) |
 | `<organisation>/processes/*.yaml` | one [process](#a-process) each |
 | `<organisation>/ledgers/*.yaml` | one [ledger](#a-ledger) each |
+| `<organisation>/sheets/*.yaml` | one printed [sheet](#a-sheet) each |
 | `calendars/cn-<year>.yaml` | the holidays and make-up days of a year |
 
 The shipped catalogue is `definitions/catalogue`; `SANSHEN_DEFINITIONS` names another one. `sanshen definitions check`
@@ -103,6 +104,15 @@ TITLES: Mapping[str, str] = {
     "Column": "column",
     "Ledger": "ledger",
     "LedgerColumn": "ledger column",
+    "SheetDocument": "sheet",
+    "RowBlock": "row",
+    "BoxBlock": "box",
+    "GridBlock": "grid",
+    "GridColumn": "column of a grid",
+    "GridFoot": "foot of a grid",
+    "Cell": "cell",
+    "Filled": "every cell",
+    "Piece": "piece",
     "MigrationPlan": "migration plan",
 }
 """Model to its heading."""
@@ -280,6 +290,20 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Ledger", "columns"): "The columns, in order.",
     ("LedgerColumn", "id"): "Its name, the key in JSON.",
     ("LedgerColumn", "title"): "What people read.",
+    ("SheetDocument", "sheet"): "Its name.",
+    ("SheetDocument", "authority"): "The regulation that asks for it.",
+    ("SheetDocument", "landscape"): "Whether the page lies across.",
+    ("SheetDocument", "content"): "What is printed, from the top.",
+    ("SheetDocument", "note"): "Printed below.",
+    ("RowBlock", "row"): "One or two cells with their labels.",
+    ("BoxBlock", "box"): "Its label.",
+    ("BoxBlock", "stages"): "The stages whose opinions stand in it.",
+    ("BoxBlock", "roles"): "The roles whose signatures stand in it, instead of stages.",
+    ("GridBlock", "grid"): "The columns.",
+    ("GridBlock", "foot"): "The cells of a line below, together as wide as the grid.",
+    ("GridColumn", "title"): "Printed at its head.",
+    ("Cell", "label"): "Printed beside it.",
+    ("Piece", "text"): "Printed as it is.",
     ("MigrationPlan", "process"): "The process of the cases.",
 }
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
@@ -414,5 +438,14 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Ledger", "columns"): "columns: [{id: number, title: 办件编号, value: case.number}]",
     ("Column", "provided_by"): "provided_by: legal",
     ("LedgerColumn", "value"): "value: case.number",
+    ("SheetDocument", "sheet"): "sheet: approval-sheet",
+    ("SheetDocument", "landscape"): "landscape: true",
+    ("SheetDocument", "content"): "content: [{row: [...]}, {box: 单位意见, stages: [unit_head]}]",
+    ("RowBlock", "row"): "row: [{label: 信息名称, value: form.title}]",
+    ("BoxBlock", "box"): "box: 单位意见",
+    ("GridBlock", "grid"): "grid: [{title: 类别, width: 4}, {title: 管理人员, width: 3}]",
+    ("GridBlock", "lines"): "lines: [[{blank: 领导信箱}, {value: form.manager}]]",
+    ("GridBlock", "foot"): "foot: [{span: 5, value: form.drafter}]",
+    ("Filled", "lines"): "lines: [[{tick: form.way == '其他', text: 其他, value: form.way_other}]]",
 }
 """(Model, key) to an example, where the shipped documents have none that is short."""

@@ -2,17 +2,18 @@
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
+from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process, load_sheet
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
+from definitions.schema.sheets import SheetDocument
 from definitions.working_days import Calendar, load_calendar
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -92,6 +93,19 @@ class Office:
             )
         return self._loaded[file]
 
+    @cached_property
+    def sheets(self) -> tuple[SheetDocument, ...]:
+        known = {name: one.process for name, one in self.processes.items()}
+        load = partial(load_sheet, organization=self.organization, known=known)
+        return tuple(_gathered(lambda path: load(*_read(path)), self._files("sheets")))
+
+    def sheets_of(self, process: str) -> list[SheetDocument]:
+        """Those that a process prints, by its whole name: first the one that is called as its form is."""
+        loaded = self.find(process)
+        called = loaded.process.form.sheet if loaded is not None else ""
+        own = [sheet for sheet in self.sheets if process.partition(".")[2] in sheet.processes]
+        return sorted(own, key=lambda sheet: sheet.title != called)
+
     def _document(self, loaded: LoadedProcess) -> Document:
         return Document(loaded.source, loaded.process, self.organization, self.ledgers)
 
@@ -102,7 +116,7 @@ class Office:
 
     def read(self) -> None:
         """Everything, now."""
-        _ = self.processes, self.calendar
+        _ = self.processes, self.sheets, self.calendar
 
     def _files(self, name: str) -> list[Path]:
         return sorted((self.folder / name).glob("*.yaml"))

@@ -18,7 +18,10 @@ from definitions.schema.fields import (
     FilesField,
     FormField,
     NumberField,
+    PersonField,
     TextField,
+    UnitField,
+    UrlField,
 )
 from definitions.schema.process import ANY_UNIT
 from definitions.semantics.forms import empty_value, start_of
@@ -27,6 +30,10 @@ from definitions.working_days import as_day
 
 MOST = 5000
 """Combinations that are looked at for one proof."""
+ANY_TWO = ("one", "another")
+"""Of persons and units, two that nothing speaks of: a condition may ask whether they are the same."""
+ADDRESSES = ("https://www.example.gov.cn/", "https://www.example.com/")
+"""One of a government's site, and one that is none."""
 MOST_CHOSEN = 8
 """Options of which every selection is looked at."""
 _DAY = timedelta(days=1)
@@ -64,10 +71,10 @@ def possible_answers(
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
     told += [c for one in read for c in (fields[one].shown_when, fields[one].required_when) if c is not None]
-    values = {asked: list(_values(fields[asked], told)) for asked in read}
     units = _units(document, told)
     if knows_start and not any(_asks_who_submits(one) for one in told):
         units = units[:1]
+    values = {asked: list(_values(fields[asked], told, units[0])) for asked in read}
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany
     found = []
@@ -110,8 +117,8 @@ def _texts(expressions: Sequence[str]) -> list[str]:
     return sorted({one for each in expressions for one in literals(each) if isinstance(one, str)})
 
 
-def _values(field: FormField, expressions: Sequence[str]) -> Iterator[Any]:
-    """The empty one first."""
+def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[Any]:
+    """The empty one first. `unit`: one that may submit."""
     yield empty_value(field)
     match field:
         case ChoiceField():
@@ -126,10 +133,24 @@ def _values(field: FormField, expressions: Sequence[str]) -> Iterator[Any]:
             yield from _days(expressions)
         case FilesField():
             yield [A_FILE]
-        case TextField(pattern=str() as pattern):
-            yield from (one for one in ["文字", *_texts(expressions)] if one and re.fullmatch(pattern, one))
         case _:
-            yield from (one for one in ["文字", *_texts(expressions)] if one)
+            yield from dict.fromkeys(one for one in _sorts_of_text(field, expressions, unit) if one)
+
+
+def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[str]:
+    """What nothing speaks of, and what is spoken of, as far as the field may hold it."""
+    spoken = _texts(expressions)
+    match field:
+        case TextField(pattern=str() as pattern):
+            yield from (one for one in ["文字", *spoken] if re.fullmatch(pattern, one))
+        case UrlField():
+            yield from [*ADDRESSES, *(one for one in spoken if one.startswith(("http://", "https://")))]
+        case PersonField():
+            yield from [*ANY_TWO, *spoken]
+        case UnitField():
+            yield from [*ANY_TWO, unit, *spoken]
+        case _:
+            yield from ["文字", *spoken]
 
 
 def _numbers(field: NumberField, expressions: Sequence[str]) -> list[float]:

@@ -124,6 +124,9 @@ def sheet(
     form: Annotated[
         SheetFormat, typer.Option("--format", metavar="docx", help="文件格式。")
     ] = SheetFormat.DOCX,
+    called: Annotated[
+        str, typer.Option("--sheet", metavar="表名", help="一个流程有几张表的，打印哪一张；不写就是第一张。")
+    ] = "",
     person: As = None,
     token_stdin: TokenStdin = False,
 ) -> None:
@@ -136,7 +139,7 @@ def sheet(
 
     with open_home() as home:
         reader = home.reader(person, token_stdin=token_stdin)
-        written = write_sheet(home.services, reader, reference, output)
+        written = write_sheet(home.services, reader, reference, output, called)
     say(f"审批单（{form}）已写到 {output}。")
     if written.preview:
         say(f"请注意：{written.preview}。")

@@ -13,7 +13,10 @@ import pytest
 
 from definitions.conditions import evaluate
 from definitions.registry import load_catalogue
+from definitions.schema.places import Base
 from definitions.schema.process import Process
+from definitions.schema.signing import Who
+from definitions.schema.stages import HumanStage
 from definitions.semantics.authority import conflict
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
@@ -414,3 +417,25 @@ def ledger_value(office: str, ledger: str, column: str) -> str:
     value = next(each.value for each in columns if each.id == column)
     assert value is not None
     return value
+
+
+def seats_of_department() -> Iterator[tuple[str, str, str]]:
+    """Process, role and unit of every duty whose unit the document or the submission names."""
+    office = CATALOGUE.office("xinjiang-transport")
+    every = [unit.id for unit in office.organization.units if unit.id not in ("leaders", "secrecy_committee")]
+    for loaded in office.processes.values():
+        process = loaded.process
+        starting = every if process.start.of == "any unit" else process.start.of.split(", ")
+        yield from ((process.process, role, starting[0]) for role in process.start.by[:1])
+        for stage in process.all_stages:
+            for who in stage.who if isinstance(stage, HumanStage) else ():
+                if isinstance(who, Who) and who.place.base is Base.UNIT:
+                    yield process.process, who.role, who.place.name
+                elif isinstance(who, Who) and who.place.base is Base.SUBMITTING:
+                    yield from ((process.process, who.role, unit) for unit in starting)
+
+
+def test_no_duty_of_the_department_is_vacant() -> None:
+    seats = list(seats_of_department())
+    assert len(seats) > 200
+    assert [seat for seat in seats if not holders("xinjiang-transport", seat[1], seat[2])] == []
