@@ -8,7 +8,14 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from definitions.drawing import Progress
-from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, UnitField
+from definitions.schema.fields import (
+    FilesField,
+    FormField,
+    MarkdownField,
+    PersonField,
+    PublicationField,
+    UnitField,
+)
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, PaperStage, decisions_of, title_of
 from definitions.semantics.authority import duty, return_targets
@@ -33,7 +40,7 @@ from flows.casework.presence import renewed_onlooker
 from flows.casework.progress import progress_of
 from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
-from flows.casework.telling import by_proxy
+from flows.casework.telling import by_proxy, say_named
 from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
@@ -306,6 +313,8 @@ def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str
         return names.get(str(value), _shown(value))
     if isinstance(field, UnitField) and value:
         return hand.office.organization.unit_title(str(value))
+    if isinstance(field, PublicationField):
+        return say_named(value)
     return _shown(value)
 
 

@@ -46,6 +46,6 @@ def test_each_declared_answer_of_the_secrecy_review_has_an_example() -> None:
 
 def test_the_columns_offered_are_the_columns_of_the_site() -> None:
     for loaded in CATALOGUE.processes():
-        site = CATALOGUE.office(loaded.process.organization).organization.channels[0].site
+        site = CATALOGUE.office(loaded.process.organization).organization.websites[0].site
         field = next(f for f in loaded.process.form.fields if f.id == "column")
         assert set(getattr(field, "options")) <= {column.title.zh for column in site.columns}  # noqa: B009

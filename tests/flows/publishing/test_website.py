@@ -145,8 +145,8 @@ def test_every_page_of_a_sample_site_says_so_and_none_of_a_real_one(tmp_path: Pa
 
 @pytest.mark.parametrize("organization", ["jilin-transport", "lvliang-drc"])
 def test_the_sites_of_the_catalogue_are_samples(organization: str) -> None:
-    channels = load_catalogue(CATALOGUE).office(organization).organization.channels
-    assert [Pages(channel.site, "").is_sample for channel in channels] == [True]
+    sites = load_catalogue(CATALOGUE).office(organization).organization.websites
+    assert [Pages(site.site, "").is_sample for site in sites] == [True]
 
 
 def test_lists_name_the_newest_first_and_every_link_leads_somewhere(tmp_path: Path) -> None:
