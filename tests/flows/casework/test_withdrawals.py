@@ -1,6 +1,7 @@
 """Publications on several channels, by the system and by people, and their withdrawal, on both databases."""
 
 import io
+import zipfile
 from collections.abc import Generator
 from pathlib import Path
 from typing import Any
@@ -136,6 +137,11 @@ def test_a_case_withdraws_what_it_published(office: SmallOffice) -> None:
     assert "该信息已撤回" in page(office, site)
     snapshot = office.services.desk.sites / site.channel / "snapshots" / f"{case.case_id}-1"
     assert site.snapshot == digest_of_snapshot(snapshot)
+    packed = office.services.snapshot(office.actor("chief"), case.case_id, site.id)
+    with zipfile.ZipFile(io.BytesIO(packed)) as archive:
+        assert "自下月起" in archive.read((site.url or "").lstrip("/")).decode()
+    with pytest.raises(Refused):
+        office.services.snapshot(office.actor("finance"), case.case_id, site.id)
     with pytest.raises(Invalid, match="无法查看"):
         office.decide("editor", case.number, "done")
     with pytest.raises(Refused):
