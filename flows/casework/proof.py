@@ -9,7 +9,7 @@ from definitions.vocabulary import Proof
 from flows.casework.answer import Answer, Blank
 from flows.casework.approved import content_of, must_be_approved
 from flows.casework.in_hand import CaseInHand
-from flows.casework.lacking import REQUIRED, Lack, lack
+from flows.casework.lacking import REQUIRED, Lack
 from flows.casework.withdrawing import to_withdraw
 
 SCREENSHOTS = ("image/jpeg", "image/png", "image/webp", "application/pdf")
@@ -37,11 +37,12 @@ def lacks_of_proof(hand: CaseInHand, stage: HumanStage, answer: Answer) -> Itera
         return
     what = "发布后" if isinstance(stage, HandPublishStage) else "已经无法查看"
     if not answer.evidence and not any(problem.field == Blank.SCANS for problem in answer.unstored):
-        yield lack(Blank.SCANS, "必须附上截图", f"要附上{what}的截图", "请附上截图（命令行用 --attach 文件）")
+        problem = FieldProblem(Blank.SCANS, f"{what}的截图", "必须附上")
+        yield Lack(problem, f"要附上{what}的截图", "请附上截图再登记（命令行用 --attach 文件）")
     for file in answer.evidence:
         if file.media_type not in SCREENSHOTS:
             reason, hint = f"“{file.name}”不是截图", "请附图片（PNG、JPG）或 PDF"
-            yield lack(Blank.SCANS, f"{reason}，{hint}", reason, hint)
+            yield Lack(FieldProblem(Blank.SCANS, f"{what}的截图", f"{reason}，{hint}"), reason, hint)
 
 
 def may_be_registered(hand: CaseInHand, stage: HumanStage) -> None:
