@@ -11,6 +11,11 @@ from dashboard.session.services import services
 from flows.access.actor import Actor
 from flows.casework.views import CaseView, HandDuty
 
+LONG = 400
+"""Characters of a text that is scrolled..."""
+TALL = 260
+"""...in a box of so many pixels."""
+
 
 def draw_by_hand(actor: Actor, view: CaseView, duty: HandDuty) -> None:
     where = f"{duty.platform}“{duty.account}”" if duty.account else duty.platform
@@ -27,7 +32,8 @@ def draw_by_hand(actor: Actor, view: CaseView, duty: HandDuty) -> None:
     for label, text in view.texts:
         if text.strip():
             st.caption(plain(label))
-            st.code(text, language=None, wrap_lines=True, height=220)
+            height = TALL if len(text) > LONG else "content"
+            st.code(text, language=None, wrap_lines=True, height=height)
     draw_files(services(), actor, view, view.files, "图片和附件")
 
 

@@ -97,13 +97,19 @@ def end_after_withdrawals(document: Document, stage: EndStage, path: Path) -> It
                 yield document.problem("not-withdrawn", message, path, hint)
                 return
         return
-    before = [one for one in own if document.routes.leads(one.id, stage.id)]
+    before = [one for one in own if document.routes.leads(one.id, stage.id) and _is_after(document, one)]
     if channels and channels <= {one.channel for one in before}:
         message = f"经过撤稿环节 `{before[0].id}` 之后，不能再以“已发布”结束。"
         hint = (
             "给撤下的另写一个终点：{id: retracted, kind: end, outcome: retracted}，撤稿环节写 next 指到那里。"
         )
         yield document.problem("wrong-outcome", message, path, hint)
+
+
+def _is_after(document: Document, withdrawal: WithdrawingStage) -> bool:
+    """Whether something of the case may be out when it comes to the withdrawal."""
+    every = _published_on(document, withdrawal.channel)
+    return any(document.routes.leads(one, withdrawal.id) for one in every)
 
 
 def _published_on(document: Document, channel: str) -> list[str]:

@@ -5,12 +5,14 @@ import shutil
 from collections.abc import Generator
 from datetime import date
 from pathlib import Path
+from urllib.parse import urlsplit
 
 import pytest
 
 from definitions.semantics.moves import Perform
 from flows.casework.automatic import position
 from storage.models import Person, RoleHolding
+from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.office import JILIN, Office
 from tests.dashboard.pages.visits import SignIn
 from tests.dashboard.running import PASSWORD_HASH, Dashboard, serving
@@ -54,6 +56,15 @@ def to_be_posted(office: Office) -> int:
     return case_id
 
 
+def look(desk: Desk, folder: Path, name: str) -> None:
+    """Pictures to be looked at, of the whole page."""
+    for width in WIDTHS:
+        desk.page.set_viewport_size({"width": width, "height": 2600})
+        desk.open(urlsplit(desk.page.url)._replace(scheme="", netloc="").geturl())
+        desk.page.screenshot(path=folder / f"{name}-{width}.png")
+    desk.page.set_viewport_size({"width": WIDTHS[0], "height": 900})
+
+
 @pytest.mark.browser
 def test_an_editor_publishes_by_hand_and_takes_it_down_again(
     office: Office, sign_in: SignIn, tmp_path: Path
@@ -63,10 +74,7 @@ def test_an_editor_publishes_by_hand_and_takes_it_down_again(
     shot.write_bytes(PNG)
     desk = sign_in("layout", f"/?case={case_id}").sees_heading("一图读懂巡游出租车运价调整")
     desk.sees("审定的内容").sees("微信公众号“吉林市交通运输局”").sees("自下月起，巡游出租车的运价有所调整")
-    for width in WIDTHS:
-        desk.page.set_viewport_size({"width": width, "height": 900})
-        desk.page.screenshot(path=tmp_path / f"publish-{width}.png", full_page=True)
-    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    look(desk, tmp_path, "publish")
     desk.press("已发布").is_told("没有填好").sees("必须附上")
     desk.fill("发布后的链接", "https://mp.weixin.qq.com/s/abc").upload("发布后的截图", shot)
     desk.press("已发布").sees("登记以后不能拿回").press("确认：已发布")
@@ -75,14 +83,16 @@ def test_an_editor_publishes_by_hand_and_takes_it_down_again(
     withdrawal = office.services.submit(
         office.actor("officer"),
         WITHDRAWAL,
-        {"title": "推文有误", "place": "公众号", "post": "https://mp.weixin.qq.com/s/abc", "problem": "运价写错"},
+        {
+            "title": "推文有误",
+            "place": "公众号",
+            "post": "https://mp.weixin.qq.com/s/abc",
+            "problem": "运价写错",
+        },
         {},
     )
     desk.open(f"/?case={withdrawal.case_id}").sees("撤下：一图读懂巡游出租车运价调整")
-    for width in WIDTHS:
-        desk.page.set_viewport_size({"width": width, "height": 900})
-        desk.page.screenshot(path=tmp_path / f"withdraw-{width}.png", full_page=True)
-    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    look(desk, tmp_path, "withdraw")
     desk.upload("已经无法查看的截图", shot).press("已撤下").press("确认：已撤下").is_told("已办理：已撤下")
     officer.open(f"/?case={case_id}").sees("发布的信息已撤下").sees("原因：运价写错")
     assert desk.complaints == officer.complaints == []
@@ -103,11 +113,10 @@ def test_a_withdrawn_page_leaves_a_snapshot_on_the_case_that_published_it(
     )
     while isinstance(position(office.services.desk, withdrawal.case_id).move, Perform):
         office.perform(withdrawal.case_id)
-    desk.open(f"/?case={case_id}").sees("发布的信息已撤下").sees("下载网页快照（压缩包）").sees("原因：票价写错")
-    for width in WIDTHS:
-        desk.page.set_viewport_size({"width": width, "height": 900})
-        desk.page.screenshot(path=tmp_path / f"withdrawn-{width}.png", full_page=True)
-    desk.page.set_viewport_size({"width": 1440, "height": 900})
+    desk.open(f"/?case={case_id}").sees("发布的信息已撤下").sees("下载网页快照（压缩包）").sees(
+        "原因：票价写错"
+    )
+    look(desk, tmp_path, "withdrawn")
     packed = desk.download("下载网页快照（压缩包）")
     assert packed.suggested_filename.endswith(".zip")
     desk.open(f"/?case={withdrawal.case_id}").sees("运价公告").sees(number)

@@ -10,6 +10,7 @@ import pytest
 from sqlalchemy import select, update
 
 from dashboard.presentation.labels import TELLERS
+from definitions.vocabulary import Verb
 from flows.access.refusal import Invalid, Refused
 from flows.casework.answer import Blank
 from flows.casework.approved import NotApproved
@@ -88,6 +89,11 @@ def test_a_person_publishes_with_proof_of_it(office: SmallOffice) -> None:
     assert "account" not in publications(office, case)
     with pytest.raises(Refused):
         office.decide("officer", case.number, "done", given={"link": LINK})
+    asked = view(office, case.number, "editor")
+    assert asked.by_hand is not None
+    assert (asked.by_hand.platform, asked.by_hand.proof) == ("微信公众号", ("link", "screenshot"))
+    assert not asked.rulings[Verb.ADD_SIGNER].allowed
+    assert asked.rulings[Verb.FORWARD].allowed
     with pytest.raises(Invalid) as lacking:
         office.decide("editor", case.number, "done")
     assert {problem.field for problem in lacking.value.problems} == {"link", Blank.SCANS}
