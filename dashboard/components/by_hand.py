@@ -1,6 +1,7 @@
 """What whoever publishes, or withdraws, in another system needs at hand: the approved text to copy, or what is to go."""
 
 from html import escape
+from typing import Literal
 
 import streamlit as st
 
@@ -32,7 +33,7 @@ def draw_by_hand(actor: Actor, view: CaseView, duty: HandDuty) -> None:
     for label, text in view.texts:
         if text.strip():
             st.caption(plain(label))
-            height = TALL if len(text) > LONG else "content"
+            height: int | Literal["content"] = TALL if len(text) > LONG else "content"
             st.code(text, language=None, wrap_lines=True, height=height)
     draw_files(services(), actor, view, view.files, "图片和附件")
 
