@@ -47,5 +47,7 @@ def test_each_declared_answer_of_the_secrecy_review_has_an_example() -> None:
 def test_the_columns_offered_are_the_columns_of_the_site() -> None:
     for loaded in CATALOGUE.processes():
         site = CATALOGUE.office(loaded.process.organization).organization.websites[0].site
-        field = next(f for f in loaded.process.form.fields if f.id == "column")
+        field = next((f for f in loaded.process.form.fields if f.id == "column"), None)
+        if field is None:
+            continue
         assert set(getattr(field, "options")) <= {column.title.zh for column in site.columns}  # noqa: B009
