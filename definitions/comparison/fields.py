@@ -15,6 +15,7 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
+    PublicationField,
     TextField,
     part_of,
 )
@@ -32,6 +33,7 @@ KINDS = {
     FieldKind.UNIT: "单位",
     FieldKind.URL: "网址",
     FieldKind.FILES: "文件",
+    FieldKind.PUBLICATION: "已发布的信息",
 }
 
 
@@ -77,6 +79,8 @@ def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
         case NumberField():
             yield "最小", said(None if field.minimum is None else f"{field.minimum:g}")
             yield "最大", said(None if field.maximum is None else f"{field.maximum:g}")
+        case PublicationField():
+            yield "发布渠道", said(field.channel)
         case FilesField():
             yield (
                 "最多几个",

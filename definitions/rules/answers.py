@@ -10,7 +10,7 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds, is_plain, literals, references
 from definitions.rules.document import Document
-from definitions.rules.trials import A_FILE, Asked, fields_of, may_be, put, read_by
+from definitions.rules.trials import A_FILE, A_PUBLICATION, Asked, fields_of, may_be, put, read_by
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -19,6 +19,7 @@ from definitions.schema.fields import (
     FormField,
     NumberField,
     PersonField,
+    PublicationField,
     TextField,
     UnitField,
     UrlField,
@@ -133,6 +134,8 @@ def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator
             yield from _days(expressions)
         case FilesField():
             yield [A_FILE]
+        case PublicationField():
+            yield dict(A_PUBLICATION)
         case _:
             yield from dict.fromkeys(one for one in _sorts_of_text(field, expressions, unit) if one)
 
@@ -186,7 +189,7 @@ def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case DateField():
             ordered = [one for one in speaking if _ORDER.search(one)]
             return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
-        case TextField(pattern=str()):
+        case TextField(pattern=str()) | PublicationField():
             return False
         case _:
             return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)

@@ -19,6 +19,7 @@ from definitions.schema.stages import (
     ParallelStage,
     PublishStage,
     Stage,
+    WithdrawingStage,
     told_in,
 )
 from definitions.semantics.forms import start_of
@@ -206,10 +207,17 @@ def conditions_of(document: Document) -> Iterator[Condition]:
             own = frozenset(field.id for field in stage.fields)
             for at, one, expression in _of_fields((*path, "fields"), stage.fields):
                 yield Condition(at, expression, form, {**given, stage.id: own - {one.id}})
+            passed = passed_before(document, stage.id)
+            for way, expression in _told_of_withdrawals(stage):
+                yield Condition(
+                    (*path, *way), expression, form, {**given, stage.id: own}, passed, is_value=True
+                )
         else:
             given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
                 yield Condition((*path, *way), expression, form, given, passed)
+            for way, expression in _told_of_withdrawals(stage):
+                yield Condition((*path, *way), expression, form, given, passed, is_value=True)
             for name, expression in stage.form.items() if isinstance(stage, CallStage) else ():
                 at = (*path, "form", name)
                 yield Condition(at, expression, form, given, passed, is_value=True)
@@ -224,6 +232,14 @@ def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
                 yield ("branches", index, "when"), branch.when
     elif isinstance(stage, PublishStage) and stage.pinned_when is not None:
         yield ("pinned_when",), stage.pinned_when
+
+
+def _told_of_withdrawals(stage: Stage) -> Iterator[tuple[Path, str]]:
+    """What is told of one: why, and to the public on what grounds."""
+    for key in ("why", "basis") if isinstance(stage, WithdrawingStage) else ():
+        expression = getattr(stage, key, None)
+        if expression is not None:
+            yield (key,), expression
 
 
 def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, BaseField, str]]:

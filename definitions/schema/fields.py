@@ -76,6 +76,12 @@ class FilesField(BaseField):
     at_most: int = Field(default=20, gt=0)
 
 
+class PublicationField(BaseField):
+    kind: Literal[FieldKind.PUBLICATION]
+    channel: Identifier
+    """The channel on which it was published."""
+
+
 FormField = Annotated[
     TextField
     | MarkdownField
@@ -86,7 +92,8 @@ FormField = Annotated[
     | PersonField
     | UnitField
     | UrlField
-    | FilesField,
+    | FilesField
+    | PublicationField,
     Field(discriminator="kind"),
 ]
 

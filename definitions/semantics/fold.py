@@ -10,7 +10,6 @@ from definitions.schema.stages import (
     DecisionOption,
     HumanStage,
     PaperStage,
-    PublishStage,
     ReviewStage,
     decisions_of,
 )
@@ -47,7 +46,15 @@ from definitions.semantics.history import (
     UnderOneVersion,
     Withdrawn,
 )
-from definitions.semantics.lines import arrive, back_to, closed, closed_unanswered, onward, passed
+from definitions.semantics.lines import (
+    arrive,
+    back_to,
+    closed,
+    closed_unanswered,
+    done_marks,
+    onward,
+    passed,
+)
 from definitions.semantics.migrating import forget, migrated
 from definitions.semantics.path import first_stage
 from definitions.semantics.signing import Seat, SeatState, in_turn, verdict, with_turns
@@ -334,7 +341,5 @@ def _performed(process: Process, state: State, event: Performed) -> State:
 
 
 def _done(process: Process, state: State, event: Called | Performed) -> State:
-    marks = {**state.marks, f"{event.stage}.done": event.at}
-    if isinstance(process.stage(event.stage), PublishStage):
-        marks["published"] = event.at
+    marks = done_marks(state, process.stage(event.stage), event.at)
     return onward(process, replace(state, marks=marks), event.stage)

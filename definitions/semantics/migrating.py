@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, Stage
+from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, Stage, WithdrawingStage
 from definitions.semantics.changing import replace
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import close
@@ -171,8 +171,14 @@ def duty_as_before(old: Stage, new: Stage) -> bool:
 def counts_as_before(old: Stage, new: Stage) -> bool:
     """Whether what was done in the one counts as done in the other. A signature has to be one of the same kind."""
     if not isinstance(old, ReviewStage | PaperStage) and not isinstance(new, ReviewStage | PaperStage):
-        return type(old) is type(new) and getattr(old, "channel", None) == getattr(new, "channel", None)
+        return type(old) is type(new) and _channel(old) == _channel(new)
     return duty_as_before(old, new) and _bond(old) == _bond(new)
+
+
+def _channel(stage: Stage) -> object:
+    """Where it publishes, or what it withdraws where."""
+    named = stage.of if isinstance(stage, WithdrawingStage) else None
+    return getattr(stage, "channel", None), named
 
 
 def _duty(stage: HumanStage) -> object:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from definitions.conditions import references
+from definitions.rules.trials import A_PUBLICATION
 from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FilesField, FormField, NumberField
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
@@ -36,6 +37,7 @@ PLAUSIBLE = {
     FieldKind.DATE: "2026-01-04",
     FieldKind.URL: "https://www.example.gov.cn/",
     FieldKind.UNIT: "office",
+    FieldKind.PUBLICATION: dict(A_PUBLICATION),
 }
 
 

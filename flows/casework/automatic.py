@@ -1,14 +1,9 @@
 """What the engine does by itself: the automatic stages, each idempotent by (case, stage, visit)."""
 
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
-from definitions.conditions import holds
-from definitions.schema.organization import Channel, Column
-from definitions.schema.process import Process
 from definitions.schema.stages import (
     CallStage,
     CheckStage,
@@ -16,36 +11,22 @@ from definitions.schema.stages import (
     NotifyStage,
     PublishStage,
     WaitStage,
+    WithdrawStage,
     title_of,
 )
-from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.history import Copied, Performed
 from definitions.semantics.moves import Finish, Move, Perform, Wait
-from definitions.semantics.path import conditions_context
-from definitions.vocabulary import SIGNED_PARTS, Part, Severity
 from flows.access.actor import SYSTEM
-from flows.access.refusal import SanshenError
 from flows.casework.advancing import advance, moves_now
 from flows.casework.alarms import sound
+from flows.casework.approved import blocking, content_of
 from flows.casework.calling import call
-from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.notified import told_of
-from flows.checks.source_and_drafter import shown_fields
-from flows.publishing.article import Article, PublishedFile, Receipt
-from flows.publishing.channel import PublicationChannel, PublicationRefused
-from flows.publishing.website import Website
-from storage.attachments import AttachmentStore, StoredFile
-from storage.models import Case, Publication
-
-
-class NotApproved(SanshenError):
-    """What would go out is not what was approved: it does not go out."""
-
-
-class StillUnconfirmed(SanshenError):
-    """The channel took it but does not show it yet; to be asked again."""
+from flows.casework.publishing import publish
+from flows.casework.withdrawing import withdraw_page
+from storage.models import Case
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +98,9 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
         stage = hand.process.stage(move.stage)
     match stage:
         case PublishStage():
-            _publish(desk, case_id, move, stage)
+            publish(desk, case_id, move, stage)
+        case WithdrawStage():
+            withdraw_page(desk, case_id, move, stage)
         case CheckStage():
             _check(desk, case_id, move)
         case LedgerStage() | WaitStage():
@@ -136,8 +119,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
         hand = take(session, desk, case_id, at)
         if move not in moves_now(hand):
             return
-        content = _content(session, hand)
-        held = _blocking(session, desk, hand.process, content, at)
+        held = blocking(hand, content_of(hand), at)
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
 
 
@@ -158,209 +140,3 @@ def _notify(desk: Desk, case_id: int, move: Perform, stage: NotifyStage) -> None
         for person in told_of(hand, stage):
             hand.record(Copied(hand.at, None, person), SYSTEM)
         advance(hand, Performed(hand.at, move.stage, move.visit), SYSTEM)
-
-
-def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> None:
-    """Submit to the channel, then record the confirmation.
-
-    The row `submitted` is committed first: whoever comes after a crash publishes the same content at the
-    same time of publication, which changes nothing on a channel that already has it.
-    """
-    at = desk.clock()
-    with desk.database.writing() as session:
-        hand = take(session, desk, case_id, at)
-        if move not in moves_now(hand):
-            return
-        content = _content(session, hand)
-        _must_be_approved(session, desk, hand, content, at)
-        publication = _publication(session, hand, move, stage, content, at)
-        article = _article(hand, stage, content, publication, desk.attachments)
-        organization = hand.office.organization
-        channel = organization.channel(stage.channel)
-        if hand.entries:
-            hand.write_notes()
-    site: PublicationChannel = Website(
-        desk.sites / organization.organization / channel.id, channel.site, organization.title.zh
-    )
-    try:
-        receipt = site.submit(article)
-    except PublicationRefused:
-        _mark_failed(desk, case_id, publication.id)
-        raise
-    if not site.confirm(article, receipt):
-        raise StillUnconfirmed("网站还没有显示这条信息", "系统会自动再查")
-    _confirm(desk, case_id, move, publication.id, receipt)
-
-
-def _mark_failed(desk: Desk, case_id: int, publication: int) -> None:
-    """The channel refused it: nothing is out, so the drafter may still withdraw the case."""
-    at = desk.clock()
-    with desk.database.writing() as session:
-        hand = take(session, desk, case_id, at)
-        row = session.get_one(Publication, publication)
-        if row.state != "submitted":
-            return
-        row.state = "failed"
-        hand.note("publication_failed", {"publication": publication}, SYSTEM)
-        hand.write_notes()
-
-
-def _confirm(desk: Desk, case_id: int, move: Perform, publication: int, receipt: Receipt) -> None:
-    at = desk.clock()
-    with desk.database.writing() as session:
-        hand = take(session, desk, case_id, at)
-        if move not in moves_now(hand):
-            return
-        session.execute(
-            update(Publication)
-            .where(Publication.id == publication)
-            .values(state="confirmed", confirmed_at=at, url=receipt.url)
-        )
-        extra = {"publication": publication, "url": receipt.url, "receipt": receipt.digest}
-        advance(hand, Performed(at, move.stage, move.visit), SYSTEM, extra)
-
-
-def _content(session: Session, hand: CaseInHand) -> StoredContent:
-    if hand.row.content is None:
-        raise NotApproved("办件没有内容，不能发布")
-    return load_content(session, hand.row.content)
-
-
-def _must_be_approved(
-    session: Session, desk: Desk, hand: CaseInHand, content: StoredContent, at: datetime
-) -> None:
-    """The stored content, hashed afresh, is what the standing final review was given on, and passes the checks."""
-    state = hand.state
-    if final_signature(hand.process, state) is None:
-        raise NotApproved("没有有效的终审，不能发布")
-    actual = parts_of(hand.process, content.values, state.given)
-    differing = [part for part in SIGNED_PARTS if actual[part] != state.parts.get(part)]
-    if differing or actual[Part.LAYOUT] != state.parts.get(Part.LAYOUT):
-        raise NotApproved(
-            "内容与审签时的不一致，不予发布", "请核查是谁改动了数据库，再由拟稿人撤回后重新报送"
-        )
-    damaged = [
-        file.name
-        for files in content.files.values()
-        for file in files
-        if not desk.attachments.is_intact(file.digest)
-    ]
-    if damaged:
-        raise NotApproved(f"附件已损坏或丢失：{'、'.join(damaged)}", "请恢复附件文件后重试")
-    held = _blocking(session, desk, hand.process, content, at)
-    if held:
-        raise NotApproved(f"发布前的内容检查不通过：{'、'.join(held)}", "请拟稿人撤回后改好重新报送")
-
-
-def _blocking(
-    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime
-) -> tuple[str, ...]:
-    findings = findings_of(session, desk, process, content, at)
-    return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
-
-
-def _publication(
-    session: Session,
-    hand: CaseInHand,
-    move: Perform,
-    stage: PublishStage,
-    content: StoredContent,
-    at: datetime,
-) -> Publication:
-    """The row of this publication, made once; the audit is told whenever the channel is given it."""
-    channel = f"{hand.office.organization.organization}/{stage.channel}"
-    found = session.scalars(
-        select(Publication).where(
-            Publication.case_id == hand.row.id,
-            Publication.stage == move.stage,
-            Publication.visit == move.visit,
-            Publication.channel == channel,
-        )
-    ).one_or_none()
-    if found is not None:
-        if found.state != "submitted":
-            found.state = "submitted"
-            session.flush()
-            hand.note("publishing", _told(found), SYSTEM)
-        return found
-    publication = Publication(
-        case_id=hand.row.id,
-        stage=move.stage,
-        visit=move.visit,
-        channel=channel,
-        content=content.id,
-        content_hash=content.hash,
-        column=str(content.form.get("column", "")),
-        state="submitted",
-        submitted_at=at,
-    )
-    session.add(publication)
-    session.flush()
-    hand.note("publishing", _told(publication), SYSTEM)
-    return publication
-
-
-def _told(publication: Publication) -> dict[str, object]:
-    return {
-        "publication": publication.id,
-        "stage": publication.stage,
-        "visit": publication.visit,
-        "channel": publication.channel,
-        "content": publication.content,
-        "hash": publication.content_hash,
-        "column": publication.column,
-    }
-
-
-def _article(
-    hand: CaseInHand,
-    stage: PublishStage,
-    content: StoredContent,
-    publication: Publication,
-    store: AttachmentStore,
-) -> Article:
-    form, state = content.form, hand.state
-    drafter, source = shown_fields(hand.process)
-    column = _column(hand.office.organization.channel(stage.channel), form.get("column"))
-    files = [file for stored in content.files.values() for file in stored]
-    return Article(
-        key=f"{hand.row.id}-{publication.visit}",
-        title=str(form["title"]),
-        column=column.id,
-        body="\n\n".join(content.texts.values()),
-        drafter=str(form.get(drafter) or ""),
-        source=str(form.get(source) or hand.office.organization.unit_title(state.unit)),
-        source_url=str(form["source_url"]) if form.get("source_url") else None,
-        document_number=str(form["document_number"]) if form.get("document_number") else None,
-        formed_on=_date(form.get("formed_on")),
-        published_at=publication.submitted_at,
-        content_hash=content.hash,
-        attachments=tuple(_file(file, store) for file in files),
-        keywords=tuple(column.keywords),
-        description=str(form["title"]),
-        pinned=_is_pinned(hand, stage, content),
-    )
-
-
-def _is_pinned(hand: CaseInHand, stage: PublishStage, content: StoredContent) -> bool:
-    context = conditions_context(hand.process, content.values, hand.state.given)
-    return stage.pinned_when is not None and holds(stage.pinned_when, context)
-
-
-def _column(channel: Channel, wanted: object) -> Column:
-    """The column that was approved; the first one of the site where the form asks for none."""
-    columns = channel.site.columns
-    if not wanted:
-        return columns[0]
-    found = next((column for column in columns if column.title.zh == wanted), None)
-    if found is None:
-        raise NotApproved(f"网站上没有“{wanted}”这个栏目", "栏目改过名的，请改回，或退回拟稿人另选栏目")
-    return found
-
-
-def _date(value: object) -> date | None:
-    return date.fromisoformat(str(value)) if value else None
-
-
-def _file(file: StoredFile, store: AttachmentStore) -> PublishedFile:
-    return PublishedFile(file.name, store.path(file.digest), file.media_type, file.size, file.digest)

@@ -17,6 +17,7 @@ from definitions.semantics.forms import FieldProblem, problems_of_form
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
+from flows.casework.naming import with_publications
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
 from flows.checks.runner import rules_digest, run
@@ -88,6 +89,7 @@ def hand_in(
     that were not stored among them.
     """
     fields = process.form.fields
+    values, unknown = with_publications(desk, process, values)
     everything = {**values, **{name: [f.as_json() for f in stored] for name, stored in files.items()}}
     for field in fields:
         default = getattr(field, "default", None)
@@ -96,6 +98,7 @@ def hand_in(
     problems = _written_files(fields, values) or problems_of_form(
         process.form, everything, unit, day_of(desk.clock())
     )
+    problems = [*unknown, *(p for p in problems if p.field not in {one.field for one in unknown})]
     problems += _unpublishable(process, files)
     problems = with_unstored(problems, everything, unstored)
     if problems:

@@ -31,11 +31,11 @@ from flows.access.sessions import SignedIn, hash_of
 from flows.access.sign_in import Browser, Credentials, sign_in
 from flows.access.tokens import create_token, find_token, revoke_token, shown
 from flows.auditing.audit import audit
-from flows.casework.automatic import StillUnconfirmed
 from flows.casework.blocking import block
 from flows.casework.calendar_import import YearFile, import_year
 from flows.casework.migration_plan import load_new_version
 from flows.casework.opening import Opening, draft_opened
+from flows.casework.publishing import StillUnconfirmed
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
 from flows.publishing.website import Website

@@ -48,7 +48,7 @@ def test_each_declared_answer_of_the_secrecy_review_has_an_example() -> None:
 def test_the_columns_offered_are_those_of_a_site_of_the_office() -> None:
     offering = 0
     for loaded in CATALOGUE.processes():
-        channels = CATALOGUE.office(loaded.process.organization).organization.channels
+        channels = CATALOGUE.office(loaded.process.organization).organization.websites
         field = next((f for f in loaded.process.form.fields if f.id == "column"), None)
         if field is not None:
             titles = {column.title.zh for channel in channels for column in channel.site.columns}

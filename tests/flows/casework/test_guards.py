@@ -15,7 +15,8 @@ from definitions.vocabulary import CheckName, Severity, Verb
 from flows.access import accounts
 from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Missing, Refused
 from flows.casework import contents
-from flows.casework.automatic import NotApproved, perform, position
+from flows.casework.approved import NotApproved
+from flows.casework.automatic import perform, position
 from flows.casework.blocking import block
 from flows.checks.finding import Finding
 from storage.models import RoleHolding
@@ -228,7 +229,7 @@ def test_a_column_that_is_gone_is_not_replaced_by_another(
     office.approve_all(case.number)
     desk = office.services.desk
     move = position(desk, case.case_id).move
-    for channel in desk.office(JILIN).organization.channels:
+    for channel in desk.office(JILIN).organization.websites:
         for column in channel.site.columns:
             renamed = column.title.model_copy(update={"zh": f"{column.title.zh}（改名）"})
             monkeypatch.setitem(vars(column), "title", renamed)

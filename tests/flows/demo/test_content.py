@@ -184,13 +184,13 @@ def test_every_version_of_a_text_is_as_long_as_such_texts_are(item: Item) -> Non
 
 @ITEMS
 def test_every_item_goes_to_a_column_of_the_site(item: Item) -> None:
-    site = CATALOGUE.office(item.organization).organization.channel("website").site
+    site = CATALOGUE.office(item.organization).organization.websites[0].site
     assert item.form["column"] in {column.title.zh for column in site.columns}
 
 
 def test_the_columns_that_the_forms_offer_are_those_of_the_site() -> None:
     for office in (CATALOGUE.office(name) for name in CONTENT.hired.people):
-        site = {column.title.zh for column in office.organization.channel("website").site.columns}
+        site = {column.title.zh for column in office.organization.websites[0].site.columns}
         offered = {
             option
             for loaded in office.processes.values()
