@@ -21,6 +21,7 @@ from definitions.schema import (
     organization,
     process,
     reactions,
+    registers,
     signing,
     stages,
     triggers,
@@ -37,6 +38,7 @@ MODULES: tuple[ModuleType, ...] = (
     organization,
     process,
     reactions,
+    registers,
     signing,
     stages,
     triggers,
@@ -61,6 +63,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         triggers.ClockMissedTrigger,
         triggers.PublishedTrigger,
         triggers.EndedTrigger,
+        triggers.EntryTrigger,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -77,6 +80,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         fields.UnitField,
         fields.UrlField,
         fields.FilesField,
+        fields.EntryField,
     ),
     "Stages": (
         stages.BaseStage,
@@ -87,6 +91,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.CheckStage,
         stages.PublishStage,
         stages.LedgerStage,
+        stages.RegisterStage,
         stages.NotifyStage,
         stages.WaitStage,
         stages.CallStage,
@@ -110,6 +115,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.Column,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
+    "A register": (registers.Register, registers.RegisterState, registers.Stale),
     "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
@@ -262,7 +268,8 @@ def _examples(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for office in catalogue.offices.values():
         declared: list[Declared] = [loaded.process for loaded in office.processes.values()]
-        for document in (*declared, office.organization, *office.ledgers.values()):
+        known = (*office.ledgers.values(), *office.registers.values())
+        for document in (*declared, office.organization, *known):
             for owner, name, value in _walk(document):
                 text = _plain(value)
                 if len(text) <= LONGEST_EXAMPLE:

@@ -1,4 +1,4 @@
-"""The catalogue: every organisation with its processes, ledgers and calendar, read from its folder."""
+"""The catalogue: every organisation with its processes, ledgers, registers and calendar, read from its folder."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,13 +6,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
+from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process, load_register
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
+from definitions.schema.registers import Register
 from definitions.working_days import Calendar, load_calendar
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -64,9 +65,16 @@ class Office:
         return {ledger.ledger: ledger for ledger in ledgers}
 
     @cached_property
+    def registers(self) -> Mapping[str, Register]:
+        registers = _gathered(lambda path: load_register(*_read(path)), self._files("registers"))
+        return {register.register_name: register for register in registers}
+
+    @cached_property
     def processes(self) -> Mapping[str, LoadedProcess]:
         """By id; the newest version."""
-        load = partial(load_process, organization=self.organization, ledgers=self.ledgers)
+        load = partial(
+            load_process, organization=self.organization, ledgers=self.ledgers, registers=self.registers
+        )
         loaded = _gathered(lambda path: load(*_read(path)), self._files("processes"))
         found = {one.process.process: one for one in loaded}
         _check_calls(found, {self.organization.organization: self.organization})
@@ -77,7 +85,7 @@ class Office:
         return found
 
     def _document(self, loaded: LoadedProcess) -> Document:
-        return Document(loaded.source, loaded.process, self.organization, self.ledgers)
+        return Document(loaded.source, loaded.process, self.organization, self.ledgers, self.registers)
 
     @property
     def calendar(self) -> Calendar:

@@ -20,6 +20,7 @@ from definitions.schema.stages import (
     PaperStage,
     ParallelStage,
     PublishStage,
+    RegisterStage,
     ReviewStage,
     Stage,
     WaitStage,
@@ -38,6 +39,7 @@ KINDS = {
     StageKind.CHECK: "检查",
     StageKind.PUBLISH: "发布",
     StageKind.LEDGER: "登记台账",
+    StageKind.REGISTER: "记入登记簿",
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
     StageKind.CALL: "子办件",
@@ -46,6 +48,7 @@ KINDS = {
     StageKind.END: "结束",
 }
 
+DOINGS = {"open": "新登记一条", "change": "变更", "close": "注销"}
 EFFECTS = {Effect.PASS: "通过", Effect.RETURN: "退回", Effect.REFUSE: "不予通过"}
 HANDING = {
     HandOn.NOBODY: "不能转办",
@@ -93,7 +96,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "签字所及的内容", parts(stage.binds, SIGNED_PARTS)
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-        case PublishStage() | LedgerStage() | NotifyStage() | WaitStage() | CallStage():
+        case PublishStage() | LedgerStage() | RegisterStage() | NotifyStage() | WaitStage() | CallStage():
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -108,7 +111,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
 
 
 def _by_itself(
-    names: Names, stage: PublishStage | LedgerStage | NotifyStage | WaitStage | CallStage
+    names: Names, stage: PublishStage | LedgerStage | RegisterStage | NotifyStage | WaitStage | CallStage
 ) -> Iterator[tuple[str, Said]]:
     match stage:
         case PublishStage():
@@ -116,6 +119,13 @@ def _by_itself(
             yield "何时置顶", names.condition(stage.pinned_when)
         case LedgerStage():
             yield "台账", said(stage.ledger)
+        case RegisterStage():
+            yield "登记簿", said(stage.register_name)
+            yield "怎么记", said(DOINGS[stage.do])
+            yield "哪一条", said(stage.entry and names.of_form(stage.entry))
+            yield "到什么状态", said(stage.state)
+            for name, expression in stage.values.items():
+                yield f"填写 {name}", names.condition(expression)
         case NotifyStage():
             yield "告知谁", told(names, stage)
         case WaitStage():

@@ -23,6 +23,7 @@ _TASKS: Mapping[NodeKind, str] = {
     NodeKind.CHECK: "serviceTask",
     NodeKind.PUBLISH: "serviceTask",
     NodeKind.LEDGER: "serviceTask",
+    NodeKind.REGISTER: "serviceTask",
     NodeKind.NOTIFY: "sendTask",
     NodeKind.WAIT: "receiveTask",
     NodeKind.CALL: "sendTask",

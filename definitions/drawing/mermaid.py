@@ -13,6 +13,7 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     NodeKind.CHECK: ("(", ")"),
     NodeKind.PUBLISH: ("(", ")"),
     NodeKind.LEDGER: ("(", ")"),
+    NodeKind.REGISTER: ("(", ")"),
     NodeKind.NOTIFY: ("(", ")"),
     NodeKind.WAIT: ("(", ")"),
     NodeKind.CALL: ("[[", "]]"),

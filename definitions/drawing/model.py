@@ -20,6 +20,7 @@ class NodeKind(StrEnum):
     CHECK = "check"
     PUBLISH = "publish"
     LEDGER = "ledger"
+    REGISTER = "register"
     NOTIFY = "notify"
     WAIT = "wait"
     CALL = "call"

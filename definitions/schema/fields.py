@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from definitions.schema.base import Declared, Identifier, Words
+from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.vocabulary import FieldKind, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
@@ -76,6 +76,18 @@ class FilesField(BaseField):
     at_most: int = Field(default=20, gt=0)
 
 
+class EntryField(BaseField):
+    """An entry of a register. What it said when the form was handed in stays in the form."""
+
+    kind: Literal[FieldKind.ENTRY]
+    register_name: Slug = Field(alias="register")
+    """Which register."""
+    states: list[Identifier] = Field(default_factory=list)
+    """Only entries in these states; if not said, in any but the closed ones."""
+    own: Identifier | None = None
+    """Only entries whose field of this name, of kind `unit`, holds the submitting unit."""
+
+
 FormField = Annotated[
     TextField
     | MarkdownField
@@ -86,7 +98,8 @@ FormField = Annotated[
     | PersonField
     | UnitField
     | UrlField
-    | FilesField,
+    | FilesField
+    | EntryField,
     Field(discriminator="kind"),
 ]
 

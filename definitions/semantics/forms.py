@@ -13,6 +13,7 @@ from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -39,9 +40,14 @@ class FieldProblem:
 
 
 def empty_value(field: FormField) -> Any:
-    """What a condition sees where nothing was filled in: empty text, empty list, or null for a number."""
+    """What a condition sees where nothing was filled in: empty text, empty list, or null for a number.
+
+    Of an entry, nothing: what its empty members are, its register knows (`entries.nothing`).
+    """
     if isinstance(field, LISTS):
         return []
+    if isinstance(field, EntryField):
+        return {}
     return None if isinstance(field, NumberField) else ""
 
 
@@ -61,12 +67,17 @@ def _of_its_kind(field: FormField, value: Any) -> Any:
             fits = isinstance(value, int | float) and not isinstance(value, bool)
         case ChoicesField() | FilesField():
             fits = isinstance(value, list) and all(isinstance(item, str | Mapping) for item in value)
+        case EntryField():
+            fits = isinstance(value, Mapping)
         case _:
             fits = isinstance(value, str)
     return value if fits else empty_value(field)
 
 
 def is_empty(value: Any) -> bool:
+    """An entry is empty where it has no number."""
+    if isinstance(value, Mapping):
+        return not value.get("number")
     return value is None or value == [] or (isinstance(value, str) and is_blank(value))
 
 
@@ -203,6 +214,8 @@ def _fault(field: FormField, value: Any) -> str | None:
             return number_fault(field, value)
         case ChoicesField() | FilesField():
             return _list_fault(field, value)
+        case EntryField():
+            return None if isinstance(value, Mapping) else "要写登记簿里的编号"
         case _ if not isinstance(value, str):
             return "应当是文字"
         case TextField() | MarkdownField():

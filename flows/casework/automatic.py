@@ -15,6 +15,7 @@ from definitions.schema.stages import (
     LedgerStage,
     NotifyStage,
     PublishStage,
+    RegisterStage,
     WaitStage,
     title_of,
 )
@@ -32,6 +33,7 @@ from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.notified import told_of
+from flows.casework.registering import register
 from flows.checks.source_and_drafter import shown_fields
 from flows.publishing.article import Article, PublishedFile, Receipt
 from flows.publishing.channel import PublicationChannel, PublicationRefused
@@ -122,6 +124,8 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
             _check(desk, case_id, move)
         case LedgerStage() | WaitStage():
             _mark_done(desk, case_id, move)
+        case RegisterStage():
+            register(desk, case_id, move, stage)
         case NotifyStage():
             _notify(desk, case_id, move, stage)
         case CallStage():

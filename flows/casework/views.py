@@ -8,12 +8,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from definitions.drawing import Progress
-from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, UnitField
+from definitions.schema.fields import EntryField, FilesField, FormField, MarkdownField, PersonField, UnitField
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, PaperStage, decisions_of, title_of
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
+from definitions.semantics.entries import say_entry
 from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.signing import Seat
@@ -306,6 +307,8 @@ def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str
         return names.get(str(value), _shown(value))
     if isinstance(field, UnitField) and value:
         return hand.office.organization.unit_title(str(value))
+    if isinstance(field, EntryField):
+        return say_entry(hand.office.registers.get(field.register_name), value)
     return _shown(value)
 
 
