@@ -1,6 +1,6 @@
 """Entries of registers, as they are and as they were, and what happened to them."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -53,7 +53,7 @@ def _of(organization: str, register: str) -> Select[Any]:
     return select(*COLUMNS).where(_entries.c.organization == organization, _entries.c.register == register)
 
 
-def entries(session: Session, organization: str, register: str) -> list[StoredEntry]:
+def entries(session: Session | Connection, organization: str, register: str) -> list[StoredEntry]:
     """As they are now, in the order of their numbers."""
     rows = session.execute(_of(organization, register).order_by(_entries.c.number))
     return [entry_of(row) for row in rows]
@@ -133,14 +133,6 @@ def changes_of(session: Session, entry: int) -> list[ChangeLine]:
         .order_by(RegisterChange.change)
     )
     return [ChangeLine(row[0], EntryEvent(row[1]), *row[2:]) for row in rows]
-
-
-def watched(session: Session, registers: Iterable[tuple[str, str]]) -> list[StoredEntry]:
-    """The entries of registers whose entries may become stale: those that hold no day of it, or another one."""
-    found = []
-    for organization, register in registers:
-        found += entries(session, organization, register)
-    return found
 
 
 def with_unfollowed(session: Session, registers: Collection[tuple[str, str]]) -> list[tuple[str, str, int]]:

@@ -163,6 +163,21 @@ def write_changes(connection: Connection, changes: Sequence[Change], event: int)
         connection.execute(insert(_changes), [{**one.row, "event": event} for one in changes])
 
 
+def lock_register(connection: Connection, organization: str, register: str) -> None:
+    """Nobody else changes its entries until this transaction ends. Taken in the order of their numbers."""
+    connection.execute(
+        select(_entries.c.id)
+        .where(_entries.c.organization == organization, _entries.c.register == register)
+        .order_by(_entries.c.number)
+        .with_for_update()
+    ).all()
+
+
+def free_keys(connection: Connection, entries: Sequence[int]) -> None:
+    """Before several entries are written, so that keys may change hands among them."""
+    connection.execute(update(_entries).where(_entries.c.id.in_(entries)).values(key=None))
+
+
 def mark_followed(connection: Connection, entry: int, change: int) -> None:
     connection.execute(update(_entries).where(_entries.c.id == entry).values(followed=change))
 
