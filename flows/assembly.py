@@ -28,7 +28,14 @@ from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
 from flows.casework.register_import import Imported, Table, import_register
-from flows.casework.registers import EntryHistory, RegisterView, entry_history, offered_entries, view_register
+from flows.casework.registers import (
+    EntryHistory,
+    Offered,
+    RegisterView,
+    entry_history,
+    offered_entries,
+    view_register,
+)
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
@@ -249,7 +256,7 @@ class Services:
 
     def offered_entries(
         self, actor: Actor, fields: Sequence[FormField], organization: str, unit: str
-    ) -> dict[str, dict[int, str]]:
+    ) -> dict[str, Offered]:
         """What can be chosen in the fields of a form that ask for entries."""
         with self._audited(actor, "register", organization):
             return offered_entries(self.desk, actor, fields, organization, unit)

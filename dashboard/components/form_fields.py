@@ -17,6 +17,7 @@ from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -25,9 +26,12 @@ from definitions.schema.fields import (
     TextField,
     UnitField,
 )
+from definitions.schema.registers import NUMBER
+from definitions.semantics.entries import number_of
 from definitions.semantics.forms import FieldProblem, empty_value, is_empty, is_required, is_shown
 from flows.assembly import Services
 from flows.casework.contents import store_each
+from flows.casework.registers import Offered
 from storage.attachments import StoredFile
 
 REQUIRED = "＊"
@@ -51,11 +55,17 @@ class FieldForm:
     people: Mapping[str, str] = field(default_factory=dict)
     """Id to name, for fields that ask for a person."""
     units: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Offered] = field(default_factory=dict)
+    """Field id to the entries of a register that can be chosen there."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Field id to where it is said what the checks want changed there."""
 
     def widget(self, field_id: str, part: str = "") -> str:
         return f"{self.key}/{field_id}{part}"
+
+    def empty(self, each: FormField) -> Any:
+        """What stands in a field in which nothing was filled in."""
+        return self.entries[each.id].nothing if each.id in self.entries else empty_value(each)
 
 
 def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
@@ -104,6 +114,8 @@ def _to_widget(each: FormField, value: Any) -> Any:
             return value == each.options[0]
         case ChoicesField():
             return [item for item in value if item in each.options]
+        case EntryField():
+            return number_of(value)
         case _:
             return value
 
@@ -116,7 +128,7 @@ def read(form: FieldForm) -> dict[str, Any]:
         hidden = [f for f in form.fields if not is_empty(values.get(f.id)) and not is_shown(f, context)]
         if not hidden:
             return values
-        values |= {f.id: empty_value(f) for f in hidden}
+        values |= {f.id: form.empty(f) for f in hidden}
 
 
 def standing(form: FieldForm) -> dict[str, Any]:
@@ -139,8 +151,11 @@ def _from_widget(form: FieldForm, each: FormField) -> Any:
             return value.isoformat() if isinstance(value, date) else ""
         case NumberField() if isinstance(value, float) and value.is_integer():
             return int(value)
+        case EntryField() if isinstance(value, int):
+            known = form.entries[each.id].entries if each.id in form.entries else {}
+            return known.get(value, {**form.empty(each), NUMBER: value})
         case _:
-            return empty_value(each) if value is None else value
+            return form.empty(each) if value is None else value
 
 
 def filled(form: FieldForm) -> dict[str, Any]:
@@ -208,12 +223,34 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
                 help=note,
                 placeholder="请选择",
             )
+        case EntryField():
+            _draw_entries(form, each, label, note)
         case FilesField():
             _draw_files(form, each, label, note)
         case _:
             limit = each.max_length if isinstance(each, TextField) else None
             hint = None if isinstance(each, TextField) else "https://"
             st.text_input(label, max_chars=limit, key=key, help=note, placeholder=hint)
+
+
+def _draw_entries(form: FieldForm, each: EntryField, label: str, note: str | None) -> None:
+    offered = form.entries.get(each.id)
+    key = form.widget(each.id)
+    numbers = list(offered.entries) if offered else []
+    before = st.session_state.get(key)
+    if before is not None and before not in numbers:
+        numbers.append(
+            before
+        )  # it stands in the form, and what is wrong with it is told when it is handed in
+    st.selectbox(
+        label,
+        numbers,
+        index=None,
+        format_func=lambda number: offered.name(number) if offered else f"第{number}号",
+        key=key,
+        help=note,
+        placeholder="请选择" if numbers else "登记簿里没有可以选的",
+    )
 
 
 def _is_ticked(each: ChoiceField) -> bool:

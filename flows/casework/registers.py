@@ -6,10 +6,10 @@ from datetime import date, datetime
 from typing import Any
 
 from definitions.registry import Office
-from definitions.schema.fields import FormField
+from definitions.schema.fields import EntryField, FormField
 from definitions.schema.registers import Register
 from definitions.semantics.clocks import day_of
-from definitions.semantics.entries import Registers
+from definitions.semantics.entries import nothing
 from definitions.semantics.staleness import Freshness, StaleDays, stale_days
 from definitions.vocabulary import FieldKind
 from definitions.working_days import end_of_day
@@ -17,7 +17,7 @@ from flows.access.actor import Actor
 from flows.access.refusal import Missing, Refused
 from flows.access.register_policy import may_see_registers
 from flows.casework.desk import Desk, plain
-from flows.casework.entries import why_not_offered
+from flows.casework.entries import seen, why_not_offered
 from storage.queries.cases import names_of
 from storage.queries.registers import ChangeLine, changes_of, entries, entries_at, find_entry
 from storage.records.registers import StoredEntry
@@ -55,6 +55,28 @@ class EntryHistory:
     changes: Sequence[ChangeLine]
     words: Mapping[str, str]
     """Ids of units and people, to what they are called."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """The entries that can be chosen in a field."""
+
+    register: Register
+    entries: Mapping[int, Mapping[str, Any]]
+    """Number to what the entry says, as the form would keep it."""
+
+    @property
+    def nothing(self) -> dict[str, Any]:
+        """What conditions see where none is chosen."""
+        return nothing(self.register)
+
+    def name(self, number: int) -> str:
+        """`优化营商环境（第3号，在用）`."""
+        said = self.entries.get(number)
+        if said is None:
+            return f"第{number}号（现在不能选）"
+        state = self.register.state_title(str(said["state"]))
+        return f"{said.get(self.register.naming_field)}（第{number}号，{state}）"
 
 
 def find_register(desk: Desk, organization: str, name: str) -> Register:
@@ -103,9 +125,9 @@ def entry_history(desk: Desk, actor: Actor, organization: str, name: str, number
 
 def offered_entries(
     desk: Desk, actor: Actor, fields: Sequence[FormField], organization: str, unit: str
-) -> dict[str, dict[int, str]]:
-    """Of each field that asks for an entry: the numbers that can be chosen there for this unit, with their names."""
-    wanted = [field for field in fields if field.kind is FieldKind.ENTRY]
+) -> dict[str, Offered]:
+    """Of each field that asks for an entry: what can be chosen there for this unit."""
+    wanted = [field for field in fields if isinstance(field, EntryField)]
     if not wanted:
         return {}
     office = _seen(desk, actor, organization)
@@ -114,17 +136,10 @@ def offered_entries(
         for field in wanted:
             register = office.registers.get(field.register_name)
             if register is not None:
-                found[field.id] = {
-                    one.number: f"{one.values.get(register.naming_field)}（第{one.number}号，"
-                    f"{register.state_title(one.state)}）"
-                    for one in entries(session, organization, field.register_name)
-                    if why_not_offered(field, register, one, office, unit) is None
-                }
+                every = entries(session, organization, field.register_name)
+                fit = [one for one in every if why_not_offered(field, register, one, office, unit) is None]
+                found[field.id] = Offered(register, {one.number: seen(register, one) for one in fit})
     return found
-
-
-def registers_of(desk: Desk, actor: Actor, organization: str) -> Registers:
-    return _seen(desk, actor, organization).registers
 
 
 def _seen(desk: Desk, actor: Actor, organization: str) -> Office:
@@ -167,3 +182,27 @@ def cell(field: FormField, value: Any, words: Mapping[str, str]) -> str:
     if isinstance(value, float) and value.is_integer():
         return str(int(value))
     return plain(value)
+
+
+def say_changed(history: EntryHistory, change: ChangeLine) -> list[str]:
+    """What a change made otherwise, in words."""
+    register, words = history.register, []
+    if change.stale_on is not None:
+        return [f"{change.stale_on.isoformat()}起"]
+    if change.state_before is not None and change.state != change.state_before:
+        words.append(
+            f"状态：{register.state_title(change.state_before)}→{register.state_title(change.state)}"
+        )
+    for field in register.fields:
+        old, new = (change.values_before or {}).get(field.id), change.values.get(field.id)
+        if old != new and change.values_before is not None:
+            before, after = (cell(field, one, history.words) or "（空）" for one in (old, new))
+            words.append(f"{field.label.zh}：{before}→{after}")
+    return words
+
+
+def say_source(change: ChangeLine) -> str:
+    """Where a change comes from."""
+    if change.case_id is not None:
+        return f"办件 {change.case_number}"
+    return f"{change.person}直接填写" if change.person else "系统"

@@ -86,6 +86,8 @@ class CaseView:
     organization_title: str
     title: str
     unit: str
+    unit_code: str
+    """Its id within the organisation."""
     drafter: str
     state: str
     outcome: str | None
@@ -182,6 +184,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         organization_title=hand.office.organization.title.zh,
         title=row.title,
         unit=hand.office.organization.unit_title(state.unit),
+        unit_code=state.unit,
         drafter=names.get(state.drafter or "", "（尚未认领）"),
         state=row.state,
         outcome=row.outcome,

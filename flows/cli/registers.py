@@ -15,7 +15,7 @@ from flows.access.actor import Actor
 from flows.access.people import find_office
 from flows.access.refusal import Invalid, Missing
 from flows.casework.register_import import Imported, Table
-from flows.casework.registers import EntryHistory, EntryLine, RegisterView, cell
+from flows.casework.registers import EntryLine, RegisterView, say_changed, say_source
 from flows.casework.spreadsheets import write_csv
 from flows.cli.form_files import read_table
 from flows.cli.home import open_home
@@ -106,8 +106,8 @@ def entry(
             str(one.change),
             moment(one.at),
             ENTRY_EVENT_TITLES[one.kind],
-            "；".join(told(history, one)),
-            by(one),
+            "；".join(say_changed(history, one)),
+            say_source(one),
         )
         for one in history.changes
     ]
@@ -177,28 +177,6 @@ def find(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str]:
         f"{one.title}（{o}/{found}）" for o, registers in known.items() for found, one in registers.items()
     ]
     raise Missing(f"没有名为“{name}”的登记簿", f"您可以看的登记簿：{'、'.join(names) or '没有'}")
-
-
-def told(history: EntryHistory, change: ChangeLine) -> list[str]:
-    """What a change made otherwise, in words."""
-    register, words = history.register, []
-    if change.stale_on is not None:
-        return [f"{change.stale_on.isoformat()}起"]
-    if change.state_before is not None and change.state != change.state_before:
-        words.append(f"{register.state_title(change.state_before)}→{register.state_title(change.state)}")
-    for field in register.fields:
-        old, new = (change.values_before or {}).get(field.id), change.values.get(field.id)
-        if old != new and change.values_before is not None:
-            before, after = (cell(field, one, history.words) or "（空）" for one in (old, new))
-            words.append(f"{field.label.zh}：{before}→{after}")
-    return words
-
-
-def by(change: ChangeLine) -> str:
-    """Where a change comes from."""
-    if change.case_id is not None:
-        return f"办件 {change.case_number}"
-    return f"{change.person}直接填写" if change.person else "系统"
 
 
 def _titles(view: RegisterView) -> tuple[str, ...]:
