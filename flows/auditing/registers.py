@@ -22,7 +22,7 @@ _entries: Any = RegisterEntry.__table__
 _changes: Any = RegisterChange.__table__
 IN_ORDER = (
     select(_changes, _entries.c.organization, _entries.c.register, _entries.c.number)
-    .join(_entries, _entries.c.id == _changes.c.entry)
+    .outerjoin(_entries, _entries.c.id == _changes.c.entry)
     .order_by(_changes.c.entry, _changes.c.change)
 )
 BY_HAND = frozenset({"register_imported", "entries_stale"})
@@ -35,6 +35,8 @@ class Registers:
     def __init__(self, counters: Counters) -> None:
         self._counters = counters
         self._told: dict[Position, Columns] = {}
+        self._meant: dict[tuple[str, int], Position] = {}
+        """Digest and event to what they tell of, for changes whose entry was given another name."""
 
     def read(self, event: Recorded) -> None:
         if event.kind in BY_HAND:
@@ -47,23 +49,29 @@ class Registers:
         if change["change"] == 1:
             self._counters.add_entry(change["organization"], change["register"])
         self._told[position] = {"内容": change["digest"], "event": number}
+        self._meant[change["digest"], number] = position
 
     def compare(self, session: Session) -> Iterator[Damage]:
         expected: dict[int, Columns] = {}
         for entry, rows in groupby(streamed(session, IN_ORDER), lambda row: row["entry"]):
             columns: Columns = {}
             for row in rows:
-                position = (row["organization"], row["register"], row["number"], row["change"])
-                told = self._told.pop(position, None)
                 found = {"内容": digest_of(_own(row)), "event": row["event"]}
+                position = self._position(row, found)
+                told = self._told.pop(position, None)
                 yield from compare(
                     "register_change", {position: told} if told else {}, [(position, found)], _name
                 )
-                columns = _after(columns, row)
+                columns = _after(columns, row, position)
             expected[entry] = columns
         yield from compare("register_change", {position: {} for position in self._told}, [], _name)
         stored = ((row["id"], row) for row in streamed(session, select(_entries)))
         yield from compare("register_entry", expected, stored, lambda entry: f"id {entry}")
+
+    def _position(self, row: Mapping[str, Any], found: Columns) -> Position:
+        """What the change is told to be about, whatever its entry is called now."""
+        now = (row["organization"], row["register"], row["number"], row["change"])
+        return now if now in self._told else self._meant.get((found["内容"], found["event"]), now)
 
 
 def _own(row: Mapping[str, Any]) -> Columns:
@@ -71,11 +79,11 @@ def _own(row: Mapping[str, Any]) -> Columns:
     return {name: value for name, value in row.items() if name in _changes.c}
 
 
-def _after(columns: Columns, row: Mapping[str, Any]) -> Columns:
+def _after(columns: Columns, row: Mapping[str, Any], position: Position) -> Columns:
     """What the entry holds after one more change."""
     kind = EntryEvent(row["kind"])
     begun = columns or {"opened_at": row["at"], "soon_for": None, "stale_for": None}
-    named = {name: row[name] for name in ("organization", "register", "number")}
+    named = dict(zip(("organization", "register", "number"), position, strict=False))
     now: Columns = {**begun, **named, "changes": row["change"]}
     if kind in STALENESS:
         return {**now, "soon_for" if kind is EntryEvent.STALE_SOON else "stale_for": row["stale_on"]}

@@ -54,7 +54,7 @@ def show_register(
     token_stdin: TokenStdin = False,
 ) -> None:
     """
-    例：sanshen register topics --as lisi
+    例：sanshen register show topics --as lisi
     sanshen register topics --on 2026-11-30 --format csv -o 登记簿.csv --as lisi
     """
     if output is not None and form is not Format.CSV:
@@ -128,7 +128,7 @@ def bring_in(
 ) -> None:
     """
     第一次建立登记簿，或者更正它。有一处不对就全部不录入，每处都指出行和列；录入了什么，记入审计。
-    表格可以先用 `sanshen register 登记簿 --format csv -o 文件` 导出来改。
+    表格可以先用 `sanshen register show 登记簿 --format csv -o 文件` 导出来改。
 
     例：sanshen register import topics 专题.csv --preview --as manager
     """

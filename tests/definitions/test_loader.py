@@ -168,6 +168,7 @@ def test_allowed_words_are_found_through_tags_lists_and_options() -> None:
         "check",
         "publish",
         "ledger",
+        "register",
         "notify",
         "wait",
         "call",
