@@ -1,17 +1,21 @@
 """Registers that are filled and corrected by hand: all of a table or nothing, with the place of every fault."""
 
-from collections.abc import Generator
+import json
+from collections.abc import Callable, Generator
 from datetime import date, datetime
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
 from definitions.problems import InvalidDefinition
-from definitions.vocabulary import EntryEvent
+from definitions.vocabulary import EntryEvent, WayIn
 from definitions.working_days import SHANGHAI
+from flows.access.actor import Actor
 from flows.access.refusal import Refused
 from flows.casework.register_import import Imported, Table
 from flows.casework.registers import RegisterView
+from storage.models import AuditEvent
 from tests.builders.model_office import ORGANIZATION, build_model_office
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
@@ -103,3 +107,27 @@ def test_what_nobody_kept_up_is_told(office: SmallOffice) -> None:
         office, *(f",{day},规划科,2026-01-05,{day}," for day in ("2026-11-12", "2026-11-13", "2026-11-19"))
     )
     assert [one.freshness for one in now(office).lines] == ["stale", "soon", ""]
+
+
+def test_every_way_into_a_register_is_for_its_organisation(office: SmallOffice) -> None:
+    """Refused by one policy, and audited."""
+    brought_in(office, ",营商环境,规划科,2026-01-05,2026-11-18,")
+    services, stranger = office.services, Actor("stranger", "外人", frozenset(), WayIn.DASHBOARD, "")
+    fields = services.desk.office(ORGANIZATION).processes[f"{ORGANIZATION}.topic-update"].process.form.fields
+    table = Table("专题.csv", HEAD)
+    tried: dict[str, Callable[[], object]] = {
+        "register": lambda: services.register(stranger, ORGANIZATION, "topics"),
+        "register 1": lambda: services.entry(stranger, ORGANIZATION, "topics", 1),
+        "register offered": lambda: services.offered_entries(stranger, fields, ORGANIZATION, "planning"),
+        "register import": lambda: services.import_register(
+            stranger, ORGANIZATION, "topics", table, preview=False
+        ),
+    }
+    for ask in tried.values():
+        with pytest.raises(Refused):
+            ask()
+    with services.desk.database.reading() as session:
+        refused = session.scalars(select(AuditEvent.payload).where(AuditEvent.kind == "refused")).all()
+    assert [json.loads(one)["verb"] for one in refused] == ["register"] * 3 + ["register import"]
+    for person in ("officer", "chief", "manager"):
+        assert len(services.register(office.actor(person), ORGANIZATION, "topics").lines) == 1
