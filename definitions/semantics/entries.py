@@ -7,8 +7,10 @@ from datetime import date
 from typing import Any
 
 from definitions.schema.fields import EntryField, FormField
+from definitions.schema.organization import Organization
 from definitions.schema.registers import CHANGED_ON, NUMBER, STATE, Register
 from definitions.semantics.forms import complete, empty_value, is_empty
+from definitions.vocabulary import FieldKind
 
 Registers = Mapping[str, Register]
 """By name."""
@@ -73,10 +75,15 @@ def _folded(value: Any) -> Any:
     return unicodedata.normalize("NFKC", str("" if value is None else value)).strip().casefold()
 
 
-def told_key(register: Register, values: Mapping[str, Any]) -> str:
+def told_key(register: Register, values: Mapping[str, Any], organization: Organization) -> str:
     """`平台“微信”、单位“办公室”`, for whoever has to choose another one."""
-    labels = {field.id: field.label.zh for field in register.fields}
-    return "、".join(f"{labels[name]}“{values.get(name) or ''}”" for name in register.key)
+    fields = {field.id: field for field in register.fields}
+    told = []
+    for name in register.key:
+        value = str(values.get(name) or "")
+        shown = organization.unit_title(value) if fields[name].kind is FieldKind.UNIT else value
+        told.append(f"{fields[name].label.zh}“{shown}”")
+    return "、".join(told)
 
 
 def say_entry(register: Register | None, said: Any) -> str:

@@ -81,12 +81,11 @@ def _own(row: Mapping[str, Any]) -> Columns:
 
 def _after(columns: Columns, row: Mapping[str, Any], position: Position) -> Columns:
     """What the entry holds after one more change."""
-    kind = EntryEvent(row["kind"])
     begun = columns or {"opened_at": row["at"], "soon_for": None, "stale_for": None}
     named = dict(zip(("organization", "register", "number"), position, strict=False))
     now: Columns = {**begun, **named, "changes": row["change"]}
-    if kind in STALENESS:
-        return {**now, "soon_for" if kind is EntryEvent.STALE_SOON else "stale_for": row["stale_on"]}
+    if row["kind"] in STALENESS:
+        return {**now, "soon_for" if row["kind"] == EntryEvent.STALE_SOON else "stale_for": row["stale_on"]}
     return {**now, "changed_at": row["at"], **{name: row[name] for name in ("state", "values", "key")}}
 
 

@@ -220,7 +220,7 @@ def in_the_way(
     organization, register = office.organization.organization, writing.register
     other = entry_with_key(connection, organization, register.register_name, writing.key)
     if other is not None and (writing.before is None or other.number != writing.before.number):
-        reason = f"{told_key(register, writing.values)}已经登记：{called(register, other)}，不能重复"
+        reason = f"{told_key(register, writing.values, office.organization)}已经登记：{called(register, other)}，不能重复"
         yield Obstacle(reason, "请改填，或者先变更、注销原来的一条", _field_of_key(stage, register))
 
 

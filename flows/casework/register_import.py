@@ -154,6 +154,7 @@ class _Reading:
         self.table = table
         self.problems: list[Problem] = []
         self._session = session
+        self.organization = office.organization
         self._units = {one.title.zh: one.id for one in office.organization.units}
         self.known = {
             one.number: one
@@ -309,7 +310,7 @@ def _conflicts(reading: _Reading, rows: tuple[Planned, ...]) -> Iterator[Problem
         if row.key is None:
             continue
         if row.key in taken:
-            message = f"{told_key(register, row.values)}已经登记：{taken[row.key]}，不能重复。"
+            message = f"{told_key(register, row.values, reading.organization)}已经登记：{taken[row.key]}，不能重复。"
             place = Place(reading.table.name, row.line, 1)
             hint = "改填，或者在这一行写上它的编号。"
             yield Problem("duplicate-key", message, place, (), hint)
