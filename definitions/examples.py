@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 
 from definitions.conditions import ConditionError
@@ -13,6 +14,7 @@ from definitions.semantics.alarms import alarms
 from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
+from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.extensions import DUTY, next_request, next_step
 from definitions.semantics.fold import fold
 from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
@@ -48,6 +50,7 @@ Checker = Callable[[Process, Mapping[str, Any]], tuple[str, ...]]
 """From a process and form values to the names of the checks that block."""
 
 Path = tuple[str | int, ...]
+NO_REGISTERS: Registers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,6 +71,7 @@ class Play:
     checker: Checker
     holders: Mapping[str, int]
     """Role to how many hold it, where everybody signs."""
+    registers: Registers = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     on_its_way: Mapping[str, Any] = field(default_factory=dict)
     """The values that were last sent on their way."""
@@ -81,7 +85,7 @@ class Play:
         self.settle(at)
 
     def submit(self, at: datetime, values: Mapping[str, Any]) -> None:
-        self.values = {**self.values, **values}
+        self.values = made_whole(self.process.form.fields, {**self.values, **values}, self.registers)
         held = self.checker(self.process, self.values)
         state = self.state
         form = complete(self.process.form.fields, self.values)
@@ -148,8 +152,14 @@ class Play:
         ]
 
 
-def run_examples(process: Process, calendar: Calendar, checker: Checker, unit: str) -> list[Mismatch]:
-    """Play every example; `unit` stands for the submitting unit."""
+def run_examples(
+    process: Process,
+    calendar: Calendar,
+    checker: Checker,
+    unit: str,
+    registers: Registers = NO_REGISTERS,
+) -> list[Mismatch]:
+    """Play every example; `unit` stands for the submitting unit. Without a register an entry is what the example says."""
     mismatches: list[Mismatch] = []
     for index, example in enumerate(process.examples):
         path: Path = ("examples", index)
@@ -158,23 +168,29 @@ def run_examples(process: Process, calendar: Calendar, checker: Checker, unit: s
             mismatches += unplayable
             continue
         try:
-            mismatches += _run(process, example, path, calendar, checker, unit)
+            mismatches += _run(process, example, path, calendar, checker, unit, registers)
         except ConditionError as error:
             mismatches.append(Mismatch(path, str(error)))
     return mismatches
 
 
 def _run(
-    process: Process, example: Example, path: Path, calendar: Calendar, checker: Checker, unit: str
+    process: Process,
+    example: Example,
+    path: Path,
+    calendar: Calendar,
+    checker: Checker,
+    unit: str,
+    registers: Registers,
 ) -> list[Mismatch]:
-    values = {**process.sample, **example.given}
+    values = made_whole(process.form.fields, {**process.sample, **example.given}, registers)
     wrong = problems_of_form(process.form, values, example.unit or unit, date.fromisoformat(example.on))
     rejected = {problem.field for problem in wrong}
     if rejected != set(example.expect.rejected):
         return _otherwise_rejected(example, path, wrong)
     if rejected:
         return [Mismatch((*path, "do"), "表单没有被接受，不会有后面的步骤")] if example.do else []
-    play = Play(process, values, checker, example.holders)
+    play = Play(process, values, checker, example.holders, registers)
     at = _noon(example.on)
     play.begin(at, example.unit or unit)
     play.submit(at, {})

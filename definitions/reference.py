@@ -21,6 +21,7 @@ from definitions.schema import (
     organization,
     process,
     reactions,
+    registers,
     sheets,
     signing,
     stages,
@@ -38,6 +39,7 @@ MODULES: tuple[ModuleType, ...] = (
     organization,
     process,
     reactions,
+    registers,
     sheets,
     signing,
     stages,
@@ -63,6 +65,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         triggers.ClockMissedTrigger,
         triggers.PublishedTrigger,
         triggers.EndedTrigger,
+        triggers.EntryTrigger,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -80,6 +83,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         fields.UrlField,
         fields.FilesField,
         fields.PublicationField,
+        fields.EntryField,
     ),
     "Stages": (
         stages.BaseStage,
@@ -95,6 +99,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.WithdrawStage,
         stages.HandWithdrawStage,
         stages.LedgerStage,
+        stages.RegisterStage,
         stages.NotifyStage,
         stages.WaitStage,
         stages.CallStage,
@@ -131,6 +136,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         sheets.Filled,
         sheets.Piece,
     ),
+    "A register": (registers.Register, registers.RegisterState, registers.Stale),
     "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
@@ -286,7 +292,8 @@ def _examples(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for office in catalogue.offices.values():
         declared: list[Declared] = [loaded.process for loaded in office.processes.values()]
-        for document in (*declared, office.organization, *office.ledgers.values(), *office.sheets):
+        known = (*office.ledgers.values(), *office.registers.values(), *office.sheets)
+        for document in (*declared, office.organization, *known):
             for owner, name, value in _walk(document):
                 text = _plain(value)
                 if len(text) <= LONGEST_EXAMPLE:

@@ -13,6 +13,7 @@ Everything that an office may change lies in one folder, the *catalogue*, in YAM
 | `<organisation>/processes/*.yaml` | one [process](#a-process) each |
 | `<organisation>/ledgers/*.yaml` | one [ledger](#a-ledger) each |
 | `<organisation>/sheets/*.yaml` | one printed [sheet](#a-sheet) each |
+| `<organisation>/registers/*.yaml` | one [register](#a-register) each |
 | `calendars/cn-<year>.yaml` | the holidays and make-up days of a year |
 
 The shipped catalogue is `definitions/catalogue`; `SANSHEN_DEFINITIONS` names another one. `sanshen definitions check`
@@ -36,7 +37,8 @@ programs read differently: `no`, `on` and dates without quotation marks.
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
   `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
-  in arithmetic with them write `1.0`.
+  in arithmetic with them write `1.0`. Of an [entry](#field-of-kind-entry) of a register single members are read:
+  `form.topic.title`, and of every entry `number`, `state` (the id of the state) and `changed_on`.
 - The **parts** of a content are `fields`, `body`, `attachments`, `layout` and `cover`, each with its own SHA-256. A
   signature binds `fields`, `body` and `attachments` unless its stage says otherwise. A value belongs to `body` if its
   field is `markdown`, to `attachments` if it is `files`, else to `fields`; `part` says otherwise.
@@ -61,6 +63,7 @@ TITLES: Mapping[str, str] = {
     "ClockMissedTrigger": "trigger on a limit that ran out",
     "PublishedTrigger": "trigger on a publication",
     "EndedTrigger": "trigger on an end",
+    "EntryTrigger": "trigger on an entry of a register",
     "LedgerEntry": "ledger entry",
     "Example": "example",
     "ExpectedDue": "expectation",
@@ -76,6 +79,7 @@ TITLES: Mapping[str, str] = {
     "UrlField": "field of kind url",
     "FilesField": "field of kind files",
     "PublicationField": "field of kind publication",
+    "EntryField": "field of kind entry",
     "BaseStage": "every stage",
     "HumanStage": "every stage in which people act",
     "ReviewStage": "stage of kind review",
@@ -89,6 +93,7 @@ TITLES: Mapping[str, str] = {
     "WithdrawStage": "stage of kind withdraw, from a website",
     "HandWithdrawStage": "stage of kind withdraw, from a manual channel",
     "LedgerStage": "stage of kind ledger",
+    "RegisterStage": "stage of kind register",
     "NotifyStage": "stage of kind notify",
     "WaitStage": "stage of kind wait",
     "CallStage": "stage of kind call",
@@ -121,6 +126,9 @@ TITLES: Mapping[str, str] = {
     "Cell": "cell",
     "Filled": "every cell",
     "Piece": "piece",
+    "Register": "register",
+    "RegisterState": "state of a register",
+    "Stale": "stale",
     "MigrationPlan": "migration plan",
 }
 """Model to its heading."""
@@ -174,6 +182,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("ClockMissedTrigger", "on"): "When a limit of a case of another process has run out unfulfilled.",
     ("PublishedTrigger", "on"): "When a case of another process is published.",
     ("EndedTrigger", "on"): "When a case of another process has ended, however it did.",
+    (
+        "EntryTrigger",
+        "on",
+    ): "When an entry was opened, changed or closed, is stale soon, or has become stale. "
+    "See [stale](#stale).",
     ("Process", "stages"): "The steps, in order.",
     ("Process", "ledgers"): "Which facts are entered in which ledgers.",
     ("Process", "examples"): "Tests that the process carries, played by `sanshen definitions check`.",
@@ -217,6 +230,8 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("UrlField", "kind"): _KIND + " An address beginning with `http://` or `https://`.",
     ("FilesField", "kind"): _KIND,
     ("FilesField", "at_most"): "How many files.",
+    ("EntryField", "kind"): _KIND
+    + " The value is the number of an entry; what the entry said is kept with it.",
     ("BaseStage", "id"): "Its name; `draft` is taken.",
     ("BaseStage", "title"): "What people read; the id where it is left out.",
     ("ReviewStage", "kind"): "Somebody reviews and signs on screen.",
@@ -253,6 +268,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
         "kind",
     ): "The case is entered in a ledger, at this point of its way and once for each time it comes.",
     ("LedgerStage", "ledger"): "Which [ledger](#a-ledger). Its columns see what the case holds by then.",
+    (
+        "RegisterStage",
+        "kind",
+    ): "An entry of a register is opened, changed or closed. While the key is another entry's, "
+    "the form is not accepted, and nobody can agree; where both come at once, the case stops here.",
     (
         "NotifyStage",
         "kind",
@@ -334,6 +354,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("GridColumn", "title"): "Printed at its head.",
     ("Cell", "label"): "Printed beside it.",
     ("Piece", "text"): "Printed as it is.",
+    ("Register", "register_name"): "Its name.",
+    ("Register", "title"): "What people read.",
+    ("Register", "authority"): "The regulation that asks for it.",
+    ("Register", "stale"): "From when an entry is [stale](#stale); never, if not said.",
+    ("RegisterState", "title"): "What people read.",
     ("MigrationPlan", "process"): "The process of the cases.",
 }
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
@@ -391,6 +416,34 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("PublishedTrigger", "on"): "on: published",
     ("EndedTrigger", "on"): "on: ended",
     ("EndedTrigger", "outcome"): "outcome: refused",
+    ("EntryTrigger", "on"): "on: entry_stale",
+    ("EntryTrigger", "register_name"): "register: topics",
+    ("EntryTrigger", "when"): "when: entry.state == 'live'",
+    ("EntryField", "kind"): "kind: entry",
+    ("EntryField", "register_name"): "register: topics",
+    ("EntryField", "states"): "states: [live, hidden]",
+    ("EntryField", "own"): "own: owner",
+    ("RegisterStage", "kind"): "kind: register",
+    ("RegisterStage", "register_name"): "register: topics",
+    ("RegisterStage", "do"): "do: change",
+    ("RegisterStage", "entry"): "entry: form.topic",
+    ("RegisterStage", "state"): "state: hidden",
+    ("RegisterStage", "values"): "set: {updated_on: occasion.day}",
+    ("Register", "register_name"): "register: topics",
+    ("Register", "title"): "title: 专题专栏登记簿",
+    ("Register", "authority"): "authority: 政府网站管理办法第二十一条",
+    ("Register", "fields"): "fields: [{id: title, kind: text, label: 名称, required: true}]",
+    ("Register", "named_by"): "named_by: title",
+    ("Register", "key"): "key: [platform, unit]",
+    ("Register", "states"): "states: {live: 在用, archived: {title: 归档, closed: true}}",
+    ("Register", "stale"): "stale: {at_least: 2 months, from: updated_on}",
+    ("RegisterState", "title"): "title: 归档",
+    ("RegisterState", "closed"): "closed: true",
+    ("Stale", "at_least"): "at_least: 7 days",
+    ("Stale", "more_than"): "more_than: 3 months",
+    ("Stale", "start"): "from: updated_on",
+    ("Stale", "warn"): "warn: 2 days",
+    ("Stale", "states"): "states: [live]",
     ("ClockPause", "start"): "from: opinion.opened",
     ("ClockPause", "until"): "until: opinion.done",
     ("ClockPause", "why"): "why: 补正",

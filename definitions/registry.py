@@ -1,4 +1,4 @@
-"""The catalogue: every organisation with its processes, ledgers and calendar, read from its folder."""
+"""The catalogue: every organisation with its processes, ledgers, registers and calendar, read from its folder."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,13 +6,21 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process, load_sheet
+from definitions.loader import (
+    LoadedProcess,
+    load_ledger,
+    load_organization,
+    load_process,
+    load_register,
+    load_sheet,
+)
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
+from definitions.schema.registers import Register
 from definitions.schema.sheets import SheetDocument
 from definitions.working_days import Calendar, load_calendar
 
@@ -75,6 +83,11 @@ class Office:
         return loaded if loaded.process.process == process else self.processes.get(process)
 
     @cached_property
+    def registers(self) -> Mapping[str, Register]:
+        registers = _gathered(lambda path: load_register(*_read(path)), self._files("registers"))
+        return {register.register_name: register for register in registers}
+
+    @cached_property
     def processes(self) -> Mapping[str, LoadedProcess]:
         """By id; the newest version."""
         loaded = _gathered(self._load, self._files("processes"))
@@ -89,7 +102,10 @@ class Office:
     def _load(self, file: Path) -> LoadedProcess:
         if file not in self._loaded:
             self._loaded[file] = load_process(
-                *_read(file), organization=self.organization, ledgers=self.ledgers
+                *_read(file),
+                organization=self.organization,
+                ledgers=self.ledgers,
+                registers=self.registers,
             )
         return self._loaded[file]
 
@@ -107,7 +123,7 @@ class Office:
         return sorted(own, key=lambda sheet: sheet.title != called)
 
     def _document(self, loaded: LoadedProcess) -> Document:
-        return Document(loaded.source, loaded.process, self.organization, self.ledgers)
+        return Document(loaded.source, loaded.process, self.organization, self.ledgers, self.registers)
 
     @property
     def calendar(self) -> Calendar:

@@ -14,6 +14,7 @@ class StageKind(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     LEDGER = "ledger"
+    REGISTER = "register"
     NOTIFY = "notify"
     WAIT = "wait"
     CALL = "call"
@@ -37,6 +38,7 @@ AUTOMATIC_STAGES = frozenset(
         StageKind.PUBLISH,
         StageKind.WITHDRAW,
         StageKind.LEDGER,
+        StageKind.REGISTER,
         StageKind.NOTIFY,
         StageKind.WAIT,
         StageKind.CALL,
@@ -79,6 +81,7 @@ class FieldKind(StrEnum):
     URL = "url"
     FILES = "files"
     PUBLICATION = "publication"
+    ENTRY = "entry"
 
 
 PUBLICATION_KEYS = ("id", "number", "title", "channel", "url", "hash")
@@ -113,6 +116,37 @@ class CauseKind(StrEnum):
     PUBLISHED = "published"
     ENDED = "ended"
     """The last three: of another case."""
+    ENTRY_OPENED = "entry_opened"
+    ENTRY_CHANGED = "entry_changed"
+    ENTRY_CLOSED = "entry_closed"
+    ENTRY_STALE_SOON = "entry_stale_soon"
+    ENTRY_STALE = "entry_stale"
+    """The last five: of an entry of a register."""
+
+
+class EntryEvent(StrEnum):
+    """What happens to an entry of a register."""
+
+    OPENED = "opened"
+    CHANGED = "changed"
+    CLOSED = "closed"
+    STALE_SOON = "stale_soon"
+    """It comes near the day from which it is stale."""
+    STALE = "stale"
+    """Nobody has kept it up for as long as its register allows."""
+
+    @property
+    def cause(self) -> CauseKind:
+        return CauseKind(f"entry_{self.value}")
+
+
+ENTRY_EVENT_TITLES = {
+    EntryEvent.OPENED: "登记",
+    EntryEvent.CHANGED: "变更",
+    EntryEvent.CLOSED: "注销",
+    EntryEvent.STALE_SOON: "临近久未更新",
+    EntryEvent.STALE: "久未更新",
+}
 
 
 class CaseState(StrEnum):

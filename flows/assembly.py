@@ -3,7 +3,7 @@
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -27,6 +27,15 @@ from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
+from flows.casework.register_import import Imported, Table, import_register
+from flows.casework.registers import (
+    EntryHistory,
+    Offered,
+    RegisterView,
+    entry_history,
+    offered_entries,
+    view_register,
+)
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
@@ -237,6 +246,32 @@ class Services:
         with self.desk.database.reading() as session:
             sight = sight_of(session, self.desk, actor)
             return ledger_lines(session, organization, ledger, sight, since=since, before=before)
+
+    def register(
+        self, actor: Actor, organization: str, register: str, on: date | None = None
+    ) -> RegisterView:
+        """The entries of a register of the person's organisation, now or at the end of a day."""
+        with self._audited(actor, "register", f"{organization}/{register}"):
+            return view_register(self.desk, actor, organization, register, on)
+
+    def entry(self, actor: Actor, organization: str, register: str, number: int) -> EntryHistory:
+        """An entry of a register, with everything that happened to it."""
+        with self._audited(actor, "register", f"{organization}/{register}"):
+            return entry_history(self.desk, actor, organization, register, number)
+
+    def offered_entries(
+        self, actor: Actor, fields: Sequence[FormField], organization: str, unit: str
+    ) -> dict[str, Offered]:
+        """What can be chosen in the fields of a form that ask for entries."""
+        with self._audited(actor, "register", organization):
+            return offered_entries(self.desk, actor, fields, organization, unit)
+
+    def import_register(
+        self, actor: Actor, organization: str, register: str, table: Table, *, preview: bool
+    ) -> Imported:
+        """Fill or correct a register by hand."""
+        with self._audited(actor, "register import", f"{organization}/{register}"):
+            return import_register(self.desk, actor, organization, register, table, preview=preview)
 
     def migrate(self, actor: Actor, plan: Plan, *, dry_run: bool) -> Migration:
         """Bring running cases to another version of their process."""

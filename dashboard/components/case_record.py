@@ -138,6 +138,7 @@ def draw_timeline(services: Services, actor: Actor, view: CaseView) -> None:
         names=view.names,
         process=view.definition,
         ledgers={k: ledger.title.zh for k, ledger in services.desk.office(view.organization).ledgers.items()},
+        registers={k: one.title.zh for k, one in services.desk.office(view.organization).registers.items()},
     )
     items = "".join(_line(happening, cause, setting) for happening, cause in with_causes(view.timeline))
     st.html(f'<ol class="sanshen-timeline">{items}</ol>')

@@ -17,6 +17,7 @@ from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -25,10 +26,14 @@ from definitions.schema.fields import (
     PublicationField,
     TextField,
     UnitField,
+    UrlField,
 )
+from definitions.schema.registers import NUMBER
+from definitions.semantics.entries import number_of
 from definitions.semantics.forms import FieldProblem, empty_value, is_empty, is_required, is_shown
 from flows.assembly import Services
 from flows.casework.contents import store_each
+from flows.casework.registers import Offered
 from storage.attachments import StoredFile
 
 REQUIRED = "＊"
@@ -52,11 +57,17 @@ class FieldForm:
     people: Mapping[str, str] = field(default_factory=dict)
     """Id to name, for fields that ask for a person."""
     units: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Offered] = field(default_factory=dict)
+    """Field id to the entries of a register that can be chosen there."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Field id to where it is said what the checks want changed there."""
 
     def widget(self, field_id: str, part: str = "") -> str:
         return f"{self.key}/{field_id}{part}"
+
+    def empty(self, each: FormField) -> Any:
+        """What stands in a field in which nothing was filled in."""
+        return self.entries[each.id].nothing if each.id in self.entries else empty_value(each)
 
 
 def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
@@ -107,6 +118,8 @@ def _to_widget(each: FormField, value: Any) -> Any:
             return value == each.options[0]
         case ChoicesField():
             return [item for item in value if item in each.options]
+        case EntryField():
+            return number_of(value)
         case _:
             return value
 
@@ -119,7 +132,7 @@ def read(form: FieldForm) -> dict[str, Any]:
         hidden = [f for f in form.fields if not is_empty(values.get(f.id)) and not is_shown(f, context)]
         if not hidden:
             return values
-        values |= {f.id: empty_value(f) for f in hidden}
+        values |= {f.id: form.empty(f) for f in hidden}
 
 
 def standing(form: FieldForm) -> dict[str, Any]:
@@ -142,8 +155,11 @@ def _from_widget(form: FieldForm, each: FormField) -> Any:
             return value.isoformat() if isinstance(value, date) else ""
         case NumberField() if isinstance(value, float) and value.is_integer():
             return int(value)
+        case EntryField() if isinstance(value, int):
+            known = form.entries[each.id].entries if each.id in form.entries else {}
+            return known.get(value, {**form.empty(each), NUMBER: value})
         case _:
-            return empty_value(each) if value is None else value
+            return form.empty(each) if value is None else value
 
 
 def filled(form: FieldForm) -> dict[str, Any]:
@@ -202,23 +218,44 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
             st.number_input(label, each.minimum, each.maximum, value=None, key=key, help=note)
         case PersonField() | UnitField():
             known = form.people if isinstance(each, PersonField) else form.units
-            st.selectbox(
-                label,
-                list(known),
-                index=None,
-                format_func=known.__getitem__,
-                key=key,
-                help=note,
-                placeholder="请选择",
-            )
+            st.selectbox(label, list(known), None, known.__getitem__, key, note, placeholder="请选择")
+        case EntryField():
+            _draw_entries(form, each, label, note)
         case FilesField():
             _draw_files(form, each, label, note)
-        case PublicationField():
-            st.text_input(label, key=key, help=note, placeholder="办件编号，或者从浏览器复制的网址")
         case _:
             limit = each.max_length if isinstance(each, TextField) else None
-            hint = None if isinstance(each, TextField) else "https://"
-            st.text_input(label, max_chars=limit, key=key, help=note, placeholder=hint)
+            st.text_input(label, max_chars=limit, key=key, help=note, placeholder=_hint(each))
+
+
+def _hint(each: FormField) -> str | None:
+    """What stands in an empty line of text."""
+    match each:
+        case PublicationField():
+            return "办件编号，或者从浏览器复制的网址"
+        case UrlField():
+            return "https://"
+        case _:
+            return None
+
+
+def _draw_entries(form: FieldForm, each: EntryField, label: str, note: str | None) -> None:
+    offered = form.entries.get(each.id)
+    key = form.widget(each.id)
+    numbers = list(offered.entries) if offered else []
+    before = st.session_state.get(key)
+    if before is not None and before not in numbers:
+        # It stands in the form; what is wrong with it is told when it is handed in.
+        numbers.append(before)
+    st.selectbox(
+        label,
+        numbers,
+        index=None,
+        format_func=lambda number: offered.name(number) if offered else f"第{number}号",
+        key=key,
+        help=note,
+        placeholder="请选择" if numbers else "登记簿里没有可以选的",
+    )
 
 
 def _is_ticked(each: ChoiceField) -> bool:

@@ -11,6 +11,7 @@ from dashboard.components.form_fields import HAND_IN, FieldForm, draw, files, fi
 from dashboard.components.sitting import Faults, Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FilesField
+from definitions.semantics.entries import say_entry
 from definitions.semantics.forms import is_empty
 from flows.casework.submission import Submission
 from flows.casework.telling import say_checks
@@ -64,7 +65,11 @@ def draw_unsent(view: CaseView, unsent: list[Faults]) -> None:
             st.caption("与现在的内容不同的各项，可以从这里复制。")
             for label, value in changed:
                 st.write(plain(label))
-                text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
+                text = (
+                    "、".join(map(str, value))
+                    if isinstance(value, list)
+                    else say_entry(None, value) or str(value)
+                )
                 st.code(text, language=None, wrap_lines=True)
 
 

@@ -31,6 +31,7 @@ from flows.casework.telling import (
     say_migrated,
     say_on_clock,
     say_on_seat,
+    say_registered,
     say_started,
     say_submission,
     say_to_mend,
@@ -83,6 +84,7 @@ class Setting:
     names: Mapping[str, str]
     process: Process
     ledgers: Mapping[str, str]
+    registers: Mapping[str, str]
 
     def stage(self, stage_id: object) -> str:
         return self.stages.get(str(stage_id), str(stage_id))
@@ -228,6 +230,11 @@ def _ledger(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(f"记入《{title}》第{payload['serial']}号", tone="system")
 
 
+def _registered(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    title = setting.registers.get(payload["register"], payload["register"])
+    return Told(f"记入{say_registered(payload, title)}", tone="system")
+
+
 def _reminded(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
     return Told(f"{who}催办“{setting.stage(payload['stage'])}”")
 
@@ -323,6 +330,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "withdrawn": _withdrawn,
     "ended": _ended,
     "ledger": _ledger,
+    "registered": _registered,
     "reminded": _reminded,
     **{kind: _on_seat(kind) for kind in ON_SEATS},
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},

@@ -176,6 +176,7 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
         initial=view.values,
         people=_people(ours, actor, view, fields),
         units=_units(ours, view),
+        entries=ours.offered_entries(actor, fields, view.organization, view.unit_code),
         remarks=remarks(view),
     )
     draw_revision(form, view.reference)

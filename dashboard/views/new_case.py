@@ -47,6 +47,7 @@ def new_case() -> None:
         initial=_known(process, actor),
         people={p.id: p.name for p in ours.people(actor, process.organization)} if wants_people else {},
         units=titles,
+        entries=ours.offered_entries(actor, fields, process.organization, unit),
     )
     with st.container(border=True):
         st.subheader(process.form.sheet, anchor=False)

@@ -91,7 +91,7 @@ def _reference(case: BlockedCase | VacantDuty | Unheeded) -> str:
     return case.number or f"draft-{case.case_id}"
 
 
-def _linked(found: Operation, case: BlockedCase | VacantDuty | Unheeded) -> Cell:
+def _linked(found: Operation, case: BlockedCase | VacantDuty | Unheeded) -> str | Link:
     """Only a case that the person may see: administering the system shows nobody its content."""
     reference = _reference(case)
     return Link(reference, of_case(case.case_id)) if case.case_id in found.open_to_view else reference

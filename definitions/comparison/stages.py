@@ -21,6 +21,7 @@ from definitions.schema.stages import (
     ParallelStage,
     PublishingStage,
     PublishStage,
+    RegisterStage,
     ReviewStage,
     Stage,
     WaitStage,
@@ -42,6 +43,7 @@ KINDS = {
     StageKind.PUBLISH: "发布",
     StageKind.WITHDRAW: "撤稿",
     StageKind.LEDGER: "登记台账",
+    StageKind.REGISTER: "记入登记簿",
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
     StageKind.CALL: "子办件",
@@ -50,6 +52,7 @@ KINDS = {
     StageKind.END: "结束",
 }
 
+DOINGS = {"open": "新登记一条", "change": "变更", "close": "注销"}
 EFFECTS = {Effect.PASS: "通过", Effect.RETURN: "退回", Effect.REFUSE: "不予通过"}
 HANDING = {
     HandOn.NOBODY: "不能转办",
@@ -99,7 +102,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "签字所及的内容", parts(stage.binds, SIGNED_PARTS)
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-        case LedgerStage() | NotifyStage() | WaitStage() | CallStage():
+        case LedgerStage() | RegisterStage() | NotifyStage() | WaitStage() | CallStage():
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -128,11 +131,18 @@ def _on_a_channel(names: Names, stage: PublishingStage | WithdrawingStage) -> It
 
 
 def _by_itself(
-    names: Names, stage: LedgerStage | NotifyStage | WaitStage | CallStage
+    names: Names, stage: LedgerStage | RegisterStage | NotifyStage | WaitStage | CallStage
 ) -> Iterator[tuple[str, Said]]:
     match stage:
         case LedgerStage():
             yield "台账", said(stage.ledger)
+        case RegisterStage():
+            yield "登记簿", said(stage.register_name)
+            yield "怎么记", said(DOINGS[stage.do])
+            yield "哪一条", said(stage.entry and names.of_form(stage.entry))
+            yield "到什么状态", said(stage.state)
+            for name, expression in stage.values.items():
+                yield f"填写 {name}", names.condition(expression)
         case NotifyStage():
             yield "告知谁", told(names, stage)
         case WaitStage():

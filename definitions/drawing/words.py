@@ -18,6 +18,7 @@ from definitions.schema.stages import (
     Join,
     NotifyStage,
     PaperStage,
+    RegisterStage,
     WaitStage,
     WithdrawStage,
     decisions_of,
@@ -41,6 +42,9 @@ def _length(limit: str) -> str:
     return f"{number}{_LIMIT[unit.removesuffix('s')]}"
 
 
+DOINGS = {"open": "新登记一条", "change": "变更一条", "close": "注销一条"}
+
+
 class Vocabulary:
     """Titles for what a process names. Without an organisation, roles and units are called by their ids."""
 
@@ -59,6 +63,8 @@ class Vocabulary:
         match stage:
             case NotifyStage():
                 return ("系统自动办理", *(f"抄送：{self._party(party)}" for party in stage.who))
+            case RegisterStage():
+                return (f"{DOINGS[stage.do]}：登记簿 {stage.register_name}",)
             case CallStage():
                 return tuple(self._child(stage))
             case WaitStage(length=None) if stage.moment is not None:

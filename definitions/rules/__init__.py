@@ -20,6 +20,7 @@ from definitions.rules import (
     places,
     publication,
     reactions,
+    registers,
     signers,
     steps,
     succession,
@@ -31,6 +32,7 @@ from definitions.rules import (
 from definitions.rules.document import Document
 from definitions.rules.rule import Damage, Rule
 from definitions.schema.organization import Ledger, Organization
+from definitions.schema.registers import Register
 from definitions.source import Source
 
 PROCESS_RULES: tuple[Rule[[Document]], ...] = (
@@ -118,6 +120,15 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     ledgers.ledgers_exist,
     ledgers.ledgers_find_their_fields,
     ledgers.ledger_columns_can_be_computed,
+    registers.registers_exist,
+    registers.entries_are_chosen_in_the_form,
+    registers.entry_fields_fit_their_register,
+    registers.register_stages_name_their_entry,
+    registers.register_stages_lead_to_a_state,
+    registers.register_stages_set_what_there_is,
+    registers.register_values_can_be_computed,
+    registers.entry_triggers_fit_their_register,
+    registers.examples_know_the_entries,
 )
 ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.names_are_unique,
@@ -126,6 +137,13 @@ ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.columns_are_provided_by_units,
 )
 LEDGER_RULES: tuple[Rule[[Ledger, Source]], ...] = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
+REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (
+    registers.register_fields_are_unique,
+    registers.register_fields_are_plain,
+    registers.registers_tell_entries_apart,
+    registers.registers_have_an_open_state,
+    registers.staleness_can_be_told,
+)
 PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     constancy.conditions_tell_cases_apart,
     forks.branches_are_taken,
@@ -167,3 +185,8 @@ def check_organization(declared: Organization, source: Source, damage: Damage = 
 def check_ledger(ledger: Ledger, source: Source, damage: Damage = WHOLE) -> Iterator[Problem]:
     for rule in LEDGER_RULES:
         yield from (problem for problem in rule(ledger, source) if rule.is_certain_of(problem, damage))
+
+
+def check_register(register: Register, source: Source, damage: Damage = WHOLE) -> Iterator[Problem]:
+    for rule in REGISTER_RULES:
+        yield from (problem for problem in rule(register, source) if rule.is_certain_of(problem, damage))

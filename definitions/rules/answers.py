@@ -10,7 +10,16 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds, is_plain, literals, references
 from definitions.rules.document import Document
-from definitions.rules.trials import A_FILE, A_PUBLICATION, Asked, fields_of, may_be, put, read_by
+from definitions.rules.trials import (
+    A_FILE,
+    A_PUBLICATION,
+    Asked,
+    fields_of,
+    may_be,
+    put,
+    read_by,
+    sample_context,
+)
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -26,7 +35,6 @@ from definitions.schema.fields import (
 )
 from definitions.schema.process import ANY_UNIT
 from definitions.semantics.forms import empty_value, start_of
-from definitions.semantics.path import conditions_context
 from definitions.working_days import as_day
 
 MOST = 5000
@@ -67,7 +75,8 @@ def possible_answers(
     knows_start: bool = False,
 ) -> Answers:
     """`after`, as for the trials; `also`: what is read beside. Raises TooMany, ConditionError."""
-    process, fields = document.process, fields_of(document.process)
+    process, registers = document.process, document.registers or {}
+    fields = fields_of(process, registers)
     demands = _demands_on(document, expressions, fields) if after is not None and not knows_start else []
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
@@ -80,7 +89,7 @@ def possible_answers(
         raise TooMany
     found = []
     for combination in product(*values.values()):
-        context = conditions_context(process, process.sample, {})
+        context = sample_context(process, registers)
         for asked, value in zip(read, combination, strict=True):
             put(context, asked, value)
         if after is not None and not all(may_be(fields[asked], asked, context, after) for asked in read):

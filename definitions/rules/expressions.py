@@ -8,7 +8,7 @@ from definitions.conditions import ConditionError, check_syntax, evaluate, holds
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Untotal, try_out
+from definitions.rules.trials import Untotal, sample_context, try_out
 from definitions.schema.fields import BaseField
 from definitions.schema.stages import (
     Branch,
@@ -23,7 +23,6 @@ from definitions.schema.stages import (
     told_in,
 )
 from definitions.semantics.forms import start_of
-from definitions.semantics.path import conditions_context
 from definitions.source import Source
 
 
@@ -88,6 +87,16 @@ def conditions_know_the_form(document: Document) -> Iterator[Problem]:
                 message = f"条件里的 `form.{name}` 不是表单里的另外一项。"
                 known = {f"form.{one}" for one in condition.form}
                 yield _unknown(document, condition, message, f"form.{name}", known)
+            case ("form", name, *members) if _is_no_member(document, name, members):
+                message = f"条件里的 `{'.'.join(reference)}` 不是表单项的内容。"
+                known = {".".join(one) for one in document.form_members if one[1] in condition.form}
+                yield _unknown(document, condition, message, ".".join(reference), known)
+
+
+def _is_no_member(document: Document, name: str, members: list[str]) -> bool:
+    """Of an entry a member has to be named, and of nothing else."""
+    reference = ("form", name, *members)
+    return not document.is_unknown_entry(reference) and reference not in document.form_members
 
 
 @rule(*WAYS, "stages.*.fields.*.id")
@@ -106,14 +115,23 @@ def conditions_know_what_was_given(document: Document) -> Iterator[Problem]:
 def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
     """Whatever was filled in or left out: a condition that cannot be computed would stop a case halfway."""
     process = document.process
-    for condition in filter(_is_understood, conditions_of(document)):
+    for condition in conditions_of(document):
+        if not _is_understood(document, condition):
+            continue
         try:
-            sample = conditions_context(process, process.sample, {})
+            sample = sample_context(process, document.registers or {})
             compute = evaluate if condition.is_value else holds
             compute(condition.expression, {**sample, **start_of("")})
             for unit in sorted(condition.units):
                 beside = start_of(unit)
-                try_out(compute, process, condition.expression, after=condition.after, beside=beside)
+                try_out(
+                    compute,
+                    process,
+                    condition.expression,
+                    after=condition.after,
+                    beside=beside,
+                    registers=document.registers or {},
+                )
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
@@ -126,16 +144,18 @@ def _untotal_problem(document: Document, path: Path, failure: Untotal) -> Proble
     return document.problem("condition-not-total", message, path, failure.hint, place=place)
 
 
-def _is_understood(condition: Condition) -> bool:
-    """Whether it can be read and speaks only of what there is: else that is reported."""
+def _is_understood(document: Document, condition: Condition) -> bool:
+    """Whether it can be read and speaks only of what there is: else that is reported; and of no register that is not
+    known here.
+    """
     try:
         read = references(condition.expression)
     except ConditionError:  # reported by conditions_can_be_read
         return False
-    known: set[tuple[str, ...]] = {("form", name) for name in condition.form}
+    known: set[tuple[str, ...]] = {one for one in document.form_members if one[1] in condition.form}
     known |= {("start", "unit")} if condition.knows_start else set()
     known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
-    return all(reference[: 2 if reference[0] == "form" else 3] in known for reference in read)
+    return all(reference[:3] in known for reference in read)
 
 
 def _references(document: Document) -> Iterator[tuple[Condition, tuple[str, ...]]]:
@@ -203,7 +223,7 @@ def conditions_of(document: Document) -> Iterator[Condition]:
         yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
     for path, stage in document.stages():
         if isinstance(stage, HumanStage):
-            given = _given_before(document, stage.id)
+            given = given_before(document, stage.id)
             own = frozenset(field.id for field in stage.fields)
             for at, one, expression in _of_fields((*path, "fields"), stage.fields):
                 yield Condition(at, expression, form, {**given, stage.id: own - {one.id}})
@@ -213,7 +233,7 @@ def conditions_of(document: Document) -> Iterator[Condition]:
                     (*path, *way), expression, form, {**given, stage.id: own}, passed, is_value=True
                 )
         else:
-            given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
+            given, passed = given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
                 yield Condition((*path, *way), expression, form, given, passed)
             for way, expression in _told_of_withdrawals(stage):
@@ -250,7 +270,7 @@ def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, 
                 yield (*path, index, key), one, expression
 
 
-def _given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]]:
+def given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]]:
     given: dict[str, frozenset[str]] = {}
     for stage in document.process.telling_stages:
         if document.routes.leads(stage.id, stage_id):

@@ -99,9 +99,12 @@ def _instead(document: Document, formula: str) -> str | None:
 def _failure(document: Document, moment: str, column: LedgerColumn) -> Untotal | None:
     if column.value is None or not _is_readable(document, column.value):
         return None
+    if document.speaks_of_unknown_entries(column.value):
+        return None
     after, beside = _passed_at(document, moment), _beside(document)
     try:
-        try_out(evaluate, document.process, column.value, after=after, beside=beside)
+        registers = document.registers or {}
+        try_out(evaluate, document.process, column.value, after=after, beside=beside, registers=registers)
     except Untotal as failure:
         return failure
     return None

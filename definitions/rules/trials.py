@@ -11,6 +11,7 @@ from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -20,6 +21,7 @@ from definitions.schema.fields import (
 )
 from definitions.schema.process import Process
 from definitions.schema.stages import told_in
+from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.forms import empty_value, is_empty, is_required, is_shown, number_fault
 from definitions.semantics.path import conditions_context
 
@@ -27,7 +29,8 @@ MOST = 5000
 """Combinations that are tried of one expression. One that reads more should be several."""
 
 Asked = tuple[str, ...]
-"""`("form", field)` or `("given", stage, field)`."""
+"""`("form", field)` or `("given", stage, field)`; of an entry `("form", field, member)`."""
+NO_REGISTERS: Registers = MappingProxyType({})
 
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
 
@@ -59,17 +62,18 @@ def try_out(
     *,
     after: frozenset[str] | None,
     beside: Mapping[str, object] = MappingProxyType({}),
+    registers: Registers = NO_REGISTERS,
 ) -> None:
     """Compute the expression in every way in which the fields that it reads may be filled in. Raises Untotal.
 
     `after`: the stages that everybody has passed when the expression is asked, and the form was accepted; None: it is
     asked while the form is being filled in, when anything may still be empty. `beside`: what else it sees.
     """
-    for context in contexts(process, expression, after):
+    for context in contexts(process, expression, after, registers):
         try:
             compute(expression, {**beside, **context})
         except ConditionError as error:
-            said, hint = _given_that(fields_of(process), expression, context)
+            said, hint = _given_that(fields_of(process, registers), expression, context)
             raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
 
 
@@ -87,36 +91,63 @@ def _given_that(
 
 
 def asked_by(expression: str) -> list[Asked]:
-    """What the expression reads itself."""
-    found = (reference[: 2 if reference[0] == "form" else 3] for reference in sorted(references(expression)))
-    return list(dict.fromkeys(found))
+    """What the expression may read itself: of what a field of the form holds, the field or the member."""
+    found: dict[Asked, None] = {}
+    for reference in sorted(references(expression)):
+        if reference[0] == "form":
+            found[reference[:2]] = None
+        found[reference[:3]] = None
+    return list(found)
 
 
 def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
     """`form.amount 没有填、form.kind 填“公文”`."""
     values = ((".".join(asked), held(context, asked)) for asked in read)
     return "、".join(
-        f"{name} " + ("没有填" if is_empty(value) else f"填{quoted(value)}") for name, value in values
+        f"{name} " + ("没有填" if is_empty(value) else f"填{quoted(value)}")
+        for name, value in values
+        if not isinstance(value, Mapping)
     )
 
 
-def fields_of(process: Process) -> dict[Asked, FormField]:
+def fields_of(process: Process, registers: Registers) -> dict[Asked, FormField]:
     """Every field that an expression may read."""
-    asked: dict[Asked, FormField] = {("form", field.id): field for field in process.form.fields}
+    asked: dict[Asked, FormField] = {}
+    for field in process.form.fields:
+        if not isinstance(field, EntryField):
+            asked["form", field.id] = field
+        elif field.register_name in registers:
+            asked |= _members(field, registers[field.register_name].members)
     for stage in process.telling_stages:
         asked |= {("given", stage.id, field.id): field for field in told_in(stage)}
     return asked
 
 
-def contexts(process: Process, expression: str, after: frozenset[str] | None) -> Iterator[dict[str, Any]]:
-    fields = fields_of(process)
+def _members(entry: EntryField, members: Mapping[str, FormField]) -> Iterator[tuple[Asked, FormField]]:
+    """What is asked for with an entry: all that it always has, wherever one is chosen."""
+    for name, member in members.items():
+        asked = {"required": False, "required_when": None, "shown_when": entry.shown_when}
+        if member.required:
+            asked |= {"required": entry.required, "required_when": entry.required_when}
+        yield ("form", entry.id, name), member.model_copy(update=asked)
+
+
+def sample_context(process: Process, registers: Registers) -> dict[str, Any]:
+    sample = made_whole(process.form.fields, process.sample, registers)
+    return conditions_context(process, sample, {})
+
+
+def contexts(
+    process: Process, expression: str, after: frozenset[str] | None, registers: Registers = NO_REGISTERS
+) -> Iterator[dict[str, Any]]:
+    fields = fields_of(process, registers)
     read = read_by(fields, [expression])
     values = {asked: _values(fields[asked], expression) for asked in read}
     combinations = list(islice(product(*values.values()), MOST + 1))
     if len(combinations) > MOST:
         raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
     for combination in combinations:
-        context = conditions_context(process, process.sample, {})
+        context = sample_context(process, registers)
         for asked, value in zip(read, combination, strict=True):
             put(context, asked, value)
         if after is None or all(may_be(fields[asked], asked, context, after) for asked in read):

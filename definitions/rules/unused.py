@@ -7,6 +7,7 @@ from definitions.problems import Problem
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
 from definitions.rules.reactions import reactions, told
+from definitions.rules.registers import register_stages
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import (
@@ -56,7 +57,7 @@ def _read(document: Document) -> Read:
     found: set[tuple[str, ...]] = set()
     for expression in _expressions(document):
         try:
-            found |= {one[: 2 if one[0] == "form" else 3] for one in references(expression)}
+            found |= {_field(one) for one in references(expression)}
         except ConditionError:  # reported where it stands
             continue
     found |= {("form", demand.field) for demand in process.form.demands}
@@ -70,9 +71,15 @@ def _read(document: Document) -> Read:
     places = [who.place for who in parties if isinstance(who, Who)]
     places += [one.reaction.place for one in reactions(document) if one.reaction.place is not None]
     places += [stage.place for _, stage in document.stages() if isinstance(stage, CallStage)]
-    found |= {place.asked for place in places if place.asked}
-    found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
+    found |= {_field(place.asked) for place in places if place.asked}
+    found |= {("form", stage.entry_field) for _, stage in register_stages(document)}
+    found |= {_field(tuple(one.split("."))) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
+
+
+def _field(read: tuple[str, ...]) -> tuple[str, ...]:
+    """The field, of whatever of it is read."""
+    return read[: 2 if read[0] == "form" else 3]
 
 
 def _moments(deadline: Deadline) -> Iterator[str]:
@@ -90,6 +97,8 @@ def _expressions(document: Document) -> Iterator[str]:
     yield from (condition.expression for condition in conditions_of(document))
     for one in reactions(document):
         yield from one.reaction.form.values()
+    for _, stage in register_stages(document):
+        yield from stage.values.values()
     for entry in document.process.ledger_entries:
         ledger = (document.ledgers or {}).get(entry.ledger)
         yield from (column.value for column in ledger.columns if column.value) if ledger else ()

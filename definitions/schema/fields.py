@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from definitions.schema.base import Declared, Identifier, Words
+from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.vocabulary import FieldKind, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
@@ -82,6 +82,18 @@ class PublicationField(BaseField):
     """The channel on which it was published."""
 
 
+class EntryField(BaseField):
+    """An entry of a register. What it said when the form was handed in stays in the form."""
+
+    kind: Literal[FieldKind.ENTRY]
+    register_name: Slug = Field(alias="register")
+    """Which register."""
+    states: list[Identifier] = Field(default_factory=list)
+    """Only entries in these states; if not said, in any but the closed ones."""
+    own: Identifier | None = None
+    """Only entries whose field of this name, of kind `unit`, holds the submitting unit."""
+
+
 FormField = Annotated[
     TextField
     | MarkdownField
@@ -93,7 +105,8 @@ FormField = Annotated[
     | UnitField
     | UrlField
     | FilesField
-    | PublicationField,
+    | PublicationField
+    | EntryField,
     Field(discriminator="kind"),
 ]
 

@@ -242,6 +242,30 @@ class LedgerStage(BaseStage):
     ledger: Slug
 
 
+class RegisterStage(BaseStage):
+    """Writes into a register: the case opens an entry, changes one, or closes one when it comes here."""
+
+    kind: Literal[StageKind.REGISTER]
+    register_name: Slug = Field(alias="register")
+    """Which register."""
+    do: Literal["open", "change", "close"]
+    """`open` makes a new entry; a case that comes here again changes the one that it opened. `change` and `close` are
+    about the `entry`; `close` moves it into a closed state."""
+    entry: str | None = None
+    """With `change` and `close`: `form.<entry field>`."""
+    state: Identifier | None = None
+    """Into which state the entry comes: by default a new one into the first state, a closed one into the first closed
+    state, a changed one stays in its own."""
+    values: dict[Identifier, Expression] = Field(default_factory=dict, alias="set")
+    """Field of the entry to an expression over `form`, `given`, `case`, `publication`, `start.unit` and
+    `occasion.day`, `.year` and `.month` (the day of the entry). A field that is not named stays as it is."""
+
+    @property
+    def entry_field(self) -> str:
+        """The field of the form that holds the entry."""
+        return (self.entry or "").removeprefix(FROM_FORM)
+
+
 class NotifyStage(BaseStage):
     """Sends the case to everybody who holds these roles, to be read (抄送、已阅). It waits for nobody."""
 
@@ -396,6 +420,7 @@ Stage = Annotated[
     | AnyPublishStage
     | AnyWithdrawStage
     | LedgerStage
+    | RegisterStage
     | NotifyStage
     | WaitStage
     | CallStage

@@ -59,8 +59,15 @@ def _unit(place: Place, state: State, found: Mapping[str, str]) -> str:
             return place.name
 
 
+def answered(form: Mapping[str, object], name: str) -> str:
+    """What a form says under this name: that of a field, or `<entry field>.<field of the register>`."""
+    field, _, member = name.partition(".")
+    value = form.get(field, "")
+    return str((value.get(member) or "" if isinstance(value, Mapping) else "") if member else value)
+
+
 def _answer(state: State, reference: str) -> str:
-    return str(state.form.get(reference.removeprefix(FROM_FORM), ""))
+    return answered(state.form, reference.removeprefix(FROM_FORM))
 
 
 def signing_duty(stage: HumanStage, state: State, visit: Visit, seat: Seat) -> Duty:

@@ -9,6 +9,7 @@ from definitions.schema.process import Process
 from definitions.schema.triggers import (
     ClockMissedTrigger,
     EndedTrigger,
+    EntryTrigger,
     EventTrigger,
     PublishedTrigger,
     ScheduleTrigger,
@@ -31,6 +32,8 @@ def name_of(trigger: Trigger) -> str:
     """The same for what is declared the same but for the fields that are filled in: what was opened stays opened."""
     if isinstance(trigger, ScheduleTrigger):
         words = [_rhythm(trigger), "" if trigger.if_rest == "stay" else trigger.if_rest]
+    elif isinstance(trigger, EntryTrigger):
+        words = [trigger.register_name, f"when {trigger.when}" if trigger.when else ""]
     else:
         words = [trigger.process, *_narrowed(trigger), f"when {trigger.when}" if trigger.when else ""]
     return " ".join(" ".join((trigger.on, *words, f"@{trigger.of}")).split())

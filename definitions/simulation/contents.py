@@ -8,9 +8,18 @@ from typing import Any
 
 from definitions.conditions import references
 from definitions.rules.trials import A_PUBLICATION
-from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FilesField, FormField, NumberField
+from definitions.schema.fields import (
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    EntryField,
+    FilesField,
+    FormField,
+    NumberField,
+)
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
+from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.forms import (
     complete,
     empty_value,
@@ -50,14 +59,17 @@ class Content:
     units: Sequence[str]
 
 
-def contents(process: Process, units: Sequence[str], dice: random.Random) -> list[Content]:
+def contents(
+    process: Process, units: Sequence[str], dice: random.Random, registers: Registers
+) -> list[Content]:
     """At least one."""
     examples = [one for one in process.examples if not one.expect.rejected and not one.expect.blocked]
     bases = [{**process.sample, **one.given} for one in examples] or [dict(process.sample)]
     day = max(filter(None, (as_day(one.on) for one in process.examples)), default=FALLBACK)
     forms: list[dict[str, Any]] = []
     found: list[Content] = []
-    for values in [*bases, *_variations(process, bases, dice)]:
+    for sketched in [*bases, *_variations(process, bases, dice)]:
+        values = made_whole(process.form.fields, sketched, registers)
         form = complete(process.form.fields, values)
         accepting = [] if form in forms else _accepting(process, values, units, day)
         forms.append(form)
@@ -77,7 +89,7 @@ def _variations(
     process: Process, bases: Sequence[Mapping[str, Any]], dice: random.Random
 ) -> Iterator[dict[str, Any]]:
     asked = _asked_by_forks(process)
-    fields = [field for field in process.form.fields if field.id in asked]
+    fields = [one for one in process.form.fields if one.id in asked and not isinstance(one, EntryField)]
     if not fields:
         return
     for _ in range(VARIATIONS):
@@ -125,6 +137,8 @@ def made_up(field: FormField, dice: random.Random) -> Any:
             return dice.randint(round(low), round(field.maximum if field.maximum is not None else low + 100))
         case FilesField():
             return [dict(A_FILE)]
+        case EntryField():
+            return {"number": 1}
         case _:
             return PLAUSIBLE.get(FieldKind(field.kind), "文字")
 

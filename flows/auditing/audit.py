@@ -7,6 +7,7 @@ from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.imports import Imports
 from flows.auditing.people import People
+from flows.auditing.registers import Registers
 from flows.auditing.sessions import compare_sessions
 from flows.auditing.versions import Versions
 from storage.attachments import AttachmentStore
@@ -23,7 +24,8 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     files = Files(attachments)
     findings = Findings(definitions, attachments)
     counters = Counters()
-    cases = Cases(definitions, files, findings, counters)
+    registers = Registers(counters)
+    cases = Cases(definitions, files, findings, counters, registers)
     at_the_end = [
         people.compare,
         imports.compare,
@@ -31,9 +33,12 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
         compare_sessions,
         definitions.compare,
         findings.compare,
+        registers.compare,
         counters.compare,
         files.compare,
     ]
     return verify(
-        database, key, Inspection([people.read, imports.read, versions.read], [cases.compare], at_the_end)
+        database,
+        key,
+        Inspection([people.read, imports.read, versions.read, registers.read], [cases.compare], at_the_end),
     )

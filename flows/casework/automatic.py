@@ -10,6 +10,7 @@ from definitions.schema.stages import (
     LedgerStage,
     NotifyStage,
     PublishStage,
+    RegisterStage,
     WaitStage,
     WithdrawStage,
     title_of,
@@ -25,6 +26,7 @@ from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.notified import told_of
 from flows.casework.publishing import publish
+from flows.casework.registering import register
 from flows.casework.withdrawing import withdraw_page
 from storage.models import Case
 
@@ -105,6 +107,8 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
             _check(desk, case_id, move)
         case LedgerStage() | WaitStage():
             _mark_done(desk, case_id, move)
+        case RegisterStage():
+            register(desk, case_id, move, stage)
         case NotifyStage():
             _notify(desk, case_id, move, stage)
         case CallStage():

@@ -9,14 +9,16 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from definitions.schema.fields import FilesField, FormField, MarkdownField
+from definitions.schema.fields import EntryField, FilesField, FormField, MarkdownField
 from definitions.schema.process import Process
+from definitions.schema.stages import RegisterStage
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem, problems_of_form
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
+from flows.casework.entries import obstacles, with_entries
 from flows.casework.naming import with_publications
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
@@ -84,12 +86,15 @@ def hand_in(
     given: Mapping[str, Mapping[str, Any]],
     unit: str,
     unstored: Sequence[FieldProblem] = (),
+    case_id: int | None = None,
 ) -> Handed:
     """Validate a form and examine its content. Raises Invalid with every problem of the form, those of the files
-    that were not stored among them.
+    that were not stored among them, and what stands against the registers that the case is going to write.
     """
     fields = process.form.fields
     values, unknown = with_publications(desk, process, values)
+    values, unchosen = _with_entries(desk, process, values, unit)
+    unfit = [*unknown, *unchosen]
     everything = {**values, **{name: [f.as_json() for f in stored] for name, stored in files.items()}}
     for field in fields:
         default = getattr(field, "default", None)
@@ -98,7 +103,9 @@ def hand_in(
     problems = _written_files(fields, values) or problems_of_form(
         process.form, everything, unit, day_of(desk.clock())
     )
-    problems = [*unknown, *(p for p in problems if p.field not in {one.field for one in unknown})]
+    faulty = {problem.field for problem in unfit}
+    problems = [*unfit, *(problem for problem in problems if problem.field not in faulty)]
+    problems = problems or _in_the_way(desk, process, everything, given, unit, case_id)
     problems += _unpublishable(process, files)
     problems = with_unstored(problems, everything, unstored)
     if problems:
@@ -113,6 +120,35 @@ def hand_in(
     examined = examine(form, texts, held_files, desk.attachments)
     parts = parts_of(process, everything, given)
     return Handed(form, texts, held_files, parts, run(process.checks, examined))
+
+
+def _with_entries(
+    desk: Desk, process: Process, values: Mapping[str, Any], unit: str
+) -> tuple[Mapping[str, Any], list[FieldProblem]]:
+    """With what the chosen entries of registers say now."""
+    if not any(isinstance(field, EntryField) for field in process.form.fields):
+        return values, []
+    office = desk.office(process.organization)
+    with desk.database.reading() as session:
+        return with_entries(session.connection(), office, process.form.fields, values, unit)
+
+
+def _in_the_way(
+    desk: Desk,
+    process: Process,
+    values: Mapping[str, Any],
+    given: Mapping[str, Mapping[str, Any]],
+    unit: str,
+    case_id: int | None,
+) -> list[FieldProblem]:
+    if not any(isinstance(stage, RegisterStage) for stage in process.all_stages):
+        return []
+    office = desk.office(process.organization)
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    with desk.database.reading() as session:
+        found = list(obstacles(session.connection(), office, process, values, given, unit, case_id))
+    named = [(one, one.field if one.field in labels else process.form.fields[0].id) for one in found]
+    return [FieldProblem(name, labels[name], f"{one.reason}。{one.hint}") for one, name in named]
 
 
 def _written_files(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:

@@ -40,6 +40,7 @@ from flows.casework.answered import (
 )
 from flows.casework.contents import findings_of, load_content, store_files, stored_findings, with_unstored
 from flows.casework.desk import Desk
+from flows.casework.entries import obstacles
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
@@ -123,6 +124,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     _ask_the_checks(hand, visit, seat, answer.decision)
     if option.effect is Effect.PASS:
         may_be_registered(hand, stage)
+    _ask_the_registers(hand, stage, option, event)
     return _Prepared(actor, stage, option, event)
 
 
@@ -290,6 +292,23 @@ def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -
     blocking = [f for f in findings if f.severity is Severity.BLOCK]
     if blocking:
         raise HeldBack(f"内容检查不通过：{blocking[0].message}", "请退回拟稿人修改")
+
+
+def _ask_the_registers(hand: CaseInHand, stage: HumanStage, option: DecisionOption, event: Decided) -> None:
+    """Nobody agrees to what a register will not take: a refusal or a return is still possible."""
+    if option.effect is not Effect.PASS:
+        return
+    state = hand.state
+    done = frozenset(mark.removesuffix(".done") for mark in state.marks if mark.endswith(".done"))
+    given = {**state.given, stage.id: dict(event.given)}
+    found = next(
+        obstacles(
+            hand.connection, hand.office, hand.process, state.form, given, state.unit, hand.row.id, done
+        ),
+        None,
+    )
+    if found is not None:
+        raise HeldBack(found.reason, "请退回拟稿人修改，或者先处理登记簿里原来的一条")
 
 
 def _write(

@@ -200,6 +200,12 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
     return context
 
 
+def told_of_case(connection: Connection, occasion: Occasion) -> dict[str, Any]:
+    """What the values of a register see of the case beside its answers."""
+    names = _names(connection, occasion)
+    return {"case": _case(occasion, names), "publication": _published(connection, occasion)}
+
+
 def _names(connection: Connection, occasion: Occasion) -> Mapping[str, str]:
     """The names of the drafter and of whoever decided and registered."""
     event, people = occasion.event, {occasion.state.drafter}

@@ -92,7 +92,7 @@ def revise(
         must(Verb.REVISE, current, hand.facts)
     merged = {**(before.form | before.texts if before else prefilled), **values}
     all_files = {**(before.files if before else {}), **files}
-    handed = hand_in(desk, process, merged, all_files, given, unit, unstored)
+    handed = hand_in(desk, process, merged, all_files, given, unit, unstored, row.id)
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, row.id)
         must(Verb.REVISE, current, hand.facts)

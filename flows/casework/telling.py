@@ -9,10 +9,12 @@ from definitions.schema.stages import title_of
 from definitions.semantics.clocks import declared_by, last_day
 from definitions.vocabulary import (
     CHECK_TITLES,
+    ENTRY_EVENT_TITLES,
     OUTCOME_TITLES,
     AlarmKind,
     CauseKind,
     CheckName,
+    EntryEvent,
     Handing,
     Outcome,
     Purpose,
@@ -147,6 +149,7 @@ CAUSES = {
     CauseKind.CLOCK_MISSED: "办件{number}的“{title}”超过时限",
     CauseKind.PUBLISHED: "办件{number}已发布",
     CauseKind.ENDED: "办件{number}已办结",
+    **{event.cause: "{title}" for event in EntryEvent},
 }
 """What brings a case about that nobody began."""
 
@@ -207,6 +210,11 @@ def say_withdrawn(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     by = payload["by"]
     who = names.get(str(by), str(by)) if by else "系统"
     return f"所发布的信息已撤下：{who}，办件 {payload['number']}"
+
+
+def say_registered(payload: Mapping[str, Any], title: str) -> str:
+    """`《专题专栏登记簿》第3号：变更`; `title` is that of the register."""
+    return f"《{title}》第{payload['number']}号：{ENTRY_EVENT_TITLES[EntryEvent(payload['kind'])]}"
 
 
 def say_migrated(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from definitions.drawing import Progress
 from definitions.schema.fields import (
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -29,6 +30,7 @@ from definitions.schema.stages import (
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
+from definitions.semantics.entries import say_entry
 from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.signing import Seat
@@ -117,6 +119,8 @@ class CaseView:
     organization_title: str
     title: str
     unit: str
+    unit_code: str
+    """Its id within the organisation."""
     drafter: str
     state: str
     outcome: str | None
@@ -214,6 +218,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         organization_title=hand.office.organization.title.zh,
         title=row.title,
         unit=hand.office.organization.unit_title(state.unit),
+        unit_code=state.unit,
         drafter=names.get(state.drafter or "", "（尚未认领）"),
         state=row.state,
         outcome=row.outcome,
@@ -342,6 +347,8 @@ def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str
         return hand.office.organization.unit_title(str(value))
     if isinstance(field, PublicationField):
         return say_named(value)
+    if isinstance(field, EntryField):
+        return say_entry(hand.office.registers.get(field.register_name), value)
     return _shown(value)
 
 

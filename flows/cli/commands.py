@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from textwrap import dedent
+from typing import Any
 
 import typer
 from typer._click import Context, HelpFormatter
@@ -30,6 +31,8 @@ class Leaf:
 class Branch:
     summary: str
     commands: Mapping[str, "Leaf | Branch"]
+    usual: str | None = None
+    """The command that is meant where the first word is none of them."""
 
 
 ROOT = Branch(
@@ -73,6 +76,15 @@ ROOT = Branch(
         "retry": Leaf("让受阻的办件再试一次（系统管理员）。", "handling", "retry"),
         "sheet": Leaf("导出审批单，用来打印签字。", "showing", "sheet"),
         "ledger": Leaf("查看或导出台账。", "ledgers", "ledger"),
+        "register": Branch(
+            "登记簿。",
+            {
+                "show": Leaf("查看或导出登记簿；show 可以不写。", "registers", "show_register"),
+                "entry": Leaf("查看登记簿里的一条和它的变动。", "registers", "entry"),
+                "import": Leaf("用表格填写、更正登记簿（管理人员）。", "registers", "bring_in"),
+            },
+            usual="show",
+        ),
         "stats": Branch("统计。", {"overdue": Leaf("超期统计。", "statistics", "overdue")}),
         "calendar": Branch(
             "工作日历。",
@@ -156,6 +168,11 @@ class Group(TyperGroup):
         if isinstance(found, Branch):
             return Group(cmd_name, found)
         return None if found is None else command(cmd_name, found)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
+        if self.branch.usual is not None and args and args[0] not in self.branch.commands:
+            args = [self.branch.usual, *args]
+        return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """Without making the commands, which would import all of them."""

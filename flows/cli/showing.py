@@ -29,6 +29,7 @@ from flows.casework.telling import (
     say_migrated,
     say_on_clock,
     say_on_seat,
+    say_registered,
     say_started,
     say_submission,
     say_to_mend,
@@ -61,6 +62,7 @@ HAPPENINGS = {
     "withdrawn": "撤回",
     "ended": "办结",
     "ledger": "记入台账",
+    "registered": "记入登记簿",
     "reminded": "催办",
     "handed": "转交",
     "handed_back": "交回",
@@ -373,6 +375,8 @@ def _said_of_children(happening: Happening) -> str:
             return "；".join((say_drafted(payload, "系统"), *say_left_out(payload)))
         case "performed" if payload.get("outcome"):
             return say_end_of_child(payload)
+        case "registered":
+            return say_registered(payload, payload["register"])
         case "child_left":
             return say_left(payload)
         case "left_alone":

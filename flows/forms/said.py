@@ -2,8 +2,19 @@
 
 from datetime import date
 
-from definitions.schema.fields import ChoicesField, DateField, FilesField, FormField, PersonField, UnitField
+from definitions.schema.fields import (
+    ChoicesField,
+    DateField,
+    EntryField,
+    FilesField,
+    FormField,
+    PersonField,
+    PublicationField,
+    UnitField,
+)
+from definitions.semantics.entries import say_entry
 from definitions.working_days import say_full_day
+from flows.casework.telling import say_named
 from flows.forms.paper import ticks
 from flows.forms.printing import Printing
 
@@ -20,6 +31,10 @@ def said(field: FormField, value: object, printing: Printing) -> str:
             return printing.case.office.organization.unit_title(str(value))
         case PersonField() if value:
             return printing.names.get(str(value), str(value))
+        case EntryField():
+            return say_entry(printing.case.office.registers.get(field.register_name), value)
+        case PublicationField():
+            return say_named(value)
         case FilesField():
             files = value if isinstance(value, list) else []
             return f"{len(files)} 个文件" if files else ""

@@ -36,6 +36,8 @@ from flows.casework.calendar_import import YearFile, import_year
 from flows.casework.migration_plan import load_new_version
 from flows.casework.opening import Opening, draft_opened
 from flows.casework.publishing import StillUnconfirmed
+from flows.casework.register_import import Table
+from flows.casework.register_watch import note_stale
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
 from flows.publishing.website import Website
@@ -46,6 +48,7 @@ from tests.builders.office import JILIN, PUBLISH, REPRINT, TWO_OFFICES, WEB, Sma
 from tests.builders.versions import another_version, plan, undoing
 
 PASSWORD = "Correct-horse-1"
+LINKS = "outside-links"
 
 
 def audited(office: SmallOffice) -> Verification:
@@ -71,6 +74,7 @@ def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     _migrate(office)
     _publish_with_trouble(office, monkeypatch)
     _stand_still(office)
+    _keep_registers(office)
     import_a_year(office)
     _appoint(office)
     _sign_in(office, monkeypatch)
@@ -205,6 +209,44 @@ def _stand_still(office: SmallOffice) -> None:
     for case in (blocked, retried):
         block(office.services.desk, case.case_id, "网站不能写入")
     office.services.retry(office.actor("sysadmin"), retried.number)
+
+
+REGISTER = f"""
+register: {LINKS}
+title: 外部链接登记簿
+authority: 样例
+fields:
+  - {{id: address, kind: url, label: 网址, required: true}}
+  - {{id: checked_on, kind: date, label: 核对日期, required: true}}
+key: [address]
+stale: {{at_least: 7 days, from: checked_on, warn: 2 days}}
+"""
+FIRST = "stages:\n"
+ENTER = """  - id: enter
+    kind: register
+    register: outside-links
+    do: open
+    set: {address: "'https://www.example.gov.cn/' + case.number", checked_on: occasion.day}
+"""
+
+
+def _keep_registers(office: SmallOffice) -> None:
+    """By hand, by a case, and by the passing of time."""
+    folder = shutil.copytree(CATALOGUE, office.home / "with-registers")
+    (folder / JILIN / "registers").mkdir()
+    (folder / JILIN / "registers" / f"{LINKS}.yaml").write_text(REGISTER, encoding="utf-8")
+    process = folder / JILIN / "processes" / "web-reprint.yaml"
+    text = process.read_text(encoding="utf-8")
+    process.write_text(text.replace(FIRST, f"{FIRST}{ENTER}", 1), encoding="utf-8")
+    services = replace(office.services, desk=replace(office.services.desk, catalogue=open_catalogue(folder)))
+    for line in ("https://a.example/", "https://b.example/"):
+        table = Table("链接.csv", f"网址,核对日期\n{line},2026-11-01\n")
+        services.import_register(office.actor("manager"), JILIN, LINKS, table, preview=False)
+        office.clock.move(minutes=1)
+    note_stale(services.desk)
+    entering = replace(office, services=services)
+    case = entering.submit(REPRINT, by="editor")
+    assert entering.run_automatic(case.case_id) == 1
 
 
 def _appoint(office: SmallOffice) -> None:
