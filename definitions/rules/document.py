@@ -7,14 +7,14 @@ from functools import cached_property
 from definitions.conditions import references
 from definitions.problems import Path, Place, Problem
 from definitions.rules.routes import Routes
-from definitions.schema.fields import EntryField
+from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import LedgerEntry, Process
 from definitions.schema.registers import Register
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, LedgerStage, NotifyStage, PaperStage, ReviewStage, Stage
 from definitions.source import Source
-from definitions.vocabulary import FieldKind
+from definitions.vocabulary import PUBLICATION_KEYS, FieldKind
 
 
 @dataclass(frozen=True)
@@ -37,10 +37,12 @@ class Document:
 
     @cached_property
     def form_members(self) -> frozenset[tuple[str, ...]]:
-        """What expressions read of the form: `("form", field)`; of an entry `("form", field, member)`."""
+        """What expressions read of the form: `("form", field)`; of an entry or a publication `("form", field, member)`."""
         found: set[tuple[str, ...]] = set()
         for field in self.process.form.fields:
-            if not isinstance(field, EntryField):
+            if isinstance(field, PublicationField):
+                found |= {("form", field.id, member) for member in PUBLICATION_KEYS}
+            elif not isinstance(field, EntryField):
                 found.add(("form", field.id))
             elif (register := self.register(field.register_name)) is not None:
                 found |= {("form", field.id, member) for member in register.members}
