@@ -143,6 +143,7 @@ class Verb(StrEnum):
     EXTEND = "extend"
     GRANT = "grant"
     """Or refuse, what somebody asks for: more time."""
+    INTERVENE = "intervene"
 
 
 SEAT_VERBS = (
@@ -185,6 +186,7 @@ VERB_TITLES = {
     Verb.READ: "已阅",
     Verb.EXTEND: "申请延期",
     Verb.GRANT: "审批延期",
+    Verb.INTERVENE: "干预",
 }
 
 
@@ -201,6 +203,15 @@ class Handing(StrEnum):
     """Whoever claimed it gives it back to all."""
     ASSIGN = "assign"
     """By an administrator, who gives a reason (干预)."""
+
+
+class Intervention(StrEnum):
+    """How an administrator moves a case that its own people cannot move (干预). None of it signs or publishes."""
+
+    RETURN = "return"
+    """Back to the drafter, or to a stage that it has passed."""
+    END = "end"
+    """For good (终止)."""
 
 
 class Purpose(StrEnum):

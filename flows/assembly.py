@@ -13,7 +13,7 @@ from definitions.schema.fields import FormField
 from definitions.schema.process import Deadline
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
-from definitions.vocabulary import WayIn
+from definitions.vocabulary import Intervention, WayIn
 from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, submission, views
@@ -24,6 +24,7 @@ from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of
 from flows.casework.handing import SeatRequest, act_on_seat
+from flows.casework.intervening import Intervenable, intervenable, intervene
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
@@ -146,6 +147,18 @@ class Services:
             return decide_extension(
                 self.desk, actor, reference, granted=granted, reason=reason, deadline=deadline
             )
+
+    def intervene(
+        self, actor: Actor, reference: str | int, how: Intervention, reason: str, to: str | None = None
+    ) -> None:
+        """Send a case back or end it, which its own people cannot move (干预)."""
+        with self._audited(actor, "intervene", str(reference)):
+            intervene(self.desk, actor, reference, how, reason, to)
+
+    def intervenable(self, actor: Actor, reference: str | int) -> Intervenable:
+        """Where a case stands, and where it may be sent back to: for an administrator who need not see it."""
+        with self._audited(actor, "intervene", str(reference)):
+            return intervenable(self.desk, actor, reference)
 
     def remind(self, actor: Actor, reference: str) -> datetime:
         with self._audited(actor, "remind", reference):

@@ -26,6 +26,7 @@ from flows.casework.telling import (
     say_drafted,
     say_end_of_child,
     say_extension,
+    say_intervened,
     say_left,
     say_left_out,
     say_migrated,
@@ -272,6 +273,11 @@ def _migrated(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_migrated(payload, setting.names), details)
 
 
+def _intervened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    said = say_intervened(payload, setting.stages, setting.names)
+    return Told(said, (f"原因：{payload['reason']}",), "bad")
+
+
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
 
@@ -318,6 +324,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     **{kind: _on_seat(kind) for kind in ON_SEATS},
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},
     **{kind: _on_clock(kind) for kind in ON_CLOCKS},
+    "intervened": _intervened,
     "unheeded": _unheeded,
     "started": _started,
     "start_failed": _start_failed,

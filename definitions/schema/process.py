@@ -24,6 +24,8 @@ from definitions.schema.tree import MAIN, Tree
 from definitions.schema.triggers import Trigger
 from definitions.vocabulary import Severity
 
+SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED = "supplement.asked", "supplement.answered"
+"""The moments of a pause that is as long as the drafter is asked to explain or to add something (补正)."""
 DRAFT = "draft"
 """The stage that every process begins with, and that a return to the drafter leads to."""
 ANY_UNIT = "any unit"
@@ -88,7 +90,8 @@ class ClockPause(Declared):
     start: str = Field(alias="from")
     """The moment with which the clock is stopped, every time it comes."""
     until: str
-    """The next moment with which it goes on. From `<stage>.opened` until `<stage>.done` is as long as the stage is open."""
+    """The next moment with which it goes on. From `<stage>.opened` until `<stage>.done` is as long as the stage is open; from
+    `supplement.asked` until `supplement.answered` as long as the drafter owes somebody an answer."""
     why: str = Field(min_length=1)
     """What people read: 补正, 征求意见."""
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from definitions.vocabulary import CauseKind, Handing, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import CauseKind, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
 
 Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
@@ -287,6 +287,18 @@ class ExtensionDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class Intervened:
+    """An administrator moved the case, which its own people could not (干预)."""
+
+    at: datetime
+    by: str
+    how: Intervention
+    reason: str
+    to: str | None = None
+    """Of a return: where it leads."""
+
+
+@dataclass(frozen=True, slots=True)
 class ClockWarned:
     """A limit began to press, for which the process declares what follows."""
 
@@ -350,6 +362,7 @@ UnderOneVersion = (
     | OnSeats
     | OnExtensions
     | OnClocks
+    | Intervened
     | Copied
     | Read
     | Ended

@@ -133,6 +133,11 @@ def _without_marks(marks: Mapping[str, datetime], stages: Collection[str]) -> di
     return {mark: at for mark, at in marks.items() if mark.partition(".")[0] not in stages}
 
 
+def broken_off(state: State) -> State:
+    """Nothing is under way any more."""
+    return replace(closed_unanswered(state, set(state.open)), lines={MAIN: None})
+
+
 def closed_unanswered(state: State, stages: Collection[str]) -> State:
     """Close what is open in these stages: the case went another way."""
     if not stages:

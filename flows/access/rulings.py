@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.extension_policy import may_extend, may_grant
+from flows.access.intervention_policy import may_intervene
 from flows.access.policy import (
     CaseFacts,
     Ruling,
@@ -33,8 +34,10 @@ _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.COMMENT: may_comment,
     Verb.EXTEND: may_extend,
     Verb.GRANT: may_grant,
+    Verb.INTERVENE: may_intervene,
 }
-_WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN)
+_WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN, Verb.INTERVENE)
+"""Who runs the system moves a case without seeing what it says."""
 
 
 def must(verb: Verb, actor: Actor, case: CaseFacts) -> None:

@@ -14,6 +14,7 @@ from definitions.vocabulary import (
     CauseKind,
     CheckName,
     Handing,
+    Intervention,
     Outcome,
     Purpose,
     SignerPlace,
@@ -107,6 +108,16 @@ def say_extension(
     if kind == "extension_asked":
         return f"{who}申请延期：“{title}”"
     return f"{who}{'同意' if payload['granted'] else '不同意'}延期：“{title}”"
+
+
+def say_intervened(payload: Mapping[str, Any], stages: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """`系统管理员甲把办件退回到“初审”`; `stages` id to title."""
+    who = f"系统管理员{names.get(str(payload['by']), str(payload['by']))}"
+    match Intervention(payload["how"]):
+        case Intervention.RETURN:
+            return f"{who}把办件退回到“{stages.get(payload['to'], payload['to'])}”（干预）"
+        case Intervention.END:
+            return f"{who}终止办件（干预）"
 
 
 def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -23,6 +23,7 @@ from flows.casework.telling import (
     say_drafted,
     say_end_of_child,
     say_extension,
+    say_intervened,
     say_left,
     say_left_out,
     say_migrated,
@@ -68,6 +69,7 @@ HAPPENINGS = {
     "replied": "答复",
     "extension_asked": "申请延期",
     "extension_decided": "审批延期",
+    "intervened": "干预",
     "clock_warned": "临近到期",
     "clock_missed": "超期",
     "unheeded": "没有办到",
@@ -348,6 +350,27 @@ def _said_of_children(happening: Happening) -> str:
     return ""
 
 
+def _said_of_case(view: CaseView, happening: Happening) -> str:
+    """Of what was done to the case as a whole."""
+    payload = happening.payload
+    match happening.kind:
+        case "copied":
+            return say_copied(payload, view.names)
+        case "started":
+            return say_started(payload)
+        case "migrated":
+            return f"{say_migrated(payload, view.names)}：{payload['reason']}"
+        case "intervened":
+            return f"{say_intervened(payload, view.stage_titles, view.names)}：{payload['reason']}"
+        case kind if kind in ON_CLOCKS:
+            return say_on_clock(kind, payload, view.definition)
+        case kind if kind in ON_EXTENSIONS:
+            titles = {one.id: one.title.zh for one in view.definition.deadlines}
+            told = say_extension(kind, payload, titles, view.names)
+            return "：".join(filter(None, (told, payload["reason"])))
+    return ""
+
+
 def _said(view: CaseView, stage: str, happening: Happening) -> str:
     """What was chosen and why, or what has to be mended."""
     payload = happening.payload
@@ -356,18 +379,9 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
     on_children = _said_of_children(happening)
     if on_children:
         return on_children
-    if happening.kind == "copied":
-        return say_copied(payload, view.names)
-    if happening.kind in ON_EXTENSIONS:
-        titles = {one.id: one.title.zh for one in view.definition.deadlines}
-        told = say_extension(happening.kind, payload, titles, view.names)
-        return "：".join(filter(None, (told, payload["reason"])))
-    if happening.kind == "started":
-        return say_started(payload)
-    if happening.kind in ON_CLOCKS:
-        return say_on_clock(happening.kind, payload, view.definition)
-    if happening.kind == "migrated":
-        return f"{say_migrated(payload, view.names)}：{payload['reason']}"
+    on_case = _said_of_case(view, happening)
+    if on_case:
+        return on_case
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")

@@ -26,6 +26,7 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     History,
+    Intervened,
     Migrated,
     OnClocks,
     OnExtensions,
@@ -42,7 +43,7 @@ from definitions.semantics.history import (
     TakenBack,
     Withdrawn,
 )
-from definitions.vocabulary import CauseKind, Handing, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import CauseKind, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
 from storage.audit_chain import case_chain, instant
 from storage.models import AuditEvent, Content
 
@@ -65,6 +66,7 @@ KINDS: dict[type[Event], str] = {
     Read: "read",
     ExtensionAsked: "extension_asked",
     ExtensionDecided: "extension_decided",
+    Intervened: "intervened",
     ClockWarned: "clock_warned",
     ClockMissed: "clock_missed",
     Migrated: "migrated",
@@ -82,7 +84,9 @@ _NUMBERED = _EVENTS.add_columns(_events.c.number)
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Read | Migrated]] = {
+TOLD_PLAINLY: dict[
+    str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Intervened | Read | Migrated]
+] = {
     "called": Called,
     "handed": Handed,
     "handed_back": HandedBack,
@@ -95,6 +99,7 @@ TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied
     "read": Read,
     "extension_asked": ExtensionAsked,
     "extension_decided": ExtensionDecided,
+    "intervened": Intervened,
     "clock_warned": ClockWarned,
     "clock_missed": ClockMissed,
     "migrated": Migrated,
@@ -260,6 +265,8 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
     told = {field.name: payload[field.name] for field in fields(known) if field.name != "at"}
     if known is Handed:
         told["how"] = Handing(told["how"])
+    if known is Intervened:
+        told["how"] = Intervention(told["how"])
     if known is Asked:
         told["purpose"] = Purpose(told["purpose"])
     if known is Migrated:

@@ -21,6 +21,7 @@ IN_YOUR_HANDS = "办件就在您手里，直接办理即可"
 NOT_YOURS_TO_PRESS = "只有报送单位和管理人员可以催办"
 NOBODY_TO_PRESS = "现在没有等待办理的人"
 ENDED = "办件已经办结"
+NOT_YOURS_TO_INTERVENE = "只有系统管理员可以干预"
 NOT_EXTENDED = "本流程没有可以延期的时限"
 NOTHING_TO_GRANT = "没有等待审批的延期申请"
 
@@ -86,6 +87,7 @@ class Place:
     has_sheet: bool = True
     extend: Column = field(default_factory=lambda: Column(set(), NOT_EXTENDED))
     grant: Column = field(default_factory=lambda: Column(set(), NOTHING_TO_GRANT))
+    intervene: Column = field(default_factory=lambda: Column({"sysadmin"}, NOT_YOURS_TO_INTERVENE))
     colleague: str | None = None
     """Who else holds the role: only to them is a signature forwarded."""
 
@@ -202,6 +204,7 @@ WEB_PLACES = [
         withdraw=Column(set(), ENDED),
         remind=Column(set(), NOBODY_TO_PRESS),
         seats=on_no_seat(ENDED),
+        intervene=Column(set(), f"{NOT_YOURS_TO_INTERVENE}|{ENDED}"),
         signed={"reviewer", "head", "secrecy", "leader", "editor", "officer"},
         outrun={"secrecy2"},
     ),
@@ -250,6 +253,9 @@ LL_PRESSING = LL_UNIT | LL_OVERSEE
 LL_BY_DRAFTER = Column({"ll_editor"}, NOT_YOUR_DRAFT)
 
 
+NOBODY_RUNS_IT = Column(set(), NOT_YOURS_TO_INTERVENE)
+
+
 def ll_pressing(but: str = "") -> Column:
     return Column(LL_PRESSING - {but}, f"{IN_YOUR_HANDS}|{NOT_YOURS_TO_PRESS}")
 
@@ -260,6 +266,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column({"ll_head"}, f"“科室负责人审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=ll_pressing("ll_head"),
         seats=on_seats({"ll_head"}, admin=""),
         next=lambda o, n, _: o.decide("ll_head", n),
@@ -269,6 +276,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column({"ll_deputy"}, f"“科室分管领导审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=ll_pressing("ll_deputy"),
         seats=on_seats({"ll_deputy"}, {"ll_head"}, admin=""),
         next=lambda o, n, _: o.decide("ll_deputy", n),
@@ -279,6 +287,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column({"ll_clerk"}, f"“办公室终审（纸质）”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=ll_pressing(),
         seats=on_seats({"ll_clerk"}, {"ll_deputy"}, admin="", on_paper=True),
         next=lambda o, n, _: o.register(n),
@@ -290,6 +299,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column({"ll_center"}, f"“公共信用信息中心接收审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=ll_pressing(),
         seats=on_seats({"ll_center"}, admin=""),
         next=lambda o, n, _: o.decide("ll_center", n, "done"),
@@ -301,6 +311,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column(set(), "系统正在处理"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=Column(set(), NOBODY_TO_PRESS),
         seats=on_no_seat(took={"ll_center"}),
         signed={"ll_head", "ll_deputy", "ll_office", "ll_clerk", "ll_center"},
