@@ -21,9 +21,11 @@ from definitions.schema import (
     organization,
     process,
     reactions,
+    reopening,
     signing,
     stages,
     triggers,
+    urgency,
 )
 from definitions.schema.base import Declared, Words
 from definitions.source.scalars import UnclearWordError, meaning
@@ -37,6 +39,7 @@ MODULES: tuple[ModuleType, ...] = (
     organization,
     process,
     reactions,
+    reopening,
     signing,
     stages,
     triggers,
@@ -54,6 +57,8 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         process.Deadline,
         process.ClockPause,
         process.Extensions,
+        urgency.Urgency,
+        reopening.Reopening,
         reactions.Reaction,
         triggers.BaseTrigger,
         triggers.ScheduleTrigger,
@@ -129,6 +134,8 @@ WORDS_FOR_TYPES = {
     "Slug": "name",
     "Condition": "condition",
     "Limit": "limit",
+    "StageLimit": "limit, also in hours",
+    "Stretch": "from when until when",
     "Expression": "expression",
     "Moments": "moment, or a list of moments",
     "Ladder": "limit, or a list of limits",

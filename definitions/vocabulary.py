@@ -143,6 +143,10 @@ class Verb(StrEnum):
     EXTEND = "extend"
     GRANT = "grant"
     """Or refuse, what somebody asks for: more time."""
+    MARK_URGENT = "mark_urgent"
+    CONFIRM_URGENT = "confirm_urgent"
+    """Or refuse it."""
+    REOPEN = "reopen"
     INTERVENE = "intervene"
 
 
@@ -186,6 +190,9 @@ VERB_TITLES = {
     Verb.READ: "已阅",
     Verb.EXTEND: "申请延期",
     Verb.GRANT: "审批延期",
+    Verb.MARK_URGENT: "申请加急",
+    Verb.CONFIRM_URGENT: "审批加急",
+    Verb.REOPEN: "重新办理",
     Verb.INTERVENE: "干预",
 }
 
@@ -296,7 +303,7 @@ CHECK_TITLES = {
 
 
 COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
-    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash"),
+    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash", "urgent"),
     "event": (
         "stage",
         "stage_title",

@@ -28,11 +28,13 @@ from flows.casework.intervening import Intervenable, intervenable, intervene
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
+from flows.casework.reopening import reopen
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
 from flows.casework.statistics import Statistics, overdue_groups, statistics
 from flows.casework.submission import Submission
+from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.versions import Published, publish_version
 from flows.clock import Clock, wall_clock
 from flows.settings import Settings
@@ -147,6 +149,23 @@ class Services:
             return decide_extension(
                 self.desk, actor, reference, granted=granted, reason=reason, deadline=deadline
             )
+
+    def mark_urgent(self, actor: Actor, reference: str | int, reason: str, phone: str = "") -> bool:
+        """Mark a case as urgent (加急); returns whether it is so at once."""
+        with self._audited(actor, "mark_urgent", str(reference)):
+            return mark_urgent(self.desk, actor, reference, reason, phone)
+
+    def decide_urgency(
+        self, actor: Actor, reference: str | int, *, granted: bool, reason: str = "", phone: str = ""
+    ) -> None:
+        """Confirm that a case is urgent, or refuse it."""
+        with self._audited(actor, "confirm_urgent", str(reference)):
+            decide_urgency(self.desk, actor, reference, granted=granted, reason=reason, phone=phone)
+
+    def reopen(self, actor: Actor, reference: str | int, reason: str) -> None:
+        """Take up again a case that ended (重新办理)."""
+        with self._audited(actor, "reopen", str(reference)):
+            reopen(self.desk, actor, reference, reason)
 
     def intervene(
         self, actor: Actor, reference: str | int, how: Intervention, reason: str, to: str | None = None

@@ -87,7 +87,8 @@ class Vocabulary:
         if isinstance(stage, PaperStage):
             yield f"纸质签字，登记：{self._party(stage.registrar)}"
         if stage.within is not None:
-            yield f"时限：{_length(stage.within)}"
+            urgent = f"，加急{_length(stage.urgent)}" if stage.urgent is not None else ""
+            yield f"时限：{_length(stage.within)}{urgent}"
         for alarm, reactions in (("临近到期", stage.warned), ("超期", stage.missed)):
             if reactions:
                 yield f"{alarm}：{'、'.join(map(self._reaction, reactions))}"

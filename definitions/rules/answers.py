@@ -10,7 +10,7 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds, is_plain, literals, references
 from definitions.rules.document import Document
-from definitions.rules.trials import A_FILE, Asked, fields_of, may_be, put, read_by
+from definitions.rules.trials import A_FILE, HASTES, URGENT, Asked, fields_of, may_be, put, read_by
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -64,7 +64,7 @@ def possible_answers(
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
     told += [c for one in read for c in (fields[one].shown_when, fields[one].required_when) if c is not None]
-    values = {asked: list(_values(fields[asked], told)) for asked in read}
+    values = {asked: HASTES if asked == URGENT else list(_values(fields[asked], told)) for asked in read}
     units = _units(document, told)
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany

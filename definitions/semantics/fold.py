@@ -36,10 +36,12 @@ from definitions.semantics.history import (
     Intervened,
     Migrated,
     OnExtensions,
+    OnUrgency,
     Opened,
     Parts,
     Performed,
     Read,
+    Reopened,
     Replied,
     Seated,
     SignerAdded,
@@ -47,14 +49,18 @@ from definitions.semantics.history import (
     Submitted,
     TakenBack,
     UnderOneVersion,
+    UrgencyAsked,
+    UrgencyDecided,
     Withdrawn,
 )
 from definitions.semantics.intervening import on_intervention
 from definitions.semantics.lines import arrive, back_to, broken_off, closed, onward, passed
 from definitions.semantics.migrating import forget, migrated
 from definitions.semantics.path import first_stage
+from definitions.semantics.reopening import on_reopening
 from definitions.semantics.signing import Seat, SeatState, in_turn, verdict, with_turns
 from definitions.semantics.state import Signature, State, Visit
+from definitions.semantics.urgency import on_urgency
 from definitions.vocabulary import Effect, Outcome
 
 Versions = Callable[[str], Process]
@@ -116,7 +122,14 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             return _by_itself(process, state, event)
         case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack() | Asked() | Replied():
             return on_seats(process, state, event)
-        case ExtensionAsked() | ExtensionDecided() | Intervened():
+        case (
+            ExtensionAsked()
+            | ExtensionDecided()
+            | UrgencyAsked()
+            | UrgencyDecided()
+            | Intervened()
+            | Reopened()
+        ):
             return _beside_the_stages(process, state, event)
         case Copied() | Read() | ClockWarned() | ClockMissed():
             return _noticed(state, event)
@@ -124,11 +137,19 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             return _at_its_end(state, event)
 
 
-def _beside_the_stages(process: Process, state: State, event: OnExtensions | Intervened) -> State:
+def _beside_the_stages(
+    process: Process, state: State, event: OnExtensions | OnUrgency | Intervened | Reopened
+) -> State:
     """What is done to a case as a whole, whatever stage it stands at."""
-    if isinstance(event, Intervened):
-        return on_intervention(process, state, event)
-    return on_extensions(state, event)
+    match event:
+        case Intervened():
+            return on_intervention(process, state, event)
+        case Reopened():
+            return on_reopening(process, state, event)
+        case UrgencyAsked() | UrgencyDecided():
+            return on_urgency(process, state, event)
+        case _:
+            return on_extensions(state, event)
 
 
 def _at_its_end(state: State, event: Withdrawn | Ended) -> State:

@@ -287,6 +287,43 @@ class ExtensionDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class UrgencyAsked:
+    """Somebody marked the case as urgent (加急)."""
+
+    at: datetime
+    request: int
+    """Counts what was asked, from 1."""
+    by: str
+    reason: str
+    phone: str = ""
+    """With whom it was settled by telephone, and when."""
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyDecided:
+    """Who had to confirm it did, or refused it."""
+
+    at: datetime
+    request: int
+    by: str
+    granted: bool
+    reason: str = ""
+    phone: str = ""
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A case that had ended was taken up again (重新办理)."""
+
+    at: datetime
+    by: str
+    reason: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Intervened:
     """An administrator moved the case, which its own people could not (干预)."""
 
@@ -350,6 +387,7 @@ class Ended:
 OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked | Replied
 """What happens to the places of signers, beside their answers."""
 OnExtensions = ExtensionAsked | ExtensionDecided
+OnUrgency = UrgencyAsked | UrgencyDecided
 OnClocks = ClockWarned | ClockMissed
 UnderOneVersion = (
     Drafted
@@ -361,7 +399,9 @@ UnderOneVersion = (
     | Withdrawn
     | OnSeats
     | OnExtensions
+    | OnUrgency
     | OnClocks
+    | Reopened
     | Intervened
     | Copied
     | Read

@@ -23,6 +23,7 @@ def participants(state: State) -> set[str]:
     named = {state.drafter, *(seat.by for seat in seats)}
     named |= {person for seat in seats for person in (seat.person, *seat.lent_by)}
     named |= {who for one in state.extensions for who in one.askers}
+    named |= {who for one in state.urgencies for who in one.askers}
     return {person for person in named if person}
 
 

@@ -20,7 +20,9 @@ from flows.access.policy import (
     no,
 )
 from flows.access.refusal import Refused
+from flows.access.reopening_policy import may_reopen
 from flows.access.seat_policy import rule_on_seats
+from flows.access.urgency_policy import may_confirm_urgent, may_mark_urgent
 
 _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.VIEW: may_view,
@@ -34,6 +36,9 @@ _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.COMMENT: may_comment,
     Verb.EXTEND: may_extend,
     Verb.GRANT: may_grant,
+    Verb.MARK_URGENT: may_mark_urgent,
+    Verb.CONFIRM_URGENT: may_confirm_urgent,
+    Verb.REOPEN: may_reopen,
     Verb.INTERVENE: may_intervene,
 }
 _WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN, Verb.INTERVENE)

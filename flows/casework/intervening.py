@@ -76,9 +76,10 @@ def _ways_back(hand: CaseInHand) -> tuple[tuple[str, str], ...]:
 
 
 def _unblock(hand: CaseInHand, actor: Actor) -> None:
-    """What the system gave up on is behind the case now."""
+    """What the system gave up on is behind the case now; so is the run that failed at it."""
     if hand.row.blocked_reason is not None:
         hand.row.blocked_reason = None
+        hand.row.run_id = None
         hand.note("retried", {}, actor.origin)
 
 

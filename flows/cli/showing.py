@@ -17,6 +17,7 @@ from flows.casework.telling import (
     ON_CLOCKS,
     ON_EXTENSIONS,
     ON_SEATS,
+    ON_URGENCY,
     by_proxy,
     say_because,
     say_copied,
@@ -29,9 +30,11 @@ from flows.casework.telling import (
     say_migrated,
     say_on_clock,
     say_on_seat,
+    say_reopened,
     say_started,
     say_submission,
     say_to_mend,
+    say_urgency,
 )
 from flows.casework.views import CaseView
 from flows.cli.addresses import published_sites
@@ -69,6 +72,9 @@ HAPPENINGS = {
     "replied": "答复",
     "extension_asked": "申请延期",
     "extension_decided": "审批延期",
+    "urgency_asked": "申请加急",
+    "urgency_decided": "审批加急",
+    "reopened": "重新办理",
     "intervened": "干预",
     "clock_warned": "临近到期",
     "clock_missed": "超期",
@@ -248,8 +254,9 @@ def _standing(view: CaseView) -> str:
     if view.outcome:
         return OUTCOME_TITLES[Outcome(view.outcome)]
     names = dict.fromkeys((STATE_TITLES[CaseState(view.state)], view.stage_title))
+    urgent = "【加急】" if view.is_urgent else ""
     waiting = f"，等待{view.waiting_for}" if view.waiting_for else ""
-    return f"{'：'.join(names)}{waiting}"
+    return f"{urgent}{'：'.join(names)}{waiting}"
 
 
 def _show_content(view: CaseView) -> None:
@@ -360,8 +367,12 @@ def _said_of_case(view: CaseView, happening: Happening) -> str:
             return say_started(payload)
         case "migrated":
             return f"{say_migrated(payload, view.names)}：{payload['reason']}"
+        case "reopened":
+            return f"{say_reopened(payload, view.names)}：{payload['reason']}"
         case "intervened":
             return f"{say_intervened(payload, view.stage_titles, view.names)}：{payload['reason']}"
+        case kind if kind in ON_URGENCY:
+            return "：".join(filter(None, (say_urgency(kind, payload, view.names), payload["reason"])))
         case kind if kind in ON_CLOCKS:
             return say_on_clock(kind, payload, view.definition)
         case kind if kind in ON_EXTENSIONS:

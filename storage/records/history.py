@@ -31,16 +31,20 @@ from definitions.semantics.history import (
     OnClocks,
     OnExtensions,
     OnSeats,
+    OnUrgency,
     Opened,
     Parts,
     Performed,
     Read,
+    Reopened,
     Replied,
     Seated,
     SignerAdded,
     SignerRemoved,
     Submitted,
     TakenBack,
+    UrgencyAsked,
+    UrgencyDecided,
     Withdrawn,
 )
 from definitions.vocabulary import CauseKind, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
@@ -66,6 +70,9 @@ KINDS: dict[type[Event], str] = {
     Read: "read",
     ExtensionAsked: "extension_asked",
     ExtensionDecided: "extension_decided",
+    UrgencyAsked: "urgency_asked",
+    UrgencyDecided: "urgency_decided",
+    Reopened: "reopened",
     Intervened: "intervened",
     ClockWarned: "clock_warned",
     ClockMissed: "clock_missed",
@@ -85,7 +92,19 @@ _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
 TOLD_PLAINLY: dict[
-    str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Intervened | Read | Migrated]
+    str,
+    type[
+        OnSeats
+        | OnExtensions
+        | OnUrgency
+        | OnClocks
+        | Called
+        | Copied
+        | Intervened
+        | Read
+        | Reopened
+        | Migrated
+    ],
 ] = {
     "called": Called,
     "handed": Handed,
@@ -99,6 +118,9 @@ TOLD_PLAINLY: dict[
     "read": Read,
     "extension_asked": ExtensionAsked,
     "extension_decided": ExtensionDecided,
+    "urgency_asked": UrgencyAsked,
+    "urgency_decided": UrgencyDecided,
+    "reopened": Reopened,
     "intervened": Intervened,
     "clock_warned": ClockWarned,
     "clock_missed": ClockMissed,

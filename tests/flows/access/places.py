@@ -21,6 +21,7 @@ IN_YOUR_HANDS = "办件就在您手里，直接办理即可"
 NOT_YOURS_TO_PRESS = "只有报送单位和管理人员可以催办"
 NOBODY_TO_PRESS = "现在没有等待办理的人"
 ENDED = "办件已经办结"
+NO_HASTE = "本流程没有加急的办法"
 NOT_YOURS_TO_INTERVENE = "只有系统管理员可以干预"
 NOT_EXTENDED = "本流程没有可以延期的时限"
 NOTHING_TO_GRANT = "没有等待审批的延期申请"
@@ -87,6 +88,9 @@ class Place:
     has_sheet: bool = True
     extend: Column = field(default_factory=lambda: Column(set(), NOT_EXTENDED))
     grant: Column = field(default_factory=lambda: Column(set(), NOTHING_TO_GRANT))
+    mark_urgent: Column = field(default_factory=lambda: Column(set(), NO_HASTE))
+    confirm_urgent: Column = field(default_factory=lambda: Column(set(), NO_HASTE))
+    reopen: Column = field(default_factory=lambda: Column(set(), "本流程规定，办结的不能重新办理"))
     intervene: Column = field(default_factory=lambda: Column({"sysadmin"}, NOT_YOURS_TO_INTERVENE))
     colleague: str | None = None
     """Who else holds the role: only to them is a signature forwarded."""
@@ -243,6 +247,58 @@ EXTENSION_PLACES = [
     ),
 ]
 """Where the limit of ten days may be extended, and the manager approves it."""
+
+ONLY_THE_DRAFTER = "只有拟稿人可以申请加急"
+NOTHING_TO_CONFIRM = Column(set(), "没有等待审批的加急申请")
+URGENCY_PLACES = [
+    replace(
+        WEB_PLACES[1],
+        mark_urgent=Column({"officer"}, ONLY_THE_DRAFTER),
+        confirm_urgent=NOTHING_TO_CONFIRM,
+        next=lambda o, n, _: (
+            o.decide("reviewer", n),
+            o.services.mark_urgent(o.actor("officer"), n, "今晚封路"),
+        ),
+    ),
+    replace(
+        _AT_THE_HEAD,
+        name="with the unit's head, haste being asked for",
+        mark_urgent=Column(set(), f"{ONLY_THE_DRAFTER}|已经申请加急，还没有批"),
+        confirm_urgent=Column({"manager"}, "审批加急不是您的职责"),
+        next=lambda o, n, _: o.services.decide_urgency(o.actor("manager"), n, granted=True),
+    ),
+    replace(
+        _AT_THE_HEAD,
+        name="with the unit's head, urgent",
+        mark_urgent=Column(set(), f"{ONLY_THE_DRAFTER}|办件已经是加急"),
+        confirm_urgent=NOTHING_TO_CONFIRM,
+    ),
+]
+"""Where a case may be urgent, and the manager confirms it."""
+
+NOT_YET_ENDED = Column(set(), "办件还没有办结，不用重新办理")
+REOPENING_PLACES = [
+    replace(
+        WEB_PLACES[1],
+        reopen=NOT_YET_ENDED,
+        next=lambda o, n, _: o.decide("reviewer", n, "refuse", opinion="不宜公开"),
+    ),
+    replace(
+        WEB_PLACES[-1],
+        name="refused",
+        signed={"reviewer"},
+        outrun=set(),
+        reopen=Column({"manager"}, "重新办理不由您决定"),
+        next=lambda o, n, _: o.services.reopen(o.actor("manager"), n, "补齐了材料"),
+    ),
+    replace(
+        WEB_PLACES[0],
+        name="with the drafter again",
+        reopen=NOT_YET_ENDED,
+        signed={"reviewer"},
+    ),
+]
+"""Where the manager may take up again what was refused."""
 
 LL_UNIT = {"ll_editor", "ll_head", "ll_deputy"}
 LL_DUTY = {"ll_office", "ll_clerk", "ll_center"}

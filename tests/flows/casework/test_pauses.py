@@ -115,6 +115,7 @@ def test_an_extension_that_is_granted_while_a_supplement_is_awaited_counts_when_
 def test_who_decides_without_the_supplement_lets_the_clock_go_on(office: SmallOffice) -> None:
     number = office.submit(DISCLOSURE).number
     office.decide("legal", number, "done")
+    office.clock.move(days=1)
     ask(office, "planner", number, Verb.SUPPLEMENT, "请写明年份")
     office.clock.move(days=1)
     office.decide("planner", number)
