@@ -19,7 +19,7 @@ DECLARED = (
     "\ndeadlines:\n",
 )
 LIMITED = (
-    "    who: {role: unit_reviewer}\n",
+    "    who: {role: unit_reviewer}\n    within: 1 workday\n",
     "    who: {role: unit_reviewer}\n    within: 5 workdays\n    urgent: 1 hour\n",
 )
 

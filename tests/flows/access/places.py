@@ -265,40 +265,18 @@ URGENCY_PLACES = [
         name="with the unit's head, haste being asked for",
         mark_urgent=Column(set(), f"{ONLY_THE_DRAFTER}|已经申请加急，还没有批"),
         confirm_urgent=Column({"manager"}, "审批加急不是您的职责"),
-        next=lambda o, n, _: o.services.decide_urgency(o.actor("manager"), n, granted=True),
-    ),
-    replace(
-        _AT_THE_HEAD,
-        name="with the unit's head, urgent",
-        mark_urgent=Column(set(), f"{ONLY_THE_DRAFTER}|办件已经是加急"),
-        confirm_urgent=NOTHING_TO_CONFIRM,
     ),
 ]
 """Where a case may be urgent, and the manager confirms it."""
 
-NOT_YET_ENDED = Column(set(), "办件还没有办结，不用重新办理")
-REOPENING_PLACES = [
-    replace(
-        WEB_PLACES[1],
-        reopen=NOT_YET_ENDED,
-        next=lambda o, n, _: o.decide("reviewer", n, "refuse", opinion="不宜公开"),
-    ),
-    replace(
-        WEB_PLACES[-1],
-        name="refused",
-        signed={"reviewer"},
-        outrun=set(),
-        reopen=Column({"manager"}, "重新办理不由您决定"),
-        next=lambda o, n, _: o.services.reopen(o.actor("manager"), n, "补齐了材料"),
-    ),
-    replace(
-        WEB_PLACES[0],
-        name="with the drafter again",
-        reopen=NOT_YET_ENDED,
-        signed={"reviewer"},
-    ),
-]
-"""Where the manager may take up again what was refused."""
+REFUSED = replace(
+    WEB_PLACES[-1],
+    name="refused",
+    signed={"reviewer"},
+    outrun=set(),
+    reopen=Column({"manager"}, "重新办理不由您决定"),
+)
+"""Where the manager may take it up again."""
 
 LL_UNIT = {"ll_editor", "ll_head", "ll_deputy"}
 LL_DUTY = {"ll_office", "ll_clerk", "ll_center"}
