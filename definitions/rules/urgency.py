@@ -56,7 +56,9 @@ def _is_skipped(
     if isinstance(fork, ChooseStage):
         return _differs(document, [*(branch.go for branch in fork.branches), fork.otherwise], guarded)
     around = document.process.tree.enclosing(document.process.line_of(guarded))
-    return any(fork.branches[index].id in around for index in hasty)
+    # Where some of the branches suffice, a hasty one may be done before the others, which are broken off.
+    meant = hasty if fork.join.how == "all" else range(len(fork.branches))
+    return any(fork.branches[index].id in around for index in meant)
 
 
 def _asks_for_haste(expression: str | None) -> bool:

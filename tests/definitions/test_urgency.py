@@ -47,6 +47,13 @@ REFUSED: dict[str, tuple[list[tuple[str, str]], str]] = {
         "urgency-skips",
     ),
     "in a branch that haste leaves out": ([(SECRECY, SECRECY_BRANCHES), (FORK, FORK.replace("case.urgent", "form.title == '1'"))], "urgency-skips"),
+    "by a branch that breaks it off": (
+        [
+            (SECRECY, SECRECY_BRANCHES.replace("    branches:", "    join: any\n    branches:").replace(", when: '!case.urgent'", "").replace("id: other,", "id: other, when: case.urgent,")),
+            (FORK, FORK.replace("case.urgent", "form.title == '1'")),
+        ],
+        "urgency-skips",
+    ),
     "no shorter limit": ([("    urgent: 1 hour\n", "    urgent: 2 workdays\n")], "not-shorter"),
     "a limit for haste alone": ([("    within: 1 workday\n    urgent: 1 hour\n", "    urgent: 1 hour\n")], "half-deadline"),
     "a process without haste": ([("urgency:\n" + CONFIRMED, "")], "useless-key"),
