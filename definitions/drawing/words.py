@@ -26,7 +26,7 @@ from definitions.semantics.trigger_words import say_trigger
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
 OTHERWISE = "其他情况"
-_LIMIT = {"workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
+_LIMIT = {"hour": "个工作小时", "workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
     r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?:form|given)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
