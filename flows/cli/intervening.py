@@ -23,7 +23,7 @@ def intervene(
     """
     干预不签字、不发布，也不看内容；拟过、办过本办件的系统管理员不能干预。改派用 sanshen decide 办件 assign。
 
-    退回：　sanshen intervene 申请〔2026〕1号 return --as admin --to unit_check --reason "环节走错"
+    例：　　sanshen intervene 申请〔2026〕1号 return --as admin --to unit_check --reason "环节走错"
     终止：　sanshen intervene 申请〔2026〕1号 end --as admin --reason "事项已经撤销"
     """
     with open_home() as home:
