@@ -1,4 +1,4 @@
-"""What the shipped processes do not use, on the pages of a case: haste, taking a case up again; and an intervention."""
+"""What the shipped processes do not use, on the pages of a case: haste (加急)."""
 
 import shutil
 from collections.abc import Generator
@@ -14,9 +14,7 @@ from tests.dashboard.running import Dashboard, serving
 
 DECLARED = (
     "\ndeadlines:\n",
-    "\nurgency: {confirmed_by: {role: manager, of: it_division}}\n"
-    "reopening: {by: {role: manager, of: it_division}, within: 30 days}\n"
-    "\ndeadlines:\n",
+    "\nurgency: {confirmed_by: {role: manager, of: it_division}}\n\ndeadlines:\n",
 )
 LIMITED = (
     "    who: {role: unit_reviewer}\n    within: 1 workday\n",
@@ -47,9 +45,8 @@ def served(
 
 
 @pytest.mark.browser
-def test_haste_an_intervention_and_a_case_that_is_taken_up_again(office: Office, sign_in: SignIn) -> None:
+def test_haste_is_asked_for_and_confirmed_and_shows_in_the_inbox(office: Office, sign_in: SignIn) -> None:
     case_id = office.submit(title="封路的公告")
-    number = office.services.case(office.actor("officer"), case_id).reference
     desk = sign_in("officer", f"/?case={case_id}").sees_heading("封路的公告")
     desk.press("申请加急")
     desk.page.get_by_label("加急的理由＊").fill("今晚封路")
@@ -61,20 +58,4 @@ def test_haste_an_intervention_and_a_case_that_is_taken_up_again(office: Office,
     manager.press("同意加急")
     manager.is_told("已同意加急").sees("加急：")
     sign_in("checker").sees("加急").sees("到期")
-    system = sign_in("system").go_to("运行")
-    system.page.get_by_label("办件编号").fill(number)
-    system.page.get_by_label("办件编号").press("Enter")
-    system.sees("现在停在：").does_not_see("封路的公告")
-    system.page.get_by_text("终止", exact=True).click()
-    system.page.get_by_label("原因＊").fill("事项撤销")
-    system.page.get_by_label("原因＊").press("Tab")
-    system.press("确认终止")
-    system.is_told("已终止办件")
-    manager.open(f"/?case={case_id}").sees("终止办件（干预）").sees("原因：事项撤销")
-    manager.press("重新办理")
-    manager.page.get_by_label("理由＊").fill("又要封路")
-    manager.page.get_by_label("理由＊").press("Tab")
-    manager.confirm("重新办理", "确认重新办理")
-    manager.is_told("重新办理").sees("决定重新办理，回到拟稿")
-    assert len(office.payloads(case_id, "reopened")) == 1
-    assert desk.complaints == manager.complaints == system.complaints == []
+    assert desk.complaints == manager.complaints == []
