@@ -7,7 +7,7 @@ from types import MappingProxyType
 from typing import Any
 
 from definitions.conditions import ConditionError
-from definitions.example_steps import EXTENSION_ANSWERS, OVER, faults
+from definitions.example_steps import EXTENSION_ANSWERS, OVER, REOPENING_STEP, URGENCY_STEP, faults
 from definitions.schema.process import DRAFT, Deadline, Example, ExpectedDue, Process
 from definitions.schema.stages import CallStage, DecisionOption, HumanStage, decisions_of
 from definitions.semantics.alarms import alarms
@@ -26,7 +26,10 @@ from definitions.semantics.history import (
     ExtensionAsked,
     ExtensionDecided,
     Performed,
+    Reopened,
     Submitted,
+    UrgencyAsked,
+    UrgencyDecided,
 )
 from definitions.semantics.moments import is_under_way
 from definitions.semantics.moves import (
@@ -43,6 +46,7 @@ from definitions.semantics.moves import (
 from definitions.semantics.removal import only_removed
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
+from definitions.semantics.urgency import awaiting_confirmation, next_urgency
 from definitions.vocabulary import Outcome
 from definitions.working_days import SHANGHAI, Calendar
 
@@ -124,6 +128,13 @@ class Play:
         key, request = deadline.id, next_request(self.state, deadline)
         self.events.append(ExtensionAsked(at, key, request, step, DRAFT, "样例"))
         self.events.append(ExtensionDecided(at, key, request, f"{key}/approver", granted))
+        self.settle(at)
+
+    def urge(self, at: datetime, *, granted: bool) -> None:
+        request = next_urgency(self.state)
+        self.events.append(UrgencyAsked(at, request, DRAFT, "样例"))
+        if any(awaiting_confirmation(self.process, self.state)):
+            self.events.append(UrgencyDecided(at, request, URGENCY_STEP, granted))
         self.settle(at)
 
     def sound(self, at: datetime, calendar: Calendar) -> None:
@@ -219,6 +230,10 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     state = play.state
     if stage_id.startswith(DUTY):
         return _extension_step(play, stage_id.removeprefix(DUTY), detail, moment)
+    if stage_id == REOPENING_STEP:
+        return _reopening_step(play, moment)
+    if stage_id == URGENCY_STEP:
+        return _urgency_step(play, detail, moment)
     if stage_id not in state.open:
         return f"此时等待的环节是 {_waiting(state)}，不是 {stage_id}"
     if stage_id == DRAFT:
@@ -282,6 +297,31 @@ def _extension_step(play: Play, key: str, detail: Mapping[str, Any], at: datetim
     if step is None:
         return f"时限 {key} 已经延期{len(deadline.extensions.by)}次，不能再延"
     play.extend(at, deadline, step, granted=decision == "grant")
+    return None
+
+
+def _urgency_step(play: Play, detail: Mapping[str, Any], at: datetime) -> str | None:
+    """The case is marked as urgent, and that is decided on."""
+    decision = detail.get("decision", "")
+    if play.process.urgency is None:
+        return "本流程没有写明办件怎样成为加急"
+    if decision not in EXTENSION_ANSWERS or (decision != "grant" and play.process.urgency.at_once):
+        return f"加急没有“{decision}”这个选择，可选：{'、'.join(EXTENSION_ANSWERS)}"
+    if play.state.is_urgent or play.state.is_ended:
+        return "办件此时已经是加急，或者已经办结"
+    play.urge(at, granted=decision == "grant")
+    return None
+
+
+def _reopening_step(play: Play, at: datetime) -> str | None:
+    """The case that ended is taken up again."""
+    state = play.state
+    if play.process.reopening is None:
+        return "本流程没有写明办结的可以重新办理"
+    if not state.is_ended or "published" in state.marks:
+        return "办件此时没有办结，或者已经发布，不能重新办理"
+    play.events.append(Reopened(at, REOPENING_STEP, "样例"))
+    play.settle(at)
     return None
 
 

@@ -22,10 +22,12 @@ from definitions.schema import (
     process,
     reactions,
     registers,
+    reopening,
     sheets,
     signing,
     stages,
     triggers,
+    urgency,
 )
 from definitions.schema.base import Declared, Words
 from definitions.source.scalars import UnclearWordError, meaning
@@ -40,6 +42,7 @@ MODULES: tuple[ModuleType, ...] = (
     process,
     reactions,
     registers,
+    reopening,
     sheets,
     signing,
     stages,
@@ -58,6 +61,8 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         process.Deadline,
         process.ClockPause,
         process.Extensions,
+        urgency.Urgency,
+        reopening.Reopening,
         reactions.Reaction,
         triggers.BaseTrigger,
         triggers.ScheduleTrigger,
@@ -157,6 +162,8 @@ WORDS_FOR_TYPES = {
     "Slug": "name",
     "Condition": "condition",
     "Limit": "limit",
+    "StageLimit": "limit, also in hours",
+    "Stretch": "from when until when",
     "Expression": "expression",
     "Moments": "moment, or a list of moments",
     "Ladder": "limit, or a list of limits",

@@ -31,11 +31,13 @@ programs read differently: `no`, `on` and dates without quotation marks.
 - A **limit** is `3 workdays`, `1 day`, `2 weeks` or `6 months`: the day on which it begins does not count, the last day
   ends at 24:00 Beijing time. A limit in calendar days, weeks or months that ends on a day off is carried to the next
   working day. See [deadlines](../explanation/deadlines.md).
+- A limit of a stage may also be `2 hours`: hours in which the office works (`office_hours`), from the moment on; it ends at
+  that time of day.
 - A **moment** is `submitted`, `published`, `ended`, `<stage>.opened` of a stage in which people act, `<stage>.done`, or
   `form.<date field>`. `draft` is such a stage too: it is open while the drafter has the case.
 - An **expression** is one in [CEL](https://cel.dev) that yields a value. It sees what a condition sees.
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
-  `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
+  `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a fork also `case.urgent`, where the process has an [urgency](#urgency); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
   in arithmetic with them write `1.0`. Of an [entry](#field-of-kind-entry) of a register single members are read:
   `form.topic.title`, and of every entry `number`, `state` (the id of the state) and `changed_on`.
@@ -56,6 +58,8 @@ TITLES: Mapping[str, str] = {
     "Deadline": "deadline",
     "ClockPause": "pause",
     "Extensions": "extensions",
+    "Urgency": "urgency",
+    "Reopening": "reopening",
     "Reaction": "reaction",
     "BaseTrigger": "every trigger",
     "ScheduleTrigger": "trigger on a schedule",
@@ -239,6 +243,7 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("PaperStage", "registrar"): "Whose duty it is to print the sheet and to register the signature.",
     ("PaperStage", "sheet"): "Which sheet is printed: `approval_sheet`, or any other name for the plain one.",
     ("PaperStage", "final"): "As for a review.",
+    ("PaperStage", "secrecy"): "As for a review.",
     ("PaperStage", "binds"): "As for a review.",
     ("WorkStage", "kind"): "Somebody does something that is no signature.",
     ("CheckStage", "kind"): "The checks are run again; what they block goes back to the drafter.",
@@ -385,6 +390,17 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Deadline", "until"): "until: published",
     ("Deadline", "pauses"): "pauses: [{from: draft.opened, until: draft.done, why: 补正}]",
     ("Deadline", "extensions"): "extensions: {by: 20 workdays, approved_by: {role: head, of: legal}}",
+    ("Process", "urgency"): "urgency: {confirmed_by: {role: head, of: general_office}}",
+    ("Process", "reopening"): "reopening: {by: {role: head}, within: 30 days}",
+    ("Reopening", "by"): "by: {role: head}",
+    ("Reopening", "within"): "within: 30 days",
+    ("Urgency", "marked_by"): "marked_by: {role: officer}",
+    ("Urgency", "confirmed_by"): "confirmed_by: {role: head, of: general_office}",
+    ("Urgency", "at_once"): "at_once: true",
+    ("HumanStage", "urgent"): "urgent: 2 hours",
+    ("ReviewStage", "secrecy"): "secrecy: true",
+    ("PaperStage", "secrecy"): "secrecy: true",
+    ("Organization", "office_hours"): "office_hours: ['08:30-12:00', '14:00-17:30']",
     ("Extensions", "by"): "by: [5 workdays, 3 workdays]",
     ("Extensions", "total"): "total: 40 workdays",
     ("Extensions", "approved_by"): "approved_by: {role: head, of: legal}",

@@ -22,7 +22,7 @@ from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.registers import Register
 from definitions.schema.sheets import SheetDocument
-from definitions.working_days import Calendar, load_calendar
+from definitions.working_days import Calendar, load_calendar, parse_hours
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
@@ -67,6 +67,8 @@ class Office:
         self._calendars = calendars
         self._loaded: dict[Path, LoadedProcess] = {}
         self.organization: Organization = load_organization(*_read(folder / "organization.yaml"))
+        self._counting: tuple[Calendar, Calendar] | None = None
+        """The calendar that was read last, and the same with the hours of this office."""
 
     @cached_property
     def ledgers(self) -> Mapping[str, Ledger]:
@@ -128,7 +130,10 @@ class Office:
     @property
     def calendar(self) -> Calendar:
         """The same object as long as no other year is imported."""
-        return self._calendars(self.organization.calendar)
+        read = self._calendars(self.organization.calendar)
+        if self._counting is None or self._counting[0] is not read:
+            self._counting = read, read.with_hours(parse_hours(self.organization.office_hours))
+        return self._counting[1]
 
     def read(self) -> None:
         """Everything, now."""

@@ -194,6 +194,11 @@ class Verb(StrEnum):
     EXTEND = "extend"
     GRANT = "grant"
     """Or refuse, what somebody asks for: more time."""
+    MARK_URGENT = "mark_urgent"
+    CONFIRM_URGENT = "confirm_urgent"
+    """Or refuse it."""
+    REOPEN = "reopen"
+    INTERVENE = "intervene"
 
 
 SEAT_VERBS = (
@@ -236,6 +241,10 @@ VERB_TITLES = {
     Verb.READ: "已阅",
     Verb.EXTEND: "申请延期",
     Verb.GRANT: "审批延期",
+    Verb.MARK_URGENT: "申请加急",
+    Verb.CONFIRM_URGENT: "审批加急",
+    Verb.REOPEN: "重新办理",
+    Verb.INTERVENE: "干预",
 }
 
 
@@ -252,6 +261,15 @@ class Handing(StrEnum):
     """Whoever claimed it gives it back to all."""
     ASSIGN = "assign"
     """By an administrator, who gives a reason (干预)."""
+
+
+class Intervention(StrEnum):
+    """How an administrator moves a case that its own people cannot move (干预). None of it signs or publishes."""
+
+    RETURN = "return"
+    """Back to the drafter, or to a stage that it has passed."""
+    END = "end"
+    """For good (终止)."""
 
 
 class Purpose(StrEnum):
@@ -336,7 +354,7 @@ CHECK_TITLES = {
 
 
 COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
-    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash"),
+    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash", "urgent"),
     "event": (
         "stage",
         "stage_title",

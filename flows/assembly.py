@@ -13,7 +13,7 @@ from definitions.schema.fields import FormField
 from definitions.schema.process import Deadline
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
-from definitions.vocabulary import WayIn
+from definitions.vocabulary import Intervention, WayIn
 from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, submission, views
@@ -24,6 +24,7 @@ from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of, snapshot_of
 from flows.casework.handing import SeatRequest, act_on_seat
+from flows.casework.intervening import Intervenable, intervenable, intervene
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
@@ -36,11 +37,13 @@ from flows.casework.registers import (
     offered_entries,
     view_register,
 )
+from flows.casework.reopening import reopen
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
 from flows.casework.statistics import Statistics, overdue_groups, statistics
 from flows.casework.submission import Submission
+from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.versions import Published, publish_version
 from flows.clock import Clock, wall_clock
 from flows.settings import Settings
@@ -155,6 +158,35 @@ class Services:
             return decide_extension(
                 self.desk, actor, reference, granted=granted, reason=reason, deadline=deadline
             )
+
+    def mark_urgent(self, actor: Actor, reference: str | int, reason: str, phone: str = "") -> bool:
+        """Mark a case as urgent (加急); returns whether it is so at once."""
+        with self._audited(actor, "mark_urgent", str(reference)):
+            return mark_urgent(self.desk, actor, reference, reason, phone)
+
+    def decide_urgency(
+        self, actor: Actor, reference: str | int, *, granted: bool, reason: str = "", phone: str = ""
+    ) -> None:
+        """Confirm that a case is urgent, or refuse it."""
+        with self._audited(actor, "confirm_urgent", str(reference)):
+            decide_urgency(self.desk, actor, reference, granted=granted, reason=reason, phone=phone)
+
+    def reopen(self, actor: Actor, reference: str | int, reason: str) -> None:
+        """Take up again a case that ended (重新办理)."""
+        with self._audited(actor, "reopen", str(reference)):
+            reopen(self.desk, actor, reference, reason)
+
+    def intervene(
+        self, actor: Actor, reference: str | int, how: Intervention, reason: str, to: str | None = None
+    ) -> None:
+        """Send a case back or end it, which its own people cannot move (干预)."""
+        with self._audited(actor, "intervene", str(reference)):
+            intervene(self.desk, actor, reference, how, reason, to)
+
+    def intervenable(self, actor: Actor, reference: str | int) -> Intervenable:
+        """Where a case stands, and where it may be sent back to: for an administrator who need not see it."""
+        with self._audited(actor, "intervene", str(reference)):
+            return intervenable(self.desk, actor, reference)
 
     def remind(self, actor: Actor, reference: str) -> datetime:
         with self._audited(actor, "remind", reference):

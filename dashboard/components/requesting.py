@@ -18,6 +18,8 @@ from storage.attachments import BY_EXTENSION
 WORD = BY_EXTENSION["docx"]
 ABOUT_EXTENSIONS = (Verb.EXTEND, Verb.GRANT)
 """Nobody misses them where the process knows no extension."""
+ABOUT_URGENCY = (Verb.MARK_URGENT, Verb.CONFIRM_URGENT)
+"""Nor these where it knows no haste."""
 
 
 def draw_requests(actor: Actor, view: CaseView, people: Mapping[str, str]) -> None:
@@ -154,14 +156,21 @@ def _withdraw(case_id: int, reference: str, reason: str) -> None:
 def draw_reasons(view: CaseView) -> None:
     """Why the other verbs are not offered, and who may use them."""
     if view.outcome is not None:
-        st.html('<p class="sanshen-quiet">办件已经办结，不再办理。</p>')
+        again = view.rulings[Verb.REOPEN]
+        why = f"{again.reason}（{again.hint}）" if again.hint else again.reason
+        words = "" if again.allowed or view.definition.reopening is None else f"重新办理：{why}"
+        st.html(f'<p class="sanshen-quiet">办件已经办结，不再办理。{escape(words)}</p>')
         return
     refused = {verb: ruling for verb, ruling in view.rulings.items() if not ruling.allowed}
     if not any(deadline.extensions for deadline in view.definition.deadlines):
         refused = {verb: ruling for verb, ruling in refused.items() if verb not in ABOUT_EXTENSIONS}
+    if view.definition.urgency is None:
+        refused = {verb: ruling for verb, ruling in refused.items() if verb not in ABOUT_URGENCY}
     if not refused:
         return
-    may_act = any(view.rulings[verb].allowed for verb in (Verb.DECIDE, Verb.REVISE, Verb.GRANT))
+    may_act = any(
+        view.rulings[verb].allowed for verb in (Verb.DECIDE, Verb.REVISE, Verb.GRANT, Verb.CONFIRM_URGENT)
+    )
     items = "".join(
         f"<li>{VERB_TITLES[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
         for verb, ruling in refused.items()

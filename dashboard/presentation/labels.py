@@ -20,21 +20,25 @@ from flows.casework.telling import (
     ON_CLOCKS,
     ON_EXTENSIONS,
     ON_SEATS,
+    ON_URGENCY,
     by_proxy,
     say_because,
     say_copied,
     say_drafted,
     say_end_of_child,
     say_extension,
+    say_intervened,
     say_left,
     say_left_out,
     say_migrated,
     say_on_clock,
     say_on_seat,
     say_registered,
+    say_reopened,
     say_started,
     say_submission,
     say_to_mend,
+    say_urgency,
     say_withdrawn,
 )
 from flows.checks.finding import Finding
@@ -73,6 +77,9 @@ def say_place(finding: Finding, process: Process) -> str:
     """Where a finding is: the label of its field, or the attachment."""
     labels = {field.id: field.label.zh for field in process.form.fields}
     return labels.get(finding.where, finding.where)
+
+
+URGENT = "加急"
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,6 +294,24 @@ def _migrated(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_migrated(payload, setting.names), details)
 
 
+def _urgency(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
+    def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+        details = (f"理由：{payload['reason']}",) if payload["reason"] else ()
+        tone = {True: "good", False: "bad", None: ""}[payload.get("granted")]
+        return Told(say_urgency(kind, payload, setting.names), details, tone)
+
+    return tell_of
+
+
+def _reopened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(say_reopened(payload, setting.names), (f"理由：{payload['reason']}",))
+
+
+def _intervened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    said = say_intervened(payload, setting.stages, setting.names)
+    return Told(said, (f"原因：{payload['reason']}",), "bad")
+
+
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
 
@@ -335,6 +360,9 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     **{kind: _on_seat(kind) for kind in ON_SEATS},
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},
     **{kind: _on_clock(kind) for kind in ON_CLOCKS},
+    **{kind: _urgency(kind) for kind in ON_URGENCY},
+    "reopened": _reopened,
+    "intervened": _intervened,
     "unheeded": _unheeded,
     "started": _started,
     "start_failed": _start_failed,

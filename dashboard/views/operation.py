@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.addresses import of_case
+from dashboard.components.intervening import draw_intervening
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import Notice, plain, refusals_noted, refusals_shown, sitting, tell
 from dashboard.presentation.dates import say_ago, say_moment
@@ -33,6 +34,7 @@ def operation() -> None:
         _draw_vacant(ours, organization, found)
         _draw_unheeded(found)
         _draw_unopened(ours, found)
+    draw_intervening()
 
 
 def _draw_workers(found: Operation) -> None:

@@ -161,6 +161,9 @@ def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
     yield "由谁办理", signers(names, stage)
     yield "签法", rule(stage)
     yield "期限", limit(stage.within)
+    yield "加急的期限", limit(stage.urgent)
+    if isinstance(stage, ReviewStage | PaperStage):
+        yield "保密审查", yes(stage.secrecy)
     yield "提前多久提醒", limit(stage.warn, SHORTLY)
     yield "临近到期时", reactions(names, stage.warned)
     yield "超期时", reactions(names, stage.missed)

@@ -30,7 +30,7 @@ from definitions.semantics.trigger_words import say_trigger
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
 OTHERWISE = "其他情况"
-_LIMIT = {"workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
+_LIMIT = {"hour": "个工作小时", "workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
     r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?:form|given)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
@@ -108,7 +108,8 @@ class Vocabulary:
         if isinstance(stage, HandPublishStage | HandWithdrawStage):
             yield from self._on_a_channel(stage)
         if stage.within is not None:
-            yield f"时限：{_length(stage.within)}"
+            urgent = f"，加急{_length(stage.urgent)}" if stage.urgent is not None else ""
+            yield f"时限：{_length(stage.within)}{urgent}"
         for alarm, reactions in (("临近到期", stage.warned), ("超期", stage.missed)):
             if reactions:
                 yield f"{alarm}：{'、'.join(map(self._reaction, reactions))}"

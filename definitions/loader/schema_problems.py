@@ -12,7 +12,7 @@ from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.source import Source
-from definitions.working_days import SPAN_PATTERN
+from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
 KINDS = {
     "string_type": "文字",
@@ -31,6 +31,8 @@ KINDS = {
 
 PATTERNS = {
     SPAN_PATTERN: "写成 `3 workdays`（3 个工作日）、`1 day`（1 天）、`2 weeks`（2 个星期）或 `6 months`（6 个月）。",
+    SPAN_PATTERN_OF_STAGES: "写成 `2 hours`（2 个工作小时）、`1 workday`（1 个工作日）、`1 day`、`2 weeks` 或 `6 months`。",
+    HOURS_PATTERN: "写成 '08:30-12:00'，加引号。",
     r"^[a-z][a-z0-9_]*$": "只能用小写英文字母、数字和下划线，以字母开头，例如 `unit_head`。",
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "只能用小写英文字母、数字和连字符，例如 `jilin-transport.web-publish`。",
     r"\{serial\}": "编号里要有 {serial}，例如 `吉市交网审〔{year}〕{serial}号`。",

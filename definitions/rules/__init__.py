@@ -25,6 +25,7 @@ from definitions.rules import (
     steps,
     succession,
     triggers,
+    urgency,
     vacancies,
     waits,
     withdrawal,
@@ -106,6 +107,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     extensions.one_person_approves,
     extensions.extensions_have_an_approver,
     extensions.approvers_are_where_the_document_says,
+    urgency.urgent_limits_are_shorter,
+    urgency.urgency_skips_no_signature,
     reactions.limits_of_stages_react,
     reactions.reactions_say_one_thing,
     reactions.who_is_told_can_be_found,
@@ -135,6 +138,7 @@ ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.units_lie_within_units,
     organization.roles_answer_at_units,
     organization.columns_are_provided_by_units,
+    organization.office_hours_follow_each_other,
 )
 LEDGER_RULES: tuple[Rule[[Ledger, Source]], ...] = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
 REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (

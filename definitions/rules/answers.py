@@ -13,6 +13,8 @@ from definitions.rules.document import Document
 from definitions.rules.trials import (
     A_FILE,
     A_PUBLICATION,
+    HASTES,
+    URGENT,
     Asked,
     fields_of,
     may_be,
@@ -84,7 +86,9 @@ def possible_answers(
     units = _units(document, told)
     if knows_start and not any(_asks_who_submits(one) for one in told):
         units = units[:1]
-    values = {asked: list(_values(fields[asked], told, units[0])) for asked in read}
+    values = {
+        asked: HASTES if asked == URGENT else list(_values(fields[asked], told, units[0])) for asked in read
+    }
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany
     found = []

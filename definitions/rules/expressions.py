@@ -8,7 +8,7 @@ from definitions.conditions import ConditionError, check_syntax, evaluate, holds
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Untotal, sample_context, try_out
+from definitions.rules.trials import URGENT, Untotal, sample_context, try_out
 from definitions.schema.fields import BaseField
 from definitions.schema.stages import (
     Branch,
@@ -41,6 +41,8 @@ class Condition:
     """Whether it may speak of `start.unit`."""
     is_value: bool = False
     """It yields a value, and decides nothing."""
+    knows_haste: bool = False
+    """Whether it may speak of `case.urgent`."""
 
     @property
     def units(self) -> frozenset[str]:
@@ -67,6 +69,11 @@ def conditions_speak_of_what_there_is(document: Document) -> Iterator[Problem]:
                 continue
             case ("start", "unit") if condition.knows_start:
                 continue
+            case ("case", "urgent") if condition.knows_haste:
+                continue
+            case ("case", *_):
+                message = f"条件里的 `{'.'.join(reference)}` 不知所指。"
+                hint = "加急与否写成 case.urgent：流程里要写明 urgency，只有分流和并行的条件能用。"
             case ("start", *_):
                 message = f"条件里的 `{'.'.join(reference)}` 不知所指。"
                 hint = "提交单位写成 start.unit，只有 form.demands 里的条件能用。"
@@ -154,6 +161,7 @@ def _is_understood(document: Document, condition: Condition) -> bool:
         return False
     known: set[tuple[str, ...]] = {one for one in document.form_members if one[1] in condition.form}
     known |= {("start", "unit")} if condition.knows_start else set()
+    known |= {URGENT} if condition.knows_haste else set()
     known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
     return all(reference[:3] in known for reference in read)
 
@@ -221,6 +229,7 @@ def conditions_of(document: Document) -> Iterator[Condition]:
     for index, demand in enumerate(document.process.form.demands):
         path = ("form", "demands", index, "that")
         yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
+    has_haste = document.process.urgency is not None
     for path, stage in document.stages():
         if isinstance(stage, HumanStage):
             given = given_before(document, stage.id)
@@ -235,7 +244,8 @@ def conditions_of(document: Document) -> Iterator[Condition]:
         else:
             given, passed = given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
-                yield Condition((*path, *way), expression, form, given, passed)
+                haste = has_haste and not isinstance(stage, PublishStage)
+                yield Condition((*path, *way), expression, form, given, passed, knows_haste=haste)
             for way, expression in _told_of_withdrawals(stage):
                 yield Condition((*path, *way), expression, form, given, passed, is_value=True)
             for name, expression in stage.form.items() if isinstance(stage, CallStage) else ():

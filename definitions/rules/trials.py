@@ -7,6 +7,7 @@ from typing import Any
 
 from definitions.conditions import ConditionError, check_syntax, literals, references
 from definitions.problems import quoted
+from definitions.schema.base import Words
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -24,6 +25,7 @@ from definitions.schema.stages import told_in
 from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.forms import empty_value, is_empty, is_required, is_shown, number_fault
 from definitions.semantics.path import conditions_context
+from definitions.vocabulary import FieldKind
 
 MOST = 5000
 """Combinations that are tried of one expression. One that reads more should be several."""
@@ -71,7 +73,7 @@ def try_out(
     """
     for context in contexts(process, expression, after, registers):
         try:
-            compute(expression, {**beside, **context})
+            compute(expression, {**context, **beside})
         except ConditionError as error:
             said, hint = _given_that(fields_of(process, registers), expression, context)
             raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
@@ -104,10 +106,27 @@ def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
     """`form.amount 没有填、form.kind 填“公文”`."""
     values = ((".".join(asked), held(context, asked)) for asked in read)
     return "、".join(
-        f"{name} " + ("没有填" if is_empty(value) else f"填{quoted(value)}")
+        f"{name} "
+        + (
+            "是 true"
+            if value is True
+            else "是 false"
+            if value is False
+            else "没有填"
+            if is_empty(value)
+            else f"填{quoted(value)}"
+        )
         for name, value in values
         if not isinstance(value, Mapping)
     )
+
+
+HASTES = [False, True]
+URGENT: Asked = ("case", "urgent")
+_HASTE = ChoiceField(
+    id="urgent", kind=FieldKind.CHOICE, label=Words(zh="加急", en="Urgent"), options=["true"]
+)
+"""Stands for `case.urgent`, which is true or false."""
 
 
 def fields_of(process: Process, registers: Registers) -> dict[Asked, FormField]:
@@ -118,6 +137,8 @@ def fields_of(process: Process, registers: Registers) -> dict[Asked, FormField]:
             asked["form", field.id] = field
         elif field.register_name in registers:
             asked |= _members(field, registers[field.register_name].members)
+    if process.urgency is not None:
+        asked[URGENT] = _HASTE
     for stage in process.telling_stages:
         asked |= {("given", stage.id, field.id): field for field in told_in(stage)}
     return asked
@@ -142,7 +163,7 @@ def contexts(
 ) -> Iterator[dict[str, Any]]:
     fields = fields_of(process, registers)
     read = read_by(fields, [expression])
-    values = {asked: _values(fields[asked], expression) for asked in read}
+    values = {asked: HASTES if asked == URGENT else _values(fields[asked], expression) for asked in read}
     combinations = list(islice(product(*values.values()), MOST + 1))
     if len(combinations) > MOST:
         raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
@@ -227,6 +248,8 @@ def put(context: dict[str, Any], asked: Asked, value: Any) -> None:
 def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: frozenset[str]) -> bool:
     """Whether what the context holds of a field can have been accepted."""
     value = held(context, asked)
+    if asked == URGENT:
+        return True
     if asked[0] == "given" and asked[1] not in after:
         return True
     try:

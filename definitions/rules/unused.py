@@ -6,6 +6,7 @@ from definitions.conditions import ConditionError, references
 from definitions.problems import Problem
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
+from definitions.rules.extensions import approvers
 from definitions.rules.reactions import reactions, told
 from definitions.rules.registers import register_stages
 from definitions.schema.process import Deadline
@@ -63,6 +64,7 @@ def _read(document: Document) -> Read:
     found |= {("form", demand.field) for demand in process.form.demands}
     named = [moment for deadline in process.deadlines for moment in _moments(deadline)]
     named += [stage.day for _, stage in document.stages() if isinstance(stage, WaitStage) and stage.day]
+    named += [who.person if isinstance(who, NamedPerson) else who.of for _, who, _ in approvers(document)]
     parties = [who for _, _, who in document.parties()] + [who for _, who in told(document)]
     named += [who.person for who in parties if isinstance(who, NamedPerson)]
     named += [stage.of for _, stage in document.stages() if isinstance(stage, WithdrawingStage) and stage.of]
@@ -83,12 +85,9 @@ def _field(read: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def _moments(deadline: Deadline) -> Iterator[str]:
-    """What it is counted by, and who extends it."""
+    """What it is counted by."""
     yield from (*(deadline.start or ()), *deadline.until)
     yield from [deadline.before] if deadline.before else []
-    if deadline.extensions is not None:
-        approver = deadline.extensions.approved_by
-        yield approver.person if isinstance(approver, NamedPerson) else approver.of
     for pause in deadline.pauses:
         yield from (pause.start, pause.until)
 

@@ -9,6 +9,10 @@ from pydantic import Field
 from definitions.conditions import references
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.vocabulary import Proof
+from definitions.working_days import HOURS_PATTERN
+
+Stretch = Annotated[str, Field(pattern=HOURS_PATTERN)]
+"""From when until when: `08:30-12:00`."""
 
 
 class Unit(Declared):
@@ -97,6 +101,8 @@ class Organization(Declared):
     organization: Slug
     title: Words
     calendar: Identifier = "cn"
+    office_hours: list[Stretch] = Field(default_factory=lambda: ["08:30-12:00", "14:00-17:30"], min_length=1)
+    """When it works on a working day, Beijing time: limits in hours are counted in them."""
     units: list[Unit] = Field(min_length=1)
     roles: list[Role] = Field(min_length=1)
     channels: list[Channel] = Field(min_length=1)

@@ -12,10 +12,13 @@ from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_o
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, Outcome, Part, StageKind
-from definitions.working_days import SPAN_PATTERN
+from definitions.working_days import SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
 Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 """A length of time: `3 workdays`, `1 day`, `2 weeks`, `6 months`."""
+
+StageLimit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN_OF_STAGES)]
+"""The same, or `2 hours`: hours in which the office works."""
 
 Expression = Annotated[str, Field(min_length=1, description="A CEL expression that yields a value.")]
 
@@ -87,8 +90,10 @@ class HumanStage(BaseStage):
     hand_on: Literal[HandOn.NOBODY, HandOn.ROLE, HandOn.UNIT, HandOn.ORGANIZATION] | None = None
     """To whom the duty may be handed on (转办); by default a signature to others who hold the role, all else to anybody
     of the unit. `nobody` also rules out delegating it and adding signers."""
-    within: Limit | None = None
+    within: StageLimit | None = None
     """A limit for this stage alone, from its opening; missing it reminds, it never decides."""
+    urgent: StageLimit | None = None
+    """The limit instead of `within` where the case is urgent (加急): from the opening, or from when it became urgent."""
     warn: Limit = SHORTLY
     """How long before the end of `within` it begins to press."""
     warned: Reactions | None = None
@@ -147,6 +152,8 @@ class ReviewStage(HumanStage):
     kind: Literal[StageKind.REVIEW]
     final: bool = False
     """This is the final review (终审): nothing is published that has not passed such a stage."""
+    secrecy: bool = False
+    """This is the secrecy review (保密审查): no fork may lead round it because a case is urgent."""
     binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
     """The parts of the content that the signature is given on."""
 
@@ -161,6 +168,7 @@ class PaperStage(HumanStage):
     registrar: Who
     sheet: Identifier
     final: bool = False
+    secrecy: bool = False
     binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
 
 

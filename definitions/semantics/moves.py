@@ -138,7 +138,7 @@ def outset(process: Process, move: Perform, at: datetime) -> Called | Performed:
 
 
 def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStage) -> str:
-    context = conditions_context(process, state.form, state.given)
+    context = conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
     try:
         if isinstance(stage, ChooseStage):
             choose(stage, context)

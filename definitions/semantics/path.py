@@ -24,10 +24,15 @@ def stage_after(process: Process, stage_id: str) -> str | None:
 
 
 def conditions_context(
-    process: Process, form: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]]
+    process: Process,
+    form: Mapping[str, Any],
+    given: Mapping[str, Mapping[str, Any]],
+    *,
+    is_urgent: bool = False,
 ) -> dict[str, Any]:
-    """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present."""
+    """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present, and `case.urgent`."""
     return {
+        "case": {"urgent": is_urgent},
         "form": complete(process.form.fields, form),
         "given": {
             stage.id: complete(fields, given.get(stage.id, {})) if (fields := told_in(stage)) else {}

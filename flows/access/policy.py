@@ -135,6 +135,12 @@ def _duties(case: CaseFacts) -> Iterator[Duty]:
     for deadline in case.process.deadlines:
         if deadline.extensions is not None:
             yield duty(deadline.extensions.approved_by, case.state, {})
+    if case.process.reopening is not None:
+        yield duty(case.process.reopening.by, case.state, {})
+    if case.process.urgency is not None:
+        for who in (case.process.urgency.marked_by, case.process.urgency.confirmed_by):
+            if who is not None:
+                yield duty(who, case.state, {})
 
 
 def holds(actor: Actor, organization: str, whose: Duty) -> bool:

@@ -229,6 +229,7 @@ def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
         "round": str(state.round),
         "submitted_at": _when(state.marks.get("submitted")),
         "hash": content_hash(state.parts),
+        "urgent": "加急" if state.is_urgent else "",
     }
 
 

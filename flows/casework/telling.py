@@ -16,6 +16,7 @@ from definitions.vocabulary import (
     CheckName,
     EntryEvent,
     Handing,
+    Intervention,
     Outcome,
     Purpose,
     SignerPlace,
@@ -109,6 +110,34 @@ def say_extension(
     if kind == "extension_asked":
         return f"{who}申请延期：“{title}”"
     return f"{who}{'同意' if payload['granted'] else '不同意'}延期：“{title}”"
+
+
+ON_URGENCY = ("urgency_asked", "urgency_decided")
+"""Kinds of events about haste."""
+
+
+def say_urgency(kind: str, payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`甲申请加急`, `乙同意加急（电话确认：10时与乙通话）`."""
+    who = by_proxy(names, payload["by"], payload.get("on_behalf_of"))
+    phone = f"（电话确认：{payload['phone']}）" if payload["phone"] else ""
+    if kind == "urgency_asked":
+        return f"{who}申请加急{phone}"
+    return f"{who}{'同意' if payload['granted'] else '不同意'}加急{phone}"
+
+
+def say_reopened(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`甲决定重新办理`."""
+    return f"{by_proxy(names, payload['by'], payload.get('on_behalf_of'))}决定重新办理，回到拟稿"
+
+
+def say_intervened(payload: Mapping[str, Any], stages: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """`系统管理员甲把办件退回到“初审”`; `stages` id to title."""
+    who = f"系统管理员{names.get(str(payload['by']), str(payload['by']))}"
+    match Intervention(payload["how"]):
+        case Intervention.RETURN:
+            return f"{who}把办件退回到“{stages.get(payload['to'], payload['to'])}”（干预）"
+        case Intervention.END:
+            return f"{who}终止办件（干预）"
 
 
 def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -35,6 +35,7 @@ from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
+from definitions.semantics.urgency import CONFIRMATION
 from definitions.vocabulary import Effect, Proof, Verb
 from flows.access.actor import Actor
 from flows.access.policy import Ruling, own_duties, stage_title
@@ -42,7 +43,7 @@ from flows.access.refusal import Refused
 from flows.access.rulings import offers, rule
 from flows.casework.awaited import AwaitedStage, awaited, people_of, whom_it_waits_for
 from flows.casework.contents import StoredContent, findings_of, load_content
-from flows.casework.derived import title_of_approval
+from flows.casework.derived import TITLE_OF_CONFIRMATION, title_of_approval
 from flows.casework.desk import Desk, plain
 from flows.casework.extending import Extendable, Grantable, extendable_by, grantable_by
 from flows.casework.in_hand import CaseInHand, find_case, take
@@ -52,6 +53,7 @@ from flows.casework.proof import proof_asked_for
 from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
 from flows.casework.telling import by_proxy, say_named
+from flows.casework.urging import Confirmable, confirmable_by
 from flows.casework.withdrawing import to_withdraw
 from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
@@ -162,6 +164,9 @@ class CaseView:
     """The deadlines for which the person may ask for more time."""
     grantable: tuple[Grantable, ...]
     """What was asked for and waits for approval, whosever that is."""
+    is_urgent: bool
+    confirmable: Confirmable | None
+    """That it is urgent, which waits to be confirmed, whosever that is."""
     publications: tuple[Publication, ...]
     signatures: tuple[StandingSignature, ...]
     rulings: Mapping[Verb, Ruling]
@@ -248,6 +253,8 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         deadlines=tuple(deadlines_of(session, row.id)),
         extendable=extendable_by(actor, hand),
         grantable=grantable_by(actor, hand, names),
+        is_urgent=state.is_urgent,
+        confirmable=confirmable_by(actor, hand, names),
         publications=tuple(publications_of(session, row.id)),
         signatures=tuple(
             StandingSignature(
@@ -276,6 +283,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
 def _stage_titles(process: Process) -> dict[str, str]:
     """By what a duty names as its stage."""
     approvals = {duty_of(one): title_of_approval(one) for one in process.deadlines if one.extensions}
+    approvals |= {CONFIRMATION: TITLE_OF_CONFIRMATION}
     return {DRAFT: "拟稿", **{s.id: title_of(s) for s in process.all_stages}, **approvals}
 
 
@@ -316,6 +324,7 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
     signers = {who for one in hand.state.signatures for who in (one.person, one.on_behalf_of)}
     asked = {hand.state.form.get(f.id) for f in hand.process.form.fields if isinstance(f, PersonField)}
     extended = {who for one in hand.state.extensions for who in one.askers}
+    extended |= {who for one in hand.state.urgencies for who in one.askers}
     return {p for p in (hand.state.drafter, *signers, *extended, *named, *asked, *people_of(hand)) if p}
 
 

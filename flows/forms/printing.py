@@ -42,7 +42,9 @@ class Printing:
     def passed(self) -> list[HumanStage]:
         """The stages in which people act that this content passes, in order, as far as that can be said."""
         process, state = self.case.process, self.case.state
-        path = whole_path(process, conditions_context(process, state.form, state.given))
+        path = whole_path(
+            process, conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
+        )
         stages = (process.stage(stage_id) for stage_id in path)
         return [stage for stage in stages if isinstance(stage, HumanStage)]
 

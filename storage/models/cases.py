@@ -58,6 +58,8 @@ class Case(Base):
     """How many pause keys were given out: each suspension uses a new one."""
     blocked_reason: Mapped[str | None]
     """Why the engine gave up on the case (受阻), until an administrator retries it."""
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Marked so, and confirmed (加急)."""
     followed: Mapped[int] = mapped_column(default=0, server_default="0")
     """The number of the last event that was looked at for drafts which follow from it."""
 

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import Cause
-from definitions.vocabulary import CauseKind
+from definitions.vocabulary import CauseKind, Intervention
 from flows.access import passwords
 from flows.access.actor import SYSTEM
 from flows.access.people import (
@@ -209,6 +209,10 @@ def _stand_still(office: SmallOffice) -> None:
     for case in (blocked, retried):
         block(office.services.desk, case.case_id, "网站不能写入")
     office.services.retry(office.actor("sysadmin"), retried.number)
+    for how in Intervention:
+        astray = office.submit()
+        office.decide("reviewer", astray.number)
+        office.services.intervene(office.actor("sysadmin"), astray.number, how, "走错了环节")
 
 
 REGISTER = f"""
