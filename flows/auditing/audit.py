@@ -3,6 +3,7 @@
 from flows.auditing.cases import Cases
 from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
+from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.imports import Imports
@@ -21,9 +22,10 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     definitions = Definitions()
     versions = Versions(definitions)
     files = Files(attachments)
+    texts = FileTexts(attachments)
     findings = Findings(definitions, attachments)
     counters = Counters()
-    cases = Cases(definitions, files, findings, counters)
+    cases = Cases(definitions, files, texts, findings, counters)
     at_the_end = [
         people.compare,
         imports.compare,
@@ -31,6 +33,7 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
         compare_sessions,
         definitions.compare,
         findings.compare,
+        texts.compare,
         counters.compare,
         files.compare,
     ]

@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
+from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.replay import Columns, Replay
@@ -39,10 +40,16 @@ class Cases:
     """Tells the others what it comes across: definitions, files, findings, numbers."""
 
     def __init__(
-        self, definitions: Definitions, files: Files, findings: Findings, counters: Counters
+        self,
+        definitions: Definitions,
+        files: Files,
+        texts: FileTexts,
+        findings: Findings,
+        counters: Counters,
     ) -> None:
         self._definitions = definitions
         self._files = files
+        self._texts = texts
         self._findings = findings
         self._counters = counters
 
@@ -108,6 +115,7 @@ class Cases:
                 self._definitions.use(payload["now"], event.at)
             case "submitted":
                 self._findings.expect(payload["hash"], payload["checked"])
+                self._texts.expect(payload["checked"])
             case "decided":
                 self._files.add(payload["evidence"], event.at)
             case "ledger":

@@ -17,11 +17,13 @@ from definitions.semantics.forms import FieldProblem, problems_of_form
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
+from flows.casework.file_texts import FileReader, keep_texts, kept_texts, told_of_texts
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
 from flows.checks.runner import rules_digest, run
+from flows.extraction.written import Written
 from flows.publishing.attachments import PUBLISHABLE
-from storage.attachments import AttachmentStore, StoredFile, decode
+from storage.attachments import StoredFile
 from storage.audit_chain import fingerprint
 from storage.models import Attachment, CheckResult, Content
 from storage.upsert import upsert
@@ -41,8 +43,6 @@ _FINDINGS = select(_results.c.findings).where(
 
 Source = TypeVar("Source")
 
-READ_AS_TEXT = {"text/plain", "text/markdown", "text/csv"}
-
 
 @dataclass(frozen=True, slots=True)
 class Handed:
@@ -53,6 +53,8 @@ class Handed:
     files: dict[str, list[StoredFile]]
     parts: dict[Part, str]
     findings: tuple[Finding, ...]
+    written: Mapping[str, Written]
+    """What was read from its files, by digest."""
 
     @property
     def hash(self) -> str:
@@ -107,9 +109,16 @@ def hand_in(
         for f in fields
         if f.id in everything and not isinstance(f, MarkdownField | FilesField)
     }
-    examined = examine(form, texts, held_files, desk.attachments)
+    with desk.database.reading() as session:
+        reader = _reader(session, desk, held_files)
+    examined = examine(form, texts, held_files, reader)
     parts = parts_of(process, everything, given)
-    return Handed(form, texts, held_files, parts, run(process.checks, examined))
+    return Handed(form, texts, held_files, parts, run(process.checks, examined), reader.read_here)
+
+
+def _reader(session: Session, desk: Desk, files: Files) -> FileReader:
+    known = kept_texts(session.connection(), (file for stored in files.values() for file in stored))
+    return FileReader(desk.attachments, desk.recent_texts, known)
 
 
 def _written_files(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:
@@ -146,15 +155,11 @@ def examine(
     form: Mapping[str, Any],
     texts: Mapping[str, str],
     files: Mapping[str, Sequence[StoredFile]],
-    store: AttachmentStore,
+    reader: FileReader,
 ) -> Examined:
-    """What the checks read: fields, texts, and the attachments that are text."""
+    """What the checks read: fields, texts, and everything that is written in the attachments."""
     attachments = tuple(
-        ReadAttachment(
-            file.name,
-            file.media_type,
-            decode(store.path(file.digest)) if file.media_type in READ_AS_TEXT else None,
-        )
+        ReadAttachment(file.name, file.media_type, reader.read(file))
         for stored in files.values()
         for file in stored
     )
@@ -164,6 +169,7 @@ def examine(
 def store_content(session: Session, case_id: int, round_: int, handed: Handed, by: str, at: datetime) -> int:
     """Write the content of a round; returns its id."""
     store_files(session, [file for files in handed.files.values() for file in files], at)
+    keep_texts(session, handed.written, at)
     return session.scalars(
         insert(Content)
         .values(
@@ -199,9 +205,10 @@ def store_findings(session: Session, process: Process, handed: Handed, at: datet
     _store_result(session, handed.hash, rules_digest(process.checks), handed.findings, at)
 
 
-def told_of_findings(process: Process, handed: Handed) -> dict[str, str]:
-    """What the audit holds of them."""
-    return {"rules": rules_digest(process.checks), "findings": digest_of_findings(handed.findings)}
+def told_of_findings(process: Process, handed: Handed) -> dict[str, Any]:
+    """What the audit holds of them, and of the texts in which they were found."""
+    found = {"rules": rules_digest(process.checks), "findings": digest_of_findings(handed.findings)}
+    return {**found, **told_of_texts(handed.written)}
 
 
 def digest_of_findings(findings: Sequence[Finding]) -> str:
@@ -281,8 +288,10 @@ def findings_of(
     stored = stored_findings(session.connection(), process, content.hash)
     if stored is not None:
         return stored
-    examined = examine(content.form, content.texts, content.files, desk.attachments)
+    reader = _reader(session, desk, content.files)
+    examined = examine(content.form, content.texts, content.files, reader)
     findings = run(process.checks, examined)
     if at is not None:
+        keep_texts(session, reader.fresh, at)
         _store_result(session, content.hash, rules, findings, at)
     return findings

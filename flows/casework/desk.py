@@ -13,6 +13,7 @@ from definitions.loader import LoadedProcess, load_process
 from definitions.registry import Catalogue, Office
 from definitions.schema.process import Process
 from definitions.semantics.fold import Versions
+from flows.casework.file_texts import RecentTexts
 from flows.casework.standings import Standings
 from flows.clock import Clock
 from storage.attachments import AttachmentStore
@@ -33,6 +34,7 @@ class Desk:
     clock: Clock
     remind_after_hours: float = 4
     standings: Standings = field(default_factory=Standings)
+    recent_texts: RecentTexts = field(default_factory=RecentTexts)
     _versions: dict[str, LoadedProcess] = field(default_factory=dict)
 
     def office(self, organization: str) -> Office:

@@ -13,6 +13,7 @@ from flows.checks.finding import Finding, at_most
 from flows.checks.options import TextOptions, read_options
 from flows.checks.passage import Passage
 from flows.checks.personal_numbers import PersonalNumber, personal_numbers
+from flows.checks.unread import not_read
 
 CHECK = CheckName.PERSONAL_DATA
 _BASIS = "《中华人民共和国政府信息公开条例》第十五条"
@@ -25,12 +26,7 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
         options.skip,
         lambda passage: [_finding(passage, hit, level, basis) for hit in personal_numbers(passage.text)],
     )
-    for attachment in content.attachments:
-        if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
-            message = f"{attachment.spot.place}没有读出文字，里面有没有身份证号、手机号、银行卡号没有检查（{basis}）。请打开文件人工核对，表格还要看隐藏的工作表。"
-            yield attachment.spot.finding(
-                CHECK, "attachment_not_read", at_most(level, Severity.WARN), message
-            )
+    yield from not_read(CHECK, content, level, "有没有身份证号、手机号、银行卡号", basis)
 
 
 def _finding(passage: Passage, hit: PersonalNumber, level: Severity, basis: str) -> Finding:
