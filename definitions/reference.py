@@ -108,6 +108,8 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.Channel,
         organization.Site,
         organization.Column,
+        organization.ReprintSource,
+        organization.StylePair,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
     "A plan to migrate cases": (migration.MigrationPlan,),

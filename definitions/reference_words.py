@@ -101,6 +101,8 @@ TITLES: Mapping[str, str] = {
     "Channel": "channel",
     "Site": "site",
     "Column": "column",
+    "ReprintSource": "reprint source",
+    "StylePair": "style pair",
     "Ledger": "ledger",
     "LedgerColumn": "ledger column",
     "MigrationPlan": "migration plan",
@@ -108,8 +110,9 @@ TITLES: Mapping[str, str] = {
 """Model to its heading."""
 
 CHECKS: Mapping[CheckName, str] = {
-    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) in the fields, the text and attachments that are text",
-    CheckName.PERSONAL_DATA: "identity cards, mobile numbers, bank cards and other personal data",
+    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) in the fields, the text and the attachments, what is hidden in these included",
+    CheckName.PERSONAL_DATA: "identity cards, mobile numbers and bank cards; as warnings names of citizens, home addresses, number plates and "
+    "mailboxes; each with a proposal how to mask it",
     CheckName.BARRED_GENRE: "genres that may not go out (请示, 报告 to a superior, 函 to a peer); "
     "`with` maps the genre to the addressee, or to `any`",
     CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none; "
@@ -119,6 +122,19 @@ CHECKS: Mapping[CheckName, str] = {
     "`with` names the two fields where they are called otherwise",
     CheckName.PUBLISHED_PAGE: "what the page would not show as it was written: cells of a table beyond its header, pictures "
     "that are no attachments, dead links, left-over HTML",
+    CheckName.ATTACHMENTS: "attachments that are locked, damaged or only pictures, and what they carry along unseen: revisions, "
+    "comments, hidden sheets, rows and text, embedded files, authors",
+    CheckName.REPRINT: "a reprint (转载) from a source that is not among the organisation's `sources`, or under another title; "
+    "`with` names the fields `source`, `url`, `title` and `original_title` where they are called otherwise, and under "
+    "`only` the answers that make a content a reprint",
+    CheckName.LINKS: "links that are broken, short or disguised; as warnings those to sites that are neither the "
+    "government's, nor the organisation's own, nor of its `sources`",
+    CheckName.ADVERTISING: "advertisements and invitations to get in touch elsewhere (加微信、扫码购买)",
+    CheckName.HOUSE_STYLE: "words that the organisation writes otherwise (`house_style`)",
+    CheckName.LEXICON: "terms of the lexicon that an administrator imported, each with its own severity",
+    CheckName.COLUMN_PROVIDER: "a column that another unit answers for (`provided_by`): a warning; `with` names the field `column`",
+    CheckName.WECHAT_LIMITS: "what WeChat does not take: title over 32, author over 16, digest over 128 characters, text of 20 000 "
+    "characters or 1 MB, pictures of other sites, no cover; `with` names the fields",
 }
 
 _KIND = "Says which kind it is."
@@ -253,6 +269,9 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Organization", "units"): "Its units.",
     ("Organization", "roles"): "The roles that can be held at its units.",
     ("Organization", "channels"): "Where it publishes.",
+    ("ReprintSource", "name"): "Its name, as the form names it.",
+    ("StylePair", "write"): "How the word is written.",
+    ("StylePair", "instead_of"): "How it is not.",
     ("Unit", "id"): "Its name.",
     ("Unit", "title"): "What people read.",
     ("Role", "id"): "Its name. `system_admin`, `security_admin`, `audit_admin`, `manager` and `chief` "
@@ -408,6 +427,12 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Organization", "units"): "units: [{id: office, title: 办公室}]",
     ("Organization", "roles"): "roles: [{id: unit_head, title: 本单位主要负责人}]",
     ("Organization", "channels"): "channels: [{id: website, kind: website, ...}]",
+    ("Organization", "sources"): "sources: [{name: 新华网, domains: [xinhuanet.com]}]",
+    ("Organization", "house_style"): "house_style: [{write: 账号, instead_of: [帐号]}]",
+    ("ReprintSource", "name"): "name: 新华网",
+    ("StylePair", "write"): "write: 账号",
+    ("StylePair", "instead_of"): "instead_of: [帐号]",
+    ("ReprintSource", "domains"): "domains: [xinhuanet.com, news.cn]",
     ("Unit", "within"): "within: office",
     ("Channel", "site"): "site: {name: ..., domain: ..., ...}",
     ("Site", "columns"): "columns: [{id: notices, title: 通知公告, ...}]",

@@ -24,6 +24,7 @@ from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of
 from flows.casework.handing import SeatRequest, act_on_seat
+from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
@@ -282,6 +283,7 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
         attachments=AttachmentStore(settings.attachments, limit=settings.attachment_limit_mb << 20),
         sites=settings.sites,
         clock=clock or _HomeClock(database),
+        lexicons=Lexicons(settings.lexicons),
         remind_after_hours=settings.remind_hours,
     )
     return Services(desk, settings)

@@ -176,7 +176,7 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
         units=_units(ours, view),
         remarks=remarks(view),
     )
-    draw_revision(form, view.reference)
+    draw_revision(form, view.reference, view.definition.checks)
 
 
 def _people(

@@ -137,7 +137,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
         if move not in moves_now(hand):
             return
         content = _content(session, hand)
-        held = _blocking(session, desk, hand.process, content, at)
+        held = _blocking(session, desk, hand.process, hand.state.unit, content, at)
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
 
 
@@ -247,15 +247,15 @@ def _must_be_approved(
     ]
     if damaged:
         raise NotApproved(f"附件已损坏或丢失：{'、'.join(damaged)}", "请恢复附件文件后重试")
-    held = _blocking(session, desk, hand.process, content, at)
+    held = _blocking(session, desk, hand.process, hand.state.unit, content, at)
     if held:
         raise NotApproved(f"发布前的内容检查不通过：{'、'.join(held)}", "请拟稿人撤回后改好重新报送")
 
 
 def _blocking(
-    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime
+    session: Session, desk: Desk, process: Process, unit: str, content: StoredContent, at: datetime
 ) -> tuple[str, ...]:
-    findings = findings_of(session, desk, process, content, at)
+    findings = findings_of(session, desk, process, unit, content, at)
     return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
 
 

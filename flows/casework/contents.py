@@ -20,6 +20,7 @@ from flows.casework.desk import Desk
 from flows.casework.file_texts import FileReader, keep_texts, kept_texts, told_of_texts
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
+from flows.checks.house import NO_HOUSE, House
 from flows.checks.runner import rules_digest, run
 from flows.extraction.written import Written
 from flows.publishing.attachments import PUBLISHABLE
@@ -53,6 +54,8 @@ class Handed:
     files: dict[str, list[StoredFile]]
     parts: dict[Part, str]
     findings: tuple[Finding, ...]
+    rules: str
+    """By which they were found."""
     written: Mapping[str, Written]
     """What was read from its files, by digest."""
 
@@ -111,9 +114,11 @@ def hand_in(
     }
     with desk.database.reading() as session:
         reader = _reader(session, desk, held_files)
-    examined = examine(form, texts, held_files, reader)
+    house = desk.house(process.organization, unit)
+    examined = examine(form, texts, held_files, reader, house)
     parts = parts_of(process, everything, given)
-    return Handed(form, texts, held_files, parts, run(process.checks, examined), reader.read_here)
+    rules = rules_digest(process.checks, house)
+    return Handed(form, texts, held_files, parts, run(process.checks, examined), rules, reader.read_here)
 
 
 def _reader(session: Session, desk: Desk, files: Files) -> FileReader:
@@ -156,6 +161,7 @@ def examine(
     texts: Mapping[str, str],
     files: Mapping[str, Sequence[StoredFile]],
     reader: FileReader,
+    house: House = NO_HOUSE,
 ) -> Examined:
     """What the checks read: fields, texts, and everything that is written in the attachments."""
     attachments = tuple(
@@ -163,7 +169,7 @@ def examine(
         for stored in files.values()
         for file in stored
     )
-    return Examined(form, texts, attachments)
+    return Examined(form, texts, attachments, house)
 
 
 def store_content(session: Session, case_id: int, round_: int, handed: Handed, by: str, at: datetime) -> int:
@@ -200,14 +206,14 @@ def store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> 
     return frozenset(file.digest for file in files) - fresh
 
 
-def store_findings(session: Session, process: Process, handed: Handed, at: datetime) -> None:
+def store_findings(session: Session, handed: Handed, at: datetime) -> None:
     """Keep the findings under what was examined and by which rules."""
-    _store_result(session, handed.hash, rules_digest(process.checks), handed.findings, at)
+    _store_result(session, handed.hash, handed.rules, handed.findings, at)
 
 
-def told_of_findings(process: Process, handed: Handed) -> dict[str, Any]:
+def told_of_findings(handed: Handed) -> dict[str, Any]:
     """What the audit holds of them, and of the texts in which they were found."""
-    found = {"rules": rules_digest(process.checks), "findings": digest_of_findings(handed.findings)}
+    found = {"rules": handed.rules, "findings": digest_of_findings(handed.findings)}
     return {**found, **told_of_texts(handed.written)}
 
 
@@ -270,26 +276,27 @@ def _content(row: Row[Any]) -> StoredContent:
     return StoredContent(row.id, row.round, row.form, row.texts, files, parts, row.hash)
 
 
-def stored_findings(connection: Connection, process: Process, content: str) -> tuple[Finding, ...] | None:
-    """The findings on the content of this hash under today's rules; None where they were not computed yet."""
-    position = {"of_content": content, "of_rules": rules_digest(process.checks)}
+def stored_findings(connection: Connection, content: str, rules: str) -> tuple[Finding, ...] | None:
+    """The findings on the content of this hash by these rules; None where they were not computed yet."""
+    position = {"of_content": content, "of_rules": rules}
     stored = connection.execute(_FINDINGS, position).scalar()
     return None if stored is None else tuple(Finding.from_json(item) for item in stored)
 
 
 def findings_of(
-    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime | None
+    session: Session, desk: Desk, process: Process, unit: str, content: StoredContent, at: datetime | None
 ) -> tuple[Finding, ...]:
-    """The findings on a content under today's rules, computed now where they are not stored.
+    """The findings on a content that this unit handed in, under today's rules, computed now where they are not stored.
 
     Without a moment `at` nothing is written, for sessions that only read.
     """
-    rules = rules_digest(process.checks)
-    stored = stored_findings(session.connection(), process, content.hash)
+    house = desk.house(process.organization, unit)
+    rules = rules_digest(process.checks, house)
+    stored = stored_findings(session.connection(), content.hash, rules)
     if stored is not None:
         return stored
     reader = _reader(session, desk, content.files)
-    examined = examine(content.form, content.texts, content.files, reader)
+    examined = examine(content.form, content.texts, content.files, reader, house)
     findings = run(process.checks, examined)
     if at is not None:
         keep_texts(session, reader.fresh, at)

@@ -34,6 +34,7 @@ from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
+from flows.checks.runner import rules_digest
 from storage.records.reviews import record_decision
 
 
@@ -251,10 +252,12 @@ def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -
     """Before the final approval the content is checked once more, under today's rules."""
     if not is_final_pass(hand.process, visit, seat.number, decision) or hand.row.content is None:
         return
-    findings = stored_findings(hand.connection, hand.process, content_hash(hand.state.parts))
+    house = hand.desk.house(hand.row.organization, hand.state.unit)
+    rules = rules_digest(hand.process.checks, house)
+    findings = stored_findings(hand.connection, content_hash(hand.state.parts), rules)
     if findings is None:
         content = load_content(hand.session, hand.row.content)
-        findings = findings_of(hand.session, hand.desk, hand.process, content, hand.at)
+        findings = findings_of(hand.session, hand.desk, hand.process, hand.state.unit, content, hand.at)
     blocking = [f for f in findings if f.severity is Severity.BLOCK]
     if blocking:
         raise HeldBack(f"内容检查不通过：{blocking[0].message}", "请退回拟稿人修改")

@@ -148,7 +148,7 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
     """The part that first submissions and corrections have in common."""
     round_ = hand.state.round + 1
     content = store_content(hand.session, hand.row.id, round_, handed, actor.person, hand.at)
-    store_findings(hand.session, hand.process, handed, hand.at)
+    store_findings(hand.session, handed, hand.at)
     if hand.row.number is None:
         hand.row.number = _number(hand)
     hand.row.title = _title(handed)
@@ -160,7 +160,7 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
         "hash": handed.hash,
         "number": hand.row.number,
         "stored": fingerprint(handed.stored),
-        "checked": told_of_findings(hand.process, handed),
+        "checked": told_of_findings(handed),
     }
     advance(hand, event, actor.origin, extra)
     return Submission(hand.row.id, hand.row.number, handed.held, gravest_first(handed.findings))

@@ -262,7 +262,7 @@ def _findings(
     """What the checks found in the content, and what the earlier rounds of the case make doubtful."""
     if content is None:
         return ()
-    found = findings_of(session, desk, hand.process, content, None)
+    found = findings_of(session, desk, hand.process, hand.state.unit, content, None)
     if hand.state.round > 1:
         found += answered_otherwise(hand.process, load_history(session, hand.row.id))
     return gravest_first(found)

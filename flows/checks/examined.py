@@ -4,6 +4,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.checks.finding import Finding
+from flows.checks.house import NO_HOUSE, House
 from flows.checks.passage import Passage, Spot, label_of
 from flows.extraction.written import Trouble, Written
 
@@ -65,6 +66,7 @@ class Examined:
     texts: Mapping[str, str]
     """Markdown fields by field id."""
     attachments: tuple[ReadAttachment, ...]
+    house: House = NO_HOUSE
 
     def answer(self, field_id: str) -> str:
         """What was filled in, without surrounding space; empty also for 无, 略, / and the like."""

@@ -24,6 +24,10 @@ _LABELS = {
     "document_number": "文号",
     "drafter": "拟稿人",
     "source": "信息来源",
+    "reprint_source": "转载来源",
+    "source_url": "原文链接",
+    "original_title": "原文标题",
+    "digest": "摘要",
 }
 
 
@@ -80,6 +84,10 @@ class Passage:
         while (found := original.find("\n", lines[-1])) >= 0:
             lines.append(found + 1)
         return cls(where, label, original, normalise(original), is_name, tuple(lines))
+
+    @classmethod
+    def of_text(cls, field_id: str, text: str) -> Self:
+        return cls.of(field_id, label_of(field_id), text)
 
     @classmethod
     def of_piece(cls, where: str, label: str, piece: Piece, base: int) -> Self:

@@ -83,6 +83,13 @@ ROOT = Branch(
                 ),
             },
         ),
+        "check-text": Leaf(
+            "检查一个文件里的文字，列出问题，可以遮盖个人信息。", "text_checking", "check_text"
+        ),
+        "lexicon": Branch(
+            "词表。",
+            {"import": Leaf("导入本机关的词表（系统管理员）。", "lexicon_import", "bring_in")},
+        ),
         "audit": Branch(
             "审计。",
             {
