@@ -92,7 +92,7 @@ class Examined:
             found = list(look(passage))
             yield from found
             shown = passage.as_shown() if passage.where in self.texts else None
-            if shown is not None:
+            if shown is not None and shown.text != passage.text:
                 known = {(one.code, one.severity, one.excerpt) for one in found}
                 yield from (one for one in look(shown) if (one.code, one.severity, one.excerpt) not in known)
 

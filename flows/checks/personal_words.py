@@ -24,6 +24,9 @@ _ADDRESS = re.compile(
     r"(?P<rest>[\u4e00-\u9fff0-9A-Za-z\-]{0,14}?[0-9A-Za-z一二三四五六七八九十甲乙丙丁]{1,5}(?:号楼|栋|幢|座|单元|号院|号|楼)"
     r"[\u4e00-\u9fff0-9A-Za-z\-]{0,12}?[0-9]{1,5}(?:室|户|门(?!诊|市|店)))"
 )
+_DOOR = re.compile("[0-9]{1,5}(?:室|户|门)")
+"""With what an address ends; nothing is looked for where there is none."""
+_LONGEST_ADDRESS = 60
 _PLATE = re.compile(
     r"(?<![\u4e00-\u9fffA-Za-z0-9])?(?P<place>[京津沪渝冀豫云辽黑湘皖鲁新苏浙赣鄂桂甘晋蒙陕吉闽贵粤青藏川宁琼][A-HJ-NP-Z])[·•. ]?"
     r"(?P<own>(?=[A-HJ-NP-Z0-9]*[0-9])[A-HJ-NP-Z0-9]{5,6}|[A-HJ-NP-Z0-9]{4}[挂学警])(?![A-Za-z0-9])"
@@ -54,13 +57,22 @@ class PersonalWord:
 
 def personal_words(text: str) -> Iterator[PersonalWord]:
     for code, name, pattern, group, mask in _KINDS:
-        for match in pattern.finditer(text):
+        for match in _addresses(text) if code == "address" else pattern.finditer(text):
             start, end = match.span(group)
             if code == "email" and match["host"].lower().endswith(".gov.cn"):
                 continue
             if code == "name" and _NO_NAME.search(match["name"]):
                 continue
             yield PersonalWord(code, start, end, name, mask(match))
+
+
+def _addresses(text: str) -> Iterator[re.Match[str]]:
+    reached = 0
+    for door in _DOOR.finditer(text):
+        found = _ADDRESS.search(text, max(reached, door.start() - _LONGEST_ADDRESS), door.end())
+        if found is not None:
+            reached = found.end()
+            yield found
 
 
 def masked_name(name: str) -> str:

@@ -44,11 +44,13 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
 
 
 def _of_text(content: Examined, field: str, text: str, level: Severity, basis: str) -> Iterator[Finding]:
+    if len(text) >= CONTENT:
+        yield _too_long(field, f"有{len(text)}个字", level, basis)
+        return
     page = to_html(text, {})
     if len(page) >= CONTENT or len(page.encode()) >= CONTENT_BYTES:
         size = f"排版后有{len(page)}个字符、{len(page.encode()) / 1024:.0f} KB"
-        message = f"{label_of(field)}{size}，要少于{CONTENT}个字符、1 MB（{basis}）。请删减，或者分成几篇。"
-        yield Finding(CHECK, "too_long", level, field, 0, 0, "", message, "")
+        yield _too_long(field, size, level, basis)
     passage = Passage.of_text(field, text)
     names = {attachment.name for attachment in content.attachments}
     for target in read_as_page(text).targets if passage.has_markup else ():
@@ -56,3 +58,8 @@ def _of_text(content: Examined, field: str, text: str, level: Severity, basis: s
             spot = passage.spot_of_original(target.start, target.end)
             message = f"{spot.place}的图片在别的网站上，微信会把它去掉（{basis}）。请把图片加为附件，括号里写文件名。"
             yield spot.finding(CHECK, "outside_picture", level, message)
+
+
+def _too_long(field: str, size: str, level: Severity, basis: str) -> Finding:
+    message = f"{label_of(field)}{size}，要少于{CONTENT}个字符、1 MB（{basis}）。请删减，或者分成几篇。"
+    return Finding(CHECK, "too_long", level, field, 0, 0, "", message, "")

@@ -35,7 +35,7 @@ def findings_in(regulations: dict[str, str], which: str) -> tuple[Finding, ...]:
     checks = [
         Check.model_validate({"check": name.value, "level": Severity.BLOCK, "with": options.get(name, {})})
         for name in CheckName
-        if name is not CheckName.WECHAT_LIMITS
+        if name not in {CheckName.WECHAT_LIMITS, CheckName.REPRINT}
     ]
     attachment = ReadAttachment("全文.docx", "", read_file(word(*regulations[which].split("\n")), "全文.docx"))
     return run(checks, Examined(fields, {"body": regulations[which]}, (attachment,)))
