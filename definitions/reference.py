@@ -81,6 +81,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
     "Stages": (
         stages.BaseStage,
         stages.HumanStage,
+        stages.ChecklistPoint,
         stages.ReviewStage,
         stages.PaperStage,
         stages.WorkStage,

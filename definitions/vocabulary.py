@@ -143,6 +143,7 @@ class Verb(StrEnum):
     EXTEND = "extend"
     GRANT = "grant"
     """Or refuse, what somebody asks for: more time."""
+    OVERRIDE = "override"
 
 
 SEAT_VERBS = (
@@ -185,6 +186,7 @@ VERB_TITLES = {
     Verb.READ: "已阅",
     Verb.EXTEND: "申请延期",
     Verb.GRANT: "审批延期",
+    Verb.OVERRIDE: "放行",
 }
 
 

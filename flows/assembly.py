@@ -28,6 +28,7 @@ from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
+from flows.casework.overriding import override
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
@@ -125,6 +126,11 @@ class Services:
     def comment(self, actor: Actor, reference: str | int, text: str) -> None:
         with self._audited(actor, "comment", str(reference)):
             requests.comment(self.desk, actor, reference, text)
+
+    def override(self, actor: Actor, reference: str | int, check: str, reason: str) -> str:
+        """Let a content through that a check holds back; returns the title of the check."""
+        with self._audited(actor, "override", str(reference)):
+            return override(self.desk, actor, reference, check, reason)
 
     def extend(
         self, actor: Actor, reference: str | int, reason: str, deadline: str | None = None

@@ -78,11 +78,14 @@ def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
 
 
 def _approvers(document: Document) -> Iterator[tuple[Path, Who]]:
-    """Of extensions; the form's own are told by extensions_have_an_approver."""
+    """Of extensions, and of what a check holds back; the form's own are told by extensions_have_an_approver."""
     for index, deadline in enumerate(document.process.deadlines):
         approver = deadline.extensions.approved_by if deadline.extensions is not None else None
         if isinstance(approver, Who):
             yield ("deadlines", index, "extensions", "approved_by"), approver
+    for index, check in enumerate(document.process.checks):
+        if check.override is not None:
+            yield ("checks", index, "override"), check.override
 
 
 def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:

@@ -35,6 +35,7 @@ from definitions.semantics.history import (
     History,
     Migrated,
     Opened,
+    Overridden,
     Parts,
     Performed,
     Read,
@@ -115,7 +116,7 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             return on_seats(process, state, event)
         case ExtensionAsked() | ExtensionDecided():
             return on_extensions(state, event)
-        case Copied() | Read() | ClockWarned() | ClockMissed():
+        case Copied() | Read() | ClockWarned() | ClockMissed() | Overridden():
             return _noticed(state, event)
         case Withdrawn() | Ended():
             return _at_its_end(state, event)
@@ -129,11 +130,13 @@ def _at_its_end(state: State, event: Withdrawn | Ended) -> State:
     return replace(_broken_off(state), ending=None, outcome=event.outcome, marks=marks)
 
 
-def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed) -> State:
+def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed | Overridden) -> State:
     """What moves nothing."""
     match event:
         case ClockMissed():
             return replace(state, missed=state.missed | {(event.key, event.due_at)})
+        case Overridden():
+            return replace(state, overridden=state.overridden | {(event.check, event.content)})
         case ClockWarned():
             return replace(state, warned=state.warned | {(event.key, event.due_at)})
         case _:

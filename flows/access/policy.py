@@ -135,6 +135,9 @@ def _duties(case: CaseFacts) -> Iterator[Duty]:
     for deadline in case.process.deadlines:
         if deadline.extensions is not None:
             yield duty(deadline.extensions.approved_by, case.state, {})
+    for check in case.process.checks:
+        if check.override is not None:
+            yield duty(check.override, case.state, {})
 
 
 def holds(actor: Actor, organization: str, whose: Duty) -> bool:

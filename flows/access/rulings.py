@@ -5,6 +5,7 @@ from collections.abc import Callable, Mapping
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.extension_policy import may_extend, may_grant
+from flows.access.override_policy import may_override
 from flows.access.policy import (
     CaseFacts,
     Ruling,
@@ -33,6 +34,7 @@ _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.COMMENT: may_comment,
     Verb.EXTEND: may_extend,
     Verb.GRANT: may_grant,
+    Verb.OVERRIDE: may_override,
 }
 _WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN)
 

@@ -8,7 +8,6 @@ from sqlalchemy.orm import Session
 
 from definitions.conditions import holds
 from definitions.schema.organization import Channel, Column
-from definitions.schema.process import Process
 from definitions.schema.stages import (
     CallStage,
     CheckStage,
@@ -22,7 +21,7 @@ from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.history import Copied, Performed
 from definitions.semantics.moves import Finish, Move, Perform, Wait
 from definitions.semantics.path import conditions_context
-from definitions.vocabulary import SIGNED_PARTS, Part, Severity
+from definitions.vocabulary import SIGNED_PARTS, Part
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
 from flows.casework.advancing import advance, moves_now
@@ -32,6 +31,7 @@ from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.notified import told_of
+from flows.casework.overriding import blocking
 from flows.checks.source_and_drafter import shown_fields
 from flows.publishing.article import Article, PublishedFile, Receipt
 from flows.publishing.channel import PublicationChannel, PublicationRefused
@@ -137,7 +137,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
         if move not in moves_now(hand):
             return
         content = _content(session, hand)
-        held = _blocking(session, desk, hand.process, hand.state.unit, content, at)
+        held = _blocking(session, desk, hand, content, at)
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
 
 
@@ -247,16 +247,16 @@ def _must_be_approved(
     ]
     if damaged:
         raise NotApproved(f"附件已损坏或丢失：{'、'.join(damaged)}", "请恢复附件文件后重试")
-    held = _blocking(session, desk, hand.process, hand.state.unit, content, at)
+    held = _blocking(session, desk, hand, content, at)
     if held:
         raise NotApproved(f"发布前的内容检查不通过：{'、'.join(held)}", "请拟稿人撤回后改好重新报送")
 
 
 def _blocking(
-    session: Session, desk: Desk, process: Process, unit: str, content: StoredContent, at: datetime
+    session: Session, desk: Desk, hand: CaseInHand, content: StoredContent, at: datetime
 ) -> tuple[str, ...]:
-    findings = findings_of(session, desk, process, unit, content, at)
-    return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
+    findings = findings_of(session, desk, hand.process, hand.state.unit, content, at)
+    return tuple(dict.fromkeys(one.check.value for one in blocking(hand.state, findings, content.hash)))
 
 
 def _publication(

@@ -7,7 +7,14 @@ from typing import Any, NoReturn
 
 from definitions.schema.fields import part_of
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of, title_of
+from definitions.schema.stages import (
+    NO_TO_POINT,
+    DecisionOption,
+    HumanStage,
+    PaperStage,
+    decisions_of,
+    title_of,
+)
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.forms import FieldProblem, problems_of
@@ -16,7 +23,7 @@ from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
-from definitions.vocabulary import Effect, Part, Severity
+from definitions.vocabulary import Effect, Part
 from flows.access.actor import Actor
 from flows.access.policy import may_decide, may_view, own_duties, principal_of, stage_title
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
@@ -33,6 +40,7 @@ from flows.casework.contents import findings_of, load_content, store_files, stor
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
+from flows.casework.overriding import blocking
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
 from flows.checks.runner import rules_digest
 from storage.records.reviews import record_decision
@@ -171,6 +179,7 @@ def _lacks(
         yield from lacks_of_signature(hand, visit, answer)
     problems = _problems_of_fields(hand, stage, option, answer.given)
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
+    yield from map(Lack, _problems_of_checklist(stage, option, answer.given))
     yield from _lacks_of_opinion(option, answer.opinion)
 
 
@@ -197,6 +206,21 @@ def _problems_of_fields(
         else [f.model_copy(update={"required": False, "required_when": None}) for f in stage.fields]
     )
     return problems_of(fields, given, context, option.needs)
+
+
+def _problems_of_checklist(
+    stage: HumanStage, option: DecisionOption, given: Mapping[str, Any]
+) -> Iterator[FieldProblem]:
+    """A point that is not fulfilled leads back; a return says which one it is."""
+    failing = [point for point in stage.checklist if given.get(point.id) == NO_TO_POINT]
+    if option.effect is Effect.PASS:
+        for point in failing:
+            reason = f"选了“{NO_TO_POINT}”，不能“{option.title}”；请退回"
+            yield FieldProblem(point.id, point.title.zh, reason)
+    elif option.effect is Effect.RETURN and stage.checklist and not failing:
+        first = stage.checklist[0]
+        reason = f"“{option.title}”要至少有一项选“{NO_TO_POINT}”，让对方知道是哪一项"
+        yield FieldProblem(first.id, first.title.zh, reason)
 
 
 def _event(
@@ -258,9 +282,9 @@ def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -
     if findings is None:
         content = load_content(hand.session, hand.row.content)
         findings = findings_of(hand.session, hand.desk, hand.process, hand.state.unit, content, hand.at)
-    blocking = [f for f in findings if f.severity is Severity.BLOCK]
-    if blocking:
-        raise HeldBack(f"内容检查不通过：{blocking[0].message}", "请退回拟稿人修改")
+    held = blocking(hand.state, findings, content_hash(hand.state.parts))
+    if held:
+        raise HeldBack(f"内容检查不通过：{held[0].message}", "请退回拟稿人修改")
 
 
 def _write(

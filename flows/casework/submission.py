@@ -31,6 +31,7 @@ from flows.casework.derived import number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.opening import must_be_for, new_case
+from flows.casework.overriding import held_by
 from flows.casework.presence import renewed
 from flows.casework.starting import must_be_in_force, process_to_start
 from flows.checks.finding import Finding, gravest_first
@@ -154,7 +155,8 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
     hand.row.title = _title(handed)
     hand.row.content = content
     cut = _only_removed(hand, handed)
-    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, handed.held, cut)
+    held = held_by(hand.state, handed.held, handed.hash)
+    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, held, cut)
     extra = {
         "content": content,
         "hash": handed.hash,
@@ -163,7 +165,7 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
         "checked": told_of_findings(handed),
     }
     advance(hand, event, actor.origin, extra)
-    return Submission(hand.row.id, hand.row.number, handed.held, gravest_first(handed.findings))
+    return Submission(hand.row.id, hand.row.number, held, gravest_first(handed.findings))
 
 
 def _only_removed(hand: CaseInHand, handed: Handed) -> bool:

@@ -109,6 +109,11 @@ def say_extension(
     return f"{who}{'同意' if payload['granted'] else '不同意'}延期：“{title}”"
 
 
+def say_overridden(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    who = names.get(str(payload["by"]), str(payload["by"]))
+    return f"{who}放行了“{say_checks((str(payload['check']),))}”检查拦下的内容"
+
+
 def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     to = names.get(str(payload["to"]), str(payload["to"]))
     if payload["by"] is None:

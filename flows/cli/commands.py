@@ -69,6 +69,7 @@ ROOT = Branch(
         "case": Leaf("查看一个办件的情况和经过。", "showing", "case"),
         "extend": Leaf("申请延期。", "extending", "extend"),
         "extension": Leaf("审批延期：同意或不同意。", "extending", "extension"),
+        "override": Leaf("放行检查拦下的内容（流程指明的人）。", "overriding", "override"),
         "remind": Leaf("催办：提醒现在的办理人。", "handling", "remind"),
         "retry": Leaf("让受阻的办件再试一次（系统管理员）。", "handling", "retry"),
         "sheet": Leaf("导出审批单，用来打印签字。", "showing", "sheet"),

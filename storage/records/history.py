@@ -31,6 +31,7 @@ from definitions.semantics.history import (
     OnExtensions,
     OnSeats,
     Opened,
+    Overridden,
     Parts,
     Performed,
     Read,
@@ -63,6 +64,7 @@ KINDS: dict[type[Event], str] = {
     Replied: "replied",
     Copied: "copied",
     Read: "read",
+    Overridden: "overridden",
     ExtensionAsked: "extension_asked",
     ExtensionDecided: "extension_decided",
     ClockWarned: "clock_warned",
@@ -82,7 +84,9 @@ _NUMBERED = _EVENTS.add_columns(_events.c.number)
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Read | Migrated]] = {
+TOLD_PLAINLY: dict[
+    str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Read | Overridden | Migrated]
+] = {
     "called": Called,
     "handed": Handed,
     "handed_back": HandedBack,
@@ -93,6 +97,7 @@ TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied
     "replied": Replied,
     "copied": Copied,
     "read": Read,
+    "overridden": Overridden,
     "extension_asked": ExtensionAsked,
     "extension_decided": ExtensionDecided,
     "clock_warned": ClockWarned,

@@ -86,6 +86,7 @@ class Place:
     has_sheet: bool = True
     extend: Column = field(default_factory=lambda: Column(set(), NOT_EXTENDED))
     grant: Column = field(default_factory=lambda: Column(set(), NOTHING_TO_GRANT))
+    override: Column = field(default_factory=lambda: Column(set(), "没有可以放行的检查问题"))
     colleague: str | None = None
     """Who else holds the role: only to them is a signature forwarded."""
 
@@ -240,6 +241,12 @@ EXTENSION_PLACES = [
     ),
 ]
 """Where the limit of ten days may be extended, and the manager approves it."""
+
+OVERRIDE_PLACE = replace(
+    WEB_PLACES[0],
+    name="held back by a check that may be overridden",
+    override=Column({"secrecy", "secrecy2"}, "放行不是您的职责"),
+)
 
 LL_UNIT = {"ll_editor", "ll_head", "ll_deputy"}
 LL_DUTY = {"ll_office", "ll_clerk", "ll_center"}

@@ -37,7 +37,9 @@ def findings_in(regulations: dict[str, str], which: str) -> tuple[Finding, ...]:
         for name in CheckName
         if name not in {CheckName.WECHAT_LIMITS, CheckName.REPRINT}
     ]
-    attachment = ReadAttachment("全文.docx", "", read_file(word(*regulations[which].split("\n")), "全文.docx"))
+    attachment = ReadAttachment(
+        "全文.docx", "", read_file(word(*regulations[which].split("\n")), "全文.docx")
+    )
     return run(checks, Examined(fields, {"body": regulations[which]}, (attachment,)))
 
 
