@@ -111,8 +111,8 @@ def test_a_checklist_is_answered_point_by_point(office: SmallOffice) -> None:
     office.decide("reviewer", case.number, given={"secret": "符合", "typos": "不涉及"})
     view = office.services.case(office.actor("head"), case.number)
     assert ("不涉密", "符合") in [pair for _, pairs in view.filled_in for pair in pairs]
-    told = [one.payload["given"] for one in view.timeline if one.kind == "decided"]
-    assert told == [failing, {"secret": "符合", "typos": "不涉及"}]
+    answers = [dict(one.payload["given"]) for one in view.timeline if one.kind == "decided"]
+    assert answers == [failing, {"secret": "符合", "typos": "不涉及"}]
 
 
 def test_what_is_hidden_in_an_attachment_holds_it_back_and_is_read_once(
