@@ -25,7 +25,7 @@ from flows.access.passwords import hashed
 from storage.database import Database
 from storage.models import AuditEvent, Person
 
-START_SECONDS = 150
+START_SECONDS = 60
 ANSWER_SECONDS = 60
 OWN = "own"
 PASSWORD = "Jiaotong-2026"
