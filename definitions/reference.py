@@ -93,6 +93,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
     "Stages": (
         stages.BaseStage,
         stages.HumanStage,
+        stages.ChecklistPoint,
         stages.ReviewStage,
         stages.PaperStage,
         stages.WorkStage,
@@ -128,6 +129,8 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.ManualChannel,
         organization.Site,
         organization.Column,
+        organization.ReprintSource,
+        organization.StylePair,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
     "A sheet": (

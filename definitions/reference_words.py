@@ -86,6 +86,7 @@ TITLES: Mapping[str, str] = {
     "EntryField": "field of kind entry",
     "BaseStage": "every stage",
     "HumanStage": "every stage in which people act",
+    "ChecklistPoint": "point of a checklist",
     "ReviewStage": "stage of kind review",
     "PaperStage": "stage of kind paper",
     "WorkStage": "stage of kind work",
@@ -119,6 +120,8 @@ TITLES: Mapping[str, str] = {
     "ManualChannel": "channel of kind manual",
     "Site": "site",
     "Column": "column",
+    "ReprintSource": "reprint source",
+    "StylePair": "style pair",
     "Ledger": "ledger",
     "LedgerColumn": "ledger column",
     "SheetDocument": "sheet",
@@ -138,8 +141,9 @@ TITLES: Mapping[str, str] = {
 """Model to its heading."""
 
 CHECKS: Mapping[CheckName, str] = {
-    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) in the fields, the text and attachments that are text",
-    CheckName.PERSONAL_DATA: "identity cards, mobile numbers, bank cards and other personal data",
+    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) in the fields, the text and the attachments, what is hidden in these included",
+    CheckName.PERSONAL_DATA: "identity cards, mobile numbers and bank cards; as warnings names of citizens, home addresses, number plates and "
+    "mailboxes; each with a proposal how to mask it",
     CheckName.BARRED_GENRE: "genres that may not go out (请示, 报告 to a superior, 函 to a peer); "
     "`with` maps the genre to the addressee, or to `any`",
     CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none; "
@@ -149,6 +153,19 @@ CHECKS: Mapping[CheckName, str] = {
     "`with` names the two fields where they are called otherwise",
     CheckName.PUBLISHED_PAGE: "what the page would not show as it was written: cells of a table beyond its header, pictures "
     "that are no attachments, dead links, left-over HTML",
+    CheckName.ATTACHMENTS: "attachments that are locked, damaged or only pictures, and what they carry along unseen: revisions, "
+    "comments, hidden sheets, rows and text, embedded files, authors",
+    CheckName.REPRINT: "a reprint (转载) from a source that is not among the organisation's `sources`, or under another title; "
+    "`with` names the fields `source`, `url`, `title` and `original_title` where they are called otherwise, and under "
+    "`only` the answers that make a content a reprint",
+    CheckName.LINKS: "links that are broken, short or disguised; as warnings those to sites that are neither the "
+    "government's, nor the organisation's own, nor of its `sources`",
+    CheckName.ADVERTISING: "advertisements and invitations to get in touch elsewhere (加微信、扫码购买)",
+    CheckName.HOUSE_STYLE: "words that the organisation writes otherwise (`house_style`)",
+    CheckName.LEXICON: "terms of the lexicon that an administrator imported, each with its own severity",
+    CheckName.COLUMN_PROVIDER: "a column that another unit answers for (`provided_by`): a warning; `with` names the field `column`",
+    CheckName.WECHAT_LIMITS: "what WeChat does not take: title over 32, author over 16, digest over 128 characters, text of 20 000 "
+    "characters or 1 MB, pictures of other sites, no cover; `with` names the fields",
 }
 
 _KIND = "Says which kind it is."
@@ -317,6 +334,8 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Organization", "units"): "Its units.",
     ("Organization", "roles"): "The roles that can be held at its units.",
     ("Organization", "channels"): "Where it publishes.",
+    ("StylePair", "write"): "How the word is written.",
+    ("StylePair", "instead_of"): "How it is not.",
     ("Unit", "id"): "Its name.",
     ("Unit", "title"): "What people read.",
     ("Role", "id"): "Its name. `system_admin`, `security_admin`, `audit_admin`, `manager` and `chief` "
@@ -327,6 +346,9 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("WebsiteChannel", "kind"): "A static site below `sites/` in the data folder.",
     ("WebsiteChannel", "site"): "What the pages say of the site.",
     ("ManualChannel", "kind"): "Where a person publishes in the backend of another system.",
+    ("ChecklistPoint", "id"): "Its name, under which the answer is kept: `given.<stage>.<point>`.",
+    ("ChecklistPoint", "title"): "What people read.",
+    ("ChecklistPoint", "help"): "A hint beside it.",
     ("Site", "name"): "Name of the site.",
     ("Site", "domain"): "Its domain.",
     ("Site", "id_code"): "网站标识码.",
@@ -507,7 +529,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Join", "how"): "how: any",
     ("Join", "at_least"): "at_least: 2",
     ("HumanStage", "distinct_from"): "distinct_from: [draft, unit_check]",
-    ("HumanStage", "fields"): "fields: [{id: legal_basis, kind: text, label: 依据}]",
+    ("HumanStage", "own_fields"): "fields: [{id: legal_basis, kind: text, label: 依据}]",
     ("HumanStage", "decisions"): "decisions: {approve: 同意公开, refuse: 不予公开}",
     ("ReviewStage", "binds"): "binds: [fields, body, attachments, layout]",
     ("PaperStage", "binds"): "binds: [fields, body, attachments, layout]",
@@ -546,8 +568,22 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Organization", "units"): "units: [{id: office, title: 办公室}]",
     ("Organization", "roles"): "roles: [{id: unit_head, title: 本单位主要负责人}]",
     ("Organization", "channels"): "channels: [{id: website, kind: website, ...}]",
+    ("Organization", "sources"): "sources: [{name: 新华网, domains: [xinhuanet.com]}]",
+    ("Organization", "house_style"): "house_style: [{write: 账号, instead_of: [帐号]}]",
+    ("ReprintSource", "name"): "name: 新华网",
+    ("StylePair", "write"): "write: 账号",
+    ("StylePair", "instead_of"): "instead_of: [帐号]",
+    ("ReprintSource", "domains"): "domains: [xinhuanet.com, news.cn]",
     ("Unit", "within"): "within: office",
     ("WebsiteChannel", "site"): "site: {name: ..., domain: ..., ...}",
+    (
+        "HumanStage",
+        "checklist",
+    ): "checklist: [{id: secret, title: 不涉密}, {id: privacy, title: 不泄露个人信息}]",
+    ("ChecklistPoint", "id"): "id: secret",
+    ("ChecklistPoint", "title"): "title: 不涉密",
+    ("ChecklistPoint", "help"): "help: 对照定密事项目录",
+    ("Check", "override"): "override: {role: secrecy_officer, of: office}",
     ("Site", "columns"): "columns: [{id: notices, title: 通知公告, ...}]",
     ("Ledger", "columns"): "columns: [{id: number, title: 办件编号, value: case.number}]",
     ("Column", "provided_by"): "provided_by: legal",

@@ -199,6 +199,7 @@ class Verb(StrEnum):
     """Or refuse it."""
     REOPEN = "reopen"
     INTERVENE = "intervene"
+    OVERRIDE = "override"
 
 
 SEAT_VERBS = (
@@ -245,6 +246,7 @@ VERB_TITLES = {
     Verb.CONFIRM_URGENT: "审批加急",
     Verb.REOPEN: "重新办理",
     Verb.INTERVENE: "干预",
+    Verb.OVERRIDE: "放行",
 }
 
 
@@ -340,6 +342,14 @@ class CheckName(StrEnum):
     LEADER_MARKS = "leader_marks"
     SOURCE_AND_DRAFTER = "source_and_drafter"
     PUBLISHED_PAGE = "published_page"
+    ATTACHMENTS = "attachments"
+    REPRINT = "reprint"
+    LINKS = "links"
+    ADVERTISING = "advertising"
+    HOUSE_STYLE = "house_style"
+    LEXICON = "lexicon"
+    COLUMN_PROVIDER = "column_provider"
+    WECHAT_LIMITS = "wechat_limits"
 
 
 CHECK_TITLES = {
@@ -350,6 +360,14 @@ CHECK_TITLES = {
     CheckName.LEADER_MARKS: "领导批示",
     CheckName.SOURCE_AND_DRAFTER: "来源和拟稿人",
     CheckName.PUBLISHED_PAGE: "网页显示",
+    CheckName.ATTACHMENTS: "附件",
+    CheckName.REPRINT: "转载",
+    CheckName.LINKS: "链接",
+    CheckName.ADVERTISING: "广告",
+    CheckName.HOUSE_STYLE: "用字",
+    CheckName.LEXICON: "词表",
+    CheckName.COLUMN_PROVIDER: "栏目",
+    CheckName.WECHAT_LIMITS: "微信限制",
 }
 
 

@@ -25,9 +25,11 @@ from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of, snapshot_of
 from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.intervening import Intervenable, intervenable, intervene
+from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
+from flows.casework.overriding import override
 from flows.casework.register_import import Imported, Table, import_register
 from flows.casework.registers import (
     EntryHistory,
@@ -136,6 +138,11 @@ class Services:
     def comment(self, actor: Actor, reference: str | int, text: str) -> None:
         with self._audited(actor, "comment", str(reference)):
             requests.comment(self.desk, actor, reference, text)
+
+    def override(self, actor: Actor, reference: str | int, check: str, reason: str) -> str:
+        """Let a content through that a check holds back; returns the title of the check."""
+        with self._audited(actor, "override", str(reference)):
+            return override(self.desk, actor, reference, check, reason)
 
     def extend(
         self, actor: Actor, reference: str | int, reason: str, deadline: str | None = None
@@ -354,6 +361,7 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
         attachments=AttachmentStore(settings.attachments, limit=settings.attachment_limit_mb << 20),
         sites=settings.sites,
         clock=clock or _HomeClock(database),
+        lexicons=Lexicons(settings.lexicons),
         remind_after_hours=settings.remind_hours,
     )
     return Services(desk, settings)

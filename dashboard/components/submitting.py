@@ -1,6 +1,6 @@
 """Handing a content in: the first time, and again after a return."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -8,9 +8,11 @@ import streamlit as st
 
 from dashboard.components.field_marks import draw_refusal
 from dashboard.components.form_fields import HAND_IN, FieldForm, draw, files, filled, standing
+from dashboard.components.masking import draw_masking
 from dashboard.components.sitting import Faults, Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FilesField
+from definitions.schema.process import Check
 from definitions.semantics.entries import say_entry
 from definitions.semantics.forms import is_empty
 from flows.casework.submission import Submission
@@ -18,13 +20,15 @@ from flows.casework.telling import say_checks
 from flows.casework.views import CaseView
 
 
-def draw_submission(form: FieldForm, process: str, unit: str) -> None:
+def draw_submission(form: FieldForm, process: str, unit: str, checks: Sequence[Check]) -> None:
     draw(form)
+    draw_masking(form, checks)
     _draw_button("提交", form, partial(_submit, form, process, unit))
 
 
-def draw_revision(form: FieldForm, reference: str) -> None:
+def draw_revision(form: FieldForm, reference: str, checks: Sequence[Check]) -> None:
     draw(form)
+    draw_masking(form, checks)
     _draw_button("重新提交", form, partial(_revise, form, reference))
 
 

@@ -33,6 +33,7 @@ from flows.casework.telling import (
     say_migrated,
     say_on_clock,
     say_on_seat,
+    say_overridden,
     say_registered,
     say_reopened,
     say_started,
@@ -316,6 +317,10 @@ def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
 
 
+def _overridden(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(say_overridden(payload, setting.names), (f"理由：{payload['reason']}",), "bad")
+
+
 def _read(_payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     return Told(f"{who}已阅")
 
@@ -370,6 +375,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "commented": _commented,
     "copied": _copied,
     "read": _read,
+    "overridden": _overridden,
     "blocked": _blocked,
     "retried": _retried,
     "run_forced": _run_forced,

@@ -189,7 +189,7 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
         entries=ours.offered_entries(actor, fields, view.organization, view.unit_code),
         remarks=remarks(view),
     )
-    draw_revision(form, view.reference)
+    draw_revision(form, view.reference, view.definition.checks)
 
 
 def _people(

@@ -52,7 +52,7 @@ def new_case() -> None:
     with st.container(border=True):
         st.subheader(process.form.sheet, anchor=False)
         st.caption("带 ＊ 的必须填写。")
-        draw_submission(form, chosen, unit)
+        draw_submission(form, chosen, unit, process.checks)
 
 
 def _draw_refused(refused: list[Startable]) -> None:

@@ -31,7 +31,7 @@ def facts_of(names: Names) -> Facts:
             **dict(trigger_subjects(names)),
         },
         Group.FORM: dict(_form(names)),
-        Group.CHECKS: dict(_checks(process)),
+        Group.CHECKS: dict(_checks(names)),
         Group.STAGES: dict(stage_subjects(names)),
         Group.DEADLINES: dict(_deadlines(names)),
         Group.LEDGERS: dict(_ledgers(names)),
@@ -87,10 +87,11 @@ def _form(names: Names) -> Iterator[tuple[str, Subject]]:
         yield f"demand {names.condition(demand.that).key}", demand_subject(names, demand)
 
 
-def _checks(process: Process) -> Iterator[tuple[str, Subject]]:
-    for check in process.checks:
+def _checks(names: Names) -> Iterator[tuple[str, Subject]]:
+    for check in names.process.checks:
         level = Severity(check.level)
-        says = {"级别": said(LEVELS[level]), "选项": said(_plain(check.options))}
+        override = signer(names, check.override) if check.override is not None else said(None)
+        says = {"级别": said(LEVELS[level]), "选项": said(_plain(check.options)), "放行": override}
         yield check.check, Subject(_title_of_check(check.check), says)
 
 

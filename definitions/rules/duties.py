@@ -60,7 +60,7 @@ def signers_do_not_register_their_signature(document: Document) -> Iterator[Prob
 @rule()
 def duties_can_be_held(document: Document) -> Iterator[Problem]:
     asked_beside = ((path, who) for path, who, _ in approvers(document) if isinstance(who, Who))
-    for path, who in (*_duties(document), *asked_beside):
+    for path, who in (*_duties(document), *asked_beside, *_overriders(document)):
         yield from _check_role(document, (*path, "role"), who.role)
     for index, role in enumerate(document.process.start.by):
         yield from _check_role(document, ("start", "by", index), role)
@@ -77,6 +77,13 @@ def duties_can_be_held(document: Document) -> Iterator[Problem]:
 
 def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
     yield from ((at, who) for at, _, who in document.parties() if isinstance(who, Who))
+
+
+def _overriders(document: Document) -> Iterator[tuple[Path, Who]]:
+    """Who lets through what a check holds back."""
+    for index, check in enumerate(document.process.checks):
+        if check.override is not None:
+            yield ("checks", index, "override"), check.override
 
 
 def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:

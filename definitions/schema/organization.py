@@ -97,6 +97,22 @@ class ManualChannel(BaseChannel):
 Channel = Annotated[WebsiteChannel | ManualChannel, Field(discriminator="kind")]
 
 
+class ReprintSource(Declared):
+    """A medium or site whose texts may be reprinted, and linked to."""
+
+    name: str
+    """As the form names it."""
+    domains: list[str] = Field(default_factory=list)
+    """Its sites, those below them included."""
+
+
+class StylePair(Declared):
+    """How the office writes a word."""
+
+    write: str
+    instead_of: list[str] = Field(min_length=1)
+
+
 class Organization(Declared):
     organization: Slug
     title: Words
@@ -106,6 +122,10 @@ class Organization(Declared):
     units: list[Unit] = Field(min_length=1)
     roles: list[Role] = Field(min_length=1)
     channels: list[Channel] = Field(min_length=1)
+    sources: list[ReprintSource] = Field(default_factory=list)
+    """From where it reprints (转载来源)."""
+    house_style: list[StylePair] = Field(default_factory=list)
+    """Words that it writes in one way."""
 
     @property
     def answering(self) -> dict[str, str]:

@@ -11,7 +11,7 @@ from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
-from definitions.schema.signing import Party
+from definitions.schema.signing import Party, Who
 from definitions.schema.stages import (
     SHORTLY,
     CallStage,
@@ -79,6 +79,8 @@ class Check(Declared):
     check: Identifier
     level: Literal[Severity.BLOCK, Severity.WARN, Severity.INFORM] = Severity.BLOCK
     options: dict[str, Any] = Field(default_factory=dict, alias="with")
+    override: Who | None = None
+    """Who may let a content through that it holds back (放行), with a written reason; without this key nobody may."""
 
     @cached_property
     def written(self) -> str:

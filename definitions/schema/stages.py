@@ -1,6 +1,7 @@
 """Stages: the declared steps of a process."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
@@ -81,6 +82,30 @@ class BaseStage(Declared):
     """The stage that follows; by default the next one in the document."""
 
 
+YES_TO_POINT, NO_TO_POINT = "符合", "不符合"
+POINT_ANSWERS = (YES_TO_POINT, NO_TO_POINT, "不涉及")
+
+
+class ChecklistPoint(Declared):
+    """One point of a checklist (审查要点), answered 符合, 不符合 or 不涉及."""
+
+    id: Identifier
+    title: Words
+    help: Words | None = None
+
+    @property
+    def field(self) -> ChoiceField:
+        """The question that it is on the form of the stage."""
+        return ChoiceField(
+            id=self.id,
+            kind=FieldKind.CHOICE,
+            label=self.title,
+            help=self.help,
+            required=True,
+            options=list(POINT_ANSWERS),
+        )
+
+
 class HumanStage(BaseStage):
     """A stage in which somebody must act. Never passed by the mere lapse of time."""
 
@@ -100,7 +125,10 @@ class HumanStage(BaseStage):
     """What happens by itself when `within` begins to press."""
     missed: Reactions | None = None
     """What happens by itself when `within` has run out."""
-    fields: list[FormField] = Field(default_factory=list)
+    checklist: list[ChecklistPoint] = Field(default_factory=list)
+    """Points that whoever decides answers one by one. All of them are answered before the stage is passed, none of them
+    with 不符合; a return names at least one that is not fulfilled."""
+    own_fields: list[FormField] = Field(default_factory=list, alias="fields")
     """What the person fills in when deciding."""
     decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)
     """The answers offered, in order; by default the standard ones of the kind."""
@@ -108,6 +136,11 @@ class HumanStage(BaseStage):
     """Stages whose person may not act here. `draft` is the drafter. By default, for reviews and
     paper signatures: `draft` and the signature given just before. Work is no signature: where a work stage
     does not say so, everybody whose duty it is may do it, the drafter included."""
+
+    @cached_property
+    def fields(self) -> list[FormField]:
+        """What is asked on the form of the stage: its own fields, then the points of its checklist."""
+        return [*self.own_fields, *(point.field for point in self.checklist)]
 
     @property
     def handing(self) -> HandOn:

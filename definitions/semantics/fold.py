@@ -37,6 +37,7 @@ from definitions.semantics.history import (
     OnExtensions,
     OnUrgency,
     Opened,
+    Overridden,
     Parts,
     Performed,
     Read,
@@ -138,7 +139,7 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             | Reopened()
         ):
             return _beside_the_stages(process, state, event)
-        case Copied() | Read() | ClockWarned() | ClockMissed():
+        case Copied() | Read() | ClockWarned() | ClockMissed() | Overridden():
             return _noticed(state, event)
         case Withdrawn() | Ended():
             return _at_its_end(state, event)
@@ -167,11 +168,13 @@ def _at_its_end(state: State, event: Withdrawn | Ended) -> State:
     return replace(broken_off(state), ending=None, outcome=event.outcome, marks=marks)
 
 
-def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed) -> State:
+def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed | Overridden) -> State:
     """What moves nothing."""
     match event:
         case ClockMissed():
             return replace(state, missed=state.missed | {(event.key, event.due_at)})
+        case Overridden():
+            return replace(state, overridden=state.overridden | {(event.check, event.content)})
         case ClockWarned():
             return replace(state, warned=state.warned | {(event.key, event.due_at)})
         case _:

@@ -258,6 +258,18 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Overridden:
+    """Somebody let a content through that a check holds back (放行)."""
+
+    at: datetime
+    by: str
+    check: str
+    content: str
+    """The hash of the content: another one is held back again."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExtensionAsked:
     """Somebody asked for more time (延期)."""
 
@@ -405,6 +417,7 @@ UnderOneVersion = (
     | Intervened
     | Copied
     | Read
+    | Overridden
     | Ended
 )
 Event = UnderOneVersion | Migrated

@@ -147,6 +147,8 @@ class State:
     """The round of the content that was last sent on its way, held back by nothing."""
     held: tuple[str, ...] = ()
     """Checks that hold the latest submission back."""
+    overridden: frozenset[tuple[str, str]] = frozenset()
+    """Checks that somebody let a content through, each with the hash of that content."""
     copies: Mapping[str, datetime | None] = field(default_factory=dict)
     """Those to whom the case was copied, and when they said that they read it."""
     extensions: tuple[Extension, ...] = ()

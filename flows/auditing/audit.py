@@ -3,6 +3,7 @@
 from flows.auditing.cases import Cases
 from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
+from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.imports import Imports
@@ -22,10 +23,11 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     definitions = Definitions()
     versions = Versions(definitions)
     files = Files(attachments)
+    texts = FileTexts(attachments)
     findings = Findings(definitions, attachments)
     counters = Counters()
     registers = Registers(counters)
-    cases = Cases(definitions, files, findings, counters, registers)
+    cases = Cases(definitions, files, texts, findings, counters, registers)
     at_the_end = [
         people.compare,
         imports.compare,
@@ -34,6 +36,7 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
         definitions.compare,
         findings.compare,
         registers.compare,
+        texts.compare,
         counters.compare,
         files.compare,
     ]

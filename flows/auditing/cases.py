@@ -9,6 +9,7 @@ from sqlalchemy.orm import Session
 
 from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
+from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.registers import Registers
@@ -43,12 +44,14 @@ class Cases:
         self,
         definitions: Definitions,
         files: Files,
+        texts: FileTexts,
         findings: Findings,
         counters: Counters,
         registers: Registers,
     ) -> None:
         self._definitions = definitions
         self._files = files
+        self._texts = texts
         self._findings = findings
         self._counters = counters
         self._registers = registers
@@ -115,6 +118,7 @@ class Cases:
                 self._definitions.use(payload["now"], event.at)
             case "submitted":
                 self._findings.expect(payload["hash"], payload["checked"])
+                self._texts.expect(payload["checked"])
             case "decided":
                 self._files.add(payload["evidence"], event.at)
             case "ledger":

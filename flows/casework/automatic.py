@@ -20,7 +20,7 @@ from definitions.semantics.moves import Finish, Move, Perform, Wait
 from flows.access.actor import SYSTEM
 from flows.casework.advancing import advance, moves_now
 from flows.casework.alarms import sound
-from flows.casework.approved import blocking, content_of
+from flows.casework.approved import content_of, held_back
 from flows.casework.calling import call
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
@@ -123,7 +123,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
         hand = take(session, desk, case_id, at)
         if move not in moves_now(hand):
             return
-        held = blocking(hand, content_of(hand), at)
+        held = held_back(hand, content_of(hand), at)
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
 
 

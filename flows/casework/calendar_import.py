@@ -79,11 +79,11 @@ def import_year(
     }
     told = append(session, kind="calendar_imported", payload=payload, origin=actor.origin, at=at)
     write_changes(session.connection(), changes, rows, told.number)
-    _place(folder / file.name, file.content)
+    place(folder / file.name, file.content)
     return changes
 
 
-def _place(target: Path, content: bytes) -> None:
+def place(target: Path, content: bytes) -> None:
     """Either the old file or the new one, whenever the power fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".draft")

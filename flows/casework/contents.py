@@ -19,12 +19,15 @@ from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
 from flows.casework.entries import obstacles, with_entries
+from flows.casework.file_texts import FileReader, keep_texts, kept_texts, told_of_texts
 from flows.casework.naming import with_publications
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
+from flows.checks.house import NO_HOUSE, House
 from flows.checks.runner import rules_digest, run
+from flows.extraction.written import Written
 from flows.publishing.attachments import PUBLISHABLE
-from storage.attachments import AttachmentStore, StoredFile, decode
+from storage.attachments import StoredFile
 from storage.audit_chain import fingerprint
 from storage.models import Attachment, CheckResult, Content
 from storage.upsert import upsert
@@ -44,8 +47,6 @@ _FINDINGS = select(_results.c.findings).where(
 
 Source = TypeVar("Source")
 
-READ_AS_TEXT = {"text/plain", "text/markdown", "text/csv"}
-
 
 @dataclass(frozen=True, slots=True)
 class Handed:
@@ -56,6 +57,10 @@ class Handed:
     files: dict[str, list[StoredFile]]
     parts: dict[Part, str]
     findings: tuple[Finding, ...]
+    rules: str
+    """By which they were found."""
+    written: Mapping[str, Written]
+    """What was read from its files, by digest."""
 
     @property
     def hash(self) -> str:
@@ -117,9 +122,18 @@ def hand_in(
         for f in fields
         if f.id in everything and not isinstance(f, MarkdownField | FilesField)
     }
-    examined = examine(form, texts, held_files, desk.attachments)
+    with desk.database.reading() as session:
+        reader = _reader(session, desk, held_files)
+    house = desk.house(process.organization, unit)
+    examined = examine(form, texts, held_files, reader, house)
     parts = parts_of(process, everything, given)
-    return Handed(form, texts, held_files, parts, run(process.checks, examined))
+    rules = rules_digest(process.checks, house)
+    return Handed(form, texts, held_files, parts, run(process.checks, examined), rules, reader.read_here)
+
+
+def _reader(session: Session, desk: Desk, files: Files) -> FileReader:
+    known = kept_texts(session.connection(), (file for stored in files.values() for file in stored))
+    return FileReader(desk.attachments, desk.recent_texts, known)
 
 
 def _with_entries(
@@ -185,24 +199,22 @@ def examine(
     form: Mapping[str, Any],
     texts: Mapping[str, str],
     files: Mapping[str, Sequence[StoredFile]],
-    store: AttachmentStore,
+    reader: FileReader,
+    house: House = NO_HOUSE,
 ) -> Examined:
-    """What the checks read: fields, texts, and the attachments that are text."""
+    """What the checks read: fields, texts, and everything that is written in the attachments."""
     attachments = tuple(
-        ReadAttachment(
-            file.name,
-            file.media_type,
-            decode(store.path(file.digest)) if file.media_type in READ_AS_TEXT else None,
-        )
+        ReadAttachment(file.name, file.media_type, reader.read(file))
         for stored in files.values()
         for file in stored
     )
-    return Examined(form, texts, attachments)
+    return Examined(form, texts, attachments, house)
 
 
 def store_content(session: Session, case_id: int, round_: int, handed: Handed, by: str, at: datetime) -> int:
     """Write the content of a round; returns its id."""
     store_files(session, [file for files in handed.files.values() for file in files], at)
+    keep_texts(session, handed.written, at)
     return session.scalars(
         insert(Content)
         .values(
@@ -233,14 +245,15 @@ def store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> 
     return frozenset(file.digest for file in files) - fresh
 
 
-def store_findings(session: Session, process: Process, handed: Handed, at: datetime) -> None:
+def store_findings(session: Session, handed: Handed, at: datetime) -> None:
     """Keep the findings under what was examined and by which rules."""
-    _store_result(session, handed.hash, rules_digest(process.checks), handed.findings, at)
+    _store_result(session, handed.hash, handed.rules, handed.findings, at)
 
 
-def told_of_findings(process: Process, handed: Handed) -> dict[str, str]:
-    """What the audit holds of them."""
-    return {"rules": rules_digest(process.checks), "findings": digest_of_findings(handed.findings)}
+def told_of_findings(handed: Handed) -> dict[str, Any]:
+    """What the audit holds of them, and of the texts in which they were found."""
+    found = {"rules": handed.rules, "findings": digest_of_findings(handed.findings)}
+    return {**found, **told_of_texts(handed.written)}
 
 
 def digest_of_findings(findings: Sequence[Finding]) -> str:
@@ -302,26 +315,29 @@ def _content(row: Row[Any]) -> StoredContent:
     return StoredContent(row.id, row.round, row.form, row.texts, files, parts, row.hash)
 
 
-def stored_findings(connection: Connection, process: Process, content: str) -> tuple[Finding, ...] | None:
-    """The findings on the content of this hash under today's rules; None where they were not computed yet."""
-    position = {"of_content": content, "of_rules": rules_digest(process.checks)}
+def stored_findings(connection: Connection, content: str, rules: str) -> tuple[Finding, ...] | None:
+    """The findings on the content of this hash by these rules; None where they were not computed yet."""
+    position = {"of_content": content, "of_rules": rules}
     stored = connection.execute(_FINDINGS, position).scalar()
     return None if stored is None else tuple(Finding.from_json(item) for item in stored)
 
 
 def findings_of(
-    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime | None
+    session: Session, desk: Desk, process: Process, unit: str, content: StoredContent, at: datetime | None
 ) -> tuple[Finding, ...]:
-    """The findings on a content under today's rules, computed now where they are not stored.
+    """The findings on a content that this unit handed in, under today's rules, computed now where they are not stored.
 
     Without a moment `at` nothing is written, for sessions that only read.
     """
-    rules = rules_digest(process.checks)
-    stored = stored_findings(session.connection(), process, content.hash)
+    house = desk.house(process.organization, unit)
+    rules = rules_digest(process.checks, house)
+    stored = stored_findings(session.connection(), content.hash, rules)
     if stored is not None:
         return stored
-    examined = examine(content.form, content.texts, content.files, desk.attachments)
+    reader = _reader(session, desk, content.files)
+    examined = examine(content.form, content.texts, content.files, reader, house)
     findings = run(process.checks, examined)
     if at is not None:
+        keep_texts(session, reader.fresh, at)
         _store_result(session, content.hash, rules, findings, at)
     return findings

@@ -140,6 +140,11 @@ def say_intervened(payload: Mapping[str, Any], stages: Mapping[str, str], names:
             return f"{who}终止办件（干预）"
 
 
+def say_overridden(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    who = names.get(str(payload["by"]), str(payload["by"]))
+    return f"{who}放行了“{say_checks((str(payload['check']),))}”检查拦下的内容"
+
+
 def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     to = names.get(str(payload["to"]), str(payload["to"]))
     if payload["by"] is None:

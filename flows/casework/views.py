@@ -36,8 +36,9 @@ from definitions.semantics.history import SEAT
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.semantics.urgency import CONFIRMATION
-from definitions.vocabulary import Effect, Proof, Verb
+from definitions.vocabulary import Effect, Proof, Severity, Verb
 from flows.access.actor import Actor
+from flows.access.override_policy import overridable
 from flows.access.policy import Ruling, own_duties, stage_title
 from flows.access.refusal import Refused
 from flows.access.rulings import offers, rule
@@ -155,6 +156,8 @@ class CaseView:
     findings: tuple[Finding, ...]
     """Of the content, and of the case's earlier rounds."""
     held: tuple[str, ...]
+    overridable: tuple[str, ...]
+    """Checks that the person may let the content through now."""
     timeline: tuple[Happening, ...]
     stage_titles: Mapping[str, str]
     decision_titles: Mapping[tuple[str, str], str]
@@ -247,6 +250,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         filled_in=_filled_in(hand),
         findings=_findings(session, desk, hand, content),
         held=state.held,
+        overridable=tuple(one.check for one, ruling in overridable(actor, hand.facts) if ruling.allowed),
         timeline=tuple(happenings),
         stage_titles={name: title for one in versions for name, title in _stage_titles(one).items()},
         decision_titles={name: title for one in versions for name, title in _decision_titles(one).items()},
@@ -309,10 +313,20 @@ def _findings(
     """What the checks found in the content, and what the earlier rounds of the case make doubtful."""
     if content is None:
         return ()
-    found = findings_of(session, desk, hand.process, content, None)
+    found = findings_of(session, desk, hand.process, hand.state.unit, content, None)
+    let_through = {check for check, of in hand.state.overridden if of == content.hash}
+    found = tuple(_let_through(one) if one.check.value in let_through else one for one in found)
     if hand.state.round > 1:
         found += answered_otherwise(hand.process, load_history(session, hand.row.id))
     return gravest_first(found)
+
+
+def _let_through(finding: Finding) -> Finding:
+    """To be looked at by everybody who signs, and no more to be mended."""
+    if finding.severity is not Severity.BLOCK:
+        return finding
+    message = f"{finding.message}（已经审定放行，理由见办理经过。）"
+    return replace(finding, severity=Severity.WARN, message=message)
 
 
 def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:

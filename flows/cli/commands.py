@@ -76,6 +76,7 @@ ROOT = Branch(
         "urgency": Leaf("审批加急：同意或不同意。", "urging", "urgency"),
         "reopen": Leaf("重新办理已经办结的办件。", "reopening", "reopen"),
         "intervene": Leaf("干预：退回或者终止办不下去的办件（系统管理员）。", "intervening", "intervene"),
+        "override": Leaf("放行检查拦下的内容（流程指明的人）。", "overriding", "override"),
         "remind": Leaf("催办：提醒现在的办理人。", "handling", "remind"),
         "retry": Leaf("让受阻的办件再试一次（系统管理员）。", "handling", "retry"),
         "sheet": Leaf("导出审批单，用来打印签字。", "showing", "sheet"),
@@ -98,6 +99,13 @@ ROOT = Branch(
                     "录入一年的放假安排，重算没有停止的时限（系统管理员）。", "calendar_import", "bring_in"
                 ),
             },
+        ),
+        "check-text": Leaf(
+            "检查一个文件里的文字，列出问题，可以遮盖个人信息。", "text_checking", "check_text"
+        ),
+        "lexicon": Branch(
+            "词表。",
+            {"import": Leaf("导入本机关的词表（系统管理员）。", "lexicon_import", "bring_in")},
         ),
         "audit": Branch(
             "审计。",

@@ -90,6 +90,7 @@ HAPPENINGS = {
     "commented": "留言",
     "copied": "抄送",
     "read": "已阅",
+    "overridden": "放行",
     "blocked": "受阻",
     "retried": "重试",
     "run_forced": "流程运行被改动",

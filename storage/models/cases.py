@@ -264,6 +264,18 @@ class CheckResult(Base):
     checked_at: Mapped[datetime]
 
 
+class FileText(Base):
+    """What was read from a stored file, so that it is read once."""
+
+    __tablename__ = "file_text"
+
+    digest: Mapped[str] = mapped_column(ForeignKey("attachment.digest"), primary_key=True)
+    extractor: Mapped[str] = mapped_column(primary_key=True)
+    """The version of the code that read it."""
+    written: Mapped[dict[str, Any]]
+    read_at: Mapped[datetime]
+
+
 class NumberCounter(Base):
     __tablename__ = "number_counter"
 

@@ -33,6 +33,7 @@ from definitions.semantics.history import (
     OnSeats,
     OnUrgency,
     Opened,
+    Overridden,
     Parts,
     Performed,
     Read,
@@ -68,6 +69,7 @@ KINDS: dict[type[Event], str] = {
     Replied: "replied",
     Copied: "copied",
     Read: "read",
+    Overridden: "overridden",
     ExtensionAsked: "extension_asked",
     ExtensionDecided: "extension_decided",
     UrgencyAsked: "urgency_asked",
@@ -101,6 +103,7 @@ TOLD_PLAINLY: dict[
         | Called
         | Copied
         | Intervened
+        | Overridden
         | Read
         | Reopened
         | Migrated
@@ -116,6 +119,7 @@ TOLD_PLAINLY: dict[
     "replied": Replied,
     "copied": Copied,
     "read": Read,
+    "overridden": Overridden,
     "extension_asked": ExtensionAsked,
     "extension_decided": ExtensionDecided,
     "urgency_asked": UrgencyAsked,

@@ -92,6 +92,7 @@ class Place:
     confirm_urgent: Column = field(default_factory=lambda: Column(set(), NO_HASTE))
     reopen: Column = field(default_factory=lambda: Column(set(), "本流程规定，办结的不能重新办理"))
     intervene: Column = field(default_factory=lambda: Column({"sysadmin"}, NOT_YOURS_TO_INTERVENE))
+    override: Column = field(default_factory=lambda: Column(set(), "没有可以放行的检查问题"))
     colleague: str | None = None
     """Who else holds the role: only to them is a signature forwarded."""
 
@@ -277,6 +278,11 @@ REFUSED = replace(
     reopen=Column({"manager"}, "重新办理不由您决定"),
 )
 """Where the manager may take it up again."""
+OVERRIDE_PLACE = replace(
+    WEB_PLACES[0],
+    name="held back by a check that may be overridden",
+    override=Column({"secrecy", "secrecy2"}, "放行不是您的职责"),
+)
 
 LL_UNIT = {"ll_editor", "ll_head", "ll_deputy"}
 LL_DUTY = {"ll_office", "ll_clerk", "ll_center"}

@@ -43,6 +43,7 @@ from tests.flows.access.places import (
     EXTENSION_PLACES,
     LL_RELATED,
     OUTRUN,
+    OVERRIDE_PLACE,
     PAPER_PLACES,
     REFUSED,
     RELATED,
@@ -154,6 +155,12 @@ class Walk:
         end = partial(services.intervene, how=Intervention.END, reason="事项撤销")
         yield Call(Verb.INTERVENE, "intervene", lambda a: end(a, number), "intervened")
         yield Call(Verb.INTERVENE, "intervene", lambda a: services.intervenable(a, number))
+        yield Call(
+            Verb.OVERRIDE,
+            "override",
+            lambda a: services.override(a, number, "personal_data", "已征得同意"),
+            "overridden",
+        )
         yield from self._on_seats(place)
 
     def _on_seats(self, place: Place) -> Iterator[Call]:
@@ -180,6 +187,7 @@ class Walk:
             Verb.CONFIRM_URGENT: place.confirm_urgent,
             Verb.REOPEN: place.reopen,
             Verb.INTERVENE: place.intervene,
+            Verb.OVERRIDE: place.override,
             **place.seats,
         }
         tries = 0
@@ -253,7 +261,7 @@ def test_on_the_way_to_the_website_each_does_what_is_theirs_and_nobody_else(offi
     case, digest = _submitted(crowd, WEB, "officer", body="机密★2年\n\n线路调整。")
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     tries = _walk(crowd, case, digest, RELATED, others | STALE)
-    assert tries == 19 * (30 * len(WEB_PLACES) - 1)
+    assert tries == 19 * (31 * len(WEB_PLACES) - 1)
 
 
 def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: SmallOffice) -> None:
@@ -261,7 +269,7 @@ def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: 
     case, digest = _submitted(crowd, PUBLISH, "ll_editor")
     others = {"officer", "manager", "nobody"}
     tries = _walk(crowd, case, digest, LL_RELATED, others | STALE)
-    assert tries == 14 * 30 * len(PAPER_PLACES)
+    assert tries == 14 * 31 * len(PAPER_PLACES)
 
 
 CAN_BE_EXTENDED = (
@@ -278,8 +286,24 @@ def test_more_time_is_asked_for_and_granted_by_those_whose_business_it_is_and_no
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
     for place in EXTENSION_PLACES:
-        assert walk.at(place) == 19 * 30
+        assert walk.at(place) == 19 * 31
         place.next(crowd.office, case.number, case.case_id)
+
+
+CAN_BE_OVERRIDDEN = (
+    "{check: personal_data}",
+    "{check: personal_data, override: {role: secrecy_officer, of: office}}",
+)
+
+
+def test_what_a_check_holds_back_is_let_through_by_those_whom_the_process_names_and_nobody_else(
+    office: SmallOffice,
+) -> None:
+    crowd = Crowd(with_process(office, WEB, *CAN_BE_OVERRIDDEN))
+    case, digest = _submitted(crowd, WEB, "officer", body="报名请致电13800138000，过期不候。")
+    others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
+    walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
+    assert walk.at(OVERRIDE_PLACE) == 19 * 31
 
 
 CAN_BE_URGENT = (
@@ -294,7 +318,7 @@ def test_a_case_is_made_urgent_by_those_whose_business_it_is_and_nobody_else(off
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
     for place in URGENCY_PLACES:
-        assert walk.at(place) == 19 * 30
+        assert walk.at(place) == 19 * 31
         place.next(crowd.office, case.number, case.case_id)
 
 
@@ -312,7 +336,7 @@ def test_an_ended_case_is_taken_up_again_by_whom_the_document_names_and_nobody_e
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
     crowd.office.decide("reviewer", case.number, "refuse", opinion="不宜公开")
-    assert walk.at(REFUSED) == 19 * 30
+    assert walk.at(REFUSED) == 19 * 31
 
 
 NOT_IN_OFFICE = "签字人在签字当日不担任这个职务"

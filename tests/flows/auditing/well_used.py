@@ -44,6 +44,7 @@ from flows.publishing.website import Website
 from storage.attachments import StoredFile
 from storage.seals import load_key, seal
 from storage.verification import Verification
+from tests.builders.files import word
 from tests.builders.office import JILIN, PUBLISH, REPRINT, TWO_OFFICES, WEB, SmallOffice
 from tests.builders.versions import another_version, plan, undoing
 
@@ -101,9 +102,9 @@ def file(office: SmallOffice, content: bytes, name: str) -> StoredFile:
 
 def _publish(office: SmallOffice) -> None:
     attachment = file(office, "线路,走向\n一路,绕行\n".encode(), "线路.csv")
-    case = office.services.submit(
-        office.actor("officer"), WEB, office.sample(title="附有表格的公告"), {"attachments": [attachment]}
-    )
+    notice = file(office, word("线路走向调整的说明"), "说明.docx")
+    files = {"attachments": [attachment, notice]}
+    case = office.services.submit(office.actor("officer"), WEB, office.sample(title="附有表格的公告"), files)
     office.clock.move(hours=1)
     office.approve_all(case.number)
     office.run_automatic(case.case_id)
