@@ -1,15 +1,19 @@
 """A submission of 四平 and a website of 通辽, from the draft to the end, on both databases."""
 
 from collections.abc import Generator
+from functools import cache
 from pathlib import Path
 
 import pytest
 
+from definitions.registry import Catalogue, load_catalogue
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role, sync_units
 from flows.access.refusal import Invalid, Refused
+from flows.assembly import assemble
+from flows.settings import Settings
 from storage.installation import OFFICE, set_up
-from tests.builders.office import SINCE, SmallOffice, open_office
+from tests.builders.office import SINCE, MovableClock, SmallOffice
 
 PEOPLE = {
     "officer": ("siping", "information_officer", "agriculture"),
@@ -28,12 +32,23 @@ PEOPLE = {
     "tester": ("tongliao", "tester", "gov_office"),
     "city_manager": ("tongliao", "manager", "gov_office"),
 }
+TEN_POINTS = [f"point_{number:02}" for number in range(1, 11)]
+SECRECY_POINTS = ["point_01", "point_04"]
 INFO, OPENING = "siping.info-submit", "tongliao.site-open"
+
+
+@cache
+def catalogue() -> Catalogue:
+    return load_catalogue()
 
 
 @pytest.fixture
 def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    office = open_office(tmp_path / "home", database_url)
+    home = tmp_path / "home"
+    home.mkdir()
+    clock = MovableClock()
+    services = assemble(Settings(home=home, SANSHEN_DATABASE_URL=database_url), clock, catalogue())
+    office = SmallOffice(services, clock, home)
     database, at = office.services.desk.database, office.clock()
     set_up(database, OFFICE, at)
     with database.writing() as session:
@@ -49,8 +64,11 @@ def test_a_submission_is_signed_by_both_and_entered_with_the_nine_columns(office
     case = office.submit(INFO, by="officer", remark="附图片一张")
     with pytest.raises(Refused):
         office.decide("officer", case.number)
-    office.decide("secrecy", case.number)
-    office.decide("leader", case.number)
+    with pytest.raises(Invalid) as refused:
+        office.decide("secrecy", case.number)
+    assert len(refused.value.problems) == len(SECRECY_POINTS)
+    office.decide("secrecy", case.number, given=_fulfilled(SECRECY_POINTS))
+    office.decide("leader", case.number, given=_fulfilled(TEN_POINTS))
     office.decide("receiver", case.number, "done", given={"complete": "齐全"})
     office.decide("editor", case.number, "done")
     assert office.run_automatic(case.case_id) == 1
@@ -70,8 +88,20 @@ def test_a_submission_is_signed_by_both_and_entered_with_the_nine_columns(office
     )
 
 
-def test_a_point_that_does_not_hold_is_never_handed_in(office: SmallOffice) -> None:
-    assert _faults(office, INFO, "officer", point_05="不符合") == ["第（五）项　来源正规、合法"]
+def test_a_point_that_does_not_hold_goes_back_by_its_name(office: SmallOffice) -> None:
+    case = office.submit(INFO, by="officer")
+    office.decide("secrecy", case.number, given=_fulfilled(SECRECY_POINTS))
+    failing = {**_fulfilled(TEN_POINTS), "point_05": "不符合"}
+    with pytest.raises(Invalid) as refused:
+        office.decide("leader", case.number, given=failing)
+    assert [problem.label for problem in refused.value.problems] == ["第（五）项　来源正规、合法"]
+    office.decide(
+        "leader", case.number, "return", given={"point_05": "不符合"}, opinion="请核实来源", go="draft"
+    )
+    assert office.services.case(office.actor("officer"), case.number).stage == "draft"
+
+
+def test_a_column_is_taken_from_its_provider_alone(office: SmallOffice) -> None:
     assert _faults(office, INFO, "officer", column="重要会议") == ["拟发布栏目"]
 
 
@@ -119,6 +149,10 @@ def _faults(office: SmallOffice, process: str, by: str, **values: str) -> list[s
     with pytest.raises(Invalid) as refused:
         office.submit(process, by=by, **values)
     return [problem.label for problem in refused.value.problems]
+
+
+def _fulfilled(points: list[str]) -> dict[str, str]:
+    return dict.fromkeys(points, "符合")
 
 
 def _filing(proof: object) -> dict[str, object]:
