@@ -39,6 +39,7 @@ from definitions.semantics.moves import (
     outset,
 )
 from definitions.semantics.removal import only_removed
+from definitions.semantics.rows import rows_fault
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
 from definitions.vocabulary import Outcome
@@ -92,10 +93,9 @@ class Play:
             self.on_its_way = self.values
         self.settle(at)
 
-    def decide(
-        self, at: datetime, place: tuple[str, int], decision: str, go: str | None, given: Mapping[str, Any]
-    ) -> None:
+    def decide(self, at: datetime, place: tuple[str, int], decision: str, detail: Mapping[str, Any]) -> None:
         """`place`: stage and seat."""
+        go, given = detail.get("go"), detail.get("set", {})
         state = self.state
         stage, number = place
         visit = state.open[stage]
@@ -112,6 +112,7 @@ class Play:
                 go=go,
                 given=given,
                 parts=parts,
+                refused=dict.fromkeys(detail.get("refuse_rows", ()), "样例"),
             )
         )
         self.settle(at)
@@ -136,7 +137,7 @@ class Play:
                 case Open():
                     self.events.append(opened(self.process, self.state, move, at, self._holding, None))
                 case Perform():
-                    self.events.append(outset(self.process, move, at))
+                    self.events.append(outset(self.process, self.state, move, at))
                 case End():
                     self.events.append(Ended(at, move.outcome))
                 case Wait() | Finish() | Stuck():
@@ -220,7 +221,7 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     decision = detail.get("decision", "")
     reason = _answer_fault(stage, decision, detail, state, play.process)
     if reason is None:
-        play.decide(moment, (stage_id, seat), decision, detail.get("go"), detail.get("set", {}))
+        play.decide(moment, (stage_id, seat), decision, detail)
     return reason
 
 
@@ -280,6 +281,7 @@ def _answer_fault(
     if decision not in options:
         return f"{stage.id} 没有“{decision}”这个选择，可选：{'、'.join(options)}"
     astray = _target_fault(stage, options[decision], detail.get("go"), state, process)
+    astray = astray or rows_fault(state, stage, options[decision], detail.get("refuse_rows", ()))
     if astray is not None:
         return astray
     given = detail.get("set", {})

@@ -35,7 +35,9 @@ programs read differently: `no`, `on` and dates without quotation marks.
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
   `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
-  in arithmetic with them write `1.0`.
+  in arithmetic with them write `1.0`. A table (`kind: rows`) is a list: `form.items.exists(i, i.source == '转载')`; in a
+  stage and at a fork `rows.items` holds those of its rows that nobody has refused. What is asked of one row, as a
+  condition of a column or of a publication with `each`, sees it as `row.<column>`.
 - The **parts** of a content are `fields`, `body`, `attachments`, `layout` and `cover`, each with its own SHA-256. A
   signature binds `fields`, `body` and `attachments` unless its stage says otherwise. A value belongs to `body` if its
   field is `markdown`, to `attachments` if it is `files`, else to `fields`; `part` says otherwise.
@@ -74,6 +76,7 @@ TITLES: Mapping[str, str] = {
     "UnitField": "field of kind unit",
     "UrlField": "field of kind url",
     "FilesField": "field of kind files",
+    "RowsField": "field of kind rows",
     "BaseStage": "every stage",
     "HumanStage": "every stage in which people act",
     "ReviewStage": "stage of kind review",
@@ -81,6 +84,7 @@ TITLES: Mapping[str, str] = {
     "WorkStage": "stage of kind work",
     "CheckStage": "stage of kind check",
     "PublishStage": "stage of kind publish",
+    "RowArticle": "article of a row",
     "LedgerStage": "stage of kind ledger",
     "NotifyStage": "stage of kind notify",
     "WaitStage": "stage of kind wait",
@@ -199,6 +203,14 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("UrlField", "kind"): _KIND + " An address beginning with `http://` or `https://`.",
     ("FilesField", "kind"): _KIND,
     ("FilesField", "at_most"): "How many files.",
+    ("RowsField", "kind"): _KIND + " Several rows, each with the same columns.",
+    ("RowArticle", "title"): "The title; a column of kind text.",
+    ("RowArticle", "column"): "The column of the site.",
+    ("RowArticle", "drafter"): "The drafter.",
+    ("RowArticle", "source"): "The source; where it is empty, the submitting unit.",
+    ("RowArticle", "source_url"): "The address of the source.",
+    ("RowArticle", "document_number"): "The document number.",
+    ("RowArticle", "formed_on"): "The day on which it was made.",
     ("BaseStage", "id"): "Its name; `draft` is taken.",
     ("BaseStage", "title"): "What people read; the id where it is left out.",
     ("ReviewStage", "kind"): "Somebody reviews and signs on screen.",
@@ -242,7 +254,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Branch", "when"): "The condition.",
     ("Branch", "go"): "The stage that follows.",
     ("EndStage", "kind"): "The case ends.",
-    ("EndStage", "outcome"): "How it ended. `withdrawn` is not for documents: only the drafter withdraws.",
+    (
+        "EndStage",
+        "outcome",
+    ): "How it ended. `withdrawn` is not for documents: only the drafter withdraws. `published` of which no row went out "
+    "(`each`) is `closed`.",
     ("Who", "role"): "The role that must be held.",
     ("DecisionOption", "title"): "What people read. A decision may consist of its title alone.",
     ("DecisionOption", "effect"): "`pass` goes on, `return` goes back, `refuse` ends the case. "
@@ -361,6 +377,23 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("PersonField", "kind"): "kind: person",
     ("UnitField", "kind"): "kind: unit",
     ("FilesField", "at_most"): "at_most: 5",
+    ("RowsField", "kind"): "kind: rows",
+    ("RowsField", "columns"): "columns: [{id: title, kind: text, label: 信息名称, required: true}]",
+    ("RowsField", "at_least"): "at_least: 2",
+    ("RowsField", "at_most"): "at_most: 20",
+    ("ReviewStage", "each"): "each: form.items",
+    ("PublishStage", "each"): "each: form.items",
+    ("PublishStage", "when"): "when: row.published_as == '网站公开'",
+    ("PublishStage", "article"): "article: {title: name, source: reprinted_from}",
+    ("LedgerStage", "each"): "each: form.items",
+    ("LedgerEntry", "each"): "each: form.items",
+    ("RowArticle", "title"): "title: name",
+    ("RowArticle", "column"): "column: posted_in",
+    ("RowArticle", "drafter"): "drafter: handler",
+    ("RowArticle", "source"): "source: reprinted_from",
+    ("RowArticle", "source_url"): "source_url: link",
+    ("RowArticle", "document_number"): "document_number: number",
+    ("RowArticle", "formed_on"): "formed_on: dated",
     ("Example", "holders"): "holders: {member: 4}",
     ("HumanStage", "who"): "who: [{role: head, of: legal}, {role: head, of: finance}]",
     ("HumanStage", "sign"): "sign: in order",

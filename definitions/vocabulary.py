@@ -76,6 +76,7 @@ class FieldKind(StrEnum):
     UNIT = "unit"
     URL = "url"
     FILES = "files"
+    ROWS = "rows"
 
 
 class Outcome(StrEnum):
@@ -296,6 +297,7 @@ COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
         "signed_on",
         "medium",
         "at",
+        "row",
     ),
     "signed": ("person", "at", "decision", "opinion"),
     "publication": ("url", "at", "channel", "column"),

@@ -21,11 +21,13 @@ from definitions.schema.stages import (
     ParallelStage,
     PublishStage,
     ReviewStage,
+    RowArticle,
     Stage,
     WaitStage,
     WorkStage,
     decisions_of,
     standard_decisions_of,
+    table_of,
     title_of,
 )
 from definitions.schema.tree import MAIN, Position
@@ -91,6 +93,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
         case ReviewStage() | PaperStage():
             yield "终审", yes(stage.final)
             yield "签字所及的内容", parts(stage.binds, SIGNED_PARTS)
+            yield "逐行审签", _table(names, table_of(stage))
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
         case PublishStage() | LedgerStage() | NotifyStage() | WaitStage() | CallStage():
@@ -114,8 +117,12 @@ def _by_itself(
         case PublishStage():
             yield "发布渠道", said(stage.channel)
             yield "何时置顶", names.condition(stage.pinned_when)
+            yield "逐行发布", _table(names, table_of(stage))
+            yield "哪些行发布", names.condition(stage.when)
+            yield "网页取自哪一列", listed(_article(stage.article))
         case LedgerStage():
             yield "台账", said(stage.ledger)
+            yield "逐行登记", _table(names, table_of(stage))
         case NotifyStage():
             yield "告知谁", told(names, stage)
         case WaitStage():
@@ -128,6 +135,16 @@ def _by_itself(
             for name, expression in stage.form.items():
                 yield f"预填 {name}", names.condition(expression)
             yield "等子办件办结", said("是" if stage.wait else "否", usual=stage.wait)
+
+
+def _table(names: Names, table: str | None) -> Said:
+    return said(table and names.field_id(table))
+
+
+def _article(article: RowArticle) -> Iterator[str]:
+    for key, column in article:
+        if column is not None:
+            yield f"{key}：{column}"
 
 
 def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:

@@ -10,7 +10,7 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds, is_plain, literals, references
 from definitions.rules.document import Document
-from definitions.rules.trials import A_FILE, Asked, fields_of, may_be, put, read_by
+from definitions.rules.trials import A_FILE, Asked, fields_of, may_be, put, read_by, rows_like
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -18,10 +18,11 @@ from definitions.schema.fields import (
     FilesField,
     FormField,
     NumberField,
+    RowsField,
     TextField,
 )
 from definitions.schema.process import ANY_UNIT
-from definitions.semantics.forms import empty_value, start_of
+from definitions.semantics.forms import complete, empty_value, start_of
 from definitions.semantics.path import conditions_context
 from definitions.working_days import as_day
 
@@ -57,9 +58,10 @@ def possible_answers(
     also: Sequence[Asked] = (),
     *,
     knows_start: bool = False,
+    row: RowsField | None = None,
 ) -> Answers:
     """`after`, as for the trials; `also`: what is read beside. Raises TooMany, ConditionError."""
-    process, fields = document.process, fields_of(document.process)
+    process, fields = document.process, fields_of(document.process, row)
     demands = _demands_on(document, expressions, fields) if after is not None and not knows_start else []
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
@@ -71,6 +73,8 @@ def possible_answers(
     found = []
     for combination in product(*values.values()):
         context = conditions_context(process, process.sample, {})
+        if row is not None:
+            context["row"] = complete(row.columns, {})
         for asked, value in zip(read, combination, strict=True):
             put(context, asked, value)
         if after is not None and not all(may_be(fields[asked], asked, context, after) for asked in read):
@@ -124,6 +128,8 @@ def _values(field: FormField, expressions: Sequence[str]) -> Iterator[Any]:
             yield from _days(expressions)
         case FilesField():
             yield [A_FILE]
+        case RowsField():
+            yield from rows_like(field, " ".join(expressions))
         case TextField(pattern=str() as pattern):
             yield from (one for one in ["文字", *_texts(expressions)] if one and re.fullmatch(pattern, one))
         case _:
@@ -163,7 +169,7 @@ def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case DateField():
             ordered = [one for one in speaking if _ORDER.search(one)]
             return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
-        case TextField(pattern=str()):
+        case TextField(pattern=str()) | RowsField():
             return False
         case _:
             return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)

@@ -8,8 +8,8 @@ from definitions.conditions import ConditionError, check_syntax, evaluate, holds
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Untotal, try_out
-from definitions.schema.fields import BaseField
+from definitions.rules.trials import Trial, Untotal, as_asked, try_out
+from definitions.schema.fields import BaseField, RowsField
 from definitions.schema.stages import (
     Branch,
     CallStage,
@@ -19,6 +19,7 @@ from definitions.schema.stages import (
     ParallelStage,
     PublishStage,
     Stage,
+    table_of,
     told_in,
 )
 from definitions.semantics.forms import start_of
@@ -41,6 +42,10 @@ class Condition:
     """Whether it may speak of `start.unit`."""
     is_value: bool = False
     """It yields a value, and decides nothing."""
+    rows: frozenset[str] = frozenset()
+    """The tables whose standing rows it may speak of: `rows.<table>`."""
+    row: RowsField | None = None
+    """The table of the one row that it is asked of: `row.<column>`."""
 
     @property
     def units(self) -> frozenset[str]:
@@ -65,6 +70,13 @@ def conditions_speak_of_what_there_is(document: Document) -> Iterator[Problem]:
         match reference:
             case ("form", _, *_) | ("given", _, _, *_):
                 continue
+            case ("rows", name, *_) if name in condition.rows:
+                continue
+            case ("row", name, *_) if condition.row is not None and name in _columns(condition):
+                continue
+            case ("rows" | "row", *_):
+                message = f"条件里的 `{'.'.join(reference)}` 不知所指。"
+                hint = _about_rows(condition)
             case ("start", "unit") if condition.knows_start:
                 continue
             case ("start", *_):
@@ -77,6 +89,20 @@ def conditions_speak_of_what_there_is(document: Document) -> Iterator[Problem]:
                 message = f"条件里的 {quoted(name)} 不知所指。"
                 hint = f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
         yield document.problem("unknown-field", message, condition.path, hint)
+
+
+def _columns(condition: Condition) -> list[str]:
+    return [column.id for column in condition.row.columns] if condition.row is not None else []
+
+
+def _about_rows(condition: Condition) -> str:
+    known = [
+        *(f"rows.{one}" for one in sorted(condition.rows)),
+        *(f"row.{one}" for one in _columns(condition)),
+    ]
+    if known:
+        return f"这里可以写：{'、'.join(known)}。"
+    return "rows.表 是还没有被剔除的各行，只用于环节和分流；row.列 只用于表的各列，和逐行发布的条件。"
 
 
 @rule("form.fields.*.id")
@@ -109,10 +135,12 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
         try:
             sample = conditions_context(process, process.sample, {})
             compute = evaluate if condition.is_value else holds
-            compute(condition.expression, {**sample, **start_of("")})
+            if condition.row is None:
+                compute(condition.expression, {**sample, **start_of("")})
             for unit in sorted(condition.units):
                 beside = start_of(unit)
-                try_out(compute, process, condition.expression, after=condition.after, beside=beside)
+                trial = Trial(condition.after, condition.row)
+                try_out(compute, process, condition.expression, trial, beside=beside)
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
@@ -134,7 +162,8 @@ def _is_understood(condition: Condition) -> bool:
     known: set[tuple[str, ...]] = {("form", name) for name in condition.form}
     known |= {("start", "unit")} if condition.knows_start else set()
     known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
-    return all(reference[: 2 if reference[0] == "form" else 3] in known for reference in read)
+    known |= {("rows", table) for table in condition.rows} | {("row", name) for name in _columns(condition)}
+    return all(as_asked(reference) in known for reference in read)
 
 
 def _references(document: Document) -> Iterator[tuple[Condition, tuple[str, ...]]]:
@@ -195,8 +224,10 @@ def _form_references(expression: str | None) -> set[str]:
 
 def conditions_of(document: Document) -> Iterator[Condition]:
     form = frozenset(field.id for field in document.process.form.fields)
+    tables = frozenset(document.process.tables)
     for path, one, expression in _of_fields(("form", "fields"), document.process.form.fields):
         yield Condition(path, expression, form - {one.id})
+    yield from _of_columns(document, form)
     for index, demand in enumerate(document.process.form.demands):
         path = ("form", "demands", index, "that")
         yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
@@ -205,14 +236,22 @@ def conditions_of(document: Document) -> Iterator[Condition]:
             given = _given_before(document, stage.id)
             own = frozenset(field.id for field in stage.fields)
             for at, one, expression in _of_fields((*path, "fields"), stage.fields):
-                yield Condition(at, expression, form, {**given, stage.id: own - {one.id}})
+                yield Condition(at, expression, form, {**given, stage.id: own - {one.id}}, rows=tables)
         else:
             given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
-                yield Condition((*path, *way), expression, form, given, passed)
+                row = document.process.tables.get(table_of(stage) or "")
+                yield Condition((*path, *way), expression, form, given, passed, rows=tables, row=row)
             for name, expression in stage.form.items() if isinstance(stage, CallStage) else ():
                 at = (*path, "form", name)
-                yield Condition(at, expression, form, given, passed, is_value=True)
+                yield Condition(at, expression, form, given, passed, is_value=True, rows=tables)
+
+
+def _of_columns(document: Document, form: frozenset[str]) -> Iterator[Condition]:
+    for index, table in enumerate(document.process.form.fields):
+        if isinstance(table, RowsField):
+            for path, _, expression in _of_fields(("form", "fields", index, "columns"), table.columns):
+                yield Condition(path, expression, form - {table.id}, row=table)
 
 
 def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
@@ -222,8 +261,9 @@ def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
         for index, branch in enumerate(branches):
             if branch.when is not None:
                 yield ("branches", index, "when"), branch.when
-    elif isinstance(stage, PublishStage) and stage.pinned_when is not None:
-        yield ("pinned_when",), stage.pinned_when
+    elif isinstance(stage, PublishStage):
+        asked = (("pinned_when", stage.pinned_when), ("when", stage.when))
+        yield from (((key,), expression) for key, expression in asked if expression is not None)
 
 
 def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, BaseField, str]]:

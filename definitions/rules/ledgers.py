@@ -11,14 +11,16 @@ from definitions.rules.expressions import condition_problem, passed_before
 from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Untotal, try_out
+from definitions.rules.trials import Trial, Untotal, try_out
 from definitions.schema.organization import Ledger, LedgerColumn
+from definitions.schema.places import FROM_FORM
+from definitions.schema.process import LedgerEntry
 from definitions.source import Source
 from definitions.vocabulary import COLUMN_SOURCES
 
 COMMON_FIELDS = frozenset({"title"})
 """Fields that every case has."""
-COLUMN_ROOTS = ("form", "given", *COLUMN_SOURCES)
+COLUMN_ROOTS = ("form", "rows", "row", "given", *COLUMN_SOURCES)
 
 
 @rule()
@@ -72,7 +74,7 @@ def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
     for path, entry in document.ledger_entries():
         ledger = (document.ledgers or {}).get(entry.ledger)
         for column in ledger.columns if ledger else ():
-            failure = _failure(document, entry.on, column)
+            failure = _failure(document, entry, column)
             if failure is not None:
                 message = (
                     f"台账 `{entry.ledger}` 的 `{column.id}` 栏{failure.said}算不出来：{failure.reason}。"
@@ -96,12 +98,13 @@ def _instead(document: Document, formula: str) -> str | None:
     return None
 
 
-def _failure(document: Document, moment: str, column: LedgerColumn) -> Untotal | None:
+def _failure(document: Document, entry: LedgerEntry, column: LedgerColumn) -> Untotal | None:
     if column.value is None or not _is_readable(document, column.value):
         return None
-    after, beside = _passed_at(document, moment), _beside(document)
+    table = document.process.tables.get((entry.each or "").removeprefix(FROM_FORM))
+    trial = Trial(_passed_at(document, entry.on), table)
     try:
-        try_out(evaluate, document.process, column.value, after=after, beside=beside)
+        try_out(evaluate, document.process, column.value, trial, beside=_beside(document))
     except Untotal as failure:
         return failure
     return None
@@ -133,7 +136,7 @@ def _beside(document: Document) -> dict[str, object]:
     """What a column sees beside the answers: always texts."""
     beside: dict[str, object] = {name: dict.fromkeys(texts, "") for name, texts in COLUMN_SOURCES.items()}
     signed = dict.fromkeys(COLUMN_SOURCES["signed"], "")
-    return {**beside, "signed": {stage.id: signed for _, stage in document.human_stages()}}
+    return {**beside, "row": {}, "signed": {stage.id: signed for _, stage in document.human_stages()}}
 
 
 @rule()

@@ -1,6 +1,8 @@
 """Contexts to try an expression in: whatever a person may fill in or leave out, it has to be computable."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
@@ -15,18 +17,36 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
+    RowsField,
     UrlField,
 )
 from definitions.schema.process import Process
 from definitions.schema.stages import told_in
-from definitions.semantics.forms import empty_value, is_empty, is_required, is_shown, number_fault
+from definitions.semantics.forms import complete, empty_value, is_empty, is_required, is_shown, number_fault
 from definitions.semantics.path import conditions_context
 
 MOST = 5000
 """Combinations that are tried of one expression. One that reads more should be several."""
 
 Asked = tuple[str, ...]
-"""`("form", field)` or `("given", stage, field)`."""
+"""`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`."""
+
+
+def as_asked(reference: tuple[str, ...]) -> Asked:
+    """What a reference of any length reads."""
+    return reference[: 3 if reference[0] == "given" else 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """When and of what an expression is asked."""
+
+    after: frozenset[str] | None = None
+    """The stages that everybody has passed by then, and the form was accepted; None: it is asked while the form is being
+    filled in, when anything may still be empty."""
+    row: RowsField | None = None
+    """The table of the one row that it is asked of."""
+
 
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
 
@@ -46,20 +66,19 @@ def try_out(
     compute: Callable[[str, Mapping[str, object]], object],
     process: Process,
     expression: str,
+    trial: Trial,
     *,
-    after: frozenset[str] | None,
     beside: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
     """Compute the expression in every way in which the fields that it reads may be filled in. Raises Untotal.
 
-    `after`: the stages that everybody has passed when the expression is asked, and the form was accepted; None: it is
-    asked while the form is being filled in, when anything may still be empty. `beside`: what else it sees.
+    `beside`: what else it sees.
     """
-    for context in contexts(process, expression, after):
+    for context in contexts(process, expression, trial):
         try:
             compute(expression, {**beside, **context})
         except ConditionError as error:
-            said, hint = _given_that(fields_of(process), expression, context)
+            said, hint = _given_that(fields_of(process, trial.row), expression, context)
             raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
 
 
@@ -78,7 +97,7 @@ def _given_that(
 
 def asked_by(expression: str) -> list[Asked]:
     """What the expression reads itself."""
-    return [reference[: 2 if reference[0] == "form" else 3] for reference in sorted(references(expression))]
+    return [as_asked(reference) for reference in sorted(references(expression))]
 
 
 def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
@@ -89,16 +108,18 @@ def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
     )
 
 
-def fields_of(process: Process) -> dict[Asked, FormField]:
-    """Every field that an expression may read."""
+def fields_of(process: Process, row: RowsField | None = None) -> dict[Asked, FormField]:
+    """Every field that an expression may read; `row`: the table of the one row that it is asked of."""
     asked: dict[Asked, FormField] = {("form", field.id): field for field in process.form.fields}
+    asked |= {("rows", table): field for table, field in process.tables.items()}
+    asked |= {("row", column.id): column for column in row.columns} if row is not None else {}
     for stage in process.telling_stages:
         asked |= {("given", stage.id, field.id): field for field in told_in(stage)}
     return asked
 
 
-def contexts(process: Process, expression: str, after: frozenset[str] | None) -> Iterator[dict[str, Any]]:
-    fields = fields_of(process)
+def contexts(process: Process, expression: str, trial: Trial) -> Iterator[dict[str, Any]]:
+    fields = fields_of(process, trial.row)
     read = read_by(fields, [expression])
     values = {asked: _values(fields[asked], expression) for asked in read}
     combinations = list(islice(product(*values.values()), MOST + 1))
@@ -106,8 +127,11 @@ def contexts(process: Process, expression: str, after: frozenset[str] | None) ->
         raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
     for combination in combinations:
         context = conditions_context(process, process.sample, {})
+        if trial.row is not None:
+            context["row"] = complete(trial.row.columns, {})
         for asked, value in zip(read, combination, strict=True):
             put(context, asked, value)
+        after = trial.after
         if after is None or all(may_be(fields[asked], asked, context, after) for asked in read):
             yield context
 
@@ -154,9 +178,23 @@ def _values(field: FormField, expression: str) -> list[Any]:
             some = ["https://www.example.gov.cn/"]
         case MarkdownField():
             some = ["正文"]
+        case RowsField():
+            some = rows_like(field, expression)
         case _:
             some = ["文字", *texts]
     return [empty_value(field), *some]
+
+
+def rows_like(table: RowsField, expression: str) -> list[list[dict[str, Any]]]:
+    """Tables of one row, in which the columns that the expression names hold one value of each sort."""
+    columns = []
+    for column in table.columns:
+        values = _values(column, expression)
+        is_named = re.search(rf"\b{column.id}\b", expression) is not None
+        columns.append(
+            [(column.id, value) for value in (values if is_named else values[column.required :][:1])]
+        )
+    return [[dict(row)] for row in islice(product(*columns), MOST + 1)]
 
 
 def _chosen(options: list[str], spoken: list[str]) -> list[str]:
@@ -186,6 +224,10 @@ def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: fr
     if asked[0] == "given" and asked[1] not in after:
         return True
     try:
+        if isinstance(field, RowsField) and not all(_may_be_row(field, row, context) for row in value):
+            return False
+        if asked[0] == "rows":
+            return True
         if not is_shown(field, context):
             return is_empty(value)
         if isinstance(field, NumberField) and value is not None and number_fault(field, value) is not None:
@@ -193,3 +235,18 @@ def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: fr
         return not (is_empty(value) and is_required(field, context))
     except ConditionError:  # reported at the field
         return True
+
+
+def _may_be_row(table: RowsField, row: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
+    """What only some rows require is not asked: of columns that the expression does not name nothing was filled in."""
+    seen = {**context, "row": row}
+    for column in table.columns:
+        value = row[column.id]
+        is_asked = is_shown(column, seen)
+        if is_empty(value):
+            fits = not (is_asked and column.required)
+        else:
+            fits = is_asked and not (isinstance(column, NumberField) and number_fault(column, value))
+        if not fits:
+            return False
+    return True

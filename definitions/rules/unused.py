@@ -7,6 +7,8 @@ from definitions.problems import Problem
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
 from definitions.rules.reactions import reactions, told
+from definitions.rules.tables import takers
+from definitions.rules.trials import as_asked
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import CallStage, WaitStage, decisions_of
@@ -47,7 +49,7 @@ def _read(document: Document) -> Read:
     found: set[tuple[str, ...]] = set()
     for expression in _expressions(document):
         try:
-            found |= {one[: 2 if one[0] == "form" else 3] for one in references(expression)}
+            found |= {as_asked(one) for one in references(expression)}
         except ConditionError:  # reported where it stands
             continue
     found |= {("form", demand.field) for demand in process.form.demands}
@@ -59,6 +61,8 @@ def _read(document: Document) -> Read:
     places += [one.reaction.place for one in reactions(document) if one.reaction.place is not None]
     places += [stage.place for _, stage in document.stages() if isinstance(stage, CallStage)]
     found |= {place.asked for place in places if place.asked}
+    found |= {("form", table) for _, table in takers(document)}
+    found |= {("form", one[1]) for one in found if one[0] == "rows" and len(one) > 1}
     found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
 

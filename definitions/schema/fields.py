@@ -76,7 +76,7 @@ class FilesField(BaseField):
     at_most: int = Field(default=20, gt=0)
 
 
-FormField = Annotated[
+RowColumn = Annotated[
     TextField
     | MarkdownField
     | DateField
@@ -89,6 +89,39 @@ FormField = Annotated[
     | FilesField,
     Field(discriminator="kind"),
 ]
+
+
+class RowsField(BaseField):
+    """A table: one sheet holds several things, each in a row of its own."""
+
+    kind: Literal[FieldKind.ROWS]
+    columns: list[RowColumn] = Field(min_length=1)
+    """What is asked of each row. Conditions of a column see `row.<column>` of the same row beside `form.<field>`. Each
+    value belongs to the part of the content that its column belongs to."""
+    at_least: int = Field(default=1, ge=1)
+    """How many rows, where it is filled in at all."""
+    at_most: int = Field(default=50, ge=1, le=200)
+    """How many rows at the most."""
+
+    def column(self, column_id: str) -> RowColumn:
+        return next(column for column in self.columns if column.id == column_id)
+
+
+FormField = Annotated[
+    TextField
+    | MarkdownField
+    | DateField
+    | ChoiceField
+    | ChoicesField
+    | NumberField
+    | PersonField
+    | UnitField
+    | UrlField
+    | FilesField
+    | RowsField,
+    Field(discriminator="kind"),
+]
+"""A field of the form; one of a stage is what a column of a table may be."""
 
 PART_BY_KIND = {FieldKind.MARKDOWN: Part.BODY, FieldKind.FILES: Part.ATTACHMENTS}
 

@@ -6,7 +6,7 @@ from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.fields import ChoiceField, Condition, FormField
+from definitions.schema.fields import ChoiceField, Condition, RowColumn
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
@@ -15,6 +15,9 @@ from definitions.working_days import SPAN_PATTERN
 
 Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 """A length of time: `3 workdays`, `1 day`, `2 weeks`, `6 months`."""
+
+Table = Annotated[str, StringConstraints(pattern=r"^form\.[a-z][a-z0-9_]*$")]
+"""A field of the form of kind rows: `form.items`."""
 
 Expression = Annotated[str, Field(min_length=1, description="A CEL expression that yields a value.")]
 
@@ -90,7 +93,7 @@ class HumanStage(BaseStage):
     """What happens by itself when `within` begins to press."""
     missed: Reactions | None = None
     """What happens by itself when `within` has run out."""
-    fields: list[FormField] = Field(default_factory=list)
+    fields: list[RowColumn] = Field(default_factory=list)
     """What the person fills in when deciding."""
     decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)
     """The answers offered, in order; by default the standard ones of the kind."""
@@ -141,6 +144,9 @@ class ReviewStage(HumanStage):
     """This is the final review (终审): nothing is published that has not passed such a stage."""
     binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
     """The parts of the content that the signature is given on."""
+    each: Table | None = None
+    """`form.<table>`: each row is agreed to or refused by itself. What is refused drops out and no later stage brings it
+    back; the case goes on with the rows that stand. Where none is left, that is the refusal of the stage."""
 
 
 class PaperStage(HumanStage):
@@ -168,10 +174,32 @@ class CheckStage(BaseStage):
     kind: Literal[StageKind.CHECK]
 
 
+class RowArticle(Declared):
+    """What the page of a row takes from which of its columns.
+
+    What is not said here is taken from the column of that very name; where the table has none, from that field of the form.
+    All Markdown columns are its text, all columns of kind files its attachments.
+    """
+
+    title: Identifier | None = None
+    column: Identifier | None = None
+    drafter: Identifier | None = None
+    source: Identifier | None = None
+    source_url: Identifier | None = None
+    document_number: Identifier | None = None
+    formed_on: Identifier | None = None
+
+
 class PublishStage(BaseStage):
     kind: Literal[StageKind.PUBLISH]
     channel: Identifier
     """The id of a channel of the organisation."""
+    each: Table | None = None
+    """`form.<table>`: every row that stands goes out as an article of its own."""
+    when: Condition | None = None
+    """With `each`: only rows for which this condition over `row`, `form` and `given` holds go out."""
+    article: RowArticle = Field(default_factory=RowArticle)
+    """With `each`: which columns the page takes its title, source and so on from."""
     pinned_when: Condition | None = None
     """Where this condition over `form` and `given` holds, the article is pinned (置顶): it stands before the newest in
     the list of its column, and on the home page if it is one of the three that were pinned last."""
@@ -182,6 +210,8 @@ class LedgerStage(BaseStage):
 
     kind: Literal[StageKind.LEDGER]
     ledger: Slug
+    each: Table | None = None
+    """`form.<table>`: a line for each row that stands."""
 
 
 class NotifyStage(BaseStage):
@@ -252,7 +282,7 @@ class CallStage(BaseStage):
         return place_of(self.of)
 
     @property
-    def tells(self) -> list[FormField]:
+    def tells(self) -> list[RowColumn]:
         """What conditions can read of it."""
         return [OUTCOME_OF_CHILD] if self.wait else []
 
@@ -332,7 +362,13 @@ ParallelBranch.model_rebuild()
 SigningStage = ReviewStage | PaperStage
 
 
-def told_in(stage: BaseStage) -> list[FormField]:
+def table_of(stage: BaseStage) -> str | None:
+    """The table of the form whose rows a stage takes one by one."""
+    each = getattr(stage, "each", None)
+    return None if each is None else each.removeprefix(FROM_FORM)
+
+
+def told_in(stage: BaseStage) -> list[RowColumn]:
     """What conditions can read of a stage that was passed: `given.<stage>.<field>`."""
     match stage:
         case HumanStage():

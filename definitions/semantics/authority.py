@@ -141,7 +141,9 @@ def _stands_between(
 def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[str, ...]:
     """Where a return without a declared target may lead: the drafter, or a human stage passed on this path."""
     passed = {visit.stage for visit in state.log if visit.seats}
-    path = path_to(process, conditions_context(process, state.form, state.given), stage.id)
+    path = path_to(
+        process, conditions_context(process, state.form, state.given, state.refused_rows), stage.id
+    )
     return (DRAFT, *(one for one in path if one in passed))
 
 

@@ -13,6 +13,7 @@ from definitions.schema.stages import (
     PublishStage,
     ReviewStage,
     decisions_of,
+    table_of,
 )
 from definitions.schema.tree import MAIN
 from definitions.semantics.changing import replace
@@ -50,6 +51,7 @@ from definitions.semantics.history import (
 from definitions.semantics.lines import arrive, back_to, closed, closed_unanswered, onward, passed
 from definitions.semantics.migrating import forget, migrated
 from definitions.semantics.path import first_stage
+from definitions.semantics.rows import leaves_none
 from definitions.semantics.signing import Seat, SeatState, in_turn, verdict, with_turns
 from definitions.semantics.state import Signature, State, Visit
 from definitions.vocabulary import Effect, Outcome
@@ -237,7 +239,8 @@ def _standing(
 def _decided(process: Process, state: State, event: Decided) -> State:
     stage = process.human_stage(event.stage)
     option = decisions_of(stage)[event.decision]
-    visit = _answered(state.open[event.stage], event, Effect(option.effect))
+    effect = effect_of(state, stage, event)
+    visit = _answered(state.open[event.stage], event, effect)
     state = replace(
         state,
         open={**state.open, event.stage: visit},
@@ -245,9 +248,9 @@ def _decided(process: Process, state: State, event: Decided) -> State:
         parts=event.parts if event.parts is not None else state.parts,
         actors={**state.actors, event.stage: (*state.actors.get(event.stage, ()), *_acting(event))},
     )
-    if option.effect is Effect.PASS and isinstance(stage, ReviewStage | PaperStage):
+    if effect is Effect.PASS and isinstance(stage, ReviewStage | PaperStage):
         state = replace(state, signatures=(*state.signatures, _signature(stage, state, visit, event)))
-    match verdict(stage.signing, visit.seats, Effect(option.effect)):
+    match verdict(stage.signing, visit.seats, effect):
         case None:
             return state
         case Effect.PASS:
@@ -257,6 +260,15 @@ def _decided(process: Process, state: State, event: Decided) -> State:
         case Effect.REFUSE:
             outcome = _outcome(stage, option)
             return replace(_broken_off(closed(state, visit)), ending=outcome)
+
+
+def effect_of(state: State, stage: HumanStage, event: Decided) -> Effect:
+    """Of a decision in this state. Who agrees to the sheet, but refuses every row that is left, refuses it."""
+    effect = Effect(decisions_of(stage)[event.decision].effect)
+    table = table_of(stage)
+    if effect is Effect.PASS and table is not None and leaves_none(state, table, event.refused):
+        return Effect.REFUSE
+    return effect
 
 
 def _acting(event: Decided) -> tuple[str, ...]:
@@ -294,6 +306,7 @@ def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, even
         party=visit.seat(event.seat).party,
         is_whole=False,
         on_behalf_of=event.on_behalf_of,
+        refused=frozenset((table_of(stage) or "", number) for number in event.refused),
     )
 
 
@@ -335,6 +348,7 @@ def _performed(process: Process, state: State, event: Performed) -> State:
 
 def _done(process: Process, state: State, event: Called | Performed) -> State:
     marks = {**state.marks, f"{event.stage}.done": event.at}
-    if isinstance(process.stage(event.stage), PublishStage):
+    went_out = not isinstance(event, Performed) or event.rows is None or bool(event.rows)
+    if isinstance(process.stage(event.stage), PublishStage) and went_out:
         marks["published"] = event.at
     return onward(process, replace(state, marks=marks), event.stage)

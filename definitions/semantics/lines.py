@@ -29,7 +29,9 @@ def arrive(process: Process, state: State, line: str, stage_id: str | None) -> S
         stage = process.stage(stage_id)
         if isinstance(stage, ChooseStage):
             try:
-                stage_id = choose(stage, conditions_context(process, state.form, state.given))
+                stage_id = choose(
+                    stage, conditions_context(process, state.form, state.given, state.refused_rows)
+                )
             except ConditionError:
                 break
         elif isinstance(stage, ParallelStage):
@@ -49,7 +51,7 @@ def _standing_at(state: State, line: str, stage_id: str | None) -> State:
 def _fork(process: Process, state: State, stage: ParallelStage) -> State:
     """Begin the branches that are to be taken; where none is, go on."""
     state = replace(state, visits={**state.visits, stage.id: state.visits.get(stage.id, 0) + 1})
-    context = conditions_context(process, state.form, state.given)
+    context = conditions_context(process, state.form, state.given, state.refused_rows)
     try:
         branches = taken(stage, context)
     except ConditionError:

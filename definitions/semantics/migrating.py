@@ -6,7 +6,7 @@ from datetime import datetime
 from typing import TypeVar
 
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, Stage
+from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, Stage, table_of
 from definitions.semantics.changing import replace
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import close
@@ -171,7 +171,8 @@ def duty_as_before(old: Stage, new: Stage) -> bool:
 def counts_as_before(old: Stage, new: Stage) -> bool:
     """Whether what was done in the one counts as done in the other. A signature has to be one of the same kind."""
     if not isinstance(old, ReviewStage | PaperStage) and not isinstance(new, ReviewStage | PaperStage):
-        return type(old) is type(new) and getattr(old, "channel", None) == getattr(new, "channel", None)
+        same = all(getattr(old, one, None) == getattr(new, one, None) for one in ("channel", "each"))
+        return type(old) is type(new) and same
     return duty_as_before(old, new) and _bond(old) == _bond(new)
 
 
@@ -180,4 +181,6 @@ def _duty(stage: HumanStage) -> object:
 
 
 def _bond(stage: Stage) -> object:
-    return (stage.final, set(stage.binds)) if isinstance(stage, ReviewStage | PaperStage) else None
+    if not isinstance(stage, ReviewStage | PaperStage):
+        return None
+    return stage.final, set(stage.binds), table_of(stage)

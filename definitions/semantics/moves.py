@@ -12,12 +12,14 @@ from definitions.schema.stages import (
     EndStage,
     HumanStage,
     ParallelStage,
+    PublishStage,
     WaitStage,
 )
 from definitions.semantics.fold import fold
 from definitions.semantics.history import Called, History, Performed
 from definitions.semantics.moments import when
 from definitions.semantics.path import choose, conditions_context, taken
+from definitions.semantics.rows import going_out
 from definitions.semantics.state import State
 from definitions.vocabulary import Outcome
 
@@ -115,7 +117,7 @@ def _at(process: Process, state: State, stage_id: str) -> Move:
         case HumanStage() | WaitStage():
             return Open(stage_id, visit)
         case EndStage():
-            return End(stage.outcome)
+            return End(_truly(state, stage.outcome))
         case ChooseStage() | ParallelStage():
             return Stuck(stage_id, _undecided(process, state, stage))
         case _:
@@ -131,14 +133,17 @@ def _while_open(process: Process, state: State, stage_id: str) -> Perform | Wait
     return Perform(stage_id, visit) if is_over else Wait(stage_id, visit)
 
 
-def outset(process: Process, move: Perform, at: datetime) -> Called | Performed:
+def outset(process: Process, state: State, move: Perform, at: datetime) -> Called | Performed:
     """What comes of a move where nothing stands behind the process: in examples and simulations."""
-    is_call = isinstance(process.stage(move.stage), CallStage)
-    return Called(at, move.stage, move.visit) if is_call else Performed(at, move.stage, move.visit)
+    stage = process.stage(move.stage)
+    if isinstance(stage, CallStage):
+        return Called(at, move.stage, move.visit)
+    rows = going_out(process, state, stage) if isinstance(stage, PublishStage) else None
+    return Performed(at, move.stage, move.visit, rows=rows)
 
 
 def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStage) -> str:
-    context = conditions_context(process, state.form, state.given)
+    context = conditions_context(process, state.form, state.given, state.refused_rows)
     try:
         if isinstance(stage, ChooseStage):
             choose(stage, context)
@@ -147,6 +152,12 @@ def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStag
     except ConditionError as error:
         return str(error)
     raise AssertionError("a fork that can be decided is never where a case stands")
+
+
+def _truly(state: State, outcome: Outcome) -> Outcome:
+    """No case ends as published of which no row went out."""
+    is_so = outcome is not Outcome.PUBLISHED or "published" in state.marks
+    return outcome if is_so else Outcome.CLOSED
 
 
 def _reached(state: State) -> Outcome:

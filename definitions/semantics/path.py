@@ -1,6 +1,6 @@
 """The way through the stages: what stands after what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -9,6 +9,7 @@ from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage, EndStage, ParallelBranch, ParallelStage, told_in
 from definitions.schema.tree import MAIN
 from definitions.semantics.forms import complete
+from definitions.semantics.state import Row
 
 
 def first_stage(process: Process) -> str:
@@ -24,11 +25,21 @@ def stage_after(process: Process, stage_id: str) -> str | None:
 
 
 def conditions_context(
-    process: Process, form: Mapping[str, Any], given: Mapping[str, Mapping[str, Any]]
+    process: Process,
+    form: Mapping[str, Any],
+    given: Mapping[str, Mapping[str, Any]],
+    refused: Collection[Row] = (),
 ) -> dict[str, Any]:
-    """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present."""
+    """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present; and `rows.<table>`, of a
+    table the rows that nobody refused.
+    """
+    completed = complete(process.form.fields, form)
     return {
-        "form": complete(process.form.fields, form),
+        "form": completed,
+        "rows": {
+            table: [row for n, row in enumerate(completed[table], start=1) if (table, n) not in refused]
+            for table in process.tables
+        },
         "given": {
             stage.id: complete(fields, given.get(stage.id, {})) if (fields := told_in(stage)) else {}
             for stage in process.telling_stages

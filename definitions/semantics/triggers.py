@@ -58,7 +58,9 @@ def is_meant(trigger: EventTrigger, event: Event, process: Process, state: State
     """Whether an event of a case of the other process is an occasion; `state` is that after it."""
     if not _is_of_its_kind(trigger, event, process):
         return False
-    return trigger.when is None or holds(trigger.when, conditions_context(process, state.form, state.given))
+    return trigger.when is None or holds(
+        trigger.when, conditions_context(process, state.form, state.given, state.refused_rows)
+    )
 
 
 def _is_of_its_kind(trigger: EventTrigger, event: Event, process: Process) -> bool:

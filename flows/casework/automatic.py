@@ -1,5 +1,6 @@
 """What the engine does by itself: the automatic stages, each idempotent by (case, stage, visit)."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 
@@ -21,7 +22,6 @@ from definitions.schema.stages import (
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.history import Copied, Performed
 from definitions.semantics.moves import Finish, Move, Perform, Wait
-from definitions.semantics.path import conditions_context
 from definitions.vocabulary import SIGNED_PARTS, Part, Severity
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
@@ -32,12 +32,13 @@ from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.notified import told_of
-from flows.checks.source_and_drafter import shown_fields
+from flows.casework.outgoing import Item, item_context, items, rows_going_out
 from flows.publishing.article import Article, PublishedFile, Receipt
 from flows.publishing.channel import PublicationChannel, PublicationRefused
 from flows.publishing.website import Website
 from storage.attachments import AttachmentStore, StoredFile
 from storage.models import Case, Publication
+from storage.models.records import WHOLE
 
 
 class NotApproved(SanshenError):
@@ -173,8 +174,11 @@ def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> No
             return
         content = _content(session, hand)
         _must_be_approved(session, desk, hand, content, at)
-        publication = _publication(session, hand, move, stage, content, at)
-        article = _article(hand, stage, content, publication, desk.attachments)
+        rows = rows_going_out(hand, stage, content)
+        outgoing = [
+            _outgoing(session, hand, move, stage, one, at)
+            for one in (items(hand.process, stage, content, rows))
+        ]
         organization = hand.office.organization
         channel = organization.channel(stage.channel)
         if hand.entries:
@@ -182,14 +186,31 @@ def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> No
     site: PublicationChannel = Website(
         desk.sites / organization.organization / channel.id, channel.site, organization.title.zh
     )
+    receipts = {
+        publication.id: _put_out(desk, case_id, site, publication.id, article)
+        for publication, article in outgoing
+    }
+    _confirm(desk, case_id, move, receipts, rows)
+
+
+def _outgoing(
+    session: Session, hand: CaseInHand, move: Perform, stage: PublishStage, item: Item, at: datetime
+) -> tuple[Publication, Article]:
+    publication = _publication(session, hand, move, stage, item, at)
+    return publication, _article(hand, stage, item, publication)
+
+
+def _put_out(
+    desk: Desk, case_id: int, site: PublicationChannel, publication: int, article: Article
+) -> Receipt:
     try:
         receipt = site.submit(article)
     except PublicationRefused:
-        _mark_failed(desk, case_id, publication.id)
+        _mark_failed(desk, case_id, publication)
         raise
     if not site.confirm(article, receipt):
         raise StillUnconfirmed("网站还没有显示这条信息", "系统会自动再查")
-    _confirm(desk, case_id, move, publication.id, receipt)
+    return receipt
 
 
 def _mark_failed(desk: Desk, case_id: int, publication: int) -> None:
@@ -205,19 +226,29 @@ def _mark_failed(desk: Desk, case_id: int, publication: int) -> None:
         hand.write_notes()
 
 
-def _confirm(desk: Desk, case_id: int, move: Perform, publication: int, receipt: Receipt) -> None:
+def _confirm(
+    desk: Desk,
+    case_id: int,
+    move: Perform,
+    receipts: Mapping[int, Receipt],
+    rows: tuple[int, ...] | None,
+) -> None:
+    """All of them at once: a case is published when everything of it is out that goes out."""
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
         if move not in moves_now(hand):
             return
-        session.execute(
-            update(Publication)
-            .where(Publication.id == publication)
-            .values(state="confirmed", confirmed_at=at, url=receipt.url)
-        )
-        extra = {"publication": publication, "url": receipt.url, "receipt": receipt.digest}
-        advance(hand, Performed(at, move.stage, move.visit), SYSTEM, extra)
+        told = []
+        for publication, receipt in receipts.items():
+            session.execute(
+                update(Publication)
+                .where(Publication.id == publication)
+                .values(state="confirmed", confirmed_at=at, url=receipt.url)
+            )
+            told.append({"publication": publication, "url": receipt.url, "receipt": receipt.digest})
+        extra = told[0] if rows is None else {"published": told}
+        advance(hand, Performed(at, move.stage, move.visit, rows=rows), SYSTEM, extra)
 
 
 def _content(session: Session, hand: CaseInHand) -> StoredContent:
@@ -264,7 +295,7 @@ def _publication(
     hand: CaseInHand,
     move: Perform,
     stage: PublishStage,
-    content: StoredContent,
+    item: Item,
     at: datetime,
 ) -> Publication:
     """The row of this publication, made once; the audit is told whenever the channel is given it."""
@@ -275,6 +306,7 @@ def _publication(
             Publication.stage == move.stage,
             Publication.visit == move.visit,
             Publication.channel == channel,
+            Publication.row == item.row,
         )
     ).one_or_none()
     if found is not None:
@@ -288,9 +320,10 @@ def _publication(
         stage=move.stage,
         visit=move.visit,
         channel=channel,
-        content=content.id,
-        content_hash=content.hash,
-        column=str(content.form.get("column", "")),
+        row=item.row,
+        content=item.content.id,
+        content_hash=item.content.hash,
+        column=str(item.values.get("column") or ""),
         state="submitted",
         submitted_at=at,
     )
@@ -309,41 +342,35 @@ def _told(publication: Publication) -> dict[str, object]:
         "content": publication.content,
         "hash": publication.content_hash,
         "column": publication.column,
+        **({"row": publication.row} if publication.row != WHOLE else {}),
     }
 
 
-def _article(
-    hand: CaseInHand,
-    stage: PublishStage,
-    content: StoredContent,
-    publication: Publication,
-    store: AttachmentStore,
-) -> Article:
-    form, state = content.form, hand.state
-    drafter, source = shown_fields(hand.process)
+def _article(hand: CaseInHand, stage: PublishStage, item: Item, publication: Publication) -> Article:
+    form, state, content = item.values, hand.state, item.content
     column = _column(hand.office.organization.channel(stage.channel), form.get("column"))
-    files = [file for stored in content.files.values() for file in stored]
+    of_row = f"-{item.row}" if item.row != WHOLE else ""
     return Article(
-        key=f"{hand.row.id}-{publication.visit}",
+        key=f"{hand.row.id}-{publication.visit}{of_row}",
         title=str(form["title"]),
         column=column.id,
-        body="\n\n".join(content.texts.values()),
-        drafter=str(form.get(drafter) or ""),
-        source=str(form.get(source) or hand.office.organization.unit_title(state.unit)),
+        body=item.body,
+        drafter=str(form.get("drafter") or ""),
+        source=str(form.get("source") or hand.office.organization.unit_title(state.unit)),
         source_url=str(form["source_url"]) if form.get("source_url") else None,
         document_number=str(form["document_number"]) if form.get("document_number") else None,
         formed_on=_date(form.get("formed_on")),
         published_at=publication.submitted_at,
         content_hash=content.hash,
-        attachments=tuple(_file(file, store) for file in files),
+        attachments=tuple(_file(file, hand.desk.attachments) for file in item.files),
         keywords=tuple(column.keywords),
         description=str(form["title"]),
-        pinned=_is_pinned(hand, stage, content),
+        pinned=_is_pinned(hand, stage, item),
     )
 
 
-def _is_pinned(hand: CaseInHand, stage: PublishStage, content: StoredContent) -> bool:
-    context = conditions_context(hand.process, content.values, hand.state.given)
+def _is_pinned(hand: CaseInHand, stage: PublishStage, item: Item) -> bool:
+    context = item_context(hand, stage, item)
     return stage.pinned_when is not None and holds(stage.pinned_when, context)
 
 
