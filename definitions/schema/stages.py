@@ -362,9 +362,9 @@ ParallelBranch.model_rebuild()
 SigningStage = ReviewStage | PaperStage
 
 
-def table_of(stage: BaseStage) -> str | None:
-    """The table of the form whose rows a stage takes one by one."""
-    each = getattr(stage, "each", None)
+def table_of(taker: Declared) -> str | None:
+    """The table of the form whose rows a stage, or an entry in a ledger, takes one by one."""
+    each = getattr(taker, "each", None)
     return None if each is None else each.removeprefix(FROM_FORM)
 
 

@@ -106,3 +106,15 @@ def together(form: Mapping[str, Any], beside: Mapping[str, Any]) -> dict[str, An
         rows[int(number) - 1] = {**rows[int(number) - 1], column: value}
         values[table] = rows
     return values
+
+
+def flat(form: Mapping[str, Any]) -> dict[str, Any]:
+    """With every cell of a table by its own name, so that what is found in it is found in a row."""
+    flat: dict[str, Any] = {}
+    for name, value in form.items():
+        if not isinstance(value, list) or not any(isinstance(row, Mapping) for row in value):
+            flat[name] = value
+            continue
+        for number, row in enumerate(value, start=1):
+            flat |= {cell(name, number, column): one for column, one in row.items()}
+    return flat

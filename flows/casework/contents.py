@@ -14,7 +14,7 @@ from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem, in_row, problem_at, problems_of_form
-from definitions.semantics.rows import apart, cell, cells, together
+from definitions.semantics.rows import apart, cells, flat, together
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
@@ -203,19 +203,7 @@ def examine(
         for stored in files.values()
         for file in stored
     )
-    return Examined(_flat(form), texts, attachments)
-
-
-def _flat(form: Mapping[str, Any]) -> dict[str, Any]:
-    """With every cell of a table by its own name, so that what is found is found in a row."""
-    flat: dict[str, Any] = {}
-    for name, value in form.items():
-        if not isinstance(value, list) or not any(isinstance(row, Mapping) for row in value):
-            flat[name] = value
-            continue
-        for number, row in enumerate(value, start=1):
-            flat |= {cell(name, number, column): one for column, one in row.items()}
-    return flat
+    return Examined(flat(form), texts, attachments)
 
 
 def store_content(session: Session, case_id: int, round_: int, handed: Handed, by: str, at: datetime) -> int:

@@ -10,10 +10,12 @@ from definitions.schema.process import DRAFT
 from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of, title_of
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
+from definitions.semantics.fold import effect_of
 from definitions.semantics.forms import FieldProblem, problems_of
 from definitions.semantics.history import Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
+from definitions.semantics.rows import rows_fault
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Part, Severity
@@ -34,6 +36,7 @@ from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
+from storage.records.history import told_rows
 from storage.records.reviews import record_decision
 
 
@@ -55,6 +58,8 @@ class _Prepared:
     stage: HumanStage
     option: DecisionOption
     event: Decided
+    effect: Effect
+    """That of the answer, unless no row of a table is left."""
 
 
 def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> DecisionTaken:
@@ -62,9 +67,9 @@ def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> De
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         ready = _prepare(hand, current, answer)
-        _write(hand, ready.actor, ready.stage, ready.option, ready.event, answer)
+        _write(hand, ready, answer)
         extra = {
-            "effect": ready.option.effect.value,
+            "effect": ready.effect.value,
             "hash": content_hash(hand.state.parts),
             "evidence": [file.as_json() for file in answer.evidence],
         }
@@ -93,7 +98,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
     event = _event(hand, actor, stage, (visit, seat), answer)
     _ask_the_checks(hand, visit, seat, answer.decision)
-    return _Prepared(actor, stage, option, event)
+    return _Prepared(actor, stage, option, event, effect_of(hand.state, stage, event))
 
 
 def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:
@@ -168,9 +173,26 @@ def _lacks(
     """Everything that has to be filled in otherwise, in the order of the form."""
     if isinstance(stage, PaperStage):
         yield from lacks_of_signature(hand, visit, answer)
+    yield from _lacks_of_rows(hand, stage, option, answer.refused)
     problems = _problems_of_fields(hand, stage, option, answer.given)
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
     yield from _lacks_of_opinion(option, answer.opinion)
+
+
+def _lacks_of_rows(
+    hand: CaseInHand, stage: HumanStage, option: DecisionOption, refused: Mapping[int, str]
+) -> Iterator[Lack]:
+    fault = rows_fault(hand.state, stage, option, refused)
+    if fault is not None:
+        yield lack(Blank.ROWS, fault, fault, "请重新打开办件，看现在还要审签哪几行")
+    for number, reason in refused.items():
+        try:
+            remark(reason, f"第{number}行不同意的理由")
+        except Invalid as error:
+            yield lack(Blank.ROWS, error.reason, error.reason, error.hint)
+        if not reason.strip():
+            what = f"第{number}行不同意，要写明理由"
+            yield lack(Blank.ROWS, what, what, "请说明理由，让报送人知道为什么")
 
 
 def _lacks_of_opinion(option: DecisionOption, opinion: str) -> Iterator[Lack]:
@@ -189,7 +211,8 @@ def _problems_of_fields(
 ) -> list[FieldProblem]:
     if not stage.fields and not given:
         return []
-    context = conditions_context(hand.process, hand.state.form, {**hand.state.given, stage.id: dict(given)})
+    told = {**hand.state.given, stage.id: dict(given)}
+    context = conditions_context(hand.process, hand.state.form, told, hand.state.refused_rows)
     fields = (
         stage.fields
         if option.effect is Effect.PASS
@@ -220,6 +243,7 @@ def _event(
         registered_by=actor.person if signer else None,
         signed_on=answer.signed_on if signer else None,
         on_behalf_of=None if signer else principal_of(actor, hand.facts, stage, visit, seat),
+        refused={number: reason.strip() for number, reason in sorted(answer.refused.items())},
     )
 
 
@@ -260,9 +284,8 @@ def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -
         raise HeldBack(f"内容检查不通过：{blocking[0].message}", "请退回拟稿人修改")
 
 
-def _write(
-    hand: CaseInHand, actor: Actor, stage: HumanStage, option: DecisionOption, event: Decided, answer: Answer
-) -> None:
+def _write(hand: CaseInHand, ready: _Prepared, answer: Answer) -> None:
+    actor, stage, event = ready.actor, ready.stage, ready.event
     known = store_files(hand.session, answer.evidence, hand.at)
     if event.registered_by:
         # Asked after the files are written: who registers the same scan at the same time waits there.
@@ -273,7 +296,7 @@ def _write(
         "visit": event.visit,
         "seat": event.seat,
         "decision": event.decision,
-        "effect": option.effect.value,
+        "effect": ready.effect.value,
         "go": event.go,
         "person": event.person,
         "on_behalf_of": event.on_behalf_of,
@@ -286,6 +309,7 @@ def _write(
         "content_hash": content_hash(hand.state.parts),
         "way_in": actor.way_in.value,
         "decided_at": hand.at,
+        "refused": told_rows(event.refused),
     }
     hand.unsent.append(partial(record_decision, hand.connection, values))
 

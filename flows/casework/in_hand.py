@@ -103,7 +103,7 @@ class CaseInHand:
 
     def record(self, event: Event, origin: Origin, extra: Mapping[str, Any] | None = None) -> None:
         """Add a fact to the history, with the ledger lines that follow from it."""
-        before, waiting = duties_of(self.process, self.state), self.state.open
+        before, waiting, earlier = duties_of(self.process, self.state), self.state.open, self.state
         if isinstance(event, Migrated):
             self.process = self.desk.process_of(self.session, event.now)
             self.row.definition = event.now
@@ -120,7 +120,16 @@ class CaseInHand:
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
         number = self.row.events + len(self.entries)
         occasion = Occasion(
-            self.row, self.process, self.office, self.state, event, number, self.at, self.names, self.send
+            self.row,
+            self.process,
+            self.office,
+            self.state,
+            event,
+            number,
+            self.at,
+            self.names,
+            self.send,
+            earlier,
         )
         for line in lines_of(self.connection, occasion):
             self.note("ledger", line.told, origin)

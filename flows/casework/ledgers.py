@@ -1,7 +1,7 @@
 """Ledger lines: what a fact adds to the ledgers that the process declares."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -17,16 +17,19 @@ from definitions.schema.stages import (
     PaperStage,
     PublishStage,
     decisions_of,
+    table_of,
     title_of,
     title_of_decision,
 )
 from definitions.semantics.binding import content_hash
+from definitions.semantics.fold import effect_of
 from definitions.semantics.history import Decided, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
 from definitions.vocabulary import COLUMN_SOURCES, Effect
 from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter
+from flows.casework.ledger_rows import Called, TableOfLines
 from flows.casework.telling import by_proxy
 from storage.audit_chain import canonical
 from storage.models import Decision, LedgerRow, Person, Publication
@@ -47,6 +50,7 @@ _DECISIONS = (
         _principal.c.name.label("principal"),
         _decision.c.opinion,
         _decision.c.decided_at,
+        _decision.c.refused,
     )
     .join(_person, _person.c.id == _decision.c.person)
     .outerjoin(_principal, _principal.c.id == _decision.c.on_behalf_of)
@@ -60,6 +64,7 @@ _CONFIRMED = (
     .order_by(_publication.c.id.desc())
     .limit(1)
 )
+_CONFIRMED_ROW = _CONFIRMED.where(_publication.c.row == bindparam("row"))
 _APPEND = insert(LedgerRow.__table__).inline()  # type: ignore[arg-type]
 
 
@@ -79,6 +84,8 @@ class Occasion:
     """Person id to name, of those who are known already."""
     send: Callable[[], None]
     """Writes what the database is not told yet."""
+    before: State
+    """Where the case stood before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,13 +101,32 @@ class Line:
 
 def lines_of(connection: Connection, occasion: Occasion) -> list[Line]:
     """The lines that the fact asks for."""
-    names = _occasions(occasion.process, occasion.event)
-    wanted = [entry.ledger for entry in occasion.process.ledger_entries if entry.on in names]
+    names = _occasions(occasion)
+    wanted = [entry for entry in occasion.process.ledger_entries if entry.on in names]
     if not wanted:
         return []
-    ledgers = [occasion.office.ledgers[ledger] for ledger in wanted]
-    context = _context(connection, occasion, {name for ledger in ledgers for name in ledger.read})
-    return [_line(occasion, ledger, context) for ledger in ledgers]
+    ledgers = occasion.office.ledgers
+    read = {name for entry in wanted for name in ledgers[entry.ledger].read}
+    context = {**_context(connection, occasion, read), "row": {}}
+    lines = []
+    for entry in wanted:
+        ledger, table = ledgers[entry.ledger], table_of(entry)
+        rows = [context] if table is None else _rows(connection, occasion, table, context)
+        lines += [_line(occasion, ledger, seen) for seen in rows]
+    return lines
+
+
+def _rows(
+    connection: Connection, occasion: Occasion, table: str, context: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """What the columns see where each row of a table has a line of its own."""
+    told = TableOfLines(occasion.process, occasion.before, occasion.state, occasion.event, table)
+    called = _called(connection, occasion) if "signed" in context else []
+    for number in told.numbers:
+        seen = told.context(number, context, called)
+        if "publication" in context:
+            seen["publication"] = _published(connection, occasion, number)
+        yield seen
 
 
 def number_lines(connection: Connection, lines: Sequence[Line]) -> None:
@@ -122,15 +148,16 @@ def write_lines(connection: Connection, lines: Sequence[Line]) -> None:
         connection.execute(_APPEND, [line.row for line in lines])
 
 
-def _occasions(process: Process, event: Event) -> set[str]:
+def _occasions(occasion: Occasion) -> set[str]:
     """The names under which a process can speak of this fact."""
+    process, event = occasion.process, occasion.event
     match event:
         case Decided():
-            option = decisions_of(process.human_stage(event.stage))[event.decision]
-            done = {f"{event.stage}.done"} if option.effect is Effect.PASS else set()
+            effect = effect_of(occasion.before, process.human_stage(event.stage), event)
+            done = {f"{event.stage}.done"} if effect is Effect.PASS else set()
             return {f"{event.stage}.decided"} | done
         case Performed(held=()):
-            is_out = isinstance(process.stage(event.stage), PublishStage)
+            is_out = isinstance(process.stage(event.stage), PublishStage) and event.rows != ()
             return {f"{event.stage}.done"} | ({"published"} if is_out else set())
         case Ended():
             return {"ended"}
@@ -169,7 +196,7 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
     state = occasion.state
     names = _names(connection, occasion)
     context: dict[str, Any] = {
-        **conditions_context(occasion.process, state.form, state.given),
+        **conditions_context(occasion.process, state.form, state.given, state.refused_rows),
         "case": _case(occasion, names),
         "event": _event(occasion, names),
     }
@@ -223,15 +250,20 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
         "registered_by": names.get(event.registered_by or "", ""),
         "signed_on": event.signed_on.isoformat() if event.signed_on else "",
         "medium": "纸质" if isinstance(stage, PaperStage) else "网上",
+        "row": "",
     }
+
+
+def _called(connection: Connection, occasion: Occasion) -> Called:
+    decided = connection.execute(_DECISIONS, {"of_case": occasion.row.id}).all()
+    return [(occasion.state.now_called(one.stage, one.visit), one) for one in decided]
 
 
 def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[str, str]]:
     """Stage to what was decided in its latest pass; of several signers all names and opinions."""
-    state, nothing = occasion.state, dict.fromkeys(COLUMN_SOURCES["signed"], "")
+    nothing = dict.fromkeys(COLUMN_SOURCES["signed"], "")
     stages = {stage.id: stage for stage in occasion.process.all_stages if isinstance(stage, HumanStage)}
-    decided = connection.execute(_DECISIONS, {"of_case": occasion.row.id}).all()
-    called = [(state.now_called(one.stage, one.visit), one) for one in decided]
+    called = _called(connection, occasion)
     latest = {known[0]: known for known, _ in called if known is not None and known[0] in stages}
     signed = dict.fromkeys(stages, nothing)
     for stage_id, known in latest.items():
@@ -247,8 +279,11 @@ def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[st
     return signed
 
 
-def _published(connection: Connection, occasion: Occasion) -> dict[str, str]:
-    found = connection.execute(_CONFIRMED, {"of_case": occasion.row.id}).one_or_none()
+def _published(connection: Connection, occasion: Occasion, row: int | None = None) -> dict[str, str]:
+    """Where what went out last is found; of one row, where that is."""
+    of_row = {} if row is None else {"row": row}
+    statement = _CONFIRMED_ROW if of_row else _CONFIRMED
+    found = connection.execute(statement, {"of_case": occasion.row.id, **of_row}).one_or_none()
     if found is None:
         return dict.fromkeys(COLUMN_SOURCES["publication"], "")
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])

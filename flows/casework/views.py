@@ -3,19 +3,21 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from definitions.drawing import Progress
-from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, UnitField
+from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, RowsField, UnitField
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, PaperStage, decisions_of, title_of
+from definitions.schema.stages import HumanStage, PaperStage, decisions_of, table_of, title_of
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
 from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
+from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Verb
@@ -33,6 +35,7 @@ from flows.casework.presence import renewed_onlooker
 from flows.casework.progress import progress_of
 from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
+from flows.casework.shown_tables import ShownTable, shown_tables
 from flows.casework.telling import by_proxy
 from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
@@ -109,7 +112,9 @@ class CaseView:
     """Label and value of each short field that is filled in."""
     texts: tuple[tuple[str, str], ...]
     """Label and Markdown."""
+    tables: tuple[ShownTable, ...]
     files: tuple[StoredFile, ...]
+    """Without those of rows."""
     evidence: tuple[StoredFile, ...]
     """What came with the answers, such as scans of signed sheets."""
     filled_in: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -131,6 +136,8 @@ class CaseView:
     rulings: Mapping[Verb, Ruling]
     decisions: tuple[OfferedDecision, ...]
     stage_fields: tuple[FormField, ...]
+    each: ShownTable | None
+    """The table whose rows are decided one by one in the stage."""
     paper: PaperDuty | None
     values: Mapping[str, Any]
     """The content's values by field id, for correcting it."""
@@ -172,6 +179,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
     happenings = timeline(session, row.id)
     names = names_of(session, sorted(_mentioned(hand, happenings)))
     versions = _versions(session, desk, hand, happenings)
+    tables = tuple(shown_tables(hand, content, happenings, partial(_answer, hand, names=names)))
     return CaseView(
         id=row.id,
         reference=row.number or f"draft-{row.id}",
@@ -197,7 +205,10 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         blocked_reason=row.blocked_reason,
         fields=_short_fields(hand, names),
         texts=_texts(hand, content),
-        files=tuple(f for files in content.files.values() for f in files) if content else (),
+        tables=tables,
+        files=tuple(f for name, files in content.files.items() for f in files if "." not in name)
+        if content
+        else (),
         evidence=tuple(
             StoredFile.from_json(item) for h in happenings for item in h.payload.get("evidence") or ()
         ),
@@ -224,6 +235,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         rulings=offers(actor, hand.facts),
         decisions=_decisions(hand, stage),
         stage_fields=tuple(stage.fields) if stage else (),
+        each=next((one for one in tables if stage is not None and one.id == table_of(stage)), None),
         paper=_paper(session, hand, stage),
         values=content.values if content else state.prefilled,
         given=state.given,
@@ -275,7 +287,8 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
         for key in ("person", "registered_by", "by", "to", "on_behalf_of")
     }
     signers = {who for one in hand.state.signatures for who in (one.person, one.on_behalf_of)}
-    asked = {hand.state.form.get(f.id) for f in hand.process.form.fields if isinstance(f, PersonField)}
+    answers = cells(hand.process.form.fields, hand.state.form)
+    asked = {value for _, field, value in answers if isinstance(field, PersonField)}
     extended = {who for one in hand.state.extensions for who in one.askers}
     return {p for p in (hand.state.drafter, *signers, *extended, *named, *asked, *people_of(hand)) if p}
 
@@ -292,16 +305,15 @@ def _human(hand: CaseInHand, own: tuple[Visit, Seat] | None) -> HumanStage | Non
 
 def _short_fields(hand: CaseInHand, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     rows = [
-        (field.label.zh, _answer(hand, field, names))
+        (field.label.zh, _answer(hand, field, (hand.state.form or hand.state.prefilled).get(field.id), names))
         for field in hand.process.form.fields
-        if not isinstance(field, MarkdownField | FilesField)
+        if not isinstance(field, MarkdownField | FilesField | RowsField)
     ]
     return tuple((label, value) for label, value in rows if value)
 
 
-def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str:
+def _answer(hand: CaseInHand, field: FormField, value: object, names: Mapping[str, str]) -> str:
     """A person or a unit by its name."""
-    value = (hand.state.form or hand.state.prefilled).get(field.id)
     if isinstance(field, PersonField):
         return names.get(str(value), _shown(value))
     if isinstance(field, UnitField) and value:
@@ -331,7 +343,7 @@ def _texts(hand: CaseInHand, content: StoredContent | None) -> tuple[tuple[str, 
         written = {f.id for f in hand.process.form.fields if isinstance(f, MarkdownField)}
         prefilled = hand.state.prefilled.items()
         return tuple((labels[name], str(text)) for name, text in prefilled if name in written)
-    return tuple((labels.get(name, name), text) for name, text in content.texts.items())
+    return tuple((labels.get(name, name), text) for name, text in content.texts.items() if "." not in name)
 
 
 def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecision, ...]:

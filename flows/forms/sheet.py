@@ -115,7 +115,9 @@ def _decided(session: Session, case_id: int) -> list[Decision]:
 
 def _chain(process: Process, state: State) -> Iterator[SigningStage]:
     """The signing stages that this content passes, in order, as far as that can be said."""
-    for stage_id in whole_path(process, conditions_context(process, state.form, state.given)):
+    for stage_id in whole_path(
+        process, conditions_context(process, state.form, state.given, state.refused_rows)
+    ):
         stage = process.stage(stage_id)
         if isinstance(stage, ReviewStage | PaperStage):
             yield stage
