@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.components.field_form import FieldForm
 from dashboard.components.field_marks import draw_refusal
-from dashboard.components.form_fields import HAND_IN, FieldForm, draw, files, filled, standing
+from dashboard.components.form_fields import HAND_IN, draw, files, filled, standing
 from dashboard.components.sitting import Faults, Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FilesField

@@ -19,7 +19,7 @@ from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
-from definitions.semantics.state import Visit
+from definitions.semantics.state import Row, Visit
 from definitions.vocabulary import Effect, Verb
 from flows.access.actor import Actor
 from flows.access.policy import Ruling, own_duties, stage_title
@@ -136,6 +136,7 @@ class CaseView:
     rulings: Mapping[Verb, Ruling]
     decisions: tuple[OfferedDecision, ...]
     stage_fields: tuple[FormField, ...]
+    refused_rows: frozenset[Row]
     each: ShownTable | None
     """The table whose rows are decided one by one in the stage."""
     paper: PaperDuty | None
@@ -235,6 +236,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         rulings=offers(actor, hand.facts),
         decisions=_decisions(hand, stage),
         stage_fields=tuple(stage.fields) if stage else (),
+        refused_rows=state.refused_rows,
         each=next((one for one in tables if stage is not None and one.id == table_of(stage)), None),
         paper=_paper(session, hand, stage),
         values=content.values if content else state.prefilled,

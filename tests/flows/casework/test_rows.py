@@ -108,7 +108,9 @@ def test_a_return_brings_no_refusal_along_once_the_sheet_has_changed(office: Sma
 def test_ledgers_have_a_line_for_each_row(office: SmallOffice) -> None:
     case = office.submit(SHEET)
     through(office, case, {2: "内部资料"}, {1: "未到公开时间"})
-    reviews = [(one["name"], one["stage"], one["decision"], one["reason"]) for one in lines(office, "row-reviews")]
+    reviews = [
+        (one["name"], one["stage"], one["decision"], one["reason"]) for one in lines(office, "row-reviews")
+    ]
     assert reviews == [
         ("关于窗口调整的公告", "保密审查", "同意", ""),
         ("内部通讯录", "保密审查", "不同意", "内部资料"),
@@ -123,10 +125,16 @@ def test_ledgers_have_a_line_for_each_row(office: SmallOffice) -> None:
 
 
 def test_what_is_wrong_with_a_row_names_the_row_and_the_column(office: SmallOffice) -> None:
-    rows = [{"name": "甲", "origin": "转载", "published_as": "其他"}, {"name": "乙", "origin": "别处", "age": 3}, {}]
+    rows = [
+        {"name": "甲", "origin": "转载", "published_as": "其他"},
+        {"name": "乙", "origin": "别处", "age": 3},
+        {},
+    ]
     with pytest.raises(Invalid) as refused:
         office.submit(SHEET, items=rows)
-    assert [(one.label, one.reason) for one in refused.value.problems] == [("信息", "第3行是空的，请填写或删去")]
+    assert [(one.label, one.reason) for one in refused.value.problems] == [
+        ("信息", "第3行是空的，请填写或删去")
+    ]
     with pytest.raises(Invalid) as refused:
         office.submit(SHEET, items=rows[:2])
     assert {(one.key, one.label) for one in refused.value.problems} == {
