@@ -65,8 +65,17 @@ def draw_unsent(view: CaseView, unsent: list[Faults]) -> None:
             st.caption("与现在的内容不同的各项，可以从这里复制。")
             for label, value in changed:
                 st.write(plain(label))
-                text = "、".join(map(str, value)) if isinstance(value, list) else str(value)
-                st.code(text, language=None, wrap_lines=True)
+                st.code(_as_text(value), language=None, wrap_lines=True)
+
+
+def _as_text(value: object) -> str:
+    """A table row by row."""
+    if not isinstance(value, list):
+        return str(value)
+    rows = [one for one in value if isinstance(one, dict)]
+    if rows:
+        return "\n".join("；".join(str(one) for one in row.values() if not is_empty(one)) for row in rows)
+    return "、".join(map(str, value))
 
 
 def revision_key(view: CaseView) -> str:

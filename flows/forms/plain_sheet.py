@@ -1,8 +1,9 @@
 """The sheet of any process that has no sheet of its own: each field a row, each signing role a box."""
 
+from collections.abc import Iterator
 from datetime import date
 
-from definitions.schema.fields import ChoicesField, DateField, FilesField, FormField, MarkdownField
+from definitions.schema.fields import ChoicesField, DateField, FilesField, FormField, MarkdownField, RowsField
 from definitions.schema.signing import Who
 from definitions.schema.stages import PaperStage, ReviewStage
 from definitions.working_days import say_full_day
@@ -13,9 +14,29 @@ from flows.forms.paper import Row, ticks
 
 def _rows(case: CaseInHand) -> tuple[Row, ...]:
     unit = case.office.organization.unit_title(case.state.unit)
-    fields = [f for f in case.process.form.fields if not isinstance(f, MarkdownField | FilesField)]
-    shown = ((field.label.zh, _text(field, case.state.form.get(field.id))) for field in fields)
+    shown = (cell for field in case.process.form.fields for cell in _cells(case, field))
     return (Row((("报送单位", unit),)), *(Row((cell,)) for cell in shown if cell[1]))
+
+
+def _cells(case: CaseInHand, field: FormField) -> Iterator[tuple[str, str]]:
+    """Label and text; of a table one for each row, which says whether it was refused."""
+    value = case.state.form.get(field.id)
+    if isinstance(field, RowsField):
+        refused = case.state.refused_rows
+        for number, row in enumerate(value or (), start=1):
+            said = ((column.label.zh, _plain(column, row.get(column.id))) for column in field.columns)
+            gone = ["（已剔除）"] if (field.id, number) in refused else []
+            yield (
+                f"{field.label.zh}{number}",
+                "\n".join([*gone, *(f"{label}：{text}" for label, text in said if text)]),
+            )
+    else:
+        yield field.label.zh, _plain(field, value)
+
+
+def _plain(field: FormField, value: object) -> str:
+    """What lies beside the sheet, texts and files, is left out."""
+    return "" if isinstance(field, MarkdownField | FilesField) else _text(field, value)
 
 
 def _text(field: FormField, value: object) -> str:
