@@ -69,6 +69,8 @@ class Play:
     checker: Checker
     holders: Mapping[str, int]
     """Role to how many hold it, where everybody signs."""
+    produced: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Stage to what its job tells."""
     events: list[Event] = field(default_factory=list)
     on_its_way: Mapping[str, Any] = field(default_factory=dict)
     """The values that were last sent on their way."""
@@ -137,7 +139,8 @@ class Play:
                 case Open():
                     self.events.append(opened(self.process, self.state, move, at, self._holding, None))
                 case Perform():
-                    self.events.append(outset(self.process, self.state, move, at))
+                    told = self.produced.get(move.stage)
+                    self.events.append(outset(self.process, self.state, move, at, told))
                 case End():
                     self.events.append(Ended(at, move.outcome))
                 case Wait() | Finish() | Stuck():
@@ -175,7 +178,7 @@ def _run(
         return _otherwise_rejected(example, path, wrong)
     if rejected:
         return [Mismatch((*path, "do"), "表单没有被接受，不会有后面的步骤")] if example.do else []
-    play = Play(process, values, checker, example.holders)
+    play = Play(process, values, checker, example.holders, example.produced)
     at = _noon(example.on)
     play.begin(at, example.unit or unit)
     play.submit(at, {})

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from definitions.vocabulary import CheckName
+from definitions.vocabulary import CheckName, JobName
 
 INTRODUCTION = """
 Everything that an office may change lies in one folder, the *catalogue*, in YAML files:
@@ -58,6 +58,7 @@ TITLES: Mapping[str, str] = {
     "Reaction": "reaction",
     "BaseTrigger": "every trigger",
     "ScheduleTrigger": "trigger on a schedule",
+    "JobCall": "preparing job",
     "EventTrigger": "every trigger on another case",
     "ClockMissedTrigger": "trigger on a limit that ran out",
     "PublishedTrigger": "trigger on a publication",
@@ -89,6 +90,7 @@ TITLES: Mapping[str, str] = {
     "NotifyStage": "stage of kind notify",
     "WaitStage": "stage of kind wait",
     "CallStage": "stage of kind call",
+    "JobStage": "stage of kind job",
     "ChooseStage": "stage of kind choose",
     "Branch": "branch",
     "ParallelStage": "stage of kind parallel",
@@ -123,6 +125,11 @@ CHECKS: Mapping[CheckName, str] = {
     "`with` names the two fields where they are called otherwise",
     CheckName.PUBLISHED_PAGE: "what the page would not show as it was written: cells of a table beyond its header, pictures "
     "that are no attachments, dead links, left-over HTML",
+}
+
+WORKED_OUT: Mapping[JobName, str] = {
+    JobName.BULLETIN: "what each unit of the organisation handed in during a `period` that is over (a month `2026-11`, a "
+    "quarter `2026-Q4`, a year `2026`), and how much of it was published, returned, refused and late; `report` is the table",
 }
 
 _KIND = "Says which kind it is."
@@ -248,6 +255,13 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ): "A child case is opened as a draft, for whoever may start that process at that unit: it waits in their inboxes, "
     "and nothing is handed in before one of them does. Where the unit may not start it, the case stops here. A return to "
     "before this stage and through it again opens another one.",
+    (
+        "JobStage",
+        "kind",
+    ): "Something is worked out of what is stored: counted, compared. What it told is a fact of the case, and stands "
+    "whatever comes later. Where it fails again and again, the case is listed as blocked.",
+    ("JobStage", "job"): "Which [job](#jobs).",
+    ("JobCall", "job"): "Which [job](#jobs).",
     ("ChooseStage", "kind"): "A fork.",
     ("ChooseStage", "branches"): "Looked at in order.",
     ("ChooseStage", "otherwise"): "Where the case goes if no condition holds.",
@@ -427,6 +441,13 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("NotifyStage", "kind"): "kind: notify",
     ("WaitStage", "kind"): "kind: wait",
     ("CallStage", "kind"): "kind: call",
+    ("JobStage", "kind"): "kind: job",
+    ("JobStage", "job"): "job: bulletin",
+    ("JobStage", "inputs"): "with: {period: form.period}",
+    ("JobCall", "job"): "job: bulletin",
+    ("JobCall", "inputs"): "with: {period: occasion.last_month}",
+    ("ScheduleTrigger", "prepare"): "prepare: {job: bulletin, with: {period: occasion.last_month}}",
+    ("Example", "produced"): "produced: {count: {late: 2}}",
     ("CallStage", "process"): "process: web-reprint",
     ("CallStage", "of"): "of: it_division",
     ("CallStage", "form"): "form: {title: form.title}",

@@ -16,6 +16,7 @@ class StageKind(StrEnum):
     NOTIFY = "notify"
     WAIT = "wait"
     CALL = "call"
+    JOB = "job"
     CHOOSE = "choose"
     PARALLEL = "parallel"
     END = "end"
@@ -38,6 +39,7 @@ AUTOMATIC_STAGES = frozenset(
         StageKind.NOTIFY,
         StageKind.WAIT,
         StageKind.CALL,
+        StageKind.JOB,
     }
 )
 HUMAN_STAGES = frozenset({StageKind.DRAFT, StageKind.REVIEW, StageKind.WORK, StageKind.PAPER})
@@ -272,6 +274,12 @@ class CheckName(StrEnum):
     LEADER_MARKS = "leader_marks"
     SOURCE_AND_DRAFTER = "source_and_drafter"
     PUBLISHED_PAGE = "published_page"
+
+
+class JobName(StrEnum):
+    """The jobs that a process may declare; what each takes and tells is in `definitions.schema.jobs`."""
+
+    BULLETIN = "bulletin"
 
 
 CHECK_TITLES = {

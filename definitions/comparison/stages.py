@@ -14,6 +14,7 @@ from definitions.schema.stages import (
     DecisionOption,
     EndStage,
     HumanStage,
+    JobStage,
     Join,
     LedgerStage,
     NotifyStage,
@@ -43,6 +44,7 @@ KINDS = {
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
     StageKind.CALL: "子办件",
+    StageKind.JOB: "统计",
     StageKind.CHOOSE: "分流",
     StageKind.PARALLEL: "并行",
     StageKind.END: "结束",
@@ -96,7 +98,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "逐行审签", _table(names, table_of(stage))
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-        case PublishStage() | LedgerStage() | NotifyStage() | WaitStage() | CallStage():
+        case PublishStage() | LedgerStage() | NotifyStage() | WaitStage() | CallStage() | JobStage():
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -111,7 +113,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
 
 
 def _by_itself(
-    names: Names, stage: PublishStage | LedgerStage | NotifyStage | WaitStage | CallStage
+    names: Names, stage: PublishStage | LedgerStage | NotifyStage | WaitStage | CallStage | JobStage
 ) -> Iterator[tuple[str, Said]]:
     match stage:
         case PublishStage():
@@ -123,6 +125,10 @@ def _by_itself(
         case LedgerStage():
             yield "台账", said(stage.ledger)
             yield "逐行登记", _table(names, table_of(stage))
+        case JobStage():
+            yield "做什么", said(stage.signature.title)
+            for name, expression in stage.inputs.items():
+                yield f"用的 {name}", names.condition(expression)
         case NotifyStage():
             yield "告知谁", told(names, stage)
         case WaitStage():

@@ -21,6 +21,7 @@ class NodeKind(StrEnum):
     PUBLISH = "publish"
     LEDGER = "ledger"
     NOTIFY = "notify"
+    JOB = "job"
     WAIT = "wait"
     CALL = "call"
     CHOOSE = "choose"

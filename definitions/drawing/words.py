@@ -14,6 +14,7 @@ from definitions.schema.stages import (
     CallStage,
     DecisionOption,
     HumanStage,
+    JobStage,
     Join,
     NotifyStage,
     PaperStage,
@@ -61,6 +62,8 @@ class Vocabulary:
                 return ("系统自动办理", *(f"抄送：{self._party(party)}" for party in stage.who))
             case CallStage():
                 return tuple(self._child(stage))
+            case JobStage():
+                return (f"系统自动办理：{stage.signature.title}",)
             case PublishStage(each=str() as each):
                 which = f"，只发布{self.condition(stage.when)}的" if stage.when else ""
                 return (f"{self._field(each)}逐行发布{which}", "系统自动办理")

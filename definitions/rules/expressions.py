@@ -15,6 +15,7 @@ from definitions.schema.stages import (
     CallStage,
     ChooseStage,
     HumanStage,
+    JobStage,
     ParallelBranch,
     ParallelStage,
     PublishStage,
@@ -242,9 +243,16 @@ def conditions_of(document: Document) -> Iterator[Condition]:
             for way, expression in _asked_on_the_way(stage):
                 row = document.process.tables.get(table_of(stage) or "")
                 yield Condition((*path, *way), expression, form, given, passed, rows=tables, row=row)
-            for name, expression in stage.form.items() if isinstance(stage, CallStage) else ():
-                at = (*path, "form", name)
+            for at, expression in _worked_out(path, stage):
                 yield Condition(at, expression, form, given, passed, is_value=True, rows=tables)
+
+
+def _worked_out(path: Path, stage: Stage) -> Iterator[tuple[Path, str]]:
+    """What a child case is prefilled with, and what a job is given."""
+    if isinstance(stage, CallStage):
+        yield from (((*path, "form", name), expression) for name, expression in stage.form.items())
+    elif isinstance(stage, JobStage):
+        yield from (((*path, "with", name), expression) for name, expression in stage.inputs.items())
 
 
 def _of_columns(document: Document, form: frozenset[str]) -> Iterator[Condition]:

@@ -9,6 +9,8 @@ from definitions.vocabulary import FieldKind, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
 
+Expression = Annotated[str, Field(min_length=1, description="A CEL expression that yields a value.")]
+
 
 class BaseField(Declared):
     id: Identifier

@@ -197,6 +197,8 @@ class Example(Declared):
     is answers, unless `seat` says which. `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and
     decided on that day. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but
     the second."""
+    produced: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
+    """What the jobs of the process tell, by stage; numbers that are not said are 0."""
     expect: ExpectedDue
 
 

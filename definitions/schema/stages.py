@@ -1,16 +1,17 @@
 """Stages: the declared steps of a process."""
 
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Field, StringConstraints, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.fields import ChoiceField, Condition, RowColumn
+from definitions.schema.fields import ChoiceField, Condition, Expression, NumberField, RowColumn
+from definitions.schema.jobs import JOBS, JobSignature
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
-from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, Outcome, Part, StageKind
+from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
 from definitions.working_days import SPAN_PATTERN
 
 Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
@@ -18,8 +19,6 @@ Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 
 Table = Annotated[str, StringConstraints(pattern=r"^form\.[a-z][a-z0-9_]*$")]
 """A field of the form of kind rows: `form.items`."""
-
-Expression = Annotated[str, Field(min_length=1, description="A CEL expression that yields a value.")]
 
 SHORTLY = "1 workday"
 """How long before its end a limit begins to press unless it says otherwise."""
@@ -287,6 +286,24 @@ class CallStage(BaseStage):
         return [OUTCOME_OF_CHILD] if self.wait else []
 
 
+class JobStage(BaseStage):
+    """Works something out of what is stored, by a [job](#jobs)."""
+
+    kind: Literal[StageKind.JOB]
+    job: JobName
+    inputs: dict[Identifier, Expression] = Field(default_factory=dict, alias="with")
+    """What the job asks for, each an expression over `form` and `given`. What it tells is read as `given.<stage>.<field>`."""
+
+    @property
+    def signature(self) -> JobSignature:
+        return JOBS[self.job]
+
+    @property
+    def nothing_counted(self) -> dict[str, Any]:
+        """What it tells where there is nothing to tell of."""
+        return {one.id: 0 for one in self.signature.tells if isinstance(one, NumberField)}
+
+
 class Branch(Declared):
     when: Condition
     go: Identifier
@@ -353,6 +370,7 @@ Stage = Annotated[
     | NotifyStage
     | WaitStage
     | CallStage
+    | JobStage
     | ChooseStage
     | ParallelStage
     | EndStage,
@@ -375,6 +393,8 @@ def told_in(stage: BaseStage) -> list[RowColumn]:
             return stage.fields
         case CallStage():
             return stage.tells
+        case JobStage():
+            return list(stage.signature.tells)
         case _:
             return []
 

@@ -339,6 +339,8 @@ def _performed(process: Process, state: State, event: Performed) -> State:
     state = replace(state, visits={**state.visits, event.stage: event.visit})
     if event.outcome is not None:
         state = replace(state, given={**state.given, event.stage: {OUTCOME: event.outcome.value}})
+    if event.given:
+        state = replace(state, given={**state.given, event.stage: event.given})
     if event.stage in state.open:
         state = closed(state, state.open[event.stage])
     if event.held:

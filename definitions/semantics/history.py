@@ -132,6 +132,8 @@ class Performed:
     """How the child case ended that the stage waited for."""
     rows: tuple[int, ...] | None = None
     """The rows that went out, each as an article of its own; None: what went out was the whole content."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What a job told."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -171,7 +171,7 @@ def duty_as_before(old: Stage, new: Stage) -> bool:
 def counts_as_before(old: Stage, new: Stage) -> bool:
     """Whether what was done in the one counts as done in the other. A signature has to be one of the same kind."""
     if not isinstance(old, ReviewStage | PaperStage) and not isinstance(new, ReviewStage | PaperStage):
-        same = all(getattr(old, one, None) == getattr(new, one, None) for one in ("channel", "each"))
+        same = all(getattr(old, one, None) == getattr(new, one, None) for one in ("channel", "each", "job"))
         return type(old) is type(new) and same
     return duty_as_before(old, new) and _bond(old) == _bond(new)
 

@@ -1,8 +1,9 @@
 """What comes next: the one function that the services, the flow, the examples and the tests all ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
@@ -11,6 +12,7 @@ from definitions.schema.stages import (
     ChooseStage,
     EndStage,
     HumanStage,
+    JobStage,
     ParallelStage,
     PublishStage,
     WaitStage,
@@ -133,13 +135,19 @@ def _while_open(process: Process, state: State, stage_id: str) -> Perform | Wait
     return Perform(stage_id, visit) if is_over else Wait(stage_id, visit)
 
 
-def outset(process: Process, state: State, move: Perform, at: datetime) -> Called | Performed:
-    """What comes of a move where nothing stands behind the process: in examples and simulations."""
+def outset(
+    process: Process, state: State, move: Perform, at: datetime, produced: Mapping[str, Any] | None = None
+) -> Called | Performed:
+    """What comes of a move where nothing stands behind the process: in examples and simulations.
+
+    `produced`: what a job tells.
+    """
     stage = process.stage(move.stage)
     if isinstance(stage, CallStage):
         return Called(at, move.stage, move.visit)
     rows = going_out(process, state, stage) if isinstance(stage, PublishStage) else None
-    return Performed(at, move.stage, move.visit, rows=rows)
+    told = stage.nothing_counted if isinstance(stage, JobStage) else {}
+    return Performed(at, move.stage, move.visit, rows=rows, given={**told, **(produced or {})})
 
 
 def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStage) -> str:

@@ -6,7 +6,15 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds
 from definitions.schema.process import Process
-from definitions.schema.stages import ChooseStage, EndStage, ParallelBranch, ParallelStage, told_in
+from definitions.schema.stages import (
+    ChooseStage,
+    EndStage,
+    JobStage,
+    ParallelBranch,
+    ParallelStage,
+    Stage,
+    told_in,
+)
 from definitions.schema.tree import MAIN
 from definitions.semantics.forms import complete
 from definitions.semantics.state import Row
@@ -41,10 +49,17 @@ def conditions_context(
             for table in process.tables
         },
         "given": {
-            stage.id: complete(fields, given.get(stage.id, {})) if (fields := told_in(stage)) else {}
+            stage.id: complete(fields, given.get(stage.id) or _untold(stage))
+            if (fields := told_in(stage))
+            else {}
             for stage in process.telling_stages
         },
     }
+
+
+def _untold(stage: Stage) -> Mapping[str, Any]:
+    """Numbers of a job that was not done yet are no gaps that somebody left."""
+    return stage.nothing_counted if isinstance(stage, JobStage) else {}
 
 
 def path_to(process: Process, context: Mapping[str, Any], stage_id: str) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """What a trigger is called, what its expressions see, and which events of another case it waits for."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from definitions.conditions import holds
@@ -19,12 +19,32 @@ from definitions.semantics.history import ClockMissed, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
 
-OCCASION = ("occasion.day", "occasion.year", "occasion.month")
+OCCASION = (
+    "occasion.day",
+    "occasion.year",
+    "occasion.month",
+    "occasion.last_month",
+    "occasion.last_quarter",
+    "occasion.last_year",
+)
 """What the expressions of every trigger may speak of."""
 
 
+_DAY = timedelta(days=1)
+
+
 def occasion_context(day: date) -> dict[str, dict[str, Any]]:
-    return {"occasion": {"day": day.isoformat(), "year": day.year, "month": day.month}}
+    month, quarter = day.replace(day=1) - _DAY, (day.month - 1) // 3
+    return {
+        "occasion": {
+            "day": day.isoformat(),
+            "year": day.year,
+            "month": day.month,
+            "last_month": month.strftime("%Y-%m"),
+            "last_quarter": f"{day.year}-Q{quarter}" if quarter else f"{day.year - 1}-Q4",
+            "last_year": str(day.year - 1),
+        }
+    }
 
 
 def name_of(trigger: Trigger) -> str:
@@ -68,7 +88,9 @@ def _is_of_its_kind(trigger: EventTrigger, event: Event, process: Process) -> bo
         case ClockMissedTrigger(), ClockMissed():
             return event.key.partition("/")[0] == trigger.deadline
         case PublishedTrigger(), Performed():
-            return not event.held and isinstance(process.stage(event.stage), PublishStage)
+            return (
+                not event.held and event.rows != () and isinstance(process.stage(event.stage), PublishStage)
+            )
         case EndedTrigger(), Ended():
             return trigger.outcome in (None, event.outcome)
         case _:

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import CallStage, HumanStage, decisions_of, table_of
+from definitions.schema.stages import CallStage, HumanStage, JobStage, decisions_of, table_of
 from definitions.semantics.authority import conflict, return_targets, signing_duty
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import after
@@ -18,7 +18,7 @@ from definitions.semantics.seating import opened
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.simulation.cast import DRAFTER, Cast
-from definitions.simulation.contents import Content, dated
+from definitions.simulation.contents import Content, dated, made_up
 from definitions.vocabulary import Effect, Outcome, Part
 
 MOST_EVENTS = 1000
@@ -97,7 +97,7 @@ class Life:
                 case Perform():
                     self.passed.add(move.stage)
                     self._opened[move.stage, move.visit] = self.now
-                    self._record(outset(self.cast.process, self.state, move, self._at))
+                    self._record(self._done(move))
                 case End():
                     self.passed.update(filter(None, self.state.lines.values()))
                     self._record(Ended(self._at, move.outcome))
@@ -107,6 +107,13 @@ class Life:
                     self.end = STUCK
                 case _:
                     return
+
+    def _done(self, move: Perform) -> Event:
+        process = self.cast.process
+        stage = process.stage(move.stage)
+        told = stage.signature.tells if isinstance(stage, JobStage) else ()
+        produced = {one.id: made_up(one, self.dice) for one in told}
+        return outset(process, self.state, move, self._at, produced)
 
     def _open(self, move: Open) -> None:
         cast = self.cast

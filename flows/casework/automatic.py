@@ -13,6 +13,7 @@ from definitions.schema.process import Process
 from definitions.schema.stages import (
     CallStage,
     CheckStage,
+    JobStage,
     LedgerStage,
     NotifyStage,
     PublishStage,
@@ -31,6 +32,7 @@ from flows.casework.calling import call
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
+from flows.casework.jobs import perform_job
 from flows.casework.notified import told_of
 from flows.casework.outgoing import Item, item_context, items, rows_going_out
 from flows.publishing.article import Article, PublishedFile, Receipt
@@ -127,6 +129,8 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
             _notify(desk, case_id, move, stage)
         case CallStage():
             call(desk, case_id, move, stage)
+        case JobStage():
+            perform_job(desk, case_id, move, stage)
         case unexpected:
             raise AssertionError(f"the engine does no stage of kind {unexpected.kind}")
 

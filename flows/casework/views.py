@@ -11,7 +11,15 @@ from sqlalchemy.orm import Session
 from definitions.drawing import Progress
 from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, RowsField, UnitField
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, PaperStage, decisions_of, table_of, title_of
+from definitions.schema.stages import (
+    HumanStage,
+    JobStage,
+    PaperStage,
+    decisions_of,
+    table_of,
+    title_of,
+    told_in,
+)
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
@@ -37,6 +45,7 @@ from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
 from flows.casework.shown_tables import ShownTable, shown_tables
 from flows.casework.telling import by_proxy
+from flows.casework.written import written_by_jobs
 from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
@@ -210,8 +219,9 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         files=tuple(f for name, files in content.files.items() for f in files if "." not in name)
         if content
         else (),
-        evidence=tuple(
-            StoredFile.from_json(item) for h in happenings for item in h.payload.get("evidence") or ()
+        evidence=(
+            *(StoredFile.from_json(item) for h in happenings for item in h.payload.get("evidence") or ()),
+            *written_by_jobs(process, state),
         ),
         filled_in=_filled_in(hand),
         findings=_findings(session, desk, hand, content),
@@ -326,10 +336,11 @@ def _answer(hand: CaseInHand, field: FormField, value: object, names: Mapping[st
 def _filled_in(hand: CaseInHand) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     found = []
     for stage in hand.process.all_stages:
-        given = hand.state.given.get(stage.id) if isinstance(stage, HumanStage) else None
-        if not isinstance(stage, HumanStage) or not given:
+        given = hand.state.given.get(stage.id)
+        if not isinstance(stage, HumanStage | JobStage) or not given:
             continue
-        rows = [(f.label.zh, _shown(given.get(f.id))) for f in stage.fields if not isinstance(f, FilesField)]
+        fields = told_in(stage)
+        rows = [(f.label.zh, _shown(given.get(f.id))) for f in fields if not isinstance(f, FilesField)]
         if kept := tuple((label, value) for label, value in rows if value):
             found.append((title_of(stage), kept))
     return tuple(found)

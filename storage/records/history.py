@@ -150,6 +150,7 @@ def _payload(event: Event) -> dict[str, Any]:
                 "held": list(event.held),
                 **({"outcome": event.outcome.value} if event.outcome else {}),
                 **({"rows": list(event.rows)} if event.rows is not None else {}),
+                **({"given": dict(event.given)} if event.given else {}),
             }
         case Ended():
             return {"outcome": event.outcome.value}
@@ -253,7 +254,15 @@ def fact_of(
         case "performed":
             outcome = Outcome(payload["outcome"]) if payload.get("outcome") else None
             rows = tuple(payload["rows"]) if "rows" in payload else None
-            return Performed(at, payload["stage"], payload["visit"], tuple(payload["held"]), outcome, rows)
+            return Performed(
+                at,
+                payload["stage"],
+                payload["visit"],
+                tuple(payload["held"]),
+                outcome,
+                rows,
+                payload.get("given", {}),
+            )
         case "withdrawn":
             assert person is not None
             return Withdrawn(at, person)
