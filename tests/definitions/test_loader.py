@@ -171,6 +171,7 @@ def test_allowed_words_are_found_through_tags_lists_and_options() -> None:
         "notify",
         "wait",
         "call",
+        "job",
         "choose",
         "parallel",
         "end",
