@@ -21,6 +21,7 @@ from definitions.schema import (
     organization,
     process,
     reactions,
+    sheets,
     signing,
     stages,
     triggers,
@@ -38,6 +39,7 @@ MODULES: tuple[ModuleType, ...] = (
     organization,
     process,
     reactions,
+    sheets,
     signing,
     stages,
     triggers,
@@ -79,7 +81,11 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         fields.UnitField,
         fields.UrlField,
         fields.FilesField,
+<<<<<<< HEAD
         fields.RowsField,
+=======
+        fields.PublicationField,
+>>>>>>> main
     ),
     "Stages": (
         stages.BaseStage,
@@ -88,8 +94,16 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.PaperStage,
         stages.WorkStage,
         stages.CheckStage,
+        stages.PublishingStage,
         stages.PublishStage,
+<<<<<<< HEAD
         stages.RowArticle,
+=======
+        stages.HandPublishStage,
+        stages.WithdrawingStage,
+        stages.WithdrawStage,
+        stages.HandWithdrawStage,
+>>>>>>> main
         stages.LedgerStage,
         stages.NotifyStage,
         stages.WaitStage,
@@ -110,11 +124,24 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.Organization,
         organization.Unit,
         organization.Role,
-        organization.Channel,
+        organization.BaseChannel,
+        organization.WebsiteChannel,
+        organization.ManualChannel,
         organization.Site,
         organization.Column,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
+    "A sheet": (
+        sheets.SheetDocument,
+        sheets.RowBlock,
+        sheets.BoxBlock,
+        sheets.GridBlock,
+        sheets.GridColumn,
+        sheets.GridFoot,
+        sheets.Cell,
+        sheets.Filled,
+        sheets.Piece,
+    ),
     "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
@@ -123,8 +150,12 @@ WORDS_FOR_TYPES = {
     "Stage": "[stage](#stages)",
     "Trigger": "[trigger](#every-trigger)",
     "FormField": "[form field](#form-fields)",
+<<<<<<< HEAD
     "RowColumn": "[form field](#form-fields), but no table",
     "Table": "table of the form",
+=======
+    "Channel": "[channel](#every-channel)",
+>>>>>>> main
     "str": "text",
     "int": "whole number",
     "float": "number",
@@ -146,6 +177,8 @@ WORDS_FOR_TYPES = {
     "DayNumber": "1 to 31",
     "TimeOfDay": "time of day",
     "Version": "whole number, or text",
+    "Label": "text",
+    "Block": "[row](#row), [box](#box) or [grid](#grid)",
     "Share": "whole number, or a percentage",
 }
 
@@ -283,7 +316,7 @@ def _examples(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for office in catalogue.offices.values():
         declared: list[Declared] = [loaded.process for loaded in office.processes.values()]
-        for document in (*declared, office.organization, *office.ledgers.values()):
+        for document in (*declared, office.organization, *office.ledgers.values(), *office.sheets):
             for owner, name, value in _walk(document):
                 text = _plain(value)
                 if len(text) <= LONGEST_EXAMPLE:

@@ -12,6 +12,7 @@ Everything that an office may change lies in one folder, the *catalogue*, in YAM
 | `<organisation>/organization.yaml` | [units, roles and channels](#an-organisation) |
 | `<organisation>/processes/*.yaml` | one [process](#a-process) each |
 | `<organisation>/ledgers/*.yaml` | one [ledger](#a-ledger) each |
+| `<organisation>/sheets/*.yaml` | one printed [sheet](#a-sheet) each |
 | `calendars/cn-<year>.yaml` | the holidays and make-up days of a year |
 
 The shipped catalogue is `definitions/catalogue`; `SANSHEN_DEFINITIONS` names another one. `sanshen definitions check`
@@ -77,15 +78,28 @@ TITLES: Mapping[str, str] = {
     "UnitField": "field of kind unit",
     "UrlField": "field of kind url",
     "FilesField": "field of kind files",
+<<<<<<< HEAD
     "RowsField": "field of kind rows",
+=======
+    "PublicationField": "field of kind publication",
+>>>>>>> main
     "BaseStage": "every stage",
     "HumanStage": "every stage in which people act",
     "ReviewStage": "stage of kind review",
     "PaperStage": "stage of kind paper",
     "WorkStage": "stage of kind work",
     "CheckStage": "stage of kind check",
+<<<<<<< HEAD
     "PublishStage": "stage of kind publish",
     "RowArticle": "article of a row",
+=======
+    "PublishingStage": "every stage of kind publish",
+    "PublishStage": "stage of kind publish, on a website",
+    "HandPublishStage": "stage of kind publish, on a manual channel",
+    "WithdrawingStage": "every stage of kind withdraw",
+    "WithdrawStage": "stage of kind withdraw, from a website",
+    "HandWithdrawStage": "stage of kind withdraw, from a manual channel",
+>>>>>>> main
     "LedgerStage": "stage of kind ledger",
     "NotifyStage": "stage of kind notify",
     "WaitStage": "stage of kind wait",
@@ -104,11 +118,22 @@ TITLES: Mapping[str, str] = {
     "Organization": "organization",
     "Unit": "unit",
     "Role": "role",
-    "Channel": "channel",
+    "BaseChannel": "every channel",
+    "WebsiteChannel": "channel of kind website",
+    "ManualChannel": "channel of kind manual",
     "Site": "site",
     "Column": "column",
     "Ledger": "ledger",
     "LedgerColumn": "ledger column",
+    "SheetDocument": "sheet",
+    "RowBlock": "row",
+    "BoxBlock": "box",
+    "GridBlock": "grid",
+    "GridColumn": "column of a grid",
+    "GridFoot": "foot of a grid",
+    "Cell": "cell",
+    "Filled": "every cell",
+    "Piece": "piece",
     "MigrationPlan": "migration plan",
 }
 """Model to its heading."""
@@ -233,6 +258,23 @@ MEANINGS: Mapping[tuple[str, str], str] = {
         "kind",
     ): "The content goes out. Only a standing final review of exactly this content lets it.",
     (
+        "HandPublishStage",
+        "kind",
+    ): "Somebody puts the content out elsewhere. Only a standing final review of exactly this content lets it be registered.",
+    (
+        "WithdrawStage",
+        "kind",
+    ): "The page is taken down: its address shows a notice, a snapshot of it is kept. What is withdrawn already stays so.",
+    (
+        "HandWithdrawStage",
+        "kind",
+    ): "Somebody takes it down elsewhere, and shows that it cannot be seen any more.",
+    (
+        "PublicationField",
+        "kind",
+    ): "Something that was published, named by the number of its case or by its address. The history keeps what was found: "
+    "conditions read `form.<field>.number`, `.title`, `.channel`, `.url`, `.hash`; each is `''` where nothing is named.",
+    (
         "LedgerStage",
         "kind",
     ): "The case is entered in a ledger, at this point of its way and once for each time it comes.",
@@ -271,8 +313,13 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     (
         "EndStage",
         "outcome",
+<<<<<<< HEAD
     ): "How it ended. `withdrawn` is not for documents: only the drafter withdraws. `published` of which no row went out "
     "(`each`) is `closed`.",
+=======
+    ): "How it ended. `retracted`: what it had published is withdrawn. `withdrawn` is not for "
+    "documents: only the drafter withdraws.",
+>>>>>>> main
     ("Who", "role"): "The role that must be held.",
     ("DecisionOption", "title"): "What people read. A decision may consist of its title alone.",
     ("DecisionOption", "effect"): "`pass` goes on, `return` goes back, `refuse` ends the case. "
@@ -288,10 +335,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Role", "id"): "Its name. `system_admin`, `security_admin`, `audit_admin`, `manager` and `chief` "
     "have a meaning of their own: see [security](../explanation/security.md).",
     ("Role", "title"): "What people read.",
-    ("Channel", "id"): "Its name.",
-    ("Channel", "kind"): "`website`: a static site below `sites/` in the data folder.",
-    ("Channel", "title"): "What people read.",
-    ("Channel", "site"): "What the pages say of the site.",
+    ("BaseChannel", "id"): "Its name.",
+    ("BaseChannel", "title"): "What people read.",
+    ("WebsiteChannel", "kind"): "A static site below `sites/` in the data folder.",
+    ("WebsiteChannel", "site"): "What the pages say of the site.",
+    ("ManualChannel", "kind"): "Where a person publishes in the backend of another system.",
     ("Site", "name"): "Name of the site.",
     ("Site", "domain"): "Its domain.",
     ("Site", "id_code"): "网站标识码.",
@@ -310,6 +358,20 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Ledger", "columns"): "The columns, in order.",
     ("LedgerColumn", "id"): "Its name, the key in JSON.",
     ("LedgerColumn", "title"): "What people read.",
+    ("SheetDocument", "sheet"): "Its name.",
+    ("SheetDocument", "authority"): "The regulation that asks for it.",
+    ("SheetDocument", "landscape"): "Whether the page lies across.",
+    ("SheetDocument", "content"): "What is printed, from the top.",
+    ("SheetDocument", "note"): "Printed below.",
+    ("RowBlock", "row"): "One or two cells with their labels.",
+    ("BoxBlock", "box"): "Its label.",
+    ("BoxBlock", "stages"): "The stages whose opinions stand in it.",
+    ("BoxBlock", "roles"): "The roles whose signatures stand in it, instead of stages.",
+    ("GridBlock", "grid"): "The columns.",
+    ("GridBlock", "foot"): "The cells of a line below, together as wide as the grid.",
+    ("GridColumn", "title"): "Printed at its head.",
+    ("Cell", "label"): "Printed beside it.",
+    ("Piece", "text"): "Printed as it is.",
     ("MigrationPlan", "process"): "The process of the cases.",
 }
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
@@ -436,6 +498,21 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("ReviewStage", "binds"): "binds: [fields, body, attachments, layout]",
     ("PaperStage", "binds"): "binds: [fields, body, attachments, layout]",
     ("CheckStage", "kind"): "kind: check",
+    ("PublishingStage", "channel"): "channel: website",
+    ("HandPublishStage", "kind"): "kind: publish",
+    ("PublishStage", "instead_of"): "instead_of: form.corrects",
+    ("WithdrawingStage", "channel"): "channel: website",
+    ("WithdrawingStage", "of"): "of: form.page",
+    ("WithdrawingStage", "why"): "why: form.problem",
+    ("WithdrawStage", "kind"): "kind: withdraw",
+    ("WithdrawStage", "basis"): "basis: form.legal_basis",
+    ("HandWithdrawStage", "kind"): "kind: withdraw",
+    ("PublicationField", "kind"): "kind: publication",
+    ("PublicationField", "channel"): "channel: website",
+    ("ManualChannel", "kind"): "kind: manual",
+    ("ManualChannel", "platform"): "platform: 微信公众号",
+    ("ManualChannel", "account"): "account: 吉林市交通运输局",
+    ("ManualChannel", "proof"): "proof: [link, screenshot]",
     ("LedgerStage", "kind"): "kind: ledger",
     ("LedgerStage", "ledger"): "ledger: publications",
     ("NotifyStage", "kind"): "kind: notify",
@@ -463,10 +540,19 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Organization", "roles"): "roles: [{id: unit_head, title: 本单位主要负责人}]",
     ("Organization", "channels"): "channels: [{id: website, kind: website, ...}]",
     ("Unit", "within"): "within: office",
-    ("Channel", "site"): "site: {name: ..., domain: ..., ...}",
+    ("WebsiteChannel", "site"): "site: {name: ..., domain: ..., ...}",
     ("Site", "columns"): "columns: [{id: notices, title: 通知公告, ...}]",
     ("Ledger", "columns"): "columns: [{id: number, title: 办件编号, value: case.number}]",
     ("Column", "provided_by"): "provided_by: legal",
     ("LedgerColumn", "value"): "value: case.number",
+    ("SheetDocument", "sheet"): "sheet: approval-sheet",
+    ("SheetDocument", "landscape"): "landscape: true",
+    ("SheetDocument", "content"): "content: [{row: [...]}, {box: 单位意见, stages: [unit_head]}]",
+    ("RowBlock", "row"): "row: [{label: 信息名称, value: form.title}]",
+    ("BoxBlock", "box"): "box: 单位意见",
+    ("GridBlock", "grid"): "grid: [{title: 类别, width: 4}, {title: 管理人员, width: 3}]",
+    ("GridBlock", "lines"): "lines: [[{blank: 领导信箱}, {value: form.manager}]]",
+    ("GridBlock", "foot"): "foot: [{span: 5, value: form.drafter}]",
+    ("Filled", "lines"): "lines: [[{tick: form.way == '其他', text: 其他, value: form.way_other}]]",
 }
 """(Model, key) to an example, where the shipped documents have none that is short."""

@@ -6,13 +6,14 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process
+from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process, load_sheet
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
+from definitions.schema.sheets import SheetDocument
 from definitions.working_days import Calendar, load_calendar
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -50,12 +51,13 @@ class Calendars:
 
 class Office:
     """One organisation and what it declared. Each part is read, and checked, when it is first asked for; it raises
-    InvalidDefinition then, with all problems of all its files.
+    InvalidDefinition then, with all problems of the files that were read for it.
     """
 
     def __init__(self, folder: Path, calendars: Callable[[str], Calendar]) -> None:
         self.folder = folder
         self._calendars = calendars
+        self._loaded: dict[Path, LoadedProcess] = {}
         self.organization: Organization = load_organization(*_read(folder / "organization.yaml"))
 
     @cached_property
@@ -63,11 +65,19 @@ class Office:
         ledgers = _gathered(lambda path: load_ledger(*_read(path)), self._files("ledgers"))
         return {ledger.ledger: ledger for ledger in ledgers}
 
+    def find(self, process: str) -> LoadedProcess | None:
+        """The process of this id, without reading the others where its file is called after it; what it needs of others is
+        found wrong only when all are read."""
+        file = self.folder / "processes" / f"{process.partition('.')[2]}.yaml"
+        if "processes" in self.__dict__ or not file.is_file():
+            return self.processes.get(process)
+        loaded = self._load(file)
+        return loaded if loaded.process.process == process else self.processes.get(process)
+
     @cached_property
     def processes(self) -> Mapping[str, LoadedProcess]:
         """By id; the newest version."""
-        load = partial(load_process, organization=self.organization, ledgers=self.ledgers)
-        loaded = _gathered(lambda path: load(*_read(path)), self._files("processes"))
+        loaded = _gathered(self._load, self._files("processes"))
         found = {one.process.process: one for one in loaded}
         _check_calls(found, {self.organization.organization: self.organization})
         problems = [*problems_between({name: self._document(one) for name, one in found.items()})]
@@ -75,6 +85,26 @@ class Office:
             raise InvalidDefinition(problems, {one.file: one.text for one in loaded})
         _check_succession(found)
         return found
+
+    def _load(self, file: Path) -> LoadedProcess:
+        if file not in self._loaded:
+            self._loaded[file] = load_process(
+                *_read(file), organization=self.organization, ledgers=self.ledgers
+            )
+        return self._loaded[file]
+
+    @cached_property
+    def sheets(self) -> tuple[SheetDocument, ...]:
+        known = {name: one.process for name, one in self.processes.items()}
+        load = partial(load_sheet, organization=self.organization, known=known)
+        return tuple(_gathered(lambda path: load(*_read(path)), self._files("sheets")))
+
+    def sheets_of(self, process: str) -> list[SheetDocument]:
+        """Those that a process prints, by its whole name: first the one that is called as its form is."""
+        loaded = self.find(process)
+        called = loaded.process.form.sheet if loaded is not None else ""
+        own = [sheet for sheet in self.sheets if process.partition(".")[2] in sheet.processes]
+        return sorted(own, key=lambda sheet: sheet.title != called)
 
     def _document(self, loaded: LoadedProcess) -> Document:
         return Document(loaded.source, loaded.process, self.organization, self.ledgers)
@@ -86,7 +116,7 @@ class Office:
 
     def read(self) -> None:
         """Everything, now."""
-        _ = self.processes, self.calendar
+        _ = self.processes, self.sheets, self.calendar
 
     def _files(self, name: str) -> list[Path]:
         return sorted((self.folder / name).glob("*.yaml"))
@@ -102,7 +132,7 @@ class Catalogue:
     def find(self, process: str) -> LoadedProcess | None:
         """The process of this id; None if nobody declared it."""
         office = self.offices.get(process.partition(".")[0])
-        return office.processes.get(process) if office else None
+        return office.find(process) if office else None
 
     def processes(self) -> list[LoadedProcess]:
         return [loaded for office in self.offices.values() for loaded in office.processes.values()]

@@ -12,6 +12,7 @@ class StageKind(StrEnum):
     PAPER = "paper"
     CHECK = "check"
     PUBLISH = "publish"
+    WITHDRAW = "withdraw"
     LEDGER = "ledger"
     NOTIFY = "notify"
     WAIT = "wait"
@@ -35,6 +36,7 @@ AUTOMATIC_STAGES = frozenset(
     {
         StageKind.CHECK,
         StageKind.PUBLISH,
+        StageKind.WITHDRAW,
         StageKind.LEDGER,
         StageKind.NOTIFY,
         StageKind.WAIT,
@@ -78,7 +80,15 @@ class FieldKind(StrEnum):
     UNIT = "unit"
     URL = "url"
     FILES = "files"
+<<<<<<< HEAD
     ROWS = "rows"
+=======
+    PUBLICATION = "publication"
+
+
+PUBLICATION_KEYS = ("id", "number", "title", "channel", "url", "hash")
+"""What a field of kind publication holds of the publication that it names: always texts."""
+>>>>>>> main
 
 
 class Outcome(StrEnum):
@@ -88,6 +98,15 @@ class Outcome(StrEnum):
     REFUSED = "refused"
     WITHDRAWN = "withdrawn"
     CLOSED = "closed"
+    RETRACTED = "retracted"
+    """It was published, and withdrawn by its own process (撤稿)."""
+
+
+class Proof(StrEnum):
+    """What somebody shows who published, or withdrew, where the system cannot look."""
+
+    LINK = "link"
+    SCREENSHOT = "screenshot"
 
 
 class CauseKind(StrEnum):
@@ -115,6 +134,7 @@ OUTCOME_TITLES = {
     Outcome.REFUSED: "不予发布",
     Outcome.WITHDRAWN: "已撤回",
     Outcome.CLOSED: "已结束",
+    Outcome.RETRACTED: "已撤稿",
 }
 """What people are told everywhere: in the dashboard, at the command line and in Prefect."""
 
@@ -308,6 +328,17 @@ COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
         "row",
     ),
     "signed": ("person", "at", "decision", "opinion"),
-    "publication": ("url", "at", "channel", "column"),
+    "publication": (
+        "url",
+        "at",
+        "channel",
+        "column",
+        "number",
+        "title",
+        "hash",
+        "withdrawn_at",
+        "withdrawn_by",
+        "withdrawn_why",
+    ),
 }
 """What the columns of a ledger may read beside `form` and `given`: always texts. `signed` holds them by stage."""

@@ -22,7 +22,7 @@ from flows.casework.contents import Files
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
-from flows.casework.filed import file_of
+from flows.casework.filed import file_of, snapshot_of
 from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
@@ -163,6 +163,11 @@ class Services:
         """Where a file of the case lies: a content's attachment, or what came with an answer."""
         with self._audited(actor, "download", str(case_id)):
             return file_of(self.desk, actor, case_id, digest)
+
+    def snapshot(self, actor: Actor, case_id: int, publication: int) -> bytes:
+        """A withdrawn page of the case as it was, with its attachments: a ZIP file."""
+        with self._audited(actor, "download", str(case_id)):
+            return snapshot_of(self.desk, actor, case_id, publication)
 
     def fields_to_fill(self, actor: Actor, reference: str, decision: str) -> tuple[FormField, ...]:
         """What the open stage asks of whoever is about to give this answer."""

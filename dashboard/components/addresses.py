@@ -30,7 +30,7 @@ def reachable(ours: Services, organization: str, address: str) -> str | None:
     parts = urlsplit(address)
     if parts.scheme not in ("http", "https") or not parts.hostname:
         return None
-    channels = ours.desk.office(organization).organization.channels
+    channels = ours.desk.office(organization).organization.websites
     own = next((c.id for c in channels if c.site.domain == parts.hostname), None)
     if own is None or not parts.hostname.endswith(SAMPLE_DOMAIN):
         return address

@@ -1,6 +1,7 @@
 """What stands beside a case's content: limits, signatures, publications, and everything that happened."""
 
 from datetime import datetime
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -10,6 +11,7 @@ from dashboard.components.case_content import draw_files
 from dashboard.presentation.dates import TimeLeft, Urgency, say_day, say_moment, time_left
 from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
 from dashboard.presentation.markdown import tag
+from definitions.schema.organization import WebsiteChannel
 from definitions.semantics.clocks import counted_in, last_day, warning_of
 from flows.access.actor import Actor
 from flows.assembly import Services
@@ -80,32 +82,52 @@ def draw_signatures(view: CaseView) -> None:
     st.html(f'<ul class="sanshen-list">{"".join(items)}</ul>')
 
 
-def draw_publications(services: Services, view: CaseView) -> None:
+def draw_publications(services: Services, actor: Actor, view: CaseView) -> None:
     if not view.publications:
         return
     st.subheader("发布", anchor=False)
     for publication in view.publications:
-        _draw_publication(services, view, publication)
+        _draw_publication(services, actor, view, publication)
 
 
-def _draw_publication(services: Services, view: CaseView, publication: Publication) -> None:
+def _draw_publication(services: Services, actor: Actor, view: CaseView, publication: Publication) -> None:
     colour = {"confirmed": "green", "failed": "red"}.get(publication.state, "amber")
     channel_id = publication.channel.partition("/")[2]
     channel = services.desk.office(view.organization).organization.channel(channel_id)
     lines = [
-        f"{tag(say_publication(publication), colour)} {escape(channel.title.zh)} · {escape(publication.column)}"
+        f"{tag(say_publication(publication), colour)} {escape(' · '.join(filter(None, (channel.title.zh, publication.column))))}"
     ]
     if publication.url:
-        lines.append(f"网站地址：https://{escape(channel.site.domain)}{escape(publication.url)}")
+        lines.append(f"网址：{escape(channel.address(publication.url))}")
     if publication.confirmed_at:
-        lines.append(f"上网时间：{say_moment(publication.submitted_at)}")
+        lines.append(f"发布时间：{say_moment(publication.submitted_at)}")
+    if publication.withdrawn_at:
+        who = view.names.get(publication.withdrawn_by or "", "系统")
+        why = f"，原因：{escape(publication.withdrawn_why)}" if publication.withdrawn_why else ""
+        lines.append(f"撤下时间：{say_moment(publication.withdrawn_at)}，{escape(who)}{why}")
     st.html("".join(f'<p class="sanshen-quiet">{line}</p>' for line in lines))
+    if publication.snapshot:
+        _draw_snapshot(services, actor, view, publication)
     if publication.url:
-        st.link_button(
-            "打开已发布的页面",
-            served_here(services, publication.channel, publication.url),
-            icon=":material/open_in_new:",
-        )
+        is_on_site = isinstance(channel, WebsiteChannel)
+        there = served_here(services, publication.channel, publication.url) if is_on_site else publication.url
+        label = "打开已发布的页面" if publication.state == "confirmed" else "打开这个网址现在的样子"
+        st.link_button(label, there, icon=":material/open_in_new:")
+
+
+def _draw_snapshot(services: Services, actor: Actor, view: CaseView, publication: Publication) -> None:
+    st.html(
+        f'<p class="sanshen-quiet">撤下前的网页快照，校验码 {escape((publication.snapshot or "")[:12])}</p>'
+    )
+    st.download_button(
+        "下载网页快照（压缩包）",
+        partial(services.snapshot, actor, view.id, publication.id),
+        file_name=f"网页快照-{publication.case_id}-{publication.visit}.zip",
+        mime="application/zip",
+        icon=":material/download:",
+        key=f"snapshot/{publication.id}",
+        on_click="ignore",
+    )
 
 
 def draw_timeline(services: Services, actor: Actor, view: CaseView) -> None:

@@ -2,6 +2,8 @@
 
 from definitions.schema.process import Process
 from definitions.schema.stages import (
+    HandPublishStage,
+    HandWithdrawStage,
     HumanStage,
     PaperStage,
     PublishStage,
@@ -25,6 +27,10 @@ def confirmation(view: CaseView, option: OfferedDecision) -> tuple[str, str] | N
         return question, _of_refusal(stage, option)
     if option.effect is Effect.PASS and isinstance(stage, ReviewStage | PaperStage) and stage.final:
         return question, _of_final_approval(view, stage)
+    if option.effect is Effect.PASS and isinstance(stage, HandPublishStage):
+        return question, "登记以后不能拿回，网址和截图会记入办件。请核对发布的就是审定的内容。"
+    if option.effect is Effect.PASS and isinstance(stage, HandWithdrawStage):
+        return question, "登记以后不能拿回；平台上删除的也不能恢复。请核对撤下的就是这一条。"
     return None
 
 

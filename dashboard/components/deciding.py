@@ -7,6 +7,7 @@ from functools import partial
 import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
+from dashboard.components.by_hand import draw_by_hand
 from dashboard.components.case_content import draw_findings_counted
 from dashboard.components.confirming import confirmation
 from dashboard.components.field_form import FieldForm
@@ -16,10 +17,11 @@ from dashboard.components.requesting import draw_sheet_button
 from dashboard.components.row_answers import draw_row_answers, refused_rows
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
+from definitions.schema.stages import LINK
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import EARLIEST
 from definitions.semantics.path import conditions_context
-from definitions.vocabulary import Effect, Verb
+from definitions.vocabulary import Effect, Proof, Verb
 from flows.access.actor import Actor
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
 from flows.casework.contents import store_each
@@ -51,15 +53,43 @@ def draw_decision_form(
         draw_findings_counted(view)
         if view.paper is not None:
             _draw_paper(view, form)
+<<<<<<< HEAD
         draw_row_answers(view, form)
         _draw_marks(view, form, Blank.ROWS)
         draw(form, _wanted(view.decisions))
+=======
+        if view.by_hand is not None:
+            draw_by_hand(actor, view, view.by_hand)
+        draw(form, _wanted(view.decisions) | _link_wanted(view))
+        if view.by_hand is not None and Proof.SCREENSHOT in view.by_hand.proof:
+            _draw_screenshot(view, form)
+>>>>>>> main
         opinion = BLANK_TITLES[Blank.OPINION]
         st.text_area(f"{opinion}{_when_opinion(view.decisions)}", key=form.widget(Blank.OPINION), height=110)
         _draw_marks(view, form, Blank.OPINION)
         _draw_targets(view, form)
         draw_refusal(sitting().faults.get(form.key), _standing(view, form))
         _draw_answers(view, form)
+
+
+def _link_wanted(view: CaseView) -> dict[str, str]:
+    """Where the channel asks for the link."""
+    asked = view.by_hand is not None and Proof.LINK in view.by_hand.proof
+    going_on = next((option.title for option in view.decisions if option.effect is Effect.PASS), None)
+    return {LINK.id: going_on} if asked and going_on is not None else {}
+
+
+def _draw_screenshot(view: CaseView, form: FieldForm) -> None:
+    assert view.by_hand is not None
+    label = "发布后的截图" if view.by_hand.is_publication else "已经无法查看的截图"
+    going_on = next((option.title for option in view.decisions if option.effect is Effect.PASS), "")
+    st.file_uploader(
+        f"{label}（选“{plain(going_on)}”时必附）",
+        accept_multiple_files=True,
+        key=form.widget(Blank.SCANS),
+        help="请附图片（PNG、JPG）或 PDF，可以一次选几个文件。",
+    )
+    _draw_marks(form, Blank.SCANS)
 
 
 def _wanted(decisions: tuple[OfferedDecision, ...]) -> dict[str, str]:

@@ -22,7 +22,11 @@ from definitions.schema.fields import (
     MarkdownField,
     NumberField,
     PersonField,
+<<<<<<< HEAD
     RowsField,
+=======
+    PublicationField,
+>>>>>>> main
     TextField,
     UnitField,
 )
@@ -131,6 +135,8 @@ def _to_widget(each: FormField, value: Any) -> Any:
     match each:
         case DateField():
             return date.fromisoformat(value)
+        case PublicationField():
+            return value["url"] or value["number"] if isinstance(value, Mapping) else value
         case ChoiceField() if _is_ticked(each):
             return value == each.options[0]
         case ChoicesField():
@@ -263,6 +269,8 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
             )
         case FilesField():
             _draw_files(form, each, label, note)
+        case PublicationField():
+            st.text_input(label, key=key, help=note, placeholder="办件编号，或者从浏览器复制的网址")
         case _:
             limit = each.max_length if isinstance(each, TextField) else None
             hint = None if isinstance(each, TextField) else "https://"

@@ -1,6 +1,7 @@
 """What else may be asked for on a case: reminding, withdrawing; and why something is not possible."""
 
 from collections.abc import Mapping
+from functools import partial
 from html import escape
 
 import streamlit as st
@@ -11,7 +12,7 @@ from dashboard.session.services import current_actor, services
 from definitions.vocabulary import VERB_TITLES, CaseState, Verb
 from flows.access.actor import Actor
 from flows.casework.views import CaseView
-from flows.forms.sheet import sheet_bytes
+from flows.forms.sheet import sheet_bytes, titles
 from storage.attachments import BY_EXTENSION
 
 WORD = BY_EXTENSION["docx"]
@@ -43,16 +44,19 @@ def draw_requests(actor: Actor, view: CaseView, people: Mapping[str, str]) -> No
 
 
 def draw_sheet_button(actor: Actor, view: CaseView) -> None:
-    """The sheet is written when somebody clicks, not when the page is drawn."""
-    st.download_button(
-        "下载审批单（Word）",
-        data=lambda: sheet_bytes(services(), actor, view.id),
-        file_name=f"{view.definition.form.sheet}_{view.reference}.docx",
-        mime=WORD,
-        key=f"sheet/{view.id}/{view.round}/{len(view.timeline)}",
-        on_click="ignore",
-        icon=":material/print:",
-    )
+    """The sheets are written when somebody clicks, not when the page is drawn."""
+    printed = titles(services(), view.definition)
+    for title in printed:
+        label = "审批单" if len(printed) == 1 else f"“{title}”"
+        st.download_button(
+            f"下载{label}（Word）",
+            data=partial(sheet_bytes, services(), actor, view.id, title),
+            file_name=f"{title}_{view.reference}.docx",
+            mime=WORD,
+            key=f"sheet/{view.id}/{view.round}/{len(view.timeline)}/{title}",
+            on_click="ignore",
+            icon=":material/print:",
+        )
 
 
 def _draw_reminding(view: CaseView) -> None:

@@ -35,6 +35,7 @@ from flows.casework.telling import (
     say_started,
     say_submission,
     say_to_mend,
+    say_withdrawn,
 )
 from flows.checks.finding import Finding
 from storage.models import Publication
@@ -49,8 +50,8 @@ WAYS_IN = {
 }
 SEVERITIES = {Severity.BLOCK: "必须改", Severity.WARN: "请核对", Severity.INFORM: "提示"}
 PUBLICATION_STATES = {
-    "submitted": "已提交，等待网站确认",
-    "confirmed": "已上网",
+    "submitted": "已提交，等待渠道确认",
+    "confirmed": "已发布",
     "failed": "发布失败",
     "withdrawn": "已撤下",
 }
@@ -200,9 +201,21 @@ def _left_alone(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Tol
     return Told(f"{say_because(payload)}，本办件自己继续办理", tone="system")
 
 
+<<<<<<< HEAD
 def _publishing(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     what = f"第{payload['row']}行" if payload.get("row") else "内容"
     return Told(f"系统把{what}送网站发布", (f"内容校验码 {str(payload['hash'])[:12]}",), "system")
+=======
+def _publishing(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+    hashed = (f"内容校验码 {str(payload['hash'])[:12]}",)
+    return Told("系统把内容送网站发布" if who == "系统" else f"{who}登记人工发布", hashed, "system")
+
+
+def _publication_withdrawn(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    details = (f"原因：{payload['why']}",) if payload["why"] else ()
+    kept = (f"网页快照校验码 {payload['snapshot'][:12]}",) if payload["snapshot"] else ()
+    return Told(say_withdrawn(payload, setting.names), (*details, *kept), "bad")
+>>>>>>> main
 
 
 def _publication_failed(_payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
@@ -313,6 +326,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "decided": _decided,
     "publishing": _publishing,
     "publication_failed": _publication_failed,
+    "publication_withdrawn": _publication_withdrawn,
     "called": _called,
     "child_left": _child_left,
     "left_alone": _left_alone,

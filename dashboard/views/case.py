@@ -24,7 +24,7 @@ from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField, PersonField
 from definitions.schema.process import DRAFT
 from definitions.semantics.forms import complete
-from definitions.vocabulary import CaseState, Verb
+from definitions.vocabulary import CaseState, Outcome, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.awaited import THE_SYSTEM
@@ -84,7 +84,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         draw_children(view)
         draw_requests(actor, view, everybody)
         draw_reasons(view)
-        draw_publications(ours, view)
+        draw_publications(ours, actor, view)
         draw_deadlines(ours, view)
         draw_extensions(view)
         if not revising:
@@ -109,6 +109,8 @@ def _draw_head(view: CaseView) -> None:
     ]
     number = "未编号" if view.reference.startswith("draft-") else view.reference
     stage = f" {tag(f'环节：{view.stage_title}', 'blue')}" if view.state == CaseState.OPEN else ""
+    if view.outcome != Outcome.RETRACTED and any(one.state == "withdrawn" for one in view.publications):
+        stage += f" {tag('发布的信息已撤下', 'red')}"
     waiting = f"<p>等待：<strong>{escape(view.waiting_for)}</strong></p>" if view.waiting_for else ""
     st.html(
         f'{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet sanshen-when">{escape(number)}</span>'

@@ -15,7 +15,11 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
+<<<<<<< HEAD
     RowsField,
+=======
+    PublicationField,
+>>>>>>> main
     TextField,
     part_of,
 )
@@ -33,7 +37,11 @@ KINDS = {
     FieldKind.UNIT: "单位",
     FieldKind.URL: "网址",
     FieldKind.FILES: "文件",
+<<<<<<< HEAD
     FieldKind.ROWS: "表格",
+=======
+    FieldKind.PUBLICATION: "已发布的信息",
+>>>>>>> main
 }
 
 
@@ -80,6 +88,8 @@ def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
         case NumberField():
             yield "最小", said(None if field.minimum is None else f"{field.minimum:g}")
             yield "最大", said(None if field.maximum is None else f"{field.maximum:g}")
+        case PublicationField():
+            yield "发布渠道", said(field.channel)
         case FilesField():
             yield (
                 "最多几个",

@@ -20,11 +20,14 @@ from definitions.schema.stages import (
     NotifyStage,
     PaperStage,
     ParallelStage,
+    PublishingStage,
     PublishStage,
     ReviewStage,
     RowArticle,
     Stage,
     WaitStage,
+    WithdrawingStage,
+    WithdrawStage,
     WorkStage,
     decisions_of,
     standard_decisions_of,
@@ -40,6 +43,7 @@ KINDS = {
     StageKind.PAPER: "纸质签批",
     StageKind.CHECK: "检查",
     StageKind.PUBLISH: "发布",
+    StageKind.WITHDRAW: "撤稿",
     StageKind.LEDGER: "登记台账",
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
@@ -91,6 +95,8 @@ def _onward(names: Names, position: Position) -> Said:
 def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
     if isinstance(stage, HumanStage):
         yield from _of_people(names, stage)
+    if isinstance(stage, PublishingStage | WithdrawingStage):
+        yield from _on_a_channel(names, stage)
     match stage:
         case ReviewStage() | PaperStage():
             yield "终审", yes(stage.final)
@@ -98,7 +104,11 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "逐行审签", _table(names, table_of(stage))
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
+<<<<<<< HEAD
         case PublishStage() | LedgerStage() | NotifyStage() | WaitStage() | CallStage() | JobStage():
+=======
+        case LedgerStage() | NotifyStage() | WaitStage() | CallStage():
+>>>>>>> main
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -112,7 +122,22 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
         yield "审批单", said(stage.sheet)
 
 
+def _on_a_channel(names: Names, stage: PublishingStage | WithdrawingStage) -> Iterator[tuple[str, Said]]:
+    is_withdrawal = isinstance(stage, WithdrawingStage)
+    yield "从哪个渠道撤下" if is_withdrawal else "发布渠道", said(stage.channel)
+    if isinstance(stage, WithdrawingStage):
+        named = said(names.of_form(stage.of)) if stage.of else said("本件发布的信息", usual=True)
+        yield "撤下什么", named
+        yield "撤稿的原因", names.condition(stage.why)
+    if isinstance(stage, WithdrawStage):
+        yield "向公众说明的依据", names.condition(stage.basis)
+    if isinstance(stage, PublishStage):
+        yield "何时置顶", names.condition(stage.pinned_when)
+        yield "接替哪个网址", said(stage.instead_of and names.of_form(stage.instead_of))
+
+
 def _by_itself(
+<<<<<<< HEAD
     names: Names, stage: PublishStage | LedgerStage | NotifyStage | WaitStage | CallStage | JobStage
 ) -> Iterator[tuple[str, Said]]:
     match stage:
@@ -122,6 +147,11 @@ def _by_itself(
             yield "逐行发布", _table(names, table_of(stage))
             yield "哪些行发布", names.condition(stage.when)
             yield "网页取自哪一列", listed(_article(stage.article))
+=======
+    names: Names, stage: LedgerStage | NotifyStage | WaitStage | CallStage
+) -> Iterator[tuple[str, Said]]:
+    match stage:
+>>>>>>> main
         case LedgerStage():
             yield "台账", said(stage.ledger)
             yield "逐行登记", _table(names, table_of(stage))
@@ -160,8 +190,8 @@ def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
     yield "提前多久提醒", limit(stage.warn, SHORTLY)
     yield "临近到期时", reactions(names, stage.warned)
     yield "超期时", reactions(names, stage.missed)
-    usual = HandOn.UNIT if isinstance(stage, WorkStage) else HandOn.ROLE
-    yield "可转给谁", said(HANDING[stage.handing], usual=stage.handing is usual)
+    is_usual = stage.handing is stage.usual_handing
+    yield "可转给谁", said(HANDING[stage.handing], usual=is_usual)
     yield "回避", _separation(names, stage)
     for name, option in decisions_of(stage).items():
         yield f"意见 {name}", _decision(names, stage, name, option)

@@ -22,6 +22,7 @@ _TASKS: Mapping[NodeKind, str] = {
     NodeKind.PAPER: "manualTask",
     NodeKind.CHECK: "serviceTask",
     NodeKind.PUBLISH: "serviceTask",
+    NodeKind.WITHDRAW: "serviceTask",
     NodeKind.LEDGER: "serviceTask",
     NodeKind.NOTIFY: "sendTask",
     NodeKind.WAIT: "receiveTask",
@@ -102,6 +103,8 @@ def _tag(node: Node) -> str:
             return "inclusiveGateway" if node.is_conditional else "parallelGateway"
         case NodeKind.CALL if node.calls:
             return "callActivity"
+        case NodeKind.PUBLISH | NodeKind.WITHDRAW if node.who:
+            return "userTask"
     return _TASKS[node.kind]
 
 

@@ -27,6 +27,7 @@ from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome, StageKind
 _UNTITLED = {
     StageKind.CHECK: "内容检查",
     StageKind.PUBLISH: "发布",
+    StageKind.WITHDRAW: "撤稿",
     StageKind.LEDGER: "登记台账",
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",

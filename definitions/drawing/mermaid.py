@@ -12,6 +12,7 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     NodeKind.JOIN: ("[[", "]]"),
     NodeKind.CHECK: ("(", ")"),
     NodeKind.PUBLISH: ("(", ")"),
+    NodeKind.WITHDRAW: ("(", ")"),
     NodeKind.LEDGER: ("(", ")"),
     NodeKind.NOTIFY: ("(", ")"),
     NodeKind.WAIT: ("(", ")"),

@@ -19,6 +19,7 @@ class NodeKind(StrEnum):
     PAPER = "paper"
     CHECK = "check"
     PUBLISH = "publish"
+    WITHDRAW = "withdraw"
     LEDGER = "ledger"
     NOTIFY = "notify"
     JOB = "job"

@@ -13,6 +13,8 @@ from definitions.schema.stages import (
     BaseStage,
     CallStage,
     DecisionOption,
+    HandPublishStage,
+    HandWithdrawStage,
     HumanStage,
     JobStage,
     Join,
@@ -21,6 +23,7 @@ from definitions.schema.stages import (
     PublishStage,
     ReviewStage,
     WaitStage,
+    WithdrawStage,
     decisions_of,
     title_of,
     told_in,
@@ -73,8 +76,18 @@ class Vocabulary:
                 return (f"等到{self._field(str(stage.day))}这一天",)
             case WaitStage():
                 return (f"等{_length(str(stage.length))}",)
+            case WithdrawStage():
+                return ("系统自动办理", *self._on_a_channel(stage))
             case _:
                 return ("系统自动办理",)
+
+    def _on_a_channel(self, stage: WithdrawStage | HandPublishStage | HandWithdrawStage) -> Iterator[str]:
+        channel = self._organization.channel_title(stage.channel) if self._organization else stage.channel
+        if isinstance(stage, HandPublishStage):
+            yield f"人工发布：{channel}"
+        else:
+            what = self._field(stage.of) if stage.of is not None else "本件发布的信息"
+            yield f"从{channel}撤下：{what}"
 
     def _child(self, stage: CallStage) -> Iterator[str]:
         yield f"为{self._unit(stage.place)}开子办件：{self._process.called_by(stage)}"
@@ -95,8 +108,13 @@ class Vocabulary:
         yield from (f"· {signer}" for signer in signers) if len(signers) > 1 else signers
         if isinstance(stage, PaperStage):
             yield f"纸质签字，登记：{self._party(stage.registrar)}"
+<<<<<<< HEAD
         if isinstance(stage, ReviewStage) and stage.each is not None:
             yield f"{self._field(stage.each)}逐行审签"
+=======
+        if isinstance(stage, HandPublishStage | HandWithdrawStage):
+            yield from self._on_a_channel(stage)
+>>>>>>> main
         if stage.within is not None:
             yield f"时限：{_length(stage.within)}"
         for alarm, reactions in (("临近到期", stage.warned), ("超期", stage.missed)):

@@ -15,9 +15,11 @@ from definitions.problems import MOST, InvalidDefinition, Path, Problem
 from definitions.rules import check_ledger, check_organization, check_process
 from definitions.rules.document import Document
 from definitions.rules.rule import Damage
+from definitions.rules.sheets import check_sheet, check_sheet_among
 from definitions.schema.base import Declared
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
+from definitions.schema.sheets import SheetDocument
 from definitions.source import Source, read
 
 Model = TypeVar("Model", bound=Declared)
@@ -94,6 +96,26 @@ def load_organization(text: str, file: str) -> Organization:
 def load_ledger(text: str, file: str) -> Ledger:
     """Raises InvalidDefinition with all problems at once."""
     return _examined(Ledger, read(text, file), check_ledger).valid()
+
+
+def load_sheet(
+    text: str,
+    file: str,
+    *,
+    organization: Organization | None = None,
+    known: Mapping[str, Process] | None = None,
+) -> SheetDocument:
+    """Raises InvalidDefinition with all problems at once.
+
+    Without an organisation, or without its processes by whole name, what refers to them is not checked.
+    """
+
+    def rules(sheet: SheetDocument, source: Source, damage: Damage) -> Iterator[Problem]:
+        yield from check_sheet(sheet, source, damage)
+        if organization is not None and known is not None:
+            yield from check_sheet_among(sheet, source, organization, known)
+
+    return _examined(SheetDocument, read(text, file), rules).valid()
 
 
 def load_declared(

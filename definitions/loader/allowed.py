@@ -59,6 +59,11 @@ def _alternatives(root: Node, node: Node) -> Iterator[Node]:
             yield from _alternatives(root, choice)
 
 
+def variant(target: str | Node) -> Node:
+    """What a tag chooses; of a kind that people do on some channels, the several models that it may be."""
+    return {"$ref": target} if isinstance(target, str) else target
+
+
 def resolved(root: Node, reference: str) -> Node:
     node: Node = root["$defs"][reference.rpartition("/")[2]]
     return node
@@ -69,7 +74,7 @@ def _step(root: Node, node: Node, segment: str | int) -> Iterator[Node]:
         inner: list[Any] = [node.get("items")]
     elif "discriminator" in node:
         target = node["discriminator"]["mapping"].get(segment)
-        inner = [{"$ref": target}] if target else []
+        inner = [variant(target)] if target else []
     else:
         known = node.get("properties", {}).get(segment)
         inner = (

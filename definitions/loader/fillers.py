@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Any
 
-from definitions.loader.allowed import Node, nodes_at, resolved, root_of
+from definitions.loader.allowed import Node, nodes_at, resolved, root_of, variant
 from definitions.problems import Path
 from definitions.schema.base import Declared
 from definitions.schema.triggers import TIME_PATTERN
@@ -34,7 +34,8 @@ def filler(model: type[Declared], location: Path, number: int) -> Any:
 
 def _least(root: Node, node: Node, number: int) -> Any:
     if "discriminator" in node:
-        variants = {tag: resolved(root, ref) for tag, ref in node["discriminator"]["mapping"].items()}
+        mapping = node["discriminator"]["mapping"]
+        variants = {tag: _first(root, variant(target)) for tag, target in mapping.items()}
         tag = min(variants, key=lambda one: (len(variants[one]["required"]), one))
         return {**_least(root, variants[tag], number), node["discriminator"]["propertyName"]: tag}
     if "$ref" in node:
@@ -56,3 +57,8 @@ def _least(root: Node, node: Node, number: int) -> Any:
             return SAMPLES[node["pattern"]].format(number) if "pattern" in node else f"unread {number}"
         case other:
             raise TypeError(f"no filler for a value of type {other}")
+
+
+def _first(root: Node, node: Node) -> Node:
+    """The model itself; of several, the first."""
+    return _first(root, node["oneOf"][0]) if "oneOf" in node else resolved(root, node["$ref"])

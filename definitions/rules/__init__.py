@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from definitions.problems import Problem
 from definitions.rules import (
     calls,
+    channels,
     clocks,
     constancy,
     duties,
@@ -27,6 +28,7 @@ from definitions.rules import (
     triggers,
     vacancies,
     waits,
+    withdrawal,
 )
 from definitions.rules.document import Document
 from definitions.rules.rule import Damage, Rule
@@ -70,16 +72,24 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     steps.needed_fields_exist,
     publication.nothing_is_published_without_the_final_review,
     publication.final_reviews_bind_the_content,
-    publication.channels_exist,
+    channels.channels_exist,
+    channels.people_act_where_the_system_cannot,
+    channels.one_person_acts_on_a_channel,
     publication.columns_exist,
     publication.ends_tell_the_truth,
     publication.what_went_out_is_not_taken_back,
     publication.a_channel_is_published_to_once,
     publication.what_pins_is_part_of_the_content,
+<<<<<<< HEAD
     jobs.jobs_are_given_what_they_take,
     tables.rows_are_decided_for_good,
     tables.only_rows_have_articles_of_their_own,
     tables.articles_of_rows_can_be_written,
+=======
+    withdrawal.only_what_was_published_is_withdrawn,
+    withdrawal.what_is_withdrawn_is_named,
+    withdrawal.what_is_replaced_is_named,
+>>>>>>> main
     duties.nobody_signs_their_own_work,
     duties.nobody_signs_twice_running,
     duties.distinct_stages_come_before,

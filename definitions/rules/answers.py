@@ -10,7 +10,11 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds, is_plain, literals, references
 from definitions.rules.document import Document
+<<<<<<< HEAD
 from definitions.rules.trials import A_FILE, Asked, fields_of, may_be, put, read_by, rows_like
+=======
+from definitions.rules.trials import A_FILE, A_PUBLICATION, Asked, fields_of, may_be, put, read_by
+>>>>>>> main
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -18,8 +22,15 @@ from definitions.schema.fields import (
     FilesField,
     FormField,
     NumberField,
+<<<<<<< HEAD
     RowsField,
+=======
+    PersonField,
+    PublicationField,
+>>>>>>> main
     TextField,
+    UnitField,
+    UrlField,
 )
 from definitions.schema.process import ANY_UNIT
 from definitions.semantics.forms import complete, empty_value, start_of
@@ -28,6 +39,10 @@ from definitions.working_days import as_day
 
 MOST = 5000
 """Combinations that are looked at for one proof."""
+ANY_TWO = ("one", "another")
+"""Of persons and units, two that nothing speaks of: a condition may ask whether they are the same."""
+ADDRESSES = ("https://www.example.gov.cn/", "https://www.example.com/")
+"""One of a government's site, and one that is none."""
 MOST_CHOSEN = 8
 """Options of which every selection is looked at."""
 _DAY = timedelta(days=1)
@@ -66,8 +81,10 @@ def possible_answers(
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
     told += [c for one in read for c in (fields[one].shown_when, fields[one].required_when) if c is not None]
-    values = {asked: list(_values(fields[asked], told)) for asked in read}
     units = _units(document, told)
+    if knows_start and not any(_asks_who_submits(one) for one in told):
+        units = units[:1]
+    values = {asked: list(_values(fields[asked], told, units[0])) for asked in read}
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany
     found = []
@@ -112,8 +129,8 @@ def _texts(expressions: Sequence[str]) -> list[str]:
     return sorted({one for each in expressions for one in literals(each) if isinstance(one, str)})
 
 
-def _values(field: FormField, expressions: Sequence[str]) -> Iterator[Any]:
-    """The empty one first."""
+def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[Any]:
+    """The empty one first. `unit`: one that may submit."""
     yield empty_value(field)
     match field:
         case ChoiceField():
@@ -128,12 +145,33 @@ def _values(field: FormField, expressions: Sequence[str]) -> Iterator[Any]:
             yield from _days(expressions)
         case FilesField():
             yield [A_FILE]
+<<<<<<< HEAD
         case RowsField():
             yield from rows_like(field, " ".join(expressions))
         case TextField(pattern=str() as pattern):
             yield from (one for one in ["文字", *_texts(expressions)] if one and re.fullmatch(pattern, one))
+=======
+        case PublicationField():
+            yield dict(A_PUBLICATION)
+>>>>>>> main
         case _:
-            yield from (one for one in ["文字", *_texts(expressions)] if one)
+            yield from dict.fromkeys(one for one in _sorts_of_text(field, expressions, unit) if one)
+
+
+def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[str]:
+    """What nothing speaks of, and what is spoken of, as far as the field may hold it."""
+    spoken = _texts(expressions)
+    match field:
+        case TextField(pattern=str() as pattern):
+            yield from (one for one in ["文字", *spoken] if re.fullmatch(pattern, one))
+        case UrlField():
+            yield from [*ADDRESSES, *(one for one in spoken if one.startswith(("http://", "https://")))]
+        case PersonField():
+            yield from [*ANY_TWO, *spoken]
+        case UnitField():
+            yield from [*ANY_TWO, unit, *spoken]
+        case _:
+            yield from ["文字", *spoken]
 
 
 def _numbers(field: NumberField, expressions: Sequence[str]) -> list[float]:
@@ -169,10 +207,21 @@ def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case DateField():
             ordered = [one for one in speaking if _ORDER.search(one)]
             return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
+<<<<<<< HEAD
         case TextField(pattern=str()) | RowsField():
+=======
+        case TextField(pattern=str()) | PublicationField():
+>>>>>>> main
             return False
         case _:
             return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)
+
+
+def _asks_who_submits(expression: str) -> bool:
+    try:
+        return any(reference[0] == "start" for reference in references(expression))
+    except ConditionError:
+        return False
 
 
 def _speaks_of(field: FormField, expression: str) -> bool:

@@ -20,7 +20,11 @@ from definitions.schema.stages import (
     ParallelStage,
     PublishStage,
     Stage,
+<<<<<<< HEAD
     table_of,
+=======
+    WithdrawingStage,
+>>>>>>> main
     told_in,
 )
 from definitions.semantics.forms import start_of
@@ -237,6 +241,7 @@ def conditions_of(document: Document) -> Iterator[Condition]:
             given = _given_before(document, stage.id)
             own = frozenset(field.id for field in stage.fields)
             for at, one, expression in _of_fields((*path, "fields"), stage.fields):
+<<<<<<< HEAD
                 yield Condition(at, expression, form, {**given, stage.id: own - {one.id}}, rows=tables)
         else:
             given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
@@ -260,6 +265,23 @@ def _of_columns(document: Document, form: frozenset[str]) -> Iterator[Condition]
         if isinstance(table, RowsField):
             for path, _, expression in _of_fields(("form", "fields", index, "columns"), table.columns):
                 yield Condition(path, expression, form - {table.id}, row=table)
+=======
+                yield Condition(at, expression, form, {**given, stage.id: own - {one.id}})
+            passed = passed_before(document, stage.id)
+            for way, expression in _told_of_withdrawals(stage):
+                yield Condition(
+                    (*path, *way), expression, form, {**given, stage.id: own}, passed, is_value=True
+                )
+        else:
+            given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
+            for way, expression in _asked_on_the_way(stage):
+                yield Condition((*path, *way), expression, form, given, passed)
+            for way, expression in _told_of_withdrawals(stage):
+                yield Condition((*path, *way), expression, form, given, passed, is_value=True)
+            for name, expression in stage.form.items() if isinstance(stage, CallStage) else ():
+                at = (*path, "form", name)
+                yield Condition(at, expression, form, given, passed, is_value=True)
+>>>>>>> main
 
 
 def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
@@ -272,6 +294,14 @@ def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
     elif isinstance(stage, PublishStage):
         asked = (("pinned_when", stage.pinned_when), ("when", stage.when))
         yield from (((key,), expression) for key, expression in asked if expression is not None)
+
+
+def _told_of_withdrawals(stage: Stage) -> Iterator[tuple[Path, str]]:
+    """What is told of one: why, and to the public on what grounds."""
+    for key in ("why", "basis") if isinstance(stage, WithdrawingStage) else ():
+        expression = getattr(stage, key, None)
+        if expression is not None:
+            yield (key,), expression
 
 
 def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, BaseField, str]]:

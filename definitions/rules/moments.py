@@ -8,6 +8,7 @@ from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import rule
 from definitions.schema.process import DRAFT
+from definitions.schema.stages import PublishingStage, WithdrawingStage
 from definitions.vocabulary import FieldKind
 
 NAMED_MOMENTS = ("stages.*.id", "stages.*.kind")
@@ -109,10 +110,12 @@ def _moments_of_pauses(document: Document) -> list[str]:
 
 def _moments(document: Document) -> list[str]:
     automatic = [f"{stage.id}.done" for _, stage in document.stages() if stage.kind.is_automatic]
-    return [*_moments_of_pauses(document), "ended", *automatic]
+    return list(dict.fromkeys([*_moments_of_pauses(document), "ended", *automatic]))
 
 
 def _ledger_events(document: Document) -> list[str]:
     published = ["published"] if publications(document) else []
     staged = [f"{stage.id}.{event}" for _, stage in document.human_stages() for event in ("decided", "done")]
-    return [*published, "ended", *staged]
+    on_channels = (PublishingStage, WithdrawingStage)
+    done = [f"{stage.id}.done" for _, stage in document.stages() if isinstance(stage, on_channels)]
+    return list(dict.fromkeys([*published, "ended", *staged, *done]))

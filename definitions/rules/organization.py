@@ -17,7 +17,7 @@ def names_are_unique(organization: Organization, source: Source) -> Iterator[Pro
         yield from repeated(source, what, (((key, index, "id"), one.id) for index, one in enumerate(named)))
     for number, channel in enumerate(organization.channels):
         path = ("channels", number, "site", "columns")
-        columns = (((*path, index, "id"), column.id) for index, column in enumerate(channel.site.columns))
+        columns = (((*path, index, "id"), column.id) for index, column in enumerate(channel.columns))
         yield from repeated(source, "网站栏目", columns)
 
 
@@ -48,7 +48,7 @@ def roles_answer_at_units(organization: Organization, source: Source) -> Iterato
 def columns_are_provided_by_units(organization: Organization, source: Source) -> Iterator[Problem]:
     known = [unit.id for unit in organization.units]
     for number, channel in enumerate(organization.channels):
-        for index, column in enumerate(channel.site.columns):
+        for index, column in enumerate(channel.columns):
             if column.provided_by is not None and column.provided_by not in known:
                 message = f"没有 {quoted(column.provided_by)} 这个单位，栏目 `{column.id}` 的内容无人提供。"
                 path = ("channels", number, "site", "columns", index, "provided_by")

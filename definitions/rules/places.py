@@ -114,7 +114,7 @@ def columns_have_a_provider(document: Document) -> Iterator[Problem]:
 
 
 def _column_titles(organization: Organization) -> list[str]:
-    return [column.title.zh for channel in organization.channels for column in channel.site.columns]
+    return [column.title.zh for channel in organization.channels for column in channel.columns]
 
 
 @rule("stages.*.id", "stages.*.kind", "stages.*.who", *WAYS)

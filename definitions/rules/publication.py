@@ -7,9 +7,17 @@ from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.fields import all_fields
 from definitions.rules.rule import WAYS, rule
+from definitions.rules.withdrawal import end_after_withdrawals
 from definitions.schema.fields import ChoiceField
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import ChooseStage, EndStage, ParallelStage, PublishStage, decisions_of
+from definitions.schema.stages import (
+    ChooseStage,
+    EndStage,
+    ParallelStage,
+    PublishingStage,
+    PublishStage,
+    decisions_of,
+)
 from definitions.vocabulary import SIGNED_PARTS, Effect, Outcome
 
 COLUMN = "column"
@@ -17,14 +25,14 @@ COLUMN = "column"
 
 
 def publications(document: Document) -> list[str]:
-    return [stage.id for _, stage in document.stages() if isinstance(stage, PublishStage)]
+    return [stage.id for _, stage in document.stages() if isinstance(stage, PublishingStage)]
 
 
 @rule(*WAYS, "stages.*.final")
 def nothing_is_published_without_the_final_review(document: Document) -> Iterator[Problem]:
     final = [stage.id for _, stage in document.signing_stages() if stage.final]
     for path, stage in document.stages():
-        if not isinstance(stage, PublishStage):
+        if not isinstance(stage, PublishingStage):
             continue
         way = document.routes.way_around(stage.id, final)
         if way is not None:
@@ -49,19 +57,6 @@ def final_reviews_bind_the_content(document: Document) -> Iterator[Problem]:
             yield document.problem("final-review-binds-too-little", message, (*path, "binds"), hint)
 
 
-@rule()
-def channels_exist(document: Document) -> Iterator[Problem]:
-    if document.organization is None:
-        return
-    known = [channel.id for channel in document.organization.channels]
-    for path, stage in document.stages():
-        if isinstance(stage, PublishStage) and stage.channel not in known:
-            message = f"本机构没有 {quoted(stage.channel)} 这个发布渠道。"
-            yield document.problem(
-                "unknown-channel", message, (*path, "channel"), did_you_mean(stage.channel, known)
-            )
-
-
 @rule("form.fields.*.id", "stages.*.channel")
 def columns_exist(document: Document) -> Iterator[Problem]:
     """A case that asks for another column could only be stopped, after all have signed it."""
@@ -71,15 +66,15 @@ def columns_exist(document: Document) -> Iterator[Problem]:
         if path_of_field[0] != "form" or field.id != COLUMN or not isinstance(field, ChoiceField):
             continue
         for channel in (channel for channel in channels if channel.id in used):
-            known = [column.title.zh for column in channel.site.columns]
+            known = [column.title.zh for column in channel.columns]
             for place, option in enumerate(field.options):
-                if option not in known:
+                if known and option not in known:
                     message = f"{channel.title.zh}没有 {quoted(option)} 这个栏目，选了它的信息发布不了。"
                     path = (*path_of_field, "options", place)
                     yield document.problem("unknown-column", message, path, did_you_mean(option, known))
 
 
-@rule(*WAYS)
+@rule(*WAYS, "stages.*.channel")
 def ends_tell_the_truth(document: Document) -> Iterator[Problem]:
     published = publications(document)
     for path, stage in document.stages():
@@ -91,6 +86,8 @@ def ends_tell_the_truth(document: Document) -> Iterator[Problem]:
             message = f"没有发布也会以“已发布”结束：{_shown(way)}。"
             hint = "在它前面加上 kind: publish 的环节，或改为 outcome: closed。"
             yield document.problem("not-published", message, outcome_path, hint)
+        elif stage.outcome in (Outcome.PUBLISHED, Outcome.RETRACTED):
+            yield from end_after_withdrawals(document, stage, outcome_path)
         elif stage.outcome is Outcome.WITHDRAWN:
             message = "撤回是拟稿人自己的动作，不能写成流程的终点。"
             yield document.problem("wrong-outcome", message, outcome_path, "改为 outcome: closed。")
@@ -102,7 +99,9 @@ def _check_refusal(document: Document, stage: EndStage, path: tuple[str | int, .
     after_publication = [one for one in publications(document) if document.routes.leads(one, stage.id)]
     if after_publication:
         message = f"经过发布环节 `{after_publication[0]}` 之后，不能再以“不予发布”结束。"
-        yield document.problem("wrong-outcome", message, path, "改为 outcome: published 或 closed。")
+        yield document.problem(
+            "wrong-outcome", message, path, "改为 outcome: published、retracted 或 closed。"
+        )
         return
     for _, before in document.stages():
         if document.routes.follows(stage.id, before.id) and not isinstance(
@@ -152,7 +151,7 @@ def _may_be_out(document: Document, publication: str, stage: str) -> bool:
 @rule(*WAYS, "stages.*.channel")
 def a_channel_is_published_to_once(document: Document) -> Iterator[Problem]:
     """A second publication of the same content on the same channel would be a second page."""
-    stages = [(path, stage) for path, stage in document.stages() if isinstance(stage, PublishStage)]
+    stages = [(path, stage) for path, stage in document.stages() if isinstance(stage, PublishingStage)]
     for path, stage in stages:
         for _, before in stages:
             if before.channel == stage.channel and document.routes.leads(before.id, stage.id):

@@ -13,7 +13,7 @@ from definitions.schema.stages import (
     EndStage,
     HumanStage,
     ParallelStage,
-    PublishStage,
+    PublishingStage,
     Stage,
     decisions_of,
 )
@@ -86,7 +86,7 @@ def the_last_stage_ends_the_case(document: Document) -> Iterator[Problem]:
         message = f"环节 `{last.id}` 之后没有了，办件没有写明怎样结束。"
         outcome = (
             "published"
-            if any(isinstance(stage, PublishStage) for stage in document.process.all_stages)
+            if any(isinstance(stage, PublishingStage) for stage in document.process.all_stages)
             else "closed"
         )
         yield document.problem(

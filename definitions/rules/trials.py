@@ -17,7 +17,11 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
+<<<<<<< HEAD
     RowsField,
+=======
+    PublicationField,
+>>>>>>> main
     UrlField,
 )
 from definitions.schema.process import Process
@@ -49,6 +53,15 @@ class Trial:
 
 
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+
+A_PUBLICATION = {
+    "id": "1",
+    "number": "样例〔2026〕1号",
+    "title": "标题",
+    "channel": "website",
+    "url": "https://www.example.gov.cn/notices/1-1.html",
+    "hash": "0" * 64,
+}
 
 
 class Untotal(Exception):
@@ -97,7 +110,12 @@ def _given_that(
 
 def asked_by(expression: str) -> list[Asked]:
     """What the expression reads itself."""
+<<<<<<< HEAD
     return [as_asked(reference) for reference in sorted(references(expression))]
+=======
+    found = (reference[: 2 if reference[0] == "form" else 3] for reference in sorted(references(expression)))
+    return list(dict.fromkeys(found))
+>>>>>>> main
 
 
 def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
@@ -174,6 +192,8 @@ def _values(field: FormField, expression: str) -> list[Any]:
             some = [[A_FILE]]
         case DateField():
             some = ["2026-11-20"]
+        case PublicationField():
+            some = [dict(A_PUBLICATION)]
         case UrlField():
             some = ["https://www.example.gov.cn/"]
         case MarkdownField():

@@ -11,7 +11,15 @@ from definitions.rules.tables import takers
 from definitions.rules.trials import as_asked
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson, Who
-from definitions.schema.stages import CallStage, WaitStage, decisions_of
+from definitions.schema.stages import (
+    LINK,
+    CallStage,
+    HandPublishStage,
+    PublishStage,
+    WaitStage,
+    WithdrawingStage,
+    decisions_of,
+)
 
 Read = frozenset[tuple[str, ...]]
 FROM_FORM = "form."
@@ -37,7 +45,8 @@ def _unused_of_stages(document: Document, read: Read) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         needed = {name for option in decisions_of(stage).values() for name in option.needs}
         for index, field in enumerate(stage.fields):
-            is_evidence = field.id in needed or field.required or field.required_when is not None
+            is_link = isinstance(stage, HandPublishStage) and field.id == LINK.id
+            is_evidence = field.id in needed or field.required or field.required_when is not None or is_link
             if not is_evidence and field.part is None and ("given", stage.id, field.id) not in read:
                 message = f"环节 `{stage.id}` 的填写项 `{field.id}` 不必填，也没有别处读它。"
                 yield document.problem("unused-field", message, (*path, "fields", index, "id"), _HINT)
@@ -57,6 +66,9 @@ def _read(document: Document) -> Read:
     named += [stage.day for _, stage in document.stages() if isinstance(stage, WaitStage) and stage.day]
     parties = [who for _, _, who in document.parties()] + [who for _, who in told(document)]
     named += [who.person for who in parties if isinstance(who, NamedPerson)]
+    named += [stage.of for _, stage in document.stages() if isinstance(stage, WithdrawingStage) and stage.of]
+    replaced = (stage.instead_of for _, stage in document.stages() if isinstance(stage, PublishStage))
+    named += [one for one in replaced if one]
     places = [who.place for who in parties if isinstance(who, Who)]
     places += [one.reaction.place for one in reactions(document) if one.reaction.place is not None]
     places += [stage.place for _, stage in document.stages() if isinstance(stage, CallStage)]

@@ -10,7 +10,7 @@ from definitions.rules.expressions import passed_before
 from definitions.rules.rule import rule
 from definitions.rules.trials import Asked, fields_of, held, told
 from definitions.schema.signing import NamedPerson, Who
-from definitions.schema.stages import HumanStage, PaperStage
+from definitions.schema.stages import BaseStage, HumanStage, PaperStage
 from definitions.semantics.forms import is_empty
 from definitions.semantics.path import fork_conditions, whole_path
 
@@ -23,7 +23,7 @@ def duties_fall_to_somebody(document: Document) -> Iterator[Problem]:
         if field is None or (field.required and field.shown_when is None):
             continue
         try:
-            given = _left_empty(document, stage, asked)
+            given = left_empty(document, stage, asked)
         except TooMany:
             message = f"未能证明环节 `{stage.id}` 总有人办：牵涉的填法太多。"
             yield document.problem("unproven-duty", message, path, f"把 {name} 设为必填。")
@@ -51,8 +51,11 @@ def _named(document: Document) -> Iterator[tuple[Path, HumanStage, Asked]]:
                 yield (*at, key), stage, asked
 
 
-def _left_empty(document: Document, stage: HumanStage, asked: Asked) -> str | None:
-    """How the fields may be filled in that leads to the stage without naming anybody; None: in no way."""
+def left_empty(document: Document, stage: BaseStage, asked: Asked) -> str | None:
+    """How the fields may be filled in that leads to the stage while this one is empty; None: in no way.
+
+    Raises TooMany, ConditionError.
+    """
     process = document.process
     forks = list(fork_conditions(process))
     answers = possible_answers(document, forks, passed_before(document, stage.id), [asked])

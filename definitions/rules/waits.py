@@ -2,10 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from definitions.conditions import ConditionError
 from definitions.problems import Path, Problem, did_you_mean, quoted
+from definitions.rules.answers import TooMany
 from definitions.rules.document import Document
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
+from definitions.rules.vacancies import left_empty
+from definitions.schema.fields import BaseField
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import HumanStage, WaitStage
 from definitions.schema.tree import MAIN
@@ -15,9 +19,9 @@ PUBLISHED, SUBMITTED = "published", "submitted"
 UNPROVEN = "unproven-wait"
 
 
-@rule("form.fields.*.id", "form.fields.*.kind")
+@rule("form.fields.*.id", "form.fields.*.kind", *WAYS)
 def waiting_comes_to_an_end(document: Document) -> Iterator[Problem]:
-    """The day that is waited for is a date of the form, which cannot be left empty."""
+    """The day that is waited for is a date of the form, which nobody who comes there has left empty."""
     dates = {f"form.{one.id}": one for one in document.process.form.fields if one.kind is FieldKind.DATE}
     for path, stage in _waits(document):
         if stage.day is None:
@@ -26,10 +30,20 @@ def waiting_comes_to_an_end(document: Document) -> Iterator[Problem]:
             message = f"{quoted(stage.day)} 不是表单里 kind: date 的项。"
             hint = did_you_mean(stage.day, list(dates)) or "先在表单里加一个 kind: date 的项。"
             yield document.problem("unknown-field", message, (*path, "until"), hint)
-        elif not dates[stage.day].required or dates[stage.day].shown_when is not None:
+        elif _may_be_left_empty(document, stage, dates[stage.day]):
             message = f"环节 `{stage.id}` 要等到 {stage.day} 这一天，这一项却可以不填，会一直等下去。"
-            hint = "把这一项写成 required: true，不写 shown_when。"
+            hint = "把这一项写成 required: true，不写 shown_when；或者让没有填这一项的办件绕开这个环节。"
             yield document.problem("endless-wait", message, (*path, "until"), hint)
+
+
+def _may_be_left_empty(document: Document, stage: WaitStage, day: BaseField) -> bool:
+    """Also where the opposite cannot be proved."""
+    if day.required and day.shown_when is None:
+        return False
+    try:
+        return left_empty(document, stage, ("form", day.id)) is not None
+    except (TooMany, ConditionError):
+        return True
 
 
 @rule("stages.*.kind", *WAYS)

@@ -78,7 +78,17 @@ class FilesField(BaseField):
     at_most: int = Field(default=20, gt=0)
 
 
+<<<<<<< HEAD
 RowColumn = Annotated[
+=======
+class PublicationField(BaseField):
+    kind: Literal[FieldKind.PUBLICATION]
+    channel: Identifier
+    """The channel on which it was published."""
+
+
+FormField = Annotated[
+>>>>>>> main
     TextField
     | MarkdownField
     | DateField
@@ -88,7 +98,8 @@ RowColumn = Annotated[
     | PersonField
     | UnitField
     | UrlField
-    | FilesField,
+    | FilesField
+    | PublicationField,
     Field(discriminator="kind"),
 ]
 

@@ -2,12 +2,13 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Literal
+from typing import Annotated, Literal
 
 from pydantic import Field
 
 from definitions.conditions import references
 from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.vocabulary import Proof
 
 
 class Unit(Declared):
@@ -51,11 +52,45 @@ class Site(Declared):
     columns: list[Column] = Field(min_length=1)
 
 
-class Channel(Declared):
+class BaseChannel(Declared):
     id: Identifier
-    kind: Literal["website"]
     title: Words
+
+
+class WebsiteChannel(BaseChannel):
+    kind: Literal["website"]
     site: Site
+
+    @property
+    def columns(self) -> list[Column]:
+        return self.site.columns
+
+    def address(self, url: str) -> str:
+        """The whole address of a page within the site."""
+        return f"https://{self.site.domain}{url}"
+
+
+class ManualChannel(BaseChannel):
+    """Where a person publishes in another system's backend and registers it here: a public account, an app."""
+
+    kind: Literal["manual"]
+    platform: str = Field(min_length=1)
+    """What people call the other system: 微信公众号, 微博, APP."""
+    account: str = ""
+    """The name of the account there."""
+    proof: list[Proof] = Field(default_factory=lambda: list(Proof))
+    """What whoever published has to show: the `link`, a `screenshot`, or both. Whoever withdraws shows a screenshot."""
+
+    @property
+    def columns(self) -> list[Column]:
+        return []
+
+    def address(self, url: str) -> str:
+        """What was registered is the whole address."""
+        return url
+
+
+Channel = Annotated[WebsiteChannel | ManualChannel, Field(discriminator="kind")]
 
 
 class Organization(Declared):
@@ -86,7 +121,7 @@ class Organization(Declared):
 
     def columns_called(self, title: str) -> list[Column]:
         """The columns with this title, of whatever site."""
-        columns = (column for channel in self.channels for column in channel.site.columns)
+        columns = (column for channel in self.channels for column in channel.columns)
         return [column for column in columns if column.title.zh == title]
 
     def provider(self, title: str) -> str:
@@ -94,8 +129,15 @@ class Organization(Declared):
         units = {column.provided_by or "" for column in self.columns_called(title)}
         return units.pop() if len(units) == 1 else ""
 
-    def channel(self, channel_id: str) -> Channel:
+    def channel(self, channel_id: str) -> WebsiteChannel | ManualChannel:
         return next(channel for channel in self.channels if channel.id == channel_id)
+
+    @property
+    def websites(self) -> list[WebsiteChannel]:
+        return [channel for channel in self.channels if isinstance(channel, WebsiteChannel)]
+
+    def channel_title(self, channel_id: str) -> str:
+        return next((channel.title.zh for channel in self.channels if channel.id == channel_id), channel_id)
 
     def role_title(self, role_id: str) -> str:
         return next((role.title.zh for role in self.roles if role.id == role_id), role_id)

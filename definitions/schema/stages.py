@@ -1,13 +1,22 @@
 """Stages: the declared steps of a process."""
 
+<<<<<<< HEAD
 from typing import Annotated, Any, Literal
+=======
+from collections.abc import Mapping
+from typing import Annotated, Literal
+>>>>>>> main
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
+<<<<<<< HEAD
 from definitions.schema.fields import ChoiceField, Condition, Expression, NumberField, RowColumn
 from definitions.schema.jobs import JOBS, JobSignature
+=======
+from definitions.schema.fields import ChoiceField, Condition, FormField, UrlField
+>>>>>>> main
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
@@ -59,11 +68,15 @@ APPROVE = DecisionOption(title=Words(zh="同意", en="Approve"), effect=Effect.P
 RETURN = DecisionOption(title=Words(zh="退回修改", en="Return"), effect=Effect.RETURN)
 REFUSE = DecisionOption(title=Words(zh="不同意", en="Refuse"), effect=Effect.REFUSE)
 DONE = DecisionOption(title=Words(zh="办结", en="Done"), effect=Effect.PASS)
+PUBLISHED = DecisionOption(title=Words(zh="已发布", en="Published"), effect=Effect.PASS)
+WITHDRAWN = DecisionOption(title=Words(zh="已撤下", en="Withdrawn"), effect=Effect.PASS)
 
 STANDARD_DECISIONS: dict[StageKind, dict[str, DecisionOption]] = {
     StageKind.REVIEW: {"approve": APPROVE, "return": RETURN, "refuse": REFUSE},
     StageKind.PAPER: {"approve": APPROVE, "return": RETURN, "refuse": REFUSE},
     StageKind.WORK: {"done": DONE, "return": RETURN},
+    StageKind.PUBLISH: {"done": PUBLISHED, "return": RETURN},
+    StageKind.WITHDRAW: {"done": WITHDRAWN},
     StageKind.DRAFT: {},
 }
 
@@ -82,8 +95,8 @@ class HumanStage(BaseStage):
     sign: Signing | None = None
     """How several decide together; by default all of them have to agree."""
     hand_on: Literal[HandOn.NOBODY, HandOn.ROLE, HandOn.UNIT, HandOn.ORGANIZATION] | None = None
-    """To whom the duty may be handed on (转办); by default a signature to others who hold the role, work to anybody of
-    the unit. `nobody` also rules out delegating it and adding signers."""
+    """To whom the duty may be handed on (转办); by default a signature to others who hold the role, all else to anybody
+    of the unit. `nobody` also rules out delegating it and adding signers."""
     within: Limit | None = None
     """A limit for this stage alone, from its opening; missing it reminds, it never decides."""
     warn: Limit = SHORTLY
@@ -104,9 +117,12 @@ class HumanStage(BaseStage):
     @property
     def handing(self) -> HandOn:
         """How far the duty may be handed on."""
-        if self.hand_on is not None:
-            return HandOn(self.hand_on)
-        return HandOn.UNIT if isinstance(self, WorkStage) else HandOn.ROLE
+        return self.usual_handing if self.hand_on is None else HandOn(self.hand_on)
+
+    @property
+    def usual_handing(self) -> HandOn:
+        """The same where the document does not say."""
+        return HandOn.ROLE if isinstance(self, ReviewStage | PaperStage) else HandOn.UNIT
 
     @property
     def has_several_signers(self) -> bool:
@@ -173,6 +189,7 @@ class CheckStage(BaseStage):
     kind: Literal[StageKind.CHECK]
 
 
+<<<<<<< HEAD
 class RowArticle(Declared):
     """What the page of a row takes from which of its columns.
 
@@ -199,9 +216,65 @@ class PublishStage(BaseStage):
     """With `each`: only rows for which this condition over `row`, `form` and `given` holds go out."""
     article: RowArticle = Field(default_factory=RowArticle)
     """With `each`: which columns the page takes its title, source and so on from."""
+=======
+class PublishingStage(BaseStage):
+    channel: Identifier
+    """The id of a channel of the organisation."""
+
+
+class PublishStage(PublishingStage):
+    kind: Literal[StageKind.PUBLISH]
+>>>>>>> main
     pinned_when: Condition | None = None
     """Where this condition over `form` and `given` holds, the article is pinned (置顶): it stands before the newest in
     the list of its column, and on the home page if it is one of the three that were pinned last."""
+    instead_of: str | None = None
+    """`form.<publication field>`: where the form names a page there, which must have been withdrawn, the article is put
+    out at its address (更正重发)."""
+
+
+LINK = UrlField(id="link", kind=FieldKind.URL, label=Words(zh="发布后的链接", en="Link"))
+"""What every stage asks in which a person publishes; whether it must be filled in is for the channel to say."""
+
+
+class HandPublishStage(PublishingStage, HumanStage):
+    """On a channel of kind manual: a person publishes there, and registers the link and a screenshot.
+
+    It has `who`, and no `pinned_when` and `instead_of`. Published is what the answer `done` says; it is taken only while
+    what was approved is what the case holds.
+    """
+
+    kind: Literal[StageKind.PUBLISH]
+
+    @model_validator(mode="after")
+    def _asks_for_the_link(self) -> "HandPublishStage":
+        if not any(one.id == LINK.id for one in self.fields):
+            self.fields.append(LINK)
+        return self
+
+
+class WithdrawingStage(BaseStage):
+    channel: Identifier
+    """The channel from which it is withdrawn."""
+    of: str | None = None
+    """`form.<publication field>`: what is withdrawn is the publication that the form names, of whatever case. Without it,
+    what this case itself published on the channel."""
+    why: Expression | None = None
+    """An expression over `form` and `given`: why, for the case that published it, the ledgers and the audit. Not for the
+    public."""
+
+
+class WithdrawStage(WithdrawingStage):
+    kind: Literal[StageKind.WITHDRAW]
+    basis: Expression | None = None
+    """An expression over `form` and `given`: the legal reason, if the public is to read one on the page. Where it is empty,
+    the page says no more than since when it is withdrawn and whom to ask."""
+
+
+class HandWithdrawStage(WithdrawingStage, HumanStage):
+    """On a channel of kind manual: a person takes it down there, and shows a screenshot."""
+
+    kind: Literal[StageKind.WITHDRAW]
 
 
 class LedgerStage(BaseStage):
@@ -360,12 +433,30 @@ class ParallelStage(BaseStage):
     branches: list[ParallelBranch] = Field(min_length=2)
 
 
+BY_ITSELF, BY_HAND = "by itself", "by hand"
+
+
+def _by_whom(stage: object) -> str:
+    """Of a stage of a kind that people do on some channels."""
+    has_people = "who" in stage if isinstance(stage, Mapping) else isinstance(stage, HumanStage)
+    return BY_HAND if has_people else BY_ITSELF
+
+
+AnyPublishStage = Annotated[
+    Annotated[PublishStage, Tag(BY_ITSELF)] | Annotated[HandPublishStage, Tag(BY_HAND)],
+    Discriminator(_by_whom),
+]
+AnyWithdrawStage = Annotated[
+    Annotated[WithdrawStage, Tag(BY_ITSELF)] | Annotated[HandWithdrawStage, Tag(BY_HAND)],
+    Discriminator(_by_whom),
+]
 Stage = Annotated[
     ReviewStage
     | PaperStage
     | WorkStage
     | CheckStage
-    | PublishStage
+    | AnyPublishStage
+    | AnyWithdrawStage
     | LedgerStage
     | NotifyStage
     | WaitStage

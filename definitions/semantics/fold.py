@@ -10,7 +10,6 @@ from definitions.schema.stages import (
     DecisionOption,
     HumanStage,
     PaperStage,
-    PublishStage,
     ReviewStage,
     decisions_of,
     table_of,
@@ -48,7 +47,15 @@ from definitions.semantics.history import (
     UnderOneVersion,
     Withdrawn,
 )
-from definitions.semantics.lines import arrive, back_to, closed, closed_unanswered, onward, passed
+from definitions.semantics.lines import (
+    arrive,
+    back_to,
+    closed,
+    closed_unanswered,
+    done_marks,
+    onward,
+    passed,
+)
 from definitions.semantics.migrating import forget, migrated
 from definitions.semantics.path import first_stage
 from definitions.semantics.rows import leaves_none
@@ -349,8 +356,12 @@ def _performed(process: Process, state: State, event: Performed) -> State:
 
 
 def _done(process: Process, state: State, event: Called | Performed) -> State:
+<<<<<<< HEAD
     marks = {**state.marks, f"{event.stage}.done": event.at}
     went_out = not isinstance(event, Performed) or event.rows is None or bool(event.rows)
     if isinstance(process.stage(event.stage), PublishStage) and went_out:
         marks["published"] = event.at
+=======
+    marks = done_marks(state, process.stage(event.stage), event.at)
+>>>>>>> main
     return onward(process, replace(state, marks=marks), event.stage)

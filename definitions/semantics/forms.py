@@ -17,12 +17,17 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
+<<<<<<< HEAD
     RowsField,
+=======
+    PublicationField,
+>>>>>>> main
     TextField,
     UrlField,
 )
 from definitions.schema.process import Demand, Form
 from definitions.semantics.characters import forbidden_character, is_blank
+from definitions.vocabulary import PUBLICATION_KEYS
 
 LISTS = (ChoicesField, FilesField, RowsField)
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
@@ -47,9 +52,13 @@ class FieldProblem:
 
 
 def empty_value(field: FormField) -> Any:
-    """What a condition sees where nothing was filled in: empty text, empty list, or null for a number."""
+    """What a condition sees where nothing was filled in: empty text, empty list, or null for a number; of a publication
+    that is not named, empty texts.
+    """
     if isinstance(field, LISTS):
         return []
+    if isinstance(field, PublicationField):
+        return dict.fromkeys(PUBLICATION_KEYS, "")
     return None if isinstance(field, NumberField) else ""
 
 
@@ -65,9 +74,14 @@ def _of_its_kind(field: FormField, value: Any) -> Any:
     if value is None:
         return empty_value(field)
     match field:
+<<<<<<< HEAD
         case RowsField():
             rows = value if isinstance(value, list) else []
             return [complete(field.columns, row) for row in rows if isinstance(row, Mapping)]
+=======
+        case PublicationField():
+            return {**empty_value(field), **value} if _names_publication(value) else empty_value(field)
+>>>>>>> main
         case NumberField():
             fits = isinstance(value, int | float) and not isinstance(value, bool)
         case ChoicesField() | FilesField():
@@ -78,7 +92,15 @@ def _of_its_kind(field: FormField, value: Any) -> Any:
 
 
 def is_empty(value: Any) -> bool:
+    if isinstance(value, Mapping):
+        return all(is_empty(inner) for inner in value.values())
     return value is None or value == [] or (isinstance(value, str) and is_blank(value))
+
+
+def _names_publication(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(
+        key in PUBLICATION_KEYS and isinstance(text, str) for key, text in value.items()
+    )
 
 
 def is_shown(field: BaseField, context: Mapping[str, Any]) -> bool:
@@ -221,7 +243,8 @@ def _why_unfit(field: FormField | None, value: Any) -> str | None:
         case _ if is_empty(value):
             return None
     unusable = _why_unusable(value)
-    if unusable is not None or (isinstance(value, str) and isinstance(field, TextField | MarkdownField)):
+    is_written = isinstance(value, str) and isinstance(field, TextField | MarkdownField | PublicationField)
+    if unusable is not None or is_written:
         return unusable
     return _fault(field, value)
 
@@ -260,8 +283,13 @@ def _fault(field: FormField, value: Any) -> str | None:
             return number_fault(field, value)
         case ChoicesField() | FilesField():
             return _list_fault(field, value)
+<<<<<<< HEAD
         case RowsField():
             return _rows_fault(field, value)
+=======
+        case PublicationField():
+            return None if _names_publication(value) else "要写已发布信息的办件编号，或者它的网址"
+>>>>>>> main
         case _ if not isinstance(value, str):
             return "应当是文字"
         case TextField() | MarkdownField():

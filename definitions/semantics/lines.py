@@ -6,7 +6,7 @@ from itertools import pairwise
 
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import ChooseStage, HumanStage, ParallelStage
+from definitions.schema.stages import BaseStage, ChooseStage, HumanStage, ParallelStage, PublishingStage
 from definitions.schema.tree import MAIN
 from definitions.semantics.changing import replace
 from definitions.semantics.path import choose, conditions_context, stage_after, taken
@@ -157,10 +157,18 @@ def passed(process: Process, state: State, stage: HumanStage) -> State:
     assert state.at is not None
     state = replace(
         state,
-        marks={**state.marks, f"{stage.id}.done": state.at},
+        marks=done_marks(state, stage, state.at),
         signatures=tuple(replace(s, is_whole=True) if s.stage == stage.id else s for s in state.signatures),
     )
     return onward(process, state, stage.id)
+
+
+def done_marks(state: State, stage: BaseStage, at: datetime) -> dict[str, datetime]:
+    """The moments that have come once a stage is done. Of several publications the first is the moment `published`."""
+    marks = {**state.marks, f"{stage.id}.done": at}
+    if isinstance(stage, PublishingStage):
+        marks.setdefault("published", at)
+    return marks
 
 
 def close(visit: Visit, at: datetime | None) -> Visit:

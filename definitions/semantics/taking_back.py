@@ -4,6 +4,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import PublishingStage, WithdrawingStage
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect
@@ -56,10 +57,14 @@ def acted_since(process: Process, state: State, answer: Answered) -> bool:
 
 
 def can_be_taken_back(process: Process, state: State, answer: Answered) -> bool:
-    """Agreement that led onward, or any answer in a stage that is open still. A return or a refusal has had its effect."""
+    """Agreement that led onward, or any answer in a stage that is open still. A return or a refusal has had its effect, and
+    so has what was done on a channel.
+    """
     if state.is_ended or state.ending is not None or DRAFT in state.open or "published" in state.marks:
         return False
     stage = answer.visit.stage
+    if isinstance(process.find_stage(stage), PublishingStage | WithdrawingStage):
+        return False
     is_open = stage in state.open and state.open[stage].visit == answer.visit.visit
     went_on = answer.seat.effect is Effect.PASS and f"{stage}.done" in state.marks
     return (is_open or went_on) and not acted_since(process, state, answer)

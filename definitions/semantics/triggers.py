@@ -6,7 +6,6 @@ from typing import Any
 
 from definitions.conditions import holds
 from definitions.schema.process import Process
-from definitions.schema.stages import PublishStage
 from definitions.schema.triggers import (
     ClockMissedTrigger,
     EndedTrigger,
@@ -15,8 +14,9 @@ from definitions.schema.triggers import (
     ScheduleTrigger,
     Trigger,
 )
-from definitions.semantics.history import ClockMissed, Ended, Event, Performed
+from definitions.semantics.history import ClockMissed, Decided, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
+from definitions.semantics.publishing import publishes
 from definitions.semantics.state import State
 
 OCCASION = (
@@ -76,21 +76,26 @@ def whole_name(process: str, organization: str) -> str:
 
 def is_meant(trigger: EventTrigger, event: Event, process: Process, state: State) -> bool:
     """Whether an event of a case of the other process is an occasion; `state` is that after it."""
-    if not _is_of_its_kind(trigger, event, process):
+    if not _is_of_its_kind(trigger, event, process, state):
         return False
     return trigger.when is None or holds(
         trigger.when, conditions_context(process, state.form, state.given, state.refused_rows)
     )
 
 
-def _is_of_its_kind(trigger: EventTrigger, event: Event, process: Process) -> bool:
+def _is_of_its_kind(trigger: EventTrigger, event: Event, process: Process, state: State) -> bool:
     match trigger, event:
         case ClockMissedTrigger(), ClockMissed():
             return event.key.partition("/")[0] == trigger.deadline
+<<<<<<< HEAD
         case PublishedTrigger(), Performed():
             return (
                 not event.held and event.rows != () and isinstance(process.stage(event.stage), PublishStage)
             )
+=======
+        case PublishedTrigger(), Performed() | Decided():
+            return publishes(process, state, event)
+>>>>>>> main
         case EndedTrigger(), Ended():
             return trigger.outcome in (None, event.outcome)
         case _:

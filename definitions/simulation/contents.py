@@ -7,6 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from definitions.conditions import references
+<<<<<<< HEAD
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -16,6 +17,10 @@ from definitions.schema.fields import (
     NumberField,
     RowsField,
 )
+=======
+from definitions.rules.trials import A_PUBLICATION
+from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FilesField, FormField, NumberField
+>>>>>>> main
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.forms import (
@@ -46,6 +51,7 @@ PLAUSIBLE = {
     FieldKind.DATE: "2026-01-04",
     FieldKind.URL: "https://www.example.gov.cn/",
     FieldKind.UNIT: "office",
+    FieldKind.PUBLICATION: dict(A_PUBLICATION),
 }
 
 

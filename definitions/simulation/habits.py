@@ -19,6 +19,8 @@ USUAL_HOURS = {
     StageKind.REVIEW: 3.0,
     StageKind.WORK: 6.0,
     StageKind.PAPER: 6.0,
+    StageKind.PUBLISH: 2.0,
+    StageKind.WITHDRAW: 1.0,
     StageKind.CALL: 24.0,
 }
 """Working hours in which half of the duties of a kind are done, and half of the child cases."""

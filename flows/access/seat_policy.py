@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import HumanStage, PaperStage, title_of
+from definitions.schema.stages import HandPublishStage, HandWithdrawStage, HumanStage, PaperStage, title_of
 from definitions.semantics.authority import Duty, conflict, duty
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Visit
@@ -76,6 +76,8 @@ def _on_own_duty(verb: Verb, case: CaseFacts, visit: Visit, seat: Seat) -> Rulin
         return no("纸质签批由登记人登记，不能转办、委托或加签")
     if stage.handing is HandOn.NOBODY:
         return no(f"本流程规定，“{title_of(stage)}”不能转办、委托或加签")
+    if verb is Verb.ADD_SIGNER and isinstance(stage, HandPublishStage | HandWithdrawStage):
+        return no("发布和撤稿只登记一次，不能加签", "要别人核对的，可以委托他人看，或者转办")
     if verb is Verb.ADD_SIGNER and stage.signing.is_vote:
         return no("票签的人员在开始时确定，不能加签")
     return YES

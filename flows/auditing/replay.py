@@ -92,6 +92,8 @@ class Replay:
                 self._publishing(event)
             case "publication_failed":
                 self.publications[payload["publication"]]["state"] = "failed"
+            case "publication_withdrawn":
+                self.publications[payload["publication"]] |= _withdrawn(payload)
         self._told_beside(payload)
 
     def _told_beside(self, payload: Mapping[str, Any]) -> None:
@@ -135,10 +137,16 @@ class Replay:
                 self._drafted(process, event, fact)
             case "migrated":
                 self.case["definition"] = event.payload["now"]
+<<<<<<< HEAD
             case "performed" if "publication" in payload or "published" in payload:
                 for one in payload.get("published", [payload]):
                     confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": one["url"]}
                     self.publications[one["publication"]] |= confirmed
+=======
+            case "performed" | "decided" if "publication" in payload:
+                confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": payload["url"]}
+                self.publications[payload["publication"]] |= confirmed
+>>>>>>> main
         self.case |= case_columns(self.state)
 
     def _drafted(self, process: Process, event: Recorded, fact: Drafted) -> None:
@@ -222,7 +230,23 @@ class Replay:
             "url": None,
             "submitted_at": before["submitted_at"],
             "confirmed_at": None,
+            **dict.fromkeys(WITHDRAWAL),
         }
+
+
+WITHDRAWAL = ("withdrawn_at", "withdrawn_in", "withdrawn_by", "withdrawn_why", "snapshot")
+"""Columns of a publication that are filled in when it is withdrawn."""
+
+
+def _withdrawn(payload: Mapping[str, Any]) -> Columns:
+    return {
+        "state": "withdrawn",
+        "withdrawn_at": datetime.fromisoformat(payload["at"]),
+        "withdrawn_in": payload["in_case"],
+        "withdrawn_by": payload["by"],
+        "withdrawn_why": payload["why"],
+        "snapshot": payload["snapshot"],
+    }
 
 
 def _duty(name: str) -> Duty:

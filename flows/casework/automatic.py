@@ -2,14 +2,9 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
 
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
-from definitions.conditions import holds
-from definitions.schema.organization import Channel, Column
-from definitions.schema.process import Process
 from definitions.schema.stages import (
     CallStage,
     CheckStage,
@@ -18,22 +13,25 @@ from definitions.schema.stages import (
     NotifyStage,
     PublishStage,
     WaitStage,
+    WithdrawStage,
     title_of,
 )
-from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.history import Copied, Performed
 from definitions.semantics.moves import Finish, Move, Perform, Wait
+<<<<<<< HEAD
 from definitions.vocabulary import SIGNED_PARTS, Part, Severity
+=======
+>>>>>>> main
 from flows.access.actor import SYSTEM
-from flows.access.refusal import SanshenError
 from flows.casework.advancing import advance, moves_now
 from flows.casework.alarms import sound
+from flows.casework.approved import blocking, content_of
 from flows.casework.calling import call
-from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.jobs import perform_job
 from flows.casework.notified import told_of
+<<<<<<< HEAD
 from flows.casework.outgoing import Item, item_context, items, rows_going_out
 from flows.publishing.article import Article, PublishedFile, Receipt
 from flows.publishing.channel import PublicationChannel, PublicationRefused
@@ -49,6 +47,11 @@ class NotApproved(SanshenError):
 
 class StillUnconfirmed(SanshenError):
     """The channel took it but does not show it yet; to be asked again."""
+=======
+from flows.casework.publishing import publish
+from flows.casework.withdrawing import withdraw_page
+from storage.models import Case
+>>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +123,9 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
         stage = hand.process.stage(move.stage)
     match stage:
         case PublishStage():
-            _publish(desk, case_id, move, stage)
+            publish(desk, case_id, move, stage)
+        case WithdrawStage():
+            withdraw_page(desk, case_id, move, stage)
         case CheckStage():
             _check(desk, case_id, move)
         case LedgerStage() | WaitStage():
@@ -141,8 +146,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
         hand = take(session, desk, case_id, at)
         if move not in moves_now(hand):
             return
-        content = _content(session, hand)
-        held = _blocking(session, desk, hand.process, content, at)
+        held = blocking(hand, content_of(hand), at)
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
 
 
@@ -163,6 +167,7 @@ def _notify(desk: Desk, case_id: int, move: Perform, stage: NotifyStage) -> None
         for person in told_of(hand, stage):
             hand.record(Copied(hand.at, None, person), SYSTEM)
         advance(hand, Performed(hand.at, move.stage, move.visit), SYSTEM)
+<<<<<<< HEAD
 
 
 def _publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> None:
@@ -395,3 +400,5 @@ def _date(value: object) -> date | None:
 
 def _file(file: StoredFile, store: AttachmentStore) -> PublishedFile:
     return PublishedFile(file.name, store.path(file.digest), file.media_type, file.size, file.digest)
+=======
+>>>>>>> main

@@ -18,6 +18,7 @@ from definitions.semantics.rows import apart, cells, flat, together
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
+from flows.casework.naming import with_publications
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
 from flows.checks.runner import rules_digest, run
@@ -89,11 +90,24 @@ def hand_in(
     that were not stored among them.
     """
     fields = process.form.fields
+<<<<<<< HEAD
     problems = [*_written_files(fields, values), *_rowless(fields, values, files)]
     files = {} if problems else files
     stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
     everything = _with_defaults(fields, together(values, stored_files))
     problems = problems or problems_of_form(process.form, everything, unit, day_of(desk.clock()))
+=======
+    values, unknown = with_publications(desk, process, values)
+    everything = {**values, **{name: [f.as_json() for f in stored] for name, stored in files.items()}}
+    for field in fields:
+        default = getattr(field, "default", None)
+        if default is not None and field.id not in everything:
+            everything[field.id] = default
+    problems = _written_files(fields, values) or problems_of_form(
+        process.form, everything, unit, day_of(desk.clock())
+    )
+    problems = [*unknown, *(p for p in problems if p.field not in {one.field for one in unknown})]
+>>>>>>> main
     problems += _unpublishable(process, files)
     problems = with_unstored(problems, everything, unstored)
     if problems:

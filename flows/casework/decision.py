@@ -7,7 +7,16 @@ from typing import Any, NoReturn
 
 from definitions.schema.fields import part_of
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of, title_of
+from definitions.schema.stages import (
+    LINK,
+    DecisionOption,
+    HandPublishStage,
+    HandWithdrawStage,
+    HumanStage,
+    PaperStage,
+    decisions_of,
+    title_of,
+)
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.fold import effect_of
@@ -36,7 +45,13 @@ from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
+<<<<<<< HEAD
 from storage.records.history import told_rows
+=======
+from flows.casework.proof import lacks_of_proof, may_be_registered
+from flows.casework.publishing import publish_by_hand
+from flows.casework.withdrawing import withdraw_by_hand
+>>>>>>> main
 from storage.records.reviews import record_decision
 
 
@@ -72,6 +87,7 @@ def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> De
             "effect": ready.effect.value,
             "hash": content_hash(hand.state.parts),
             "evidence": [file.as_json() for file in answer.evidence],
+            **_on_its_channel(hand, ready),
         }
         move = advance(hand, ready.event, ready.actor.origin, extra)
         return DecisionTaken(hand.row.id, ready.stage.id, answer.decision, move)
@@ -86,6 +102,21 @@ def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> 
             refuse_used_scans(hand, ready.actor, answer.evidence)
 
 
+def _on_its_channel(hand: CaseInHand, ready: _Prepared) -> dict[str, Any]:
+    """What a person has published, or withdrawn, with this answer."""
+    actor, event = ready.actor, ready.event
+    match ready.stage:
+        case _ if ready.option.effect is not Effect.PASS:
+            return {}
+        case HandPublishStage() as stage:
+            link = str(event.given.get(LINK.id) or "")
+            return publish_by_hand(hand, actor, stage, event.visit, link)
+        case HandWithdrawStage() as stage:
+            return withdraw_by_hand(hand, actor, stage, event.given)
+        case _:
+            return {}
+
+
 def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     """Everything that is asked before an answer counts."""
     visible = may_view(actor, hand.facts)
@@ -98,7 +129,13 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
     event = _event(hand, actor, stage, (visit, seat), answer)
     _ask_the_checks(hand, visit, seat, answer.decision)
+<<<<<<< HEAD
     return _Prepared(actor, stage, option, event, effect_of(hand.state, stage, event))
+=======
+    if option.effect is Effect.PASS:
+        may_be_registered(hand, stage)
+    return _Prepared(actor, stage, option, event)
+>>>>>>> main
 
 
 def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:
@@ -176,6 +213,8 @@ def _lacks(
     yield from _lacks_of_rows(hand, stage, option, answer.refused)
     problems = _problems_of_fields(hand, stage, option, answer.given)
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
+    if option.effect is Effect.PASS:
+        yield from lacks_of_proof(hand, stage, answer)
     yield from _lacks_of_opinion(option, answer.opinion)
 
 

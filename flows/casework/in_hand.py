@@ -119,6 +119,7 @@ class CaseInHand:
             mark_read(self.connection, self.row.id, event.by, self.at)
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
         number = self.row.events + len(self.entries)
+        about = (extra or {}).get("publication", (extra or {}).get("withdrawn"))
         occasion = Occasion(
             self.row,
             self.process,
@@ -129,7 +130,11 @@ class CaseInHand:
             self.at,
             self.names,
             self.send,
+<<<<<<< HEAD
             earlier,
+=======
+            about,
+>>>>>>> main
         )
         for line in lines_of(self.connection, occasion):
             self.note("ledger", line.told, origin)

@@ -13,9 +13,10 @@ from definitions.registry import Office
 from definitions.schema.organization import Ledger
 from definitions.schema.process import Process
 from definitions.schema.stages import (
+    BaseStage,
     HumanStage,
     PaperStage,
-    PublishStage,
+    PublishingStage,
     decisions_of,
     table_of,
     title_of,
@@ -32,7 +33,7 @@ from flows.casework.derived import line_counter
 from flows.casework.ledger_rows import Called, TableOfLines
 from flows.casework.telling import by_proxy
 from storage.audit_chain import canonical
-from storage.models import Decision, LedgerRow, Person, Publication
+from storage.models import Case, Content, Decision, LedgerRow, Person, Publication
 from storage.queries.standing import stands
 from storage.records.cases import CaseRow
 from storage.records.counters import next_serial
@@ -58,9 +59,21 @@ _DECISIONS = (
     .order_by(_decision.c.id)
 )
 _NAMES = select(_person.c.id, _person.c.name).where(_person.c.id.in_(bindparam("people", expanding=True)))
-_CONFIRMED = (
-    select(_publication.c.channel, _publication.c.url, _publication.c.submitted_at, _publication.c["column"])
-    .where(_publication.c.case_id == bindparam("of_case"), _publication.c.state == "confirmed")
+_withdrawer: Any = _person.alias("withdrawer")
+_content: Any = Content.__table__
+_cases: Any = Case.__table__
+_OUT = (
+    select(_publication, _cases.c.number, _content.c.form, _withdrawer.c.name.label("withdrawer"))
+    .join(_cases, _cases.c.id == _publication.c.case_id)
+    .join(_content, _content.c.id == _publication.c.content)
+    .outerjoin(_withdrawer, _withdrawer.c.id == _publication.c.withdrawn_by)
+)
+_BY_ID = _OUT.where(_publication.c.id == bindparam("of_publication"))
+_LATEST = (
+    _OUT.where(
+        _publication.c.case_id == bindparam("of_case"),
+        _publication.c.state.in_(("confirmed", "withdrawn")),
+    )
     .order_by(_publication.c.id.desc())
     .limit(1)
 )
@@ -84,8 +97,13 @@ class Occasion:
     """Person id to name, of those who are known already."""
     send: Callable[[], None]
     """Writes what the database is not told yet."""
+<<<<<<< HEAD
     before: State
     """Where the case stood before it."""
+=======
+    publication: int | None = None
+    """What the fact put out, or withdrew."""
+>>>>>>> main
 
 
 @dataclass(frozen=True, slots=True)
@@ -153,16 +171,29 @@ def _occasions(occasion: Occasion) -> set[str]:
     process, event = occasion.process, occasion.event
     match event:
         case Decided():
+<<<<<<< HEAD
             effect = effect_of(occasion.before, process.human_stage(event.stage), event)
             done = {f"{event.stage}.done"} if effect is Effect.PASS else set()
             return {f"{event.stage}.decided"} | done
         case Performed(held=()):
             is_out = isinstance(process.stage(event.stage), PublishStage) and event.rows != ()
             return {f"{event.stage}.done"} | ({"published"} if is_out else set())
+=======
+            stage = process.human_stage(event.stage)
+            option = decisions_of(stage)[event.decision]
+            done = _done(stage) if option.effect is Effect.PASS else set()
+            return {f"{event.stage}.decided"} | done
+        case Performed(held=()):
+            return _done(process.stage(event.stage))
+>>>>>>> main
         case Ended():
             return {"ended"}
         case _:
             return set()
+
+
+def _done(stage: BaseStage) -> set[str]:
+    return {f"{stage.id}.done"} | ({"published"} if isinstance(stage, PublishingStage) else set())
 
 
 def _line(occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Line:
@@ -279,19 +310,36 @@ def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[st
     return signed
 
 
+<<<<<<< HEAD
 def _published(connection: Connection, occasion: Occasion, row: int | None = None) -> dict[str, str]:
     """Where what went out last is found; of one row, where that is."""
     of_row = {} if row is None else {"row": row}
     statement = _CONFIRMED_ROW if of_row else _CONFIRMED
     found = connection.execute(statement, {"of_case": occasion.row.id, **of_row}).one_or_none()
+=======
+def _published(connection: Connection, occasion: Occasion) -> dict[str, str]:
+    """What the fact put out, or withdrew; of any other fact, what the case put out last."""
+    about = occasion.publication
+    found = (
+        connection.execute(_BY_ID, {"of_publication": about}).one_or_none()
+        if about is not None
+        else connection.execute(_LATEST, {"of_case": occasion.row.id}).one_or_none()
+    )
+>>>>>>> main
     if found is None:
         return dict.fromkeys(COLUMN_SOURCES["publication"], "")
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])
     return {
-        "url": f"https://{channel.site.domain}{found.url}",
+        "url": channel.address(found.url or ""),
         "at": _when(found.submitted_at),
         "channel": channel.title.zh,
         "column": found.column,
+        "number": found.number or "",
+        "title": str(found.form.get("title", "")),
+        "hash": found.content_hash,
+        "withdrawn_at": _when(found.withdrawn_at),
+        "withdrawn_by": found.withdrawer or "",
+        "withdrawn_why": found.withdrawn_why or "",
     }
 
 

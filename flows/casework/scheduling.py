@@ -19,18 +19,22 @@ from flows.casework.declared_triggers import Declared, filled_in, on_schedule
 from flows.casework.desk import Desk
 from flows.casework.jobs import prefill, work_out
 from flows.casework.opening import Opening, open_draft
+from storage.queries.people import staffed
 from storage.records.triggers import known_triggers, looked, meet
 
 logger = logging.getLogger(__name__)
 
 
 def open_on_schedule(desk: Desk) -> None:
-    """For each schedule whose time has come. A schedule that was never met before opens nothing for the past."""
-    now, declared = desk.clock(), on_schedule(desk.catalogue)
-    if not declared:
+    """For each schedule whose time has come. A schedule that was never met before opens nothing for the past, and one
+    of an organisation in which nobody holds a role is not met: the catalogue holds offices that are not served here.
+    """
+    now, every = desk.clock(), on_schedule(desk.catalogue)
+    if not every:
         return
     with desk.database.reading() as session:
-        known = known_triggers(session)
+        known, served = known_triggers(session), staffed(session, day_of(now))
+    declared = [one for one in every if one[0].loaded.process.organization in served]
     new = [one.key for one, _ in declared if one.key not in known]
     if new:
         with desk.database.writing() as session:

@@ -195,6 +195,20 @@ def say_started(payload: Mapping[str, Any]) -> str:
     return f"按流程为{payload['unit']}起草“{payload['title']}”（draft-{payload['case']}）"
 
 
+def say_named(value: object) -> str:
+    """What a field names that was published: `关于……的通知（吉市交网审〔2026〕1号）https://……`."""
+    if not isinstance(value, Mapping):
+        return str(value or "")
+    return f"{value['title']}（{value['number']}）{value['url']}" if value.get("id") else ""
+
+
+def say_withdrawn(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`所发布的信息已撤下：甲，办件 吉市交网撤〔2026〕1号`; the case in which it was done may be another one."""
+    by = payload["by"]
+    who = names.get(str(by), str(by)) if by else "系统"
+    return f"所发布的信息已撤下：{who}，办件 {payload['number']}"
+
+
 def say_migrated(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """`系统管理员甲让办件改按新版本办（第3号迁移）`."""
     who = names.get(str(payload["by"]), str(payload["by"]))

@@ -1,7 +1,7 @@
 """One case as a person may see it: content, findings, what happened, what they may do and why not the rest."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from functools import partial
 from typing import Any
@@ -9,6 +9,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from definitions.drawing import Progress
+<<<<<<< HEAD
 from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, RowsField, UnitField
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import (
@@ -19,6 +20,25 @@ from definitions.schema.stages import (
     table_of,
     title_of,
     told_in,
+=======
+from definitions.schema.fields import (
+    FilesField,
+    FormField,
+    MarkdownField,
+    PersonField,
+    PublicationField,
+    UnitField,
+)
+from definitions.schema.organization import ManualChannel
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import (
+    HandPublishStage,
+    HandWithdrawStage,
+    HumanStage,
+    PaperStage,
+    decisions_of,
+    title_of,
+>>>>>>> main
 )
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
@@ -27,8 +47,13 @@ from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
+<<<<<<< HEAD
 from definitions.semantics.state import Row, Visit
 from definitions.vocabulary import Effect, Verb
+=======
+from definitions.semantics.state import Visit
+from definitions.vocabulary import Effect, Proof, Verb
+>>>>>>> main
 from flows.access.actor import Actor
 from flows.access.policy import Ruling, own_duties, stage_title
 from flows.access.refusal import Refused
@@ -41,16 +66,23 @@ from flows.casework.extending import Extendable, Grantable, extendable_by, grant
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.presence import renewed_onlooker
 from flows.casework.progress import progress_of
+from flows.casework.proof import proof_asked_for
 from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
+<<<<<<< HEAD
 from flows.casework.shown_tables import ShownTable, shown_tables
 from flows.casework.telling import by_proxy
 from flows.casework.written import written_by_jobs
+=======
+from flows.casework.telling import by_proxy, say_named
+from flows.casework.withdrawing import to_withdraw
+>>>>>>> main
 from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
 from storage.queries.cases import deadlines_of, names_of, publications_of
 from storage.queries.people import PersonLine, holders, named
+from storage.queries.publications import publication_of
 from storage.queries.timeline import Happening, timeline
 from storage.records.history import load_history
 
@@ -74,6 +106,20 @@ class PaperDuty:
 
     sheet: str
     signers: tuple[PersonLine, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class HandDuty:
+    """What somebody needs who publishes, or withdraws, in another system."""
+
+    is_publication: bool
+    platform: str
+    account: str
+    proof: tuple[Proof, ...]
+    title: str = ""
+    """Of what is to be withdrawn; also its case's number and its link."""
+    number: str = ""
+    url: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -149,6 +195,7 @@ class CaseView:
     each: ShownTable | None
     """The table whose rows are decided one by one in the stage."""
     paper: PaperDuty | None
+    by_hand: HandDuty | None
     values: Mapping[str, Any]
     """The content's values by field id, for correcting it."""
     given: Mapping[str, Mapping[str, Any]]
@@ -249,6 +296,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         refused_rows=state.refused_rows,
         each=next((one for one in tables if stage is not None and one.id == table_of(stage)), None),
         paper=_paper(session, hand, stage),
+        by_hand=_by_hand(hand, stage),
         values=content.values if content else state.prefilled,
         given=state.given,
         definition=process,
@@ -330,6 +378,8 @@ def _answer(hand: CaseInHand, field: FormField, value: object, names: Mapping[st
         return names.get(str(value), _shown(value))
     if isinstance(field, UnitField) and value:
         return hand.office.organization.unit_title(str(value))
+    if isinstance(field, PublicationField):
+        return say_named(value)
     return _shown(value)
 
 
@@ -376,6 +426,21 @@ def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecis
         )
         for name, option in decisions_of(stage).items()
     )
+
+
+def _by_hand(hand: CaseInHand, stage: HumanStage | None) -> HandDuty | None:
+    if not isinstance(stage, HandPublishStage | HandWithdrawStage):
+        return None
+    channel = hand.office.organization.channel(stage.channel)
+    if not isinstance(channel, ManualChannel):
+        return None
+    proof = proof_asked_for(hand, stage)
+    duty_there = HandDuty(isinstance(stage, HandPublishStage), channel.platform, channel.account, proof)
+    if not isinstance(stage, HandWithdrawStage):
+        return duty_there
+    publication = to_withdraw(hand, stage)
+    one = publication_of(hand.session, publication.channel, publication.id)
+    return duty_there if one is None else replace(duty_there, title=one.title, number=one.number, url=one.url)
 
 
 def _paper(session: Session, hand: CaseInHand, stage: HumanStage | None) -> PaperDuty | None:

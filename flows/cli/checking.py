@@ -2,11 +2,12 @@
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
 from definitions.examples import run_examples
-from definitions.loader import Examined, examine_process, load_ledger, load_organization
+from definitions.loader import Examined, examine_process, load_ledger, load_organization, load_sheet
 from definitions.problems import InvalidDefinition, Place, Problem, render
 from definitions.registry import CATALOGUE
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
@@ -23,7 +24,7 @@ from flows.access.refusal import Invalid
 from flows.checks import examined as content
 from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
-from flows.cli.neighbours import Neighbours
+from flows.cli.neighbours import Neighbours, office_of, sheets_of
 from flows.cli.noting import notes_of, unused_ledgers
 
 Loaded = TypeVar("Loaded")
@@ -47,6 +48,8 @@ class Checking:
     processes_at: Path | None = None
     """Where the other processes of the organisation lie; None: beside the document."""
     _calendars: dict[str, Calendar] = field(default_factory=dict)
+    _beside: dict[Path, Neighbours] = field(default_factory=dict)
+    """By catalogue."""
 
     def in_order(self) -> list[Problem]:
         return sorted(self.problems, key=lambda problem: (problem.place, problem.code))
@@ -84,12 +87,18 @@ class Checking:
         documents = {one.process.process: one for one in found}
         if len(found) == len(paths):
             self._between(documents, set(documents))
+        if len(found) == len(paths) and organization is not None:
+            known = {name: one.process for name, one in documents.items()}
+            for path in sorted((folder / "sheets").glob("*.yaml")):
+                self._load(path, partial(load_sheet, organization=organization, known=known))
 
     def check_file(self, path: Path) -> None:
         if path.name == "organization.yaml":
             self._load(path, load_organization)
         elif path.parent.name == "ledgers":
             self._load(path, load_ledger)
+        elif path.parent.name == "sheets":
+            self._check_sheet(path)
         else:
             folder = path.resolve().parent.parent
             if (folder / "organization.yaml").is_file():
@@ -104,6 +113,12 @@ class Checking:
                 beside = _beside(path, organization, ledgers)
                 name = document.process.process
                 self._between(beside | {name: document}, {name})
+
+    def _check_sheet(self, path: Path) -> None:
+        organization, known = office_of(path.resolve().parent.parent)
+        if organization is None:
+            self.alone.append(path)
+        self._load(path, partial(load_sheet, organization=organization, known=known))
 
     def _organization(self, folder: Path) -> tuple[Organization | None, Mapping[str, Ledger] | None]:
         """None where one of them will not do, so that its problems do not come back as those of every process."""
@@ -146,7 +161,7 @@ class Checking:
         if text is None:
             return None
         examined = examine_process(read(text, str(path)), organization=organization, ledgers=ledgers)
-        beside = Neighbours(path.resolve().parent.parent) if organization else None
+        beside = self._neighbours(path.resolve().parent.parent) if organization else None
         problems = [*examined.problems, *check_declarations(examined)]
         if examined.model is not None and beside is not None and not problems:
             problems += beside.check(Document(examined.source, examined.model, organization, ledgers))
@@ -162,8 +177,15 @@ class Checking:
             self._play(examined.model, examined.source, calendar, _unit(examined.model, organization))
         document = Document(examined.source, examined.model, organization, ledgers)
         if len(self.problems) == before:
-            self.notes += [*notes_of(document), *(beside.note(document) if beside else ())]
+            self.notes += [
+                *notes_of(document, sheets_of(path.resolve().parent.parent)),
+                *(beside.note(document) if beside else ()),
+            ]
         return document
+
+    def _neighbours(self, folder: Path) -> Neighbours:
+        """Those of one catalogue are read once."""
+        return self._beside.setdefault(folder.parent, Neighbours(folder))
 
     def _between(self, documents: Mapping[str, Document], asked: Collection[str]) -> None:
         """What processes say of each other; only what is said in those that were asked for."""

@@ -6,8 +6,9 @@ from typing import Annotated, Any
 
 import typer
 
-from definitions.schema.fields import ChoicesField, FormField, NumberField
+from definitions.schema.fields import ChoicesField, FilesField, FormField, NumberField
 from definitions.schema.stages import STANDARD_DECISIONS
+from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import SEAT_VERBS, VERB_TITLES, SignerPlace, Verb
 from flows.access.actor import Actor
 from flows.access.refusal import Invalid
@@ -18,6 +19,7 @@ from flows.casework.handing import SeatRequest
 from flows.cli.home import open_home
 from flows.cli.options import As, Case, TokenStdin, day
 from flows.cli.terminal import moment, say
+from storage.attachments import StoredFile
 
 SIGNER, SIGNED_ON, SHEET_CODE = "signer", "signed_on", "sheet_code"
 
@@ -52,7 +54,7 @@ def decide(
     ] = None,
     given: Annotated[
         list[str] | None,
-        typer.Option("--set", metavar="项目=内容", help="本环节要填的项目，可以写几次。"),
+        typer.Option("--set", metavar="项目=内容", help="本环节要填的项目，可以写几次；附件项写文件的路径。"),
     ] = None,
     refuse_row: Annotated[
         list[str] | None,
@@ -139,6 +141,8 @@ def decide(
             say(f"已{VERB_TITLES[Verb(on_seat)]}。")
             return
         files, unstored = store_each(Blank.SCANS, "附件", services.store_path, attach or [])
+        about_paper = {name: settings.pop(name, None) for name in (SIGNER, SIGNED_ON, SHEET_CODE)}
+        values, named, lost = _given(services, actor, reference, verb, settings)
         answer = Answer(
             decision=verb,
             stage=stage,
@@ -147,12 +151,12 @@ def decide(
             opinion=opinion,
             refused=_rows(refuse_row or []),
             go=go,
-            signer=signer or _last(settings.pop(SIGNER, None)),
-            signed_on=signed_on or _day(_last(settings.pop(SIGNED_ON, None))),
-            sheet_code=sheet_code or _last(settings.pop(SHEET_CODE, None)),
-            given=_given(services, actor, reference, verb, settings),
-            evidence=files,
-            unstored=unstored,
+            signer=signer or _last(about_paper[SIGNER]),
+            signed_on=signed_on or _day(_last(about_paper[SIGNED_ON])),
+            sheet_code=sheet_code or _last(about_paper[SHEET_CODE]),
+            given={**values, **{name: [one.as_json() for one in stored] for name, stored in named.items()}},
+            evidence=[*files, *(one for stored in named.values() for one in stored)],
+            unstored=[*unstored, *lost],
         )
         taken = services.decide(actor, reference, answer)
         view = services.case(actor, taken.case_id)
@@ -231,12 +235,23 @@ def _day(text: str | None) -> date | None:
 
 def _given(
     services: Services, actor: Actor, reference: str, decision: str, settings: dict[str, list[str]]
-) -> dict[str, Any]:
-    """The values as the fields of the open stage want them."""
-    if not settings:
-        return {}
-    fields = {field.id: field for field in services.fields_to_fill(actor, reference, decision)}
-    return {name: _value(fields.get(name), values) for name, values in settings.items()}
+) -> tuple[dict[str, Any], dict[str, list[StoredFile]], list[FieldProblem]]:
+    """The values as the fields of the open stage want them, the files of those that want files, and what is wrong with
+    those that could not be taken in.
+    """
+    given: dict[str, Any] = {}
+    files: dict[str, list[StoredFile]] = {}
+    lost: list[FieldProblem] = []
+    asked = services.fields_to_fill(actor, reference, decision) if settings else ()
+    fields = {field.id: field for field in asked}
+    for name, values in settings.items():
+        field = fields.get(name)
+        if isinstance(field, FilesField):
+            files[name], refused = store_each(name, field.label.zh, services.store_path, map(Path, values))
+            lost += refused
+        else:
+            given[name] = _value(field, values)
+    return given, files, lost
 
 
 def _value(field: FormField | None, values: list[str]) -> Any:

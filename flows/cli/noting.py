@@ -1,6 +1,6 @@
 """What is worth a look in a definition that will do: notes, which change no exit code."""
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Sequence
 from pathlib import Path
 
 from definitions.examples import reached
@@ -11,10 +11,10 @@ from definitions.rules.untried import untried
 from definitions.rules.unused import unused_fields
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.process import Process
+from definitions.schema.sheets import SheetDocument
 from definitions.schema.stages import PublishStage
 from definitions.vocabulary import CheckName
 from flows.checks.source_and_drafter import shown_fields
-from flows.forms.sheet import layout_of
 
 TITLE = "title"
 """Names the case in every list."""
@@ -26,15 +26,16 @@ READ_BY_CHECKS = {
 """Those that a check asks for by name; the others look through all texts."""
 
 
-def notes_of(document: Document) -> Iterator[Problem]:
+def notes_of(document: Document, sheets: Sequence[SheetDocument]) -> Iterator[Problem]:
+    """`sheets`: those of its organisation."""
     yield from notes_on(document)
-    yield from unused_fields(document, read_elsewhere(document.process))
+    yield from unused_fields(document, read_elsewhere(document.process, sheets))
     yield from untried(document, reached(document.process))
 
 
-def read_elsewhere(process: Process) -> frozenset[str]:
+def read_elsewhere(process: Process, sheets: Sequence[SheetDocument]) -> frozenset[str]:
     """The fields of the form that the checks, the sheet and the publication read."""
-    read = {TITLE} | _content(process) | _on_the_sheet(process) | _published(process)
+    read = {TITLE} | _content(process) | _on_the_sheets(process, sheets) | _published(process)
     for check in process.checks:
         read |= READ_BY_CHECKS.get(CheckName(check.check), frozenset())
         read |= set(shown_fields(process)) if check.check == CheckName.SOURCE_AND_DRAFTER else set()
@@ -46,10 +47,11 @@ def _content(process: Process) -> set[str]:
     return {one.id for one in process.form.fields if isinstance(one, MarkdownField | FilesField)}
 
 
-def _on_the_sheet(process: Process) -> set[str]:
-    layout = layout_of(process)
-    if layout.reads is not None:
-        return {*layout.reads, *filter(None, [layout.applied_on])}
+def _on_the_sheets(process: Process, sheets: Sequence[SheetDocument]) -> set[str]:
+    """Without a sheet of its own a process prints every field that fits a row."""
+    own = [sheet for sheet in sheets if process.process.partition(".")[2] in sheet.processes]
+    if own:
+        return {path[1] for sheet in own for path in sheet.read if path[0] == "form"}
     return {one.id for one in process.form.fields} - _content(process)
 
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.organization import ManualChannel, Organization
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
 from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
@@ -32,6 +33,7 @@ from flows.casework.telling import (
     say_started,
     say_submission,
     say_to_mend,
+    say_withdrawn,
 )
 from flows.casework.views import CaseView
 from flows.cli.addresses import published_sites
@@ -50,8 +52,9 @@ HAPPENINGS = {
     "opened": "送达",
     "submitted": "提交",
     "decided": "办理",
-    "publishing": "送网站发布",
-    "publication_failed": "网站未接收",
+    "publishing": "送发布",
+    "publication_failed": "渠道未接收",
+    "publication_withdrawn": "撤稿",
     "called": "开出子办件",
     "child_left": "不再等子办件",
     "left_alone": "上级办件不再等",
@@ -110,11 +113,12 @@ def case(
         reader = home.reader(person, token_stdin=token_stdin)
         view = home.services.case(reader, reference)
         settings = home.settings
+        organization = home.services.desk.office(view.organization).organization
         saved = save_files(home.services, reader, view, save) if save is not None else []
     if as_json:
         show_json(_as_json(view))
     else:
-        _show(view, settings)
+        _show(view, organization, settings)
     if save is not None:
         say(f"已存 {len(saved)} 个附件到 {save}。" if saved else "这个办件没有附件。")
 
@@ -125,6 +129,9 @@ def sheet(
     form: Annotated[
         SheetFormat, typer.Option("--format", metavar="docx", help="文件格式。")
     ] = SheetFormat.DOCX,
+    called: Annotated[
+        str, typer.Option("--sheet", metavar="表名", help="一个流程有几张表的，打印哪一张；不写就是第一张。")
+    ] = "",
     person: As = None,
     token_stdin: TokenStdin = False,
 ) -> None:
@@ -137,7 +144,7 @@ def sheet(
 
     with open_home() as home:
         reader = home.reader(person, token_stdin=token_stdin)
-        written = write_sheet(home.services, reader, reference, output)
+        written = write_sheet(home.services, reader, reference, output, called)
     say(f"审批单（{form}）已写到 {output}。")
     if written.preview:
         say(f"请注意：{written.preview}。")
@@ -171,6 +178,7 @@ def _as_json(view: CaseView) -> dict[str, Any]:
         ],
         "given": view.given,
         "evidence": [file.as_json() for file in view.evidence],
+        "publications": [_publication(one) for one in view.publications],
         "findings": [finding.as_json() for finding in view.findings],
     }
 
@@ -188,12 +196,22 @@ def _happening(happening: Happening) -> dict[str, Any]:
     }
 
 
+def _publication(publication: Publication) -> dict[str, Any]:
+    columns = ("channel", "state", "url", "content_hash", "withdrawn_by", "withdrawn_why", "snapshot")
+    moments = ("submitted_at", "confirmed_at", "withdrawn_at")
+    at = {name: getattr(publication, name) for name in moments}
+    return {
+        **{name: getattr(publication, name) for name in columns},
+        **{name: value.isoformat() if value else None for name, value in at.items()},
+    }
+
+
 def _signers(stage: AwaitedStage) -> str:
     """`会签：3人都同意才通过，已有1人同意（甲已同意、乙科负责人待办）`."""
     return f"{stage.rule}（{'、'.join(f'{one.who}{one.state}' for one in stage.signers)}）"
 
 
-def _show(view: CaseView, settings: Settings) -> None:
+def _show(view: CaseView, organization: Organization, settings: Settings) -> None:
     facts = [
         ("办件", view.reference),
         ("标题", view.title),
@@ -212,7 +230,7 @@ def _show(view: CaseView, settings: Settings) -> None:
                 if d.state in ("running", "waiting", "paused")
             ),
         ),
-        *(fact for one in view.publications if one.state == "confirmed" for fact in _page(one, settings)),
+        *(fact for one in view.publications for fact in _published(one, organization, settings)),
         ("校验码", view.hash),
     ]
     for title, value in facts:
@@ -292,6 +310,22 @@ def _show_list(title: str, files: Sequence[StoredFile], reference: str) -> None:
         show(f"{file.name}（{say_size(file.size)}）")
 
 
+def _published(
+    publication: Publication, organization: Organization, settings: Settings
+) -> list[tuple[str, str]]:
+    """Where it can be seen; of what was withdrawn, since when, and where the page is kept as it was."""
+    channel = organization.channel(publication.channel.partition("/")[2])
+    if publication.state == "withdrawn":
+        since = moment(publication.withdrawn_at) if publication.withdrawn_at else ""
+        why = f"，{publication.withdrawn_why}" if publication.withdrawn_why else ""
+        return [("已撤稿", f"{channel.title}，{since}{why}")]
+    if publication.state != "confirmed":
+        return []
+    if isinstance(channel, ManualChannel):
+        return [(channel.title.zh, publication.url or "已发布，没有登记链接")]
+    return _page(publication, settings)
+
+
 def _page(publication: Publication, settings: Settings) -> list[tuple[str, str]]:
     """Where a browser finds the page while the sites are served from here, and the file itself."""
     path = (publication.url or "").lstrip("/")
@@ -362,6 +396,14 @@ def _said_of_children(happening: Happening) -> str:
     return ""
 
 
+def _said_of_others(view: CaseView, happening: Happening) -> str:
+    """What concerns people, or cases, that have no duty here."""
+    payload = happening.payload
+    if happening.kind == "copied":
+        return say_copied(payload, view.names)
+    return "：".join(filter(None, (say_withdrawn(payload, view.names), payload["why"])))
+
+
 def _said(view: CaseView, stage: str, happening: Happening) -> str:
     """What was chosen and why, or what has to be mended."""
     payload = happening.payload
@@ -370,8 +412,8 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
     on_children = _said_of_children(happening)
     if on_children:
         return on_children
-    if happening.kind == "copied":
-        return say_copied(payload, view.names)
+    if happening.kind in ("copied", "publication_withdrawn"):
+        return _said_of_others(view, happening)
     if happening.kind in ON_EXTENSIONS:
         titles = {one.id: one.title.zh for one in view.definition.deadlines}
         told = say_extension(happening.kind, payload, titles, view.names)

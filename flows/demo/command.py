@@ -70,7 +70,7 @@ def play(settings: Settings, content: Content, seed: int, console: Console) -> N
     def prepare() -> Plan:
         """Under the supervisor's hold on the home."""
         empty(settings)
-        build(settings, _catalogue(settings), content.staff)
+        build(settings, _catalogue(settings), content.hired)
         whole = plan(settings.home, settings, os.environ)
         return replace(whole, children=tuple(c for c in whole.children if c.name in NEEDED))
 

@@ -1,4 +1,4 @@
-"""The people and the items of the two sample offices: loaded and checked against the catalogue, not played."""
+"""The people of the sample offices and the items of those that are played: loaded and checked against the catalogue, not played."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
@@ -45,6 +45,14 @@ class Content:
     staff: Staff
     items: tuple[Item, ...]
     """In the order of their first submission."""
+
+    @property
+    def hired(self) -> Staff:
+        """Those of the organisations that are played: the schedules of the others would open drafts for nobody."""
+        played = {item.organization for item in self.items}
+        return Staff(
+            self.staff.since, {name: people for name, people in self.staff.people.items() if name in played}
+        )
 
     def acts(self) -> tuple[Act, ...]:
         """Everything that happens, in the order of time."""

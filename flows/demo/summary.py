@@ -82,7 +82,7 @@ def summarise(services: Services) -> Summary:
             ),
             ("拟稿人撤回", tuple(_title(v) for v in views if v.outcome == Outcome.WITHDRAWN)),
         ),
-        on_time=tuple(_on_time(found) for found in figures),
+        on_time=tuple(_on_time(found) for found in figures if found.overdue),
         people=tuple(_sign_in(services, person, what) for person, what in SIGN_INS),
         stands_at=f"{services.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     )

@@ -21,9 +21,10 @@ from definitions.semantics.moves import Finish, Perform, Stuck, Wait
 from definitions.vocabulary import OUTCOME_TITLES
 from flows.access.actor import FROM_PREFECT
 from flows.access.refusal import Invalid, SanshenError
-from flows.casework.automatic import Position, StillUnconfirmed, next_pause_key, perform, position
+from flows.casework.automatic import Position, next_pause_key, perform, position
 from flows.casework.blocking import block
 from flows.casework.desk import Desk
+from flows.casework.publishing import StillUnconfirmed
 from flows.casework.submission import draft_launched, launch_refused
 from flows.engine.forced import note_uncalled
 from flows.engine.names import BLOCKED, STEP_FAILED, SUPERSEDED, run_name, waiting

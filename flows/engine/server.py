@@ -28,7 +28,7 @@ UNKNOWN = 404
 SERVER_FAULT = 500
 TRIES = 4
 BATCH = 200
-"""The most runs that Prefect answers at once."""
+"""The most runs, or deployments, that Prefect answers at once."""
 COUNTED = 1000
 """How many runs are counted with one question; it costs the server less than five questions for a fifth."""
 

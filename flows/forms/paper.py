@@ -41,6 +41,21 @@ class Box:
 
     label: str
     entries: tuple[Entry, ...]
+    sealed: bool = False
+    """Whether there is room for a seal."""
+
+
+@dataclass(frozen=True, slots=True)
+class Grid:
+    """A table of its own: titles with the width of each column in proportion, lines, and a line of signatures."""
+
+    columns: tuple[tuple[str, int], ...]
+    lines: tuple[tuple[str, ...], ...]
+    foot: tuple[tuple[str, int], ...] = ()
+    """Texts, and over how many columns each goes."""
+
+
+Block = Row | Box | Grid
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,8 +63,7 @@ class Sheet:
     title: str
     reference: str
     applied_on: date
-    rows: tuple[Row, ...]
-    boxes: tuple[Box, ...]
+    content: tuple[Block, ...]
     note: str
     hash: str
     """SHA-256 of the content, in hexadecimal."""
@@ -59,6 +73,13 @@ class Sheet:
     """What is asked for when the signature is registered; None where no signature by hand belongs on this print."""
     round: int
     printed_at: datetime
+    reconstructed: bool = False
+    """Whether the regulation names the form without showing it."""
+    landscape: bool = False
+
+    @property
+    def boxes(self) -> tuple[Box, ...]:
+        return tuple(block for block in self.content if isinstance(block, Box))
 
 
 TICKED, EMPTY = "☑", "□"

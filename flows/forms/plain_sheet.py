@@ -1,19 +1,28 @@
 """The sheet of any process that has no sheet of its own: each field a row, each signing role a box."""
 
+<<<<<<< HEAD
 from collections.abc import Iterator
 from datetime import date
 
 from definitions.schema.fields import ChoicesField, DateField, FilesField, FormField, MarkdownField, RowsField
+=======
+from definitions.schema.fields import FilesField, MarkdownField
+>>>>>>> main
 from definitions.schema.signing import Who
-from definitions.schema.stages import PaperStage, ReviewStage
-from definitions.working_days import say_full_day
-from flows.casework.in_hand import CaseInHand
-from flows.forms.layout import Layout
-from flows.forms.paper import Row, ticks
+from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
+from flows.forms.paper import Block, Box, Row
+from flows.forms.printing import Printing, roles_of
+from flows.forms.said import said
 
 
-def _rows(case: CaseInHand) -> tuple[Row, ...]:
+def plain_content(printing: Printing) -> tuple[Block, ...]:
+    return (*_rows(printing), *_boxes(printing))
+
+
+def _rows(printing: Printing) -> tuple[Row, ...]:
+    case = printing.case
     unit = case.office.organization.unit_title(case.state.unit)
+<<<<<<< HEAD
     shown = (cell for field in case.process.form.fields for cell in _cells(case, field))
     return (Row((("报送单位", unit),)), *(Row((cell,)) for cell in shown if cell[1]))
 
@@ -49,9 +58,23 @@ def _text(field: FormField, value: object) -> str:
 
 
 def _boxes(case: CaseInHand) -> tuple[tuple[str, frozenset[str]], ...]:
+=======
+    fields = [f for f in case.process.form.fields if not isinstance(f, MarkdownField | FilesField)]
+    shown = ((field.label.zh, said(field, case.state.form.get(field.id), printing)) for field in fields)
+    return (Row((("报送单位", unit),)), *(Row((cell,)) for cell in shown if cell[1]))
+
+
+def _boxes(printing: Printing) -> tuple[Box, ...]:
+    case = printing.case
+>>>>>>> main
     signing = [stage for stage in case.process.all_stages if isinstance(stage, ReviewStage | PaperStage)]
     roles = dict.fromkeys(who.role for stage in signing for who in stage.who if isinstance(who, Who))
-    return tuple((f"{case.office.organization.role_title(role)}\n意见", frozenset({role})) for role in roles)
+    return tuple(_box(printing, role) for role in roles)
 
 
-PLAIN_SHEET = Layout(rows=_rows, boxes=_boxes)
+def _box(printing: Printing, role: str) -> Box:
+    def is_theirs(stage: HumanStage) -> bool:
+        return isinstance(stage, ReviewStage | PaperStage) and role in roles_of(stage)
+
+    title = printing.case.office.organization.role_title(role)
+    return Box(f"{title}\n意见", printing.entries(is_theirs))

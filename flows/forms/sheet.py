@@ -2,103 +2,104 @@
 and in its turn to be signed the check code that its registration asks for.
 """
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Sequence
 from datetime import date
 from pathlib import Path
 
-from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from definitions.registry import Office
 from definitions.schema.process import Process
-from definitions.schema.signing import Who
-from definitions.schema.stages import PaperStage, ReviewStage, SigningStage, title_of_decision
+from definitions.schema.sheets import SheetDocument
+from definitions.schema.stages import PaperStage, SigningStage
 from definitions.semantics.binding import check_code, content_hash
 from definitions.semantics.clocks import day_of
-from definitions.semantics.path import conditions_context, whole_path
-from definitions.semantics.state import Pass, State
-from definitions.vocabulary import Effect
 from flows.access.actor import Actor
 from flows.access.policy import stage_title
-from flows.access.refusal import Conflict
+from flows.access.refusal import Conflict, Invalid
 from flows.assembly import Services
 from flows.casework.in_hand import CaseInHand, take
-from flows.casework.telling import by_proxy
-from flows.forms.approval_sheet import APPROVAL_SHEET
+from flows.forms.declared_sheet import declared_content
 from flows.forms.document import as_docx
-from flows.forms.layout import Layout
-from flows.forms.paper import Awaited, Box, Entry, Opinion, Sheet, ToSign
-from flows.forms.plain_sheet import PLAIN_SHEET
-from storage.models import Decision
-from storage.queries.cases import names_of
-from storage.queries.standing import stands
-
-LAYOUTS = {"approval_sheet": APPROVAL_SHEET}
-"""By the name under which a paper stage asks for its sheet."""
+from flows.forms.paper import Sheet
+from flows.forms.plain_sheet import plain_content
+from flows.forms.printing import printing
 
 
-def write_sheet(services: Services, actor: Actor, reference: str, path: Path) -> Sheet:
+def write_sheet(services: Services, actor: Actor, reference: str, path: Path, called: str = "") -> Sheet:
     """Write the sheet of a case as DOCX. Raises as `sheet_of`, and OSError."""
-    sheet = sheet_of(services, actor, reference)
+    sheet = sheet_of(services, actor, reference, called)
     path.write_bytes(as_docx(sheet))
     return sheet
 
 
-def sheet_bytes(services: Services, actor: Actor, reference: str | int) -> bytes:
+def sheet_bytes(services: Services, actor: Actor, reference: str | int, called: str = "") -> bytes:
     """The sheet of a case as DOCX. Raises as `sheet_of`."""
-    return as_docx(sheet_of(services, actor, reference))
+    return as_docx(sheet_of(services, actor, reference, called))
 
 
-def sheet_of(services: Services, actor: Actor, reference: str | int) -> Sheet:
-    """Raises Refused where the person may not see the case, Conflict where there is nothing to sign."""
+def sheet_of(services: Services, actor: Actor, reference: str | int, called: str = "") -> Sheet:
+    """`called`: its title or its name, where a process prints several. Raises Refused where the person may not see the
+    case, Conflict where there is nothing to sign, Invalid where there is no such sheet.
+    """
     case_id = services.case(actor, reference).id
     with services.desk.database.reading() as session:
         case = take(session, services.desk, case_id, services.now(), lock=False)
         if "submitted" not in case.state.marks or case.state.is_with_drafter:
             raise Conflict("办件在拟稿人手里，内容还会改动，不能打印审批单", "提交并通过检查后再打印")
-        return _sheet(session, case)
+        return _sheet(session, case, _chosen(case.office, case.process, called))
 
 
-def _sheet(session: Session, case: CaseInHand) -> Sheet:
-    layout = layout_of(case.process)
-    state = case.state
-    applied = state.form.get(layout.applied_on) if layout.applied_on else None
-    decided = _decided(session, case.row.id)
-    names = names_of(session, [who for one in decided for who in (one.person, one.on_behalf_of) if who])
-    chain = list(_chain(case.process, state))
-    digest, preview = content_hash(state.parts), _preview(case, chain)
-    by_hand = any(isinstance(stage, PaperStage) for stage in chain)
+def titles(services: Services, process: Process) -> list[str]:
+    """Of the sheets that a process prints; the one that is printed unless another is asked for comes first."""
+    declared = services.desk.catalogue.office(process.organization).sheets_of(process.process)
+    return [sheet.title for sheet in declared] or [process.form.sheet]
+
+
+def _chosen(office: Office, process: Process, called: str) -> SheetDocument | None:
+    """None: the plain one."""
+    declared = office.sheets_of(process.process)
+    if not called or (not declared and called == process.form.sheet):
+        return declared[0] if declared else None
+    for sheet in declared:
+        if called in (sheet.title, sheet.sheet):
+            return sheet
+    known = "、".join(sheet.title for sheet in declared) or process.form.sheet
+    raise Invalid(f"这个流程没有“{called}”这张表", f"可以打印：{known}")
+
+
+def _sheet(session: Session, case: CaseInHand, declared: SheetDocument | None) -> Sheet:
+    state, view = case.state, printing(session, case)
+    field = declared.date if declared is not None else None
+    applied = state.form.get(field.removeprefix("form.")) if field else None
+    digest, preview = content_hash(state.parts), _preview(case, view.signing)
+    by_hand = any(isinstance(stage, PaperStage) for stage in view.signing)
     return Sheet(
-        title=case.process.form.sheet,
+        title=declared.title if declared is not None else case.process.form.sheet,
         reference=case.row.number or "",
         applied_on=date.fromisoformat(applied) if applied else day_of(state.marks["submitted"]),
-        rows=layout.rows(case),
-        boxes=tuple(
-            Box(
-                label,
-                tuple(
-                    entry for s in chain if _roles(s) & roles for entry in _entries(s, state, decided, names)
-                ),
-            )
-            for label, roles in layout.boxes(case)
-        ),
-        note=layout.note,
+        content=declared_content(declared, view) if declared is not None else plain_content(view),
+        note=declared.note if declared is not None else "",
         hash=digest,
         preview=preview,
         code=check_code(digest) if by_hand and not preview else None,
         round=state.round,
         printed_at=case.at,
+        reconstructed=declared is not None and declared.reconstructed,
+        landscape=declared is not None and declared.landscape,
     )
 
 
-def _preview(case: CaseInHand, chain: list[SigningStage]) -> str:
+def _preview(case: CaseInHand, signing: Sequence[SigningStage]) -> str:
     """A sheet that will be signed by hand is signed in its turn: what is printed before carries no code."""
     state = case.state
-    awaited = [stage for stage in chain if isinstance(stage, PaperStage) and stage.id not in state.signed]
+    awaited = [stage for stage in signing if isinstance(stage, PaperStage) and stage.id not in state.signed]
     if not awaited or any(stage.id in state.open for stage in awaited):
         return ""
     if state.is_ended:
         return "办件已经办结，不再签批，仅供查看，请勿签字"
     return f"尚未到签批环节（现在：{stage_title(case.facts)}），仅供预览，请勿签字；到签批环节再打印"
+<<<<<<< HEAD
 
 
 def layout_of(process: Process) -> Layout:
@@ -167,3 +168,5 @@ def _opinion(stage: SigningStage, given: Decision, name: str, round_: int) -> Op
         day=given.signed_on or day_of(given.decided_at),
         remark="；".join(remarks),
     )
+=======
+>>>>>>> main

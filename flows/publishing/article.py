@@ -42,11 +42,35 @@ class Article:
     description: str = ""
     pinned: bool = False
     """置顶"""
+    address: str | None = None
+    """The address of a withdrawn article that this one stands in for, such as `/notices/12-1.html`."""
 
 
 @dataclass(frozen=True, slots=True)
 class Receipt:
     url: str
-    """Path within the site, such as `/notices/12-1.html`."""
+    """Path within the site, such as `/notices/12-1.html`; elsewhere the whole address, or nothing."""
     digest: str
     """SHA-256 over everything of the article but its publication time."""
+
+
+@dataclass(frozen=True, slots=True)
+class Notice:
+    """What readers are told where an article was."""
+
+    at: datetime
+    """Since when it is withdrawn."""
+    basis: str = ""
+    """The legal reason, where the public is to read one; never what was wrong with the article."""
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """An article that is not to be seen any more."""
+
+    at: datetime
+    """Since when: the first time, however often it was asked for."""
+    snapshot: Path | None
+    """The page as it was, outside of what the public sees; None where the channel keeps none."""
+    digest: str | None
+    """Of the snapshot, SHA-256."""

@@ -4,18 +4,24 @@ from pathlib import Path
 from typing import Protocol
 
 from flows.access.refusal import SanshenError
-from flows.publishing.article import Article, Receipt
+from flows.publishing.article import Article, Notice, Receipt, Taken
 
 
 class PublicationChannel(Protocol):
+    """A publication is *submitted* until the channel confirms it, which may take many askings.
+
+    Every question may come again, from another process: an article is known by its key, and what was done once is not
+    done twice.
+    """
+
     def submit(self, article: Article) -> Receipt:
         """Put the article out. The same article again changes nothing; raises `PublicationRefused`."""
 
     def confirm(self, article: Article, receipt: Receipt) -> bool:
-        """Whether what was submitted is out now, whole and unaltered."""
+        """Whether what was submitted is out now, whole and unaltered; to be asked again until it is."""
 
-    def withdraw(self, url: str) -> Path | None:
-        """Take a page down and say where its snapshot is; None when the page was never out."""
+    def withdraw(self, key: str, notice: Notice) -> Taken | None:
+        """Take an article down. Again changes nothing; None where it was never out."""
 
 
 class PublicationRefused(SanshenError):
@@ -48,6 +54,14 @@ class ContentDiffers(PublicationRefused):
 class AlreadyWithdrawn(PublicationRefused):
     def __init__(self, key: str) -> None:
         super().__init__(f"编号 {key} 的信息已经撤回，不能再用同一编号发布。", "如需公开，请重新报送。")
+
+
+class AddressTaken(PublicationRefused):
+    def __init__(self, address: str) -> None:
+        super().__init__(
+            f"{address} 上没有已撤稿的信息可以接替，不能在这个网址重新发布。",
+            "请先把原来的网页撤下；原网页已经更正重发过的，请撤下更正后的那一件。",
+        )
 
 
 class TimeWithoutZone(PublicationRefused):

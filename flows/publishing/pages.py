@@ -13,6 +13,7 @@ from markupsafe import Markup
 
 from definitions.schema.organization import Column, Site
 from definitions.working_days import SHANGHAI
+from flows.publishing.article import Notice
 from flows.publishing.attachments import is_image
 from flows.publishing.markdown import to_html, to_prose
 from flows.publishing.records import Record, RecordedFile
@@ -117,9 +118,9 @@ class Pages:
             ],
         )
 
-    def withdrawn(self) -> bytes:
+    def withdrawn(self, notice: Notice) -> bytes:
         """Says nothing of what stood there: that may be why it was withdrawn."""
-        return self._render("withdrawn.html", root="../", here="", path="")
+        return self._render("withdrawn.html", root="../", here="", path="", notice=notice)
 
     def not_found(self) -> bytes:
         return self._render("not_found.html", root="", here="", path="")

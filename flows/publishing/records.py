@@ -46,16 +46,19 @@ class Record(BaseModel):
     keywords: tuple[str, ...]
     description: str
     pinned: bool = False
+    address: str | None = None
+    """Of the withdrawn article that it stands in for, as `path`."""
 
     @property
     def path(self) -> str:
         """Within the site, without a leading slash."""
-        return f"{self.column}/{self.key}.html"
+        return self.address or f"{self.column}/{self.key}.html"
 
     @property
     def digest(self) -> str:
         """A retry may bring a later time: the first one stays, so the time is no part of the identity."""
-        text = self.model_dump_json(exclude={"published_at"})
+        absent = {"address"} if self.address is None else set()
+        text = self.model_dump_json(exclude={"published_at", *absent})
         return hashlib.sha256(text.encode()).hexdigest()
 
     def to_json(self) -> bytes:
@@ -85,6 +88,7 @@ def record_of(article: Article) -> Record:
         keywords=article.keywords,
         description=article.description,
         pinned=article.pinned,
+        address=article.address.removeprefix("/") if article.address else None,
     )
 
 

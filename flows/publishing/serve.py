@@ -113,8 +113,8 @@ class _SiteRequest:
         return _file(path, self._status(path), is_attachment=self.rest[0] == "files")
 
     def _status(self, path: Path) -> HTTPStatus:
-        withdrawn = path.suffix == ".html" and (self.site / "snapshots" / path.stem).is_dir()
-        return HTTPStatus.GONE if withdrawn else HTTPStatus.OK
+        marker = self.site / "gone" / path.relative_to((self.site / "public").resolve())
+        return HTTPStatus.GONE if marker.is_file() else HTTPStatus.OK
 
     def _missing(self) -> Answer:
         own = self.site / "public" / "404.html"

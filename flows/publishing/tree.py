@@ -11,7 +11,8 @@ from definitions.schema.organization import Column
 from flows.publishing.channel import UnknownColumn
 from flows.publishing.durable import Durable, digest_of
 from flows.publishing.pages import Pages
-from flows.publishing.records import Record, read_record
+from flows.publishing.records import Record
+from flows.publishing.snapshots import Snapshot, Snapshots
 
 PACKAGE = Path(__file__).parent
 STATIC = PACKAGE / "static"
@@ -32,7 +33,13 @@ class Folders:
 
     @property
     def snapshots(self) -> Path:
+        """What was withdrawn, as it was: evidence, not for the public."""
         return self.root / "snapshots"
+
+    @property
+    def gone(self) -> Path:
+        """Holds an empty file for each address of the public part where nothing but a notice stands."""
+        return self.root / "gone"
 
     @property
     def staging(self) -> Path:
@@ -53,6 +60,9 @@ class Folders:
 
     def page(self, record: Record) -> Path:
         return self.public / record.path
+
+    def marker(self, record: Record) -> Path:
+        return self.gone / record.path
 
     def files(self, key: str) -> Path:
         return self.public / "files" / key
@@ -75,23 +85,32 @@ class PublicTree:
     def write_everything(self, newest_first: Sequence[Record]) -> None:
         """Every page from the records, and no page without one."""
         self.refuse_unknown_columns(newest_first)
-        withdrawn = [read_record(path) for path in self.folders.snapshots.glob("*/record.json")]
+        taken = {record.path for record in newest_first}
+        every = Snapshots(self.folders.snapshots).every()
+        withdrawn = [snapshot for snapshot in every if snapshot.record.path not in taken]
         public = self.folders.public
         self.disk.write_all((public / path.name, path.read_bytes()) for path in STATIC.iterdir())
         self.disk.write_all(
             (self.folders.page(record), self.pages.article(record)) for record in newest_first
         )
-        for record in withdrawn:
-            self.write_tombstone(record)
+        for snapshot in withdrawn:
+            self.write_tombstone(snapshot)
         self.write_lists(newest_first, {column.id for column in self.pages.site.columns})
         self._write_fixed()
-        self._remove_orphans([*newest_first, *withdrawn], {record.key for record in newest_first})
+        gone = [snapshot.record for snapshot in withdrawn]
+        self._remove_orphans([*newest_first, *gone], {record.key for record in newest_first})
+        for marker in self.folders.gone.glob("*/*.html"):
+            if marker not in {self.folders.marker(record) for record in gone}:
+                self.disk.remove(marker)
 
     def write_article(self, record: Record) -> None:
         self.disk.write(self.folders.page(record), self.pages.article(record))
+        self.disk.remove(self.folders.marker(record))
 
-    def write_tombstone(self, record: Record) -> None:
-        self.disk.write(self.folders.page(record), self.pages.withdrawn())
+    def write_tombstone(self, snapshot: Snapshot) -> None:
+        record = snapshot.record
+        self.disk.write(self.folders.marker(record), b"")
+        self.disk.write(self.folders.page(record), self.pages.withdrawn(snapshot.notice))
         self.disk.remove(self.folders.files(record.key))
 
     def write_lists(self, newest_first: Sequence[Record], column_ids: Iterable[str]) -> None:

@@ -1,6 +1,5 @@
 """The website channel: a static site on disk that is whole whenever somebody looks."""
 
-import re
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -8,16 +7,22 @@ from pathlib import Path
 from filelock import FileLock, Timeout
 
 from definitions.schema.organization import Site
-from flows.publishing.article import Article, Receipt
-from flows.publishing.channel import AlreadyWithdrawn, ChannelBusy, ContentDiffers, DamagedAttachment
+from flows.publishing.article import Article, Notice, Receipt, Taken
+from flows.publishing.channel import (
+    AddressTaken,
+    AlreadyWithdrawn,
+    ChannelBusy,
+    ContentDiffers,
+    DamagedAttachment,
+)
 from flows.publishing.durable import Durable, digest_of, make_folder
 from flows.publishing.pages import Pages
-from flows.publishing.records import KEY, Record, Records, read_record, record_of
+from flows.publishing.records import KEY, Record, Records, record_of
+from flows.publishing.snapshots import NOTICE, RECORD, RecordedNotice, Snapshots, digest_of_snapshot
 from flows.publishing.tree import STATIC, Folders, PublicTree
 
 PATIENCE = 300.0
 """Seconds to wait for another publication."""
-_PAGE = re.compile(rf"/[a-z][a-z0-9_]*/(?P<key>{KEY.pattern})\.html")
 
 
 class Website:
@@ -32,6 +37,7 @@ class Website:
         self._disk = Durable(self._folders.staging, self._folders.public)
         self._tree = PublicTree(self._folders, Pages(site, organization_title), self._disk)
         self._records = Records(self._folders.records)
+        self._snapshots = Snapshots(self._folders.snapshots)
 
     def submit(self, article: Article) -> Receipt:
         record = record_of(article)
@@ -54,27 +60,18 @@ class Website:
                 return False
             return record.digest == record_of(article).digest and self._tree.is_whole(record)
 
-    def withdraw(self, url: str) -> Path | None:
+    def withdraw(self, key: str, notice: Notice) -> Taken | None:
         """The page goes first, even from a site that cannot be rebuilt just now."""
-        page = _PAGE.fullmatch(url)
-        if page is None:
+        if not KEY.fullmatch(key):
             return None
         with self._locked():
-            record = self._records.find(page["key"])
-            if record is None or f"/{record.path}" != url:
-                return self._snapshot_of(url, page["key"])
-            was_finished = self._is_finished()
-            self._disk.remove(self._folders.built)
-            if not self._folders.snapshot(record.key).exists():
-                self._keep_snapshot(record)
-            self._records.remove(record.key, self._disk)
-            self._tree.write_tombstone(record)
-            if was_finished:
-                self._tree.write_lists(self._records.newest_first(), {record.column})
-                self._mark_finished()
-            else:
-                self._rebuild()
-            return self._folders.snapshot(record.key)
+            record = self._records.find(key)
+            if record is not None:
+                self._take_down(record, notice)
+            snapshot = self._snapshots.find(key)
+        if snapshot is None:
+            return None
+        return Taken(snapshot.notice.at, snapshot.folder, digest_of_snapshot(snapshot.folder))
 
     def rebuild(self) -> None:
         """Write every derived page again, from the records alone."""
@@ -91,9 +88,26 @@ class Website:
         except Timeout as problem:
             raise ChannelBusy(PATIENCE) from problem
 
+    def _take_down(self, record: Record, notice: Notice) -> None:
+        was_finished = self._is_finished()
+        self._disk.remove(self._folders.built)
+        if self._snapshots.find(record.key) is None:
+            self._keep_snapshot(record, notice)
+        self._records.remove(record.key, self._disk)
+        snapshot = self._snapshots.find(record.key)
+        assert snapshot is not None
+        self._tree.write_tombstone(snapshot)
+        if was_finished:
+            self._tree.write_lists(self._records.newest_first(), {record.column})
+            self._mark_finished()
+        else:
+            self._rebuild()
+
     def _publish(self, record: Record, article: Article) -> None:
         if self._folders.snapshot(record.key).exists():
             raise AlreadyWithdrawn(record.key)
+        if record.address is not None and not self._is_free(record.address):
+            raise AddressTaken(f"/{record.address}")
         self._tree.refuse_unknown_columns([record])
         draft = self._folders.staging / record.key
         self._copy_files(record, article, draft)
@@ -104,6 +118,11 @@ class Website:
         self._records.add(record, self._disk)
         self._tree.write_lists(self._records.newest_first(), {record.column})
         self._mark_finished()
+
+    def _is_free(self, path: str) -> bool:
+        """Whether an article was withdrawn there, and none stands there now."""
+        live = {record.path for record in self._records.newest_first()}
+        return path not in live and any(one.record.path == path for one in self._snapshots.every())
 
     def _restore(self, record: Record, article: Article) -> None:
         """Mend what somebody damaged by hand; an intact article is not touched."""
@@ -118,7 +137,7 @@ class Website:
             if not source.path.is_file() or not self._disk.copy(source.path, target, file.digest):
                 raise DamagedAttachment(file.title)
 
-    def _keep_snapshot(self, record: Record) -> None:
+    def _keep_snapshot(self, record: Record, notice: Notice) -> None:
         """A small site of its own, so that the page opens as it stood. Its rename is the point of no return."""
         draft = self._folders.staging / record.key
         page, files = self._folders.page(record), self._folders.files(record.key)
@@ -126,14 +145,9 @@ class Website:
             self._disk.write(draft / path.relative_to(self._folders.public), path.read_bytes())
         for path in STATIC.iterdir():
             self._disk.write(draft / path.name, path.read_bytes())
-        self._disk.write(draft / "record.json", record.to_json())
+        self._disk.write(draft / NOTICE, RecordedNotice(at=notice.at, basis=notice.basis).to_json())
+        self._disk.write(draft / RECORD, record.to_json())
         self._disk.move_folder(draft, self._folders.snapshot(record.key))
-
-    def _snapshot_of(self, url: str, key: str) -> Path | None:
-        snapshot = self._folders.snapshot(key)
-        if not snapshot.exists() or f"/{read_record(snapshot / 'record.json').path}" != url:
-            return None
-        return snapshot
 
     def _rebuild_if_unfinished(self) -> None:
         if not self._is_finished():

@@ -101,9 +101,17 @@ class Publication(Base):
     column: Mapped[str]
     state: Mapped[str]
     url: Mapped[str | None]
-    """Path of the page within its site, such as `/notices/12.html`."""
+    """Path of the page within its site, such as `/notices/12.html`; on a manual channel the whole address, if any."""
     submitted_at: Mapped[datetime]
     confirmed_at: Mapped[datetime | None]
+    withdrawn_at: Mapped[datetime | None]
+    withdrawn_in: Mapped[int | None] = mapped_column(ForeignKey("case.id"))
+    """The case that withdrew it: its own, or another one."""
+    withdrawn_by: Mapped[str | None] = mapped_column(ForeignKey("person.id"))
+    """Who took it down, or acted last before the system did."""
+    withdrawn_why: Mapped[str | None]
+    snapshot: Mapped[str | None]
+    """Digest of the page as it was then, kept beside the site; None where the channel keeps none."""
 
 
 class LedgerRow(Base):

@@ -7,7 +7,7 @@ from datetime import date
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
-from storage.models import Person, RoleHolding
+from storage.models import Person, RoleHolding, Unit
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +56,18 @@ def holders(session: Session, role: str, unit: str, on: date) -> list[PersonLine
         .order_by(Person.id)
     )
     return [PersonLine(i, name, status, (f"{role}@{unit}",)) for i, name, status in rows]
+
+
+def staffed(session: Session, on: date) -> frozenset[str]:
+    """The organisations in which anybody holds a role on a day: those that this installation is used for."""
+    return frozenset(
+        session.scalars(
+            select(Unit.organization)
+            .join(RoleHolding, RoleHolding.unit == Unit.id)
+            .where(RoleHolding.since <= on, or_(RoleHolding.until.is_(None), RoleHolding.until >= on))
+            .distinct()
+        )
+    )
 
 
 def named(session: Session, people: Sequence[str]) -> list[PersonLine]:

@@ -4,6 +4,7 @@ import time
 
 import psutil
 
+from definitions.registry import CATALOGUE
 from tests.benchmarks.figures import Row
 from tests.benchmarks.pages import PREFECT, is_quiet
 from tests.builders.office import SmallOffice
@@ -18,7 +19,7 @@ MB = 1024.0**2
 def measure(office: SmallOffice, database: str) -> tuple[list[Row], dict[str, object]]:
     """PSS: private memory, and of shared memory each process's share, so that the sum counts every page once."""
     url = office.services.desk.database.url.render_as_string(hide_password=False)
-    with supervised(EVERYTHING, office.home, url) as running:
+    with supervised(EVERYTHING, office.home, url, SANSHEN_DEFINITIONS=str(CATALOGUE)) as running:
         time.sleep(IDLE_SECONDS)
         empty = _by_program(running)
         for _ in range(WAITING):

@@ -26,6 +26,7 @@ PEOPLE: dict[str, tuple[tuple[str, str], ...]] = {
     "member3": (("member", "board"),),
     "chief": (("chief", "board"),),
     "manager": (("manager", "general_office"),),
+    "editor": (("editor", "general_office"),),
 }
 """Person to roles, each at a unit."""
 

@@ -24,6 +24,7 @@ from websockets.typing import Origin, Subprotocol
 from flows.access.passwords import hashed
 from storage.database import Database
 from storage.models import AuditEvent, Person
+from tests.builders.office import TWO_OFFICES
 
 START_SECONDS = 60
 ANSWER_SECONDS = 60
@@ -175,6 +176,7 @@ def serving(database_url: str, home: Path, **settings: str) -> Iterator[Dashboar
         **MISLEADING_VARIABLES,
         "SANSHEN_HOME": str(home),
         "SANSHEN_DATABASE_URL": database_url,
+        "SANSHEN_DEFINITIONS": str(TWO_OFFICES),
         **settings,
     }
     command = [sys.executable, "-m", "uvicorn", "dashboard.asgi:app", "--port", str(port)]

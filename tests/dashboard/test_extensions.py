@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import load_catalogue
+from tests.builders.office import TWO_OFFICES
 from tests.dashboard.pages.office import Office
 from tests.dashboard.pages.visits import SignIn
 from tests.dashboard.running import Dashboard, serving
@@ -38,7 +39,7 @@ def served(
 ) -> Generator[tuple[Dashboard, Office]]:
     """The ten days of a publication may be extended, and the manager approves it; it hangs for five days of them."""
     folder = tmp_path_factory.mktemp("extensions")
-    definitions = Path(shutil.copytree(CATALOGUE, folder / "definitions"))
+    definitions = Path(shutil.copytree(TWO_OFFICES, folder / "definitions"))
     for process, changes in CHANGED.items():
         file = definitions / "jilin-transport" / "processes" / f"{process}.yaml"
         text = file.read_text(encoding="utf-8")

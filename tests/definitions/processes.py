@@ -82,8 +82,8 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
             max_size=6,
         )
     )
-    kinds = [*kinds, "publish", "end"] if draw(st.booleans()) else [*kinds, "publish", "work", "end"]
-    return _document(_line(draw, kinds, "s", [], 0))
+    last = draw(st.sampled_from([["end"], ["work", "end"], ["withdraw", "end"]]))
+    return _document(_line(draw, [*kinds, "publish", *last], "s", [], 0))
 
 
 def _line(
@@ -127,7 +127,7 @@ def _stage(
 def _by_itself(draw: st.DrawFn, kind: str, name: str, earlier: list[Named]) -> dict[str, Any]:
     """What a stage says in which nobody acts. A wait may wait for a stage before it, or for one in another branch."""
     match kind:
-        case "publish":
+        case "publish" | "withdraw":
             return {"channel": "website"}
         case "ledger":
             return {"ledger": "publications"}
@@ -141,7 +141,7 @@ def _by_itself(draw: st.DrawFn, kind: str, name: str, earlier: list[Named]) -> d
         case "call":
             return {"process": "other", "wait": draw(st.booleans()), "form": {"title": "form.title"}}
         case "end":
-            return {"outcome": "published"}
+            return {"outcome": "retracted" if "withdraw" in [one for _, one in earlier] else "published"}
         case _:
             return {}
 

@@ -43,8 +43,9 @@ def test_bpmn_of_every_process_holds_together() -> None:
 @pytest.mark.parametrize(
     ("process", "tag", "number"),
     [
-        (WEB, "userTask", 7),
-        (WEB, "serviceTask", 1),
+        (WEB, "userTask", 8),
+        (WEB, "serviceTask", 2),
+        ("model-office.account-article", "userTask", 6),
         ("lvliang-drc.publish", "manualTask", 3),
         ("lvliang-drc.publish", "exclusiveGateway", 2),
         (PARALLEL, "inclusiveGateway", 2),
@@ -92,7 +93,7 @@ def test_a_drawing_shows_where_a_case_is() -> None:
     }
     assert (classes["draft"], classes["unit_check"]) == ("draft passed", "review open")
     assert {classes[stage] for stage in stages[2:]} <= {
-        f"{k} ahead" for k in ("review", "work", "publish", "end")
+        f"{k} ahead" for k in ("review", "work", "publish", "choose", "withdraw", "end")
     }
     assert "正在办，第2次" in [text.text for text in root.iter(f"{SVG}text")]
     assert "正在办：本单位审核人审核；" in described(drawn, progress)

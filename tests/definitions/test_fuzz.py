@@ -95,7 +95,7 @@ def _use(path: Path, found: Examined[Process]) -> None:
     process, office = found.valid(), path.parent.parent
     assert all(mismatch.reason for mismatch in run_examples(process, CALENDAR, blocking, "office"))
     document = Document(found.source, process, organization_of(office), ledgers_of(office))
-    assert all(has_place(note, found.source.text) for note in notes_of(document))
+    assert all(has_place(note, found.source.text) for note in notes_of(document, []))
     assert bool(compare(whole(path), process)) == bool(compare(process, whole(path)))
     assert compare(process, process) == ()
     assert simulate(Cast(process, CALENDAR, organization_of(office)), 2).runs == 2

@@ -126,7 +126,7 @@ def test_a_missing_key_and_its_misspelling_are_told_apart_from_two_mistakes() ->
         ("- {id: web_editor", "- {id: leader", "duplicate-id"),
         ("id_code: '0000000000'", "id_code: '123'", "wrong-form"),
         ("id_code: '0000000000'", "id_code: 1000000000", "wrong-type"),
-        ("    kind: website", "    kind: wechat", "unknown-value"),
+        ("    kind: website", "    kind: wechat", "unknown-kind"),
         ("title: 测试局\n\nunits", "titel: 测试局\n\nunits", "unknown-key"),
         (
             "        - {id: notices, title: 通知公告, description: 面向社会的通知}\n",
@@ -167,6 +167,7 @@ def test_allowed_words_are_found_through_tags_lists_and_options() -> None:
         "work",
         "check",
         "publish",
+        "withdraw",
         "ledger",
         "notify",
         "wait",

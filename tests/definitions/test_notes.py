@@ -69,6 +69,11 @@ SEVERAL: Change = (
     "    - {id: owner,",
     "    - {id: tags, kind: choices, label: 标签, options: [甲, 乙], required: true}\n    - {id: owner,",
 )
+TWO_PERSONS: Change = (
+    "    - {id: owner,",
+    "    - {id: first, kind: person, label: 甲}\n    - {id: second, kind: person, label: 乙}\n    - {id: owner,",
+)
+ADDRESS: Change = ("    - {id: owner,", "    - {id: link, kind: url, label: 网址}\n    - {id: owner,")
 TAGGED: Change = ("examples:", "sample: {tags: [甲]}\nexamples:")
 
 WAITING = f"{{id: one_wait, kind: wait, until: two_work.done}}, {{id: one_work, {WORK}}}"
@@ -226,6 +231,9 @@ def test_an_example_shows_what_an_earlier_branch_takes() -> None:
             f"{PAPER} -> leader_paper", "form.kind == '动态' && given.secrecy.level == '无' -> leader_paper"
         ),
         [demanding(DEMAND)],
+        [TWO_PERSONS, *shown("form.first != form.second")],
+        [demanding("form.owner != start.unit")],
+        [ADDRESS, *shown("form.link.matches('^https://[a-z.]+[.]gov[.]cn/.*$')")],
         [SEVERAL, TAGGED, *forked("'甲' in form.tags")],
         [SEVERAL, TAGGED, *forked("size(form.tags) == 2")],
     ],

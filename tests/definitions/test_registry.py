@@ -38,10 +38,29 @@ def test_a_visit_meets_only_what_it_asks_for(broken: Path) -> None:
 
 def test_what_is_broken_is_refused_however_it_is_asked_for(broken: Path) -> None:
     catalogue = open_catalogue(broken)
-    for ask in (lambda: catalogue.find(f"{JL}.web-publish"), lambda: catalogue.find(f"{JL}.web-reprint"), catalogue.processes):  # fmt: skip
+    for ask in (lambda: catalogue.find(f"{JL}.web-publish"), catalogue.processes):
         with pytest.raises(InvalidDefinition) as caught:
             ask()
         assert {Path(problem.place.file).name for problem in caught.value.problems} == {"web-publish.yaml"}
+
+
+def test_one_broken_document_keeps_nobody_from_the_others(broken: Path) -> None:
+    loaded = open_catalogue(broken).find(f"{JL}.web-reprint")
+    assert loaded is not None
+    assert loaded.digest == load_catalogue().find(f"{JL}.web-reprint").digest  # type: ignore[union-attr]
+
+
+def test_a_document_may_be_called_otherwise_than_its_process(tmp_path: Path) -> None:
+    root = Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+    processes = root / JL / "processes"
+    (processes / "web-reprint.yaml").rename(processes / "reprints.yaml")
+    (processes / "web-publish.yaml").rename(processes / "web-reprint.yaml")
+    catalogue = open_catalogue(root)
+    for name in (f"{JL}.web-publish", f"{JL}.web-reprint"):
+        found = catalogue.find(name)
+        assert found is not None
+        assert found.process.process == name
+    assert catalogue.find(f"{JL}.nothing") is None
 
 
 def test_both_ways_find_the_same() -> None:

@@ -69,6 +69,20 @@ PUBLISHED_BESIDE = (
 )
 RECEIVE = "who: {role: web_editor, of: it_division}"
 RECEIPT = f"    {RECEIVE}\n"
+
+
+def by_hand(keys: str) -> str:
+    return PUBLISH.replace("website", f"account, {keys}")
+
+
+def withdrawing(keys: str) -> Change:
+    return PUBLISH, f"{PUBLISH}\n  - {{id: gone, kind: withdraw, channel: website, {keys}}}"
+
+
+def naming(keys: str) -> Change:
+    return LAST_FIELD, f"{LAST_FIELD}\n    - {{id: page, kind: publication, label: 网页, {keys}}}"
+
+
 WORK = f"kind: work, {RECEIVE}"
 TWO = "- {role: web_editor, of: it_division}\n      - {role: leader}"
 
@@ -412,6 +426,20 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "publishing past the final review": ([(BRANCH, BRANCH.replace("leader_paper", "receipt")), ("otherwise: leader\n", "otherwise: leader\n    title: 分流\n"), ("next: receipt}", "next: leader_paper}")], "no-final-review", "publish"),
     "final review of half the content": ([("    final: true\n", "    final: true\n    binds: [fields, body]\n")], "final-review-binds-too-little", "[fields"),
     "unknown channel": ([("channel: website", "channel: wechat")], "unknown-channel", "wechat"),
+    "nobody to publish by hand": ([(PUBLISH, PUBLISH.replace("website", "account"))], "nobody-acts", "account}"),
+    "somebody to publish by machine": ([(PUBLISH, PUBLISH.replace("website", f"website, {RECEIVE}"))], "useless-key", "{role: web_editor"),
+    "several to publish by hand": ([(PUBLISH, by_hand("who: [{role: web_editor, of: it_division}, {role: leader}], decisions: {done: 已发布}"))], "several-on-channel", "[{role"),
+    "a link that is no address": ([(PUBLISH, by_hand(f"{RECEIVE}, fields: [{{id: link, kind: text, label: 链接}}]"))], "wrong-type", "text, label: 链接"),
+    "publishing by hand without a final review": ([("final: true, next", "next"), ("    final: true\n", ""), (PUBLISH, by_hand(RECEIVE))], "no-final-review", "publish"),
+    "withdrawing what was not published": ([(PUBLISH, f"- {{id: gone, kind: withdraw, channel: website}}\n  {PUBLISH}")], "nothing-to-withdraw", "gone"),
+    "withdrawing from where nothing is": ([(PUBLISH, f"{PUBLISH}\n  - {{id: gone, kind: withdraw, channel: account, {RECEIVE}}}")], "nothing-to-withdraw", "gone"),
+    "withdrawing what is not named": ([withdrawing("of: form.pages")], "unknown-field", "form.pages"),
+    "withdrawing what may not be named": ([withdrawing("of: form.page"), naming("channel: website")], "nothing-to-withdraw", "form.page"),
+    "withdrawing what is elsewhere": ([withdrawing("of: form.page"), naming("channel: account, required: true")], "wrong-channel", "form.page"),
+    "withdrawing for a reason that nobody gave": ([withdrawing("of: form.page, why: form.reason"), naming("channel: website, required: true")], "unknown-field", "form.reason"),
+    "taking the place of nothing": ([(PUBLISH, PUBLISH.replace("website", "website, instead_of: form.title"))], "unknown-field", "form.title"),
+    "published after all": ([(PUBLISH, f"{PUBLISH}\n  - {{id: gone, kind: withdraw, channel: website}}")], "wrong-outcome", "published"),
+    "retracted without a withdrawal": ([("outcome: published}\n\nledgers", "outcome: retracted}\n\nledgers")], "not-withdrawn", "retracted"),
     "a column that no site has": ([("- {id: formed_on,", "- {id: column, kind: choice, label: 栏目, options: [通知公告, 动态]}\n    - {id: formed_on,")], "unknown-column", "动态]"),
     "pinned by what is in no hash": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.secrecy.level == '无'"))], "pin-not-bound", "given.secrecy.level"),
     "pinned by what nobody is asked": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pined == '是'"))], "unknown-field", "given.receipt.pined"),
@@ -516,13 +544,16 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("of: any unit", "of: 'office, road_admin'")],
         [demanding(DEMAND)],
         [(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pinned == '是' || form.kind == '公文'"))],
+        [(PUBLISH, by_hand(RECEIVE)), ("label: 正文, required: true}", "label: 正文, required: true}")],
+        [withdrawing("of: form.page, why: form.title, basis: form.page.title"), naming("channel: website, required: true")],
+        [withdrawing("why: form.title"), ("outcome: published}\n\nledgers", "outcome: retracted}\n\nledgers")],
         [("title: 退回, go: secrecy", "title: 退回")],
         [("title: 退回, go: secrecy", "title: 退回, go: draft")],
         [("[draft, unit_head]", "[unit_head, draft]")],
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]
@@ -605,7 +636,10 @@ def test_every_rule_is_broken_by_some_case(
         ("signed.leaders.person", "你是不是想写 `leader`？"),
         ("signed.leader.who", "可以写：at、decision、opinion、person"),
         ("given.unit_head.basis", "改写条件，让它在任何填法下都能算出来。"),
-        ("publication.link", "可以写：at、channel、column、url"),
+        (
+            "publication.link",
+            "可以写：at、channel、column、hash、number、title、url、withdrawn_at、withdrawn_by、withdrawn_why",
+        ),
     ],
 )
 def test_a_ledger_column_is_told_what_it_can_read(

@@ -4,12 +4,14 @@ import json
 import time
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from definitions.problems import LINE_BREAK
-from definitions.source import Source, read
+from definitions.registry import CATALOGUE
+from definitions.source import Source, read, reader
 from definitions.source.reader import DEEPEST, LARGEST
+from tests.definitions.mutations import mutated
 
 
 def problems_of(source: Source) -> list[tuple[str, int, int]]:
@@ -217,3 +219,22 @@ def test_no_text_makes_the_reader_fail(text: str) -> None:
     assert all(1 <= problem.place.line <= len(lines) + 1 for problem in source.problems)
     if source.is_complete:
         json.dumps(source.values).encode()
+
+
+DOCUMENTS = sorted(path.read_text(encoding="utf-8") for path in CATALOGUE.glob("*/*.yaml"))
+mutants = st.builds(mutated, st.sampled_from(DOCUMENTS), st.integers(0, 2**32))
+snippets = st.lists(SNIPPETS, max_size=25).map("".join)
+
+
+@settings(max_examples=60, deadline=None)
+@given(st.one_of(mutants, snippets))
+@example("{a?b: c}")
+@example("a\tb: c")
+@example("na\ufeffme: c")
+def test_the_quick_parser_changes_nothing(text: str) -> None:
+    quick = read(text, "x")
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(reader, "_of_libyaml", lambda _: None)
+        careful = read(text, "x")
+    assert quick.values == careful.values
+    assert [problem.code for problem in quick.problems] == [problem.code for problem in careful.problems]

@@ -30,7 +30,9 @@ LONGEST = 80
 
 
 def article() -> Process:
-    return next(one.process for one in OFFICE.processes.values() if one.process.process.endswith("article"))
+    return next(
+        one.process for one in OFFICE.processes.values() if one.process.process.endswith("column-article")
+    )
 
 
 WRITTEN = {

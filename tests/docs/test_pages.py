@@ -187,5 +187,5 @@ def test_regulations_say_what_the_processes_cover() -> None:
     covered = {one for loaded in load_catalogue().processes() for one in loaded.process.covers}
     articles = {one for one in covered if one.startswith("S")}
     assert articles
-    assert set(re.findall(r"^\| (S\d-[\w.]+) \|", text, re.MULTILINE)) == articles
+    assert set(re.findall(r"^\| (S\d-[\w.-]+) \|", text, re.MULTILINE)) == articles
     assert not {one for one in covered - articles if f"`{one}`" not in text}

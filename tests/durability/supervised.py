@@ -13,6 +13,8 @@ from pathlib import Path
 
 import psutil
 
+from tests.builders.office import TWO_OFFICES
+
 ROOT = Path(__file__).parents[2]
 ENGINE = ("-m", "tests.durability.engine")
 """The Prefect server and the resident worker."""
@@ -112,6 +114,7 @@ def environment(home: Path, database_url: str, **settings: str) -> dict[str, str
         **kept,
         "SANSHEN_HOME": str(home),
         "SANSHEN_DATABASE_URL": database_url,
+        "SANSHEN_DEFINITIONS": str(TWO_OFFICES),
         "SANSHEN_PREFECT_PORT": "0",
         "SANSHEN_DASHBOARD_PORT": "0",
         "SANSHEN_SITES_PORT": "0",

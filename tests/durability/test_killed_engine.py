@@ -17,6 +17,7 @@ from tests.durability.decider import ANSWERS
 from tests.durability.stored import Duty, assert_nothing_was_lost_or_doubled
 from tests.durability.supervised import ENGINE, Supervised, supervised, until
 from tests.fixtures.database import KINDS
+from tests.fixtures.prefect import FillPrefectHome
 
 SOAK = bool(os.environ.get("SANSHEN_SOAK"))
 CASES, KILLS = (200, 40) if SOAK else (3, 2)
@@ -79,8 +80,11 @@ def found_in_prefect(office: SmallOffice) -> list[str]:
 
 
 @pytest.mark.parametrize("office_url", KINDS if SOAK else ["sqlite"], indirect=True)
-def test_cases_flow_to_their_ends_through_killed_workers_and_servers(office: SmallOffice) -> None:
+def test_cases_flow_to_their_ends_through_killed_workers_and_servers(
+    office: SmallOffice, fill_prefect_home: FillPrefectHome
+) -> None:
     url = office.services.desk.database.url.render_as_string(hide_password=False)
+    fill_prefect_home(office.home / "prefect")
     with supervised(ENGINE, office.home, url, SANSHEN_LEASE_SECONDS="6") as running:
         for _ in range(CASES):
             office.submit()

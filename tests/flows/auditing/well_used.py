@@ -31,18 +31,18 @@ from flows.access.sessions import SignedIn, hash_of
 from flows.access.sign_in import Browser, Credentials, sign_in
 from flows.access.tokens import create_token, find_token, revoke_token, shown
 from flows.auditing.audit import audit
-from flows.casework.automatic import StillUnconfirmed
 from flows.casework.blocking import block
 from flows.casework.calendar_import import YearFile, import_year
 from flows.casework.migration_plan import load_new_version
 from flows.casework.opening import Opening, draft_opened
+from flows.casework.publishing import StillUnconfirmed
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
 from flows.publishing.website import Website
 from storage.attachments import StoredFile
 from storage.seals import load_key, seal
 from storage.verification import Verification
-from tests.builders.office import JILIN, PUBLISH, REPRINT, WEB, SmallOffice
+from tests.builders.office import JILIN, PUBLISH, REPRINT, TWO_OFFICES, WEB, SmallOffice
 from tests.builders.versions import another_version, plan, undoing
 
 PASSWORD = "Correct-horse-1"
@@ -225,7 +225,7 @@ def _appoint(office: SmallOffice) -> None:
 
 def _renamed(home: Path) -> Catalogue:
     """The catalogue with another title for a unit."""
-    folder = shutil.copytree(CATALOGUE, home / "catalogue")
+    folder = shutil.copytree(TWO_OFFICES, home / "catalogue")
     declared = folder / JILIN / "organization.yaml"
     declared.write_text(declared.read_text(encoding="utf-8").replace("zh: 财务处", "zh: 财务审计处"), "utf-8")
     return open_catalogue(folder)

@@ -5,7 +5,8 @@ from sqlalchemy import update
 
 from definitions.semantics.moves import Perform
 from flows.access.refusal import Invalid
-from flows.casework.automatic import NotApproved, perform, position
+from flows.casework.approved import NotApproved
+from flows.casework.automatic import perform, position
 from storage.models import Content
 from tests.builders.office import PUBLISH, WEB, SmallOffice, with_process
 

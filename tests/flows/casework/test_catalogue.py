@@ -5,6 +5,7 @@ from typing import Any
 
 import pytest
 
+from definitions.conditions import holds
 from definitions.examples import reached, run_examples
 from definitions.loader import LoadedProcess
 from definitions.registry import load_catalogue
@@ -44,8 +45,27 @@ def test_each_declared_answer_of_the_secrecy_review_has_an_example() -> None:
     assert {("secrecy", name) for name in decisions_of(loaded.process.human_stage("secrecy"))} <= pairs
 
 
-def test_the_columns_offered_are_the_columns_of_the_site() -> None:
+def test_the_columns_offered_are_those_of_a_site_of_the_office() -> None:
+    offering = 0
     for loaded in CATALOGUE.processes():
-        site = CATALOGUE.office(loaded.process.organization).organization.channels[0].site
-        field = next(f for f in loaded.process.form.fields if f.id == "column")
-        assert set(getattr(field, "options")) <= {column.title.zh for column in site.columns}  # noqa: B009
+        channels = CATALOGUE.office(loaded.process.organization).organization.websites
+        field = next((f for f in loaded.process.form.fields if f.id == "column"), None)
+        if field is not None:
+            titles = {column.title.zh for channel in channels for column in channel.site.columns}
+            assert set(getattr(field, "options")) <= titles  # noqa: B009
+            offering += 1
+    assert offering > 3
+
+
+def test_who_keeps_a_column_is_said_the_same_in_the_form_and_in_the_organisation() -> None:
+    loaded = CATALOGUE.find("xinjiang-transport.unit-publish")
+    assert loaded is not None
+    organization = CATALOGUE.office("xinjiang-transport").organization
+    (keeping,) = [demand.that for demand in loaded.process.form.demands if demand.field == "own_column"]
+    columns = next(f for f in loaded.process.form.fields if f.id == "column")
+    for column in getattr(columns, "options"):  # noqa: B009
+        for unit in organization.units:
+            is_own = organization.provider(column) == unit.id
+            for said in ("本单位", "厅相关处室"):
+                context = {"form": {"own_column": said, "column": column}, "start": {"unit": unit.id}}
+                assert holds(keeping, context) is ((said == "本单位") is is_own), (unit.id, column)

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import delete
 
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import load_catalogue
 from definitions.semantics.authority import Conflict as SignedBefore
 from definitions.semantics.authority import conflict
 from definitions.semantics.state import Signature, State
@@ -15,11 +15,12 @@ from definitions.vocabulary import CheckName, Severity, Verb
 from flows.access import accounts
 from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Missing, Refused
 from flows.casework import contents
-from flows.casework.automatic import NotApproved, perform, position
+from flows.casework.approved import NotApproved
+from flows.casework.automatic import perform, position
 from flows.casework.blocking import block
 from flows.checks.finding import Finding
 from storage.models import RoleHolding
-from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, WEB, SmallOffice, with_process
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, TWO_OFFICES, WEB, SmallOffice, with_process
 
 
 def give(office: SmallOffice, person: str, role: str, organization: str, unit: str) -> None:
@@ -228,7 +229,7 @@ def test_a_column_that_is_gone_is_not_replaced_by_another(
     office.approve_all(case.number)
     desk = office.services.desk
     move = position(desk, case.case_id).move
-    for channel in desk.office(JILIN).organization.channels:
+    for channel in desk.office(JILIN).organization.websites:
         for column in channel.site.columns:
             renamed = column.title.model_copy(update={"zh": f"{column.title.zh}（改名）"})
             monkeypatch.setitem(vars(column), "title", renamed)
@@ -296,7 +297,7 @@ def test_a_layout_field_of_the_form_is_published_as_it_was_signed(
     office: SmallOffice, tmp_path: Path
 ) -> None:
     folder = tmp_path / "definitions"
-    shutil.copytree(CATALOGUE, folder)
+    shutil.copytree(TWO_OFFICES, folder)
     file = folder / JILIN / "processes" / "web-publish.yaml"
     layout = "    - {id: arrangement, kind: text, label: {zh: 版式, en: Layout}, part: layout}\n"
     text = file.read_text(encoding="utf-8")

@@ -7,14 +7,22 @@ from pathlib import Path
 
 import pytest
 
-from definitions.registry import CATALOGUE
 from definitions.vocabulary import CaseState, Outcome, WayIn
 from flows.access.actor import SYSTEM, Actor
 from flows.access.refusal import Missing, Refused
 from flows.casework.search import PER_PAGE
 from flows.casework.submission import draft_launched
 from storage.queries.case_search import Wanted
-from tests.builders.office import HOLDINGS, JILIN, PUBLISH, REPRINT, WEB, SmallOffice, build_office
+from tests.builders.office import (
+    HOLDINGS,
+    JILIN,
+    PUBLISH,
+    REPRINT,
+    TWO_OFFICES,
+    WEB,
+    SmallOffice,
+    build_office,
+)
 
 ALL = Wanted()
 
@@ -72,7 +80,7 @@ def test_a_unit_that_the_form_names_finds_the_case(
     tmp_path: Path, database_url: str, monkeypatch: pytest.MonkeyPatch, owner: str, expected: int
 ) -> None:
     definitions = tmp_path / "definitions"
-    shutil.copytree(CATALOGUE, definitions)
+    shutil.copytree(TWO_OFFICES, definitions)
     document = definitions / JILIN / "processes" / "web-publish.yaml"
     text = document.read_text(encoding="utf-8")
     for old, new in (

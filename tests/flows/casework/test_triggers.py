@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 
 import pytest
@@ -11,13 +11,13 @@ from sqlalchemy import select, update
 from definitions.vocabulary import CauseKind
 from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role
+from flows.access.people import Post, Term, add_person, end_role, give_role
 from flows.casework.following import follow_all
 from flows.casework.scheduling import open_on_schedule
 from flows.engine.periodic import notice_clocks, open_drafts
 from flows.settings import Settings
 from storage.models import Case, CaseCause, DeclaredTrigger
-from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
+from tests.builders.model_office import ORGANIZATION, PEOPLE, build_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -84,6 +84,22 @@ def test_what_was_missed_is_caught_up_once_with_the_latest(office: SmallOffice) 
     come_to(office, 12, 23)
     look(office)
     assert titles(office, BULLETIN) == ["工作通报 2026-12-21", "11月工作通报"]
+
+
+def test_a_schedule_of_an_organisation_in_which_nobody_holds_a_role_opens_nothing(
+    office: SmallOffice,
+) -> None:
+    with office.services.desk.database.writing() as session:
+        for person, posts in PEOPLE.items():
+            for role, unit in posts:
+                post = Post(role, ORGANIZATION, unit)
+                end_role(session, person, post, date(2026, 11, 22), origin=SYSTEM, at=office.clock())
+    come_to(office, 11, 24)
+    look(office)
+    assert drafts(office, BULLETIN) == []
+    appoint(office, "newcomer")
+    look(office)
+    assert titles(office, BULLETIN) == ["工作通报 2026-11-23"]
 
 
 def test_a_schedule_that_nobody_has_met_opens_nothing_for_the_past(office: SmallOffice) -> None:

@@ -10,6 +10,7 @@ from flows.clock import wall_clock
 from storage.database import Database
 from storage.installation import DEMO, OFFICE
 from storage.seals import load_key, seal
+from tests.builders.office import TWO_OFFICES
 from tests.fixtures.database import KINDS, Postgresql, copied
 from tests.flows.cli.office import Office, move_in
 
@@ -48,6 +49,7 @@ def installed(
         home.mkdir()
         monkeypatch.setenv("SANSHEN_HOME", str(home))
         monkeypatch.setenv("SANSHEN_DATABASE_URL", url)
+        monkeypatch.setenv("SANSHEN_DEFINITIONS", str(TWO_OFFICES))
         for name in ("PREFECT_API_URL", "COLUMNS"):  # parallel test processes are given a width
             monkeypatch.delenv(name, raising=False)
         database = Database(url)

@@ -1,14 +1,12 @@
 """`definitions check`: every problem of every file at once, each where it stands."""
 
-import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from definitions.registry import CATALOGUE
-from flows.forms import approval_sheet
+from tests.builders.office import TWO_OFFICES
 from tests.flows.cli.office import JL, Office
 
 PUBLISH = f"{JL}/processes/web-publish.yaml"
@@ -16,7 +14,7 @@ PUBLISH = f"{JL}/processes/web-publish.yaml"
 
 @pytest.fixture
 def catalogue(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+    return Path(shutil.copytree(TWO_OFFICES, tmp_path / "catalogue"))
 
 
 def _edit(path: Path, old: str, new: str) -> None:
@@ -26,6 +24,7 @@ def _edit(path: Path, old: str, new: str) -> None:
 
 
 def test_the_catalogue_is_in_order(office: Office) -> None:
+    office.monkeypatch.delenv("SANSHEN_DEFINITIONS")
     found = office.run("definitions", "check", "--json")
     assert (found.code, found.document["ok"], found.document["problems"]) == (0, True, [])
     assert found.document["processes"] >= 3
@@ -219,15 +218,25 @@ def test_a_process_with_problems_has_no_notes(office: Office, catalogue: Path) -
     assert (len(said.document["problems"]), said.document["notes"]) == (1, [])
 
 
-def test_what_the_sheet_shows_is_declared(office: Office) -> None:
-    """The rows of the sheet name their fields; the layout says which."""
-    text = (Path(approval_sheet.__file__)).read_text("utf-8").partition("APPROVAL_SHEET =")[0]
-    shown = (
-        set(re.findall(r'form(?:\[|\.get\()"(\w+)"', text))
-        | set(re.findall(r'_chosen\([\w.]+, "(\w+)"', text))
-        | set(re.findall(r"form\['(\w+)'\]", text))
+def test_a_sheet_is_checked_against_its_process(office: Office, catalogue: Path) -> None:
+    sheet = "lvliang-drc/sheets/approval-sheet.yaml"
+    _edit(catalogue / sheet, "form.handler", "form.handlers")
+    for path in (catalogue, catalogue / sheet):
+        said = office.run("definitions", "check", str(path))
+        assert said.code != 0
+        assert "form.handlers" in said.out
+        assert "approval-sheet.yaml:8" in said.out
+
+
+def test_what_no_sheet_and_nothing_else_reads_is_noted(office: Office, catalogue: Path) -> None:
+    _edit(
+        catalogue / "lvliang-drc/sheets/approval-sheet.yaml",
+        "  - row: [{label: 信息格式, options: form.formats}]\n",
+        "",
     )
-    assert shown == set(approval_sheet.APPROVAL_SHEET.reads or ())
+    said = office.run("definitions", "check", str(catalogue / "lvliang-drc/processes/publish.yaml"))
+    assert "unused-field" in said.out
+    assert "`formats`" in said.out
 
 
 CALLED = (

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from definitions.registry import CATALOGUE
+from tests.builders.office import TWO_OFFICES
 from tests.flows.cli.office import Office
 from tests.flows.cli.test_ways_in import Cell, Terminal
 
@@ -18,7 +18,7 @@ CAN_BE_EXTENDED = (
 @pytest.fixture
 def extendable(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     """Its ten days may be extended, and the manager approves it."""
-    folder = Path(shutil.copytree(CATALOGUE, tmp_path / "definitions"))
+    folder = Path(shutil.copytree(TWO_OFFICES, tmp_path / "definitions"))
     file = folder / "jilin-transport" / "processes" / "web-publish.yaml"
     text = file.read_text(encoding="utf-8")
     assert text.count(CAN_BE_EXTENDED[0]) == 1

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from definitions.registry import CATALOGUE
+from tests.builders.office import TWO_OFFICES
 from tests.flows.cli.office import JL, POSTS, WEB_FORM, Office, token_of
 
 WEB = f"{JL}.web-publish"
@@ -152,7 +152,7 @@ def test_an_unforeseen_fault_in_the_wrong_folder_leaves_no_home_behind(
 ) -> None:
     monkeypatch.setenv("SANSHEN_HOME", str(tmp_path / "none"))
     monkeypatch.setenv("TMPDIR", str(tmp_path))
-    monkeypatch.setenv("SANSHEN_DEFINITIONS", str(CATALOGUE))
+    monkeypatch.setenv("SANSHEN_DEFINITIONS", str(TWO_OFFICES.resolve()))
     monkeypatch.setattr("flows.cli.calendars.load_calendar", lambda *_: 1 // 0)
     monkeypatch.setattr("tempfile.tempdir", None)
     said = office.run("calendar", "due", "2026-01-01", "3")

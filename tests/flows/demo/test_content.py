@@ -13,7 +13,10 @@ import pytest
 
 from definitions.conditions import evaluate
 from definitions.registry import load_catalogue
+from definitions.schema.places import Base
 from definitions.schema.process import Process
+from definitions.schema.signing import Who
+from definitions.schema.stages import HumanStage
 from definitions.semantics.authority import conflict
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
@@ -181,13 +184,13 @@ def test_every_version_of_a_text_is_as_long_as_such_texts_are(item: Item) -> Non
 
 @ITEMS
 def test_every_item_goes_to_a_column_of_the_site(item: Item) -> None:
-    site = CATALOGUE.office(item.organization).organization.channel("website").site
+    site = CATALOGUE.office(item.organization).organization.websites[0].site
     assert item.form["column"] in {column.title.zh for column in site.columns}
 
 
 def test_the_columns_that_the_forms_offer_are_those_of_the_site() -> None:
-    for office in CATALOGUE.offices.values():
-        site = {column.title.zh for column in office.organization.channel("website").site.columns}
+    for office in (CATALOGUE.office(name) for name in CONTENT.hired.people):
+        site = {column.title.zh for column in office.organization.websites[0].site.columns}
         offered = {
             option
             for loaded in office.processes.values()
@@ -311,7 +314,12 @@ def test_system_security_and_audit_are_administered_by_three_people_with_no_othe
 
 def test_a_person_is_named_by_the_post_and_not_twice() -> None:
     names = [person.name for people in CONTENT.staff.people.values() for person in people]
-    assert len(names) == len(set(names)) == 77
+    assert len(names) == len(set(names)) == 389
+
+
+def test_only_those_who_are_played_are_hired() -> None:
+    assert set(CONTENT.hired.people) == {"jilin-transport", "lvliang-drc"}
+    assert {"siping", "tongliao"} <= CONTENT.staff.people.keys()
 
 
 WRONG = [
@@ -409,3 +417,25 @@ def ledger_value(office: str, ledger: str, column: str) -> str:
     value = next(each.value for each in columns if each.id == column)
     assert value is not None
     return value
+
+
+def seats_of_department() -> Iterator[tuple[str, str, str]]:
+    """Process, role and unit of every duty whose unit the document or the submission names."""
+    office = CATALOGUE.office("xinjiang-transport")
+    every = [unit.id for unit in office.organization.units if unit.id not in ("leaders", "secrecy_committee")]
+    for loaded in office.processes.values():
+        process = loaded.process
+        starting = every if process.start.of == "any unit" else process.start.of.split(", ")
+        yield from ((process.process, role, starting[0]) for role in process.start.by[:1])
+        for stage in process.all_stages:
+            for who in stage.who if isinstance(stage, HumanStage) else ():
+                if isinstance(who, Who) and who.place.base is Base.UNIT:
+                    yield process.process, who.role, who.place.name
+                elif isinstance(who, Who) and who.place.base is Base.SUBMITTING:
+                    yield from ((process.process, who.role, unit) for unit in starting)
+
+
+def test_no_duty_of_the_department_is_vacant() -> None:
+    seats = list(seats_of_department())
+    assert len(seats) > 200
+    assert [seat for seat in seats if not holders("xinjiang-transport", seat[1], seat[2])] == []

@@ -17,7 +17,7 @@ import pytest
 from sqlalchemy import func, select
 
 from storage.models import AuditEvent, Case, Publication, Wake, WorkerBeat
-from tests.builders.office import SmallOffice
+from tests.builders.office import TWO_OFFICES, SmallOffice
 
 RESIDENT = ("flows.engine.resident",)
 AS_DISPATCHER = ("flows.engine.resident", "--pool-type", "process")
@@ -72,6 +72,9 @@ class Prefect:
     def delete(self, run_id: str) -> None:
         self._asked("DELETE", f"/flow_runs/{run_id}")
 
+    def describe(self, deployment: str, words: str) -> None:
+        self._asked("PATCH", f"/deployments/{deployment}", json={"description": words})
+
     def launch(self, process: str, **parameters: Any) -> str:
         deployment = self._asked("GET", f"/deployments/name/{process}/office")["id"]
         run: str = self.post(f"/deployments/{deployment}/create_flow_run", parameters=parameters)["id"]
@@ -101,6 +104,7 @@ class Installation:
             "SANSHEN_DATABASE_URL": self.office.services.desk.database.url.render_as_string(
                 hide_password=False
             ),
+            "SANSHEN_DEFINITIONS": str(TWO_OFFICES),
             "PREFECT_API_URL": self.prefect.api,
             "PREFECT_HOME": str(self.logs / "prefect"),
             "PREFECT_WORKER_QUERY_SECONDS": "1",

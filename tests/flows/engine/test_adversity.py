@@ -15,6 +15,7 @@ from flows.settings import Settings
 from flows.supervision.plan import prefect_environment, prefect_server
 from flows.supervision.ports import free_port
 from flows.supervision.running import Backoff, RunningChild
+from tests.fixtures.prefect import FillPrefectHome
 from tests.flows.engine.facts import facts, facts_alone
 from tests.flows.engine.installation import Installation
 
@@ -26,8 +27,9 @@ on_sqlite = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 class OwnServer:
     """A Prefect server that a test may stop, and empty."""
 
-    def __init__(self, home: Path) -> None:
+    def __init__(self, home: Path, fill: FillPrefectHome) -> None:
         self.home = home
+        self.fill = fill
         port = free_port(0)
         self.environment = prefect_environment(home, port, os.environ)
         self.child = RunningChild(
@@ -38,7 +40,13 @@ class OwnServer:
     def api(self) -> str:
         return self.environment["PREFECT_API_URL"]
 
+    @property
+    def prefect_home(self) -> Path:
+        return Path(self.environment["PREFECT_HOME"])
+
     def start(self) -> None:
+        if not self.prefect_home.exists():
+            self.fill(self.prefect_home)
         self.child.start(time.monotonic())
         give_up = time.monotonic() + 120
         while not self.child.look():
@@ -49,14 +57,14 @@ class OwnServer:
         self.child.stop(5)
 
     def empty(self) -> None:
-        shutil.rmtree(self.home / "prefect")
+        shutil.rmtree(self.prefect_home)
 
 
 @pytest.fixture
-def own_server(tmp_path: Path) -> Generator[OwnServer]:
+def own_server(tmp_path: Path, fill_prefect_home: FillPrefectHome) -> Generator[OwnServer]:
     home = tmp_path / "server"
     home.mkdir()
-    server = OwnServer(home)
+    server = OwnServer(home, fill_prefect_home)
     server.start()
     yield server
     server.stop()

@@ -1,6 +1,7 @@
 """What an operator sees of the workers in Prefect, and how many cases they move at once."""
 
 from collections.abc import Callable
+from contextlib import ExitStack
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -8,7 +9,6 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from definitions.registry import load_catalogue
 from flows.engine.names import DEPLOYMENT, POOLS
 from storage.models import Wake, WorkerBeat
 from tests.flows.engine.installation import Installation
@@ -30,11 +30,27 @@ def workers(here: Installation) -> dict[str, dict[str, Any]]:
     return {row["name"]: row for row in rows}
 
 
+def deployments(here: Installation) -> dict[str, dict[str, Any]]:
+    """By the process in the way Prefect names it; the server is shared with tests of another catalogue."""
+    found = {row["entrypoint"].rpartition(".")[2]: row for row in here.prefect.post("/deployments/filter")}
+    return {name: row for name, row in found.items() if not name.startswith("model_office__")}
+
+
 def test_the_pool_its_workers_and_a_deployment_for_each_process_are_shown(
     install: Callable[..., Installation],
 ) -> None:
     here = install(SANSHEN_CONCURRENCY="3")
-    with here.worker(), here.worker():
+    with ExitStack() as at_work:
+        at_work.enter_context(here.worker())
+        before = deployments(here)
+        altered, *others = sorted(before)
+        here.prefect.describe(before[altered]["id"], "改过")
+        at_work.enter_context(here.worker())
+        after = deployments(here)
+        assert after[altered]["description"] == before[altered]["description"]
+        assert all(after[one]["updated"] == before[one]["updated"] for one in others), (
+            "what reads as it should is not told again"
+        )
         with here.office.services.desk.database.reading() as session:
             names = set(session.scalars(select(WorkerBeat.worker)))
         assert len(names) == 2
@@ -47,13 +63,10 @@ def test_the_pool_its_workers_and_a_deployment_for_each_process_are_shown(
         assert (seen["type"], seen["status"], seen["concurrency_limit"]) == ("sanshen", "READY", 3)
         first = {name: row["last_heartbeat_time"] for name, row in shown.items()}
         here.until(lambda: all(workers(here)[name]["last_heartbeat_time"] > first[name] for name in names))
-    deployments = here.prefect.post("/deployments/filter")
-    registered = {(d["name"], d["work_pool_name"], d["entrypoint"].rpartition(".")[2]) for d in deployments}
-    # The server is shared with tests of another catalogue.
-    ours = {one for one in registered if not one[2].startswith("model_office__")}
-    assert ours == {
+    registered = {(d["name"], d["work_pool_name"], name) for name, d in deployments(here).items()}
+    assert registered == {
         (DEPLOYMENT, POOLS["sanshen"], loaded.process.process.replace("-", "_").replace(".", "__"))
-        for loaded in load_catalogue().processes()
+        for loaded in here.office.services.desk.catalogue.processes()
     }
 
 

@@ -15,9 +15,10 @@ from flows.access.refusal import Conflict, Refused
 from flows.assembly import assemble
 from flows.forms.sheet import sheet_bytes, write_sheet
 from storage.models import AuditEvent, Content
-from tests.builders.office import PUBLISH, REPRINTED, WEB, SmallOffice
+from tests.builders.office import PUBLISH, REPRINT, REPRINTED, WEB, SmallOffice
 
 SHEET = "市发改委门户网站和政务新媒体信息发布审批单"
+REVIEWER = "信息发布审核人\n意见"
 SIGN_HERE = "签字：　　　　　　　　　年　　月　　日"
 
 
@@ -165,19 +166,31 @@ def test_who_prints_a_withdrawn_case_is_told_that_nobody_signs_it(office: SmallO
 
 
 def test_a_process_without_a_sheet_of_its_own_has_a_box_for_each_signing_role(office: SmallOffice) -> None:
+    case = office.submit(REPRINT, by="editor")
+    sheet = printed(office, case.number, by="editor")
+    assert sheet.lines[0] == "转载登记"
+    assert sheet.cell("原文发布日期") == "2026年11月18日"
+    assert sheet.rows[-1] == ["网站负责人\n意见", "（尚未办理）"]
+    office.decide("web_chief", case.number)
+    assert (
+        printed(office, case.number, by="editor").rows[-1][1]
+        == "同意。\n签字：甲-web_chief　　2026年11月23日"
+    )
+
+
+def test_a_form_that_was_not_published_is_marked_as_reconstructed(office: SmallOffice) -> None:
     case = office.submit()
     office.decide("reviewer", case.number)
     office.decide("head", case.number)
     office.decide("secrecy", case.number, "redact", opinion="删去联系人手机号")
     office.services.revise(office.actor("officer"), case.number, {"body": "线路走向有所调整。"}, {})
     sheet = printed(office, case.number, by="officer")
-    assert sheet.lines[0] == "信息公开保密审批表"
-    assert sheet.lines[1].endswith("申请日期：2026年11月23日")
+    assert sheet.lines[:2] == ["信息公开保密审批表", "（原表未公开，本表的格式按条文复原）"]
+    assert sheet.lines[2].endswith("申请日期：2026年11月23日")
     assert sheet.cell("信息标题") == "我市三条公交线路走向调整公告"
-    assert sheet.cell("形成或者变更日期") == "2026年11月20日"
-    assert not [cells for cells in sheet.rows if cells[0] == "文种"]
-    assert sheet.boxes[0] == "同意。\n签字：甲-reviewer　　2026年11月23日\n（第1轮时签，沿用）"
-    assert sheet.boxes[2:] == ["（尚未办理）", "（尚未办理）"]
+    assert sheet.cell("形成、变\n更日期") == "2026年11月20日"
+    assert sheet.cell(REVIEWER) == "同意。\n签字：甲-reviewer　　2026年11月23日\n（第1轮时签，沿用）"
+    assert sheet.cell("局分管领导\n意见") == "（尚未办理）"
 
 
 def test_the_signature_that_stands_is_shown_not_one_that_fell(office: SmallOffice) -> None:
@@ -185,7 +198,7 @@ def test_the_signature_that_stands_is_shown_not_one_that_fell(office: SmallOffic
     office.decide("reviewer", case.number, opinion="初看可以。")
     office.decide("head", case.number, "return", opinion="标题不准确")
     office.services.revise(office.actor("officer"), case.number, {"title": "线路调整公告"}, {})
-    assert printed(office, case.number, by="officer").boxes[0] == "（尚未办理）"
+    assert printed(office, case.number, by="officer").cell(REVIEWER) == "（尚未办理）"
 
 
 def test_who_may_not_see_the_case_gets_no_sheet_and_is_noted(office: SmallOffice, tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from definitions.schema.organization import Site
-from flows.publishing.article import Article
+from flows.publishing.article import Article, Notice
 from flows.publishing.tree import Folders
 from flows.publishing.website import Website
 
@@ -50,6 +50,7 @@ LYULIANG = Site.model_validate(
     }
 )
 FIRST_DAY = datetime(2026, 9, 1, 1, 30, tzinfo=UTC)
+NOTICED = Notice(FIRST_DAY)
 NOTICE = Article(
     key="1-1",
     title="关于做好冬季道路运输安全生产工作的通知",

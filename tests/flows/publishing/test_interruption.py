@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
+from flows.publishing.snapshots import digest_of_snapshot
 from flows.publishing.website import Website
 from tests.flows.publishing.samples import (
+    NOTICED,
     a_notice,
     a_website,
     dead_links,
@@ -120,13 +122,16 @@ def test_failure_at_every_change_of_a_withdrawal(tmp_path: Path, monkeypatch: py
     root = tmp_path / "crash" / "site"
     a_website(root).submit(a_notice(1))
     article = replace(a_notice(2), attachments=(an_attachment(tmp_path, "表.pdf"),))
-    receipt = a_website(root).submit(article)
+    a_website(root).submit(article)
     failed = 0
-    for _ in disk.failures(lambda: a_website(root).withdraw(receipt.url)):
+    for _ in disk.failures(lambda: a_website(root).withdraw("2-1", NOTICED)):
         failed += 1
         assert dead_links(root / "public") == []
     assert failed > 8
-    assert a_website(root).withdraw(receipt.url) == root / "snapshots" / "2-1"
+    taken = a_website(root).withdraw("2-1", NOTICED)
+    assert taken is not None
+    assert taken.snapshot == root / "snapshots" / "2-1"
+    assert taken.digest == digest_of_snapshot(root / "snapshots" / "2-1")
     assert (root / "snapshots" / "2-1" / "files" / "2-1" / "表.pdf").is_file()
     assert recorded_keys(root) == {"1-1"}
     assert_whole(root)

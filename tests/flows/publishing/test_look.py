@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page
 
-from tests.flows.publishing.samples import NOTICE, a_notice, a_website
+from tests.flows.publishing.samples import NOTICE, NOTICED, a_notice, a_website
 
 pytestmark = pytest.mark.browser
 
@@ -46,7 +46,8 @@ def public(tmp_path_factory: pytest.TempPathFactory) -> Path:
         website.submit(replace(a_notice(number), pinned=number % 9 == 0))
     website.submit(replace(a_notice(98, "news"), title=LONG_TITLE))
     website.submit(a_notice(97, "news"))
-    website.withdraw(website.submit(replace(a_notice(99), column="news")).url)
+    website.submit(replace(a_notice(99), column="news"))
+    website.withdraw("99-1", NOTICED)
     return root / "public"
 
 

@@ -11,7 +11,7 @@ import pytest
 
 from flows.privacy import PRIVATE
 from flows.publishing.article import PublishedFile
-from tests.flows.publishing.samples import a_notice, a_website
+from tests.flows.publishing.samples import NOTICED, a_notice, a_website
 
 
 @pytest.fixture(autouse=True)
@@ -24,8 +24,8 @@ def _private() -> Generator[None]:
 def test_the_public_part_is_readable_and_nothing_else(tmp_path: Path) -> None:
     root = tmp_path / "sites" / "office" / "website"
     website = a_website(root)
-    kept, withdrawn = website.submit(a_notice(1)), website.submit(a_notice(2))
-    website.withdraw(withdrawn.url)
+    kept, _ = website.submit(a_notice(1)), website.submit(a_notice(2))
+    website.withdraw("2-1", NOTICED)
     public = root / "public"
     files = [path for path in root.rglob("*") if path.is_file()]
     assert public / kept.url.removeprefix("/") in files

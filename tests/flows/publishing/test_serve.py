@@ -12,7 +12,7 @@ from pathlib import Path
 import pytest
 
 from flows.publishing.serve import SiteServer
-from tests.flows.publishing.samples import JILIN, LYULIANG, NOTICE, a_notice, a_website
+from tests.flows.publishing.samples import JILIN, LYULIANG, NOTICE, NOTICED, a_notice, a_website
 from tests.flows.publishing.test_website import an_attachment
 
 SERVE = [sys.executable, "-m", "flows.publishing.serve"]
@@ -49,7 +49,7 @@ def sites(tmp_path_factory: pytest.TempPathFactory) -> Path:
     jilin.submit(a_notice(1))
     jilin.submit(replace(NOTICE, key="2-1", attachments=files))
     jilin.submit(a_notice(3))
-    jilin.withdraw("/notices/3-1.html")
+    jilin.withdraw("3-1", NOTICED)
     a_website(root / "lyuliang-ndrc" / "website", LYULIANG).rebuild()
     (root / "secret.html").write_text("outside")
     (root / "jilin-transport" / "website" / "public" / "way-out").symlink_to(root)

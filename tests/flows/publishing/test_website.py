@@ -12,8 +12,9 @@ import pytest
 
 from definitions.registry import CATALOGUE, load_catalogue
 from definitions.schema.organization import Site
-from flows.publishing.article import PublishedFile
+from flows.publishing.article import Notice, PublishedFile
 from flows.publishing.channel import (
+    AddressTaken,
     AlreadyWithdrawn,
     ContentDiffers,
     DamagedAttachment,
@@ -25,10 +26,12 @@ from flows.publishing.channel import (
     UnsafeKey,
 )
 from flows.publishing.pages import Pages
+from flows.publishing.snapshots import digest_of_snapshot
 from tests.flows.publishing.samples import (
     JILIN,
     LYULIANG,
     NOTICE,
+    NOTICED,
     a_notice,
     a_website,
     dead_links,
@@ -37,6 +40,7 @@ from tests.flows.publishing.samples import (
     page_keys,
 )
 
+A_DAY_LATER = NOTICED.at + timedelta(days=1)
 ATOM = "{http://www.w3.org/2005/Atom}"
 
 
@@ -141,8 +145,8 @@ def test_every_page_of_a_sample_site_says_so_and_none_of_a_real_one(tmp_path: Pa
 
 @pytest.mark.parametrize("organization", ["jilin-transport", "lvliang-drc"])
 def test_the_sites_of_the_catalogue_are_samples(organization: str) -> None:
-    channels = load_catalogue(CATALOGUE).office(organization).organization.channels
-    assert [Pages(channel.site, "").is_sample for channel in channels] == [True]
+    sites = load_catalogue(CATALOGUE).office(organization).organization.websites
+    assert [Pages(site.site, "").is_sample for site in sites] == [True]
 
 
 def test_lists_name_the_newest_first_and_every_link_leads_somewhere(tmp_path: Path) -> None:
@@ -208,7 +212,7 @@ def test_a_pin_is_part_of_what_was_published(tmp_path: Path) -> None:
     shutil.rmtree(tmp_path / "public")
     website.rebuild()
     assert files_below(tmp_path) == before
-    website.withdraw(receipt.url)
+    website.withdraw("2-1", NOTICED)
     assert "置顶" not in read(tmp_path, "index.html") + read(tmp_path, "notices/index.html")
 
 
@@ -325,17 +329,29 @@ def test_withdrawing_leaves_a_tombstone_that_says_nothing_and_a_whole_snapshot(t
     receipt = website.submit(article)
     website.submit(a_notice(2))
     shown = read(tmp_path / "site", "notices/1-1.html")
-    snapshot = website.withdraw(receipt.url)
-    assert snapshot == tmp_path / "site" / "snapshots" / "1-1"
+    taken = website.withdraw("1-1", Notice(A_DAY_LATER, "《中华人民共和国政府信息公开条例》第十四条"))
+    assert taken is not None
+    snapshot = tmp_path / "site" / "snapshots" / "1-1"
+    assert (taken.at, taken.snapshot) == (A_DAY_LATER, snapshot)
     assert (snapshot / "notices" / "1-1.html").read_text() == shown
     assert (snapshot / "files" / "1-1" / "表.pdf").read_bytes() == b"%PDF-1.7 table"
-    assert "该信息已撤回" in read(tmp_path / "site", "notices/1-1.html")
+    page = read(tmp_path / "site", "notices/1-1.html")
+    assert "该信息已撤回" in page
+    assert "自<time" in page
+    assert "2026-09-02 09:30" in page
+    assert "依据：《中华人民共和国政府信息公开条例》第十四条" in page
+    assert "局信息化处 0432-00000000" in page
+    assert '<meta name="robots" content="noindex">' in page
     for path, data in files_below(tmp_path / "site" / "public").items():
         assert NOTICE.title.encode() not in data, path
         assert not path.startswith("files/")
     assert listed_keys(tmp_path / "site") == {"2-1"}
     assert not website.confirm(article, receipt)
-    assert website.withdraw(receipt.url) == snapshot
+    before = files_below(tmp_path / "site")
+    assert website.withdraw("1-1", NOTICED) == taken
+    assert files_below(tmp_path / "site") == before
+    (snapshot / "notices" / "1-1.html").write_text("别的内容")
+    assert digest_of_snapshot(snapshot) != taken.digest
     with pytest.raises(AlreadyWithdrawn):
         website.submit(article)
 
@@ -343,9 +359,35 @@ def test_withdrawing_leaves_a_tombstone_that_says_nothing_and_a_whole_snapshot(t
 def test_withdrawing_what_was_never_out_says_so(tmp_path: Path) -> None:
     website = a_website(tmp_path)
     website.submit(NOTICE)
-    for url in ("/notices/9-1.html", "/news/1-1.html", "/notices/../notices/1-1.html", "/notices/index.html"):
-        assert website.withdraw(url) is None
+    for key in ("9-1", "index", "../1-1", ""):
+        assert website.withdraw(key, NOTICED) is None
     assert listed_keys(tmp_path) == {"1-1"}
+
+
+def test_a_corrected_article_stands_where_the_withdrawn_one_stood(tmp_path: Path) -> None:
+    website = a_website(tmp_path)
+    website.submit(NOTICE)
+    corrected = replace(a_notice(2), column="news", address="/notices/1-1.html")
+    with pytest.raises(AddressTaken, match=r"/notices/1-1\.html"):
+        website.submit(corrected)
+    website.withdraw("1-1", NOTICED)
+    receipt = website.submit(corrected)
+    assert receipt.url == "/notices/1-1.html"
+    assert website.confirm(corrected, receipt)
+    assert corrected.title in read(tmp_path, "notices/1-1.html")
+    assert "../notices/1-1.html" in read(tmp_path, "news/index.html")
+    assert not list((tmp_path / "gone").rglob("*.html"))
+    with pytest.raises(AddressTaken):
+        website.submit(replace(a_notice(3), address="/notices/1-1.html"))
+    before = files_below(tmp_path)
+    shutil.rmtree(tmp_path / "public")
+    website.rebuild()
+    assert files_below(tmp_path) == before
+    assert website.withdraw("1-1", NOTICED) is not None
+    assert corrected.title in read(tmp_path, "notices/1-1.html")
+    website.withdraw("2-1", Notice(A_DAY_LATER))
+    assert "该信息已撤回" in read(tmp_path, "notices/1-1.html")
+    assert {path.name for path in (tmp_path / "snapshots").iterdir()} == {"1-1", "2-1"}
 
 
 def test_withdrawn_page_goes_even_when_its_column_is_no_longer_declared(tmp_path: Path) -> None:
@@ -353,7 +395,7 @@ def test_withdrawn_page_goes_even_when_its_column_is_no_longer_declared(tmp_path
     website = a_website(tmp_path, LYULIANG)
     with pytest.raises(UnknownColumn, match="1-1"):
         website.rebuild()
-    assert website.withdraw("/figures/1-1.html") is not None
+    assert website.withdraw("1-1", NOTICED) is not None
     assert "第1号通告" not in read(tmp_path, "figures/1-1.html")
     assert "吕梁市发展和改革委员会" in read(tmp_path, "index.html")
 
@@ -362,7 +404,7 @@ def test_rebuild_writes_the_same_site_again_from_the_records(tmp_path: Path) -> 
     website = a_website(tmp_path)
     for number in range(1, 24):
         website.submit(a_notice(number))
-    website.withdraw("/notices/3-1.html")
+    website.withdraw("3-1", NOTICED)
     before = files_below(tmp_path)
     shutil.rmtree(tmp_path / "public")
     website.rebuild()

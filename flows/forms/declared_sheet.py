@@ -1,0 +1,137 @@
+"""A sheet as its document declares it: each cell read from the form, the answers and the case."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from definitions.conditions import evaluate, holds
+from definitions.schema.fields import ChoiceField, ChoicesField, FormField
+from definitions.schema.sheets import Block as Declared
+from definitions.schema.sheets import BoxBlock, Filled, GridBlock, Piece, RowBlock, SheetDocument
+from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
+from definitions.semantics.binding import content_hash
+from definitions.semantics.clocks import day_of
+from definitions.semantics.path import conditions_context
+from definitions.vocabulary import COLUMN_SOURCES
+from definitions.working_days import say_full_day
+from flows.forms.paper import EMPTY, TICKED, Block, Box, Grid, Row, ticks
+from flows.forms.printing import Printing, roles_of
+from flows.forms.said import said
+
+BY_HAND = "＿＿＿＿＿＿"
+
+
+def declared_content(sheet: SheetDocument, printing: Printing) -> tuple[Block, ...]:
+    writer = _Writer(sheet, printing)
+    return tuple(writer.block(block) for block in sheet.content)
+
+
+class _Writer:
+    def __init__(self, sheet: SheetDocument, printing: Printing) -> None:
+        self._printing = printing
+        self._fields = _fields(printing)
+        self._context = _context(sheet, printing)
+
+    def block(self, block: Declared) -> Block:
+        match block:
+            case RowBlock():
+                return Row(tuple((cell.label, self._filled(cell)) for cell in block.row))
+            case BoxBlock():
+                return Box(block.box, self._printing.entries(lambda stage: _is_of(block, stage)), block.seal)
+            case GridBlock():
+                return Grid(
+                    tuple((column.title, column.width) for column in block.grid),
+                    tuple(tuple(self._filled(cell) for cell in line) for line in block.lines),
+                    tuple((self._filled(cell), cell.span) for cell in block.foot),
+                )
+
+    def _filled(self, cell: Filled) -> str:
+        if cell.blank is not None:
+            return cell.blank
+        if cell.options is not None:
+            return self._options(cell.options)
+        if cell.value is not None:
+            return self._value(cell.value)
+        return "\n".join("　".join(self._piece(piece) for piece in line) for line in cell.lines or ())
+
+    def _piece(self, piece: Piece) -> str:
+        box = "" if piece.tick is None else TICKED if holds(piece.tick, self._context) else EMPTY
+        value = "" if piece.value is None else self._value(piece.value)
+        if piece.value is not None and not value and piece.text:
+            value = BY_HAND
+        return f"{box}{piece.text}{value}"
+
+    def _value(self, expression: str) -> str:
+        """A field named outright reads as on every sheet; what is computed is text already."""
+        field = self._fields.get(expression)
+        value = evaluate(expression, self._context)
+        if field is not None:
+            return said(field, value, self._printing)
+        if isinstance(value, list):
+            return "、".join(map(str, value))
+        return "" if value is None else str(value)
+
+    def _options(self, name: str) -> str:
+        field, chosen = self._fields.get(name), evaluate(name, self._context)
+        if not isinstance(field, ChoiceField | ChoicesField):
+            return ""  # the version of this case does not ask for it
+        some = chosen if isinstance(chosen, list) else [chosen]
+        return ticks({option: option in some for option in field.options})
+
+
+def _is_of(box: BoxBlock, stage: HumanStage) -> bool:
+    if box.stages:
+        return stage.id in box.stages
+    return isinstance(stage, ReviewStage | PaperStage) and not roles_of(stage).isdisjoint(box.roles)
+
+
+def _fields(printing: Printing) -> dict[str, FormField]:
+    """As expressions name them."""
+    process = printing.case.process
+    human = [stage for stage in process.all_stages if isinstance(stage, HumanStage)]
+    return {f"form.{field.id}": field for field in process.form.fields} | {
+        f"given.{stage.id}.{field.id}": field for stage in human for field in stage.fields
+    }
+
+
+def _context(sheet: SheetDocument, printing: Printing) -> dict[str, Any]:
+    """What the cells see. What the version of this case does not know of is empty."""
+    case = printing.case
+    state = case.state
+    context: dict[str, Any] = {
+        **conditions_context(case.process, state.form, state.given),
+        "signed": printing.signed(),
+        "case": _case(printing),
+    }
+    context["form"] = {**context["form"], **printing.content.texts, **_files(printing)}
+    for read in sheet.read:
+        _fill(context, read)
+    return context
+
+
+def _files(printing: Printing) -> dict[str, Any]:
+    return {name: [file.as_json() for file in files] for name, files in printing.content.files.items()}
+
+
+def _fill(context: dict[str, Any], read: tuple[str, ...]) -> None:
+    within: Any = context
+    for key in read[:-1]:
+        if key not in within:
+            within[key] = {}
+        within = within[key]
+    if isinstance(within, dict):
+        within.setdefault(read[-1], "")
+
+
+def _case(printing: Printing) -> Mapping[str, str]:
+    case = printing.case
+    texts = {
+        "number": case.row.number or "",
+        "unit": case.office.organization.unit_title(case.state.unit),
+        "drafter": printing.names.get(case.state.drafter or "", ""),
+        "process": case.process.title.zh,
+        "title": case.row.title,
+        "round": str(case.state.round),
+        "submitted_at": say_full_day(day_of(case.state.marks["submitted"])),
+        "hash": content_hash(case.state.parts),
+    }
+    return {name: texts[name] for name in COLUMN_SOURCES["case"]}

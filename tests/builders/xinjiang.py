@@ -1,0 +1,50 @@
+"""The people of the transport department of Xinjiang whom its tests need, hired into a small office."""
+
+from flows.access.actor import SYSTEM
+from flows.access.people import Post, Term, add_person, give_role
+from tests.builders.office import SINCE, SmallOffice
+
+XINJIANG = "xinjiang-transport"
+UNIT_PUBLISH = f"{XINJIANG}.unit-publish"
+MAILBOX = f"{XINJIANG}.leader-mailbox"
+BUILDERS, ROADS = "construction_bureau", "road_transport_bureau"
+POSTS = {
+    "xj_officer": ("information_officer", BUILDERS),
+    "xj_section": ("section_head", BUILDERS),
+    "xj_head": ("unit_head", BUILDERS),
+    "xj_colleague": ("information_officer", BUILDERS),
+    "xj_colleague2": ("information_officer", BUILDERS),
+    "xj_reviewer": ("secrecy_reviewer", BUILDERS),
+    "xj_network": ("unit_head", "road_network_center"),
+    "xj_leader": ("leader_in_charge", BUILDERS),
+    "xj_proof": ("proofreader", "office"),
+    "xj_secrecy": ("secrecy_officer", "office"),
+    "xj_office": ("site_manager", "office"),
+    "xj_committee": ("committee_reviewer", "secrecy_committee"),
+    "xj_mail": ("mailbox_clerk", "info_center"),
+    "xj_center": ("section_head", "info_center"),
+    "xj_technician": ("technician", "info_center"),
+    "xj_roads": ("information_officer", ROADS),
+    "xj_roads_head": ("unit_head", ROADS),
+}
+PROOFREADERS = {"proofreader_1": "xj_colleague", "proofreader_2": "xj_colleague2"}
+SIGNED_BY = (
+    ("xj_colleague", "done"),
+    ("xj_section", "approve"),
+    ("xj_colleague2", "done"),
+    ("xj_head", "approve"),
+    ("xj_network", "approve"),
+    ("xj_proof", "done"),
+    ("xj_leader", "approve"),
+    ("xj_secrecy", "approve"),
+)
+"""The eight hands through which a publication of a subordinate unit goes, in order."""
+
+
+def hire(office: SmallOffice) -> SmallOffice:
+    at = office.clock()
+    with office.services.desk.database.writing() as session:
+        for person, (role, unit) in POSTS.items():
+            add_person(session, person, f"乙-{person}", origin=SYSTEM, at=at)
+            give_role(session, person, Post(role, XINJIANG, unit), Term(SINCE), origin=SYSTEM, at=at)
+    return office

@@ -1,0 +1,115 @@
+"""Two procedures of the transport department of Xinjiang, played by their people on real databases."""
+
+from datetime import date
+
+import pytest
+from sqlalchemy import select
+
+from definitions.semantics.clocks import last_day
+from flows.access.refusal import Invalid, Refused
+from flows.forms.paper import Awaited, Grid, Opinion, Row
+from flows.forms.sheet import sheet_of
+from storage.models import Deadline, LedgerRow, Publication
+from tests.builders.office import SmallOffice
+from tests.builders.xinjiang import MAILBOX, PROOFREADERS, ROADS, SIGNED_BY, UNIT_PUBLISH, XINJIANG, hire
+
+
+def clock(office: SmallOffice, key: str) -> tuple[str, date]:
+    with office.services.desk.database.reading() as session:
+        row = session.scalars(select(Deadline).where(Deadline.key == key)).one()
+        return row.state, last_day(row.due_at)
+
+
+def rows(office: SmallOffice, ledger: str) -> list[dict[str, str]]:
+    with office.services.desk.database.reading() as session:
+        asked = select(LedgerRow).where(LedgerRow.ledger == ledger).order_by(LedgerRow.id)
+        return [row.values for row in session.scalars(asked)]
+
+
+def test_eight_hands_review_and_proofread_before_anything_goes_out(office: SmallOffice) -> None:
+    hire(office)
+    case = office.submit(UNIT_PUBLISH, by="xj_officer", **PROOFREADERS)
+    with pytest.raises(Refused):
+        office.decide("xj_section", case.number)  # the proofreading comes first
+    for person, decision in SIGNED_BY:
+        office.decide(person, case.number, decision)
+    office.run_automatic(case.case_id)
+    with office.services.desk.database.reading() as session:
+        assert session.scalars(select(Publication)).one().column == "公路出行"
+    register = rows(office, "proofreading")
+    assert [row["person"] for row in register] == [f"乙-{person}" for person, _ in SIGNED_BY]
+    assert register[0]["stage"] == "一校"
+    assert clock(office, "public_in_2") == ("stopped", date(2026, 11, 24))
+
+
+def test_who_drafted_or_proofread_does_not_review(office: SmallOffice) -> None:
+    hire(office)
+    with pytest.raises(Invalid):
+        office.submit(UNIT_PUBLISH, by="xj_officer", proofreader_1="xj_head", proofreader_2="xj_head")
+    named = {"proofreader_1": "xj_officer", "proofreader_2": "xj_colleague"}
+    case = office.submit(UNIT_PUBLISH, by="xj_officer", **named)
+    with pytest.raises(Refused):
+        office.decide("xj_officer", case.number, "done")
+
+
+def test_a_letter_is_answered_in_ten_working_days_where_its_head_allows_it_and_no_later(
+    office: SmallOffice,
+) -> None:
+    hire(office)
+    case = office.submit(MAILBOX, by="xj_mail", handling_unit=ROADS)
+    services = office.services
+    assert clock(office, "reply") == ("running", date(2026, 11, 27))
+    services.extend(office.actor("xj_roads"), case.number, "需要到现场核实")
+    with pytest.raises(Refused):
+        services.decide_extension(office.actor("xj_roads"), case.number, granted=True, reason="")
+    services.decide_extension(office.actor("xj_roads_head"), case.number, granted=True, reason="")
+    assert clock(office, "reply") == ("running", date(2026, 12, 4))
+    with pytest.raises(Refused):
+        services.extend(office.actor("xj_roads"), case.number, "还要几天")
+    office.clock.move(days=8)
+    office.decide("xj_roads", case.number, "done", given={"reply": "请到窗口办理。", "reply_way": "单独答复"})
+    office.decide("xj_roads_head", case.number)
+    office.decide("xj_mail", case.number, "done", given={"replied_on": "2026-12-01"})
+    office.run_automatic(case.case_id)
+    assert clock(office, "reply") == ("stopped", date(2026, 12, 4))
+    (line,) = rows(office, "letters")
+    assert (line["handler"], line["way"], line["replied_on"]) == ("乙-xj_roads", "单独答复", "2026-12-01")
+
+
+def test_the_annexes_are_printed_as_the_regulation_shows_them(office: SmallOffice) -> None:
+    hire(office)
+    case = office.submit(UNIT_PUBLISH, by="xj_officer", **PROOFREADERS)
+    for person, decision in SIGNED_BY[:4]:
+        office.decide(person, case.number, decision)
+    sheet = sheet_of(office.services, office.actor("xj_officer"), case.number)
+    assert sheet.title == "厅属单位在厅政府网站发布信息审核表"
+    unit, division, leader, secrecy = sheet.boxes
+    assert (unit.sealed, division.sealed, leader.sealed, secrecy.sealed) == (True, True, False, True)
+    (opinion,) = unit.entries
+    assert isinstance(opinion, Opinion)
+    assert opinion.name == "乙-xj_head"
+    assert division.entries == (Awaited(),)
+    beside = [
+        block.cells for block in sheet.content if isinstance(block, Row) and block.cells[0][0] == "一审"
+    ]
+    ((_, review), (_, proof)) = beside[0]
+    assert (review, proof) == ("乙-xj_section\n2026年11月23日", "乙-xj_colleague\n2026年11月23日")
+    assert sheet.hash == office.services.case(office.actor("xj_officer"), case.number).hash
+
+
+def test_a_secrecy_sheet_ticks_what_each_reviewer_said_of_its_item(office: SmallOffice) -> None:
+    hire(office)
+    case = office.submit(f"{XINJIANG}.gov-info", by="xj_officer", **PROOFREADERS)
+    office.decide("xj_colleague", case.number, "done")
+    with pytest.raises(Invalid):
+        sheet_of(office.services, office.actor("xj_officer"), case.number, "别的表")
+    sheet = sheet_of(office.services, office.actor("xj_officer"), case.number, "secrecy-review")
+    assert sheet.landscape
+    (grid,) = [block for block in sheet.content if isinstance(block, Grid)]
+    (line,) = grid.lines
+    assert line[3].startswith("☑本机关、单位制发\n□转载")
+    assert line[5] == "□同　意\n□不同意"
+    office.decide("xj_reviewer", case.number, "refuse", opinion="含内部信息")
+    ended = sheet_of(office.services, office.actor("xj_officer"), case.number)
+    (grid,) = [block for block in ended.content if isinstance(block, Grid)]
+    assert grid.lines[0][5] == "□同　意\n☑不同意"
