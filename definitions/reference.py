@@ -81,11 +81,8 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         fields.UnitField,
         fields.UrlField,
         fields.FilesField,
-<<<<<<< HEAD
         fields.RowsField,
-=======
         fields.PublicationField,
->>>>>>> main
     ),
     "Stages": (
         stages.BaseStage,
@@ -96,14 +93,11 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.CheckStage,
         stages.PublishingStage,
         stages.PublishStage,
-<<<<<<< HEAD
         stages.RowArticle,
-=======
         stages.HandPublishStage,
         stages.WithdrawingStage,
         stages.WithdrawStage,
         stages.HandWithdrawStage,
->>>>>>> main
         stages.LedgerStage,
         stages.NotifyStage,
         stages.WaitStage,
@@ -150,12 +144,9 @@ WORDS_FOR_TYPES = {
     "Stage": "[stage](#stages)",
     "Trigger": "[trigger](#every-trigger)",
     "FormField": "[form field](#form-fields)",
-<<<<<<< HEAD
     "RowColumn": "[form field](#form-fields), but no table",
     "Table": "table of the form",
-=======
     "Channel": "[channel](#every-channel)",
->>>>>>> main
     "str": "text",
     "int": "whole number",
     "float": "number",

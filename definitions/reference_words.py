@@ -78,28 +78,21 @@ TITLES: Mapping[str, str] = {
     "UnitField": "field of kind unit",
     "UrlField": "field of kind url",
     "FilesField": "field of kind files",
-<<<<<<< HEAD
     "RowsField": "field of kind rows",
-=======
     "PublicationField": "field of kind publication",
->>>>>>> main
     "BaseStage": "every stage",
     "HumanStage": "every stage in which people act",
     "ReviewStage": "stage of kind review",
     "PaperStage": "stage of kind paper",
     "WorkStage": "stage of kind work",
     "CheckStage": "stage of kind check",
-<<<<<<< HEAD
-    "PublishStage": "stage of kind publish",
-    "RowArticle": "article of a row",
-=======
     "PublishingStage": "every stage of kind publish",
     "PublishStage": "stage of kind publish, on a website",
+    "RowArticle": "article of a row",
     "HandPublishStage": "stage of kind publish, on a manual channel",
     "WithdrawingStage": "every stage of kind withdraw",
     "WithdrawStage": "stage of kind withdraw, from a website",
     "HandWithdrawStage": "stage of kind withdraw, from a manual channel",
->>>>>>> main
     "LedgerStage": "stage of kind ledger",
     "NotifyStage": "stage of kind notify",
     "WaitStage": "stage of kind wait",
@@ -313,13 +306,8 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     (
         "EndStage",
         "outcome",
-<<<<<<< HEAD
-    ): "How it ended. `withdrawn` is not for documents: only the drafter withdraws. `published` of which no row went out "
-    "(`each`) is `closed`.",
-=======
-    ): "How it ended. `retracted`: what it had published is withdrawn. `withdrawn` is not for "
-    "documents: only the drafter withdraws.",
->>>>>>> main
+    ): "How it ended. `published` of which no row went out (`each`) is `closed`. `retracted`: what it had published is "
+    "withdrawn. `withdrawn` is not for documents: only the drafter withdraws.",
     ("Who", "role"): "The role that must be held.",
     ("DecisionOption", "title"): "What people read. A decision may consist of its title alone.",
     ("DecisionOption", "effect"): "`pass` goes on, `return` goes back, `refuse` ends the case. "

@@ -80,15 +80,12 @@ class FieldKind(StrEnum):
     UNIT = "unit"
     URL = "url"
     FILES = "files"
-<<<<<<< HEAD
     ROWS = "rows"
-=======
     PUBLICATION = "publication"
 
 
 PUBLICATION_KEYS = ("id", "number", "title", "channel", "url", "hash")
 """What a field of kind publication holds of the publication that it names: always texts."""
->>>>>>> main
 
 
 class Outcome(StrEnum):

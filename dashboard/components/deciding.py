@@ -53,17 +53,13 @@ def draw_decision_form(
         draw_findings_counted(view)
         if view.paper is not None:
             _draw_paper(view, form)
-<<<<<<< HEAD
-        draw_row_answers(view, form)
-        _draw_marks(view, form, Blank.ROWS)
-        draw(form, _wanted(view.decisions))
-=======
         if view.by_hand is not None:
             draw_by_hand(actor, view, view.by_hand)
+        draw_row_answers(view, form)
+        _draw_marks(view, form, Blank.ROWS)
         draw(form, _wanted(view.decisions) | _link_wanted(view))
         if view.by_hand is not None and Proof.SCREENSHOT in view.by_hand.proof:
             _draw_screenshot(view, form)
->>>>>>> main
         opinion = BLANK_TITLES[Blank.OPINION]
         st.text_area(f"{opinion}{_when_opinion(view.decisions)}", key=form.widget(Blank.OPINION), height=110)
         _draw_marks(view, form, Blank.OPINION)
@@ -89,7 +85,7 @@ def _draw_screenshot(view: CaseView, form: FieldForm) -> None:
         key=form.widget(Blank.SCANS),
         help="请附图片（PNG、JPG）或 PDF，可以一次选几个文件。",
     )
-    _draw_marks(form, Blank.SCANS)
+    _draw_marks(view, form, Blank.SCANS)
 
 
 def _wanted(decisions: tuple[OfferedDecision, ...]) -> dict[str, str]:

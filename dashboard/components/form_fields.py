@@ -22,11 +22,8 @@ from definitions.schema.fields import (
     MarkdownField,
     NumberField,
     PersonField,
-<<<<<<< HEAD
-    RowsField,
-=======
     PublicationField,
->>>>>>> main
+    RowsField,
     TextField,
     UnitField,
 )

@@ -201,21 +201,16 @@ def _left_alone(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Tol
     return Told(f"{say_because(payload)}，本办件自己继续办理", tone="system")
 
 
-<<<<<<< HEAD
-def _publishing(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
-    what = f"第{payload['row']}行" if payload.get("row") else "内容"
-    return Told(f"系统把{what}送网站发布", (f"内容校验码 {str(payload['hash'])[:12]}",), "system")
-=======
 def _publishing(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     hashed = (f"内容校验码 {str(payload['hash'])[:12]}",)
-    return Told("系统把内容送网站发布" if who == "系统" else f"{who}登记人工发布", hashed, "system")
+    what = f"第{payload['row']}行" if payload.get("row") else "内容"
+    return Told(f"系统把{what}送网站发布" if who == "系统" else f"{who}登记人工发布", hashed, "system")
 
 
 def _publication_withdrawn(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     details = (f"原因：{payload['why']}",) if payload["why"] else ()
     kept = (f"网页快照校验码 {payload['snapshot'][:12]}",) if payload["snapshot"] else ()
     return Told(say_withdrawn(payload, setting.names), (*details, *kept), "bad")
->>>>>>> main
 
 
 def _publication_failed(_payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:

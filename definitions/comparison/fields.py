@@ -15,11 +15,8 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
-<<<<<<< HEAD
-    RowsField,
-=======
     PublicationField,
->>>>>>> main
+    RowsField,
     TextField,
     part_of,
 )
@@ -37,11 +34,8 @@ KINDS = {
     FieldKind.UNIT: "单位",
     FieldKind.URL: "网址",
     FieldKind.FILES: "文件",
-<<<<<<< HEAD
     FieldKind.ROWS: "表格",
-=======
     FieldKind.PUBLICATION: "已发布的信息",
->>>>>>> main
 }
 
 

@@ -104,11 +104,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "逐行审签", _table(names, table_of(stage))
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-<<<<<<< HEAD
-        case PublishStage() | LedgerStage() | NotifyStage() | WaitStage() | CallStage() | JobStage():
-=======
-        case LedgerStage() | NotifyStage() | WaitStage() | CallStage():
->>>>>>> main
+        case LedgerStage() | NotifyStage() | WaitStage() | CallStage() | JobStage():
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -134,24 +130,15 @@ def _on_a_channel(names: Names, stage: PublishingStage | WithdrawingStage) -> It
     if isinstance(stage, PublishStage):
         yield "何时置顶", names.condition(stage.pinned_when)
         yield "接替哪个网址", said(stage.instead_of and names.of_form(stage.instead_of))
+        yield "逐行发布", _table(names, table_of(stage))
+        yield "哪些行发布", names.condition(stage.when)
+        yield "网页取自哪一列", listed(_article(stage.article))
 
 
 def _by_itself(
-<<<<<<< HEAD
-    names: Names, stage: PublishStage | LedgerStage | NotifyStage | WaitStage | CallStage | JobStage
+    names: Names, stage: LedgerStage | NotifyStage | WaitStage | CallStage | JobStage
 ) -> Iterator[tuple[str, Said]]:
     match stage:
-        case PublishStage():
-            yield "发布渠道", said(stage.channel)
-            yield "何时置顶", names.condition(stage.pinned_when)
-            yield "逐行发布", _table(names, table_of(stage))
-            yield "哪些行发布", names.condition(stage.when)
-            yield "网页取自哪一列", listed(_article(stage.article))
-=======
-    names: Names, stage: LedgerStage | NotifyStage | WaitStage | CallStage
-) -> Iterator[tuple[str, Said]]:
-    match stage:
->>>>>>> main
         case LedgerStage():
             yield "台账", said(stage.ledger)
             yield "逐行登记", _table(names, table_of(stage))

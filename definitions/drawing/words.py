@@ -108,13 +108,10 @@ class Vocabulary:
         yield from (f"· {signer}" for signer in signers) if len(signers) > 1 else signers
         if isinstance(stage, PaperStage):
             yield f"纸质签字，登记：{self._party(stage.registrar)}"
-<<<<<<< HEAD
         if isinstance(stage, ReviewStage) and stage.each is not None:
             yield f"{self._field(stage.each)}逐行审签"
-=======
         if isinstance(stage, HandPublishStage | HandWithdrawStage):
             yield from self._on_a_channel(stage)
->>>>>>> main
         if stage.within is not None:
             yield f"时限：{_length(stage.within)}"
         for alarm, reactions in (("临近到期", stage.warned), ("超期", stage.missed)):

@@ -80,16 +80,13 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     publication.what_went_out_is_not_taken_back,
     publication.a_channel_is_published_to_once,
     publication.what_pins_is_part_of_the_content,
-<<<<<<< HEAD
     jobs.jobs_are_given_what_they_take,
     tables.rows_are_decided_for_good,
     tables.only_rows_have_articles_of_their_own,
     tables.articles_of_rows_can_be_written,
-=======
     withdrawal.only_what_was_published_is_withdrawn,
     withdrawal.what_is_withdrawn_is_named,
     withdrawal.what_is_replaced_is_named,
->>>>>>> main
     duties.nobody_signs_their_own_work,
     duties.nobody_signs_twice_running,
     duties.distinct_stages_come_before,

@@ -10,11 +10,16 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds, is_plain, literals, references
 from definitions.rules.document import Document
-<<<<<<< HEAD
-from definitions.rules.trials import A_FILE, Asked, fields_of, may_be, put, read_by, rows_like
-=======
-from definitions.rules.trials import A_FILE, A_PUBLICATION, Asked, fields_of, may_be, put, read_by
->>>>>>> main
+from definitions.rules.trials import (
+    A_FILE,
+    A_PUBLICATION,
+    Asked,
+    fields_of,
+    may_be,
+    put,
+    read_by,
+    rows_like,
+)
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -22,12 +27,9 @@ from definitions.schema.fields import (
     FilesField,
     FormField,
     NumberField,
-<<<<<<< HEAD
-    RowsField,
-=======
     PersonField,
     PublicationField,
->>>>>>> main
+    RowsField,
     TextField,
     UnitField,
     UrlField,
@@ -145,15 +147,12 @@ def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator
             yield from _days(expressions)
         case FilesField():
             yield [A_FILE]
-<<<<<<< HEAD
         case RowsField():
             yield from rows_like(field, " ".join(expressions))
         case TextField(pattern=str() as pattern):
             yield from (one for one in ["文字", *_texts(expressions)] if one and re.fullmatch(pattern, one))
-=======
         case PublicationField():
             yield dict(A_PUBLICATION)
->>>>>>> main
         case _:
             yield from dict.fromkeys(one for one in _sorts_of_text(field, expressions, unit) if one)
 
@@ -207,11 +206,7 @@ def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case DateField():
             ordered = [one for one in speaking if _ORDER.search(one)]
             return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
-<<<<<<< HEAD
-        case TextField(pattern=str()) | RowsField():
-=======
-        case TextField(pattern=str()) | PublicationField():
->>>>>>> main
+        case TextField(pattern=str()) | RowsField() | PublicationField():
             return False
         case _:
             return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)

@@ -20,11 +20,8 @@ from definitions.schema.stages import (
     ParallelStage,
     PublishStage,
     Stage,
-<<<<<<< HEAD
-    table_of,
-=======
     WithdrawingStage,
->>>>>>> main
+    table_of,
     told_in,
 )
 from definitions.semantics.forms import start_of
@@ -241,8 +238,12 @@ def conditions_of(document: Document) -> Iterator[Condition]:
             given = _given_before(document, stage.id)
             own = frozenset(field.id for field in stage.fields)
             for at, one, expression in _of_fields((*path, "fields"), stage.fields):
-<<<<<<< HEAD
                 yield Condition(at, expression, form, {**given, stage.id: own - {one.id}}, rows=tables)
+            passed = passed_before(document, stage.id)
+            for way, expression in _told_of_withdrawals(stage):
+                known = {**given, stage.id: own}
+                at = (*path, *way)
+                yield Condition(at, expression, form, known, passed, is_value=True, rows=tables)
         else:
             given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
@@ -253,11 +254,12 @@ def conditions_of(document: Document) -> Iterator[Condition]:
 
 
 def _worked_out(path: Path, stage: Stage) -> Iterator[tuple[Path, str]]:
-    """What a child case is prefilled with, and what a job is given."""
+    """What a child case is prefilled with, what a job is given, and what is told of a withdrawal."""
     if isinstance(stage, CallStage):
         yield from (((*path, "form", name), expression) for name, expression in stage.form.items())
     elif isinstance(stage, JobStage):
         yield from (((*path, "with", name), expression) for name, expression in stage.inputs.items())
+    yield from (((*path, *way), expression) for way, expression in _told_of_withdrawals(stage))
 
 
 def _of_columns(document: Document, form: frozenset[str]) -> Iterator[Condition]:
@@ -265,23 +267,6 @@ def _of_columns(document: Document, form: frozenset[str]) -> Iterator[Condition]
         if isinstance(table, RowsField):
             for path, _, expression in _of_fields(("form", "fields", index, "columns"), table.columns):
                 yield Condition(path, expression, form - {table.id}, row=table)
-=======
-                yield Condition(at, expression, form, {**given, stage.id: own - {one.id}})
-            passed = passed_before(document, stage.id)
-            for way, expression in _told_of_withdrawals(stage):
-                yield Condition(
-                    (*path, *way), expression, form, {**given, stage.id: own}, passed, is_value=True
-                )
-        else:
-            given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
-            for way, expression in _asked_on_the_way(stage):
-                yield Condition((*path, *way), expression, form, given, passed)
-            for way, expression in _told_of_withdrawals(stage):
-                yield Condition((*path, *way), expression, form, given, passed, is_value=True)
-            for name, expression in stage.form.items() if isinstance(stage, CallStage) else ():
-                at = (*path, "form", name)
-                yield Condition(at, expression, form, given, passed, is_value=True)
->>>>>>> main
 
 
 def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:

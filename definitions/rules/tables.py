@@ -77,6 +77,10 @@ def articles_of_rows_can_be_written(document: Document) -> Iterator[Problem]:
         if not isinstance(stage, PublishStage) or table is None:
             continue
         yield from _unknown_columns(document, (*path, "article"), stage, table)
+        if stage.instead_of is not None:
+            message = f"环节 `{stage.id}` 逐行发布，几条信息不能都用 {stage.instead_of} 那一个网址。"
+            hint = "删去 instead_of；更正重发的，另写一个不带 each 的发布流程。"
+            yield document.problem("rows-at-one-address", message, (*path, "instead_of"), hint)
         titled = stage.article.title or "title"
         if not any(column.id == titled for column in table.columns):
             message = f"表 `{table.id}` 没有标题这一列，发布出去的各条信息没有标题。"

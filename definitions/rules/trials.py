@@ -17,11 +17,8 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
-<<<<<<< HEAD
-    RowsField,
-=======
     PublicationField,
->>>>>>> main
+    RowsField,
     UrlField,
 )
 from definitions.schema.process import Process
@@ -110,12 +107,7 @@ def _given_that(
 
 def asked_by(expression: str) -> list[Asked]:
     """What the expression reads itself."""
-<<<<<<< HEAD
-    return [as_asked(reference) for reference in sorted(references(expression))]
-=======
-    found = (reference[: 2 if reference[0] == "form" else 3] for reference in sorted(references(expression)))
-    return list(dict.fromkeys(found))
->>>>>>> main
+    return list(dict.fromkeys(as_asked(reference) for reference in sorted(references(expression))))
 
 
 def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:

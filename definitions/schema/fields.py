@@ -78,17 +78,13 @@ class FilesField(BaseField):
     at_most: int = Field(default=20, gt=0)
 
 
-<<<<<<< HEAD
-RowColumn = Annotated[
-=======
 class PublicationField(BaseField):
     kind: Literal[FieldKind.PUBLICATION]
     channel: Identifier
     """The channel on which it was published."""
 
 
-FormField = Annotated[
->>>>>>> main
+RowColumn = Annotated[
     TextField
     | MarkdownField
     | DateField
@@ -98,8 +94,7 @@ FormField = Annotated[
     | PersonField
     | UnitField
     | UrlField
-    | FilesField
-    | PublicationField,
+    | FilesField,
     Field(discriminator="kind"),
 ]
 
@@ -131,7 +126,8 @@ FormField = Annotated[
     | UnitField
     | UrlField
     | FilesField
-    | RowsField,
+    | RowsField
+    | PublicationField,
     Field(discriminator="kind"),
 ]
 """A field of the form; one of a stage is what a column of a table may be."""

@@ -1,22 +1,21 @@
 """Stages: the declared steps of a process."""
 
-<<<<<<< HEAD
-from typing import Annotated, Any, Literal
-=======
 from collections.abc import Mapping
-from typing import Annotated, Literal
->>>>>>> main
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-<<<<<<< HEAD
-from definitions.schema.fields import ChoiceField, Condition, Expression, NumberField, RowColumn
+from definitions.schema.fields import (
+    ChoiceField,
+    Condition,
+    Expression,
+    NumberField,
+    RowColumn,
+    UrlField,
+)
 from definitions.schema.jobs import JOBS, JobSignature
-=======
-from definitions.schema.fields import ChoiceField, Condition, FormField, UrlField
->>>>>>> main
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
@@ -189,7 +188,6 @@ class CheckStage(BaseStage):
     kind: Literal[StageKind.CHECK]
 
 
-<<<<<<< HEAD
 class RowArticle(Declared):
     """What the page of a row takes from which of its columns.
 
@@ -206,17 +204,6 @@ class RowArticle(Declared):
     formed_on: Identifier | None = None
 
 
-class PublishStage(BaseStage):
-    kind: Literal[StageKind.PUBLISH]
-    channel: Identifier
-    """The id of a channel of the organisation."""
-    each: Table | None = None
-    """`form.<table>`: every row that stands goes out as an article of its own."""
-    when: Condition | None = None
-    """With `each`: only rows for which this condition over `row`, `form` and `given` holds go out."""
-    article: RowArticle = Field(default_factory=RowArticle)
-    """With `each`: which columns the page takes its title, source and so on from."""
-=======
 class PublishingStage(BaseStage):
     channel: Identifier
     """The id of a channel of the organisation."""
@@ -224,7 +211,12 @@ class PublishingStage(BaseStage):
 
 class PublishStage(PublishingStage):
     kind: Literal[StageKind.PUBLISH]
->>>>>>> main
+    each: Table | None = None
+    """`form.<table>`: every row that stands goes out as an article of its own."""
+    when: Condition | None = None
+    """With `each`: only rows for which this condition over `row`, `form` and `given` holds go out."""
+    article: RowArticle = Field(default_factory=RowArticle)
+    """With `each`: which columns the page takes its title, source and so on from."""
     pinned_when: Condition | None = None
     """Where this condition over `form` and `given` holds, the article is pinned (置顶): it stands before the newest in
     the list of its column, and on the home page if it is one of the three that were pinned last."""

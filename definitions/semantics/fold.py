@@ -356,12 +356,6 @@ def _performed(process: Process, state: State, event: Performed) -> State:
 
 
 def _done(process: Process, state: State, event: Called | Performed) -> State:
-<<<<<<< HEAD
-    marks = {**state.marks, f"{event.stage}.done": event.at}
-    went_out = not isinstance(event, Performed) or event.rows is None or bool(event.rows)
-    if isinstance(process.stage(event.stage), PublishStage) and went_out:
-        marks["published"] = event.at
-=======
-    marks = done_marks(state, process.stage(event.stage), event.at)
->>>>>>> main
+    went_out = not isinstance(event, Performed) or event.rows != ()
+    marks = done_marks(state, process.stage(event.stage), event.at, went_out=went_out)
     return onward(process, replace(state, marks=marks), event.stage)

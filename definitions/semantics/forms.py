@@ -17,11 +17,8 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
-<<<<<<< HEAD
-    RowsField,
-=======
     PublicationField,
->>>>>>> main
+    RowsField,
     TextField,
     UrlField,
 )
@@ -74,14 +71,11 @@ def _of_its_kind(field: FormField, value: Any) -> Any:
     if value is None:
         return empty_value(field)
     match field:
-<<<<<<< HEAD
         case RowsField():
             rows = value if isinstance(value, list) else []
             return [complete(field.columns, row) for row in rows if isinstance(row, Mapping)]
-=======
         case PublicationField():
             return {**empty_value(field), **value} if _names_publication(value) else empty_value(field)
->>>>>>> main
         case NumberField():
             fits = isinstance(value, int | float) and not isinstance(value, bool)
         case ChoicesField() | FilesField():
@@ -281,15 +275,10 @@ def _fault(field: FormField, value: Any) -> str | None:
     match field:
         case NumberField():
             return number_fault(field, value)
-        case ChoicesField() | FilesField():
-            return _list_fault(field, value)
-<<<<<<< HEAD
-        case RowsField():
-            return _rows_fault(field, value)
-=======
+        case ChoicesField() | FilesField() | RowsField():
+            return _rows_fault(field, value) if isinstance(field, RowsField) else _list_fault(field, value)
         case PublicationField():
             return None if _names_publication(value) else "要写已发布信息的办件编号，或者它的网址"
->>>>>>> main
         case _ if not isinstance(value, str):
             return "应当是文字"
         case TextField() | MarkdownField():

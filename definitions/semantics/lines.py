@@ -163,10 +163,13 @@ def passed(process: Process, state: State, stage: HumanStage) -> State:
     return onward(process, state, stage.id)
 
 
-def done_marks(state: State, stage: BaseStage, at: datetime) -> dict[str, datetime]:
-    """The moments that have come once a stage is done. Of several publications the first is the moment `published`."""
+def done_marks(state: State, stage: BaseStage, at: datetime, *, went_out: bool = True) -> dict[str, datetime]:
+    """The moments that have come once a stage is done. Of several publications the first is the moment `published`.
+
+    `went_out`: of a stage that publishes, whether there was anything for it to publish.
+    """
     marks = {**state.marks, f"{stage.id}.done": at}
-    if isinstance(stage, PublishingStage):
+    if isinstance(stage, PublishingStage) and went_out:
         marks.setdefault("published", at)
     return marks
 

@@ -163,8 +163,8 @@ def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStag
 
 
 def _truly(state: State, outcome: Outcome) -> Outcome:
-    """No case ends as published of which no row went out."""
-    is_so = outcome is not Outcome.PUBLISHED or "published" in state.marks
+    """No case ends as published, or as withdrawn again, of which no row went out."""
+    is_so = outcome not in (Outcome.PUBLISHED, Outcome.RETRACTED) or "published" in state.marks
     return outcome if is_so else Outcome.CLOSED
 
 

@@ -6,7 +6,14 @@ from typing import Any
 from definitions.conditions import holds
 from definitions.schema.fields import FilesField, FormField, MarkdownField, RowsField
 from definitions.schema.process import Process
-from definitions.schema.stages import DecisionOption, HumanStage, PublishStage, table_of, title_of
+from definitions.schema.stages import (
+    DecisionOption,
+    HumanStage,
+    PublishingStage,
+    PublishStage,
+    table_of,
+    title_of,
+)
 from definitions.semantics.forms import complete
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
@@ -46,10 +53,10 @@ def rows_fault(
     return None
 
 
-def going_out(process: Process, state: State, stage: PublishStage) -> tuple[int, ...] | None:
+def going_out(process: Process, state: State, stage: PublishingStage) -> tuple[int, ...] | None:
     """The numbers of the rows that the stage publishes; None: it publishes the whole content."""
     table = table_of(stage)
-    if table is None:
+    if table is None or not isinstance(stage, PublishStage):
         return None
     return tuple(
         number
@@ -62,6 +69,15 @@ def row_context(process: Process, state: State, table: str, row: Mapping[str, An
     """What an expression sees that is asked of one row."""
     context = conditions_context(process, state.form, state.given, state.refused_rows)
     return {**context, "row": complete(process.tables[table].columns, row)}
+
+
+def published_title(process: Process, stage_id: str, row: int, form: Mapping[str, Any]) -> str:
+    """Of what the stage put out of this form: the whole of it where `row` is 0."""
+    stage = process.find_stage(stage_id)
+    rows = form.get(table_of(stage) or "") if isinstance(stage, PublishStage) else None
+    if not isinstance(stage, PublishStage) or not 0 < row <= len(rows or ()):
+        return str(form.get("title", ""))
+    return str((rows or ())[row - 1].get(stage.article.title or "title") or "")
 
 
 def cell(table: str, number: int, column: str) -> str:

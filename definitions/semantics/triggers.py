@@ -87,15 +87,8 @@ def _is_of_its_kind(trigger: EventTrigger, event: Event, process: Process, state
     match trigger, event:
         case ClockMissedTrigger(), ClockMissed():
             return event.key.partition("/")[0] == trigger.deadline
-<<<<<<< HEAD
-        case PublishedTrigger(), Performed():
-            return (
-                not event.held and event.rows != () and isinstance(process.stage(event.stage), PublishStage)
-            )
-=======
         case PublishedTrigger(), Performed() | Decided():
             return publishes(process, state, event)
->>>>>>> main
         case EndedTrigger(), Ended():
             return trigger.outcome in (None, event.outcome)
         case _:

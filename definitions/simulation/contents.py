@@ -7,7 +7,7 @@ from datetime import date, timedelta
 from typing import Any
 
 from definitions.conditions import references
-<<<<<<< HEAD
+from definitions.rules.trials import A_PUBLICATION
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -17,10 +17,6 @@ from definitions.schema.fields import (
     NumberField,
     RowsField,
 )
-=======
-from definitions.rules.trials import A_PUBLICATION
-from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FilesField, FormField, NumberField
->>>>>>> main
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.forms import (

@@ -137,16 +137,10 @@ class Replay:
                 self._drafted(process, event, fact)
             case "migrated":
                 self.case["definition"] = event.payload["now"]
-<<<<<<< HEAD
-            case "performed" if "publication" in payload or "published" in payload:
+            case "performed" | "decided" if "publication" in payload or "published" in payload:
                 for one in payload.get("published", [payload]):
                     confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": one["url"]}
                     self.publications[one["publication"]] |= confirmed
-=======
-            case "performed" | "decided" if "publication" in payload:
-                confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": payload["url"]}
-                self.publications[payload["publication"]] |= confirmed
->>>>>>> main
         self.case |= case_columns(self.state)
 
     def _drafted(self, process: Process, event: Recorded, fact: Drafted) -> None:

@@ -14,10 +14,10 @@ from sqlalchemy.orm import Session
 
 from definitions.registry import Office
 from definitions.schema.process import Process
-from definitions.schema.stages import PublishStage
 from definitions.semantics.clocks import ClockState, clocks, last_day
 from definitions.semantics.fold import after, effect_of, stretches
 from definitions.semantics.history import Decided, Ended, Event, Performed, Submitted
+from definitions.semantics.publishing import publishes
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, Outcome
 from definitions.working_days import SHANGHAI
@@ -131,9 +131,10 @@ def _of_case(
     for version, event in stretches(process, load_history(session, case_id), desk.versions(session)):
         if event.at >= period.ends:
             break
+        now = after(version, state, event)
         if period.holds(event.at):
-            counts += _of_event(version, state, event)
-        state, last = after(version, state, event), version
+            counts += _of_event(version, state, event, now)
+        state, last = now, version
     yield state.unit, counts
     for clock in clocks(last, state, office.calendar, office.organization.answering):
         due = clock.due.moment
@@ -143,12 +144,12 @@ def _of_case(
             yield clock.unit, Counts(late=1)
 
 
-def _of_event(process: Process, before: State, event: Event) -> Counts:
+def _of_event(process: Process, before: State, event: Event, state: State) -> Counts:
     """A case is handed in and published once, however often it comes to that."""
     match event:
         case Submitted(held=()) if "submitted" not in before.marks:
             return Counts(submitted=1)
-        case Performed(held=()) if event.rows != () and isinstance(process.stage(event.stage), PublishStage):
+        case Performed() | Decided() if publishes(process, state, event):
             return Counts(published="published" not in before.marks)
         case Decided():
             effect = effect_of(before, process.human_stage(event.stage), event)

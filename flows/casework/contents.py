@@ -90,24 +90,13 @@ def hand_in(
     that were not stored among them.
     """
     fields = process.form.fields
-<<<<<<< HEAD
+    values, unknown = with_publications(desk, process, values)
     problems = [*_written_files(fields, values), *_rowless(fields, values, files)]
     files = {} if problems else files
     stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
     everything = _with_defaults(fields, together(values, stored_files))
     problems = problems or problems_of_form(process.form, everything, unit, day_of(desk.clock()))
-=======
-    values, unknown = with_publications(desk, process, values)
-    everything = {**values, **{name: [f.as_json() for f in stored] for name, stored in files.items()}}
-    for field in fields:
-        default = getattr(field, "default", None)
-        if default is not None and field.id not in everything:
-            everything[field.id] = default
-    problems = _written_files(fields, values) or problems_of_form(
-        process.form, everything, unit, day_of(desk.clock())
-    )
     problems = [*unknown, *(p for p in problems if p.field not in {one.field for one in unknown})]
->>>>>>> main
     problems += _unpublishable(process, files)
     problems = with_unstored(problems, everything, unstored)
     if problems:

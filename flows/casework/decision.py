@@ -45,13 +45,10 @@ from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
-<<<<<<< HEAD
-from storage.records.history import told_rows
-=======
 from flows.casework.proof import lacks_of_proof, may_be_registered
 from flows.casework.publishing import publish_by_hand
 from flows.casework.withdrawing import withdraw_by_hand
->>>>>>> main
+from storage.records.history import told_rows
 from storage.records.reviews import record_decision
 
 
@@ -129,13 +126,10 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
     event = _event(hand, actor, stage, (visit, seat), answer)
     _ask_the_checks(hand, visit, seat, answer.decision)
-<<<<<<< HEAD
-    return _Prepared(actor, stage, option, event, effect_of(hand.state, stage, event))
-=======
-    if option.effect is Effect.PASS:
+    effect = effect_of(hand.state, stage, event)
+    if effect is Effect.PASS:
         may_be_registered(hand, stage)
-    return _Prepared(actor, stage, option, event)
->>>>>>> main
+    return _Prepared(actor, stage, option, event, effect)
 
 
 def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:

@@ -13,13 +13,9 @@ from flows.casework.articles import key_of
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
 from flows.casework.views import may_look
-<<<<<<< HEAD
 from flows.casework.written import written_by_jobs
-from storage.models import Content, Decision
-=======
 from flows.publishing.snapshots import archive_of_snapshot, digest_of_snapshot
 from storage.models import Content, Decision, Publication
->>>>>>> main
 
 
 def file_of(desk: Desk, actor: Actor, case_id: int, digest: str) -> Path:

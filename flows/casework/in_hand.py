@@ -31,7 +31,7 @@ from flows.casework.derived import (
     restated_columns,
 )
 from flows.casework.desk import Desk
-from flows.casework.ledgers import Line, Occasion, lines_of
+from flows.casework.ledgers import Line, Occasion, about_publications, lines_of
 from flows.casework.presence import renewed
 from flows.casework.standings import Standing
 from storage.audit_chain import Entry, Link, Origin, case_chain, extend
@@ -119,7 +119,6 @@ class CaseInHand:
             mark_read(self.connection, self.row.id, event.by, self.at)
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
         number = self.row.events + len(self.entries)
-        about = (extra or {}).get("publication", (extra or {}).get("withdrawn"))
         occasion = Occasion(
             self.row,
             self.process,
@@ -130,11 +129,9 @@ class CaseInHand:
             self.at,
             self.names,
             self.send,
-<<<<<<< HEAD
             earlier,
-=======
-            about,
->>>>>>> main
+            self.desk.versions(self.session),
+            about_publications(extra or {}),
         )
         for line in lines_of(self.connection, occasion):
             self.note("ledger", line.told, origin)

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
 from definitions.conditions import evaluate_all
 from definitions.registry import Office
@@ -23,9 +23,10 @@ from definitions.schema.stages import (
     title_of_decision,
 )
 from definitions.semantics.binding import content_hash
-from definitions.semantics.fold import effect_of
+from definitions.semantics.fold import Versions, effect_of
 from definitions.semantics.history import Decided, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
+from definitions.semantics.rows import published_title
 from definitions.semantics.state import State
 from definitions.vocabulary import COLUMN_SOURCES, Effect
 from definitions.working_days import SHANGHAI
@@ -63,21 +64,27 @@ _withdrawer: Any = _person.alias("withdrawer")
 _content: Any = Content.__table__
 _cases: Any = Case.__table__
 _OUT = (
-    select(_publication, _cases.c.number, _content.c.form, _withdrawer.c.name.label("withdrawer"))
+    select(
+        _publication,
+        _cases.c.number,
+        _cases.c.definition,
+        _content.c.form,
+        _withdrawer.c.name.label("withdrawer"),
+    )
     .join(_cases, _cases.c.id == _publication.c.case_id)
     .join(_content, _content.c.id == _publication.c.content)
     .outerjoin(_withdrawer, _withdrawer.c.id == _publication.c.withdrawn_by)
-)
-_BY_ID = _OUT.where(_publication.c.id == bindparam("of_publication"))
-_LATEST = (
-    _OUT.where(
-        _publication.c.case_id == bindparam("of_case"),
-        _publication.c.state.in_(("confirmed", "withdrawn")),
-    )
     .order_by(_publication.c.id.desc())
     .limit(1)
 )
-_CONFIRMED_ROW = _CONFIRMED.where(_publication.c.row == bindparam("row"))
+_OF_FACT = _OUT.where(_publication.c.id.in_(bindparam("of_publications", expanding=True)))
+_ROW_OF_FACT = _OF_FACT.where(
+    or_(_publication.c.row == bindparam("of_row"), _publication.c.case_id != bindparam("of_case"))
+)
+_LATEST = _OUT.where(
+    _publication.c.case_id == bindparam("of_case"), _publication.c.state.in_(("confirmed", "withdrawn"))
+)
+_LATEST_ROW = _LATEST.where(_publication.c.row == bindparam("of_row"))
 _APPEND = insert(LedgerRow.__table__).inline()  # type: ignore[arg-type]
 
 
@@ -97,13 +104,22 @@ class Occasion:
     """Person id to name, of those who are known already."""
     send: Callable[[], None]
     """Writes what the database is not told yet."""
-<<<<<<< HEAD
     before: State
     """Where the case stood before it."""
-=======
-    publication: int | None = None
-    """What the fact put out, or withdrew."""
->>>>>>> main
+    versions: Versions
+    """Finds the definitions of other cases, by their digests."""
+    publications: tuple[int, ...] = ()
+    """What the fact put out, or withdrew: on a sheet of several rows, each of them."""
+
+
+def about_publications(told: Mapping[str, Any]) -> tuple[int, ...]:
+    """The publications that the audit event of a fact tells of."""
+    put_out = told.get("published", [told] if "publication" in told else [])
+    withdrawn = told.get("withdrawn", [])
+    return (
+        *(one["publication"] for one in put_out),
+        *(withdrawn if isinstance(withdrawn, list) else [withdrawn]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,29 +187,21 @@ def _occasions(occasion: Occasion) -> set[str]:
     process, event = occasion.process, occasion.event
     match event:
         case Decided():
-<<<<<<< HEAD
-            effect = effect_of(occasion.before, process.human_stage(event.stage), event)
-            done = {f"{event.stage}.done"} if effect is Effect.PASS else set()
-            return {f"{event.stage}.decided"} | done
-        case Performed(held=()):
-            is_out = isinstance(process.stage(event.stage), PublishStage) and event.rows != ()
-            return {f"{event.stage}.done"} | ({"published"} if is_out else set())
-=======
             stage = process.human_stage(event.stage)
-            option = decisions_of(stage)[event.decision]
-            done = _done(stage) if option.effect is Effect.PASS else set()
+            effect = effect_of(occasion.before, stage, event)
+            done = _done(stage) if effect is Effect.PASS else set()
             return {f"{event.stage}.decided"} | done
         case Performed(held=()):
-            return _done(process.stage(event.stage))
->>>>>>> main
+            return _done(process.stage(event.stage), went_out=event.rows != ())
         case Ended():
             return {"ended"}
         case _:
             return set()
 
 
-def _done(stage: BaseStage) -> set[str]:
-    return {f"{stage.id}.done"} | ({"published"} if isinstance(stage, PublishingStage) else set())
+def _done(stage: BaseStage, *, went_out: bool = True) -> set[str]:
+    is_out = isinstance(stage, PublishingStage) and went_out
+    return {f"{stage.id}.done"} | ({"published"} if is_out else set())
 
 
 def _line(occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Line:
@@ -310,22 +318,19 @@ def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[st
     return signed
 
 
-<<<<<<< HEAD
 def _published(connection: Connection, occasion: Occasion, row: int | None = None) -> dict[str, str]:
-    """Where what went out last is found; of one row, where that is."""
-    of_row = {} if row is None else {"row": row}
-    statement = _CONFIRMED_ROW if of_row else _CONFIRMED
-    found = connection.execute(statement, {"of_case": occasion.row.id, **of_row}).one_or_none()
-=======
-def _published(connection: Connection, occasion: Occasion) -> dict[str, str]:
-    """What the fact put out, or withdrew; of any other fact, what the case put out last."""
-    about = occasion.publication
-    found = (
-        connection.execute(_BY_ID, {"of_publication": about}).one_or_none()
-        if about is not None
-        else connection.execute(_LATEST, {"of_case": occasion.row.id}).one_or_none()
-    )
->>>>>>> main
+    """What the fact put out, or withdrew; of any other fact, what the case put out last. `row`: of the case's own, what
+    this row is.
+    """
+    about = {"of_publications": list(occasion.publications)} if occasion.publications else {}
+    of_row = {} if row is None else {"of_row": row}
+    statement = {
+        (True, True): _ROW_OF_FACT,
+        (True, False): _OF_FACT,
+        (False, True): _LATEST_ROW,
+        (False, False): _LATEST,
+    }[bool(about), bool(of_row)]
+    found = connection.execute(statement, {"of_case": occasion.row.id, **about, **of_row}).one_or_none()
     if found is None:
         return dict.fromkeys(COLUMN_SOURCES["publication"], "")
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])
@@ -335,12 +340,17 @@ def _published(connection: Connection, occasion: Occasion) -> dict[str, str]:
         "channel": channel.title.zh,
         "column": found.column,
         "number": found.number or "",
-        "title": str(found.form.get("title", "")),
+        "title": published_title(_process_of(occasion, found), found.stage, found.row, found.form),
         "hash": found.content_hash,
         "withdrawn_at": _when(found.withdrawn_at),
         "withdrawn_by": found.withdrawer or "",
         "withdrawn_why": found.withdrawn_why or "",
     }
+
+
+def _process_of(occasion: Occasion, found: Any) -> Process:
+    """That of the case which put it out."""
+    return occasion.process if found.case_id == occasion.row.id else occasion.versions(found.definition)
 
 
 def _when(moment: datetime | None) -> str:

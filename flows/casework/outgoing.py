@@ -6,7 +6,7 @@ from typing import Any
 
 from definitions.schema.fields import RowsField
 from definitions.schema.process import Process
-from definitions.schema.stages import PublishStage, RowArticle, table_of
+from definitions.schema.stages import PublishingStage, PublishStage, RowArticle, table_of
 from definitions.semantics.changing import replace
 from definitions.semantics.path import conditions_context
 from definitions.semantics.rows import cell, going_out, row_context
@@ -29,15 +29,17 @@ class Item:
     files: tuple[StoredFile, ...]
 
 
-def rows_going_out(hand: CaseInHand, stage: PublishStage, content: StoredContent) -> tuple[int, ...] | None:
+def rows_going_out(
+    hand: CaseInHand, stage: PublishingStage, content: StoredContent
+) -> tuple[int, ...] | None:
     """None: the whole content goes out."""
     return going_out(hand.process, replace(hand.state, form=content.values), stage)
 
 
 def items(
-    process: Process, stage: PublishStage, content: StoredContent, rows: tuple[int, ...] | None
+    process: Process, stage: PublishingStage, content: StoredContent, rows: tuple[int, ...] | None
 ) -> Iterator[Item]:
-    if rows is None:
+    if rows is None or not isinstance(stage, PublishStage):
         yield _whole(process, content)
         return
     table = process.tables[table_of(stage) or ""]
@@ -45,7 +47,7 @@ def items(
         yield _of_row(process, stage, table, content, number)
 
 
-def item_context(hand: CaseInHand, stage: PublishStage, item: Item) -> dict[str, Any]:
+def item_context(hand: CaseInHand, stage: PublishingStage, item: Item) -> dict[str, Any]:
     """What a condition of the publication sees."""
     state = replace(hand.state, form=item.content.values)
     if item.row == WHOLE:

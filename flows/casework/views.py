@@ -9,24 +9,13 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from definitions.drawing import Progress
-<<<<<<< HEAD
-from definitions.schema.fields import FilesField, FormField, MarkdownField, PersonField, RowsField, UnitField
-from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import (
-    HumanStage,
-    JobStage,
-    PaperStage,
-    decisions_of,
-    table_of,
-    title_of,
-    told_in,
-=======
 from definitions.schema.fields import (
     FilesField,
     FormField,
     MarkdownField,
     PersonField,
     PublicationField,
+    RowsField,
     UnitField,
 )
 from definitions.schema.organization import ManualChannel
@@ -35,10 +24,12 @@ from definitions.schema.stages import (
     HandPublishStage,
     HandWithdrawStage,
     HumanStage,
+    JobStage,
     PaperStage,
     decisions_of,
+    table_of,
     title_of,
->>>>>>> main
+    told_in,
 )
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
@@ -47,13 +38,8 @@ from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
-<<<<<<< HEAD
 from definitions.semantics.state import Row, Visit
-from definitions.vocabulary import Effect, Verb
-=======
-from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Proof, Verb
->>>>>>> main
 from flows.access.actor import Actor
 from flows.access.policy import Ruling, own_duties, stage_title
 from flows.access.refusal import Refused
@@ -69,14 +55,10 @@ from flows.casework.progress import progress_of
 from flows.casework.proof import proof_asked_for
 from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
-<<<<<<< HEAD
 from flows.casework.shown_tables import ShownTable, shown_tables
-from flows.casework.telling import by_proxy
-from flows.casework.written import written_by_jobs
-=======
 from flows.casework.telling import by_proxy, say_named
 from flows.casework.withdrawing import to_withdraw
->>>>>>> main
+from flows.casework.written import written_by_jobs
 from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
@@ -438,7 +420,7 @@ def _by_hand(hand: CaseInHand, stage: HumanStage | None) -> HandDuty | None:
     duty_there = HandDuty(isinstance(stage, HandPublishStage), channel.platform, channel.account, proof)
     if not isinstance(stage, HandWithdrawStage):
         return duty_there
-    publication = to_withdraw(hand, stage)
+    (publication,) = to_withdraw(hand, stage)
     one = publication_of(hand.session, publication.channel, publication.id)
     return duty_there if one is None else replace(duty_there, title=one.title, number=one.number, url=one.url)
 

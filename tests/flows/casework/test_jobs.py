@@ -129,7 +129,7 @@ def test_a_job_that_fails_leaves_the_case_where_it_is(
         raise Invalid("数据不全")
 
     with monkeypatch.context() as patched:
-        patched.setitem(SERVICES, JobName.BULLETIN, fails)  # type: ignore[misc]
+        patched.setitem(SERVICES, JobName.BULLETIN, fails)
         with pytest.raises(Invalid, match="数据不全"):
             perform(office.services.desk, case.case_id, move)
     perform(office.services.desk, case.case_id, move)

@@ -12,6 +12,7 @@ from definitions.vocabulary import Outcome
 from flows.access.refusal import Invalid
 from flows.casework.submission import Submission
 from flows.casework.views import CaseView
+from flows.forms.paper import Row
 from flows.forms.sheet import sheet_of
 from storage.models import LedgerRow, Publication
 from tests.builders.model_office import build_model_office
@@ -162,11 +163,8 @@ def test_files_belong_to_their_rows(office: SmallOffice) -> None:
 def test_the_printed_sheet_names_each_row(office: SmallOffice) -> None:
     case = office.submit(SHEET)
     office.decide("secrecy", case.number, refused={2: "内部资料"})
-    printed = dict(
-        cell
-        for row in sheet_of(office.services, office.actor("officer"), case.case_id).rows
-        for cell in row.cells
-    )
+    sheet = sheet_of(office.services, office.actor("officer"), case.case_id)
+    printed = dict(cell for block in sheet.content if isinstance(block, Row) for cell in block.cells)
     assert printed["信息2"].startswith("（已剔除）\n信息名称：内部通讯录")
     assert "转载来源：省发展改革委" in printed["信息3"]
 
