@@ -48,6 +48,13 @@ def test_the_valid_documents_load_without_problems() -> None:
         ("number: 测网审〔{year}〕{serial}号\n", "", "missing-key", "process:", None),
         ("title: 本单位负责人审核", "titel: 本单位负责人审核", "unknown-key", "titel", "`title`"),
         ("    sheet: approval_sheet", "    shet: approval_sheet", "unknown-key", "shet", "`sheet`"),
+        (
+            "- {id: publish, kind: publish, channel: website}",
+            "- {id: publish, kind: publish, channel: account, who: {role: web_editor}, each: form.items}",
+            "each-by-hand",
+            "each",
+            "逐行发布的，用网站渠道",
+        ),
         ("approve: 同意公开", "agree: 同意公开", "missing-key", "同意公开", "approve"),
         ("effect: return", "effect: retrun", "unknown-value", "retrun", "`return`"),
         ("outcome: published", "outcome: publish", "unknown-value", "publish}", "`published`"),

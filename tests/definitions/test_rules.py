@@ -75,6 +75,9 @@ def by_hand(keys: str) -> str:
     return PUBLISH.replace("website", f"account, {keys}")
 
 
+A_PAGE = "\n    - {id: page, kind: publication, label: 网页, channel: website}"
+
+
 def withdrawing(keys: str) -> Change:
     return PUBLISH, f"{PUBLISH}\n  - {{id: gone, kind: withdraw, channel: website, {keys}}}"
 
@@ -168,6 +171,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "a condition of rows without rows": ([publishing("when: form.kind == '公文'")], "useless-key", "form.kind"),
     "an article of a column that there is not": ([TABLE, publishing("each: form.items, article: {source: from_whom}")], "unknown-field", "from_whom"),
     "an article called by a number": ([TABLE, publishing("each: form.items, article: {title: n}")], "wrong-column", "n}"),
+    "rows at one address": ([(TABLE[0], f"{TABLE[1]}{A_PAGE}"), publishing("each: form.items, instead_of: form.page")], "rows-at-one-address", "form.page"),
     "rows without a title": ([(TABLE[0], TABLE[1].replace("{id: title,", "{id: name,")), publishing("each: form.items")], "row-without-title", "form.items"),
     "rows without a text": ([(TABLE[0], TABLE[1].replace("{id: text, kind: markdown", "{id: text, kind: text")), publishing("each: form.items")], "row-without-text", "form.items"),
     "columns of one name": ([(TABLE[0], TABLE[1].replace("{id: n,", "{id: text,"))], "duplicate-id", "text, kind: number"),
