@@ -49,6 +49,7 @@ HEAVY = (
     "dashboard.views.ledgers",
     "dashboard.views.new_case",
     "dashboard.views.operation",
+    "dashboard.views.registers",
     "dashboard.views.statistics",
 )
 """Imported before the first page asks for them."""

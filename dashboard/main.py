@@ -15,6 +15,7 @@ from dashboard.views.inbox import inbox
 from dashboard.views.ledgers import ledgers
 from dashboard.views.new_case import new_case
 from dashboard.views.operation import operation
+from dashboard.views.registers import registers
 from dashboard.views.statistics import statistics
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
@@ -54,6 +55,10 @@ def _further_pages(actor: Actor) -> list[st.Page]:
     if actor.organizations:
         pages.append(st.Page(case_search, title="查询", icon=":material/search:", url_path="search"))
         pages.append(st.Page(ledgers, title="台账", icon=":material/table_view:", url_path="ledgers"))
+        if any(services().desk.office(one).registers for one in actor.organizations):
+            pages.append(
+                st.Page(registers, title="登记簿", icon=":material/fact_check:", url_path="registers")
+            )
         pages.append(st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path="statistics"))
     if any(actor.holds(SYSTEM_ADMIN, organization) for organization in actor.organizations):
         pages.append(st.Page(operation, title="运行", icon=":material/monitor_heart:", url_path="operation"))

@@ -20,6 +20,10 @@ OVER = "over"
 """What an example says of a stage that waits: its time has passed."""
 EXTENSION_ANSWERS = ("grant", "refuse")
 """What a step `extension.<deadline>` may be decided on."""
+URGENCY_STEP = "urgency"
+"""The step that makes a case urgent, with the same answers."""
+REOPENING_STEP = "reopening"
+"""The step that takes a case up again which has ended: `{reopening: done}`."""
 NO_DAY = "日期要写成 '2026-11-20' 这样"
 
 

@@ -3,16 +3,18 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from types import MappingProxyType
 from typing import Any
 
 from definitions.conditions import ConditionError
-from definitions.example_steps import EXTENSION_ANSWERS, OVER, faults
+from definitions.example_steps import EXTENSION_ANSWERS, OVER, REOPENING_STEP, URGENCY_STEP, faults
 from definitions.schema.process import DRAFT, Deadline, Example, ExpectedDue, Process
 from definitions.schema.stages import CallStage, DecisionOption, HumanStage, decisions_of
 from definitions.semantics.alarms import alarms
 from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
 from definitions.semantics.clocks import clocks
+from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.extensions import DUTY, next_request, next_step
 from definitions.semantics.fold import fold
 from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
@@ -24,7 +26,10 @@ from definitions.semantics.history import (
     ExtensionAsked,
     ExtensionDecided,
     Performed,
+    Reopened,
     Submitted,
+    UrgencyAsked,
+    UrgencyDecided,
 )
 from definitions.semantics.moments import is_under_way
 from definitions.semantics.moves import (
@@ -42,6 +47,7 @@ from definitions.semantics.removal import only_removed
 from definitions.semantics.rows import rows_fault
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
+from definitions.semantics.urgency import awaiting_confirmation, next_urgency
 from definitions.vocabulary import Outcome
 from definitions.working_days import SHANGHAI, Calendar
 
@@ -49,6 +55,7 @@ Checker = Callable[[Process, Mapping[str, Any]], tuple[str, ...]]
 """From a process and form values to the names of the checks that block."""
 
 Path = tuple[str | int, ...]
+NO_REGISTERS: Registers = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,6 +78,7 @@ class Play:
     """Role to how many hold it, where everybody signs."""
     produced: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     """Stage to what its job tells."""
+    registers: Registers = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     on_its_way: Mapping[str, Any] = field(default_factory=dict)
     """The values that were last sent on their way."""
@@ -84,7 +92,7 @@ class Play:
         self.settle(at)
 
     def submit(self, at: datetime, values: Mapping[str, Any]) -> None:
-        self.values = {**self.values, **values}
+        self.values = made_whole(self.process.form.fields, {**self.values, **values}, self.registers)
         held = self.checker(self.process, self.values)
         state = self.state
         form = complete(self.process.form.fields, self.values)
@@ -125,6 +133,13 @@ class Play:
         self.events.append(ExtensionDecided(at, key, request, f"{key}/approver", granted))
         self.settle(at)
 
+    def urge(self, at: datetime, *, granted: bool) -> None:
+        request = next_urgency(self.state)
+        self.events.append(UrgencyAsked(at, request, DRAFT, "样例"))
+        if any(awaiting_confirmation(self.process, self.state)):
+            self.events.append(UrgencyDecided(at, request, URGENCY_STEP, granted))
+        self.settle(at)
+
     def sound(self, at: datetime, calendar: Calendar) -> None:
         """The limits that have run out by then."""
         state = self.state
@@ -152,8 +167,14 @@ class Play:
         ]
 
 
-def run_examples(process: Process, calendar: Calendar, checker: Checker, unit: str) -> list[Mismatch]:
-    """Play every example; `unit` stands for the submitting unit."""
+def run_examples(
+    process: Process,
+    calendar: Calendar,
+    checker: Checker,
+    unit: str,
+    registers: Registers = NO_REGISTERS,
+) -> list[Mismatch]:
+    """Play every example; `unit` stands for the submitting unit. Without a register an entry is what the example says."""
     mismatches: list[Mismatch] = []
     for index, example in enumerate(process.examples):
         path: Path = ("examples", index)
@@ -162,23 +183,29 @@ def run_examples(process: Process, calendar: Calendar, checker: Checker, unit: s
             mismatches += unplayable
             continue
         try:
-            mismatches += _run(process, example, path, calendar, checker, unit)
+            mismatches += _run(process, example, path, calendar, checker, unit, registers)
         except ConditionError as error:
             mismatches.append(Mismatch(path, str(error)))
     return mismatches
 
 
 def _run(
-    process: Process, example: Example, path: Path, calendar: Calendar, checker: Checker, unit: str
+    process: Process,
+    example: Example,
+    path: Path,
+    calendar: Calendar,
+    checker: Checker,
+    unit: str,
+    registers: Registers,
 ) -> list[Mismatch]:
-    values = {**process.sample, **example.given}
+    values = made_whole(process.form.fields, {**process.sample, **example.given}, registers)
     wrong = problems_of_form(process.form, values, example.unit or unit, date.fromisoformat(example.on))
     rejected = {problem.field for problem in wrong}
     if rejected != set(example.expect.rejected):
         return _otherwise_rejected(example, path, wrong)
     if rejected:
         return [Mismatch((*path, "do"), "表单没有被接受，不会有后面的步骤")] if example.do else []
-    play = Play(process, values, checker, example.holders, example.produced)
+    play = Play(process, values, checker, example.holders, example.produced, registers)
     at = _noon(example.on)
     play.begin(at, example.unit or unit)
     play.submit(at, {})
@@ -207,6 +234,10 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     state = play.state
     if stage_id.startswith(DUTY):
         return _extension_step(play, stage_id.removeprefix(DUTY), detail, moment)
+    if stage_id == REOPENING_STEP:
+        return _reopening_step(play, moment)
+    if stage_id == URGENCY_STEP:
+        return _urgency_step(play, detail, moment)
     if stage_id not in state.open:
         return f"此时等待的环节是 {_waiting(state)}，不是 {stage_id}"
     if stage_id == DRAFT:
@@ -270,6 +301,31 @@ def _extension_step(play: Play, key: str, detail: Mapping[str, Any], at: datetim
     if step is None:
         return f"时限 {key} 已经延期{len(deadline.extensions.by)}次，不能再延"
     play.extend(at, deadline, step, granted=decision == "grant")
+    return None
+
+
+def _urgency_step(play: Play, detail: Mapping[str, Any], at: datetime) -> str | None:
+    """The case is marked as urgent, and that is decided on."""
+    decision = detail.get("decision", "")
+    if play.process.urgency is None:
+        return "本流程没有写明办件怎样成为加急"
+    if decision not in EXTENSION_ANSWERS or (decision != "grant" and play.process.urgency.at_once):
+        return f"加急没有“{decision}”这个选择，可选：{'、'.join(EXTENSION_ANSWERS)}"
+    if play.state.is_urgent or play.state.is_ended:
+        return "办件此时已经是加急，或者已经办结"
+    play.urge(at, granted=decision == "grant")
+    return None
+
+
+def _reopening_step(play: Play, at: datetime) -> str | None:
+    """The case that ended is taken up again."""
+    state = play.state
+    if play.process.reopening is None:
+        return "本流程没有写明办结的可以重新办理"
+    if not state.is_ended or "published" in state.marks:
+        return "办件此时没有办结，或者已经发布，不能重新办理"
+    play.events.append(Reopened(at, REOPENING_STEP, "样例"))
+    play.settle(at)
     return None
 
 

@@ -21,10 +21,13 @@ from definitions.schema import (
     organization,
     process,
     reactions,
+    registers,
+    reopening,
     sheets,
     signing,
     stages,
     triggers,
+    urgency,
 )
 from definitions.schema.base import Declared, Words
 from definitions.schema.jobs import JOBS
@@ -39,6 +42,8 @@ MODULES: tuple[ModuleType, ...] = (
     organization,
     process,
     reactions,
+    registers,
+    reopening,
     sheets,
     signing,
     stages,
@@ -57,6 +62,8 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         process.Deadline,
         process.ClockPause,
         process.Extensions,
+        urgency.Urgency,
+        reopening.Reopening,
         reactions.Reaction,
         triggers.BaseTrigger,
         triggers.ScheduleTrigger,
@@ -65,6 +72,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         triggers.ClockMissedTrigger,
         triggers.PublishedTrigger,
         triggers.EndedTrigger,
+        triggers.EntryTrigger,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -83,10 +91,12 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         fields.FilesField,
         fields.RowsField,
         fields.PublicationField,
+        fields.EntryField,
     ),
     "Stages": (
         stages.BaseStage,
         stages.HumanStage,
+        stages.ChecklistPoint,
         stages.ReviewStage,
         stages.PaperStage,
         stages.WorkStage,
@@ -99,6 +109,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.WithdrawStage,
         stages.HandWithdrawStage,
         stages.LedgerStage,
+        stages.RegisterStage,
         stages.NotifyStage,
         stages.WaitStage,
         stages.CallStage,
@@ -123,6 +134,8 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.ManualChannel,
         organization.Site,
         organization.Column,
+        organization.ReprintSource,
+        organization.StylePair,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
     "A sheet": (
@@ -136,6 +149,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         sheets.Filled,
         sheets.Piece,
     ),
+    "A register": (registers.Register, registers.RegisterState, registers.Stale),
     "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
@@ -158,6 +172,8 @@ WORDS_FOR_TYPES = {
     "Slug": "name",
     "Condition": "condition",
     "Limit": "limit",
+    "StageLimit": "limit, also in hours",
+    "Stretch": "from when until when",
     "Expression": "expression",
     "Moments": "moment, or a list of moments",
     "Ladder": "limit, or a list of limits",
@@ -307,7 +323,8 @@ def _examples(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for office in catalogue.offices.values():
         declared: list[Declared] = [loaded.process for loaded in office.processes.values()]
-        for document in (*declared, office.organization, *office.ledgers.values(), *office.sheets):
+        known = (*office.ledgers.values(), *office.registers.values(), *office.sheets)
+        for document in (*declared, office.organization, *known):
             for owner, name, value in _walk(document):
                 text = _plain(value)
                 if len(text) <= LONGEST_EXAMPLE:

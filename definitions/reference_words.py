@@ -13,6 +13,7 @@ Everything that an office may change lies in one folder, the *catalogue*, in YAM
 | `<organisation>/processes/*.yaml` | one [process](#a-process) each |
 | `<organisation>/ledgers/*.yaml` | one [ledger](#a-ledger) each |
 | `<organisation>/sheets/*.yaml` | one printed [sheet](#a-sheet) each |
+| `<organisation>/registers/*.yaml` | one [register](#a-register) each |
 | `calendars/cn-<year>.yaml` | the holidays and make-up days of a year |
 
 The shipped catalogue is `definitions/catalogue`; `SANSHEN_DEFINITIONS` names another one. `sanshen definitions check`
@@ -30,15 +31,19 @@ programs read differently: `no`, `on` and dates without quotation marks.
 - A **limit** is `3 workdays`, `1 day`, `2 weeks` or `6 months`: the day on which it begins does not count, the last day
   ends at 24:00 Beijing time. A limit in calendar days, weeks or months that ends on a day off is carried to the next
   working day. See [deadlines](../explanation/deadlines.md).
+- A limit of a stage may also be `2 hours`: hours in which the office works (`office_hours`), from the moment on; it ends at
+  that time of day.
 - A **moment** is `submitted`, `published`, `ended`, `<stage>.opened` of a stage in which people act, `<stage>.done`, or
   `form.<date field>`. `draft` is such a stage too: it is open while the drafter has the case.
 - An **expression** is one in [CEL](https://cel.dev) that yields a value. It sees what a condition sees.
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
-  `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
+  `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a fork also `case.urgent`, where the process has an [urgency](#urgency); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
-  in arithmetic with them write `1.0`. A table (`kind: rows`) is a list: `form.items.exists(i, i.source == '转载')`; in a
-  stage and at a fork `rows.items` holds those of its rows that nobody has refused. What is asked of one row, as a
-  condition of a column or of a publication with `each`, sees it as `row.<column>`.
+  in arithmetic with them write `1.0`. Of an [entry](#field-of-kind-entry) of a register single members are read:
+  `form.topic.title`, and of every entry `number`, `state` (the id of the state) and `changed_on`. A table (`kind: rows`)
+  is a list: `form.items.exists(i, i.source == '转载')`; in a stage and at a fork `rows.items` holds those of its rows
+  that nobody has refused. What is asked of one row, as a condition of a column or of a publication with `each`, sees it
+  as `row.<column>`.
 - The **parts** of a content are `fields`, `body`, `attachments`, `layout` and `cover`, each with its own SHA-256. A
   signature binds `fields`, `body` and `attachments` unless its stage says otherwise. A value belongs to `body` if its
   field is `markdown`, to `attachments` if it is `files`, else to `fields`; `part` says otherwise.
@@ -56,6 +61,8 @@ TITLES: Mapping[str, str] = {
     "Deadline": "deadline",
     "ClockPause": "pause",
     "Extensions": "extensions",
+    "Urgency": "urgency",
+    "Reopening": "reopening",
     "Reaction": "reaction",
     "BaseTrigger": "every trigger",
     "ScheduleTrigger": "trigger on a schedule",
@@ -64,6 +71,7 @@ TITLES: Mapping[str, str] = {
     "ClockMissedTrigger": "trigger on a limit that ran out",
     "PublishedTrigger": "trigger on a publication",
     "EndedTrigger": "trigger on an end",
+    "EntryTrigger": "trigger on an entry of a register",
     "LedgerEntry": "ledger entry",
     "Example": "example",
     "ExpectedDue": "expectation",
@@ -80,8 +88,10 @@ TITLES: Mapping[str, str] = {
     "FilesField": "field of kind files",
     "RowsField": "field of kind rows",
     "PublicationField": "field of kind publication",
+    "EntryField": "field of kind entry",
     "BaseStage": "every stage",
     "HumanStage": "every stage in which people act",
+    "ChecklistPoint": "point of a checklist",
     "ReviewStage": "stage of kind review",
     "PaperStage": "stage of kind paper",
     "WorkStage": "stage of kind work",
@@ -94,6 +104,7 @@ TITLES: Mapping[str, str] = {
     "WithdrawStage": "stage of kind withdraw, from a website",
     "HandWithdrawStage": "stage of kind withdraw, from a manual channel",
     "LedgerStage": "stage of kind ledger",
+    "RegisterStage": "stage of kind register",
     "NotifyStage": "stage of kind notify",
     "WaitStage": "stage of kind wait",
     "CallStage": "stage of kind call",
@@ -116,6 +127,8 @@ TITLES: Mapping[str, str] = {
     "ManualChannel": "channel of kind manual",
     "Site": "site",
     "Column": "column",
+    "ReprintSource": "reprint source",
+    "StylePair": "style pair",
     "Ledger": "ledger",
     "LedgerColumn": "ledger column",
     "SheetDocument": "sheet",
@@ -127,13 +140,17 @@ TITLES: Mapping[str, str] = {
     "Cell": "cell",
     "Filled": "every cell",
     "Piece": "piece",
+    "Register": "register",
+    "RegisterState": "state of a register",
+    "Stale": "stale",
     "MigrationPlan": "migration plan",
 }
 """Model to its heading."""
 
 CHECKS: Mapping[CheckName, str] = {
-    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) in the fields, the text and attachments that are text",
-    CheckName.PERSONAL_DATA: "identity cards, mobile numbers, bank cards and other personal data",
+    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) in the fields, the text and the attachments, what is hidden in these included",
+    CheckName.PERSONAL_DATA: "identity cards, mobile numbers and bank cards; as warnings names of citizens, home addresses, number plates and "
+    "mailboxes; each with a proposal how to mask it",
     CheckName.BARRED_GENRE: "genres that may not go out (请示, 报告 to a superior, 函 to a peer); "
     "`with` maps the genre to the addressee, or to `any`",
     CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none; "
@@ -143,6 +160,19 @@ CHECKS: Mapping[CheckName, str] = {
     "`with` names the two fields where they are called otherwise",
     CheckName.PUBLISHED_PAGE: "what the page would not show as it was written: cells of a table beyond its header, pictures "
     "that are no attachments, dead links, left-over HTML",
+    CheckName.ATTACHMENTS: "attachments that are locked, damaged or only pictures, and what they carry along unseen: revisions, "
+    "comments, hidden sheets, rows and text, embedded files, authors",
+    CheckName.REPRINT: "a reprint (转载) from a source that is not among the organisation's `sources`, or under another title; "
+    "`with` names the fields `source`, `url`, `title` and `original_title` where they are called otherwise, and under "
+    "`only` the answers that make a content a reprint",
+    CheckName.LINKS: "links that are broken, short or disguised; as warnings those to sites that are neither the "
+    "government's, nor the organisation's own, nor of its `sources`",
+    CheckName.ADVERTISING: "advertisements and invitations to get in touch elsewhere (加微信、扫码购买)",
+    CheckName.HOUSE_STYLE: "words that the organisation writes otherwise (`house_style`)",
+    CheckName.LEXICON: "terms of the lexicon that an administrator imported, each with its own severity",
+    CheckName.COLUMN_PROVIDER: "a column that another unit answers for (`provided_by`): a warning; `with` names the field `column`",
+    CheckName.WECHAT_LIMITS: "what WeChat does not take: title over 32, author over 16, digest over 128 characters, text of 20 000 "
+    "characters or 1 MB, pictures of other sites, no cover; `with` names the fields",
 }
 
 WORKED_OUT: Mapping[JobName, str] = {
@@ -185,6 +215,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("ClockMissedTrigger", "on"): "When a limit of a case of another process has run out unfulfilled.",
     ("PublishedTrigger", "on"): "When a case of another process is published.",
     ("EndedTrigger", "on"): "When a case of another process has ended, however it did.",
+    (
+        "EntryTrigger",
+        "on",
+    ): "When an entry was opened, changed or closed, is stale soon, or has become stale. "
+    "See [stale](#stale).",
     ("Process", "stages"): "The steps, in order.",
     ("Process", "ledgers"): "Which facts are entered in which ledgers.",
     ("Process", "examples"): "Tests that the process carries, played by `sanshen definitions check`.",
@@ -236,6 +271,8 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("RowArticle", "source_url"): "The address of the source.",
     ("RowArticle", "document_number"): "The document number.",
     ("RowArticle", "formed_on"): "The day on which it was made.",
+    ("EntryField", "kind"): _KIND
+    + " The value is the number of an entry; what the entry said is kept with it.",
     ("BaseStage", "id"): "Its name; `draft` is taken.",
     ("BaseStage", "title"): "What people read; the id where it is left out.",
     ("ReviewStage", "kind"): "Somebody reviews and signs on screen.",
@@ -243,6 +280,7 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("PaperStage", "registrar"): "Whose duty it is to print the sheet and to register the signature.",
     ("PaperStage", "sheet"): "Which sheet is printed: `approval_sheet`, or any other name for the plain one.",
     ("PaperStage", "final"): "As for a review.",
+    ("PaperStage", "secrecy"): "As for a review.",
     ("PaperStage", "binds"): "As for a review.",
     ("WorkStage", "kind"): "Somebody does something that is no signature.",
     ("CheckStage", "kind"): "The checks are run again; what they block goes back to the drafter.",
@@ -272,6 +310,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
         "kind",
     ): "The case is entered in a ledger, at this point of its way and once for each time it comes.",
     ("LedgerStage", "ledger"): "Which [ledger](#a-ledger). Its columns see what the case holds by then.",
+    (
+        "RegisterStage",
+        "kind",
+    ): "An entry of a register is opened, changed or closed. While the key is another entry's, "
+    "the form is not accepted, and nobody can agree; where both come at once, the case stops here.",
     (
         "NotifyStage",
         "kind",
@@ -318,6 +361,8 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Organization", "units"): "Its units.",
     ("Organization", "roles"): "The roles that can be held at its units.",
     ("Organization", "channels"): "Where it publishes.",
+    ("StylePair", "write"): "How the word is written.",
+    ("StylePair", "instead_of"): "How it is not.",
     ("Unit", "id"): "Its name.",
     ("Unit", "title"): "What people read.",
     ("Role", "id"): "Its name. `system_admin`, `security_admin`, `audit_admin`, `manager` and `chief` "
@@ -328,6 +373,9 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("WebsiteChannel", "kind"): "A static site below `sites/` in the data folder.",
     ("WebsiteChannel", "site"): "What the pages say of the site.",
     ("ManualChannel", "kind"): "Where a person publishes in the backend of another system.",
+    ("ChecklistPoint", "id"): "Its name, under which the answer is kept: `given.<stage>.<point>`.",
+    ("ChecklistPoint", "title"): "What people read.",
+    ("ChecklistPoint", "help"): "A hint beside it.",
     ("Site", "name"): "Name of the site.",
     ("Site", "domain"): "Its domain.",
     ("Site", "id_code"): "网站标识码.",
@@ -360,6 +408,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("GridColumn", "title"): "Printed at its head.",
     ("Cell", "label"): "Printed beside it.",
     ("Piece", "text"): "Printed as it is.",
+    ("Register", "register_name"): "Its name.",
+    ("Register", "title"): "What people read.",
+    ("Register", "authority"): "The regulation that asks for it.",
+    ("Register", "stale"): "From when an entry is [stale](#stale); never, if not said.",
+    ("RegisterState", "title"): "What people read.",
     ("MigrationPlan", "process"): "The process of the cases.",
 }
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
@@ -386,6 +439,17 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Deadline", "until"): "until: published",
     ("Deadline", "pauses"): "pauses: [{from: draft.opened, until: draft.done, why: 补正}]",
     ("Deadline", "extensions"): "extensions: {by: 20 workdays, approved_by: {role: head, of: legal}}",
+    ("Process", "urgency"): "urgency: {confirmed_by: {role: head, of: general_office}}",
+    ("Process", "reopening"): "reopening: {by: {role: head}, within: 30 days}",
+    ("Reopening", "by"): "by: {role: head}",
+    ("Reopening", "within"): "within: 30 days",
+    ("Urgency", "marked_by"): "marked_by: {role: officer}",
+    ("Urgency", "confirmed_by"): "confirmed_by: {role: head, of: general_office}",
+    ("Urgency", "at_once"): "at_once: true",
+    ("HumanStage", "urgent"): "urgent: 2 hours",
+    ("ReviewStage", "secrecy"): "secrecy: true",
+    ("PaperStage", "secrecy"): "secrecy: true",
+    ("Organization", "office_hours"): "office_hours: ['08:30-12:00', '14:00-17:30']",
     ("Extensions", "by"): "by: [5 workdays, 3 workdays]",
     ("Extensions", "total"): "total: 40 workdays",
     ("Extensions", "approved_by"): "approved_by: {role: head, of: legal}",
@@ -417,6 +481,34 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("PublishedTrigger", "on"): "on: published",
     ("EndedTrigger", "on"): "on: ended",
     ("EndedTrigger", "outcome"): "outcome: refused",
+    ("EntryTrigger", "on"): "on: entry_stale",
+    ("EntryTrigger", "register_name"): "register: topics",
+    ("EntryTrigger", "when"): "when: entry.state == 'live'",
+    ("EntryField", "kind"): "kind: entry",
+    ("EntryField", "register_name"): "register: topics",
+    ("EntryField", "states"): "states: [live, hidden]",
+    ("EntryField", "own"): "own: owner",
+    ("RegisterStage", "kind"): "kind: register",
+    ("RegisterStage", "register_name"): "register: topics",
+    ("RegisterStage", "do"): "do: change",
+    ("RegisterStage", "entry"): "entry: form.topic",
+    ("RegisterStage", "state"): "state: hidden",
+    ("RegisterStage", "values"): "set: {updated_on: occasion.day}",
+    ("Register", "register_name"): "register: topics",
+    ("Register", "title"): "title: 专题专栏登记簿",
+    ("Register", "authority"): "authority: 政府网站管理办法第二十一条",
+    ("Register", "fields"): "fields: [{id: title, kind: text, label: 名称, required: true}]",
+    ("Register", "named_by"): "named_by: title",
+    ("Register", "key"): "key: [platform, unit]",
+    ("Register", "states"): "states: {live: 在用, archived: {title: 归档, closed: true}}",
+    ("Register", "stale"): "stale: {at_least: 2 months, from: updated_on}",
+    ("RegisterState", "title"): "title: 归档",
+    ("RegisterState", "closed"): "closed: true",
+    ("Stale", "at_least"): "at_least: 7 days",
+    ("Stale", "more_than"): "more_than: 3 months",
+    ("Stale", "start"): "from: updated_on",
+    ("Stale", "warn"): "warn: 2 days",
+    ("Stale", "states"): "states: [live]",
     ("ClockPause", "start"): "from: opinion.opened",
     ("ClockPause", "until"): "until: opinion.done",
     ("ClockPause", "why"): "why: 补正",
@@ -481,7 +573,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Join", "how"): "how: any",
     ("Join", "at_least"): "at_least: 2",
     ("HumanStage", "distinct_from"): "distinct_from: [draft, unit_check]",
-    ("HumanStage", "fields"): "fields: [{id: legal_basis, kind: text, label: 依据}]",
+    ("HumanStage", "own_fields"): "fields: [{id: legal_basis, kind: text, label: 依据}]",
     ("HumanStage", "decisions"): "decisions: {approve: 同意公开, refuse: 不予公开}",
     ("ReviewStage", "binds"): "binds: [fields, body, attachments, layout]",
     ("PaperStage", "binds"): "binds: [fields, body, attachments, layout]",
@@ -527,8 +619,22 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Organization", "units"): "units: [{id: office, title: 办公室}]",
     ("Organization", "roles"): "roles: [{id: unit_head, title: 本单位主要负责人}]",
     ("Organization", "channels"): "channels: [{id: website, kind: website, ...}]",
+    ("Organization", "sources"): "sources: [{name: 新华网, domains: [xinhuanet.com]}]",
+    ("Organization", "house_style"): "house_style: [{write: 账号, instead_of: [帐号]}]",
+    ("ReprintSource", "name"): "name: 新华网",
+    ("StylePair", "write"): "write: 账号",
+    ("StylePair", "instead_of"): "instead_of: [帐号]",
+    ("ReprintSource", "domains"): "domains: [xinhuanet.com, news.cn]",
     ("Unit", "within"): "within: office",
     ("WebsiteChannel", "site"): "site: {name: ..., domain: ..., ...}",
+    (
+        "HumanStage",
+        "checklist",
+    ): "checklist: [{id: secret, title: 不涉密}, {id: privacy, title: 不泄露个人信息}]",
+    ("ChecklistPoint", "id"): "id: secret",
+    ("ChecklistPoint", "title"): "title: 不涉密",
+    ("ChecklistPoint", "help"): "help: 对照定密事项目录",
+    ("Check", "override"): "override: {role: secrecy_officer, of: office}",
     ("Site", "columns"): "columns: [{id: notices, title: 通知公告, ...}]",
     ("Ledger", "columns"): "columns: [{id: number, title: 办件编号, value: case.number}]",
     ("Column", "provided_by"): "provided_by: legal",

@@ -1,4 +1,4 @@
-"""The catalogue: every organisation with its processes, ledgers and calendar, read from its folder."""
+"""The catalogue: every organisation with its processes, ledgers, registers and calendar, read from its folder."""
 
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
@@ -6,15 +6,23 @@ from functools import cached_property, partial
 from pathlib import Path
 from typing import TypeVar
 
-from definitions.loader import LoadedProcess, load_ledger, load_organization, load_process, load_sheet
+from definitions.loader import (
+    LoadedProcess,
+    load_ledger,
+    load_organization,
+    load_process,
+    load_register,
+    load_sheet,
+)
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
+from definitions.schema.registers import Register
 from definitions.schema.sheets import SheetDocument
-from definitions.working_days import Calendar, load_calendar
+from definitions.working_days import Calendar, load_calendar, parse_hours
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
@@ -59,6 +67,8 @@ class Office:
         self._calendars = calendars
         self._loaded: dict[Path, LoadedProcess] = {}
         self.organization: Organization = load_organization(*_read(folder / "organization.yaml"))
+        self._counting: tuple[Calendar, Calendar] | None = None
+        """The calendar that was read last, and the same with the hours of this office."""
 
     @cached_property
     def ledgers(self) -> Mapping[str, Ledger]:
@@ -75,6 +85,11 @@ class Office:
         return loaded if loaded.process.process == process else self.processes.get(process)
 
     @cached_property
+    def registers(self) -> Mapping[str, Register]:
+        registers = _gathered(lambda path: load_register(*_read(path)), self._files("registers"))
+        return {register.register_name: register for register in registers}
+
+    @cached_property
     def processes(self) -> Mapping[str, LoadedProcess]:
         """By id; the newest version."""
         loaded = _gathered(self._load, self._files("processes"))
@@ -89,7 +104,10 @@ class Office:
     def _load(self, file: Path) -> LoadedProcess:
         if file not in self._loaded:
             self._loaded[file] = load_process(
-                *_read(file), organization=self.organization, ledgers=self.ledgers
+                *_read(file),
+                organization=self.organization,
+                ledgers=self.ledgers,
+                registers=self.registers,
             )
         return self._loaded[file]
 
@@ -107,12 +125,15 @@ class Office:
         return sorted(own, key=lambda sheet: sheet.title != called)
 
     def _document(self, loaded: LoadedProcess) -> Document:
-        return Document(loaded.source, loaded.process, self.organization, self.ledgers)
+        return Document(loaded.source, loaded.process, self.organization, self.ledgers, self.registers)
 
     @property
     def calendar(self) -> Calendar:
         """The same object as long as no other year is imported."""
-        return self._calendars(self.organization.calendar)
+        read = self._calendars(self.organization.calendar)
+        if self._counting is None or self._counting[0] is not read:
+            self._counting = read, read.with_hours(parse_hours(self.organization.office_hours))
+        return self._counting[1]
 
     def read(self) -> None:
         """Everything, now."""

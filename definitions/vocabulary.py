@@ -14,6 +14,7 @@ class StageKind(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     LEDGER = "ledger"
+    REGISTER = "register"
     NOTIFY = "notify"
     WAIT = "wait"
     CALL = "call"
@@ -38,6 +39,7 @@ AUTOMATIC_STAGES = frozenset(
         StageKind.PUBLISH,
         StageKind.WITHDRAW,
         StageKind.LEDGER,
+        StageKind.REGISTER,
         StageKind.NOTIFY,
         StageKind.WAIT,
         StageKind.CALL,
@@ -82,6 +84,7 @@ class FieldKind(StrEnum):
     FILES = "files"
     ROWS = "rows"
     PUBLICATION = "publication"
+    ENTRY = "entry"
 
 
 PUBLICATION_KEYS = ("id", "number", "title", "channel", "url", "hash")
@@ -116,6 +119,37 @@ class CauseKind(StrEnum):
     PUBLISHED = "published"
     ENDED = "ended"
     """The last three: of another case."""
+    ENTRY_OPENED = "entry_opened"
+    ENTRY_CHANGED = "entry_changed"
+    ENTRY_CLOSED = "entry_closed"
+    ENTRY_STALE_SOON = "entry_stale_soon"
+    ENTRY_STALE = "entry_stale"
+    """The last five: of an entry of a register."""
+
+
+class EntryEvent(StrEnum):
+    """What happens to an entry of a register."""
+
+    OPENED = "opened"
+    CHANGED = "changed"
+    CLOSED = "closed"
+    STALE_SOON = "stale_soon"
+    """It comes near the day from which it is stale."""
+    STALE = "stale"
+    """Nobody has kept it up for as long as its register allows."""
+
+    @property
+    def cause(self) -> CauseKind:
+        return CauseKind(f"entry_{self.value}")
+
+
+ENTRY_EVENT_TITLES = {
+    EntryEvent.OPENED: "登记",
+    EntryEvent.CHANGED: "变更",
+    EntryEvent.CLOSED: "注销",
+    EntryEvent.STALE_SOON: "临近久未更新",
+    EntryEvent.STALE: "久未更新",
+}
 
 
 class CaseState(StrEnum):
@@ -163,6 +197,12 @@ class Verb(StrEnum):
     EXTEND = "extend"
     GRANT = "grant"
     """Or refuse, what somebody asks for: more time."""
+    MARK_URGENT = "mark_urgent"
+    CONFIRM_URGENT = "confirm_urgent"
+    """Or refuse it."""
+    REOPEN = "reopen"
+    INTERVENE = "intervene"
+    OVERRIDE = "override"
 
 
 SEAT_VERBS = (
@@ -205,6 +245,11 @@ VERB_TITLES = {
     Verb.READ: "已阅",
     Verb.EXTEND: "申请延期",
     Verb.GRANT: "审批延期",
+    Verb.MARK_URGENT: "申请加急",
+    Verb.CONFIRM_URGENT: "审批加急",
+    Verb.REOPEN: "重新办理",
+    Verb.INTERVENE: "干预",
+    Verb.OVERRIDE: "放行",
 }
 
 
@@ -221,6 +266,15 @@ class Handing(StrEnum):
     """Whoever claimed it gives it back to all."""
     ASSIGN = "assign"
     """By an administrator, who gives a reason (干预)."""
+
+
+class Intervention(StrEnum):
+    """How an administrator moves a case that its own people cannot move (干预). None of it signs or publishes."""
+
+    RETURN = "return"
+    """Back to the drafter, or to a stage that it has passed."""
+    END = "end"
+    """For good (终止)."""
 
 
 class Purpose(StrEnum):
@@ -291,6 +345,14 @@ class CheckName(StrEnum):
     LEADER_MARKS = "leader_marks"
     SOURCE_AND_DRAFTER = "source_and_drafter"
     PUBLISHED_PAGE = "published_page"
+    ATTACHMENTS = "attachments"
+    REPRINT = "reprint"
+    LINKS = "links"
+    ADVERTISING = "advertising"
+    HOUSE_STYLE = "house_style"
+    LEXICON = "lexicon"
+    COLUMN_PROVIDER = "column_provider"
+    WECHAT_LIMITS = "wechat_limits"
 
 
 class JobName(StrEnum):
@@ -307,11 +369,19 @@ CHECK_TITLES = {
     CheckName.LEADER_MARKS: "领导批示",
     CheckName.SOURCE_AND_DRAFTER: "来源和拟稿人",
     CheckName.PUBLISHED_PAGE: "网页显示",
+    CheckName.ATTACHMENTS: "附件",
+    CheckName.REPRINT: "转载",
+    CheckName.LINKS: "链接",
+    CheckName.ADVERTISING: "广告",
+    CheckName.HOUSE_STYLE: "用字",
+    CheckName.LEXICON: "词表",
+    CheckName.COLUMN_PROVIDER: "栏目",
+    CheckName.WECHAT_LIMITS: "微信限制",
 }
 
 
 COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
-    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash"),
+    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash", "urgent"),
     "event": (
         "stage",
         "stage_title",

@@ -3,7 +3,7 @@
 from collections.abc import Generator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any, BinaryIO
 
@@ -13,7 +13,7 @@ from definitions.schema.fields import FormField
 from definitions.schema.process import Deadline
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
-from definitions.vocabulary import WayIn
+from definitions.vocabulary import Intervention, WayIn
 from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, submission, views
@@ -24,14 +24,28 @@ from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of, snapshot_of
 from flows.casework.handing import SeatRequest, act_on_seat
+from flows.casework.intervening import Intervenable, intervenable, intervene
+from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
+from flows.casework.overriding import override
+from flows.casework.register_import import Imported, Table, import_register
+from flows.casework.registers import (
+    EntryHistory,
+    Offered,
+    RegisterView,
+    entry_history,
+    offered_entries,
+    view_register,
+)
+from flows.casework.reopening import reopen
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
 from flows.casework.statistics import Statistics, overdue_groups, statistics
 from flows.casework.submission import Submission
+from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.versions import Published, publish_version
 from flows.clock import Clock, wall_clock
 from flows.settings import Settings
@@ -125,6 +139,11 @@ class Services:
         with self._audited(actor, "comment", str(reference)):
             requests.comment(self.desk, actor, reference, text)
 
+    def override(self, actor: Actor, reference: str | int, check: str, reason: str) -> str:
+        """Let a content through that a check holds back; returns the title of the check."""
+        with self._audited(actor, "override", str(reference)):
+            return override(self.desk, actor, reference, check, reason)
+
     def extend(
         self, actor: Actor, reference: str | int, reason: str, deadline: str | None = None
     ) -> Deadline:
@@ -146,6 +165,35 @@ class Services:
             return decide_extension(
                 self.desk, actor, reference, granted=granted, reason=reason, deadline=deadline
             )
+
+    def mark_urgent(self, actor: Actor, reference: str | int, reason: str, phone: str = "") -> bool:
+        """Mark a case as urgent (加急); returns whether it is so at once."""
+        with self._audited(actor, "mark_urgent", str(reference)):
+            return mark_urgent(self.desk, actor, reference, reason, phone)
+
+    def decide_urgency(
+        self, actor: Actor, reference: str | int, *, granted: bool, reason: str = "", phone: str = ""
+    ) -> None:
+        """Confirm that a case is urgent, or refuse it."""
+        with self._audited(actor, "confirm_urgent", str(reference)):
+            decide_urgency(self.desk, actor, reference, granted=granted, reason=reason, phone=phone)
+
+    def reopen(self, actor: Actor, reference: str | int, reason: str) -> None:
+        """Take up again a case that ended (重新办理)."""
+        with self._audited(actor, "reopen", str(reference)):
+            reopen(self.desk, actor, reference, reason)
+
+    def intervene(
+        self, actor: Actor, reference: str | int, how: Intervention, reason: str, to: str | None = None
+    ) -> None:
+        """Send a case back or end it, which its own people cannot move (干预)."""
+        with self._audited(actor, "intervene", str(reference)):
+            intervene(self.desk, actor, reference, how, reason, to)
+
+    def intervenable(self, actor: Actor, reference: str | int) -> Intervenable:
+        """Where a case stands, and where it may be sent back to: for an administrator who need not see it."""
+        with self._audited(actor, "intervene", str(reference)):
+            return intervenable(self.desk, actor, reference)
 
     def remind(self, actor: Actor, reference: str) -> datetime:
         with self._audited(actor, "remind", reference):
@@ -238,6 +286,32 @@ class Services:
             sight = sight_of(session, self.desk, actor)
             return ledger_lines(session, organization, ledger, sight, since=since, before=before)
 
+    def register(
+        self, actor: Actor, organization: str, register: str, on: date | None = None
+    ) -> RegisterView:
+        """The entries of a register of the person's organisation, now or at the end of a day."""
+        with self._audited(actor, "register", f"{organization}/{register}"):
+            return view_register(self.desk, actor, organization, register, on)
+
+    def entry(self, actor: Actor, organization: str, register: str, number: int) -> EntryHistory:
+        """An entry of a register, with everything that happened to it."""
+        with self._audited(actor, "register", f"{organization}/{register}"):
+            return entry_history(self.desk, actor, organization, register, number)
+
+    def offered_entries(
+        self, actor: Actor, fields: Sequence[FormField], organization: str, unit: str
+    ) -> dict[str, Offered]:
+        """What can be chosen in the fields of a form that ask for entries."""
+        with self._audited(actor, "register", organization):
+            return offered_entries(self.desk, actor, fields, organization, unit)
+
+    def import_register(
+        self, actor: Actor, organization: str, register: str, table: Table, *, preview: bool
+    ) -> Imported:
+        """Fill or correct a register by hand."""
+        with self._audited(actor, "register import", f"{organization}/{register}"):
+            return import_register(self.desk, actor, organization, register, table, preview=preview)
+
     def migrate(self, actor: Actor, plan: Plan, *, dry_run: bool) -> Migration:
         """Bring running cases to another version of their process."""
         with self._audited(actor, "migrate", plan.was.process.process):
@@ -287,6 +361,7 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
         attachments=AttachmentStore(settings.attachments, limit=settings.attachment_limit_mb << 20),
         sites=settings.sites,
         clock=clock or _HomeClock(database),
+        lexicons=Lexicons(settings.lexicons),
         remind_after_hours=settings.remind_hours,
     )
     return Services(desk, settings)

@@ -107,6 +107,10 @@ class Settings(BaseSettings):
         return self.home / "calendars"
 
     @property
+    def lexicons(self) -> Path:
+        return self.home / "lexicons"
+
+    @property
     def sites(self) -> Path:
         return self.home / "sites"
 

@@ -212,8 +212,12 @@ def _is_text(path: Path) -> bool:
 
 
 def decode(path: Path) -> str | None:
-    """The text of a file in UTF-8, GB 18030 or UTF-16 with its mark; None if it is none, or holds NUL."""
-    data = path.read_bytes()
+    """The text of a file, as `decoded`."""
+    return decoded(path.read_bytes())
+
+
+def decoded(data: bytes) -> str | None:
+    """A text in UTF-8, GB 18030 or UTF-16 with its mark; None if it is none, or holds NUL."""
     marked = data.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE))
     for encoding in ("utf-16",) if marked else ("utf-8-sig", "gb18030"):
         try:

@@ -8,11 +8,11 @@ import streamlit as st
 
 from dashboard.components.addresses import served_here
 from dashboard.components.case_content import draw_files
-from dashboard.presentation.dates import TimeLeft, Urgency, say_day, say_moment, time_left
+from dashboard.presentation.dates import TimeLeft, Urgency, hour_of, say_due, say_moment, time_left
 from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
 from dashboard.presentation.markdown import tag
 from definitions.schema.organization import WebsiteChannel
-from definitions.semantics.clocks import counted_in, last_day, warning_of
+from definitions.semantics.clocks import counted_in, warning_of
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.articles import key_of
@@ -45,9 +45,10 @@ def draw_deadlines(services: Services, view: CaseView) -> None:
 
 def _clock(services: Services, view: CaseView, deadline: Deadline, now: datetime) -> str:
     left = _left(services, view, deadline, now)
-    due = say_day(last_day(deadline.due_at))
+    due = say_due(deadline.due_at)
+    until = "" if hour_of(deadline.due_at) else "24时"
     doubt = "（暂定）" if deadline.provisional else ""
-    end = "" if deadline.state in STANDING else f"{due}24时到期{doubt}。"
+    end = "" if deadline.state in STANDING else f"{due}{until}到期{doubt}。"
     return (
         f'<div class="sanshen-clock">{tag(left.words, left.urgency.value)} <strong>{escape(deadline.title)}</strong>'
         f"<p>{end}{escape(deadline.explanation)}</p></div>"
@@ -139,6 +140,7 @@ def draw_timeline(services: Services, actor: Actor, view: CaseView) -> None:
         names=view.names,
         process=view.definition,
         ledgers={k: ledger.title.zh for k, ledger in services.desk.office(view.organization).ledgers.items()},
+        registers={k: one.title.zh for k, one in services.desk.office(view.organization).registers.items()},
     )
     items = "".join(_line(happening, cause, setting) for happening, cause in with_causes(view.timeline))
     st.html(f'<ol class="sanshen-timeline">{items}</ol>')

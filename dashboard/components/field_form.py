@@ -7,7 +7,8 @@ from typing import Any
 import streamlit as st
 
 from definitions.schema.fields import FormField, RowsField
-from definitions.semantics.forms import complete
+from definitions.semantics.forms import complete, empty_value
+from flows.casework.registers import Offered
 
 Context = Callable[[Mapping[str, Any]], Mapping[str, Any]]
 """What conditions see, given the values so far."""
@@ -24,11 +25,17 @@ class FieldForm:
     people: Mapping[str, str] = field(default_factory=dict)
     """Id to name, for fields that ask for a person."""
     units: Mapping[str, str] = field(default_factory=dict)
+    entries: Mapping[str, Offered] = field(default_factory=dict)
+    """Field id to the entries of a register that can be chosen there."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Field id to where it is said what the checks want changed there."""
 
     def widget(self, field_id: str, part: str = "") -> str:
         return f"{self.key}/{field_id}{part}"
+
+    def empty(self, each: FormField) -> Any:
+        """What stands in a field in which nothing was filled in."""
+        return self.entries[each.id].nothing if each.id in self.entries else empty_value(each)
 
 
 def rows_of(form: FieldForm, table: RowsField, plain: Callable[[], Mapping[str, Any]]) -> list[FieldForm]:
@@ -44,6 +51,7 @@ def rows_of(form: FieldForm, table: RowsField, plain: Callable[[], Mapping[str, 
             fields=table.columns,
             context=context,
             initial=initial,
+            entries={},
             remarks={},
         )
         for name, initial in _rows(form, table).items()

@@ -17,6 +17,7 @@ from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -26,7 +27,10 @@ from definitions.schema.fields import (
     RowsField,
     TextField,
     UnitField,
+    UrlField,
 )
+from definitions.schema.registers import NUMBER
+from definitions.semantics.entries import number_of
 from definitions.semantics.forms import FieldProblem, empty_value, in_row, is_empty, is_required, is_shown
 from definitions.semantics.rows import cell
 from flows.assembly import Services
@@ -138,6 +142,8 @@ def _to_widget(each: FormField, value: Any) -> Any:
             return value == each.options[0]
         case ChoicesField():
             return [item for item in value if item in each.options]
+        case EntryField():
+            return number_of(value)
         case _:
             return value
 
@@ -160,7 +166,7 @@ def _without_hidden(form: FieldForm, values: dict[str, Any]) -> dict[str, Any]:
         hidden = [f for f in form.fields if not is_empty(values.get(f.id)) and not is_shown(f, context)]
         if not hidden:
             return values
-        values |= {f.id: empty_value(f) for f in hidden}
+        values |= {f.id: form.empty(f) for f in hidden}
 
 
 def standing(form: FieldForm) -> dict[str, Any]:
@@ -185,8 +191,11 @@ def _from_widget(form: FieldForm, each: FormField) -> Any:
             return value.isoformat() if isinstance(value, date) else ""
         case NumberField() if isinstance(value, float) and value.is_integer():
             return int(value)
+        case EntryField() if isinstance(value, int):
+            known = form.entries[each.id].entries if each.id in form.entries else {}
+            return known.get(value, {**form.empty(each), NUMBER: value})
         case _:
-            return empty_value(each) if value is None else value
+            return form.empty(each) if value is None else value
 
 
 def filled(form: FieldForm) -> dict[str, Any]:
@@ -255,23 +264,44 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
             st.number_input(label, each.minimum, each.maximum, value=None, key=key, help=note)
         case PersonField() | UnitField():
             known = form.people if isinstance(each, PersonField) else form.units
-            st.selectbox(
-                label,
-                list(known),
-                index=None,
-                format_func=known.__getitem__,
-                key=key,
-                help=note,
-                placeholder="请选择",
-            )
+            st.selectbox(label, list(known), None, known.__getitem__, key, note, placeholder="请选择")
+        case EntryField():
+            _draw_entries(form, each, label, note)
         case FilesField():
             _draw_files(form, each, label, note)
-        case PublicationField():
-            st.text_input(label, key=key, help=note, placeholder="办件编号，或者从浏览器复制的网址")
         case _:
             limit = each.max_length if isinstance(each, TextField) else None
-            hint = None if isinstance(each, TextField) else "https://"
-            st.text_input(label, max_chars=limit, key=key, help=note, placeholder=hint)
+            st.text_input(label, max_chars=limit, key=key, help=note, placeholder=_hint(each))
+
+
+def _hint(each: FormField) -> str | None:
+    """What stands in an empty line of text."""
+    match each:
+        case PublicationField():
+            return "办件编号，或者从浏览器复制的网址"
+        case UrlField():
+            return "https://"
+        case _:
+            return None
+
+
+def _draw_entries(form: FieldForm, each: EntryField, label: str, note: str | None) -> None:
+    offered = form.entries.get(each.id)
+    key = form.widget(each.id)
+    numbers = list(offered.entries) if offered else []
+    before = st.session_state.get(key)
+    if before is not None and before not in numbers:
+        # It stands in the form; what is wrong with it is told when it is handed in.
+        numbers.append(before)
+    st.selectbox(
+        label,
+        numbers,
+        index=None,
+        format_func=lambda number: offered.name(number) if offered else f"第{number}号",
+        key=key,
+        help=note,
+        placeholder="请选择" if numbers else "登记簿里没有可以选的",
+    )
 
 
 def _is_ticked(each: ChoiceField) -> bool:

@@ -9,7 +9,7 @@ import streamlit as st
 from dashboard.components.sitting import Notice, refusals_noted, sitting
 from dashboard.presentation.dates import say_moment
 from dashboard.session.services import current_actor, services
-from definitions.vocabulary import VERB_TITLES, CaseState, Verb
+from definitions.vocabulary import CHECK_TITLES, VERB_TITLES, CaseState, Verb
 from flows.access.actor import Actor
 from flows.casework.views import CaseView
 from flows.forms.sheet import sheet_bytes, titles
@@ -18,6 +18,8 @@ from storage.attachments import BY_EXTENSION
 WORD = BY_EXTENSION["docx"]
 ABOUT_EXTENSIONS = (Verb.EXTEND, Verb.GRANT)
 """Nobody misses them where the process knows no extension."""
+ABOUT_URGENCY = (Verb.MARK_URGENT, Verb.CONFIRM_URGENT)
+"""Nor these where it knows no haste."""
 
 
 def draw_requests(actor: Actor, view: CaseView, people: Mapping[str, str]) -> None:
@@ -26,6 +28,8 @@ def draw_requests(actor: Actor, view: CaseView, people: Mapping[str, str]) -> No
     can_comment, can_copy = view.rulings[Verb.COMMENT].allowed, view.rulings[Verb.COPY].allowed
     if view.rulings[Verb.READ].allowed:
         _draw_reading(view)
+    if view.rulings[Verb.OVERRIDE].allowed:
+        _draw_overriding(view)
     can_withdraw = view.rulings[Verb.WITHDRAW].allowed
     has_sheet = view.round > 0 and view.state != CaseState.DRAFT
     if not (can_remind or can_comment or can_copy or can_withdraw or has_sheet):
@@ -80,6 +84,30 @@ def _read(case_id: int, key: str) -> None:
             return
         services().mark_as_read(current_actor(), case_id)
         here.note_sent(key, Notice("success", "已阅。", case_id=case_id))
+
+
+def _draw_overriding(view: CaseView) -> None:
+    """What holds the content back, each with its own reason: nobody lets everything through at once."""
+    held = dict.fromkeys(one.check for one in view.findings if one.check.value in view.overridable)
+    for check in held:
+        key = f"override/{view.id}/{view.round}/{check}"
+        with st.container(border=True):
+            st.write(
+                f"“{CHECK_TITLES[check]}”检查拦下了这份内容。看过下面的检查结果，确实可以公开的，由您放行。"
+            )
+            st.caption("只对现在这份内容有效；理由记入审计，以后各级签字人都看得到。拟稿人随后原样重新提交。")
+            st.text_area("放行的理由＊", key=f"{key}/reason", height=90)
+            st.button("放行", key=key, type="primary", on_click=_override, args=(view.id, check.value, key))
+
+
+def _override(case_id: int, check: str, key: str) -> None:
+    here = sitting()
+    with refusals_noted():
+        if here.was_sent(key):
+            return
+        reason = st.session_state.get(f"{key}/reason") or ""
+        title = services().override(current_actor(), case_id, check, reason)
+        here.note_sent(key, Notice("success", f"已放行“{title}”，请拟稿人原样重新提交。", case_id=case_id))
 
 
 def _draw_copying(view: CaseView, people: Mapping[str, str]) -> None:
@@ -154,14 +182,23 @@ def _withdraw(case_id: int, reference: str, reason: str) -> None:
 def draw_reasons(view: CaseView) -> None:
     """Why the other verbs are not offered, and who may use them."""
     if view.outcome is not None:
-        st.html('<p class="sanshen-quiet">办件已经办结，不再办理。</p>')
+        again = view.rulings[Verb.REOPEN]
+        why = f"{again.reason}（{again.hint}）" if again.hint else again.reason
+        words = "" if again.allowed or view.definition.reopening is None else f"重新办理：{why}"
+        st.html(f'<p class="sanshen-quiet">办件已经办结，不再办理。{escape(words)}</p>')
         return
     refused = {verb: ruling for verb, ruling in view.rulings.items() if not ruling.allowed}
+    if not view.overridable:
+        refused.pop(Verb.OVERRIDE, None)
     if not any(deadline.extensions for deadline in view.definition.deadlines):
         refused = {verb: ruling for verb, ruling in refused.items() if verb not in ABOUT_EXTENSIONS}
+    if view.definition.urgency is None:
+        refused = {verb: ruling for verb, ruling in refused.items() if verb not in ABOUT_URGENCY}
     if not refused:
         return
-    may_act = any(view.rulings[verb].allowed for verb in (Verb.DECIDE, Verb.REVISE, Verb.GRANT))
+    may_act = any(
+        view.rulings[verb].allowed for verb in (Verb.DECIDE, Verb.REVISE, Verb.GRANT, Verb.CONFIRM_URGENT)
+    )
     items = "".join(
         f"<li>{VERB_TITLES[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
         for verb, ruling in refused.items()

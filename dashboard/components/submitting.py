@@ -1,6 +1,6 @@
 """Handing a content in: the first time, and again after a return."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import replace
 from functools import partial
 
@@ -9,22 +9,27 @@ import streamlit as st
 from dashboard.components.field_form import FieldForm
 from dashboard.components.field_marks import draw_refusal
 from dashboard.components.form_fields import HAND_IN, draw, files, filled, standing
+from dashboard.components.masking import draw_masking
 from dashboard.components.sitting import Faults, Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FilesField
+from definitions.schema.process import Check
+from definitions.semantics.entries import say_entry
 from definitions.semantics.forms import is_empty
 from flows.casework.submission import Submission
 from flows.casework.telling import say_checks
 from flows.casework.views import CaseView
 
 
-def draw_submission(form: FieldForm, process: str, unit: str) -> None:
+def draw_submission(form: FieldForm, process: str, unit: str, checks: Sequence[Check]) -> None:
     draw(form)
+    draw_masking(form, checks)
     _draw_button("提交", form, partial(_submit, form, process, unit))
 
 
-def draw_revision(form: FieldForm, reference: str) -> None:
+def draw_revision(form: FieldForm, reference: str, checks: Sequence[Check]) -> None:
     draw(form)
+    draw_masking(form, checks)
     _draw_button("重新提交", form, partial(_revise, form, reference))
 
 
@@ -69,9 +74,9 @@ def draw_unsent(view: CaseView, unsent: list[Faults]) -> None:
 
 
 def _as_text(value: object) -> str:
-    """A table row by row."""
+    """An entry by its name, a table row by row."""
     if not isinstance(value, list):
-        return str(value)
+        return say_entry(None, value) or str(value)
     rows = [one for one in value if isinstance(one, dict)]
     if rows:
         return "\n".join("；".join(str(one) for one in row.values() if not is_empty(one)) for row in rows)

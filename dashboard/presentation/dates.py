@@ -37,8 +37,12 @@ def time_left(
         return TimeLeft(Urgency.OVERDUE, f"已超期 {late} {DAYS[unit]}" if late else "已超期")
     left = _count(today, last, calendar, unit)
     if left == 0:
-        return TimeLeft(Urgency.PRESSING, "今天到期" if last == today else f"{say_day(last)}到期")
+        return TimeLeft(
+            Urgency.PRESSING, f"{'今天' if last == today else say_day(last)}{hour_of(due_at)}到期"
+        )
     urgency = Urgency.PRESSING if today >= day_before(calendar, last, warn) else Urgency.CALM
+    if hour_of(due_at):
+        return TimeLeft(urgency, f"{say_due(due_at)}到期")
     return TimeLeft(urgency, f"还剩 {left} {DAYS[unit]}")
 
 
@@ -59,6 +63,17 @@ def ends(day: object) -> datetime | None:
 def say_day(day: date) -> str:
     """`11月20日（周五）`."""
     return f"{day.month}月{day.day}日（周{WEEKDAYS[day.weekday()]}）"
+
+
+def say_due(due_at: datetime) -> str:
+    """`11月20日（周五）`, or of a limit in hours `11月20日（周五） 16:30`."""
+    return f"{say_day(last_day(due_at))}{hour_of(due_at)}"
+
+
+def hour_of(due_at: datetime) -> str:
+    """` 16:30` of a limit in hours; nothing of one that ends with its day."""
+    local = due_at.astimezone(SHANGHAI)
+    return "" if local.time() == time() else f" {local:%H:%M}"
 
 
 def say_moment(moment: datetime) -> str:

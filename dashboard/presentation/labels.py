@@ -21,20 +21,26 @@ from flows.casework.telling import (
     ON_CLOCKS,
     ON_EXTENSIONS,
     ON_SEATS,
+    ON_URGENCY,
     by_proxy,
     say_because,
     say_copied,
     say_drafted,
     say_end_of_child,
     say_extension,
+    say_intervened,
     say_left,
     say_left_out,
     say_migrated,
     say_on_clock,
     say_on_seat,
+    say_overridden,
+    say_registered,
+    say_reopened,
     say_started,
     say_submission,
     say_to_mend,
+    say_urgency,
     say_withdrawn,
 )
 from flows.checks.finding import Finding
@@ -74,6 +80,9 @@ def say_place(finding: Finding, process: Process) -> str:
     return problem_at(process.form.fields, finding.where, "").label
 
 
+URGENT = "加急"
+
+
 @dataclass(frozen=True, slots=True)
 class Setting:
     """What the words about a case's events are looked up in."""
@@ -83,6 +92,7 @@ class Setting:
     names: Mapping[str, str]
     process: Process
     ledgers: Mapping[str, str]
+    registers: Mapping[str, str]
 
     def stage(self, stage_id: object) -> str:
         return self.stages.get(str(stage_id), str(stage_id))
@@ -234,6 +244,11 @@ def _ledger(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(f"记入《{title}》第{payload['serial']}号", tone="system")
 
 
+def _registered(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    title = setting.registers.get(payload["register"], payload["register"])
+    return Told(f"记入{say_registered(payload, title)}", tone="system")
+
+
 def _reminded(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
     return Told(f"{who}催办“{setting.stage(payload['stage'])}”")
 
@@ -286,8 +301,30 @@ def _migrated(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_migrated(payload, setting.names), details)
 
 
+def _urgency(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
+    def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+        details = (f"理由：{payload['reason']}",) if payload["reason"] else ()
+        tone = {True: "good", False: "bad", None: ""}[payload.get("granted")]
+        return Told(say_urgency(kind, payload, setting.names), details, tone)
+
+    return tell_of
+
+
+def _reopened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(say_reopened(payload, setting.names), (f"理由：{payload['reason']}",))
+
+
+def _intervened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    said = say_intervened(payload, setting.stages, setting.names)
+    return Told(said, (f"原因：{payload['reason']}",), "bad")
+
+
 def _copied(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_copied(payload, setting.names))
+
+
+def _overridden(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(say_overridden(payload, setting.names), (f"理由：{payload['reason']}",), "bad")
 
 
 def _read(_payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
@@ -329,10 +366,14 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "withdrawn": _withdrawn,
     "ended": _ended,
     "ledger": _ledger,
+    "registered": _registered,
     "reminded": _reminded,
     **{kind: _on_seat(kind) for kind in ON_SEATS},
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},
     **{kind: _on_clock(kind) for kind in ON_CLOCKS},
+    **{kind: _urgency(kind) for kind in ON_URGENCY},
+    "reopened": _reopened,
+    "intervened": _intervened,
     "unheeded": _unheeded,
     "started": _started,
     "start_failed": _start_failed,
@@ -340,6 +381,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "commented": _commented,
     "copied": _copied,
     "read": _read,
+    "overridden": _overridden,
     "blocked": _blocked,
     "retried": _retried,
     "run_forced": _run_forced,

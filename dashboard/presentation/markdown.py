@@ -24,7 +24,15 @@ class Link:
     address: str
 
 
-Cell = str | Link
+@dataclass(frozen=True, slots=True)
+class Tag:
+    """A small label in a cell."""
+
+    text: str
+    colour: str
+
+
+Cell = str | Link | Tag
 
 
 def article(body: str) -> str:
@@ -63,7 +71,7 @@ def link(to: Link) -> str:
 
 
 def _cell(cell: Cell, column: str) -> str:
-    text = cell.text if isinstance(cell, Link) else cell
+    text = cell if isinstance(cell, str) else cell.text
     size = next((size for size, least in SIZES.items() if len(text) >= least), "short")
     shown, whole = text, ""
     if DIGEST.fullmatch(text):
@@ -71,6 +79,8 @@ def _cell(cell: Cell, column: str) -> str:
     empty = "" if text else " sanshen-empty"
     if isinstance(cell, Link):
         kept = link(cell)
+    elif isinstance(cell, Tag):
+        kept = tag(cell.text, cell.colour)
     else:
         kept = WHOLE.sub(r'<span class="sanshen-when">\g<0></span>', escape(shown))
     return f'<td class="sanshen-{size}{empty}" data-column="{escape(column)}"{whole}><div>{kept}</div></td>'

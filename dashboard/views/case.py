@@ -14,11 +14,13 @@ from dashboard.components.extending import draw_extensions, draw_requests_to_gra
 from dashboard.components.field_form import FieldForm
 from dashboard.components.handing_on import draw_handing_on
 from dashboard.components.related_cases import draw_children, draw_source
+from dashboard.components.reopening import draw_reopening
 from dashboard.components.requesting import draw_reasons, draw_requests
 from dashboard.components.sitting import plain, refusals_shown, sitting, tell
 from dashboard.components.submitting import draw_revision, draw_unsent, keep_unsent, revision_key
+from dashboard.components.urging import draw_urgency_to_confirm, draw_urging
 from dashboard.presentation.chinese_ui import in_tab
-from dashboard.presentation.labels import say_state
+from dashboard.presentation.labels import URGENT, say_state
 from dashboard.presentation.markdown import tag
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField, PersonField
@@ -65,7 +67,11 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         st.error(f"办件受阻，等待系统管理员处理。原因：{plain(view.blocked_reason)}")
     if _is_with_system(view):
         _watch(view.id, _standing(view))
-    if view.rulings[Verb.DECIDE].allowed or view.rulings[Verb.GRANT].allowed:
+    if (
+        view.rulings[Verb.DECIDE].allowed
+        or view.rulings[Verb.GRANT].allowed
+        or view.rulings[Verb.CONFIRM_URGENT].allowed
+    ):
         _draw_jumps()
     content, duty = st.columns([3, 2], gap="large")
     with content:
@@ -76,6 +82,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         else:
             draw_content(ours, actor, view)
     with duty:
+        draw_urgency_to_confirm(view)
         draw_requests_to_grant(view)
         draw_decision_form(actor, view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
         everybody = _everybody(ours, actor, view)
@@ -83,10 +90,12 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         draw_awaited(view)
         draw_children(view)
         draw_requests(actor, view, everybody)
+        draw_reopening(view)
         draw_reasons(view)
         draw_publications(ours, actor, view)
         draw_deadlines(ours, view)
         draw_extensions(view)
+        draw_urging(view)
         if not revising:
             draw_findings(view)
         draw_signatures(view)
@@ -111,9 +120,10 @@ def _draw_head(view: CaseView) -> None:
     stage = f" {tag(f'环节：{view.stage_title}', 'blue')}" if view.state == CaseState.OPEN else ""
     if view.outcome != Outcome.RETRACTED and any(one.state == "withdrawn" for one in view.publications):
         stage += f" {tag('发布的信息已撤下', 'red')}"
+    urgent = f"{tag(URGENT, 'red')} " if view.is_urgent else ""
     waiting = f"<p>等待：<strong>{escape(view.waiting_for)}</strong></p>" if view.waiting_for else ""
     st.html(
-        f'{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet sanshen-when">{escape(number)}</span>'
+        f'{urgent}{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet sanshen-when">{escape(number)}</span>'
         f"{waiting}"
         f'<p class="sanshen-quiet">{escape(view.organization_title)} · {escape(view.process_title)} · '
         f"报送：{escape(view.unit)} {escape(view.drafter)} · 第{view.round}轮"
@@ -176,9 +186,10 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
         initial=view.values,
         people=_people(ours, actor, view, fields),
         units=_units(ours, view),
+        entries=ours.offered_entries(actor, fields, view.organization, view.unit_code),
         remarks=remarks(view),
     )
-    draw_revision(form, view.reference)
+    draw_revision(form, view.reference, view.definition.checks)
 
 
 def _people(

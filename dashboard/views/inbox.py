@@ -7,10 +7,10 @@ import streamlit as st
 from dashboard.components.duty_cards import Card, draw_cards
 from dashboard.components.limits import left_of
 from dashboard.components.sitting import sitting, tell
-from dashboard.presentation.dates import Urgency, say_day, say_moment
+from dashboard.presentation.dates import Urgency, say_due, say_moment
+from dashboard.presentation.labels import URGENT
 from dashboard.session.services import current_actor, services
 from dashboard.views.case import show_case
-from definitions.semantics.clocks import last_day
 from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
 from flows.access.actor import Actor
 from flows.assembly import Services
@@ -94,11 +94,13 @@ def _nothing(actor: Actor, mine: bool, *, filtered: bool) -> str:  # noqa: FBT00
 def _duty(ours: Services, now: datetime, duty: OpenDuty, source: str | None) -> Card:
     left = left_of(ours, duty, now)
     tags = [(left.words, left.urgency.value)]
+    if duty.is_urgent:
+        tags.insert(0, (URGENT, "red"))
     if duty.reminded_at is not None:
         tags.append((f"已催办 {say_moment(duty.reminded_at)}", "amber"))
     if duty.kind == "draft":
         tags.append(("等您修改或补充后提交", "blue"))
-    due = f"，{say_day(last_day(duty.due_at))}到期" if duty.due_at else ""
+    due = f"，{say_due(duty.due_at)}到期" if duty.due_at else ""
     again = f" · 第{duty.round}轮" if duty.round > 1 else ""
     return Card(
         duty.case_id,
@@ -110,7 +112,7 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty, source: str | None) -> 
             *((f"来源：{source}",) if source else ()),
         ),
         "办理",
-        urgent=left.urgency in (Urgency.OVERDUE, Urgency.PRESSING),
+        urgent=duty.is_urgent or left.urgency in (Urgency.OVERDUE, Urgency.PRESSING),
     )
 
 

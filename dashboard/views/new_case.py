@@ -47,11 +47,12 @@ def new_case() -> None:
         initial=_known(process, actor),
         people={p.id: p.name for p in ours.people(actor, process.organization)} if wants_people else {},
         units=titles,
+        entries=ours.offered_entries(actor, fields, process.organization, unit),
     )
     with st.container(border=True):
         st.subheader(process.form.sheet, anchor=False)
         st.caption("带 ＊ 的必须填写。")
-        draw_submission(form, chosen, unit)
+        draw_submission(form, chosen, unit, process.checks)
 
 
 def _draw_refused(refused: list[Startable]) -> None:

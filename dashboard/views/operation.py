@@ -5,6 +5,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.addresses import of_case
+from dashboard.components.intervening import draw_intervening
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import Notice, plain, refusals_noted, refusals_shown, sitting, tell
 from dashboard.presentation.dates import say_ago, say_moment
@@ -33,6 +34,7 @@ def operation() -> None:
         _draw_vacant(ours, organization, found)
         _draw_unheeded(found)
         _draw_unopened(ours, found)
+    draw_intervening()
 
 
 def _draw_workers(found: Operation) -> None:
@@ -91,7 +93,7 @@ def _reference(case: BlockedCase | VacantDuty | Unheeded) -> str:
     return case.number or f"draft-{case.case_id}"
 
 
-def _linked(found: Operation, case: BlockedCase | VacantDuty | Unheeded) -> Cell:
+def _linked(found: Operation, case: BlockedCase | VacantDuty | Unheeded) -> str | Link:
     """Only a case that the person may see: administering the system shows nobody its content."""
     reference = _reference(case)
     return Link(reference, of_case(case.case_id)) if case.case_id in found.open_to_view else reference

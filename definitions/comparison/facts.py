@@ -15,6 +15,7 @@ from definitions.comparison.triggers import trigger_subjects
 from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ClockPause, Example, Extensions, Process
 from definitions.schema.stages import SHORTLY
+from definitions.schema.urgency import Urgency
 from definitions.vocabulary import CHECK_TITLES, Severity
 from definitions.working_days import parse_span
 
@@ -30,7 +31,7 @@ def facts_of(names: Names) -> Facts:
             **dict(trigger_subjects(names)),
         },
         Group.FORM: dict(_form(names)),
-        Group.CHECKS: dict(_checks(process)),
+        Group.CHECKS: dict(_checks(names)),
         Group.STAGES: dict(stage_subjects(names)),
         Group.DEADLINES: dict(_deadlines(names)),
         Group.LEDGERS: dict(_ledgers(names)),
@@ -58,6 +59,20 @@ def _of_the_whole(names: Names) -> dict[str, Said]:
         "哪些单位可以发起": listed(units),
         "办件编号": said(process.number),
         "审批单名称": said(process.form.sheet),
+        **_urgency(names, process.urgency),
+        "谁可以决定重新办理": signer(names, process.reopening.by) if process.reopening else said(None),
+        "办结后多久可以重新办理": limit(process.reopening.within if process.reopening else None),
+    }
+
+
+def _urgency(names: Names, urgency: Urgency | None) -> dict[str, Said]:
+    if urgency is None:
+        return {"加急": said(None), "谁可以申请加急": said(None), "加急由谁批": said(None)}
+    marked, confirmed = urgency.marked_by, urgency.confirmed_by
+    return {
+        "加急": said("可以"),
+        "谁可以申请加急": signer(names, marked) if marked else said("拟稿人", usual=True),
+        "加急由谁批": signer(names, confirmed) if confirmed else said("不用批"),
     }
 
 
@@ -72,10 +87,11 @@ def _form(names: Names) -> Iterator[tuple[str, Subject]]:
         yield f"demand {names.condition(demand.that).key}", demand_subject(names, demand)
 
 
-def _checks(process: Process) -> Iterator[tuple[str, Subject]]:
-    for check in process.checks:
+def _checks(names: Names) -> Iterator[tuple[str, Subject]]:
+    for check in names.process.checks:
         level = Severity(check.level)
-        says = {"级别": said(LEVELS[level]), "选项": said(_plain(check.options))}
+        override = signer(names, check.override) if check.override is not None else said(None)
+        says = {"级别": said(LEVELS[level]), "选项": said(_plain(check.options)), "放行": override}
         yield check.check, Subject(_title_of_check(check.check), says)
 
 

@@ -4,13 +4,14 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from definitions.comparison.change import Said, Subject
-from definitions.comparison.names import Names, parts, said, worded, yes
+from definitions.comparison.names import Names, listed, parts, said, worded, yes
 from definitions.schema.fields import (
     PART_BY_KIND,
     BaseField,
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -36,6 +37,7 @@ KINDS = {
     FieldKind.FILES: "文件",
     FieldKind.ROWS: "表格",
     FieldKind.PUBLICATION: "已发布的信息",
+    FieldKind.ENTRY: "登记簿条目",
 }
 
 
@@ -84,6 +86,10 @@ def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
             yield "最大", said(None if field.maximum is None else f"{field.maximum:g}")
         case PublicationField():
             yield "发布渠道", said(field.channel)
+        case EntryField():
+            yield "登记簿", said(field.register_name)
+            yield "哪些状态", listed(field.states)
+            yield "只列本单位的", said(field.own)
         case FilesField():
             yield (
                 "最多几个",

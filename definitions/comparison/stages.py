@@ -22,6 +22,7 @@ from definitions.schema.stages import (
     ParallelStage,
     PublishingStage,
     PublishStage,
+    RegisterStage,
     ReviewStage,
     RowArticle,
     Stage,
@@ -45,6 +46,7 @@ KINDS = {
     StageKind.PUBLISH: "发布",
     StageKind.WITHDRAW: "撤稿",
     StageKind.LEDGER: "登记台账",
+    StageKind.REGISTER: "记入登记簿",
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
     StageKind.CALL: "子办件",
@@ -54,6 +56,7 @@ KINDS = {
     StageKind.END: "结束",
 }
 
+DOINGS = {"open": "新登记一条", "change": "变更", "close": "注销"}
 EFFECTS = {Effect.PASS: "通过", Effect.RETURN: "退回", Effect.REFUSE: "不予通过"}
 HANDING = {
     HandOn.NOBODY: "不能转办",
@@ -104,7 +107,7 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
             yield "逐行审签", _table(names, table_of(stage))
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-        case LedgerStage() | NotifyStage() | WaitStage() | CallStage() | JobStage():
+        case LedgerStage() | RegisterStage() | NotifyStage() | WaitStage() | CallStage() | JobStage():
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -136,7 +139,7 @@ def _on_a_channel(names: Names, stage: PublishingStage | WithdrawingStage) -> It
 
 
 def _by_itself(
-    names: Names, stage: LedgerStage | NotifyStage | WaitStage | CallStage | JobStage
+    names: Names, stage: LedgerStage | RegisterStage | NotifyStage | WaitStage | CallStage | JobStage
 ) -> Iterator[tuple[str, Said]]:
     match stage:
         case LedgerStage():
@@ -146,6 +149,13 @@ def _by_itself(
             yield "做什么", said(stage.signature.title)
             for name, expression in stage.inputs.items():
                 yield f"用的 {name}", names.condition(expression)
+        case RegisterStage():
+            yield "登记簿", said(stage.register_name)
+            yield "怎么记", said(DOINGS[stage.do])
+            yield "哪一条", said(stage.entry and names.of_form(stage.entry))
+            yield "到什么状态", said(stage.state)
+            for name, expression in stage.values.items():
+                yield f"填写 {name}", names.condition(expression)
         case NotifyStage():
             yield "告知谁", told(names, stage)
         case WaitStage():
@@ -174,6 +184,9 @@ def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
     yield "由谁办理", signers(names, stage)
     yield "签法", rule(stage)
     yield "期限", limit(stage.within)
+    yield "加急的期限", limit(stage.urgent)
+    if isinstance(stage, ReviewStage | PaperStage):
+        yield "保密审查", yes(stage.secrecy)
     yield "提前多久提醒", limit(stage.warn, SHORTLY)
     yield "临近到期时", reactions(names, stage.warned)
     yield "超期时", reactions(names, stage.missed)

@@ -24,6 +24,7 @@ _TASKS: Mapping[NodeKind, str] = {
     NodeKind.PUBLISH: "serviceTask",
     NodeKind.WITHDRAW: "serviceTask",
     NodeKind.LEDGER: "serviceTask",
+    NodeKind.REGISTER: "serviceTask",
     NodeKind.NOTIFY: "sendTask",
     NodeKind.WAIT: "receiveTask",
     NodeKind.CALL: "sendTask",

@@ -29,6 +29,7 @@ _UNTITLED = {
     StageKind.PUBLISH: "发布",
     StageKind.WITHDRAW: "撤稿",
     StageKind.LEDGER: "登记台账",
+    StageKind.REGISTER: "记入登记簿",
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
     StageKind.CALL: "子办件",

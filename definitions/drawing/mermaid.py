@@ -14,6 +14,7 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     NodeKind.PUBLISH: ("(", ")"),
     NodeKind.WITHDRAW: ("(", ")"),
     NodeKind.LEDGER: ("(", ")"),
+    NodeKind.REGISTER: ("(", ")"),
     NodeKind.NOTIFY: ("(", ")"),
     NodeKind.WAIT: ("(", ")"),
     NodeKind.CALL: ("[[", "]]"),

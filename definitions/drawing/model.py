@@ -21,6 +21,7 @@ class NodeKind(StrEnum):
     PUBLISH = "publish"
     WITHDRAW = "withdraw"
     LEDGER = "ledger"
+    REGISTER = "register"
     NOTIFY = "notify"
     JOB = "job"
     WAIT = "wait"

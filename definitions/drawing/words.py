@@ -21,6 +21,7 @@ from definitions.schema.stages import (
     NotifyStage,
     PaperStage,
     PublishStage,
+    RegisterStage,
     ReviewStage,
     WaitStage,
     WithdrawStage,
@@ -33,7 +34,7 @@ from definitions.semantics.trigger_words import say_trigger
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
 OTHERWISE = "其他情况"
-_LIMIT = {"workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
+_LIMIT = {"hour": "个工作小时", "workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
     r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
@@ -43,6 +44,9 @@ _SIGNS = {"==": "是", "!=": "不是", ">=": "≥", "<=": "≤", "&&": "，并�
 def _length(limit: str) -> str:
     number, unit = limit.split()
     return f"{number}{_LIMIT[unit.removesuffix('s')]}"
+
+
+DOINGS = {"open": "新登记一条", "change": "变更一条", "close": "注销一条"}
 
 
 class Vocabulary:
@@ -63,10 +67,10 @@ class Vocabulary:
         match stage:
             case NotifyStage():
                 return ("系统自动办理", *(f"抄送：{self._party(party)}" for party in stage.who))
+            case RegisterStage() | JobStage():
+                return (_done_by_the_system(stage),)
             case CallStage():
                 return tuple(self._child(stage))
-            case JobStage():
-                return (f"系统自动办理：{stage.signature.title}",)
             case PublishStage(each=str() as each):
                 which = f"，只发布{self.condition(stage.when)}的" if stage.when else ""
                 return (f"{self._field(each)}逐行发布{which}", "系统自动办理")
@@ -113,7 +117,8 @@ class Vocabulary:
         if isinstance(stage, HandPublishStage | HandWithdrawStage):
             yield from self._on_a_channel(stage)
         if stage.within is not None:
-            yield f"时限：{_length(stage.within)}"
+            urgent = f"，加急{_length(stage.urgent)}" if stage.urgent is not None else ""
+            yield f"时限：{_length(stage.within)}{urgent}"
         for alarm, reactions in (("临近到期", stage.warned), ("超期", stage.missed)):
             if reactions:
                 yield f"{alarm}：{'、'.join(map(self._reaction, reactions))}"
@@ -220,3 +225,9 @@ def join(joined: Join) -> str:
     if joined.at_least is not None:
         return f"{joined.at_least}路办完即往下"
     return "有一路办完即往下" if joined.how == "any" else "都办完再往下"
+
+
+def _done_by_the_system(stage: RegisterStage | JobStage) -> str:
+    if isinstance(stage, JobStage):
+        return f"系统自动办理：{stage.signature.title}"
+    return f"{DOINGS[stage.do]}：登记簿 {stage.register_name}"

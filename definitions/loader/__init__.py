@@ -1,4 +1,4 @@
-"""From YAML text to a valid process, organisation or ledger, or to everything that is wrong with it."""
+"""From YAML text to a valid process, organisation, ledger or register, or to everything that is wrong with it."""
 
 import hashlib
 import json
@@ -12,13 +12,14 @@ from pydantic import ValidationError
 from definitions.loader.repair import mended
 from definitions.loader.schema_problems import schema_problems
 from definitions.problems import MOST, InvalidDefinition, Path, Problem
-from definitions.rules import check_ledger, check_organization, check_process
+from definitions.rules import check_ledger, check_organization, check_process, check_register
 from definitions.rules.document import Document
 from definitions.rules.rule import Damage
 from definitions.rules.sheets import check_sheet, check_sheet_among
 from definitions.schema.base import Declared
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
+from definitions.schema.registers import Register
 from definitions.schema.sheets import SheetDocument
 from definitions.source import Source, read
 
@@ -60,14 +61,15 @@ def examine_process(
     *,
     organization: Organization | None = None,
     ledgers: Mapping[str, Ledger] | None = None,
+    registers: Mapping[str, Register] | None = None,
 ) -> Examined[Process]:
     """Everything that is wrong with a process, of whatever kind, as far as it can be told.
 
-    Without an organisation, or without ledgers, what refers to them is not checked.
+    Without an organisation, ledgers or registers, what refers to them is not checked.
     """
 
     def rules(process: Process, source: Source, damage: Damage) -> Iterator[Problem]:
-        return check_process(Document(source, process, organization, ledgers), damage)
+        return check_process(Document(source, process, organization, ledgers, registers), damage)
 
     return _examined(Process, source, rules)
 
@@ -78,12 +80,15 @@ def load_process(
     *,
     organization: Organization | None = None,
     ledgers: Mapping[str, Ledger] | None = None,
+    registers: Mapping[str, Register] | None = None,
 ) -> LoadedProcess:
     """Raises InvalidDefinition with all problems at once.
 
-    Without an organisation, or without ledgers, what refers to them is not checked.
+    Without an organisation, ledgers or registers, what refers to them is not checked.
     """
-    examined = examine_process(read(text, file), organization=organization, ledgers=ledgers)
+    examined = examine_process(
+        read(text, file), organization=organization, ledgers=ledgers, registers=registers
+    )
     digest = hashlib.sha256(text.encode()).hexdigest()
     return LoadedProcess(examined.valid(), digest, text, file, examined.source)
 
@@ -116,6 +121,11 @@ def load_sheet(
             yield from check_sheet_among(sheet, source, organization, known)
 
     return _examined(SheetDocument, read(text, file), rules).valid()
+
+
+def load_register(text: str, file: str) -> Register:
+    """Raises InvalidDefinition with all problems at once."""
+    return _examined(Register, read(text, file), check_register).valid()
 
 
 def load_declared(

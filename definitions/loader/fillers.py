@@ -7,10 +7,12 @@ from definitions.loader.allowed import Node, nodes_at, resolved, root_of, varian
 from definitions.problems import Path
 from definitions.schema.base import Declared
 from definitions.schema.triggers import TIME_PATTERN
-from definitions.working_days import SPAN_PATTERN
+from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
 SAMPLES: Mapping[str, str] = {
     SPAN_PATTERN: "1 day",
+    SPAN_PATTERN_OF_STAGES: "1 workday",
+    HOURS_PATTERN: "08:30-12:00",
     r"^[a-z][a-z0-9_]*$": "unread_{}",
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "unread-{}",
     r"\{serial\}": "{{serial}}",
@@ -19,10 +21,11 @@ SAMPLES: Mapping[str, str] = {
     TIME_PATTERN: "09:00",
 }
 """Pattern of the schema to a text that it accepts."""
-ONE_OF_SEVERAL: Mapping[str, Mapping[str, str]] = {
+ONE_OF_SEVERAL: Mapping[str, Mapping[str, Any]] = {
     "WaitStage": {"for": "1 day"},
     "Reaction": {"remind": "everyone"},
     "ScheduleTrigger": {"every": "day"},
+    "Urgency": {"at_once": True},
 }
 """Model to one of several keys of which it needs one."""
 

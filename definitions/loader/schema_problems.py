@@ -13,7 +13,7 @@ from definitions.schema.base import Declared
 from definitions.schema.stages import BY_HAND
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.source import Source
-from definitions.working_days import SPAN_PATTERN
+from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
 KINDS = {
     "string_type": "文字",
@@ -32,6 +32,8 @@ KINDS = {
 
 PATTERNS = {
     SPAN_PATTERN: "写成 `3 workdays`（3 个工作日）、`1 day`（1 天）、`2 weeks`（2 个星期）或 `6 months`（6 个月）。",
+    SPAN_PATTERN_OF_STAGES: "写成 `2 hours`（2 个工作小时）、`1 workday`（1 个工作日）、`1 day`、`2 weeks` 或 `6 months`。",
+    HOURS_PATTERN: "写成 '08:30-12:00'，加引号。",
     r"^[a-z][a-z0-9_]*$": "只能用小写英文字母、数字和下划线，以字母开头，例如 `unit_head`。",
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "只能用小写英文字母、数字和连字符，例如 `jilin-transport.web-publish`。",
     r"\{serial\}": "编号里要有 {serial}，例如 `吉市交网审〔{year}〕{serial}号`。",

@@ -21,11 +21,13 @@ from definitions.rules import (
     places,
     publication,
     reactions,
+    registers,
     signers,
     steps,
     succession,
     tables,
     triggers,
+    urgency,
     vacancies,
     waits,
     withdrawal,
@@ -33,6 +35,7 @@ from definitions.rules import (
 from definitions.rules.document import Document
 from definitions.rules.rule import Damage, Rule
 from definitions.schema.organization import Ledger, Organization
+from definitions.schema.registers import Register
 from definitions.source import Source
 
 PROCESS_RULES: tuple[Rule[[Document]], ...] = (
@@ -112,6 +115,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     extensions.one_person_approves,
     extensions.extensions_have_an_approver,
     extensions.approvers_are_where_the_document_says,
+    urgency.urgent_limits_are_shorter,
+    urgency.urgency_skips_no_signature,
     reactions.limits_of_stages_react,
     reactions.reactions_say_one_thing,
     reactions.who_is_told_can_be_found,
@@ -126,14 +131,30 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     ledgers.ledgers_exist,
     ledgers.ledgers_find_their_fields,
     ledgers.ledger_columns_can_be_computed,
+    registers.registers_exist,
+    registers.entry_fields_fit_their_register,
+    registers.register_stages_name_their_entry,
+    registers.register_stages_lead_to_a_state,
+    registers.register_stages_set_what_there_is,
+    registers.register_values_can_be_computed,
+    registers.entry_triggers_fit_their_register,
+    registers.examples_know_the_entries,
 )
 ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.names_are_unique,
     organization.units_lie_within_units,
     organization.roles_answer_at_units,
     organization.columns_are_provided_by_units,
+    organization.office_hours_follow_each_other,
 )
 LEDGER_RULES: tuple[Rule[[Ledger, Source]], ...] = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
+REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (
+    registers.register_fields_are_unique,
+    registers.register_fields_are_plain,
+    registers.registers_tell_entries_apart,
+    registers.registers_have_an_open_state,
+    registers.staleness_can_be_told,
+)
 PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     constancy.conditions_tell_cases_apart,
     forks.branches_are_taken,
@@ -175,3 +196,8 @@ def check_organization(declared: Organization, source: Source, damage: Damage = 
 def check_ledger(ledger: Ledger, source: Source, damage: Damage = WHOLE) -> Iterator[Problem]:
     for rule in LEDGER_RULES:
         yield from (problem for problem in rule(ledger, source) if rule.is_certain_of(problem, damage))
+
+
+def check_register(register: Register, source: Source, damage: Damage = WHOLE) -> Iterator[Problem]:
+    for rule in REGISTER_RULES:
+        yield from (problem for problem in rule(register, source) if rule.is_certain_of(problem, damage))

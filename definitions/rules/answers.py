@@ -13,12 +13,15 @@ from definitions.rules.document import Document
 from definitions.rules.trials import (
     A_FILE,
     A_PUBLICATION,
+    HASTES,
+    URGENT,
     Asked,
     fields_of,
     may_be,
     put,
     read_by,
     rows_like,
+    sample_context,
 )
 from definitions.schema.fields import (
     ChoiceField,
@@ -36,7 +39,6 @@ from definitions.schema.fields import (
 )
 from definitions.schema.process import ANY_UNIT
 from definitions.semantics.forms import complete, empty_value, start_of
-from definitions.semantics.path import conditions_context
 from definitions.working_days import as_day
 
 MOST = 5000
@@ -78,7 +80,8 @@ def possible_answers(
     row: RowsField | None = None,
 ) -> Answers:
     """`after`, as for the trials; `also`: what is read beside. Raises TooMany, ConditionError."""
-    process, fields = document.process, fields_of(document.process, row)
+    process, registers = document.process, document.registers or {}
+    fields = fields_of(process, registers, row)
     demands = _demands_on(document, expressions, fields) if after is not None and not knows_start else []
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
@@ -86,12 +89,14 @@ def possible_answers(
     units = _units(document, told)
     if knows_start and not any(_asks_who_submits(one) for one in told):
         units = units[:1]
-    values = {asked: list(_values(fields[asked], told, units[0])) for asked in read}
+    values = {
+        asked: HASTES if asked == URGENT else list(_values(fields[asked], told, units[0])) for asked in read
+    }
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany
     found = []
     for combination in product(*values.values()):
-        context = conditions_context(process, process.sample, {})
+        context = sample_context(process, registers)
         if row is not None:
             context["row"] = complete(row.columns, {})
         for asked, value in zip(read, combination, strict=True):
@@ -149,8 +154,6 @@ def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator
             yield [A_FILE]
         case RowsField():
             yield from rows_like(field, " ".join(expressions))
-        case TextField(pattern=str() as pattern):
-            yield from (one for one in ["文字", *_texts(expressions)] if one and re.fullmatch(pattern, one))
         case PublicationField():
             yield dict(A_PUBLICATION)
         case _:

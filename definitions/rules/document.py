@@ -4,27 +4,70 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 
+from definitions.conditions import references
 from definitions.problems import Path, Place, Problem
 from definitions.rules.routes import Routes
+from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import LedgerEntry, Process
+from definitions.schema.registers import Register
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, LedgerStage, NotifyStage, PaperStage, ReviewStage, Stage
 from definitions.source import Source
+from definitions.vocabulary import PUBLICATION_KEYS, FieldKind
 
 
 @dataclass(frozen=True)
 class Document:
-    """`organization` or `ledgers` is None where they are not known: what refers to them is not checked then."""
+    """`organization`, `ledgers` or `registers` is None where they are not known: what refers to them is not checked then."""
 
     source: Source
     process: Process
     organization: Organization | None = None
     ledgers: Mapping[str, Ledger] | None = None
+    registers: Mapping[str, Register] | None = None
 
     @cached_property
     def routes(self) -> Routes:
         return Routes(self.process)
+
+    def register(self, name: str) -> Register | None:
+        """None where it is not known, or not there."""
+        return (self.registers or {}).get(name)
+
+    @cached_property
+    def form_members(self) -> frozenset[tuple[str, ...]]:
+        """What expressions read of the form: `("form", field)`; of an entry or a publication `("form", field, member)`."""
+        found: set[tuple[str, ...]] = set()
+        for field in self.process.form.fields:
+            if isinstance(field, PublicationField):
+                found |= {("form", field.id, member) for member in PUBLICATION_KEYS}
+            elif not isinstance(field, EntryField):
+                found.add(("form", field.id))
+            elif (register := self.register(field.register_name)) is not None:
+                found |= {("form", field.id, member) for member in register.members}
+        return frozenset(found)
+
+    def holding(self, kind: FieldKind) -> list[str]:
+        """`form.owner`, and of entries `form.topic.owner`: what holds a value of this kind."""
+        found = []
+        for field in self.process.form.fields:
+            register = self.register(field.register_name) if isinstance(field, EntryField) else None
+            found += [f"form.{field.id}"] if field.kind is kind else []
+            found += (
+                [f"form.{field.id}.{one.id}" for one in register.fields if one.kind is kind]
+                if register
+                else []
+            )
+        return found
+
+    def is_unknown_entry(self, reference: tuple[str, ...]) -> bool:
+        """Whether it reads an entry of a register that is not known: nothing can be said of it here."""
+        field = next((one for one in self.process.form.fields if ("form", one.id) == reference[:2]), None)
+        return isinstance(field, EntryField) and self.register(field.register_name) is None
+
+    def speaks_of_unknown_entries(self, expression: str) -> bool:
+        return any(map(self.is_unknown_entry, references(expression)))
 
     def stages(self) -> Iterator[tuple[Path, Stage]]:
         """Those of branches too."""

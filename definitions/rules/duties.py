@@ -4,6 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
+from definitions.rules.extensions import approvers
 from definitions.rules.rule import WAYS, rule
 from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ANY_UNIT, DRAFT
@@ -58,7 +59,8 @@ def signers_do_not_register_their_signature(document: Document) -> Iterator[Prob
 
 @rule()
 def duties_can_be_held(document: Document) -> Iterator[Problem]:
-    for path, who in (*_duties(document), *_approvers(document)):
+    asked_beside = ((path, who) for path, who, _ in approvers(document) if isinstance(who, Who))
+    for path, who in (*_duties(document), *asked_beside, *_overriders(document)):
         yield from _check_role(document, (*path, "role"), who.role)
     for index, role in enumerate(document.process.start.by):
         yield from _check_role(document, ("start", "by", index), role)
@@ -77,12 +79,11 @@ def _duties(document: Document) -> Iterator[tuple[Path, Who]]:
     yield from ((at, who) for at, _, who in document.parties() if isinstance(who, Who))
 
 
-def _approvers(document: Document) -> Iterator[tuple[Path, Who]]:
-    """Of extensions; the form's own are told by extensions_have_an_approver."""
-    for index, deadline in enumerate(document.process.deadlines):
-        approver = deadline.extensions.approved_by if deadline.extensions is not None else None
-        if isinstance(approver, Who):
-            yield ("deadlines", index, "extensions", "approved_by"), approver
+def _overriders(document: Document) -> Iterator[tuple[Path, Who]]:
+    """Who lets through what a check holds back."""
+    for index, check in enumerate(document.process.checks):
+        if check.override is not None:
+            yield ("checks", index, "override"), check.override
 
 
 def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:

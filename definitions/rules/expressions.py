@@ -8,7 +8,7 @@ from definitions.conditions import ConditionError, check_syntax, evaluate, holds
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Trial, Untotal, as_asked, try_out
+from definitions.rules.trials import URGENT, Trial, Untotal, as_asked, sample_context, try_out
 from definitions.schema.fields import BaseField, RowsField
 from definitions.schema.stages import (
     Branch,
@@ -25,7 +25,6 @@ from definitions.schema.stages import (
     told_in,
 )
 from definitions.semantics.forms import start_of
-from definitions.semantics.path import conditions_context
 from definitions.source import Source
 
 
@@ -44,6 +43,8 @@ class Condition:
     """Whether it may speak of `start.unit`."""
     is_value: bool = False
     """It yields a value, and decides nothing."""
+    knows_haste: bool = False
+    """Whether it may speak of `case.urgent`."""
     rows: frozenset[str] = frozenset()
     """The tables whose standing rows it may speak of: `rows.<table>`."""
     row: RowsField | None = None
@@ -69,28 +70,43 @@ def conditions_can_be_read(document: Document) -> Iterator[Problem]:
 def conditions_speak_of_what_there_is(document: Document) -> Iterator[Problem]:
     """Of single fields of the form, and of what stages were given."""
     for condition, reference in _references(document):
-        match reference:
-            case ("form", _, *_) | ("given", _, _, *_):
-                continue
-            case ("rows", name, *_) if name in condition.rows:
-                continue
-            case ("row", name, *_) if condition.row is not None and name in _columns(condition):
-                continue
-            case ("rows" | "row", *_):
-                message = f"条件里的 `{'.'.join(reference)}` 不知所指。"
-                hint = _about_rows(condition)
-            case ("start", "unit") if condition.knows_start:
-                continue
-            case ("start", *_):
-                message = f"条件里的 `{'.'.join(reference)}` 不知所指。"
-                hint = "提交单位写成 start.unit，只有 form.demands 里的条件能用。"
-            case ("form" | "given", *_):
-                message = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
-                hint = "写成 form.表单项，或 given.环节.填写项。"
-            case (name, *_):
-                message = f"条件里的 {quoted(name)} 不知所指。"
-                hint = f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
-        yield document.problem("unknown-field", message, condition.path, hint)
+        if not _is_whole(condition, reference):
+            message, hint = _what_is_missing(condition, reference)
+            yield document.problem("unknown-field", message, condition.path, hint)
+
+
+def _is_whole(condition: Condition, reference: tuple[str, ...]) -> bool:
+    """Whether it says of what sort it is, down to the single thing, and the condition may speak of such."""
+    match reference:
+        case ("form", _, *_) | ("given", _, _, *_):
+            return True
+        case ("rows", name, *_):
+            return name in condition.rows
+        case ("row", name, *_):
+            return name in _columns(condition)
+        case ("start", "unit"):
+            return condition.knows_start
+        case ("case", "urgent"):
+            return condition.knows_haste
+        case _:
+            return False
+
+
+def _what_is_missing(condition: Condition, reference: tuple[str, ...]) -> tuple[str, str]:
+    """Message and hint."""
+    astray = f"条件里的 `{'.'.join(reference)}` 不知所指。"
+    match reference:
+        case ("rows" | "row", *_):
+            return astray, _about_rows(condition)
+        case ("case", *_):
+            return astray, "加急与否写成 case.urgent：流程里要写明 urgency，只有分流和并行的条件能用。"
+        case ("start", *_):
+            return astray, "提交单位写成 start.unit，只有 form.demands 里的条件能用。"
+        case ("form" | "given", *_):
+            whole = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
+            return whole, "写成 form.表单项，或 given.环节.填写项。"
+    name = reference[0]
+    return f"条件里的 {quoted(name)} 不知所指。", f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
 
 
 def _columns(condition: Condition) -> list[str]:
@@ -115,6 +131,16 @@ def conditions_know_the_form(document: Document) -> Iterator[Problem]:
                 message = f"条件里的 `form.{name}` 不是表单里的另外一项。"
                 known = {f"form.{one}" for one in condition.form}
                 yield _unknown(document, condition, message, f"form.{name}", known)
+            case ("form", name, *members) if _is_no_member(document, name, members):
+                message = f"条件里的 `{'.'.join(reference)}` 不是表单项的内容。"
+                known = {".".join(one) for one in document.form_members if one[1] in condition.form}
+                yield _unknown(document, condition, message, ".".join(reference), known)
+
+
+def _is_no_member(document: Document, name: str, members: list[str]) -> bool:
+    """Of an entry a member has to be named, and of nothing else."""
+    reference = ("form", name, *members)
+    return not document.is_unknown_entry(reference) and reference not in document.form_members
 
 
 @rule(*WAYS, "stages.*.fields.*.id")
@@ -133,15 +159,17 @@ def conditions_know_what_was_given(document: Document) -> Iterator[Problem]:
 def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
     """Whatever was filled in or left out: a condition that cannot be computed would stop a case halfway."""
     process = document.process
-    for condition in filter(_is_understood, conditions_of(document)):
+    for condition in conditions_of(document):
+        if not _is_understood(document, condition):
+            continue
         try:
-            sample = conditions_context(process, process.sample, {})
+            sample = sample_context(process, document.registers or {})
             compute = evaluate if condition.is_value else holds
             if condition.row is None:
                 compute(condition.expression, {**sample, **start_of("")})
             for unit in sorted(condition.units):
                 beside = start_of(unit)
-                trial = Trial(condition.after, condition.row)
+                trial = Trial(condition.after, condition.row, document.registers or {})
                 try_out(compute, process, condition.expression, trial, beside=beside)
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
@@ -155,14 +183,17 @@ def _untotal_problem(document: Document, path: Path, failure: Untotal) -> Proble
     return document.problem("condition-not-total", message, path, failure.hint, place=place)
 
 
-def _is_understood(condition: Condition) -> bool:
-    """Whether it can be read and speaks only of what there is: else that is reported."""
+def _is_understood(document: Document, condition: Condition) -> bool:
+    """Whether it can be read and speaks only of what there is: else that is reported; and of no register that is not
+    known here.
+    """
     try:
         read = references(condition.expression)
     except ConditionError:  # reported by conditions_can_be_read
         return False
-    known: set[tuple[str, ...]] = {("form", name) for name in condition.form}
+    known: set[tuple[str, ...]] = {one for one in document.form_members if one[1] in condition.form}
     known |= {("start", "unit")} if condition.knows_start else set()
+    known |= {URGENT} if condition.knows_haste else set()
     known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
     known |= {("rows", table) for table in condition.rows} | {("row", name) for name in _columns(condition)}
     return all(as_asked(reference) in known for reference in read)
@@ -233,9 +264,10 @@ def conditions_of(document: Document) -> Iterator[Condition]:
     for index, demand in enumerate(document.process.form.demands):
         path = ("form", "demands", index, "that")
         yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
+    has_haste = document.process.urgency is not None
     for path, stage in document.stages():
         if isinstance(stage, HumanStage):
-            given = _given_before(document, stage.id)
+            given = given_before(document, stage.id)
             own = frozenset(field.id for field in stage.fields)
             for at, one, expression in _of_fields((*path, "fields"), stage.fields):
                 yield Condition(at, expression, form, {**given, stage.id: own - {one.id}}, rows=tables)
@@ -245,10 +277,12 @@ def conditions_of(document: Document) -> Iterator[Condition]:
                 at = (*path, *way)
                 yield Condition(at, expression, form, known, passed, is_value=True, rows=tables)
         else:
-            given, passed = _given_before(document, stage.id), passed_before(document, stage.id)
+            given, passed = given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
                 row = document.process.tables.get(table_of(stage) or "")
-                yield Condition((*path, *way), expression, form, given, passed, rows=tables, row=row)
+                haste = has_haste and not isinstance(stage, PublishStage)
+                at = (*path, *way)
+                yield Condition(at, expression, form, given, passed, knows_haste=haste, rows=tables, row=row)
             for at, expression in _worked_out(path, stage):
                 yield Condition(at, expression, form, given, passed, is_value=True, rows=tables)
 
@@ -297,7 +331,7 @@ def _of_fields(path: Path, fields: Sequence[BaseField]) -> Iterator[tuple[Path, 
                 yield (*path, index, key), one, expression
 
 
-def _given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]]:
+def given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]]:
     given: dict[str, frozenset[str]] = {}
     for stage in document.process.telling_stages:
         if document.routes.leads(stage.id, stage_id):

@@ -1,4 +1,4 @@
-"""Extensions of deadlines: a ladder that adds up, and somebody who approves it."""
+"""Extensions of deadlines: a ladder that adds up; and whoever approves something beside the stages: those, and haste."""
 
 from collections.abc import Iterator
 
@@ -7,7 +7,7 @@ from definitions.rules.document import Document
 from definitions.rules.rule import rule
 from definitions.schema.places import SUBMITTING_UNIT, Base
 from definitions.schema.process import Deadline, Extensions
-from definitions.schema.signing import NamedPerson, Who
+from definitions.schema.signing import NamedPerson, Party, Who
 from definitions.vocabulary import FieldKind
 from definitions.working_days import Span, parse_span
 
@@ -19,6 +19,19 @@ def _extended(document: Document) -> Iterator[tuple[Path, Deadline, Extensions]]
     for index, deadline in enumerate(document.process.deadlines):
         if deadline.extensions is not None:
             yield ("deadlines", index, "extensions"), deadline, deadline.extensions
+
+
+def approvers(document: Document) -> Iterator[tuple[Path, Party, str]]:
+    """Who is asked beside the stages, at any time: the place, the signer, and for what."""
+    for path, _, extensions in _extended(document):
+        yield (*path, "approved_by"), extensions.approved_by, "延期"
+    if document.process.reopening is not None:
+        yield ("reopening", "by"), document.process.reopening.by, "重新办理"
+    declared = document.process.urgency
+    if declared is not None:
+        for key, who in (("marked_by", declared.marked_by), ("confirmed_by", declared.confirmed_by)):
+            if who is not None:
+                yield ("urgency", key), who, "加急"
 
 
 @rule(*LENGTHS)
@@ -55,36 +68,34 @@ def _step(document: Document, path: Path, number: int) -> Path:
 
 @rule()
 def one_person_approves(document: Document) -> Iterator[Problem]:
-    for path, _, extensions in _extended(document):
-        who, at = extensions.approved_by, (*path, "approved_by")
+    for at, who, what in approvers(document):
         for key in sorted(who.model_fields_set & {"each", "weight"}):
-            message = f"延期由一个人审批，`{key}` 不起作用。"
+            message = f"{what}由一个人审批，`{key}` 不起作用。"
             yield document.problem("useless-key", message, (*at, key), f"删去 {key}。")
 
 
 @rule("form.fields.*.id", "form.fields.*.kind", "form.fields.*.required", "form.fields.*.shown_when")
 def extensions_have_an_approver(document: Document) -> Iterator[Problem]:
-    """Whom the form names has to be named always: an extension may be asked for on every way."""
-    for path, _, extensions in _extended(document):
-        who, at = extensions.approved_by, (*path, "approved_by")
+    """Whom the form names has to be named always: it may be asked for on every way."""
+    for at, who, what in approvers(document):
         named = who.person if isinstance(who, NamedPerson) else who.of
         if isinstance(who, NamedPerson) or named.startswith(FROM_FORM):
             key, kind = (
                 ("person", FieldKind.PERSON) if isinstance(who, NamedPerson) else ("of", FieldKind.UNIT)
             )
-            yield from _check_named(document, (*at, key), named, kind)
+            yield from _check_named(document, (*at, key), named, kind, what)
 
 
 @rule()
 def approvers_are_where_the_document_says(document: Document) -> Iterator[Problem]:
     """It is approved at any time: nothing is opened with which a unit could be looked up."""
     units = [one.id for one in document.organization.units] if document.organization else None
-    for path, _, extensions in _extended(document):
-        who, at = extensions.approved_by, (*path, "approved_by", "of")
+    for path, who, what in approvers(document):
+        at = (*path, "of")
         if not isinstance(who, Who):
             continue
         if who.place.is_looked_up:
-            message = f"延期由谁批，不能写 {quoted(who.of)}：延期随时可以提出，没有环节可以从中查出单位。"
+            message = f"{what}由谁批，不能写 {quoted(who.of)}：{what}随时可以提出，没有环节可以从中查出单位。"
             hint = f"写单位的编号、{SUBMITTING_UNIT}，或者 form.<单位项>。"
             yield document.problem("unknown-unit", message, at, hint)
         elif who.place.base is Base.UNIT and units is not None and who.place.name not in units:
@@ -93,7 +104,7 @@ def approvers_are_where_the_document_says(document: Document) -> Iterator[Proble
             yield document.problem("unknown-unit", message, at, did_you_mean(who.place.name, known))
 
 
-def _check_named(document: Document, at: Path, named: str, kind: FieldKind) -> Iterator[Problem]:
+def _check_named(document: Document, at: Path, named: str, kind: FieldKind, what: str) -> Iterator[Problem]:
     fields = {f"{FROM_FORM}{one.id}": one for one in document.process.form.fields if one.kind is kind}
     field = fields.get(named)
     if field is None:
@@ -101,5 +112,5 @@ def _check_named(document: Document, at: Path, named: str, kind: FieldKind) -> I
         hint = did_you_mean(named, list(fields)) or f"先在表单里加一个 kind: {kind} 的项。"
         yield document.problem("unknown-field", message, at, hint)
     elif not field.required or field.shown_when is not None:
-        message = f"延期可能没有人能批：它由 {named} 决定谁批，这一项却可以不填。"
+        message = f"{what}可能没有人能批：它由 {named} 决定谁批，这一项却可以不填。"
         yield document.problem("vacant-duty", message, at, f"把表单项 `{field.id}` 设为必填。")

@@ -12,6 +12,7 @@ from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.trials import Trial, Untotal, try_out
+from definitions.schema.fields import RowsField
 from definitions.schema.organization import Ledger, LedgerColumn
 from definitions.schema.places import FROM_FORM
 from definitions.schema.process import LedgerEntry
@@ -101,10 +102,12 @@ def _instead(document: Document, formula: str) -> str | None:
 def _failure(document: Document, entry: LedgerEntry, column: LedgerColumn) -> Untotal | None:
     if column.value is None or not _is_readable(document, column.value):
         return None
+    if document.speaks_of_unknown_entries(column.value):
+        return None
     table = document.process.tables.get((entry.each or "").removeprefix(FROM_FORM))
-    trial = Trial(_passed_at(document, entry.on), table)
+    trial = Trial(_passed_at(document, entry.on), table, document.registers or {})
     try:
-        try_out(evaluate, document.process, column.value, trial, beside=_beside(document))
+        try_out(evaluate, document.process, column.value, trial, beside=_beside(document, table))
     except Untotal as failure:
         return failure
     return None
@@ -132,11 +135,12 @@ def _passed_at(document: Document, moment: str) -> frozenset[str]:
     return frozenset.intersection(*published) if published else frozenset()
 
 
-def _beside(document: Document) -> dict[str, object]:
-    """What a column sees beside the answers: always texts."""
+def _beside(document: Document, table: RowsField | None) -> dict[str, object]:
+    """What a column sees beside the answers: always texts. A line that stands for no row sees an empty one."""
     beside: dict[str, object] = {name: dict.fromkeys(texts, "") for name, texts in COLUMN_SOURCES.items()}
     signed = dict.fromkeys(COLUMN_SOURCES["signed"], "")
-    return {**beside, "row": {}, "signed": {stage.id: signed for _, stage in document.human_stages()}}
+    beside |= {"row": {}} if table is None else {}
+    return {**beside, "signed": {stage.id: signed for _, stage in document.human_stages()}}
 
 
 @rule()

@@ -7,7 +7,7 @@ from definitions.rules.document import Document
 from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import rule
-from definitions.schema.process import DRAFT
+from definitions.schema.process import DRAFT, SUPPLEMENT_ANSWERED, SUPPLEMENT_ASKED, ClockPause
 from definitions.schema.stages import PublishingStage, WithdrawingStage
 from definitions.vocabulary import FieldKind
 
@@ -58,8 +58,23 @@ def deadlines_know_their_moments(document: Document) -> Iterator[Problem]:
         if deadline.before is not None:
             yield from _check_moment(document, (*path, "before"), deadline.before, dates)
         for number, pause in enumerate(deadline.pauses):
-            for key, moment in (("from", pause.start), ("until", pause.until)):
-                yield from _check_moment(document, (*path, "pauses", number, key), moment, standing)
+            yield from _check_pause(document, (*path, "pauses", number), pause, standing)
+
+
+def _check_pause(
+    document: Document, path: Path, pause: ClockPause, standing: Collection[str]
+) -> Iterator[Problem]:
+    """A supplement is asked for and answered: its two moments stand together."""
+    pair = (SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED)
+    if (pause.start, pause.until) == pair:
+        return
+    known = [*standing, *pair]
+    for key, moment in (("from", pause.start), ("until", pause.until)):
+        yield from _check_moment(document, (*path, key), moment, known)
+    if {pause.start, pause.until} & set(pair):
+        message = f"暂停从 `{pause.start}` 起、到 `{pause.until}` 止：补正的两个时刻要写成一对。"
+        hint = f"写成 from: {SUPPLEMENT_ASKED}, until: {SUPPLEMENT_ANSWERED}。"
+        yield document.problem("half-supplement", message, (*path, "until"), hint)
 
 
 def listed(document: Document, path: Path, moments: list[str] | None) -> Iterator[tuple[Path, str]]:

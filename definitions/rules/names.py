@@ -87,6 +87,10 @@ def checks_exist(document: Document) -> Iterator[Problem]:
             message = f"没有 {quoted(check.check)} 这项检查。"
             hint = did_you_mean(check.check, list(CheckName))
             yield document.problem("unknown-check", message, ("checks", index, "check"), hint)
+        elif check.check == CheckName.SECRECY_MARKS and check.override is not None:
+            message = "涉密标志不能放行，谁都不能。"
+            hint = "请删去 override；误报的，请拟稿人改写原文。"
+            yield document.problem("secrecy-overridden", message, ("checks", index, "override"), hint)
 
 
 @rule()

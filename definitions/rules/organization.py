@@ -1,6 +1,7 @@
 """An organisation's own document holds together."""
 
 from collections.abc import Iterator
+from datetime import time
 
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import problem_at
@@ -8,6 +9,7 @@ from definitions.rules.names import repeated
 from definitions.rules.rule import rule
 from definitions.schema.organization import Organization
 from definitions.source import Source
+from definitions.working_days import parse_hours
 
 
 @rule()
@@ -66,3 +68,16 @@ def _is_above_itself(unit_id: str, above: dict[str, str | None]) -> bool:
         seen.add(upper)
         upper = above.get(upper)
     return False
+
+
+@rule("office_hours")
+def office_hours_follow_each_other(organization: Organization, source: Source) -> Iterator[Problem]:
+    """Each stretch ends after it begins, and the next one begins after that."""
+    latest = time.min
+    for number, (begins, ends) in enumerate(parse_hours(organization.office_hours)):
+        path = ("office_hours", number)
+        if not latest <= begins < ends:
+            message = f"工作时间 {quoted(organization.office_hours[number])} 的先后不对。"
+            hint = "从早到晚写，每一段的结束在开始之后，各段不重叠。"
+            yield problem_at(source, "wrong-hours", message, path, hint)
+        latest = max(latest, ends)

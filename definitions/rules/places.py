@@ -8,7 +8,7 @@ from definitions.rules.expressions import passed_before
 from definitions.rules.rule import WAYS, rule
 from definitions.schema.fields import ChoiceField
 from definitions.schema.organization import Organization
-from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Base, Place
+from definitions.schema.places import SUBMITTING_UNIT, Base, Place
 from definitions.schema.process import ANY_UNIT, DRAFT
 from definitions.schema.signing import Who
 from definitions.schema.stages import CallStage, HumanStage, NotifyStage
@@ -47,7 +47,7 @@ def units_are_there(document: Document) -> Iterator[Problem]:
     if document.organization is None:
         return
     known = [one.id for one in document.organization.units]
-    words = [SUBMITTING_UNIT, *(f"{FROM_FORM}{field}" for field in _unit_fields(document))]
+    words = [SUBMITTING_UNIT, *document.holding(FieldKind.UNIT)]
     for path, _, place in places(document):
         if place.base is not Base.UNIT:
             continue
@@ -62,16 +62,13 @@ def units_are_there(document: Document) -> Iterator[Problem]:
 
 @rule("form.fields.*.id", "form.fields.*.kind")
 def units_of_the_form_are_asked_for(document: Document) -> Iterator[Problem]:
-    known = [f"{FROM_FORM}{field}" for field in _unit_fields(document)]
+    known = document.holding(FieldKind.UNIT)
     for path, _, place in places(document):
-        if place.base is Base.FORM and place.name not in known:
+        is_known = place.name in known or document.is_unknown_entry(tuple(place.name.split(".")))
+        if place.base is Base.FORM and not is_known:
             message = f"{quoted(place.name)} 不是表单里 kind: unit 的项。"
             hint = did_you_mean(place.name, known) or "先在表单里加一个 kind: unit 的项。"
             yield document.problem("unknown-field", message, path, hint)
-
-
-def _unit_fields(document: Document) -> list[str]:
-    return [field.id for field in document.process.form.fields if field.kind is FieldKind.UNIT]
 
 
 @rule(*CHOICES, *WAYS)

@@ -7,7 +7,7 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import rule
 from definitions.rules.triggers import check_formula
-from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Base, Place
+from definitions.schema.places import SUBMITTING_UNIT, Base, Place
 from definitions.schema.process import Process
 from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson, Party, Who
@@ -120,8 +120,8 @@ def check_place(document: Document, path: Path, place: Place) -> Iterator[Proble
 
 
 def _check_field(document: Document, path: Path, named: str, kind: FieldKind) -> Iterator[Problem]:
-    known = [f"{FROM_FORM}{one.id}" for one in document.process.form.fields if one.kind is kind]
-    if named not in known:
+    known = document.holding(kind)
+    if named not in known and not document.is_unknown_entry(tuple(named.split("."))):
         message = f"{quoted(named)} 不是表单里 kind: {kind} 的项。"
         hint = did_you_mean(named, known) or f"先在表单里加一个 kind: {kind} 的项。"
         yield document.problem("unknown-field", message, path, hint)

@@ -74,9 +74,11 @@ def who_is_told_does_not_sign(document: Document) -> Iterator[Problem]:
 
 @rule("form.fields.*.id", "form.fields.*.kind")
 def persons_are_asked_for(document: Document) -> Iterator[Problem]:
-    known = [f"form.{one.id}" for one in document.process.form.fields if one.kind is FieldKind.PERSON]
+    known = document.holding(FieldKind.PERSON)
     for at, _, who in document.parties():
-        if isinstance(who, NamedPerson) and who.person not in known:
+        if not isinstance(who, NamedPerson) or document.is_unknown_entry(tuple(who.person.split("."))):
+            continue
+        if who.person not in known:
             message = f"{quoted(who.person)} 不是表单里 kind: person 的项。"
             hint = did_you_mean(who.person, known) or "先在表单里加一个 kind: person 的项。"
             yield document.problem("unknown-field", message, (*at, "person"), hint)

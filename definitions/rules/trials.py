@@ -2,17 +2,19 @@
 
 import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
 
 from definitions.conditions import ConditionError, check_syntax, literals, references
 from definitions.problems import quoted
+from definitions.schema.base import Words
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -23,19 +25,23 @@ from definitions.schema.fields import (
 )
 from definitions.schema.process import Process
 from definitions.schema.stages import told_in
+from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.forms import complete, empty_value, is_empty, is_required, is_shown, number_fault
 from definitions.semantics.path import conditions_context
+from definitions.vocabulary import FieldKind
 
 MOST = 5000
 """Combinations that are tried of one expression. One that reads more should be several."""
 
 Asked = tuple[str, ...]
-"""`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`."""
+"""`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`; of an entry
+`("form", field, member)`.
+"""
 
 
 def as_asked(reference: tuple[str, ...]) -> Asked:
-    """What a reference of any length reads."""
-    return reference[: 3 if reference[0] == "given" else 2]
+    """What a reference of any length reads: of what a field of the form holds, the member where one is named."""
+    return reference[: 3 if reference[0] in {"form", "given"} else 2]
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,6 +53,8 @@ class Trial:
     filled in, when anything may still be empty."""
     row: RowsField | None = None
     """The table of the one row that it is asked of."""
+    registers: Registers = field(default_factory=dict)
+    """Those that entries of the form are of."""
 
 
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
@@ -86,9 +94,9 @@ def try_out(
     """
     for context in contexts(process, expression, trial):
         try:
-            compute(expression, {**beside, **context})
+            compute(expression, {**context, **beside})
         except ConditionError as error:
-            said, hint = _given_that(fields_of(process, trial.row), expression, context)
+            said, hint = _given_that(fields_of(process, trial.registers, trial.row), expression, context)
             raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
 
 
@@ -106,37 +114,82 @@ def _given_that(
 
 
 def asked_by(expression: str) -> list[Asked]:
-    """What the expression reads itself."""
-    return list(dict.fromkeys(as_asked(reference) for reference in sorted(references(expression))))
+    """What the expression may read itself: of what a field of the form holds, the field or the member."""
+    found: dict[Asked, None] = {}
+    for reference in sorted(references(expression)):
+        if reference[0] == "form":
+            found[reference[:2]] = None
+        found[as_asked(reference)] = None
+    return list(found)
 
 
 def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
     """`form.amount 没有填、form.kind 填“公文”`."""
     values = ((".".join(asked), held(context, asked)) for asked in read)
     return "、".join(
-        f"{name} " + ("没有填" if is_empty(value) else f"填{quoted(value)}") for name, value in values
+        f"{name} "
+        + (
+            "是 true"
+            if value is True
+            else "是 false"
+            if value is False
+            else "没有填"
+            if is_empty(value)
+            else f"填{quoted(value)}"
+        )
+        for name, value in values
+        if not isinstance(value, Mapping)
     )
 
 
-def fields_of(process: Process, row: RowsField | None = None) -> dict[Asked, FormField]:
+HASTES = [False, True]
+URGENT: Asked = ("case", "urgent")
+_HASTE = ChoiceField(
+    id="urgent", kind=FieldKind.CHOICE, label=Words(zh="加急", en="Urgent"), options=["true"]
+)
+"""Stands for `case.urgent`, which is true or false."""
+
+
+def fields_of(process: Process, registers: Registers, row: RowsField | None = None) -> dict[Asked, FormField]:
     """Every field that an expression may read; `row`: the table of the one row that it is asked of."""
-    asked: dict[Asked, FormField] = {("form", field.id): field for field in process.form.fields}
-    asked |= {("rows", table): field for table, field in process.tables.items()}
+    asked: dict[Asked, FormField] = {}
+    for one in process.form.fields:
+        if not isinstance(one, EntryField):
+            asked["form", one.id] = one
+        elif one.register_name in registers:
+            asked |= _members(one, registers[one.register_name].members)
+    asked |= {("rows", name): table for name, table in process.tables.items()}
     asked |= {("row", column.id): column for column in row.columns} if row is not None else {}
+    if process.urgency is not None:
+        asked[URGENT] = _HASTE
     for stage in process.telling_stages:
         asked |= {("given", stage.id, field.id): field for field in told_in(stage)}
     return asked
 
 
+def _members(entry: EntryField, members: Mapping[str, FormField]) -> Iterator[tuple[Asked, FormField]]:
+    """What is asked for with an entry: all that it always has, wherever one is chosen."""
+    for name, member in members.items():
+        asked = {"required": False, "required_when": None, "shown_when": entry.shown_when}
+        if member.required:
+            asked |= {"required": entry.required, "required_when": entry.required_when}
+        yield ("form", entry.id, name), member.model_copy(update=asked)
+
+
+def sample_context(process: Process, registers: Registers) -> dict[str, Any]:
+    sample = made_whole(process.form.fields, process.sample, registers)
+    return conditions_context(process, sample, {})
+
+
 def contexts(process: Process, expression: str, trial: Trial) -> Iterator[dict[str, Any]]:
-    fields = fields_of(process, trial.row)
+    fields = fields_of(process, trial.registers, trial.row)
     read = read_by(fields, [expression])
-    values = {asked: _values(fields[asked], expression) for asked in read}
+    values = {asked: HASTES if asked == URGENT else _values(fields[asked], expression) for asked in read}
     combinations = list(islice(product(*values.values()), MOST + 1))
     if len(combinations) > MOST:
         raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
     for combination in combinations:
-        context = conditions_context(process, process.sample, {})
+        context = sample_context(process, trial.registers)
         if trial.row is not None:
             context["row"] = complete(trial.row.columns, {})
         for asked, value in zip(read, combination, strict=True):
@@ -233,6 +286,8 @@ def put(context: dict[str, Any], asked: Asked, value: Any) -> None:
 def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: frozenset[str]) -> bool:
     """Whether what the context holds of a field can have been accepted."""
     value = held(context, asked)
+    if asked == URGENT:
+        return True
     if asked[0] == "given" and asked[1] not in after:
         return True
     try:

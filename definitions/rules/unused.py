@@ -6,9 +6,10 @@ from definitions.conditions import ConditionError, references
 from definitions.problems import Problem
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
+from definitions.rules.extensions import approvers
 from definitions.rules.reactions import reactions, told
+from definitions.rules.registers import register_stages
 from definitions.rules.tables import takers
-from definitions.rules.trials import as_asked
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import (
@@ -58,12 +59,13 @@ def _read(document: Document) -> Read:
     found: set[tuple[str, ...]] = set()
     for expression in _expressions(document):
         try:
-            found |= {as_asked(one) for one in references(expression)}
+            found |= {_field(one) for one in references(expression)}
         except ConditionError:  # reported where it stands
             continue
     found |= {("form", demand.field) for demand in process.form.demands}
     named = [moment for deadline in process.deadlines for moment in _moments(deadline)]
     named += [stage.day for _, stage in document.stages() if isinstance(stage, WaitStage) and stage.day]
+    named += [who.person if isinstance(who, NamedPerson) else who.of for _, who, _ in approvers(document)]
     parties = [who for _, _, who in document.parties()] + [who for _, who in told(document)]
     named += [who.person for who in parties if isinstance(who, NamedPerson)]
     named += [stage.of for _, stage in document.stages() if isinstance(stage, WithdrawingStage) and stage.of]
@@ -72,20 +74,23 @@ def _read(document: Document) -> Read:
     places = [who.place for who in parties if isinstance(who, Who)]
     places += [one.reaction.place for one in reactions(document) if one.reaction.place is not None]
     places += [stage.place for _, stage in document.stages() if isinstance(stage, CallStage)]
-    found |= {place.asked for place in places if place.asked}
+    found |= {_field(place.asked) for place in places if place.asked}
+    found |= {("form", stage.entry_field) for _, stage in register_stages(document)}
     found |= {("form", table) for _, table in takers(document)}
     found |= {("form", one[1]) for one in found if one[0] == "rows" and len(one) > 1}
-    found |= {("form", one.removeprefix(FROM_FORM)) for one in named if one.startswith(FROM_FORM)}
+    found |= {_field(tuple(one.split("."))) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
 
 
+def _field(read: tuple[str, ...]) -> tuple[str, ...]:
+    """The field, of whatever of it is read."""
+    return read[: 3 if read[0] == "given" else 2]
+
+
 def _moments(deadline: Deadline) -> Iterator[str]:
-    """What it is counted by, and who extends it."""
+    """What it is counted by."""
     yield from (*(deadline.start or ()), *deadline.until)
     yield from [deadline.before] if deadline.before else []
-    if deadline.extensions is not None:
-        approver = deadline.extensions.approved_by
-        yield approver.person if isinstance(approver, NamedPerson) else approver.of
     for pause in deadline.pauses:
         yield from (pause.start, pause.until)
 
@@ -94,6 +99,8 @@ def _expressions(document: Document) -> Iterator[str]:
     yield from (condition.expression for condition in conditions_of(document))
     for one in reactions(document):
         yield from one.reaction.form.values()
+    for _, stage in register_stages(document):
+        yield from stage.values.values()
     for entry in document.process.ledger_entries:
         ledger = (document.ledgers or {}).get(entry.ledger)
         yield from (column.value for column in ledger.columns if column.value) if ledger else ()

@@ -17,7 +17,7 @@ from definitions.semantics.path import fork_conditions, whole_path
 
 @rule()
 def duties_fall_to_somebody(document: Document) -> Iterator[Problem]:
-    fields = fields_of(document.process)
+    fields = fields_of(document.process, document.registers or {})
     for path, stage, asked in _named(document):
         field, name = fields.get(asked), ".".join(asked)
         if field is None or (field.required and field.shown_when is None):

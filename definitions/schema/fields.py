@@ -4,7 +4,7 @@ from typing import Annotated, Literal
 
 from pydantic import Field
 
-from definitions.schema.base import Declared, Identifier, Words
+from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.vocabulary import FieldKind, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
@@ -115,6 +115,18 @@ class RowsField(BaseField):
         return next(column for column in self.columns if column.id == column_id)
 
 
+class EntryField(BaseField):
+    """An entry of a register. What it said when the form was handed in stays in the form."""
+
+    kind: Literal[FieldKind.ENTRY]
+    register_name: Slug = Field(alias="register")
+    """Which register."""
+    states: list[Identifier] = Field(default_factory=list)
+    """Only entries in these states; if not said, in any but the closed ones."""
+    own: Identifier | None = None
+    """Only entries whose field of this name, of kind `unit`, holds the submitting unit."""
+
+
 FormField = Annotated[
     TextField
     | MarkdownField
@@ -127,7 +139,8 @@ FormField = Annotated[
     | UrlField
     | FilesField
     | RowsField
-    | PublicationField,
+    | PublicationField
+    | EntryField,
     Field(discriminator="kind"),
 ]
 """A field of the form; one of a stage is what a column of a table may be."""

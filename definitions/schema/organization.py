@@ -9,6 +9,10 @@ from pydantic import Field
 from definitions.conditions import references
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.vocabulary import Proof
+from definitions.working_days import HOURS_PATTERN
+
+Stretch = Annotated[str, Field(pattern=HOURS_PATTERN)]
+"""From when until when: `08:30-12:00`."""
 
 
 class Unit(Declared):
@@ -93,13 +97,35 @@ class ManualChannel(BaseChannel):
 Channel = Annotated[WebsiteChannel | ManualChannel, Field(discriminator="kind")]
 
 
+class ReprintSource(Declared):
+    """A medium or site whose texts may be reprinted, and linked to."""
+
+    name: str
+    """As the form names it."""
+    domains: list[str] = Field(default_factory=list)
+    """Its sites, those below them included."""
+
+
+class StylePair(Declared):
+    """How the office writes a word."""
+
+    write: str
+    instead_of: list[str] = Field(min_length=1)
+
+
 class Organization(Declared):
     organization: Slug
     title: Words
     calendar: Identifier = "cn"
+    office_hours: list[Stretch] = Field(default_factory=lambda: ["08:30-12:00", "14:00-17:30"], min_length=1)
+    """When it works on a working day, Beijing time: limits in hours are counted in them."""
     units: list[Unit] = Field(min_length=1)
     roles: list[Role] = Field(min_length=1)
     channels: list[Channel] = Field(min_length=1)
+    sources: list[ReprintSource] = Field(default_factory=list)
+    """From where it reprints (转载来源)."""
+    house_style: list[StylePair] = Field(default_factory=list)
+    """Words that it writes in one way."""
 
     @property
     def answering(self) -> dict[str, str]:

@@ -11,7 +11,8 @@ from pydantic import BeforeValidator, Field
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.reactions import Reactions
-from definitions.schema.signing import Party
+from definitions.schema.reopening import Reopening
+from definitions.schema.signing import Party, Who
 from definitions.schema.stages import (
     SHORTLY,
     CallStage,
@@ -24,8 +25,11 @@ from definitions.schema.stages import (
 )
 from definitions.schema.tree import MAIN, Tree
 from definitions.schema.triggers import Trigger
+from definitions.schema.urgency import Urgency
 from definitions.vocabulary import Severity
 
+SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED = "supplement.asked", "supplement.answered"
+"""The moments of a pause that is as long as the drafter is asked to explain or to add something (补正)."""
 DRAFT = "draft"
 """The stage that every process begins with, and that a return to the drafter leads to."""
 ANY_UNIT = "any unit"
@@ -77,6 +81,8 @@ class Check(Declared):
     check: Identifier
     level: Literal[Severity.BLOCK, Severity.WARN, Severity.INFORM] = Severity.BLOCK
     options: dict[str, Any] = Field(default_factory=dict, alias="with")
+    override: Who | None = None
+    """Who may let a content through that it holds back (放行), with a written reason; without this key nobody may."""
 
     @cached_property
     def written(self) -> str:
@@ -90,7 +96,8 @@ class ClockPause(Declared):
     start: str = Field(alias="from")
     """The moment with which the clock is stopped, every time it comes."""
     until: str
-    """The next moment with which it goes on. From `<stage>.opened` until `<stage>.done` is as long as the stage is open."""
+    """The next moment with which it goes on. From `<stage>.opened` until `<stage>.done` is as long as the stage is open; from
+    `supplement.asked` until `supplement.answered` as long as the drafter owes somebody an answer."""
     why: str = Field(min_length=1)
     """What people read: 补正, 征求意见."""
 
@@ -195,8 +202,9 @@ class Example(Declared):
     the stage `draft` means a new submission, with changed values under `set`. Of a stage that waits, `over`; of one that waits
     for a child case, how the child ended: `{annex: published}`. Of several signers the first whose turn it
     is answers, unless `seat` says which. `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and
-    decided on that day. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but
-    the second."""
+    decided on that day; `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is
+    taken up again after its end. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to
+    all rows but the second."""
     produced: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
     """What the jobs of the process tell, by stage; numbers that are not said are 0."""
     expect: ExpectedDue
@@ -218,6 +226,10 @@ class Process(Declared):
     """How cases are numbered: a text with `{year}` and `{serial}`."""
     form: Form
     checks: list[Check] = Field(default_factory=list)
+    urgency: Urgency | None = None
+    """How a case becomes urgent (加急); without this key none does."""
+    reopening: Reopening | None = None
+    """Whether a case that ended may be taken up again (重新办理); without this key it may not."""
     deadlines: list[Deadline] = Field(default_factory=list)
     stages: list[Stage] = Field(min_length=1)
     ledgers: list[LedgerEntry] = Field(default_factory=list)

@@ -1,6 +1,7 @@
 """Stages: the declared steps of a process."""
 
 from collections.abc import Mapping
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
@@ -20,10 +21,13 @@ from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_o
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
-from definitions.working_days import SPAN_PATTERN
+from definitions.working_days import SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
 Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 """A length of time: `3 workdays`, `1 day`, `2 weeks`, `6 months`."""
+
+StageLimit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN_OF_STAGES)]
+"""The same, or `2 hours`: hours in which the office works."""
 
 Table = Annotated[str, StringConstraints(pattern=r"^form\.[a-z][a-z0-9_]*$")]
 """A field of the form of kind rows: `form.items`."""
@@ -87,6 +91,30 @@ class BaseStage(Declared):
     """The stage that follows; by default the next one in the document."""
 
 
+YES_TO_POINT, NO_TO_POINT = "符合", "不符合"
+POINT_ANSWERS = (YES_TO_POINT, NO_TO_POINT, "不涉及")
+
+
+class ChecklistPoint(Declared):
+    """One point of a checklist (审查要点), answered 符合, 不符合 or 不涉及."""
+
+    id: Identifier
+    title: Words
+    help: Words | None = None
+
+    @property
+    def field(self) -> ChoiceField:
+        """The question that it is on the form of the stage."""
+        return ChoiceField(
+            id=self.id,
+            kind=FieldKind.CHOICE,
+            label=self.title,
+            help=self.help,
+            required=True,
+            options=list(POINT_ANSWERS),
+        )
+
+
 class HumanStage(BaseStage):
     """A stage in which somebody must act. Never passed by the mere lapse of time."""
 
@@ -96,15 +124,20 @@ class HumanStage(BaseStage):
     hand_on: Literal[HandOn.NOBODY, HandOn.ROLE, HandOn.UNIT, HandOn.ORGANIZATION] | None = None
     """To whom the duty may be handed on (转办); by default a signature to others who hold the role, all else to anybody
     of the unit. `nobody` also rules out delegating it and adding signers."""
-    within: Limit | None = None
+    within: StageLimit | None = None
     """A limit for this stage alone, from its opening; missing it reminds, it never decides."""
+    urgent: StageLimit | None = None
+    """The limit instead of `within` where the case is urgent (加急): from the opening, or from when it became urgent."""
     warn: Limit = SHORTLY
     """How long before the end of `within` it begins to press."""
     warned: Reactions | None = None
     """What happens by itself when `within` begins to press."""
     missed: Reactions | None = None
     """What happens by itself when `within` has run out."""
-    fields: list[RowColumn] = Field(default_factory=list)
+    checklist: list[ChecklistPoint] = Field(default_factory=list)
+    """Points that whoever decides answers one by one. All of them are answered before the stage is passed, none of them
+    with 不符合; a return names at least one that is not fulfilled."""
+    own_fields: list[RowColumn] = Field(default_factory=list, alias="fields")
     """What the person fills in when deciding."""
     decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)
     """The answers offered, in order; by default the standard ones of the kind."""
@@ -112,6 +145,11 @@ class HumanStage(BaseStage):
     """Stages whose person may not act here. `draft` is the drafter. By default, for reviews and
     paper signatures: `draft` and the signature given just before. Work is no signature: where a work stage
     does not say so, everybody whose duty it is may do it, the drafter included."""
+
+    @cached_property
+    def fields(self) -> list[RowColumn]:
+        """What is asked on the form of the stage: its own fields, then the points of its checklist."""
+        return [*self.own_fields, *(point.field for point in self.checklist)]
 
     @property
     def handing(self) -> HandOn:
@@ -156,6 +194,8 @@ class ReviewStage(HumanStage):
     kind: Literal[StageKind.REVIEW]
     final: bool = False
     """This is the final review (终审): nothing is published that has not passed such a stage."""
+    secrecy: bool = False
+    """This is the secrecy review (保密审查): no fork may lead round it because a case is urgent."""
     binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
     """The parts of the content that the signature is given on."""
     each: Table | None = None
@@ -173,6 +213,7 @@ class PaperStage(HumanStage):
     registrar: Who
     sheet: Identifier
     final: bool = False
+    secrecy: bool = False
     binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
 
 
@@ -276,6 +317,30 @@ class LedgerStage(BaseStage):
     ledger: Slug
     each: Table | None = None
     """`form.<table>`: a line for each row that stands."""
+
+
+class RegisterStage(BaseStage):
+    """Writes into a register: the case opens an entry, changes one, or closes one when it comes here."""
+
+    kind: Literal[StageKind.REGISTER]
+    register_name: Slug = Field(alias="register")
+    """Which register."""
+    do: Literal["open", "change", "close"]
+    """`open` makes a new entry; a case that comes here again changes the one that it opened. `change` and `close` are
+    about the `entry`; `close` moves it into a closed state."""
+    entry: str | None = None
+    """With `change` and `close`: `form.<entry field>`."""
+    state: Identifier | None = None
+    """Into which state the entry comes: by default a new one into the first state, a closed one into the first closed
+    state, a changed one stays in its own."""
+    values: dict[Identifier, Expression] = Field(default_factory=dict, alias="set")
+    """Field of the entry to an expression over `form`, `given`, `case`, `publication`, `start.unit` and
+    `occasion.day`, `.year` and `.month` (the day of the entry). A field that is not named stays as it is."""
+
+    @property
+    def entry_field(self) -> str:
+        """The field of the form that holds the entry."""
+        return (self.entry or "").removeprefix(FROM_FORM)
 
 
 class NotifyStage(BaseStage):
@@ -450,6 +515,7 @@ Stage = Annotated[
     | AnyPublishStage
     | AnyWithdrawStage
     | LedgerStage
+    | RegisterStage
     | NotifyStage
     | WaitStage
     | CallStage

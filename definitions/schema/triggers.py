@@ -9,8 +9,9 @@ from definitions.schema.base import Declared, Identifier, Slug
 from definitions.schema.fields import Condition, Expression
 from definitions.schema.places import Place, place_of
 from definitions.schema.signing import Where
-from definitions.vocabulary import CauseKind, JobName, Outcome
+from definitions.vocabulary import CauseKind, EntryEvent, JobName, Outcome
 
+FROM_ENTRY = "entry."
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 TimeOfDay = Annotated[str, Field(pattern=TIME_PATTERN)]
@@ -107,7 +108,36 @@ class EndedTrigger(EventTrigger):
     """Only with this outcome; any, if not said."""
 
 
+class EntryTrigger(BaseTrigger):
+    """Once for each time that it happens to an entry of a register. `of` may be `entry.<unit field>`, and the fields are
+    filled in with `entry.<field>`, `entry.number`, `entry.state` and `entry.changed_on`.
+    """
+
+    on: Literal[
+        CauseKind.ENTRY_OPENED,
+        CauseKind.ENTRY_CHANGED,
+        CauseKind.ENTRY_CLOSED,
+        CauseKind.ENTRY_STALE_SOON,
+        CauseKind.ENTRY_STALE,
+    ]
+    register_name: Slug = Field(alias="register")
+    """Which register."""
+    when: Condition | None = None
+    """Only where this condition over `entry` holds."""
+
+    @property
+    def event(self) -> EntryEvent:
+        return EntryEvent(self.on.removeprefix("entry_"))
+
+    @property
+    def unit_field(self) -> str | None:
+        """The field of the entry that tells for which unit; None where a unit is named."""
+        name = self.place.name
+        return name.removeprefix(FROM_ENTRY) if name.startswith(FROM_ENTRY) else None
+
+
 Trigger = Annotated[
-    ScheduleTrigger | ClockMissedTrigger | PublishedTrigger | EndedTrigger, Field(discriminator="on")
+    ScheduleTrigger | ClockMissedTrigger | PublishedTrigger | EndedTrigger | EntryTrigger,
+    Field(discriminator="on"),
 ]
 EVENT_TRIGGERS = (ClockMissedTrigger, PublishedTrigger, EndedTrigger)

@@ -59,8 +59,15 @@ def _unit(place: Place, state: State, found: Mapping[str, str]) -> str:
             return place.name
 
 
+def answered(form: Mapping[str, object], name: str) -> str:
+    """What a form says under this name: that of a field, or `<entry field>.<field of the register>`."""
+    field, _, member = name.partition(".")
+    value = form.get(field, "")
+    return str((value.get(member) or "" if isinstance(value, Mapping) else "") if member else value)
+
+
 def _answer(state: State, reference: str) -> str:
-    return str(state.form.get(reference.removeprefix(FROM_FORM), ""))
+    return answered(state.form, reference.removeprefix(FROM_FORM))
 
 
 def signing_duty(stage: HumanStage, state: State, visit: Visit, seat: Seat) -> Duty:
@@ -142,7 +149,9 @@ def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[s
     """Where a return without a declared target may lead: the drafter, or a human stage passed on this path."""
     passed = {visit.stage for visit in state.log if visit.seats}
     path = path_to(
-        process, conditions_context(process, state.form, state.given, state.refused_rows), stage.id
+        process,
+        conditions_context(process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent),
+        stage.id,
     )
     return (DRAFT, *(one for one in path if one in passed))
 

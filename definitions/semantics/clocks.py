@@ -21,6 +21,7 @@ from definitions.working_days import (
     Span,
     due_after,
     due_before,
+    due_in_hours,
     due_with,
     parse_span,
     standing_since,
@@ -142,10 +143,29 @@ def _stage_clock(
         unit=answering.get(duty.role, duty.unit),
         stage=visit.stage,
         started_on=started_on,
-        due=due_after(calendar, started_on, stage.within),
+        due=_due_of_stage(stage, stage.within, state, visit, calendar),
         state=ClockState.VOID if is_broken_off else _state(state, visit.closed_at),
         stopped_at=None if is_broken_off else visit.closed_at,
     )
+
+
+def _due_of_stage(stage: HumanStage, within: str, state: State, visit: Visit, calendar: Calendar) -> Due:
+    """Where the case became urgent while the stage was open, or before, what ends first counts."""
+    usual = _counted(within, visit.opened_at, calendar)
+    since = state.urgent_since
+    if stage.urgent is None or since is None or (visit.closed_at is not None and visit.closed_at <= since):
+        return usual
+    sooner = _counted(stage.urgent, max(since, visit.opened_at), calendar)
+    if usual.moment <= sooner.moment:
+        return usual
+    return Due(sooner.day, sooner.moment, sooner.provisional, f"加急：{sooner.explanation}")
+
+
+def _counted(limit: str, since: datetime, calendar: Calendar) -> Due:
+    span = parse_span(limit)
+    if span.unit == "hour":
+        return due_in_hours(calendar, since, span.n)
+    return due_after(calendar, day_of(since), limit)
 
 
 def _waiting(stage: WaitStage, state: State, visit: Visit, calendar: Calendar) -> Clock:

@@ -40,7 +40,8 @@ def granted(state: State, deadline: Deadline) -> tuple[str, ...]:
     """By how much it was extended, each time. It holds as long as the case lasts, also where the clock begins anew."""
     if deadline.extensions is None:
         return ()
-    steps = [one.step for one in state.extensions if one.deadline == deadline.id and one.granted]
+    asked = (one for one in state.extensions if one.deadline == deadline.id and state.counts(one.asked_at))
+    steps = [one.step for one in asked if one.granted]
     return tuple(deadline.extensions.by[step - 1] for step in steps)
 
 
@@ -57,7 +58,8 @@ def next_request(state: State, deadline: Deadline) -> int:
 def awaiting(process: Process, state: State) -> Iterator[tuple[Deadline, Extension]]:
     """What has to be decided on now: where a clock has come to its end, nothing has to be any more."""
     for one in state.extensions:
-        deadline = process.find_deadline(one.deadline) if one.granted is None else None
+        is_awaited = one.granted is None and state.counts(one.asked_at)
+        deadline = process.find_deadline(one.deadline) if is_awaited else None
         if deadline is not None and is_under_way(state, deadline):
             yield deadline, one
 

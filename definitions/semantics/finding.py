@@ -8,7 +8,7 @@ from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
 from definitions.schema.signing import NamedPerson, Party, Who
 from definitions.schema.stages import HumanStage, NotifyStage, PaperStage
-from definitions.semantics.authority import Duty, duty
+from definitions.semantics.authority import Duty, answered, duty
 from definitions.semantics.state import State
 from definitions.vocabulary import Purpose
 
@@ -129,7 +129,7 @@ def _beginnings(place: Place, process: Process, state: State, organization: Orga
 
 
 def _answer(state: State, asked: tuple[str, ...]) -> str:
-    return str(state.form.get(asked[-1], ""))
+    return answered(state.form, ".".join(asked[1:]))
 
 
 def _named(stage: HumanStage | NotifyStage) -> Iterator[Who | NamedPerson]:

@@ -33,11 +33,16 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     History,
+    Intervened,
     Migrated,
+    OnExtensions,
+    OnUrgency,
     Opened,
+    Overridden,
     Parts,
     Performed,
     Read,
+    Reopened,
     Replied,
     Seated,
     SignerAdded,
@@ -45,22 +50,27 @@ from definitions.semantics.history import (
     Submitted,
     TakenBack,
     UnderOneVersion,
+    UrgencyAsked,
+    UrgencyDecided,
     Withdrawn,
 )
+from definitions.semantics.intervening import on_intervention
 from definitions.semantics.lines import (
     arrive,
     back_to,
+    broken_off,
     closed,
-    closed_unanswered,
     done_marks,
     onward,
     passed,
 )
 from definitions.semantics.migrating import forget, migrated
 from definitions.semantics.path import first_stage
+from definitions.semantics.reopening import on_reopening
 from definitions.semantics.rows import leaves_none
 from definitions.semantics.signing import Seat, SeatState, in_turn, verdict, with_turns
 from definitions.semantics.state import Signature, State, Visit
+from definitions.semantics.urgency import on_urgency
 from definitions.vocabulary import Effect, Outcome
 
 Versions = Callable[[str], Process]
@@ -122,27 +132,51 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             return _by_itself(process, state, event)
         case Handed() | HandedBack() | SignerAdded() | SignerRemoved() | TakenBack() | Asked() | Replied():
             return on_seats(process, state, event)
-        case ExtensionAsked() | ExtensionDecided():
-            return on_extensions(state, event)
-        case Copied() | Read() | ClockWarned() | ClockMissed():
+        case (
+            ExtensionAsked()
+            | ExtensionDecided()
+            | UrgencyAsked()
+            | UrgencyDecided()
+            | Intervened()
+            | Reopened()
+        ):
+            return _beside_the_stages(process, state, event)
+        case Copied() | Read() | ClockWarned() | ClockMissed() | Overridden():
             return _noticed(state, event)
         case Withdrawn() | Ended():
             return _at_its_end(state, event)
 
 
+def _beside_the_stages(
+    process: Process, state: State, event: OnExtensions | OnUrgency | Intervened | Reopened
+) -> State:
+    """What is done to a case as a whole, whatever stage it stands at."""
+    match event:
+        case Intervened():
+            return on_intervention(process, state, event)
+        case Reopened():
+            return on_reopening(process, state, event)
+        case UrgencyAsked() | UrgencyDecided():
+            return on_urgency(process, state, event)
+        case _:
+            return on_extensions(state, event)
+
+
 def _at_its_end(state: State, event: Withdrawn | Ended) -> State:
     """A withdrawal has still to be recorded as the end."""
     if isinstance(event, Withdrawn):
-        return replace(_broken_off(state), ending=Outcome.WITHDRAWN)
+        return replace(broken_off(state), ending=Outcome.WITHDRAWN)
     marks = {**state.marks, "ended": event.at}
-    return replace(_broken_off(state), ending=None, outcome=event.outcome, marks=marks)
+    return replace(broken_off(state), ending=None, outcome=event.outcome, marks=marks)
 
 
-def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed) -> State:
+def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed | Overridden) -> State:
     """What moves nothing."""
     match event:
         case ClockMissed():
             return replace(state, missed=state.missed | {(event.key, event.due_at)})
+        case Overridden():
+            return replace(state, overridden=state.overridden | {(event.check, event.content)})
         case ClockWarned():
             return replace(state, warned=state.warned | {(event.key, event.due_at)})
         case _:
@@ -156,11 +190,6 @@ def _copies(state: State, event: Copied | Read) -> dict[str, datetime | None]:
         if isinstance(event, Copied)
         else {**state.copies, event.by: event.at}
     )
-
-
-def _broken_off(state: State) -> State:
-    """Nothing is under way any more."""
-    return replace(closed_unanswered(state, set(state.open)), lines={MAIN: None})
 
 
 def _opened(process: Process, state: State, event: Opened) -> State:
@@ -266,7 +295,7 @@ def _decided(process: Process, state: State, event: Decided) -> State:
             return _returned(process, closed(state, visit), option, event)
         case Effect.REFUSE:
             outcome = _outcome(stage, option)
-            return replace(_broken_off(closed(state, visit)), ending=outcome)
+            return replace(broken_off(closed(state, visit)), ending=outcome)
 
 
 def effect_of(state: State, stage: HumanStage, event: Decided) -> Effect:

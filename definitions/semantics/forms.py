@@ -13,6 +13,7 @@ from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -51,11 +52,15 @@ class FieldProblem:
 def empty_value(field: FormField) -> Any:
     """What a condition sees where nothing was filled in: empty text, empty list, or null for a number; of a publication
     that is not named, empty texts.
+
+    Of an entry, nothing: what its empty members are, its register knows (`entries.nothing`).
     """
     if isinstance(field, LISTS):
         return []
     if isinstance(field, PublicationField):
         return dict.fromkeys(PUBLICATION_KEYS, "")
+    if isinstance(field, EntryField):
+        return {}
     return None if isinstance(field, NumberField) else ""
 
 
@@ -80,14 +85,17 @@ def _of_its_kind(field: FormField, value: Any) -> Any:
             fits = isinstance(value, int | float) and not isinstance(value, bool)
         case ChoicesField() | FilesField():
             fits = isinstance(value, list) and all(isinstance(item, str | Mapping) for item in value)
+        case EntryField():
+            fits = isinstance(value, Mapping)
         case _:
             fits = isinstance(value, str)
     return value if fits else empty_value(field)
 
 
 def is_empty(value: Any) -> bool:
+    """An entry, or a publication, is empty where it has no number."""
     if isinstance(value, Mapping):
-        return all(is_empty(inner) for inner in value.values())
+        return not value.get("number")
     return value is None or value == [] or (isinstance(value, str) and is_blank(value))
 
 
@@ -277,8 +285,8 @@ def _fault(field: FormField, value: Any) -> str | None:
             return number_fault(field, value)
         case ChoicesField() | FilesField() | RowsField():
             return _rows_fault(field, value) if isinstance(field, RowsField) else _list_fault(field, value)
-        case PublicationField():
-            return None if _names_publication(value) else "要写已发布信息的办件编号，或者它的网址"
+        case PublicationField() | EntryField():
+            return _reference_fault(field, value)
         case _ if not isinstance(value, str):
             return "应当是文字"
         case TextField() | MarkdownField():
@@ -291,6 +299,12 @@ def _fault(field: FormField, value: Any) -> str | None:
             return _url_fault(value)
         case _:
             return None
+
+
+def _reference_fault(field: PublicationField | EntryField, value: Any) -> str | None:
+    if isinstance(field, PublicationField):
+        return None if _names_publication(value) else "要写已发布信息的办件编号，或者它的网址"
+    return None if isinstance(value, Mapping) else "要写登记簿里的编号"
 
 
 def _text_fault(field: TextField | MarkdownField, value: str) -> str | None:

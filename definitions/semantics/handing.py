@@ -43,7 +43,15 @@ def on_seats(process: Process, state: State, event: OnSeats) -> State:
 def _asked(state: State, event: Asked) -> State:
     visit = state.open[event.stage]
     asking = visit.seat(event.seat)
-    asked = Seat(event.asked, asking.party, event.person, free=True, added_by=event.by, purpose=event.purpose)
+    asked = Seat(
+        event.asked,
+        asking.party,
+        event.person,
+        free=True,
+        added_by=event.by,
+        purpose=event.purpose,
+        asked_at=event.at,
+    )
     return _with_visit(state, replace(visit, seats=(*visit.seats, asked)))
 
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from definitions.vocabulary import CauseKind, Handing, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import CauseKind, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
 
 Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
@@ -264,6 +264,18 @@ class Read:
 
 
 @dataclass(frozen=True, slots=True)
+class Overridden:
+    """Somebody let a content through that a check holds back (放行)."""
+
+    at: datetime
+    by: str
+    check: str
+    content: str
+    """The hash of the content: another one is held back again."""
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class ExtensionAsked:
     """Somebody asked for more time (延期)."""
 
@@ -290,6 +302,55 @@ class ExtensionDecided:
     granted: bool
     reason: str = ""
     on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyAsked:
+    """Somebody marked the case as urgent (加急)."""
+
+    at: datetime
+    request: int
+    """Counts what was asked, from 1."""
+    by: str
+    reason: str
+    phone: str = ""
+    """With whom it was settled by telephone, and when."""
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class UrgencyDecided:
+    """Who had to confirm it did, or refused it."""
+
+    at: datetime
+    request: int
+    by: str
+    granted: bool
+    reason: str = ""
+    phone: str = ""
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Reopened:
+    """A case that had ended was taken up again (重新办理)."""
+
+    at: datetime
+    by: str
+    reason: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Intervened:
+    """An administrator moved the case, which its own people could not (干预)."""
+
+    at: datetime
+    by: str
+    how: Intervention
+    reason: str
+    to: str | None = None
+    """Of a return: where it leads."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -344,6 +405,7 @@ class Ended:
 OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked | Replied
 """What happens to the places of signers, beside their answers."""
 OnExtensions = ExtensionAsked | ExtensionDecided
+OnUrgency = UrgencyAsked | UrgencyDecided
 OnClocks = ClockWarned | ClockMissed
 UnderOneVersion = (
     Drafted
@@ -355,9 +417,13 @@ UnderOneVersion = (
     | Withdrawn
     | OnSeats
     | OnExtensions
+    | OnUrgency
     | OnClocks
+    | Reopened
+    | Intervened
     | Copied
     | Read
+    | Overridden
     | Ended
 )
 Event = UnderOneVersion | Migrated

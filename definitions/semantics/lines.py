@@ -30,7 +30,10 @@ def arrive(process: Process, state: State, line: str, stage_id: str | None) -> S
         if isinstance(stage, ChooseStage):
             try:
                 stage_id = choose(
-                    stage, conditions_context(process, state.form, state.given, state.refused_rows)
+                    stage,
+                    conditions_context(
+                        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+                    ),
                 )
             except ConditionError:
                 break
@@ -51,7 +54,9 @@ def _standing_at(state: State, line: str, stage_id: str | None) -> State:
 def _fork(process: Process, state: State, stage: ParallelStage) -> State:
     """Begin the branches that are to be taken; where none is, go on."""
     state = replace(state, visits={**state.visits, stage.id: state.visits.get(stage.id, 0) + 1})
-    context = conditions_context(process, state.form, state.given, state.refused_rows)
+    context = conditions_context(
+        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     try:
         branches = taken(stage, context)
     except ConditionError:
@@ -133,6 +138,11 @@ def _around(process: Process, standing: Mapping[str, str | None], line: str) -> 
 
 def _without_marks(marks: Mapping[str, datetime], stages: Collection[str]) -> dict[str, datetime]:
     return {mark: at for mark, at in marks.items() if mark.partition(".")[0] not in stages}
+
+
+def broken_off(state: State) -> State:
+    """Nothing is under way any more."""
+    return replace(closed_unanswered(state, set(state.open)), lines={MAIN: None})
 
 
 def closed_unanswered(state: State, stages: Collection[str]) -> State:

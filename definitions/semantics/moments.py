@@ -3,9 +3,9 @@
 from collections.abc import Iterable, Iterator
 from datetime import date, datetime
 
-from definitions.schema.process import ClockPause, Deadline
+from definitions.schema.process import SUPPLEMENT_ASKED, ClockPause, Deadline
 from definitions.semantics.state import State, Visit
-from definitions.vocabulary import Effect
+from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import start_of_day
 
 Stretch = tuple[datetime, datetime | None]
@@ -43,6 +43,9 @@ def is_under_way(state: State, deadline: Deadline) -> bool:
 
 def times_of(state: State, pause: ClockPause) -> Iterator[Stretch]:
     """From when until when it ran, every time."""
+    if pause.start == SUPPLEMENT_ASKED:
+        yield from _supplements(state)
+        return
     stage = pause.start.removesuffix(".opened")
     if pause.start != stage and pause.until == f"{stage}.done":
         # However the stage was left: nobody is at it any more.
@@ -51,6 +54,14 @@ def times_of(state: State, pause: ClockPause) -> Iterator[Stretch]:
     ends = _every_time(state, pause.until)
     for begin in _every_time(state, pause.start):
         yield begin, min((end for end in ends if end >= begin), default=None)
+
+
+def _supplements(state: State) -> Iterator[Stretch]:
+    """A stage that goes on without the answer waits for it no longer."""
+    for visit in (*state.log, *state.open.values()):
+        for seat in visit.seats:
+            if seat.purpose is Purpose.SUPPLEMENT and seat.asked_at is not None:
+                yield seat.asked_at, seat.at or visit.closed_at
 
 
 def _every_time(state: State, moment: str) -> list[datetime]:

@@ -151,7 +151,9 @@ def outset(
 
 
 def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStage) -> str:
-    context = conditions_context(process, state.form, state.given, state.refused_rows)
+    context = conditions_context(
+        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     try:
         if isinstance(stage, ChooseStage):
             choose(stage, context)

@@ -37,12 +37,15 @@ def conditions_context(
     form: Mapping[str, Any],
     given: Mapping[str, Mapping[str, Any]],
     refused: Collection[Row] = (),
+    *,
+    is_urgent: bool = False,
 ) -> dict[str, Any]:
-    """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present; and `rows.<table>`, of a
-    table the rows that nobody refused.
+    """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present; `rows.<table>`, of a
+    table the rows that nobody refused; and `case.urgent`.
     """
     completed = complete(process.form.fields, form)
     return {
+        "case": {"urgent": is_urgent},
         "form": completed,
         "rows": {
             table: [row for n, row in enumerate(completed[table], start=1) if (table, n) not in refused]

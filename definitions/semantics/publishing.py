@@ -47,5 +47,6 @@ def said_of(
     """What an expression over `form` and `given` yields, as a text. `given`: with the answers that are being given."""
     if expression is None:
         return ""
-    value = evaluate(expression, conditions_context(process, state.form, given, state.refused_rows))
+    context = conditions_context(process, state.form, given, state.refused_rows, is_urgent=state.is_urgent)
+    value = evaluate(expression, context)
     return "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

@@ -67,7 +67,9 @@ def going_out(process: Process, state: State, stage: PublishingStage) -> tuple[i
 
 def row_context(process: Process, state: State, table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """What an expression sees that is asked of one row."""
-    context = conditions_context(process, state.form, state.given, state.refused_rows)
+    context = conditions_context(
+        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     return {**context, "row": complete(process.tables[table].columns, row)}
 
 

@@ -47,6 +47,8 @@ class Seat:
     added_by: str | None = None
     """The signer who asked for this one."""
     purpose: Purpose = Purpose.SIGN
+    asked_at: datetime | None = None
+    """When they were asked, of who is asked beside the signers."""
 
     @property
     def counts(self) -> bool:

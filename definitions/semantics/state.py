@@ -81,6 +81,25 @@ class Extension:
         return frozenset(filter(None, (self.by, self.on_behalf_of)))
 
 
+@dataclass(frozen=True)
+class UrgencyRequest:
+    """That a case is urgent: asked for, and confirmed or not."""
+
+    request: int
+    asked_at: datetime
+    by: str
+    reason: str
+    on_behalf_of: str | None = None
+    granted: bool | None = None
+    """None: nobody has decided."""
+    decided_at: datetime | None = None
+
+    @property
+    def askers(self) -> frozenset[str]:
+        """Who asked, and for whom: neither confirms it."""
+        return frozenset(filter(None, (self.by, self.on_behalf_of)))
+
+
 Pass = tuple[str, int]
 """Stage and visit."""
 
@@ -133,14 +152,20 @@ class State:
     """The round of the content that was last sent on its way, held back by nothing."""
     held: tuple[str, ...] = ()
     """Checks that hold the latest submission back."""
+    overridden: frozenset[tuple[str, str]] = frozenset()
+    """Checks that somebody let a content through, each with the hash of that content."""
     copies: Mapping[str, datetime | None] = field(default_factory=dict)
     """Those to whom the case was copied, and when they said that they read it."""
     extensions: tuple[Extension, ...] = ()
     """Everything that was asked for, oldest first."""
+    urgencies: tuple[UrgencyRequest, ...] = ()
+    """How often it was asked that the case be urgent, and what became of it; oldest first."""
     warned: frozenset[tuple[str, datetime]] = frozenset()
     """The keys of clocks, each with the due moment of which it was told that it came near."""
     missed: frozenset[tuple[str, datetime]] = frozenset()
     """The same of the due moments that passed unfulfilled."""
+    reopened_at: datetime | None = None
+    """When it was last taken up again after its end: what was asked for before counts no more."""
     marks: Mapping[str, datetime] = field(default_factory=dict)
     """`submitted`, `published`, `ended`, `<stage>.opened`, `<stage>.done`: when it last happened and still holds."""
     aside: Mapping[int, Aside] = field(default_factory=dict)
@@ -160,6 +185,19 @@ class State:
     @property
     def is_ended(self) -> bool:
         return self.outcome is not None
+
+    @property
+    def urgent_since(self) -> datetime | None:
+        """When it became urgent; None: it is not."""
+        return next((o.decided_at for o in self.urgencies if o.granted and self.counts(o.asked_at)), None)
+
+    def counts(self, asked_at: datetime) -> bool:
+        """Whether what was asked for then was not before the case was taken up again."""
+        return self.reopened_at is None or asked_at >= self.reopened_at
+
+    @property
+    def is_urgent(self) -> bool:
+        return self.urgent_since is not None
 
     @property
     def signed(self) -> frozenset[str]:

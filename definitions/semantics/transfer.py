@@ -31,6 +31,7 @@ from definitions.semantics.lines import wanted
 from definitions.semantics.migrating import counts_as_before, duty_as_before
 from definitions.semantics.path import choose, conditions_context, first_stage, stage_after, taken
 from definitions.semantics.state import Signature, State
+from definitions.semantics.urgency import awaiting_confirmation
 
 
 @dataclass(frozen=True, slots=True)
@@ -152,6 +153,14 @@ class _Asked:
             yield from self._of_line(line, at)
         yield from self._of_children()
         yield from self._of_extensions()
+        yield from self._of_urgency()
+
+    def _of_urgency(self) -> Iterator[str]:
+        """What is asked for can be answered."""
+        declared = self.versions.new.urgency
+        is_answered_there = declared is not None and declared.confirmed_by is not None
+        if any(awaiting_confirmation(self.versions.old, self.state)) and not is_answered_there:
+            yield "有一个加急申请等待审批，新版本里没有人审批加急；请先审批"
 
     def _of_children(self) -> Iterator[str]:
         """A child case knows the stage that waits for it by its name."""
@@ -204,7 +213,9 @@ def _say_missing(stage: Stage) -> str:
 
 def _missing(process: Process, state: State) -> Iterator[Stage]:
     """The stages before those at which the case stands that were not done. Every line is asked on its own."""
-    context = conditions_context(process, state.form, state.given, state.refused_rows)
+    context = conditions_context(
+        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     yield from _behind(process, state, context, first_stage(process), state.lines[MAIN])
     lines = process.tree.lines
     for within in dict.fromkeys(lines[one].within for one in state.lines if one != MAIN):

@@ -4,11 +4,12 @@ from definitions.schema.triggers import (
     WEEKDAYS,
     ClockMissedTrigger,
     EndedTrigger,
+    EntryTrigger,
     PublishedTrigger,
     ScheduleTrigger,
     Trigger,
 )
-from definitions.vocabulary import OUTCOME_TITLES, Outcome
+from definitions.vocabulary import ENTRY_EVENT_TITLES, OUTCOME_TITLES, Outcome
 
 PERIODS = {"month": "每月", "quarter": "每季度", "year": "每年"}
 DAYS = {"last day": "最后一天", "first workday": "第一个工作日", "last workday": "最后一个工作日"}
@@ -35,8 +36,10 @@ def _say_number(trigger: ScheduleTrigger, day: int) -> str:
     return f"{day}日" if trigger.every == "month" else f"第一个月{day}日"
 
 
-def say_trigger(trigger: Trigger, process: str, limit: str = "") -> str:
-    """`process` is the title of the other process, `limit` that of its limit; ids where they are not known."""
+def say_trigger(trigger: Trigger, process: str, limit: str = "", register: str = "") -> str:
+    """`process` is the title of the other process, `limit` that of its limit, `register` that of a register; ids where
+    they are not known.
+    """
     match trigger:
         case ScheduleTrigger():
             return say_rhythm(trigger)
@@ -47,3 +50,5 @@ def say_trigger(trigger: Trigger, process: str, limit: str = "") -> str:
         case EndedTrigger():
             how = f"以“{OUTCOME_TITLES[Outcome(trigger.outcome)]}”结束" if trigger.outcome else "结束"
             return f"“{process}”的办件{how}时"
+        case EntryTrigger():
+            return f"登记簿“{register or trigger.register_name}”的条目{ENTRY_EVENT_TITLES[trigger.event]}时"

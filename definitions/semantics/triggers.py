@@ -9,6 +9,7 @@ from definitions.schema.process import Process
 from definitions.schema.triggers import (
     ClockMissedTrigger,
     EndedTrigger,
+    EntryTrigger,
     EventTrigger,
     PublishedTrigger,
     ScheduleTrigger,
@@ -51,6 +52,8 @@ def name_of(trigger: Trigger) -> str:
     """The same for what is declared the same but for the fields that are filled in: what was opened stays opened."""
     if isinstance(trigger, ScheduleTrigger):
         words = [_rhythm(trigger), "" if trigger.if_rest == "stay" else trigger.if_rest]
+    elif isinstance(trigger, EntryTrigger):
+        words = [trigger.register_name, f"when {trigger.when}" if trigger.when else ""]
     else:
         words = [trigger.process, *_narrowed(trigger), f"when {trigger.when}" if trigger.when else ""]
     return " ".join(" ".join((trigger.on, *words, f"@{trigger.of}")).split())
@@ -79,7 +82,8 @@ def is_meant(trigger: EventTrigger, event: Event, process: Process, state: State
     if not _is_of_its_kind(trigger, event, process, state):
         return False
     return trigger.when is None or holds(
-        trigger.when, conditions_context(process, state.form, state.given, state.refused_rows)
+        trigger.when,
+        conditions_context(process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent),
     )
 
 

@@ -12,6 +12,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import ANY_UNIT, DRAFT, Process
 from definitions.schema.stages import CallStage, HumanStage, decisions_of
 from definitions.semantics.authority import Duty
+from definitions.semantics.entries import Registers
 from definitions.simulation.contents import Content, contents, fillings
 from definitions.simulation.habits import Habits
 from definitions.simulation.office_hours import OfficeHours, year_of
@@ -42,6 +43,7 @@ class Cast:
     organization: Organization | None = None
     habits: Habits = field(default_factory=Habits)
     seed: int = 0
+    registers: Registers = field(default_factory=dict)
     _people: dict[Duty, list[str]] = field(default_factory=dict)
     _fillings: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
 
@@ -58,7 +60,7 @@ class Cast:
 
     @cached_property
     def contents(self) -> Sequence[Content]:
-        return contents(self.process, self.units, random.Random(f"{self.seed}/contents"))
+        return contents(self.process, self.units, random.Random(f"{self.seed}/contents"), self.registers)
 
     @cached_property
     def answers(self) -> Mapping[str, Answers]:

@@ -12,6 +12,7 @@ from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     NumberField,
@@ -19,6 +20,7 @@ from definitions.schema.fields import (
 )
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
+from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.forms import (
     complete,
     empty_value,
@@ -60,14 +62,17 @@ class Content:
     units: Sequence[str]
 
 
-def contents(process: Process, units: Sequence[str], dice: random.Random) -> list[Content]:
+def contents(
+    process: Process, units: Sequence[str], dice: random.Random, registers: Registers
+) -> list[Content]:
     """At least one."""
     examples = [one for one in process.examples if not one.expect.rejected and not one.expect.blocked]
     bases = [{**process.sample, **one.given} for one in examples] or [dict(process.sample)]
     day = max(filter(None, (as_day(one.on) for one in process.examples)), default=FALLBACK)
     forms: list[dict[str, Any]] = []
     found: list[Content] = []
-    for values in [*bases, *_variations(process, bases, dice)]:
+    for sketched in [*bases, *_variations(process, bases, dice)]:
+        values = made_whole(process.form.fields, sketched, registers)
         form = complete(process.form.fields, values)
         accepting = [] if form in forms else _accepting(process, values, units, day)
         forms.append(form)
@@ -87,7 +92,7 @@ def _variations(
     process: Process, bases: Sequence[Mapping[str, Any]], dice: random.Random
 ) -> Iterator[dict[str, Any]]:
     asked = _asked_by_forks(process)
-    fields = [field for field in process.form.fields if field.id in asked]
+    fields = [one for one in process.form.fields if one.id in asked and not isinstance(one, EntryField)]
     if not fields:
         return
     for _ in range(VARIATIONS):
@@ -138,6 +143,8 @@ def made_up(field: FormField, dice: random.Random) -> Any:
         case RowsField():
             count = dice.randint(field.at_least, min(field.at_most, field.at_least + MOST_ROWS))
             return [_made_up_row(field, dice) for _ in range(count)]
+        case EntryField():
+            return {"number": 1}
         case _:
             return PLAUSIBLE.get(FieldKind(field.kind), "文字")
 

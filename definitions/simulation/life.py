@@ -11,12 +11,22 @@ from definitions.schema.stages import CallStage, HumanStage, JobStage, decisions
 from definitions.semantics.authority import conflict, return_targets, signing_duty
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import after
-from definitions.semantics.history import Decided, Drafted, Ended, Event, Performed, Submitted
+from definitions.semantics.history import (
+    Decided,
+    Drafted,
+    Ended,
+    Event,
+    Performed,
+    Submitted,
+    UrgencyAsked,
+    UrgencyDecided,
+)
 from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, moves_from, outset
 from definitions.semantics.rows import standing
 from definitions.semantics.seating import opened
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
+from definitions.semantics.urgency import CONFIRMATION, awaiting_confirmation
 from definitions.simulation.cast import DRAFTER, Cast
 from definitions.simulation.contents import Content, dated, made_up
 from definitions.vocabulary import Effect, Outcome, Part
@@ -63,6 +73,8 @@ class Life:
         unit = self.dice.choice(self.content.units)
         self._record(Drafted(self._at, DRAFTER, unit))
         self._settle()
+        if self.cast.process.urgency is not None:
+            self._urge()
         self._submit()
         while self.end is None:
             self._settle()
@@ -208,6 +220,13 @@ class Life:
         parts = dict.fromkeys(Part, "") | {Part.BODY: str(self._edition)}
         cut = bool(state.keep)
         self._record(Submitted(self._at, DRAFTER, state.round + 1, form, parts, held, cut))
+
+    def _urge(self) -> None:
+        if self.dice.random() * PERCENT >= self.cast.habits.urgent:
+            return
+        self._record(UrgencyAsked(self._at, 1, DRAFTER, "模拟"))
+        if any(awaiting_confirmation(self.cast.process, self.state)):
+            self._record(UrgencyDecided(self._at, 1, CONFIRMATION, granted=True))
 
     def _decide(self, stage: HumanStage, visit: Visit, seat: Seat) -> None:
         person = self._person(stage, visit, seat)

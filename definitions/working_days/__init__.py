@@ -1,6 +1,7 @@
 """Which days are worked in China, and when a limit ends: arithmetic over declared tables, one a year."""
 
 from definitions.working_days.calendar import (
+    OFFICE_HOURS,
     ONE_DAY,
     SHANGHAI,
     Calendar,
@@ -10,15 +11,27 @@ from definitions.working_days.calendar import (
     say_full_day,
     start_of_day,
 )
+from definitions.working_days.hours import HOURS_PATTERN, due_in_hours, parse_hours
 from definitions.working_days.limits import Due, day_before, due_after, due_before, due_with, standing_since
 from definitions.working_days.pauses import Pause
-from definitions.working_days.spans import SPAN_PATTERN, DayUnit, Span, SpanUnit, as_day, parse_span
+from definitions.working_days.spans import (
+    SPAN_PATTERN,
+    SPAN_PATTERN_OF_STAGES,
+    DayUnit,
+    Span,
+    SpanUnit,
+    as_day,
+    parse_span,
+)
 from definitions.working_days.tables import CalendarError, load_calendar, read_year
 
 __all__ = [
+    "HOURS_PATTERN",
+    "OFFICE_HOURS",
     "ONE_DAY",
     "SHANGHAI",
     "SPAN_PATTERN",
+    "SPAN_PATTERN_OF_STAGES",
     "Calendar",
     "CalendarError",
     "DayUnit",
@@ -32,9 +45,11 @@ __all__ = [
     "days_between",
     "due_after",
     "due_before",
+    "due_in_hours",
     "due_with",
     "end_of_day",
     "load_calendar",
+    "parse_hours",
     "parse_span",
     "read_year",
     "say_full_day",

@@ -56,17 +56,27 @@ def end_of_day(day: date) -> datetime:
     return start_of_day(day + ONE_DAY)
 
 
+Hours = tuple[tuple[time, time], ...]
+"""From when until when an office works on a working day, in order."""
+OFFICE_HOURS: Hours = ((time(8, 30), time(12)), (time(14), time(17, 30)))
+
+
 @dataclass(frozen=True, slots=True)
 class Calendar:
     id: str
     years: Mapping[int, Year] = field(hash=False)
+    hours: Hours = OFFICE_HOURS
+    """Of the office that counts by it."""
 
     def year(self, number: int) -> Year:
         """The table of a year, or its estimate. Never fails."""
         return self.years.get(number) or estimated(number)
 
     def with_year(self, year: Year) -> "Calendar":
-        return Calendar(self.id, {**self.years, year.year: year})
+        return Calendar(self.id, {**self.years, year.year: year}, self.hours)
+
+    def with_hours(self, hours: Hours) -> "Calendar":
+        return self if hours == self.hours else Calendar(self.id, self.years, hours)
 
     def is_working_day(self, day: date) -> bool:
         year = self.year(day.year)

@@ -15,7 +15,7 @@ from definitions.working_days.wording import remarks, stretch, told, told_length
 class Due:
     day: date
     moment: datetime
-    """UTC, exclusive: midnight in Shanghai after `day`."""
+    """UTC, exclusive: midnight in Shanghai after `day`; of a limit in hours the moment itself."""
     provisional: bool
     """The notice of some year on the way is not known: to be computed anew when it is."""
     explanation: str
@@ -44,10 +44,10 @@ def due_after(
     first, day = _forward(calendar, start, span, stood)
     # On the way of working days every day matters; of others only where they end.
     looked_at = start + ONE_DAY if span.unit == "workday" else first
-    guessed = _guessed(calendar, looked_at, day)
+    guessed = guessed_years(calendar, looked_at, day)
     parts = [f"{told(start, start.year)}起算（当日不计）", *_told_pauses(calendar, start, span, stood, day)]
     parts += _told_end(calendar, start, span, length, (first, day))
-    sentence = f"{'，'.join(parts)} → 到期{told_with_weekday(day, start.year)}{_doubt(guessed)}"
+    sentence = f"{'，'.join(parts)} → 到期{told_with_weekday(day, start.year)}{say_doubt(guessed)}"
     standing = standing_since(pauses, day)
     if standing is not None:
         since = told(standing.begins, start.year)
@@ -66,10 +66,10 @@ def due_before(calendar: Calendar, event: date, distance: str) -> Due:
     parts = [f"{told(event, home)}之前（当日不计）"]
     guessed: list[int] = []
     if span.unit == "workday":
-        guessed = _guessed(calendar, day, event - ONE_DAY)
+        guessed = guessed_years(calendar, day, event - ONE_DAY)
         parts += remarks(calendar, day, event - ONE_DAY, home)
     parts += [*_clamped(event, span, day), f"至少提前{span}"]
-    sentence = f"{'，'.join(parts)} → 到期{told_with_weekday(day, home)}{_doubt(guessed)}"
+    sentence = f"{'，'.join(parts)} → 到期{told_with_weekday(day, home)}{say_doubt(guessed)}"
     return Due(day, end_of_day(day), bool(guessed), sentence)
 
 
@@ -118,12 +118,12 @@ def _forward(calendar: Calendar, start: date, span: Span, stood: tuple[Pause, ..
     return end, end if calendar.is_working_day(end) else _nth(end, 1, is_worked)
 
 
-def _guessed(calendar: Calendar, first: date, last: date) -> list[int]:
+def guessed_years(calendar: Calendar, first: date, last: date) -> list[int]:
     """The years on the way whose notice is not known."""
     return [year for year in range(first.year, last.year + 1) if not calendar.year(year).official]
 
 
-def _doubt(guessed: list[int]) -> str:
+def say_doubt(guessed: list[int]) -> str:
     years = "、".join(f"{year}年" for year in guessed)
     return f"（暂定，{years}放假通知尚未录入）" if guessed else ""
 

@@ -7,10 +7,13 @@ from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Literal, get_args
 
-SpanUnit = Literal["workday", "day", "week", "month"]
+SpanUnit = Literal["hour", "workday", "day", "week", "month"]
 DayUnit = Literal["workday", "day"]
 SPAN_PATTERN = r"^[1-9][0-9]{0,3} (workday|day|week|month)s?$"
+SPAN_PATTERN_OF_STAGES = r"^[1-9][0-9]{0,3} (hour|workday|day|week|month)s?$"
+"""Stages may also be limited by hours, in which the office works."""
 UNIT_WORDS: dict[SpanUnit, str] = {
+    "hour": "个工作小时",
     "workday": "个工作日",
     "day": "个自然日",
     "week": "个星期",
@@ -26,7 +29,7 @@ class Span:
     @property
     def counted_in(self) -> DayUnit:
         """The days that are left of it are told in."""
-        return "workday" if self.unit == "workday" else "day"
+        return "workday" if self.unit in ("workday", "hour") else "day"
 
     def longer_by(self, others: Iterable["Span"]) -> "Span":
         """Raises ValueError where they are not of the same unit: their sum has no length of its own."""
@@ -42,8 +45,8 @@ class Span:
 
 
 def parse_span(text: str) -> Span:
-    """`10 workdays`, `1 day`, `2 weeks`, `6 months`. Raises ValueError for anything else."""
-    match = re.fullmatch(SPAN_PATTERN, text)
+    """`10 workdays`, `1 day`, `2 weeks`, `6 months`, `2 hours`. Raises ValueError for anything else."""
+    match = re.fullmatch(SPAN_PATTERN_OF_STAGES, text)
     if match is None:
         raise ValueError(
             f"看不懂时限“{text}”：应写成“10 workdays”（工作日）、“1 day”（自然日）、“2 weeks”或“1 month”"

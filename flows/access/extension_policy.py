@@ -105,25 +105,30 @@ def approver_of(case: CaseFacts, deadline: Deadline) -> Duty:
 
 
 def _may_approve(actor: Actor, case: CaseFacts, whose: Duty, asked: Extension) -> Ruling:
+    return may_approve(actor, case, whose, asked.askers, "延期")
+
+
+def may_approve(actor: Actor, case: CaseFacts, whose: Duty, askers: frozenset[str], what: str) -> Ruling:
     """Nobody approves what they asked for, by themselves or through a proxy, on either side."""
     title = duty_title(case.organization, whose)
     if not holds(actor, case.organization.organization, whose):
-        return no("审批延期不是您的职责", f"应由{title}审批")
-    if actor.person in asked.askers:
-        return no("不能审批自己申请的延期", f"请由另外的{title}审批")
-    principals = _principals(actor, case, whose)
-    if principals and not set(principals) - asked.askers:
-        return no("您代理的人申请了这次延期，不能由您代为审批", f"请由另外的{title}审批")
+        return no(f"审批{what}不是您的职责", f"应由{title}审批")
+    if actor.person in askers:
+        return no(f"不能审批自己申请的{what}", f"请由另外的{title}审批")
+    principals = principals_for(actor, case, whose)
+    if principals and not set(principals) - askers:
+        return no(f"您代理的人申请了这次{what}，不能由您代为审批", f"请由另外的{title}审批")
     return YES
 
 
 def approved_on_behalf_of(actor: Actor, case: CaseFacts, deadline: Deadline, asked: Extension) -> str | None:
     """For whom the person approves it, where the duty is not their own."""
-    principals = _principals(actor, case, approver_of(case, deadline))
+    principals = principals_for(actor, case, approver_of(case, deadline))
     return min(set(principals) - asked.askers, default=None)
 
 
-def _principals(actor: Actor, case: CaseFacts, whose: Duty) -> tuple[str, ...]:
+def principals_for(actor: Actor, case: CaseFacts, whose: Duty) -> tuple[str, ...]:
+    """For whom the person would act, where the duty is not their own."""
     if whose.person is not None:
         return () if whose.person == actor.person else (whose.person,)
     return actor.principals(whose.role, case.organization.organization, whose.unit)
@@ -134,6 +139,8 @@ __all__ = [
     "asked_on_behalf_of",
     "extendable",
     "grantable",
+    "may_approve",
     "may_extend",
     "may_grant",
+    "principals_for",
 ]

@@ -9,6 +9,7 @@ from datetime import datetime
 
 from definitions.schema.organization import Organization
 from definitions.schema.process import ANY_UNIT, DRAFT, Process
+from definitions.schema.signing import Party
 from definitions.schema.stages import (
     CallStage,
     HumanStage,
@@ -132,9 +133,19 @@ def _duties(case: CaseFacts) -> Iterator[Duty]:
     for visit, seat in case.state.duties():
         if visit.stage != DRAFT:
             yield acting_duty(case.process.human_stage(visit.stage), case.state, visit, seat)
-    for deadline in case.process.deadlines:
-        if deadline.extensions is not None:
-            yield duty(deadline.extensions.approved_by, case.state, {})
+    for who in _asked_beside_stages(case.process):
+        yield duty(who, case.state, {})
+
+
+def _asked_beside_stages(process: Process) -> Iterator[Party]:
+    """Who grants more time, takes a case up again, makes it urgent, or lets through what a check holds back."""
+    yield from (one.extensions.approved_by for one in process.deadlines if one.extensions is not None)
+    yield from (one.override for one in process.checks if one.override is not None)
+    if process.reopening is not None:
+        yield process.reopening.by
+    if process.urgency is not None:
+        asked = (process.urgency.marked_by, process.urgency.confirmed_by)
+        yield from (who for who in asked if who is not None)
 
 
 def holds(actor: Actor, organization: str, whose: Duty) -> bool:

@@ -5,6 +5,8 @@ from collections.abc import Callable, Mapping
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.extension_policy import may_extend, may_grant
+from flows.access.intervention_policy import may_intervene
+from flows.access.override_policy import may_override
 from flows.access.policy import (
     CaseFacts,
     Ruling,
@@ -19,7 +21,9 @@ from flows.access.policy import (
     no,
 )
 from flows.access.refusal import Refused
+from flows.access.reopening_policy import may_reopen
 from flows.access.seat_policy import rule_on_seats
+from flows.access.urgency_policy import may_confirm_urgent, may_mark_urgent
 
 _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.VIEW: may_view,
@@ -33,8 +37,14 @@ _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.COMMENT: may_comment,
     Verb.EXTEND: may_extend,
     Verb.GRANT: may_grant,
+    Verb.MARK_URGENT: may_mark_urgent,
+    Verb.CONFIRM_URGENT: may_confirm_urgent,
+    Verb.REOPEN: may_reopen,
+    Verb.INTERVENE: may_intervene,
+    Verb.OVERRIDE: may_override,
 }
-_WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN)
+_WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN, Verb.INTERVENE)
+"""Who runs the system moves a case without seeing what it says."""
 
 
 def must(verb: Verb, actor: Actor, case: CaseFacts) -> None:

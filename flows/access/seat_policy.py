@@ -132,6 +132,8 @@ def may_receive(
     units = {holding.unit for holding in held if holding.organization == organization}
     if not units:
         return no("这个人不是本机构的在岗人员", "请核对人员的代号")
+    if verb is Verb.ASSIGN and any(holding.role == SYSTEM_ADMIN for holding in held):
+        return no("不能改派给系统管理员", "改派的人不能替别人签，请另选一人")
     if verb is not Verb.FORWARD:
         return YES
     return _within(stage, duty(stage.who[seat.party], case.state, visit.found), held, organization, units)

@@ -3,10 +3,12 @@
 from flows.auditing.cases import Cases
 from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
+from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.imports import Imports
 from flows.auditing.people import People
+from flows.auditing.registers import Registers
 from flows.auditing.sessions import compare_sessions
 from flows.auditing.versions import Versions
 from storage.attachments import AttachmentStore
@@ -21,9 +23,11 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     definitions = Definitions()
     versions = Versions(definitions)
     files = Files(attachments)
+    texts = FileTexts(attachments)
     findings = Findings(definitions, attachments)
     counters = Counters()
-    cases = Cases(definitions, files, findings, counters)
+    registers = Registers(counters)
+    cases = Cases(definitions, files, texts, findings, counters, registers)
     at_the_end = [
         people.compare,
         imports.compare,
@@ -31,9 +35,13 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
         compare_sessions,
         definitions.compare,
         findings.compare,
+        registers.compare,
+        texts.compare,
         counters.compare,
         files.compare,
     ]
     return verify(
-        database, key, Inspection([people.read, imports.read, versions.read], [cases.compare], at_the_end)
+        database,
+        key,
+        Inspection([people.read, imports.read, versions.read, registers.read], [cases.compare], at_the_end),
     )

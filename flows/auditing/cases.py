@@ -10,8 +10,10 @@ from sqlalchemy.orm import Session
 from definitions.schema.jobs import REPORT
 from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
+from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
+from flows.auditing.registers import Registers
 from flows.auditing.replay import Columns, Replay
 from storage.audit_chain import case_chain, fingerprint
 from storage.models import (
@@ -40,12 +42,20 @@ class Cases:
     """Tells the others what it comes across: definitions, files, findings, numbers."""
 
     def __init__(
-        self, definitions: Definitions, files: Files, findings: Findings, counters: Counters
+        self,
+        definitions: Definitions,
+        files: Files,
+        texts: FileTexts,
+        findings: Findings,
+        counters: Counters,
+        registers: Registers,
     ) -> None:
         self._definitions = definitions
         self._files = files
+        self._texts = texts
         self._findings = findings
         self._counters = counters
+        self._registers = registers
 
     def compare(self, session: Session, cases: AllEvents) -> Iterator[Damage]:
         stored = {row["id"]: row for row in rows(session, select(_cases).where(_cases.c.id.in_(cases)))}
@@ -109,12 +119,15 @@ class Cases:
                 self._definitions.use(payload["now"], event.at)
             case "submitted":
                 self._findings.expect(payload["hash"], payload["checked"])
+                self._texts.expect(payload["checked"])
             case "decided":
                 self._files.add(payload["evidence"], event.at)
             case "performed":
                 self._files.add(payload.get("given", {}).get(REPORT, ()), event.at)
             case "ledger":
                 self._counters.add_line(payload["organization"], payload["ledger"])
+            case "registered":
+                self._registers.expect(payload, event.number)
 
 
 def _of_cases(session: Session, model: Any, cases: AllEvents) -> Mapping[int, list[Row]]:

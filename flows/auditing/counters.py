@@ -1,4 +1,4 @@
-"""Compares the counters of case numbers and ledger lines with how many were given."""
+"""Compares the counters of case numbers, ledger lines and register entries with how many were given."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from definitions.schema.process import Process
 from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter, number_counter
 from storage.models import NumberCounter
+from storage.records.registers import counter_of
 from storage.verification import Damage, compare
 from storage.verification.inspection import rows
 
@@ -19,7 +20,7 @@ _counters: Any = NumberCounter.__table__
 
 
 class Counters:
-    """Told of numbers and lines by `add_number` and `add_line`."""
+    """Told of numbers, lines and entries by `add_number`, `add_line` and `add_entry`."""
 
     def __init__(self) -> None:
         self._given: Counter[tuple[str, int]] = Counter()
@@ -30,6 +31,9 @@ class Counters:
 
     def add_line(self, organization: str, ledger: str) -> None:
         self._given[line_counter(organization, ledger), 0] += 1
+
+    def add_entry(self, organization: str, register: str) -> None:
+        self._given[counter_of(organization, register), 0] += 1
 
     def compare(self, session: Session) -> Iterator[Damage]:
         told = {counter: {"last": last} for counter, last in self._given.items()}

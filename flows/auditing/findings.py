@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 from definitions.schema.process import Process
 from flows.auditing.definitions import Definitions
 from flows.casework.contents import digest_of_findings, examine, load_content
+from flows.casework.file_texts import FileReader, RecentTexts
 from flows.checks.runner import rules_digest, run
 from storage.attachments import AttachmentStore
 from storage.audit_chain import fingerprint
@@ -33,7 +34,7 @@ class Findings:
         self._store = store
         self._told: dict[Position, set[str]] = defaultdict(set)
 
-    def expect(self, content_hash: str, checked: Mapping[str, str]) -> None:
+    def expect(self, content_hash: str, checked: Mapping[str, Any]) -> None:
         self._told[content_hash, checked["rules"]].add(checked["findings"])
 
     def compare(self, session: Session) -> Iterator[Damage]:
@@ -65,7 +66,9 @@ class Findings:
         """Empty where the content or its files cannot be read: they are named themselves."""
         try:
             stored = load_content(session, content)
-            examined = examine(stored.form, stored.texts, stored.files, self._store)
+            examined = examine(
+                stored.form, stored.texts, stored.files, FileReader(self._store, RecentTexts())
+            )
         except (*UNREADABLE, OSError):
             return set()
         return {digest_of_findings(run(process.checks, examined))}

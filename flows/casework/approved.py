@@ -3,10 +3,11 @@
 from datetime import datetime
 
 from definitions.semantics.binding import final_signature, parts_of
-from definitions.vocabulary import SIGNED_PARTS, Part, Severity
+from definitions.vocabulary import SIGNED_PARTS, Part
 from flows.access.refusal import SanshenError
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.in_hand import CaseInHand
+from flows.casework.overriding import blocking
 
 
 class NotApproved(SanshenError):
@@ -35,12 +36,12 @@ def must_be_approved(hand: CaseInHand, content: StoredContent, at: datetime | No
     damaged = [file.name for file in every if not store.is_intact(file.digest)]
     if damaged:
         raise NotApproved(f"附件已损坏或丢失：{'、'.join(damaged)}", "请恢复附件文件后重试")
-    held = blocking(hand, content, at)
+    held = held_back(hand, content, at)
     if held:
         raise NotApproved(f"发布前的内容检查不通过：{'、'.join(held)}", "请拟稿人撤回后改好重新报送")
 
 
-def blocking(hand: CaseInHand, content: StoredContent, at: datetime | None) -> tuple[str, ...]:
-    """The checks that hold it back today."""
-    findings = findings_of(hand.session, hand.desk, hand.process, content, at)
-    return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
+def held_back(hand: CaseInHand, content: StoredContent, at: datetime | None) -> tuple[str, ...]:
+    """The checks that hold it back today, and that nobody has overridden for this content."""
+    findings = findings_of(hand.session, hand.desk, hand.process, hand.state.unit, content, at)
+    return tuple(dict.fromkeys(one.check.value for one in blocking(hand.state, findings, content.hash)))

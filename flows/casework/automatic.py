@@ -11,6 +11,7 @@ from definitions.schema.stages import (
     LedgerStage,
     NotifyStage,
     PublishStage,
+    RegisterStage,
     WaitStage,
     WithdrawStage,
     title_of,
@@ -20,13 +21,14 @@ from definitions.semantics.moves import Finish, Move, Perform, Wait
 from flows.access.actor import SYSTEM
 from flows.casework.advancing import advance, moves_now
 from flows.casework.alarms import sound
-from flows.casework.approved import blocking, content_of
+from flows.casework.approved import content_of, held_back
 from flows.casework.calling import call
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.jobs import perform_job
 from flows.casework.notified import told_of
 from flows.casework.publishing import publish
+from flows.casework.registering import register
 from flows.casework.withdrawing import withdraw_page
 from storage.models import Case
 
@@ -107,6 +109,8 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
             _check(desk, case_id, move)
         case LedgerStage() | WaitStage():
             _mark_done(desk, case_id, move)
+        case RegisterStage():
+            register(desk, case_id, move, stage)
         case NotifyStage():
             _notify(desk, case_id, move, stage)
         case CallStage():
@@ -123,7 +127,7 @@ def _check(desk: Desk, case_id: int, move: Perform) -> None:
         hand = take(session, desk, case_id, at)
         if move not in moves_now(hand):
             return
-        held = blocking(hand, content_of(hand), at)
+        held = held_back(hand, content_of(hand), at)
         advance(hand, Performed(at, move.stage, move.visit, held), SYSTEM)
 
 

@@ -14,7 +14,7 @@ from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import fold
-from definitions.working_days import Calendar, Due, Year, due_after, read_year
+from definitions.working_days import Calendar, Due, Year, due_after, parse_span, read_year
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Refused
@@ -79,11 +79,11 @@ def import_year(
     }
     told = append(session, kind="calendar_imported", payload=payload, origin=actor.origin, at=at)
     write_changes(session.connection(), changes, rows, told.number)
-    _place(folder / file.name, file.content)
+    place(folder / file.name, file.content)
     return changes
 
 
-def _place(target: Path, content: bytes) -> None:
+def place(target: Path, content: bytes) -> None:
     """Either the old file or the new one, whenever the power fails."""
     target.parent.mkdir(parents=True, exist_ok=True)
     draft = target.with_suffix(".draft")
@@ -156,4 +156,6 @@ def _plain_limit(process: Process, name: str) -> str | None:
         if deadline.id == name:
             return None if deadline.pauses or deadline.extensions else deadline.within
     stage = process.find_stage(name)
-    return stage.within if isinstance(stage, HumanStage) else None
+    if not isinstance(stage, HumanStage) or stage.within is None or stage.urgent is not None:
+        return None
+    return None if parse_span(stage.within).unit == "hour" else stage.within

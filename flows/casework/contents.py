@@ -9,21 +9,27 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from definitions.schema.fields import FilesField, FormField, MarkdownField, RowsField
+from definitions.schema.fields import EntryField, FilesField, FormField, MarkdownField, RowsField
 from definitions.schema.process import Process
+from definitions.schema.stages import RegisterStage
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem, in_row, problem_at, problems_of_form
+from definitions.semantics.path import conditions_context
 from definitions.semantics.rows import apart, cells, flat, together
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
+from flows.casework.entries import obstacles, with_entries
+from flows.casework.file_texts import FileReader, keep_texts, kept_texts, told_of_texts
 from flows.casework.naming import with_publications
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
+from flows.checks.house import NO_HOUSE, House
 from flows.checks.runner import rules_digest, run
+from flows.extraction.written import Written
 from flows.publishing.attachments import PUBLISHABLE
-from storage.attachments import AttachmentStore, StoredFile, decode
+from storage.attachments import StoredFile
 from storage.audit_chain import fingerprint
 from storage.models import Attachment, CheckResult, Content
 from storage.upsert import upsert
@@ -43,8 +49,6 @@ _FINDINGS = select(_results.c.findings).where(
 
 Source = TypeVar("Source")
 
-READ_AS_TEXT = {"text/plain", "text/markdown", "text/csv"}
-
 
 @dataclass(frozen=True, slots=True)
 class Handed:
@@ -55,6 +59,10 @@ class Handed:
     files: dict[str, list[StoredFile]]
     parts: dict[Part, str]
     findings: tuple[Finding, ...]
+    rules: str
+    """By which they were found."""
+    written: Mapping[str, Written]
+    """What was read from its files, by digest."""
 
     @property
     def hash(self) -> str:
@@ -85,18 +93,23 @@ def hand_in(
     given: Mapping[str, Mapping[str, Any]],
     unit: str,
     unstored: Sequence[FieldProblem] = (),
+    case_id: int | None = None,
 ) -> Handed:
     """Validate a form and examine its content. Raises Invalid with every problem of the form, those of the files
-    that were not stored among them.
+    that were not stored among them, and what stands against the registers that the case is going to write.
     """
     fields = process.form.fields
     values, unknown = with_publications(desk, process, values)
+    values, unchosen = _with_entries(desk, process, values, unit)
+    unfit = [*unknown, *unchosen]
     problems = [*_written_files(fields, values), *_rowless(fields, values, files)]
     files = {} if problems else files
     stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
     everything = _with_defaults(fields, together(values, stored_files))
     problems = problems or problems_of_form(process.form, everything, unit, day_of(desk.clock()))
-    problems = [*unknown, *(p for p in problems if p.field not in {one.field for one in unknown})]
+    faulty = {problem.field for problem in unfit}
+    problems = [*unfit, *(problem for problem in problems if problem.field not in faulty)]
+    problems = problems or _in_the_way(desk, process, everything, given, unit, case_id)
     problems += _unpublishable(process, files)
     problems = with_unstored(problems, everything, unstored)
     if problems:
@@ -107,9 +120,48 @@ def hand_in(
         name: list(files.get(name, ())) for name, field, _ in every if isinstance(field, FilesField)
     }
     form = apart(fields, everything)
-    examined = examine(form, texts, held_files, desk.attachments)
+    with desk.database.reading() as session:
+        reader = _reader(session, desk, held_files)
+    house = desk.house(process.organization, unit)
+    examined = examine(form, texts, held_files, reader, house)
     parts = parts_of(process, everything, given)
-    return Handed(form, texts, held_files, parts, run(process.checks, examined))
+    rules = rules_digest(process.checks, house)
+    return Handed(form, texts, held_files, parts, run(process.checks, examined), rules, reader.read_here)
+
+
+def _reader(session: Session, desk: Desk, files: Files) -> FileReader:
+    known = kept_texts(session.connection(), (file for stored in files.values() for file in stored))
+    return FileReader(desk.attachments, desk.recent_texts, known)
+
+
+def _with_entries(
+    desk: Desk, process: Process, values: Mapping[str, Any], unit: str
+) -> tuple[Mapping[str, Any], list[FieldProblem]]:
+    """With what the chosen entries of registers say now."""
+    if not any(isinstance(field, EntryField) for field in process.form.fields):
+        return values, []
+    office = desk.office(process.organization)
+    with desk.database.reading() as session:
+        return with_entries(session.connection(), office, process.form.fields, values, unit)
+
+
+def _in_the_way(
+    desk: Desk,
+    process: Process,
+    values: Mapping[str, Any],
+    given: Mapping[str, Mapping[str, Any]],
+    unit: str,
+    case_id: int | None,
+) -> list[FieldProblem]:
+    if not any(isinstance(stage, RegisterStage) for stage in process.all_stages):
+        return []
+    office = desk.office(process.organization)
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    with desk.database.reading() as session:
+        context = conditions_context(process, values, given)
+        found = list(obstacles(session.connection(), office, process, context, given, unit, case_id))
+    named = [(one, one.field if one.field in labels else process.form.fields[0].id) for one in found]
+    return [FieldProblem(name, labels[name], f"{one.reason}。{one.hint}") for one, name in named]
 
 
 def _with_defaults(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
@@ -194,24 +246,22 @@ def examine(
     form: Mapping[str, Any],
     texts: Mapping[str, str],
     files: Mapping[str, Sequence[StoredFile]],
-    store: AttachmentStore,
+    reader: FileReader,
+    house: House = NO_HOUSE,
 ) -> Examined:
-    """What the checks read: fields, texts, and the attachments that are text."""
+    """What the checks read: fields, texts, and everything that is written in the attachments."""
     attachments = tuple(
-        ReadAttachment(
-            file.name,
-            file.media_type,
-            decode(store.path(file.digest)) if file.media_type in READ_AS_TEXT else None,
-        )
+        ReadAttachment(file.name, file.media_type, reader.read(file))
         for stored in files.values()
         for file in stored
     )
-    return Examined(flat(form), texts, attachments)
+    return Examined(flat(form), texts, attachments, house)
 
 
 def store_content(session: Session, case_id: int, round_: int, handed: Handed, by: str, at: datetime) -> int:
     """Write the content of a round; returns its id."""
     store_files(session, [file for files in handed.files.values() for file in files], at)
+    keep_texts(session, handed.written, at)
     return session.scalars(
         insert(Content)
         .values(
@@ -242,14 +292,15 @@ def store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> 
     return frozenset(file.digest for file in files) - fresh
 
 
-def store_findings(session: Session, process: Process, handed: Handed, at: datetime) -> None:
+def store_findings(session: Session, handed: Handed, at: datetime) -> None:
     """Keep the findings under what was examined and by which rules."""
-    _store_result(session, handed.hash, rules_digest(process.checks), handed.findings, at)
+    _store_result(session, handed.hash, handed.rules, handed.findings, at)
 
 
-def told_of_findings(process: Process, handed: Handed) -> dict[str, str]:
-    """What the audit holds of them."""
-    return {"rules": rules_digest(process.checks), "findings": digest_of_findings(handed.findings)}
+def told_of_findings(handed: Handed) -> dict[str, Any]:
+    """What the audit holds of them, and of the texts in which they were found."""
+    found = {"rules": handed.rules, "findings": digest_of_findings(handed.findings)}
+    return {**found, **told_of_texts(handed.written)}
 
 
 def digest_of_findings(findings: Sequence[Finding]) -> str:
@@ -312,26 +363,29 @@ def _content(row: Row[Any]) -> StoredContent:
     return StoredContent(row.id, row.round, row.form, row.texts, files, parts, row.hash)
 
 
-def stored_findings(connection: Connection, process: Process, content: str) -> tuple[Finding, ...] | None:
-    """The findings on the content of this hash under today's rules; None where they were not computed yet."""
-    position = {"of_content": content, "of_rules": rules_digest(process.checks)}
+def stored_findings(connection: Connection, content: str, rules: str) -> tuple[Finding, ...] | None:
+    """The findings on the content of this hash by these rules; None where they were not computed yet."""
+    position = {"of_content": content, "of_rules": rules}
     stored = connection.execute(_FINDINGS, position).scalar()
     return None if stored is None else tuple(Finding.from_json(item) for item in stored)
 
 
 def findings_of(
-    session: Session, desk: Desk, process: Process, content: StoredContent, at: datetime | None
+    session: Session, desk: Desk, process: Process, unit: str, content: StoredContent, at: datetime | None
 ) -> tuple[Finding, ...]:
-    """The findings on a content under today's rules, computed now where they are not stored.
+    """The findings on a content that this unit handed in, under today's rules, computed now where they are not stored.
 
     Without a moment `at` nothing is written, for sessions that only read.
     """
-    rules = rules_digest(process.checks)
-    stored = stored_findings(session.connection(), process, content.hash)
+    house = desk.house(process.organization, unit)
+    rules = rules_digest(process.checks, house)
+    stored = stored_findings(session.connection(), content.hash, rules)
     if stored is not None:
         return stored
-    examined = examine(content.form, content.texts, content.files, desk.attachments)
+    reader = _reader(session, desk, content.files)
+    examined = examine(content.form, content.texts, content.files, reader, house)
     findings = run(process.checks, examined)
     if at is not None:
+        keep_texts(session, reader.fresh, at)
         _store_result(session, content.hash, rules, findings, at)
     return findings

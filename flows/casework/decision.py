@@ -9,12 +9,14 @@ from definitions.schema.fields import part_of
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import (
     LINK,
+    NO_TO_POINT,
     DecisionOption,
     HandPublishStage,
     HandWithdrawStage,
     HumanStage,
     PaperStage,
     decisions_of,
+    table_of,
     title_of,
 )
 from definitions.semantics.authority import is_final_pass, return_targets
@@ -27,7 +29,7 @@ from definitions.semantics.path import conditions_context
 from definitions.semantics.rows import rows_fault
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
-from definitions.vocabulary import Effect, Part, Severity
+from definitions.vocabulary import Effect, Part
 from flows.access.actor import Actor
 from flows.access.policy import may_decide, may_view, own_duties, principal_of, stage_title
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
@@ -42,12 +44,15 @@ from flows.casework.answered import (
 )
 from flows.casework.contents import findings_of, load_content, store_files, stored_findings, with_unstored
 from flows.casework.desk import Desk
+from flows.casework.entries import obstacles
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
+from flows.casework.overriding import blocking
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
 from flows.casework.proof import lacks_of_proof, may_be_registered
 from flows.casework.publishing import publish_by_hand
 from flows.casework.withdrawing import withdraw_by_hand
+from flows.checks.runner import rules_digest
 from storage.records.history import told_rows
 from storage.records.reviews import record_decision
 
@@ -129,6 +134,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     effect = effect_of(hand.state, stage, event)
     if effect is Effect.PASS:
         may_be_registered(hand, stage)
+    _ask_the_registers(hand, stage, effect, event)
     return _Prepared(actor, stage, option, event, effect)
 
 
@@ -209,6 +215,7 @@ def _lacks(
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
     if option.effect is Effect.PASS:
         yield from lacks_of_proof(hand, stage, answer)
+    yield from map(Lack, _problems_of_checklist(stage, option, answer.given))
     yield from _lacks_of_opinion(option, answer.opinion)
 
 
@@ -245,13 +252,31 @@ def _problems_of_fields(
     if not stage.fields and not given:
         return []
     told = {**hand.state.given, stage.id: dict(given)}
-    context = conditions_context(hand.process, hand.state.form, told, hand.state.refused_rows)
+    state = hand.state
+    context = conditions_context(
+        hand.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent
+    )
     fields = (
         stage.fields
         if option.effect is Effect.PASS
         else [f.model_copy(update={"required": False, "required_when": None}) for f in stage.fields]
     )
     return problems_of(fields, given, context, option.needs)
+
+
+def _problems_of_checklist(
+    stage: HumanStage, option: DecisionOption, given: Mapping[str, Any]
+) -> Iterator[FieldProblem]:
+    """A point that is not fulfilled leads back; a return says which one it is."""
+    failing = [point for point in stage.checklist if given.get(point.id) == NO_TO_POINT]
+    if option.effect is Effect.PASS:
+        for point in failing:
+            reason = f"选了“{NO_TO_POINT}”，不能“{option.title}”；请退回"
+            yield FieldProblem(point.id, point.title.zh, reason)
+    elif option.effect is Effect.RETURN and stage.checklist and not failing:
+        first = stage.checklist[0]
+        reason = f"“{option.title}”要至少有一项选“{NO_TO_POINT}”，让对方知道是哪一项"
+        yield FieldProblem(first.id, first.title.zh, reason)
 
 
 def _event(
@@ -308,13 +333,30 @@ def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -
     """Before the final approval the content is checked once more, under today's rules."""
     if not is_final_pass(hand.process, visit, seat.number, decision) or hand.row.content is None:
         return
-    findings = stored_findings(hand.connection, hand.process, content_hash(hand.state.parts))
+    house = hand.desk.house(hand.row.organization, hand.state.unit)
+    rules = rules_digest(hand.process.checks, house)
+    findings = stored_findings(hand.connection, content_hash(hand.state.parts), rules)
     if findings is None:
         content = load_content(hand.session, hand.row.content)
-        findings = findings_of(hand.session, hand.desk, hand.process, content, hand.at)
-    blocking = [f for f in findings if f.severity is Severity.BLOCK]
-    if blocking:
-        raise HeldBack(f"内容检查不通过：{blocking[0].message}", "请退回拟稿人修改")
+        findings = findings_of(hand.session, hand.desk, hand.process, hand.state.unit, content, hand.at)
+    held = blocking(hand.state, findings, content_hash(hand.state.parts))
+    if held:
+        raise HeldBack(f"内容检查不通过：{held[0].message}", "请退回拟稿人修改")
+
+
+def _ask_the_registers(hand: CaseInHand, stage: HumanStage, effect: Effect, event: Decided) -> None:
+    """Nobody agrees to what a register will not take: a refusal or a return is still possible."""
+    if effect is not Effect.PASS:
+        return
+    state = hand.state
+    done = frozenset(mark.removesuffix(".done") for mark in state.marks if mark.endswith(".done"))
+    given = {**state.given, stage.id: dict(event.given)}
+    refused = {(table_of(stage) or "", row) for row in event.refused} | state.refused_rows
+    context = conditions_context(hand.process, state.form, given, refused, is_urgent=state.is_urgent)
+    asked = (context, given, state.unit, hand.row.id, done)
+    found = next(obstacles(hand.connection, hand.office, hand.process, *asked), None)
+    if found is not None:
+        raise HeldBack(found.reason, "请退回拟稿人修改，或者先处理登记簿里原来的一条")
 
 
 def _write(hand: CaseInHand, ready: _Prepared, answer: Answer) -> None:

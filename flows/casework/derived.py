@@ -8,9 +8,18 @@ from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import CallStage, title_of
 from definitions.semantics.authority import Duty, acting_duty, barred, duty
 from definitions.semantics.extensions import DUTY, asked_for, awaiting, deadline_of, duty_of
-from definitions.semantics.history import SEAT, Decided, Event, ExtensionDecided, Replied, Submitted
+from definitions.semantics.history import (
+    SEAT,
+    Decided,
+    Event,
+    ExtensionDecided,
+    Replied,
+    Submitted,
+    UrgencyDecided,
+)
 from definitions.semantics.signing import Seat, are_too_few
 from definitions.semantics.state import State, Visit
+from definitions.semantics.urgency import CONFIRMATION, awaiting_confirmation
 from definitions.vocabulary import CaseState, Purpose
 
 
@@ -26,6 +35,7 @@ def case_columns(state: State) -> dict[str, Any]:
         "outcome": state.outcome,
         "published_at": state.marks.get("published"),
         "ended_at": state.marks.get("ended"),
+        "urgent": state.is_urgent,
     }
 
 
@@ -36,10 +46,12 @@ def _case_state(state: State) -> str:
 
 
 DutyKey = tuple[str, int, int]
-"""Stage, visit and seat; of the approval of an extension `extension.<deadline>`, the request, and 1."""
+"""Stage, visit and seat; of the approval of an extension `extension.<deadline>`, of haste `urgency.confirmation`, the
+request, and 1."""
 
 EXTENSION = "extension"
-"""The kind of such a duty."""
+URGENCY = "urgency"
+"""The kinds of such duties."""
 
 
 def duty_name(duty: DutyKey) -> str:
@@ -54,7 +66,16 @@ def duties_of(process: Process, state: State) -> dict[DutyKey, tuple[Visit, Seat
         seat = Seat(SEAT, 0, None)
         approval = Visit(duty_of(deadline), asked.request, asked.asked_at, (seat,))
         found[approval.stage, approval.visit, SEAT] = approval, seat
+    for wanted in awaiting_confirmation(process, state):
+        seat = Seat(SEAT, 0, None)
+        approval = Visit(CONFIRMATION, wanted.request, wanted.asked_at, (seat,))
+        found[approval.stage, approval.visit, SEAT] = approval, seat
     return found
+
+
+def _is_beside(process: Process, stage: str) -> bool:
+    """Whether it is an approval beside the stages."""
+    return stage == CONFIRMATION or deadline_of(process, stage) is not None
 
 
 def outcome_of(event: Event, duty: DutyKey) -> str:
@@ -68,6 +89,8 @@ def outcome_of(event: Event, duty: DutyKey) -> str:
             return "submitted"
         case ExtensionDecided() if duty[:2] == (f"{DUTY}{event.deadline}", event.request):
             return "granted" if event.granted else "refused"
+        case UrgencyDecided() if duty[:2] == (CONFIRMATION, event.request):
+            return "granted" if event.granted else "refused"
         case _:
             return "void"
 
@@ -78,7 +101,7 @@ def duty_columns(process: Process, state: State, visit: Visit, seat: Seat, since
     Whether anybody who could act held the role, and when the duty is due, depends on more than the history: the event
     tells it.
     """
-    is_stage = visit.stage != DRAFT and deadline_of(process, visit.stage) is None
+    is_stage = visit.stage != DRAFT and not _is_beside(process, visit.stage)
     return {
         **holder_columns(process, state, visit, seat),
         "stage": visit.stage,
@@ -111,6 +134,8 @@ ASKED_FOR = {Purpose.ADVISE: "征求意见", Purpose.SUPPLEMENT: "补充说明"}
 def _kind(process: Process, visit: Visit, seat: Seat) -> str:
     if visit.stage == DRAFT:
         return "draft"
+    if visit.stage == CONFIRMATION:
+        return URGENCY
     if deadline_of(process, visit.stage) is not None:
         return EXTENSION
     return seat.purpose.value if seat.purpose in ASKED_FOR else str(process.stage(visit.stage).kind)
@@ -119,11 +144,17 @@ def _kind(process: Process, visit: Visit, seat: Seat) -> str:
 def _title(process: Process, visit: Visit, seat: Seat) -> str:
     if visit.stage == DRAFT:
         return "拟稿"
+    if visit.stage == CONFIRMATION:
+        return TITLE_OF_CONFIRMATION
     extended = deadline_of(process, visit.stage)
     if extended is not None:
         return title_of_approval(extended)
     title = title_of(process.stage(visit.stage))
     return f"{title}（{ASKED_FOR[seat.purpose]}）" if seat.purpose in ASKED_FOR else title
+
+
+TITLE_OF_CONFIRMATION = "审批加急"
+"""What the confirmation is called that a case is urgent."""
 
 
 def title_of_approval(deadline: Deadline) -> str:
@@ -150,6 +181,8 @@ def holder_columns(process: Process, state: State, visit: Visit, seat: Seat) -> 
 def _holder(process: Process, state: State, visit: Visit, seat: Seat) -> Duty:
     if visit.stage == DRAFT:
         return Duty(process.start.by[0], state.unit)
+    if visit.stage == CONFIRMATION and process.urgency is not None and process.urgency.confirmed_by:
+        return duty(process.urgency.confirmed_by, state, {})
     extended = deadline_of(process, visit.stage)
     if extended is not None and extended.extensions is not None:
         return duty(extended.extensions.approved_by, state, {})
@@ -163,6 +196,9 @@ def further_roles(process: Process, state: State, stage: str) -> tuple[str, ...]
 
 def barred_persons(process: Process, state: State, stage: str) -> tuple[str, ...]:
     """Whom separation of duties keeps from the duty. The draft is nobody's signature."""
+    if stage == CONFIRMATION:
+        wanted = next(awaiting_confirmation(process, state), None)
+        return tuple(sorted(wanted.askers)) if wanted is not None else ()
     extended = deadline_of(process, stage)
     if extended is not None:
         asked = asked_for(process, state, extended)

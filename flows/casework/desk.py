@@ -13,7 +13,10 @@ from definitions.loader import LoadedProcess, load_process
 from definitions.registry import Catalogue, Office
 from definitions.schema.process import Process
 from definitions.semantics.fold import Versions
+from flows.casework.file_texts import RecentTexts
+from flows.casework.lexicons import Lexicons
 from flows.casework.standings import Standings
+from flows.checks.house import House
 from flows.clock import Clock
 from storage.attachments import AttachmentStore
 from storage.database import Database
@@ -31,12 +34,18 @@ class Desk:
     attachments: AttachmentStore
     sites: Path
     clock: Clock
+    lexicons: Lexicons
     remind_after_hours: float = 4
     standings: Standings = field(default_factory=Standings)
+    recent_texts: RecentTexts = field(default_factory=RecentTexts)
     _versions: dict[str, LoadedProcess] = field(default_factory=dict)
 
     def office(self, organization: str) -> Office:
         return self.catalogue.office(organization)
+
+    def house(self, organization: str, unit: str) -> House:
+        """What the checks go by of the office, for what the unit hands in."""
+        return House.of(self.office(organization).organization, unit, self.lexicons.of(organization))
 
     @property
     def answering(self) -> Answering:

@@ -26,6 +26,7 @@ from flows.access.seat_policy import may_receive, needs_no_role, places_for, rul
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
+from flows.casework.participants import participants_in_office, tell_participants
 from flows.casework.requests import is_going_out
 
 
@@ -73,7 +74,9 @@ def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatReque
         if asked.verb is Verb.TAKE_BACK and is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能拿回意见")
         event = _EVENTS[asked.verb](hand, current, visit, seat, asked)
+        told = participants_in_office(hand, current) if asked.verb is Verb.ASSIGN else ()
         advance(hand, event, current.origin)
+        tell_participants(hand, current, told)
 
 
 def _place(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:

@@ -82,7 +82,10 @@ def perform_job(desk: Desk, case_id: int, move: Perform, stage: JobStage) -> Non
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
         values = load_content(session, hand.row.content).values if hand.row.content else {}
-        seen = conditions_context(hand.process, values, hand.state.given, hand.state.refused_rows)
+        state = hand.state
+        seen = conditions_context(
+            hand.process, values, state.given, state.refused_rows, is_urgent=state.is_urgent
+        )
         organization = hand.process.organization
         produced = work_out(session, desk, organization, stage.job, stage.inputs, seen)
     given = dict(produced.told)

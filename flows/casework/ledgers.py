@@ -235,7 +235,9 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
     state = occasion.state
     names = _names(connection, occasion)
     context: dict[str, Any] = {
-        **conditions_context(occasion.process, state.form, state.given, state.refused_rows),
+        **conditions_context(
+            occasion.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+        ),
         "case": _case(occasion, names),
         "event": _event(occasion, names),
     }
@@ -245,6 +247,12 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
     if "publication" in wanted:
         context["publication"] = _published(connection, occasion)
     return context
+
+
+def told_of_case(connection: Connection, occasion: Occasion) -> dict[str, Any]:
+    """What the values of a register see of the case beside its answers."""
+    names = _names(connection, occasion)
+    return {"case": _case(occasion, names), "publication": _published(connection, occasion)}
 
 
 def _names(connection: Connection, occasion: Occasion) -> Mapping[str, str]:
@@ -270,6 +278,7 @@ def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
         "round": str(state.round),
         "submitted_at": _when(state.marks.get("submitted")),
         "hash": content_hash(state.parts),
+        "urgent": "加急" if state.is_urgent else "",
     }
 
 

@@ -102,7 +102,13 @@ def load_new_version(desk: Desk, path: Path) -> LoadedProcess:
     office = desk.catalogue.offices.get(alone.process.organization)
     if office is None:
         raise Missing(f"{path}：没有“{alone.process.organization}”这个机构", "请核对流程的名字")
-    return load_process(text, str(path), organization=office.organization, ledgers=office.ledgers)
+    return load_process(
+        text,
+        str(path),
+        organization=office.organization,
+        ledgers=office.ledgers,
+        registers=office.registers,
+    )
 
 
 def _digests(session: Session, process: str, named: Version) -> tuple[list[str], list[str]]:

@@ -10,7 +10,7 @@ from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
 
 from definitions.loader import LoadedProcess
-from definitions.semantics.forms import FieldProblem, fitting
+from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Cause, Drafted
 from definitions.vocabulary import CaseState
 from flows.access.actor import SYSTEM
@@ -19,6 +19,7 @@ from flows.access.refusal import Invalid, Refused
 from flows.casework.advancing import advance
 from flows.casework.derived import unit_row, unsubmitted_title
 from flows.casework.desk import Desk
+from flows.casework.entries import fitted
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.starting import must_be_in_force, version_to_start
 from storage.audit_chain import Origin
@@ -63,7 +64,9 @@ def open_draft(session: Session, desk: Desk, opening: Opening, at: datetime, ori
         return opened
     loaded = version_to_start(session, desk, opening.process)
     must_be_for(desk, loaded, opening.unit)
-    values, unfit = fitting(loaded.process.form.fields, opening.values)
+    office = desk.office(loaded.process.organization)
+    fields = loaded.process.form.fields
+    values, unfit = fitted(session.connection(), office, fields, opening.values, opening.unit)
     fact = Drafted(at, None, opening.unit, opening.cause, values)
     return new_case(session, desk, loaded, fact, origin, _told(session, opening.cause, unfit)).row.id
 

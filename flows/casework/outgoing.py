@@ -51,7 +51,9 @@ def item_context(hand: CaseInHand, stage: PublishingStage, item: Item) -> dict[s
     """What a condition of the publication sees."""
     state = replace(hand.state, form=item.content.values)
     if item.row == WHOLE:
-        return conditions_context(hand.process, state.form, state.given, state.refused_rows)
+        return conditions_context(
+            hand.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+        )
     table = table_of(stage) or ""
     return row_context(hand.process, state, table, state.form[table][item.row - 1])
 

@@ -96,3 +96,7 @@ def _duties(process: Process) -> Iterator[Who | NamedPerson]:
     for deadline in process.deadlines:
         if deadline.extensions is not None:
             yield deadline.extensions.approved_by
+    if process.reopening is not None:
+        yield process.reopening.by
+    if process.urgency is not None:
+        yield from filter(None, (process.urgency.marked_by, process.urgency.confirmed_by))

@@ -19,3 +19,8 @@ def harmless(cell: str) -> str:
     """The cell as text, whatever it begins with, blanks before it left aside."""
     starts = cell.startswith(FORMULA_STARTS) or cell.lstrip().startswith(FORMULA_STARTS)
     return f"'{cell}" if starts else cell
+
+
+def meant(cell: str) -> str:
+    """The text of a cell that was written to be harmless."""
+    return cell[1:] if cell.startswith("'") and harmless(cell[1:]) == cell else cell

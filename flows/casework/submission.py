@@ -33,6 +33,7 @@ from flows.casework.derived import number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.opening import must_be_for, new_case
+from flows.casework.overriding import held_by
 from flows.casework.presence import renewed
 from flows.casework.starting import must_be_in_force, process_to_start
 from flows.checks.finding import Finding, gravest_first
@@ -94,7 +95,7 @@ def revise(
         must(Verb.REVISE, current, hand.facts)
     merged = {**(together(before.form, before.texts) if before else prefilled), **values}
     all_files = {**(_files_of_others(before, values) if before else {}), **files}
-    handed = hand_in(desk, process, merged, all_files, given, unit, unstored)
+    handed = hand_in(desk, process, merged, all_files, given, unit, unstored, row.id)
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, row.id)
         must(Verb.REVISE, current, hand.facts)
@@ -155,22 +156,23 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
     """The part that first submissions and corrections have in common."""
     round_ = hand.state.round + 1
     content = store_content(hand.session, hand.row.id, round_, handed, actor.person, hand.at)
-    store_findings(hand.session, hand.process, handed, hand.at)
+    store_findings(hand.session, handed, hand.at)
     if hand.row.number is None:
         hand.row.number = _number(hand)
     hand.row.title = _title(handed)
     hand.row.content = content
     cut = _only_removed(hand, handed)
-    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, handed.held, cut)
+    held = held_by(hand.state, handed.held, handed.hash)
+    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, held, cut)
     extra = {
         "content": content,
         "hash": handed.hash,
         "number": hand.row.number,
         "stored": fingerprint(handed.stored),
-        "checked": told_of_findings(hand.process, handed),
+        "checked": told_of_findings(handed),
     }
     advance(hand, event, actor.origin, extra)
-    return Submission(hand.row.id, hand.row.number, handed.held, gravest_first(handed.findings))
+    return Submission(hand.row.id, hand.row.number, held, gravest_first(handed.findings))
 
 
 def _only_removed(hand: CaseInHand, handed: Handed) -> bool:

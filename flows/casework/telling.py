@@ -9,11 +9,14 @@ from definitions.schema.stages import title_of
 from definitions.semantics.clocks import declared_by, last_day
 from definitions.vocabulary import (
     CHECK_TITLES,
+    ENTRY_EVENT_TITLES,
     OUTCOME_TITLES,
     AlarmKind,
     CauseKind,
     CheckName,
+    EntryEvent,
     Handing,
+    Intervention,
     Outcome,
     Purpose,
     SignerPlace,
@@ -109,6 +112,39 @@ def say_extension(
     return f"{who}{'同意' if payload['granted'] else '不同意'}延期：“{title}”"
 
 
+ON_URGENCY = ("urgency_asked", "urgency_decided")
+"""Kinds of events about haste."""
+
+
+def say_urgency(kind: str, payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`甲申请加急`, `乙同意加急（电话确认：10时与乙通话）`."""
+    who = by_proxy(names, payload["by"], payload.get("on_behalf_of"))
+    phone = f"（电话确认：{payload['phone']}）" if payload["phone"] else ""
+    if kind == "urgency_asked":
+        return f"{who}申请加急{phone}"
+    return f"{who}{'同意' if payload['granted'] else '不同意'}加急{phone}"
+
+
+def say_reopened(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`甲决定重新办理`."""
+    return f"{by_proxy(names, payload['by'], payload.get('on_behalf_of'))}决定重新办理，回到拟稿"
+
+
+def say_intervened(payload: Mapping[str, Any], stages: Mapping[str, str], names: Mapping[str, str]) -> str:
+    """`系统管理员甲把办件退回到“初审”`; `stages` id to title."""
+    who = f"系统管理员{names.get(str(payload['by']), str(payload['by']))}"
+    match Intervention(payload["how"]):
+        case Intervention.RETURN:
+            return f"{who}把办件退回到“{stages.get(payload['to'], payload['to'])}”（干预）"
+        case Intervention.END:
+            return f"{who}终止办件（干预）"
+
+
+def say_overridden(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    who = names.get(str(payload["by"]), str(payload["by"]))
+    return f"{who}放行了“{say_checks((str(payload['check']),))}”检查拦下的内容"
+
+
 def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     to = names.get(str(payload["to"]), str(payload["to"]))
     if payload["by"] is None:
@@ -147,6 +183,7 @@ CAUSES = {
     CauseKind.CLOCK_MISSED: "办件{number}的“{title}”超过时限",
     CauseKind.PUBLISHED: "办件{number}已发布",
     CauseKind.ENDED: "办件{number}已办结",
+    **{event.cause: "{title}" for event in EntryEvent},
 }
 """What brings a case about that nobody began."""
 
@@ -207,6 +244,11 @@ def say_withdrawn(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     by = payload["by"]
     who = names.get(str(by), str(by)) if by else "系统"
     return f"所发布的信息已撤下：{who}，办件 {payload['number']}"
+
+
+def say_registered(payload: Mapping[str, Any], title: str) -> str:
+    """`《专题专栏登记簿》第3号：变更`; `title` is that of the register."""
+    return f"《{title}》第{payload['number']}号：{ENTRY_EVENT_TITLES[EntryEvent(payload['kind'])]}"
 
 
 def say_migrated(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:

@@ -10,6 +10,7 @@ from sqlalchemy.orm import Session
 
 from definitions.drawing import Progress
 from definitions.schema.fields import (
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -34,19 +35,22 @@ from definitions.schema.stages import (
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
+from definitions.semantics.entries import say_entry
 from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Row, Visit
-from definitions.vocabulary import Effect, Proof, Verb
+from definitions.semantics.urgency import CONFIRMATION
+from definitions.vocabulary import Effect, Proof, Severity, Verb
 from flows.access.actor import Actor
+from flows.access.override_policy import overridable
 from flows.access.policy import Ruling, own_duties, stage_title
 from flows.access.refusal import Refused
 from flows.access.rulings import offers, rule
 from flows.casework.awaited import AwaitedStage, awaited, people_of, whom_it_waits_for
 from flows.casework.contents import StoredContent, findings_of, load_content
-from flows.casework.derived import title_of_approval
+from flows.casework.derived import TITLE_OF_CONFIRMATION, title_of_approval
 from flows.casework.desk import Desk, plain
 from flows.casework.extending import Extendable, Grantable, extendable_by, grantable_by
 from flows.casework.in_hand import CaseInHand, find_case, take
@@ -57,6 +61,7 @@ from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
 from flows.casework.shown_tables import ShownTable, shown_tables
 from flows.casework.telling import by_proxy, say_named
+from flows.casework.urging import Confirmable, confirmable_by
 from flows.casework.withdrawing import to_withdraw
 from flows.casework.written import written_by_jobs
 from flows.checks.finding import Finding, gravest_first
@@ -125,6 +130,8 @@ class CaseView:
     organization_title: str
     title: str
     unit: str
+    unit_code: str
+    """Its id within the organisation."""
     drafter: str
     state: str
     outcome: str | None
@@ -159,6 +166,8 @@ class CaseView:
     findings: tuple[Finding, ...]
     """Of the content, and of the case's earlier rounds."""
     held: tuple[str, ...]
+    overridable: tuple[str, ...]
+    """Checks that the person may let the content through now."""
     timeline: tuple[Happening, ...]
     stage_titles: Mapping[str, str]
     decision_titles: Mapping[tuple[str, str], str]
@@ -168,6 +177,9 @@ class CaseView:
     """The deadlines for which the person may ask for more time."""
     grantable: tuple[Grantable, ...]
     """What was asked for and waits for approval, whosever that is."""
+    is_urgent: bool
+    confirmable: Confirmable | None
+    """That it is urgent, which waits to be confirmed, whosever that is."""
     publications: tuple[Publication, ...]
     signatures: tuple[StandingSignature, ...]
     rulings: Mapping[Verb, Ruling]
@@ -228,6 +240,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         organization_title=hand.office.organization.title.zh,
         title=row.title,
         unit=hand.office.organization.unit_title(state.unit),
+        unit_code=state.unit,
         drafter=names.get(state.drafter or "", "（尚未认领）"),
         state=row.state,
         outcome=row.outcome,
@@ -255,12 +268,15 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         filled_in=_filled_in(hand),
         findings=_findings(session, desk, hand, content),
         held=state.held,
+        overridable=tuple(one.check for one, ruling in overridable(actor, hand.facts) if ruling.allowed),
         timeline=tuple(happenings),
         stage_titles={name: title for one in versions for name, title in _stage_titles(one).items()},
         decision_titles={name: title for one in versions for name, title in _decision_titles(one).items()},
         deadlines=tuple(deadlines_of(session, row.id)),
         extendable=extendable_by(actor, hand),
         grantable=grantable_by(actor, hand, names),
+        is_urgent=state.is_urgent,
+        confirmable=confirmable_by(actor, hand, names),
         publications=tuple(publications_of(session, row.id)),
         signatures=tuple(
             StandingSignature(
@@ -291,6 +307,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
 def _stage_titles(process: Process) -> dict[str, str]:
     """By what a duty names as its stage."""
     approvals = {duty_of(one): title_of_approval(one) for one in process.deadlines if one.extensions}
+    approvals |= {CONFIRMATION: TITLE_OF_CONFIRMATION}
     return {DRAFT: "拟稿", **{s.id: title_of(s) for s in process.all_stages}, **approvals}
 
 
@@ -316,10 +333,20 @@ def _findings(
     """What the checks found in the content, and what the earlier rounds of the case make doubtful."""
     if content is None:
         return ()
-    found = findings_of(session, desk, hand.process, content, None)
+    found = findings_of(session, desk, hand.process, hand.state.unit, content, None)
+    let_through = {check for check, of in hand.state.overridden if of == content.hash}
+    found = tuple(_let_through(one) if one.check.value in let_through else one for one in found)
     if hand.state.round > 1:
         found += answered_otherwise(hand.process, load_history(session, hand.row.id))
     return gravest_first(found)
+
+
+def _let_through(finding: Finding) -> Finding:
+    """To be looked at by everybody who signs, and no more to be mended."""
+    if finding.severity is not Severity.BLOCK:
+        return finding
+    message = f"{finding.message}（已经审定放行，理由见办理经过。）"
+    return replace(finding, severity=Severity.WARN, message=message)
 
 
 def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
@@ -332,6 +359,7 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
     answers = cells(hand.process.form.fields, hand.state.form)
     asked = {value for _, field, value in answers if isinstance(field, PersonField)}
     extended = {who for one in hand.state.extensions for who in one.askers}
+    extended |= {who for one in hand.state.urgencies for who in one.askers}
     return {p for p in (hand.state.drafter, *signers, *extended, *named, *asked, *people_of(hand)) if p}
 
 
@@ -362,6 +390,8 @@ def _answer(hand: CaseInHand, field: FormField, value: object, names: Mapping[st
         return hand.office.organization.unit_title(str(value))
     if isinstance(field, PublicationField):
         return say_named(value)
+    if isinstance(field, EntryField):
+        return say_entry(hand.office.registers.get(field.register_name), value)
     return _shown(value)
 
 

@@ -4,7 +4,9 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 
 from flows.checks.finding import Finding
+from flows.checks.house import NO_HOUSE, House
 from flows.checks.passage import Passage, Spot, label_of
+from flows.extraction.written import Trouble, Written
 
 _NO_ANSWER = frozenset(
     {"", "无", "没有", "略", "暂无", "待定", "不详", "未知", "/", "\\", "-", "--", "—", "——", "、", "."}
@@ -13,27 +15,48 @@ _NO_ANSWER = frozenset(
 
 @dataclass(frozen=True, slots=True)
 class ReadAttachment:
-    """A file, with its text where the caller could read it."""
+    """A file, with what was read from it."""
 
     name: str
     media_type: str
-    text: str | None
+    written: Written
 
     @property
     def where(self) -> str:
         return f"附件：{self.name}"
 
     @property
-    def spot(self) -> Spot:
-        return Spot(self.where, 0, 0, self.name[:60], f"附件“{self.name}”")
+    def label(self) -> str:
+        return f"附件“{self.name}”"
 
     @property
-    def is_unread(self) -> bool:
-        return self.text is None or not self.text.strip()
+    def spot(self) -> Spot:
+        return self.spot_at("")
+
+    def spot_at(self, place: str) -> Spot:
+        """The file, or something in it that is pointed at whole."""
+        return Spot(self.where, 0, 0, self.name[:60], self.label + place)
 
     @property
     def is_picture(self) -> bool:
         return self.media_type.startswith("image/")
+
+    @property
+    def holds_letters(self) -> bool:
+        return not self.media_type.startswith(("image/", "video/", "audio/"))
+
+    @property
+    def unread(self) -> tuple[Trouble, ...]:
+        """What could not be read although there may be letters."""
+        return self.written.troubles if self.holds_letters else ()
+
+    def passages(self) -> Iterator[Passage]:
+        """The name and every piece of the text. Offsets go on from piece to piece."""
+        yield Passage.of(self.where, "附件的文件名", self.name, is_name=True)
+        base = 0
+        for piece in self.written.pieces:
+            yield Passage.of_piece(self.where, self.label, piece, base)
+            base += len(piece.text) + 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,6 +66,7 @@ class Examined:
     texts: Mapping[str, str]
     """Markdown fields by field id."""
     attachments: tuple[ReadAttachment, ...]
+    house: House = NO_HOUSE
 
     def answer(self, field_id: str) -> str:
         """What was filled in, without surrounding space; empty also for 无, 略, / and the like."""
@@ -68,7 +92,7 @@ class Examined:
             found = list(look(passage))
             yield from found
             shown = passage.as_shown() if passage.where in self.texts else None
-            if shown is not None:
+            if shown is not None and shown.text != passage.text:
                 known = {(one.code, one.severity, one.excerpt) for one in found}
                 yield from (one for one in look(shown) if (one.code, one.severity, one.excerpt) not in known)
 
@@ -82,9 +106,7 @@ class Examined:
             if field_id not in skip:
                 yield Passage.of(field_id, label_of(field_id), text)
         for attachment in self.attachments:
-            yield Passage.of(attachment.where, "附件的文件名", attachment.name, is_name=True)
-            if attachment.text is not None:
-                yield Passage.of(attachment.where, f"附件“{attachment.name}”", attachment.text)
+            yield from attachment.passages()
 
 
 def _texts_of(value: object) -> list[str]:

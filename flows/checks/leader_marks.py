@@ -13,6 +13,7 @@ from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding, at_most
 from flows.checks.options import TextOptions, read_options
 from flows.checks.passage import Passage
+from flows.extraction.written import TroubleKind
 
 CHECK = CheckName.LEADER_MARKS
 _BASIS = "公文公开时不得带有领导个人签章和批示内容"
@@ -82,13 +83,14 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
         ),
     )
     for attachment in content.attachments:
-        if _is_unseen(attachment):
-            what = "是图片" if attachment.is_picture else "是 PDF 文件，可能是扫描件"
+        for place in _unseen(attachment):
+            spot = attachment.spot_at(place)
+            what = "是图片" if attachment.is_picture else "无法识别文字，可能是扫描件或者图片"
             message = (
-                f"{attachment.spot.place}{what}，程序没有看里面的字（{basis}）。"
+                f"{spot.place}{what}，程序没有看里面的字（{basis}）。"
                 "请人工核对是否带有领导签章、批示，有的请换成不带的版本。"
             )
-            yield attachment.spot.finding(CHECK, "picture_without_text", lower, message)
+            yield spot.finding(CHECK, "picture_without_text", lower, message)
 
 
 def _marks(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:
@@ -124,5 +126,8 @@ def _file_name(passage: Passage, level: Severity, basis: str) -> Iterator[Findin
         yield spot.finding(CHECK, "file_named_after_instruction", level, message)
 
 
-def _is_unseen(attachment: ReadAttachment) -> bool:
-    return attachment.is_picture or (attachment.media_type == "application/pdf" and attachment.is_unread)
+def _unseen(attachment: ReadAttachment) -> list[str]:
+    """The places where there is nothing but pictures."""
+    if attachment.is_picture:
+        return [""]
+    return [one.place for one in attachment.unread if one.kind is TroubleKind.NO_TEXT]

@@ -5,6 +5,7 @@ import unicodedata
 from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 _LINE_BREAKS = frozenset("\r\x0b\x0c\x1c\x1d\x1e\x85\u2028\u2029")
 _UNSEEN = frozenset({"Cf", "Mn", "Me"})
@@ -36,6 +37,7 @@ class Normalised:
         return self._origins[segment] + index - self._starts[segment]
 
 
+@lru_cache(maxsize=16)
 def normalise(text: str) -> Normalised:
     replacements = {char: plain for char in set(text) if (plain := _plain(char)) != char}
     uneven = "".join(char for char, plain in replacements.items() if len(plain) != 1)

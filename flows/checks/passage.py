@@ -9,6 +9,7 @@ from definitions.vocabulary import CheckName, Severity
 from flows.checks.finding import Finding, shorten
 from flows.checks.normalise import Normalised, normalise
 from flows.checks.personal_numbers import masked
+from flows.extraction.written import Piece
 
 if TYPE_CHECKING:
     from flows.publishing.reading import Reading
@@ -23,6 +24,10 @@ _LABELS = {
     "document_number": "文号",
     "drafter": "拟稿人",
     "source": "信息来源",
+    "reprint_source": "转载来源",
+    "source_url": "原文链接",
+    "original_title": "原文标题",
+    "digest": "摘要",
 }
 
 
@@ -68,6 +73,10 @@ class Passage:
     """Where each line of the original starts."""
     _reading: "Reading | None" = None
     """How the plain form was read from the original, where it is not simply it."""
+    _piece: Piece | None = None
+    """The piece of a file that it is."""
+    _base: int = 0
+    """Characters of the file before it."""
 
     @classmethod
     def of(cls, where: str, label: str, original: str, *, is_name: bool = False) -> Self:
@@ -75,6 +84,14 @@ class Passage:
         while (found := original.find("\n", lines[-1])) >= 0:
             lines.append(found + 1)
         return cls(where, label, original, normalise(original), is_name, tuple(lines))
+
+    @classmethod
+    def of_text(cls, field_id: str, text: str) -> Self:
+        return cls.of(field_id, label_of(field_id), text)
+
+    @classmethod
+    def of_piece(cls, where: str, label: str, piece: Piece, base: int) -> Self:
+        return replace(cls.of(where, label, piece.text), _piece=piece, _base=base)
 
     @property
     def has_markup(self) -> bool:
@@ -109,9 +126,13 @@ class Passage:
         return self._spot(start, end, shorten(masked(self.original[start:end])))
 
     def _spot(self, first: int, last: int, shown: str) -> Spot:
-        line = bisect_right(self._lines, first)
-        place = f"{self.label}第{line}行" if len(self._lines) > 1 else self.label
-        return Spot(self.where, first, last, shown, place)
+        return Spot(self.where, self._base + first, self._base + last, shown, self._place(first))
+
+    def _place(self, offset: int) -> str:
+        place = self._piece.place_at(offset) if self._piece is not None else ""
+        if place or len(self._lines) == 1:
+            return self.label + place
+        return f"{self.label}第{bisect_right(self._lines, offset)}行"
 
 
 def head_end(text: str, lines: int) -> int:

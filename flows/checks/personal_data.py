@@ -1,4 +1,4 @@
-"""Identity numbers, bank cards and mobile telephones of people (S0-6c, S1-16).
+"""Identity numbers, bank cards, mobile telephones, names, addresses, plates and mailboxes of people (S0-6c, S1-16).
 
 A mobile behind 联系电话, 咨询电话, 值班电话 or 监督电话 may be one that an office gives out on purpose: it is never
 more than a warning, and the person who reviews decides. All other hits have the declared level.
@@ -13,6 +13,8 @@ from flows.checks.finding import Finding, at_most
 from flows.checks.options import TextOptions, read_options
 from flows.checks.passage import Passage
 from flows.checks.personal_numbers import PersonalNumber, personal_numbers
+from flows.checks.personal_words import PersonalWord, personal_words
+from flows.checks.unread import not_read
 
 CHECK = CheckName.PERSONAL_DATA
 _BASIS = "《中华人民共和国政府信息公开条例》第十五条"
@@ -21,16 +23,18 @@ _BASIS = "《中华人民共和国政府信息公开条例》第十五条"
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     options = read_options(CHECK, TextOptions, given)
     basis = options.basis(_BASIS)
-    yield from content.look(
-        options.skip,
-        lambda passage: [_finding(passage, hit, level, basis) for hit in personal_numbers(passage.text)],
-    )
-    for attachment in content.attachments:
-        if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
-            message = f"{attachment.spot.place}没有读出文字，里面有没有身份证号、手机号、银行卡号没有检查（{basis}）。请打开文件人工核对，表格还要看隐藏的工作表。"
-            yield attachment.spot.finding(
-                CHECK, "attachment_not_read", at_most(level, Severity.WARN), message
-            )
+
+    def look(passage: Passage) -> Iterator[Finding]:
+        taken = []
+        for hit in personal_numbers(passage.text):
+            taken.append((hit.number.start, hit.number.end))
+            yield _finding(passage, hit, level, basis)
+        for word in personal_words(passage.text):
+            if all(word.end <= start or end <= word.start for start, end in taken):
+                yield _of_word(passage, word, at_most(level, Severity.WARN))
+
+    yield from content.look(options.skip, look)
+    yield from not_read(CHECK, content, level, "有没有身份证号、手机号、银行卡号", basis)
 
 
 def _finding(passage: Passage, hit: PersonalNumber, level: Severity, basis: str) -> Finding:
@@ -43,3 +47,9 @@ def _finding(passage: Passage, hit: PersonalNumber, level: Severity, basis: str)
     return spot.finding(
         CHECK, hit.code, severity, f"{spot.place}有{hit.name}（{hit.masked}）。{do}", hit.masked
     )
+
+
+def _of_word(passage: Passage, hit: PersonalWord, level: Severity) -> Finding:
+    spot = passage.spot(hit.start, hit.end, hit.masked)
+    message = f"{spot.place}有{hit.name}（{hit.masked}）。{hit.doubt}"
+    return spot.finding(CHECK, hit.code, level, message, hit.masked)

@@ -9,6 +9,7 @@ from flows.checks.examined import Examined
 from flows.checks.finding import Finding, at_most
 from flows.checks.options import TextOptions, read_options
 from flows.checks.passage import Passage, head_end
+from flows.checks.unread import not_read
 
 CHECK = CheckName.SECRECY_MARKS
 _BASIS = "《中华人民共和国政府信息公开条例》第十四条"
@@ -94,10 +95,7 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
         yield from _soft_words(passage, lower)
 
     yield from content.look(options.skip, look)
-    for attachment in content.attachments:
-        if attachment.is_unread and not attachment.media_type.startswith(("image/", "video/", "audio/")):
-            message = f"{attachment.spot.place}没有读出文字，里面有没有密级标志没有检查（{basis}）。请打开文件人工核对。"
-            yield attachment.spot.finding(CHECK, "attachment_not_read", lower, message)
+    yield from not_read(CHECK, content, level, "有没有密级标志", basis)
 
 
 def _marks(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:

@@ -7,7 +7,14 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from definitions.examples import run_examples
-from definitions.loader import Examined, examine_process, load_ledger, load_organization, load_sheet
+from definitions.loader import (
+    Examined,
+    examine_process,
+    load_ledger,
+    load_organization,
+    load_register,
+    load_sheet,
+)
 from definitions.problems import InvalidDefinition, Place, Problem, render
 from definitions.registry import CATALOGUE
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
@@ -16,6 +23,7 @@ from definitions.rules.succession import replaced_by, succession
 from definitions.schema.fields import MarkdownField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import ANY_UNIT, Process
+from definitions.schema.registers import Register
 from definitions.semantics.rows import apart, cells, flat
 from definitions.source import Source, read
 from definitions.vocabulary import Severity
@@ -28,6 +36,25 @@ from flows.cli.neighbours import Neighbours, office_of, sheets_of
 from flows.cli.noting import notes_of, unused_ledgers
 
 Loaded = TypeVar("Loaded")
+
+
+@dataclass(frozen=True, slots=True)
+class Surroundings:
+    """What an organisation declares beside its processes. None: not known, or it will not do, so that its problems do
+    not come back as those of every process.
+    """
+
+    organization: Organization | None = None
+    ledgers: Mapping[str, Ledger] | None = None
+    registers: Mapping[str, Register] | None = None
+
+    def examine(self, source: Source) -> Examined[Process]:
+        return examine_process(
+            source, organization=self.organization, ledgers=self.ledgers, registers=self.registers
+        )
+
+    def around(self, source: Source, process: Process) -> Document:
+        return Document(source, process, self.organization, self.ledgers, self.registers)
 
 
 @dataclass
@@ -76,21 +103,21 @@ class Checking:
             raise Invalid(f"没有这个文件或目录：{path}", "请核对路径")
 
     def check_organization(self, folder: Path) -> None:
-        organization, ledgers = self._organization(folder)
+        around = self._organization(folder)
         paths = sorted((folder / "processes").glob("*.yaml"))
-        processes = [self.check_process(path, organization, ledgers) for path in paths]
+        processes = [self.check_process(path, around) for path in paths]
         found = [document for document in processes if document is not None]
-        if found and len(found) == len(paths) and ledgers is not None:
+        if found and len(found) == len(paths) and around.ledgers is not None:
             self.notes += unused_ledgers(
                 folder, {entry.ledger for one in found for entry in one.process.ledger_entries}
             )
         documents = {one.process.process: one for one in found}
         if len(found) == len(paths):
             self._between(documents, set(documents))
-        if len(found) == len(paths) and organization is not None:
+        if len(found) == len(paths) and around.organization is not None:
             known = {name: one.process for name, one in documents.items()}
             for path in sorted((folder / "sheets").glob("*.yaml")):
-                self._load(path, partial(load_sheet, organization=organization, known=known))
+                self._load(path, partial(load_sheet, organization=around.organization, known=known))
 
     def check_file(self, path: Path) -> None:
         if path.name == "organization.yaml":
@@ -99,18 +126,20 @@ class Checking:
             self._load(path, load_ledger)
         elif path.parent.name == "sheets":
             self._check_sheet(path)
+        elif path.parent.name == "registers":
+            self._load(path, load_register)
         else:
             folder = path.resolve().parent.parent
             if (folder / "organization.yaml").is_file():
                 files = self.files
-                organization, ledgers = self._organization(folder)
+                around = self._organization(folder)
                 self.files = files
             else:
-                organization, ledgers = None, None
+                around = Surroundings()
                 self.alone.append(path)
-            document = self.check_process(path, organization, ledgers)
-            if document is not None and organization is not None and speaks_of_others(document):
-                beside = _beside(path, organization, ledgers)
+            document = self.check_process(path, around)
+            if document is not None and around.organization is not None and speaks_of_others(document):
+                beside = _beside(path, around)
                 name = document.process.process
                 self._between(beside | {name: document}, {name})
 
@@ -120,12 +149,21 @@ class Checking:
             self.alone.append(path)
         self._load(path, partial(load_sheet, organization=organization, known=known))
 
-    def _organization(self, folder: Path) -> tuple[Organization | None, Mapping[str, Ledger] | None]:
-        """None where one of them will not do, so that its problems do not come back as those of every process."""
+    def _organization(self, folder: Path) -> Surroundings:
         organization = self._load(folder / "organization.yaml", load_organization)
-        ledgers = [self._load(path, load_ledger) for path in sorted((folder / "ledgers").glob("*.yaml"))]
-        found = {ledger.ledger: ledger for ledger in ledgers if ledger is not None}
-        return organization, found if len(found) == len(ledgers) else None
+        ledgers = self._all(folder / "ledgers", load_ledger)
+        registers = self._all(folder / "registers", load_register)
+        return Surroundings(
+            organization,
+            None if ledgers is None else {one.ledger: one for one in ledgers},
+            None if registers is None else {one.register_name: one for one in registers},
+        )
+
+    def _all(self, folder: Path, load: Callable[[str, str], Loaded]) -> list[Loaded] | None:
+        """None where one of them will not do."""
+        loaded = [self._load(path, load) for path in sorted(folder.glob("*.yaml"))]
+        found = [one for one in loaded if one is not None]
+        return found if len(found) == len(loaded) else None
 
     def _load(self, path: Path, load: Callable[[str, str], Loaded]) -> Loaded | None:
         text = self._text(path)
@@ -153,18 +191,17 @@ class Checking:
         """An organisation's own are met again with each of its processes that is named."""
         self.problems += [problem for problem in problems if problem not in self.problems]
 
-    def check_process(
-        self, path: Path, organization: Organization | None, ledgers: Mapping[str, Ledger] | None
-    ) -> Document | None:
+    def check_process(self, path: Path, around: Surroundings) -> Document | None:
         """The process, where it will do."""
         text = self._text(path)
         if text is None:
             return None
-        examined = examine_process(read(text, str(path)), organization=organization, ledgers=ledgers)
+        organization = around.organization
+        examined = around.examine(read(text, str(path)))
         beside = self._neighbours(path.resolve().parent.parent) if organization else None
         problems = [*examined.problems, *check_declarations(examined)]
         if examined.model is not None and beside is not None and not problems:
-            problems += beside.check(Document(examined.source, examined.model, organization, ledgers))
+            problems += beside.check(around.around(examined.source, examined.model))
         self._note(problems)
         if examined.model is None or problems:
             return None
@@ -174,8 +211,8 @@ class Checking:
             self._note(succession(examined.source, examined.model, self._successors(path)))
         calendar = self._calendar(organization.calendar if organization else "cn", path)
         if calendar is not None:
-            self._play(examined.model, examined.source, calendar, _unit(examined.model, organization))
-        document = Document(examined.source, examined.model, organization, ledgers)
+            self._play(examined.model, examined.source, calendar, around)
+        document = around.around(examined.source, examined.model)
         if len(self.problems) == before:
             self.notes += [
                 *notes_of(document, sheets_of(path.resolve().parent.parent)),
@@ -202,9 +239,10 @@ class Checking:
         texts = (file.read_bytes().decode("utf-8", errors="replace") for file in files)
         return dict(reversed([one for text in texts if (one := replaced_by(read(text, ""))) is not None]))
 
-    def _play(self, process: Process, source: Source, calendar: Calendar, unit: str) -> None:
+    def _play(self, process: Process, source: Source, calendar: Calendar, around: Surroundings) -> None:
         self.examples += len(process.examples)
-        for mismatch in run_examples(process, calendar, blocking, unit):
+        unit = _unit(process, around.organization)
+        for mismatch in run_examples(process, calendar, blocking, unit, around.registers or {}):
             message = f"样例的结果不一样：{mismatch.reason}"
             place = source.place(mismatch.path)
             self._note([Problem("example-differs", message, place, mismatch.path)])
@@ -256,18 +294,15 @@ def _unit(process: Process, organization: Organization | None) -> str:
     return organization.units[-1].id if organization else "unit"
 
 
-def _beside(
-    path: Path, organization: Organization, ledgers: Mapping[str, Ledger] | None
-) -> dict[str, Document]:
+def _beside(path: Path, around: Surroundings) -> dict[str, Document]:
     """The other processes of the folder, as far as they can be read: theirs is told when they are checked."""
     found = {}
     for file in sorted(path.parent.glob("*.yaml")):
         if file.resolve() != path.resolve():
             text = file.read_bytes().decode("utf-8", errors="replace")
-            examined = examine_process(read(text, str(file)), organization=organization, ledgers=ledgers)
+            examined = around.examine(read(text, str(file)))
             if examined.model is not None:
-                document = Document(examined.source, examined.model, organization, ledgers)
-                found[examined.model.process] = document
+                found[examined.model.process] = around.around(examined.source, examined.model)
     return found
 
 

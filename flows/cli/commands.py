@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from importlib import import_module
 from textwrap import dedent
+from typing import Any
 
 import typer
 from typer._click import Context, HelpFormatter
@@ -30,6 +31,8 @@ class Leaf:
 class Branch:
     summary: str
     commands: Mapping[str, "Leaf | Branch"]
+    usual: str | None = None
+    """The command that is meant where the first word is none of them."""
 
 
 ROOT = Branch(
@@ -69,10 +72,24 @@ ROOT = Branch(
         "case": Leaf("查看一个办件的情况和经过。", "showing", "case"),
         "extend": Leaf("申请延期。", "extending", "extend"),
         "extension": Leaf("审批延期：同意或不同意。", "extending", "extension"),
+        "urgent": Leaf("申请加急。", "urging", "urgent"),
+        "urgency": Leaf("审批加急：同意或不同意。", "urging", "urgency"),
+        "reopen": Leaf("重新办理已经办结的办件。", "reopening", "reopen"),
+        "intervene": Leaf("干预：退回或者终止办不下去的办件（系统管理员）。", "intervening", "intervene"),
+        "override": Leaf("放行检查拦下的内容（流程指明的人）。", "overriding", "override"),
         "remind": Leaf("催办：提醒现在的办理人。", "handling", "remind"),
         "retry": Leaf("让受阻的办件再试一次（系统管理员）。", "handling", "retry"),
         "sheet": Leaf("导出审批单，用来打印签字。", "showing", "sheet"),
         "ledger": Leaf("查看或导出台账。", "ledgers", "ledger"),
+        "register": Branch(
+            "登记簿。",
+            {
+                "show": Leaf("查看或导出登记簿；show 可以不写。", "registers", "show_register"),
+                "entry": Leaf("查看登记簿里的一条和它的变动。", "registers", "entry"),
+                "import": Leaf("用表格填写、更正登记簿（管理人员）。", "registers", "bring_in"),
+            },
+            usual="show",
+        ),
         "stats": Branch("统计。", {"overdue": Leaf("超期统计。", "statistics", "overdue")}),
         "calendar": Branch(
             "工作日历。",
@@ -82,6 +99,13 @@ ROOT = Branch(
                     "录入一年的放假安排，重算没有停止的时限（系统管理员）。", "calendar_import", "bring_in"
                 ),
             },
+        ),
+        "check-text": Leaf(
+            "检查一个文件里的文字，列出问题，可以遮盖个人信息。", "text_checking", "check_text"
+        ),
+        "lexicon": Branch(
+            "词表。",
+            {"import": Leaf("导入本机关的词表（系统管理员）。", "lexicon_import", "bring_in")},
         ),
         "audit": Branch(
             "审计。",
@@ -156,6 +180,11 @@ class Group(TyperGroup):
         if isinstance(found, Branch):
             return Group(cmd_name, found)
         return None if found is None else command(cmd_name, found)
+
+    def resolve_command(self, ctx: Context, args: list[str]) -> Any:
+        if self.branch.usual is not None and args and args[0] not in self.branch.commands:
+            args = [self.branch.usual, *args]
+        return super().resolve_command(ctx, args)
 
     def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:  # noqa: ARG002
         """Without making the commands, which would import all of them."""

@@ -1,14 +1,15 @@
 """A procedure that is named on the command line: by a file, by its id, or by a version that some case runs on or that was published."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from sqlalchemy import select
 
-from definitions.loader import load_organization, load_process
+from definitions.loader import load_organization, load_process, load_register
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
+from definitions.semantics.entries import Registers
 from flows.access.refusal import Invalid
 from flows.cli.home import open_home
 from flows.settings import Settings
@@ -20,6 +21,8 @@ class Named:
     process: Process
     organization: Organization | None
     """Where there is one beside it."""
+    registers: Registers = field(default_factory=dict)
+    """The registers of that organisation."""
 
 
 def find_process(name: str) -> Named:
@@ -46,9 +49,17 @@ def _of_file(path: Path) -> Named:
         raise Invalid(f"{path} 不是 UTF-8 编码", "请另存为 UTF-8") from None
     beside = path.resolve().parent.parent / "organization.yaml"
     organization = None
+    registers: Registers = {}
     if beside.is_file():
         organization = load_organization(beside.read_text(encoding="utf-8"), str(beside))
-    return Named(load_process(text, str(path)).process, organization)
+        registers = _registers(beside.parent / "registers")
+    return Named(load_process(text, str(path)).process, organization, registers)
+
+
+def _registers(folder: Path) -> Registers:
+    files = sorted(folder.glob("*.yaml"))
+    loaded = (load_register(file.read_text(encoding="utf-8"), str(file)) for file in files)
+    return {one.register_name: one for one in loaded}
 
 
 def _of_catalogue(process: str, catalogue: Catalogue) -> Named:
@@ -56,7 +67,8 @@ def _of_catalogue(process: str, catalogue: Catalogue) -> Named:
     if loaded is None:
         known = "、".join(sorted(one.process.process for one in catalogue.processes()))
         raise Invalid(f"没有“{process}”这个流程", f"写文件名，或写其中一个：{known}")
-    return Named(loaded.process, catalogue.office(loaded.process.organization).organization)
+    office = catalogue.office(loaded.process.organization)
+    return Named(loaded.process, office.organization, office.registers)
 
 
 def _of_version(process: str, digest: str, catalogue: Catalogue) -> Named:
@@ -74,4 +86,6 @@ def _of_version(process: str, digest: str, catalogue: Catalogue) -> Named:
         raise Invalid(f"{process}@{digest}：{why}", f"办件用过的、发布过的版本：{known}")
     loaded = load_process(found[0].text, f"{found[0].digest[:12]}.yaml")
     office = catalogue.offices.get(process.partition(".")[0])
-    return Named(loaded.process, office.organization if office else None)
+    if office is None:
+        return Named(loaded.process, None)
+    return Named(loaded.process, office.organization, office.registers)

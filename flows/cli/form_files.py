@@ -61,6 +61,11 @@ def read_form(name: str) -> FormFile:
     return FormFile(_yaml(text, name), None)
 
 
+def read_table(name: str) -> str:
+    """A CSV file, in whatever encoding a spreadsheet program wrote it."""
+    return _text(name)
+
+
 def read_body(path: Path) -> str:
     return _text(str(path)).strip("\n")
 

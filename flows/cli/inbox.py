@@ -29,7 +29,7 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
         (
             reference(duty),
             _title(duty, sources.get(duty.case_id)),
-            f"{duty.stage_title}（{duty.stage}）",
+            f"{'【加急】' if duty.is_urgent else ''}{duty.stage_title}（{duty.stage}）",
             duty.unit,
             moment(duty.opened_at),
             _due(duty) + ("（已超期）" if duty.due_at and duty.due_at <= now else ""),

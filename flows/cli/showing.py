@@ -19,20 +19,25 @@ from flows.casework.telling import (
     ON_CLOCKS,
     ON_EXTENSIONS,
     ON_SEATS,
+    ON_URGENCY,
     by_proxy,
     say_because,
     say_copied,
     say_drafted,
     say_end_of_child,
     say_extension,
+    say_intervened,
     say_left,
     say_left_out,
     say_migrated,
     say_on_clock,
     say_on_seat,
+    say_registered,
+    say_reopened,
     say_started,
     say_submission,
     say_to_mend,
+    say_urgency,
     say_withdrawn,
 )
 from flows.casework.views import CaseView
@@ -62,6 +67,7 @@ HAPPENINGS = {
     "withdrawn": "撤回",
     "ended": "办结",
     "ledger": "记入台账",
+    "registered": "记入登记簿",
     "reminded": "催办",
     "handed": "转交",
     "handed_back": "交回",
@@ -72,6 +78,10 @@ HAPPENINGS = {
     "replied": "答复",
     "extension_asked": "申请延期",
     "extension_decided": "审批延期",
+    "urgency_asked": "申请加急",
+    "urgency_decided": "审批加急",
+    "reopened": "重新办理",
+    "intervened": "干预",
     "clock_warned": "临近到期",
     "clock_missed": "超期",
     "unheeded": "没有办到",
@@ -81,6 +91,7 @@ HAPPENINGS = {
     "commented": "留言",
     "copied": "抄送",
     "read": "已阅",
+    "overridden": "放行",
     "blocked": "受阻",
     "retried": "重试",
     "run_forced": "流程运行被改动",
@@ -265,8 +276,9 @@ def _standing(view: CaseView) -> str:
     if view.outcome:
         return OUTCOME_TITLES[Outcome(view.outcome)]
     names = dict.fromkeys((STATE_TITLES[CaseState(view.state)], view.stage_title))
+    urgent = "【加急】" if view.is_urgent else ""
     waiting = f"，等待{view.waiting_for}" if view.waiting_for else ""
-    return f"{'：'.join(names)}{waiting}"
+    return f"{urgent}{'：'.join(names)}{waiting}"
 
 
 def _show_content(view: CaseView) -> None:
@@ -387,6 +399,8 @@ def _said_of_children(happening: Happening) -> str:
             return "；".join((say_drafted(payload, "系统"), *say_left_out(payload)))
         case "performed" if payload.get("outcome"):
             return say_end_of_child(payload)
+        case "registered":
+            return say_registered(payload, payload["register"])
         case "child_left":
             return say_left(payload)
         case "left_alone":
@@ -404,6 +418,31 @@ def _said_of_others(view: CaseView, happening: Happening) -> str:
     return "：".join(filter(None, (say_withdrawn(payload, view.names), payload["why"])))
 
 
+def _said_of_case(view: CaseView, happening: Happening) -> str:
+    """Of what was done to the case as a whole."""
+    payload = happening.payload
+    match happening.kind:
+        case "copied" | "publication_withdrawn":
+            return _said_of_others(view, happening)
+        case "started":
+            return say_started(payload)
+        case "migrated":
+            return f"{say_migrated(payload, view.names)}：{payload['reason']}"
+        case "reopened":
+            return f"{say_reopened(payload, view.names)}：{payload['reason']}"
+        case "intervened":
+            return f"{say_intervened(payload, view.stage_titles, view.names)}：{payload['reason']}"
+        case kind if kind in ON_URGENCY:
+            return "：".join(filter(None, (say_urgency(kind, payload, view.names), payload["reason"])))
+        case kind if kind in ON_CLOCKS:
+            return say_on_clock(kind, payload, view.definition)
+        case kind if kind in ON_EXTENSIONS:
+            titles = {one.id: one.title.zh for one in view.definition.deadlines}
+            told = say_extension(kind, payload, titles, view.names)
+            return "：".join(filter(None, (told, payload["reason"])))
+    return ""
+
+
 def _said(view: CaseView, stage: str, happening: Happening) -> str:
     """What was chosen and why, or what has to be mended."""
     payload = happening.payload
@@ -412,18 +451,9 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
     on_children = _said_of_children(happening)
     if on_children:
         return on_children
-    if happening.kind in ("copied", "publication_withdrawn"):
-        return _said_of_others(view, happening)
-    if happening.kind in ON_EXTENSIONS:
-        titles = {one.id: one.title.zh for one in view.definition.deadlines}
-        told = say_extension(happening.kind, payload, titles, view.names)
-        return "：".join(filter(None, (told, payload["reason"])))
-    if happening.kind == "started":
-        return say_started(payload)
-    if happening.kind in ON_CLOCKS:
-        return say_on_clock(happening.kind, payload, view.definition)
-    if happening.kind == "migrated":
-        return f"{say_migrated(payload, view.names)}：{payload['reason']}"
+    on_case = _said_of_case(view, happening)
+    if on_case:
+        return on_case
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")

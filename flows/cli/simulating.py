@@ -49,7 +49,7 @@ def simulate(
         catalogue_root() / "calendars", named.organization.calendar if named.organization else "cn"
     )
     declared = _habits(habits, named.process)
-    cast = Cast(named.process, calendar, named.organization, declared, seed)
+    cast = Cast(named.process, calendar, named.organization, declared, seed, named.registers)
     found = {"process": named.process.process, **play(cast, runs).as_dict()}
     if as_json:
         show_json(found)

@@ -4,7 +4,7 @@ import json
 import os
 import sys
 from collections.abc import Collection, Iterable, Sequence
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 
 from definitions.working_days import SHANGHAI
@@ -64,5 +64,7 @@ def moment(at: datetime) -> str:
 
 
 def last_day(due_at: datetime) -> str:
-    """The day at whose end, 24:00 Beijing time, something is due."""
-    return (due_at - timedelta(microseconds=1)).astimezone(SHANGHAI).date().isoformat()
+    """The day at whose end, 24:00 Beijing time, something is due; of a limit in hours with the time of day."""
+    local = due_at.astimezone(SHANGHAI)
+    hour = "" if local.time() == time() else f" {local:%H:%M}"
+    return f"{(local - timedelta(microseconds=1)).date().isoformat()}{hour}"

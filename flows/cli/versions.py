@@ -12,7 +12,7 @@ from flows.access.refusal import Invalid, Missing
 from flows.casework.desk import Desk
 from flows.casework.migration_plan import load_new_version
 from flows.casework.versions import Version, VersionState, versions_of
-from flows.cli.checking import Checking
+from flows.cli.checking import Checking, Surroundings
 from flows.cli.home import Home, open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import moment, say, show_json, show_table
@@ -60,7 +60,8 @@ def _named(home: Home, document: str) -> LoadedProcess:
     office = home.services.desk.office(loaded.process.organization)
     root = home.settings.definitions or CATALOGUE
     checking = Checking(root / "calendars", processes_at=office.folder / "processes")
-    checking.check_process(Path(loaded.file), office.organization, office.ledgers)
+    around = Surroundings(office.organization, office.ledgers, office.registers)
+    checking.check_process(Path(loaded.file), around)
     if checking.problems:
         raise InvalidDefinition(checking.in_order(), checking.texts)
     return loaded

@@ -9,6 +9,7 @@ from sqlalchemy.exc import SQLAlchemyError
 from flows.casework.desk import Desk
 from flows.casework.following import follow_all
 from flows.casework.noticing import cases_to_notice, notice
+from flows.casework.register_watch import follow_entries, note_stale
 from flows.casework.scheduling import open_on_schedule
 from flows.settings import Settings
 from storage.queries.waiting import waited_enough
@@ -55,14 +56,21 @@ def notice_clocks(desk: Desk, _settings: Settings) -> None:
 
 
 def open_drafts(desk: Desk, _settings: Settings) -> None:
-    """What schedules and what happened in cases bring about."""
+    """What schedules, what happened in cases and what happened to entries of registers bring about."""
     open_on_schedule(desk)
     follow_all(desk)
+    follow_entries(desk)
+
+
+def watch_registers(desk: Desk, _settings: Settings) -> None:
+    """Entries that nobody keeps up are told to be stale."""
+    note_stale(desk)
 
 
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("seal", lambda settings: settings.seal_seconds, Sealing()),
     Periodic("wait", lambda settings: settings.wait_seconds, wake_those_who_waited),
     Periodic("clocks", lambda settings: settings.wait_seconds, notice_clocks),
+    Periodic("registers", lambda settings: settings.wait_seconds, watch_registers),
     Periodic("drafts", lambda settings: settings.wait_seconds, open_drafts),
 )

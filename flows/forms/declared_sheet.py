@@ -97,7 +97,9 @@ def _context(sheet: SheetDocument, printing: Printing) -> dict[str, Any]:
     case = printing.case
     state = case.state
     context: dict[str, Any] = {
-        **conditions_context(case.process, state.form, state.given, state.refused_rows),
+        **conditions_context(
+            case.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+        ),
         "signed": printing.signed(),
         "case": _case(printing),
     }

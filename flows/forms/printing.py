@@ -43,7 +43,10 @@ class Printing:
     def passed(self) -> list[HumanStage]:
         """The stages in which people act that this content passes, in order, as far as that can be said."""
         process, state = self.case.process, self.case.state
-        path = whole_path(process, conditions_context(process, state.form, state.given, state.refused_rows))
+        context = conditions_context(
+            process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+        )
+        path = whole_path(process, context)
         stages = (process.stage(stage_id) for stage_id in path)
         return [stage for stage in stages if isinstance(stage, HumanStage)]
 

@@ -6,6 +6,7 @@ from datetime import date
 from definitions.schema.fields import (
     ChoicesField,
     DateField,
+    EntryField,
     FilesField,
     FormField,
     MarkdownField,
@@ -14,6 +15,7 @@ from definitions.schema.fields import (
     RowsField,
     UnitField,
 )
+from definitions.semantics.entries import say_entry
 from definitions.working_days import say_full_day
 from flows.casework.telling import say_named
 from flows.forms.paper import ticks
@@ -32,11 +34,13 @@ def said(field: FormField, value: object, printing: Printing) -> str:
             return printing.case.office.organization.unit_title(str(value))
         case PersonField() if value:
             return printing.names.get(str(value), str(value))
+        case EntryField():
+            return say_entry(printing.case.office.registers.get(field.register_name), value)
+        case PublicationField():
+            return say_named(value)
         case FilesField():
             files = value if isinstance(value, list) else []
             return f"{len(files)} 个文件" if files else ""
-        case PublicationField():
-            return say_named(value)
         case RowsField():
             return "\n".join(f"{title}　{text}" for title, text in said_by_row(field, value, printing))
         case _:

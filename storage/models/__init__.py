@@ -10,6 +10,7 @@ from storage.models.cases import (
     Content,
     Decision,
     DecisionEvidence,
+    FileText,
     NumberCounter,
     Review,
     ReviewRole,
@@ -18,6 +19,7 @@ from storage.models.causes import CaseCause
 from storage.models.motion import DeclaredTrigger, Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, DeadlineChange, LedgerRow, Publication
+from storage.models.registers import RegisterChange, RegisterEntry
 from storage.models.versions import CaseMigration, DefinitionVersion, PublishedVersion
 
 APPEND_ONLY = (
@@ -28,6 +30,7 @@ APPEND_ONLY = (
     DecisionEvidence,
     LedgerRow,
     PublishedVersion,
+    RegisterChange,
     Seal,
 )
 """Tables that a trigger guards against UPDATE and DELETE."""
@@ -51,12 +54,15 @@ __all__ = [
     "DecisionEvidence",
     "DeclaredTrigger",
     "DefinitionVersion",
+    "FileText",
     "Installation",
     "LedgerRow",
     "NumberCounter",
     "Person",
     "Publication",
     "PublishedVersion",
+    "RegisterChange",
+    "RegisterEntry",
     "Review",
     "ReviewRole",
     "RoleHolding",

@@ -58,6 +58,8 @@ class Case(Base):
     """How many pause keys were given out: each suspension uses a new one."""
     blocked_reason: Mapped[str | None]
     """Why the engine gave up on the case (受阻), until an administrator retries it."""
+    urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Marked so, and confirmed (加急)."""
     followed: Mapped[int] = mapped_column(default=0, server_default="0")
     """The number of the last event that was looked at for drafts which follow from it."""
 
@@ -262,6 +264,18 @@ class CheckResult(Base):
     """Digest of the declared checks and of the code's version."""
     findings: Mapped[list[Any]]
     checked_at: Mapped[datetime]
+
+
+class FileText(Base):
+    """What was read from a stored file, so that it is read once."""
+
+    __tablename__ = "file_text"
+
+    digest: Mapped[str] = mapped_column(ForeignKey("attachment.digest"), primary_key=True)
+    extractor: Mapped[str] = mapped_column(primary_key=True)
+    """The version of the code that read it."""
+    written: Mapped[dict[str, Any]]
+    read_at: Mapped[datetime]
 
 
 class NumberCounter(Base):

@@ -91,6 +91,7 @@ class FoundCase:
     published_at: datetime | None
     ended_at: datetime | None
     is_blocked: bool
+    is_urgent: bool
 
 
 def count_cases(session: Session, sight: Sight, wanted: Wanted) -> int:
@@ -129,6 +130,7 @@ def find_cases(
             Case.published_at,
             Case.ended_at,
             Case.blocked_reason.is_not(None),
+            Case.urgent,
         )
         .join(page, page.c.id == Case.id)
         .join(Unit, Unit.id == Case.unit)

@@ -41,6 +41,7 @@ class OpenDuty(NamedTuple):
     """The key of the limit that ends at `due_at`."""
     reminded_at: datetime | None
     drafter: str | None
+    is_urgent: bool
 
 
 _case: Any = Case.__table__
@@ -131,17 +132,18 @@ _OPEN = (
         _mine.c.pressing,
         _mine.c.reminded_at,
         _case.c.drafter,
+        _case.c.urgent,
         _mine.c.barred,
     )
     .join_from(_mine, _case, _case.c.id == _mine.c.case_id)
     .join(_unit, _unit.c.id == _case.c.unit)
     .where(or_(_case.c.drafter.is_(None), not_(or_(_OWN_SIGNATURE, _TAKEN_BY_ANOTHER))), not_(_SIGNED_HERE))
-    .order_by(_mine.c.due_at.is_(None), _mine.c.due_at, _mine.c.opened_at)
+    .order_by(not_(_case.c.urgent), _mine.c.due_at.is_(None), _mine.c.due_at, _mine.c.opened_at)
 )
 
 
 def open_duties(connection: Connection, person: str, on: date) -> list[OpenDuty]:
-    """The open duties of the roles that a person holds on a day, most pressing first.
+    """The open duties of the roles that a person holds on a day: those of urgent cases first, the most pressing first.
 
     Those that separation of duties keeps from them are left out. `_OWN_SIGNATURE` does so for duties that were opened
     before it was stored who is barred.

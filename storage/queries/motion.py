@@ -72,7 +72,7 @@ def _moving(session: Session, condition: ColumnElement[bool]) -> list[Moving]:
 def runs_at_rest(session: Session) -> dict[str, int]:
     """Runs that ought to be suspended, to their cases: a person is waited for, and no worker is asked to look.
 
-    For the approval of an extension nothing waits: what the system does goes on beside it.
+    For the approval of an extension, or of haste, nothing waits: what the system does goes on beside it.
     """
     rows = session.execute(
         select(Case.run_id, Case.id)
@@ -80,7 +80,7 @@ def runs_at_rest(session: Session) -> dict[str, int]:
         .outerjoin(Wake, Wake.case_id == Case.id)
         .where(
             Review.closed_at.is_(None),
-            Review.kind != "extension",
+            Review.kind.not_in(("extension", "urgency")),
             Case.run_id.is_not(None),
             Case.blocked_reason.is_(None),
             Wake.case_id.is_(None),

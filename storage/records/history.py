@@ -26,23 +26,29 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     History,
+    Intervened,
     Migrated,
     OnClocks,
     OnExtensions,
     OnSeats,
+    OnUrgency,
     Opened,
+    Overridden,
     Parts,
     Performed,
     Read,
+    Reopened,
     Replied,
     Seated,
     SignerAdded,
     SignerRemoved,
     Submitted,
     TakenBack,
+    UrgencyAsked,
+    UrgencyDecided,
     Withdrawn,
 )
-from definitions.vocabulary import CauseKind, Handing, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import CauseKind, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
 from storage.audit_chain import case_chain, instant
 from storage.models import AuditEvent, Content
 
@@ -63,8 +69,13 @@ KINDS: dict[type[Event], str] = {
     Replied: "replied",
     Copied: "copied",
     Read: "read",
+    Overridden: "overridden",
     ExtensionAsked: "extension_asked",
     ExtensionDecided: "extension_decided",
+    UrgencyAsked: "urgency_asked",
+    UrgencyDecided: "urgency_decided",
+    Reopened: "reopened",
+    Intervened: "intervened",
     ClockWarned: "clock_warned",
     ClockMissed: "clock_missed",
     Migrated: "migrated",
@@ -82,7 +93,22 @@ _NUMBERED = _EVENTS.add_columns(_events.c.number)
 _contents: Any = Content.__table__
 _FORMS = select(_contents.c.id, _contents.c.form).where(_contents.c.case_id == bindparam("of_case"))
 
-TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied | Read | Migrated]] = {
+TOLD_PLAINLY: dict[
+    str,
+    type[
+        OnSeats
+        | OnExtensions
+        | OnUrgency
+        | OnClocks
+        | Called
+        | Copied
+        | Intervened
+        | Overridden
+        | Read
+        | Reopened
+        | Migrated
+    ],
+] = {
     "called": Called,
     "handed": Handed,
     "handed_back": HandedBack,
@@ -93,8 +119,13 @@ TOLD_PLAINLY: dict[str, type[OnSeats | OnExtensions | OnClocks | Called | Copied
     "replied": Replied,
     "copied": Copied,
     "read": Read,
+    "overridden": Overridden,
     "extension_asked": ExtensionAsked,
     "extension_decided": ExtensionDecided,
+    "urgency_asked": UrgencyAsked,
+    "urgency_decided": UrgencyDecided,
+    "reopened": Reopened,
+    "intervened": Intervened,
     "clock_warned": ClockWarned,
     "clock_missed": ClockMissed,
     "migrated": Migrated,
@@ -277,6 +308,8 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
     told = {field.name: payload[field.name] for field in fields(known) if field.name != "at"}
     if known is Handed:
         told["how"] = Handing(told["how"])
+    if known is Intervened:
+        told["how"] = Intervention(told["how"])
     if known is Asked:
         told["purpose"] = Purpose(told["purpose"])
     if known is Migrated:

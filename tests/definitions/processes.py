@@ -25,6 +25,7 @@ from definitions.semantics.history import (
     Event,
     Handed,
     HandedBack,
+    Intervened,
     Performed,
     Replied,
     SignerAdded,
@@ -33,13 +34,14 @@ from definitions.semantics.history import (
     TakenBack,
     Withdrawn,
 )
+from definitions.semantics.intervening import ways_back
 from definitions.semantics.moves import End, Move, Open, Perform, Wait, moves_from
 from definitions.semantics.seating import opened
 from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State
 from definitions.semantics.taking_back import answers_of, can_be_taken_back
 from definitions.source import Source, Spot
-from definitions.vocabulary import Effect, Handing, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import Effect, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 PEOPLE = [f"p{n}" for n in range(6)]
@@ -318,7 +320,7 @@ class Play:
 
     def on_a_seat(self) -> Event | None:
         """Something that may be done with somebody's place now."""
-        found = [*self._handing(), *self._signers(), *self._taking_back()]
+        found = [*self._handing(), *self._signers(), *self._taking_back(), *self._intervening()]
         return self.dice.choice(found) if found else None
 
     def _handing(self) -> Iterator[Event]:
@@ -362,6 +364,10 @@ class Play:
                     visit, seat = answer.visit, answer.seat
                     again = max(one.number for one in visit.seats) + 1
                     yield TakenBack(self.at, visit.stage, visit.visit, seat.number, person, again)
+
+    def _intervening(self) -> Iterator[Event]:
+        for to in ways_back(self.process, self.state):
+            yield Intervened(self.at, "admin", Intervention.RETURN, "走错了", to)
 
     def target(self, stage: HumanStage, decision: str) -> str | None:
         option = decisions_of(stage)[decision]

@@ -176,6 +176,7 @@ def test_allowed_words_are_found_through_tags_lists_and_options() -> None:
         "publish",
         "withdraw",
         "ledger",
+        "register",
         "notify",
         "wait",
         "call",

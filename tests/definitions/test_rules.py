@@ -250,6 +250,11 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
         [online("within: 1 day, from: [secrecy.done, receipt.done], until: receipt.opened")], "backward-deadline", "receipt.opened",
     ),
     "deadline that cannot stop": ([online("within: 1 day, from: leader.done, until: leader_paper.done")], "endless-deadline", "leader_paper.done"),
+    "half a supplement": (
+        [online("within: 1 day, from: submitted, until: ended, pauses: [{from: supplement.asked, until: receipt.done, why: 补正}]")],
+        "half-supplement",
+        "receipt.done",
+    ),
     "pause that nobody knows": (
         [online("within: 1 day, from: submitted, until: ended, pauses: [{from: receipt.opened, until: publish.done, why: 等待}]")],
         "unknown-moment", "publish.done, why",

@@ -106,7 +106,8 @@ def test_the_examples_of_the_model_office_hold() -> None:
     office = Office(ROOT / "docs/how-to/model-office", calendars)
     played = 0
     for loaded in office.processes.values():
-        assert run_examples(loaded.process, office.calendar, blocking, office.organization.units[-1].id) == []
+        unit = office.organization.units[-1].id
+        assert run_examples(loaded.process, office.calendar, blocking, unit, office.registers) == []
         played += len(loaded.process.examples)
     assert played > 20
 

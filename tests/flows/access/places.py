@@ -21,6 +21,8 @@ IN_YOUR_HANDS = "办件就在您手里，直接办理即可"
 NOT_YOURS_TO_PRESS = "只有报送单位和管理人员可以催办"
 NOBODY_TO_PRESS = "现在没有等待办理的人"
 ENDED = "办件已经办结"
+NO_HASTE = "本流程没有加急的办法"
+NOT_YOURS_TO_INTERVENE = "只有系统管理员可以干预"
 NOT_EXTENDED = "本流程没有可以延期的时限"
 NOTHING_TO_GRANT = "没有等待审批的延期申请"
 
@@ -86,6 +88,11 @@ class Place:
     has_sheet: bool = True
     extend: Column = field(default_factory=lambda: Column(set(), NOT_EXTENDED))
     grant: Column = field(default_factory=lambda: Column(set(), NOTHING_TO_GRANT))
+    mark_urgent: Column = field(default_factory=lambda: Column(set(), NO_HASTE))
+    confirm_urgent: Column = field(default_factory=lambda: Column(set(), NO_HASTE))
+    reopen: Column = field(default_factory=lambda: Column(set(), "本流程规定，办结的不能重新办理"))
+    intervene: Column = field(default_factory=lambda: Column({"sysadmin"}, NOT_YOURS_TO_INTERVENE))
+    override: Column = field(default_factory=lambda: Column(set(), "没有可以放行的检查问题"))
     colleague: str | None = None
     """Who else holds the role: only to them is a signature forwarded."""
 
@@ -202,6 +209,7 @@ WEB_PLACES = [
         withdraw=Column(set(), ENDED),
         remind=Column(set(), NOBODY_TO_PRESS),
         seats=on_no_seat(ENDED),
+        intervene=Column(set(), f"{NOT_YOURS_TO_INTERVENE}|{ENDED}"),
         signed={"reviewer", "head", "secrecy", "leader", "editor", "officer"},
         outrun={"secrecy2"},
     ),
@@ -241,6 +249,41 @@ EXTENSION_PLACES = [
 ]
 """Where the limit of ten days may be extended, and the manager approves it."""
 
+ONLY_THE_DRAFTER = "只有拟稿人可以申请加急"
+NOTHING_TO_CONFIRM = Column(set(), "没有等待审批的加急申请")
+URGENCY_PLACES = [
+    replace(
+        WEB_PLACES[1],
+        mark_urgent=Column({"officer"}, ONLY_THE_DRAFTER),
+        confirm_urgent=NOTHING_TO_CONFIRM,
+        next=lambda o, n, _: (
+            o.decide("reviewer", n),
+            o.services.mark_urgent(o.actor("officer"), n, "今晚封路"),
+        ),
+    ),
+    replace(
+        _AT_THE_HEAD,
+        name="with the unit's head, haste being asked for",
+        mark_urgent=Column(set(), f"{ONLY_THE_DRAFTER}|已经申请加急，还没有批"),
+        confirm_urgent=Column({"manager"}, "审批加急不是您的职责"),
+    ),
+]
+"""Where a case may be urgent, and the manager confirms it."""
+
+REFUSED = replace(
+    WEB_PLACES[-1],
+    name="refused",
+    signed={"reviewer"},
+    outrun=set(),
+    reopen=Column({"manager"}, "重新办理不由您决定"),
+)
+"""Where the manager may take it up again."""
+OVERRIDE_PLACE = replace(
+    WEB_PLACES[0],
+    name="held back by a check that may be overridden",
+    override=Column({"secrecy", "secrecy2"}, "放行不是您的职责"),
+)
+
 LL_UNIT = {"ll_editor", "ll_head", "ll_deputy"}
 LL_DUTY = {"ll_office", "ll_clerk", "ll_center"}
 """The office's reviewer signs on paper; the clerk registers it."""
@@ -248,6 +291,9 @@ LL_OVERSEE = {"ll_chief", "ll_manager"}
 LL_RELATED = LL_UNIT | LL_DUTY | LL_OVERSEE | {"ll_auditor"}
 LL_PRESSING = LL_UNIT | LL_OVERSEE
 LL_BY_DRAFTER = Column({"ll_editor"}, NOT_YOUR_DRAFT)
+
+
+NOBODY_RUNS_IT = Column(set(), NOT_YOURS_TO_INTERVENE)
 
 
 def ll_pressing(but: str = "") -> Column:
@@ -260,6 +306,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column({"ll_head"}, f"“科室负责人审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=ll_pressing("ll_head"),
         seats=on_seats({"ll_head"}, admin=""),
         next=lambda o, n, _: o.decide("ll_head", n),
@@ -269,6 +316,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column({"ll_deputy"}, f"“科室分管领导审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=ll_pressing("ll_deputy"),
         seats=on_seats({"ll_deputy"}, {"ll_head"}, admin=""),
         next=lambda o, n, _: o.decide("ll_deputy", n),
@@ -279,6 +327,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column({"ll_clerk"}, f"“办公室终审（纸质）”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=ll_pressing(),
         seats=on_seats({"ll_clerk"}, {"ll_deputy"}, admin="", on_paper=True),
         next=lambda o, n, _: o.register(n),
@@ -290,6 +339,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column({"ll_center"}, f"“公共信用信息中心接收审核”{NOT_YOURS}"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=ll_pressing(),
         seats=on_seats({"ll_center"}, admin=""),
         next=lambda o, n, _: o.decide("ll_center", n, "done"),
@@ -301,6 +351,7 @@ PAPER_PLACES = [
         revise=REVISED,
         decide=Column(set(), "系统正在处理"),
         withdraw=LL_BY_DRAFTER,
+        intervene=NOBODY_RUNS_IT,
         remind=Column(set(), NOBODY_TO_PRESS),
         seats=on_no_seat(took={"ll_center"}),
         signed={"ll_head", "ll_deputy", "ll_office", "ll_clerk", "ll_center"},

@@ -15,7 +15,7 @@ import pytest
 from sqlalchemy import delete, update
 
 from definitions.semantics.clocks import day_of
-from definitions.vocabulary import Verb, WayIn
+from definitions.vocabulary import Intervention, Verb, WayIn
 from flows.access.actor import Actor
 from flows.access.refusal import SanshenError
 from flows.assembly import Services
@@ -43,10 +43,13 @@ from tests.flows.access.places import (
     EXTENSION_PLACES,
     LL_RELATED,
     OUTRUN,
+    OVERRIDE_PLACE,
     PAPER_PLACES,
+    REFUSED,
     RELATED,
     SIGNED,
     UNRELATED,
+    URGENCY_PLACES,
     WEB_PLACES,
     Column,
     Place,
@@ -136,6 +139,28 @@ class Walk:
             lambda a: services.decide_extension(a, number, granted=True),
             "extension_decided",
         )
+        yield Call(
+            Verb.MARK_URGENT,
+            "mark_urgent",
+            lambda a: services.mark_urgent(a, number, "今晚封路"),
+            "urgency_asked",
+        )
+        yield Call(
+            Verb.CONFIRM_URGENT,
+            "confirm_urgent",
+            lambda a: services.decide_urgency(a, number, granted=True),
+            "urgency_decided",
+        )
+        yield Call(Verb.REOPEN, "reopen", lambda a: services.reopen(a, number, "补齐了材料"), "reopened")
+        end = partial(services.intervene, how=Intervention.END, reason="事项撤销")
+        yield Call(Verb.INTERVENE, "intervene", lambda a: end(a, number), "intervened")
+        yield Call(Verb.INTERVENE, "intervene", lambda a: services.intervenable(a, number))
+        yield Call(
+            Verb.OVERRIDE,
+            "override",
+            lambda a: services.override(a, number, "personal_data", "已征得同意"),
+            "overridden",
+        )
         yield from self._on_seats(place)
 
     def _on_seats(self, place: Place) -> Iterator[Call]:
@@ -158,6 +183,11 @@ class Walk:
             Verb.READ: Column(set(), "这个办件没有抄送给您"),
             Verb.EXTEND: place.extend,
             Verb.GRANT: place.grant,
+            Verb.MARK_URGENT: place.mark_urgent,
+            Verb.CONFIRM_URGENT: place.confirm_urgent,
+            Verb.REOPEN: place.reopen,
+            Verb.INTERVENE: place.intervene,
+            Verb.OVERRIDE: place.override,
             **place.seats,
         }
         tries = 0
@@ -183,7 +213,7 @@ class Walk:
     def _expected(self, person: str, call: Call, place: Place, column: Column) -> str:
         if person == "closed":
             return CLOSED
-        if call.verb is Verb.ASSIGN:
+        if call.verb in (Verb.ASSIGN, Verb.INTERVENE):
             return column.told
         if person not in self.related:
             return UNRELATED
@@ -231,7 +261,7 @@ def test_on_the_way_to_the_website_each_does_what_is_theirs_and_nobody_else(offi
     case, digest = _submitted(crowd, WEB, "officer", body="机密★2年\n\n线路调整。")
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     tries = _walk(crowd, case, digest, RELATED, others | STALE)
-    assert tries == 19 * (25 * len(WEB_PLACES) - 1)
+    assert tries == 19 * (31 * len(WEB_PLACES) - 1)
 
 
 def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: SmallOffice) -> None:
@@ -239,7 +269,7 @@ def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: 
     case, digest = _submitted(crowd, PUBLISH, "ll_editor")
     others = {"officer", "manager", "nobody"}
     tries = _walk(crowd, case, digest, LL_RELATED, others | STALE)
-    assert tries == 14 * 25 * len(PAPER_PLACES)
+    assert tries == 14 * 31 * len(PAPER_PLACES)
 
 
 CAN_BE_EXTENDED = (
@@ -256,8 +286,57 @@ def test_more_time_is_asked_for_and_granted_by_those_whose_business_it_is_and_no
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
     for place in EXTENSION_PLACES:
-        assert walk.at(place) == 19 * 25
+        assert walk.at(place) == 19 * 31
         place.next(crowd.office, case.number, case.case_id)
+
+
+CAN_BE_OVERRIDDEN = (
+    "{check: personal_data}",
+    "{check: personal_data, override: {role: secrecy_officer, of: office}}",
+)
+
+
+def test_what_a_check_holds_back_is_let_through_by_those_whom_the_process_names_and_nobody_else(
+    office: SmallOffice,
+) -> None:
+    crowd = Crowd(with_process(office, WEB, *CAN_BE_OVERRIDDEN))
+    case, digest = _submitted(crowd, WEB, "officer", body="报名请致电13800138000，过期不候。")
+    others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
+    walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
+    assert walk.at(OVERRIDE_PLACE) == 19 * 31
+
+
+CAN_BE_URGENT = (
+    "\ndeadlines:\n",
+    "\nurgency: {confirmed_by: {role: manager, of: office}}\n\ndeadlines:\n",
+)
+
+
+def test_a_case_is_made_urgent_by_those_whose_business_it_is_and_nobody_else(office: SmallOffice) -> None:
+    crowd = Crowd(with_process(office, WEB, *CAN_BE_URGENT))
+    case, digest = _submitted(crowd, WEB, "officer")
+    others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
+    walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
+    for place in URGENCY_PLACES:
+        assert walk.at(place) == 19 * 31
+        place.next(crowd.office, case.number, case.case_id)
+
+
+CAN_BE_REOPENED = (
+    "\ndeadlines:\n",
+    "\nreopening: {by: {role: manager, of: office}, within: 30 days}\n\ndeadlines:\n",
+)
+
+
+def test_an_ended_case_is_taken_up_again_by_whom_the_document_names_and_nobody_else(
+    office: SmallOffice,
+) -> None:
+    crowd = Crowd(with_process(office, WEB, *CAN_BE_REOPENED))
+    case, digest = _submitted(crowd, WEB, "officer")
+    others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
+    walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
+    crowd.office.decide("reviewer", case.number, "refuse", opinion="不宜公开")
+    assert walk.at(REFUSED) == 19 * 31
 
 
 NOT_IN_OFFICE = "签字人在签字当日不担任这个职务"

@@ -6,7 +6,18 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Column, Engine, Table, UniqueConstraint, create_engine, event, inspect, select, text
+from sqlalchemy import (
+    JSON,
+    Column,
+    Engine,
+    Table,
+    UniqueConstraint,
+    create_engine,
+    event,
+    inspect,
+    select,
+    text,
+)
 
 from storage.append_only import Trigger, triggers_on
 from storage.database import Database
@@ -122,6 +133,8 @@ def other(column: Column[Any], value: Any) -> Any:
 def _something(column: Column[Any]) -> Any:
     if isinstance(column.type, Moment):
         return MONDAY
+    if isinstance(column.type, JSON):
+        return {"x": 1}
     return {int: 1, str: "x", date: MONDAY.date()}[column.type.python_type]
 
 

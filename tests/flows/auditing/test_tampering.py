@@ -11,9 +11,9 @@ from definitions.loader import load_process
 from flows.auditing import definitions
 from storage.models.base import Base
 from storage.verification import Damage
-from tests.builders.office import SmallOffice
+from tests.builders.office import JILIN, SmallOffice
 from tests.flows.auditing.attacker import Attacker, Row, attacker_of, copied, key, other
-from tests.flows.auditing.well_used import audited, use_well
+from tests.flows.auditing.well_used import LINKS, audited, use_well
 
 TRANSIENT = {
     "wake": "which cases a worker must look at; `sanshen repair` makes them anew",
@@ -42,7 +42,10 @@ EXEMPT = {
     ("case", "run_id"): "which run moves the case; the engine starts another",
     ("case", "pauses"): "how many pause keys were given out",
     ("case", "followed"): "how far a worker has looked; an occasion opens one draft anyhow",
+    ("register_entry", "followed"): "how far a worker has looked; an occasion opens one draft anyhow",
+    ("register_change", "id"): "a change is named by its entry and its number",
     ("check_result", "checked_at"): "read by nobody",
+    ("file_text", "read_at"): "read by nobody",
     ("sign_in_session", "seen_at"): "renewed with every click",
     ("sign_in_session", "revoked_at"): "a session ends by itself",
     ("sign_in_session", "agent"): "read by nobody",
@@ -99,9 +102,12 @@ NAMES: dict[str, Callable[[Row], str]] = {
     "case_copy": lambda row: f"case/{row['case_id']} {row['person']}",
     "deadline_change": lambda row: f"import {row['imported']}",
     "ledger_row": lambda row: f"{row['organization']}/{row['ledger']} {row['serial']}",
+    "register_entry": lambda row: f"id {row['id']}",
+    "register_change": lambda row: f"{JILIN}/{LINKS} {row['entry']} #{row['change']}",
     "role_holding": lambda row: f"{row['person']} {row['role']}@{row['unit']} {row['since']}",
     "number_counter": lambda row: f"{row['template']} {row['year']}",
     "check_result": lambda row: f"{row['content_hash']} {row['rules'][:12]}",
+    "file_text": lambda row: f"{row['digest']} {row['extractor']}",
     "access_token": lambda row: row["token_hash"][:10],
     "sign_in_session": lambda row: row["token_hash"][:10],
     "seal": lambda row: f"seal {row['id']}",

@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import Cause
-from definitions.vocabulary import CauseKind
+from definitions.vocabulary import CauseKind, Intervention
 from flows.access import passwords
 from flows.access.actor import SYSTEM
 from flows.access.people import (
@@ -36,16 +36,20 @@ from flows.casework.calendar_import import YearFile, import_year
 from flows.casework.migration_plan import load_new_version
 from flows.casework.opening import Opening, draft_opened
 from flows.casework.publishing import StillUnconfirmed
+from flows.casework.register_import import Table
+from flows.casework.register_watch import note_stale
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
 from flows.publishing.website import Website
 from storage.attachments import StoredFile
 from storage.seals import load_key, seal
 from storage.verification import Verification
+from tests.builders.files import word
 from tests.builders.office import JILIN, PUBLISH, REPRINT, TWO_OFFICES, WEB, SmallOffice
 from tests.builders.versions import another_version, plan, undoing
 
 PASSWORD = "Correct-horse-1"
+LINKS = "outside-links"
 
 
 def audited(office: SmallOffice) -> Verification:
@@ -71,6 +75,7 @@ def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     _migrate(office)
     _publish_with_trouble(office, monkeypatch)
     _stand_still(office)
+    _keep_registers(office)
     import_a_year(office)
     _appoint(office)
     _sign_in(office, monkeypatch)
@@ -97,9 +102,9 @@ def file(office: SmallOffice, content: bytes, name: str) -> StoredFile:
 
 def _publish(office: SmallOffice) -> None:
     attachment = file(office, "线路,走向\n一路,绕行\n".encode(), "线路.csv")
-    case = office.services.submit(
-        office.actor("officer"), WEB, office.sample(title="附有表格的公告"), {"attachments": [attachment]}
-    )
+    notice = file(office, word("线路走向调整的说明"), "说明.docx")
+    files = {"attachments": [attachment, notice]}
+    case = office.services.submit(office.actor("officer"), WEB, office.sample(title="附有表格的公告"), files)
     office.clock.move(hours=1)
     office.approve_all(case.number)
     office.run_automatic(case.case_id)
@@ -205,6 +210,48 @@ def _stand_still(office: SmallOffice) -> None:
     for case in (blocked, retried):
         block(office.services.desk, case.case_id, "网站不能写入")
     office.services.retry(office.actor("sysadmin"), retried.number)
+    for how in Intervention:
+        astray = office.submit()
+        office.decide("reviewer", astray.number)
+        office.services.intervene(office.actor("sysadmin"), astray.number, how, "走错了环节")
+
+
+REGISTER = f"""
+register: {LINKS}
+title: 外部链接登记簿
+authority: 样例
+fields:
+  - {{id: address, kind: url, label: 网址, required: true}}
+  - {{id: checked_on, kind: date, label: 核对日期, required: true}}
+key: [address]
+stale: {{at_least: 7 days, from: checked_on, warn: 2 days}}
+"""
+FIRST = "stages:\n"
+ENTER = """  - id: enter
+    kind: register
+    register: outside-links
+    do: open
+    set: {address: "'https://www.example.gov.cn/' + case.number", checked_on: occasion.day}
+"""
+
+
+def _keep_registers(office: SmallOffice) -> None:
+    """By hand, by a case, and by the passing of time."""
+    folder = shutil.copytree(CATALOGUE, office.home / "with-registers")
+    (folder / JILIN / "registers").mkdir()
+    (folder / JILIN / "registers" / f"{LINKS}.yaml").write_text(REGISTER, encoding="utf-8")
+    process = folder / JILIN / "processes" / "web-reprint.yaml"
+    text = process.read_text(encoding="utf-8")
+    process.write_text(text.replace(FIRST, f"{FIRST}{ENTER}", 1), encoding="utf-8")
+    services = replace(office.services, desk=replace(office.services.desk, catalogue=open_catalogue(folder)))
+    for line in ("https://a.example/", "https://b.example/"):
+        table = Table("链接.csv", f"网址,核对日期\n{line},2026-11-01\n")
+        services.import_register(office.actor("manager"), JILIN, LINKS, table, preview=False)
+        office.clock.move(minutes=1)
+    note_stale(services.desk)
+    entering = replace(office, services=services)
+    case = entering.submit(REPRINT, by="editor")
+    assert entering.run_automatic(case.case_id) == 1
 
 
 def _appoint(office: SmallOffice) -> None:

@@ -265,7 +265,7 @@ def test_both_timelines_say_what_became_of_a_child_that_was_left(office: SmallOf
 def words(office: SmallOffice, person: str, case: int) -> str:
     """The timeline as the dashboard tells it."""
     view = office.services.case(office.actor(person), case)
-    setting = Setting(view.stage_titles, view.decision_titles, view.names, view.definition, {})
+    setting = Setting(view.stage_titles, view.decision_titles, view.names, view.definition, {}, {})
     lines = [tell(happening, cause, setting) for happening, cause in with_causes(view.timeline)]
     return "\n".join("；".join((line.title, *line.details)) for line in lines)
 

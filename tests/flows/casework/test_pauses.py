@@ -8,12 +8,16 @@ import pytest
 from sqlalchemy import select
 
 from definitions.semantics.clocks import last_day
+from definitions.vocabulary import Verb
+from definitions.working_days import due_after
+from flows.casework.handing import SeatRequest
 from storage.models import Deadline
 from tests.builders.model_office import build_model_office, with_document
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
 PARALLEL, LETTER = "model-office.parallel-review", "model-office.letter"
+DISCLOSURE = "model-office.disclosure"
 CLOCK = """deadlines:
   - id: in_all
     title: 5个工作日内发布
@@ -73,3 +77,46 @@ def test_a_clock_that_stands_is_not_late_whatever_the_day(office: SmallOffice) -
     assert "11月24日起暂停计时（补正）" in stored(office, "answer")[2]
     view = office.services.case(office.actor("officer"), number)
     assert {clock.key: clock.state for clock in view.deadlines}["answer"] == "paused"
+
+
+def ask(office: SmallOffice, by: str, number: str, verb: Verb, words: str) -> None:
+    office.services.act_on_seat(office.actor(by), number, SeatRequest(verb, why=words))
+
+
+def test_a_supplement_that_is_asked_for_stops_the_clock_until_it_is_answered(office: SmallOffice) -> None:
+    number = office.submit(DISCLOSURE).number
+    office.decide("legal", number, "done")
+    assert stored(office, "reply")[:2] == ("running", date(2026, 12, 21))
+    office.clock.move(days=1)
+    ask(office, "planner", number, Verb.SUPPLEMENT, "请写明年份")
+    assert stored(office, "reply")[:2] == ("paused", date(2026, 12, 21))
+    assert "11月24日起暂停计时（补正）" in stored(office, "reply")[2]
+    office.clock.move(days=2)
+    ask(office, "officer", number, Verb.ANSWER, "2025年")
+    assert stored(office, "reply")[:2] == ("running", date(2026, 12, 23))
+    assert "11月24日至25日暂停计时2个工作日（补正）" in stored(office, "reply")[2]
+
+
+def test_an_extension_that_is_granted_while_a_supplement_is_awaited_counts_when_it_came(
+    office: SmallOffice,
+) -> None:
+    number = office.submit(DISCLOSURE).number
+    office.decide("legal", number, "done")
+    ask(office, "planner", number, Verb.SUPPLEMENT, "请写明年份")
+    office.services.extend(office.actor("planner"), number, "案情复杂")
+    office.services.decide_extension(office.actor("office"), number, granted=True)
+    assert stored(office, "reply")[0] == "paused"
+    office.clock.move(days=2)
+    ask(office, "officer", number, Verb.ANSWER, "2025年")
+    plain = due_after(office.services.desk.office("model-office").calendar, date(2026, 11, 25), "39 workdays")
+    assert stored(office, "reply")[:2] == ("running", plain.day)
+
+
+def test_who_decides_without_the_supplement_lets_the_clock_go_on(office: SmallOffice) -> None:
+    number = office.submit(DISCLOSURE).number
+    office.decide("legal", number, "done")
+    office.clock.move(days=1)
+    ask(office, "planner", number, Verb.SUPPLEMENT, "请写明年份")
+    office.clock.move(days=1)
+    office.decide("planner", number)
+    assert stored(office, "reply")[:2] == ("running", date(2026, 12, 22))

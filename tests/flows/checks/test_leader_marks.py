@@ -2,6 +2,10 @@ import pytest
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.examined import ReadAttachment
+from flows.extraction.written import TroubleKind, Written
+
+NO_TEXT = Written.unread(TroubleKind.NO_TEXT)
+TEXT = Written.plain("通知正文")
 
 
 @pytest.mark.parametrize(
@@ -70,18 +74,17 @@ def test_rules_forms_and_notices_pass(ask, body):
 
 
 @pytest.mark.parametrize(
-    ("media_type", "text", "warned"),
+    ("media_type", "written", "warned"),
     [
-        ("image/jpeg", None, True),
-        ("application/pdf", None, True),
-        ("application/pdf", "  \n", True),
-        ("application/pdf", "通知正文", False),
-        ("text/plain", "通知正文", False),
-        ("video/mp4", None, False),
+        ("image/jpeg", NO_TEXT, True),
+        ("application/pdf", NO_TEXT, True),
+        ("application/pdf", TEXT, False),
+        ("text/plain", TEXT, False),
+        ("video/mp4", NO_TEXT, False),
     ],
 )
-def test_pictures_and_scans_ask_for_a_look(ask, media_type, text, warned):
-    found = ask(CheckName.LEADER_MARKS, attachments=(ReadAttachment("扫描件", media_type, text),))
+def test_pictures_and_scans_ask_for_a_look(ask, media_type, written, warned):
+    found = ask(CheckName.LEADER_MARKS, attachments=(ReadAttachment("扫描件", media_type, written),))
     assert [(one.code, one.severity, one.where) for one in found] == (
         [("picture_without_text", Severity.WARN, "附件：扫描件")] if warned else []
     )
@@ -90,6 +93,7 @@ def test_pictures_and_scans_ask_for_a_look(ask, media_type, text, warned):
 
 def test_the_name_of_a_file_is_read(ask):
     (finding,) = ask(
-        CheckName.LEADER_MARKS, attachments=(ReadAttachment("局领导批示.txt", "text/plain", "通知正文"),)
+        CheckName.LEADER_MARKS,
+        attachments=(ReadAttachment("局领导批示.txt", "text/plain", Written.plain("通知正文")),),
     )
     assert (finding.code, finding.severity) == ("file_named_after_instruction", Severity.WARN)

@@ -4,6 +4,7 @@ import pytest
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.examined import ReadAttachment
+from flows.extraction.written import TroubleKind, Written
 
 ID = "11010519491231002X"
 MASKED_ID = "110105********002X"
@@ -165,7 +166,7 @@ def test_fields_attachments_and_names_of_files_are_read(ask):
             "tags": ["甲", f"证{ID}"],
             "files": [{"name": "x"}],
         },
-        attachments=(ReadAttachment("名单13900139000.txt", "text/plain", f"第一行\n{ID}"),),
+        attachments=(ReadAttachment("名单13900139000.txt", "text/plain", Written.plain(f"第一行\n{ID}")),),
     )
     assert [(one.where, one.code, one.start) for one in findings] == [
         ("tags", "id_card", 1),
@@ -184,9 +185,11 @@ def test_a_skipped_field_is_not_read(ask):
 def test_an_attachment_that_nobody_could_read_is_pointed_out(ask):
     attachments = (
         ReadAttachment(
-            "名单.xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet", None
+            "名单.xlsx",
+            "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
+            Written.unread(TroubleKind.DAMAGED),
         ),
-        ReadAttachment("照片.jpg", "image/jpeg", None),
+        ReadAttachment("照片.jpg", "image/jpeg", Written.unread(TroubleKind.DAMAGED)),
     )
     (finding,) = ask(CheckName.PERSONAL_DATA, attachments=attachments)
     assert (finding.where, finding.code, finding.severity) == (

@@ -4,6 +4,7 @@ import pytest
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.examined import ReadAttachment
+from flows.extraction.written import Written
 
 TABLE = "| 指标 | 本期 |\n|---|---|\n| 客运 | 3 |"
 
@@ -67,7 +68,7 @@ def test_targets_that_lead_nowhere_are_a_warning(ask, body, code):
     ],
 )
 def test_targets_that_exist_pass(ask, body):
-    attachments = (ReadAttachment("路线图.png", "image/png", None),)
+    attachments = (ReadAttachment("路线图.png", "image/png", Written()),)
     assert ask(CheckName.PUBLISHED_PAGE, body, attachments=attachments) == ()
 
 

@@ -24,6 +24,7 @@ def test_every_check_of_the_vocabulary_runs():
         CheckName.PERSONAL_DATA,
         CheckName.DOCUMENT_NUMBER,
         CheckName.SOURCE_AND_DRAFTER,
+        CheckName.WECHAT_LIMITS,
     }
     assert {one.check for one in found} == expected
 

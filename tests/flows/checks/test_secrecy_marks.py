@@ -2,6 +2,7 @@ import pytest
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.examined import ReadAttachment
+from flows.extraction.written import TroubleKind, Written
 
 PARAGRAPH = "自本月起，公交线路有所调整，请市民留意站牌。"
 
@@ -102,7 +103,7 @@ def test_the_name_of_the_law_is_not_a_word_about_secrets(ask):
 
 
 def test_marks_in_titles_attachments_and_names_of_files_block(ask):
-    attachments = (ReadAttachment("机密★1年.txt", "text/plain", "正文\n秘密★3年"),)
+    attachments = (ReadAttachment("机密★1年.txt", "text/plain", Written.plain("正文\n秘密★3年")),)
     found = ask(CheckName.SECRECY_MARKS, fields={"title": "秘密★1年 情况"}, attachments=attachments)
     assert [(one.where, one.excerpt) for one in found] == [
         ("title", "秘密★1年"),
@@ -114,6 +115,7 @@ def test_marks_in_titles_attachments_and_names_of_files_block(ask):
 
 def test_an_unread_attachment_is_pointed_out(ask):
     (finding,) = ask(
-        CheckName.SECRECY_MARKS, attachments=(ReadAttachment("方案.docx", "application/msword", None),)
+        CheckName.SECRECY_MARKS,
+        attachments=(ReadAttachment("方案.docx", "application/msword", Written.unread(TroubleKind.DAMAGED)),),
     )
     assert (finding.code, finding.severity) == ("attachment_not_read", Severity.WARN)

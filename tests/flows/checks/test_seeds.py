@@ -4,9 +4,11 @@ import pytest
 
 from definitions.schema.process import Check
 from definitions.vocabulary import CheckName, Severity
-from flows.checks.examined import Examined
+from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
 from flows.checks.runner import run
+from flows.extraction.files import read_file
+from tests.builders.files import word
 
 BARRED = {"请示": "any", "报告": "superior", "函": "peer"}
 NUMBERS = {
@@ -33,8 +35,12 @@ def findings_in(regulations: dict[str, str], which: str) -> tuple[Finding, ...]:
     checks = [
         Check.model_validate({"check": name.value, "level": Severity.BLOCK, "with": options.get(name, {})})
         for name in CheckName
+        if name not in {CheckName.WECHAT_LIMITS, CheckName.REPRINT}
     ]
-    return run(checks, Examined(fields, {"body": regulations[which]}, ()))
+    attachment = ReadAttachment(
+        "全文.docx", "", read_file(word(*regulations[which].split("\n")), "全文.docx")
+    )
+    return run(checks, Examined(fields, {"body": regulations[which]}, (attachment,)))
 
 
 @pytest.mark.parametrize("which", NUMBERS)

@@ -179,6 +179,12 @@ def test_each_verb_on_a_duty_is_for_the_right_person_alone(office: Office) -> No
             *("manager", "只有系统管理员可以改派", "admin", "assign", number, "handed"),
         )
     )
+    terminal.tries(
+        Cell(
+            ("intervene", number, "return", "--reason", "环节走错"),
+            *("manager", "只有系统管理员可以干预", "admin", "intervene", number, "intervened"),
+        )
+    )
     shown = office.done("manager", "case", number).out
-    for words in ("委托manager-姓名看", "交回委托人：有急事", "拿回在", "改派给manager-姓名"):
+    for words in ("委托manager-姓名看", "交回委托人：有急事", "拿回在", "改派给manager-姓名", "环节走错"):
         assert words in shown.replace("\n", ""), words
