@@ -9,10 +9,11 @@ from typing import Any
 from definitions.conditions import ConditionError
 from definitions.example_steps import EXTENSION_ANSWERS, OVER, REOPENING_STEP, URGENCY_STEP, faults
 from definitions.schema.process import DRAFT, Deadline, Example, ExpectedDue, Process
-from definitions.schema.stages import CallStage, DecisionOption, HumanStage, decisions_of
+from definitions.schema.stages import YES_TO_POINT, CallStage, DecisionOption, HumanStage, decisions_of
 from definitions.semantics.alarms import alarms
 from definitions.semantics.authority import Duty, return_targets
 from definitions.semantics.binding import final_signature, parts_of
+from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.clocks import clocks
 from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.extensions import DUTY, next_request, next_step
@@ -48,7 +49,7 @@ from definitions.semantics.rows import rows_fault
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
 from definitions.semantics.urgency import awaiting_confirmation, next_urgency
-from definitions.vocabulary import Outcome
+from definitions.vocabulary import Effect, Outcome
 from definitions.working_days import SHANGHAI, Calendar
 
 Checker = Callable[[Process, Mapping[str, Any]], tuple[str, ...]]
@@ -253,6 +254,7 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
         return f"{stage_id} 现在轮到第 {'、'.join(map(str, turns))} 位签字人，不是第 {seat} 位"
     stage = play.process.human_stage(stage_id)
     decision = detail.get("decision", "")
+    detail = _with_checklist(stage, decision, detail)
     reason = _answer_fault(stage, decision, detail, state, play.process)
     if reason is None:
         play.decide(moment, (stage_id, seat), decision, detail)
@@ -333,6 +335,15 @@ def _waiting(state: State) -> str:
     return "、".join(sorted(state.open)) or "（已结束）"
 
 
+def _with_checklist(stage: HumanStage, decision: str, detail: Mapping[str, Any]) -> Mapping[str, Any]:
+    """Every point that the step says nothing of is fulfilled, where the stage is passed."""
+    option = decisions_of(stage).get(decision)
+    if not stage.checklist or option is None or option.effect is not Effect.PASS:
+        return detail
+    fulfilled = {point.id: YES_TO_POINT for point in stage.checklist}
+    return {**detail, "set": {**fulfilled, **detail.get("set", {})}}
+
+
 def _answer_fault(
     stage: HumanStage, decision: str, detail: Mapping[str, Any], state: State, process: Process
 ) -> str | None:
@@ -348,7 +359,12 @@ def _answer_fault(
         "form": complete(process.form.fields, state.form),
         "given": {stage.id: complete(stage.fields, given)},
     }
-    problems = problems_of(stage.fields, given, context, options[decision].needs)
+    points = {point.id for point in stage.checklist}
+    asked = [field for field in stage.fields if field.id not in points or field.id in given]
+    problems = [
+        *problems_of(asked, given, context, options[decision].needs),
+        *problems_of_checklist(stage, options[decision], given),
+    ]
     return "；".join(f"{p.label}：{p.reason}" for p in problems) or None
 
 

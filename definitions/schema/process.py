@@ -201,10 +201,10 @@ class Example(Declared):
     """Steps in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, go: stage, set: {...}, seat: 2}}`;
     the stage `draft` means a new submission, with changed values under `set`. Of a stage that waits, `over`; of one that waits
     for a child case, how the child ended: `{annex: published}`. Of several signers the first whose turn it
-    is answers, unless `seat` says which. `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and
-    decided on that day; `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is
-    taken up again after its end. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to
-    all rows but the second."""
+    is answers, unless `seat` says which. Points of a checklist that a pass does not name are 符合.
+    `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and decided on that day; `{urgency: grant}`,
+    or `refuse`, that the case is urgent; `{reopening: done}`, that it is taken up again after its end. Where each row is
+    decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but the second."""
     produced: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
     """What the jobs of the process tell, by stage; numbers that are not said are 0."""
     expect: ExpectedDue

@@ -9,7 +9,6 @@ from definitions.schema.fields import part_of
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import (
     LINK,
-    NO_TO_POINT,
     DecisionOption,
     HandPublishStage,
     HandWithdrawStage,
@@ -21,6 +20,7 @@ from definitions.schema.stages import (
 )
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
+from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.fold import effect_of
 from definitions.semantics.forms import FieldProblem, problems_of
 from definitions.semantics.history import Decided, Parts
@@ -215,7 +215,7 @@ def _lacks(
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
     if option.effect is Effect.PASS:
         yield from lacks_of_proof(hand, stage, answer)
-    yield from map(Lack, _problems_of_checklist(stage, option, answer.given))
+    yield from map(Lack, problems_of_checklist(stage, option, answer.given))
     yield from _lacks_of_opinion(option, answer.opinion)
 
 
@@ -262,21 +262,6 @@ def _problems_of_fields(
         else [f.model_copy(update={"required": False, "required_when": None}) for f in stage.fields]
     )
     return problems_of(fields, given, context, option.needs)
-
-
-def _problems_of_checklist(
-    stage: HumanStage, option: DecisionOption, given: Mapping[str, Any]
-) -> Iterator[FieldProblem]:
-    """A point that is not fulfilled leads back; a return says which one it is."""
-    failing = [point for point in stage.checklist if given.get(point.id) == NO_TO_POINT]
-    if option.effect is Effect.PASS:
-        for point in failing:
-            reason = f"选了“{NO_TO_POINT}”，不能“{option.title}”；请退回"
-            yield FieldProblem(point.id, point.title.zh, reason)
-    elif option.effect is Effect.RETURN and stage.checklist and not failing:
-        first = stage.checklist[0]
-        reason = f"“{option.title}”要至少有一项选“{NO_TO_POINT}”，让对方知道是哪一项"
-        yield FieldProblem(first.id, first.title.zh, reason)
 
 
 def _event(

@@ -63,12 +63,19 @@ class _Writer:
     def _value(self, expression: str) -> str:
         """A field named outright reads as on every sheet; what is computed is text already."""
         field = self._fields.get(expression)
-        value = evaluate(expression, self._context)
         if field is not None:
-            return said(field, value, self._printing)
+            return said(field, self._held(expression), self._printing)
+        value = evaluate(expression, self._context)
         if isinstance(value, list):
             return "、".join(map(str, value))
         return "" if value is None else str(value)
+
+    def _held(self, field: str) -> object:
+        """What a field holds, lists of files among it, which are no value of an expression."""
+        held: Any = self._context
+        for key in field.split("."):
+            held = held[key]
+        return held
 
     def _options(self, name: str) -> str:
         field, chosen = self._fields.get(name), evaluate(name, self._context)
@@ -134,5 +141,6 @@ def _case(printing: Printing) -> Mapping[str, str]:
         "round": str(case.state.round),
         "submitted_at": say_full_day(day_of(case.state.marks["submitted"])),
         "hash": content_hash(case.state.parts),
+        "urgent": "加急" if case.state.is_urgent else "",
     }
     return {name: texts[name] for name in COLUMN_SOURCES["case"]}

@@ -1,15 +1,26 @@
 """A submission of 四平 and a website of 通辽, from the draft to the end, on both databases."""
 
 from collections.abc import Generator
+from datetime import datetime
+from functools import cache
 from pathlib import Path
 
 import pytest
+from sqlalchemy import select
 
+from definitions.registry import Catalogue, load_catalogue
+from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role, sync_units
 from flows.access.refusal import Invalid, Refused
+from flows.assembly import assemble
+from flows.engine.periodic import open_drafts, watch_registers
+from flows.settings import Settings
 from storage.installation import OFFICE, set_up
-from tests.builders.office import SINCE, SmallOffice, open_office
+from storage.models import Case
+from storage.queries.registers import entries
+from storage.records.registers import StoredEntry
+from tests.builders.office import SINCE, MovableClock, SmallOffice
 
 PEOPLE = {
     "officer": ("siping", "information_officer", "agriculture"),
@@ -18,6 +29,9 @@ PEOPLE = {
     "receiver": ("siping", "receiver", "digital_editing"),
     "editor": ("siping", "site_editor", "digital_editing"),
     "engineer": ("siping", "site_engineer", "digital_tech"),
+    "site_chief": ("siping", "site_chief", "digital_editing"),
+    "columnist": ("siping", "column_editor", "agriculture"),
+    "gatekeeper": ("siping", "gatekeeper", "agriculture"),
     "manager": ("siping", "manager", "gov_office"),
     "operator": ("tongliao", "operator", "kulun"),
     "banner_leader": ("tongliao", "unit_leader", "kulun"),
@@ -28,12 +42,24 @@ PEOPLE = {
     "tester": ("tongliao", "tester", "gov_office"),
     "city_manager": ("tongliao", "manager", "gov_office"),
 }
-INFO, OPENING = "siping.info-submit", "tongliao.site-open"
+TEN_POINTS = [f"point_{number:02}" for number in range(1, 11)]
+SECRECY_POINTS = ["point_01", "point_04"]
+INFO, OPENING, ACCOUNT = "siping.info-submit", "tongliao.site-open", "tongliao.newmedia-open"
+TOPIC, TOPIC_UPDATE, TOPIC_CLOSING = (f"siping.topic-{one}" for one in ("lifecycle", "update", "closing"))
+
+
+@cache
+def catalogue() -> Catalogue:
+    return load_catalogue()
 
 
 @pytest.fixture
 def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    office = open_office(tmp_path / "home", database_url)
+    home = tmp_path / "home"
+    home.mkdir()
+    clock = MovableClock()
+    services = assemble(Settings(home=home, SANSHEN_DATABASE_URL=database_url), clock, catalogue())
+    office = SmallOffice(services, clock, home)
     database, at = office.services.desk.database, office.clock()
     set_up(database, OFFICE, at)
     with database.writing() as session:
@@ -49,8 +75,11 @@ def test_a_submission_is_signed_by_both_and_entered_with_the_nine_columns(office
     case = office.submit(INFO, by="officer", remark="附图片一张")
     with pytest.raises(Refused):
         office.decide("officer", case.number)
-    office.decide("secrecy", case.number)
-    office.decide("leader", case.number)
+    with pytest.raises(Invalid) as refused:
+        office.decide("secrecy", case.number)
+    assert len(refused.value.problems) == len(SECRECY_POINTS)
+    office.decide("secrecy", case.number, given=_fulfilled(SECRECY_POINTS))
+    office.decide("leader", case.number, given=_fulfilled(TEN_POINTS))
     office.decide("receiver", case.number, "done", given={"complete": "齐全"})
     office.decide("editor", case.number, "done")
     assert office.run_automatic(case.case_id) == 1
@@ -70,8 +99,20 @@ def test_a_submission_is_signed_by_both_and_entered_with_the_nine_columns(office
     )
 
 
-def test_a_point_that_does_not_hold_is_never_handed_in(office: SmallOffice) -> None:
-    assert _faults(office, INFO, "officer", point_05="不符合") == ["第（五）项　来源正规、合法"]
+def test_a_point_that_does_not_hold_goes_back_by_its_name(office: SmallOffice) -> None:
+    case = office.submit(INFO, by="officer")
+    office.decide("secrecy", case.number, given=_fulfilled(SECRECY_POINTS))
+    failing = {**_fulfilled(TEN_POINTS), "point_05": "不符合"}
+    with pytest.raises(Invalid) as refused:
+        office.decide("leader", case.number, given=failing)
+    assert [problem.label for problem in refused.value.problems] == ["第（五）项　来源正规、合法"]
+    office.decide(
+        "leader", case.number, "return", given={"point_05": "不符合"}, opinion="请核实来源", go="draft"
+    )
+    assert office.services.case(office.actor("officer"), case.number).stage == "draft"
+
+
+def test_a_column_is_taken_from_its_provider_alone(office: SmallOffice) -> None:
     assert _faults(office, INFO, "officer", column="重要会议") == ["拟发布栏目"]
 
 
@@ -103,7 +144,14 @@ def test_a_website_goes_online_with_five_filings_and_a_passed_test(office: Small
     office.decide(
         "supervisor", case.number, "done", given={"id_code": "1505240001", "proof": proof}, evidence=scans
     )
+    office.run_automatic(case.case_id)
 
+    (site,) = _entries(office, "tongliao", "sites")
+    assert (site.state, site.values["domain"], site.values["id_code"]) == (
+        "online",
+        "www.kulun.example",
+        "1505240001",
+    )
     view = office.services.case(office.actor("city_manager"), case.number)
     assert (view.outcome, view.publications) == ("closed", ())
     (line,) = office.services.ledger(office.actor("city_manager"), "tongliao", "site-filings")
@@ -114,11 +162,98 @@ def test_a_department_of_a_banner_cannot_open_a_website(office: SmallOffice) -> 
     assert _faults(office, OPENING, "teacher", applicant="旗县级政府部门") == ["申请单位类别"]
 
 
+def test_an_idle_topic_is_told_of_on_the_fifth_day_and_kept_or_revoked_by_a_person(
+    office: SmallOffice,
+) -> None:
+    _come_to(office, 14)
+    _look(office)
+    opened = office.submit(TOPIC, by="officer", title="秸秆禁烧").case_id
+    office.decide("leader", opened)
+    office.decide("site_chief", opened)
+    built = {"url": "https://www.siping.example/jgjs/", "valid_until": "2027-03-31"}
+    office.decide("engineer", opened, "done", given=built)
+    office.run_automatic(opened)
+
+    _come_to(office, 18)
+    _look(office)
+    assert _drafts(office, TOPIC_UPDATE) == []
+    _come_to(office, 19)
+    _look(office)
+    assert [unit for _, unit in _drafts(office, TOPIC_UPDATE)] == ["agriculture"]
+    _come_to(office, 21)
+    _look(office)
+    assert _drafts(office, TOPIC_CLOSING) == []
+    _come_to(office, 22)
+    _look(office)
+    ((closing, unit),) = _drafts(office, TOPIC_CLOSING)
+    assert unit == "digital_editing"
+
+    office.services.revise(office.actor("receiver"), f"draft-{closing}", {}, {})
+    office.decide("gatekeeper", closing, "done", given={"situation": "没有更新", "note": "正在准备"})
+    office.decide("site_chief", closing, given={"conclusion": "保留"}, opinion="给一周时间")
+    office.run_automatic(closing)
+    (topic,) = _entries(office, "siping", "topics")
+    assert (topic.state, topic.values["updated_on"]) == ("live", "2026-11-14")
+    assert topic.values["counted_from"] == "2026-11-22"
+    _come_to(office, 30)
+    _look(office)
+    assert len(_drafts(office, TOPIC_CLOSING)) == 2
+
+
+def test_a_unit_has_one_account_on_a_platform(office: SmallOffice) -> None:
+    wanted = {"level": "旗县（市、区）政府办公室", "account_name": "库伦发布"}
+    case = office.submit(ACCOUNT, by="operator", **wanted).case_id
+    for person in ("banner_leader", "banner_office", "supervisor", "city_leader"):
+        office.decide(person, case)
+    scans = office.scan()
+    proof = [one.as_json() for one in scans]
+    approval = {"reply_number": "内政办媒批〔2026〕8号", "replied_on": "2026-11-20", "reply": proof}
+    office.decide("supervisor", case, "done", given=approval, evidence=scans)
+    office.decide("operator", case, "done", given={"account_id": "klfb", "registered_on": "2026-11-23"})
+    shown = {"link": "https://mp.weixin.qq.com/klfb", "screenshot": proof}
+    office.decide("operator", case, "done", given=shown, evidence=scans)
+    entered = {"proof": proof, "consistent": "与批准的一致"}
+    office.decide("supervisor", case, "done", given=entered, evidence=scans)
+    office.run_automatic(case)
+
+    (account,) = _entries(office, "tongliao", "accounts")
+    assert (account.values["shown_as"], account.values["owner"]) == ("库伦发布（微信公众号）", "kulun")
+    with pytest.raises(Invalid) as refused:
+        office.submit(ACCOUNT, by="operator", **wanted | {"account_name": "库伦政务"})
+    assert "库伦发布（微信公众号）" in refused.value.problems[0].reason
+
+
+def _come_to(office: SmallOffice, day: int) -> None:
+    office.clock.now = datetime(2026, 11, day, 10, tzinfo=SHANGHAI)
+
+
+def _look(office: SmallOffice) -> None:
+    """What a worker does now and then."""
+    settings = Settings(home=office.home)
+    watch_registers(office.services.desk, settings)
+    open_drafts(office.services.desk, settings)
+
+
+def _entries(office: SmallOffice, organization: str, register: str) -> list[StoredEntry]:
+    with office.services.desk.database.reading() as session:
+        return entries(session, organization, register)
+
+
+def _drafts(office: SmallOffice, process: str) -> list[tuple[int, str]]:
+    with office.services.desk.database.reading() as session:
+        rows = session.execute(select(Case.id, Case.unit).where(Case.process == process).order_by(Case.id))
+        return [(case_id, unit.partition("/")[2]) for case_id, unit in rows]
+
+
 def _faults(office: SmallOffice, process: str, by: str, **values: str) -> list[str]:
     """What the form is not accepted for."""
     with pytest.raises(Invalid) as refused:
         office.submit(process, by=by, **values)
     return [problem.label for problem in refused.value.problems]
+
+
+def _fulfilled(points: list[str]) -> dict[str, str]:
+    return dict.fromkeys(points, "符合")
 
 
 def _filing(proof: object) -> dict[str, object]:
