@@ -44,6 +44,7 @@ from definitions.semantics.moves import (
     moves_from,
     outset,
 )
+from definitions.semantics.path import conditions_context
 from definitions.semantics.removal import only_removed
 from definitions.semantics.rows import rows_fault
 from definitions.semantics.seating import opened
@@ -355,10 +356,8 @@ def _answer_fault(
     if astray is not None:
         return astray
     given = detail.get("set", {})
-    context = {
-        "form": complete(process.form.fields, state.form),
-        "given": {stage.id: complete(stage.fields, given)},
-    }
+    told = {**state.given, stage.id: given}
+    context = conditions_context(process, state.form, told, state.refused_rows, is_urgent=state.is_urgent)
     points = {point.id for point in stage.checklist}
     asked = [field for field in stage.fields if field.id not in points or field.id in given]
     problems = [
