@@ -13,6 +13,7 @@ KINDS: Mapping[str, tuple[type, str]] = {
     "go": (str, "一个环节"),
     "set": (dict, "表单项和填法"),
     "seat": (int, "一个数"),
+    "refuse_rows": (list, "不同意的各行的行号，如 [2, 3]"),
 }
 """What a step may say, and as what."""
 OVER = "over"

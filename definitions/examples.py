@@ -45,6 +45,7 @@ from definitions.semantics.moves import (
     outset,
 )
 from definitions.semantics.removal import only_removed
+from definitions.semantics.rows import rows_fault
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
 from definitions.semantics.urgency import awaiting_confirmation, next_urgency
@@ -76,6 +77,8 @@ class Play:
     checker: Checker
     holders: Mapping[str, int]
     """Role to how many hold it, where everybody signs."""
+    produced: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
+    """Stage to what its job tells."""
     registers: Registers = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
     on_its_way: Mapping[str, Any] = field(default_factory=dict)
@@ -101,10 +104,9 @@ class Play:
             self.on_its_way = self.values
         self.settle(at)
 
-    def decide(
-        self, at: datetime, place: tuple[str, int], decision: str, go: str | None, given: Mapping[str, Any]
-    ) -> None:
+    def decide(self, at: datetime, place: tuple[str, int], decision: str, detail: Mapping[str, Any]) -> None:
         """`place`: stage and seat."""
+        go, given = detail.get("go"), detail.get("set", {})
         state = self.state
         stage, number = place
         visit = state.open[stage]
@@ -121,6 +123,7 @@ class Play:
                 go=go,
                 given=given,
                 parts=parts,
+                refused=dict.fromkeys(detail.get("refuse_rows", ()), "样例"),
             )
         )
         self.settle(at)
@@ -152,7 +155,8 @@ class Play:
                 case Open():
                     self.events.append(opened(self.process, self.state, move, at, self._holding, None))
                 case Perform():
-                    self.events.append(outset(self.process, move, at))
+                    told = self.produced.get(move.stage)
+                    self.events.append(outset(self.process, self.state, move, at, told))
                 case End():
                     self.events.append(Ended(at, move.outcome))
                 case Wait() | Finish() | Stuck():
@@ -202,7 +206,7 @@ def _run(
         return _otherwise_rejected(example, path, wrong)
     if rejected:
         return [Mismatch((*path, "do"), "表单没有被接受，不会有后面的步骤")] if example.do else []
-    play = Play(process, values, checker, example.holders, registers)
+    play = Play(process, values, checker, example.holders, example.produced, registers)
     at = _noon(example.on)
     play.begin(at, example.unit or unit)
     play.submit(at, {})
@@ -253,7 +257,7 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     detail = _with_checklist(stage, decision, detail)
     reason = _answer_fault(stage, decision, detail, state, play.process)
     if reason is None:
-        play.decide(moment, (stage_id, seat), decision, detail.get("go"), detail.get("set", {}))
+        play.decide(moment, (stage_id, seat), decision, detail)
     return reason
 
 
@@ -347,6 +351,7 @@ def _answer_fault(
     if decision not in options:
         return f"{stage.id} 没有“{decision}”这个选择，可选：{'、'.join(options)}"
     astray = _target_fault(stage, options[decision], detail.get("go"), state, process)
+    astray = astray or rows_fault(state, stage, options[decision], detail.get("refuse_rows", ()))
     if astray is not None:
         return astray
     given = detail.get("set", {})

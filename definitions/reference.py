@@ -11,7 +11,7 @@ from pydantic import BaseModel
 
 from definitions import vocabulary
 from definitions.conditions import FUNCTIONS
-from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES
+from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES, WORKED_OUT
 from definitions.registry import Catalogue, load_catalogue
 from definitions.rules.names import NUMBER_PARTS
 from definitions.schema import (
@@ -30,6 +30,7 @@ from definitions.schema import (
     urgency,
 )
 from definitions.schema.base import Declared, Words
+from definitions.schema.jobs import JOBS
 from definitions.source.scalars import UnclearWordError, meaning
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
@@ -66,6 +67,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         reactions.Reaction,
         triggers.BaseTrigger,
         triggers.ScheduleTrigger,
+        triggers.JobCall,
         triggers.EventTrigger,
         triggers.ClockMissedTrigger,
         triggers.PublishedTrigger,
@@ -87,6 +89,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         fields.UnitField,
         fields.UrlField,
         fields.FilesField,
+        fields.RowsField,
         fields.PublicationField,
         fields.EntryField,
     ),
@@ -100,6 +103,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.CheckStage,
         stages.PublishingStage,
         stages.PublishStage,
+        stages.RowArticle,
         stages.HandPublishStage,
         stages.WithdrawingStage,
         stages.WithdrawStage,
@@ -109,6 +113,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         stages.NotifyStage,
         stages.WaitStage,
         stages.CallStage,
+        stages.JobStage,
         stages.ChooseStage,
         stages.Branch,
         stages.ParallelStage,
@@ -153,6 +158,8 @@ WORDS_FOR_TYPES = {
     "Stage": "[stage](#stages)",
     "Trigger": "[trigger](#every-trigger)",
     "FormField": "[form field](#form-fields)",
+    "RowColumn": "[form field](#form-fields), but no table",
+    "Table": "table of the form",
     "Channel": "[channel](#every-channel)",
     "str": "text",
     "int": "whole number",
@@ -190,7 +197,13 @@ class Undescribed(Exception):
 def generate() -> str:
     """The text of the page. Raises Undescribed."""
     seen = _examples(load_catalogue())
-    parts = [f"# The language of definitions\n\n{GENERATED}", INTRODUCTION.strip(), _shared(), _checks()]
+    parts = [
+        f"# The language of definitions\n\n{GENERATED}",
+        INTRODUCTION.strip(),
+        _shared(),
+        _checks(),
+        _jobs(),
+    ]
     for chapter, models in DOCUMENTS.items():
         parts.append(f"## {chapter}")
         parts += [_section(model, seen) for model in models]
@@ -206,6 +219,14 @@ def _shared() -> str:
 def _checks() -> str:
     lines = ["## Checks", "", "| check | what it finds |", "|---|---|"]
     return "\n".join([*lines, *(f"| `{name.value}` | {CHECKS[name]} |" for name in vocabulary.CheckName)])
+
+
+def _jobs() -> str:
+    lines = ["## Jobs", "", "| job | what it works out | takes | tells |", "|---|---|---|---|"]
+    for name, signature in JOBS.items():
+        sides = (", ".join(f"`{one.id}`" for one in side) for side in (signature.takes, signature.tells))
+        lines.append(f"| `{name.value}` | {WORKED_OUT[name]} | {' | '.join(sides)} |")
+    return "\n".join(lines)
 
 
 def _section(model: type[Declared], seen: Mapping[tuple[str, str], str]) -> str:

@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 
-from definitions.vocabulary import CheckName
+from definitions.vocabulary import CheckName, JobName
 
 INTRODUCTION = """
 Everything that an office may change lies in one folder, the *catalogue*, in YAML files:
@@ -40,7 +40,10 @@ programs read differently: `no`, `on` and dates without quotation marks.
   `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a fork also `case.urgent`, where the process has an [urgency](#urgency); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
   in arithmetic with them write `1.0`. Of an [entry](#field-of-kind-entry) of a register single members are read:
-  `form.topic.title`, and of every entry `number`, `state` (the id of the state) and `changed_on`.
+  `form.topic.title`, and of every entry `number`, `state` (the id of the state) and `changed_on`. A table (`kind: rows`)
+  is a list: `form.items.exists(i, i.source == '转载')`; in a stage and at a fork `rows.items` holds those of its rows
+  that nobody has refused. What is asked of one row, as a condition of a column or of a publication with `each`, sees it
+  as `row.<column>`.
 - The **parts** of a content are `fields`, `body`, `attachments`, `layout` and `cover`, each with its own SHA-256. A
   signature binds `fields`, `body` and `attachments` unless its stage says otherwise. A value belongs to `body` if its
   field is `markdown`, to `attachments` if it is `files`, else to `fields`; `part` says otherwise.
@@ -63,6 +66,7 @@ TITLES: Mapping[str, str] = {
     "Reaction": "reaction",
     "BaseTrigger": "every trigger",
     "ScheduleTrigger": "trigger on a schedule",
+    "JobCall": "preparing job",
     "EventTrigger": "every trigger on another case",
     "ClockMissedTrigger": "trigger on a limit that ran out",
     "PublishedTrigger": "trigger on a publication",
@@ -82,6 +86,7 @@ TITLES: Mapping[str, str] = {
     "UnitField": "field of kind unit",
     "UrlField": "field of kind url",
     "FilesField": "field of kind files",
+    "RowsField": "field of kind rows",
     "PublicationField": "field of kind publication",
     "EntryField": "field of kind entry",
     "BaseStage": "every stage",
@@ -93,6 +98,7 @@ TITLES: Mapping[str, str] = {
     "CheckStage": "stage of kind check",
     "PublishingStage": "every stage of kind publish",
     "PublishStage": "stage of kind publish, on a website",
+    "RowArticle": "article of a row",
     "HandPublishStage": "stage of kind publish, on a manual channel",
     "WithdrawingStage": "every stage of kind withdraw",
     "WithdrawStage": "stage of kind withdraw, from a website",
@@ -102,6 +108,7 @@ TITLES: Mapping[str, str] = {
     "NotifyStage": "stage of kind notify",
     "WaitStage": "stage of kind wait",
     "CallStage": "stage of kind call",
+    "JobStage": "stage of kind job",
     "ChooseStage": "stage of kind choose",
     "Branch": "branch",
     "ParallelStage": "stage of kind parallel",
@@ -166,6 +173,11 @@ CHECKS: Mapping[CheckName, str] = {
     CheckName.COLUMN_PROVIDER: "a column that another unit answers for (`provided_by`): a warning; `with` names the field `column`",
     CheckName.WECHAT_LIMITS: "what WeChat does not take: title over 32, author over 16, digest over 128 characters, text of 20 000 "
     "characters or 1 MB, pictures of other sites, no cover; `with` names the fields",
+}
+
+WORKED_OUT: Mapping[JobName, str] = {
+    JobName.BULLETIN: "what each unit of the organisation handed in during a `period` that is over (a month `2026-11`, a "
+    "quarter `2026-Q4`, a year `2026`), and how much of it was published, returned, refused and late; `report` is the table",
 }
 
 _KIND = "Says which kind it is."
@@ -251,6 +263,14 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("UrlField", "kind"): _KIND + " An address beginning with `http://` or `https://`.",
     ("FilesField", "kind"): _KIND,
     ("FilesField", "at_most"): "How many files.",
+    ("RowsField", "kind"): _KIND + " Several rows, each with the same columns.",
+    ("RowArticle", "title"): "The title; a column of kind text.",
+    ("RowArticle", "column"): "The column of the site.",
+    ("RowArticle", "drafter"): "The drafter.",
+    ("RowArticle", "source"): "The source; where it is empty, the submitting unit.",
+    ("RowArticle", "source_url"): "The address of the source.",
+    ("RowArticle", "document_number"): "The document number.",
+    ("RowArticle", "formed_on"): "The day on which it was made.",
     ("EntryField", "kind"): _KIND
     + " The value is the number of an entry; what the entry said is kept with it.",
     ("BaseStage", "id"): "Its name; `draft` is taken.",
@@ -313,6 +333,13 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ): "A child case is opened as a draft, for whoever may start that process at that unit: it waits in their inboxes, "
     "and nothing is handed in before one of them does. Where the unit may not start it, the case stops here. A return to "
     "before this stage and through it again opens another one.",
+    (
+        "JobStage",
+        "kind",
+    ): "Something is worked out of what is stored: counted, compared. What it told is a fact of the case, and stands "
+    "whatever comes later. Where it fails again and again, the case is listed as blocked.",
+    ("JobStage", "job"): "Which [job](#jobs).",
+    ("JobCall", "job"): "Which [job](#jobs).",
     ("ChooseStage", "kind"): "A fork.",
     ("ChooseStage", "branches"): "Looked at in order.",
     ("ChooseStage", "otherwise"): "Where the case goes if no condition holds.",
@@ -322,8 +349,8 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     (
         "EndStage",
         "outcome",
-    ): "How it ended. `retracted`: what it had published is withdrawn. `withdrawn` is not for "
-    "documents: only the drafter withdraws.",
+    ): "How it ended. `published` of which no row went out (`each`) is `closed`. `retracted`: what it had published is "
+    "withdrawn. `withdrawn` is not for documents: only the drafter withdraws.",
     ("Who", "role"): "The role that must be held.",
     ("DecisionOption", "title"): "What people read. A decision may consist of its title alone.",
     ("DecisionOption", "effect"): "`pass` goes on, `return` goes back, `refuse` ends the case. "
@@ -506,6 +533,23 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("PersonField", "kind"): "kind: person",
     ("UnitField", "kind"): "kind: unit",
     ("FilesField", "at_most"): "at_most: 5",
+    ("RowsField", "kind"): "kind: rows",
+    ("RowsField", "columns"): "columns: [{id: title, kind: text, label: 信息名称, required: true}]",
+    ("RowsField", "at_least"): "at_least: 2",
+    ("RowsField", "at_most"): "at_most: 20",
+    ("ReviewStage", "each"): "each: form.items",
+    ("PublishStage", "each"): "each: form.items",
+    ("PublishStage", "when"): "when: row.published_as == '网站公开'",
+    ("PublishStage", "article"): "article: {title: name, source: reprinted_from}",
+    ("LedgerStage", "each"): "each: form.items",
+    ("LedgerEntry", "each"): "each: form.items",
+    ("RowArticle", "title"): "title: name",
+    ("RowArticle", "column"): "column: posted_in",
+    ("RowArticle", "drafter"): "drafter: handler",
+    ("RowArticle", "source"): "source: reprinted_from",
+    ("RowArticle", "source_url"): "source_url: link",
+    ("RowArticle", "document_number"): "document_number: number",
+    ("RowArticle", "formed_on"): "formed_on: dated",
     ("Example", "holders"): "holders: {member: 4}",
     ("HumanStage", "who"): "who: [{role: head, of: legal}, {role: head, of: finance}]",
     ("HumanStage", "sign"): "sign: in order",
@@ -554,6 +598,13 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("NotifyStage", "kind"): "kind: notify",
     ("WaitStage", "kind"): "kind: wait",
     ("CallStage", "kind"): "kind: call",
+    ("JobStage", "kind"): "kind: job",
+    ("JobStage", "job"): "job: bulletin",
+    ("JobStage", "inputs"): "with: {period: form.period}",
+    ("JobCall", "job"): "job: bulletin",
+    ("JobCall", "inputs"): "with: {period: occasion.last_month}",
+    ("ScheduleTrigger", "prepare"): "prepare: {job: bulletin, with: {period: occasion.last_month}}",
+    ("Example", "produced"): "produced: {count: {late: 2}}",
     ("CallStage", "process"): "process: web-reprint",
     ("CallStage", "of"): "of: it_division",
     ("CallStage", "form"): "form: {title: form.title}",

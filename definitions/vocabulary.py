@@ -18,6 +18,7 @@ class StageKind(StrEnum):
     NOTIFY = "notify"
     WAIT = "wait"
     CALL = "call"
+    JOB = "job"
     CHOOSE = "choose"
     PARALLEL = "parallel"
     END = "end"
@@ -42,6 +43,7 @@ AUTOMATIC_STAGES = frozenset(
         StageKind.NOTIFY,
         StageKind.WAIT,
         StageKind.CALL,
+        StageKind.JOB,
     }
 )
 HUMAN_STAGES = frozenset({StageKind.DRAFT, StageKind.REVIEW, StageKind.WORK, StageKind.PAPER})
@@ -80,6 +82,7 @@ class FieldKind(StrEnum):
     UNIT = "unit"
     URL = "url"
     FILES = "files"
+    ROWS = "rows"
     PUBLICATION = "publication"
     ENTRY = "entry"
 
@@ -352,6 +355,12 @@ class CheckName(StrEnum):
     WECHAT_LIMITS = "wechat_limits"
 
 
+class JobName(StrEnum):
+    """The jobs that a process may declare; what each takes and tells is in `definitions.schema.jobs`."""
+
+    BULLETIN = "bulletin"
+
+
 CHECK_TITLES = {
     CheckName.SECRECY_MARKS: "涉密标志",
     CheckName.PERSONAL_DATA: "个人信息",
@@ -383,6 +392,7 @@ COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
         "signed_on",
         "medium",
         "at",
+        "row",
     ),
     "signed": ("person", "at", "decision", "opinion"),
     "publication": (

@@ -12,6 +12,7 @@ from definitions.schema.stages import PublishStage
 from definitions.vocabulary import CHECK_TITLES, Severity
 from flows.access.actor import Actor
 from flows.assembly import Services
+from flows.casework.shown_tables import ShownTable
 from flows.casework.views import CaseView
 from flows.checks.finding import Finding
 from storage.attachments import StoredFile, say_size
@@ -22,7 +23,7 @@ COLOURS = {Severity.BLOCK: "red", Severity.WARN: "amber", Severity.INFORM: "blue
 
 def draw_content(services: Services, actor: Actor, view: CaseView) -> None:
     st.subheader("内容", anchor="content")
-    if not view.fields and not view.texts:
+    if not view.fields and not view.texts and not view.tables:
         st.html('<p class="sanshen-quiet">还没有提交内容。</p>')
         return
     st.html(facts(view.fields))
@@ -30,7 +31,21 @@ def draw_content(services: Services, actor: Actor, view: CaseView) -> None:
         if text.strip():
             with st.container(border=True):
                 st.html(f'<p class="sanshen-quiet">{escape(label)}{_as_published(view)}</p>{article(text)}')
+    for table in view.tables:
+        _draw_table(services, actor, view, table)
     draw_files(services, actor, view, view.files, "附件")
+
+
+def _draw_table(services: Services, actor: Actor, view: CaseView, table: ShownTable) -> None:
+    """Row by row; what was refused is told of, and stands behind what is still on its way."""
+    st.html(f'<p class="sanshen-quiet">{escape(table.label)}（{len(table.rows)} 行）</p>')
+    for row in sorted(table.rows, key=lambda one: bool(one.refused)):
+        with st.container(border=True):
+            gone = f" {tag('已剔除', 'red')} {escape(row.refused)}" if row.refused else ""
+            st.html(f"<p><strong>第{row.number}行</strong>{gone}</p>{facts(row.answers)}")
+            for label, text in row.texts:
+                st.html(f'<p class="sanshen-quiet">{escape(label)}{_as_published(view)}</p>{article(text)}')
+            draw_files(services, actor, view, row.files, f"第{row.number}行的附件")
 
 
 def draw_files(

@@ -15,6 +15,7 @@ from definitions.schema.organization import WebsiteChannel
 from definitions.semantics.clocks import counted_in, warning_of
 from flows.access.actor import Actor
 from flows.assembly import Services
+from flows.casework.articles import key_of
 from flows.casework.causes import with_causes
 from flows.casework.punctuality import LATE, MET
 from flows.casework.views import CaseView
@@ -123,7 +124,7 @@ def _draw_snapshot(services: Services, actor: Actor, view: CaseView, publication
     st.download_button(
         "下载网页快照（压缩包）",
         partial(services.snapshot, actor, view.id, publication.id),
-        file_name=f"网页快照-{publication.case_id}-{publication.visit}.zip",
+        file_name=f"网页快照-{key_of(publication)}.zip",
         mime="application/zip",
         icon=":material/download:",
         key=f"snapshot/{publication.id}",

@@ -10,9 +10,11 @@ from streamlit.runtime.uploaded_file_manager import UploadedFile
 from dashboard.components.by_hand import draw_by_hand
 from dashboard.components.case_content import draw_findings_counted
 from dashboard.components.confirming import confirmation
+from dashboard.components.field_form import FieldForm
 from dashboard.components.field_marks import draw_marks, draw_refusal
-from dashboard.components.form_fields import HAND_IN, REQUIRED, FieldForm, draw, files, filled, standing
+from dashboard.components.form_fields import HAND_IN, REQUIRED, draw, files, filled, standing
 from dashboard.components.requesting import draw_sheet_button
+from dashboard.components.row_answers import draw_row_answers, refused_rows
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.stages import LINK
@@ -38,7 +40,9 @@ def draw_decision_form(
     form = FieldForm(
         key=f"decide/{view.id}/{stage}/{view.visit}/{view.seat}",
         fields=view.stage_fields,
-        context=lambda given: conditions_context(view.definition, view.values, {**view.given, stage: given}),
+        context=lambda given: conditions_context(
+            view.definition, view.values, {**view.given, stage: given}, view.refused_rows
+        ),
         people=people,
         units=units,
     )
@@ -51,14 +55,16 @@ def draw_decision_form(
             _draw_paper(view, form)
         if view.by_hand is not None:
             draw_by_hand(actor, view, view.by_hand)
+        draw_row_answers(view, form)
+        _draw_marks(view, form, Blank.ROWS)
         draw(form, _wanted(view.decisions) | _link_wanted(view))
         if view.by_hand is not None and Proof.SCREENSHOT in view.by_hand.proof:
             _draw_screenshot(view, form)
         opinion = BLANK_TITLES[Blank.OPINION]
         st.text_area(f"{opinion}{_when_opinion(view.decisions)}", key=form.widget(Blank.OPINION), height=110)
-        _draw_marks(form, Blank.OPINION)
+        _draw_marks(view, form, Blank.OPINION)
         _draw_targets(view, form)
-        draw_refusal(sitting().faults.get(form.key), _standing(form))
+        draw_refusal(sitting().faults.get(form.key), _standing(view, form))
         _draw_answers(view, form)
 
 
@@ -79,7 +85,7 @@ def _draw_screenshot(view: CaseView, form: FieldForm) -> None:
         key=form.widget(Blank.SCANS),
         help="请附图片（PNG、JPG）或 PDF，可以一次选几个文件。",
     )
-    _draw_marks(form, Blank.SCANS)
+    _draw_marks(view, form, Blank.SCANS)
 
 
 def _wanted(decisions: tuple[OfferedDecision, ...]) -> dict[str, str]:
@@ -114,7 +120,7 @@ def _draw_paper(view: CaseView, form: FieldForm) -> None:
         key=form.widget(Blank.SIGNER),
         placeholder="请选择",
     )
-    _draw_marks(form, Blank.SIGNER)
+    _draw_marks(view, form, Blank.SIGNER)
     today = day_of(services().now())
     st.date_input(
         _required(Blank.SIGNED_ON),
@@ -124,26 +130,26 @@ def _draw_paper(view: CaseView, form: FieldForm) -> None:
         max_value=today,
         format="YYYY-MM-DD",
     )
-    _draw_marks(form, Blank.SIGNED_ON)
+    _draw_marks(view, form, Blank.SIGNED_ON)
     st.text_input(
         _required(Blank.SHEET_CODE),
         key=form.widget(Blank.SHEET_CODE),
         placeholder="印在审批单上方的8位字符",
         help="对着签过字的那张审批单填写，用来核对签字的就是现在的内容。不分大小写。",
     )
-    _draw_marks(form, Blank.SHEET_CODE)
+    _draw_marks(view, form, Blank.SHEET_CODE)
     st.file_uploader(
         _required(Blank.SCANS), accept_multiple_files=True, key=form.widget(Blank.SCANS), help=SCANS
     )
-    _draw_marks(form, Blank.SCANS)
+    _draw_marks(view, form, Blank.SCANS)
 
 
 def _required(blank: Blank) -> str:
     return f"{BLANK_TITLES[blank]}{REQUIRED}"
 
 
-def _draw_marks(form: FieldForm, blank: Blank) -> None:
-    draw_marks(sitting().faults.get(form.key), blank, _standing(form))
+def _draw_marks(view: CaseView, form: FieldForm, blank: Blank) -> None:
+    draw_marks(sitting().faults.get(form.key), blank, _standing(view, form))
 
 
 def _draw_targets(view: CaseView, form: FieldForm) -> None:
@@ -198,7 +204,7 @@ def _draw_confirmation(
 def _ask(view: CaseView, option: OfferedDecision, form: FieldForm) -> None:
     """Only an answer that would be taken is asked about."""
     here = sitting()
-    with refusals_noted(form.key, partial(_standing, form)):
+    with refusals_noted(form.key, partial(_standing, view, form)):
         if here.was_sent(form.key):
             return
         services().rehearse(current_actor(), view.id, _answered(view, option, form))
@@ -214,7 +220,7 @@ def _answer(view: CaseView, option: OfferedDecision, form: FieldForm) -> None:
     """A callback: it runs with what the page showed when it was drawn, so a stale page says what it meant."""
     here = sitting()
     here.asked.pop(form.key, None)
-    with refusals_noted(form.key, partial(_standing, form)):
+    with refusals_noted(form.key, partial(_standing, view, form)):
         if here.was_sent(form.key):
             return
         services().decide(current_actor(), view.id, _answered(view, option, form))
@@ -235,6 +241,7 @@ def _answered(view: CaseView, option: OfferedDecision, form: FieldForm) -> Answe
         seat=view.seat,
         content_hash=view.hash,
         opinion=st.session_state.get(form.widget(Blank.OPINION)) or "",
+        refused=refused_rows(view, form) if option.effect is Effect.PASS else {},
         given={**filled(form), **{n: [f.as_json() for f in fs] for n, fs in stored.items() if fs}},
         go=st.session_state.get(form.widget(Blank.TARGET)) if option.targets else None,
         signer=st.session_state.get(form.widget(Blank.SIGNER)),
@@ -245,9 +252,10 @@ def _answered(view: CaseView, option: OfferedDecision, form: FieldForm) -> Answe
     )
 
 
-def _standing(form: FieldForm) -> dict[str, object]:
+def _standing(view: CaseView, form: FieldForm) -> dict[str, object]:
     """All that stands in the form, what every stage asks for included."""
     blanks: dict[str, object] = {blank: st.session_state.get(form.widget(blank)) for blank in Blank}
+    blanks[Blank.ROWS] = refused_rows(view, form)
     return {**standing(form), **blanks, Blank.SCANS: [upload.name for upload in _scans(form)]}
 
 

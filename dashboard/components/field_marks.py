@@ -7,12 +7,26 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.sitting import CHANGED, Faults
+from definitions.semantics.forms import FieldProblem
 
 
 def draw_marks(faults: Faults | None, field_id: str, values: Mapping[str, Any]) -> None:
     for problem in faults.problems if faults else ():
-        if faults and problem.field == field_id:
+        if faults and problem.field == field_id and problem.cell is None:
             draw_mark(problem.reason, is_mended=faults.is_mended(problem, values))
+
+
+def faults_in_row(faults: Faults | None, table: str, number: int) -> Faults | None:
+    """What was wrong with the columns of one row, while the row stands where it stood."""
+    rows = faults.values.get(table) or [] if faults else []
+    if faults is None or number > len(rows):
+        return None
+    found = (
+        FieldProblem(problem.cell[1], problem.label, problem.reason)
+        for problem in faults.problems
+        if problem.field == table and problem.cell is not None and problem.cell[0] == number
+    )
+    return Faults(faults.reason, tuple(found), rows[number - 1], dict)
 
 
 def draw_mark(words: str, *, is_mended: bool) -> None:

@@ -1,7 +1,6 @@
 """A form generated from the fields that a definition declares: drawn as widgets, read back as values."""
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Mapping
 from datetime import date
 from functools import partial
 from typing import Any
@@ -10,8 +9,9 @@ import streamlit as st
 
 from dashboard.components.body_text import draw_body
 from dashboard.components.days import ANY_DAY
-from dashboard.components.field_marks import draw_mark, draw_marks
-from dashboard.components.sitting import plain, sitting
+from dashboard.components.field_form import FieldForm, add_row, begin_rows, remove_row, rows_of
+from dashboard.components.field_marks import draw_mark, draw_marks, faults_in_row
+from dashboard.components.sitting import Faults, plain, sitting
 from definitions.schema.fields import (
     BaseField,
     ChoiceField,
@@ -24,16 +24,17 @@ from definitions.schema.fields import (
     NumberField,
     PersonField,
     PublicationField,
+    RowsField,
     TextField,
     UnitField,
     UrlField,
 )
 from definitions.schema.registers import NUMBER
 from definitions.semantics.entries import number_of
-from definitions.semantics.forms import FieldProblem, empty_value, is_empty, is_required, is_shown
+from definitions.semantics.forms import FieldProblem, empty_value, in_row, is_empty, is_required, is_shown
+from definitions.semantics.rows import cell
 from flows.assembly import Services
 from flows.casework.contents import store_each
-from flows.casework.registers import Offered
 from storage.attachments import StoredFile
 
 REQUIRED = "＊"
@@ -42,50 +43,67 @@ HAND_IN = "hand-in"
 FEW = 4
 """So many options are shown beside each other; more go into a list."""
 
-Context = Callable[[Mapping[str, Any]], Mapping[str, Any]]
-"""What conditions see, given the values so far."""
-
-
-@dataclass(frozen=True)
-class FieldForm:
-    """One form on a page. `key` is unique to this filling-in."""
-
-    key: str
-    fields: Sequence[FormField]
-    context: Context
-    initial: Mapping[str, Any] = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
-    """Id to name, for fields that ask for a person."""
-    units: Mapping[str, str] = field(default_factory=dict)
-    entries: Mapping[str, Offered] = field(default_factory=dict)
-    """Field id to the entries of a register that can be chosen there."""
-    remarks: Mapping[str, str] = field(default_factory=dict)
-    """Field id to where it is said what the checks want changed there."""
-
-    def widget(self, field_id: str, part: str = "") -> str:
-        return f"{self.key}/{field_id}{part}"
-
-    def empty(self, each: FormField) -> Any:
-        """What stands in a field in which nothing was filled in."""
-        return self.entries[each.id].nothing if each.id in self.entries else empty_value(each)
-
 
 def draw(form: FieldForm, wanted: Mapping[str, str] | None = None) -> None:
     """`wanted` is field id to the occasion that requires it."""
     here = sitting()
     here.keep_typed = partial(_keep, form)
-    _begin(form, {**form.initial, **here.typed.get(form.key, {})})
-    faults = here.faults.get(form.key)
+    _draw_fields(form, wanted, here.faults.get(form.key))
+    _keep(form)
+
+
+def _draw_fields(form: FieldForm, wanted: Mapping[str, str] | None, faults: Faults | None) -> None:
+    _begin(form, {**form.initial, **sitting().typed.get(form.key, {})})
     values = standing(form)
     context = form.context(read(form))
     for each in form.fields:
         if is_shown(each, context):
-            _draw_field(form, each, _label(each, context, (wanted or {}).get(each.id)))
+            label = _label(each, context, (wanted or {}).get(each.id))
+            if isinstance(each, RowsField):
+                _draw_rows(form, each, label, faults)
+                continue
+            _draw_field(form, each, label)
             draw_marks(faults, each.id, values)
             if each.id in form.remarks:
                 before = form.initial.get(each.id, empty_value(each))
                 draw_mark(form.remarks[each.id], is_mended=values[each.id] != before)
-    _keep(form)
+
+
+def _draw_rows(form: FieldForm, table: RowsField, label: str, faults: Faults | None) -> None:
+    """Each row in a frame of its own: that fits a telephone, and long texts and files."""
+    st.markdown(f"**{plain(label)}**")
+    rows = _rows(form, table)
+    for number, row in enumerate(rows, start=1):
+        with st.container(border=True, key=f"{row.key}/frame"):
+            with st.container(
+                horizontal=True, horizontal_alignment="distribute", vertical_alignment="center"
+            ):
+                st.markdown(f"第{number}行", width="content")
+                st.button(
+                    "删去这一行",
+                    key=f"{row.key}/remove",
+                    type="tertiary",
+                    icon=":material/delete:",
+                    on_click=remove_row,
+                    args=(form, table, number - 1),
+                )
+            _draw_fields(row, None, faults_in_row(faults, table.id, number))
+            for words in _remarks_on_row(form, table, number):
+                draw_mark(words, is_mended=False)
+    if len(rows) < table.at_most:
+        key = form.widget(table.id, "/add")
+        st.button("增加一行", key=key, icon=":material/add:", on_click=add_row, args=(form, table))
+    draw_marks(faults, table.id, standing(form))
+
+
+def _remarks_on_row(form: FieldForm, table: RowsField, number: int) -> list[str]:
+    """What the checks want changed in it: while the row is the one that they looked at."""
+    labels = {f"{table.id}.{number}.{column.id}": column.label.zh for column in table.columns}
+    return [f"{labels[name]}：{words}" for name, words in form.remarks.items() if name in labels]
+
+
+def _rows(form: FieldForm, table: RowsField) -> list[FieldForm]:
+    return rows_of(form, table, lambda: _read_plain(form))
 
 
 def _keep(form: FieldForm) -> None:
@@ -94,6 +112,9 @@ def _keep(form: FieldForm) -> None:
     if form.key in here.sent:
         return
     asked = {each.id for each in form.fields if form.widget(each.id) in st.session_state}
+    for table in form.fields:
+        for row in _rows(form, table) if isinstance(table, RowsField) else ():
+            _keep(row)
     here.typed.setdefault(form.key, {}).update((k, v) for k, v in read(form).items() if k in asked)
 
 
@@ -101,6 +122,9 @@ def _begin(form: FieldForm, initial: Mapping[str, Any]) -> None:
     """Give each widget its first value, where the browser has not yet given it another."""
     for each in form.fields:
         key = form.widget(each.id)
+        if isinstance(each, RowsField):
+            begin_rows(form, each, initial.get(each.id) or ())
+            continue
         if key in st.session_state or isinstance(each, FilesField):
             continue
         value = initial.get(each.id, getattr(each, "default", None))
@@ -126,7 +150,17 @@ def _to_widget(each: FormField, value: Any) -> Any:
 
 def read(form: FieldForm) -> dict[str, Any]:
     """The values as they stand, without files. What is not asked for now has its empty value."""
-    values = {f.id: _from_widget(form, f) for f in form.fields if not isinstance(f, FilesField)}
+    tables = {f.id: [read(row) for row in _rows(form, f)] for f in form.fields if isinstance(f, RowsField)}
+    return _without_hidden(form, {**_read_plain(form), **tables})
+
+
+def _read_plain(form: FieldForm) -> dict[str, Any]:
+    """Of the fields that are no tables."""
+    plain_fields = [f for f in form.fields if not isinstance(f, FilesField | RowsField)]
+    return _without_hidden(form, {f.id: _from_widget(form, f) for f in plain_fields})
+
+
+def _without_hidden(form: FieldForm, values: dict[str, Any]) -> dict[str, Any]:
     while True:
         context = form.context(values)
         hidden = [f for f in form.fields if not is_empty(values.get(f.id)) and not is_shown(f, context)]
@@ -143,6 +177,8 @@ def standing(form: FieldForm) -> dict[str, Any]:
             added = st.session_state.get(form.widget(each.id)) or []
             kept = st.session_state.get(form.widget(each.id, "/kept"), [])
             named[each.id] = [*kept, *(upload.name for upload in added)]
+        elif isinstance(each, RowsField):
+            named[each.id] = [standing(row) for row in _rows(form, each)]
     return {**read(form), **named}
 
 
@@ -165,6 +201,10 @@ def _from_widget(form: FieldForm, each: FormField) -> Any:
 def filled(form: FieldForm) -> dict[str, Any]:
     """The values to hand in: an empty one only where it takes the place of another."""
     values = read(form)
+    for table in form.fields:
+        if isinstance(table, RowsField) and table.id in values:
+            rows = values[table.id]
+            values[table.id] = [{name: v for name, v in row.items() if not is_empty(v)} for row in rows]
     return {name: v for name, v in values.items() if not is_empty(v) or not is_empty(form.initial.get(name))}
 
 
@@ -172,8 +212,14 @@ def files(form: FieldForm, services: Services) -> tuple[dict[str, list[StoredFil
     """The files of each field that asks for some: those that stay and those that were added, stored; and what is
     wrong with those that were not.
     """
-    found, problems = {}, []
+    found: dict[str, list[StoredFile]] = {}
+    problems: list[FieldProblem] = []
     for each in form.fields:
+        if isinstance(each, RowsField):
+            for number, row in enumerate(_rows(form, each), start=1):
+                of_row, refused = files(row, services)
+                found |= {cell(each.id, number, column): stored for column, stored in of_row.items()}
+                problems += [in_row(each, number, one) for one in refused]
         if isinstance(each, FilesField):
             stay = st.session_state.get(form.widget(each.id, "/kept"), [])
             added = st.session_state.get(form.widget(each.id)) or []

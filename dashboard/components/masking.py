@@ -5,7 +5,7 @@ from functools import partial
 
 import streamlit as st
 
-from dashboard.components.form_fields import FieldForm
+from dashboard.components.field_form import FieldForm
 from dashboard.components.sitting import plain
 from definitions.schema.fields import FormField, MarkdownField, TextField
 from definitions.schema.process import Check

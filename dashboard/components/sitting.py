@@ -52,6 +52,9 @@ class Faults:
 
     def is_mended(self, problem: FieldProblem, values: Mapping[str, Any]) -> bool:
         """Whether something else stands in the field now; right or wrong shows at the next try."""
+        if problem.cell is not None:
+            now = _in_cell(problem.cell, values.get(problem.field))
+            return bool(now != _in_cell(problem.cell, self.values.get(problem.field)))
         return problem.field in values and values[problem.field] != self.values.get(problem.field)
 
     def are_mended(self) -> bool:
@@ -60,6 +63,11 @@ class Faults:
         if self.problems:
             return all(self.is_mended(problem, values) for problem in self.problems)
         return values != self.values
+
+
+def _in_cell(cell: tuple[int, str], rows: Any) -> Any:
+    number, column = cell
+    return rows[number - 1].get(column) if isinstance(rows, list) and number <= len(rows) else None
 
 
 @dataclass

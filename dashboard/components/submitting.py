@@ -6,8 +6,9 @@ from functools import partial
 
 import streamlit as st
 
+from dashboard.components.field_form import FieldForm
 from dashboard.components.field_marks import draw_refusal
-from dashboard.components.form_fields import HAND_IN, FieldForm, draw, files, filled, standing
+from dashboard.components.form_fields import HAND_IN, draw, files, filled, standing
 from dashboard.components.masking import draw_masking
 from dashboard.components.sitting import Faults, Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
@@ -69,12 +70,17 @@ def draw_unsent(view: CaseView, unsent: list[Faults]) -> None:
             st.caption("与现在的内容不同的各项，可以从这里复制。")
             for label, value in changed:
                 st.write(plain(label))
-                text = (
-                    "、".join(map(str, value))
-                    if isinstance(value, list)
-                    else say_entry(None, value) or str(value)
-                )
-                st.code(text, language=None, wrap_lines=True)
+                st.code(_as_text(value), language=None, wrap_lines=True)
+
+
+def _as_text(value: object) -> str:
+    """An entry by its name, a table row by row."""
+    if not isinstance(value, list):
+        return say_entry(None, value) or str(value)
+    rows = [one for one in value if isinstance(one, dict)]
+    if rows:
+        return "\n".join("；".join(str(one) for one in row.values() if not is_empty(one)) for row in rows)
+    return "、".join(map(str, value))
 
 
 def revision_key(view: CaseView) -> str:

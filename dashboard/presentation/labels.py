@@ -6,6 +6,7 @@ from typing import Any
 
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
+from definitions.semantics.forms import problem_at
 from definitions.vocabulary import (
     OUTCOME_TITLES,
     STATE_TITLES,
@@ -76,8 +77,7 @@ def say_publication(publication: Publication) -> str:
 
 def say_place(finding: Finding, process: Process) -> str:
     """Where a finding is: the label of its field, or the attachment."""
-    labels = {field.id: field.label.zh for field in process.form.fields}
-    return labels.get(finding.where, finding.where)
+    return problem_at(process.form.fields, finding.where, "").label
 
 
 URGENT = "加急"
@@ -162,6 +162,7 @@ def _decided(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
         details.append(f"意见：{payload['opinion']}")
     if payload.get("go"):
         details.append(f"退回到：{setting.stage(payload['go'])}")
+    details += [f"不同意第{row}行：{why}" for row, why in payload.get("refused", {}).items()]
     details += _given(payload, setting)
     if payload.get("registered_by"):
         details.append(f"纸质签批：{signer}签字于{payload['signed_on']}，由{who}登记")
@@ -190,7 +191,11 @@ def _performed(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
         return Told(f"系统办理“{stage}”，{FAILED}", (say_to_mend(payload),), "bad")
     if payload.get("outcome"):
         return Told(f"“{stage}”：{say_end_of_child(payload)}，接着往下走", tone="system")
-    details = (f"页面路径：{payload['url']}",) if payload.get("url") else ()
+    if payload.get("rows") == []:
+        return Told(f"系统办理“{stage}”：没有要发布的行", tone="system")
+    details = tuple(
+        f"页面路径：{one['url']}" for one in payload.get("published", [payload]) if one.get("url")
+    )
     return Told(f"系统办理完“{stage}”", details, "good")
 
 
@@ -208,7 +213,8 @@ def _left_alone(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Tol
 
 def _publishing(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     hashed = (f"内容校验码 {str(payload['hash'])[:12]}",)
-    return Told("系统把内容送网站发布" if who == "系统" else f"{who}登记人工发布", hashed, "system")
+    what = f"第{payload['row']}行" if payload.get("row") else "内容"
+    return Told(f"系统把{what}送网站发布" if who == "系统" else f"{who}登记人工发布", hashed, "system")
 
 
 def _publication_withdrawn(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:

@@ -11,7 +11,7 @@ from dashboard.components.chart import draw_chart
 from dashboard.components.deciding import draw_decision_form
 from dashboard.components.duty_cards import go_to_case
 from dashboard.components.extending import draw_extensions, draw_requests_to_grant
-from dashboard.components.form_fields import FieldForm
+from dashboard.components.field_form import FieldForm
 from dashboard.components.handing_on import draw_handing_on
 from dashboard.components.related_cases import draw_children, draw_source
 from dashboard.components.reopening import draw_reopening

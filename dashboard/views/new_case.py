@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from dashboard.components.form_fields import FieldForm
+from dashboard.components.field_form import FieldForm
 from dashboard.components.sitting import plain, sitting, tell
 from dashboard.components.submitting import draw_submission
 from dashboard.session.services import current_actor, services

@@ -138,7 +138,8 @@ def _pause(names: Names, pause: ClockPause) -> str:
 def _ledgers(names: Names) -> Iterator[tuple[str, Subject]]:
     for entry in names.process.ledgers:
         moment = names.moment(entry.on).words
-        yield f"{entry.ledger} {moment}", Subject(f"{entry.ledger}，登记于 {moment}", {})
+        says = {"逐行登记": said(entry.each and names.of_form(entry.each))}
+        yield f"{entry.ledger} {moment}", Subject(f"{entry.ledger}，登记于 {moment}", says)
 
 
 def _examples(names: Names) -> Iterator[tuple[str, Subject]]:

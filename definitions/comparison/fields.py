@@ -17,6 +17,7 @@ from definitions.schema.fields import (
     MarkdownField,
     NumberField,
     PublicationField,
+    RowsField,
     TextField,
     part_of,
 )
@@ -34,6 +35,7 @@ KINDS = {
     FieldKind.UNIT: "单位",
     FieldKind.URL: "网址",
     FieldKind.FILES: "文件",
+    FieldKind.ROWS: "表格",
     FieldKind.PUBLICATION: "已发布的信息",
     FieldKind.ENTRY: "登记簿条目",
 }
@@ -51,6 +53,7 @@ def field_says(names: Names, field: FormField) -> dict[str, Said]:
         "必填": _required(names, field),
         "何时出现": names.condition(field.shown_when) if field.shown_when else said("总是", usual=True),
         **dict(_of_its_kind(field)),
+        **(dict(_of_rows(names, field)) if isinstance(field, RowsField) else {}),
         "属于内容的哪一部分": parts([part_of(field)], [PART_BY_KIND.get(FieldKind(field.kind), Part.FIELDS)]),
         "填写说明": worded(field.help),
     }
@@ -92,6 +95,14 @@ def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
                 "最多几个",
                 said(str(field.at_most), usual=field.at_most == FilesField.model_fields["at_most"].default),
             )
+
+
+def _of_rows(names: Names, table: RowsField) -> Iterator[tuple[str, Said]]:
+    usual = RowsField.model_fields
+    yield "最少几行", said(str(table.at_least), usual=table.at_least == usual["at_least"].default)
+    yield "最多几行", said(str(table.at_most), usual=table.at_most == usual["at_most"].default)
+    for column in table.columns:
+        yield f"列 {column.id}", in_a_sentence(field_says(names, column))
 
 
 def _most(field: TextField | MarkdownField) -> Said:

@@ -109,7 +109,7 @@ class Names:
         """Blanks and line ends say nothing."""
         if expression is None:
             return said(None)
-        for root, renamed in (("form", self.fields), ("given", self.stages)):
+        for root, renamed in (("form", self.fields), ("rows", self.fields), ("given", self.stages)):
             for old, new in renamed.items():
                 expression = re.sub(rf"\b{root}\.{old}\b", f"{root}.{new}", expression)
         return Said(canonical(expression), " ".join(expression.split()))

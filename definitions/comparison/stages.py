@@ -14,6 +14,7 @@ from definitions.schema.stages import (
     DecisionOption,
     EndStage,
     HumanStage,
+    JobStage,
     Join,
     LedgerStage,
     NotifyStage,
@@ -23,6 +24,7 @@ from definitions.schema.stages import (
     PublishStage,
     RegisterStage,
     ReviewStage,
+    RowArticle,
     Stage,
     WaitStage,
     WithdrawingStage,
@@ -30,6 +32,7 @@ from definitions.schema.stages import (
     WorkStage,
     decisions_of,
     standard_decisions_of,
+    table_of,
     title_of,
 )
 from definitions.schema.tree import MAIN, Position
@@ -47,6 +50,7 @@ KINDS = {
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
     StageKind.CALL: "子办件",
+    StageKind.JOB: "统计",
     StageKind.CHOOSE: "分流",
     StageKind.PARALLEL: "并行",
     StageKind.END: "结束",
@@ -100,9 +104,10 @@ def _of_its_kind(names: Names, stage: Stage) -> Iterator[tuple[str, Said]]:
         case ReviewStage() | PaperStage():
             yield "终审", yes(stage.final)
             yield "签字所及的内容", parts(stage.binds, SIGNED_PARTS)
+            yield "逐行审签", _table(names, table_of(stage))
         case WorkStage():
             yield "可改的内容", parts(stage.may_change)
-        case LedgerStage() | RegisterStage() | NotifyStage() | WaitStage() | CallStage():
+        case LedgerStage() | RegisterStage() | NotifyStage() | WaitStage() | CallStage() | JobStage():
             yield from _by_itself(names, stage)
         case ChooseStage():
             yield "分流", _fork(names, stage)
@@ -128,14 +133,22 @@ def _on_a_channel(names: Names, stage: PublishingStage | WithdrawingStage) -> It
     if isinstance(stage, PublishStage):
         yield "何时置顶", names.condition(stage.pinned_when)
         yield "接替哪个网址", said(stage.instead_of and names.of_form(stage.instead_of))
+        yield "逐行发布", _table(names, table_of(stage))
+        yield "哪些行发布", names.condition(stage.when)
+        yield "网页取自哪一列", listed(_article(stage.article))
 
 
 def _by_itself(
-    names: Names, stage: LedgerStage | RegisterStage | NotifyStage | WaitStage | CallStage
+    names: Names, stage: LedgerStage | RegisterStage | NotifyStage | WaitStage | CallStage | JobStage
 ) -> Iterator[tuple[str, Said]]:
     match stage:
         case LedgerStage():
             yield "台账", said(stage.ledger)
+            yield "逐行登记", _table(names, table_of(stage))
+        case JobStage():
+            yield "做什么", said(stage.signature.title)
+            for name, expression in stage.inputs.items():
+                yield f"用的 {name}", names.condition(expression)
         case RegisterStage():
             yield "登记簿", said(stage.register_name)
             yield "怎么记", said(DOINGS[stage.do])
@@ -155,6 +168,16 @@ def _by_itself(
             for name, expression in stage.form.items():
                 yield f"预填 {name}", names.condition(expression)
             yield "等子办件办结", said("是" if stage.wait else "否", usual=stage.wait)
+
+
+def _table(names: Names, table: str | None) -> Said:
+    return said(table and names.field_id(table))
+
+
+def _article(article: RowArticle) -> Iterator[str]:
+    for key, column in article:
+        if column is not None:
+            yield f"{key}：{column}"
 
 
 def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:

@@ -28,6 +28,7 @@ _TASKS: Mapping[NodeKind, str] = {
     NodeKind.NOTIFY: "sendTask",
     NodeKind.WAIT: "receiveTask",
     NodeKind.CALL: "sendTask",
+    NodeKind.JOB: "serviceTask",
 }
 
 

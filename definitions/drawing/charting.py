@@ -33,6 +33,7 @@ _UNTITLED = {
     StageKind.NOTIFY: "告知",
     StageKind.WAIT: "等待",
     StageKind.CALL: "子办件",
+    StageKind.JOB: "统计",
 }
 
 

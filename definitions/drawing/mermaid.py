@@ -18,6 +18,7 @@ _SHAPES: Mapping[NodeKind, tuple[str, str]] = {
     NodeKind.NOTIFY: ("(", ")"),
     NodeKind.WAIT: ("(", ")"),
     NodeKind.CALL: ("[[", "]]"),
+    NodeKind.JOB: ("(", ")"),
 }
 _ESCAPED = {ord(mark): f"#{ord(mark)};" for mark in "\"'<>&#;`\\|{}[]()"}
 """What Mermaid, or the HTML that it writes, would take for its own."""

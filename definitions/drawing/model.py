@@ -23,6 +23,7 @@ class NodeKind(StrEnum):
     LEDGER = "ledger"
     REGISTER = "register"
     NOTIFY = "notify"
+    JOB = "job"
     WAIT = "wait"
     CALL = "call"
     CHOOSE = "choose"

@@ -1,8 +1,9 @@
 """What a drawing says of stages: who acts, how several decide, on what condition."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
+from definitions.schema.fields import FormField
 from definitions.schema.organization import Organization
 from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
@@ -15,10 +16,13 @@ from definitions.schema.stages import (
     HandPublishStage,
     HandWithdrawStage,
     HumanStage,
+    JobStage,
     Join,
     NotifyStage,
     PaperStage,
+    PublishStage,
     RegisterStage,
+    ReviewStage,
     WaitStage,
     WithdrawStage,
     decisions_of,
@@ -32,7 +36,7 @@ from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 OTHERWISE = "其他情况"
 _LIMIT = {"hour": "个工作小时", "workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
-    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?:form|given)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
+    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
 _SIGNS = {"==": "是", "!=": "不是", ">=": "≥", "<=": "≤", "&&": "，并且", "||": "，或者", "in": "属于"}
 
@@ -63,10 +67,13 @@ class Vocabulary:
         match stage:
             case NotifyStage():
                 return ("系统自动办理", *(f"抄送：{self._party(party)}" for party in stage.who))
-            case RegisterStage():
-                return (f"{DOINGS[stage.do]}：登记簿 {stage.register_name}",)
+            case RegisterStage() | JobStage():
+                return (_done_by_the_system(stage),)
             case CallStage():
                 return tuple(self._child(stage))
+            case PublishStage(each=str() as each):
+                which = f"，只发布{self.condition(stage.when)}的" if stage.when else ""
+                return (f"{self._field(each)}逐行发布{which}", "系统自动办理")
             case WaitStage(length=None) if stage.moment is not None:
                 return (f"等到{self._moment(stage.moment)}",)
             case WaitStage(length=None):
@@ -105,6 +112,8 @@ class Vocabulary:
         yield from (f"· {signer}" for signer in signers) if len(signers) > 1 else signers
         if isinstance(stage, PaperStage):
             yield f"纸质签字，登记：{self._party(stage.registrar)}"
+        if isinstance(stage, ReviewStage) and stage.each is not None:
+            yield f"{self._field(stage.each)}逐行审签"
         if isinstance(stage, HandPublishStage | HandWithdrawStage):
             yield from self._on_a_channel(stage)
         if stage.within is not None:
@@ -156,12 +165,22 @@ class Vocabulary:
     def _field(self, path: str) -> str:
         """`form.money` or `given.receipt.complete`: the label of the field."""
         parts = path.split(".")
+        fields: Sequence[FormField]
         if parts[0] == "form":
             fields = self._process.form.fields
         else:
             stage = self._process.find_stage(parts[1])
             fields = told_in(stage) if stage is not None else []
         return next((field.label.zh for field in fields if field.id == parts[-1]), path)
+
+    def _named(self, path: str) -> str:
+        """The same, for what only conditions speak of: `row.source`, `rows.items`."""
+        root, _, name = path.partition(".")
+        tables = self._process.tables
+        if root == "rows" and name in tables:
+            return f"没有剔除的{tables[name].label.zh}"
+        columns = [column for table in tables.values() for column in table.columns if root == "row"]
+        return next((column.label.zh for column in columns if column.id == name), None) or self._field(path)
 
     def condition(self, expression: str) -> str:
         """`form.money == '是'` reads `是否涉及资金是“是”`. What has no words of its own stays as it is."""
@@ -172,7 +191,7 @@ class Vocabulary:
     def _token(self, match: re.Match[str]) -> str:
         if match["text"]:
             return f"“{match['text'][1:-1]}”"
-        return self._field(match["name"]) if match["name"] else _SIGNS[match["sign"]]
+        return self._named(match["name"]) if match["name"] else _SIGNS[match["sign"]]
 
     def answers(self, stage: HumanStage) -> tuple[str, ...]:
         return tuple(f"{o.title.zh}：{self._effect(o)}" for o in decisions_of(stage).values())
@@ -206,3 +225,9 @@ def join(joined: Join) -> str:
     if joined.at_least is not None:
         return f"{joined.at_least}路办完即往下"
     return "有一路办完即往下" if joined.how == "any" else "都办完再往下"
+
+
+def _done_by_the_system(stage: RegisterStage | JobStage) -> str:
+    if isinstance(stage, JobStage):
+        return f"系统自动办理：{stage.signature.title}"
+    return f"{DOINGS[stage.do]}：登记簿 {stage.register_name}"

@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from definitions.loader.allowed import allowed_keys, allowed_values
 from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
+from definitions.schema.stages import BY_HAND
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.source import Source
 from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
@@ -127,11 +128,17 @@ def _missing(_model: type[Declared], detail: ErrorDetails) -> Wording:
 
 def _unknown_key(model: type[Declared], detail: ErrorDetails) -> Wording:
     *parent, key = detail["loc"]
+    if key == "each" and BY_HAND in parent:
+        return "each-by-hand", _EACH_BY_HAND, _EACH_BY_HAND_HINT
     return (
         "unknown-key",
         f"这里没有 {quoted(key)} 这个键。",
         did_you_mean(key, allowed_keys(model, tuple(parent))),
     )
+
+
+_EACH_BY_HAND = "由人在别的平台发布或撤下的环节，一次登记一条，不能写 each。"
+_EACH_BY_HAND_HINT = "删去 each；要逐行发布的，用网站渠道，不写 who。"
 
 
 def _unknown_tag(model: type[Declared], detail: ErrorDetails) -> Wording:

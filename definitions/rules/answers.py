@@ -20,6 +20,7 @@ from definitions.rules.trials import (
     may_be,
     put,
     read_by,
+    rows_like,
     sample_context,
 )
 from definitions.schema.fields import (
@@ -31,12 +32,13 @@ from definitions.schema.fields import (
     NumberField,
     PersonField,
     PublicationField,
+    RowsField,
     TextField,
     UnitField,
     UrlField,
 )
 from definitions.schema.process import ANY_UNIT
-from definitions.semantics.forms import empty_value, start_of
+from definitions.semantics.forms import complete, empty_value, start_of
 from definitions.working_days import as_day
 
 MOST = 5000
@@ -75,10 +77,11 @@ def possible_answers(
     also: Sequence[Asked] = (),
     *,
     knows_start: bool = False,
+    row: RowsField | None = None,
 ) -> Answers:
     """`after`, as for the trials; `also`: what is read beside. Raises TooMany, ConditionError."""
     process, registers = document.process, document.registers or {}
-    fields = fields_of(process, registers)
+    fields = fields_of(process, registers, row)
     demands = _demands_on(document, expressions, fields) if after is not None and not knows_start else []
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
@@ -94,6 +97,8 @@ def possible_answers(
     found = []
     for combination in product(*values.values()):
         context = sample_context(process, registers)
+        if row is not None:
+            context["row"] = complete(row.columns, {})
         for asked, value in zip(read, combination, strict=True):
             put(context, asked, value)
         if after is not None and not all(may_be(fields[asked], asked, context, after) for asked in read):
@@ -147,6 +152,8 @@ def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator
             yield from _days(expressions)
         case FilesField():
             yield [A_FILE]
+        case RowsField():
+            yield from rows_like(field, " ".join(expressions))
         case PublicationField():
             yield dict(A_PUBLICATION)
         case _:
@@ -202,7 +209,7 @@ def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case DateField():
             ordered = [one for one in speaking if _ORDER.search(one)]
             return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
-        case TextField(pattern=str()) | PublicationField():
+        case TextField(pattern=str()) | RowsField() | PublicationField():
             return False
         case _:
             return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)

@@ -28,7 +28,11 @@ def _found(document: Document, condition: Condition) -> tuple[str, str, str] | N
     said = quoted(condition.expression)
     try:
         answers = possible_answers(
-            document, [condition.expression], condition.after, knows_start=condition.knows_start
+            document,
+            [condition.expression],
+            condition.after,
+            knows_start=condition.knows_start,
+            row=condition.row,
         )
         results = {holds(condition.expression, context) for context in answers.contexts}
     except TooMany:

@@ -8,18 +8,20 @@ from definitions.conditions import ConditionError, check_syntax, evaluate, holds
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import URGENT, Untotal, sample_context, try_out
-from definitions.schema.fields import BaseField
+from definitions.rules.trials import URGENT, Trial, Untotal, as_asked, sample_context, try_out
+from definitions.schema.fields import BaseField, RowsField
 from definitions.schema.stages import (
     Branch,
     CallStage,
     ChooseStage,
     HumanStage,
+    JobStage,
     ParallelBranch,
     ParallelStage,
     PublishStage,
     Stage,
     WithdrawingStage,
+    table_of,
     told_in,
 )
 from definitions.semantics.forms import start_of
@@ -43,6 +45,10 @@ class Condition:
     """It yields a value, and decides nothing."""
     knows_haste: bool = False
     """Whether it may speak of `case.urgent`."""
+    rows: frozenset[str] = frozenset()
+    """The tables whose standing rows it may speak of: `rows.<table>`."""
+    row: RowsField | None = None
+    """The table of the one row that it is asked of: `row.<column>`."""
 
     @property
     def units(self) -> frozenset[str]:
@@ -64,26 +70,57 @@ def conditions_can_be_read(document: Document) -> Iterator[Problem]:
 def conditions_speak_of_what_there_is(document: Document) -> Iterator[Problem]:
     """Of single fields of the form, and of what stages were given."""
     for condition, reference in _references(document):
-        match reference:
-            case ("form", _, *_) | ("given", _, _, *_):
-                continue
-            case ("start", "unit") if condition.knows_start:
-                continue
-            case ("case", "urgent") if condition.knows_haste:
-                continue
-            case ("case", *_):
-                message = f"条件里的 `{'.'.join(reference)}` 不知所指。"
-                hint = "加急与否写成 case.urgent：流程里要写明 urgency，只有分流和并行的条件能用。"
-            case ("start", *_):
-                message = f"条件里的 `{'.'.join(reference)}` 不知所指。"
-                hint = "提交单位写成 start.unit，只有 form.demands 里的条件能用。"
-            case ("form" | "given", *_):
-                message = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
-                hint = "写成 form.表单项，或 given.环节.填写项。"
-            case (name, *_):
-                message = f"条件里的 {quoted(name)} 不知所指。"
-                hint = f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
-        yield document.problem("unknown-field", message, condition.path, hint)
+        if not _is_whole(condition, reference):
+            message, hint = _what_is_missing(condition, reference)
+            yield document.problem("unknown-field", message, condition.path, hint)
+
+
+def _is_whole(condition: Condition, reference: tuple[str, ...]) -> bool:
+    """Whether it says of what sort it is, down to the single thing, and the condition may speak of such."""
+    match reference:
+        case ("form", _, *_) | ("given", _, _, *_):
+            return True
+        case ("rows", name, *_):
+            return name in condition.rows
+        case ("row", name, *_):
+            return name in _columns(condition)
+        case ("start", "unit"):
+            return condition.knows_start
+        case ("case", "urgent"):
+            return condition.knows_haste
+        case _:
+            return False
+
+
+def _what_is_missing(condition: Condition, reference: tuple[str, ...]) -> tuple[str, str]:
+    """Message and hint."""
+    astray = f"条件里的 `{'.'.join(reference)}` 不知所指。"
+    match reference:
+        case ("rows" | "row", *_):
+            return astray, _about_rows(condition)
+        case ("case", *_):
+            return astray, "加急与否写成 case.urgent：流程里要写明 urgency，只有分流和并行的条件能用。"
+        case ("start", *_):
+            return astray, "提交单位写成 start.unit，只有 form.demands 里的条件能用。"
+        case ("form" | "given", *_):
+            whole = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
+            return whole, "写成 form.表单项，或 given.环节.填写项。"
+    name = reference[0]
+    return f"条件里的 {quoted(name)} 不知所指。", f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
+
+
+def _columns(condition: Condition) -> list[str]:
+    return [column.id for column in condition.row.columns] if condition.row is not None else []
+
+
+def _about_rows(condition: Condition) -> str:
+    known = [
+        *(f"rows.{one}" for one in sorted(condition.rows)),
+        *(f"row.{one}" for one in _columns(condition)),
+    ]
+    if known:
+        return f"这里可以写：{'、'.join(known)}。"
+    return "rows.表 是还没有被剔除的各行，只用于环节和分流；row.列 只用于表的各列，和逐行发布的条件。"
 
 
 @rule("form.fields.*.id")
@@ -128,17 +165,12 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
         try:
             sample = sample_context(process, document.registers or {})
             compute = evaluate if condition.is_value else holds
-            compute(condition.expression, {**sample, **start_of("")})
+            if condition.row is None:
+                compute(condition.expression, {**sample, **start_of("")})
             for unit in sorted(condition.units):
                 beside = start_of(unit)
-                try_out(
-                    compute,
-                    process,
-                    condition.expression,
-                    after=condition.after,
-                    beside=beside,
-                    registers=document.registers or {},
-                )
+                trial = Trial(condition.after, condition.row, document.registers or {})
+                try_out(compute, process, condition.expression, trial, beside=beside)
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
@@ -163,7 +195,8 @@ def _is_understood(document: Document, condition: Condition) -> bool:
     known |= {("start", "unit")} if condition.knows_start else set()
     known |= {URGENT} if condition.knows_haste else set()
     known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
-    return all(reference[:3] in known for reference in read)
+    known |= {("rows", table) for table in condition.rows} | {("row", name) for name in _columns(condition)}
+    return all(as_asked(reference) in known for reference in read)
 
 
 def _references(document: Document) -> Iterator[tuple[Condition, tuple[str, ...]]]:
@@ -224,8 +257,10 @@ def _form_references(expression: str | None) -> set[str]:
 
 def conditions_of(document: Document) -> Iterator[Condition]:
     form = frozenset(field.id for field in document.process.form.fields)
+    tables = frozenset(document.process.tables)
     for path, one, expression in _of_fields(("form", "fields"), document.process.form.fields):
         yield Condition(path, expression, form - {one.id})
+    yield from _of_columns(document, form)
     for index, demand in enumerate(document.process.form.demands):
         path = ("form", "demands", index, "that")
         yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
@@ -235,22 +270,37 @@ def conditions_of(document: Document) -> Iterator[Condition]:
             given = given_before(document, stage.id)
             own = frozenset(field.id for field in stage.fields)
             for at, one, expression in _of_fields((*path, "fields"), stage.fields):
-                yield Condition(at, expression, form, {**given, stage.id: own - {one.id}})
+                yield Condition(at, expression, form, {**given, stage.id: own - {one.id}}, rows=tables)
             passed = passed_before(document, stage.id)
             for way, expression in _told_of_withdrawals(stage):
-                yield Condition(
-                    (*path, *way), expression, form, {**given, stage.id: own}, passed, is_value=True
-                )
+                known = {**given, stage.id: own}
+                at = (*path, *way)
+                yield Condition(at, expression, form, known, passed, is_value=True, rows=tables)
         else:
             given, passed = given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
+                row = document.process.tables.get(table_of(stage) or "")
                 haste = has_haste and not isinstance(stage, PublishStage)
-                yield Condition((*path, *way), expression, form, given, passed, knows_haste=haste)
-            for way, expression in _told_of_withdrawals(stage):
-                yield Condition((*path, *way), expression, form, given, passed, is_value=True)
-            for name, expression in stage.form.items() if isinstance(stage, CallStage) else ():
-                at = (*path, "form", name)
-                yield Condition(at, expression, form, given, passed, is_value=True)
+                at = (*path, *way)
+                yield Condition(at, expression, form, given, passed, knows_haste=haste, rows=tables, row=row)
+            for at, expression in _worked_out(path, stage):
+                yield Condition(at, expression, form, given, passed, is_value=True, rows=tables)
+
+
+def _worked_out(path: Path, stage: Stage) -> Iterator[tuple[Path, str]]:
+    """What a child case is prefilled with, what a job is given, and what is told of a withdrawal."""
+    if isinstance(stage, CallStage):
+        yield from (((*path, "form", name), expression) for name, expression in stage.form.items())
+    elif isinstance(stage, JobStage):
+        yield from (((*path, "with", name), expression) for name, expression in stage.inputs.items())
+    yield from (((*path, *way), expression) for way, expression in _told_of_withdrawals(stage))
+
+
+def _of_columns(document: Document, form: frozenset[str]) -> Iterator[Condition]:
+    for index, table in enumerate(document.process.form.fields):
+        if isinstance(table, RowsField):
+            for path, _, expression in _of_fields(("form", "fields", index, "columns"), table.columns):
+                yield Condition(path, expression, form - {table.id}, row=table)
 
 
 def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
@@ -260,8 +310,9 @@ def _asked_on_the_way(stage: Stage) -> Iterator[tuple[Path, str]]:
         for index, branch in enumerate(branches):
             if branch.when is not None:
                 yield ("branches", index, "when"), branch.when
-    elif isinstance(stage, PublishStage) and stage.pinned_when is not None:
-        yield ("pinned_when",), stage.pinned_when
+    elif isinstance(stage, PublishStage):
+        asked = (("pinned_when", stage.pinned_when), ("when", stage.when))
+        yield from (((key,), expression) for key, expression in asked if expression is not None)
 
 
 def _told_of_withdrawals(stage: Stage) -> Iterator[tuple[Path, str]]:

@@ -7,7 +7,15 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.names import repeated
 from definitions.rules.rule import rule
-from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FormField, NumberField, TextField
+from definitions.schema.fields import (
+    ChoiceField,
+    ChoicesField,
+    DateField,
+    FormField,
+    NumberField,
+    RowsField,
+    TextField,
+)
 from definitions.schema.stages import WorkStage
 from definitions.vocabulary import Part
 
@@ -17,6 +25,9 @@ CHANGEABLE = (Part.LAYOUT, Part.COVER)
 def all_fields(document: Document) -> Iterator[tuple[Path, FormField]]:
     for index, field in enumerate(document.process.form.fields):
         yield ("form", "fields", index), field
+        if isinstance(field, RowsField):
+            for number, column in enumerate(field.columns):
+                yield ("form", "fields", index, "columns", number), column
     for path, stage in document.human_stages():
         for index, field in enumerate(stage.fields):
             yield (*path, "fields", index), field

@@ -11,14 +11,17 @@ from definitions.rules.expressions import condition_problem, passed_before
 from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Untotal, try_out
+from definitions.rules.trials import Trial, Untotal, try_out
+from definitions.schema.fields import RowsField
 from definitions.schema.organization import Ledger, LedgerColumn
+from definitions.schema.places import FROM_FORM
+from definitions.schema.process import LedgerEntry
 from definitions.source import Source
 from definitions.vocabulary import COLUMN_SOURCES
 
 COMMON_FIELDS = frozenset({"title"})
 """Fields that every case has."""
-COLUMN_ROOTS = ("form", "given", *COLUMN_SOURCES)
+COLUMN_ROOTS = ("form", "rows", "row", "given", *COLUMN_SOURCES)
 
 
 @rule()
@@ -72,7 +75,7 @@ def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
     for path, entry in document.ledger_entries():
         ledger = (document.ledgers or {}).get(entry.ledger)
         for column in ledger.columns if ledger else ():
-            failure = _failure(document, entry.on, column)
+            failure = _failure(document, entry, column)
             if failure is not None:
                 message = (
                     f"台账 `{entry.ledger}` 的 `{column.id}` 栏{failure.said}算不出来：{failure.reason}。"
@@ -96,15 +99,15 @@ def _instead(document: Document, formula: str) -> str | None:
     return None
 
 
-def _failure(document: Document, moment: str, column: LedgerColumn) -> Untotal | None:
+def _failure(document: Document, entry: LedgerEntry, column: LedgerColumn) -> Untotal | None:
     if column.value is None or not _is_readable(document, column.value):
         return None
     if document.speaks_of_unknown_entries(column.value):
         return None
-    after, beside = _passed_at(document, moment), _beside(document)
+    table = document.process.tables.get((entry.each or "").removeprefix(FROM_FORM))
+    trial = Trial(_passed_at(document, entry.on), table, document.registers or {})
     try:
-        registers = document.registers or {}
-        try_out(evaluate, document.process, column.value, after=after, beside=beside, registers=registers)
+        try_out(evaluate, document.process, column.value, trial, beside=_beside(document, table))
     except Untotal as failure:
         return failure
     return None
@@ -132,10 +135,11 @@ def _passed_at(document: Document, moment: str) -> frozenset[str]:
     return frozenset.intersection(*published) if published else frozenset()
 
 
-def _beside(document: Document) -> dict[str, object]:
-    """What a column sees beside the answers: always texts."""
+def _beside(document: Document, table: RowsField | None) -> dict[str, object]:
+    """What a column sees beside the answers: always texts. A line that stands for no row sees an empty one."""
     beside: dict[str, object] = {name: dict.fromkeys(texts, "") for name, texts in COLUMN_SOURCES.items()}
     signed = dict.fromkeys(COLUMN_SOURCES["signed"], "")
+    beside |= {"row": {}} if table is None else {}
     return {**beside, "signed": {stage.id: signed for _, stage in document.human_stages()}}
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document, problem_at
 from definitions.rules.rule import rule
+from definitions.schema.fields import RowsField
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import ParallelStage
 from definitions.source import Source
@@ -32,6 +33,11 @@ def names_are_unique(document: Document) -> Iterator[Problem]:
     yield from repeated(source, "环节或者分路", _stages_and_branches(document))
     form = ((("form", "fields", index, "id"), field.id) for index, field in enumerate(process.form.fields))
     yield from repeated(source, "表单项", form)
+    for number, table in enumerate(process.form.fields):
+        if isinstance(table, RowsField):
+            path: Path = ("form", "fields", number, "columns")
+            columns = (((*path, index, "id"), column.id) for index, column in enumerate(table.columns))
+            yield from repeated(source, "列", columns)
     for path, stage in document.human_stages():
         fields = (((*path, "fields", index, "id"), field.id) for index, field in enumerate(stage.fields))
         yield from repeated(source, "环节里的填写项", fields)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from definitions.conditions import ConditionError, references
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
+from definitions.rules.fields import all_fields
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.withdrawal import end_after_withdrawals
 from definitions.schema.fields import ChoiceField
@@ -61,15 +62,15 @@ def columns_exist(document: Document) -> Iterator[Problem]:
     """A case that asks for another column could only be stopped, after all have signed it."""
     used = {stage.channel for _, stage in document.stages() if isinstance(stage, PublishStage)}
     channels = document.organization.channels if document.organization else []
-    for number, field in enumerate(document.process.form.fields):
-        if field.id != COLUMN or not isinstance(field, ChoiceField):
+    for path_of_field, field in all_fields(document):
+        if path_of_field[0] != "form" or field.id != COLUMN or not isinstance(field, ChoiceField):
             continue
         for channel in (channel for channel in channels if channel.id in used):
             known = [column.title.zh for column in channel.columns]
             for place, option in enumerate(field.options):
                 if known and option not in known:
                     message = f"{channel.title.zh}没有 {quoted(option)} 这个栏目，选了它的信息发布不了。"
-                    path = ("form", "fields", number, "options", place)
+                    path = (*path_of_field, "options", place)
                     yield document.problem("unknown-column", message, path, did_you_mean(option, known))
 
 

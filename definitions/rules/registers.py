@@ -10,7 +10,7 @@ from definitions.rules.document import Document, problem_at
 from definitions.rules.expressions import condition_problem, given_before, passed_before
 from definitions.rules.names import repeated
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Untotal, try_out
+from definitions.rules.trials import Trial, Untotal, try_out
 from definitions.schema.fields import ChoiceField, ChoicesField, EntryField, FormField
 from definitions.schema.registers import Register
 from definitions.schema.stages import RegisterStage
@@ -20,7 +20,7 @@ from definitions.semantics.triggers import OCCASION
 from definitions.source import Source
 from definitions.vocabulary import COLUMN_SOURCES, FieldKind
 
-NOT_IN_REGISTERS = (FieldKind.MARKDOWN, FieldKind.FILES, FieldKind.ENTRY)
+NOT_IN_REGISTERS = (FieldKind.MARKDOWN, FieldKind.FILES, FieldKind.ROWS, FieldKind.ENTRY)
 OF_FORMS = ("required_when", "shown_when", "part", "latest")
 """Keys of fields that say nothing of an entry."""
 BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
@@ -67,17 +67,6 @@ def registers_exist(document: Document) -> Iterator[Problem]:
             message = f"本机构没有 {quoted(name)} 这本登记簿。"
             hint = did_you_mean(name, document.registers)
             yield document.problem("unknown-register", message, path, hint)
-
-
-@rule()
-def entries_are_chosen_in_the_form(document: Document) -> Iterator[Problem]:
-    """What a form keeps of an entry is what it said at the submission; a stage has none."""
-    for path, stage in document.human_stages():
-        for index, field in enumerate(stage.fields):
-            if isinstance(field, EntryField):
-                message = "登记簿里的条目只能在表单里选，环节里的填写项不能选。"
-                hint = "把它移到 form.fields 里。"
-                yield document.problem("unfit-field", message, (*path, "fields", index, "kind"), hint)
 
 
 @rule()
@@ -200,6 +189,7 @@ def _unknown(document: Document, stage: RegisterStage, expression: str) -> Itera
     given = given_before(document, stage.id)
     known["given"] = {f"given.{one}.{name}" for one, names in given.items() for name in names}
     known |= {root: {f"{root}.{name}" for name in names} for root, names in BESIDE.items()}
+    known["rows"] = {f"rows.{table}" for table in document.process.tables}
     known |= {"start": {"start.unit"}, "occasion": set(OCCASION)}
     every = set[str]().union(*known.values())
     for reference in sorted(references(expression)):
@@ -222,14 +212,8 @@ def _computed(
         return value
 
     try:
-        try_out(
-            compute,
-            document.process,
-            expression,
-            after=passed,
-            beside=_beside(),
-            registers=document.registers or {},
-        )
+        trial = Trial(passed, registers=document.registers or {})
+        try_out(compute, document.process, expression, trial, beside=_beside())
     except Untotal as failure:
         message = f"登记簿的 `{field.id}` 项{failure.said}算不出来：{failure.reason}。"
         yield document.problem("register-not-total", message, at, failure.hint)

@@ -1,6 +1,8 @@
 """Contexts to try an expression in: whatever a person may fill in or leave out, it has to be computable."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field
 from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
@@ -18,12 +20,13 @@ from definitions.schema.fields import (
     MarkdownField,
     NumberField,
     PublicationField,
+    RowsField,
     UrlField,
 )
 from definitions.schema.process import Process
 from definitions.schema.stages import told_in
 from definitions.semantics.entries import Registers, made_whole
-from definitions.semantics.forms import empty_value, is_empty, is_required, is_shown, number_fault
+from definitions.semantics.forms import complete, empty_value, is_empty, is_required, is_shown, number_fault
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import FieldKind
 
@@ -31,8 +34,28 @@ MOST = 5000
 """Combinations that are tried of one expression. One that reads more should be several."""
 
 Asked = tuple[str, ...]
-"""`("form", field)` or `("given", stage, field)`; of an entry `("form", field, member)`."""
-NO_REGISTERS: Registers = MappingProxyType({})
+"""`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`; of an entry
+`("form", field, member)`.
+"""
+
+
+def as_asked(reference: tuple[str, ...]) -> Asked:
+    """What a reference of any length reads: of what a field of the form holds, the member where one is named."""
+    return reference[: 3 if reference[0] in {"form", "given"} else 2]
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """When and of what an expression is asked."""
+
+    after: frozenset[str] | None = None
+    """The stages that everybody has passed by then, and the form was accepted; None: it is asked while the form is being
+    filled in, when anything may still be empty."""
+    row: RowsField | None = None
+    """The table of the one row that it is asked of."""
+    registers: Registers = field(default_factory=dict)
+    """Those that entries of the form are of."""
+
 
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
 
@@ -61,21 +84,19 @@ def try_out(
     compute: Callable[[str, Mapping[str, object]], object],
     process: Process,
     expression: str,
+    trial: Trial,
     *,
-    after: frozenset[str] | None,
     beside: Mapping[str, object] = MappingProxyType({}),
-    registers: Registers = NO_REGISTERS,
 ) -> None:
     """Compute the expression in every way in which the fields that it reads may be filled in. Raises Untotal.
 
-    `after`: the stages that everybody has passed when the expression is asked, and the form was accepted; None: it is
-    asked while the form is being filled in, when anything may still be empty. `beside`: what else it sees.
+    `beside`: what else it sees.
     """
-    for context in contexts(process, expression, after, registers):
+    for context in contexts(process, expression, trial):
         try:
             compute(expression, {**context, **beside})
         except ConditionError as error:
-            said, hint = _given_that(fields_of(process, registers), expression, context)
+            said, hint = _given_that(fields_of(process, trial.registers, trial.row), expression, context)
             raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
 
 
@@ -98,7 +119,7 @@ def asked_by(expression: str) -> list[Asked]:
     for reference in sorted(references(expression)):
         if reference[0] == "form":
             found[reference[:2]] = None
-        found[reference[:3]] = None
+        found[as_asked(reference)] = None
     return list(found)
 
 
@@ -129,14 +150,16 @@ _HASTE = ChoiceField(
 """Stands for `case.urgent`, which is true or false."""
 
 
-def fields_of(process: Process, registers: Registers) -> dict[Asked, FormField]:
-    """Every field that an expression may read."""
+def fields_of(process: Process, registers: Registers, row: RowsField | None = None) -> dict[Asked, FormField]:
+    """Every field that an expression may read; `row`: the table of the one row that it is asked of."""
     asked: dict[Asked, FormField] = {}
-    for field in process.form.fields:
-        if not isinstance(field, EntryField):
-            asked["form", field.id] = field
-        elif field.register_name in registers:
-            asked |= _members(field, registers[field.register_name].members)
+    for one in process.form.fields:
+        if not isinstance(one, EntryField):
+            asked["form", one.id] = one
+        elif one.register_name in registers:
+            asked |= _members(one, registers[one.register_name].members)
+    asked |= {("rows", name): table for name, table in process.tables.items()}
+    asked |= {("row", column.id): column for column in row.columns} if row is not None else {}
     if process.urgency is not None:
         asked[URGENT] = _HASTE
     for stage in process.telling_stages:
@@ -158,19 +181,20 @@ def sample_context(process: Process, registers: Registers) -> dict[str, Any]:
     return conditions_context(process, sample, {})
 
 
-def contexts(
-    process: Process, expression: str, after: frozenset[str] | None, registers: Registers = NO_REGISTERS
-) -> Iterator[dict[str, Any]]:
-    fields = fields_of(process, registers)
+def contexts(process: Process, expression: str, trial: Trial) -> Iterator[dict[str, Any]]:
+    fields = fields_of(process, trial.registers, trial.row)
     read = read_by(fields, [expression])
     values = {asked: HASTES if asked == URGENT else _values(fields[asked], expression) for asked in read}
     combinations = list(islice(product(*values.values()), MOST + 1))
     if len(combinations) > MOST:
         raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
     for combination in combinations:
-        context = sample_context(process, registers)
+        context = sample_context(process, trial.registers)
+        if trial.row is not None:
+            context["row"] = complete(trial.row.columns, {})
         for asked, value in zip(read, combination, strict=True):
             put(context, asked, value)
+        after = trial.after
         if after is None or all(may_be(fields[asked], asked, context, after) for asked in read):
             yield context
 
@@ -219,9 +243,23 @@ def _values(field: FormField, expression: str) -> list[Any]:
             some = ["https://www.example.gov.cn/"]
         case MarkdownField():
             some = ["正文"]
+        case RowsField():
+            some = rows_like(field, expression)
         case _:
             some = ["文字", *texts]
     return [empty_value(field), *some]
+
+
+def rows_like(table: RowsField, expression: str) -> list[list[dict[str, Any]]]:
+    """Tables of one row, in which the columns that the expression names hold one value of each sort."""
+    columns = []
+    for column in table.columns:
+        values = _values(column, expression)
+        is_named = re.search(rf"\b{column.id}\b", expression) is not None
+        columns.append(
+            [(column.id, value) for value in (values if is_named else values[column.required :][:1])]
+        )
+    return [[dict(row)] for row in islice(product(*columns), MOST + 1)]
 
 
 def _chosen(options: list[str], spoken: list[str]) -> list[str]:
@@ -253,6 +291,10 @@ def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: fr
     if asked[0] == "given" and asked[1] not in after:
         return True
     try:
+        if isinstance(field, RowsField) and not all(_may_be_row(field, row, context) for row in value):
+            return False
+        if asked[0] == "rows":
+            return True
         if not is_shown(field, context):
             return is_empty(value)
         if isinstance(field, NumberField) and value is not None and number_fault(field, value) is not None:
@@ -260,3 +302,18 @@ def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: fr
         return not (is_empty(value) and is_required(field, context))
     except ConditionError:  # reported at the field
         return True
+
+
+def _may_be_row(table: RowsField, row: Mapping[str, Any], context: Mapping[str, Any]) -> bool:
+    """What only some rows require is not asked: of columns that the expression does not name nothing was filled in."""
+    seen = {**context, "row": row}
+    for column in table.columns:
+        value = row[column.id]
+        is_asked = is_shown(column, seen)
+        if is_empty(value):
+            fits = not (is_asked and column.required)
+        else:
+            fits = is_asked and not (isinstance(column, NumberField) and number_fault(column, value))
+        if not fits:
+            return False
+    return True

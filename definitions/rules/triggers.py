@@ -7,6 +7,7 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.expressions import condition_problem
 from definitions.rules.rule import rule
+from definitions.schema.jobs import JOBS
 from definitions.schema.places import Base
 from definitions.schema.process import ANY_UNIT
 from definitions.schema.triggers import ScheduleTrigger, Trigger
@@ -68,8 +69,15 @@ def drafts_are_prefilled_where_there_is_a_field(document: Document) -> Iterator[
 @rule()
 def schedules_prefill_from_their_day(document: Document) -> Iterator[Problem]:
     for path, trigger in _schedules(document):
+        known = [*OCCASION, *_told_by(trigger)]
         for name, expression in trigger.form.items():
-            yield from check_formula(document, (*path, "form", name), expression, OCCASION)
+            yield from check_formula(document, (*path, "form", name), expression, known)
+        for name, expression in trigger.prepare.inputs.items() if trigger.prepare else ():
+            yield from check_formula(document, (*path, "prepare", "with", name), expression, OCCASION)
+
+
+def _told_by(trigger: ScheduleTrigger) -> list[str]:
+    return [f"job.{one.id}" for one in JOBS[trigger.prepare.job].tells] if trigger.prepare else []
 
 
 @rule()

@@ -9,6 +9,7 @@ from definitions.rules.expressions import conditions_of
 from definitions.rules.extensions import approvers
 from definitions.rules.reactions import reactions, told
 from definitions.rules.registers import register_stages
+from definitions.rules.tables import takers
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import (
@@ -75,13 +76,15 @@ def _read(document: Document) -> Read:
     places += [stage.place for _, stage in document.stages() if isinstance(stage, CallStage)]
     found |= {_field(place.asked) for place in places if place.asked}
     found |= {("form", stage.entry_field) for _, stage in register_stages(document)}
+    found |= {("form", table) for _, table in takers(document)}
+    found |= {("form", one[1]) for one in found if one[0] == "rows" and len(one) > 1}
     found |= {_field(tuple(one.split("."))) for one in named if one.startswith(FROM_FORM)}
     return frozenset(found)
 
 
 def _field(read: tuple[str, ...]) -> tuple[str, ...]:
     """The field, of whatever of it is read."""
-    return read[: 2 if read[0] == "form" else 3]
+    return read[: 3 if read[0] == "given" else 2]
 
 
 def _moments(deadline: Deadline) -> Iterator[str]:

@@ -9,6 +9,8 @@ from definitions.vocabulary import FieldKind, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
 
+Expression = Annotated[str, Field(min_length=1, description="A CEL expression that yields a value.")]
+
 
 class BaseField(Declared):
     id: Identifier
@@ -82,6 +84,37 @@ class PublicationField(BaseField):
     """The channel on which it was published."""
 
 
+RowColumn = Annotated[
+    TextField
+    | MarkdownField
+    | DateField
+    | ChoiceField
+    | ChoicesField
+    | NumberField
+    | PersonField
+    | UnitField
+    | UrlField
+    | FilesField,
+    Field(discriminator="kind"),
+]
+
+
+class RowsField(BaseField):
+    """A table: one sheet holds several things, each in a row of its own."""
+
+    kind: Literal[FieldKind.ROWS]
+    columns: list[RowColumn] = Field(min_length=1)
+    """What is asked of each row. Conditions of a column see `row.<column>` of the same row beside `form.<field>`. Each
+    value belongs to the part of the content that its column belongs to."""
+    at_least: int = Field(default=1, ge=1)
+    """How many rows, where it is filled in at all."""
+    at_most: int = Field(default=50, ge=1, le=200)
+    """How many rows at the most."""
+
+    def column(self, column_id: str) -> RowColumn:
+        return next(column for column in self.columns if column.id == column_id)
+
+
 class EntryField(BaseField):
     """An entry of a register. What it said when the form was handed in stays in the form."""
 
@@ -105,10 +138,12 @@ FormField = Annotated[
     | UnitField
     | UrlField
     | FilesField
+    | RowsField
     | PublicationField
     | EntryField,
     Field(discriminator="kind"),
 ]
+"""A field of the form; one of a stage is what a column of a table may be."""
 
 PART_BY_KIND = {FieldKind.MARKDOWN: Part.BODY, FieldKind.FILES: Part.ATTACHMENTS}
 

@@ -1,6 +1,7 @@
 """A process document: the declared procedure that a case follows."""
 
 import json
+from collections.abc import Mapping
 from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
@@ -8,7 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.fields import Condition, FormField
+from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
 from definitions.schema.signing import Party, Who
@@ -19,6 +20,7 @@ from definitions.schema.stages import (
     LedgerStage,
     Limit,
     Stage,
+    Table,
     told_in,
 )
 from definitions.schema.tree import MAIN, Tree
@@ -160,6 +162,10 @@ class LedgerEntry(Declared):
     ledger: Slug
     on: str
     """`published`, `ended`, `<stage>.decided` (every decision) or `<stage>.done` (only a pass)."""
+    each: Table | None = None
+    """`form.<table>`: a line for each row instead of one. Of a decision, for each row that was decided on; on `published`
+    for each that went out; else for each that stands. Columns read `row.<column>`, and `event`, `signed` and `publication`
+    tell of that row."""
 
 
 class ExpectedDue(Declared):
@@ -196,8 +202,11 @@ class Example(Declared):
     the stage `draft` means a new submission, with changed values under `set`. Of a stage that waits, `over`; of one that waits
     for a child case, how the child ended: `{annex: published}`. Of several signers the first whose turn it
     is answers, unless `seat` says which. Points of a checklist that a pass does not name are 符合.
-    `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and decided on that day; `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is
-    taken up again after its end."""
+    `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and decided on that day;
+    `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is taken up again after its
+    end. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but the second."""
+    produced: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
+    """What the jobs of the process tell, by stage; numbers that are not said are 0."""
     expect: ExpectedDue
 
 
@@ -259,7 +268,10 @@ class Process(Declared):
     def ledger_entries(self) -> tuple[LedgerEntry, ...]:
         """Every line that a case may leave in a ledger, those of stages of kind ledger too."""
         stages = (stage for stage in self.all_stages if isinstance(stage, LedgerStage))
-        return (*self.ledgers, *(LedgerEntry(ledger=one.ledger, on=f"{one.id}.done") for one in stages))
+        return (
+            *self.ledgers,
+            *(LedgerEntry(ledger=one.ledger, on=f"{one.id}.done", each=one.each) for one in stages),
+        )
 
     def stage(self, stage_id: str) -> Stage:
         return self.tree.at(stage_id).stage
@@ -292,6 +304,11 @@ class Process(Declared):
 
     def field(self, field_id: str) -> FormField:
         return next(field for field in self.form.fields if field.id == field_id)
+
+    @cached_property
+    def tables(self) -> Mapping[str, RowsField]:
+        """The fields of the form that hold rows, by id."""
+        return {field.id: field for field in self.form.fields if isinstance(field, RowsField)}
 
 
 __all__ = [

@@ -67,7 +67,7 @@ class Register(Declared):
     title: Words
     authority: str
     fields: list[FormField] = Field(min_length=1)
-    """What is known of each entry: form fields of any kind but `markdown`, `files` and `entry`."""
+    """What is known of each entry: form fields of any kind but `markdown`, `files`, `rows` and `entry`."""
     named_by: Identifier | None = None
     """The field by whose value people tell the entries apart; the first one, if not said."""
     key: list[Identifier] = Field(default_factory=list)

@@ -9,8 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from definitions.conditions import ConditionError, references
 from definitions.schema.base import Declared, Identifier, Slug
-from definitions.schema.fields import Condition
-from definitions.schema.stages import Expression
+from definitions.schema.fields import Condition, Expression
 
 Label = Annotated[str, Field(min_length=1)]
 """As printed; `\\n` begins a new line."""

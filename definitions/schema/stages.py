@@ -2,17 +2,25 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from pydantic import Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.fields import ChoiceField, Condition, FormField, UrlField
+from definitions.schema.fields import (
+    ChoiceField,
+    Condition,
+    Expression,
+    NumberField,
+    RowColumn,
+    UrlField,
+)
+from definitions.schema.jobs import JOBS, JobSignature
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
-from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, Outcome, Part, StageKind
+from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
 from definitions.working_days import SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
 Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
@@ -21,7 +29,8 @@ Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 StageLimit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN_OF_STAGES)]
 """The same, or `2 hours`: hours in which the office works."""
 
-Expression = Annotated[str, Field(min_length=1, description="A CEL expression that yields a value.")]
+Table = Annotated[str, StringConstraints(pattern=r"^form\.[a-z][a-z0-9_]*$")]
+"""A field of the form of kind rows: `form.items`."""
 
 SHORTLY = "1 workday"
 """How long before its end a limit begins to press unless it says otherwise."""
@@ -128,7 +137,7 @@ class HumanStage(BaseStage):
     checklist: list[ChecklistPoint] = Field(default_factory=list)
     """Points that whoever decides answers one by one. All of them are answered before the stage is passed, none of them
     with 不符合; a return names at least one that is not fulfilled."""
-    own_fields: list[FormField] = Field(default_factory=list, alias="fields")
+    own_fields: list[RowColumn] = Field(default_factory=list, alias="fields")
     """What the person fills in when deciding."""
     decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)
     """The answers offered, in order; by default the standard ones of the kind."""
@@ -138,7 +147,7 @@ class HumanStage(BaseStage):
     does not say so, everybody whose duty it is may do it, the drafter included."""
 
     @cached_property
-    def fields(self) -> list[FormField]:
+    def fields(self) -> list[RowColumn]:
         """What is asked on the form of the stage: its own fields, then the points of its checklist."""
         return [*self.own_fields, *(point.field for point in self.checklist)]
 
@@ -189,6 +198,9 @@ class ReviewStage(HumanStage):
     """This is the secrecy review (保密审查): no fork may lead round it because a case is urgent."""
     binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
     """The parts of the content that the signature is given on."""
+    each: Table | None = None
+    """`form.<table>`: each row is agreed to or refused by itself. What is refused drops out and no later stage brings it
+    back; the case goes on with the rows that stand. Where none is left, that is the refusal of the stage."""
 
 
 class PaperStage(HumanStage):
@@ -217,6 +229,22 @@ class CheckStage(BaseStage):
     kind: Literal[StageKind.CHECK]
 
 
+class RowArticle(Declared):
+    """What the page of a row takes from which of its columns.
+
+    What is not said here is taken from the column of that very name; where the table has none, from that field of the form.
+    All Markdown columns are its text, all columns of kind files its attachments.
+    """
+
+    title: Identifier | None = None
+    column: Identifier | None = None
+    drafter: Identifier | None = None
+    source: Identifier | None = None
+    source_url: Identifier | None = None
+    document_number: Identifier | None = None
+    formed_on: Identifier | None = None
+
+
 class PublishingStage(BaseStage):
     channel: Identifier
     """The id of a channel of the organisation."""
@@ -224,6 +252,12 @@ class PublishingStage(BaseStage):
 
 class PublishStage(PublishingStage):
     kind: Literal[StageKind.PUBLISH]
+    each: Table | None = None
+    """`form.<table>`: every row that stands goes out as an article of its own."""
+    when: Condition | None = None
+    """With `each`: only rows for which this condition over `row`, `form` and `given` holds go out."""
+    article: RowArticle = Field(default_factory=RowArticle)
+    """With `each`: which columns the page takes its title, source and so on from."""
     pinned_when: Condition | None = None
     """Where this condition over `form` and `given` holds, the article is pinned (置顶): it stands before the newest in
     the list of its column, and on the home page if it is one of the three that were pinned last."""
@@ -281,6 +315,8 @@ class LedgerStage(BaseStage):
 
     kind: Literal[StageKind.LEDGER]
     ledger: Slug
+    each: Table | None = None
+    """`form.<table>`: a line for each row that stands."""
 
 
 class RegisterStage(BaseStage):
@@ -375,9 +411,27 @@ class CallStage(BaseStage):
         return place_of(self.of)
 
     @property
-    def tells(self) -> list[FormField]:
+    def tells(self) -> list[RowColumn]:
         """What conditions can read of it."""
         return [OUTCOME_OF_CHILD] if self.wait else []
+
+
+class JobStage(BaseStage):
+    """Works something out of what is stored, by a [job](#jobs)."""
+
+    kind: Literal[StageKind.JOB]
+    job: JobName
+    inputs: dict[Identifier, Expression] = Field(default_factory=dict, alias="with")
+    """What the job asks for, each an expression over `form` and `given`. What it tells is read as `given.<stage>.<field>`."""
+
+    @property
+    def signature(self) -> JobSignature:
+        return JOBS[self.job]
+
+    @property
+    def nothing_counted(self) -> dict[str, Any]:
+        """What it tells where there is nothing to tell of."""
+        return {one.id: 0 for one in self.signature.tells if isinstance(one, NumberField)}
 
 
 class Branch(Declared):
@@ -465,6 +519,7 @@ Stage = Annotated[
     | NotifyStage
     | WaitStage
     | CallStage
+    | JobStage
     | ChooseStage
     | ParallelStage
     | EndStage,
@@ -474,13 +529,21 @@ ParallelBranch.model_rebuild()
 SigningStage = ReviewStage | PaperStage
 
 
-def told_in(stage: BaseStage) -> list[FormField]:
+def table_of(taker: Declared) -> str | None:
+    """The table of the form whose rows a stage, or an entry in a ledger, takes one by one."""
+    each = getattr(taker, "each", None)
+    return None if each is None else each.removeprefix(FROM_FORM)
+
+
+def told_in(stage: BaseStage) -> list[RowColumn]:
     """What conditions can read of a stage that was passed: `given.<stage>.<field>`."""
     match stage:
         case HumanStage():
             return stage.fields
         case CallStage():
             return stage.tells
+        case JobStage():
+            return list(stage.signature.tells)
         case _:
             return []
 

@@ -6,10 +6,10 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug
-from definitions.schema.fields import Condition
+from definitions.schema.fields import Condition, Expression
 from definitions.schema.places import Place, place_of
 from definitions.schema.signing import Where
-from definitions.vocabulary import CauseKind, EntryEvent, Outcome
+from definitions.vocabulary import CauseKind, EntryEvent, JobName, Outcome
 
 FROM_ENTRY = "entry."
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -32,6 +32,14 @@ class BaseTrigger(Declared):
     @property
     def place(self) -> Place:
         return place_of(self.of)
+
+
+class JobCall(Declared):
+    """What is worked out before a draft is opened, so that it can be filled in with it."""
+
+    job: JobName
+    inputs: dict[Identifier, Expression] = Field(default_factory=dict, alias="with")
+    """What the job asks for, each an expression over `occasion`."""
 
 
 class ScheduleTrigger(BaseTrigger):
@@ -64,6 +72,9 @@ class ScheduleTrigger(BaseTrigger):
     """Minute, hour, day of the month, month and day of the week, Beijing time; at most once a day."""
     if_rest: Literal["stay", "next", "previous", "skip"] = "stay"
     """What becomes of an occasion on a day off: it stays, or moves to the next or the previous working day, or falls out."""
+    prepare: JobCall | None = None
+    """A job that is done first. Expressions of `form` read what it tells as `job.<field>`, and the text that it writes as
+    `job.report`."""
 
     @model_validator(mode="after")
     def _one_rhythm(self) -> "ScheduleTrigger":

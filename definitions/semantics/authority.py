@@ -149,7 +149,9 @@ def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[s
     """Where a return without a declared target may lead: the drafter, or a human stage passed on this path."""
     passed = {visit.stage for visit in state.log if visit.seats}
     path = path_to(
-        process, conditions_context(process, state.form, state.given, is_urgent=state.is_urgent), stage.id
+        process,
+        conditions_context(process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent),
+        stage.id,
     )
     return (DRAFT, *(one for one in path if one in passed))
 

@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 from unicodedata import normalize
 
-from definitions.schema.fields import FormField, part_of
+from definitions.schema.fields import FormField, RowsField, part_of
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
 from definitions.semantics.history import Parts
@@ -41,8 +41,24 @@ def _gather(
 ) -> None:
     for field in fields:
         value = values.get(field.id)
-        if value not in (None, "", []):
+        if value in (None, "", []):
+            continue
+        if isinstance(field, RowsField):
+            _gather_rows(gathered, field, value)
+        else:
             gathered[part_of(field)][field.id] = _files(value) if isinstance(value, list) else value
+
+
+def _gather_rows(
+    gathered: dict[Part, dict[str, Any]], table: RowsField, rows: Sequence[Mapping[str, Any]]
+) -> None:
+    """Each part has as many rows as the table: what stands in which row is bound with it."""
+    in_parts: list[dict[Part, dict[str, Any]]] = []
+    for row in rows:
+        in_parts.append({part: {} for part in Part})
+        _gather(in_parts[-1], table.columns, row)
+    for part in {part_of(column) for column in table.columns}:
+        gathered[part][table.id] = [one[part] for one in in_parts]
 
 
 def _files(value: list[Any]) -> list[Any]:

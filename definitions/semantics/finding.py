@@ -1,8 +1,8 @@
 """Looking up at which units the duties of a stage lie, when it opens, and at which they may come to lie."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
-from definitions.schema.fields import ChoiceField
+from definitions.schema.fields import ChoiceField, FormField
 from definitions.schema.organization import Organization
 from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
@@ -97,6 +97,7 @@ def _is_told_before(process: Process, place: Place, stage: HumanStage) -> bool:
 
 def options_of(process: Process, asked: tuple[str, ...]) -> list[str]:
     """Of a choice that the form or a stage offers."""
+    fields: Sequence[FormField]
     if asked[0] == FORM:
         fields = process.form.fields
     else:

@@ -12,6 +12,7 @@ from definitions.schema.stages import (
     PaperStage,
     ReviewStage,
     decisions_of,
+    table_of,
 )
 from definitions.schema.tree import MAIN
 from definitions.semantics.changing import replace
@@ -66,6 +67,7 @@ from definitions.semantics.lines import (
 from definitions.semantics.migrating import forget, migrated
 from definitions.semantics.path import first_stage
 from definitions.semantics.reopening import on_reopening
+from definitions.semantics.rows import leaves_none
 from definitions.semantics.signing import Seat, SeatState, in_turn, verdict, with_turns
 from definitions.semantics.state import Signature, State, Visit
 from definitions.semantics.urgency import on_urgency
@@ -273,7 +275,8 @@ def _standing(
 def _decided(process: Process, state: State, event: Decided) -> State:
     stage = process.human_stage(event.stage)
     option = decisions_of(stage)[event.decision]
-    visit = _answered(state.open[event.stage], event, Effect(option.effect))
+    effect = effect_of(state, stage, event)
+    visit = _answered(state.open[event.stage], event, effect)
     state = replace(
         state,
         open={**state.open, event.stage: visit},
@@ -281,9 +284,9 @@ def _decided(process: Process, state: State, event: Decided) -> State:
         parts=event.parts if event.parts is not None else state.parts,
         actors={**state.actors, event.stage: (*state.actors.get(event.stage, ()), *_acting(event))},
     )
-    if option.effect is Effect.PASS and isinstance(stage, ReviewStage | PaperStage):
+    if effect is Effect.PASS and isinstance(stage, ReviewStage | PaperStage):
         state = replace(state, signatures=(*state.signatures, _signature(stage, state, visit, event)))
-    match verdict(stage.signing, visit.seats, Effect(option.effect)):
+    match verdict(stage.signing, visit.seats, effect):
         case None:
             return state
         case Effect.PASS:
@@ -293,6 +296,15 @@ def _decided(process: Process, state: State, event: Decided) -> State:
         case Effect.REFUSE:
             outcome = _outcome(stage, option)
             return replace(broken_off(closed(state, visit)), ending=outcome)
+
+
+def effect_of(state: State, stage: HumanStage, event: Decided) -> Effect:
+    """Of a decision in this state. Who agrees to the sheet, but refuses every row that is left, refuses it."""
+    effect = Effect(decisions_of(stage)[event.decision].effect)
+    table = table_of(stage)
+    if effect is Effect.PASS and table is not None and leaves_none(state, table, event.refused):
+        return Effect.REFUSE
+    return effect
 
 
 def _acting(event: Decided) -> tuple[str, ...]:
@@ -330,6 +342,7 @@ def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, even
         party=visit.seat(event.seat).party,
         is_whole=False,
         on_behalf_of=event.on_behalf_of,
+        refused=frozenset((table_of(stage) or "", number) for number in event.refused),
     )
 
 
@@ -362,6 +375,8 @@ def _performed(process: Process, state: State, event: Performed) -> State:
     state = replace(state, visits={**state.visits, event.stage: event.visit})
     if event.outcome is not None:
         state = replace(state, given={**state.given, event.stage: {OUTCOME: event.outcome.value}})
+    if event.given:
+        state = replace(state, given={**state.given, event.stage: event.given})
     if event.stage in state.open:
         state = closed(state, state.open[event.stage])
     if event.held:
@@ -370,5 +385,6 @@ def _performed(process: Process, state: State, event: Performed) -> State:
 
 
 def _done(process: Process, state: State, event: Called | Performed) -> State:
-    marks = done_marks(state, process.stage(event.stage), event.at)
+    went_out = not isinstance(event, Performed) or event.rows != ()
+    marks = done_marks(state, process.stage(event.stage), event.at, went_out=went_out)
     return onward(process, replace(state, marks=marks), event.stage)

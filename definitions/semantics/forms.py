@@ -1,7 +1,7 @@
 """Forms: which fields are asked for, what their empty values are, and whether an answer will do."""
 
 import re
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -19,6 +19,7 @@ from definitions.schema.fields import (
     MarkdownField,
     NumberField,
     PublicationField,
+    RowsField,
     TextField,
     UrlField,
 )
@@ -26,7 +27,7 @@ from definitions.schema.process import Demand, Form
 from definitions.semantics.characters import forbidden_character, is_blank
 from definitions.vocabulary import PUBLICATION_KEYS
 
-LISTS = (ChoicesField, FilesField)
+LISTS = (ChoicesField, FilesField, RowsField)
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 """Days that a date field takes: limits that count from them end on days that the calendar has."""
 
@@ -39,6 +40,13 @@ class FieldProblem:
     label: str
     reason: str
     """In Chinese, what to do about it."""
+    cell: tuple[int, str] | None = None
+    """Of a table: the row, from 1, and the column."""
+
+    @property
+    def key(self) -> str:
+        """Names the place: `title`, or `items.2.source`."""
+        return self.field if self.cell is None else f"{self.field}.{self.cell[0]}.{self.cell[1]}"
 
 
 def empty_value(field: FormField) -> Any:
@@ -68,6 +76,9 @@ def _of_its_kind(field: FormField, value: Any) -> Any:
     if value is None:
         return empty_value(field)
     match field:
+        case RowsField():
+            rows = value if isinstance(value, list) else []
+            return [complete(field.columns, row) for row in rows if isinstance(row, Mapping)]
         case PublicationField():
             return {**empty_value(field), **value} if _names_publication(value) else empty_value(field)
         case NumberField():
@@ -112,7 +123,21 @@ def problems_of_form(form: Form, values: Mapping[str, Any], unit: str, day: date
         for field in form.fields
         if field.id not in faulty and _is_later(field, values.get(field.id), day)
     ]
+    for table in form.fields:
+        if isinstance(table, RowsField) and table.id not in faulty:
+            problems += _later_in_rows(table, values.get(table.id) or [], day)
     return problems or _unmet(form, {**context, **start_of(unit)})
+
+
+def _later_in_rows(table: RowsField, rows: Sequence[Mapping[str, Any]], day: date) -> list[FieldProblem]:
+    return [
+        in_row(
+            table, number, FieldProblem(column.id, column.label.zh, f"不能晚于提交之日（{day.isoformat()}）")
+        )
+        for number, row in enumerate(rows, start=1)
+        for column in table.columns
+        if _is_later(column, row.get(column.id), day)
+    ]
 
 
 def _is_later(field: FormField, value: Any, day: date) -> bool:
@@ -156,7 +181,39 @@ def problems_of(
         reason = _reason(field, value, context, wanted=field.id in needs)
         if reason is not None:
             problems.append(FieldProblem(field.id, field.label.zh, reason))
+        elif isinstance(field, RowsField):
+            problems += _problems_in_rows(field, value or [], context)
     return problems
+
+
+def _problems_in_rows(
+    table: RowsField, rows: Sequence[Mapping[str, Any]], context: Mapping[str, Any]
+) -> Iterator[FieldProblem]:
+    """Conditions of a column see its row beside the form."""
+    for number, row in enumerate(rows, start=1):
+        seen = {**context, "row": complete(table.columns, row)}
+        for problem in problems_of(table.columns, row, seen):
+            yield in_row(table, number, problem)
+
+
+def problem_at(fields: Sequence[FormField], name: str, reason: str) -> FieldProblem:
+    """What is wrong with a field, or with a cell of a table: `items.2.files`."""
+    table, dot, place = name.partition(".")
+    field = next((one for one in fields if one.id == table), None)
+    if not dot or not isinstance(field, RowsField):
+        return FieldProblem(name, field.label.zh if field is not None else name, reason)
+    number, _, column = place.partition(".")
+    return in_row(field, int(number), problem_at(field.columns, column, reason))
+
+
+def in_row(table: RowsField, number: int, problem: FieldProblem) -> FieldProblem:
+    """A problem of a column, told of the table."""
+    return FieldProblem(
+        table.id,
+        f"{table.label.zh}第{number}行「{problem.label}」",
+        problem.reason,
+        (number, problem.field),
+    )
 
 
 def fitting(
@@ -183,8 +240,8 @@ def _why_unfit(field: FormField | None, value: Any) -> str | None:
     match field:
         case None:
             return "表单里没有这一项"
-        case FilesField():
-            return "附件不能预先填好"
+        case FilesField() | RowsField():
+            return f"{'附件' if isinstance(field, FilesField) else '表格'}不能预先填好"
         case _ if is_empty(value):
             return None
     unusable = _why_unusable(value)
@@ -226,8 +283,8 @@ def _fault(field: FormField, value: Any) -> str | None:
     match field:
         case NumberField():
             return number_fault(field, value)
-        case ChoicesField() | FilesField():
-            return _list_fault(field, value)
+        case ChoicesField() | FilesField() | RowsField():
+            return _rows_fault(field, value) if isinstance(field, RowsField) else _list_fault(field, value)
         case PublicationField() | EntryField():
             return _reference_fault(field, value)
         case _ if not isinstance(value, str):
@@ -287,6 +344,18 @@ def number_fault(field: NumberField, value: Any) -> str | None:
     if field.maximum is not None and value > field.maximum:
         return f"不能大于 {field.maximum:g}"
     return None
+
+
+def _rows_fault(field: RowsField, value: Any) -> str | None:
+    """Of the table as a whole; what stands in its rows is looked at cell by cell."""
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        return "应当是一行一行的表：一个列表，每行写 列: 值"
+    empty = [n for n, row in enumerate(value, start=1) if all(is_empty(one) for one in row.values())]
+    if empty:
+        return f"第{'、'.join(map(str, empty))}行是空的，请填写或删去"
+    if len(value) < field.at_least:
+        return f"至少填{field.at_least}行，现有{len(value)}行"
+    return f"最多填{field.at_most}行，现有{len(value)}行" if len(value) > field.at_most else None
 
 
 def _list_fault(field: ChoicesField | FilesField, value: Any) -> str | None:

@@ -106,6 +106,8 @@ class Decided:
     signed_on: date | None = None
     on_behalf_of: str | None = None
     """For whom, where a proxy decided (代理)."""
+    refused: Mapping[int, str] = field(default_factory=dict)
+    """Where each row of a table is decided: those that are refused, counted from 1, with the reason."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,6 +130,10 @@ class Performed:
     """Checks that failed: the case goes back to the drafter."""
     outcome: Outcome | None = None
     """How the child case ended that the stage waited for."""
+    rows: tuple[int, ...] | None = None
+    """The rows that went out, each as an article of its own; None: what went out was the whole content."""
+    given: Mapping[str, Any] = field(default_factory=dict)
+    """What a job told."""
 
 
 @dataclass(frozen=True, slots=True)

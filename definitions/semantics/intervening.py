@@ -24,7 +24,9 @@ def ways_back(process: Process, state: State) -> tuple[str, ...]:
     """Where an administrator may send the case back to: the drafter, and the stages passed on the way to here."""
     if state.is_ended or state.is_with_drafter or "published" in state.marks:
         return ()
-    context = conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
+    context = conditions_context(
+        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     before = {one for at in state.lines.values() if at is not None for one in path_to(process, context, at)}
     passed = {visit.stage for visit in state.log if visit.seats} - set(state.open)
     return (DRAFT, *(stage.id for stage in process.human_stages if stage.id in before & passed))

@@ -30,7 +30,10 @@ def arrive(process: Process, state: State, line: str, stage_id: str | None) -> S
         if isinstance(stage, ChooseStage):
             try:
                 stage_id = choose(
-                    stage, conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
+                    stage,
+                    conditions_context(
+                        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+                    ),
                 )
             except ConditionError:
                 break
@@ -51,7 +54,9 @@ def _standing_at(state: State, line: str, stage_id: str | None) -> State:
 def _fork(process: Process, state: State, stage: ParallelStage) -> State:
     """Begin the branches that are to be taken; where none is, go on."""
     state = replace(state, visits={**state.visits, stage.id: state.visits.get(stage.id, 0) + 1})
-    context = conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
+    context = conditions_context(
+        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     try:
         branches = taken(stage, context)
     except ConditionError:
@@ -168,10 +173,13 @@ def passed(process: Process, state: State, stage: HumanStage) -> State:
     return onward(process, state, stage.id)
 
 
-def done_marks(state: State, stage: BaseStage, at: datetime) -> dict[str, datetime]:
-    """The moments that have come once a stage is done. Of several publications the first is the moment `published`."""
+def done_marks(state: State, stage: BaseStage, at: datetime, *, went_out: bool = True) -> dict[str, datetime]:
+    """The moments that have come once a stage is done. Of several publications the first is the moment `published`.
+
+    `went_out`: of a stage that publishes, whether there was anything for it to publish.
+    """
     marks = {**state.marks, f"{stage.id}.done": at}
-    if isinstance(stage, PublishingStage):
+    if isinstance(stage, PublishingStage) and went_out:
         marks.setdefault("published", at)
     return marks
 

@@ -6,7 +6,14 @@ from datetime import datetime
 from typing import TypeVar
 
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, Stage, WithdrawingStage
+from definitions.schema.stages import (
+    HumanStage,
+    PaperStage,
+    ReviewStage,
+    Stage,
+    WithdrawingStage,
+    table_of,
+)
 from definitions.semantics.changing import replace
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import close
@@ -171,14 +178,14 @@ def duty_as_before(old: Stage, new: Stage) -> bool:
 def counts_as_before(old: Stage, new: Stage) -> bool:
     """Whether what was done in the one counts as done in the other. A signature has to be one of the same kind."""
     if not isinstance(old, ReviewStage | PaperStage) and not isinstance(new, ReviewStage | PaperStage):
-        return type(old) is type(new) and _channel(old) == _channel(new)
+        return type(old) is type(new) and _done_with(old) == _done_with(new)
     return duty_as_before(old, new) and _bond(old) == _bond(new)
 
 
-def _channel(stage: Stage) -> object:
-    """Where it publishes, or what it withdraws where."""
+def _done_with(stage: Stage) -> object:
+    """Where it publishes, or what it withdraws where; the rows that it takes one by one, and the job that it does."""
     named = stage.of if isinstance(stage, WithdrawingStage) else None
-    return getattr(stage, "channel", None), named
+    return named, *(getattr(stage, one, None) for one in ("channel", "each", "job"))
 
 
 def _duty(stage: HumanStage) -> object:
@@ -186,4 +193,6 @@ def _duty(stage: HumanStage) -> object:
 
 
 def _bond(stage: Stage) -> object:
-    return (stage.final, set(stage.binds)) if isinstance(stage, ReviewStage | PaperStage) else None
+    if not isinstance(stage, ReviewStage | PaperStage):
+        return None
+    return stage.final, set(stage.binds), table_of(stage)

@@ -1,8 +1,9 @@
 """What comes next: the one function that the services, the flow, the examples and the tests all ask."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import datetime
+from typing import Any
 
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
@@ -11,13 +12,16 @@ from definitions.schema.stages import (
     ChooseStage,
     EndStage,
     HumanStage,
+    JobStage,
     ParallelStage,
+    PublishStage,
     WaitStage,
 )
 from definitions.semantics.fold import fold
 from definitions.semantics.history import Called, History, Performed
 from definitions.semantics.moments import when
 from definitions.semantics.path import choose, conditions_context, taken
+from definitions.semantics.rows import going_out
 from definitions.semantics.state import State
 from definitions.vocabulary import Outcome
 
@@ -115,7 +119,7 @@ def _at(process: Process, state: State, stage_id: str) -> Move:
         case HumanStage() | WaitStage():
             return Open(stage_id, visit)
         case EndStage():
-            return End(stage.outcome)
+            return End(_truly(state, stage.outcome))
         case ChooseStage() | ParallelStage():
             return Stuck(stage_id, _undecided(process, state, stage))
         case _:
@@ -131,14 +135,25 @@ def _while_open(process: Process, state: State, stage_id: str) -> Perform | Wait
     return Perform(stage_id, visit) if is_over else Wait(stage_id, visit)
 
 
-def outset(process: Process, move: Perform, at: datetime) -> Called | Performed:
-    """What comes of a move where nothing stands behind the process: in examples and simulations."""
-    is_call = isinstance(process.stage(move.stage), CallStage)
-    return Called(at, move.stage, move.visit) if is_call else Performed(at, move.stage, move.visit)
+def outset(
+    process: Process, state: State, move: Perform, at: datetime, produced: Mapping[str, Any] | None = None
+) -> Called | Performed:
+    """What comes of a move where nothing stands behind the process: in examples and simulations.
+
+    `produced`: what a job tells.
+    """
+    stage = process.stage(move.stage)
+    if isinstance(stage, CallStage):
+        return Called(at, move.stage, move.visit)
+    rows = going_out(process, state, stage) if isinstance(stage, PublishStage) else None
+    told = stage.nothing_counted if isinstance(stage, JobStage) else {}
+    return Performed(at, move.stage, move.visit, rows=rows, given={**told, **(produced or {})})
 
 
 def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStage) -> str:
-    context = conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
+    context = conditions_context(
+        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     try:
         if isinstance(stage, ChooseStage):
             choose(stage, context)
@@ -147,6 +162,12 @@ def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStag
     except ConditionError as error:
         return str(error)
     raise AssertionError("a fork that can be decided is never where a case stands")
+
+
+def _truly(state: State, outcome: Outcome) -> Outcome:
+    """No case ends as published, or as withdrawn again, of which no row went out."""
+    is_so = outcome not in (Outcome.PUBLISHED, Outcome.RETRACTED) or "published" in state.marks
+    return outcome if is_so else Outcome.CLOSED
 
 
 def _reached(state: State) -> Outcome:

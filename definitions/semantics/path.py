@@ -1,14 +1,23 @@
 """The way through the stages: what stands after what."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Collection, Iterator, Mapping
 from contextlib import suppress
 from typing import Any
 
 from definitions.conditions import ConditionError, holds
 from definitions.schema.process import Process
-from definitions.schema.stages import ChooseStage, EndStage, ParallelBranch, ParallelStage, told_in
+from definitions.schema.stages import (
+    ChooseStage,
+    EndStage,
+    JobStage,
+    ParallelBranch,
+    ParallelStage,
+    Stage,
+    told_in,
+)
 from definitions.schema.tree import MAIN
 from definitions.semantics.forms import complete
+from definitions.semantics.state import Row
 
 
 def first_stage(process: Process) -> str:
@@ -27,18 +36,33 @@ def conditions_context(
     process: Process,
     form: Mapping[str, Any],
     given: Mapping[str, Mapping[str, Any]],
+    refused: Collection[Row] = (),
     *,
     is_urgent: bool = False,
 ) -> dict[str, Any]:
-    """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present, and `case.urgent`."""
+    """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present; `rows.<table>`, of a
+    table the rows that nobody refused; and `case.urgent`.
+    """
+    completed = complete(process.form.fields, form)
     return {
         "case": {"urgent": is_urgent},
-        "form": complete(process.form.fields, form),
+        "form": completed,
+        "rows": {
+            table: [row for n, row in enumerate(completed[table], start=1) if (table, n) not in refused]
+            for table in process.tables
+        },
         "given": {
-            stage.id: complete(fields, given.get(stage.id, {})) if (fields := told_in(stage)) else {}
+            stage.id: complete(fields, given.get(stage.id) or _untold(stage))
+            if (fields := told_in(stage))
+            else {}
             for stage in process.telling_stages
         },
     }
+
+
+def _untold(stage: Stage) -> Mapping[str, Any]:
+    """Numbers of a job that was not done yet are no gaps that somebody left."""
+    return stage.nothing_counted if isinstance(stage, JobStage) else {}
 
 
 def path_to(process: Process, context: Mapping[str, Any], stage_id: str) -> tuple[str, ...]:

@@ -18,7 +18,8 @@ NOTHING_NAMED = dict.fromkeys(PUBLICATION_KEYS, "")
 
 def publishes(process: Process, state: State, event: Event) -> bool:
     """Whether something went out with this fact; `state` is that after it."""
-    return isinstance(stage_done_by(process, state, event), PublishingStage)
+    has_something = not isinstance(event, Performed) or event.rows != ()
+    return has_something and isinstance(stage_done_by(process, state, event), PublishingStage)
 
 
 def stage_done_by(process: Process, state: State, event: Event) -> object:
@@ -41,13 +42,11 @@ def named_by(form: Mapping[str, Any], reference: str) -> Mapping[str, str]:
 
 
 def said_of(
-    process: Process,
-    form: Mapping[str, Any],
-    given: Mapping[str, Mapping[str, Any]],
-    expression: str | None,
+    process: Process, state: State, given: Mapping[str, Mapping[str, Any]], expression: str | None
 ) -> str:
-    """What an expression over `form` and `given` yields, as a text."""
+    """What an expression over `form` and `given` yields, as a text. `given`: with the answers that are being given."""
     if expression is None:
         return ""
-    value = evaluate(expression, conditions_context(process, form, given))
+    context = conditions_context(process, state.form, given, state.refused_rows, is_urgent=state.is_urgent)
+    value = evaluate(expression, context)
     return "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from difflib import SequenceMatcher
 from typing import Any
 
+from definitions.schema.fields import FormField, RowsField
 from definitions.schema.process import Process
 from definitions.vocabulary import FieldKind
 
@@ -19,12 +20,21 @@ _CLAUSES = re.compile(r"[^。！？；：，!?;:,\n]+")
 
 def only_removed(process: Process, before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
     """`before` and `after` hold every submitted value, as for `parts_of`."""
-    return all(
-        _is_cut(field.kind, before.get(field.id), after.get(field.id)) for field in process.form.fields
-    )
+    return _are_cut(process.form.fields, before, after)
 
 
-def _is_cut(kind: FieldKind, before: Any, after: Any) -> bool:
+def _are_cut(fields: Sequence[FormField], before: Mapping[str, Any], after: Mapping[str, Any]) -> bool:
+    return all(_is_cut(field, before.get(field.id), after.get(field.id)) for field in fields)
+
+
+def _is_cut(field: FormField, before: Any, after: Any) -> bool:
+    kind = field.kind
+    if isinstance(field, RowsField):
+        # Rows keep their numbers, by which they were decided: to leave one out is to refuse it.
+        rows = list(before or []), list(after or [])
+        return len(rows[0]) == len(rows[1]) and all(
+            _are_cut(field.columns, *pair) for pair in zip(*rows, strict=True)
+        )
     if kind in (FieldKind.TEXT, FieldKind.MARKDOWN):
         return _is_cut_text(_clauses(str(before or "")), _clauses(str(after or "")))
     if kind is FieldKind.FILES:

@@ -11,6 +11,9 @@ from definitions.semantics.history import Cause, Parts
 from definitions.semantics.signing import Seat, SeatState
 from definitions.vocabulary import Outcome
 
+Row = tuple[str, int]
+"""A field of the form of kind rows, and the number of one of its rows, from 1."""
+
 
 @dataclass(frozen=True)
 class Signature:
@@ -31,6 +34,8 @@ class Signature:
     """For whom, where a proxy gave it."""
     is_whole: bool = True
     """The stage was passed with it; otherwise others have still to sign beside it."""
+    refused: frozenset[Row] = frozenset()
+    """The rows that it leaves out."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +175,12 @@ class State:
     ending: Outcome | None = None
     """Decided, not yet recorded."""
     outcome: Outcome | None = None
+
+    @property
+    def refused_rows(self) -> frozenset[Row]:
+        """The rows that somebody refused whose signature stands, or stood when a migration set it aside."""
+        signatures = (*self.signatures, *(one for aside in self.aside.values() for one in aside.signatures))
+        return frozenset(row for signature in signatures for row in signature.refused)
 
     @property
     def is_ended(self) -> bool:

@@ -213,7 +213,9 @@ def _say_missing(stage: Stage) -> str:
 
 def _missing(process: Process, state: State) -> Iterator[Stage]:
     """The stages before those at which the case stands that were not done. Every line is asked on its own."""
-    context = conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
+    context = conditions_context(
+        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     yield from _behind(process, state, context, first_stage(process), state.lines[MAIN])
     lines = process.tree.lines
     for within in dict.fromkeys(lines[one].within for one in state.lines if one != MAIN):

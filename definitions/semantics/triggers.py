@@ -1,7 +1,7 @@
 """What a trigger is called, what its expressions see, and which events of another case it waits for."""
 
 from collections.abc import Iterator
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from definitions.conditions import holds
@@ -20,12 +20,32 @@ from definitions.semantics.path import conditions_context
 from definitions.semantics.publishing import publishes
 from definitions.semantics.state import State
 
-OCCASION = ("occasion.day", "occasion.year", "occasion.month")
+OCCASION = (
+    "occasion.day",
+    "occasion.year",
+    "occasion.month",
+    "occasion.last_month",
+    "occasion.last_quarter",
+    "occasion.last_year",
+)
 """What the expressions of every trigger may speak of."""
 
 
+_DAY = timedelta(days=1)
+
+
 def occasion_context(day: date) -> dict[str, dict[str, Any]]:
-    return {"occasion": {"day": day.isoformat(), "year": day.year, "month": day.month}}
+    month, quarter = day.replace(day=1) - _DAY, (day.month - 1) // 3
+    return {
+        "occasion": {
+            "day": day.isoformat(),
+            "year": day.year,
+            "month": day.month,
+            "last_month": month.strftime("%Y-%m"),
+            "last_quarter": f"{day.year}-Q{quarter}" if quarter else f"{day.year - 1}-Q4",
+            "last_year": str(day.year - 1),
+        }
+    }
 
 
 def name_of(trigger: Trigger) -> str:
@@ -61,7 +81,10 @@ def is_meant(trigger: EventTrigger, event: Event, process: Process, state: State
     """Whether an event of a case of the other process is an occasion; `state` is that after it."""
     if not _is_of_its_kind(trigger, event, process, state):
         return False
-    return trigger.when is None or holds(trigger.when, conditions_context(process, state.form, state.given))
+    return trigger.when is None or holds(
+        trigger.when,
+        conditions_context(process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent),
+    )
 
 
 def _is_of_its_kind(trigger: EventTrigger, event: Event, process: Process, state: State) -> bool:

@@ -16,6 +16,7 @@ from definitions.schema.fields import (
     FilesField,
     FormField,
     NumberField,
+    RowsField,
 )
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
@@ -36,6 +37,8 @@ VARIATIONS = 40
 """Forms that are tried beside those of the examples, and kept where they are accepted."""
 FILLINGS = 16
 """Answers that are made up for a stage."""
+MOST_ROWS = 4
+"""More than a table has to have."""
 LATEST_DAYS = 3
 """A date of the form lies so many days before the submission, at most."""
 
@@ -119,7 +122,7 @@ def _asked_by_forks(process: Process) -> set[str]:
     asked: set[str] = set()
     while waiting:
         for reference in references(waiting.pop()):
-            name = reference[1] if reference[0] == "form" and len(reference) > 1 else None
+            name = reference[1] if reference[0] in {"form", "rows"} and len(reference) > 1 else None
             if name in conditions and name not in asked:
                 asked.add(name)
                 waiting += conditions[name]
@@ -137,10 +140,22 @@ def made_up(field: FormField, dice: random.Random) -> Any:
             return dice.randint(round(low), round(field.maximum if field.maximum is not None else low + 100))
         case FilesField():
             return [dict(A_FILE)]
+        case RowsField():
+            count = dice.randint(field.at_least, min(field.at_most, field.at_least + MOST_ROWS))
+            return [_made_up_row(field, dice) for _ in range(count)]
         case EntryField():
             return {"number": 1}
         case _:
             return PLAUSIBLE.get(FieldKind(field.kind), "文字")
+
+
+def _made_up_row(table: RowsField, dice: random.Random) -> dict[str, Any]:
+    """Without what the answers in the row hide."""
+    row = {column.id: made_up(column, dice) for column in table.columns}
+    for column in table.columns:
+        if not is_shown(column, {"form": {}, "row": row}) if column.shown_when else False:
+            row[column.id] = empty_value(column)
+    return row
 
 
 def fillings(process: Process, stage: HumanStage, form: Mapping[str, Any], seed: str) -> list[dict[str, Any]]:

@@ -7,7 +7,7 @@ from heapq import heappop, heappush
 from typing import Any
 
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import CallStage, HumanStage
+from definitions.schema.stages import CallStage, HumanStage, JobStage, decisions_of, table_of
 from definitions.semantics.authority import conflict, return_targets, signing_duty
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import after
@@ -22,19 +22,22 @@ from definitions.semantics.history import (
     UrgencyDecided,
 )
 from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, moves_from, outset
+from definitions.semantics.rows import standing
 from definitions.semantics.seating import opened
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.semantics.urgency import CONFIRMATION, awaiting_confirmation
 from definitions.simulation.cast import DRAFTER, Cast
-from definitions.simulation.contents import Content, dated
-from definitions.vocabulary import Outcome, Part
+from definitions.simulation.contents import Content, dated, made_up
+from definitions.vocabulary import Effect, Outcome, Part
 
 MOST_EVENTS = 1000
 """A case that goes on longer is given up."""
 STUCK, UNMANNED, ENDLESS = "stuck", "unmanned", "endless"
 """How a case may stop beside its outcomes: a fork cannot be decided, nobody may act, it goes round and round."""
 PERCENT = 100
+ROWS_REFUSED = 10
+"""Of a hundred rows that are decided one by one."""
 
 Place = tuple[str, int, int]
 """Stage, visit, seat."""
@@ -106,7 +109,7 @@ class Life:
                 case Perform():
                     self.passed.add(move.stage)
                     self._opened[move.stage, move.visit] = self.now
-                    self._record(outset(self.cast.process, move, self._at))
+                    self._record(self._done(move))
                 case End():
                     self.passed.update(filter(None, self.state.lines.values()))
                     self._record(Ended(self._at, move.outcome))
@@ -116,6 +119,13 @@ class Life:
                     self.end = STUCK
                 case _:
                     return
+
+    def _done(self, move: Perform) -> Event:
+        process = self.cast.process
+        stage = process.stage(move.stage)
+        told = stage.signature.tells if isinstance(stage, JobStage) else ()
+        produced = {one.id: made_up(one, self.dice) for one in told}
+        return outset(process, self.state, move, self._at, produced)
 
     def _open(self, move: Open) -> None:
         cast = self.cast
@@ -230,8 +240,26 @@ class Life:
         given: Mapping[str, Any] = self.cast.filling(stage, self.content, self.dice) if stage.fields else {}
         self.given.add((stage.id, decision))
         self._record(
-            Decided(self._at, stage.id, visit.visit, person, decision, seat=seat.number, go=go, given=given)
+            Decided(
+                self._at,
+                stage.id,
+                visit.visit,
+                person,
+                decision,
+                seat=seat.number,
+                go=go,
+                given=given,
+                refused=self._refused(stage, decision),
+            )
         )
+
+    def _refused(self, stage: HumanStage, decision: str) -> dict[int, str]:
+        """The rows that somebody refuses who agrees to the sheet."""
+        table = table_of(stage)
+        if table is None or decisions_of(stage)[decision].effect is not Effect.PASS:
+            return {}
+        rows = standing(self.state, table)
+        return {number: "" for number in rows if self.dice.random() * PERCENT < ROWS_REFUSED}
 
     def _person(self, stage: HumanStage, visit: Visit, seat: Seat) -> str | None:
         """Somebody who may act; None: separation of duties leaves nobody, or nobody holds the role."""

@@ -7,6 +7,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from definitions.schema.jobs import REPORT
 from flows.auditing.counters import Counters
 from flows.auditing.definitions import Definitions
 from flows.auditing.file_texts import FileTexts
@@ -121,6 +122,8 @@ class Cases:
                 self._texts.expect(payload["checked"])
             case "decided":
                 self._files.add(payload["evidence"], event.at)
+            case "performed":
+                self._files.add(payload.get("given", {}).get(REPORT, ()), event.at)
             case "ledger":
                 self._counters.add_line(payload["organization"], payload["ledger"])
             case "registered":

@@ -19,6 +19,7 @@ from definitions.semantics.history import (
     Read,
     TakenBack,
 )
+from definitions.semantics.rows import together
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from flows.casework.derived import (
@@ -32,6 +33,7 @@ from flows.casework.derived import (
     unit_row,
     unsubmitted_title,
 )
+from storage.models.records import WHOLE
 from storage.queries.standing import TAKEN_BACK
 from storage.records.history import FACTS, fact_of
 from storage.verification import Recorded
@@ -135,9 +137,10 @@ class Replay:
                 self._drafted(process, event, fact)
             case "migrated":
                 self.case["definition"] = event.payload["now"]
-            case "performed" | "decided" if "publication" in payload:
-                confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": payload["url"]}
-                self.publications[payload["publication"]] |= confirmed
+            case "performed" | "decided" if "publication" in payload or "published" in payload:
+                for one in payload.get("published", [payload]):
+                    confirmed = {"state": "confirmed", "confirmed_at": event.at, "url": one["url"]}
+                    self.publications[one["publication"]] |= confirmed
         self.case |= case_columns(self.state)
 
     def _drafted(self, process: Process, event: Recorded, fact: Drafted) -> None:
@@ -203,7 +206,7 @@ class Replay:
         row = self.stored.get(content)
         if row is not None:
             self.case["title"] = str(row["form"].get("title", ""))
-            values = {**row["form"], **row["texts"], **row["files"]}
+            values = together(row["form"], {**row["texts"], **row["files"]})
             self.hashed[content] = {str(p): d for p, d in parts_of(process, values, self.state.given).items()}
 
     def _publishing(self, event: Recorded) -> None:
@@ -213,6 +216,7 @@ class Replay:
             "stage": payload["stage"],
             "visit": payload["visit"],
             "channel": payload["channel"],
+            "row": payload.get("row", WHOLE),
             "content": payload["content"],
             "content_hash": payload["hash"],
             "column": payload["column"],

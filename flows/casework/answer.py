@@ -16,6 +16,7 @@ class Blank(StrEnum):
     """
 
     OPINION = "--opinion"
+    ROWS = "--refuse-row"
     TARGET = "--go"
     SIGNER = "--signer"
     SIGNED_ON = "--signed-on"
@@ -25,6 +26,7 @@ class Blank(StrEnum):
 
 BLANK_TITLES = {
     Blank.OPINION: "意见",
+    Blank.ROWS: "不同意的各行",
     Blank.TARGET: "退回到",
     Blank.SIGNER: "签字人",
     Blank.SIGNED_ON: "签字日期",
@@ -47,6 +49,8 @@ class Answer:
     content_hash: str | None = None
     """The hash of the content that the person read, or its beginning; None: not said."""
     opinion: str = ""
+    refused: Mapping[int, str] = field(default_factory=dict)
+    """Where each row of a table is decided: the numbers of those that are refused, each with the reason."""
     given: Mapping[str, Any] = field(default_factory=dict)
     go: str | None = None
     """Where a return leads, where the stage leaves it open; None: the drafter."""

@@ -5,46 +5,42 @@ from datetime import date
 from definitions.conditions import holds
 from definitions.schema.organization import ManualChannel, WebsiteChannel
 from definitions.schema.stages import PublishingStage, PublishStage
-from definitions.semantics.path import conditions_context
 from definitions.semantics.publishing import named_by
 from flows.casework.approved import NotApproved
-from flows.casework.contents import StoredContent
 from flows.casework.in_hand import CaseInHand
-from flows.checks.source_and_drafter import shown_fields
+from flows.casework.outgoing import Item, item_context
 from flows.publishing.article import Article, PublishedFile
 from storage.attachments import AttachmentStore, StoredFile
 from storage.models import Publication
+from storage.models.records import WHOLE
 
 
 def key_of(publication: Publication) -> str:
     """By which a channel knows it."""
-    return f"{publication.case_id}-{publication.visit}"
+    of_row = f"-{publication.row}" if publication.row != WHOLE else ""
+    return f"{publication.case_id}-{publication.visit}{of_row}"
 
 
-def article_of(
-    hand: CaseInHand, stage: PublishingStage, content: StoredContent, publication: Publication
-) -> Article:
-    form, state, organization = content.form, hand.state, hand.office.organization
-    drafter, source = shown_fields(hand.process)
+def article_of(hand: CaseInHand, stage: PublishingStage, item: Item, publication: Publication) -> Article:
+    form, state, organization = item.values, hand.state, hand.office.organization
     column, keywords = _column(organization.channel(stage.channel), form.get("column"))
     store = hand.desk.attachments
-    files = [file for stored in content.files.values() for file in stored]
     return Article(
         key=key_of(publication),
         title=str(form["title"]),
         column=column,
-        body="\n\n".join(content.texts.values()),
-        drafter=str(form.get(drafter) or ""),
-        source=str(form.get(source) or organization.unit_title(state.unit)),
+        body=item.body,
+        drafter=str(form.get("drafter") or ""),
+        source=str(form.get("source") or organization.unit_title(state.unit)),
         source_url=str(form["source_url"]) if form.get("source_url") else None,
         document_number=str(form["document_number"]) if form.get("document_number") else None,
         formed_on=_date(form.get("formed_on")),
         published_at=publication.submitted_at,
-        content_hash=content.hash,
-        attachments=tuple(_file(file, store) for file in files),
+        content_hash=item.content.hash,
+        attachments=tuple(_file(file, store) for file in item.files),
         keywords=keywords,
         description=str(form["title"]),
-        pinned=_is_pinned(hand, stage, content),
+        pinned=_is_pinned(hand, stage, item),
         address=_address(hand, stage),
     )
 
@@ -57,10 +53,9 @@ def _address(hand: CaseInHand, stage: PublishingStage) -> str | None:
     return hand.session.get_one(Publication, int(named)).url if named else None
 
 
-def _is_pinned(hand: CaseInHand, stage: PublishingStage, content: StoredContent) -> bool:
-    context = conditions_context(hand.process, content.values, hand.state.given)
+def _is_pinned(hand: CaseInHand, stage: PublishingStage, item: Item) -> bool:
     condition = stage.pinned_when if isinstance(stage, PublishStage) else None
-    return condition is not None and holds(condition, context)
+    return condition is not None and holds(condition, item_context(hand, stage, item))
 
 
 def _column(channel: WebsiteChannel | ManualChannel, wanted: object) -> tuple[str, tuple[str, ...]]:

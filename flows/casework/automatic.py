@@ -7,6 +7,7 @@ from sqlalchemy import update
 from definitions.schema.stages import (
     CallStage,
     CheckStage,
+    JobStage,
     LedgerStage,
     NotifyStage,
     PublishStage,
@@ -24,6 +25,7 @@ from flows.casework.approved import content_of, held_back
 from flows.casework.calling import call
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
+from flows.casework.jobs import perform_job
 from flows.casework.notified import told_of
 from flows.casework.publishing import publish
 from flows.casework.registering import register
@@ -113,6 +115,8 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
             _notify(desk, case_id, move, stage)
         case CallStage():
             call(desk, case_id, move, stage)
+        case JobStage():
+            perform_job(desk, case_id, move, stage)
         case unexpected:
             raise AssertionError(f"the engine does no stage of kind {unexpected.kind}")
 

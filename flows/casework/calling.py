@@ -61,5 +61,8 @@ def _prefilled(hand: CaseInHand, stage: CallStage) -> dict[str, Any]:
     if not stage.form or hand.row.content is None:
         return {}
     content = load_content(hand.session, hand.row.content)
-    context = conditions_context(hand.process, content.values, hand.state.given)
+    state = hand.state
+    context = conditions_context(
+        hand.process, content.values, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     return dict(zip(stage.form, evaluate_all(list(stage.form.values()), context), strict=True))

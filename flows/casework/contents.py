@@ -9,12 +9,14 @@ from typing import Any, TypeVar
 from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
 
-from definitions.schema.fields import EntryField, FilesField, FormField, MarkdownField
+from definitions.schema.fields import EntryField, FilesField, FormField, MarkdownField, RowsField
 from definitions.schema.process import Process
 from definitions.schema.stages import RegisterStage
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.clocks import day_of
-from definitions.semantics.forms import FieldProblem, problems_of_form
+from definitions.semantics.forms import FieldProblem, in_row, problem_at, problems_of_form
+from definitions.semantics.path import conditions_context
+from definitions.semantics.rows import apart, cells, flat, together
 from definitions.vocabulary import Part, Severity
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
@@ -69,7 +71,7 @@ class Handed:
     @property
     def values(self) -> dict[str, Any]:
         """Field id to value, files as they are stored."""
-        return {**self.form, **self.texts, **self.stored["files"]}
+        return together(self.form, {**self.texts, **self.stored["files"]})
 
     @property
     def stored(self) -> dict[str, Any]:
@@ -100,14 +102,11 @@ def hand_in(
     values, unknown = with_publications(desk, process, values)
     values, unchosen = _with_entries(desk, process, values, unit)
     unfit = [*unknown, *unchosen]
-    everything = {**values, **{name: [f.as_json() for f in stored] for name, stored in files.items()}}
-    for field in fields:
-        default = getattr(field, "default", None)
-        if default is not None and field.id not in everything:
-            everything[field.id] = default
-    problems = _written_files(fields, values) or problems_of_form(
-        process.form, everything, unit, day_of(desk.clock())
-    )
+    problems = [*_written_files(fields, values), *_rowless(fields, values, files)]
+    files = {} if problems else files
+    stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
+    everything = _with_defaults(fields, together(values, stored_files))
+    problems = problems or problems_of_form(process.form, everything, unit, day_of(desk.clock()))
     faulty = {problem.field for problem in unfit}
     problems = [*unfit, *(problem for problem in problems if problem.field not in faulty)]
     problems = problems or _in_the_way(desk, process, everything, given, unit, case_id)
@@ -115,13 +114,12 @@ def hand_in(
     problems = with_unstored(problems, everything, unstored)
     if problems:
         raise Invalid("表单没有填好，什么都没有提交", "请按下面的说明改正后再提交", problems)
-    texts = {f.id: str(everything.get(f.id, "")) for f in fields if isinstance(f, MarkdownField)}
-    held_files = {f.id: list(files.get(f.id, ())) for f in fields if isinstance(f, FilesField)}
-    form = {
-        f.id: everything[f.id]
-        for f in fields
-        if f.id in everything and not isinstance(f, MarkdownField | FilesField)
+    every = list(cells(fields, everything))
+    texts = {name: str(value or "") for name, field, value in every if isinstance(field, MarkdownField)}
+    held_files = {
+        name: list(files.get(name, ())) for name, field, _ in every if isinstance(field, FilesField)
     }
+    form = apart(fields, everything)
     with desk.database.reading() as session:
         reader = _reader(session, desk, held_files)
     house = desk.house(process.organization, unit)
@@ -160,34 +158,83 @@ def _in_the_way(
     office = desk.office(process.organization)
     labels = {field.id: field.label.zh for field in process.form.fields}
     with desk.database.reading() as session:
-        found = list(obstacles(session.connection(), office, process, values, given, unit, case_id))
+        context = conditions_context(process, values, given)
+        found = list(obstacles(session.connection(), office, process, context, given, unit, case_id))
     named = [(one, one.field if one.field in labels else process.form.fields[0].id) for one in found]
     return [FieldProblem(name, labels[name], f"{one.reason}。{one.hint}") for one, name in named]
 
 
+def _with_defaults(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
+    """With the default of every choice that was not made, also in rows."""
+    everything = dict(values)
+    for field in fields:
+        default = getattr(field, "default", None)
+        if default is not None and field.id not in everything:
+            everything[field.id] = default
+        elif isinstance(field, RowsField) and isinstance(everything.get(field.id), list):
+            everything[field.id] = [
+                _with_defaults(field.columns, row) if isinstance(row, Mapping) else row
+                for row in everything[field.id]
+            ]
+    return everything
+
+
 def _written_files(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:
     """A file is handed in, not described: nothing would stand behind the description."""
-    return [
-        FieldProblem(field.id, field.label.zh, "附件不写在表单里，请把文件作为附件提交（--attach 文件）")
-        for field in fields
-        if isinstance(field, FilesField) and values.get(field.id)
-    ]
+    faults = []
+    for field in fields:
+        value = values.get(field.id)
+        if isinstance(field, FilesField) and value:
+            how = "附件不写在表单里，请把文件作为附件提交（--attach 文件）"
+            faults.append(FieldProblem(field.id, field.label.zh, how))
+        elif isinstance(field, RowsField) and isinstance(value, list):
+            rows = ((n, row) for n, row in enumerate(value, start=1) if isinstance(row, Mapping))
+            faults += [
+                in_row(field, number, fault)
+                for number, row in rows
+                for fault in _written_files(field.columns, row)
+            ]
+    return faults
+
+
+def _rowless(fields: Sequence[FormField], values: Mapping[str, Any], files: Files) -> list[FieldProblem]:
+    """Files for rows that nobody filled in, and for columns that there are not."""
+    tables = {field.id: field for field in fields if isinstance(field, RowsField)}
+    known = {name for name, field, _ in cells(fields, _listed(tables, values))}
+    faults = []
+    for name in files:
+        table, dot, place = name.partition(".")
+        if dot and table in tables and name not in known:
+            number = place.partition(".")[0]
+            reason = f"第{number}行没有这样放附件的一列，或者没有这一行"
+            faults.append(FieldProblem(table, tables[table].label.zh, reason))
+    return faults
+
+
+def _listed(tables: Mapping[str, RowsField], values: Mapping[str, Any]) -> dict[str, Any]:
+    """Of the tables what can be told row by row; what is wrong with the others is said elsewhere."""
+    return {
+        name: [row if isinstance(row, Mapping) else {} for row in values[name]]
+        for name in tables
+        if isinstance(values.get(name), list)
+    }
 
 
 def with_unstored(
     problems: Iterable[FieldProblem], values: Mapping[str, Any], unstored: Sequence[FieldProblem]
 ) -> list[FieldProblem]:
     """A field whose files were all refused is not empty: why they were refused is what there is to say of it."""
-    offered = {problem.field for problem in unstored}
-    return [*(p for p in problems if p.field not in offered or values.get(p.field)), *unstored]
+    offered = {problem.key for problem in unstored}
+    return [*(p for p in problems if p.key not in offered or values.get(p.key)), *unstored]
 
 
 def _unpublishable(process: Process, files: Files) -> list[FieldProblem]:
     """Files that no site would show: better said now than after the last signature."""
-    labels = {field.id: field.label.zh for field in process.form.fields}
     return [
-        FieldProblem(
-            name, labels.get(name, name), f"“{file.name}”这种文件不能在网站上公开，请换成 PDF 等格式"
+        problem_at(
+            process.form.fields,
+            name,
+            f"“{file.name}”这种文件不能在网站上公开，请换成 PDF 等格式",
         )
         for name, stored in files.items()
         for file in stored
@@ -208,7 +255,7 @@ def examine(
         for stored in files.values()
         for file in stored
     )
-    return Examined(form, texts, attachments, house)
+    return Examined(flat(form), texts, attachments, house)
 
 
 def store_content(session: Session, case_id: int, round_: int, handed: Handed, by: str, at: datetime) -> int:
@@ -285,7 +332,8 @@ class StoredContent:
     @property
     def values(self) -> dict[str, Any]:
         """Every submitted value, as the hashes are computed over it."""
-        return {**self.form, **self.texts, **{n: [f.as_json() for f in fs] for n, fs in self.files.items()}}
+        files = {name: [file.as_json() for file in stored] for name, stored in self.files.items()}
+        return together(self.form, {**self.texts, **files})
 
 
 def store_each(

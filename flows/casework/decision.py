@@ -15,15 +15,18 @@ from definitions.schema.stages import (
     HumanStage,
     PaperStage,
     decisions_of,
+    table_of,
     title_of,
 )
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.checklists import problems_of_checklist
+from definitions.semantics.fold import effect_of
 from definitions.semantics.forms import FieldProblem, problems_of
 from definitions.semantics.history import Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
+from definitions.semantics.rows import rows_fault
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Part
@@ -50,6 +53,7 @@ from flows.casework.proof import lacks_of_proof, may_be_registered
 from flows.casework.publishing import publish_by_hand
 from flows.casework.withdrawing import withdraw_by_hand
 from flows.checks.runner import rules_digest
+from storage.records.history import told_rows
 from storage.records.reviews import record_decision
 
 
@@ -71,6 +75,8 @@ class _Prepared:
     stage: HumanStage
     option: DecisionOption
     event: Decided
+    effect: Effect
+    """That of the answer, unless no row of a table is left."""
 
 
 def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> DecisionTaken:
@@ -78,9 +84,9 @@ def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> De
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         ready = _prepare(hand, current, answer)
-        _write(hand, ready.actor, ready.stage, ready.option, ready.event, answer)
+        _write(hand, ready, answer)
         extra = {
-            "effect": ready.option.effect.value,
+            "effect": ready.effect.value,
             "hash": content_hash(hand.state.parts),
             "evidence": [file.as_json() for file in answer.evidence],
             **_on_its_channel(hand, ready),
@@ -125,10 +131,11 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
     event = _event(hand, actor, stage, (visit, seat), answer)
     _ask_the_checks(hand, visit, seat, answer.decision)
-    if option.effect is Effect.PASS:
+    effect = effect_of(hand.state, stage, event)
+    if effect is Effect.PASS:
         may_be_registered(hand, stage)
-    _ask_the_registers(hand, stage, option, event)
-    return _Prepared(actor, stage, option, event)
+    _ask_the_registers(hand, stage, effect, event)
+    return _Prepared(actor, stage, option, event, effect)
 
 
 def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:
@@ -203,12 +210,29 @@ def _lacks(
     """Everything that has to be filled in otherwise, in the order of the form."""
     if isinstance(stage, PaperStage):
         yield from lacks_of_signature(hand, visit, answer)
+    yield from _lacks_of_rows(hand, stage, option, answer.refused)
     problems = _problems_of_fields(hand, stage, option, answer.given)
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
     if option.effect is Effect.PASS:
         yield from lacks_of_proof(hand, stage, answer)
     yield from map(Lack, problems_of_checklist(stage, option, answer.given))
     yield from _lacks_of_opinion(option, answer.opinion)
+
+
+def _lacks_of_rows(
+    hand: CaseInHand, stage: HumanStage, option: DecisionOption, refused: Mapping[int, str]
+) -> Iterator[Lack]:
+    fault = rows_fault(hand.state, stage, option, refused)
+    if fault is not None:
+        yield lack(Blank.ROWS, fault, fault, "请重新打开办件，看现在还要审签哪几行")
+    for number, reason in refused.items():
+        try:
+            remark(reason, f"第{number}行不同意的理由")
+        except Invalid as error:
+            yield lack(Blank.ROWS, error.reason, error.reason, error.hint)
+        if not reason.strip():
+            what = f"第{number}行不同意，要写明理由"
+            yield lack(Blank.ROWS, what, what, "请说明理由，让报送人知道为什么")
 
 
 def _lacks_of_opinion(option: DecisionOption, opinion: str) -> Iterator[Lack]:
@@ -227,7 +251,11 @@ def _problems_of_fields(
 ) -> list[FieldProblem]:
     if not stage.fields and not given:
         return []
-    context = conditions_context(hand.process, hand.state.form, {**hand.state.given, stage.id: dict(given)})
+    told = {**hand.state.given, stage.id: dict(given)}
+    state = hand.state
+    context = conditions_context(
+        hand.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent
+    )
     fields = (
         stage.fields
         if option.effect is Effect.PASS
@@ -258,6 +286,7 @@ def _event(
         registered_by=actor.person if signer else None,
         signed_on=answer.signed_on if signer else None,
         on_behalf_of=None if signer else principal_of(actor, hand.facts, stage, visit, seat),
+        refused={number: reason.strip() for number, reason in sorted(answer.refused.items())},
     )
 
 
@@ -300,26 +329,23 @@ def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -
         raise HeldBack(f"内容检查不通过：{held[0].message}", "请退回拟稿人修改")
 
 
-def _ask_the_registers(hand: CaseInHand, stage: HumanStage, option: DecisionOption, event: Decided) -> None:
+def _ask_the_registers(hand: CaseInHand, stage: HumanStage, effect: Effect, event: Decided) -> None:
     """Nobody agrees to what a register will not take: a refusal or a return is still possible."""
-    if option.effect is not Effect.PASS:
+    if effect is not Effect.PASS:
         return
     state = hand.state
     done = frozenset(mark.removesuffix(".done") for mark in state.marks if mark.endswith(".done"))
     given = {**state.given, stage.id: dict(event.given)}
-    found = next(
-        obstacles(
-            hand.connection, hand.office, hand.process, state.form, given, state.unit, hand.row.id, done
-        ),
-        None,
-    )
+    refused = {(table_of(stage) or "", row) for row in event.refused} | state.refused_rows
+    context = conditions_context(hand.process, state.form, given, refused, is_urgent=state.is_urgent)
+    asked = (context, given, state.unit, hand.row.id, done)
+    found = next(obstacles(hand.connection, hand.office, hand.process, *asked), None)
     if found is not None:
         raise HeldBack(found.reason, "请退回拟稿人修改，或者先处理登记簿里原来的一条")
 
 
-def _write(
-    hand: CaseInHand, actor: Actor, stage: HumanStage, option: DecisionOption, event: Decided, answer: Answer
-) -> None:
+def _write(hand: CaseInHand, ready: _Prepared, answer: Answer) -> None:
+    actor, stage, event = ready.actor, ready.stage, ready.event
     known = store_files(hand.session, answer.evidence, hand.at)
     if event.registered_by:
         # Asked after the files are written: who registers the same scan at the same time waits there.
@@ -330,7 +356,7 @@ def _write(
         "visit": event.visit,
         "seat": event.seat,
         "decision": event.decision,
-        "effect": option.effect.value,
+        "effect": ready.effect.value,
         "go": event.go,
         "person": event.person,
         "on_behalf_of": event.on_behalf_of,
@@ -343,6 +369,7 @@ def _write(
         "content_hash": content_hash(hand.state.parts),
         "way_in": actor.way_in.value,
         "decided_at": hand.at,
+        "refused": told_rows(event.refused),
     }
     hand.unsent.append(partial(record_decision, hand.connection, values))
 

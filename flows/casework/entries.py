@@ -15,7 +15,7 @@ from definitions.schema.stages import RegisterStage, title_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.entries import key_of, nothing, number_of, snapshot, told_key
 from definitions.semantics.forms import FieldProblem, fitting, is_empty, problems_of, start_of
-from definitions.semantics.path import conditions_context, whole_path
+from definitions.semantics.path import whole_path
 from definitions.vocabulary import COLUMN_SOURCES
 from flows.access.refusal import SanshenError
 from storage.queries.registers import entry_with_key, find_entry, opened_by
@@ -120,7 +120,7 @@ def obstacles(
     connection: Connection,
     office: Office,
     process: Process,
-    form: Mapping[str, Any],
+    context: Mapping[str, Any],
     given: Mapping[str, Mapping[str, Any]],
     unit: str,
     case_id: int | None,
@@ -128,19 +128,18 @@ def obstacles(
 ) -> Iterator[Obstacle]:
     """What stands against the register stages that lie ahead, so far as their way and their values are known.
 
-    `given`: what was filled in so far. `done`: the stages that were performed already.
+    `context`: what conditions see. `given`: what was filled in so far. `done`: the stages that were performed already.
     """
     stages = [one for one in process.all_stages if isinstance(one, RegisterStage) and one.id not in done]
     if not stages:
         return
-    context = conditions_context(process, form, given)
     path = whole_path(process, context)
     for stage in stages:
         register = office.registers.get(stage.register_name)
         if stage.id not in path or register is None:
             continue
         try:
-            before = entry_before(connection, office, stage, form, case_id)
+            before = entry_before(connection, office, stage, context["form"], case_id)
             yield from _of_entry(stage, register, before)
             if _is_known(stage, register, given):
                 writing = written(stage, register, before, foreseen(context, unit))
@@ -178,7 +177,7 @@ def _is_known(stage: RegisterStage, register: Register, given: Mapping[str, Mapp
     for name in register.key:
         expression = stage.values.get(name)
         for reference in references(expression) if expression is not None else ():
-            if reference[0] in (*NOT_YET, "occasion") or (
+            if reference[0] in (*NOT_YET, "occasion", "rows") or (
                 reference[0] == "given" and reference[1] not in given
             ):
                 return False

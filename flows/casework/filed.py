@@ -13,6 +13,7 @@ from flows.casework.articles import key_of
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
 from flows.casework.views import may_look
+from flows.casework.written import written_by_jobs
 from flows.publishing.snapshots import archive_of_snapshot, digest_of_snapshot
 from storage.models import Content, Decision, Publication
 
@@ -20,8 +21,10 @@ from storage.models import Content, Decision, Publication
 def file_of(desk: Desk, actor: Actor, case_id: int, digest: str) -> Path:
     """Where a file of the case lies. Raises Refused where the person may not see the case."""
     with desk.database.reading() as session:
-        may_look(take(session, desk, case_id, desk.clock(), lock=False), actor)
+        hand = take(session, desk, case_id, desk.clock(), lock=False)
+        may_look(hand, actor)
         known = {file["digest"] for file in _files(session, case_id)}
+        known |= {file.digest for file in written_by_jobs(hand.process, hand.state)}
     path = desk.attachments.path(digest)
     if digest not in known or not path.exists():
         raise Missing("这个办件没有这个文件，或者文件已丢失", "文件丢失的，请联系系统管理员从备份恢复")

@@ -152,7 +152,10 @@ def _opened(
     hand: CaseInHand, happened: Happened, how: Reaction | EventTrigger, process: str, cause: Cause
 ) -> str | None:
     """Returns why it was not opened; a case never stops for that."""
-    context = conditions_context(hand.process, happened.state.form, happened.state.given)
+    state = happened.state
+    context = conditions_context(
+        hand.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
     context |= occasion_context(day_of(happened.event.at))
     organization = hand.office.organization
     try:

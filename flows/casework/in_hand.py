@@ -31,7 +31,7 @@ from flows.casework.derived import (
     restated_columns,
 )
 from flows.casework.desk import Desk
-from flows.casework.ledgers import Line, Occasion, lines_of
+from flows.casework.ledgers import Line, Occasion, about_publications, lines_of
 from flows.casework.presence import renewed
 from flows.casework.standings import Standing
 from storage.audit_chain import Entry, Link, Origin, case_chain, extend
@@ -103,7 +103,7 @@ class CaseInHand:
 
     def record(self, event: Event, origin: Origin, extra: Mapping[str, Any] | None = None) -> None:
         """Add a fact to the history, with the ledger lines that follow from it."""
-        before, waiting = duties_of(self.process, self.state), self.state.open
+        before, waiting, earlier = duties_of(self.process, self.state), self.state.open, self.state
         if isinstance(event, Migrated):
             self.process = self.desk.process_of(self.session, event.now)
             self.row.definition = event.now
@@ -119,7 +119,6 @@ class CaseInHand:
             mark_read(self.connection, self.row.id, event.by, self.at)
         self.entries.append(Entry(KINDS[type(event)], payload_of(event, extra or {}), origin, self.at))
         number = self.row.events + len(self.entries)
-        about = (extra or {}).get("publication", (extra or {}).get("withdrawn"))
         occasion = Occasion(
             self.row,
             self.process,
@@ -130,7 +129,9 @@ class CaseInHand:
             self.at,
             self.names,
             self.send,
-            about,
+            earlier,
+            self.desk.versions(self.session),
+            about_publications(extra or {}),
         )
         for line in lines_of(self.connection, occasion):
             self.note("ledger", line.told, origin)

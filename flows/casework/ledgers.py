@@ -1,12 +1,12 @@
 """Ledger lines: what a fact adds to the ledgers that the process declares."""
 
 import hashlib
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, select
+from sqlalchemy import Connection, bindparam, insert, or_, select
 
 from definitions.conditions import evaluate_all
 from definitions.registry import Office
@@ -18,16 +18,20 @@ from definitions.schema.stages import (
     PaperStage,
     PublishingStage,
     decisions_of,
+    table_of,
     title_of,
     title_of_decision,
 )
 from definitions.semantics.binding import content_hash
+from definitions.semantics.fold import Versions, effect_of
 from definitions.semantics.history import Decided, Ended, Event, Performed
 from definitions.semantics.path import conditions_context
+from definitions.semantics.rows import published_title
 from definitions.semantics.state import State
 from definitions.vocabulary import COLUMN_SOURCES, Effect
 from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter
+from flows.casework.ledger_rows import Called, TableOfLines
 from flows.casework.telling import by_proxy
 from storage.audit_chain import canonical
 from storage.models import Case, Content, Decision, LedgerRow, Person, Publication
@@ -48,6 +52,7 @@ _DECISIONS = (
         _principal.c.name.label("principal"),
         _decision.c.opinion,
         _decision.c.decided_at,
+        _decision.c.refused,
     )
     .join(_person, _person.c.id == _decision.c.person)
     .outerjoin(_principal, _principal.c.id == _decision.c.on_behalf_of)
@@ -59,20 +64,27 @@ _withdrawer: Any = _person.alias("withdrawer")
 _content: Any = Content.__table__
 _cases: Any = Case.__table__
 _OUT = (
-    select(_publication, _cases.c.number, _content.c.form, _withdrawer.c.name.label("withdrawer"))
+    select(
+        _publication,
+        _cases.c.number,
+        _cases.c.definition,
+        _content.c.form,
+        _withdrawer.c.name.label("withdrawer"),
+    )
     .join(_cases, _cases.c.id == _publication.c.case_id)
     .join(_content, _content.c.id == _publication.c.content)
     .outerjoin(_withdrawer, _withdrawer.c.id == _publication.c.withdrawn_by)
-)
-_BY_ID = _OUT.where(_publication.c.id == bindparam("of_publication"))
-_LATEST = (
-    _OUT.where(
-        _publication.c.case_id == bindparam("of_case"),
-        _publication.c.state.in_(("confirmed", "withdrawn")),
-    )
     .order_by(_publication.c.id.desc())
     .limit(1)
 )
+_OF_FACT = _OUT.where(_publication.c.id.in_(bindparam("of_publications", expanding=True)))
+_ROW_OF_FACT = _OF_FACT.where(
+    or_(_publication.c.row == bindparam("of_row"), _publication.c.case_id != bindparam("of_case"))
+)
+_LATEST = _OUT.where(
+    _publication.c.case_id == bindparam("of_case"), _publication.c.state.in_(("confirmed", "withdrawn"))
+)
+_LATEST_ROW = _LATEST.where(_publication.c.row == bindparam("of_row"))
 _APPEND = insert(LedgerRow.__table__).inline()  # type: ignore[arg-type]
 
 
@@ -92,8 +104,22 @@ class Occasion:
     """Person id to name, of those who are known already."""
     send: Callable[[], None]
     """Writes what the database is not told yet."""
-    publication: int | None = None
-    """What the fact put out, or withdrew."""
+    before: State
+    """Where the case stood before it."""
+    versions: Versions
+    """Finds the definitions of other cases, by their digests."""
+    publications: tuple[int, ...] = ()
+    """What the fact put out, or withdrew: on a sheet of several rows, each of them."""
+
+
+def about_publications(told: Mapping[str, Any]) -> tuple[int, ...]:
+    """The publications that the audit event of a fact tells of."""
+    put_out = told.get("published", [told] if "publication" in told else [])
+    withdrawn = told.get("withdrawn", [])
+    return (
+        *(one["publication"] for one in put_out),
+        *(withdrawn if isinstance(withdrawn, list) else [withdrawn]),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,13 +135,32 @@ class Line:
 
 def lines_of(connection: Connection, occasion: Occasion) -> list[Line]:
     """The lines that the fact asks for."""
-    names = _occasions(occasion.process, occasion.event)
-    wanted = [entry.ledger for entry in occasion.process.ledger_entries if entry.on in names]
+    names = _occasions(occasion)
+    wanted = [entry for entry in occasion.process.ledger_entries if entry.on in names]
     if not wanted:
         return []
-    ledgers = [occasion.office.ledgers[ledger] for ledger in wanted]
-    context = _context(connection, occasion, {name for ledger in ledgers for name in ledger.read})
-    return [_line(occasion, ledger, context) for ledger in ledgers]
+    ledgers = occasion.office.ledgers
+    read = {name for entry in wanted for name in ledgers[entry.ledger].read}
+    context = {**_context(connection, occasion, read), "row": {}}
+    lines = []
+    for entry in wanted:
+        ledger, table = ledgers[entry.ledger], table_of(entry)
+        rows = [context] if table is None else _rows(connection, occasion, table, context)
+        lines += [_line(occasion, ledger, seen) for seen in rows]
+    return lines
+
+
+def _rows(
+    connection: Connection, occasion: Occasion, table: str, context: Mapping[str, Any]
+) -> Iterator[dict[str, Any]]:
+    """What the columns see where each row of a table has a line of its own."""
+    told = TableOfLines(occasion.process, occasion.before, occasion.state, occasion.event, table)
+    called = _called(connection, occasion) if "signed" in context else []
+    for number in told.numbers:
+        seen = told.context(number, context, called)
+        if "publication" in context:
+            seen["publication"] = _published(connection, occasion, number)
+        yield seen
 
 
 def number_lines(connection: Connection, lines: Sequence[Line]) -> None:
@@ -137,24 +182,26 @@ def write_lines(connection: Connection, lines: Sequence[Line]) -> None:
         connection.execute(_APPEND, [line.row for line in lines])
 
 
-def _occasions(process: Process, event: Event) -> set[str]:
+def _occasions(occasion: Occasion) -> set[str]:
     """The names under which a process can speak of this fact."""
+    process, event = occasion.process, occasion.event
     match event:
         case Decided():
             stage = process.human_stage(event.stage)
-            option = decisions_of(stage)[event.decision]
-            done = _done(stage) if option.effect is Effect.PASS else set()
+            effect = effect_of(occasion.before, stage, event)
+            done = _done(stage) if effect is Effect.PASS else set()
             return {f"{event.stage}.decided"} | done
         case Performed(held=()):
-            return _done(process.stage(event.stage))
+            return _done(process.stage(event.stage), went_out=event.rows != ())
         case Ended():
             return {"ended"}
         case _:
             return set()
 
 
-def _done(stage: BaseStage) -> set[str]:
-    return {f"{stage.id}.done"} | ({"published"} if isinstance(stage, PublishingStage) else set())
+def _done(stage: BaseStage, *, went_out: bool = True) -> set[str]:
+    is_out = isinstance(stage, PublishingStage) and went_out
+    return {f"{stage.id}.done"} | ({"published"} if is_out else set())
 
 
 def _line(occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Line:
@@ -188,7 +235,9 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
     state = occasion.state
     names = _names(connection, occasion)
     context: dict[str, Any] = {
-        **conditions_context(occasion.process, state.form, state.given),
+        **conditions_context(
+            occasion.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+        ),
         "case": _case(occasion, names),
         "event": _event(occasion, names),
     }
@@ -249,15 +298,20 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
         "registered_by": names.get(event.registered_by or "", ""),
         "signed_on": event.signed_on.isoformat() if event.signed_on else "",
         "medium": "纸质" if isinstance(stage, PaperStage) else "网上",
+        "row": "",
     }
+
+
+def _called(connection: Connection, occasion: Occasion) -> Called:
+    decided = connection.execute(_DECISIONS, {"of_case": occasion.row.id}).all()
+    return [(occasion.state.now_called(one.stage, one.visit), one) for one in decided]
 
 
 def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[str, str]]:
     """Stage to what was decided in its latest pass; of several signers all names and opinions."""
-    state, nothing = occasion.state, dict.fromkeys(COLUMN_SOURCES["signed"], "")
+    nothing = dict.fromkeys(COLUMN_SOURCES["signed"], "")
     stages = {stage.id: stage for stage in occasion.process.all_stages if isinstance(stage, HumanStage)}
-    decided = connection.execute(_DECISIONS, {"of_case": occasion.row.id}).all()
-    called = [(state.now_called(one.stage, one.visit), one) for one in decided]
+    called = _called(connection, occasion)
     latest = {known[0]: known for known, _ in called if known is not None and known[0] in stages}
     signed = dict.fromkeys(stages, nothing)
     for stage_id, known in latest.items():
@@ -273,14 +327,19 @@ def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[st
     return signed
 
 
-def _published(connection: Connection, occasion: Occasion) -> dict[str, str]:
-    """What the fact put out, or withdrew; of any other fact, what the case put out last."""
-    about = occasion.publication
-    found = (
-        connection.execute(_BY_ID, {"of_publication": about}).one_or_none()
-        if about is not None
-        else connection.execute(_LATEST, {"of_case": occasion.row.id}).one_or_none()
-    )
+def _published(connection: Connection, occasion: Occasion, row: int | None = None) -> dict[str, str]:
+    """What the fact put out, or withdrew; of any other fact, what the case put out last. `row`: of the case's own, what
+    this row is.
+    """
+    about = {"of_publications": list(occasion.publications)} if occasion.publications else {}
+    of_row = {} if row is None else {"of_row": row}
+    statement = {
+        (True, True): _ROW_OF_FACT,
+        (True, False): _OF_FACT,
+        (False, True): _LATEST_ROW,
+        (False, False): _LATEST,
+    }[bool(about), bool(of_row)]
+    found = connection.execute(statement, {"of_case": occasion.row.id, **about, **of_row}).one_or_none()
     if found is None:
         return dict.fromkeys(COLUMN_SOURCES["publication"], "")
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])
@@ -290,12 +349,17 @@ def _published(connection: Connection, occasion: Occasion) -> dict[str, str]:
         "channel": channel.title.zh,
         "column": found.column,
         "number": found.number or "",
-        "title": str(found.form.get("title", "")),
+        "title": published_title(_process_of(occasion, found), found.stage, found.row, found.form),
         "hash": found.content_hash,
         "withdrawn_at": _when(found.withdrawn_at),
         "withdrawn_by": found.withdrawer or "",
         "withdrawn_why": found.withdrawn_why or "",
     }
+
+
+def _process_of(occasion: Occasion, found: Any) -> Process:
+    """That of the case which put it out."""
+    return occasion.process if found.case_id == occasion.row.id else occasion.versions(found.definition)
 
 
 def _when(moment: datetime | None) -> str:

@@ -11,8 +11,11 @@ from definitions.schema.organization import WebsiteChannel
 from definitions.schema.process import Process
 from definitions.semantics.forms import FieldProblem, is_empty
 from definitions.semantics.numbering import spellings
+from definitions.semantics.rows import published_title
 from flows.casework.desk import Desk
-from storage.queries.publications import NamedPublication, find_publication, publication_of
+from storage.queries.publications import NamedPublication, find_publications, publication_of
+
+UNKNOWN = "没有找到这样的已发布信息：写它的办件编号，或者从浏览器复制它的网址"
 
 
 def with_publications(
@@ -33,24 +36,27 @@ def with_publications(
     with desk.database.reading() as session:
         for field in asked:
             one = _find(desk, session, process.organization, field.channel, values[field.id])
-            if one is None:
-                reason = "没有找到这样的已发布信息：写它的办件编号，或者从浏览器复制它的网址"
-                problems.append(FieldProblem(field.id, field.label.zh, reason))
+            if isinstance(one, str):
+                problems.append(FieldProblem(field.id, field.label.zh, one))
             else:
-                found[field.id] = _told(desk, process.organization, field.channel, one)
+                found[field.id] = _told(desk, session, process.organization, field.channel, one)
     return found, problems
 
 
 def _find(
     desk: Desk, session: Session, organization: str, channel_id: str, value: Any
-) -> NamedPublication | None:
+) -> NamedPublication | str:
+    """Or why there is none that could be meant, in Chinese."""
     channel = f"{organization}/{channel_id}"
     if isinstance(value, Mapping):
         known = str(value.get("id", ""))
-        return publication_of(session, channel, int(known)) if known.isdecimal() else None
+        return (publication_of(session, channel, int(known)) if known.isdecimal() else None) or UNKNOWN
     typed = str(value).replace("\0", "").strip()
     urls = [typed, *_paths(desk, organization, channel_id, typed)]
-    return find_publication(session, channel, urls, [typed, *spellings("".join(typed.split()))])
+    found = find_publications(session, channel, urls, [typed, *spellings("".join(typed.split()))])
+    if len({one.row for one in found}) > 1:
+        return f"这个办件发布了{len(found)}条信息，编号说不清是哪一条：从浏览器复制那一条的网址"
+    return found[0] if found else UNKNOWN
 
 
 def _paths(desk: Desk, organization: str, channel_id: str, typed: str) -> list[str]:
@@ -66,12 +72,14 @@ def _paths(desk: Desk, organization: str, channel_id: str, typed: str) -> list[s
     return [path, path.removeprefix(f"/{organization}/{channel_id}")] if path.startswith("/") else []
 
 
-def _told(desk: Desk, organization: str, channel_id: str, one: NamedPublication) -> dict[str, str]:
+def _told(
+    desk: Desk, session: Session, organization: str, channel_id: str, one: NamedPublication
+) -> dict[str, str]:
     channel = desk.office(organization).organization.channel(channel_id)
     return {
         "id": str(one.id),
         "number": one.number,
-        "title": one.title,
+        "title": published_title(desk.process_of(session, one.definition), one.stage, one.row, one.form),
         "channel": channel_id,
         "url": channel.address(one.url),
         "hash": one.hash,

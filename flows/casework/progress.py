@@ -21,7 +21,9 @@ class _Progress:
         lines = process.tree.lines
         self._under_way = {lines[line].within for line in state.lines if line in lines}
         self._standing = frozenset(self._standing_at())
-        self._context = conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
+        self._context = conditions_context(
+            process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+        )
         self._came_to = self._broken_off_at()
         self._on_the_way = frozenset(self._behind_us())
         self._ahead = self._reachable()

@@ -1,5 +1,6 @@
 """Publishing: what every channel has in common, by the system and by a person."""
 
+from collections.abc import Mapping
 from datetime import datetime
 from typing import Any
 
@@ -15,15 +16,16 @@ from flows.access.refusal import SanshenError
 from flows.casework.advancing import advance, moves_now
 from flows.casework.approved import content_of, must_be_approved
 from flows.casework.articles import article_of
-from flows.casework.contents import StoredContent
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
-from flows.publishing.article import Receipt
+from flows.casework.outgoing import Item, items, rows_going_out
+from flows.publishing.article import Article, Receipt
 from flows.publishing.by_hand import ByHand
 from flows.publishing.channel import PublicationChannel, PublicationRefused
 from flows.publishing.website import Website
 from storage.audit_chain import Origin
 from storage.models import Publication
+from storage.models.records import WHOLE
 
 
 class StillUnconfirmed(SanshenError):
@@ -53,31 +55,50 @@ def publish(desk: Desk, case_id: int, move: Perform, stage: PublishStage) -> Non
             return
         content = content_of(hand)
         must_be_approved(hand, content, at)
-        publication = _publication(hand, stage, move.visit, content, SYSTEM)
-        article = article_of(hand, stage, content, publication)
+        rows = rows_going_out(hand, stage, content)
+        outgoing = [
+            _outgoing(hand, stage, move.visit, item, SYSTEM)
+            for item in items(hand.process, stage, content, rows)
+        ]
         channel = outlet(desk, hand.office, stage.channel)
         if hand.entries:
             hand.write_notes()
-    try:
-        receipt = channel.submit(article)
-    except PublicationRefused:
-        _mark_failed(desk, case_id, publication.id)
-        raise
-    if not channel.confirm(article, receipt):
-        raise StillUnconfirmed("网站还没有显示这条信息", "系统会自动再查")
-    _confirm(desk, case_id, move, publication.id, receipt)
+    receipts = {
+        publication: _put_out(desk, case_id, channel, publication, article)
+        for publication, article in outgoing
+    }
+    _confirm(desk, case_id, move, receipts, rows)
 
 
 def publish_by_hand(
     hand: CaseInHand, actor: Actor, stage: HandPublishStage, visit: int, link: str
 ) -> dict[str, Any]:
     """Record what a person published; returns what the event of their answer tells of it."""
-    content = content_of(hand)
-    publication = _publication(hand, stage, visit, content, actor.origin)
-    article = article_of(hand, stage, content, publication)
+    (item,) = items(hand.process, stage, content_of(hand), None)
+    publication, article = _outgoing(hand, stage, visit, item, actor.origin)
     receipt = outlet(hand.desk, hand.office, stage.channel, link).submit(article)
-    _write_confirmed(hand, publication.id, receipt, hand.at)
-    return {"publication": publication.id, "url": receipt.url, "receipt": receipt.digest}
+    return _confirmed(hand, publication, receipt, hand.at)
+
+
+def _outgoing(
+    hand: CaseInHand, stage: PublishingStage, visit: int, item: Item, origin: Origin
+) -> tuple[int, Article]:
+    """The id of the publication, and what the channel is given."""
+    publication = _publication(hand, stage, visit, item, origin)
+    return publication.id, article_of(hand, stage, item, publication)
+
+
+def _put_out(
+    desk: Desk, case_id: int, channel: PublicationChannel, publication: int, article: Article
+) -> Receipt:
+    try:
+        receipt = channel.submit(article)
+    except PublicationRefused:
+        _mark_failed(desk, case_id, publication)
+        raise
+    if not channel.confirm(article, receipt):
+        raise StillUnconfirmed("网站还没有显示这条信息", "系统会自动再查")
+    return receipt
 
 
 def _mark_failed(desk: Desk, case_id: int, publication: int) -> None:
@@ -93,27 +114,36 @@ def _mark_failed(desk: Desk, case_id: int, publication: int) -> None:
         hand.write_notes()
 
 
-def _confirm(desk: Desk, case_id: int, move: Perform, publication: int, receipt: Receipt) -> None:
+def _confirm(
+    desk: Desk,
+    case_id: int,
+    move: Perform,
+    receipts: Mapping[int, Receipt],
+    rows: tuple[int, ...] | None,
+) -> None:
+    """All of them at once: a case is published when everything of it is out that goes out."""
     at = desk.clock()
     with desk.database.writing() as session:
         hand = take(session, desk, case_id, at)
         if move not in moves_now(hand):
             return
-        _write_confirmed(hand, publication, receipt, at)
-        extra = {"publication": publication, "url": receipt.url, "receipt": receipt.digest}
-        advance(hand, Performed(at, move.stage, move.visit), SYSTEM, extra)
+        told = [_confirmed(hand, publication, receipt, at) for publication, receipt in receipts.items()]
+        extra = told[0] if rows is None else {"published": told}
+        advance(hand, Performed(at, move.stage, move.visit, rows=rows), SYSTEM, extra)
 
 
-def _write_confirmed(hand: CaseInHand, publication: int, receipt: Receipt, at: datetime) -> None:
+def _confirmed(hand: CaseInHand, publication: int, receipt: Receipt, at: datetime) -> dict[str, Any]:
+    """Write it down; returns what the event tells of it."""
     hand.session.execute(
         update(Publication)
         .where(Publication.id == publication)
         .values(state="confirmed", confirmed_at=at, url=receipt.url)
     )
+    return {"publication": publication, "url": receipt.url, "receipt": receipt.digest}
 
 
 def _publication(
-    hand: CaseInHand, stage: PublishingStage, visit: int, content: StoredContent, origin: Origin
+    hand: CaseInHand, stage: PublishingStage, visit: int, item: Item, origin: Origin
 ) -> Publication:
     """The row of this publication, made once; the audit is told whenever the channel is given it."""
     session = hand.session
@@ -124,6 +154,7 @@ def _publication(
             Publication.stage == stage.id,
             Publication.visit == visit,
             Publication.channel == channel,
+            Publication.row == item.row,
         )
     ).one_or_none()
     if found is not None:
@@ -138,9 +169,10 @@ def _publication(
         stage=stage.id,
         visit=visit,
         channel=channel,
-        content=content.id,
-        content_hash=content.hash,
-        column=str(content.form.get("column", "")) if is_on_site else "",
+        row=item.row,
+        content=item.content.id,
+        content_hash=item.content.hash,
+        column=str(item.values.get("column") or "") if is_on_site else "",
         state="submitted",
         submitted_at=hand.at,
     )
@@ -159,4 +191,5 @@ def _told(publication: Publication) -> dict[str, object]:
         "content": publication.content,
         "hash": publication.content_hash,
         "column": publication.column,
+        **({"row": publication.row} if publication.row != WHOLE else {}),
     }

@@ -75,11 +75,22 @@ def _lock(hand: CaseInHand, stage: RegisterStage, form: Mapping[str, Any]) -> No
 
 
 def _context(hand: CaseInHand, form: Mapping[str, Any], fact: Performed) -> dict[str, Any]:
+    state = hand.state
     occasion = Occasion(
-        hand.row, hand.process, hand.office, hand.state, fact, 0, hand.at, hand.names, hand.send
+        hand.row,
+        hand.process,
+        hand.office,
+        state,
+        fact,
+        0,
+        hand.at,
+        hand.names,
+        hand.send,
+        state,
+        hand.desk.versions(hand.session),
     )
     return {
-        **conditions_context(hand.process, form, hand.state.given),
+        **conditions_context(hand.process, form, state.given, state.refused_rows, is_urgent=state.is_urgent),
         **start_of(hand.state.unit),
         **occasion_context(day_of(hand.at)),
         **told_of_case(hand.connection, occasion),

@@ -2,8 +2,10 @@
 
 import logging
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy.exc import IntegrityError
+from sqlalchemy.orm import Session
 
 from definitions.schema.triggers import ScheduleTrigger
 from definitions.semantics.clocks import day_of
@@ -15,6 +17,7 @@ from definitions.vocabulary import CauseKind
 from flows.access.refusal import SanshenError
 from flows.casework.declared_triggers import Declared, filled_in, on_schedule
 from flows.casework.desk import Desk
+from flows.casework.jobs import prefill, work_out
 from flows.casework.opening import Opening, open_draft
 from storage.queries.people import staffed
 from storage.records.triggers import known_triggers, looked, meet
@@ -50,7 +53,7 @@ def _open(desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetim
         with desk.database.writing() as session:
             failure = None
             try:
-                open_draft(session, desk, _opening(one, trigger, occasion), now)
+                open_draft(session, desk, _opening(session, desk, one, trigger, occasion), now)
             except SanshenError as refused:
                 failure = f"{refused.reason}。{refused.hint}"
                 logger.warning("%s opened no draft: %s", one.key, failure)
@@ -59,8 +62,14 @@ def _open(desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetim
         logger.info("%s was opened by another worker", one.key)
 
 
-def _opening(one: Declared, trigger: ScheduleTrigger, occasion: datetime) -> Opening:
+def _opening(
+    session: Session, desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetime
+) -> Opening:
     process, day = one.loaded.process.process, day_of(occasion)
     title = f"{say_rhythm(trigger)}（{day.isoformat()}）"
     cause = Cause(CauseKind.SCHEDULE, f"{' '.join(one.key)} {day.isoformat()}", title)
-    return Opening(process, trigger.place.name, cause, filled_in(trigger.form, occasion_context(day)))
+    seen: dict[str, Any] = dict(occasion_context(day))
+    if trigger.prepare is not None:
+        asked, organization = trigger.prepare, one.loaded.process.organization
+        seen |= prefill(work_out(session, desk, organization, asked.job, asked.inputs, seen))
+    return Opening(process, trigger.place.name, cause, filled_in(trigger.form, seen))

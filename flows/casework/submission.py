@@ -10,6 +10,7 @@ from definitions.loader import LoadedProcess
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Drafted, Submitted
 from definitions.semantics.removal import only_removed
+from definitions.semantics.rows import together
 from definitions.vocabulary import Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
@@ -20,6 +21,7 @@ from flows.casework.advancing import advance
 from flows.casework.contents import (
     Files,
     Handed,
+    StoredContent,
     hand_in,
     load_content,
     load_content_of_round,
@@ -91,8 +93,8 @@ def revise(
         before = load_content(session, row.content) if row.content else None
         given, unit, prefilled = hand.state.given, hand.state.unit, hand.state.prefilled
         must(Verb.REVISE, current, hand.facts)
-    merged = {**(before.form | before.texts if before else prefilled), **values}
-    all_files = {**(before.files if before else {}), **files}
+    merged = {**(together(before.form, before.texts) if before else prefilled), **values}
+    all_files = {**(_files_of_others(before, values) if before else {}), **files}
     handed = hand_in(desk, process, merged, all_files, given, unit, unstored, row.id)
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, row.id)
@@ -102,6 +104,11 @@ def revise(
                 "这个办件刚刚在别处提交过一次修改，您的修改没有计入", "请重新打开办件，在新的内容上再改"
             )
         return _hand_over(hand, actor, handed)
+
+
+def _files_of_others(before: StoredContent, values: Mapping[str, Any]) -> Files:
+    """Without those of tables that are given again: which row they belonged to nobody can tell."""
+    return {name: files for name, files in before.files.items() if name.partition(".")[0] not in values}
 
 
 def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: Origin) -> int:

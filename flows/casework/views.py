@@ -3,6 +3,7 @@
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy.orm import Session
@@ -15,6 +16,7 @@ from definitions.schema.fields import (
     MarkdownField,
     PersonField,
     PublicationField,
+    RowsField,
     UnitField,
 )
 from definitions.schema.organization import ManualChannel
@@ -23,9 +25,12 @@ from definitions.schema.stages import (
     HandPublishStage,
     HandWithdrawStage,
     HumanStage,
+    JobStage,
     PaperStage,
     decisions_of,
+    table_of,
     title_of,
+    told_in,
 )
 from definitions.semantics.authority import duty, return_targets
 from definitions.semantics.binding import content_hash
@@ -33,8 +38,9 @@ from definitions.semantics.clocks import day_of
 from definitions.semantics.entries import say_entry
 from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
+from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
-from definitions.semantics.state import Visit
+from definitions.semantics.state import Row, Visit
 from definitions.semantics.urgency import CONFIRMATION
 from definitions.vocabulary import Effect, Proof, Severity, Verb
 from flows.access.actor import Actor
@@ -53,9 +59,11 @@ from flows.casework.progress import progress_of
 from flows.casework.proof import proof_asked_for
 from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
+from flows.casework.shown_tables import ShownTable, shown_tables
 from flows.casework.telling import by_proxy, say_named
 from flows.casework.urging import Confirmable, confirmable_by
 from flows.casework.withdrawing import to_withdraw
+from flows.casework.written import written_by_jobs
 from flows.checks.finding import Finding, gravest_first
 from storage.attachments import StoredFile
 from storage.models import Deadline, Publication
@@ -148,7 +156,9 @@ class CaseView:
     """Label and value of each short field that is filled in."""
     texts: tuple[tuple[str, str], ...]
     """Label and Markdown."""
+    tables: tuple[ShownTable, ...]
     files: tuple[StoredFile, ...]
+    """Without those of rows."""
     evidence: tuple[StoredFile, ...]
     """What came with the answers, such as scans of signed sheets."""
     filled_in: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
@@ -175,6 +185,9 @@ class CaseView:
     rulings: Mapping[Verb, Ruling]
     decisions: tuple[OfferedDecision, ...]
     stage_fields: tuple[FormField, ...]
+    refused_rows: frozenset[Row]
+    each: ShownTable | None
+    """The table whose rows are decided one by one in the stage."""
     paper: PaperDuty | None
     by_hand: HandDuty | None
     values: Mapping[str, Any]
@@ -217,6 +230,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
     happenings = timeline(session, row.id)
     names = names_of(session, sorted(_mentioned(hand, happenings)))
     versions = _versions(session, desk, hand, happenings)
+    tables = tuple(shown_tables(hand, content, happenings, partial(_answer, hand, names=names)))
     return CaseView(
         id=row.id,
         reference=row.number or f"draft-{row.id}",
@@ -243,9 +257,13 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         blocked_reason=row.blocked_reason,
         fields=_short_fields(hand, names),
         texts=_texts(hand, content),
-        files=tuple(f for files in content.files.values() for f in files) if content else (),
-        evidence=tuple(
-            StoredFile.from_json(item) for h in happenings for item in h.payload.get("evidence") or ()
+        tables=tables,
+        files=tuple(f for name, files in content.files.items() for f in files if "." not in name)
+        if content
+        else (),
+        evidence=(
+            *(StoredFile.from_json(item) for h in happenings for item in h.payload.get("evidence") or ()),
+            *written_by_jobs(process, state),
         ),
         filled_in=_filled_in(hand),
         findings=_findings(session, desk, hand, content),
@@ -273,6 +291,8 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         rulings=offers(actor, hand.facts),
         decisions=_decisions(hand, stage),
         stage_fields=tuple(stage.fields) if stage else (),
+        refused_rows=state.refused_rows,
+        each=next((one for one in tables if stage is not None and one.id == table_of(stage)), None),
         paper=_paper(session, hand, stage),
         by_hand=_by_hand(hand, stage),
         values=content.values if content else state.prefilled,
@@ -336,7 +356,8 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
         for key in ("person", "registered_by", "by", "to", "on_behalf_of")
     }
     signers = {who for one in hand.state.signatures for who in (one.person, one.on_behalf_of)}
-    asked = {hand.state.form.get(f.id) for f in hand.process.form.fields if isinstance(f, PersonField)}
+    answers = cells(hand.process.form.fields, hand.state.form)
+    asked = {value for _, field, value in answers if isinstance(field, PersonField)}
     extended = {who for one in hand.state.extensions for who in one.askers}
     extended |= {who for one in hand.state.urgencies for who in one.askers}
     return {p for p in (hand.state.drafter, *signers, *extended, *named, *asked, *people_of(hand)) if p}
@@ -354,16 +375,15 @@ def _human(hand: CaseInHand, own: tuple[Visit, Seat] | None) -> HumanStage | Non
 
 def _short_fields(hand: CaseInHand, names: Mapping[str, str]) -> tuple[tuple[str, str], ...]:
     rows = [
-        (field.label.zh, _answer(hand, field, names))
+        (field.label.zh, _answer(hand, field, (hand.state.form or hand.state.prefilled).get(field.id), names))
         for field in hand.process.form.fields
-        if not isinstance(field, MarkdownField | FilesField)
+        if not isinstance(field, MarkdownField | FilesField | RowsField)
     ]
     return tuple((label, value) for label, value in rows if value)
 
 
-def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str:
+def _answer(hand: CaseInHand, field: FormField, value: object, names: Mapping[str, str]) -> str:
     """A person or a unit by its name."""
-    value = (hand.state.form or hand.state.prefilled).get(field.id)
     if isinstance(field, PersonField):
         return names.get(str(value), _shown(value))
     if isinstance(field, UnitField) and value:
@@ -378,10 +398,11 @@ def _answer(hand: CaseInHand, field: FormField, names: Mapping[str, str]) -> str
 def _filled_in(hand: CaseInHand) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     found = []
     for stage in hand.process.all_stages:
-        given = hand.state.given.get(stage.id) if isinstance(stage, HumanStage) else None
-        if not isinstance(stage, HumanStage) or not given:
+        given = hand.state.given.get(stage.id)
+        if not isinstance(stage, HumanStage | JobStage) or not given:
             continue
-        rows = [(f.label.zh, _shown(given.get(f.id))) for f in stage.fields if not isinstance(f, FilesField)]
+        fields = told_in(stage)
+        rows = [(f.label.zh, _shown(given.get(f.id))) for f in fields if not isinstance(f, FilesField)]
         if kept := tuple((label, value) for label, value in rows if value):
             found.append((title_of(stage), kept))
     return tuple(found)
@@ -397,7 +418,7 @@ def _texts(hand: CaseInHand, content: StoredContent | None) -> tuple[tuple[str, 
         written = {f.id for f in hand.process.form.fields if isinstance(f, MarkdownField)}
         prefilled = hand.state.prefilled.items()
         return tuple((labels[name], str(text)) for name, text in prefilled if name in written)
-    return tuple((labels.get(name, name), text) for name, text in content.texts.items())
+    return tuple((labels.get(name, name), text) for name, text in content.texts.items() if "." not in name)
 
 
 def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecision, ...]:
@@ -429,7 +450,7 @@ def _by_hand(hand: CaseInHand, stage: HumanStage | None) -> HandDuty | None:
     duty_there = HandDuty(isinstance(stage, HandPublishStage), channel.platform, channel.account, proof)
     if not isinstance(stage, HandWithdrawStage):
         return duty_there
-    publication = to_withdraw(hand, stage)
+    (publication,) = to_withdraw(hand, stage)
     one = publication_of(hand.session, publication.channel, publication.id)
     return duty_there if one is None else replace(duty_there, title=one.title, number=one.number, url=one.url)
 

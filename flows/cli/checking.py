@@ -20,10 +20,11 @@ from definitions.registry import CATALOGUE
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
 from definitions.rules.document import Document
 from definitions.rules.succession import replaced_by, succession
-from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.fields import MarkdownField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import ANY_UNIT, Process
 from definitions.schema.registers import Register
+from definitions.semantics.rows import apart, cells, flat
 from definitions.source import Source, read
 from definitions.vocabulary import Severity
 from definitions.working_days import Calendar, CalendarError, load_calendar
@@ -270,9 +271,9 @@ def check_declarations(examined: Examined[Process]) -> Iterator[Problem]:
 
 def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
     """The checks that would hold these values back, as at a submission."""
-    texts = {f.id: str(values.get(f.id, "")) for f in process.form.fields if isinstance(f, MarkdownField)}
-    files = {f.id for f in process.form.fields if isinstance(f, FilesField)}
-    fields = {name: value for name, value in values.items() if name not in texts and name not in files}
+    every = cells(process.form.fields, values)
+    texts = {name: str(value or "") for name, field, value in every if isinstance(field, MarkdownField)}
+    fields = flat(apart(process.form.fields, values))
     findings = run(process.checks, content.Examined(fields, texts, ()))
     return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
 

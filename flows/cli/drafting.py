@@ -6,7 +6,7 @@ from typing import Annotated
 import typer
 
 from definitions.schema.process import Process
-from definitions.semantics.forms import FieldProblem
+from definitions.semantics.forms import FieldProblem, problem_at
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.contents import store_each
@@ -114,9 +114,8 @@ def _store(
     stored: dict[str, list[StoredFile]] = {}
     problems: list[FieldProblem] = []
     for name, paths in sort_attachments(process, attach or []).items():
-        label = process.field(name).label.zh
-        stored[name], unstored = store_each(name, label, services.store_path, paths)
-        problems += unstored
+        stored[name], unstored = store_each(name, name, services.store_path, paths)
+        problems += (problem_at(process.form.fields, name, one.reason) for one in unstored)
     return stored, problems
 
 

@@ -78,19 +78,25 @@ def body_field(process: Process) -> str:
 
 
 def sort_attachments(process: Process, given: Iterable[str]) -> dict[str, list[Path]]:
-    """`FILE`, or `FIELD=FILE`, to files by files field."""
+    """`FILE`, `FIELD=FILE`, or `TABLE.ROW.COLUMN=FILE`, to files by files field or cell."""
     fields = [field.id for field in process.form.fields if isinstance(field, FilesField)]
+    columns = [
+        f"{table.id}.行号.{column.id}"
+        for table in process.tables.values()
+        for column in table.columns
+        if isinstance(column, FilesField)
+    ]
     found: dict[str, list[Path]] = {}
     for item in given:
         name, sign, path = item.partition("=")
-        if sign and name in fields:
+        if sign and (name in fields or re.sub(r"\.[1-9]\d{0,2}\.", ".行号.", name) in columns):
             found.setdefault(name, []).append(Path(path))
-        elif len(fields) == 1:
+        elif len(fields) == 1 and not columns:
             found.setdefault(fields[0], []).append(Path(item))
         else:
             raise Invalid(
                 f"不知道附件“{item}”放在哪一项",
-                f"写成 项目=文件，可以写的项目：{'、'.join(fields) or '没有'}",
+                f"写成 项目=文件，可以写的项目：{'、'.join([*fields, *columns]) or '没有'}",
             )
     return found
 

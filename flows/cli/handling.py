@@ -56,6 +56,14 @@ def decide(
         list[str] | None,
         typer.Option("--set", metavar="项目=内容", help="本环节要填的项目，可以写几次；附件项写文件的路径。"),
     ] = None,
+    refuse_row: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--refuse-row",
+            metavar="行号=理由",
+            help="逐行审签的环节：同意整张表，只剔除这一行；可以写几次。",
+        ),
+    ] = None,
     attach: Annotated[
         list[Path] | None, typer.Option("--attach", metavar="文件", help="附件或签批扫描件，可以写几次。")
     ] = None,
@@ -99,6 +107,7 @@ def decide(
     同意：　　　　　sanshen decide 吉市交网审〔2026〕1号 approve --as lisi
     退回：　　　　　sanshen decide 吉市交网审〔2026〕1号 return --as lisi --opinion "请核对日期"
     填写项目：　　　sanshen decide 吉市交网审〔2026〕1号 done --as wangwu --set complete=齐全
+    逐行审签：　　　sanshen decide 保密审查〔2026〕1号 approve --as baomi --refuse-row 2=内部资料
     登记纸质签字：　sanshen decide 吕发改网审〔2026〕1号 approve --as wenshu
     --signer zhuren --signed-on 2026-11-20 --sheet-code 审批单上的校验码 --attach 扫描件.pdf
 
@@ -140,6 +149,7 @@ def decide(
             seat=seat,
             content_hash=content_hash,
             opinion=opinion,
+            refused=_rows(refuse_row or []),
             go=go,
             signer=signer or _last(about_paper[SIGNER]),
             signed_on=signed_on or _day(_last(about_paper[SIGNED_ON])),
@@ -199,6 +209,19 @@ def _settings(given: list[str]) -> dict[str, list[str]]:
         if not sign or not name:
             raise typer.BadParameter(f"“{item}”要写成 项目=内容，例如 --set complete=齐全")
         found.setdefault(name, []).append(value)
+    return found
+
+
+def _rows(given: list[str]) -> dict[int, str]:
+    """`NUMBER=REASON`, repeated."""
+    found: dict[int, str] = {}
+    for item in given:
+        number, sign, reason = item.partition("=")
+        if not sign or not (number.isascii() and number.isdigit()):
+            raise typer.BadParameter(f"“{item}”要写成 行号=理由，例如 --refuse-row 2=内部资料")
+        if int(number) in found:
+            raise typer.BadParameter(f"第{number}行写了不止一次")
+        found[int(number)] = reason
     return found
 
 

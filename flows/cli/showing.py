@@ -13,6 +13,7 @@ from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outc
 from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
 from flows.casework.relations import RelatedCase
+from flows.casework.shown_tables import ShownTable
 from flows.casework.telling import (
     FAILED,
     ON_CLOCKS,
@@ -286,11 +287,24 @@ def _show_content(view: CaseView) -> None:
     for label, text in view.texts:
         if text.strip():
             show(f"\n【{label}】\n{text.strip()}")
+    for table in view.tables:
+        _show_table(table, view.reference)
     _show_list("附件", view.files, view.reference)
     for title, rows in view.filled_in:
         _show_facts(f"“{title}”填写", rows)
     _show_list("办理中附上的文件", view.evidence, view.reference)
     show("")
+
+
+def _show_table(table: ShownTable, reference: str) -> None:
+    for row in table.rows:
+        show(f"\n【{table.label}：第{row.number}行】{f'（已剔除，{row.refused}）' if row.refused else ''}")
+        for label, value in row.answers:
+            show(f"{label}：{value}")
+        for label, text in row.texts:
+            show(f"{label}：\n{text.strip()}")
+        if row.files:
+            _show_list(f"第{row.number}行的附件", row.files, reference)
 
 
 def _show_facts(title: str, rows: Sequence[tuple[str, str]]) -> None:

@@ -7,7 +7,7 @@ from definitions.conditions import evaluate, holds
 from definitions.schema.fields import ChoiceField, ChoicesField, FormField
 from definitions.schema.sheets import Block as Declared
 from definitions.schema.sheets import BoxBlock, Filled, GridBlock, Piece, RowBlock, SheetDocument
-from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
+from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, told_in
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
 from definitions.semantics.path import conditions_context
@@ -63,12 +63,19 @@ class _Writer:
     def _value(self, expression: str) -> str:
         """A field named outright reads as on every sheet; what is computed is text already."""
         field = self._fields.get(expression)
-        value = evaluate(expression, self._context)
         if field is not None:
-            return said(field, value, self._printing)
+            return said(field, self._held(expression), self._printing)
+        value = evaluate(expression, self._context)
         if isinstance(value, list):
             return "、".join(map(str, value))
         return "" if value is None else str(value)
+
+    def _held(self, field: str) -> object:
+        """What a field holds, lists of files among it, which are no value of an expression."""
+        held: Any = self._context
+        for key in field.split("."):
+            held = held[key]
+        return held
 
     def _options(self, name: str) -> str:
         field, chosen = self._fields.get(name), evaluate(name, self._context)
@@ -87,9 +94,8 @@ def _is_of(box: BoxBlock, stage: HumanStage) -> bool:
 def _fields(printing: Printing) -> dict[str, FormField]:
     """As expressions name them."""
     process = printing.case.process
-    human = [stage for stage in process.all_stages if isinstance(stage, HumanStage)]
     return {f"form.{field.id}": field for field in process.form.fields} | {
-        f"given.{stage.id}.{field.id}": field for stage in human for field in stage.fields
+        f"given.{stage.id}.{field.id}": field for stage in process.all_stages for field in told_in(stage)
     }
 
 
@@ -98,7 +104,9 @@ def _context(sheet: SheetDocument, printing: Printing) -> dict[str, Any]:
     case = printing.case
     state = case.state
     context: dict[str, Any] = {
-        **conditions_context(case.process, state.form, state.given),
+        **conditions_context(
+            case.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+        ),
         "signed": printing.signed(),
         "case": _case(printing),
     }

@@ -1,11 +1,13 @@
 """The sheet of any process that has no sheet of its own: each field a row, each signing role a box."""
 
-from definitions.schema.fields import FilesField, MarkdownField
+from collections.abc import Iterator
+
+from definitions.schema.fields import FilesField, FormField, MarkdownField, RowsField
 from definitions.schema.signing import Who
 from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
 from flows.forms.paper import Block, Box, Row
 from flows.forms.printing import Printing, roles_of
-from flows.forms.said import said
+from flows.forms.said import said, said_by_row
 
 
 def plain_content(printing: Printing) -> tuple[Block, ...]:
@@ -15,9 +17,17 @@ def plain_content(printing: Printing) -> tuple[Block, ...]:
 def _rows(printing: Printing) -> tuple[Row, ...]:
     case = printing.case
     unit = case.office.organization.unit_title(case.state.unit)
-    fields = [f for f in case.process.form.fields if not isinstance(f, MarkdownField | FilesField)]
-    shown = ((field.label.zh, said(field, case.state.form.get(field.id), printing)) for field in fields)
+    shown = (cell for field in case.process.form.fields for cell in _cells(printing, field))
     return (Row((("报送单位", unit),)), *(Row((cell,)) for cell in shown if cell[1]))
+
+
+def _cells(printing: Printing, field: FormField) -> Iterator[tuple[str, str]]:
+    """Label and text; of a table one for each row. What lies beside the sheet, texts and files, is left out."""
+    value = printing.case.state.form.get(field.id)
+    if isinstance(field, RowsField):
+        yield from said_by_row(field, value, printing)
+    elif not isinstance(field, MarkdownField | FilesField):
+        yield field.label.zh, said(field, value, printing)
 
 
 def _boxes(printing: Printing) -> tuple[Box, ...]:

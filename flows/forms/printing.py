@@ -18,6 +18,7 @@ from definitions.schema.stages import (
 )
 from definitions.semantics.clocks import day_of
 from definitions.semantics.path import conditions_context, whole_path
+from definitions.semantics.rows import cells
 from definitions.semantics.state import Pass
 from definitions.vocabulary import COLUMN_SOURCES, Effect
 from definitions.working_days import say_full_day
@@ -42,9 +43,10 @@ class Printing:
     def passed(self) -> list[HumanStage]:
         """The stages in which people act that this content passes, in order, as far as that can be said."""
         process, state = self.case.process, self.case.state
-        path = whole_path(
-            process, conditions_context(process, state.form, state.given, is_urgent=state.is_urgent)
+        context = conditions_context(
+            process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
         )
+        path = whole_path(process, context)
         stages = (process.stage(stage_id) for stage_id in path)
         return [stage for stage in stages if isinstance(stage, HumanStage)]
 
@@ -131,7 +133,8 @@ def printing(session: Session, case: CaseInHand) -> Printing:
 
 def _persons(case: CaseInHand) -> Iterator[Any]:
     """Whom the form names."""
-    yield from (case.state.form.get(f.id) for f in case.process.form.fields if f.kind == "person")
+    answers = cells(case.process.form.fields, case.state.form)
+    yield from (value for _, field, value in answers if field.kind == "person")
 
 
 def roles_of(stage: HumanStage) -> frozenset[str]:

@@ -1,5 +1,6 @@
 """How the value of a field reads on paper."""
 
+from collections.abc import Iterator
 from datetime import date
 
 from definitions.schema.fields import (
@@ -8,8 +9,10 @@ from definitions.schema.fields import (
     EntryField,
     FilesField,
     FormField,
+    MarkdownField,
     PersonField,
     PublicationField,
+    RowsField,
     UnitField,
 )
 from definitions.semantics.entries import say_entry
@@ -38,5 +41,20 @@ def said(field: FormField, value: object, printing: Printing) -> str:
         case FilesField():
             files = value if isinstance(value, list) else []
             return f"{len(files)} 个文件" if files else ""
+        case RowsField():
+            return "\n".join(f"{title}　{text}" for title, text in said_by_row(field, value, printing))
         case _:
             return "" if value is None else str(value)
+
+
+def said_by_row(table: RowsField, value: object, printing: Printing) -> Iterator[tuple[str, str]]:
+    """The name of each row, and what it says, which begins with its having been refused. What lies beside the sheet,
+    texts and files, is left out.
+    """
+    refused = printing.case.state.refused_rows
+    columns = [one for one in table.columns if not isinstance(one, MarkdownField | FilesField)]
+    for number, row in enumerate(value if isinstance(value, list) else (), start=1):
+        told = ((one.label.zh, said(one, row.get(one.id), printing)) for one in columns)
+        gone = ["（已剔除）"] if (table.id, number) in refused else []
+        cells = [f"{label}：{text}" for label, text in told if text]
+        yield f"{table.label.zh}{number}", "\n".join([*gone, *cells])

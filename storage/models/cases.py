@@ -229,6 +229,8 @@ class Decision(Base):
     content_hash: Mapped[str]
     way_in: Mapped[str]
     decided_at: Mapped[datetime]
+    refused: Mapped[dict[str, Any]] = mapped_column(default=dict, server_default="{}")
+    """Where each row of a table is decided: the numbers of those that are refused, each with the reason."""
 
 
 class DecisionEvidence(Base):

@@ -75,12 +75,16 @@ class DeadlineChange(Base):
     """Digest of what the clock's row holds since, as the audit of a case tells it."""
 
 
+WHOLE = 0
+"""What went out is no row of a table."""
+
+
 class Publication(Base):
-    """One content on one channel."""
+    """One content on one channel, or one row of it."""
 
     __tablename__ = "publication"
     __table_args__ = (
-        UniqueConstraint("case_id", "stage", "visit", "channel"),
+        UniqueConstraint("case_id", "stage", "visit", "channel", "row"),
         CheckConstraint("state IN ('submitted', 'confirmed', 'failed', 'withdrawn')", name="state"),
     )
 
@@ -90,6 +94,8 @@ class Publication(Base):
     visit: Mapped[int]
     channel: Mapped[str]
     """`<organization>/<channel id>`."""
+    row: Mapped[int] = mapped_column(default=WHOLE, server_default="0")
+    """The number of the row of a table that it is of; 0: it is the whole content."""
     content: Mapped[int] = mapped_column(ForeignKey("content.id"))
     content_hash: Mapped[str]
     column: Mapped[str]

@@ -1,7 +1,8 @@
 """Publications as somebody names them: by the number of their case, or by their address."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
 from sqlalchemy import ColumnElement, or_, select
 from sqlalchemy.orm import Session
@@ -19,14 +20,22 @@ class NamedPublication:
     """As the row holds it."""
     hash: str
     state: str
+    stage: str
+    """That put it out."""
+    row: int
+    """The number of the row of a table that it is; 0: it is the whole content."""
+    definition: str
+    """On which its case runs."""
+    form: Mapping[str, Any]
 
 
-def find_publication(
+def find_publications(
     session: Session, channel: str, urls: Sequence[str], numbers: Sequence[str]
-) -> NamedPublication | None:
-    """The one that is out; where none is, the one that was withdrawn last."""
-    found = _named(session, channel, or_(Publication.url.in_(urls), Case.number.in_(numbers)))
-    return next((one for one in found if one.state == "confirmed"), found[0] if found else None)
+) -> list[NamedPublication]:
+    """Those that are out; where none is, the one that was withdrawn last. An address says more than a number does."""
+    every = _named(session, channel, or_(Publication.url.in_(urls), Case.number.in_(numbers)))
+    found = [one for one in every if one.url in urls] or every
+    return [one for one in found if one.state == "confirmed"] or found[:1]
 
 
 def publication_of(session: Session, channel: str, publication: int) -> NamedPublication | None:
@@ -36,7 +45,7 @@ def publication_of(session: Session, channel: str, publication: int) -> NamedPub
 def _named(session: Session, channel: str, condition: ColumnElement[bool]) -> list[NamedPublication]:
     """The latest first."""
     rows = session.execute(
-        select(Publication, Case.number, Content.form)
+        select(Publication, Case.number, Case.definition, Content.form)
         .join(Case, Case.id == Publication.case_id)
         .join(Content, Content.id == Publication.content)
         .where(Publication.channel == channel, Publication.state.in_(("confirmed", "withdrawn")), condition)
@@ -51,6 +60,10 @@ def _named(session: Session, channel: str, condition: ColumnElement[bool]) -> li
             row.url or "",
             row.content_hash,
             row.state,
+            row.stage,
+            row.row,
+            definition,
+            form,
         )
-        for row, number, form in rows
+        for row, number, definition, form in rows
     ]

@@ -172,6 +172,7 @@ def _payload(event: Event) -> dict[str, Any]:
                 "registered_by": event.registered_by,
                 "signed_on": event.signed_on.isoformat() if event.signed_on else None,
                 **({"on_behalf_of": event.on_behalf_of} if event.on_behalf_of else {}),
+                **({"refused": told_rows(event.refused)} if event.refused else {}),
             }
         case Performed():
             return {
@@ -179,6 +180,8 @@ def _payload(event: Event) -> dict[str, Any]:
                 "visit": event.visit,
                 "held": list(event.held),
                 **({"outcome": event.outcome.value} if event.outcome else {}),
+                **({"rows": list(event.rows)} if event.rows is not None else {}),
+                **({"given": dict(event.given)} if event.given else {}),
             }
         case Ended():
             return {"outcome": event.outcome.value}
@@ -217,6 +220,11 @@ def _seats(payload: Mapping[str, Any]) -> tuple[Seated, ...]:
     if "seats" not in payload:
         return ALONE
     return tuple(Seated(one["seat"], one["party"], one["person"]) for one in payload["seats"])
+
+
+def told_rows(refused: Mapping[int, str]) -> dict[str, str]:
+    """As JSON, which knows no numbers as keys."""
+    return {str(number): reason for number, reason in refused.items()}
 
 
 def _plain(parts: Parts) -> dict[str, str]:
@@ -276,7 +284,16 @@ def fact_of(
             return _decided(at, payload)
         case "performed":
             outcome = Outcome(payload["outcome"]) if payload.get("outcome") else None
-            return Performed(at, payload["stage"], payload["visit"], tuple(payload["held"]), outcome)
+            rows = tuple(payload["rows"]) if "rows" in payload else None
+            return Performed(
+                at,
+                payload["stage"],
+                payload["visit"],
+                tuple(payload["held"]),
+                outcome,
+                rows,
+                payload.get("given", {}),
+            )
         case "withdrawn":
             assert person is not None
             return Withdrawn(at, person)
@@ -320,4 +337,5 @@ def _decided(at: datetime, payload: dict[str, Any]) -> Decided:
         registered_by=payload["registered_by"],
         signed_on=date.fromisoformat(signed_on) if signed_on else None,
         on_behalf_of=payload.get("on_behalf_of"),
+        refused={int(number): reason for number, reason in payload.get("refused", {}).items()},
     )

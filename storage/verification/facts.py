@@ -71,6 +71,7 @@ def _decision(event: Recorded, round_: int) -> dict[str, Any]:
     return {
         **told,
         "on_behalf_of": payload.get("on_behalf_of"),
+        "refused": payload.get("refused", {}),
         "signed_on": date.fromisoformat(signed_on) if signed_on else None,
         "content_hash": payload["hash"],
         "round": round_,

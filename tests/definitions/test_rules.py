@@ -75,6 +75,9 @@ def by_hand(keys: str) -> str:
     return PUBLISH.replace("website", f"account, {keys}")
 
 
+A_PAGE = "\n    - {id: page, kind: publication, label: 网页, channel: website}"
+
+
 def withdrawing(keys: str) -> Change:
     return PUBLISH, f"{PUBLISH}\n  - {{id: gone, kind: withdraw, channel: website, {keys}}}"
 
@@ -117,6 +120,29 @@ def passing(stage: str) -> Change:
     return PUBLISH, f"- {{id: passed, {stage}}}\n  {PUBLISH}"
 
 
+TABLE = (
+    LAST_FIELD,
+    f"{LAST_FIELD}\n    - {{id: items, kind: rows, label: 信息, columns: [{{id: title, kind: text, label: 名称}}, "
+    "{id: text, kind: markdown, label: 文}, {id: n, kind: number, label: 数}]}",
+)
+"""The form asks for a table too."""
+
+
+def signing(more: str) -> Change:
+    """A review of its own before the publication."""
+    return PUBLISH, f"- {{id: rows_review, kind: review, who: {{role: leader}}, {more}}}\n  {PUBLISH}"
+
+
+def voting(more: str) -> Change:
+    """The same, of two."""
+    old, new = signing(more)
+    return old, new.replace("who: {role: leader}", "who: [{role: leader}, {role: unit_head}]")
+
+
+def publishing(more: str) -> Change:
+    return PUBLISH, PUBLISH.replace("website}", f"website, {more}}}")
+
+
 def online(clock: str) -> Change:
     """How the second deadline is counted."""
     return ONLINE, clock
@@ -137,6 +163,25 @@ def triggered(*triggers: str) -> Change:
 
 
 CASES: dict[str, tuple[list[Change], str, str]] = {
+    "rows of what is no table": ([publishing("each: form.body")], "unknown-field", "form.body}"),
+    "rows of what there is not": ([TABLE, signing("each: form.item")], "unknown-field", "form.item}"),
+    "a table with a part": ([(TABLE[0], TABLE[1].replace("label: 信息", "label: 信息, part: layout"))], "useless-key", "layout, columns"),
+    "rows bound in part": ([TABLE, signing("each: form.items, binds: [body]")], "rows-bind-too-little", "[body]"),
+    "rows by vote": ([TABLE, voting("each: form.items, sign: {at_least: 1}")], "rows-by-vote", "{at_least"),
+    "a condition of rows without rows": ([publishing("when: form.kind == '公文'")], "useless-key", "form.kind"),
+    "an article of a column that there is not": ([TABLE, publishing("each: form.items, article: {source: from_whom}")], "unknown-field", "from_whom"),
+    "an article called by a number": ([TABLE, publishing("each: form.items, article: {title: n}")], "wrong-column", "n}"),
+    "rows at one address": ([(TABLE[0], f"{TABLE[1]}{A_PAGE}"), publishing("each: form.items, instead_of: form.page")], "rows-at-one-address", "form.page"),
+    "rows without a title": ([(TABLE[0], TABLE[1].replace("{id: title,", "{id: name,")), publishing("each: form.items")], "row-without-title", "form.items"),
+    "rows without a text": ([(TABLE[0], TABLE[1].replace("{id: text, kind: markdown", "{id: text, kind: text")), publishing("each: form.items")], "row-without-text", "form.items"),
+    "columns of one name": ([(TABLE[0], TABLE[1].replace("{id: n,", "{id: text,"))], "duplicate-id", "text, kind: number"),
+    "asking a row for what it has not": ([TABLE, publishing("each: form.items, when: row.size > 1")], "unknown-field", "row.size"),
+    "asking for rows of what is no table": ([TABLE, publishing("each: form.items, when: size(rows.body) > 1")], "unknown-field", "size("),
+    "an empty number of a row": ([TABLE, publishing("each: form.items, when: row.n > 1")], "condition-not-total", "row.n"),
+    "an empty number of some row": ([TABLE, publishing("each: form.items, pinned_when: 'rows.items.exists(i, i.n > 1)'")], "condition-not-total", "'rows.items"),
+    "a column that a row has not": ([TABLE, publishing("each: form.items, pinned_when: 'rows.items.exists(i, i.age == 1)'")], "condition-not-total", "'rows.items"),
+    "a job without what it takes": ([passing("kind: job, job: bulletin")], "missing-input", "bulletin"),
+    "a job with what it does not take": ([passing("kind: job, job: bulletin, with: {period: form.title, unit: form.title}")], "unknown-input", "form.title}}"),
     "reaction of a stage without a limit": ([("    who: {role: leader}\n    registrar", "    missed: [{remind: everyone}]\n    who: {role: leader}\n    registrar")], "useless-key", "[{remind"),
     "reaction with a form and no draft": ([online(f"{MISSED}[{{remind: everyone, of: office}}]")], "useless-key", "office"),
     "reaction that starts for nobody": ([online(f"{MISSED}[{{start: supervision}}]")], "starts-for-nobody", "{start"),

@@ -15,7 +15,7 @@ from storage.seals import load_key, seal
 from storage.verification import Verification, verify
 from tests.builders.office import SmallOffice
 from tests.builders.versions import another_version, migrated, plan, publish
-from tests.flows.auditing.well_used import import_a_year
+from tests.flows.auditing.well_used import import_a_year, keep_registers
 
 OF_CASE = AuditEvent.chain == "case/1"
 
@@ -65,6 +65,7 @@ def test_the_database_itself_refuses_to_change_what_happened(played: SmallOffice
     file = another_version(played, [("within: 1 workday", "within: 2 workdays")])
     migrated(played, plan(played, file))
     publish(played, file)
+    keep_registers(played)
     database = played.services.desk.database
     seal(database, key(played), played.clock())
     with database.reading() as session:

@@ -37,7 +37,7 @@ class Attacker:
         with self.engine.connect() as connection:
             return [dict(row) for row in connection.execute(select(table).order_by(*key(table))).mappings()]
 
-    def change(self, table: Table, row: Row, **values: Any) -> None:
+    def change(self, table: Table, row: Row, /, **values: Any) -> None:
         with self.engine.begin() as connection:
             changed = table.update().where(*_same(table, row)).values(**values)
             assert connection.execute(changed).rowcount == 1

@@ -75,7 +75,7 @@ def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     _migrate(office)
     _publish_with_trouble(office, monkeypatch)
     _stand_still(office)
-    _keep_registers(office)
+    keep_registers(office)
     import_a_year(office)
     _appoint(office)
     _sign_in(office, monkeypatch)
@@ -235,10 +235,10 @@ ENTER = """  - id: enter
 """
 
 
-def _keep_registers(office: SmallOffice) -> None:
+def keep_registers(office: SmallOffice) -> None:
     """By hand, by a case, and by the passing of time."""
-    folder = shutil.copytree(CATALOGUE, office.home / "with-registers")
-    (folder / JILIN / "registers").mkdir()
+    folder = shutil.copytree(TWO_OFFICES, office.home / "with-registers")
+    (folder / JILIN / "registers").mkdir(exist_ok=True)
     (folder / JILIN / "registers" / f"{LINKS}.yaml").write_text(REGISTER, encoding="utf-8")
     process = folder / JILIN / "processes" / "web-reprint.yaml"
     text = process.read_text(encoding="utf-8")

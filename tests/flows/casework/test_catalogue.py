@@ -28,7 +28,8 @@ def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
 @pytest.mark.parametrize("loaded", CATALOGUE.processes(), ids=lambda loaded: loaded.process.process)
 def test_the_examples_hold(loaded: LoadedProcess) -> None:
     office = CATALOGUE.office(loaded.process.organization)
-    assert run_examples(loaded.process, office.calendar, blocking, office.organization.units[0].id) == []
+    unit = office.organization.units[0].id
+    assert run_examples(loaded.process, office.calendar, blocking, unit, office.registers) == []
 
 
 @pytest.mark.parametrize("loaded", CATALOGUE.processes(), ids=lambda loaded: loaded.process.process)

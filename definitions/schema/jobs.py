@@ -1,0 +1,47 @@
+"""Jobs: named services that work something out of what is stored. What each takes and tells; the code is in `flows`."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from definitions.schema.base import Words
+from definitions.schema.fields import FilesField, NumberField, RowColumn, TextField
+from definitions.vocabulary import FieldKind, JobName
+
+REPORT = "report"
+"""What every job calls the text that it writes: kept as a file, and what a draft may be prefilled with."""
+PERIOD = r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?"
+"""A month, `2026-11`; a quarter, `2026-Q4`; a year, `2026`."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobSignature:
+    """What a job asks for, and what it tells."""
+
+    title: str
+    takes: tuple[RowColumn, ...]
+    tells: tuple[RowColumn, ...]
+    """Conditions read it as `given.<stage>.<field>`."""
+
+
+def _count(name: str, title: str) -> NumberField:
+    return NumberField(id=name, kind=FieldKind.NUMBER, label=Words(zh=title), required=True, minimum=0)
+
+
+JOBS: Mapping[JobName, JobSignature] = {
+    JobName.BULLETIN: JobSignature(
+        title="报送情况统计",
+        takes=(
+            TextField(
+                id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD
+            ),
+        ),
+        tells=(
+            _count("submitted", "报送"),
+            _count("published", "采用"),
+            _count("returned", "退回"),
+            _count("refused", "不予发布"),
+            _count("late", "超期"),
+            FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="统计表")),
+        ),
+    ),
+}

@@ -1,0 +1,184 @@
+"""The bulletin (通报): what each unit handed in during a period, and what became of it.
+
+Everything is counted from the histories of the cases as they stood when the period was over. What happens later, a
+calendar that is imported apart, changes none of its numbers.
+"""
+
+from collections import defaultdict
+from collections.abc import Iterator
+from dataclasses import asdict, dataclass, fields
+from datetime import date, datetime, time, timedelta
+
+from sqlalchemy import or_, select
+from sqlalchemy.orm import Session
+
+from definitions.registry import Office
+from definitions.schema.process import Process
+from definitions.semantics.clocks import ClockState, clocks, last_day
+from definitions.semantics.fold import after, effect_of, stretches
+from definitions.semantics.history import Decided, Ended, Event, Performed, Submitted
+from definitions.semantics.publishing import publishes
+from definitions.semantics.state import State
+from definitions.vocabulary import Effect, Outcome
+from definitions.working_days import SHANGHAI
+from flows.access.refusal import Invalid
+from flows.casework.desk import Desk
+from storage.models import Case
+from storage.records.history import load_history
+
+MONTHS_OF_QUARTER = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Counts:
+    """Of cases, but `returned`, which counts the returns, and `late`, which counts the limits."""
+
+    submitted: int = 0
+    published: int = 0
+    returned: int = 0
+    refused: int = 0
+    late: int = 0
+
+    def __add__(self, other: "Counts") -> "Counts":
+        return Counts(*(getattr(self, one.name) + getattr(other, one.name) for one in fields(self)))
+
+    def as_told(self) -> dict[str, int]:
+        return asdict(self)
+
+
+@dataclass(frozen=True, slots=True)
+class Period:
+    """Whole days, in Beijing."""
+
+    words: str
+    first: date
+    last: date
+
+    @property
+    def begins(self) -> datetime:
+        return datetime.combine(self.first, time(), SHANGHAI)
+
+    @property
+    def ends(self) -> datetime:
+        """The moment after it."""
+        return datetime.combine(self.last + timedelta(days=1), time(), SHANGHAI)
+
+    def holds(self, moment: datetime) -> bool:
+        return self.begins <= moment < self.ends
+
+
+@dataclass(frozen=True, slots=True)
+class Bulletin:
+    by_unit: tuple[tuple[str, Counts], ...]
+    """Title of each unit of the organisation, in its order."""
+    totals: Counts
+    written: str
+    """In Markdown."""
+
+
+def bulletin(session: Session, desk: Desk, organization: str, words: str) -> Bulletin:
+    """Raises Invalid while the period is not over: its numbers would not stand."""
+    period = period_of(words)
+    if desk.clock() < period.ends:
+        raise Invalid(
+            f"{period.words}还没有过完，统计出来的数字会变", f"请在{period.last.isoformat()}以后再统计"
+        )
+    office = desk.office(organization)
+    counted: dict[str, Counts] = defaultdict(Counts)
+    for case_id, process in _cases(session, desk, organization, period):
+        for unit, counts in _of_case(session, desk, office, case_id, process, period):
+            counted[unit] += counts
+    by_unit = tuple((unit.title.zh, counted[unit.id]) for unit in office.organization.units)
+    totals = sum((counts for _, counts in by_unit), Counts())
+    return Bulletin(by_unit, totals, _written(period, by_unit, totals))
+
+
+def period_of(words: str) -> Period:
+    """`2026-11`, `2026-Q4` or `2026`."""
+    year, _, part = words.partition("-")
+    if not part:
+        months, said = (1, 12), f"{year}年"
+    elif part.startswith("Q"):
+        quarter = int(part[1:])
+        months = (MONTHS_OF_QUARTER * (quarter - 1) + 1, MONTHS_OF_QUARTER * quarter)
+        said = f"{year}年第{quarter}季度"
+    else:
+        months, said = (int(part), int(part)), f"{year}年{int(part)}月"
+    beyond = date(int(year) + months[1] // 12, months[1] % 12 + 1, 1)
+    return Period(said, date(int(year), months[0], 1), beyond - timedelta(days=1))
+
+
+def _cases(session: Session, desk: Desk, organization: str, period: Period) -> Iterator[tuple[int, Process]]:
+    """Those that were under way in the period, each with the version that it runs on now."""
+    found = session.execute(
+        select(Case.id, Case.definition)
+        .where(
+            Case.organization == organization,
+            Case.created_at < period.ends,
+            or_(Case.ended_at.is_(None), Case.ended_at >= period.begins),
+        )
+        .order_by(Case.id)
+    ).all()
+    for case_id, definition in found:
+        yield case_id, desk.process_of(session, definition)
+
+
+def _of_case(
+    session: Session, desk: Desk, office: Office, case_id: int, process: Process, period: Period
+) -> Iterator[tuple[str, Counts]]:
+    """Unit to counts. Limits are charged to the unit that answers for them, all else to the one that handed in."""
+    state, last, counts = State(), process, Counts()
+    for version, event in stretches(process, load_history(session, case_id), desk.versions(session)):
+        if event.at >= period.ends:
+            break
+        now = after(version, state, event)
+        if period.holds(event.at):
+            counts += _of_event(version, state, event, now)
+        state, last = now, version
+    yield state.unit, counts
+    for clock in clocks(last, state, office.calendar, office.organization.answering):
+        due = clock.due.moment
+        is_met = clock.stopped_at is not None and clock.stopped_at < due
+        counts_at_all = clock.state in (ClockState.RUNNING, ClockState.PAUSED, ClockState.STOPPED)
+        if counts_at_all and not is_met and period.first <= last_day(due) <= period.last:
+            yield clock.unit, Counts(late=1)
+
+
+def _of_event(process: Process, before: State, event: Event, state: State) -> Counts:
+    """A case is handed in and published once, however often it comes to that."""
+    match event:
+        case Submitted(held=()) if "submitted" not in before.marks:
+            return Counts(submitted=1)
+        case Performed() | Decided() if publishes(process, state, event):
+            return Counts(published="published" not in before.marks)
+        case Decided():
+            effect = effect_of(before, process.human_stage(event.stage), event)
+            return Counts(returned=effect is Effect.RETURN)
+        case Ended(outcome=Outcome.REFUSED):
+            return Counts(refused=1)
+        case _:
+            return Counts()
+
+
+def _written(period: Period, by_unit: tuple[tuple[str, Counts], ...], totals: Counts) -> str:
+    titles = ("单位", "报送", "采用", "退回", "不予发布", "超期")
+    rows = [*((title, counts) for title, counts in by_unit if counts != Counts()), ("合计", totals)]
+    table = [
+        f"| {' | '.join(titles)} |",
+        f"|---|{'---:|' * (len(titles) - 1)}",
+        *(
+            f"| {title} | {' | '.join(str(one) for one in asdict(counts).values())} |"
+            for title, counts in rows
+        ),
+    ]
+    silent = [title for title, counts in by_unit if not counts.submitted]
+    lines = [
+        f"{period.words}各单位报送和采用情况如下。",
+        "",
+        *table,
+        "",
+        "报送、采用、不予发布按件计，退回按次计；超期按时限计，记在负责的单位。",
+    ]
+    if silent:
+        lines += ["", f"本期没有报送的单位：{'、'.join(silent)}。"]
+    return "\n".join(lines) + "\n"

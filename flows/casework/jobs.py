@@ -1,0 +1,107 @@
+"""Jobs: named services that work something out of what is stored, for a stage of a case or for a draft that opens."""
+
+import io
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from definitions.conditions import ConditionError, evaluate
+from definitions.schema.jobs import JOBS, REPORT
+from definitions.schema.stages import JobStage
+from definitions.semantics.forms import problems_of
+from definitions.semantics.history import Performed
+from definitions.semantics.moves import Perform
+from definitions.semantics.path import conditions_context
+from definitions.vocabulary import JobName
+from flows.access.actor import SYSTEM
+from flows.access.refusal import Invalid
+from flows.casework.advancing import advance, moves_now
+from flows.casework.bulletin import bulletin
+from flows.casework.contents import load_content, store_files
+from flows.casework.desk import Desk
+from flows.casework.in_hand import take
+
+
+@dataclass(frozen=True, slots=True)
+class Produced:
+    """What a job worked out."""
+
+    told: Mapping[str, Any]
+    """Its short answers, by the names that its signature gives them."""
+    report: str = ""
+    """The text that it wrote, in Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What a job is to work on."""
+
+    desk: Desk
+    session: Session
+    organization: str
+    inputs: Mapping[str, Any] = field(default_factory=dict)
+
+
+def _bulletin(assignment: Assignment) -> Produced:
+    found = bulletin(
+        assignment.session, assignment.desk, assignment.organization, str(assignment.inputs["period"])
+    )
+    return Produced(found.totals.as_told(), found.written)
+
+
+SERVICES: Mapping[JobName, Callable[[Assignment], Produced]] = {JobName.BULLETIN: _bulletin}
+
+
+def work_out(
+    session: Session,
+    desk: Desk,
+    organization: str,
+    job: JobName,
+    given: Mapping[str, str],
+    seen: Mapping[str, object],
+) -> Produced:
+    """Do a job. `given`: what it takes, each an expression over `seen`. Raises Invalid where that is not what it takes."""
+    takes = JOBS[job].takes
+    try:
+        inputs = {name: evaluate(expression, seen) for name, expression in given.items()}
+    except ConditionError as error:
+        raise Invalid(
+            f"{JOBS[job].title}要用的内容算不出来：{error.reason}", "请改流程文件里的 with"
+        ) from error
+    problems = problems_of(takes, inputs, {"form": {}})
+    if problems:
+        told = "；".join(f"{one.label}：{one.reason}" for one in problems)
+        raise Invalid(f"{JOBS[job].title}办不了：{told}", "请核对表单和流程文件里的 with", problems)
+    return SERVICES[job](Assignment(desk, session, organization, inputs))
+
+
+def perform_job(desk: Desk, case_id: int, move: Perform, stage: JobStage) -> None:
+    """Once for each visit. What it told is a fact; the text that it wrote is kept as a file that the fact names."""
+    with desk.database.reading() as session:
+        hand = take(session, desk, case_id, desk.clock(), lock=False)
+        values = load_content(session, hand.row.content).values if hand.row.content else {}
+        state = hand.state
+        seen = conditions_context(
+            hand.process, values, state.given, state.refused_rows, is_urgent=state.is_urgent
+        )
+        organization = hand.process.organization
+        produced = work_out(session, desk, organization, stage.job, stage.inputs, seen)
+    given = dict(produced.told)
+    if produced.report:
+        name = f"{stage.signature.title}-{move.visit}.md"
+        file = desk.attachments.put(io.BytesIO(produced.report.encode()), name)
+        given[REPORT] = [file.as_json()]
+    with desk.database.writing() as session:
+        hand = take(session, desk, case_id, desk.clock())
+        if move not in moves_now(hand):
+            return
+        if produced.report:
+            store_files(session, [file], hand.at)
+        advance(hand, Performed(hand.at, move.stage, move.visit, given=given), SYSTEM)
+
+
+def prefill(produced: Produced) -> dict[str, Any]:
+    """What the expressions of a draft see of a job."""
+    return {"job": {**produced.told, REPORT: produced.report}}
