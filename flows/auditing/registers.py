@@ -48,7 +48,7 @@ class Registers:
         position = (change["organization"], change["register"], change["number"], change["change"])
         if change["change"] == 1:
             self._counters.add_entry(change["organization"], change["register"])
-        self._told[position] = {"内容": change["digest"], "event": number}
+        self._told[position] = {"内容": change["digest"], "event": number, "entry": position[:3]}
         self._meant[change["digest"], number] = position
 
     def compare(self, session: Session) -> Iterator[Damage]:
@@ -56,7 +56,8 @@ class Registers:
         for entry, rows in groupby(streamed(session, IN_ORDER), lambda row: row["entry"]):
             columns: Columns = {}
             for row in rows:
-                found = {"内容": digest_of(_own(row)), "event": row["event"]}
+                of = (row["organization"], row["register"], row["number"])
+                found = {"内容": digest_of(_own(row)), "event": row["event"], "entry": of}
                 position = self._position(row, found)
                 told = self._told.pop(position, None)
                 yield from compare(

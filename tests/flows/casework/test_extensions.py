@@ -269,6 +269,7 @@ def test_a_reminder_reaches_the_approver_too(office: SmallOffice) -> None:
 
 PAUSES = """    pauses:
       - {from: third_party.opened, until: third_party.done, why: 征求第三方意见}
+      - {from: supplement.asked, until: supplement.answered, why: 补正}
 """
 
 
