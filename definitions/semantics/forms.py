@@ -95,7 +95,7 @@ def _of_its_kind(field: FormField, value: Any) -> Any:
 def is_empty(value: Any) -> bool:
     """An entry, or a publication, is empty where it has no number."""
     if isinstance(value, Mapping):
-        return not value.get("number")
+        return not value or ("number" in value and not value["number"])
     return value is None or value == [] or (isinstance(value, str) and is_blank(value))
 
 

@@ -36,7 +36,9 @@ class _Writer:
             case RowBlock():
                 return Row(tuple((cell.label, self._filled(cell)) for cell in block.row))
             case BoxBlock():
-                return Box(block.box, self._printing.entries(lambda stage: _is_of(block, stage)), block.seal)
+                return Box(
+                    block.box, self._printing.entries(lambda stage: self._is_of(block, stage)), block.seal
+                )
             case GridBlock():
                 return Grid(
                     tuple((column.title, column.width) for column in block.grid),
@@ -70,6 +72,11 @@ class _Writer:
             return "、".join(map(str, value))
         return "" if value is None else str(value)
 
+    def _is_of(self, box: BoxBlock, stage: HumanStage) -> bool:
+        if box.stages:
+            return not self._printing.names_of(stage).isdisjoint(box.stages)
+        return _is_signed_by(box, stage)
+
     def _held(self, field: str) -> object:
         """What a field holds, lists of files among it, which are no value of an expression."""
         held: Any = self._context
@@ -85,9 +92,7 @@ class _Writer:
         return ticks({option: option in some for option in field.options})
 
 
-def _is_of(box: BoxBlock, stage: HumanStage) -> bool:
-    if box.stages:
-        return stage.id in box.stages
+def _is_signed_by(box: BoxBlock, stage: HumanStage) -> bool:
     return isinstance(stage, ReviewStage | PaperStage) and not roles_of(stage).isdisjoint(box.roles)
 
 

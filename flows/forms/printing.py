@@ -54,6 +54,11 @@ class Printing:
     def signing(self) -> list[SigningStage]:
         return [stage for stage in self.passed if isinstance(stage, ReviewStage | PaperStage)]
 
+    def names_of(self, stage: HumanStage) -> set[str]:
+        """What the stage is called, and was called in the versions on which this case ran before."""
+        formerly = self.case.state.formerly.items()
+        return {stage.id} | {then for (then, _), (now, _) in formerly if now == stage.id}
+
     def entries(self, belongs: Callable[[HumanStage], bool]) -> tuple[Entry, ...]:
         """What stands in a box: the opinions of its stages, and a blank for each that has still to come."""
         return tuple(entry for stage in self.passed if belongs(stage) for entry in self._entries(stage))

@@ -232,7 +232,7 @@ def test_a_paper_signature_given_on_a_read_content_is_bound_to_it_too(office: Sm
 
 def receipt_of_another(office: SmallOffice, excluded: str) -> SmallOffice:
     """The office with a receipt that excludes somebody."""
-    receipt = "    who: {role: web_editor, of: it_division}\n"
+    receipt = "en: Receipt by the website office}\n    who: {role: web_editor, of: it_division}\n"
     return with_process(office, WEB, receipt, f"{receipt}    distinct_from: [{excluded}]\n")
 
 

@@ -111,4 +111,4 @@ def test_where_the_document_does_not_say_so_nothing_is_taken_up_again(office: Sm
     number = office.submit(COUNTERSIGN).number
     office.decide("planner", number, "refuse", opinion="不同意")
     with pytest.raises(Refused, match="办结的不能重新办理"):
-        reopen(office, number)
+        office.services.reopen(office.actor("planner"), number, "补齐了材料")
