@@ -136,6 +136,9 @@ def is_named(damage: list[Damage], table: str, *rows: Row) -> bool:
     )
 
 
+@pytest.mark.parametrize(
+    "office_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+)
 def test_a_changed_column_is_named(used: SmallOffice, attacker: Attacker) -> None:
     assert set(_changed(used, attacker)) == set()
     assert audited(used).ok, "everything was put back"
