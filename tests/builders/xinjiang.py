@@ -1,7 +1,7 @@
 """The people of the transport department of Xinjiang whom its tests need, hired into a small office."""
 
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role
+from flows.access.people import Post, Term, add_person, give_role, sync_units
 from tests.builders.office import SINCE, SmallOffice
 
 XINJIANG = "xinjiang-transport"
@@ -44,6 +44,7 @@ SIGNED_BY = (
 def hire(office: SmallOffice) -> SmallOffice:
     at = office.clock()
     with office.services.desk.database.writing() as session:
+        sync_units(session, office.services.desk.catalogue, origin=SYSTEM, at=at)
         for person, (role, unit) in POSTS.items():
             add_person(session, person, f"乙-{person}", origin=SYSTEM, at=at)
             give_role(session, person, Post(role, XINJIANG, unit), Term(SINCE), origin=SYSTEM, at=at)
