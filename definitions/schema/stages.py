@@ -25,7 +25,8 @@ from definitions.working_days import SPAN_PATTERN
 Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 """A length of time: `3 workdays`, `1 day`, `2 weeks`, `6 months`."""
 
-Table = Annotated[str, StringConstraints(pattern=r"^form\.[a-z][a-z0-9_]*$")]
+TABLE_PATTERN = r"^form\.[a-z][a-z0-9_]*$"
+Table = Annotated[str, StringConstraints(pattern=TABLE_PATTERN)]
 """A field of the form of kind rows: `form.items`."""
 
 SHORTLY = "1 workday"

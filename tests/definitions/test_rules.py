@@ -433,7 +433,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "nobody to publish by hand": ([(PUBLISH, PUBLISH.replace("website", "account"))], "nobody-acts", "account}"),
     "somebody to publish by machine": ([(PUBLISH, PUBLISH.replace("website", f"website, {RECEIVE}"))], "useless-key", "{role: web_editor"),
     "several to publish by hand": ([(PUBLISH, by_hand("who: [{role: web_editor, of: it_division}, {role: leader}], decisions: {done: 已发布}"))], "several-on-channel", "[{role"),
-    "a link that is no address": ([(PUBLISH, by_hand(f"{RECEIVE}, fields: [{{id: link, kind: text, label: 链接}}]"))], "wrong-type", "text, label: 链接"),
+    "a link that is no address": ([(PUBLISH, by_hand(f"{RECEIVE}, fields: [{{id: link, kind: text, label: 链接}}]"))], "link-is-no-url", "text, label: 链接"),
     "publishing by hand without a final review": ([("final: true, next", "next"), ("    final: true\n", ""), (PUBLISH, by_hand(RECEIVE))], "no-final-review", "publish"),
     "withdrawing what was not published": ([(PUBLISH, f"- {{id: gone, kind: withdraw, channel: website}}\n  {PUBLISH}")], "nothing-to-withdraw", "gone"),
     "withdrawing from where nothing is": ([(PUBLISH, f"{PUBLISH}\n  - {{id: gone, kind: withdraw, channel: account, {RECEIVE}}}")], "nothing-to-withdraw", "gone"),
