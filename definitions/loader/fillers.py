@@ -6,6 +6,7 @@ from typing import Any
 from definitions.loader.allowed import Node, nodes_at, resolved, root_of, variant
 from definitions.problems import Path
 from definitions.schema.base import Declared
+from definitions.schema.stages import TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
@@ -19,6 +20,7 @@ SAMPLES: Mapping[str, str] = {
     r"^(\d{10}|bm\d{8})$": "0000000000",
     r"^([1-9]\d?|100)%$": "1%",
     TIME_PATTERN: "09:00",
+    TABLE_PATTERN: "form.unread_{}",
 }
 """Pattern of the schema to a text that it accepts."""
 ONE_OF_SEVERAL: Mapping[str, Mapping[str, Any]] = {

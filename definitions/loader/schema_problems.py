@@ -10,7 +10,7 @@ from pydantic_core import ErrorDetails
 from definitions.loader.allowed import allowed_keys, allowed_values
 from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
-from definitions.schema.stages import BY_HAND
+from definitions.schema.stages import BY_HAND, TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.source import Source
 from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
@@ -38,6 +38,7 @@ PATTERNS = {
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "只能用小写英文字母、数字和连字符，例如 `jilin-transport.web-publish`。",
     r"\{serial\}": "编号里要有 {serial}，例如 `吉市交网审〔{year}〕{serial}号`。",
     r"^([1-9]\d?|100)%$": "写成 2（2 票）或 60%（百分之六十）。",
+    TABLE_PATTERN: "写成 `form.项名`，例如 `form.items`：表单里 kind: rows 的一项。",
     TIME_PATTERN: "写成 '09:00'，加引号。",
     r"^(\d{10}|bm\d{8})$": "网站标识码是十位数字，或 bm 加八位数字；请加引号。",
 }

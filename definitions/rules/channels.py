@@ -76,4 +76,4 @@ def one_person_acts_on_a_channel(document: Document) -> Iterator[Problem]:
             if field.id == LINK.id and not isinstance(field, UrlField):
                 message = f"`{LINK.id}` 是发布后的链接，应当是 kind: url。"
                 at = (*path, "fields", index, "kind")
-                yield document.problem("wrong-type", message, at, "改为 kind: url，或给这一项另起名字。")
+                yield document.problem("link-is-no-url", message, at, "改为 kind: url，或给这一项另起名字。")

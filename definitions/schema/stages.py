@@ -29,7 +29,8 @@ Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
 StageLimit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN_OF_STAGES)]
 """The same, or `2 hours`: hours in which the office works."""
 
-Table = Annotated[str, StringConstraints(pattern=r"^form\.[a-z][a-z0-9_]*$")]
+TABLE_PATTERN = r"^form\.[a-z][a-z0-9_]*$"
+Table = Annotated[str, StringConstraints(pattern=TABLE_PATTERN)]
 """A field of the form of kind rows: `form.items`."""
 
 SHORTLY = "1 workday"

@@ -67,5 +67,11 @@ def test_both_ways_find_the_same() -> None:
     opened, loaded = open_catalogue(), load_catalogue()
     assert list(opened.offices) == list(loaded.offices)
     assert [one.digest for one in opened.processes()] == [one.digest for one in loaded.processes()]
-    calendars = {id(office.calendar) for office in loaded.offices.values()}
-    assert len(calendars) == 1, "offices with the same calendar share it"
+    calendars = {
+        (office.organization.calendar, *office.organization.office_hours): id(office.calendar)
+        for office in loaded.offices.values()
+    }
+    assert len(calendars) < len(loaded.offices)
+    for office in loaded.offices.values():
+        known = calendars[office.organization.calendar, *office.organization.office_hours]
+        assert id(office.calendar) == known, "offices with the same calendar and hours share it"

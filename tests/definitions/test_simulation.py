@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from definitions.loader import load_organization, load_process
+from definitions.loader import load_organization, load_process, load_register
 from definitions.problems import InvalidDefinition
 from definitions.registry import CATALOGUE, load_catalogue
 from definitions.schema.process import DRAFT, Process
@@ -50,7 +50,9 @@ def _shipped() -> list[tuple[str, Path, Path]]:
 def test_every_shipped_process_plays_to_its_ends(path: Path, office: Path) -> None:
     organization = load_organization((office / "organization.yaml").read_text("utf-8"), "organization.yaml")
     process = load_process(path.read_text("utf-8"), path.name).process
-    report = simulate(Cast(process, CALENDAR, organization), 150)
+    registers = [load_register(one.read_text("utf-8"), one.name) for one in office.glob("registers/*.yaml")]
+    known = {register.register_name: register for register in registers}
+    report = simulate(Cast(process, CALENDAR, organization, registers=known), 150)
     assert set(report.ends) <= {outcome.value for outcome in OUTCOME_TITLES}
     assert report.ends.total() == report.rounds.total() == 150
     assert report.unreached_stages == []
