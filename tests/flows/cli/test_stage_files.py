@@ -2,18 +2,23 @@
 
 from sqlalchemy.orm import Session
 
+from definitions.registry import Catalogue, load_catalogue
 from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
-from flows.access.people import Term, give_role, parse_post
+from flows.access.people import Term, give_role, parse_post, sync_units
 from flows.clock import wall_clock
-from tests.flows.cli.office import CATALOGUE, Office
+from tests.flows.cli.office import Office
 
 CORRECTION = "tongliao.correction"
 
 
 def test_a_file_that_a_stage_asks_for_is_named_by_its_path(office: Office) -> None:
-    office.write(_join)
-    loaded = CATALOGUE.find(CORRECTION)
+    office.monkeypatch.delenv(
+        "SANSHEN_DEFINITIONS"
+    )  # the office of the process is among those that are shipped
+    catalogue = load_catalogue()
+    office.write(lambda session: _join(session, catalogue))
+    loaded = catalogue.find(CORRECTION)
     assert loaded is not None
     form = office.form({**loaded.process.sample, "found_by": "本单位自查", "reporter": ""})
     number = office.done("officer", "submit", CORRECTION, "--form", form).out.strip()
@@ -29,8 +34,9 @@ def test_a_file_that_a_stage_asks_for_is_named_by_its_path(office: Office) -> No
     assert "page.pdf" in office.done("officer", "case", number, "--json").out
 
 
-def _join(session: Session) -> None:
+def _join(session: Session, catalogue: Catalogue) -> None:
     now = wall_clock()
+    sync_units(session, catalogue, origin=SYSTEM, at=now)
     for role in ("operator", "editor"):
-        post = parse_post(f"{role}@tongliao/housing", CATALOGUE)
+        post = parse_post(f"{role}@tongliao/housing", catalogue)
         give_role(session, "officer", post, Term(now.astimezone(SHANGHAI).date()), origin=SYSTEM, at=now)
