@@ -22,7 +22,6 @@ from flows.casework.outgoing import Item, items, rows_going_out
 from flows.publishing.article import Article, Receipt
 from flows.publishing.by_hand import ByHand
 from flows.publishing.channel import PublicationChannel, PublicationRefused
-from flows.publishing.website import Website
 from storage.audit_chain import Origin
 from storage.models import Publication
 from storage.models.records import WHOLE
@@ -37,6 +36,8 @@ def outlet(desk: Desk, office: Office, channel_id: str, link: str = "") -> Publi
     organization = office.organization
     channel = organization.channel(channel_id)
     if isinstance(channel, WebsiteChannel):
+        from flows.publishing.website import Website  # slow to load
+
         root = desk.sites / organization.organization / channel.id
         return Website(root, channel.site, organization.title.zh)
     return ByHand(link)

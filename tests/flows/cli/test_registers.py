@@ -29,7 +29,7 @@ TABLE = "账号名称,平台,主办单位,关注人数\n吉市交通,微信,局�
 def keeping(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
     folder = Path(shutil.copytree(CATALOGUE, tmp_path / "definitions"))
     file = folder / "jilin-transport" / "registers" / "accounts.yaml"
-    file.parent.mkdir()
+    file.parent.mkdir(exist_ok=True)
     file.write_text(REGISTER, encoding="utf-8")
     monkeypatch.setenv("SANSHEN_DEFINITIONS", str(folder))
     return office
