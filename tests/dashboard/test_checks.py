@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import expect
 
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import load_catalogue
+from tests.builders.office import TWO_OFFICES
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.office import Office
 from tests.dashboard.pages.visits import SignIn
@@ -29,7 +30,7 @@ def served(
 ) -> Generator[tuple[Dashboard, Office]]:
     """Personal data may be let through by the secrecy officers."""
     folder = tmp_path_factory.mktemp("checks")
-    definitions = Path(shutil.copytree(CATALOGUE, folder / "definitions"))
+    definitions = Path(shutil.copytree(TWO_OFFICES, folder / "definitions"))
     file = definitions / "jilin-transport" / "processes" / "web-publish.yaml"
     file.write_text(file.read_text(encoding="utf-8").replace(*OVERRIDDEN), encoding="utf-8")
     url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"

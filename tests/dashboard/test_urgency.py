@@ -7,7 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import load_catalogue
+from tests.builders.office import TWO_OFFICES
 from tests.dashboard.pages.office import Office
 from tests.dashboard.pages.visits import SignIn
 from tests.dashboard.running import Dashboard, serving
@@ -27,7 +28,7 @@ def served(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[tuple[Dashboard, Office]]:
     folder = tmp_path_factory.mktemp("urgency")
-    definitions = Path(shutil.copytree(CATALOGUE, folder / "definitions"))
+    definitions = Path(shutil.copytree(TWO_OFFICES, folder / "definitions"))
     file = definitions / "jilin-transport" / "processes" / "web-publish.yaml"
     text = file.read_text(encoding="utf-8")
     for old, new in (DECLARED, LIMITED):

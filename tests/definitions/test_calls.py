@@ -6,10 +6,11 @@ from pathlib import Path
 import pytest
 
 from definitions.problems import InvalidDefinition
-from definitions.registry import CATALOGUE, Catalogue, load_catalogue
+from definitions.registry import Catalogue, load_catalogue
 from definitions.rules.calls import note_calls
 from definitions.rules.document import Document
 from tests.builders.model_office import MODEL
+from tests.builders.office import TWO_OFFICES
 
 RULE, CHILD = "rule-document", "interpretation"
 CALL = "process: interpretation\n    of: form.owner\n"
@@ -19,7 +20,7 @@ BACK = "  - {id: back, kind: call, process: rule-document, of: legal}\n"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    shutil.copytree(CATALOGUE, tmp_path, dirs_exist_ok=True)
+    shutil.copytree(TWO_OFFICES, tmp_path, dirs_exist_ok=True)
     shutil.copytree(MODEL, tmp_path / "model-office")
     return tmp_path
 

@@ -6,7 +6,8 @@ from pathlib import Path
 import pytest
 
 from definitions.problems import InvalidDefinition
-from definitions.registry import CATALOGUE, load_catalogue, open_catalogue
+from definitions.registry import load_catalogue, open_catalogue
+from tests.builders.office import TWO_OFFICES
 
 JL, LL = "jilin-transport", "lvliang-drc"
 
@@ -14,7 +15,7 @@ JL, LL = "jilin-transport", "lvliang-drc"
 @pytest.fixture
 def broken(tmp_path: Path) -> Path:
     """A process of each organisation holds a mistake."""
-    root = Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+    root = Path(shutil.copytree(TWO_OFFICES, tmp_path / "catalogue"))
     for file in (f"{JL}/processes/web-publish.yaml", f"{LL}/processes/publish.yaml"):
         text = (root / file).read_text("utf-8")
         (root / file).write_text(text.replace("kind: markdown", "kind: markdwon"), "utf-8")
@@ -47,11 +48,11 @@ def test_what_is_broken_is_refused_however_it_is_asked_for(broken: Path) -> None
 def test_one_broken_document_keeps_nobody_from_the_others(broken: Path) -> None:
     loaded = open_catalogue(broken).find(f"{JL}.web-reprint")
     assert loaded is not None
-    assert loaded.digest == load_catalogue().find(f"{JL}.web-reprint").digest  # type: ignore[union-attr]
+    assert loaded.digest == load_catalogue(TWO_OFFICES).find(f"{JL}.web-reprint").digest  # type: ignore[union-attr]
 
 
 def test_a_document_may_be_called_otherwise_than_its_process(tmp_path: Path) -> None:
-    root = Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+    root = Path(shutil.copytree(TWO_OFFICES, tmp_path / "catalogue"))
     processes = root / JL / "processes"
     (processes / "web-reprint.yaml").rename(processes / "reprints.yaml")
     (processes / "web-publish.yaml").rename(processes / "web-reprint.yaml")

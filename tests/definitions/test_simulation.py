@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 
 from definitions.loader import load_organization, load_process, load_register
 from definitions.problems import InvalidDefinition
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import CATALOGUE
 from definitions.schema.process import DRAFT, Process
 from definitions.simulation import Cast, Habits, StageHabits, load_habits, simulate
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
@@ -20,6 +20,7 @@ from definitions.simulation.office_hours import DAY, OPENING, OfficeHours
 from definitions.vocabulary import OUTCOME_TITLES
 from definitions.working_days import SHANGHAI, load_calendar
 from tests.builders.model_office import MODEL
+from tests.builders.office import shared_catalogue
 from tests.definitions.processes import accepted, documents
 from tests.definitions.test_rules import VALID, changed
 
@@ -28,7 +29,7 @@ JILIN = "jilin-transport.web-publish"
 
 
 def cast_of(name: str, habits: Habits | None = None, seed: int = 0) -> Cast:
-    catalogue = load_catalogue()
+    catalogue = shared_catalogue()
     loaded = catalogue.find(name)
     assert loaded is not None
     office = catalogue.office(loaded.process.organization)

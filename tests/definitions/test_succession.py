@@ -6,8 +6,9 @@ from pathlib import Path
 import pytest
 
 from definitions.problems import InvalidDefinition
-from definitions.registry import CATALOGUE, load_catalogue
+from definitions.registry import load_catalogue
 from flows.cli.checking import Checking, check_paths
+from tests.builders.office import TWO_OFFICES
 
 JL = "jilin-transport"
 WEB, REPRINT = f"{JL}.web-publish", f"{JL}.web-reprint"
@@ -15,7 +16,7 @@ WEB, REPRINT = f"{JL}.web-publish", f"{JL}.web-reprint"
 
 @pytest.fixture
 def root(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(CATALOGUE, tmp_path / "catalogue"))
+    return Path(shutil.copytree(TWO_OFFICES, tmp_path / "catalogue"))
 
 
 def replaced(root: Path, name: str, successor: str) -> Path:

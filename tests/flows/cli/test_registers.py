@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from definitions.registry import CATALOGUE
+from tests.builders.office import TWO_OFFICES
 from tests.flows.cli.office import Office
 
 REGISTER = """
@@ -27,7 +27,7 @@ TABLE = "账号名称,平台,主办单位,关注人数\n吉市交通,微信,局�
 
 @pytest.fixture
 def keeping(office: Office, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Office:
-    folder = Path(shutil.copytree(CATALOGUE, tmp_path / "definitions"))
+    folder = Path(shutil.copytree(TWO_OFFICES, tmp_path / "definitions"))
     file = folder / "jilin-transport" / "registers" / "accounts.yaml"
     file.parent.mkdir(exist_ok=True)
     file.write_text(REGISTER, encoding="utf-8")
