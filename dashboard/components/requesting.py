@@ -148,7 +148,7 @@ def _comment(case_id: int, key: str) -> None:
 
 
 def _draw_withdrawing(view: CaseView) -> None:
-    with st.popover("撤回办件", icon=":material/undo:"):
+    with st.popover("撤回办件", icon=":material/undo:", key=f"withdraw/{view.id}/open"):
         st.write("撤回后办件就此结束，不能恢复；需要再发的，要重新建立办件。")
         reason = f"withdraw/{view.id}/reason"
         st.text_area("撤回原因＊", key=reason, height=90)

@@ -61,7 +61,7 @@ def test_a_notice_goes_from_its_drafter_to_the_website(office: Office, sign_in: 
     editor.press("收件并发布").is_told("审批表和文件：必须填写")
     editor.tick("审批表和文件").press("收件并发布").is_told("系统自动办理")
     office.perform(case_id)
-    editor.sees("已上网").sees(f"/notices/{case_id}-1.html")
+    editor.sees("已发布").sees(f"/notices/{case_id}-1.html")
 
     published = office.home / "sites" / JILIN / "website" / "public" / "notices" / f"{case_id}-1.html"
     reader = editor.page.context.new_page()
