@@ -23,7 +23,7 @@ def draw_urging(view: CaseView) -> None:
     if view.confirmable is not None and not view.confirmable.allowed:
         _draw_request(view, view.confirmable)
     if view.rulings[Verb.MARK_URGENT].allowed:
-        with st.popover("申请加急", icon=":material/bolt:"):
+        with st.popover("申请加急", icon=":material/bolt:", key=f"urgent/{view.id}/open"):
             _draw_asking(view)
 
 

@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Self
 
 from playwright.sync_api import Download, Locator, Page, Response, expect
+from playwright.sync_api import TimeoutError as TooLate
 
 from tests.dashboard.running import PASSWORD
 
@@ -11,6 +12,8 @@ PATIENCE_MS = 20_000
 BAD_REQUEST = 400
 CHOICES = "[data-testid=stSelectbox], [data-testid=stMultiSelect]"
 ATTEMPTS = 3
+OPENING_MS = 4_000
+"""How long something in a popover may take to be there; then the popover is opened again."""
 
 
 class Desk:
@@ -78,10 +81,17 @@ class Desk:
 
     def confirm(self, popover: str, label: str) -> Self:
         """In a popover, which may have closed when the focus went on: then it is opened again."""
-        if not self.page.get_by_role("button", name=label).is_visible():
-            self.page.get_by_role("button", name=popover, exact=True).click()
-        self.page.get_by_role("button", name=label).click()
-        return self
+        wanted = self.page.get_by_role("button", name=label)
+        for _attempt in range(ATTEMPTS):
+            self.settled()
+            if not wanted.is_visible():
+                self.page.get_by_role("button", name=popover, exact=True).click()
+            try:
+                wanted.click(timeout=OPENING_MS)
+            except TooLate:
+                continue
+            return self
+        raise AssertionError(f"{popover}: {label} could not be pressed")
 
     def field(self, label: str) -> Locator:
         return self.page.get_by_test_id("stMain").get_by_role("textbox", name=label).first
@@ -100,7 +110,10 @@ class Desk:
             field.scroll_into_view_if_needed()
             self.settled()
             field.click()
-            self.page.get_by_role("option", name=option, exact=True).click()
+            offered = self.page.get_by_role("option", name=option, exact=True)
+            if not offered.is_visible():
+                field.fill(option)  # a long list draws only what is in sight
+            offered.click()
             self.settled()
             if option in chosen.inner_text() or option == field.input_value():
                 return self
