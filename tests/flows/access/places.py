@@ -300,7 +300,7 @@ def ll_pressing(but: str = "") -> Column:
     return Column(LL_PRESSING - {but}, f"{IN_YOUR_HANDS}|{NOT_YOURS_TO_PRESS}")
 
 
-PAPER_PLACES = [
+_PAPER_PLACES = [
     Place(
         "with the head of the section",
         revise=REVISED,
@@ -357,3 +357,13 @@ PAPER_PLACES = [
         signed={"ll_head", "ll_deputy", "ll_office", "ll_clerk", "ll_center"},
     ),
 ]
+
+PAPER_PLACES = [
+    replace(
+        place,
+        mark_urgent=Column({"ll_editor"}, ONLY_THE_DRAFTER),
+        confirm_urgent=NOTHING_TO_CONFIRM,
+    )
+    for place in _PAPER_PLACES
+]
+"""Its document lets the drafter ask for haste."""
