@@ -25,7 +25,11 @@ def draw_extensions(view: CaseView) -> None:
     if view.extendable:
         with st.container(horizontal=True, key="extending"):
             for one in view.extendable:
-                with st.popover(f"申请延期：{one.title}", icon=":material/more_time:"):
+                with st.popover(
+                    f"申请延期：{one.title}",
+                    icon=":material/more_time:",
+                    key=f"extend/{view.id}/{one.deadline}/open",
+                ):
                     _draw_asking(view, one)
 
 

@@ -59,7 +59,7 @@ def draw_handing_on(view: CaseView, people: Mapping[str, str]) -> None:
         return
     with st.container(horizontal=True, key="handing"):
         for verb in offered:
-            with st.popover(VERB_TITLES[verb]):
+            with st.popover(VERB_TITLES[verb], key=f"{verb}/{view.id}/open"):
                 _draw(view, verb, people)
 
 

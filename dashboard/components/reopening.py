@@ -11,7 +11,7 @@ from flows.casework.views import CaseView
 def draw_reopening(view: CaseView) -> None:
     if not view.rulings[Verb.REOPEN].allowed:
         return
-    with st.popover("重新办理", icon=":material/restart_alt:"):
+    with st.popover("重新办理", icon=":material/restart_alt:", key=f"reopen/{view.id}/open"):
         st.write("办件回到拟稿人手里，修改后再次提交；审签和时限都重新开始，编号和经过不变。")
         key = f"reopen/{view.id}/{len(view.timeline)}"
         st.text_area("理由＊", key=f"{key}/why", height=90)

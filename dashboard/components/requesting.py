@@ -64,7 +64,7 @@ def draw_sheet_button(actor: Actor, view: CaseView) -> None:
 
 
 def _draw_reminding(view: CaseView) -> None:
-    with st.popover("催办", icon=":material/notifications_active:"):
+    with st.popover("催办", icon=":material/notifications_active:", key=f"remind/{view.id}/open"):
         st.write(f"催办后，{view.waiting_for}的待办里会标明“已催办”，办理经过里留下记录。")
         key = f"remind/{view.id}/{view.stage}/{view.visit}"
         st.button("确认催办", key=key, type="primary", on_click=_remind, args=(view.id, view.reference, key))
@@ -111,7 +111,7 @@ def _override(case_id: int, check: str, key: str) -> None:
 
 
 def _draw_copying(view: CaseView, people: Mapping[str, str]) -> None:
-    with st.popover("抄送", icon=":material/forward_to_inbox:"):
+    with st.popover("抄送", icon=":material/forward_to_inbox:", key=f"copy/{view.id}/open"):
         st.write("对方可以查看这个办件，阅后点“已阅”；不参加办理。")
         key = f"copy/{view.id}/{len(view.timeline)}"
         others = [person for person in people if person != current_actor().person]
@@ -131,7 +131,7 @@ def _copy(case_id: int, key: str) -> None:
 
 
 def _draw_commenting(view: CaseView) -> None:
-    with st.popover("留言", icon=":material/chat:"):
+    with st.popover("留言", icon=":material/chat:", key=f"comment/{view.id}/open"):
         st.write("可以查看这个办件的人都看得到；留言不改变办理。")
         key = f"comment/{view.id}/{len(view.timeline)}"
         st.text_area("留言＊", key=f"{key}/text", height=90)

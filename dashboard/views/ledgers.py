@@ -3,20 +3,18 @@
 import streamlit as st
 
 from dashboard.components.addresses import reachable
-from dashboard.components.csv_export import as_csv
 from dashboard.components.days import ANY_DAY
+from dashboard.components.listing import draw_count, draw_lines
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import refusals_shown
 from dashboard.presentation.dates import begins, ends
-from dashboard.presentation.markdown import Cell, Link, table
+from dashboard.presentation.markdown import Cell, Link
 from dashboard.presentation.matching import mentions
 from dashboard.session.services import current_actor, services
 from definitions.schema.organization import Ledger
 from definitions.working_days import SHANGHAI
 from flows.assembly import Services
 from storage.queries.ledgers import LedgerLine
-
-PER_PAGE = 50
 
 
 def ledgers() -> None:
@@ -48,29 +46,19 @@ def _draw(ours: Services, organization: str, ledger: Ledger, lines: list[LedgerL
     columns = [column.title.zh for column in ledger.columns]
     rows = [[str(line.values.get(column.id, "")) for column in ledger.columns] for line in lines]
     st.caption(f"依据：{ledger.authority}")
-    count, download = st.columns([3, 1], vertical_alignment="center")
-    count.write(f"共 {total} 条" + (f"，查到 {len(rows)} 条" if len(rows) != total else ""))
-    download.download_button(
-        "下载 CSV",
-        data=as_csv(columns, rows),
-        file_name=f"{ledger.title.zh}_{ours.now().astimezone(SHANGHAI):%Y%m%d}.csv",
-        mime="text/csv",
-        help="当前查到的全部记录，可以用 Excel 或 WPS 打开。",
-        on_click="ignore",
-        icon=":material/download:",
-        width="stretch",
-    )
+    words = f"共 {total} 条" + (f"，查到 {len(rows)} 条" if len(rows) != total else "")
+    file_name = f"{ledger.title.zh}_{ours.now().astimezone(SHANGHAI):%Y%m%d}.csv"
+    draw_count(words, columns, rows, file_name, "当前查到的全部记录，可以用 Excel 或 WPS 打开。")
     if not rows:
         st.info("没有符合条件的记录。" if total else "还没有记录。")
         return
-    pages = -(-len(rows) // PER_PAGE)
-    key = f"ledger/page/{ledger.ledger}"
-    number = min(st.session_state.get(key, 1), pages)
-    shown = rows[(number - 1) * PER_PAGE : number * PER_PAGE]
-    linked = [[_linked(ours, organization, text) for text in row] for row in shown]
-    st.html(table(columns, linked, ledger.title.zh))
-    if pages > 1:
-        st.pagination(pages, key=key)
+    draw_lines(
+        columns,
+        rows,
+        lambda row: [_linked(ours, organization, text) for text in row],
+        ledger.title.zh,
+        f"ledger/page/{ledger.ledger}",
+    )
 
 
 def _linked(ours: Services, organization: str, text: str) -> Cell:

@@ -6,12 +6,12 @@ from html import escape
 
 import streamlit as st
 
-from dashboard.components.csv_export import as_csv
 from dashboard.components.days import ANY_DAY
+from dashboard.components.listing import draw_count, draw_lines
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import plain, refusals_shown, sitting
 from dashboard.presentation.dates import say_moment
-from dashboard.presentation.markdown import Cell, Tag, facts, table
+from dashboard.presentation.markdown import Cell, Tag, facts
 from dashboard.presentation.matching import mentions
 from dashboard.session.services import current_actor, services
 from definitions.schema.registers import Register
@@ -22,7 +22,6 @@ from flows.assembly import Services
 from flows.casework.registers import EntryHistory, EntryLine, RegisterView, say_changed, say_source
 from storage.queries.registers import ChangeLine
 
-PER_PAGE = 50
 STALE, SOON = "久未更新", "临近"
 COLOURS = {"stale": "red", "soon": "amber"}
 
@@ -87,29 +86,24 @@ def _draw(view: RegisterView, lines: list[EntryLine]) -> None:
     columns = ["编号", *(field.label.zh for field in register.fields), "状态"]
     columns += ["更新情况"] if register.stale is not None else []
     st.caption(f"依据：{register.authority}")
-    count, download = st.columns([3, 1], vertical_alignment="center")
     total = len(view.lines)
-    count.write(f"共 {total} 条" + (f"，现列出 {len(lines)} 条" if len(lines) != total else ""))
-    download.download_button(
-        "下载 CSV",
-        data=as_csv(columns, [[_text(cell) for cell in _cells(register, line)] for line in lines]),
-        file_name=f"{register.title.zh}_{view.on:%Y%m%d}.csv",
-        mime="text/csv",
-        help="当前列出的全部条目，可以用 Excel 或 WPS 打开。",
-        on_click="ignore",
-        icon=":material/download:",
-        width="stretch",
+    draw_count(
+        f"共 {total} 条" + (f"，现列出 {len(lines)} 条" if len(lines) != total else ""),
+        columns,
+        [[_text(cell) for cell in _cells(register, line)] for line in lines],
+        f"{register.title.zh}_{view.on:%Y%m%d}.csv",
+        "当前列出的全部条目，可以用 Excel 或 WPS 打开。",
     )
     if not lines:
         st.info("没有符合条件的条目。" if total else "还没有登记。")
         return
-    pages = -(-len(lines) // PER_PAGE)
-    key = f"register/page/{register.register_name}"
-    number = min(st.session_state.get(key, 1), pages)
-    shown = lines[(number - 1) * PER_PAGE : number * PER_PAGE]
-    st.html(table(columns, [_cells(register, line) for line in shown], register.title.zh))
-    if pages > 1:
-        st.pagination(pages, key=key)
+    draw_lines(
+        columns,
+        lines,
+        lambda line: _cells(register, line),
+        register.title.zh,
+        f"register/page/{register.register_name}",
+    )
 
 
 def _cells(register: Register, line: EntryLine) -> list[Cell]:

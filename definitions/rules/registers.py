@@ -304,22 +304,23 @@ def _check_formula(document: Document, path: Path, expression: str, known: set[s
 @rule("form.fields")
 def examples_know_the_entries(document: Document) -> Iterator[Problem]:
     """An example says of an entry no more than matters, and nothing that the register does not have."""
-    given: list[tuple[Path, Mapping[str, Any]]] = [(("sample",), document.process.sample)]
-    given += [(("examples", n, "given"), one.given) for n, one in enumerate(document.process.examples)]
     for _, field in entry_fields(document):
         register = document.register(field.register_name)
-        for path, values in given:
-            entry = values.get(field.id)
-            for name in entry if register is not None and isinstance(entry, dict) else ():
-                if name not in register.members:  # type: ignore[union-attr]
-                    message = f"登记簿 `{field.register_name}` 里没有 {quoted(name)} 这一项。"
-                    at = (*path, field.id, name)
-                    yield document.problem(
-                        "unknown-field",
-                        message,
-                        at,
-                        did_you_mean(name, register.members),  # type: ignore[union-attr]
-                    )
+        members = register.members if register is not None else {}
+        for path, name in _said_of(document, field) if members else ():
+            if name not in members:
+                message = f"登记簿 `{field.register_name}` 里没有 {quoted(name)} 这一项。"
+                yield document.problem("unknown-field", message, path, did_you_mean(name, members))
+
+
+def _said_of(document: Document, field: EntryField) -> Iterator[tuple[Path, str]]:
+    """What the sample and the examples say of an entry, each with its place."""
+    given: list[tuple[Path, Mapping[str, Any]]] = [(("sample",), document.process.sample)]
+    given += [(("examples", n, "given"), one.given) for n, one in enumerate(document.process.examples)]
+    for path, values in given:
+        entry = values.get(field.id)
+        if isinstance(entry, dict):
+            yield from (((*path, field.id, name), name) for name in entry)
 
 
 @rule()

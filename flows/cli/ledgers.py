@@ -13,10 +13,10 @@ from definitions.registry import Catalogue
 from definitions.schema.organization import Ledger
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
-from flows.access.people import find_office
-from flows.access.refusal import Invalid, Missing
 from flows.casework.spreadsheets import write_csv
+from flows.cli import lists
 from flows.cli.home import open_home
+from flows.cli.lists import save_csv
 from flows.cli.options import As, From, To, TokenStdin
 from flows.cli.terminal import say, show_json, show_table
 from storage.queries.ledgers import LedgerLine
@@ -63,9 +63,7 @@ def ledger(
         columns = [column.id for column in declared.columns]
         show_json([dict(zip(columns, row, strict=True)) for row in _rows(declared, lines)])
     elif output is not None:
-        # With a mark at the beginning, without which Excel takes the file for another encoding.
-        with output.open("w", encoding="utf-8-sig", newline="") as file:
-            _write_csv(declared, lines, file)
+        save_csv([column.title.zh for column in declared.columns], _rows(declared, lines), output)
         say(f"{declared.title.zh}：{len(lines)} 条，已写到 {output}。")
     elif form is Format.CSV:
         _write_csv(declared, lines, sys.stdout)
@@ -75,21 +73,8 @@ def ledger(
 
 
 def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str]:
-    """`organization/ledger`, or a ledger that only one of the person's organisations has."""
-    organization, slash, ledger_name = name.partition("/")
-    if slash:
-        find_office(organization, catalogue)
-        return organization, ledger_name
-    known = {o: catalogue.offices[o].ledgers for o in sorted(actor.organizations) if o in catalogue.offices}
-    having = [o for o, ledgers in known.items() if name in ledgers]
-    if len(having) == 1:
-        return having[0], name
-    if having:
-        raise Invalid(f"几个机构都有“{name}”台账", f"请写明机构：{'、'.join(f'{o}/{name}' for o in having)}")
-    names = [
-        f"{ledger.title}（{o}/{found}）" for o, ledgers in known.items() for found, ledger in ledgers.items()
-    ]
-    raise Missing(f"没有名为“{name}”的台账", f"您可以看的台账：{'、'.join(names) or '没有'}")
+    """Organisation and name of a ledger that the person may see."""
+    return lists.find(catalogue, actor, name, "台账", lambda office: office.ledgers)
 
 
 def _start(day: date | None, days: int = 0) -> datetime | None:

@@ -12,13 +12,13 @@ import typer
 from definitions.registry import Catalogue
 from definitions.vocabulary import ENTRY_EVENT_TITLES, EntryEvent
 from flows.access.actor import Actor
-from flows.access.people import find_office
-from flows.access.refusal import Invalid, Missing
 from flows.casework.register_import import Imported, Table
 from flows.casework.registers import EntryLine, RegisterView, say_changed, say_source
 from flows.casework.spreadsheets import write_csv
+from flows.cli import lists
 from flows.cli.form_files import read_table
 from flows.cli.home import open_home
+from flows.cli.lists import save_csv
 from flows.cli.options import As, Json, TokenStdin, day
 from flows.cli.terminal import moment, say, show, show_json, show_table
 from storage.audit_chain import instant
@@ -66,9 +66,7 @@ def show_register(
     if form is Format.JSON:
         show_json([_as_json(line) for line in view.lines])
     elif output is not None:
-        # With a mark at the beginning, without which Excel takes the file for another encoding.
-        with output.open("w", encoding="utf-8-sig", newline="") as file:
-            _write_csv(view, file)
+        save_csv(_titles(view), [_cells(line) for line in view.lines], output)
         say(f"{view.register.title.zh}：{len(view.lines)} 条，已写到 {output}。")
     elif form is Format.CSV:
         _write_csv(view, sys.stdout)
@@ -160,23 +158,8 @@ def _show_imported(imported: Imported, verb: str) -> None:
 
 
 def find(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str]:
-    """`organization/register`, or a register that only one of the person's organisations has."""
-    organization, slash, register = name.partition("/")
-    if slash:
-        find_office(organization, catalogue)
-        return organization, register
-    known = {o: catalogue.offices[o].registers for o in sorted(actor.organizations) if o in catalogue.offices}
-    having = [o for o, registers in known.items() if name in registers]
-    if len(having) == 1:
-        return having[0], name
-    if having:
-        raise Invalid(
-            f"几个机构都有“{name}”登记簿", f"请写明机构：{'、'.join(f'{o}/{name}' for o in having)}"
-        )
-    names = [
-        f"{one.title}（{o}/{found}）" for o, registers in known.items() for found, one in registers.items()
-    ]
-    raise Missing(f"没有名为“{name}”的登记簿", f"您可以看的登记簿：{'、'.join(names) or '没有'}")
+    """Organisation and name of a register that the person may see."""
+    return lists.find(catalogue, actor, name, "登记簿", lambda office: office.registers)
 
 
 def _titles(view: RegisterView) -> tuple[str, ...]:

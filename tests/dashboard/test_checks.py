@@ -1,20 +1,17 @@
 """What the checks find, on the pages where somebody can do something about it: masking it, or letting it through."""
 
 import os
-import shutil
 from collections.abc import Generator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from definitions.registry import load_catalogue
-from tests.builders.office import TWO_OFFICES
+from tests.dashboard.pages.changed import serving_changed
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.office import Office
 from tests.dashboard.pages.visits import SignIn
-from tests.dashboard.running import Dashboard, serving
+from tests.dashboard.running import Dashboard
 
 OVERRIDDEN = (
     "{check: personal_data}",
@@ -29,18 +26,10 @@ def served(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[tuple[Dashboard, Office]]:
     """Personal data may be let through by the secrecy officers."""
-    folder = tmp_path_factory.mktemp("checks")
-    definitions = Path(shutil.copytree(TWO_OFFICES, folder / "definitions"))
-    file = definitions / "jilin-transport" / "processes" / "web-publish.yaml"
-    file.write_text(file.read_text(encoding="utf-8").replace(*OVERRIDDEN), encoding="utf-8")
-    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
-    office = Office(url, folder / "home")
-    desk = replace(office.services.desk, catalogue=load_catalogue(definitions))
-    office.services = replace(office.services, desk=desk)
-    office.move_in()
-    with serving(url, folder / "home", SANSHEN_DEFINITIONS=str(definitions)) as dashboard:
-        yield dashboard, office
-    desk.database.dispose()
+    with serving_changed(
+        sqlite_template, tmp_path_factory.mktemp("checks"), {"web-publish": (OVERRIDDEN,)}
+    ) as served:
+        yield served
 
 
 def photograph(desk: Desk, name: str) -> None:

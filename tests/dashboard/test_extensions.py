@@ -1,18 +1,15 @@
 """What the shipped processes do not use yet, on the pages of a case: more time for a limit, and stages without people."""
 
-import shutil
 from collections.abc import Generator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import expect
 
-from definitions.registry import load_catalogue
-from tests.builders.office import TWO_OFFICES
+from tests.dashboard.pages.changed import serving_changed
 from tests.dashboard.pages.office import Office
 from tests.dashboard.pages.visits import SignIn
-from tests.dashboard.running import Dashboard, serving
+from tests.dashboard.running import Dashboard
 
 CAN_BE_EXTENDED = (
     "id: public_in_10\n",
@@ -38,23 +35,8 @@ def served(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[tuple[Dashboard, Office]]:
     """The ten days of a publication may be extended, and the manager approves it; it hangs for five days of them."""
-    folder = tmp_path_factory.mktemp("extensions")
-    definitions = Path(shutil.copytree(TWO_OFFICES, folder / "definitions"))
-    for process, changes in CHANGED.items():
-        file = definitions / "jilin-transport" / "processes" / f"{process}.yaml"
-        text = file.read_text(encoding="utf-8")
-        for old, new in changes:
-            assert text.count(old) == 1
-            text = text.replace(old, new)
-        file.write_text(text, encoding="utf-8")
-    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
-    office = Office(url, folder / "home")
-    desk = replace(office.services.desk, catalogue=load_catalogue(definitions))
-    office.services = replace(office.services, desk=desk)
-    office.move_in()
-    with serving(url, folder / "home", SANSHEN_DEFINITIONS=str(definitions)) as dashboard:
-        yield dashboard, office
-    desk.database.dispose()
+    with serving_changed(sqlite_template, tmp_path_factory.mktemp("extensions"), CHANGED) as served:
+        yield served
 
 
 @pytest.mark.browser

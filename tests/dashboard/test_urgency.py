@@ -1,17 +1,14 @@
 """What the shipped processes do not use, on the pages of a case: haste (加急)."""
 
-import shutil
 from collections.abc import Generator
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from definitions.registry import load_catalogue
-from tests.builders.office import TWO_OFFICES
+from tests.dashboard.pages.changed import serving_changed
 from tests.dashboard.pages.office import Office
 from tests.dashboard.pages.visits import SignIn
-from tests.dashboard.running import Dashboard, serving
+from tests.dashboard.running import Dashboard
 
 DECLARED = (
     "\ndeadlines:\n",
@@ -27,22 +24,10 @@ LIMITED = (
 def served(
     sqlite_template: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> Generator[tuple[Dashboard, Office]]:
-    folder = tmp_path_factory.mktemp("urgency")
-    definitions = Path(shutil.copytree(TWO_OFFICES, folder / "definitions"))
-    file = definitions / "jilin-transport" / "processes" / "web-publish.yaml"
-    text = file.read_text(encoding="utf-8")
-    for old, new in (DECLARED, LIMITED):
-        assert text.count(old) == 1, old
-        text = text.replace(old, new)
-    file.write_text(text, encoding="utf-8")
-    url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
-    office = Office(url, folder / "home")
-    desk = replace(office.services.desk, catalogue=load_catalogue(definitions))
-    office.services = replace(office.services, desk=desk)
-    office.move_in()
-    with serving(url, folder / "home", SANSHEN_DEFINITIONS=str(definitions)) as dashboard:
-        yield dashboard, office
-    desk.database.dispose()
+    with serving_changed(
+        sqlite_template, tmp_path_factory.mktemp("urgency"), {"web-publish": (DECLARED, LIMITED)}
+    ) as served:
+        yield served
 
 
 @pytest.mark.browser
