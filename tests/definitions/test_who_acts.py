@@ -70,7 +70,7 @@ ABOVE = st.lists(st.integers(0, 4), min_size=1, max_size=5)
 @given(ABOVE, st.integers(0, 6))
 def test_so_many_levels_above_are_as_many_steps(uppers: list[int], levels: int) -> None:
     """Of a tree in which each unit lies within one before it, or in none."""
-    shipped = OFFICE.organization.model_dump(mode="json", exclude_none=True)
+    shipped = OFFICE.organization.model_dump(exclude_none=True)
     units = [
         {"id": f"u{n}", "title": {"zh": "科"}, **({"within": f"u{upper}"} if upper < n else {})}
         for n, upper in enumerate(uppers)
@@ -160,7 +160,7 @@ def test_a_column_is_provided_by_a_unit_that_there_is() -> None:
 
 
 def test_columns_of_one_title_that_two_units_provide_are_nobodys() -> None:
-    shipped = OFFICE.organization.model_dump(mode="json", exclude_none=True)
+    shipped = OFFICE.organization.model_dump(exclude_none=True)
     channel = shipped["channels"][0]
     twin = {**channel, "id": "second", "site": {**channel["site"], "columns": [
         {**channel["site"]["columns"][0], "provided_by": "finance"}
