@@ -83,9 +83,7 @@ class Desk:
         """In a popover, which may have closed when the focus went on: then it is opened again."""
         wanted = self.page.get_by_role("button", name=label)
         for _attempt in range(ATTEMPTS):
-            self.settled()
-            if not wanted.is_visible():
-                self.page.get_by_role("button", name=popover, exact=True).click()
+            self._opens(popover, wanted)
             try:
                 wanted.click(timeout=OPENING_MS)
             except TooLate:
@@ -102,22 +100,30 @@ class Desk:
         field.press("Tab")
         return self.settled()
 
-    def choose(self, label: str, option: str) -> Self:
-        """From a list, which closes when the page scrolls or is drawn anew under it: then it is opened again."""
+    def choose(self, label: str, option: str, popover: str = "") -> Self:
+        """From a list, which closes when the page scrolls or is drawn anew under it: then it is opened again.
+
+        So is the popover that holds the list, which closes when the focus goes on.
+        """
         field = self.page.get_by_role("combobox", name=label)
         chosen = self.page.locator(CHOICES).filter(has=field)
         for _attempt in range(ATTEMPTS):
+            self._opens(popover, field)
             field.scroll_into_view_if_needed()
-            self.settled()
             field.click()
             offered = self.page.get_by_role("option", name=option, exact=True)
             if not offered.is_visible():
                 field.fill(option)  # a long list draws only what is in sight
             offered.click()
-            self.settled()
+            self._opens(popover, field)
             if option in chosen.inner_text() or option == field.input_value():
                 return self
         raise AssertionError(f"{label}: {option} could not be chosen")
+
+    def _opens(self, popover: str, wanted: Locator) -> None:
+        self.settled()
+        if popover and not wanted.is_visible():
+            self.page.get_by_role("button", name=popover, exact=True).click()
 
     def pick_date(self, label: str, day: str) -> Self:
         """`day` is `2026-11-20`; what is typed counts once the field is left."""
