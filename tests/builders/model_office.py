@@ -1,16 +1,19 @@
 """The office that the how-to pages declare, with people, on a real database."""
 
-import shutil
 from dataclasses import replace
+from functools import cache
 from pathlib import Path
 
-from definitions.registry import CATALOGUE, Catalogue, load_catalogue
+from definitions.registry import Catalogue, load_catalogue
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role, sync_units
 from storage.installation import OFFICE, set_up
-from tests.builders.office import SINCE, SmallOffice, open_office
+from tests.builders.changed import Change, changed_catalogue
+from tests.builders.office import SINCE, SmallOffice, on_catalogue, open_office
 
 MODEL = Path(__file__).parents[2] / "docs" / "how-to" / "model-office"
+ONE_OFFICE = Path(__file__).parents[1] / "one-office"
+"""A catalogue of that office alone, with the shipped calendars."""
 ORGANIZATION = "model-office"
 
 PEOPLE: dict[str, tuple[tuple[str, str], ...]] = {
@@ -31,19 +34,21 @@ PEOPLE: dict[str, tuple[tuple[str, str], ...]] = {
 """Person to roles, each at a unit."""
 
 
-def model_catalogue(root: Path) -> Catalogue:
-    """The shipped calendars, and the model office alone. `root` is an empty folder."""
-    shutil.copytree(CATALOGUE / "calendars", root / "calendars")
-    shutil.copytree(MODEL, root / ORGANIZATION)
-    return load_catalogue(root)
+@cache
+def model_catalogue() -> Catalogue:
+    """Read once in each process: nobody changes it."""
+    return load_catalogue(ONE_OFFICE)
+
+
+def open_model_office(home: Path, database_url: str) -> SmallOffice:
+    """The office of a database in which it was set up."""
+    return replace(on_catalogue(open_office(home, database_url), model_catalogue()), people={})
 
 
 def build_model_office(home: Path, database_url: str) -> SmallOffice:
     """On a database that has the schema and no rows."""
-    office = open_office(home, database_url)
-    root = home / "catalogue"
-    desk = replace(office.services.desk, catalogue=model_catalogue(root))
-    office = replace(office, services=replace(office.services, desk=desk), people={})
+    office = open_model_office(home, database_url)
+    desk = office.services.desk
     at = office.clock()
     set_up(desk.database, OFFICE, at)
     with desk.database.writing() as session:
@@ -57,11 +62,12 @@ def build_model_office(home: Path, database_url: str) -> SmallOffice:
 
 def with_document(office: SmallOffice, name: str, old: str, new: str) -> SmallOffice:
     """The office on a catalogue of its own, in which a document reads otherwise."""
-    root = office.home / "changed"
-    shutil.copytree(office.home / "catalogue", root)
-    file = root / ORGANIZATION / "processes" / f"{name}.yaml"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
-    desk = replace(office.services.desk, catalogue=load_catalogue(root))
-    return replace(office, services=replace(office.services, desk=desk))
+    return with_changes(office, in_document(name, old, new))
+
+
+def with_changes(office: SmallOffice, *changes: Change) -> SmallOffice:
+    return on_catalogue(office, changed_catalogue(ONE_OFFICE, *changes))
+
+
+def in_document(name: str, old: str, new: str) -> Change:
+    return Change(f"{ORGANIZATION}/processes/{name}.yaml", old, new)

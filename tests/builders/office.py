@@ -1,7 +1,6 @@
 """A small office on a real database: the catalogue's organisations, and one person for each duty."""
 
 import io
-import shutil
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from datetime import UTC, date, datetime, timedelta
@@ -24,6 +23,7 @@ from flows.forms.sheet import sheet_of
 from flows.settings import Settings
 from storage.attachments import StoredFile
 from storage.installation import OFFICE, set_up
+from tests.builders.changed import Change, changed_catalogue
 
 TWO_OFFICES = Path(__file__).parents[1] / "two-offices"
 """Two offices of the catalogue with their first processes: tests of what every process has need no more to read."""
@@ -156,16 +156,20 @@ def shared_catalogue() -> Catalogue:
     return load_catalogue(TWO_OFFICES)
 
 
-def with_process(office: SmallOffice, process: str, old: str, new: str) -> SmallOffice:
-    """The office on a catalogue of its own, in which the document of the process reads otherwise."""
-    folder = office.home / "definitions"
-    shutil.copytree(TWO_OFFICES, folder)
+def with_process(
+    office: SmallOffice, process: str, old: str, new: str, imported: Path | None = None
+) -> SmallOffice:
+    """The office on a catalogue of its own, in which the document of the process reads otherwise.
+
+    `imported`: the folder of an installation's own calendars.
+    """
     organization, _, name = process.partition(".")
-    file = folder / organization / "processes" / f"{name}.yaml"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
-    desk = replace(office.services.desk, catalogue=load_catalogue(folder, office.services.settings.calendars))
+    change = Change(f"{organization}/processes/{name}.yaml", old, new)
+    return on_catalogue(office, changed_catalogue(TWO_OFFICES, change, imported=imported))
+
+
+def on_catalogue(office: SmallOffice, catalogue: Catalogue) -> SmallOffice:
+    desk = replace(office.services.desk, catalogue=catalogue)
     return replace(office, services=replace(office.services, desk=desk))
 
 

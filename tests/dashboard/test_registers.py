@@ -20,7 +20,7 @@ from flows.clock import wall_clock
 from flows.settings import Settings
 from storage.installation import OFFICE, set_up
 from storage.models import Person
-from tests.builders.model_office import ORGANIZATION, PEOPLE, model_catalogue
+from tests.builders.model_office import ONE_OFFICE, ORGANIZATION, PEOPLE, model_catalogue
 from tests.builders.office import SINCE
 from tests.dashboard.pages.visits import SignIn
 from tests.dashboard.running import PASSWORD_HASH, Dashboard, serving
@@ -56,12 +56,10 @@ def served(
 ) -> Generator[tuple[Dashboard, ModelOffice]]:
     folder = tmp_path_factory.mktemp("registers")
     url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
-    (folder / "definitions").mkdir()
-    catalogue = model_catalogue(folder / "definitions")
     settings = Settings(home=folder / "home", SANSHEN_DATABASE_URL=url)
-    office = ModelOffice(assemble(settings, catalogue=catalogue))
+    office = ModelOffice(assemble(settings, catalogue=model_catalogue()))
     office.move_in()
-    with serving(url, folder / "home", SANSHEN_DEFINITIONS=str(folder / "definitions")) as dashboard:
+    with serving(url, folder / "home", SANSHEN_DEFINITIONS=str(ONE_OFFICE)) as dashboard:
         yield dashboard, office
     office.services.desk.database.dispose()
 

@@ -2,7 +2,6 @@
 
 import shutil
 from collections.abc import Generator
-from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -13,8 +12,8 @@ from flows.access.actor import SYSTEM
 from flows.access.people import sync_units
 from storage.installation import OFFICE, set_up
 from storage.models import Person, RoleHolding
-from tests.builders.model_office import PEOPLE, model_catalogue
-from tests.builders.office import SmallOffice, open_office
+from tests.builders.model_office import ONE_OFFICE, PEOPLE, open_model_office
+from tests.builders.office import SmallOffice
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.visits import PHONE, SignIn
 from tests.dashboard.running import PASSWORD_HASH, Dashboard, serving
@@ -28,9 +27,8 @@ def served(
 ) -> Generator[tuple[Dashboard, SmallOffice]]:
     folder = tmp_path_factory.mktemp("rows")
     url = f"sqlite:///{shutil.copy(sqlite_template, folder / 'sanshen.db')}"
-    office = open_office(folder / "home", url)
-    desk = replace(office.services.desk, catalogue=model_catalogue(folder / "definitions"))
-    office = replace(office, services=replace(office.services, desk=desk), people={})
+    office = open_model_office(folder / "home", url)
+    desk = office.services.desk
     set_up(desk.database, OFFICE, office.clock())
     with desk.database.writing() as session:
         sync_units(session, desk.catalogue, origin=SYSTEM, at=office.clock())
@@ -41,7 +39,7 @@ def served(
                 session.add(
                     RoleHolding(person=person, role=role, unit=f"model-office/{unit}", since=date(2020, 1, 1))
                 )
-    with serving(url, folder / "home", SANSHEN_DEFINITIONS=str(folder / "definitions")) as dashboard:
+    with serving(url, folder / "home", SANSHEN_DEFINITIONS=str(ONE_OFFICE)) as dashboard:
         yield dashboard, office
     desk.database.dispose()
 

@@ -169,7 +169,11 @@ def test_agreement_alone_brings_every_case_to_its_end(play: Play) -> None:
     else:
         pytest.fail(f"still not at its end: {moves_from(play.process, play.state)}")
     withdraws = any(isinstance(stage, WithdrawStage) for stage in play.process.stages)
-    assert play.state.outcome in (Outcome.PUBLISHED, Outcome.CLOSED, *([Outcome.RETRACTED] if withdraws else []))
+    assert play.state.outcome in (
+        Outcome.PUBLISHED,
+        Outcome.CLOSED,
+        *([Outcome.RETRACTED] if withdraws else []),
+    )
 
 
 def _agree(play: Play, move: Move) -> None:

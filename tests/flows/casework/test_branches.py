@@ -10,7 +10,7 @@ from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role
 from flows.access.refusal import Conflict, Invalid
 from storage.queries.case_search import Wanted
-from tests.builders.model_office import build_model_office
+from tests.builders.model_office import open_model_office
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -18,8 +18,8 @@ PARALLEL = "model-office.parallel-review"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

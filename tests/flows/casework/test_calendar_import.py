@@ -47,7 +47,7 @@ def notice(tmp_path: Path) -> Path:
 @pytest.fixture
 def busy(office: SmallOffice) -> SmallOffice:
     """In the last days of 2026: cases with the reviewer, the head and the drafter, one published, one withdrawn."""
-    office = with_process(office, WEB, IN_TEN, PAUSED)
+    office = with_process(office, WEB, IN_TEN, PAUSED, office.services.settings.calendars)
     office.clock.move(days=35)
     cases = [office.submit(formed_on="2026-12-28") for _ in range(5)]
     office.decide("reviewer", cases[1].number)

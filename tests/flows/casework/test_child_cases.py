@@ -2,14 +2,12 @@
 
 from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
 from dashboard.presentation.labels import TELLERS, Setting, tell
-from definitions.registry import load_catalogue
 from definitions.semantics.moves import Perform, Wait
 from definitions.vocabulary import Verb
 from flows.access.actor import SYSTEM
@@ -25,7 +23,7 @@ from flows.cli.showing import HAPPENINGS
 from storage.models import Case, CaseCause, Wake
 from storage.queries.causes import CausedCase, opened_in
 from storage.records.history import KINDS
-from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
+from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.builders.versions import another_version, migrated, named_otherwise, plan
 from tests.flows.auditing.well_used import audited
@@ -34,8 +32,8 @@ RULE, CHILD = "model-office.rule-document", "model-office.interpretation"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()
@@ -231,10 +229,7 @@ def test_an_answer_that_is_taken_back_leaves_the_child_and_the_next_pass_opens_a
 
 def test_where_the_unit_may_not_start_it_the_case_stops_with_the_reason(office: SmallOffice) -> None:
     """Nothing is opened, and nothing is skipped."""
-    root = office.home / "catalogue/model-office/processes/interpretation.yaml"
-    root.write_text(root.read_text("utf-8").replace("of: any unit", "of: finance"), "utf-8")
-    desk = replace(office.services.desk, catalogue=load_catalogue(office.home / "catalogue"))
-    narrow = replace(office, services=replace(office.services, desk=desk))
+    narrow = with_document(office, "interpretation", "of: any unit", "of: finance")
     parent = narrow.submit(RULE)
     narrow.decide("planner", parent.number)
     with pytest.raises(SanshenError, match="这个单位不能发起本流程"):
@@ -250,7 +245,7 @@ def test_everything_that_happens_to_a_case_has_words_in_both_timelines() -> None
     assert happening - set(HAPPENINGS) == set()
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_both_timelines_say_what_became_of_a_child_that_was_left(office: SmallOffice) -> None:
     parent = signed(office)
     (child,) = children(office, parent)

@@ -12,7 +12,7 @@ from flows.access.people import Post, Term, end_role, give_role
 from flows.casework.automatic import perform, position
 from flows.casework.notified import NobodyToTell
 from storage.queries.ledgers import LedgerLine
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -22,8 +22,8 @@ TOLD = ("member1", "member2", "member3", "office")
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

@@ -17,7 +17,7 @@ from flows.casework.calendar_import import preview, read_year_file
 from storage.models import Case, Deadline, Review, Wake
 from storage.queries.motion import runs_at_rest
 from tests.builders.audit import refusals
-from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
+from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 from tests.flows.casework.test_calendar_import import NOTICE
@@ -27,9 +27,9 @@ TITLE = "20个工作日内答复"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
     """On Monday 23 November 2026."""
-    built = build_model_office(tmp_path, database_url)
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

@@ -16,7 +16,7 @@ from flows.casework.bulletin import Counts, bulletin, period_of
 from flows.casework.jobs import SERVICES
 from flows.casework.scheduling import open_on_schedule
 from storage.models import Case
-from tests.builders.model_office import build_model_office
+from tests.builders.model_office import open_model_office
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -25,8 +25,8 @@ DECEMBER = datetime(2026, 12, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

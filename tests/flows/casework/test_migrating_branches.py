@@ -7,7 +7,7 @@ import pytest
 
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SINCE, SmallOffice
 from tests.builders.versions import another_version, everything, migrated, named_otherwise, plan, undoing
 from tests.flows.auditing.well_used import audited
@@ -23,8 +23,8 @@ STAGES = "{" + ", ".join(f"{old}: {new}" for old, new in NAMES.items()) + "}"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     with built.services.desk.database.writing() as session:
         at = built.clock()
         add_person(session, "sysadmin", "甲-sysadmin", origin=SYSTEM, at=at)

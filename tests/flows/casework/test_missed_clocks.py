@@ -17,7 +17,7 @@ from flows.engine.periodic import notice_clocks
 from flows.settings import Settings
 from storage.models import CaseCopy, Deadline, Review
 from storage.records.history import load_history
-from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
+from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -26,8 +26,8 @@ EXTENSIONS = "    extensions: {by: 5 workdays, approved_by: {role: head, of: leg
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     built.clock.now = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
     yield built
     assert not audited(built).damage

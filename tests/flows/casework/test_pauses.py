@@ -12,7 +12,7 @@ from definitions.vocabulary import Verb
 from definitions.working_days import due_after
 from flows.casework.handing import SeatRequest
 from storage.models import Deadline
-from tests.builders.model_office import build_model_office, with_document
+from tests.builders.model_office import open_model_office, with_document
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -32,9 +32,9 @@ stages:
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
     """On Monday 23 November 2026."""
-    built = build_model_office(tmp_path, database_url)
+    built = open_model_office(tmp_path, model_office_url)
     yield with_document(built, "parallel-review", "stages:\n  - id: examine\n", CLOCK)
     assert not audited(built).damage
     built.services.desk.database.dispose()

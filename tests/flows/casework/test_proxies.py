@@ -14,7 +14,7 @@ from flows.access.proxies import end_proxy, give_proxy
 from flows.access.refusal import AlreadyDecided, Conflict, Invalid, Missing, Refused
 from flows.casework.handing import SeatRequest
 from storage.models import Decision
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -23,8 +23,8 @@ VOTE = "model-office.board-vote"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

@@ -16,7 +16,7 @@ from flows.access.refusal import Refused
 from flows.casework.register_import import Imported, Table
 from flows.casework.registers import RegisterView
 from storage.models import AuditEvent
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -24,8 +24,8 @@ HEAD = "编号,专题名称,维护单位,开设日期,最近更新,状态"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     built.clock.now = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
     yield built
     assert not audited(built).damage

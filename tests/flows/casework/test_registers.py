@@ -17,7 +17,7 @@ from flows.settings import Settings
 from storage.models import Case, CaseCause
 from storage.queries.registers import changes_of, entries
 from storage.records.registers import StoredEntry
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -27,8 +27,8 @@ OPENING, UPDATE, REMINDER, CLOSING = (
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     come_to(built, 11, 14)
     look(built)  # from now on the triggers are known
     yield built

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from definitions.semantics.clocks import last_day
 from flows.access.refusal import Invalid, Refused
 from storage.models import Case, Deadline, Review
-from tests.builders.model_office import build_model_office, with_document
+from tests.builders.model_office import open_model_office, with_document
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -19,9 +19,9 @@ REOPENING = "reopening: {by: {role: head, of: general_office}, within: 10 workda
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
     """On Monday 23 November 2026."""
-    built = build_model_office(tmp_path, database_url)
+    built = open_model_office(tmp_path, model_office_url)
     yield with_document(built, "disclosure", "deadlines:\n", f"{REOPENING}deadlines:\n")
     assert not audited(built).damage
     built.services.desk.database.dispose()

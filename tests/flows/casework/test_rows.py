@@ -15,7 +15,7 @@ from flows.casework.views import CaseView
 from flows.forms.paper import Row
 from flows.forms.sheet import sheet_of
 from storage.models import LedgerRow, Publication
-from tests.builders.model_office import build_model_office
+from tests.builders.model_office import open_model_office
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -23,8 +23,8 @@ SHEET = "model-office.disclosure-sheet"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

@@ -10,7 +10,7 @@ from definitions.vocabulary import Outcome
 from flows.access.refusal import Invalid
 from flows.casework.submission import Submission
 from storage.models import Publication
-from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
+from tests.builders.model_office import in_document, open_model_office, with_changes
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 from tests.flows.casework.test_rows import SHEET, lines, pages, through, view
@@ -24,8 +24,8 @@ ENTERED_WITHDRAWN = "  - {ledger: row-publications, on: take.done, each: form.it
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()
@@ -34,11 +34,10 @@ def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
 @pytest.fixture
 def taking_back(office: SmallOffice) -> SmallOffice:
     """Whose sheet is withdrawn as soon as it is out, and then entered."""
-    file = office.home / "catalogue" / ORGANIZATION / "processes" / "disclosure-sheet.yaml"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(ENTERED) == 1
-    file.write_text(text.replace(ENTERED, ENTERED_WITHDRAWN), encoding="utf-8")
-    return with_document(office, "disclosure-sheet", END, WITHDRAWN)
+    name = "disclosure-sheet"
+    return with_changes(
+        office, in_document(name, ENTERED, ENTERED_WITHDRAWN), in_document(name, END, WITHDRAWN)
+    )
 
 
 def states(office: SmallOffice, case: Submission) -> dict[int, str]:

@@ -13,7 +13,7 @@ from flows.casework.handing import SeatRequest
 from flows.forms.paper import Awaited
 from flows.forms.sheet import sheet_of
 from storage.queries.case_search import Wanted
-from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
+from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -25,8 +25,8 @@ HEADS = ("legal", "finance", "planner")
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     join(built, "legal2", "head", "legal")
     join(built, "sysadmin", "system_admin", "general_office")
     yield built

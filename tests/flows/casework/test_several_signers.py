@@ -11,7 +11,7 @@ from flows.access.refusal import AlreadyDecided, Refused
 from flows.forms.paper import Awaited, Opinion
 from flows.forms.sheet import sheet_of
 from storage.queries.blocked import Lack, vacant_duties
-from tests.builders.model_office import ORGANIZATION, build_model_office, with_document
+from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -21,8 +21,8 @@ VOTE = "model-office.board-vote"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     # Whatever was done, the rows are what the chain of events says.
     assert not audited(built).damage

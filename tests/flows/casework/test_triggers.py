@@ -17,7 +17,7 @@ from flows.casework.scheduling import open_on_schedule
 from flows.engine.periodic import notice_clocks, open_drafts
 from flows.settings import Settings
 from storage.models import Case, CaseCause, DeclaredTrigger
-from tests.builders.model_office import ORGANIZATION, PEOPLE, build_model_office, with_document
+from tests.builders.model_office import ORGANIZATION, PEOPLE, open_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -26,8 +26,8 @@ REPLY, SUPERVISION, NOTICE = (f"{ORGANIZATION}.{one}" for one in ("reply", "supe
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     come_to(built, 11, 19)
     open_drafts(built.services.desk, Settings(home=built.home))  # from now on the triggers are known
     yield built

@@ -10,7 +10,7 @@ from sqlalchemy import select
 from definitions.working_days import SHANGHAI
 from flows.access.refusal import Invalid, Refused
 from storage.models import Case, Deadline
-from tests.builders.model_office import build_model_office, with_document
+from tests.builders.model_office import open_model_office, with_document
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -18,9 +18,9 @@ ROAD, CIRCULAR = "model-office.road-notice", "model-office.countersign"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
     """On Monday 23 November 2026 at 9."""
-    built = build_model_office(tmp_path, database_url)
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

@@ -15,7 +15,7 @@ from flows.engine.periodic import wake_those_who_waited
 from flows.settings import Settings
 from storage.models import Deadline, Wake
 from storage.queries.waiting import waited_enough
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -23,8 +23,8 @@ NOTICE = "model-office.notice-period"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     built.clock.now = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
     yield built
     assert not audited(built).damage

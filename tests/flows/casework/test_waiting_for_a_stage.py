@@ -7,7 +7,7 @@ import pytest
 
 from definitions.semantics.moves import Perform, Wait
 from flows.casework.automatic import position
-from tests.builders.model_office import build_model_office
+from tests.builders.model_office import open_model_office
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -15,8 +15,8 @@ PAGE = "model-office.joint-page"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

@@ -1,13 +1,11 @@
 """Duties whose unit is looked up when they open: above another, a column's provider, an earlier stage's, on both databases."""
 
-import shutil
 from collections.abc import Generator
 from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from definitions.registry import load_catalogue
 from definitions.vocabulary import Verb
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role
@@ -16,7 +14,8 @@ from flows.casework.handing import SeatRequest
 from flows.casework.standings import Standings
 from storage.queries.blocked import Lack, vacant_duties
 from storage.queries.case_search import Wanted
-from tests.builders.model_office import ORGANIZATION, PEOPLE, build_model_office, with_document
+from tests.builders.changed import Change
+from tests.builders.model_office import ORGANIZATION, PEOPLE, open_model_office, with_changes, with_document
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -26,8 +25,8 @@ OFFICE, LEGAL = "通知公告", "政策文件"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     # Whatever was done, the rows are what the chain of events says.
     assert not audited(built).damage
@@ -128,14 +127,9 @@ def test_where_there_is_none_above_the_administrator_is_told_and_names_somebody(
 
 def reorganized(office: SmallOffice, old: str, new: str) -> SmallOffice:
     """The office after its own document was changed, with nothing remembered of before."""
-    root = office.home / "reorganized"
-    shutil.copytree(office.home / "catalogue", root)
-    file = root / ORGANIZATION / "organization.yaml"
-    text = file.read_text(encoding="utf-8")
-    assert text.count(old) == 1
-    file.write_text(text.replace(old, new), encoding="utf-8")
-    desk = replace(office.services.desk, catalogue=load_catalogue(root), standings=Standings())
-    return replace(office, services=replace(office.services, desk=desk))
+    later = with_changes(office, Change(f"{ORGANIZATION}/organization.yaml", old, new))
+    desk = replace(later.services.desk, standings=Standings())
+    return replace(later, services=replace(later.services, desk=desk))
 
 
 def test_what_was_found_stays_when_the_organisation_changes(office: SmallOffice) -> None:

@@ -21,7 +21,7 @@ from flows.assembly import Services
 from flows.casework.decision import Answer
 from flows.casework.handing import SeatRequest
 from storage.queries.blocked import Lack, vacant_duties
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SmallOffice
 from tests.durability.crowd import at_once, crowd
 from tests.flows.auditing.well_used import audited
@@ -30,8 +30,8 @@ COUNTERSIGN, VOTE = "model-office.countersign", "model-office.board-vote"
 
 
 @pytest.fixture
-def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
-    built = build_model_office(tmp_path, database_url)
+def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+    built = open_model_office(tmp_path, model_office_url)
     yield built
     assert not audited(built).damage
     built.services.desk.database.dispose()

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.model_office import build_model_office
+from tests.builders.model_office import ONE_OFFICE, open_model_office
 from tests.flows.engine.installation import Installation, Prefect
 
 pytestmark = pytest.mark.prefect
@@ -13,18 +13,18 @@ PARALLEL = "model-office.parallel-review"
 
 
 @pytest.fixture
-def install(tmp_path: Path, database_url: str, prefect_api_url: str) -> Callable[[str], Installation]:
+def install(tmp_path: Path, model_office_url: str, prefect_api_url: str) -> Callable[[str], Installation]:
     def make(shortcut: str) -> Installation:
-        office = build_model_office(tmp_path / "home", database_url)
+        office = open_model_office(tmp_path / "home", model_office_url)
         (tmp_path / "logs").mkdir()
-        settings = {"SANSHEN_DEFINITIONS": str(office.home / "catalogue"), "SANSHEN_SHORTCUT": shortcut}
+        settings = {"SANSHEN_DEFINITIONS": str(ONE_OFFICE), "SANSHEN_SHORTCUT": shortcut}
         return Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
 
     return make
 
 
 @pytest.mark.parametrize("shortcut", ["true", "false"])
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_a_run_waits_for_every_branch_and_says_for_whom(
     install: Callable[[str], Installation], shortcut: str
 ) -> None:

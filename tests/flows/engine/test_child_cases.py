@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from storage.queries.causes import CausedCase, opened_in
-from tests.builders.model_office import build_model_office
+from tests.builders.model_office import ONE_OFFICE, open_model_office
 from tests.flows.engine.installation import Installation, Prefect
 
 pytestmark = pytest.mark.prefect
@@ -13,10 +13,10 @@ RULE = "model-office.rule-document"
 
 
 @pytest.fixture
-def here(tmp_path: Path, database_url: str, prefect_api_url: str) -> Installation:
-    office = build_model_office(tmp_path / "home", database_url)
+def here(tmp_path: Path, model_office_url: str, prefect_api_url: str) -> Installation:
+    office = open_model_office(tmp_path / "home", model_office_url)
     (tmp_path / "logs").mkdir()
-    settings = {"SANSHEN_DEFINITIONS": str(office.home / "catalogue")}
+    settings = {"SANSHEN_DEFINITIONS": str(ONE_OFFICE)}
     return Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
 
 
@@ -25,7 +25,7 @@ def opened(here: Installation, parent: int) -> list[CausedCase]:
         return opened_in(session, parent)
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_the_run_of_the_parent_goes_on_when_the_child_has_ended(here: Installation) -> None:
     office = here.office
     with here.worker():

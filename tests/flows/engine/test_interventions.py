@@ -7,7 +7,7 @@ import pytest
 from definitions.vocabulary import Intervention
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ONE_OFFICE, ORGANIZATION, open_model_office
 from tests.builders.office import SINCE
 from tests.flows.engine.installation import Installation, Prefect
 
@@ -16,14 +16,14 @@ ROAD = "model-office.road-notice"
 
 
 @pytest.fixture
-def here(tmp_path: Path, database_url: str, prefect_api_url: str) -> Installation:
-    office = build_model_office(tmp_path / "home", database_url)
+def here(tmp_path: Path, model_office_url: str, prefect_api_url: str) -> Installation:
+    office = open_model_office(tmp_path / "home", model_office_url)
     (tmp_path / "logs").mkdir()
-    settings = {"SANSHEN_DEFINITIONS": str(office.home / "catalogue"), "SANSHEN_WAIT_SECONDS": "0.5"}
+    settings = {"SANSHEN_DEFINITIONS": str(ONE_OFFICE), "SANSHEN_WAIT_SECONDS": "0.5"}
     return Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_the_run_follows_an_administrator_and_a_case_taken_up_again_has_another_one(
     here: Installation,
 ) -> None:

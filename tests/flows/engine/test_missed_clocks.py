@@ -7,7 +7,7 @@ import pytest
 from sqlalchemy import select
 
 from storage.models import Case, Decision
-from tests.builders.model_office import build_model_office
+from tests.builders.model_office import ONE_OFFICE, open_model_office
 from tests.flows.engine.installation import Installation, Prefect
 
 pytestmark = pytest.mark.prefect
@@ -15,14 +15,14 @@ REPLY, SUPERVISION = "model-office.reply", "model-office.supervision"
 
 
 @pytest.fixture
-def here(tmp_path: Path, database_url: str, prefect_api_url: str) -> Installation:
-    office = build_model_office(tmp_path / "home", database_url)
+def here(tmp_path: Path, model_office_url: str, prefect_api_url: str) -> Installation:
+    office = open_model_office(tmp_path / "home", model_office_url)
     (tmp_path / "logs").mkdir()
-    settings = {"SANSHEN_DEFINITIONS": str(office.home / "catalogue"), "SANSHEN_WAIT_SECONDS": "0.5"}
+    settings = {"SANSHEN_DEFINITIONS": str(ONE_OFFICE), "SANSHEN_WAIT_SECONDS": "0.5"}
     return Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_a_worker_tells_of_it_and_opens_what_follows(here: Installation) -> None:
     office = here.office
     office.clock.now = datetime.now(UTC) - timedelta(days=40)  # the worker lives on wall-clock time

@@ -8,7 +8,7 @@ import pytest
 from definitions.semantics.clocks import day_of
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, end_role, give_role
-from tests.builders.model_office import ORGANIZATION, build_model_office
+from tests.builders.model_office import ONE_OFFICE, ORGANIZATION, open_model_office
 from tests.flows.engine.installation import Installation, Prefect
 
 pytestmark = pytest.mark.prefect
@@ -17,14 +17,14 @@ OFFICE_HEAD = Post("head", ORGANIZATION, "general_office")
 
 
 @pytest.fixture
-def here(tmp_path: Path, database_url: str, prefect_api_url: str) -> Installation:
-    office = build_model_office(tmp_path / "home", database_url)
+def here(tmp_path: Path, model_office_url: str, prefect_api_url: str) -> Installation:
+    office = open_model_office(tmp_path / "home", model_office_url)
     (tmp_path / "logs").mkdir()
-    settings = {"SANSHEN_DEFINITIONS": str(office.home / "catalogue"), "SANSHEN_WAIT_SECONDS": "0.5"}
+    settings = {"SANSHEN_DEFINITIONS": str(ONE_OFFICE), "SANSHEN_WAIT_SECONDS": "0.5"}
     return Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_a_run_suspends_until_a_time_is_over(here: Installation) -> None:
     today = day_of(datetime.now(UTC))  # the worker lives on wall-clock time
     with here.worker():
@@ -43,7 +43,7 @@ def test_a_run_suspends_until_a_time_is_over(here: Installation) -> None:
     assert here.audited("run_forced") == []
 
 
-@pytest.mark.parametrize("database_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_a_case_stops_where_nobody_is_to_be_told_and_goes_on_when_somebody_is(
     here: Installation,
 ) -> None:
