@@ -2,15 +2,12 @@
 
 import threading
 
-import pytest
-
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited, use_well
+from tests.flows.auditing.well_used import audited
 
 
-def test_a_well_used_office_verifies(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
-    use_well(office, monkeypatch)
-    found = audited(office)
+def test_a_well_used_office_verifies(used: SmallOffice) -> None:
+    found = audited(used)
     assert found.damage == []
     assert 0 < found.sealed < found.events
 

@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited, use_well
+from tests.flows.auditing.well_used import audited
 
 
 def _overwrite(path: Path) -> None:
@@ -22,14 +22,11 @@ def _replace_by_folder(path: Path) -> None:
     ("harm", "what"),
     [(Path.unlink, "文件不见了"), (_overwrite, "已被改动"), (_replace_by_folder, "读不出来")],
 )
-def test_a_harmed_file_is_named(
-    office: SmallOffice, monkeypatch: pytest.MonkeyPatch, harm: Callable[[Path], None], what: str
-) -> None:
-    use_well(office, monkeypatch)
-    files = sorted(path for path in office.services.desk.attachments.root.glob("*/*") if path.is_file())
+def test_a_harmed_file_is_named(used: SmallOffice, harm: Callable[[Path], None], what: str) -> None:
+    files = sorted(path for path in used.services.desk.attachments.root.glob("*/*") if path.is_file())
     scan = next(path for path in files if path.read_bytes().startswith(b"%PDF"))
     harm(scan)
-    (damage,) = audited(office).damage
+    (damage,) = audited(used).damage
     assert (damage.table, damage.row) == ("attachment", scan.name)
     assert what in damage.what
     assert str(scan) in damage.what

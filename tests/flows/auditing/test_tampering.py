@@ -13,7 +13,7 @@ from storage.models.base import Base
 from storage.verification import Damage
 from tests.builders.office import JILIN, SmallOffice
 from tests.flows.auditing.attacker import Attacker, Row, attacker_of, copied, key, other
-from tests.flows.auditing.well_used import LINKS, audited, use_well
+from tests.flows.auditing.well_used import LINKS, audited
 
 TRANSIENT = {
     "wake": "which cases a worker must look at; `sanshen repair` makes them anew",
@@ -53,20 +53,19 @@ EXEMPT = {
 """Columns that may differ, and why that is no damage."""
 
 
+cached_load_process = cache(load_process)
+on_postgresql_in_soak = pytest.mark.parametrize(
+    "office_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+)
+
 ENDS_BY_ITSELF = "sign_in_session"
 """Whoever removes a session signs somebody out, which any of them may do."""
 
 
 @pytest.fixture
-def used(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> SmallOffice:
-    use_well(office, monkeypatch)
+def attacker(used: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> Generator[Attacker]:
     # Hundreds of audits follow: each definition is read once.
-    monkeypatch.setattr(definitions, "load_process", cache(load_process))
-    return office
-
-
-@pytest.fixture
-def attacker(used: SmallOffice) -> Generator[Attacker]:
+    monkeypatch.setattr(definitions, "load_process", cached_load_process)
     with attacker_of(used.services.desk.database) as attacker:
         yield attacker
 
@@ -136,9 +135,7 @@ def is_named(damage: list[Damage], table: str, *rows: Row) -> bool:
     )
 
 
-@pytest.mark.parametrize(
-    "office_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
-)
+@on_postgresql_in_soak
 def test_a_changed_column_is_named(used: SmallOffice, attacker: Attacker) -> None:
     assert set(_changed(used, attacker)) == set()
     assert audited(used).ok, "everything was put back"
@@ -160,6 +157,7 @@ def _changed(office: SmallOffice, attacker: Attacker) -> Iterator[str]:
                 attacker.change(table, changed, **{column.name: row[column.name]})
 
 
+@on_postgresql_in_soak
 def test_a_removed_row_is_named(used: SmallOffice, attacker: Attacker) -> None:
     """But for the newest seal: what it sealed is unsealed then, and only who keeps the numbers sees it."""
     unnamed = []
@@ -179,6 +177,7 @@ def _next(table: Table, rows: list[Row], row: Row) -> list[Row]:
     return [rows[rows.index(row) + 1]] if table.name == "seal" else []
 
 
+@on_postgresql_in_soak
 def test_an_inserted_row_is_named(used: SmallOffice, attacker: Attacker) -> None:
     unnamed = []
     for table in tables():
