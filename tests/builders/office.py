@@ -156,6 +156,12 @@ def shared_catalogue() -> Catalogue:
     return load_catalogue(TWO_OFFICES)
 
 
+@cache
+def whole_catalogue() -> Catalogue:
+    """What is shipped, read once in each process."""
+    return load_catalogue()
+
+
 def with_process(
     office: SmallOffice, process: str, old: str, new: str, imported: Path | None = None
 ) -> SmallOffice:

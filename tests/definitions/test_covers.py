@@ -2,9 +2,9 @@
 
 import pytest
 
-from definitions.registry import load_catalogue
+from tests.builders.office import whole_catalogue
 
-CATALOGUE = load_catalogue()
+CATALOGUE = whole_catalogue()
 
 JILIN = """
 S0-0 S0-2a S0-2b S0-2c S0-2d S0-4 S0-5a S0-5b S0-5c S0-5d S0-6a S0-6b S0-6c S0-7a S0-7b S0-8a S0-8b S0-8c

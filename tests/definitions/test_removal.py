@@ -2,10 +2,10 @@
 
 import pytest
 
-from definitions.registry import load_catalogue
 from definitions.semantics.removal import only_removed
+from tests.builders.office import whole_catalogue
 
-LOADED = load_catalogue().find("jilin-transport.web-publish")
+LOADED = whole_catalogue().find("jilin-transport.web-publish")
 assert LOADED
 PROCESS = LOADED.process
 BODY = """各有关单位：

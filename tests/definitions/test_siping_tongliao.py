@@ -5,18 +5,19 @@ from functools import cache
 import pytest
 
 from definitions.loader import examine_process
-from definitions.registry import Catalogue, Office, load_catalogue
+from definitions.registry import Catalogue, Office
 from definitions.schema.process import ANY_UNIT
 from definitions.schema.signing import Who
 from definitions.schema.stages import HumanStage
 from definitions.source import read
 from flows.demo.content import load_content
+from tests.builders.office import whole_catalogue
 
 
 @cache
 def catalogue() -> Catalogue:
     """All that is shipped: the offices that other tests share do not have these two."""
-    return load_catalogue()
+    return whole_catalogue()
 
 
 def ids(prefix: str, names: str) -> set[str]:

@@ -13,11 +13,12 @@ from typer.core import TyperCommand, TyperGroup
 
 from definitions.examples import run_examples
 from definitions.loader import load_ledger, load_organization, load_process
-from definitions.registry import CATALOGUE, Office, load_catalogue
+from definitions.registry import CATALOGUE, Office
 from definitions.working_days import load_calendar
 from flows.cli.checking import blocking
 from flows.cli.commands import sanshen
 from storage.models import Base
+from tests.builders.office import whole_catalogue
 from tests.docs.pages import PAGES, ROOT, blocks, name_of, prose
 
 LINK = re.compile(r"\[[^\]\n]*\]\((?P<target>[^)\s]+)\)")
@@ -185,7 +186,7 @@ def test_the_glossary_names_what_there_is() -> None:
 
 def test_regulations_say_what_the_processes_cover() -> None:
     text = prose(ROOT / "docs/explanation/regulations.md")
-    covered = {one for loaded in load_catalogue().processes() for one in loaded.process.covers}
+    covered = {one for loaded in whole_catalogue().processes() for one in loaded.process.covers}
     articles = {one for one in covered if one.startswith("S")}
     assert articles
     assert set(re.findall(r"^\| (S\d-[\w.-]+) \|", text, re.MULTILINE)) == articles

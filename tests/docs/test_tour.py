@@ -11,7 +11,6 @@ from pathlib import Path
 
 import pytest
 
-from definitions.registry import load_catalogue
 from definitions.vocabulary import WayIn
 from flows.access.people import Post, Term, add_person, give_role, sync_units
 from flows.demo.content import ENDS, load_content
@@ -20,6 +19,7 @@ from storage.database import Database
 from storage.installation import DEMO, set_up
 from storage.migration import upgrade
 from storage.seals import load_key, seal
+from tests.builders.office import whole_catalogue
 from tests.docs.command_server import write_client
 from tests.docs.console import differs, run, steps_of
 from tests.docs.pages import PAGES, ROOT, name_of
@@ -39,7 +39,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(url)
     database = Database(url)
     set_up(database, DEMO, ENDS)
-    catalogue = load_catalogue()
+    catalogue = whole_catalogue()
     origin = Origin(None, WayIn.SYSTEM, "docs")
     with database.writing() as session:
         sync_units(session, catalogue, origin=origin, at=ENDS)

@@ -8,15 +8,15 @@ import pytest
 from definitions.conditions import holds
 from definitions.examples import reached, run_examples
 from definitions.loader import LoadedProcess
-from definitions.registry import load_catalogue
 from definitions.schema.fields import MarkdownField
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, decisions_of
 from definitions.vocabulary import Severity
 from flows.checks.examined import Examined
 from flows.checks.runner import run
+from tests.builders.office import whole_catalogue
 
-CATALOGUE = load_catalogue()
+CATALOGUE = whole_catalogue()
 
 
 def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:

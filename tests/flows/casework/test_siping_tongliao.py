@@ -2,13 +2,11 @@
 
 from collections.abc import Generator
 from datetime import datetime
-from functools import cache
 from pathlib import Path
 
 import pytest
 from sqlalchemy import select
 
-from definitions.registry import Catalogue, load_catalogue
 from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role, sync_units
@@ -20,7 +18,7 @@ from storage.installation import OFFICE, set_up
 from storage.models import Case
 from storage.queries.registers import entries
 from storage.records.registers import StoredEntry
-from tests.builders.office import SINCE, MovableClock, SmallOffice
+from tests.builders.office import SINCE, MovableClock, SmallOffice, whole_catalogue
 
 PEOPLE = {
     "officer": ("siping", "information_officer", "agriculture"),
@@ -48,17 +46,12 @@ INFO, OPENING, ACCOUNT = "siping.info-submit", "tongliao.site-open", "tongliao.n
 TOPIC, TOPIC_UPDATE, TOPIC_CLOSING = (f"siping.topic-{one}" for one in ("lifecycle", "update", "closing"))
 
 
-@cache
-def catalogue() -> Catalogue:
-    return load_catalogue()
-
-
 @pytest.fixture
 def office(tmp_path: Path, database_url: str) -> Generator[SmallOffice]:
     home = tmp_path / "home"
     home.mkdir()
     clock = MovableClock()
-    services = assemble(Settings(home=home, SANSHEN_DATABASE_URL=database_url), clock, catalogue())
+    services = assemble(Settings(home=home, SANSHEN_DATABASE_URL=database_url), clock, whole_catalogue())
     office = SmallOffice(services, clock, home)
     database, at = office.services.desk.database, office.clock()
     set_up(database, OFFICE, at)

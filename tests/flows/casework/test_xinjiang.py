@@ -5,19 +5,18 @@ from datetime import date
 import pytest
 from sqlalchemy import select
 
-from definitions.registry import CATALOGUE
 from definitions.semantics.clocks import last_day
 from flows.access.refusal import Invalid, Refused
 from flows.forms.paper import Awaited, Grid, Opinion, Row
 from flows.forms.sheet import sheet_of
 from storage.models import Deadline, LedgerRow, Publication
-from tests.builders.office import SmallOffice
+from tests.builders.office import SmallOffice, on_catalogue, whole_catalogue
 from tests.builders.xinjiang import MAILBOX, PROOFREADERS, ROADS, SIGNED_BY, UNIT_PUBLISH, XINJIANG, hire
 
 
-@pytest.fixture(autouse=True)
-def _whole_catalogue(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("SANSHEN_DEFINITIONS", str(CATALOGUE))
+@pytest.fixture
+def office(office: SmallOffice) -> SmallOffice:
+    return on_catalogue(office, whole_catalogue())
 
 
 def clock(office: SmallOffice, key: str) -> tuple[str, date]:

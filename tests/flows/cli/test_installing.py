@@ -14,6 +14,7 @@ from flows.access.actor import operating_system_user
 from flows.clock import wall_clock
 from storage.database import Database
 from storage.models import Case, WorkerBeat
+from tests.builders.office import TWO_OFFICES
 from tests.flows.cli.office import JL, Office
 
 INIT = ("init", "--admin", "boss", "--name", "管理员", "--organization", JL)
@@ -30,6 +31,7 @@ def empty(
     home = tmp_path / "home"
     monkeypatch.setenv("SANSHEN_HOME", str(home))
     monkeypatch.setenv("SANSHEN_DATABASE_URL", empty_database_url)
+    monkeypatch.setenv("SANSHEN_DEFINITIONS", str(TWO_OFFICES))
     monkeypatch.delenv("PREFECT_API_URL", raising=False)
     return Office(home, empty_database_url, monkeypatch, capsys)
 

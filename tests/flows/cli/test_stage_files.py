@@ -2,11 +2,12 @@
 
 from sqlalchemy.orm import Session
 
-from definitions.registry import Catalogue, load_catalogue
+from definitions.registry import Catalogue
 from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
 from flows.access.people import Term, give_role, parse_post, sync_units
 from flows.clock import wall_clock
+from tests.builders.office import whole_catalogue
 from tests.flows.cli.office import Office
 
 CORRECTION = "tongliao.correction"
@@ -16,7 +17,7 @@ def test_a_file_that_a_stage_asks_for_is_named_by_its_path(office: Office) -> No
     office.monkeypatch.delenv(
         "SANSHEN_DEFINITIONS"
     )  # the office of the process is among those that are shipped
-    catalogue = load_catalogue()
+    catalogue = whole_catalogue()
     office.write(lambda session: _join(session, catalogue))
     loaded = catalogue.find(CORRECTION)
     assert loaded is not None

@@ -12,7 +12,6 @@ from urllib.parse import urlsplit
 import pytest
 
 from definitions.conditions import evaluate
-from definitions.registry import load_catalogue
 from definitions.schema.places import Base
 from definitions.schema.process import Process
 from definitions.schema.signing import Who
@@ -51,8 +50,9 @@ from flows.demo.content import (
     load_content,
 )
 from flows.publishing.pages import SAMPLE_DOMAIN
+from tests.builders.office import whole_catalogue
 
-CATALOGUE = load_catalogue()
+CATALOGUE = whole_catalogue()
 CONTENT = load_content(CATALOGUE)
 ITEMS = pytest.mark.parametrize("item", CONTENT.items, ids=lambda item: item.id)
 PEOPLE = {office: {p.id: p for p in people} for office, people in CONTENT.staff.people.items()}

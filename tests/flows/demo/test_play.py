@@ -14,7 +14,6 @@ import pytest
 from rich.console import Console
 from sqlalchemy import func, select, update
 
-from definitions.registry import CATALOGUE, load_catalogue
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import WayIn
 from definitions.working_days import SHANGHAI
@@ -52,8 +51,9 @@ from storage.migration import upgrade
 from storage.models import AuditEvent, Case, Decision, Installation, Person, Publication
 from storage.queries.tally import Tally
 from storage.seals import load_key, seal
+from tests.builders.office import whole_catalogue
 
-CONTENT = load_content(load_catalogue(CATALOGUE))
+CONTENT = load_content(whole_catalogue())
 
 
 @pytest.fixture(autouse=True)
@@ -65,7 +65,7 @@ def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
 def built(home: Path) -> Settings:
     settings = Settings(home=home)
     mark(settings)
-    build(settings, load_catalogue(CATALOGUE), CONTENT.hired)
+    build(settings, whole_catalogue(), CONTENT.hired)
     return settings
 
 
@@ -291,7 +291,7 @@ def test_an_empty_place_is_marked_then_unfinished_then_played(tmp_path: Path) ->
     assert not settings.home.exists()
     mark(settings)
     assert look(settings) is Standing.UNFINISHED
-    build(settings, load_catalogue(CATALOGUE), CONTENT.hired)
+    build(settings, whole_catalogue(), CONTENT.hired)
     assert look(settings) is Standing.UNFINISHED
     set_played(settings)
     assert look(settings) is Standing.PLAYED
@@ -325,7 +325,7 @@ def test_only_a_marked_home_is_emptied_and_then_can_be_built_again(tmp_path: Pat
     (settings.home / "run").mkdir()
     empty(settings)
     assert {path.name for path in settings.home.iterdir()} == {MARK, "run"}
-    build(settings, load_catalogue(CATALOGUE), CONTENT.hired)
+    build(settings, whole_catalogue(), CONTENT.hired)
     assert look(settings) is Standing.UNFINISHED
 
 
@@ -337,7 +337,7 @@ def test_a_demo_on_a_database_of_its_own_is_emptied_there(
     play = acted_out(settings, Content(CONTENT.staff, CONTENT.items[:2]))
     play.services.desk.database.dispose()
     empty(settings)
-    build(settings, load_catalogue(CATALOGUE), CONTENT.hired)
+    build(settings, whole_catalogue(), CONTENT.hired)
     with assemble(settings).desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 0
         assert session.scalars(select(Installation.demo_now)).one() == OPENS

@@ -10,7 +10,6 @@ from xml.etree import ElementTree
 
 import pytest
 
-from definitions.registry import CATALOGUE, load_catalogue
 from definitions.schema.organization import Site
 from flows.publishing.article import Notice, PublishedFile
 from flows.publishing.channel import (
@@ -27,6 +26,7 @@ from flows.publishing.channel import (
 )
 from flows.publishing.pages import Pages
 from flows.publishing.snapshots import digest_of_snapshot
+from tests.builders.office import whole_catalogue
 from tests.flows.publishing.samples import (
     JILIN,
     LYULIANG,
@@ -145,7 +145,7 @@ def test_every_page_of_a_sample_site_says_so_and_none_of_a_real_one(tmp_path: Pa
 
 @pytest.mark.parametrize("organization", ["jilin-transport", "lvliang-drc"])
 def test_the_sites_of_the_catalogue_are_samples(organization: str) -> None:
-    sites = load_catalogue(CATALOGUE).office(organization).organization.websites
+    sites = whole_catalogue().office(organization).organization.websites
     assert [Pages(site.site, "").is_sample for site in sites] == [True]
 
 
