@@ -70,22 +70,24 @@ def _compare(case_id: int, is_same: bool) -> None:  # noqa: FBT001 - a callback'
 def _draw_original(view: CaseView) -> None:
     """Shown once, until the page is drawn anew: what is read again is asked for again."""
     key = f"letter/{view.id}/original"
-    with st.popover("查看原信", icon=":material/mail:", key=f"{key}/open"):
-        found: Original | None = st.session_state.pop(f"{key}/{SHOWN}", None)
-        if found is not None:
+    found: Original | None = st.session_state.pop(f"{key}/{SHOWN}", None)
+    if found is not None:
+        with st.container(border=True, key=f"original-{view.id}"):
             st.html(
-                f"<p>来信人：<strong>{escape(found.sender or '匿名')}</strong></p>"
-                f"<p>联系方式：<strong>{escape(found.contact or '未留')}</strong></p>"
+                "<p><strong>原信</strong>（已记入审计，换页以后再看要重新说明理由）</p>"
+                f"<p>来信人：<strong>{escape(found.sender or '匿名')}</strong>　"
+                f"联系方式：<strong>{escape(found.contact or '未留')}</strong></p>"
                 f"<p>主题：{escape(found.subject)}</p>"
                 f'<p style="white-space: pre-wrap">{escape(found.text)}</p>'
             )
-            return
+    asked = f"{key}/{sum(one.kind == 'original_read' for one in view.timeline)}"
+    with st.popover("查看原信", icon=":material/mail:", key=f"{asked}/open"):
         st.write("谁、什么时候、为什么看了原信，都记入审计。")
-        st.text_area("理由＊", key=f"{key}/why", height=90, placeholder="例如：电话答复来信人")
-        st.button("查看", key=key, type="primary", on_click=_read, args=(view.id, key))
+        st.text_area("理由＊", key=f"{asked}/why", height=90, placeholder="例如：电话答复来信人")
+        st.button("确认查看", key=asked, type="primary", on_click=_read, args=(view.id, key, asked))
 
 
-def _read(case_id: int, key: str) -> None:
+def _read(case_id: int, key: str, asked: str) -> None:
     with refusals_noted():
-        reason = st.session_state.get(f"{key}/why") or ""
+        reason = st.session_state.get(f"{asked}/why") or ""
         st.session_state[f"{key}/{SHOWN}"] = services().read_original(current_actor(), case_id, reason)
