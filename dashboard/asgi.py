@@ -24,7 +24,6 @@ from dashboard.presentation import theme
 from dashboard.presentation.chinese_ui import ChineseUi, in_chinese, streamlit_page
 from dashboard.presentation.script_errors import show_script_error
 from dashboard.session import installation
-from dashboard.session.form_tickets import FormTickets
 from dashboard.session.front_desk import FrontDesk
 from dashboard.session.gatekeeper import Gatekeeper
 from dashboard.session.health import Health
@@ -33,6 +32,7 @@ from dashboard.session.open_sockets import OpenSockets
 from dashboard.session.security_headers import SecurityHeaders, content_policy
 from dashboard.session.services import services
 from dashboard.session.sign_in_pages import SignInPages
+from flows.access.form_tickets import FormTickets
 from flows.clock import wall_clock
 from flows.privacy import create_privately
 

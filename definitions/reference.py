@@ -17,6 +17,7 @@ from definitions.rules.names import NUMBER_PARTS
 from definitions.schema import (
     base,
     fields,
+    letterboxes,
     migration,
     organization,
     process,
@@ -73,6 +74,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         triggers.PublishedTrigger,
         triggers.EndedTrigger,
         triggers.EntryTrigger,
+        triggers.LetterTrigger,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -136,6 +138,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.Column,
         organization.ReprintSource,
         organization.StylePair,
+        letterboxes.Letterbox,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
     "A sheet": (

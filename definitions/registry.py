@@ -18,10 +18,12 @@ from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
+from definitions.rules.letters import boxes_of_nobody
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.registers import Register
 from definitions.schema.sheets import SheetDocument
+from definitions.source import read
 from definitions.working_days import Calendar, load_calendar, parse_hours
 
 CATALOGUE = Path(__file__).parent / "catalogue"
@@ -95,9 +97,11 @@ class Office:
         loaded = _gathered(self._load, self._files("processes"))
         found = {one.process.process: one for one in loaded}
         _check_calls(found, {self.organization.organization: self.organization})
-        problems = [*problems_between({name: self._document(one) for name, one in found.items()})]
+        documents = {name: self._document(one) for name, one in found.items()}
+        own = read(*_read(self.folder / "organization.yaml"))
+        problems = [*problems_between(documents), *boxes_of_nobody(self.organization, own, documents)]
         if problems:
-            raise InvalidDefinition(problems, {one.file: one.text for one in loaded})
+            raise InvalidDefinition(problems, {own.file: own.text, **{one.file: one.text for one in loaded}})
         _check_succession(found)
         return found
 

@@ -125,6 +125,8 @@ class CauseKind(StrEnum):
     ENTRY_STALE_SOON = "entry_stale_soon"
     ENTRY_STALE = "entry_stale"
     """The last five: of an entry of a register."""
+    LETTER_RECEIVED = "letter_received"
+    """Into a letterbox of the organisation (来信)."""
 
 
 class EntryEvent(StrEnum):
@@ -203,6 +205,10 @@ class Verb(StrEnum):
     REOPEN = "reopen"
     INTERVENE = "intervene"
     OVERRIDE = "override"
+    READ_ORIGINAL = "read_original"
+    """Of a letter: with the name, the contact and the words as they came."""
+    COMPARE_LETTER = "compare_letter"
+    """Say of two letters whether they are about the same."""
 
 
 SEAT_VERBS = (
@@ -250,6 +256,8 @@ VERB_TITLES = {
     Verb.REOPEN: "重新办理",
     Verb.INTERVENE: "干预",
     Verb.OVERRIDE: "放行",
+    Verb.READ_ORIGINAL: "查看原信",
+    Verb.COMPARE_LETTER: "认定重复来信",
 }
 
 
@@ -333,6 +341,45 @@ class WayIn(StrEnum):
     API = "api"
     PREFECT = "prefect"
     SYSTEM = "system"
+    PAGE = "page"
+    """The public page for letters, whose visitors nobody knows."""
+
+
+class LetterWay(StrEnum):
+    """How a letter came."""
+
+    PAGE = "page"
+    PAPER = "paper"
+    TELEPHONE = "telephone"
+    EMAIL = "email"
+    VISIT = "visit"
+
+
+LETTER_WAY_TITLES = {
+    LetterWay.PAGE: "网上来信",
+    LetterWay.PAPER: "书信",
+    LetterWay.TELEPHONE: "电话",
+    LetterWay.EMAIL: "电子邮件",
+    LetterWay.VISIT: "来访",
+}
+
+
+class LetterState(StrEnum):
+    """What whoever wrote a letter is told of it."""
+
+    RECEIVED = "received"
+    HANDLED = "handled"
+    ANSWERED = "answered"
+    CLOSED = "closed"
+    """Without an answer."""
+
+
+LETTER_STATE_TITLES = {
+    LetterState.RECEIVED: "已收到",
+    LetterState.HANDLED: "正在办理",
+    LetterState.ANSWERED: "已答复",
+    LetterState.CLOSED: "已办结",
+}
 
 
 class CheckName(StrEnum):

@@ -13,7 +13,7 @@ from definitions.schema.fields import FormField
 from definitions.schema.process import Deadline
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
-from definitions.vocabulary import Intervention, WayIn
+from definitions.vocabulary import Intervention, LetterWay, Verb, WayIn
 from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, submission, views
@@ -25,6 +25,9 @@ from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of, snapshot_of
 from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.intervening import Intervenable, intervenable, intervene
+from flows.casework.letter_cases import Original, compare_letters, read_original
+from flows.casework.letter_texts import Written
+from flows.casework.letters import Receipt, take_letter
 from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
@@ -311,6 +314,23 @@ class Services:
         """Fill or correct a register by hand."""
         with self._audited(actor, "register import", f"{organization}/{register}"):
             return import_register(self.desk, actor, organization, register, table, preview=preview)
+
+    def take_letter(
+        self, actor: Actor, organization: str, box: str, written: Written, way: LetterWay
+    ) -> Receipt:
+        """Take in a letter by hand that came on paper, by telephone, by mail or with a visitor."""
+        with self._audited(actor, "take letter", f"{organization}/{box}"):
+            return take_letter(self.desk, actor, organization, box, written, way)
+
+    def read_original(self, actor: Actor, reference: str | int, reason: str) -> Original:
+        """The letter behind a case as it came (查看原信)."""
+        with self._audited(actor, Verb.READ_ORIGINAL, str(reference)):
+            return read_original(self.desk, actor, reference, reason)
+
+    def compare_letters(self, actor: Actor, reference: str | int, *, is_same: bool) -> str:
+        """Say whether the letter behind a case is about the same as the one that it resembles."""
+        with self._audited(actor, Verb.COMPARE_LETTER, str(reference)):
+            return compare_letters(self.desk, actor, reference, is_same=is_same)
 
     def migrate(self, actor: Actor, plan: Plan, *, dry_run: bool) -> Migration:
         """Bring running cases to another version of their process."""

@@ -79,6 +79,7 @@ class Settings(BaseSettings):
     prefect_port: int = Field(default=4200, description="Preferred port of the Prefect server.")
     dashboard_port: int = Field(default=8501, description="Preferred port of the dashboard.")
     sites_port: int = Field(default=8600, description="Preferred port of the published sites.")
+    letters_port: int = Field(default=8700, description="Preferred port of the public page for letters.")
 
     @field_validator("database")
     @classmethod

@@ -31,9 +31,11 @@ from flows.casework.telling import (
     say_intervened,
     say_left,
     say_left_out,
+    say_letters_compared,
     say_migrated,
     say_on_clock,
     say_on_seat,
+    say_original_read,
     say_overridden,
     say_registered,
     say_reopened,
@@ -53,6 +55,7 @@ WAYS_IN = {
     WayIn.API: "接口",
     WayIn.PREFECT: "流程平台",
     WayIn.SYSTEM: "系统",
+    WayIn.PAGE: "来信网页",
 }
 SEVERITIES = {Severity.BLOCK: "必须改", Severity.WARN: "请核对", Severity.INFORM: "提示"}
 PUBLICATION_STATES = {
@@ -331,6 +334,14 @@ def _read(_payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     return Told(f"{who}已阅")
 
 
+def _original_read(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(say_original_read(payload, setting.names), (f"理由：{payload['reason']}",))
+
+
+def _letters_compared(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told(say_letters_compared(payload, setting.names))
+
+
 def _commented(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     return Told(f"{who}留言", (str(payload["text"]),))
 
@@ -379,6 +390,8 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "start_failed": _start_failed,
     "migrated": _migrated,
     "commented": _commented,
+    "original_read": _original_read,
+    "letters_compared": _letters_compared,
     "copied": _copied,
     "read": _read,
     "overridden": _overridden,

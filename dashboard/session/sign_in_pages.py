@@ -12,11 +12,11 @@ from starlette.responses import HTMLResponse, PlainTextResponse, RedirectRespons
 from starlette.routing import Route
 
 from dashboard.session.cookies import Https, can_keep_cookies, cookies_of
-from dashboard.session.form_tickets import FormTickets
 from dashboard.session.front_desk import FrontDesk
 from dashboard.session.methods import EVERY_METHOD, not_allowed
 from dashboard.session.open_sockets import OpenSockets
 from dashboard.session.provenance import safe_destination
+from flows.access.form_tickets import FormTickets
 from flows.access.lockout import WINDOW, Lock
 from flows.access.sessions import SignedIn, hash_of
 from flows.access.sign_in import Browser, Credentials, Wrong

@@ -13,6 +13,7 @@ from dashboard.components.duty_cards import go_to_case
 from dashboard.components.extending import draw_extensions, draw_requests_to_grant
 from dashboard.components.field_form import FieldForm
 from dashboard.components.handing_on import draw_handing_on
+from dashboard.components.letter import draw_letter
 from dashboard.components.related_cases import draw_children, draw_source
 from dashboard.components.reopening import draw_reopening
 from dashboard.components.requesting import draw_reasons, draw_requests
@@ -75,6 +76,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         _draw_jumps()
     content, duty = st.columns([3, 2], gap="large")
     with content:
+        draw_letter(view)
         draw_unsent(view, unsent)
         if revising:
             draw_findings(view)

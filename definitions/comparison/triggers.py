@@ -6,7 +6,7 @@ from definitions.comparison.change import Said, Subject
 from definitions.comparison.names import Names, said
 from definitions.comparison.reactions import prefilled
 from definitions.comparison.signers import place
-from definitions.schema.triggers import EntryTrigger, EventTrigger
+from definitions.schema.triggers import EntryTrigger, EventTrigger, LetterTrigger
 from definitions.semantics.trigger_words import say_trigger
 from definitions.semantics.triggers import name_of
 
@@ -18,5 +18,8 @@ def trigger_subjects(names: Names) -> Iterator[tuple[str, Subject]]:
         says: dict[str, Said] = {"为哪个单位": place(names, trigger.place)}
         if isinstance(trigger, EventTrigger | EntryTrigger):
             says["条件"] = said(trigger.when and " ".join(trigger.when.split()))
+        if isinstance(trigger, LetterTrigger):
+            says["算作答复"] = said(trigger.answered and " ".join(trigger.answered.split()))
+            says["没有答复的，告知"] = said(trigger.unanswered and " ".join(trigger.unanswered.split()))
         says["预先填写"] = said(None) if not trigger.form else prefilled(names, trigger.form)
         yield f"trigger {name_of(trigger)}", Subject(f"自动起草：{say_trigger(trigger, process)}", says)

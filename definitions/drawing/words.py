@@ -29,7 +29,7 @@ from definitions.schema.stages import (
     title_of,
     told_in,
 )
-from definitions.schema.triggers import EventTrigger
+from definitions.schema.triggers import EventTrigger, LetterTrigger, Trigger
 from definitions.semantics.trigger_words import say_trigger
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
@@ -126,9 +126,14 @@ class Vocabulary:
     def triggers(self) -> tuple[str, ...]:
         """What opens a draft, beside people."""
         return tuple(
-            f"自动起草：{say_trigger(one, one.process if isinstance(one, EventTrigger) else '')}，{self._unit(one.place)}"
-            for one in self._process.triggers
+            f"自动起草：{self._trigger(one)}，{self._unit(one.place)}" for one in self._process.triggers
         )
+
+    def _trigger(self, trigger: Trigger) -> str:
+        if isinstance(trigger, LetterTrigger) and self._organization is not None:
+            boxes = [self._organization.letterbox_title(box) for box in trigger.boxes]
+            return say_trigger(trigger, "", boxes=boxes)
+        return say_trigger(trigger, trigger.process if isinstance(trigger, EventTrigger) else "")
 
     def _reaction(self, reaction: Reaction) -> str:
         if reaction.remind is not None:

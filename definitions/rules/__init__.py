@@ -15,6 +15,7 @@ from definitions.rules import (
     forks,
     jobs,
     ledgers,
+    letters,
     moments,
     names,
     organization,
@@ -123,7 +124,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     reactions.reactions_prefill_from_what_there_is,
     reactions.examples_miss_what_there_is,
     triggers.schedules_can_be_read,
-    triggers.schedules_are_for_a_unit,
+    triggers.occasions_without_a_case_are_for_a_unit,
     triggers.drafts_are_prefilled_where_there_is_a_field,
     triggers.schedules_prefill_from_their_day,
     triggers.triggers_differ,
@@ -139,6 +140,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     registers.register_values_can_be_computed,
     registers.entry_triggers_fit_their_register,
     registers.examples_know_the_entries,
+    letters.letter_triggers_name_boxes,
+    letters.letter_triggers_can_be_computed,
 )
 ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.names_are_unique,
@@ -146,6 +149,7 @@ ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.roles_answer_at_units,
     organization.columns_are_provided_by_units,
     organization.office_hours_follow_each_other,
+    letters.letterboxes_hold_together,
 )
 LEDGER_RULES: tuple[Rule[[Ledger, Source]], ...] = (ledgers.columns_are_unique, ledgers.columns_can_be_filled)
 REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (

@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
+from definitions.rules.letters import boxes_opened_twice
 from definitions.rules.publication import publications
 from definitions.rules.reactions import check_place, known_to, reactions
 from definitions.rules.triggers import check_formula, triggers_of
@@ -40,6 +41,7 @@ def problems_between(documents: Documents) -> Iterator[Problem]:
     for document in documents.values():
         yield from _reactions(document, documents)
         yield from _triggers(document, documents)
+    yield from boxes_opened_twice(documents)
     yield from (_round(one, "endless-triggers") for one in _rounds(documents, always=True))
 
 

@@ -10,7 +10,7 @@ from definitions.rules.rule import rule
 from definitions.schema.jobs import JOBS
 from definitions.schema.places import Base
 from definitions.schema.process import ANY_UNIT
-from definitions.schema.triggers import ScheduleTrigger, Trigger
+from definitions.schema.triggers import LetterTrigger, ScheduleTrigger, Trigger
 from definitions.semantics.schedules import MONTHS, CronError, check_cron
 from definitions.semantics.triggers import OCCASION, name_of
 from definitions.vocabulary import FieldKind
@@ -33,12 +33,16 @@ def schedules_can_be_read(document: Document) -> Iterator[Problem]:
 
 
 @rule()
-def schedules_are_for_a_unit(document: Document) -> Iterator[Problem]:
+def occasions_without_a_case_are_for_a_unit(document: Document) -> Iterator[Problem]:
+    """Days of the calendar, and letters."""
     organization, start = document.organization, document.process.start
-    for path, trigger in _schedules(document):
+    for path, trigger in triggers_of(document):
+        if not isinstance(trigger, ScheduleTrigger | LetterTrigger):
+            continue
         at, unit = (*path, "of"), trigger.place.name
         if trigger.place.base is not Base.UNIT or trigger.place.above:
-            message = f"按日子起草，要写明是哪个单位，不能写 {quoted(trigger.of)}。"
+            what = "按日子起草" if isinstance(trigger, ScheduleTrigger) else "收到来信起草"
+            message = f"{what}，要写明是哪个单位，不能写 {quoted(trigger.of)}。"
             yield document.problem("unknown-unit", message, at, "写单位的编号。")
         elif organization is not None and unit not in [one.id for one in organization.units]:
             message = f"本机构没有 {quoted(unit)} 这个单位。"

@@ -8,6 +8,7 @@ from pydantic import Field
 
 from definitions.conditions import references
 from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.letterboxes import Letterbox
 from definitions.vocabulary import Proof
 from definitions.working_days import HOURS_PATTERN
 
@@ -126,6 +127,8 @@ class Organization(Declared):
     """From where it reprints (转载来源)."""
     house_style: list[StylePair] = Field(default_factory=list)
     """Words that it writes in one way."""
+    letterboxes: list[Letterbox] = Field(default_factory=list)
+    """Where people write to it (来信)."""
 
     @property
     def answering(self) -> dict[str, str]:
@@ -161,6 +164,12 @@ class Organization(Declared):
     @property
     def websites(self) -> list[WebsiteChannel]:
         return [channel for channel in self.channels if isinstance(channel, WebsiteChannel)]
+
+    def find_letterbox(self, box: str) -> Letterbox | None:
+        return next((one for one in self.letterboxes if one.id == box), None)
+
+    def letterbox_title(self, box: str) -> str:
+        return next((one.title.zh for one in self.letterboxes if one.id == box), box)
 
     def channel_title(self, channel_id: str) -> str:
         return next((channel.title.zh for channel in self.channels if channel.id == channel_id), channel_id)

@@ -136,8 +136,26 @@ class EntryTrigger(BaseTrigger):
         return name.removeprefix(FROM_ENTRY) if name.startswith(FROM_ENTRY) else None
 
 
+class LetterTrigger(BaseTrigger):
+    """Once for each letter that comes into one of these boxes. The fields are filled in with `letter.subject`, `.text`,
+    `.sender` and `.contact`, in all of which personal data is masked, `letter.number`, `.box`, `.box_title`,
+    `.received_on` and `.way`. Limits that are counted from a date of the form begin with the letter, also before
+    anybody has handed the draft in.
+    """
+
+    on: Literal[CauseKind.LETTER_RECEIVED]
+    boxes: list[Identifier] = Field(min_length=1)
+    """Which letterboxes of the organisation."""
+    answered: Condition | None = None
+    """When a letter whose case has ended was answered: over `form` and `given`. If not said, when its case ended closed
+    or published."""
+    unanswered: Expression | None = None
+    """What whoever wrote it is told where it was not: an expression over `form` and `given`. It is public: it must not
+    repeat what people typed."""
+
+
 Trigger = Annotated[
-    ScheduleTrigger | ClockMissedTrigger | PublishedTrigger | EndedTrigger | EntryTrigger,
+    ScheduleTrigger | ClockMissedTrigger | PublishedTrigger | EndedTrigger | EntryTrigger | LetterTrigger,
     Field(discriminator="on"),
 ]
 EVENT_TRIGGERS = (ClockMissedTrigger, PublishedTrigger, EndedTrigger)

@@ -1,11 +1,12 @@
 """When a declared moment came: what clocks begin, stop, stand and go on with."""
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from datetime import date, datetime
+from typing import Any
 
 from definitions.schema.process import SUPPLEMENT_ASKED, ClockPause, Deadline
 from definitions.semantics.state import State, Visit
-from definitions.vocabulary import Effect, Purpose
+from definitions.vocabulary import CauseKind, Effect, Purpose
 from definitions.working_days import start_of_day
 
 Stretch = tuple[datetime, datetime | None]
@@ -15,7 +16,8 @@ Stretch = tuple[datetime, datetime | None]
 def when(state: State, moment: str) -> datetime | None:
     """When it last came and still holds; a date of the form is the beginning of its day."""
     if moment.startswith("form."):
-        written = state.form.get(moment.removeprefix("form."), "")
+        form = state.form if state.round else _form_of_a_letter(state)
+        written = form.get(moment.removeprefix("form."), "")
         return start_of_day(date.fromisoformat(written)) if written else None
     return state.marks.get(moment)
 
@@ -28,11 +30,21 @@ def when_all(state: State, moments: Iterable[str]) -> datetime | None:
 
 
 def started_at(state: State, deadline: Deadline) -> datetime | None:
-    """No clock is seen before the first submission; one that is counted backward begins with it."""
+    """No clock is seen before the first submission; one that is counted backward begins with it. A letter does not wait
+    for somebody to take it up.
+    """
     submitted_at = state.marks.get("submitted")
-    if submitted_at is None or deadline.start is None:
+    if deadline.start is None:
         return submitted_at
+    if submitted_at is None and not _form_of_a_letter(state):
+        return None
     return when_all(state, deadline.start)
+
+
+def _form_of_a_letter(state: State) -> Mapping[str, Any]:
+    """What stands in the form of a draft that a letter opened; nothing in any other."""
+    is_letter = state.cause is not None and state.cause.kind is CauseKind.LETTER_RECEIVED
+    return state.prefilled if is_letter else {}
 
 
 def is_under_way(state: State, deadline: Deadline) -> bool:

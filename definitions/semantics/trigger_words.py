@@ -1,10 +1,13 @@
 """What opens drafts by itself, in words that people read."""
 
+from collections.abc import Sequence
+
 from definitions.schema.triggers import (
     WEEKDAYS,
     ClockMissedTrigger,
     EndedTrigger,
     EntryTrigger,
+    LetterTrigger,
     PublishedTrigger,
     ScheduleTrigger,
     Trigger,
@@ -36,9 +39,11 @@ def _say_number(trigger: ScheduleTrigger, day: int) -> str:
     return f"{day}日" if trigger.every == "month" else f"第一个月{day}日"
 
 
-def say_trigger(trigger: Trigger, process: str, limit: str = "", register: str = "") -> str:
-    """`process` is the title of the other process, `limit` that of its limit, `register` that of a register; ids where
-    they are not known.
+def say_trigger(
+    trigger: Trigger, process: str, limit: str = "", register: str = "", boxes: Sequence[str] = ()
+) -> str:
+    """`process` is the title of the other process, `limit` that of its limit, `register` that of a register, `boxes`
+    those of letterboxes; ids where they are not known.
     """
     match trigger:
         case ScheduleTrigger():
@@ -52,3 +57,5 @@ def say_trigger(trigger: Trigger, process: str, limit: str = "", register: str =
             return f"“{process}”的办件{how}时"
         case EntryTrigger():
             return f"登记簿“{register or trigger.register_name}”的条目{ENTRY_EVENT_TITLES[trigger.event]}时"
+        case LetterTrigger():
+            return f"信箱“{'、'.join(boxes or trigger.boxes)}”收到来信时"

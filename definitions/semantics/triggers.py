@@ -11,6 +11,7 @@ from definitions.schema.triggers import (
     EndedTrigger,
     EntryTrigger,
     EventTrigger,
+    LetterTrigger,
     PublishedTrigger,
     ScheduleTrigger,
     Trigger,
@@ -54,6 +55,8 @@ def name_of(trigger: Trigger) -> str:
         words = [_rhythm(trigger), "" if trigger.if_rest == "stay" else trigger.if_rest]
     elif isinstance(trigger, EntryTrigger):
         words = [trigger.register_name, f"when {trigger.when}" if trigger.when else ""]
+    elif isinstance(trigger, LetterTrigger):
+        words = trigger.boxes
     else:
         words = [trigger.process, *_narrowed(trigger), f"when {trigger.when}" if trigger.when else ""]
     return " ".join(" ".join((trigger.on, *words, f"@{trigger.of}")).split())

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
+from definitions.schema.letterboxes import Letterbox
 from definitions.schema.organization import Organization
 from definitions.schema.process import ANY_UNIT, DRAFT, Process
 from definitions.schema.signing import Party
@@ -62,6 +63,8 @@ class CaseFacts:
     at: datetime
     """Now."""
     calendar: Calendar
+    letterbox: Letterbox | None = None
+    """Into which the letter came that the case is about, or the case that opened it."""
 
 
 def may_start(actor: Actor, process: Process, organization: Organization, unit: str) -> Ruling:

@@ -6,6 +6,7 @@ from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.extension_policy import may_extend, may_grant
 from flows.access.intervention_policy import may_intervene
+from flows.access.letter_policy import may_compare_letters, may_read_original
 from flows.access.override_policy import may_override
 from flows.access.policy import (
     CaseFacts,
@@ -42,6 +43,8 @@ _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.REOPEN: may_reopen,
     Verb.INTERVENE: may_intervene,
     Verb.OVERRIDE: may_override,
+    Verb.READ_ORIGINAL: may_read_original,
+    Verb.COMPARE_LETTER: may_compare_letters,
 }
 _WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN, Verb.INTERVENE)
 """Who runs the system moves a case without seeing what it says."""

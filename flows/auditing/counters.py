@@ -1,4 +1,4 @@
-"""Compares the counters of case numbers, ledger lines and register entries with how many were given."""
+"""Compares the counters of case numbers, ledger lines, register entries and letters with how many were given."""
 
 from collections import Counter
 from collections.abc import Iterator
@@ -12,6 +12,7 @@ from definitions.schema.process import Process
 from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter, number_counter
 from storage.models import NumberCounter
+from storage.records.letters import COUNTER as LETTERS
 from storage.records.registers import counter_of
 from storage.verification import Damage, compare
 from storage.verification.inspection import rows
@@ -20,7 +21,7 @@ _counters: Any = NumberCounter.__table__
 
 
 class Counters:
-    """Told of numbers, lines and entries by `add_number`, `add_line` and `add_entry`."""
+    """Told of numbers, lines, entries and letters by `add_number`, `add_line`, `add_entry` and `add_letter`."""
 
     def __init__(self) -> None:
         self._given: Counter[tuple[str, int]] = Counter()
@@ -34,6 +35,9 @@ class Counters:
 
     def add_entry(self, organization: str, register: str) -> None:
         self._given[counter_of(organization, register), 0] += 1
+
+    def add_letter(self, year: int) -> None:
+        self._given[LETTERS, year] += 1
 
     def compare(self, session: Session) -> Iterator[Damage]:
         told = {counter: {"last": last} for counter, last in self._given.items()}

@@ -32,6 +32,7 @@ from flows.casework.contents import (
 from flows.casework.derived import number_counter
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
+from flows.casework.letter_cases import dated_after_letter
 from flows.casework.opening import must_be_for, new_case
 from flows.casework.overriding import held_by
 from flows.casework.presence import renewed
@@ -93,7 +94,8 @@ def revise(
         before = load_content(session, row.content) if row.content else None
         given, unit, prefilled = hand.state.given, hand.state.unit, hand.state.prefilled
         must(Verb.REVISE, current, hand.facts)
-    merged = {**(together(before.form, before.texts) if before else prefilled), **values}
+        merged = {**(together(before.form, before.texts) if before else prefilled), **values}
+        unstored = (*unstored, *dated_after_letter(session, hand, merged))
     all_files = {**(_files_of_others(before, values) if before else {}), **files}
     handed = hand_in(desk, process, merged, all_files, given, unit, unstored, row.id)
     with desk.database.writing() as session:

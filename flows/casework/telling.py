@@ -145,6 +145,18 @@ def say_overridden(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return f"{who}放行了“{say_checks((str(payload['check']),))}”检查拦下的内容"
 
 
+def say_original_read(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`甲查看了第2026-000001号来信的原信`."""
+    who = names.get(str(payload["by"]), str(payload["by"]))
+    return f"{who}查看了第{payload['letter']}号来信的原信"
+
+
+def say_letters_compared(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`甲认定本信与第2026-000001号来信重复`."""
+    who = names.get(str(payload["by"]), str(payload["by"]))
+    return f"{who}认定本信与第{payload['with']}号来信{'重复' if payload['is_same'] else '不重复'}"
+
+
 def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     to = names.get(str(payload["to"]), str(payload["to"]))
     if payload["by"] is None:
@@ -184,6 +196,7 @@ CAUSES = {
     CauseKind.PUBLISHED: "办件{number}已发布",
     CauseKind.ENDED: "办件{number}已办结",
     **{event.cause: "{title}" for event in EntryEvent},
+    CauseKind.LETTER_RECEIVED: "{title}",
 }
 """What brings a case about that nobody began."""
 

@@ -54,6 +54,7 @@ from flows.casework.derived import TITLE_OF_CONFIRMATION, title_of_approval
 from flows.casework.desk import Desk, plain
 from flows.casework.extending import Extendable, Grantable, extendable_by, grantable_by
 from flows.casework.in_hand import CaseInHand, find_case, take
+from flows.casework.letter_cases import LetterView, facts_with_letter, view_letter
 from flows.casework.presence import renewed_onlooker
 from flows.casework.progress import progress_of
 from flows.casework.proof import proof_asked_for
@@ -202,6 +203,8 @@ class CaseView:
     """Person id to name, of everybody whom the timeline mentions."""
     relations: Relations
     """The cases that it was opened by, and that it opened."""
+    letter: LetterView | None
+    """The letter that it is about, masked."""
 
 
 def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
@@ -288,7 +291,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
             )
             for s in state.signatures
         ),
-        rulings=offers(actor, hand.facts),
+        rulings=offers(actor, facts_with_letter(session, hand)),
         decisions=_decisions(hand, stage),
         stage_fields=tuple(stage.fields) if stage else (),
         refused_rows=state.refused_rows,
@@ -301,6 +304,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         progress=progress_of(process, state),
         names=names,
         relations=relations_of(session, actor, hand),
+        letter=view_letter(session, actor, hand),
     )
 
 

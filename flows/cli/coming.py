@@ -10,7 +10,13 @@ import typer
 from definitions.loader import LoadedProcess
 from definitions.registry import Catalogue, open_catalogue
 from definitions.schema.stages import title_of
-from definitions.schema.triggers import ClockMissedTrigger, EventTrigger, ScheduleTrigger, Trigger
+from definitions.schema.triggers import (
+    ClockMissedTrigger,
+    EventTrigger,
+    LetterTrigger,
+    ScheduleTrigger,
+    Trigger,
+)
 from definitions.semantics.clocks import day_of
 from definitions.semantics.schedules import occasions
 from definitions.semantics.trigger_words import say_trigger
@@ -79,10 +85,15 @@ def _told(catalogue: Catalogue, one: Declared, at: str | None) -> Coming:
     process, trigger = one.loaded.process, one.trigger
     other = catalogue.find(one.source) if one.source else None
     title = other.process.title.zh if other else str(one.source or "")
-    why = say_trigger(trigger, title, _limit(trigger, other))
+    organization = catalogue.office(process.organization).organization
+    boxes = [
+        organization.letterbox_title(box)
+        for box in (trigger.boxes if isinstance(trigger, LetterTrigger) else ())
+    ]
+    why = say_trigger(trigger, title, _limit(trigger, other), boxes=boxes)
     if isinstance(trigger, EventTrigger) and trigger.when is not None:
         why += f"（条件：{' '.join(trigger.when.split())}）"
-    unit = catalogue.office(process.organization).organization.unit_title(trigger.of)
+    unit = organization.unit_title(trigger.of)
     words = {"submitting unit": "原办件的报送单位"}
     return Coming(at, process.process, process.title.zh, words.get(unit, unit), why)
 

@@ -90,6 +90,18 @@ ROOT = Branch(
             },
             usual="show",
         ),
+        "letter": Branch(
+            "来信：人工登记，查看原信，查询办理情况。",
+            {
+                "receive": Leaf(
+                    "登记一封来信：书信、电话、电子邮件、来访。网上来信由来信网页登记。", "letters", "receive"
+                ),
+                "show": Leaf("查看一封来信：遮盖了个人信息的。", "letters", "show_letter"),
+                "original": Leaf("查看原信（正在办理的人，或机构指明的岗位）。", "letters", "original"),
+                "compare": Leaf("认定一封来信是不是重复来信。", "letters", "compare"),
+                "state": Leaf("凭编号和查询码查询办理情况，与来信网页相同。", "letters", "state"),
+            },
+        ),
         "stats": Branch("统计。", {"overdue": Leaf("超期统计。", "statistics", "overdue")}),
         "calendar": Branch(
             "工作日历。",

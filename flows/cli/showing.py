@@ -29,9 +29,11 @@ from flows.casework.telling import (
     say_intervened,
     say_left,
     say_left_out,
+    say_letters_compared,
     say_migrated,
     say_on_clock,
     say_on_seat,
+    say_original_read,
     say_registered,
     say_reopened,
     say_started,
@@ -89,6 +91,8 @@ HAPPENINGS = {
     "start_failed": "没有起草",
     "migrated": "换版本",
     "commented": "留言",
+    "original_read": "查看原信",
+    "letters_compared": "认定重复来信",
     "copied": "抄送",
     "read": "已阅",
     "overridden": "放行",
@@ -413,8 +417,13 @@ def _said_of_children(happening: Happening) -> str:
 def _said_of_others(view: CaseView, happening: Happening) -> str:
     """What concerns people, or cases, that have no duty here."""
     payload = happening.payload
-    if happening.kind == "copied":
-        return say_copied(payload, view.names)
+    match happening.kind:
+        case "copied":
+            return say_copied(payload, view.names)
+        case "original_read":
+            return f"{say_original_read(payload, view.names)}：{payload['reason']}"
+        case "letters_compared":
+            return say_letters_compared(payload, view.names)
     return "：".join(filter(None, (say_withdrawn(payload, view.names), payload["why"])))
 
 
@@ -422,7 +431,7 @@ def _said_of_case(view: CaseView, happening: Happening) -> str:
     """Of what was done to the case as a whole."""
     payload = happening.payload
     match happening.kind:
-        case "copied" | "publication_withdrawn":
+        case "copied" | "publication_withdrawn" | "original_read" | "letters_compared":
             return _said_of_others(view, happening)
         case "started":
             return say_started(payload)

@@ -8,6 +8,7 @@ from sqlalchemy.exc import SQLAlchemyError
 
 from flows.casework.desk import Desk
 from flows.casework.following import follow_all
+from flows.casework.letters import follow_letters
 from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.register_watch import follow_entries, note_stale
 from flows.casework.scheduling import open_on_schedule
@@ -56,10 +57,11 @@ def notice_clocks(desk: Desk, _settings: Settings) -> None:
 
 
 def open_drafts(desk: Desk, _settings: Settings) -> None:
-    """What schedules, what happened in cases and what happened to entries of registers bring about."""
+    """What schedules, what happened in cases, what happened to entries of registers, and letters bring about."""
     open_on_schedule(desk)
     follow_all(desk)
     follow_entries(desk)
+    follow_letters(desk)
 
 
 def watch_registers(desk: Desk, _settings: Settings) -> None:

@@ -25,16 +25,19 @@ class Ports:
     prefect: int
     dashboard: int
     sites: int
+    letters: int
 
     @classmethod
     def choose(cls, settings: Settings) -> "Ports":
         prefect = free_port(settings.prefect_port)
         dashboard = free_port(settings.dashboard_port, {prefect})
-        return cls(prefect, dashboard, free_port(settings.sites_port, {prefect, dashboard}))
+        sites = free_port(settings.sites_port, {prefect, dashboard})
+        return cls(prefect, dashboard, sites, free_port(settings.letters_port, {prefect, dashboard, sites}))
 
 
 def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan:
-    """The Prefect server (unless PREFECT_API_URL names one), the resident worker, the dashboard, the sites.
+    """The Prefect server (unless PREFECT_API_URL names one), the resident worker, the dashboard, the sites, and
+    the public page for letters.
 
     Raises PrefectUnreachableError when PREFECT_API_URL names a server that cannot be used.
     """
@@ -47,6 +50,7 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
     wanted = [
         ("工作台", settings.dashboard_port, ports.dashboard),
         ("网站服务", settings.sites_port, ports.sites),
+        ("来信网页", settings.letters_port, ports.letters),
     ]
     env = _environment(home, settings, ports, environment)
     if given is None:
@@ -58,10 +62,11 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
         servers = ()
     worker = _worker(home, env)
     return Plan(
-        children=(*servers, worker, _dashboard(env, ports), _sites(home, env, ports)),
+        children=(*servers, worker, _dashboard(env, ports), _sites(home, env, ports), _letters(env, ports)),
         addresses=(
             Address("工作台", f"http://{LOOPBACK}:{ports.dashboard}/"),
             Address("已发布的网站", f"http://{LOOPBACK}:{ports.sites}/"),
+            Address("来信网页（公众写信、查询）", f"http://{LOOPBACK}:{ports.letters}/"),
             Address("流程运行监视（Prefect）", f"{env['PREFECT_API_URL'].removesuffix('/api')}/"),
         ),
         remarks=tuple(
@@ -84,6 +89,7 @@ def _environment(
         "SANSHEN_DATABASE_URL": settings.database_url,
         "SANSHEN_DASHBOARD_PORT": str(ports.dashboard),
         "SANSHEN_SITES_PORT": str(ports.sites),
+        "SANSHEN_LETTERS_PORT": str(ports.letters),
         "NO_PROXY": direct,
         "no_proxy": direct,
         "PYTHONUNBUFFERED": "1",
@@ -129,19 +135,29 @@ def _worker(home: Path, env: Mapping[str, str]) -> Child:
 
 
 def _dashboard(env: Mapping[str, str], ports: Ports) -> Child:
-    options = ["--host", LOOPBACK, "--port", str(ports.dashboard), "--workers", "1"]
     return Child(
         name="dashboard",
         title="工作台",
-        argv=_python(
-            "uvicorn",
-            "dashboard.asgi:app",
-            *options,
-            *("--timeout-graceful-shutdown", "2", "--app-dir", str(PACKAGES)),
-        ),
+        argv=_uvicorn(ports.dashboard, "dashboard.asgi:app"),
         env=env,
         ready=HttpAnswer(f"http://{LOOPBACK}:{ports.dashboard}/healthz"),
     )
+
+
+def _letters(env: Mapping[str, str], ports: Ports) -> Child:
+    return Child(
+        name="letters",
+        title="来信网页",
+        argv=_uvicorn(ports.letters, "--factory", "flows.reception.asgi:installed"),
+        env=env,
+        ready=HttpAnswer(f"http://{LOOPBACK}:{ports.letters}/healthz"),
+    )
+
+
+def _uvicorn(port: int, *application: str) -> tuple[str, ...]:
+    options = ["--host", LOOPBACK, "--port", str(port), "--workers", "1"]
+    ending = ["--timeout-graceful-shutdown", "2", "--app-dir", str(PACKAGES)]
+    return _python("uvicorn", *application, *options, *ending)
 
 
 def _sites(home: Path, env: Mapping[str, str], ports: Ports) -> Child:

@@ -16,6 +16,7 @@ from storage.models.cases import (
     ReviewRole,
 )
 from storage.models.causes import CaseCause
+from storage.models.letters import Letter, LetterRating
 from storage.models.motion import DeclaredTrigger, Installation, Wake, WorkerBeat
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, DeadlineChange, LedgerRow, Publication
@@ -29,6 +30,8 @@ APPEND_ONLY = (
     Decision,
     DecisionEvidence,
     LedgerRow,
+    Letter,
+    LetterRating,
     PublishedVersion,
     RegisterChange,
     Seal,
@@ -57,6 +60,8 @@ __all__ = [
     "FileText",
     "Installation",
     "LedgerRow",
+    "Letter",
+    "LetterRating",
     "NumberCounter",
     "Person",
     "Publication",

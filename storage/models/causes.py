@@ -13,7 +13,8 @@ class CaseCause(Base):
     __table_args__ = (
         CheckConstraint(
             "kind IN ('call', 'schedule', 'clock_missed', 'published', 'ended', "
-            "'entry_opened', 'entry_changed', 'entry_closed', 'entry_stale_soon', 'entry_stale')",
+            "'entry_opened', 'entry_changed', 'entry_closed', 'entry_stale_soon', 'entry_stale', "
+            "'letter_received')",
             name="kind",
         ),
         Index(None, "parent"),

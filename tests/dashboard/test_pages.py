@@ -12,6 +12,8 @@ from sqlalchemy import update
 from dashboard.components.csv_export import as_csv
 from definitions.semantics.clocks import day_of
 from flows.casework.blocking import block
+from flows.casework.letter_texts import Written
+from flows.casework.letters import post_letter
 from flows.casework.punctuality import RATE, RATE_MEANING, say_rate
 from storage.models import Deadline, Review, RoleHolding
 from storage.queries.tally import Tally
@@ -442,3 +444,23 @@ def test_a_table_in_a_text_keeps_its_words_whole_and_scrolls_in_its_box(
 def test_no_cell_of_a_csv_is_a_formula(start: str) -> None:
     rows = list(csv.reader(io.StringIO(as_csv(["标题"], [[f"{start}1+1"], ["平常"]]).decode("utf-8-sig"))))
     assert rows == [["标题"], [f"'{start}1+1"], ["平常"]]
+
+
+@pytest.mark.browser
+def test_the_original_of_a_letter_is_read_for_a_reason(office: Office, sign_in: SignIn) -> None:
+    text = "我是王小路，住在站前街的小区里，路口的站牌坏了三个星期，请问什么时候能够修好？"
+    letters = [
+        post_letter(office.services.desk, JILIN, "consultation", Written(subject, text, "王小路"), form, form)
+        for subject, form in (("站牌坏了", "first"), ("站牌还没有修", "second"))
+    ]
+    desk = sign_in("editor").sees("站牌还没有修").sees(f"咨询第{letters[1].number}号来信")
+    case_id = next(
+        one.case_id for one in office.services.inbox(office.actor("editor")) if "还没有" in one.title
+    )
+    desk.open(f"/?case={case_id}").sees_heading("站牌还没有修").sees("我是王＊＊").does_not_see("王小路")
+    desk.sees(f"可能与第{letters[0].number}号来信重复").press("是重复来信").is_told("已认定与")
+    desk.page.get_by_role("button", name="查看原信").click()
+    desk.page.get_by_role("textbox", name="理由＊").fill("电话答复来信人")
+    desk.confirm("查看原信", "确认查看").sees("王小路")
+    told = office.services.case(office.actor("editor"), case_id).timeline
+    assert [one.payload["reason"] for one in told if one.kind == "original_read"] == ["电话答复来信人"]

@@ -11,6 +11,7 @@ from definitions.rules.document import Document
 from definitions.working_days import Calendar
 from tests.builders.model_office import MODEL, ORGANIZATION
 
+BOXES = "boxes: [director]"
 ENDED = "{on: ended, process: reply, outcome: refused, of: general_office"
 MISSED = "{on: clock_missed, process: reply, deadline: head, of: general_office"
 START = "{start: supervision, of: general_office, form: {title"
@@ -45,6 +46,12 @@ def office(root: Path, *changes: tuple[str, str, str]) -> Office:
         ("follow-up", ENDED, ENDED.replace("general_office", "form.owner"), "unknown-field", "form.owner"),
         ("follow-up", ENDED, ENDED.replace("general_office", "nowhere"), "unknown-unit", "nowhere"),
         ("supervision", "start: {by: [officer]}", "start: {by: [officer], of: planning}", "unit-may-not-start", "general_office"),
+        ("mailbox", BOXES, "boxes: [director, directer]", "unknown-box", "directer"),
+        ("mailbox", BOXES, "boxes: [director, director]", "box-opened-twice", "director]"),
+        ("organization", "letterboxes:\n", "letterboxes:\n  - {id: nobody, title: 意见箱}\n", "box-of-nobody", "nobody"),
+        ("mailbox", "title: letter.subject", "title: letter.subjet", "unknown-field", "letter.subjet"),
+        ("mailbox", "answered: given.handle.answer", "answered: given.handle.anwser", "unknown-field", "given.handle.anwser"),
+        ("organization", "originals: [head]", "originals: [haed]", "unknown-role", "haed"),
     ],
 )  # fmt: skip
 def test_one_change_is_told_at_its_place(

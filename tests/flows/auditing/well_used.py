@@ -13,7 +13,7 @@ from argon2 import PasswordHasher
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import Cause
-from definitions.vocabulary import CauseKind, Intervention
+from definitions.vocabulary import CauseKind, Intervention, LetterWay
 from flows.access import passwords
 from flows.access.actor import SYSTEM
 from flows.access.people import (
@@ -33,6 +33,7 @@ from flows.access.tokens import create_token, find_token, revoke_token, shown
 from flows.auditing.audit import audit
 from flows.casework.blocking import block
 from flows.casework.calendar_import import YearFile, import_year
+from flows.casework.letter_states import rate_letter
 from flows.casework.migration_plan import load_new_version
 from flows.casework.opening import Opening, draft_opened
 from flows.casework.publishing import StillUnconfirmed
@@ -45,6 +46,7 @@ from storage.attachments import StoredFile
 from storage.seals import load_key, seal
 from storage.verification import Verification
 from tests.builders.files import word
+from tests.builders.letters import QUESTION, answered, case_of, posted
 from tests.builders.office import JILIN, PUBLISH, REPRINT, TWO_OFFICES, WEB, SmallOffice
 from tests.builders.versions import another_version, plan, undoing
 
@@ -76,6 +78,7 @@ def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     _publish_with_trouble(office, monkeypatch)
     _stand_still(office)
     keep_registers(office)
+    write_letters(office)
     import_a_year(office)
     _appoint(office)
     _sign_in(office, monkeypatch)
@@ -252,6 +255,19 @@ def keep_registers(office: SmallOffice) -> None:
     entering = replace(office, services=services)
     case = entering.submit(REPRINT, by="editor")
     assert entering.run_automatic(case.case_id) == 1
+
+
+def write_letters(office: SmallOffice) -> None:
+    """One by the public page, whose original is read, and which is answered and rated; and one like it by telephone."""
+    receipt = posted(office)
+    case_id = case_of(office, receipt)
+    office.services.read_original(office.actor("editor"), case_id, "分办")
+    answered(office, case_id)
+    rate_letter(office.services.desk, receipt.number, receipt.code, 4, "")
+    again = office.services.take_letter(
+        office.actor("editor"), JILIN, "consultation", QUESTION, LetterWay.TELEPHONE
+    )
+    office.services.compare_letters(office.actor("editor"), case_of(office, again), is_same=True)
 
 
 def _appoint(office: SmallOffice) -> None:

@@ -26,7 +26,7 @@ def _no_prefect_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_everything_uses_the_prefect_server_and_starts_beside_it(tmp_path: Path) -> None:
     made = plan(tmp_path, Settings(home=tmp_path), {"PREFECT_PROFILE": "mine", "PATH": "/bin"})
     by_name = {child.name: child for child in made.children}
-    assert list(by_name) == ["prefect", "worker", "dashboard", "sites"]
+    assert list(by_name) == ["prefect", "worker", "dashboard", "sites", "letters"]
     assert {child.needs for child in made.children} == {()}
     port = by_name["prefect"].argv[by_name["prefect"].argv.index("--port") + 1]
     for child in made.children:
@@ -50,7 +50,7 @@ def test_secrets_go_only_to_the_programs_that_need_them(
     }
     environments = {c.name: c.env for c in plan(tmp_path, Settings(home=tmp_path), given).children}
     assert [name for name, env in environments.items() if "SANSHEN_TOKEN" in env] == []
-    for name in ("worker", "dashboard"):
+    for name in ("worker", "dashboard", "letters"):
         assert environments[name]["SANSHEN_DATABASE_URL"] == url
     for name in ("prefect", "sites"):
         assert [value for value in environments[name].values() if "hunter2" in value] == []
@@ -66,7 +66,11 @@ def test_a_home_that_others_could_read_is_closed(tmp_path: Path) -> None:
 
 def test_a_taken_port_is_replaced_everywhere_by_the_next_free_one_and_told(tmp_path: Path) -> None:
     with two_neighbours_in_use() as busy:
-        made = plan(tmp_path, Settings(home=tmp_path, prefect_port=0, dashboard_port=busy, sites_port=0), {})
+        made = plan(
+            tmp_path,
+            Settings(home=tmp_path, prefect_port=0, dashboard_port=busy, sites_port=0, letters_port=0),
+            {},
+        )
     dashboard = next(child for child in made.children if child.name == "dashboard")
     port = int(dashboard.argv[dashboard.argv.index("--port") + 1])
     assert busy + 2 <= port <= busy + NEAR
@@ -98,12 +102,14 @@ def test_where_all_near_ports_are_in_use_any_will_do() -> None:
 
 def test_the_same_preferred_port_is_given_once(tmp_path: Path) -> None:
     port = free_port(0)
-    settings = Settings(home=tmp_path, prefect_port=port, dashboard_port=port, sites_port=port)
+    settings = Settings(
+        home=tmp_path, prefect_port=port, dashboard_port=port, sites_port=port, letters_port=port
+    )
     made = plan(tmp_path, settings, {})
     urls = [address.url for address in made.addresses]
-    assert len(set(urls)) == len(urls) == 3
+    assert len(set(urls)) == len(urls) == 4
     assert all(url.startswith("http://127.0.0.1:") and url.endswith("/") for url in urls)
-    assert len(made.remarks) == 2
+    assert len(made.remarks) == 3
 
 
 def test_a_given_prefect_server_is_used_and_none_started(
@@ -112,7 +118,7 @@ def test_a_given_prefect_server_is_used_and_none_started(
     with answering(200, f'"{version("prefect")}"') as url:
         monkeypatch.setenv("PREFECT_API_URL", url)
         made = plan(tmp_path, Settings(home=tmp_path), os.environ)
-    assert [child.name for child in made.children] == ["worker", "dashboard", "sites"]
+    assert [child.name for child in made.children] == ["worker", "dashboard", "sites", "letters"]
     assert made.children[0].needs == ()
     assert made.children[0].env["PREFECT_API_URL"] == url
     assert "PREFECT_HOME" not in made.children[0].env or "PREFECT_HOME" in os.environ

@@ -1,4 +1,4 @@
-"""Sign-in forms are accepted only from the browser that they were shown to (CSRF)."""
+"""Forms of people who are not signed in are accepted only from the browser that they were shown to (CSRF)."""
 
 import hmac
 from datetime import datetime, timedelta
@@ -8,7 +8,7 @@ VALID_FOR = timedelta(hours=2)
 
 
 class FormTickets:
-    """A ticket is a signed cookie that stands for a browser not yet signed in; its form carries a token
+    """A ticket is a signed cookie that stands for a browser whose person is not known; its form carries a token
     derived from the ticket with a key that never leaves the server.
 
     So a cookie planted by somebody else is of no use without the key, nor is a token without its cookie.

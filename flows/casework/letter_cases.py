@@ -1,0 +1,196 @@
+"""The letter behind a case: its masked text for all who see the case, its original for those who have it in hand."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+from typing import Any
+
+from sqlalchemy.orm import Session
+
+from definitions.semantics.clocks import day_of
+from definitions.semantics.forms import FieldProblem
+from definitions.semantics.letters import key_of, number_in
+from definitions.vocabulary import LETTER_WAY_TITLES, LetterWay, Verb
+from flows.access.actor import Actor
+from flows.access.policy import CaseFacts
+from flows.access.refusal import Invalid, Missing
+from flows.access.remarks import remark
+from flows.access.rulings import must, rule
+from flows.casework.desk import Desk
+from flows.casework.in_hand import CaseInHand, take, take_for
+from storage.queries.letters import (
+    Rating,
+    StoredLetter,
+    case_of_occasion,
+    letter,
+    occasion_behind,
+    rating_of,
+)
+
+READ, COMPARED = "original_read", "letters_compared"
+"""Kinds of events in the chain of a case."""
+
+
+@dataclass(frozen=True, slots=True)
+class AlikeLetter:
+    """An earlier letter that may be about the same."""
+
+    number: str
+    why: str
+    received_at: datetime
+    subject: str
+    """Masked."""
+    case_id: int | None
+    reference: str
+    """Of its case; empty where there is none."""
+    can_be_seen: bool
+    """Whether the person may see its case."""
+
+
+@dataclass(frozen=True, slots=True)
+class LetterView:
+    """A letter as everybody who sees its case may see it."""
+
+    number: str
+    box_title: str
+    way: str
+    received_at: datetime
+    subject: str
+    text: str
+    sender: str
+    contact: str
+    alike: AlikeLetter | None
+    rating: Rating | None
+
+
+@dataclass(frozen=True, slots=True)
+class Original:
+    """A letter as it came."""
+
+    number: str
+    subject: str
+    text: str
+    sender: str
+    contact: str
+
+
+def facts_with_letter(session: Session, hand: CaseInHand) -> CaseFacts:
+    """What the policy needs to know of a case, with the letterbox that its letter came into."""
+    stored = letter_behind(session, hand.row.id)
+    if stored is None:
+        return hand.facts
+    return replace(hand.facts, letterbox=hand.office.organization.find_letterbox(stored.box))
+
+
+def letter_behind(session: Session, case_id: int) -> StoredLetter | None:
+    """The letter that the case, or the one that called it, is about."""
+    key = occasion_behind(session, case_id)
+    return None if key is None else letter(session, number_in(key))
+
+
+def read_original(desk: Desk, actor: Actor, reference: str | int, reason: str) -> Original:
+    """The reading goes into the audit together with who reads and why. Raises Refused."""
+    with desk.database.writing() as session:
+        hand, current = take_for(session, desk, actor, reference)
+        must(Verb.READ_ORIGINAL, current, facts_with_letter(session, hand))
+        if not reason.strip():
+            raise Invalid("查看原信要说明理由", "理由记入审计，例如：电话答复来信人")
+        stored = letter_behind(session, hand.row.id)
+        assert stored is not None
+        told = {"letter": stored.number, "by": current.person, "reason": remark(reason, "理由")}
+        hand.note(READ, told, current.origin)
+        hand.write_notes()
+    return Original(stored.number, stored.subject, stored.text, stored.sender, stored.contact)
+
+
+def compare_letters(desk: Desk, actor: Actor, reference: str | int, *, is_same: bool) -> str:
+    """Say whether the letter is about the same as the one it resembles; returns the number of that one."""
+    with desk.database.writing() as session:
+        hand, current = take_for(session, desk, actor, reference)
+        must(Verb.COMPARE_LETTER, current, facts_with_letter(session, hand))
+        stored = letter_behind(session, hand.row.id)
+        assert stored is not None
+        if stored.resembles is None:
+            raise Invalid("系统没有发现与这封信相像的来信", "重复的，可以在表单里填写原办理单编号")
+        told = {
+            "letter": stored.number,
+            "with": stored.resembles,
+            "by": current.person,
+            "is_same": is_same,
+        }
+        hand.note(COMPARED, told, current.origin)
+        hand.write_notes()
+        return stored.resembles
+
+
+def dated_after_letter(
+    session: Session, hand: CaseInHand, values: Mapping[str, Any]
+) -> Iterator[FieldProblem]:
+    """Dates of a form from which a limit would count later than from the day on which the letter came."""
+    stored = letter_behind(session, hand.row.id)
+    if stored is None:
+        return
+    received_on = day_of(stored.received_at).isoformat()
+    starts = {moment for deadline in hand.process.deadlines for moment in deadline.start or ()}
+    for field in hand.process.form.fields:
+        if f"form.{field.id}" in starts and str(values.get(field.id) or "") > received_on:
+            reason = f"不能晚于收到来信之日（{received_on}），时限从那一天起算"
+            yield FieldProblem(field.id, field.label.zh, reason)
+
+
+def view_letter(session: Session, actor: Actor, hand: CaseInHand) -> LetterView | None:
+    """None where the case is about no letter."""
+    stored = letter_behind(session, hand.row.id)
+    if stored is None:
+        return None
+    return LetterView(
+        number=stored.number,
+        box_title=hand.office.organization.letterbox_title(stored.box),
+        way=LETTER_WAY_TITLES[LetterWay(stored.way)],
+        received_at=stored.received_at,
+        **stored.masked,
+        alike=_alike(session, actor, hand, stored),
+        rating=rating_of(session, stored.number),
+    )
+
+
+def _alike(session: Session, actor: Actor, hand: CaseInHand, stored: StoredLetter) -> AlikeLetter | None:
+    other = letter(session, stored.resembles) if stored.resembles is not None else None
+    if other is None:
+        return None
+    opened = case_of_occasion(session, key_of(other.number))
+    sees = False
+    if opened is not None:
+        there = take(session, hand.desk, opened[0], hand.at, lock=False)
+        sees = rule(Verb.VIEW, actor, there.facts).allowed
+    return AlikeLetter(
+        other.number,
+        stored.why_alike,
+        other.received_at,
+        other.masked["subject"] if sees else "",
+        opened[0] if opened else None,
+        (opened[1] or f"draft-{opened[0]}") if opened else "",
+        sees,
+    )
+
+
+def case_of_letter(desk: Desk, number: str) -> int:
+    """The case that takes up a letter. Raises Missing."""
+    with desk.database.reading() as session:
+        opened = case_of_occasion(session, key_of(number))
+    if opened is None:
+        raise Missing(f"没有编号为“{number}”的来信，或者它还没有办件", "请核对来信编号，例如 2026-000001")
+    return opened[0]
+
+
+__all__ = [
+    "AlikeLetter",
+    "LetterView",
+    "Original",
+    "case_of_letter",
+    "compare_letters",
+    "dated_after_letter",
+    "facts_with_letter",
+    "read_original",
+    "view_letter",
+]

@@ -1,0 +1,1 @@
+"""The public page for letters: an application of its own, which knows no session and shows nobody's letter."""

@@ -1,0 +1,52 @@
+"""Letters to the small office, and their way to an answer."""
+
+from typing import Any
+
+from flows.casework.letter_codes import code_from
+from flows.casework.letter_texts import Written
+from flows.casework.letters import Receipt, post_letter
+from storage.queries.letters import case_of_occasion
+from tests.builders.office import JILIN, SmallOffice
+
+QUESTION = Written(
+    subject="3路公交车站迁移",
+    text="我是李大明，电话13800138000。解放大路3路车站挡住了消防通道，请问什么时候迁走，迁到哪里？",
+    sender="李大明",
+    contact="13800138000",
+)
+
+
+def posted(
+    office: SmallOffice, written: Written = QUESTION, box: str = "consultation", form: str = "one"
+) -> Receipt:
+    return post_letter(office.services.desk, JILIN, box, written, form, code_from(form.encode()))
+
+
+def case_of(office: SmallOffice, receipt: Receipt) -> int:
+    with office.services.desk.database.reading() as session:
+        opened = case_of_occasion(session, f"letter {receipt.number}")
+    assert opened is not None
+    return opened[0]
+
+
+def sorted_out(office: SmallOffice, case_id: int, **values: Any) -> None:
+    """By the editor, to whoever drives the buses."""
+    usual = {"handling_unit": "transport_admin", "sorting": "请运输管理处承办"}
+    office.services.revise(office.actor("editor"), f"draft-{case_id}", {**usual, **values}, {})
+
+
+def handled(office: SmallOffice, case_id: int, answer: str) -> None:
+    """Drafted, reviewed and fed back: what remains is to answer as it says."""
+    given = {"reply": "本月底迁到路口以北。", "answer": answer, "why": "只涉及一个站点"}
+    office.decide("officer", case_id, "done", given=given)
+    office.decide("head", case_id)
+    office.decide("editor", case_id, "done", given={"masked": "不含来信人信息"})
+
+
+def answered(office: SmallOffice, case_id: int) -> None:
+    sorted_out(office, case_id)
+    handled(office, case_id, "单独答复")
+    day = office.clock().date().isoformat()
+    office.decide(
+        "officer", case_id, "done", given={"way": "电话", "replied_on": day, "said": "已电话告知。"}
+    )
