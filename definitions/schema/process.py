@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField, RowsField
+from definitions.schema.objection import Objection
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
 from definitions.schema.signing import Party, Who
@@ -204,7 +205,8 @@ class Example(Declared):
     is answers, unless `seat` says which. Points of a checklist that a pass does not name are 符合.
     `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and decided on that day;
     `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is taken up again after its
-    end. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but the second."""
+    end; `{objection: raise}`, that somebody objects, and `accept`, `reject`, `uphold`, `dismiss` or `drop`, what becomes of
+    it. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but the second."""
     produced: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
     """What the jobs of the process tell, by stage; numbers that are not said are 0."""
     expect: ExpectedDue
@@ -230,6 +232,8 @@ class Process(Declared):
     """How a case becomes urgent (加急); without this key none does."""
     reopening: Reopening | None = None
     """Whether a case that ended may be taken up again (重新办理); without this key it may not."""
+    objection: Objection | None = None
+    """Who may object to a case on its way (异议), and how that is settled; without this key nobody may."""
     deadlines: list[Deadline] = Field(default_factory=list)
     stages: list[Stage] = Field(min_length=1)
     ledgers: list[LedgerEntry] = Field(default_factory=list)
