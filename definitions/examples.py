@@ -277,7 +277,11 @@ def _beside_the_stages(step: str) -> Beside | None:
     """What plays a step that is about the case as a whole."""
     if step.startswith(DUTY):
         return partial(_extension_step, step.removeprefix(DUTY))
-    return {REOPENING_STEP: _reopening_step, URGENCY_STEP: _urgency_step, OBJECTION_STEP: _objection_step}.get(step)
+    return {
+        REOPENING_STEP: _reopening_step,
+        URGENCY_STEP: _urgency_step,
+        OBJECTION_STEP: _objection_step,
+    }.get(step)
 
 
 def _wait(

@@ -447,5 +447,18 @@ COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
         "withdrawn_by",
         "withdrawn_why",
     ),
+    "objection": (
+        "unit",
+        "by",
+        "reason",
+        "raised_at",
+        "answer",
+        "answered_by",
+        "settlement",
+        "opinion",
+        "settled_by",
+        "settled_at",
+    ),
 }
-"""What the columns of a ledger may read beside `form` and `given`: always texts. `signed` holds them by stage."""
+"""What the columns of a ledger may read beside `form` and `given`: always texts. `signed` holds them by stage; `objection` is
+the latest of the case."""

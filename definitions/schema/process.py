@@ -31,6 +31,8 @@ from definitions.vocabulary import Severity
 
 SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED = "supplement.asked", "supplement.answered"
 """The moments of a pause that is as long as the drafter is asked to explain or to add something (补正)."""
+OBJECTION_SETTLED = "objection.settled"
+"""When a ledger may tell of an objection (异议)."""
 DRAFT = "draft"
 """The stage that every process begins with, and that a return to the drafter leads to."""
 ANY_UNIT = "any unit"
@@ -162,7 +164,7 @@ class Deadline(Declared):
 class LedgerEntry(Declared):
     ledger: Slug
     on: str
-    """`published`, `ended`, `<stage>.decided` (every decision) or `<stage>.done` (only a pass)."""
+    """`published`, `ended`, `<stage>.decided` (every decision), `<stage>.done` (only a pass), or `objection.settled`."""
     each: Table | None = None
     """`form.<table>`: a line for each row instead of one. Of a decision, for each row that was decided on; on `published`
     for each that went out; else for each that stands. Columns read `row.<column>`, and `event`, `signed` and `publication`

@@ -163,7 +163,7 @@ def _beside_the_stages(
         case Objected() | ObjectionAnswered() | ObjectionSettled():
             return on_objection(process, state, event)
         case Intervened():
-            return on_intervention(process, released(process, state, event.reason), event)
+            return on_intervention(process, released(state, event), event)
         case Reopened():
             return on_reopening(process, state, event)
         case UrgencyAsked() | UrgencyDecided():

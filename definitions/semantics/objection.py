@@ -7,7 +7,13 @@ from typing import Any
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import Party
 from definitions.semantics.changing import replace
-from definitions.semantics.history import Objected, ObjectionAnswered, ObjectionSettled, OnObjections
+from definitions.semantics.history import (
+    Intervened,
+    Objected,
+    ObjectionAnswered,
+    ObjectionSettled,
+    OnObjections,
+)
 from definitions.semantics.intervening import ways_back
 from definitions.semantics.lines import back_to
 from definitions.semantics.migrating import forget
@@ -37,14 +43,10 @@ def on_objection(process: Process, state: State, event: OnObjections) -> State:
         case Objected():
             return replace(state, objections=(*state.objections, _raised(process, state, event)))
         case ObjectionAnswered():
-            answered = _answered(state, event)
-            return (
-                settled(process, answered, event.objection, Settlement.ACCEPTED)
-                if event.accepted
-                else answered
-            )
+            state = _answered(state, event)
+            return _settled(process, state, event, Settlement.ACCEPTED) if event.accepted else state
         case ObjectionSettled():
-            return settled(process, state, event.objection, event.how, event.opinion)
+            return _settled(process, state, event, event.how, event.opinion)
 
 
 def _raised(process: Process, state: State, event: Objected) -> RaisedObjection:
@@ -62,22 +64,36 @@ def _raised(process: Process, state: State, event: Objected) -> RaisedObjection:
 
 
 def _answered(state: State, event: ObjectionAnswered) -> State:
-    who = tuple(filter(None, (event.by, event.on_behalf_of)))
-    told = {"answer": event.answer, "answered_by": who, "answered_at": event.at}
+    told = {
+        "answer": event.answer,
+        "answered_by": event.by,
+        "answered_for": event.on_behalf_of,
+        "answered_at": event.at,
+    }
     return _with(state, event.objection, told)
 
 
-def settled(process: Process, state: State, number: int, how: Settlement, opinion: str = "") -> State:
+def _settled(
+    process: Process,
+    state: State,
+    event: ObjectionAnswered | ObjectionSettled,
+    how: Settlement,
+    opinion: str = "",
+) -> State:
     """The hold is over; where the objection prevailed, the case has gone back."""
     target = _target(process, state) if how.leads_back else None
-    state = _with(state, number, {"settlement": how, "opinion": opinion, "settled_at": state.at})
+    told = {"settlement": how, "opinion": opinion, "settled_by": event.by, "settled_for": event.on_behalf_of}
+    state = _with(state, event.objection, {**told, "settled_at": event.at})
     return state if target is None else replace(forget(back_to(process, state, target)), keep=())
 
 
-def released(process: Process, state: State, reason: str) -> State:
+def released(state: State, event: Intervened) -> State:
     """However an administrator moves a case, no objection holds it any more."""
     held = state.objection
-    return state if held is None else settled(process, state, held.number, Settlement.RELEASED, reason)
+    if held is None:
+        return state
+    told = {"settlement": Settlement.RELEASED, "opinion": event.reason, "settled_by": event.by}
+    return _with(state, held.number, {**told, "settled_at": event.at})
 
 
 def _with(state: State, number: int, told: dict[str, Any]) -> State:
@@ -99,8 +115,8 @@ def awaited(state: State) -> Awaited | None:
         return None
     if held.answered_at is None:
         return Awaited(ANSWER, held, held.raised_at, held.objectors)
-    parties = held.objectors | set(filter(None, (*held.answered_by, state.drafter)))
-    return Awaited(COORDINATION, held, held.answered_at, parties)
+    drafted = {state.drafter} if state.drafter is not None else set()
+    return Awaited(COORDINATION, held, held.answered_at, held.parties | drafted)
 
 
 def who_has(process: Process, duty: str) -> Party:

@@ -115,18 +115,26 @@ class RaisedObjection:
     stops_clocks: bool = False
     """As the document said when it was raised."""
     answer: str = ""
-    answered_by: tuple[str, ...] = ()
-    """Who answered, and for whom: neither decides on it."""
+    answered_by: str | None = None
+    answered_for: str | None = None
+    """For whom, where a proxy answered."""
     answered_at: datetime | None = None
     settlement: Settlement | None = None
     """None: the case is held."""
     opinion: str = ""
+    settled_by: str | None = None
+    settled_for: str | None = None
     settled_at: datetime | None = None
 
     @property
     def objectors(self) -> frozenset[str]:
         """Who objected, and for whom."""
         return frozenset(filter(None, (self.by, self.on_behalf_of)))
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Who objected or answered, and for whom: none of them decides on it."""
+        return self.objectors | frozenset(filter(None, (self.answered_by, self.answered_for)))
 
 
 Pass = tuple[str, int]

@@ -61,7 +61,8 @@ def object_to(desk: Desk, actor: Actor, reference: str | int, reason: str) -> No
             remark(reason, "异议"),
             held.on_behalf_of,
         )
-        advance(hand, objected, current.origin)
+        unit_title = hand.office.organization.unit_title(held.unit)
+        advance(hand, objected, current.origin, {"unit_title": unit_title})
 
 
 def answer_objection(desk: Desk, actor: Actor, reference: str | int, *, accepted: bool, answer: str) -> None:
@@ -125,7 +126,7 @@ def hold_of(actor: Actor, hand: CaseInHand, names: Mapping[str, str]) -> Hold | 
     if held is None:
         return None
     one, organization = held.objection, hand.office.organization
-    answered = by_proxy(names, one.answered_by[0], *one.answered_by[1:]) if one.answered_by else ""
+    answered = by_proxy(names, one.answered_by, one.answered_for) if one.answered_by else ""
     return Hold(
         by=by_proxy(names, one.by, one.on_behalf_of),
         unit=organization.unit_title(one.unit),

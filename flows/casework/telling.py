@@ -131,13 +131,11 @@ ON_OBJECTIONS = ("objected", "objection_answered", "objection_settled")
 """Kinds of events about objections."""
 
 
-def say_objection(
-    kind: str, payload: Mapping[str, Any], units: Mapping[str, str], names: Mapping[str, str]
-) -> str:
-    """`规划科的甲提出异议，办件暂停`, `乙不采纳异议，请办公室协调`; `units` id to title, `names` person id to name."""
+def say_objection(kind: str, payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`规划科的甲提出异议，办件暂停办理`, `乙答复：不采纳异议，转请协调`; `names` person id to name."""
     who = by_proxy(names, payload["by"], payload.get("on_behalf_of"))
     if kind == "objected":
-        return f"{units.get(payload['unit'], payload['unit'])}的{who}提出异议，办件暂停办理"
+        return f"{payload['unit_title']}的{who}提出异议，办件暂停办理"
     if kind == "objection_answered":
         return f"{who}答复：采纳异议，办件退回" if payload["accepted"] else f"{who}答复：不采纳异议，转请协调"
     match Settlement(payload["how"]):

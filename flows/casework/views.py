@@ -365,7 +365,7 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
     asked = {value for _, field, value in answers if isinstance(field, PersonField)}
     extended = {who for one in hand.state.extensions for who in one.askers}
     extended |= {who for one in hand.state.urgencies for who in one.askers}
-    extended |= {who for one in hand.state.objections for who in (*one.objectors, *one.answered_by)}
+    extended |= {who for one in hand.state.objections for who in one.parties}
     return {p for p in (hand.state.drafter, *signers, *extended, *named, *asked, *people_of(hand)) if p}
 
 

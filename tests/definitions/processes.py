@@ -45,7 +45,16 @@ from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State
 from definitions.semantics.taking_back import answers_of, can_be_taken_back
 from definitions.source import Source, Spot
-from definitions.vocabulary import Effect, Handing, Intervention, Outcome, Part, Purpose, Settlement, SignerPlace
+from definitions.vocabulary import (
+    Effect,
+    Handing,
+    Intervention,
+    Outcome,
+    Part,
+    Purpose,
+    Settlement,
+    SignerPlace,
+)
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 PEOPLE = [f"p{n}" for n in range(6)]
@@ -96,7 +105,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
 
 def _objection(draw: st.DrawFn, people: list[str]) -> dict[str, Any]:
     """`people`: the stages on the main line in which somebody acts; some of them may come after the publication."""
-    declared = {
+    declared: dict[str, Any] = {
         "by": ["objector"],
         "answered_by": {"role": "head"},
         "coordinated_by": {"role": "office", "of": "office"},
@@ -104,7 +113,7 @@ def _objection(draw: st.DrawFn, people: list[str]) -> dict[str, Any]:
         "clocks": draw(st.sampled_from(["go on", "stop"])),
         "upheld": draw(st.sampled_from(["draft", *people[:2]])),
     }
-    if people and draw(st.booleans()):
+    if draw(st.booleans()) and people:
         declared["while"] = people[:1]
     return declared
 
