@@ -22,7 +22,7 @@ from definitions.schema.stages import (
 )
 from definitions.semantics.authority import Duty, acting_duty, conflict, duty
 from definitions.semantics.finding import possible_duties
-from definitions.semantics.objection import TITLES, awaited
+from definitions.semantics.objection import TITLES, awaited, who_has
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
@@ -46,7 +46,7 @@ class Ruling:
 
 
 YES = Ruling(allowed=True)
-HELD = ("办件有异议，暂停办理", "异议解决以后再办；谁在处理，见办件页面上的“异议”")
+HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
 
 
@@ -183,6 +183,8 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     state = case.state
     if state.is_ended:
         return no("办件已经办结，不能再改")
+    if state.objection is not None:
+        return no(*HELD)
     if not state.is_with_drafter:
         where = f"办件正在“{stage_title(case)}”环节，不在拟稿人手里"
         if actor.person == state.drafter and "draft.done" in state.marks:
@@ -358,7 +360,9 @@ def may_remind(actor: Actor, case: CaseFacts) -> Ruling:
         return no("现在没有等待办理的人")
     if may_decide(actor, case).allowed or may_revise(actor, case).allowed:
         return no("办件就在您手里，直接办理即可")
-    organization = case.organization.organization
+    organization, held = case.organization.organization, awaited(state)
+    if held is not None and holds(actor, organization, duty(who_has(case.process, held.duty), state, {})):
+        return no("办件就在您手里，直接办理即可")
     if _may_press(actor, organization, state.unit):
         return YES
     return no("只有报送单位和管理人员可以催办")

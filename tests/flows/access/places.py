@@ -284,6 +284,7 @@ OBJECTORS = {"stranger"}
 """Another unit's information officer: sees the case, and has no other part in it."""
 _HELD_AT_THE_HEAD = replace(
     _AT_THE_HEAD,
+    revise=Column(set(), HELD),
     decide=Column(set(), HELD),
     remind=pressing(),
     seats={
@@ -316,6 +317,7 @@ OBJECTION_PLACES = [
         name="with the unit's head, held until it is decided",
         answer_objection=Column(set(), "现在要办的是“协调异议”"),
         settle_objection=Column({"manager"}, NOT_YOURS_TO_SETTLE),
+        remind=pressing("manager"),
         next=lambda o, n, _: o.services.settle_objection(o.actor("manager"), n, upheld=False, opinion="照发"),
     ),
     replace(
