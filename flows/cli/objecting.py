@@ -62,7 +62,7 @@ def objection(
     """
     答复和协调都在办理人的待办里。采纳的，办件退回修改；不采纳的，由协调的人决定。
 
-    答复：sanshen objection 吕发改网审〔2026〕1号 reject --as lisi --reason "口径已与统计局核对"
+    例：　sanshen objection 吕发改网审〔2026〕1号 reject --as lisi --reason "口径已与统计局核对"
     协调：sanshen objection 吕发改网审〔2026〕1号 uphold --as wangwu --reason "以统计局公布的为准"
     撤回：sanshen objection 吕发改网审〔2026〕1号 drop --as zhangsan
     """
