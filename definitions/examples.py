@@ -3,11 +3,20 @@
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime, time
+from functools import partial
 from types import MappingProxyType
 from typing import Any
 
 from definitions.conditions import ConditionError
-from definitions.example_steps import EXTENSION_ANSWERS, OVER, REOPENING_STEP, URGENCY_STEP, faults
+from definitions.example_objections import objection_event
+from definitions.example_steps import (
+    EXTENSION_ANSWERS,
+    OBJECTION_STEP,
+    OVER,
+    REOPENING_STEP,
+    URGENCY_STEP,
+    faults,
+)
 from definitions.schema.process import DRAFT, Deadline, Example, ExpectedDue, Process
 from definitions.schema.stages import YES_TO_POINT, CallStage, DecisionOption, HumanStage, decisions_of
 from definitions.semantics.alarms import alarms
@@ -234,12 +243,11 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     moment = _moment(step, at)
     play.sound(moment, calendar)
     state = play.state
-    if stage_id.startswith(DUTY):
-        return _extension_step(play, stage_id.removeprefix(DUTY), detail, moment)
-    if stage_id == REOPENING_STEP:
-        return _reopening_step(play, moment)
-    if stage_id == URGENCY_STEP:
-        return _urgency_step(play, detail, moment)
+    beside = _beside_the_stages(stage_id)
+    if beside is not None:
+        return beside(play, detail, moment)
+    if state.objection is not None:
+        return f"有异议没有解决，办件停着等它；先写 {OBJECTION_STEP} 的步骤"
     if stage_id not in state.open:
         return f"此时等待的环节是 {_waiting(state)}，不是 {stage_id}"
     if stage_id == DRAFT:
@@ -260,6 +268,20 @@ def _step(play: Play, step: Mapping[str, Any], at: datetime, calendar: Calendar)
     if reason is None:
         play.decide(moment, (stage_id, seat), decision, detail)
     return reason
+
+
+Beside = Callable[[Play, Mapping[str, Any], datetime], str | None]
+
+
+def _beside_the_stages(step: str) -> Beside | None:
+    """What plays a step that is about the case as a whole."""
+    if step.startswith(DUTY):
+        return partial(_extension_step, step.removeprefix(DUTY))
+    return {
+        REOPENING_STEP: _reopening_step,
+        URGENCY_STEP: _urgency_step,
+        OBJECTION_STEP: _objection_step,
+    }.get(step)
 
 
 def _wait(
@@ -291,7 +313,7 @@ def _child_ends(play: Play, stage_id: str, detail: Mapping[str, Any], moment: da
     return None
 
 
-def _extension_step(play: Play, key: str, detail: Mapping[str, Any], at: datetime) -> str | None:
+def _extension_step(key: str, play: Play, detail: Mapping[str, Any], at: datetime) -> str | None:
     """More time is asked for, and decided on."""
     deadline, state, decision = play.process.find_deadline(key), play.state, detail.get("decision", "")
     if deadline is None or deadline.extensions is None:
@@ -320,7 +342,17 @@ def _urgency_step(play: Play, detail: Mapping[str, Any], at: datetime) -> str | 
     return None
 
 
-def _reopening_step(play: Play, at: datetime) -> str | None:
+def _objection_step(play: Play, detail: Mapping[str, Any], at: datetime) -> str | None:
+    """Somebody objects, or what becomes of that."""
+    told = objection_event(play.process, play.state, detail.get("decision", ""), at)
+    if isinstance(told, str):
+        return told
+    play.events.append(told)
+    play.settle(at)
+    return None
+
+
+def _reopening_step(play: Play, _detail: Mapping[str, Any], at: datetime) -> str | None:
     """The case that ended is taken up again."""
     state = play.state
     if play.process.reopening is None:

@@ -202,6 +202,12 @@ class Verb(StrEnum):
     MARK_URGENT = "mark_urgent"
     CONFIRM_URGENT = "confirm_urgent"
     """Or refuse it."""
+    OBJECT = "object"
+    ANSWER_OBJECTION = "answer_objection"
+    """Accept it, or not."""
+    SETTLE_OBJECTION = "settle_objection"
+    """Uphold it, or dismiss it, where it was not accepted."""
+    DROP_OBJECTION = "drop_objection"
     REOPEN = "reopen"
     INTERVENE = "intervene"
     OVERRIDE = "override"
@@ -253,6 +259,10 @@ VERB_TITLES = {
     Verb.GRANT: "审批延期",
     Verb.MARK_URGENT: "申请加急",
     Verb.CONFIRM_URGENT: "审批加急",
+    Verb.OBJECT: "提出异议",
+    Verb.ANSWER_OBJECTION: "答复异议",
+    Verb.SETTLE_OBJECTION: "协调异议",
+    Verb.DROP_OBJECTION: "撤回异议",
     Verb.REOPEN: "重新办理",
     Verb.INTERVENE: "干预",
     Verb.OVERRIDE: "放行",
@@ -283,6 +293,36 @@ class Intervention(StrEnum):
     """Back to the drafter, or to a stage that it has passed."""
     END = "end"
     """For good (终止)."""
+    RELEASE = "release"
+    """From an objection that holds it (解除异议): it goes on as if nobody had objected."""
+
+
+class Settlement(StrEnum):
+    """What became of an objection (异议)."""
+
+    ACCEPTED = "accepted"
+    """By those who answer for the content."""
+    UPHELD = "upheld"
+    """By those who coordinate; the case goes back, as if it was accepted."""
+    DISMISSED = "dismissed"
+    """By those who coordinate; the case goes on."""
+    DROPPED = "dropped"
+    """By whoever objected."""
+    RELEASED = "released"
+    """By an administrator, who decides nothing of it (干预)."""
+
+    @property
+    def leads_back(self) -> bool:
+        return self in (Settlement.ACCEPTED, Settlement.UPHELD)
+
+
+SETTLEMENT_TITLES = {
+    Settlement.ACCEPTED: "采纳异议",
+    Settlement.UPHELD: "协调意见：采纳异议",
+    Settlement.DISMISSED: "协调意见：不采纳异议",
+    Settlement.DROPPED: "异议已撤回",
+    Settlement.RELEASED: "系统管理员解除异议",
+}
 
 
 class Purpose(StrEnum):
@@ -454,5 +494,18 @@ COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
         "withdrawn_by",
         "withdrawn_why",
     ),
+    "objection": (
+        "unit",
+        "by",
+        "reason",
+        "raised_at",
+        "answer",
+        "answered_by",
+        "settlement",
+        "opinion",
+        "settled_by",
+        "settled_at",
+    ),
 }
-"""What the columns of a ledger may read beside `form` and `given`: always texts. `signed` holds them by stage."""
+"""What the columns of a ledger may read beside `form` and `given`: always texts. `signed` holds them by stage; `objection` is
+the latest of the case."""

@@ -31,6 +31,7 @@ from flows.casework.letters import Receipt, take_letter
 from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
+from flows.casework.objecting import answer_objection, drop_objection, object_to, settle_objection
 from flows.casework.operation import Operation, operation
 from flows.casework.overriding import override
 from flows.casework.register_import import Imported, Table, import_register
@@ -180,6 +181,26 @@ class Services:
         """Confirm that a case is urgent, or refuse it."""
         with self._audited(actor, "confirm_urgent", str(reference)):
             decide_urgency(self.desk, actor, reference, granted=granted, reason=reason, phone=phone)
+
+    def object_to(self, actor: Actor, reference: str | int, reason: str) -> None:
+        """Object to a case (异议): it is held until that is settled."""
+        with self._audited(actor, "object", str(reference)):
+            object_to(self.desk, actor, reference, reason)
+
+    def answer_objection(self, actor: Actor, reference: str | int, *, accepted: bool, answer: str) -> None:
+        """Accept what was objected, or do not."""
+        with self._audited(actor, "answer_objection", str(reference)):
+            answer_objection(self.desk, actor, reference, accepted=accepted, answer=answer)
+
+    def settle_objection(self, actor: Actor, reference: str | int, *, upheld: bool, opinion: str) -> None:
+        """Decide on an objection that was not accepted."""
+        with self._audited(actor, "settle_objection", str(reference)):
+            settle_objection(self.desk, actor, reference, upheld=upheld, opinion=opinion)
+
+    def drop_objection(self, actor: Actor, reference: str | int, reason: str = "") -> None:
+        """Take an objection back."""
+        with self._audited(actor, "drop_objection", str(reference)):
+            drop_objection(self.desk, actor, reference, reason)
 
     def reopen(self, actor: Actor, reference: str | int, reason: str) -> None:
         """Take up again a case that ended (重新办理)."""

@@ -9,7 +9,7 @@ from dashboard.session.services import current_actor, services
 from definitions.vocabulary import Intervention
 from flows.casework.intervening import Intervenable
 
-WAYS = {Intervention.RETURN: "退回", Intervention.END: "终止"}
+WAYS = {Intervention.RETURN: "退回", Intervention.END: "终止", Intervention.RELEASE: "解除异议"}
 NUMBER = "intervene/number"
 
 
@@ -30,12 +30,14 @@ def draw_intervening() -> None:
 def _draw_case(case: Intervenable) -> None:
     with st.container(border=True):
         st.html(f"<p>{escape(case.reference)} 现在停在：<strong>{escape(case.stage_title)}</strong></p>")
-        ways = [way for way in WAYS if way is not Intervention.RETURN or case.ways_back]
+        ways = [way for way in WAYS if _is_possible(case, way)]
         key = f"intervene/{case.reference}/{case.stage_title}"
         how = st.radio("怎么办", ways, format_func=WAYS.__getitem__, key=f"{key}/how", horizontal=True)
         if how is Intervention.RETURN:
             titles = dict(case.ways_back)
             st.selectbox("退回到", list(titles), format_func=titles.__getitem__, key=f"{key}/to")
+        elif how is Intervention.RELEASE:
+            st.html('<p class="sanshen-quiet">解除后办件从停下的地方继续办理，等于没有人提过异议。</p>')
         else:
             st.html('<p class="sanshen-quiet">终止后办件就此结束，不再办理。</p>')
         st.text_area("原因＊", key=f"{key}/why", height=90, help="参与办理的人都看得到。")
@@ -46,6 +48,10 @@ def _draw_case(case: Intervenable) -> None:
             on_click=_intervene,
             args=(case.reference, how, key),
         )
+
+
+def _is_possible(case: Intervenable, way: Intervention) -> bool:
+    return {Intervention.RETURN: bool(case.ways_back), Intervention.RELEASE: case.is_held}.get(way, True)
 
 
 def _intervene(reference: str, how: Intervention, key: str) -> None:

@@ -20,6 +20,8 @@ ABOUT_EXTENSIONS = (Verb.EXTEND, Verb.GRANT)
 """Nobody misses them where the process knows no extension."""
 ABOUT_URGENCY = (Verb.MARK_URGENT, Verb.CONFIRM_URGENT)
 """Nor these where it knows no haste."""
+ABOUT_OBJECTIONS = (Verb.OBJECT, Verb.ANSWER_OBJECTION, Verb.SETTLE_OBJECTION, Verb.DROP_OBJECTION)
+"""Nor these where nobody may object."""
 
 
 def draw_requests(actor: Actor, view: CaseView, people: Mapping[str, str]) -> None:
@@ -194,10 +196,21 @@ def draw_reasons(view: CaseView) -> None:
         refused = {verb: ruling for verb, ruling in refused.items() if verb not in ABOUT_EXTENSIONS}
     if view.definition.urgency is None:
         refused = {verb: ruling for verb, ruling in refused.items() if verb not in ABOUT_URGENCY}
+    if view.hold is None:
+        unasked = ABOUT_OBJECTIONS if view.definition.objection is None else ABOUT_OBJECTIONS[1:]
+        refused = {verb: ruling for verb, ruling in refused.items() if verb not in unasked}
     if not refused:
         return
     may_act = any(
-        view.rulings[verb].allowed for verb in (Verb.DECIDE, Verb.REVISE, Verb.GRANT, Verb.CONFIRM_URGENT)
+        view.rulings[verb].allowed
+        for verb in (
+            Verb.DECIDE,
+            Verb.REVISE,
+            Verb.GRANT,
+            Verb.CONFIRM_URGENT,
+            Verb.ANSWER_OBJECTION,
+            Verb.SETTLE_OBJECTION,
+        )
     )
     items = "".join(
         f"<li>{VERB_TITLES[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"

@@ -13,6 +13,7 @@ from definitions.vocabulary import (
     CaseState,
     Effect,
     Outcome,
+    Settlement,
     Severity,
     WayIn,
 )
@@ -20,9 +21,11 @@ from flows.casework.telling import (
     FAILED,
     ON_CLOCKS,
     ON_EXTENSIONS,
+    ON_OBJECTIONS,
     ON_SEATS,
     ON_URGENCY,
     by_proxy,
+    said_of_objection,
     say_because,
     say_copied,
     say_drafted,
@@ -33,6 +36,7 @@ from flows.casework.telling import (
     say_left_out,
     say_letters_compared,
     say_migrated,
+    say_objection,
     say_on_clock,
     say_on_seat,
     say_original_read,
@@ -84,6 +88,7 @@ def say_place(finding: Finding, process: Process) -> str:
 
 
 URGENT = "加急"
+OBJECTED = "有异议，暂停办理"
 
 
 @dataclass(frozen=True, slots=True)
@@ -313,6 +318,15 @@ def _urgency(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     return tell_of
 
 
+def _objection(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
+    def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+        said = said_of_objection(payload)
+        tone = "good" if payload.get("how") in (Settlement.DISMISSED, Settlement.DROPPED) else "bad"
+        return Told(say_objection(kind, payload, setting.names), (said,) if said else (), tone)
+
+    return tell_of
+
+
 def _reopened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(say_reopened(payload, setting.names), (f"理由：{payload['reason']}",))
 
@@ -383,6 +397,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     **{kind: _extension(kind) for kind in ON_EXTENSIONS},
     **{kind: _on_clock(kind) for kind in ON_CLOCKS},
     **{kind: _urgency(kind) for kind in ON_URGENCY},
+    **{kind: _objection(kind) for kind in ON_OBJECTIONS},
     "reopened": _reopened,
     "intervened": _intervened,
     "unheeded": _unheeded,

@@ -14,6 +14,7 @@ from dashboard.components.extending import draw_extensions, draw_requests_to_gra
 from dashboard.components.field_form import FieldForm
 from dashboard.components.handing_on import draw_handing_on
 from dashboard.components.letter import draw_letter
+from dashboard.components.objecting import draw_hold, draw_objecting
 from dashboard.components.related_cases import draw_children, draw_source
 from dashboard.components.reopening import draw_reopening
 from dashboard.components.requesting import draw_reasons, draw_requests
@@ -21,7 +22,7 @@ from dashboard.components.sitting import plain, refusals_shown, sitting, tell
 from dashboard.components.submitting import draw_revision, draw_unsent, keep_unsent, revision_key
 from dashboard.components.urging import draw_urgency_to_confirm, draw_urging
 from dashboard.presentation.chinese_ui import in_tab
-from dashboard.presentation.labels import URGENT, say_state
+from dashboard.presentation.labels import OBJECTED, URGENT, say_state
 from dashboard.presentation.markdown import tag
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField, PersonField
@@ -72,6 +73,8 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         view.rulings[Verb.DECIDE].allowed
         or view.rulings[Verb.GRANT].allowed
         or view.rulings[Verb.CONFIRM_URGENT].allowed
+        or view.rulings[Verb.ANSWER_OBJECTION].allowed
+        or view.rulings[Verb.SETTLE_OBJECTION].allowed
     ):
         _draw_jumps()
     content, duty = st.columns([3, 2], gap="large")
@@ -84,6 +87,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         else:
             draw_content(ours, actor, view)
     with duty:
+        draw_hold(view)
         draw_urgency_to_confirm(view)
         draw_requests_to_grant(view)
         draw_decision_form(actor, view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
@@ -98,6 +102,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         draw_deadlines(ours, view)
         draw_extensions(view)
         draw_urging(view)
+        draw_objecting(view)
         if not revising:
             draw_findings(view)
         draw_signatures(view)
@@ -122,10 +127,11 @@ def _draw_head(view: CaseView) -> None:
     stage = f" {tag(f'环节：{view.stage_title}', 'blue')}" if view.state == CaseState.OPEN else ""
     if view.outcome != Outcome.RETRACTED and any(one.state == "withdrawn" for one in view.publications):
         stage += f" {tag('发布的信息已撤下', 'red')}"
-    urgent = f"{tag(URGENT, 'red')} " if view.is_urgent else ""
+    marks = f"{tag(URGENT, 'red')} " if view.is_urgent else ""
+    marks += f"{tag(OBJECTED, 'red')} " if view.hold is not None else ""
     waiting = f"<p>等待：<strong>{escape(view.waiting_for)}</strong></p>" if view.waiting_for else ""
     st.html(
-        f'{urgent}{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet sanshen-when">{escape(number)}</span>'
+        f'{marks}{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet sanshen-when">{escape(number)}</span>'
         f"{waiting}"
         f'<p class="sanshen-quiet">{escape(view.organization_title)} · {escape(view.process_title)} · '
         f"报送：{escape(view.unit)} {escape(view.drafter)} · 第{view.round}轮"

@@ -10,7 +10,7 @@ from dashboard.components.limits import left_of
 from dashboard.components.organizations import processes_of, units_of
 from dashboard.components.sitting import sitting
 from dashboard.presentation.dates import begins, ends
-from dashboard.presentation.labels import URGENT
+from dashboard.presentation.labels import OBJECTED, URGENT
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
@@ -114,6 +114,8 @@ def _card(ours: Services, line: FoundCase, now: datetime) -> Card:
     tags = [_standing(line)]
     if line.is_urgent and line.state != CaseState.ENDED:
         tags.append((URGENT, "red"))
+    if line.is_objected:
+        tags.append((OBJECTED, "amber"))
     if line.published_at is not None and line.outcome != Outcome.PUBLISHED:
         tags.append(("已上网", "green"))
     if line.state == CaseState.OPEN and line.due_at is not None:

@@ -8,12 +8,13 @@ from dashboard.components.duty_cards import Card, draw_cards
 from dashboard.components.limits import left_of
 from dashboard.components.sitting import sitting, tell
 from dashboard.presentation.dates import Urgency, say_due, say_moment
-from dashboard.presentation.labels import URGENT
+from dashboard.presentation.labels import OBJECTED, URGENT
 from dashboard.session.services import current_actor, services
 from dashboard.views.case import show_case
 from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
 from flows.access.actor import Actor
 from flows.assembly import Services
+from flows.casework.derived import OBJECTION
 from storage.queries.copies import CopyLine
 from storage.queries.drafted import DraftedLine
 from storage.queries.inbox import OpenDuty
@@ -96,6 +97,8 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty, source: str | None) -> 
     tags = [(left.words, left.urgency.value)]
     if duty.is_urgent:
         tags.insert(0, (URGENT, "red"))
+    if duty.is_objected and duty.kind != OBJECTION:
+        tags.append((OBJECTED, "amber"))
     if duty.reminded_at is not None:
         tags.append((f"已催办 {say_moment(duty.reminded_at)}", "amber"))
     if duty.kind == "draft":

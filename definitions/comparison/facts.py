@@ -12,6 +12,7 @@ from definitions.comparison.reactions import reactions
 from definitions.comparison.signers import signer
 from definitions.comparison.stages import stage_subjects
 from definitions.comparison.triggers import trigger_subjects
+from definitions.schema.objection import Objection
 from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ClockPause, Example, Extensions, Process
 from definitions.schema.stages import SHORTLY
@@ -60,6 +61,7 @@ def _of_the_whole(names: Names) -> dict[str, Said]:
         "办件编号": said(process.number),
         "审批单名称": said(process.form.sheet),
         **_urgency(names, process.urgency),
+        **_objection(names, process.objection),
         "谁可以决定重新办理": signer(names, process.reopening.by) if process.reopening else said(None),
         "办结后多久可以重新办理": limit(process.reopening.within if process.reopening else None),
     }
@@ -73,6 +75,28 @@ def _urgency(names: Names, urgency: Urgency | None) -> dict[str, Said]:
         "加急": said("可以"),
         "谁可以申请加急": signer(names, marked) if marked else said("拟稿人", usual=True),
         "加急由谁批": signer(names, confirmed) if confirmed else said("不用批"),
+    }
+
+
+def _objection(names: Names, objection: Objection | None) -> dict[str, Said]:
+    if objection is None:
+        return {"异议": said(None)}
+    during = objection.during
+    return {
+        "异议": said("可以"),
+        "谁可以提异议": Said(
+            " ".join(sorted(objection.by)), "、".join(map(names.role, sorted(objection.by)))
+        ),
+        "哪些单位可以提异议": listed(objection.units or ["其他各单位"]),
+        "哪些环节可以提异议": names.stages_of(during) if during else said("发布以前", usual=True),
+        "异议由谁答复": signer(names, objection.answered_by),
+        "多久答复异议": limit(objection.answer_within),
+        "异议由谁协调": signer(names, objection.coordinated_by),
+        "多久协调异议": limit(objection.coordinate_within),
+        "采纳异议后退回到": names.stage(objection.upheld),
+        "异议期间计时": said(
+            {"stop": "停", "go on": "不停"}[objection.clocks], usual=objection.clocks == "go on"
+        ),
     }
 
 

@@ -6,6 +6,7 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.extensions import approvers
 from definitions.rules.rule import WAYS, rule
+from definitions.schema.objection import ANY_OTHER_UNIT
 from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ANY_UNIT, DRAFT
 from definitions.schema.signing import Who
@@ -67,12 +68,23 @@ def duties_can_be_held(document: Document) -> Iterator[Problem]:
     if document.process.start.of != ANY_UNIT:
         for unit in document.process.start.of.split(","):
             yield from _check_listed(document, ("start", "of"), unit.strip(), [ANY_UNIT])
+    yield from _objectors(document)
     for index, example in enumerate(document.process.examples):
         if example.unit is not None:
             yield from _check_listed(document, ("examples", index, "unit"), example.unit, [])
     for index, deadline in enumerate(document.process.deadlines):
         if deadline.unit != SUBMITTING_UNIT:
             yield from _check_listed(document, ("deadlines", index, "unit"), deadline.unit, [SUBMITTING_UNIT])
+
+
+def _objectors(document: Document) -> Iterator[Problem]:
+    declared = document.process.objection
+    if declared is None:
+        return
+    for index, role in enumerate(declared.by):
+        yield from _check_role(document, ("objection", "by", index), role)
+    for unit in declared.units or ():
+        yield from _check_listed(document, ("objection", "of"), unit, [ANY_OTHER_UNIT])
 
 
 def _duties(document: Document) -> Iterator[tuple[Path, Who]]:

@@ -1,4 +1,4 @@
-"""Extensions of deadlines: a ladder that adds up; and whoever approves something beside the stages: those, and haste."""
+"""Extensions of deadlines: a ladder that adds up; and whoever approves or decides something beside the stages: those, haste, objections."""
 
 from collections.abc import Iterator
 
@@ -32,6 +32,10 @@ def approvers(document: Document) -> Iterator[tuple[Path, Party, str]]:
         for key, who in (("marked_by", declared.marked_by), ("confirmed_by", declared.confirmed_by)):
             if who is not None:
                 yield ("urgency", key), who, "加急"
+    objection = document.process.objection
+    if objection is not None:
+        yield ("objection", "answered_by"), objection.answered_by, "异议的答复"
+        yield ("objection", "coordinated_by"), objection.coordinated_by, "异议的协调"
 
 
 @rule(*LENGTHS)

@@ -7,7 +7,13 @@ from definitions.rules.document import Document
 from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import rule
-from definitions.schema.process import DRAFT, SUPPLEMENT_ANSWERED, SUPPLEMENT_ASKED, ClockPause
+from definitions.schema.process import (
+    DRAFT,
+    OBJECTION_SETTLED,
+    SUPPLEMENT_ANSWERED,
+    SUPPLEMENT_ASKED,
+    ClockPause,
+)
 from definitions.schema.stages import PublishingStage, WithdrawingStage
 from definitions.vocabulary import FieldKind
 
@@ -133,4 +139,5 @@ def _ledger_events(document: Document) -> list[str]:
     staged = [f"{stage.id}.{event}" for _, stage in document.human_stages() for event in ("decided", "done")]
     on_channels = (PublishingStage, WithdrawingStage)
     done = [f"{stage.id}.done" for _, stage in document.stages() if isinstance(stage, on_channels)]
-    return list(dict.fromkeys([*published, "ended", *staged, *done]))
+    settled = [OBJECTION_SETTLED] if document.process.objection is not None else []
+    return list(dict.fromkeys([*published, "ended", *staged, *done, *settled]))

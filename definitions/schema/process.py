@@ -10,6 +10,7 @@ from pydantic import BeforeValidator, Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import Condition, FormField, RowsField
+from definitions.schema.objection import Objection
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
 from definitions.schema.signing import Party, Who
@@ -30,6 +31,8 @@ from definitions.vocabulary import Severity
 
 SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED = "supplement.asked", "supplement.answered"
 """The moments of a pause that is as long as the drafter is asked to explain or to add something (补正)."""
+OBJECTION_SETTLED = "objection.settled"
+"""When a ledger may tell of an objection (异议)."""
 DRAFT = "draft"
 """The stage that every process begins with, and that a return to the drafter leads to."""
 ANY_UNIT = "any unit"
@@ -161,7 +164,7 @@ class Deadline(Declared):
 class LedgerEntry(Declared):
     ledger: Slug
     on: str
-    """`published`, `ended`, `<stage>.decided` (every decision) or `<stage>.done` (only a pass)."""
+    """`published`, `ended`, `<stage>.decided` (every decision), `<stage>.done` (only a pass), or `objection.settled`."""
     each: Table | None = None
     """`form.<table>`: a line for each row instead of one. Of a decision, for each row that was decided on; on `published`
     for each that went out; else for each that stands. Columns read `row.<column>`, and `event`, `signed` and `publication`
@@ -204,7 +207,8 @@ class Example(Declared):
     is answers, unless `seat` says which. Points of a checklist that a pass does not name are 符合.
     `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and decided on that day;
     `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is taken up again after its
-    end. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but the second."""
+    end; `{objection: raise}`, that somebody objects, and `accept`, `reject`, `uphold`, `dismiss` or `drop`, what becomes of
+    it. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but the second."""
     produced: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
     """What the jobs of the process tell, by stage; numbers that are not said are 0."""
     expect: ExpectedDue
@@ -230,6 +234,8 @@ class Process(Declared):
     """How a case becomes urgent (加急); without this key none does."""
     reopening: Reopening | None = None
     """Whether a case that ended may be taken up again (重新办理); without this key it may not."""
+    objection: Objection | None = None
+    """Who may object to a case on its way (异议), and how that is settled; without this key nobody may."""
     deadlines: list[Deadline] = Field(default_factory=list)
     stages: list[Stage] = Field(min_length=1)
     ledgers: list[LedgerEntry] = Field(default_factory=list)

@@ -8,10 +8,12 @@ from enum import StrEnum
 from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import SHORTLY, HumanStage, WaitStage, title_of
-from definitions.semantics.authority import acting_duty
+from definitions.semantics.authority import acting_duty, duty
 from definitions.semantics.extensions import granted
-from definitions.semantics.moments import Stretch, started_at, times_of, when, when_all
-from definitions.semantics.state import State, Visit
+from definitions.semantics.moments import Stretch, holds_of, started_at, times_of, when, when_all
+from definitions.semantics.objection import ANSWER, COORDINATION, TITLES, who_has
+from definitions.semantics.state import RaisedObjection, State, Visit
+from definitions.vocabulary import Settlement
 from definitions.working_days import (
     SHANGHAI,
     Calendar,
@@ -27,6 +29,8 @@ from definitions.working_days import (
     standing_since,
 )
 
+HOLD = "处理异议"
+"""Why an objection stops clocks."""
 INSTANT = timedelta(microseconds=1)
 
 
@@ -73,7 +77,8 @@ def clocks(
     declared = (case_clock(deadline, state, calendar) for deadline in process.deadlines)
     passes = [*state.log, *state.open.values()]
     staged = (_stage_clock(process, state, visit, calendar, answering) for visit in passes)
-    return tuple(clock for clock in (*declared, *staged) if clock is not None)
+    objected = _objection_clocks(process, state, calendar, answering)
+    return tuple(clock for clock in (*declared, *staged, *objected) if clock is not None)
 
 
 def case_clock(deadline: Deadline, state: State, calendar: Calendar) -> Clock | None:
@@ -112,11 +117,21 @@ def _due(
 def _pauses(deadline: Deadline, state: State, stopped_at: datetime | None) -> tuple[Pause, ...]:
     """The pauses of its clock, by days; none outlasts the clock."""
     end = stopped_at or state.marks.get("ended")
-    return tuple(
-        Pause(day_of(begins), day_of(goes_on) if goes_on else None, pause.why)
-        for pause in deadline.pauses
-        for begins, goes_on in _until(end, times_of(state, pause))
+    declared = ((stretch, pause.why) for pause in deadline.pauses for stretch in times_of(state, pause))
+    return (
+        *(_pause(stretch, why) for one, why in declared for stretch in _until(end, [one])),
+        *_holds(state, end),
     )
+
+
+def _holds(state: State, end: datetime | None) -> Iterator[Pause]:
+    """How long objections stopped a clock that comes to its end then."""
+    return (_pause(stretch, HOLD) for stretch in _until(end, holds_of(state)))
+
+
+def _pause(stretch: Stretch, why: str) -> Pause:
+    begins, goes_on = stretch
+    return Pause(day_of(begins), day_of(goes_on) if goes_on else None, why)
 
 
 def _until(end: datetime | None, times: Iterable[Stretch]) -> Iterator[Stretch]:
@@ -144,28 +159,93 @@ def _stage_clock(
         stage=visit.stage,
         started_on=started_on,
         due=_due_of_stage(stage, stage.within, state, visit, calendar),
-        state=ClockState.VOID if is_broken_off else _state(state, visit.closed_at),
+        state=ClockState.VOID
+        if is_broken_off
+        else _state(state, visit.closed_at, is_paused=_is_held(state, visit)),
         stopped_at=None if is_broken_off else visit.closed_at,
     )
 
 
+def _is_held(state: State, visit: Visit) -> bool:
+    """Whether an objection stops its clock now."""
+    held = state.objection
+    return held is not None and held.stops_clocks and visit.closed_at is None
+
+
 def _due_of_stage(stage: HumanStage, within: str, state: State, visit: Visit, calendar: Calendar) -> Due:
     """Where the case became urgent while the stage was open, or before, what ends first counts."""
-    usual = _counted(within, visit.opened_at, calendar)
+    usual = _counted(within, visit.opened_at, state, visit, calendar)
     since = state.urgent_since
     if stage.urgent is None or since is None or (visit.closed_at is not None and visit.closed_at <= since):
         return usual
-    sooner = _counted(stage.urgent, max(since, visit.opened_at), calendar)
+    sooner = _counted(stage.urgent, max(since, visit.opened_at), state, visit, calendar)
     if usual.moment <= sooner.moment:
         return usual
     return Due(sooner.day, sooner.moment, sooner.provisional, f"加急：{sooner.explanation}")
 
 
-def _counted(limit: str, since: datetime, calendar: Calendar) -> Due:
+def _counted(limit: str, since: datetime, state: State, visit: Visit, calendar: Calendar) -> Due:
+    """Days on which an objection stopped the clock are not counted; hours begin anew when it goes on."""
+    holds = [one for one in _until(visit.closed_at, holds_of(state)) if one[1] is None or one[1] > since]
     span = parse_span(limit)
     if span.unit == "hour":
-        return due_in_hours(calendar, since, span.n)
-    return due_after(calendar, day_of(since), limit)
+        return due_in_hours(calendar, max([since, *(goes_on for _, goes_on in holds if goes_on)]), span.n)
+    pauses = tuple(_pause((max(begins, since), goes_on), HOLD) for begins, goes_on in holds)
+    return due_after(calendar, day_of(since), limit, pauses)
+
+
+def _objection_clocks(
+    process: Process, state: State, calendar: Calendar, answering: Mapping[str, str]
+) -> Iterator[Clock]:
+    """How long those have who answer an objection, and those who decide on it."""
+    declared = process.objection
+    for one in state.objections if declared is not None else ():
+        assert declared is not None
+        if declared.answer_within is not None:
+            asked = _Asked(ANSWER, one.raised_at, one.answered_at, declared.answer_within)
+            yield _objection_clock(process, state, one, asked, calendar, answering)
+        is_passed_on = one.answered_at is not None and one.settlement is not Settlement.ACCEPTED
+        if declared.coordinate_within is not None and is_passed_on:
+            assert one.answered_at is not None
+            was_decided = one.settlement in (Settlement.UPHELD, Settlement.DISMISSED)
+            decided_at = one.settled_at if was_decided else None
+            asked = _Asked(COORDINATION, one.answered_at, decided_at, declared.coordinate_within)
+            yield _objection_clock(process, state, one, asked, calendar, answering)
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """One of the two duties of an objection, from when until when."""
+
+    duty: str
+    since: datetime
+    done_at: datetime | None
+    within: str
+
+
+def _objection_clock(
+    process: Process,
+    state: State,
+    one: RaisedObjection,
+    asked: _Asked,
+    calendar: Calendar,
+    answering: Mapping[str, str],
+) -> Clock:
+    whose = duty(who_has(process, asked.duty), state, {})
+    is_over = asked.done_at is None and one != state.objection
+    span = parse_span(asked.within)
+    return Clock(
+        key=f"{asked.duty}/{one.number}",
+        title=TITLES[asked.duty],
+        unit=answering.get(whose.role, whose.unit),
+        stage=asked.duty,
+        started_on=day_of(asked.since),
+        due=due_in_hours(calendar, asked.since, span.n)
+        if span.unit == "hour"
+        else due_after(calendar, day_of(asked.since), asked.within),
+        state=ClockState.VOID if is_over else _state(state, asked.done_at),
+        stopped_at=asked.done_at,
+    )
 
 
 def _waiting(stage: WaitStage, state: State, visit: Visit, calendar: Calendar) -> Clock:

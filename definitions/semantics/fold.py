@@ -35,7 +35,11 @@ from definitions.semantics.history import (
     History,
     Intervened,
     Migrated,
+    Objected,
+    ObjectionAnswered,
+    ObjectionSettled,
     OnExtensions,
+    OnObjections,
     OnUrgency,
     Opened,
     Overridden,
@@ -65,6 +69,7 @@ from definitions.semantics.lines import (
     passed,
 )
 from definitions.semantics.migrating import forget, migrated
+from definitions.semantics.objection import on_objection, released
 from definitions.semantics.path import first_stage
 from definitions.semantics.reopening import on_reopening
 from definitions.semantics.rows import leaves_none
@@ -137,6 +142,9 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             | ExtensionDecided()
             | UrgencyAsked()
             | UrgencyDecided()
+            | Objected()
+            | ObjectionAnswered()
+            | ObjectionSettled()
             | Intervened()
             | Reopened()
         ):
@@ -148,12 +156,14 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
 
 
 def _beside_the_stages(
-    process: Process, state: State, event: OnExtensions | OnUrgency | Intervened | Reopened
+    process: Process, state: State, event: OnExtensions | OnUrgency | OnObjections | Intervened | Reopened
 ) -> State:
     """What is done to a case as a whole, whatever stage it stands at."""
     match event:
+        case Objected() | ObjectionAnswered() | ObjectionSettled():
+            return on_objection(process, state, event)
         case Intervened():
-            return on_intervention(process, state, event)
+            return on_intervention(process, released(state, event), event)
         case Reopened():
             return on_reopening(process, state, event)
         case UrgencyAsked() | UrgencyDecided():

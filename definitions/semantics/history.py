@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
-from definitions.vocabulary import CauseKind, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import (
+    CauseKind,
+    Handing,
+    Intervention,
+    Outcome,
+    Part,
+    Purpose,
+    Settlement,
+    SignerPlace,
+)
 
 Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
@@ -332,6 +341,44 @@ class UrgencyDecided:
 
 
 @dataclass(frozen=True, slots=True)
+class Objected:
+    """Somebody of another unit objected to the content (异议). Until that is settled the case is held."""
+
+    at: datetime
+    objection: int
+    """Counts those of the case, from 1."""
+    by: str
+    unit: str
+    """The id of the unit that objects, within its organisation."""
+    reason: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionAnswered:
+    """Who answers for the content accepted the objection, which settles it; or did not."""
+
+    at: datetime
+    objection: int
+    by: str
+    accepted: bool
+    answer: str
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class ObjectionSettled:
+    """Who coordinates decided on it, or whoever objected dropped it."""
+
+    at: datetime
+    objection: int
+    by: str
+    how: Settlement
+    opinion: str = ""
+    on_behalf_of: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Reopened:
     """A case that had ended was taken up again (重新办理)."""
 
@@ -406,6 +453,7 @@ OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked 
 """What happens to the places of signers, beside their answers."""
 OnExtensions = ExtensionAsked | ExtensionDecided
 OnUrgency = UrgencyAsked | UrgencyDecided
+OnObjections = Objected | ObjectionAnswered | ObjectionSettled
 OnClocks = ClockWarned | ClockMissed
 UnderOneVersion = (
     Drafted
@@ -418,6 +466,7 @@ UnderOneVersion = (
     | OnSeats
     | OnExtensions
     | OnUrgency
+    | OnObjections
     | OnClocks
     | Reopened
     | Intervened

@@ -11,13 +11,15 @@ from definitions.vocabulary import Intervention, Outcome
 
 
 def on_intervention(process: Process, state: State, event: Intervened) -> State:
-    """The state after it."""
+    """The state after it. From an objection that held the case any of them has released it already."""
     match event.how:
         case Intervention.RETURN:
             return replace(forget(back_to(process, state, event.to or DRAFT)), keep=())
         case Intervention.END:
             is_out = "published" in state.marks
             return replace(broken_off(state), ending=Outcome.PUBLISHED if is_out else Outcome.CLOSED)
+        case Intervention.RELEASE:
+            return state
 
 
 def ways_back(process: Process, state: State) -> tuple[str, ...]:

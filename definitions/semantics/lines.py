@@ -128,7 +128,8 @@ def _around(process: Process, standing: Mapping[str, str | None], line: str) -> 
     """With the parallel stages around a line under way again; branches that had come to their ends stay there."""
     standing = dict(standing)
     around = process.tree.enclosing(line)
-    for inner, outer in pairwise(around):
+    # From the outside: what an outer one counts as ended, an inner one may have begun again.
+    for inner, outer in reversed(list(pairwise(around))):
         parallel = process.tree.lines[inner].within
         if standing.get(outer) != parallel:
             standing |= {one.id: None for one in process.tree.lines.values() if one.within == parallel}

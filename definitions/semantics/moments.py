@@ -68,6 +68,11 @@ def times_of(state: State, pause: ClockPause) -> Iterator[Stretch]:
         yield begin, min((end for end in ends if end >= begin), default=None)
 
 
+def holds_of(state: State) -> Iterator[Stretch]:
+    """From when until when objections stopped the clocks of the case."""
+    return ((one.raised_at, one.settled_at) for one in state.objections if one.stops_clocks)
+
+
 def _supplements(state: State) -> Iterator[Stretch]:
     """A stage that goes on without the answer waits for it no longer."""
     for visit in (*state.log, *state.open.values()):

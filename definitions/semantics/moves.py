@@ -20,6 +20,7 @@ from definitions.schema.stages import (
 from definitions.semantics.fold import fold
 from definitions.semantics.history import Called, History, Performed
 from definitions.semantics.moments import when
+from definitions.semantics.objection import awaited
 from definitions.semantics.path import choose, conditions_context, taken
 from definitions.semantics.rows import going_out
 from definitions.semantics.state import State
@@ -36,7 +37,10 @@ class Open:
 
 @dataclass(frozen=True, slots=True)
 class Wait:
-    """A stage is open; on its line nothing happens until somebody acts, or until what it waits for has come."""
+    """A stage is open; on its line nothing happens until somebody acts, or until what it waits for has come.
+
+    Of a case that an objection holds, `stage` is the duty for which it waits, `visit` the number of the objection.
+    """
 
     stage: str
     visit: int
@@ -86,12 +90,15 @@ def moves_from(process: Process, state: State) -> tuple[Move, ...]:
     """The same for a state that is already folded.
 
     One move for each line that the case is on, the most urgent first: where anything can be done without a person, it
-    stands before what waits for one.
+    stands before what waits for one. While an objection holds the case, nothing moves on any line.
     """
     if state.outcome is not None:
         return (Finish(state.outcome),)
     if state.ending is not None:
         return (End(state.ending),)
+    held = awaited(state)
+    if held is not None:
+        return (Wait(held.duty, held.objection.number),)
     if state.stands_at is None:
         return (End(_reached(state)),)
     return tuple(sorted(_on_lines(process, state), key=lambda move: _URGENCY.index(type(move))))

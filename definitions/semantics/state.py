@@ -9,7 +9,7 @@ from definitions.schema.process import DRAFT
 from definitions.schema.tree import MAIN
 from definitions.semantics.history import Cause, Parts
 from definitions.semantics.signing import Seat, SeatState
-from definitions.vocabulary import Outcome
+from definitions.vocabulary import Outcome, Settlement
 
 Row = tuple[str, int]
 """A field of the form of kind rows, and the number of one of its rows, from 1."""
@@ -100,6 +100,43 @@ class UrgencyRequest:
         return frozenset(filter(None, (self.by, self.on_behalf_of)))
 
 
+@dataclass(frozen=True)
+class RaisedObjection:
+    """What somebody objected, and what became of it."""
+
+    number: int
+    raised_at: datetime
+    by: str
+    unit: str
+    reason: str
+    round: int
+    """Of the content that it is about."""
+    on_behalf_of: str | None = None
+    stops_clocks: bool = False
+    """As the document said when it was raised."""
+    answer: str = ""
+    answered_by: str | None = None
+    answered_for: str | None = None
+    """For whom, where a proxy answered."""
+    answered_at: datetime | None = None
+    settlement: Settlement | None = None
+    """None: the case is held."""
+    opinion: str = ""
+    settled_by: str | None = None
+    settled_for: str | None = None
+    settled_at: datetime | None = None
+
+    @property
+    def objectors(self) -> frozenset[str]:
+        """Who objected, and for whom."""
+        return frozenset(filter(None, (self.by, self.on_behalf_of)))
+
+    @property
+    def parties(self) -> frozenset[str]:
+        """Who objected or answered, and for whom: none of them decides on it."""
+        return self.objectors | frozenset(filter(None, (self.answered_by, self.answered_for)))
+
+
 Pass = tuple[str, int]
 """Stage and visit."""
 
@@ -160,6 +197,8 @@ class State:
     """Everything that was asked for, oldest first."""
     urgencies: tuple[UrgencyRequest, ...] = ()
     """How often it was asked that the case be urgent, and what became of it; oldest first."""
+    objections: tuple[RaisedObjection, ...] = ()
+    """Everything that somebody objected, oldest first."""
     warned: frozenset[tuple[str, datetime]] = frozenset()
     """The keys of clocks, each with the due moment of which it was told that it came near."""
     missed: frozenset[tuple[str, datetime]] = frozenset()
@@ -194,6 +233,14 @@ class State:
     def counts(self, asked_at: datetime) -> bool:
         """Whether what was asked for then was not before the case was taken up again."""
         return self.reopened_at is None or asked_at >= self.reopened_at
+
+    @property
+    def objection(self) -> RaisedObjection | None:
+        """What holds the case; at its end nothing does any more."""
+        if self.ending is not None or self.is_ended:
+            return None
+        unsettled = (one for one in self.objections if one.settlement is None)
+        return next((one for one in unsettled if self.counts(one.raised_at)), None)
 
     @property
     def is_urgent(self) -> bool:

@@ -154,6 +154,8 @@ class _Asked:
         yield from self._of_children()
         yield from self._of_extensions()
         yield from self._of_urgency()
+        if state.objection is not None:
+            yield "有一个异议没有解决；请先答复、协调，或者由提出的单位撤回"
 
     def _of_urgency(self) -> Iterator[str]:
         """What is asked for can be answered."""

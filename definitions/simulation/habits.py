@@ -51,6 +51,8 @@ class Habits(Declared):
     """Of 100 returned contents so many are handed in again as they are."""
     urgent: float = Field(default=10, ge=0, le=100)
     """Of 100 cases so many are urgent, where the process knows haste."""
+    objected: float = Field(default=5, ge=0, le=100)
+    """To so many of 100 cases somebody objects, where the process lets them."""
     holders: int = Field(default=3, ge=1, le=100)
     """How many hold each role at each unit."""
     hours: float | None = Field(default=None, gt=0, le=10_000)

@@ -22,6 +22,7 @@ from definitions.semantics.history import (
     UrgencyDecided,
 )
 from definitions.semantics.moves import End, Finish, Open, Perform, Stuck, moves_from, outset
+from definitions.semantics.objection import can_be_raised
 from definitions.semantics.rows import standing
 from definitions.semantics.seating import opened
 from definitions.semantics.signing import Seat
@@ -29,6 +30,7 @@ from definitions.semantics.state import State, Visit
 from definitions.semantics.urgency import CONFIRMATION, awaiting_confirmation
 from definitions.simulation.cast import DRAFTER, Cast
 from definitions.simulation.contents import Content, dated, made_up
+from definitions.simulation.objections import minutes_taken, raised, reply
 from definitions.vocabulary import Effect, Outcome, Part
 
 MOST_EVENTS = 1000
@@ -67,6 +69,8 @@ class Life:
     _asked: set[Place] = field(default_factory=set)
     _opened: dict[tuple[str, int], float] = field(default_factory=dict)
     _edition: int = 0
+    _objects: bool = False
+    """Somebody will object, once they can."""
 
     def run(self) -> None:
         self.began = self.now
@@ -75,10 +79,14 @@ class Life:
         self._settle()
         if self.cast.process.urgency is not None:
             self._urge()
+        declared = self.cast.process.objection is not None
+        self._objects = declared and self.dice.random() * PERCENT < self.cast.habits.objected
         self._submit()
         while self.end is None:
             self._settle()
-            if self.end is None:
+            if self.end is None and self._objects and can_be_raised(self.cast.process, self.state):
+                self._object()
+            elif self.end is None:
                 self._wait()
 
     @property
@@ -179,7 +187,7 @@ class Life:
         if when >= self.cast.hours.end:
             self.end = ENDLESS
             return
-        self.now = when
+        self.now = max(when, self.now)
         self._record(Performed(self._at, place[0], place[1], outcome=self._outcome(place[0])))
 
     def _outcome(self, stage: str) -> Outcome | None:
@@ -201,7 +209,7 @@ class Life:
         if when >= self.cast.hours.end:
             self.end = ENDLESS
             return
-        self.now = when
+        self.now = max(when, self.now)
         if visit.stage == DRAFT:
             self._asked.discard((visit.stage, visit.visit, seat.number))
             self._submit()
@@ -220,6 +228,18 @@ class Life:
         parts = dict.fromkeys(Part, "") | {Part.BODY: str(self._edition)}
         cut = bool(state.keep)
         self._record(Submitted(self._at, DRAFTER, state.round + 1, form, parts, held, cut))
+
+    def _object(self) -> None:
+        """Somebody objects at the first occasion; nobody acts in the case before that is settled."""
+        self._objects = False
+        self._record(raised(self._at))
+        while self.state.objection is not None:
+            self.now += minutes_taken(self.dice)
+            if self.now >= self.cast.hours.end:
+                self.end = ENDLESS
+                return
+            for event in reply(self.state, self._at, self.dice):
+                self._record(event)
 
     def _urge(self) -> None:
         if self.dice.random() * PERCENT >= self.cast.habits.urgent:

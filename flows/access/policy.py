@@ -23,11 +23,13 @@ from definitions.schema.stages import (
 )
 from definitions.semantics.authority import Duty, acting_duty, conflict, duty
 from definitions.semantics.finding import possible_duties
+from definitions.semantics.objection import TITLES, awaited, who_has
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import SHANGHAI, Calendar
 from flows.access.actor import Actor, Holding
+from flows.access.objectors import objecting_as
 
 OVERSEERS = ("manager", "audit_admin", "chief")
 """Roles that may see every case of their organisation."""
@@ -45,6 +47,8 @@ class Ruling:
 
 
 YES = Ruling(allowed=True)
+HELD = ("办件有异议，暂停办理", "异议解决以后再办")
+"""Why nobody decides in a case that is held, and what then."""
 
 
 def no(reason: str, hint: str = "") -> Ruling:
@@ -119,6 +123,7 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
         or any(holds(actor, organization, whose) for whose in _duties(case))
         or actor.person in _involved(state)
         or actor.person in state.copies
+        or bool(objecting_as(actor, case.process))
     )
     return YES if related else no("您与此办件无关，不能查看")
 
@@ -141,7 +146,9 @@ def _duties(case: CaseFacts) -> Iterator[Duty]:
 
 
 def _asked_beside_stages(process: Process) -> Iterator[Party]:
-    """Who grants more time, takes a case up again, makes it urgent, or lets through what a check holds back."""
+    """Who grants more time, takes a case up again, makes it urgent, lets through what a check holds back, or decides on an
+    objection.
+    """
     yield from (one.extensions.approved_by for one in process.deadlines if one.extensions is not None)
     yield from (one.override for one in process.checks if one.override is not None)
     if process.reopening is not None:
@@ -149,6 +156,8 @@ def _asked_beside_stages(process: Process) -> Iterator[Party]:
     if process.urgency is not None:
         asked = (process.urgency.marked_by, process.urgency.confirmed_by)
         yield from (who for who in asked if who is not None)
+    if process.objection is not None:
+        yield from (process.objection.answered_by, process.objection.coordinated_by)
 
 
 def holds(actor: Actor, organization: str, whose: Duty) -> bool:
@@ -177,6 +186,8 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     state = case.state
     if state.is_ended:
         return no("办件已经办结，不能再改")
+    if state.objection is not None:
+        return no(*HELD)
     if not state.is_with_drafter:
         where = f"办件正在“{stage_title(case)}”环节，不在拟稿人手里"
         if actor.person == state.drafter and "draft.done" in state.marks:
@@ -209,6 +220,8 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
         return no("办件已经办结")
     if state.is_with_drafter:
         return no("办件在拟稿人手里，等待提交", "拟稿人提交后再办理")
+    if state.objection is not None:
+        return no(*HELD)
     duties = [(visit, seat) for visit, seat in state.duties() if seat.purpose is Purpose.SIGN]
     if not duties and state.open:
         awaited = waits_for(case.process, state)
@@ -232,6 +245,8 @@ def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Rul
 
 
 def _may_answer(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> Ruling:
+    if case.state.objection is not None and seat.purpose is Purpose.SIGN and not seat.lent_by:
+        return no(*HELD)
     stage = case.process.human_stage(visit.stage)
     if seat.purpose is not Purpose.SIGN:
         return no("这是征求您的意见，不由您决定", "请写明意见，答复征求意见的人")
@@ -344,11 +359,13 @@ def may_comment(actor: Actor, _case: CaseFacts) -> Ruling:
 
 def may_remind(actor: Actor, case: CaseFacts) -> Ruling:
     state = case.state
-    if not any(state.duties()):
+    if not any(state.duties()) and state.objection is None:
         return no("现在没有等待办理的人")
     if may_decide(actor, case).allowed or may_revise(actor, case).allowed:
         return no("办件就在您手里，直接办理即可")
-    organization = case.organization.organization
+    organization, held = case.organization.organization, awaited(state)
+    if held is not None and holds(actor, organization, duty(who_has(case.process, held.duty), state, {})):
+        return no("办件就在您手里，直接办理即可")
     if _may_press(actor, organization, state.unit):
         return YES
     return no("只有报送单位和管理人员可以催办")
@@ -381,7 +398,10 @@ def _duty_title(case: CaseFacts, visit: Visit, seat: Seat) -> str:
 
 
 def stage_title(case: CaseFacts) -> str:
-    """Of what is open now; of several stages all."""
+    """Of what is open now; of several stages all; of a case that is held, what is to be done about the objection."""
+    held = awaited(case.state)
+    if held is not None:
+        return TITLES[held.duty]
     if not case.state.open:
         return "系统处理"
     if case.state.is_with_drafter:

@@ -7,6 +7,12 @@ from flows.access.actor import Actor
 from flows.access.extension_policy import may_extend, may_grant
 from flows.access.intervention_policy import may_intervene
 from flows.access.letter_policy import may_compare_letters, may_read_original
+from flows.access.objection_policy import (
+    may_answer_objection,
+    may_drop_objection,
+    may_object,
+    may_settle_objection,
+)
 from flows.access.override_policy import may_override
 from flows.access.policy import (
     CaseFacts,
@@ -40,6 +46,10 @@ _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.GRANT: may_grant,
     Verb.MARK_URGENT: may_mark_urgent,
     Verb.CONFIRM_URGENT: may_confirm_urgent,
+    Verb.OBJECT: may_object,
+    Verb.ANSWER_OBJECTION: may_answer_objection,
+    Verb.SETTLE_OBJECTION: may_settle_objection,
+    Verb.DROP_OBJECTION: may_drop_objection,
     Verb.REOPEN: may_reopen,
     Verb.INTERVENE: may_intervene,
     Verb.OVERRIDE: may_override,

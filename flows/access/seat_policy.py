@@ -11,7 +11,7 @@ from definitions.semantics.taking_back import Answered, acted_since, answers_of,
 from definitions.vocabulary import HandOn, Purpose, Verb
 from flows.access.actor import Actor, Holding
 from flows.access.credentials import SYSTEM_ADMIN
-from flows.access.policy import YES, CaseFacts, Ruling, no, own_duties
+from flows.access.policy import HELD, YES, CaseFacts, Ruling, no, own_duties
 
 Place = tuple[Visit, Seat]
 ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.ASK, Verb.SUPPLEMENT)
@@ -95,10 +95,13 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
                 Verb.REMOVE_SIGNER: seat.counts and seat.effect is None and seat.added_by == actor.person,
             }
             if is_meant[verb]:
-                yield visit, seat, YES
+                moves_the_case = verb is Verb.REMOVE_SIGNER and case.state.objection is not None
+                yield visit, seat, no(*HELD) if moves_the_case else YES
 
 
 def _take_back(case: CaseFacts, answer: Answered) -> Ruling:
+    if case.state.objection is not None:
+        return no(*HELD)
     if isinstance(case.process.human_stage(answer.visit.stage), PaperStage):
         return no("纸质签字不能拿回", "需要改意见的，请现在的办理人退回")
     if can_be_taken_back(case.process, case.state, answer):

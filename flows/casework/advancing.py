@@ -56,7 +56,9 @@ def move_on(hand: CaseInHand, origin: Origin) -> Move:
 
 
 def moves_now(hand: CaseInHand) -> tuple[Move, ...]:
-    """What comes next at this moment: before all else, what a case need not wait for any longer."""
+    """What comes next at this moment: before all else, what a case need not wait for any longer. One that is held waits."""
+    if hand.state.objection is not None:
+        return moves_from(hand.process, hand.state)
     running = clocks(hand.process, hand.state, hand.calendar, hand.office.organization.answering)
     done = (Perform(stage, visit) for stage, visit in over(running, hand.at))
     ended = (Perform(stage, visit) for stage, visit in ended_children(hand))

@@ -18,6 +18,7 @@ from definitions.schema.stages import (
 )
 from definitions.semantics.history import Copied, Performed
 from definitions.semantics.moves import Finish, Move, Perform, Wait
+from definitions.semantics.objection import TITLES
 from flows.access.actor import SYSTEM
 from flows.casework.advancing import advance, moves_now
 from flows.casework.alarms import sound
@@ -64,7 +65,11 @@ def position(desk: Desk, case_id: int) -> Position:
 
 
 def _as_waiting(hand: CaseInHand, move: Move) -> Move:
-    """Whoever is waited for in branches, the run waits in the parallel stage around them."""
+    """Whoever is waited for in branches, the run waits in the parallel stage around them. Of one that is held, the duty is
+    named as Prefect's pause keys are.
+    """
+    if isinstance(move, Wait) and move.stage in TITLES:
+        return Wait(move.stage.replace(".", "-"), move.visit)
     stage = hand.state.stands_at
     return Wait(stage, hand.state.visits[stage]) if isinstance(move, Wait) and stage is not None else move
 
@@ -78,6 +83,8 @@ def _title(hand: CaseInHand, moves: tuple[Move, ...]) -> str:
 
 
 def _stage_title(hand: CaseInHand, move: Move) -> str:
+    if isinstance(move, Wait) and move.stage in TITLES:
+        return TITLES[move.stage]
     stage = None if isinstance(move, Finish) else hand.process.find_stage(getattr(move, "stage", ""))
     if stage is None:
         return "办结" if isinstance(move, Finish) else "拟稿"

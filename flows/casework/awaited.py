@@ -7,7 +7,9 @@ from datetime import datetime
 from definitions.schema.process import DRAFT
 from definitions.schema.signing import Signing
 from definitions.schema.stages import PaperStage, title_of
-from definitions.semantics.authority import signing_duty
+from definitions.semantics.authority import duty, signing_duty
+from definitions.semantics.objection import awaited as held_by
+from definitions.semantics.objection import who_has
 from definitions.semantics.signing import Seat, SeatState, votes_needed
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect
@@ -74,6 +76,10 @@ def whom_it_waits_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
         return names.get(hand.state.drafter or "", "报送单位的信息员")
     if hand.state.is_ended:
         return ""
+    held = held_by(hand.state)
+    if held is not None:
+        whose = duty(who_has(hand.process, held.duty), hand.state, {})
+        return duty_title(hand.office.organization, whose)
     if not any(hand.state.duties()):
         return waits_for(hand.process, hand.state) if hand.state.open else THE_SYSTEM
     return waiting_for(hand, names)

@@ -6,6 +6,7 @@ from typing import Any
 
 from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import CallStage, title_of
+from definitions.semantics import objection
 from definitions.semantics.authority import Duty, acting_duty, barred, duty
 from definitions.semantics.extensions import DUTY, asked_for, awaiting, deadline_of, duty_of
 from definitions.semantics.history import (
@@ -13,6 +14,8 @@ from definitions.semantics.history import (
     Decided,
     Event,
     ExtensionDecided,
+    ObjectionAnswered,
+    ObjectionSettled,
     Replied,
     Submitted,
     UrgencyDecided,
@@ -36,6 +39,7 @@ def case_columns(state: State) -> dict[str, Any]:
         "published_at": state.marks.get("published"),
         "ended_at": state.marks.get("ended"),
         "urgent": state.is_urgent,
+        "objected": state.objection is not None,
     }
 
 
@@ -47,10 +51,11 @@ def _case_state(state: State) -> str:
 
 DutyKey = tuple[str, int, int]
 """Stage, visit and seat; of the approval of an extension `extension.<deadline>`, of haste `urgency.confirmation`, the
-request, and 1."""
+request, and 1; of an objection `objection.answer` or `objection.coordination`, its number, and 1."""
 
 EXTENSION = "extension"
 URGENCY = "urgency"
+OBJECTION = "objection"
 """The kinds of such duties."""
 
 
@@ -70,12 +75,20 @@ def duties_of(process: Process, state: State) -> dict[DutyKey, tuple[Visit, Seat
         seat = Seat(SEAT, 0, None)
         approval = Visit(CONFIRMATION, wanted.request, wanted.asked_at, (seat,))
         found[approval.stage, approval.visit, SEAT] = approval, seat
+    held = objection.awaited(state)
+    if held is not None:
+        seat = Seat(SEAT, 0, None)
+        found[held.duty, held.objection.number, SEAT] = (
+            Visit(held.duty, held.objection.number, held.since, (seat,)),
+            seat,
+        )
     return found
 
 
 def _is_beside(process: Process, stage: str) -> bool:
-    """Whether it is an approval beside the stages."""
-    return stage == CONFIRMATION or deadline_of(process, stage) is not None
+    """Whether it is an approval beside the stages, or what an objection asks for."""
+    is_known = stage == CONFIRMATION or stage in objection.TITLES
+    return is_known or deadline_of(process, stage) is not None
 
 
 def outcome_of(event: Event, duty: DutyKey) -> str:
@@ -89,6 +102,10 @@ def outcome_of(event: Event, duty: DutyKey) -> str:
             return "submitted"
         case ExtensionDecided() if duty[:2] == (f"{DUTY}{event.deadline}", event.request):
             return "granted" if event.granted else "refused"
+        case ObjectionAnswered() if duty[:2] == (objection.ANSWER, event.objection):
+            return "accepted" if event.accepted else "rejected"
+        case ObjectionSettled() if duty[:2] == (objection.COORDINATION, event.objection):
+            return event.how.value
         case UrgencyDecided() if duty[:2] == (CONFIRMATION, event.request):
             return "granted" if event.granted else "refused"
         case _:
@@ -136,6 +153,8 @@ def _kind(process: Process, visit: Visit, seat: Seat) -> str:
         return "draft"
     if visit.stage == CONFIRMATION:
         return URGENCY
+    if visit.stage in objection.TITLES:
+        return OBJECTION
     if deadline_of(process, visit.stage) is not None:
         return EXTENSION
     return seat.purpose.value if seat.purpose in ASKED_FOR else str(process.stage(visit.stage).kind)
@@ -146,6 +165,8 @@ def _title(process: Process, visit: Visit, seat: Seat) -> str:
         return "拟稿"
     if visit.stage == CONFIRMATION:
         return TITLE_OF_CONFIRMATION
+    if visit.stage in objection.TITLES:
+        return objection.TITLES[visit.stage]
     extended = deadline_of(process, visit.stage)
     if extended is not None:
         return title_of_approval(extended)
@@ -183,6 +204,8 @@ def _holder(process: Process, state: State, visit: Visit, seat: Seat) -> Duty:
         return Duty(process.start.by[0], state.unit)
     if visit.stage == CONFIRMATION and process.urgency is not None and process.urgency.confirmed_by:
         return duty(process.urgency.confirmed_by, state, {})
+    if visit.stage in objection.TITLES:
+        return duty(objection.who_has(process, visit.stage), state, {})
     extended = deadline_of(process, visit.stage)
     if extended is not None and extended.extensions is not None:
         return duty(extended.extensions.approved_by, state, {})
@@ -199,6 +222,9 @@ def barred_persons(process: Process, state: State, stage: str) -> tuple[str, ...
     if stage == CONFIRMATION:
         wanted = next(awaiting_confirmation(process, state), None)
         return tuple(sorted(wanted.askers)) if wanted is not None else ()
+    if stage in objection.TITLES:
+        held = objection.awaited(state)
+        return tuple(sorted(held.barred)) if held is not None else ()
     extended = deadline_of(process, stage)
     if extended is not None:
         asked = asked_for(process, state, extended)

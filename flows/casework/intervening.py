@@ -27,6 +27,8 @@ class Intervenable:
     stage_title: str
     ways_back: tuple[tuple[str, str], ...]
     """Where it may be sent back to, as (stage id, title)."""
+    is_held: bool
+    """By an objection."""
 
 
 def intervenable(desk: Desk, actor: Actor, reference: str | int) -> Intervenable:
@@ -35,13 +37,15 @@ def intervenable(desk: Desk, actor: Actor, reference: str | int) -> Intervenable
         hand, current = take_for(session, desk, actor, reference, lock=False)
         must(Verb.INTERVENE, current, hand.facts)
         named = hand.row.number or f"draft-{hand.row.id}"
-        return Intervenable(named, stage_title(hand.facts), _ways_back(hand))
+        return Intervenable(
+            named, stage_title(hand.facts), _ways_back(hand), hand.state.objection is not None
+        )
 
 
 def intervene(
     desk: Desk, actor: Actor, reference: str | int, how: Intervention, reason: str, to: str | None = None
 ) -> None:
-    """Send the case back or end it. Whoever has a part in it is told (抄送)."""
+    """Send the case back, end it, or release it from an objection. Whoever has a part in it is told (抄送)."""
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.INTERVENE, current, hand.facts)
@@ -49,6 +53,8 @@ def intervene(
             raise Invalid("干预要说明原因", "参与办理的人都看得到")
         if is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能干预", "发布完成后再看")
+        if how is Intervention.RELEASE and hand.state.objection is None:
+            raise Invalid("办件没有异议，不用解除")
         target = _target(hand, to) if how is Intervention.RETURN else None
         told = participants_in_office(hand, current)
         _unblock(hand, current)

@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, or_, select
 from definitions.conditions import evaluate_all
 from definitions.registry import Office
 from definitions.schema.organization import Ledger
-from definitions.schema.process import Process
+from definitions.schema.process import OBJECTION_SETTLED, Process
 from definitions.schema.stages import (
     BaseStage,
     HumanStage,
@@ -24,11 +24,19 @@ from definitions.schema.stages import (
 )
 from definitions.semantics.binding import content_hash
 from definitions.semantics.fold import Versions, effect_of
-from definitions.semantics.history import Decided, Ended, Event, Performed
+from definitions.semantics.history import (
+    Decided,
+    Ended,
+    Event,
+    Intervened,
+    ObjectionAnswered,
+    ObjectionSettled,
+    Performed,
+)
 from definitions.semantics.path import conditions_context
 from definitions.semantics.rows import published_title
-from definitions.semantics.state import State
-from definitions.vocabulary import COLUMN_SOURCES, Effect
+from definitions.semantics.state import RaisedObjection, State
+from definitions.vocabulary import COLUMN_SOURCES, SETTLEMENT_TITLES, Effect
 from definitions.working_days import SHANGHAI
 from flows.casework.derived import line_counter
 from flows.casework.ledger_rows import Called, TableOfLines
@@ -186,6 +194,8 @@ def _occasions(occasion: Occasion) -> set[str]:
     """The names under which a process can speak of this fact."""
     process, event = occasion.process, occasion.event
     match event:
+        case ObjectionAnswered() | ObjectionSettled() | Intervened() if _settles(occasion):
+            return {OBJECTION_SETTLED}
         case Decided():
             stage = process.human_stage(event.stage)
             effect = effect_of(occasion.before, stage, event)
@@ -197,6 +207,13 @@ def _occasions(occasion: Occasion) -> set[str]:
             return {"ended"}
         case _:
             return set()
+
+
+def _settles(occasion: Occasion) -> bool:
+    held = occasion.before.objection
+    return held is not None and any(
+        one.number == held.number and one.settlement is not None for one in occasion.state.objections
+    )
 
 
 def _done(stage: BaseStage, *, went_out: bool = True) -> set[str]:
@@ -240,6 +257,7 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
         ),
         "case": _case(occasion, names),
         "event": _event(occasion, names),
+        "objection": _objection(occasion, names),
     }
     if "signed" in wanted:
         occasion.send()
@@ -256,10 +274,11 @@ def told_of_case(connection: Connection, occasion: Occasion) -> dict[str, Any]:
 
 
 def _names(connection: Connection, occasion: Occasion) -> Mapping[str, str]:
-    """The names of the drafter and of whoever decided and registered."""
+    """The names of the drafter, of whoever decided and registered, and of those who had a part in an objection."""
     event, people = occasion.event, {occasion.state.drafter}
     if isinstance(event, Decided):
         people |= {event.person, event.on_behalf_of, event.registered_by}
+    people |= {who for one in occasion.state.objections[-1:] for who in _parties(one)}
     unknown = people - occasion.names.keys() - {None}
     if not unknown:
         return occasion.names
@@ -299,6 +318,29 @@ def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
         "signed_on": event.signed_on.isoformat() if event.signed_on else "",
         "medium": "纸质" if isinstance(stage, PaperStage) else "网上",
         "row": "",
+    }
+
+
+def _parties(objection: RaisedObjection) -> set[str | None]:
+    return {*objection.parties, objection.settled_by, objection.settled_for}
+
+
+def _objection(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
+    """The latest of the case."""
+    if not occasion.state.objections:
+        return dict.fromkeys(COLUMN_SOURCES["objection"], "")
+    one = occasion.state.objections[-1]
+    return {
+        "unit": occasion.office.organization.unit_title(one.unit),
+        "by": by_proxy(names, one.by, one.on_behalf_of),
+        "reason": one.reason,
+        "raised_at": _when(one.raised_at),
+        "answer": one.answer,
+        "answered_by": by_proxy(names, one.answered_by, one.answered_for) if one.answered_by else "",
+        "settlement": SETTLEMENT_TITLES[one.settlement] if one.settlement is not None else "",
+        "opinion": one.opinion,
+        "settled_by": by_proxy(names, one.settled_by, one.settled_for) if one.settled_by else "",
+        "settled_at": _when(one.settled_at),
     }
 
 

@@ -5,6 +5,7 @@ from itertools import groupby
 
 from sqlalchemy import select
 
+from definitions.semantics.objection import awaited
 from flows.casework.in_hand import CaseInHand
 from storage.audit_chain import Origin
 from storage.models import Review
@@ -12,10 +13,12 @@ from storage.records.reviews import change_review
 
 
 def open_duties(hand: CaseInHand) -> Sequence[Review]:
-    """In the order of stages and seats."""
+    """In the order of stages and seats; of a case that an objection holds, the one which that asks for."""
+    held = awaited(hand.state)
+    asked = [] if held is None else [Review.stage == held.duty]
     return hand.session.scalars(
         select(Review)
-        .where(Review.case_id == hand.row.id, Review.closed_at.is_(None))
+        .where(Review.case_id == hand.row.id, Review.closed_at.is_(None), *asked)
         .order_by(Review.stage, Review.seat)
     ).all()
 

@@ -13,6 +13,7 @@ from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, PaperStage
 from definitions.semantics.finding import begun_from, options_of
 from flows.access.actor import Actor
+from flows.access.objectors import objecting_as
 from flows.access.policy import OVERSEERS
 from flows.casework.derived import unit_row
 from flows.casework.desk import Desk
@@ -35,6 +36,8 @@ def sight_of(session: Session, desk: Desk, actor: Actor) -> Sight:
             organization = desk.office(process.organization).organization
             for who in _duties(process):
                 gathered.add(digest, process, organization, who)
+            if objecting_as(actor, process):
+                gathered.whole.add(digest)
     return Sight(
         drafter=actor.person,
         organizations=tuple(sorted(overseen)),
@@ -100,3 +103,5 @@ def _duties(process: Process) -> Iterator[Who | NamedPerson]:
         yield process.reopening.by
     if process.urgency is not None:
         yield from filter(None, (process.urgency.marked_by, process.urgency.confirmed_by))
+    if process.objection is not None:
+        yield from (process.objection.answered_by, process.objection.coordinated_by)

@@ -7,6 +7,7 @@ from typing import Any
 from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import declared_by, last_day
+from definitions.semantics.objection import TITLES
 from definitions.vocabulary import (
     CHECK_TITLES,
     ENTRY_EVENT_TITLES,
@@ -19,6 +20,7 @@ from definitions.vocabulary import (
     Intervention,
     Outcome,
     Purpose,
+    Settlement,
     SignerPlace,
 )
 from definitions.working_days import say_full_day
@@ -125,6 +127,31 @@ def say_urgency(kind: str, payload: Mapping[str, Any], names: Mapping[str, str])
     return f"{who}{'同意' if payload['granted'] else '不同意'}加急{phone}"
 
 
+ON_OBJECTIONS = ("objected", "objection_answered", "objection_settled")
+"""Kinds of events about objections."""
+
+
+def say_objection(kind: str, payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
+    """`规划科的甲提出异议，办件暂停办理`, `乙答复：不采纳异议，转请协调`; `names` person id to name."""
+    who = by_proxy(names, payload["by"], payload.get("on_behalf_of"))
+    if kind == "objected":
+        return f"{payload['unit_title']}的{who}提出异议，办件暂停办理"
+    if kind == "objection_answered":
+        return f"{who}答复：采纳异议，办件退回" if payload["accepted"] else f"{who}答复：不采纳异议，转请协调"
+    match Settlement(payload["how"]):
+        case Settlement.UPHELD:
+            return f"{who}协调：采纳异议，办件退回"
+        case Settlement.DISMISSED:
+            return f"{who}协调：不采纳异议，办件继续办理"
+        case _:
+            return f"{who}撤回异议，办件继续办理"
+
+
+def said_of_objection(payload: Mapping[str, Any]) -> str:
+    """The reason, the answer or the opinion, whichever the event tells of."""
+    return next((str(payload[key]) for key in ("reason", "answer", "opinion") if payload.get(key)), "")
+
+
 def say_reopened(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     """`甲决定重新办理`."""
     return f"{by_proxy(names, payload['by'], payload.get('on_behalf_of'))}决定重新办理，回到拟稿"
@@ -138,6 +165,8 @@ def say_intervened(payload: Mapping[str, Any], stages: Mapping[str, str], names:
             return f"{who}把办件退回到“{stages.get(payload['to'], payload['to'])}”（干预）"
         case Intervention.END:
             return f"{who}终止办件（干预）"
+        case Intervention.RELEASE:
+            return f"{who}解除异议，办件继续办理（干预）"
 
 
 def say_overridden(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
@@ -173,7 +202,8 @@ def title_of_clock(process: Process, key: str) -> str:
     declared = declared_by(process, key)
     if isinstance(declared, Deadline):
         return f"“{declared.title.zh}”"
-    return f"“{title_of(declared) if declared is not None else key}”的办理期限"
+    title = title_of(declared) if declared is not None else TITLES.get(key.partition("/")[0], key)
+    return f"“{title}”的办理期限"
 
 
 def say_alarm(kind: AlarmKind, key: str, process: Process) -> str:

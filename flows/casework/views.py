@@ -38,6 +38,7 @@ from definitions.semantics.clocks import day_of
 from definitions.semantics.entries import say_entry
 from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
+from definitions.semantics.objection import TITLES
 from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Row, Visit
@@ -55,6 +56,7 @@ from flows.casework.desk import Desk, plain
 from flows.casework.extending import Extendable, Grantable, extendable_by, grantable_by
 from flows.casework.in_hand import CaseInHand, find_case, take
 from flows.casework.letter_cases import LetterView, facts_with_letter, view_letter
+from flows.casework.objecting import Hold, hold_of
 from flows.casework.presence import renewed_onlooker
 from flows.casework.progress import progress_of
 from flows.casework.proof import proof_asked_for
@@ -181,6 +183,8 @@ class CaseView:
     is_urgent: bool
     confirmable: Confirmable | None
     """That it is urgent, which waits to be confirmed, whosever that is."""
+    hold: Hold | None
+    """The objection that holds the case."""
     publications: tuple[Publication, ...]
     signatures: tuple[StandingSignature, ...]
     rulings: Mapping[Verb, Ruling]
@@ -254,7 +258,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         seat=own[1].number if own else SEAT,
         awaited=awaited(hand, names),
         waiting_for=whom_it_waits_for(hand, names),
-        waits_for_nobody=bool(state.open) and not any(state.duties()),
+        waits_for_nobody=state.objection is None and bool(state.open) and not any(state.duties()),
         round=state.round,
         hash=content_hash(state.parts) if state.parts else "",
         blocked_reason=row.blocked_reason,
@@ -280,6 +284,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         grantable=grantable_by(actor, hand, names),
         is_urgent=state.is_urgent,
         confirmable=confirmable_by(actor, hand, names),
+        hold=hold_of(actor, hand, names),
         publications=tuple(publications_of(session, row.id)),
         signatures=tuple(
             StandingSignature(
@@ -311,7 +316,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
 def _stage_titles(process: Process) -> dict[str, str]:
     """By what a duty names as its stage."""
     approvals = {duty_of(one): title_of_approval(one) for one in process.deadlines if one.extensions}
-    approvals |= {CONFIRMATION: TITLE_OF_CONFIRMATION}
+    approvals |= {CONFIRMATION: TITLE_OF_CONFIRMATION, **TITLES}
     return {DRAFT: "拟稿", **{s.id: title_of(s) for s in process.all_stages}, **approvals}
 
 
@@ -364,6 +369,7 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
     asked = {value for _, field, value in answers if isinstance(field, PersonField)}
     extended = {who for one in hand.state.extensions for who in one.askers}
     extended |= {who for one in hand.state.urgencies for who in one.askers}
+    extended |= {who for one in hand.state.objections for who in one.parties}
     return {p for p in (hand.state.drafter, *signers, *extended, *named, *asked, *people_of(hand)) if p}
 
 

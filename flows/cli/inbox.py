@@ -1,5 +1,6 @@
 """`sanshen inbox`: what waits for a person. Reads what it shows and nothing else, to be quick."""
 
+from flows.casework.derived import OBJECTION
 from flows.casework.sources import sources_of
 from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
@@ -29,7 +30,7 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
         (
             reference(duty),
             _title(duty, sources.get(duty.case_id)),
-            f"{'【加急】' if duty.is_urgent else ''}{duty.stage_title}（{duty.stage}）",
+            f"{_marks(duty)}{duty.stage_title}（{duty.stage}）",
             duty.unit,
             moment(duty.opened_at),
             _due(duty) + ("（已超期）" if duty.due_at and duty.due_at <= now else ""),
@@ -42,6 +43,11 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
 
 def reference(duty: OpenDuty) -> str:
     return duty.number or f"draft-{duty.case_id}"
+
+
+def _marks(duty: OpenDuty) -> str:
+    held = "【有异议，暂停】" if duty.is_objected and duty.kind != OBJECTION else ""
+    return f"{'【加急】' if duty.is_urgent else ''}{held}"
 
 
 def _title(duty: OpenDuty, source: str | None) -> str:

@@ -1,6 +1,6 @@
 """`sanshen case` and `sanshen sheet`: one case, on screen and on paper."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, Any
@@ -18,9 +18,11 @@ from flows.casework.telling import (
     FAILED,
     ON_CLOCKS,
     ON_EXTENSIONS,
+    ON_OBJECTIONS,
     ON_SEATS,
     ON_URGENCY,
     by_proxy,
+    said_of_objection,
     say_because,
     say_copied,
     say_drafted,
@@ -31,6 +33,7 @@ from flows.casework.telling import (
     say_left_out,
     say_letters_compared,
     say_migrated,
+    say_objection,
     say_on_clock,
     say_on_seat,
     say_original_read,
@@ -82,6 +85,9 @@ HAPPENINGS = {
     "extension_decided": "审批延期",
     "urgency_asked": "申请加急",
     "urgency_decided": "审批加急",
+    "objected": "提出异议",
+    "objection_answered": "答复异议",
+    "objection_settled": "解决异议",
     "reopened": "重新办理",
     "intervened": "干预",
     "clock_warned": "临近到期",
@@ -280,9 +286,9 @@ def _standing(view: CaseView) -> str:
     if view.outcome:
         return OUTCOME_TITLES[Outcome(view.outcome)]
     names = dict.fromkeys((STATE_TITLES[CaseState(view.state)], view.stage_title))
-    urgent = "【加急】" if view.is_urgent else ""
+    marks = ("【加急】" if view.is_urgent else "") + ("【有异议，暂停办理】" if view.hold else "")
     waiting = f"，等待{view.waiting_for}" if view.waiting_for else ""
-    return f"{urgent}{'：'.join(names)}{waiting}"
+    return f"{marks}{'：'.join(names)}{waiting}"
 
 
 def _show_content(view: CaseView) -> None:
@@ -441,8 +447,8 @@ def _said_of_case(view: CaseView, happening: Happening) -> str:
             return f"{say_reopened(payload, view.names)}：{payload['reason']}"
         case "intervened":
             return f"{say_intervened(payload, view.stage_titles, view.names)}：{payload['reason']}"
-        case kind if kind in ON_URGENCY:
-            return "：".join(filter(None, (say_urgency(kind, payload, view.names), payload["reason"])))
+        case kind if kind in (*ON_URGENCY, *ON_OBJECTIONS):
+            return _said_of_request(view, kind, payload)
         case kind if kind in ON_CLOCKS:
             return say_on_clock(kind, payload, view.definition)
         case kind if kind in ON_EXTENSIONS:
@@ -450,6 +456,13 @@ def _said_of_case(view: CaseView, happening: Happening) -> str:
             told = say_extension(kind, payload, titles, view.names)
             return "：".join(filter(None, (told, payload["reason"])))
     return ""
+
+
+def _said_of_request(view: CaseView, kind: str, payload: Mapping[str, Any]) -> str:
+    """Of haste and of objections: what was asked or decided, and why."""
+    if kind in ON_URGENCY:
+        return "：".join(filter(None, (say_urgency(kind, payload, view.names), payload["reason"])))
+    return "：".join(filter(None, (say_objection(kind, payload, view.names), said_of_objection(payload))))
 
 
 def _said(view: CaseView, stage: str, happening: Happening) -> str:

@@ -60,6 +60,8 @@ class Case(Base):
     """Why the engine gave up on the case (受阻), until an administrator retries it."""
     urgent: Mapped[bool] = mapped_column(default=False, server_default=false())
     """Marked so, and confirmed (加急)."""
+    objected: Mapped[bool] = mapped_column(default=False, server_default=false())
+    """Somebody objected (异议), and that is not settled: the case is held."""
     followed: Mapped[int] = mapped_column(default=0, server_default="0")
     """The number of the last event that was looked at for drafts which follow from it."""
 

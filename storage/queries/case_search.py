@@ -92,6 +92,7 @@ class FoundCase:
     ended_at: datetime | None
     is_blocked: bool
     is_urgent: bool
+    is_objected: bool
 
 
 def count_cases(session: Session, sight: Sight, wanted: Wanted) -> int:
@@ -131,6 +132,7 @@ def find_cases(
             Case.ended_at,
             Case.blocked_reason.is_not(None),
             Case.urgent,
+            Case.objected,
         )
         .join(page, page.c.id == Case.id)
         .join(Unit, Unit.id == Case.unit)

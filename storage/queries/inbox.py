@@ -42,6 +42,8 @@ class OpenDuty(NamedTuple):
     reminded_at: datetime | None
     drafter: str | None
     is_urgent: bool
+    is_objected: bool
+    """An objection holds the case: nothing but what that asks for can be done."""
 
 
 _case: Any = Case.__table__
@@ -133,6 +135,7 @@ _OPEN = (
         _mine.c.reminded_at,
         _case.c.drafter,
         _case.c.urgent,
+        _case.c.objected,
         _mine.c.barred,
     )
     .join_from(_mine, _case, _case.c.id == _mine.c.case_id)

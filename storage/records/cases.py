@@ -41,6 +41,7 @@ class CaseRow:
     pauses: int
     blocked_reason: str | None
     urgent: bool
+    objected: bool
     drafter_name: str | None
     as_read: tuple[Any, ...] = ()
     """What the columns that seldom change hold in the table."""
@@ -49,7 +50,17 @@ class CaseRow:
 _COLUMNS = [name for name in CaseRow.__slots__ if name not in ("drafter_name", "as_read")]
 _FIXED = {"id", "organization", "process", "unit", "created_at", "pauses"}
 """Written once, or counted elsewhere."""
-_SELDOM = ["number", "definition", "drafter", "title", "content", "run_id", "blocked_reason", "urgent"]
+_SELDOM = [
+    "number",
+    "definition",
+    "drafter",
+    "title",
+    "content",
+    "run_id",
+    "blocked_reason",
+    "urgent",
+    "objected",
+]
 _AT_EVERY_STEP = [name for name in _COLUMNS if name not in {*_FIXED, *_SELDOM}]
 
 

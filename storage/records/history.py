@@ -28,8 +28,12 @@ from definitions.semantics.history import (
     History,
     Intervened,
     Migrated,
+    Objected,
+    ObjectionAnswered,
+    ObjectionSettled,
     OnClocks,
     OnExtensions,
+    OnObjections,
     OnSeats,
     OnUrgency,
     Opened,
@@ -48,7 +52,16 @@ from definitions.semantics.history import (
     UrgencyDecided,
     Withdrawn,
 )
-from definitions.vocabulary import CauseKind, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import (
+    CauseKind,
+    Handing,
+    Intervention,
+    Outcome,
+    Part,
+    Purpose,
+    Settlement,
+    SignerPlace,
+)
 from storage.audit_chain import case_chain, instant
 from storage.models import AuditEvent, Content
 
@@ -74,6 +87,9 @@ KINDS: dict[type[Event], str] = {
     ExtensionDecided: "extension_decided",
     UrgencyAsked: "urgency_asked",
     UrgencyDecided: "urgency_decided",
+    Objected: "objected",
+    ObjectionAnswered: "objection_answered",
+    ObjectionSettled: "objection_settled",
     Reopened: "reopened",
     Intervened: "intervened",
     ClockWarned: "clock_warned",
@@ -99,6 +115,7 @@ TOLD_PLAINLY: dict[
         OnSeats
         | OnExtensions
         | OnUrgency
+        | OnObjections
         | OnClocks
         | Called
         | Copied
@@ -124,6 +141,9 @@ TOLD_PLAINLY: dict[
     "extension_decided": ExtensionDecided,
     "urgency_asked": UrgencyAsked,
     "urgency_decided": UrgencyDecided,
+    "objected": Objected,
+    "objection_answered": ObjectionAnswered,
+    "objection_settled": ObjectionSettled,
     "reopened": Reopened,
     "intervened": Intervened,
     "clock_warned": ClockWarned,
@@ -310,6 +330,8 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
         told["how"] = Handing(told["how"])
     if known is Intervened:
         told["how"] = Intervention(told["how"])
+    if known is ObjectionSettled:
+        told["how"] = Settlement(told["how"])
     if known is Asked:
         told["purpose"] = Purpose(told["purpose"])
     if known is Migrated:

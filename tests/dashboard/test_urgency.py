@@ -1,4 +1,4 @@
-"""What the shipped processes do not use, on the pages of a case: haste (加急)."""
+"""What a document may declare beside its stages, on the pages of a case: haste (加急), objections (异议)."""
 
 from collections.abc import Generator
 from pathlib import Path
@@ -12,7 +12,9 @@ from tests.dashboard.running import Dashboard
 
 DECLARED = (
     "\ndeadlines:\n",
-    "\nurgency: {confirmed_by: {role: manager, of: it_division}}\n\ndeadlines:\n",
+    "\nurgency: {confirmed_by: {role: manager, of: it_division}}\n"
+    "objection:\n  by: [unit_reviewer]\n  answered_by: {role: unit_head}\n  answer_within: 1 workday\n"
+    "  coordinated_by: {role: manager, of: it_division}\n\ndeadlines:\n",
 )
 LIMITED = (
     "    who: {role: unit_reviewer}\n    within: 1 workday\n",
@@ -45,3 +47,32 @@ def test_haste_is_asked_for_and_confirmed_and_shows_in_the_inbox(office: Office,
     manager.is_told("已同意加急").sees("加急：")
     sign_in("checker").sees("加急").sees("到期")
     assert desk.complaints == manager.complaints == []
+
+
+@pytest.mark.browser
+def test_an_objection_holds_the_case_on_every_page_until_it_is_settled(
+    office: Office, sign_in: SignIn
+) -> None:
+    case_id = office.submit(title="线路调整的公告")
+    other = sign_in("taxi", f"/?case={case_id}").sees_heading("线路调整的公告")
+    other.press("提出异议")
+    other.page.get_by_label("异议的内容和依据＊").fill("和出租车站点冲突")
+    other.page.get_by_label("异议的内容和依据＊").press("Tab")
+    other.confirm("提出异议", "确认提出异议")
+    other.is_told("已提出异议").sees("有异议，暂停办理").sees("等待运输管理处的本单位主要负责人答复异议")
+    sign_in("checker").sees("有异议，暂停办理")
+    checker = (
+        sign_in("checker", f"/?case={case_id}")
+        .sees_heading("线路调整的公告")
+        .sees("办理本环节：办件有异议，暂停办理")
+    )
+    head = sign_in("head", f"/?case={case_id}").sees_heading("答复异议").sees("和出租车站点冲突")
+    head.page.get_by_label("答复＊").fill("站点已经核对")
+    head.page.get_by_label("答复＊").press("Tab")
+    head.press("不采纳").is_told("已答复不采纳")
+    manager = sign_in("manager").sees("协调异议")
+    manager.press("办理").sees_heading("协调异议").sees("不采纳：站点已经核对")
+    manager.page.get_by_label("协调意见＊").fill("按出租办的意见改")
+    manager.page.get_by_label("协调意见＊").press("Tab")
+    manager.press("采纳异议，退回修改").is_told("办件退回修改").sees("协调：采纳异议，办件退回")
+    assert other.complaints == checker.complaints == head.complaints == manager.complaints == []

@@ -26,6 +26,9 @@ from definitions.semantics.history import (
     Handed,
     HandedBack,
     Intervened,
+    Objected,
+    ObjectionAnswered,
+    ObjectionSettled,
     Performed,
     Replied,
     SignerAdded,
@@ -36,12 +39,22 @@ from definitions.semantics.history import (
 )
 from definitions.semantics.intervening import ways_back
 from definitions.semantics.moves import End, Move, Open, Perform, Wait, moves_from
+from definitions.semantics.objection import ANSWER, TITLES, can_be_raised, next_objection
 from definitions.semantics.seating import opened
 from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State
 from definitions.semantics.taking_back import answers_of, can_be_taken_back
 from definitions.source import Source, Spot
-from definitions.vocabulary import Effect, Handing, Intervention, Outcome, Part, Purpose, SignerPlace
+from definitions.vocabulary import (
+    Effect,
+    Handing,
+    Intervention,
+    Outcome,
+    Part,
+    Purpose,
+    Settlement,
+    SignerPlace,
+)
 
 START = datetime(2026, 11, 2, 1, tzinfo=UTC)
 PEOPLE = [f"p{n}" for n in range(6)]
@@ -85,7 +98,24 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         )
     )
     last = draw(st.sampled_from([["end"], ["work", "end"], ["withdraw", "end"]]))
-    return _document(_line(draw, [*kinds, "publish", *last], "s", [], 0))
+    document = _document(_line(draw, [*kinds, "publish", *last], "s", [], 0))
+    people = [stage["id"] for stage in document["stages"] if stage["kind"] in HUMANS]
+    return {**document, "objection": _objection(draw, people)} if draw(st.booleans()) else document
+
+
+def _objection(draw: st.DrawFn, people: list[str]) -> dict[str, Any]:
+    """`people`: the stages on the main line in which somebody acts; some of them may come after the publication."""
+    declared: dict[str, Any] = {
+        "by": ["objector"],
+        "answered_by": {"role": "head"},
+        "coordinated_by": {"role": "office", "of": "office"},
+        "answer_within": draw(st.sampled_from(["1 workday", "2 days", "2 hours"])),
+        "clocks": draw(st.sampled_from(["go on", "stop"])),
+        "upheld": draw(st.sampled_from(["draft", *people[:2]])),
+    }
+    if draw(st.booleans()) and people:
+        declared["while"] = people[:1]
+    return declared
 
 
 def _line(
@@ -273,6 +303,10 @@ class Play:
         """Let somebody who may act do something; False when nobody may."""
         if self.dice.random() < 0.02:
             self.record(Withdrawn(self.at, PEOPLE[0]))
+        elif move.stage in TITLES:
+            self.record(self.dice.choice([*self._about_the_objection(move), *self._intervening()]))
+        elif self.dice.random() < 0.1 and can_be_raised(self.process, self.state):
+            self.record(Objected(self.at, next_objection(self.state), "objector", "other", "不一致"))
         elif self.dice.random() < 0.2 and (event := self.on_a_seat()) is not None:
             self.record(event)
         elif move.stage == DRAFT:
@@ -365,9 +399,21 @@ class Play:
                     again = max(one.number for one in visit.seats) + 1
                     yield TakenBack(self.at, visit.stage, visit.visit, seat.number, person, again)
 
+    def _about_the_objection(self, move: Wait) -> Iterator[Event]:
+        number = move.visit
+        yield ObjectionSettled(self.at, number, "objector", Settlement.DROPPED)
+        if move.stage == ANSWER:
+            for accepted in (True, False):
+                yield ObjectionAnswered(self.at, number, "head", accepted, "答复")
+        else:
+            for how in (Settlement.UPHELD, Settlement.DISMISSED):
+                yield ObjectionSettled(self.at, number, "office", how, "意见")
+
     def _intervening(self) -> Iterator[Event]:
         for to in ways_back(self.process, self.state):
             yield Intervened(self.at, "admin", Intervention.RETURN, "走错了", to)
+        if self.state.objection is not None:
+            yield Intervened(self.at, "admin", Intervention.RELEASE, "无人答复")
 
     def target(self, stage: HumanStage, decision: str) -> str | None:
         option = decisions_of(stage)[decision]

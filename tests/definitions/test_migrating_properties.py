@@ -62,9 +62,9 @@ def moved(versions: Versions, play: Play, number: int = 1, undoes: int | None = 
 
 
 def at_rest(play: Play) -> Iterator[Move]:
-    """The points of a life at which a case may lie while somebody decides to migrate it."""
+    """The points of a life at which a case may lie while somebody migrates it: none is that an objection holds."""
     for move in islice(play.moves(), LONGEST):
-        if isinstance(move, Wait | Perform):
+        if isinstance(move, Wait | Perform) and play.state.objection is None:
             yield move
 
 

@@ -627,8 +627,8 @@ def broken_processes() -> list[tuple[Source, Process]]:
     return [(source, Process.model_validate_json(json.dumps(source.values))) for source in sources]
 
 
-TRIED_BESIDE = {"definitions.rules.registers", "definitions.rules.urgency"}
-"""Rules of documents that read registers or know urgency: test_registers and test_urgency break them."""
+TRIED_BESIDE = {f"definitions.rules.{one}" for one in ("objection", "registers", "urgency")}
+"""Rules of documents that know objections, registers or urgency: the tests of these break them."""
 
 
 @pytest.mark.parametrize(

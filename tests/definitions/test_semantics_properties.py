@@ -16,6 +16,7 @@ from definitions.semantics.binding import final_signature
 from definitions.semantics.fold import after, fold
 from definitions.semantics.history import Decided, Opened, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from, next_moves
+from definitions.semantics.objection import ANSWER, COORDINATION
 from definitions.semantics.path import conditions_context, path_to
 from definitions.semantics.signing import SeatState, are_too_few
 from definitions.vocabulary import Effect, Outcome
@@ -56,6 +57,22 @@ def test_nothing_is_published_without_a_standing_final_review_of_what_goes_out(p
             assert signature.parts == play.state.parts
             context = conditions_context(play.process, play.state.form, play.state.given)
             assert signature.stage in path_to(play.process, context, move.stage), "of another chain"
+
+
+@slow
+@given(plays())
+def test_while_somebody_objects_nothing_opens_moves_or_goes_out(play: Play) -> None:
+    held_since, marks = None, dict[str, object]()
+    for move in islice(play.moves(), LONGEST):
+        held = play.state.objection
+        if held is not None:
+            assert move == Wait(ANSWER if held.answered_at is None else COORDINATION, held.number)
+            assert held.number != held_since or play.state.marks == marks
+        held_since, marks = (held.number if held is not None else None), dict(play.state.marks)
+    for one in play.state.objections:
+        opened = [e for e in play.events if isinstance(e, Opened) and one.raised_at < e.at]
+        assert not opened or one.settled_at is not None
+        assert all(one.settled_at is not None and one.settled_at <= e.at for e in opened)
 
 
 @slow

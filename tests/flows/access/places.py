@@ -22,6 +22,7 @@ NOT_YOURS_TO_PRESS = "只有报送单位和管理人员可以催办"
 NOBODY_TO_PRESS = "现在没有等待办理的人"
 ENDED = "办件已经办结"
 NO_HASTE = "本流程没有加急的办法"
+NO_OBJECTION = "本流程没有提异议的办法"
 NOT_YOURS_TO_INTERVENE = "只有系统管理员可以干预"
 NOT_EXTENDED = "本流程没有可以延期的时限"
 NOTHING_TO_GRANT = "没有等待审批的延期申请"
@@ -90,6 +91,10 @@ class Place:
     grant: Column = field(default_factory=lambda: Column(set(), NOTHING_TO_GRANT))
     mark_urgent: Column = field(default_factory=lambda: Column(set(), NO_HASTE))
     confirm_urgent: Column = field(default_factory=lambda: Column(set(), NO_HASTE))
+    object: Column = field(default_factory=lambda: Column(set(), NO_OBJECTION))
+    answer_objection: Column = field(default_factory=lambda: Column(set(), NO_OBJECTION))
+    settle_objection: Column = field(default_factory=lambda: Column(set(), NO_OBJECTION))
+    drop_objection: Column = field(default_factory=lambda: Column(set(), NO_OBJECTION))
     reopen: Column = field(default_factory=lambda: Column(set(), "本流程规定，办结的不能重新办理"))
     intervene: Column = field(default_factory=lambda: Column({"sysadmin"}, NOT_YOURS_TO_INTERVENE))
     override: Column = field(default_factory=lambda: Column(set(), "没有可以放行的检查问题"))
@@ -270,6 +275,62 @@ URGENCY_PLACES = [
 ]
 """Where a case may be urgent, and the manager confirms it."""
 
+NOT_YOURS_TO_OBJECT = "对这个办件提异议不是您的职责"
+NO_OBJECTION_YET = Column(set(), "没有等待解决的异议")
+HELD = "办件有异议，暂停办理"
+NOT_YOURS_TO_ANSWER = "答复异议不是您的职责"
+NOT_YOURS_TO_SETTLE = "协调异议不是您的职责"
+OBJECTORS = {"stranger"}
+"""Another unit's information officer: sees the case, and has no other part in it."""
+_HELD_AT_THE_HEAD = replace(
+    _AT_THE_HEAD,
+    revise=Column(set(), HELD),
+    decide=Column(set(), HELD),
+    remind=pressing(),
+    seats={
+        **on_seats(set()),
+        **dict.fromkeys((*HANDLING, *ASKING), Column(set(), f"{NOT_YOUR_DUTY}|{HELD}")),
+        Verb.TAKE_BACK: Column(set(), f"{NOT_TAKEN_BACK}|{HELD}"),
+    },
+    object=Column(set(), f"{NOT_YOURS_TO_OBJECT}|已经有人提出异议"),
+    drop_objection=Column(OBJECTORS, "只有提出异议的单位可以撤回"),
+)
+OBJECTION_PLACES = [
+    replace(
+        _AT_THE_HEAD,
+        object=Column(OBJECTORS, NOT_YOURS_TO_OBJECT),
+        answer_objection=NO_OBJECTION_YET,
+        settle_objection=NO_OBJECTION_YET,
+        drop_objection=NO_OBJECTION_YET,
+        next=lambda o, n, _: o.services.object_to(o.actor("stranger"), n, "口径不一致"),
+    ),
+    replace(
+        _HELD_AT_THE_HEAD,
+        name="with the unit's head, held until it is answered",
+        answer_objection=Column({"head"}, NOT_YOURS_TO_ANSWER),
+        settle_objection=Column(set(), "现在要办的是“答复异议”"),
+        remind=pressing("head"),
+        next=lambda o, n, _: o.services.answer_objection(o.actor("head"), n, accepted=False, answer="一致"),
+    ),
+    replace(
+        _HELD_AT_THE_HEAD,
+        name="with the unit's head, held until it is decided",
+        answer_objection=Column(set(), "现在要办的是“协调异议”"),
+        settle_objection=Column({"manager"}, NOT_YOURS_TO_SETTLE),
+        remind=pressing("manager"),
+        next=lambda o, n, _: o.services.settle_objection(o.actor("manager"), n, upheld=False, opinion="照发"),
+    ),
+    replace(
+        _AT_THE_HEAD,
+        name="with the unit's head, when it was dismissed",
+        object=Column(set(), f"{NOT_YOURS_TO_OBJECT}|已经对这一轮内容提过异议"),
+        answer_objection=NO_OBJECTION_YET,
+        settle_objection=NO_OBJECTION_YET,
+        drop_objection=NO_OBJECTION_YET,
+    ),
+]
+"""Where another unit may object, the head answers and the manager decides."""
+
 REFUSED = replace(
     WEB_PLACES[-1],
     name="refused",
@@ -363,7 +424,11 @@ PAPER_PLACES = [
         place,
         mark_urgent=Column({"ll_editor"}, ONLY_THE_DRAFTER),
         confirm_urgent=NOTHING_TO_CONFIRM,
+        object=Column(set(), NOT_YOURS_TO_OBJECT),
+        answer_objection=NO_OBJECTION_YET,
+        settle_objection=NO_OBJECTION_YET,
+        drop_objection=NO_OBJECTION_YET,
     )
     for place in _PAPER_PLACES
 ]
-"""Its document lets the drafter ask for haste."""
+"""Its document lets the drafter ask for haste, and heads of other sections, none of whom is here, object."""

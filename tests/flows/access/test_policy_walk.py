@@ -41,7 +41,10 @@ from tests.flows.access.crowd import ALSO, STALE, Crowd
 from tests.flows.access.places import (
     CLOSED,
     EXTENSION_PLACES,
+    HELD,
     LL_RELATED,
+    OBJECTION_PLACES,
+    OBJECTORS,
     OUTRUN,
     OVERRIDE_PLACE,
     PAPER_PLACES,
@@ -107,6 +110,8 @@ class Walk:
     """Of its attachment."""
     helper: str
     """Who may be asked for advice, or to sign too."""
+    onlookers: frozenset[str] = frozenset()
+    """Those of `related` who have no part in it."""
 
     @property
     def office(self) -> SmallOffice:
@@ -151,6 +156,7 @@ class Walk:
             lambda a: services.decide_urgency(a, number, granted=True),
             "urgency_decided",
         )
+        yield from self._on_objections()
         yield Call(Verb.REOPEN, "reopen", lambda a: services.reopen(a, number, "补齐了材料"), "reopened")
         end = partial(services.intervene, how=Intervention.END, reason="事项撤销")
         yield Call(Verb.INTERVENE, "intervene", lambda a: end(a, number), "intervened")
@@ -163,6 +169,24 @@ class Walk:
         )
         yield from self._on_seats(place)
 
+    def _on_objections(self) -> Iterator[Call]:
+        services, number = self.office.services, self.number
+        yield Call(Verb.OBJECT, "object", lambda a: services.object_to(a, number, "口径不一致"), "objected")
+        answer = partial(services.answer_objection, accepted=False, answer="口径一致")
+        yield Call(
+            Verb.ANSWER_OBJECTION, "answer_objection", lambda a: answer(a, number), "objection_answered"
+        )
+        settle = partial(services.settle_objection, upheld=True, opinion="改")
+        yield Call(
+            Verb.SETTLE_OBJECTION, "settle_objection", lambda a: settle(a, number), "objection_settled"
+        )
+        yield Call(
+            Verb.DROP_OBJECTION,
+            "drop_objection",
+            lambda a: services.drop_objection(a, number),
+            "objection_settled",
+        )
+
     def _on_seats(self, place: Place) -> Iterator[Call]:
         services = self.office.services
         for verb, recorded in ON_SEATS.items():
@@ -170,8 +194,8 @@ class Walk:
             asked = SeatRequest(verb, to or self.helper, "有急事")
             yield Call(verb, verb.value, partial(_act, services, self.number, asked), recorded)
 
-    def at(self, place: Place) -> int:
-        """Everybody tries everything; returns how many tries that were."""
+    def at(self, place: Place, *verbs: Verb) -> int:
+        """Everybody tries everything, or these verbs alone; returns how many tries that were."""
         columns = {
             Verb.VIEW: Column(self.related, UNRELATED),
             Verb.REVISE: place.revise,
@@ -179,12 +203,19 @@ class Walk:
             Verb.WITHDRAW: place.withdraw,
             Verb.REMIND: place.remind,
             Verb.COMMENT: Column(self.related - {"auditor", "ll_auditor"}, "审计管理员只查看，不留言"),
-            Verb.COPY: Column(self.related - {"auditor", "ll_auditor"}, "审计管理员只查看，不抄送"),
+            Verb.COPY: Column(
+                self.related - {"auditor", "ll_auditor"} - self.onlookers,
+                "审计管理员只查看，不抄送|只有报送单位、办理人和管理人员可以抄送",
+            ),
             Verb.READ: Column(set(), "这个办件没有抄送给您"),
             Verb.EXTEND: place.extend,
             Verb.GRANT: place.grant,
             Verb.MARK_URGENT: place.mark_urgent,
             Verb.CONFIRM_URGENT: place.confirm_urgent,
+            Verb.OBJECT: place.object,
+            Verb.ANSWER_OBJECTION: place.answer_objection,
+            Verb.SETTLE_OBJECTION: place.settle_objection,
+            Verb.DROP_OBJECTION: place.drop_objection,
             Verb.REOPEN: place.reopen,
             Verb.INTERVENE: place.intervene,
             Verb.OVERRIDE: place.override,
@@ -192,6 +223,8 @@ class Walk:
         }
         tries = 0
         for call in self.calls(place):
+            if verbs and call.verb not in verbs:
+                continue
             column = columns[call.verb]
             wrong = [person for person in self.related | self.others if person not in column.allowed]
             for refusal in self.crowd.refused(wrong, call.act):
@@ -261,7 +294,7 @@ def test_on_the_way_to_the_website_each_does_what_is_theirs_and_nobody_else(offi
     case, digest = _submitted(crowd, WEB, "officer", body="机密★2年\n\n线路调整。")
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     tries = _walk(crowd, case, digest, RELATED, others | STALE)
-    assert tries == 19 * (31 * len(WEB_PLACES) - 1)
+    assert tries == 19 * (35 * len(WEB_PLACES) - 1)
 
 
 def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: SmallOffice) -> None:
@@ -269,7 +302,7 @@ def test_on_the_way_over_paper_each_does_what_is_theirs_and_nobody_else(office: 
     case, digest = _submitted(crowd, PUBLISH, "ll_editor")
     others = {"officer", "manager", "nobody"}
     tries = _walk(crowd, case, digest, LL_RELATED, others | STALE)
-    assert tries == 14 * 31 * len(PAPER_PLACES)
+    assert tries == 14 * 35 * len(PAPER_PLACES)
 
 
 CAN_BE_EXTENDED = (
@@ -286,7 +319,7 @@ def test_more_time_is_asked_for_and_granted_by_those_whose_business_it_is_and_no
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
     for place in EXTENSION_PLACES:
-        assert walk.at(place) == 19 * 31
+        assert walk.at(place) == 19 * 35
         place.next(crowd.office, case.number, case.case_id)
 
 
@@ -303,7 +336,7 @@ def test_what_a_check_holds_back_is_let_through_by_those_whom_the_process_names_
     case, digest = _submitted(crowd, WEB, "officer", body="报名请致电13800138000，过期不候。")
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
-    assert walk.at(OVERRIDE_PLACE) == 19 * 30
+    assert walk.at(OVERRIDE_PLACE) == 19 * 34
 
 
 CAN_BE_URGENT = (
@@ -318,7 +351,33 @@ def test_a_case_is_made_urgent_by_those_whose_business_it_is_and_nobody_else(off
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
     for place in URGENCY_PLACES:
-        assert walk.at(place) == 19 * 31
+        assert walk.at(place) == 19 * 35
+        place.next(crowd.office, case.number, case.case_id)
+
+
+ABOUT_OBJECTIONS = (Verb.OBJECT, Verb.ANSWER_OBJECTION, Verb.SETTLE_OBJECTION, Verb.DROP_OBJECTION)
+"""What alone is otherwise where nobody objects: all else is walked there above."""
+CAN_BE_OBJECTED_TO = (
+    "\ndeadlines:\n",
+    "\nobjection:\n  by: [information_officer]\n  answered_by: {role: unit_head}\n"
+    "  coordinated_by: {role: manager, of: office}\n\ndeadlines:\n",
+)
+
+
+def test_what_another_unit_objects_is_answered_and_decided_by_those_whose_business_it_is_and_nobody_else(
+    office: SmallOffice,
+) -> None:
+    crowd = Crowd(with_process(office, WEB, *CAN_BE_OBJECTED_TO))
+    case, digest = _submitted(crowd, WEB, "officer")
+    crowd.office.decide("reviewer", case.number)
+    others = {"elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
+    related = RELATED | OBJECTORS
+    walk = Walk(
+        crowd, related, others | STALE, case.number, case.case_id, digest, "manager", frozenset(OBJECTORS)
+    )
+    for place in OBJECTION_PLACES:
+        is_held = place.decide.told == HELD
+        assert walk.at(place, *([] if is_held else ABOUT_OBJECTIONS)) == 19 * (35 if is_held else 4)
         place.next(crowd.office, case.number, case.case_id)
 
 
@@ -336,7 +395,7 @@ def test_an_ended_case_is_taken_up_again_by_whom_the_document_names_and_nobody_e
     others = {"stranger", "elsewhere", "web_chief", "sysadmin", "security", "ll_manager", "former"}
     walk = Walk(crowd, RELATED, others | STALE, case.number, case.case_id, digest, "manager")
     crowd.office.decide("reviewer", case.number, "refuse", opinion="不宜公开")
-    assert walk.at(REFUSED) == 19 * 31
+    assert walk.at(REFUSED) == 19 * 35
 
 
 NOT_IN_OFFICE = "签字人在签字当日不担任这个职务"
