@@ -73,6 +73,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         triggers.PublishedTrigger,
         triggers.EndedTrigger,
         triggers.EntryTrigger,
+        triggers.FindingTrigger,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -136,6 +137,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.Column,
         organization.ReprintSource,
         organization.StylePair,
+        organization.Patrol,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
     "A sheet": (

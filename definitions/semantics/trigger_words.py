@@ -5,11 +5,12 @@ from definitions.schema.triggers import (
     ClockMissedTrigger,
     EndedTrigger,
     EntryTrigger,
+    FindingTrigger,
     PublishedTrigger,
     ScheduleTrigger,
     Trigger,
 )
-from definitions.vocabulary import ENTRY_EVENT_TITLES, OUTCOME_TITLES, Outcome
+from definitions.vocabulary import ENTRY_EVENT_TITLES, FINDING_TITLES, OUTCOME_TITLES, Outcome
 
 PERIODS = {"month": "每月", "quarter": "每季度", "year": "每年"}
 DAYS = {"last day": "最后一天", "first workday": "第一个工作日", "last workday": "最后一个工作日"}
@@ -52,3 +53,7 @@ def say_trigger(trigger: Trigger, process: str, limit: str = "", register: str =
             return f"“{process}”的办件{how}时"
         case EntryTrigger():
             return f"登记簿“{register or trigger.register_name}”的条目{ENTRY_EVENT_TITLES[trigger.event]}时"
+        case FindingTrigger():
+            kinds = f"（{'、'.join(FINDING_TITLES[one] for one in trigger.kinds)}）" if trigger.kinds else ""
+            whose = "每个单位一份" if trigger.each == "unit" else "每个问题一份"
+            return f"巡查发现新的问题{kinds}时，{whose}"

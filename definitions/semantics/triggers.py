@@ -11,6 +11,7 @@ from definitions.schema.triggers import (
     EndedTrigger,
     EntryTrigger,
     EventTrigger,
+    FindingTrigger,
     PublishedTrigger,
     ScheduleTrigger,
     Trigger,
@@ -29,6 +30,24 @@ OCCASION = (
     "occasion.last_year",
 )
 """What the expressions of every trigger may speak of."""
+FINDING = tuple(
+    f"finding.{name}"
+    for name in (
+        "number",
+        "kind",
+        "kind_title",
+        "site",
+        "url",
+        "words",
+        "unit",
+        "opened_on",
+        "count",
+        "list",
+        "rows",
+    )
+)
+"""What those of a trigger on findings see. Of several that open one draft, the first five and `words` are of the first one;
+`count` is how many they are, `list` a line for each, `rows` the same as a table (see the jobs)."""
 
 
 _DAY = timedelta(days=1)
@@ -54,6 +73,12 @@ def name_of(trigger: Trigger) -> str:
         words = [_rhythm(trigger), "" if trigger.if_rest == "stay" else trigger.if_rest]
     elif isinstance(trigger, EntryTrigger):
         words = [trigger.register_name, f"when {trigger.when}" if trigger.when else ""]
+    elif isinstance(trigger, FindingTrigger):
+        words = [
+            *sorted(trigger.kinds),
+            f"each {trigger.each}",
+            f"when {trigger.when}" if trigger.when else "",
+        ]
     else:
         words = [trigger.process, *_narrowed(trigger), f"when {trigger.when}" if trigger.when else ""]
     return " ".join(" ".join((trigger.on, *words, f"@{trigger.of}")).split())

@@ -7,6 +7,7 @@ from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.imports import Imports
+from flows.auditing.patrols import Patrols
 from flows.auditing.people import People
 from flows.auditing.registers import Registers
 from flows.auditing.sessions import compare_sessions
@@ -27,7 +28,8 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     findings = Findings(definitions, attachments)
     counters = Counters()
     registers = Registers(counters)
-    cases = Cases(definitions, files, texts, findings, counters, registers)
+    patrols = Patrols(counters, files)
+    cases = Cases(definitions, files, texts, findings, counters, registers, patrols)
     at_the_end = [
         people.compare,
         imports.compare,
@@ -36,6 +38,7 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
         definitions.compare,
         findings.compare,
         registers.compare,
+        patrols.compare,
         texts.compare,
         counters.compare,
         files.compare,
@@ -43,5 +46,9 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     return verify(
         database,
         key,
-        Inspection([people.read, imports.read, versions.read, registers.read], [cases.compare], at_the_end),
+        Inspection(
+            [people.read, imports.read, versions.read, registers.read, patrols.read],
+            [cases.compare],
+            at_the_end,
+        ),
     )

@@ -184,6 +184,7 @@ CAUSES = {
     CauseKind.PUBLISHED: "办件{number}已发布",
     CauseKind.ENDED: "办件{number}已办结",
     **{event.cause: "{title}" for event in EntryEvent},
+    CauseKind.FINDING_OPENED: "{title}",
 }
 """What brings a case about that nobody began."""
 

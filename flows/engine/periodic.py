@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.casework.desk import Desk
+from flows.casework.finding_watch import follow_findings
 from flows.casework.following import follow_all
 from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.register_watch import follow_entries, note_stale
@@ -56,10 +57,11 @@ def notice_clocks(desk: Desk, _settings: Settings) -> None:
 
 
 def open_drafts(desk: Desk, _settings: Settings) -> None:
-    """What schedules, what happened in cases and what happened to entries of registers bring about."""
+    """What schedules, what happened in cases or to entries of registers, and what patrols found bring about."""
     open_on_schedule(desk)
     follow_all(desk)
     follow_entries(desk)
+    follow_findings(desk)
 
 
 def watch_registers(desk: Desk, _settings: Settings) -> None:

@@ -17,6 +17,7 @@ from storage.models.cases import (
 )
 from storage.models.causes import CaseCause
 from storage.models.motion import DeclaredTrigger, Installation, Wake, WorkerBeat
+from storage.models.patrols import Finding, FindingCase, FindingChange, Patrol
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, DeadlineChange, LedgerRow, Publication
 from storage.models.registers import RegisterChange, RegisterEntry
@@ -28,7 +29,10 @@ APPEND_ONLY = (
     DeadlineChange,
     Decision,
     DecisionEvidence,
+    FindingCase,
+    FindingChange,
     LedgerRow,
+    Patrol,
     PublishedVersion,
     RegisterChange,
     Seal,
@@ -55,9 +59,13 @@ __all__ = [
     "DeclaredTrigger",
     "DefinitionVersion",
     "FileText",
+    "Finding",
+    "FindingCase",
+    "FindingChange",
     "Installation",
     "LedgerRow",
     "NumberCounter",
+    "Patrol",
     "Person",
     "Publication",
     "PublishedVersion",
