@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from definitions.loader import LoadedProcess
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
@@ -40,7 +40,6 @@ from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.operation import Operation, operation
 from flows.casework.overriding import override
-from flows.casework.patrolling import Patrolled, patrol_sites
 from flows.casework.register_import import Imported, Table, import_register
 from flows.casework.registers import (
     EntryHistory,
@@ -71,6 +70,9 @@ from storage.queries.inbox import OpenDuty, open_duties
 from storage.queries.ledgers import LedgerLine, ledger_lines
 from storage.queries.overdue_by import Grouping, OverdueGroup
 from storage.queries.people import PersonLine, list_people
+
+if TYPE_CHECKING:
+    from flows.casework.patrolling import Patrolled
 
 
 @dataclass(frozen=True)
@@ -325,10 +327,12 @@ class Services:
 
     def patrol(
         self, actor: Actor, organization: str, site: str | None = None, served_at: str | None = None
-    ) -> list[Patrolled]:
+    ) -> "list[Patrolled]":
         """Have the sites of an organisation patrolled (巡查), now. `served_at`: where they are shown from here."""
         with self._audited(actor, "patrol", organization):
             must(may_patrol(actor, self.desk.office(organization).organization))
+            from flows.casework.patrolling import patrol_sites  # slow to load
+
             return patrol_sites(self.desk, organization, site, actor.origin, served_at)
 
     def findings(self, actor: Actor, organization: str) -> FindingsView:

@@ -13,6 +13,7 @@ class Limit(StrEnum):
     SECONDS = "seconds"
     SIZE = "size"
     DEPTH = "depth"
+    ROBOTS = "robots"
 
 
 LIMIT_TITLES = {
@@ -21,6 +22,7 @@ LIMIT_TITLES = {
     Limit.SECONDS: "时间用完了",
     Limit.SIZE: "数据太多，只看了一部分",
     Limit.DEPTH: "层次太深的网页没有看",
+    Limit.ROBOTS: "robots.txt 不让看的网页没有看",
 }
 
 

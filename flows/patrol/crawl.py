@@ -34,8 +34,6 @@ class Crawled:
     """Address on another site to what it answered."""
     referrers: dict[str, list[str]] = field(default_factory=dict)
     """Address to the pages that link to it, in the order in which they were read."""
-    barred: set[str] = field(default_factory=set)
-    """What robots.txt keeps from being fetched."""
     limits: frozenset[Limit] = frozenset()
     pages: int = 0
     size: int = 0
@@ -43,7 +41,7 @@ class Crawled:
     @property
     def is_whole(self) -> bool:
         """Whether everything was looked at that a reader can come to."""
-        return not self.limits and not self.barred and self.is_there
+        return not self.limits and self.is_there
 
     @property
     def is_there(self) -> bool:
@@ -101,8 +99,8 @@ class _Crawler:
     def _go_through(self) -> None:
         while self._waiting and self._budget.allows_page():
             address, depth = self._waiting.popleft()
-            if not self._robots.allows(address):
-                self._found.barred.add(address)
+            if not self._may_ask(address):
+                self._budget.reached.add(Limit.ROBOTS)
                 continue
             visit = self._visit(address)
             self._found.visits[address] = visit
@@ -111,6 +109,9 @@ class _Crawler:
                     self._follow(link, address, depth + 1)
             elif visit.fetched.leads_out is not None:
                 self._follow(visit.fetched.leads_out, address, depth + 1)
+
+    def _may_ask(self, address: str) -> bool:
+        return self._robots.allows(address) or (self._robots.is_unknown and address == self._scope.start)
 
     def _visit(self, address: str) -> Visit:
         fetched = self._fetcher.get(address, self._stays)

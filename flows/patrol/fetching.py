@@ -17,7 +17,9 @@ from flows.clock import Clock
 from flows.patrol.network import BarredAddress, Deadline, GuardedNetwork
 from flows.patrol.scope import absolute, endpoint
 
-AGENT = "SanshenPatrol/1.0"
+PRODUCT = "SanshenPatrol"
+"""As robots.txt may name it."""
+AGENT = f"{PRODUCT}/1.0"
 REDIRECTIONS = frozenset({301, 302, 303, 307, 308})
 NO_HEAD = frozenset({403, 404, 405, 500, 501, 503})
 """What servers answer to HEAD that would answer GET otherwise."""

@@ -1,6 +1,7 @@
 """What a page says of itself: its tags, its links, and the substance of its article."""
 
 import codecs
+import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
@@ -14,6 +15,9 @@ LINKS = {"a": "href", "area": "href", "img": "src", "link": "href", "script": "s
 NO_SUBSTANCE = frozenset({"script", "style"})
 NEEDED = frozenset({"stylesheet", "icon"})
 """Of `link`: what a page is made with. The others, such as a feed, are not asked for."""
+HEAD = 4096
+"""Bytes within which a page names its charset."""
+_CHARSET = re.compile(rb"<meta[^>]+charset\s*=\s*[\"']?([\w-]+)", re.IGNORECASE)
 WIDER = {"gb2312": "gb18030", "gbk": "gb18030"}
 """Pages that name the older standard use characters of the newer one."""
 
@@ -34,7 +38,7 @@ def read_page(body: bytes, address: str, charset: str | None = None) -> Page | N
         return None
     try:
         parser = etree.HTMLParser(
-            encoding=_known(charset), no_network=True, remove_comments=True, remove_pis=True
+            encoding=_known(charset or _said(body)), no_network=True, remove_comments=True, remove_pis=True
         )
         root = etree.fromstring(body, parser)
     except (etree.LxmlError, ValueError):
@@ -50,6 +54,12 @@ def read_page(body: bytes, address: str, charset: str | None = None) -> Page | N
         tuple(dict.fromkeys(_links(root, base_address or address))),
         tuple(_substance(article)) if article is not None else None,
     )
+
+
+def _said(body: bytes) -> str | None:
+    """The charset that a page names itself."""
+    found = _CHARSET.search(body[:HEAD])
+    return found[1].decode() if found else None
 
 
 def _known(charset: str | None) -> str | None:

@@ -6,13 +6,14 @@ from urllib.parse import quote, urldefrag, urljoin, urlsplit, urlunsplit
 LONGEST = 2000
 """Characters of an address that is followed."""
 SCHEMES = {"http": 80, "https": 443}
+_LINE_BREAKS = dict.fromkeys(map(ord, "\t\r\n"))
 _KEPT = "%/:=&?~#+!$,;'@()*[]"
 
 
 def absolute(base: str, href: str) -> str | None:
     """The address that a link leads to, without its fragment; None for what is no address of the web."""
     try:
-        address = urldefrag(urljoin(base, "".join(href.split()))).url
+        address = urldefrag(urljoin(base, href.strip().translate(_LINE_BREAKS))).url
         parts = urlsplit(address)
         port = parts.port
     except ValueError:
