@@ -501,7 +501,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Organization", "patrol"): "patrol: {by: [supervisor], answers: office}",
     ("Patrol", "by"): "by: [supervisor]",
     ("Patrol", "answers"): "answers: office",
-    ("Patrol", "letters"): "letters: [interaction]",
+    ("Process", "letters"): "letters: true",
     ("Patrol", "pages"): "pages: 2000",
     ("Patrol", "outside"): "outside: 500",
     ("Patrol", "seconds"): "seconds: 1800",

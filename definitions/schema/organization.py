@@ -123,8 +123,6 @@ class Patrol(Declared):
     """The roles that may have a patrol made, and say why a finding stays as it is."""
     answers: Identifier | None = None
     """The unit that answers for findings for which no column, topic or letter names one."""
-    letters: list[Slug] = Field(default_factory=list)
-    """The processes whose cases are letters of citizens: those of which a limit has run out are found."""
     pages: int = Field(default=500, ge=1, le=20_000)
     """How many pages and files of one site are fetched at the most."""
     outside: int = Field(default=200, ge=0, le=5_000)

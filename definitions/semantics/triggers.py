@@ -41,13 +41,14 @@ FINDING = tuple(
         "words",
         "unit",
         "opened_on",
+        "kinds",
         "count",
         "list",
         "rows",
     )
 )
-"""What those of a trigger on findings see. Of several that open one draft, the first five and `words` are of the first one;
-`count` is how many they are, `list` a line for each, `rows` the same as a table (see the jobs)."""
+"""What those of a trigger on findings see. Of several that open one draft, `kinds` are the titles of all their kinds, `count`
+is how many they are, `list` a line for each, and `rows` the same as a table (see the jobs); the others are of the first."""
 
 
 _DAY = timedelta(days=1)

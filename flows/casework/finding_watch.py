@@ -146,6 +146,7 @@ def finding_context(office: Office, lines: Sequence[FindingLine]) -> Mapping[str
             "words": first.words,
             "unit": first.unit,
             "opened_on": day_of(first.opened_at).isoformat(),
+            "kinds": list(dict.fromkeys(FINDING_TITLES[line.kind] for line in lines)),
             "count": len(lines),
             "list": as_list(lines),
             "rows": as_rows(lines),

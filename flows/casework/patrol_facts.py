@@ -13,7 +13,7 @@ from definitions.schema.stages import PublishStage
 from definitions.semantics.clocks import day_of, last_day
 from definitions.vocabulary import CaseState, FieldKind
 from definitions.working_days import as_day
-from flows.access.refusal import Invalid, SanshenError
+from flows.access.refusal import SanshenError
 from flows.casework.articles import article_of
 from flows.casework.contents import load_content
 from flows.casework.desk import Desk
@@ -123,7 +123,7 @@ def _first(register: Register, entry: StoredEntry, kind: FieldKind) -> str:
 
 def _unanswered(session: Session, desk: Desk, office: Office, now: datetime) -> Iterator[Unanswered]:
     """Of each letter the limit that ran out first."""
-    processes = letters_of(office)
+    processes = [name for name, loaded in office.processes.items() if loaded.process.letters]
     rows = session.execute(
         select(Case.number, Case.definition, Deadline.key, Deadline.due_at, Deadline.unit)
         .join(Deadline, Deadline.case_id == Case.id)
@@ -142,13 +142,3 @@ def _unanswered(session: Session, desk: Desk, office: Office, now: datetime) -> 
             told.add(number)
             limit = title_of_clock(desk.process_of(session, definition), key).strip("“”")
             yield Unanswered(number, limit, last_day(due_at), unit.partition("/")[2])
-
-
-def letters_of(office: Office) -> list[str]:
-    """Whole ids of the processes of letters. Raises Invalid where one is not there."""
-    organization = office.organization
-    whole = [f"{organization.organization}.{name}" for name in organization.patrol.letters]
-    for name in whole:
-        if office.find(name) is None:
-            raise Invalid(f"机构文件 patrol.letters 里的“{name}”不是本机构的流程", "请系统管理员改正机构文件")
-    return whole

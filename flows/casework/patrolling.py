@@ -11,7 +11,7 @@ from flows.access.actor import SYSTEM
 from flows.access.refusal import Missing
 from flows.casework.contents import store_files
 from flows.casework.desk import Desk
-from flows.casework.patrol_facts import facts_of, letters_of, pages_out
+from flows.casework.patrol_facts import facts_of, pages_out
 from flows.patrol.bounds import Bounds, Limit
 from flows.patrol.crawl import USUAL, Crawled, crawl
 from flows.patrol.evidence import evidence_of
@@ -68,7 +68,6 @@ def patrol_sites(
     `served_at`: where this installation shows the sites itself. Raises Missing where there is no such site.
     """
     office = desk.office(organization)
-    letters_of(office)
     return [
         _patrol(desk, office, channel, origin, served_at or desk.sites_address, patience)
         for channel in _sites(office, site)

@@ -66,7 +66,7 @@ class Handler(BaseHTTPRequestHandler):
             sleep(0.05)
         self.close_connection = True
 
-    def log_message(self, format: str, *args: object) -> None:
+    def log_message(self, format: str, *args: object) -> None:  # noqa: A002  the standard library calls it so
         pass
 
 
