@@ -13,7 +13,7 @@ from flows.casework.contents import store_files
 from flows.casework.desk import Desk
 from flows.casework.patrol_facts import facts_of, pages_out
 from flows.patrol.bounds import Bounds, Limit
-from flows.patrol.crawl import USUAL, Crawled, crawl
+from flows.patrol.crawl import Crawled, crawl
 from flows.patrol.evidence import evidence_of
 from flows.patrol.fault import Facts, Fault
 from flows.patrol.fetching import Patience
@@ -61,7 +61,6 @@ def patrol_sites(
     site: str | None = None,
     origin: Origin = SYSTEM,
     served_at: str | None = None,
-    patience: Patience = USUAL,
 ) -> list[Patrolled]:
     """Every site of the organisation, or the one with this channel. Takes minutes; holds no transaction meanwhile.
 
@@ -69,7 +68,7 @@ def patrol_sites(
     """
     office = desk.office(organization)
     return [
-        _patrol(desk, office, channel, origin, served_at or desk.sites_address, patience)
+        _patrol(desk, office, channel, origin, served_at or desk.sites_address)
         for channel in _sites(office, site)
     ]
 
@@ -95,13 +94,14 @@ def scope_of(office: Office, channel: WebsiteChannel, served_at: str) -> Scope:
 
 
 def _patrol(
-    desk: Desk, office: Office, channel: WebsiteChannel, origin: Origin, served_at: str, patience: Patience
+    desk: Desk, office: Office, channel: WebsiteChannel, origin: Origin, served_at: str
 ) -> Patrolled:
     organization, declared = office.organization.organization, office.organization.patrol
     started_at = desk.clock()
     with desk.database.reading() as session:
         known = pages_out(session, f"{organization}/{channel.id}")
     bounds = Bounds(declared.pages, declared.outside, declared.seconds)
+    patience = Patience(wait=desk.patrol_wait_seconds)
     crawled = crawl(scope_of(office, channel, served_at), known, bounds, desk.clock, patience)
     with desk.database.reading() as session:
         facts = facts_of(session, desk, office, channel, crawled, known)

@@ -58,7 +58,7 @@ def stale_columns(crawled: Crawled, facts: Facts) -> Iterator[Fault]:
 
 def empty_columns(crawled: Crawled, facts: Facts) -> Iterator[Fault]:
     """Only a site that was seen as a whole tells that a column is empty."""
-    filled = newest_of(crawled, facts)
+    filled = {*newest_of(crawled, facts), *(path.split("/")[1] for path in facts.known)}
     for column in facts.site.columns if crawled.is_whole else ():
         if column.id not in filled:
             yield _of_column(crawled, column, FindingKind.EMPTY_COLUMN, f"栏目“{column.title}”没有内容。")

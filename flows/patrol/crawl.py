@@ -11,7 +11,6 @@ from flows.patrol.page import Page, read_page
 from flows.patrol.robots import NAME, Robots
 from flows.patrol.scope import Scope, absolute
 
-USUAL = Patience()
 INDEX = "index.html"
 
 
@@ -59,7 +58,7 @@ class Crawled:
 
 
 def crawl(
-    scope: Scope, known: Iterable[str], bounds: Bounds, clock: Clock, patience: Patience = USUAL
+    scope: Scope, known: Iterable[str], bounds: Bounds, clock: Clock, patience: Patience
 ) -> Crawled:
     """`known`: paths that should be there, whether something links to them or not, such as `/notices/12.html`."""
     fetcher = Fetcher(scope.start, clock, patience)
@@ -85,8 +84,7 @@ class _Crawler:
         self._fetcher.patience = replace(self._fetcher.patience, wait=pause)
         self._meet(self._scope.start, 0)
         self._go_through()
-        home = self._found.visits.get(self._scope.start)
-        for path in known if home is not None and home.fetched.trouble is None else ():
+        for path in known if self._found.is_there else ():
             address = absolute(self._scope.start, path.removeprefix("/"))
             if address is not None:
                 self._meet(address, 1)
