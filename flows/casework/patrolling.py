@@ -93,9 +93,7 @@ def scope_of(office: Office, channel: WebsiteChannel, served_at: str) -> Scope:
     return Scope(f"{served_at}/{office.organization.organization}/{channel.id}/", published)
 
 
-def _patrol(
-    desk: Desk, office: Office, channel: WebsiteChannel, origin: Origin, served_at: str
-) -> Patrolled:
+def _patrol(desk: Desk, office: Office, channel: WebsiteChannel, origin: Origin, served_at: str) -> Patrolled:
     organization, declared = office.organization.organization, office.organization.patrol
     started_at = desk.clock()
     with desk.database.reading() as session:

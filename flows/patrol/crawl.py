@@ -57,9 +57,7 @@ class Crawled:
         }
 
 
-def crawl(
-    scope: Scope, known: Iterable[str], bounds: Bounds, clock: Clock, patience: Patience
-) -> Crawled:
+def crawl(scope: Scope, known: Iterable[str], bounds: Bounds, clock: Clock, patience: Patience) -> Crawled:
     """`known`: paths that should be there, whether something links to them or not, such as `/notices/12.html`."""
     fetcher = Fetcher(scope.start, clock, patience)
     try:
