@@ -15,6 +15,7 @@ from flows.access.actor import Actor
 from flows.access.patrol_policy import may_patrol, may_see_findings
 from flows.access.policy import Ruling
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
+from flows.access.remarks import remark
 from flows.casework.desk import Desk
 from storage.audit_chain import append
 from storage.queries.patrols import (
@@ -100,7 +101,7 @@ def accept(desk: Desk, actor: Actor, organization: str, number: int, reason: str
     """Let a finding stay as it is, for a reason: later patrols see it and say nothing more of it."""
     office = _seen(desk, actor, organization)
     must(may_patrol(actor, office.organization))
-    reason = reason.strip()
+    reason = remark(reason, "理由")
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid("请写明为什么不整改", f"一两句话，不超过{LONGEST_REASON}字")
     at = desk.clock()

@@ -10,7 +10,13 @@ import typer
 from definitions.loader import LoadedProcess
 from definitions.registry import Catalogue, open_catalogue
 from definitions.schema.stages import title_of
-from definitions.schema.triggers import ClockMissedTrigger, EventTrigger, ScheduleTrigger, Trigger
+from definitions.schema.triggers import (
+    UNIT_OF_FINDING,
+    ClockMissedTrigger,
+    EventTrigger,
+    ScheduleTrigger,
+    Trigger,
+)
 from definitions.semantics.clocks import day_of
 from definitions.semantics.schedules import occasions
 from definitions.semantics.trigger_words import say_trigger
@@ -83,7 +89,7 @@ def _told(catalogue: Catalogue, one: Declared, at: str | None) -> Coming:
     if isinstance(trigger, EventTrigger) and trigger.when is not None:
         why += f"（条件：{' '.join(trigger.when.split())}）"
     unit = catalogue.office(process.organization).organization.unit_title(trigger.of)
-    words = {"submitting unit": "原办件的报送单位"}
+    words = {"submitting unit": "原办件的报送单位", UNIT_OF_FINDING: "问题的责任单位"}
     return Coming(at, process.process, process.title.zh, words.get(unit, unit), why)
 
 

@@ -16,6 +16,8 @@ OF_COLUMN = ("ColumnName", "ColumnDescription", "ColumnKeywords", "ColumnType")
 OF_ARTICLE = ("ArticleTitle", "PubDate", "ContentSource")
 """The tags that the 发展指引 (国办发〔2017〕47号) asks of each page, beside those of the site."""
 DAY = len("2026-11-20")
+SHOWN = 60
+"""Characters of each side of a difference."""
 
 
 def missing_tags(crawled: Crawled, facts: Facts) -> Iterator[Fault]:
@@ -101,12 +103,14 @@ def say_difference(approved: tuple[str, ...], live: tuple[str, ...] | None) -> s
     here = next(
         (was, now) for was, now in zip(chain(approved, ends), chain(live, ends), strict=False) if was != now
     )
-    was, now = (one if len(one) <= SHOWN else f"{one[:SHOWN]}…" for one in here)
+    was, now = map(_shown, here)
     return f"审定的是“{was}”，网上是“{now}”"
 
 
-SHOWN = 60
-"""Characters of each side."""
+def _shown(words: str) -> str:
+    """What a page says must neither steer a screen nor fill it."""
+    visible = "".join(c if c.isprintable() else "\ufffd" for c in words)
+    return visible if len(visible) <= SHOWN else f"{visible[:SHOWN]}…"
 
 
 def _of_column(crawled: Crawled, column: Column, kind: FindingKind, words: str) -> Fault:
