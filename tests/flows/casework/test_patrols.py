@@ -21,8 +21,8 @@ from flows.publishing.serve import SiteServer
 from flows.publishing.website import Website
 from storage.models import AuditEvent, Case
 from storage.queries.patrols import FindingLine
-from tests.builders.model_office import MODEL, ORGANIZATION, build_model_office
-from tests.builders.office import SmallOffice
+from tests.builders.model_office import MODEL, ORGANIZATION
+from tests.builders.office import SmallOffice, on_catalogue, open_office
 from tests.flows.auditing.well_used import audited
 
 SHEET, LETTER, RECTIFICATION, CHECK = (
@@ -77,8 +77,8 @@ def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
 
 
 @pytest.fixture
-def site(tmp_path: Path, database_url: str, catalogue: Catalogue) -> Generator[Patrolling]:
-    built = build_model_office(tmp_path, database_url, catalogue)
+def site(tmp_path: Path, model_office_url: str, catalogue: Catalogue) -> Generator[Patrolling]:
+    built = replace(on_catalogue(open_office(tmp_path, model_office_url), catalogue), people={})
     with SiteServer(("127.0.0.1", 0), built.services.desk.sites.resolve()) as server:
         threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
         desk = replace(
