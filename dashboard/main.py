@@ -15,6 +15,7 @@ from dashboard.views.inbox import inbox
 from dashboard.views.ledgers import ledgers
 from dashboard.views.new_case import new_case
 from dashboard.views.operation import operation
+from dashboard.views.patrols import patrols
 from dashboard.views.registers import registers
 from dashboard.views.statistics import statistics
 from flows.access.actor import Actor
@@ -59,6 +60,8 @@ def _further_pages(actor: Actor) -> list[st.Page]:
             pages.append(
                 st.Page(registers, title="登记簿", icon=":material/fact_check:", url_path="registers")
             )
+        if any(services().desk.office(one).organization.websites for one in actor.organizations):
+            pages.append(st.Page(patrols, title="巡查", icon=":material/travel_explore:", url_path="patrols"))
         pages.append(st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path="statistics"))
     if any(actor.holds(SYSTEM_ADMIN, organization) for organization in actor.organizations):
         pages.append(st.Page(operation, title="运行", icon=":material/monitor_heart:", url_path="operation"))

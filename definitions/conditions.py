@@ -12,7 +12,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from itertools import pairwise
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     # Its package brings a terminal program along: only who has a condition to read waits for it.
@@ -142,6 +142,15 @@ def holds(expression: str, context: Mapping[str, object]) -> bool:
 def evaluate(expression: str, context: Mapping[str, object]) -> Value:
     """Raises ConditionError where a member is missing, types do not fit, or the result is no plain value."""
     return evaluate_all((expression,), context)[0]
+
+
+def evaluate_or_take(expression: str, context: Mapping[str, object]) -> Value | list[Mapping[str, Any]]:
+    """The same; a table that the expression names is taken as it is."""
+    named = _compiled(expression).member
+    found = _at(named, context) if named else _MISSING
+    if isinstance(found, list) and found and all(isinstance(row, Mapping) for row in found):
+        return found
+    return evaluate(expression, context)
 
 
 def evaluate_all(expressions: Sequence[str], context: Mapping[str, object]) -> list[Value]:

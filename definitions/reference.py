@@ -78,6 +78,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         triggers.EndedTrigger,
         triggers.EntryTrigger,
         triggers.LetterTrigger,
+        triggers.FindingTrigger,
         process.LedgerEntry,
         process.Example,
         process.ExpectedDue,
@@ -142,6 +143,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         organization.ReprintSource,
         organization.StylePair,
         letterboxes.Letterbox,
+        organization.Patrol,
     ),
     "A ledger": (organization.Ledger, organization.LedgerColumn),
     "A sheet": (

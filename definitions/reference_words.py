@@ -74,6 +74,7 @@ TITLES: Mapping[str, str] = {
     "EndedTrigger": "trigger on an end",
     "EntryTrigger": "trigger on an entry of a register",
     "LetterTrigger": "trigger on a letter",
+    "FindingTrigger": "trigger on a finding of a patrol",
     "LedgerEntry": "ledger entry",
     "Example": "example",
     "ExpectedDue": "expectation",
@@ -132,6 +133,7 @@ TITLES: Mapping[str, str] = {
     "ReprintSource": "reprint source",
     "StylePair": "style pair",
     "Letterbox": "letterbox",
+    "Patrol": "patrol",
     "Ledger": "ledger",
     "LedgerColumn": "ledger column",
     "SheetDocument": "sheet",
@@ -181,6 +183,12 @@ CHECKS: Mapping[CheckName, str] = {
 WORKED_OUT: Mapping[JobName, str] = {
     JobName.BULLETIN: "what each unit of the organisation handed in during a `period` that is over (a month `2026-11`, a "
     "quarter `2026-Q4`, a year `2026`), and how much of it was published, returned, refused and late; `report` is the table",
+    JobName.PATROL: "makes a [patrol](../how-to/patrol.md) of the `site` (the id of a channel; of every site, if not said) and "
+    "tells how many `pages` it saw, what it `opened`, what was `mended` since, and what is `open` now; `rows` are the open "
+    "findings, `report` the same as a text",
+    JobName.FINDINGS: "what patrols found during a `period`, up to now where it is not over: how many `patrols` there were, "
+    "what they `found`, what was `due` (found then, or still open when it began), `mended`, and is `open` at its end; `rows` "
+    "and `report` are the findings that were due",
 }
 
 _KIND = "Says which kind it is."
@@ -223,6 +231,7 @@ MEANINGS: Mapping[tuple[str, str], str] = {
         "on",
     ): "When an entry was opened, changed or closed, is stale soon, or has become stale. "
     "See [stale](#stale).",
+    ("FindingTrigger", "on"): "When a [patrol](#patrol) has found something that was not known.",
     ("Process", "stages"): "The steps, in order.",
     ("Process", "ledgers"): "Which facts are entered in which ledgers.",
     ("Process", "examples"): "Tests that the process carries, played by `sanshen definitions check`.",
@@ -364,6 +373,7 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Organization", "units"): "Its units.",
     ("Organization", "roles"): "The roles that can be held at its units.",
     ("Organization", "channels"): "Where it publishes.",
+    ("Organization", "patrol"): "How its sites are [patrolled](#patrol).",
     ("StylePair", "write"): "How the word is written.",
     ("LetterTrigger", "on"): "When a letter comes in, by the public page or by hand.",
     ("Letterbox", "id"): "Its name in triggers and at the command line.",
@@ -500,6 +510,19 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("EntryTrigger", "on"): "on: entry_stale",
     ("EntryTrigger", "register_name"): "register: topics",
     ("EntryTrigger", "when"): "when: entry.state == 'live'",
+    ("FindingTrigger", "on"): "on: finding_opened",
+    ("FindingTrigger", "kinds"): "kinds: [broken_link, stale_column]",
+    ("FindingTrigger", "each"): "each: unit",
+    ("FindingTrigger", "when"): "when: finding.site == '门户网站'",
+    ("Organization", "patrol"): "patrol: {by: [supervisor], answers: office}",
+    ("Patrol", "by"): "by: [supervisor]",
+    ("Patrol", "answers"): "answers: office",
+    ("Process", "letters"): "letters: true",
+    ("Patrol", "pages"): "pages: 2000",
+    ("Patrol", "outside"): "outside: 500",
+    ("Patrol", "seconds"): "seconds: 1800",
+    ("Column", "stale_after"): "stale_after: 2 weeks",
+    ("Register", "ends"): "ends: ends_on",
     ("EntryField", "kind"): "kind: entry",
     ("EntryField", "register_name"): "register: topics",
     ("EntryField", "states"): "states: [live, hidden]",

@@ -127,6 +127,8 @@ class CauseKind(StrEnum):
     """The last five: of an entry of a register."""
     LETTER_RECEIVED = "letter_received"
     """Into a letterbox of the organisation (来信)."""
+    FINDING_OPENED = "finding_opened"
+    """A patrol found something that was not known."""
 
 
 class EntryEvent(StrEnum):
@@ -151,6 +153,50 @@ ENTRY_EVENT_TITLES = {
     EntryEvent.CLOSED: "注销",
     EntryEvent.STALE_SOON: "临近久未更新",
     EntryEvent.STALE: "久未更新",
+}
+
+
+class FindingKind(StrEnum):
+    """What a patrol (巡查) finds wrong with a site, or with what the office owes its readers."""
+
+    UNREACHABLE = "unreachable"
+    BROKEN_LINK = "broken_link"
+    OUTSIDE_LINK = "outside_link"
+    UNLISTED_LINK = "unlisted_link"
+    ALTERED = "altered"
+    MISSING_TAGS = "missing_tags"
+    STALE_COLUMN = "stale_column"
+    EMPTY_COLUMN = "empty_column"
+    EXPIRED_TOPIC = "expired_topic"
+    UNANSWERED_LETTER = "unanswered_letter"
+
+
+FINDING_TITLES = {
+    FindingKind.UNREACHABLE: "网页打不开",
+    FindingKind.BROKEN_LINK: "错链断链",
+    FindingKind.OUTSIDE_LINK: "外部链接失效",
+    FindingKind.UNLISTED_LINK: "链接到名单以外的网站",
+    FindingKind.ALTERED: "与审定的内容不一致",
+    FindingKind.MISSING_TAGS: "网页标签不全",
+    FindingKind.STALE_COLUMN: "栏目久未更新",
+    FindingKind.EMPTY_COLUMN: "空白栏目",
+    FindingKind.EXPIRED_TOPIC: "专题专栏到期未撤",
+    FindingKind.UNANSWERED_LETTER: "来信逾期未答复",
+}
+
+
+class FindingState(StrEnum):
+    OPEN = "open"
+    ACCEPTED = "accepted"
+    """It stays as it is, for a reason that somebody gave."""
+    MENDED = "mended"
+    """A later patrol did not find it any more."""
+
+
+FINDING_STATES = {
+    FindingState.OPEN: "待整改",
+    FindingState.ACCEPTED: "已说明",
+    FindingState.MENDED: "已整改",
 }
 
 
@@ -446,6 +492,8 @@ class JobName(StrEnum):
     """The jobs that a process may declare; what each takes and tells is in `definitions.schema.jobs`."""
 
     BULLETIN = "bulletin"
+    PATROL = "patrol"
+    FINDINGS = "findings"
 
 
 CHECK_TITLES = {

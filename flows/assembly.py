@@ -5,7 +5,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date, datetime
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import TYPE_CHECKING, Any, BinaryIO
 
 from definitions.loader import LoadedProcess
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
@@ -15,6 +15,7 @@ from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import Intervention, LetterWay, Verb, WayIn
 from flows.access.actor import Actor, find_actor
+from flows.access.patrol_policy import may_patrol
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, submission, views
 from flows.casework.blocking import retry
@@ -23,6 +24,15 @@ from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of, snapshot_of
+from flows.casework.findings import (
+    FindingsView,
+    FindingView,
+    accept,
+    evidence_path,
+    must,
+    view_finding,
+    view_findings,
+)
 from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.intervening import Intervenable, intervenable, intervene
 from flows.casework.letter_cases import Original, compare_letters, read_original
@@ -64,6 +74,9 @@ from storage.queries.inbox import OpenDuty, open_duties
 from storage.queries.ledgers import LedgerLine, ledger_lines
 from storage.queries.overdue_by import Grouping, OverdueGroup
 from storage.queries.people import PersonLine, list_people
+
+if TYPE_CHECKING:
+    from flows.casework.patrolling import Patrolled
 
 
 @dataclass(frozen=True)
@@ -353,6 +366,35 @@ class Services:
         with self._audited(actor, Verb.COMPARE_LETTER, str(reference)):
             return compare_letters(self.desk, actor, reference, is_same=is_same)
 
+    def patrol(
+        self, actor: Actor, organization: str, site: str | None = None, served_at: str | None = None
+    ) -> "list[Patrolled]":
+        """Have the sites of an organisation patrolled (巡查), now. `served_at`: where they are shown from here."""
+        with self._audited(actor, "patrol", organization):
+            must(may_patrol(actor, self.desk.office(organization).organization))
+            from flows.casework.patrolling import patrol_sites  # slow to load
+
+            return patrol_sites(self.desk, organization, site, actor.origin, served_at)
+
+    def findings(self, actor: Actor, organization: str) -> FindingsView:
+        """What patrols of an organisation found, and the patrols themselves."""
+        with self._audited(actor, "findings", organization):
+            return view_findings(self.desk, actor, organization)
+
+    def finding(self, actor: Actor, organization: str, number: int) -> FindingView:
+        with self._audited(actor, "findings", f"{organization}/{number}"):
+            return view_finding(self.desk, actor, organization, number)
+
+    def evidence(self, actor: Actor, organization: str, number: int) -> Path:
+        """Where the copy of a page lies that proves a finding: a ZIP file."""
+        with self._audited(actor, "download", f"{organization}/{number}"):
+            return evidence_path(self.desk, actor, organization, number)
+
+    def accept_finding(self, actor: Actor, organization: str, number: int, reason: str) -> None:
+        """Let a finding stay as it is, for a reason."""
+        with self._audited(actor, "accept finding", f"{organization}/{number}"):
+            accept(self.desk, actor, organization, number, reason)
+
     def migrate(self, actor: Actor, plan: Plan, *, dry_run: bool) -> Migration:
         """Bring running cases to another version of their process."""
         with self._audited(actor, "migrate", plan.was.process.process):
@@ -403,6 +445,8 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
         sites=settings.sites,
         clock=clock or _HomeClock(database),
         lexicons=Lexicons(settings.lexicons),
+        sites_address=f"http://127.0.0.1:{settings.sites_port}",
+        patrol_wait_seconds=settings.patrol_wait_seconds,
         remind_after_hours=settings.remind_hours,
     )
     return Services(desk, settings)

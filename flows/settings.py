@@ -76,6 +76,9 @@ class Settings(BaseSettings):
     remind_hours: float = Field(
         default=4, gt=0, description="One duty may be reminded of (催办) once in this many hours."
     )
+    patrol_wait_seconds: float = Field(
+        default=0.2, ge=0, description="How long a patrol waits between two requests to one site."
+    )
     prefect_port: int = Field(default=4200, description="Preferred port of the Prefect server.")
     dashboard_port: int = Field(default=8501, description="Preferred port of the dashboard.")
     sites_port: int = Field(default=8600, description="Preferred port of the published sites.")

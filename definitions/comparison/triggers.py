@@ -6,7 +6,7 @@ from definitions.comparison.change import Said, Subject
 from definitions.comparison.names import Names, said
 from definitions.comparison.reactions import prefilled
 from definitions.comparison.signers import place
-from definitions.schema.triggers import EntryTrigger, EventTrigger, LetterTrigger
+from definitions.schema.triggers import EntryTrigger, EventTrigger, FindingTrigger, LetterTrigger
 from definitions.semantics.trigger_words import say_trigger
 from definitions.semantics.triggers import name_of
 
@@ -16,7 +16,7 @@ def trigger_subjects(names: Names) -> Iterator[tuple[str, Subject]]:
     for trigger in names.process.triggers:
         process = trigger.process if isinstance(trigger, EventTrigger) else ""
         says: dict[str, Said] = {"为哪个单位": place(names, trigger.place)}
-        if isinstance(trigger, EventTrigger | EntryTrigger):
+        if isinstance(trigger, EventTrigger | EntryTrigger | FindingTrigger):
             says["条件"] = said(trigger.when and " ".join(trigger.when.split()))
         if isinstance(trigger, LetterTrigger):
             says["算作答复"] = said(trigger.answered and " ".join(trigger.answered.split()))

@@ -129,6 +129,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     triggers.occasions_without_a_case_are_for_a_unit,
     triggers.drafts_are_prefilled_where_there_is_a_field,
     triggers.schedules_prefill_from_their_day,
+    triggers.finding_triggers_speak_of_findings,
     triggers.triggers_differ,
     moments.ledger_entries_come_to_pass,
     ledgers.ledgers_exist,
@@ -150,6 +151,7 @@ ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.units_lie_within_units,
     organization.roles_answer_at_units,
     organization.columns_are_provided_by_units,
+    organization.patrols_are_made_by_somebody,
     organization.office_hours_follow_each_other,
     letters.letterboxes_hold_together,
 )
@@ -160,6 +162,7 @@ REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (
     registers.registers_tell_entries_apart,
     registers.registers_have_an_open_state,
     registers.staleness_can_be_told,
+    registers.ends_are_days,
 )
 PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     constancy.conditions_tell_cases_apart,

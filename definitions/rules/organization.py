@@ -59,6 +59,25 @@ def columns_are_provided_by_units(organization: Organization, source: Source) ->
                 )
 
 
+@rule("units.*.id", "roles.*.id")
+def patrols_are_made_by_somebody(organization: Organization, source: Source) -> Iterator[Problem]:
+    if "patrol" not in organization.model_fields_set:
+        return
+    patrol, units = organization.patrol, [unit.id for unit in organization.units]
+    if patrol.answers is not None and patrol.answers not in units:
+        message = f"没有 {quoted(patrol.answers)} 这个单位，巡查发现的问题无人负责。"
+        yield problem_at(
+            source, "unknown-unit", message, ("patrol", "answers"), did_you_mean(patrol.answers, units)
+        )
+    roles = [role.id for role in organization.roles]
+    for index, role in enumerate(patrol.by):
+        if role not in roles:
+            message = f"没有 {quoted(role)} 这个岗位，不能由它巡查。"
+            yield problem_at(
+                source, "unknown-role", message, ("patrol", "by", index), did_you_mean(role, roles)
+            )
+
+
 def _is_above_itself(unit_id: str, above: dict[str, str | None]) -> bool:
     seen: set[str] = set()
     upper = above.get(unit_id)

@@ -399,3 +399,11 @@ def staleness_can_be_told(register: Register, source: Source) -> Iterator[Proble
         elif register.is_closed(state):
             message = f"状态 {quoted(state)} 是 closed: true，已经结束的不会久未更新。"
             yield problem_at(source, "unfit-state", message, path, "删去它。")
+
+
+@rule("fields.*.id", "fields.*.kind")
+def ends_are_days(register: Register, source: Source) -> Iterator[Problem]:
+    dates = [field.id for field in register.fields if field.kind is FieldKind.DATE]
+    if register.ends is not None and register.ends not in dates:
+        message = f"{quoted(register.ends)} 不是登记簿里 kind: date 的项。"
+        yield problem_at(source, "unknown-field", message, ("ends",), did_you_mean(register.ends, dates))

@@ -7,12 +7,18 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.expressions import condition_problem
 from definitions.rules.rule import rule
-from definitions.schema.jobs import JOBS
+from definitions.schema.jobs import JOBS, ROWS
 from definitions.schema.places import Base
 from definitions.schema.process import ANY_UNIT
-from definitions.schema.triggers import LetterTrigger, ScheduleTrigger, Trigger
+from definitions.schema.triggers import (
+    UNIT_OF_FINDING,
+    FindingTrigger,
+    LetterTrigger,
+    ScheduleTrigger,
+    Trigger,
+)
 from definitions.semantics.schedules import MONTHS, CronError, check_cron
-from definitions.semantics.triggers import OCCASION, name_of
+from definitions.semantics.triggers import FINDING, OCCASION, name_of
 from definitions.vocabulary import FieldKind
 
 
@@ -35,7 +41,7 @@ def schedules_can_be_read(document: Document) -> Iterator[Problem]:
 @rule()
 def occasions_without_a_case_are_for_a_unit(document: Document) -> Iterator[Problem]:
     """Days of the calendar, and letters."""
-    organization, start = document.organization, document.process.start
+    organization = document.organization
     for path, trigger in triggers_of(document):
         if not isinstance(trigger, ScheduleTrigger | LetterTrigger):
             continue
@@ -49,11 +55,15 @@ def occasions_without_a_case_are_for_a_unit(document: Document) -> Iterator[Prob
             yield document.problem(
                 "unknown-unit", message, at, did_you_mean(unit, [one.id for one in organization.units])
             )
-        elif start.of != ANY_UNIT and unit not in [one.strip() for one in start.of.split(",")]:
-            message = f"单位 `{unit}` 不能发起本流程，起草了也没有人能报送。"
-            yield document.problem(
-                "unit-may-not-start", message, at, f"改写 of，或在 start.of 里加上 {unit}。"
-            )
+        else:
+            yield from _may_start(document, at, unit)
+
+
+def _may_start(document: Document, at: Path, unit: str) -> Iterator[Problem]:
+    start = document.process.start
+    if start.of != ANY_UNIT and unit not in [one.strip() for one in start.of.split(",")]:
+        message = f"单位 `{unit}` 不能发起本流程，起草了也没有人能报送。"
+        yield document.problem("unit-may-not-start", message, at, f"改写 of，或在 start.of 里加上 {unit}。")
 
 
 @rule("form.fields.*.id", "form.fields.*.kind")
@@ -81,7 +91,37 @@ def schedules_prefill_from_their_day(document: Document) -> Iterator[Problem]:
 
 
 def _told_by(trigger: ScheduleTrigger) -> list[str]:
-    return [f"job.{one.id}" for one in JOBS[trigger.prepare.job].tells] if trigger.prepare else []
+    if trigger.prepare is None:
+        return []
+    signature = JOBS[trigger.prepare.job]
+    return [f"job.{one.id}" for one in signature.tells] + ([f"job.{ROWS}"] if signature.rows else [])
+
+
+@rule()
+def finding_triggers_speak_of_findings(document: Document) -> Iterator[Problem]:
+    for path, trigger in triggers_of(document):
+        if not isinstance(trigger, FindingTrigger):
+            continue
+        yield from _unit_of_findings(document, (*path, "of"), trigger)
+        for name, expression in trigger.form.items():
+            yield from check_formula(document, (*path, "form", name), expression, [*FINDING, *OCCASION])
+        if trigger.when is not None:
+            yield from check_formula(document, (*path, "when"), trigger.when, FINDING)
+
+
+def _unit_of_findings(document: Document, path: Path, trigger: FindingTrigger) -> Iterator[Problem]:
+    organization, place = document.organization, trigger.place
+    if trigger.is_for_their_unit:
+        return
+    if place.base is not Base.UNIT:
+        message = f"巡查发现问题引起的起草，不能写 {quoted(trigger.of)}。"
+        yield document.problem("unknown-unit", message, path, f"写单位的编号，或者 {UNIT_OF_FINDING}。")
+    elif organization is not None and place.name not in [one.id for one in organization.units]:
+        message = f"本机构没有 {quoted(place.name)} 这个单位。"
+        known = [UNIT_OF_FINDING, *(one.id for one in organization.units)]
+        yield document.problem("unknown-unit", message, path, did_you_mean(place.name, known))
+    elif not place.above:
+        yield from _may_start(document, path, place.name)
 
 
 @rule()

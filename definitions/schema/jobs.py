@@ -7,8 +7,9 @@ from definitions.schema.base import Words
 from definitions.schema.fields import FilesField, NumberField, RowColumn, TextField
 from definitions.vocabulary import FieldKind, JobName
 
-REPORT = "report"
-"""What every job calls the text that it writes: kept as a file, and what a draft may be prefilled with."""
+REPORT, ROWS = "report", "rows"
+"""What every job calls the text that it writes: kept as a file, and what a draft may be prefilled with; and what a job
+calls the lines of a table, which only a draft is filled in with."""
 PERIOD = r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?"
 """A month, `2026-11`; a quarter, `2026-Q4`; a year, `2026`."""
 
@@ -21,11 +22,18 @@ class JobSignature:
     takes: tuple[RowColumn, ...]
     tells: tuple[RowColumn, ...]
     """Conditions read it as `given.<stage>.<field>`."""
+    rows: tuple[str, ...] = ()
+    """The columns of the table that a draft may be filled in with as `job.rows`."""
 
 
 def _count(name: str, title: str) -> NumberField:
     return NumberField(id=name, kind=FieldKind.NUMBER, label=Words(zh=title), required=True, minimum=0)
 
+
+_REPORT = FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="统计表"))
+FINDING_COLUMNS = ("number", "kind", "url", "words", "unit", "opened_on", "state")
+"""Of each finding: its number, what people call its kind and its state, where and what it is, the id of the unit that
+answers for it, and the day on which it was found first."""
 
 JOBS: Mapping[JobName, JobSignature] = {
     JobName.BULLETIN: JobSignature(
@@ -41,7 +49,36 @@ JOBS: Mapping[JobName, JobSignature] = {
             _count("returned", "退回"),
             _count("refused", "不予发布"),
             _count("late", "超期"),
-            FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="统计表")),
+            _REPORT,
         ),
+    ),
+    JobName.PATROL: JobSignature(
+        title="网站巡查",
+        takes=(TextField(id="site", kind=FieldKind.TEXT, label=Words(zh="网站"), max_length=60),),
+        tells=(
+            _count("pages", "查看网页"),
+            _count("opened", "新发现问题"),
+            _count("mended", "已整改"),
+            _count("open", "待整改"),
+            _REPORT,
+        ),
+        rows=FINDING_COLUMNS,
+    ),
+    JobName.FINDINGS: JobSignature(
+        title="巡查问题统计",
+        takes=(
+            TextField(
+                id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD
+            ),
+        ),
+        tells=(
+            _count("patrols", "巡查次数"),
+            _count("found", "新发现问题"),
+            _count("due", "应整改问题"),
+            _count("mended", "已整改"),
+            _count("open", "待整改"),
+            _REPORT,
+        ),
+        rows=FINDING_COLUMNS,
     ),
 }

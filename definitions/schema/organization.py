@@ -9,6 +9,7 @@ from pydantic import Field
 from definitions.conditions import references
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.letterboxes import Letterbox
+from definitions.schema.stages import Limit
 from definitions.vocabulary import Proof
 from definitions.working_days import HOURS_PATTERN
 
@@ -42,6 +43,8 @@ class Column(Declared):
     keywords: list[str] = Field(default_factory=list)
     provided_by: Identifier | None = None
     """The unit that answers for its content (内容保障单位): `of: column form.<field>` finds it by the column's title."""
+    stale_after: Limit | None = None
+    """A [patrol](#patrol) finds it stale when nothing has appeared in it for longer; never, if not said."""
 
 
 class Site(Declared):
@@ -114,6 +117,21 @@ class StylePair(Declared):
     instead_of: list[str] = Field(min_length=1)
 
 
+class Patrol(Declared):
+    """How the sites are patrolled (巡查)."""
+
+    by: list[Identifier] = Field(default_factory=lambda: ["manager"], min_length=1)
+    """The roles that may have a patrol made, and say why a finding stays as it is."""
+    answers: Identifier | None = None
+    """The unit that answers for findings for which no column, topic or letter names one."""
+    pages: int = Field(default=500, ge=1, le=20_000)
+    """How many pages and files of one site are fetched at the most."""
+    outside: int = Field(default=200, ge=0, le=5_000)
+    """How many links to other sites are tried at the most."""
+    seconds: int = Field(default=600, ge=1, le=7_200)
+    """How long one site may take at the most."""
+
+
 class Organization(Declared):
     organization: Slug
     title: Words
@@ -129,6 +147,7 @@ class Organization(Declared):
     """Words that it writes in one way."""
     letterboxes: list[Letterbox] = Field(default_factory=list)
     """Where people write to it (来信)."""
+    patrol: Patrol = Field(default_factory=Patrol)
 
     @property
     def answering(self) -> dict[str, str]:

@@ -228,6 +228,8 @@ class Process(Declared):
     triggers: list[Trigger] = Field(default_factory=list)
     number: str = Field(pattern=r"\{serial\}")
     """How cases are numbered: a text with `{year}` and `{serial}`."""
+    letters: bool = False
+    """Its cases are letters of citizens: a [patrol](#patrol) finds those of which a limit has run out."""
     form: Form
     checks: list[Check] = Field(default_factory=list)
     urgency: Urgency | None = None

@@ -75,6 +75,8 @@ class Register(Declared):
     states: dict[Identifier, RegisterState] = Field(default_factory=_usual_states, min_length=1)
     """In order: a new entry comes into the first one. If not said, `active: 在册` and `closed: 已注销`."""
     stale: Stale | None = None
+    ends: Identifier | None = None
+    """A date field: after that day an entry should have been closed, and a [patrol](#patrol) finds it."""
 
     @cached_property
     def members(self) -> Mapping[str, FormField]:

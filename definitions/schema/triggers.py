@@ -9,9 +9,10 @@ from definitions.schema.base import Declared, Identifier, Slug
 from definitions.schema.fields import Condition, Expression
 from definitions.schema.places import Place, place_of
 from definitions.schema.signing import Where
-from definitions.vocabulary import CauseKind, EntryEvent, JobName, Outcome
+from definitions.vocabulary import CauseKind, EntryEvent, FindingKind, JobName, Outcome
 
 FROM_ENTRY = "entry."
+UNIT_OF_FINDING = "finding.unit"
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 TimeOfDay = Annotated[str, Field(pattern=TIME_PATTERN)]
@@ -154,8 +155,33 @@ class LetterTrigger(BaseTrigger):
     repeat what people typed."""
 
 
+class FindingTrigger(BaseTrigger):
+    """For what a patrol of the organisation's sites found that was not known before. `of` may be `finding.unit`, and the
+    fields are filled in with `finding.<member>`.
+    """
+
+    on: Literal[CauseKind.FINDING_OPENED]
+    kinds: list[FindingKind] = Field(default_factory=list)
+    """Only findings of these kinds; of all, if not said."""
+    each: Literal["finding", "unit"] = "finding"
+    """A draft for each finding, or one for all that a patrol found at a unit."""
+    when: Condition | None = None
+    """Only findings for which this condition over `finding` holds."""
+
+    @property
+    def is_for_their_unit(self) -> bool:
+        """Whether the draft is for the unit that answers for what was found."""
+        return self.place.name == UNIT_OF_FINDING
+
+
 Trigger = Annotated[
-    ScheduleTrigger | ClockMissedTrigger | PublishedTrigger | EndedTrigger | EntryTrigger | LetterTrigger,
+    ScheduleTrigger
+    | ClockMissedTrigger
+    | PublishedTrigger
+    | EndedTrigger
+    | EntryTrigger
+    | LetterTrigger
+    | FindingTrigger,
     Field(discriminator="on"),
 ]
 EVENT_TRIGGERS = (ClockMissedTrigger, PublishedTrigger, EndedTrigger)

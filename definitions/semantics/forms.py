@@ -240,8 +240,10 @@ def _why_unfit(field: FormField | None, value: Any) -> str | None:
     match field:
         case None:
             return "表单里没有这一项"
-        case FilesField() | RowsField():
-            return f"{'附件' if isinstance(field, FilesField) else '表格'}不能预先填好"
+        case FilesField():
+            return "附件不能预先填好"
+        case RowsField():
+            return _why_unfit_rows(field, value)
         case _ if is_empty(value):
             return None
     unusable = _why_unusable(value)
@@ -249,6 +251,20 @@ def _why_unfit(field: FormField | None, value: Any) -> str | None:
     if unusable is not None or is_written:
         return unusable
     return _fault(field, value)
+
+
+def _why_unfit_rows(table: RowsField, value: Any) -> str | None:
+    if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
+        return "表格要一行一行地写"
+    if len(value) > table.at_most:
+        return f"表格最多{table.at_most}行，现在有{len(value)}行"
+    columns = {column.id: column for column in table.columns}
+    for number, row in enumerate(value, start=1):
+        for name, one in row.items():
+            reason = _why_unfit(columns.get(name), one)
+            if reason is not None:
+                return f"第{number}行：{reason}"
+    return None
 
 
 def _unusable(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:

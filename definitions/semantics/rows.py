@@ -136,3 +136,20 @@ def flat(form: Mapping[str, Any]) -> dict[str, Any]:
         for number, row in enumerate(value, start=1):
             flat |= {cell(name, number, column): one for column, one in row.items()}
     return flat
+
+
+def in_tables(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
+    """The values, the rows of each table with those columns alone that it has: what fills it in may tell more."""
+    tables = {
+        field.id: [column.id for column in field.columns] for field in fields if isinstance(field, RowsField)
+    }
+    return {
+        name: [_narrowed(row, tables[name]) for row in value]
+        if name in tables and isinstance(value, list)
+        else value
+        for name, value in values.items()
+    }
+
+
+def _narrowed(row: Any, columns: Sequence[str]) -> Any:
+    return {name: row[name] for name in columns if name in row} if isinstance(row, Mapping) else row

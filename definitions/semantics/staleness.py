@@ -57,12 +57,18 @@ def _watches(register: Register, stale: Stale, state: str) -> bool:
 
 def _last_day(stale: Stale, since: date, calendar: Calendar) -> date:
     """The last day on which the entry is not stale."""
-    span = parse_span(stale.length)
+    day = last_fresh_day(stale.length, since, calendar)
+    if not stale.more_than:
+        return day
+    return _workdays_after(day, 1, calendar) if parse_span(stale.length).unit == "workday" else day + ONE_DAY
+
+
+def last_fresh_day(length: str, since: date, calendar: Calendar) -> date:
+    """Something that happened on a day is so long ago on this day, and longer ago on the next."""
+    span = parse_span(length)
     if span.unit == "workday":
-        day = _workdays_after(since, span.n, calendar)
-        return _workdays_after(day, 1, calendar) if stale.more_than else day
-    day = away(since, span)
-    return day + ONE_DAY if stale.more_than else day
+        return _workdays_after(since, span.n, calendar)
+    return away(since, span)
 
 
 def _workdays_after(day: date, n: int, calendar: Calendar) -> date:

@@ -7,12 +7,13 @@ from definitions.schema.triggers import (
     ClockMissedTrigger,
     EndedTrigger,
     EntryTrigger,
+    FindingTrigger,
     LetterTrigger,
     PublishedTrigger,
     ScheduleTrigger,
     Trigger,
 )
-from definitions.vocabulary import ENTRY_EVENT_TITLES, OUTCOME_TITLES, Outcome
+from definitions.vocabulary import ENTRY_EVENT_TITLES, FINDING_TITLES, OUTCOME_TITLES, Outcome
 
 PERIODS = {"month": "每月", "quarter": "每季度", "year": "每年"}
 DAYS = {"last day": "最后一天", "first workday": "第一个工作日", "last workday": "最后一个工作日"}
@@ -59,3 +60,7 @@ def say_trigger(
             return f"登记簿“{register or trigger.register_name}”的条目{ENTRY_EVENT_TITLES[trigger.event]}时"
         case LetterTrigger():
             return f"信箱“{'、'.join(boxes or trigger.boxes)}”收到来信时"
+        case FindingTrigger():
+            kinds = f"（{'、'.join(FINDING_TITLES[one] for one in trigger.kinds)}）" if trigger.kinds else ""
+            whose = "每个单位一份" if trigger.each == "unit" else "每个问题一份"
+            return f"巡查发现新的问题{kinds}时，{whose}"

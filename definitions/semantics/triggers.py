@@ -11,6 +11,7 @@ from definitions.schema.triggers import (
     EndedTrigger,
     EntryTrigger,
     EventTrigger,
+    FindingTrigger,
     LetterTrigger,
     PublishedTrigger,
     ScheduleTrigger,
@@ -30,6 +31,25 @@ OCCASION = (
     "occasion.last_year",
 )
 """What the expressions of every trigger may speak of."""
+FINDING = tuple(
+    f"finding.{name}"
+    for name in (
+        "number",
+        "kind",
+        "kind_title",
+        "site",
+        "url",
+        "words",
+        "unit",
+        "opened_on",
+        "kinds",
+        "count",
+        "list",
+        "rows",
+    )
+)
+"""What those of a trigger on findings see. Of several that open one draft, `kinds` are the titles of all their kinds, `count`
+is how many they are, `list` a line for each, and `rows` the same as a table (see the jobs); the others are of the first."""
 
 
 _DAY = timedelta(days=1)
@@ -57,6 +77,12 @@ def name_of(trigger: Trigger) -> str:
         words = [trigger.register_name, f"when {trigger.when}" if trigger.when else ""]
     elif isinstance(trigger, LetterTrigger):
         words = trigger.boxes
+    elif isinstance(trigger, FindingTrigger):
+        words = [
+            *sorted(trigger.kinds),
+            f"each {trigger.each}",
+            f"when {trigger.when}" if trigger.when else "",
+        ]
     else:
         words = [trigger.process, *_narrowed(trigger), f"when {trigger.when}" if trigger.when else ""]
     return " ".join(" ".join((trigger.on, *words, f"@{trigger.of}")).split())

@@ -8,6 +8,7 @@ from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.imports import Imports
 from flows.auditing.letters import Letters
+from flows.auditing.patrols import Patrols
 from flows.auditing.people import People
 from flows.auditing.registers import Registers
 from flows.auditing.sessions import compare_sessions
@@ -29,7 +30,8 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     counters = Counters()
     registers = Registers(counters)
     letters = Letters(counters)
-    cases = Cases(definitions, files, texts, findings, counters, registers)
+    patrols = Patrols(counters, files)
+    cases = Cases(definitions, files, texts, findings, counters, registers, patrols)
     at_the_end = [
         people.compare,
         imports.compare,
@@ -39,6 +41,7 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
         findings.compare,
         registers.compare,
         letters.compare,
+        patrols.compare,
         texts.compare,
         counters.compare,
         files.compare,
@@ -47,7 +50,7 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
         database,
         key,
         Inspection(
-            [people.read, imports.read, versions.read, registers.read, letters.read],
+            [people.read, imports.read, versions.read, registers.read, letters.read, patrols.read],
             [cases.compare],
             at_the_end,
         ),

@@ -13,6 +13,7 @@ from flows.auditing.definitions import Definitions
 from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
+from flows.auditing.patrols import Patrols
 from flows.auditing.registers import Registers
 from flows.auditing.replay import Columns, Replay
 from storage.audit_chain import case_chain, fingerprint
@@ -49,6 +50,7 @@ class Cases:
         findings: Findings,
         counters: Counters,
         registers: Registers,
+        patrols: Patrols,
     ) -> None:
         self._definitions = definitions
         self._files = files
@@ -56,6 +58,7 @@ class Cases:
         self._findings = findings
         self._counters = counters
         self._registers = registers
+        self._patrols = patrols
 
     def compare(self, session: Session, cases: AllEvents) -> Iterator[Damage]:
         stored = {row["id"]: row for row in rows(session, select(_cases).where(_cases.c.id.in_(cases)))}
@@ -65,6 +68,7 @@ class Cases:
         )
         for case_id, events in cases.items():
             name, own = case_chain(case_id), contents[case_id]
+            self._patrols.expect_cases(case_id, events)
             replay = Replay({row["id"]: row for row in own})
             try:
                 is_known = self._replay(session, replay, events, changes[case_id])

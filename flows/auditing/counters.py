@@ -31,10 +31,14 @@ class Counters:
         self._given[number_counter(process), at.astimezone(SHANGHAI).year] += 1
 
     def add_line(self, organization: str, ledger: str) -> None:
-        self._given[line_counter(organization, ledger), 0] += 1
+        self.add(line_counter(organization, ledger))
 
     def add_entry(self, organization: str, register: str) -> None:
-        self._given[counter_of(organization, register), 0] += 1
+        self.add(counter_of(organization, register))
+
+    def add(self, counter: str) -> None:
+        """One more of what this counter numbers for ever."""
+        self._given[counter, 0] += 1
 
     def add_letter(self, year: int) -> None:
         self._given[LETTERS, year] += 1

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
-from definitions.conditions import ConditionError, evaluate
+from definitions.conditions import ConditionError, evaluate_or_take
 from definitions.loader import LoadedProcess
 from definitions.registry import Catalogue
 from definitions.schema.triggers import EventTrigger, ScheduleTrigger, Trigger
@@ -49,7 +49,7 @@ def filled_in(form: Mapping[str, str], context: Mapping[str, object]) -> dict[st
     values = {}
     for field, expression in form.items():
         try:
-            values[field] = evaluate(expression, context)
+            values[field] = evaluate_or_take(expression, context)
         except ConditionError as error:
             raise Invalid(f"“{field}”这一项算不出来：{error.reason}", "请改流程文件里的 form") from error
     return values

@@ -35,6 +35,9 @@ class Desk:
     sites: Path
     clock: Clock
     lexicons: Lexicons
+    sites_address: str = ""
+    """Where this installation shows the sites itself, without a slash at the end."""
+    patrol_wait_seconds: float = 0.2
     remind_after_hours: float = 4
     standings: Standings = field(default_factory=Standings)
     recent_texts: RecentTexts = field(default_factory=RecentTexts)

@@ -1,14 +1,14 @@
 """Jobs: named services that work something out of what is stored, for a stage of a case or for a draft that opens."""
 
 import io
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
 from sqlalchemy.orm import Session
 
 from definitions.conditions import ConditionError, evaluate
-from definitions.schema.jobs import JOBS, REPORT
+from definitions.schema.jobs import JOBS, REPORT, ROWS
 from definitions.schema.stages import JobStage
 from definitions.semantics.forms import problems_of
 from definitions.semantics.history import Performed
@@ -21,6 +21,7 @@ from flows.casework.advancing import advance, moves_now
 from flows.casework.bulletin import bulletin
 from flows.casework.contents import load_content, store_files
 from flows.casework.desk import Desk
+from flows.casework.finding_jobs import Counted, go_on_patrol, latest_patrol, of_period
 from flows.casework.in_hand import take
 
 
@@ -32,6 +33,8 @@ class Produced:
     """Its short answers, by the names that its signature gives them."""
     report: str = ""
     """The text that it wrote, in Markdown."""
+    rows: Sequence[Mapping[str, Any]] = ()
+    """The lines of the table that a draft may be filled in with."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,18 +54,31 @@ def _bulletin(assignment: Assignment) -> Produced:
     return Produced(found.totals.as_told(), found.written)
 
 
-SERVICES: Mapping[JobName, Callable[[Assignment], Produced]] = {JobName.BULLETIN: _bulletin}
+def _patrol(assignment: Assignment) -> Produced:
+    one = assignment
+    return _of_findings(latest_patrol(one.session, one.desk, one.organization, one.inputs))
 
 
-def work_out(
-    session: Session,
-    desk: Desk,
-    organization: str,
-    job: JobName,
-    given: Mapping[str, str],
-    seen: Mapping[str, object],
-) -> Produced:
-    """Do a job. `given`: what it takes, each an expression over `seen`. Raises Invalid where that is not what it takes."""
+def _findings(assignment: Assignment) -> Produced:
+    one = assignment
+    return _of_findings(of_period(one.session, one.desk, one.organization, one.inputs))
+
+
+def _of_findings(counted: Counted) -> Produced:
+    return Produced(counted.told, counted.report, counted.rows)
+
+
+SERVICES: Mapping[JobName, Callable[[Assignment], Produced]] = {
+    JobName.BULLETIN: _bulletin,
+    JobName.PATROL: _patrol,
+    JobName.FINDINGS: _findings,
+}
+ERRANDS: Mapping[JobName, Callable[[Desk, str, Mapping[str, Any]], None]] = {JobName.PATROL: go_on_patrol}
+"""What takes long and is done before a job, while no transaction is open."""
+
+
+def inputs_of(job: JobName, given: Mapping[str, str], seen: Mapping[str, object]) -> dict[str, Any]:
+    """What a job takes. `given`: each an expression over `seen`. Raises Invalid where that is not what it takes."""
     takes = JOBS[job].takes
     try:
         inputs = {name: evaluate(expression, seen) for name, expression in given.items()}
@@ -74,6 +90,19 @@ def work_out(
     if problems:
         told = "；".join(f"{one.label}：{one.reason}" for one in problems)
         raise Invalid(f"{JOBS[job].title}办不了：{told}", "请核对表单和流程文件里的 with", problems)
+    return inputs
+
+
+def run_errand(desk: Desk, organization: str, job: JobName, inputs: Mapping[str, Any]) -> None:
+    """Not within a transaction: it may take minutes."""
+    if job in ERRANDS:
+        ERRANDS[job](desk, organization, inputs)
+
+
+def work_out(
+    session: Session, desk: Desk, organization: str, job: JobName, inputs: Mapping[str, Any]
+) -> Produced:
+    """Do a job."""
     return SERVICES[job](Assignment(desk, session, organization, inputs))
 
 
@@ -87,7 +116,10 @@ def perform_job(desk: Desk, case_id: int, move: Perform, stage: JobStage) -> Non
             hand.process, values, state.given, state.refused_rows, is_urgent=state.is_urgent
         )
         organization = hand.process.organization
-        produced = work_out(session, desk, organization, stage.job, stage.inputs, seen)
+        inputs = inputs_of(stage.job, stage.inputs, seen)
+    run_errand(desk, organization, stage.job, inputs)
+    with desk.database.reading() as session:
+        produced = work_out(session, desk, organization, stage.job, inputs)
     given = dict(produced.told)
     if produced.report:
         name = f"{stage.signature.title}-{move.visit}.md"
@@ -104,4 +136,4 @@ def perform_job(desk: Desk, case_id: int, move: Perform, stage: JobStage) -> Non
 
 def prefill(produced: Produced) -> dict[str, Any]:
     """What the expressions of a draft see of a job."""
-    return {"job": {**produced.told, REPORT: produced.report}}
+    return {"job": {**produced.told, REPORT: produced.report, ROWS: list(produced.rows)}}

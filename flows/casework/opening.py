@@ -1,7 +1,7 @@
 """Cases that nobody began: a draft that an occasion opens, for whoever may start the process at a unit."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from definitions.loader import LoadedProcess
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Cause, Drafted
+from definitions.semantics.rows import in_tables
 from definitions.vocabulary import CaseState
 from flows.access.actor import SYSTEM
 from flows.access.policy import has_unit, may_be_started_for
@@ -38,6 +39,8 @@ class Opening:
     cause: Cause
     values: Mapping[str, Any]
     """Field to value. What does not fit its field is left to whoever completes the draft, and told there."""
+    told: Mapping[str, Any] = field(default_factory=dict)
+    """What the audit tells beside that."""
 
 
 def draft_opened(desk: Desk, opening: Opening, origin: Origin = SYSTEM) -> int:
@@ -66,9 +69,11 @@ def open_draft(session: Session, desk: Desk, opening: Opening, at: datetime, ori
     must_be_for(desk, loaded, opening.unit)
     office = desk.office(loaded.process.organization)
     fields = loaded.process.form.fields
-    values, unfit = fitted(session.connection(), office, fields, opening.values, opening.unit)
+    wanted = in_tables(fields, opening.values)
+    values, unfit = fitted(session.connection(), office, fields, wanted, opening.unit)
     fact = Drafted(at, None, opening.unit, opening.cause, values)
-    return new_case(session, desk, loaded, fact, origin, _told(session, opening.cause, unfit)).row.id
+    told = {**opening.told, **_told(session, opening.cause, unfit)}
+    return new_case(session, desk, loaded, fact, origin, told).row.id
 
 
 def _told(session: Session, cause: Cause, unfit: Sequence[FieldProblem]) -> dict[str, Any]:

@@ -17,7 +17,7 @@ from definitions.vocabulary import CauseKind
 from flows.access.refusal import SanshenError
 from flows.casework.declared_triggers import Declared, filled_in, on_schedule
 from flows.casework.desk import Desk
-from flows.casework.jobs import prefill, work_out
+from flows.casework.jobs import inputs_of, prefill, run_errand, work_out
 from flows.casework.opening import Opening, open_draft
 from storage.queries.people import staffed
 from storage.records.triggers import known_triggers, looked, meet
@@ -49,17 +49,44 @@ def open_on_schedule(desk: Desk) -> None:
 
 def _open(desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetime, now: datetime) -> None:
     """Another worker may be doing the same: one of them opens the draft."""
+    failure = _errand(desk, one, trigger, occasion)
     try:
         with desk.database.writing() as session:
-            failure = None
-            try:
-                open_draft(session, desk, _opening(session, desk, one, trigger, occasion), now)
-            except SanshenError as refused:
-                failure = f"{refused.reason}。{refused.hint}"
-                logger.warning("%s opened no draft: %s", one.key, failure)
+            if failure is None:
+                failure = _drafted(session, desk, one, trigger, occasion, now)
             looked(session, one.key, occasion, failure)
     except IntegrityError:
         logger.info("%s was opened by another worker", one.key)
+
+
+def _errand(desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetime) -> str | None:
+    """What is done before the draft is opened, and takes long. Returns why it failed."""
+    asked = trigger.prepare
+    if asked is None:
+        return None
+    try:
+        inputs = inputs_of(asked.job, asked.inputs, occasion_context(day_of(occasion)))
+        run_errand(desk, one.loaded.process.organization, asked.job, inputs)
+    except SanshenError as refused:
+        return _why(one, refused)
+    return None
+
+
+def _drafted(
+    session: Session, desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetime, now: datetime
+) -> str | None:
+    """Returns why no draft was opened."""
+    try:
+        open_draft(session, desk, _opening(session, desk, one, trigger, occasion), now)
+    except SanshenError as refused:
+        return _why(one, refused)
+    return None
+
+
+def _why(one: Declared, refused: SanshenError) -> str:
+    failure = f"{refused.reason}。{refused.hint}"
+    logger.warning("%s opened no draft: %s", one.key, failure)
+    return failure
 
 
 def _opening(
@@ -71,5 +98,6 @@ def _opening(
     seen: dict[str, Any] = dict(occasion_context(day))
     if trigger.prepare is not None:
         asked, organization = trigger.prepare, one.loaded.process.organization
-        seen |= prefill(work_out(session, desk, organization, asked.job, asked.inputs, seen))
+        inputs = inputs_of(asked.job, asked.inputs, seen)
+        seen |= prefill(work_out(session, desk, organization, asked.job, inputs))
     return Opening(process, trigger.place.name, cause, filled_in(trigger.form, seen))

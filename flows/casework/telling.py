@@ -227,6 +227,7 @@ CAUSES = {
     CauseKind.ENDED: "办件{number}已办结",
     **{event.cause: "{title}" for event in EntryEvent},
     CauseKind.LETTER_RECEIVED: "{title}",
+    CauseKind.FINDING_OPENED: "{title}",
 }
 """What brings a case about that nobody began."""
 

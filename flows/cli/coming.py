@@ -11,6 +11,7 @@ from definitions.loader import LoadedProcess
 from definitions.registry import Catalogue, open_catalogue
 from definitions.schema.stages import title_of
 from definitions.schema.triggers import (
+    UNIT_OF_FINDING,
     ClockMissedTrigger,
     EventTrigger,
     LetterTrigger,
@@ -94,7 +95,7 @@ def _told(catalogue: Catalogue, one: Declared, at: str | None) -> Coming:
     if isinstance(trigger, EventTrigger) and trigger.when is not None:
         why += f"（条件：{' '.join(trigger.when.split())}）"
     unit = organization.unit_title(trigger.of)
-    words = {"submitting unit": "原办件的报送单位"}
+    words = {"submitting unit": "原办件的报送单位", UNIT_OF_FINDING: "问题的责任单位"}
     return Coming(at, process.process, process.title.zh, words.get(unit, unit), why)
 
 

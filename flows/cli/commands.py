@@ -104,6 +104,15 @@ ROOT = Branch(
                 "state": Leaf("凭编号和查询码查询办理情况，与来信网页相同。", "letters", "state"),
             },
         ),
+        "patrol": Branch(
+            "网站巡查：发现问题，跟踪整改。",
+            {
+                "run": Leaf("巡查网站，记下发现的问题（巡查人员）。", "patrols", "run"),
+                "findings": Leaf("列出巡查发现的问题。", "patrols", "list_findings"),
+                "accept": Leaf("说明一个问题为什么不整改（巡查人员）。", "patrols", "accept"),
+                "evidence": Leaf("导出一个问题的网页快照。", "patrols", "evidence"),
+            },
+        ),
         "stats": Branch("统计。", {"overdue": Leaf("超期统计。", "statistics", "overdue")}),
         "calendar": Branch(
             "工作日历。",

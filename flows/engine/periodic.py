@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from sqlalchemy.exc import SQLAlchemyError
 
 from flows.casework.desk import Desk
+from flows.casework.finding_watch import follow_findings
 from flows.casework.following import follow_all
 from flows.casework.letters import follow_letters
 from flows.casework.noticing import cases_to_notice, notice
@@ -57,11 +58,12 @@ def notice_clocks(desk: Desk, _settings: Settings) -> None:
 
 
 def open_drafts(desk: Desk, _settings: Settings) -> None:
-    """What schedules, what happened in cases, what happened to entries of registers, and letters bring about."""
+    """What schedules, what happened in cases or to entries of registers, letters, and what patrols found bring about."""
     open_on_schedule(desk)
     follow_all(desk)
     follow_entries(desk)
     follow_letters(desk)
+    follow_findings(desk)
 
 
 def watch_registers(desk: Desk, _settings: Settings) -> None:

@@ -18,6 +18,7 @@ from storage.models.cases import (
 from storage.models.causes import CaseCause
 from storage.models.letters import Letter, LetterRating
 from storage.models.motion import DeclaredTrigger, Installation, Wake, WorkerBeat
+from storage.models.patrols import Finding, FindingCase, FindingChange, Patrol
 from storage.models.people import AccessToken, Person, RoleHolding, SignInAttempt, SignInSession, Unit
 from storage.models.records import Deadline, DeadlineChange, LedgerRow, Publication
 from storage.models.registers import RegisterChange, RegisterEntry
@@ -29,9 +30,12 @@ APPEND_ONLY = (
     DeadlineChange,
     Decision,
     DecisionEvidence,
+    FindingCase,
+    FindingChange,
     LedgerRow,
     Letter,
     LetterRating,
+    Patrol,
     PublishedVersion,
     RegisterChange,
     Seal,
@@ -58,11 +62,15 @@ __all__ = [
     "DeclaredTrigger",
     "DefinitionVersion",
     "FileText",
+    "Finding",
+    "FindingCase",
+    "FindingChange",
     "Installation",
     "LedgerRow",
     "Letter",
     "LetterRating",
     "NumberCounter",
+    "Patrol",
     "Person",
     "Publication",
     "PublishedVersion",

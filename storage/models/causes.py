@@ -7,14 +7,15 @@ from storage.models.base import Base
 
 
 class CaseCause(Base):
-    """The occasion that opened a case: a stage or an event of another case, an entry of a register, or a schedule."""
+    """The occasion that opened a case: a stage or an event of another case, an entry of a register, a finding
+    of a patrol, or a schedule."""
 
     __tablename__ = "case_cause"
     __table_args__ = (
         CheckConstraint(
             "kind IN ('call', 'schedule', 'clock_missed', 'published', 'ended', "
             "'entry_opened', 'entry_changed', 'entry_closed', 'entry_stale_soon', 'entry_stale', "
-            "'letter_received')",
+            "'letter_received', 'finding_opened')",
             name="kind",
         ),
         Index(None, "parent"),

@@ -2,6 +2,9 @@
 
 import csv
 import io
+import threading
+import zipfile
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -11,10 +14,12 @@ from sqlalchemy import update
 
 from dashboard.components.csv_export import as_csv
 from definitions.semantics.clocks import day_of
+from definitions.vocabulary import FindingKind
 from flows.casework.blocking import block
 from flows.casework.letter_texts import Written
 from flows.casework.letters import post_letter
 from flows.casework.punctuality import RATE, RATE_MEANING, say_rate
+from flows.publishing.serve import SiteServer
 from storage.models import Deadline, Review, RoleHolding
 from storage.queries.tally import Tally
 from tests.dashboard.pages.forms import fill_in
@@ -464,3 +469,39 @@ def test_the_original_of_a_letter_is_read_for_a_reason(office: Office, sign_in: 
     desk.confirm("查看原信", "确认查看").sees("王小路")
     told = office.services.case(office.actor("editor"), case_id).timeline
     assert [one.payload["reason"] for one in told if one.kind == "original_read"] == ["电话答复来信人"]
+
+
+def test_findings_of_a_patrol_are_looked_through_proved_and_explained(
+    office: Office, sign_in: SignIn
+) -> None:
+    office.publish(title="被人改动的公告")
+    page = max(
+        (office.home / "sites" / JILIN / "website" / "public").glob("*/*-1.html"),
+        key=lambda one: one.stat().st_mtime,
+    )
+    page.write_text(
+        page.read_text(encoding="utf-8").replace('<div class="prose">', '<div class="prose">加微信领取'),
+        "utf-8",
+    )
+    with SiteServer(("127.0.0.1", 0), (office.home / "sites").resolve()) as site:
+        threading.Thread(target=site.serve_forever, args=(0.02,), daemon=True).start()
+        services = replace(office.services, desk=replace(office.services.desk, patrol_wait_seconds=0))
+        served_at = f"http://127.0.0.1:{site.server_address[1]}"
+        services.patrol(office.actor("manager"), JILIN, served_at=served_at)
+        site.shutdown()
+
+    lines = {line.kind: line.number for line in services.findings(office.actor("manager"), JILIN).lines}
+    altered, empty = lines[FindingKind.ALTERED], lines[FindingKind.EMPTY_COLUMN]
+
+    manager = sign_in("manager").go_to("巡查").sees("第1次").sees("加微信领取").sees("没有内容")
+    manager.choose("类别", "与审定的内容不一致").sees("加微信领取").does_not_see("没有内容")
+    manager.choose("查看一个问题", f"第{altered}号 与审定的内容不一致").sees("第1次巡查发现")
+    with zipfile.ZipFile(manager.download("下载网页快照（压缩包）").path()) as kept:
+        assert "加微信领取" in kept.read("page.html").decode()
+    manager.press("说明不整改").page.get_by_label("理由＊").fill("按上级要求加的")
+    manager.page.get_by_label("理由＊").press("Tab")
+    manager.confirm("说明不整改", "确认说明").is_told("已说明")
+    manager.sees("说明不整改：按上级要求加的")
+    officer = sign_in("officer").go_to("巡查").choose("查看一个问题", f"第{empty}号 空白栏目")
+    officer.sees("第1次巡查发现").does_not_see("说明不整改")
+    assert manager.complaints == officer.complaints == []

@@ -1,7 +1,7 @@
 """Which cases an objection holds.
 
-Revision ID: 0026
-Revises: 0022
+Revision ID: 0024
+Revises: 0023
 """
 
 from alembic import op

@@ -2,6 +2,7 @@
 
 import io
 import shutil
+import threading
 from dataclasses import replace
 from datetime import date, timedelta
 from pathlib import Path
@@ -33,14 +34,17 @@ from flows.access.tokens import create_token, find_token, revoke_token, shown
 from flows.auditing.audit import audit
 from flows.casework.blocking import block
 from flows.casework.calendar_import import YearFile, import_year
+from flows.casework.finding_watch import follow_findings
 from flows.casework.letter_states import rate_letter
 from flows.casework.migration_plan import load_new_version
 from flows.casework.opening import Opening, draft_opened
+from flows.casework.patrolling import patrol_sites
 from flows.casework.publishing import StillUnconfirmed
 from flows.casework.register_import import Table
 from flows.casework.register_watch import note_stale
 from flows.casework.submission import Submission, draft_launched
 from flows.publishing.channel import UnsafeKey
+from flows.publishing.serve import SiteServer
 from flows.publishing.website import Website
 from storage.attachments import StoredFile
 from storage.seals import load_key, seal
@@ -51,6 +55,21 @@ from tests.builders.office import JILIN, PUBLISH, REPRINT, TWO_OFFICES, WEB, Sma
 from tests.builders.versions import another_version, plan, undoing
 
 PASSWORD = "Correct-horse-1"
+RECTIFICATION = f"""
+process: {JILIN}.rectification
+covers: [example-patrol]
+title: 网站恢复
+authority: {{document: 示例, articles: [一]}}
+start: {{by: [web_editor], of: it_division}}
+number: 恢复〔{{year}}〕{{serial}}号
+triggers: [{{on: finding_opened, kinds: [unreachable], of: finding.unit, form: {{title: finding.words}}}}]
+form: {{sheet: 恢复单, fields: [{{id: title, kind: text, label: 标题, required: true}}]}}
+stages:
+  - {{id: chief, kind: review, title: 负责人审核, who: {{role: web_chief, of: it_division}}}}
+  - {{id: done, kind: end, outcome: closed}}
+sample: {{title: 网站打不开}}
+examples: [{{title: 同意, do: [chief: approve], expect: {{end: closed}}}}]
+"""
 LINKS = "outside-links"
 
 
@@ -79,6 +98,7 @@ def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:
     _stand_still(office)
     keep_registers(office)
     write_letters(office)
+    patrol_the_site(office)
     import_a_year(office)
     _appoint(office)
     _sign_in(office, monkeypatch)
@@ -213,7 +233,7 @@ def _stand_still(office: SmallOffice) -> None:
     for case in (blocked, retried):
         block(office.services.desk, case.case_id, "网站不能写入")
     office.services.retry(office.actor("sysadmin"), retried.number)
-    for how in Intervention:
+    for how in (Intervention.RETURN, Intervention.END):
         astray = office.submit()
         office.decide("reviewer", astray.number)
         office.services.intervene(office.actor("sysadmin"), astray.number, how, "走错了环节")
@@ -268,6 +288,25 @@ def write_letters(office: SmallOffice) -> None:
         office.actor("editor"), JILIN, "consultation", QUESTION, LetterWay.TELEPHONE
     )
     office.services.compare_letters(office.actor("editor"), case_of(office, again), is_same=True)
+
+
+def patrol_the_site(office: SmallOffice) -> None:
+    """While it is down, and when it is up again: a finding opens a case and is mended, another one is explained."""
+    folder = shutil.copytree(TWO_OFFICES, office.home / "with-patrols")
+    (folder / JILIN / "processes" / "rectification.yaml").write_text(RECTIFICATION, encoding="utf-8")
+    desk = replace(office.services.desk, catalogue=open_catalogue(folder), patrol_wait_seconds=0)
+    services, manager = replace(office.services, desk=desk), office.actor("manager")
+    follow_findings(desk)
+    with SiteServer(("127.0.0.1", 0), desk.sites.resolve()) as server:
+        served_at = f"http://127.0.0.1:{server.server_address[1]}"
+        away = (desk.sites / JILIN / "website").rename(desk.sites / "away")
+        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+        services.patrol(manager, JILIN, served_at=served_at)
+        follow_findings(desk)
+        away.rename(desk.sites / JILIN / "website")
+        patrol_sites(desk, JILIN, served_at=served_at)
+        server.shutdown()
+    services.accept_finding(manager, JILIN, 2, "栏目刚刚开设")
 
 
 def _appoint(office: SmallOffice) -> None:

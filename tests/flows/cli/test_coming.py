@@ -7,6 +7,7 @@ import pytest
 
 from definitions.registry import CATALOGUE
 from tests.builders.model_office import MODEL, ORGANIZATION
+from tests.builders.office import JILIN, TWO_OFFICES
 from tests.flows.cli.office import Office
 
 BULLETIN, FOLLOW_UP = f"{ORGANIZATION}.weekly-bulletin", f"{ORGANIZATION}.follow-up"
@@ -41,7 +42,10 @@ def test_the_table_says_what_why_and_for_whom(model_office: Office) -> None:
         assert words in said.out.replace("\n", "")
 
 
-def test_a_catalogue_without_triggers_says_so(office: Office) -> None:
+def test_a_catalogue_without_triggers_says_so(office: Office, tmp_path: Path) -> None:
+    root = Path(shutil.copytree(TWO_OFFICES, tmp_path / "definitions"))
+    shutil.rmtree(root / JILIN)
+    office.monkeypatch.setenv("SANSHEN_DEFINITIONS", str(root))
     said = office.run("definitions", "triggers", "--json")
     assert (said.code, said.document) == (0, [])
     assert "没有流程声明自动起草" in office.run("definitions", "triggers").err

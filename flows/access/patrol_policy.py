@@ -1,0 +1,19 @@
+"""Who may see what patrols found, have a patrol made, and say that a finding stays."""
+
+from definitions.schema.organization import Organization
+from flows.access.actor import Actor
+from flows.access.policy import YES, Ruling, no
+
+
+def may_see_findings(actor: Actor, organization: Organization) -> Ruling:
+    """Everybody of the organisation: what is wrong with its site, the public sees as well."""
+    if organization.organization in actor.organizations:
+        return YES
+    return no("您不是该机构的人员，不能查看它的巡查情况")
+
+
+def may_patrol(actor: Actor, organization: Organization) -> Ruling:
+    if any(actor.holds(role, organization.organization) for role in organization.patrol.by):
+        return YES
+    titles = "、".join(organization.role_title(role) for role in organization.patrol.by)
+    return no(f"只有{titles}可以巡查、说明问题", f"请由{titles}办理；平时的巡查按日程自动进行")
