@@ -6,6 +6,7 @@ import streamlit as st
 
 from dashboard.components.addresses import of_case
 from dashboard.components.csv_export import as_csv
+from dashboard.components.figures import draw_figures
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import plain, refusals_shown
 from dashboard.presentation.charts import height, stacked_bars
@@ -44,6 +45,7 @@ def statistics() -> None:
         _draw_scope(found)
         _draw_pending(found)
         _draw_overdue(ours, found)
+        draw_figures(ours, actor, organization)
         _draw_late(ours, found)
 
 

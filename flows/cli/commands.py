@@ -104,7 +104,16 @@ ROOT = Branch(
                 "state": Leaf("凭编号和查询码查询办理情况，与来信网页相同。", "letters", "state"),
             },
         ),
-        "stats": Branch("统计。", {"overdue": Leaf("超期统计。", "statistics", "overdue")}),
+        "stats": Branch(
+            "统计。",
+            {
+                "overdue": Leaf("超期统计。", "statistics", "overdue"),
+                "ahead": Leaf("正在计时的：超期多久，今后几天哪些到期。", "figures", "ahead"),
+                "quality": Leaf("报送质量：采用率、一次通过率、差错率。", "figures", "quality"),
+                "handling": Leaf("办理用时和退回率。", "figures", "handling"),
+                "reasons": Leaf("退回的原因。", "figures", "reasons"),
+            },
+        ),
         "calendar": Branch(
             "工作日历。",
             {
