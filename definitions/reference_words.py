@@ -146,6 +146,8 @@ TITLES: Mapping[str, str] = {
     "Register": "register",
     "RegisterState": "state of a register",
     "Stale": "stale",
+    "Scores": "scoring",
+    "ScoreRule": "rule of a scoring",
     "MigrationPlan": "migration plan",
 }
 """Model to its heading."""
@@ -181,6 +183,9 @@ CHECKS: Mapping[CheckName, str] = {
 WORKED_OUT: Mapping[JobName, str] = {
     JobName.BULLETIN: "what each unit of the organisation handed in during a `period` that is over (a month `2026-11`, a "
     "quarter `2026-Q4`, a year `2026`), and how much of it was published, returned, refused and late; `report` is the table",
+    JobName.SCORES: "the points of each unit by a [scoring](#scoring) in such a `period` and in the year so far, each with its "
+    "reason; `submitted`, `adopted` and `year_adopted` count the cases of the processes whose publications are scored, "
+    "`failed` the units below the pass mark; `report` are the tables",
 }
 
 _KIND = "Says which kind it is."
@@ -419,6 +424,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Register", "authority"): "The regulation that asks for it.",
     ("Register", "stale"): "From when an entry is [stale](#stale); never, if not said.",
     ("RegisterState", "title"): "What people read.",
+    ("Scores", "scores"): "Its name.",
+    ("Scores", "title"): "What people read.",
+    ("Scores", "authority"): "The regulation that asks for it.",
+    ("Scores", "rules"): "What brings points, and what costs them.",
+    ("ScoreRule", "id"): "Its name.",
     ("MigrationPlan", "process"): "The process of the cases.",
 }
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
@@ -518,6 +528,14 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Register", "key"): "key: [platform, unit]",
     ("Register", "states"): "states: {live: 在用, archived: {title: 归档, closed: true}}",
     ("Register", "stale"): "stale: {at_least: 2 months, from: updated_on}",
+    ("Scores", "authority"): "authority: {document: 政府网站管理办法, articles: [二十一]}",
+    ("Scores", "units"): "units: [planning, legal]",
+    (
+        "Scores",
+        "rules",
+    ): "rules: [{id: adopted, title: 采用, on: published, of: [letter], points: 1, article: 二十一}]",
+    ("ScoreRule", "limits"): "limits: [public_in_10]",
+    ("ScoreRule", "cap"): "cap: 10",
     ("RegisterState", "title"): "title: 归档",
     ("RegisterState", "closed"): "closed: true",
     ("Stale", "at_least"): "at_least: 7 days",

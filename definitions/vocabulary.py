@@ -446,6 +446,7 @@ class JobName(StrEnum):
     """The jobs that a process may declare; what each takes and tells is in `definitions.schema.jobs`."""
 
     BULLETIN = "bulletin"
+    SCORES = "scores"
 
 
 CHECK_TITLES = {

@@ -44,6 +44,8 @@ from flows.casework.registers import (
     view_register,
 )
 from flows.casework.reopening import reopen
+from flows.casework.score_view import view_scores
+from flows.casework.scoring import ScoreSheet
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
@@ -287,6 +289,11 @@ class Services:
     def overdue_groups(self, actor: Actor, grouping: Grouping, at: datetime) -> list[OverdueGroup]:
         with self._audited(actor, "statistics", grouping):
             return overdue_groups(self.desk, actor, grouping, at)
+
+    def scores(self, actor: Actor, organization: str, scores: str, period: str) -> ScoreSheet:
+        """The points of a period that is over: a month `2026-11`, a quarter `2026-Q4`, a year `2026`."""
+        with self._audited(actor, "scores", f"{organization}/{scores}"):
+            return view_scores(self.desk, actor, organization, scores, period)
 
     def names(self) -> dict[str, str]:
         """Of everybody who was ever registered, by what they sign in with."""

@@ -27,14 +27,12 @@ def _count(name: str, title: str) -> NumberField:
     return NumberField(id=name, kind=FieldKind.NUMBER, label=Words(zh=title), required=True, minimum=0)
 
 
+_PERIOD = TextField(id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD)
+
 JOBS: Mapping[JobName, JobSignature] = {
     JobName.BULLETIN: JobSignature(
         title="报送情况统计",
-        takes=(
-            TextField(
-                id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD
-            ),
-        ),
+        takes=(_PERIOD,),
         tells=(
             _count("submitted", "报送"),
             _count("published", "采用"),
@@ -42,6 +40,20 @@ JOBS: Mapping[JobName, JobSignature] = {
             _count("refused", "不予发布"),
             _count("late", "超期"),
             FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="统计表")),
+        ),
+    ),
+    JobName.SCORES: JobSignature(
+        title="计分",
+        takes=(
+            TextField(id="scores", kind=FieldKind.TEXT, label=Words(zh="计分办法"), required=True),
+            _PERIOD,
+        ),
+        tells=(
+            _count("submitted", "报送"),
+            _count("adopted", "采用"),
+            _count("year_adopted", "本年度累计采用"),
+            _count("failed", "不合格单位数"),
+            FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="得分表")),
         ),
     ),
 }

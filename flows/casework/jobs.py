@@ -22,6 +22,7 @@ from flows.casework.bulletin import bulletin
 from flows.casework.contents import load_content, store_files
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
+from flows.casework.scoring import scored, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +52,22 @@ def _bulletin(assignment: Assignment) -> Produced:
     return Produced(found.totals.as_told(), found.written)
 
 
-SERVICES: Mapping[JobName, Callable[[Assignment], Produced]] = {JobName.BULLETIN: _bulletin}
+def _scores(assignment: Assignment) -> Produced:
+    name, period = str(assignment.inputs["scores"]), str(assignment.inputs["period"])
+    sheet = scored(assignment.session, assignment.desk, assignment.organization, name, period)
+    told = {
+        "submitted": sheet.submitted,
+        "adopted": sheet.adopted,
+        "year_adopted": sheet.year_adopted,
+        "failed": len(sheet.failing),
+    }
+    return Produced(told, written(sheet))
+
+
+SERVICES: Mapping[JobName, Callable[[Assignment], Produced]] = {
+    JobName.BULLETIN: _bulletin,
+    JobName.SCORES: _scores,
+}
 
 
 def work_out(

@@ -5,6 +5,7 @@ the person's hands, on which somebody stood in for them, or on which a clock of 
 within the limit.
 """
 
+from collections import defaultdict
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import date, datetime
@@ -14,23 +15,21 @@ from sqlalchemy.orm import Session
 from definitions.schema.process import Process
 from definitions.semantics.clocks import INSTANT, day_of, last_day
 from definitions.semantics.fold import fold
-from definitions.semantics.history import Handed, HandedBack, History
 from definitions.semantics.moments import times_of
 from definitions.working_days import ONE_DAY, Calendar, days_between, end_of_day
 from flows.casework.desk import Desk
 from storage.queries.grouping import Scope
 from storage.queries.own_duties import (
     Absence,
+    Handing,
     LateDuty,
     absences,
-    handed_cases,
+    handings,
     late_duties,
     own_tallies,
 )
 from storage.queries.tally import Tally
 from storage.records.history import load_history
-
-HANDED = ("handed", "handed_back")
 
 
 def personal(session: Session, desk: Desk, scope: Scope, now: datetime) -> dict[str, Tally]:
@@ -73,35 +72,29 @@ def _with_excuses(
 ) -> Iterator[tuple[LateDuty, frozenset[date]]]:
     late = late_duties(session, scope, now)
     away = absences(session, scope.organization) if late else []
-    handed = handed_cases(session, scope.organization, HANDED) if late else frozenset()
-    histories: dict[int, History] = {}
+    handed: dict[int, list[Handing]] = defaultdict(list)
+    for one in handings(session, scope.organization) if late else ():
+        handed[one.case_id].append(one)
     for duty in late:
         process = desk.process_of(session, duty.definition)
-        has_pauses = any(deadline.pauses for deadline in process.deadlines)
-        if (has_pauses or duty.case_id in handed) and duty.case_id not in histories:
-            histories[duty.case_id] = load_history(session, duty.case_id)
-        history = histories.get(duty.case_id, ())
-        days = {*_before(duty, history), *_absent(duty, away, now)}
-        if has_pauses:
-            days |= {*_standing(desk, session, process, history, now)}
+        days = {*_before(duty, handed[duty.case_id]), *_absent(duty, away, now)}
+        if any(deadline.pauses for deadline in process.deadlines):
+            days |= {*_standing(desk, session, process, duty.case_id, now)}
         yield duty, frozenset(days)
 
 
-def _before(duty: LateDuty, history: History) -> Iterator[date]:
+def _before(duty: LateDuty, handed: list[Handing]) -> Iterator[date]:
     """The days of others: until the duty came up, or came into these hands, that day included."""
-    since = max([duty.opened_at, *_came(duty, history)])
+    since = max([duty.opened_at, *_came(duty, handed)])
     return days_between(duty.started_on + ONE_DAY, day_of(since))
 
 
-def _came(duty: LateDuty, history: History) -> Iterator[datetime]:
-    for event in history:
-        if not isinstance(event, Handed | HandedBack) or (
-            (event.stage, event.visit, event.seat) != (duty.stage, duty.visit, duty.seat)
-        ):
-            continue
-        is_theirs = event.to == duty.person if isinstance(event, Handed) else event.by != duty.person
-        if is_theirs:
-            yield event.at
+def _came(duty: LateDuty, handed: list[Handing]) -> Iterator[datetime]:
+    for one in handed:
+        is_of_duty = (one.stage, one.visit, one.seat) == (duty.stage, duty.visit, duty.seat)
+        is_theirs = one.by != duty.person if one.to is None else one.to == duty.person
+        if is_of_duty and is_theirs:
+            yield one.at
 
 
 def _absent(duty: LateDuty, away: list[Absence], now: datetime) -> Iterator[date]:
@@ -111,11 +104,9 @@ def _absent(duty: LateDuty, away: list[Absence], now: datetime) -> Iterator[date
             yield from days_between(absence.since, min(absence.until or through, through))
 
 
-def _standing(
-    desk: Desk, session: Session, process: Process, history: History, now: datetime
-) -> Iterator[date]:
+def _standing(desk: Desk, session: Session, process: Process, case_id: int, now: datetime) -> Iterator[date]:
     """The days on which a clock of the case stood: as for the clock itself, the day that it goes on counts again."""
-    state = fold(process, history, desk.versions(session))
+    state = fold(process, load_history(session, case_id), desk.versions(session))
     for deadline in process.deadlines:
         for pause in deadline.pauses:
             for begins, goes_on in times_of(state, pause):

@@ -69,9 +69,9 @@ class Told:
 
 def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
     """All of an organisation for its overseers, else the figures of the person's own units."""
-    _must_belong(actor, organization)
+    must_belong(actor, organization)
     now, office = desk.clock(), desk.office(organization).organization
-    own = _own_units(actor, office)
+    own = own_units(actor, office)
     units = None if own is None else tuple(office.unit_title(unit) for unit in own)
     with desk.database.reading() as session:
         return Statistics(
@@ -86,9 +86,9 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
 
 def told(desk: Desk, actor: Actor, organization: str, wanted: Wanted, at: datetime) -> Told:
     """Persons are told apart for the overseers; anybody else sees themselves alone."""
-    _must_belong(actor, organization)
+    must_belong(actor, organization)
     office = desk.office(organization).organization
-    own = _own_units(actor, office)
+    own = own_units(actor, office)
     units = None if own is None else tuple(office.unit_title(unit) for unit in own)
     scope = _scope(desk, actor, organization, wanted.grouping)
     with desk.database.reading() as session:
@@ -112,13 +112,14 @@ def overdue_groups(desk: Desk, actor: Actor, grouping: Grouping, at: datetime) -
         ]
 
 
-def _must_belong(actor: Actor, organization: str) -> None:
+def must_belong(actor: Actor, organization: str) -> None:
+    """Raises Refused."""
     if organization not in actor.organizations:
         raise Refused("您不是该机构的人员，不能查看它的统计")
 
 
 def _scope(desk: Desk, actor: Actor, organization: str, grouping: Grouping) -> Scope:
-    own = _own_units(actor, desk.office(organization).organization)
+    own = own_units(actor, desk.office(organization).organization)
     if own is None:
         return Scope(organization)
     if grouping is Grouping.PERSON:
@@ -126,7 +127,7 @@ def _scope(desk: Desk, actor: Actor, organization: str, grouping: Grouping) -> S
     return Scope(organization, tuple(f"{organization}/{unit}" for unit in own))
 
 
-def _own_units(actor: Actor, office: Organization) -> tuple[str, ...] | None:
+def own_units(actor: Actor, office: Organization) -> tuple[str, ...] | None:
     """Where the person holds a role, and where those roles answer; None for who oversees the whole."""
     if any(actor.holds(role, office.organization) for role in OVERSEERS):
         return None

@@ -114,6 +114,9 @@ ROOT = Branch(
                 "reasons": Leaf("退回的原因。", "figures", "reasons"),
             },
         ),
+        "scores": Branch(
+            "计分。", {"show": Leaf("各单位的得分，和每一分的理由、办件。", "scores", "show_scores")}
+        ),
         "calendar": Branch(
             "工作日历。",
             {

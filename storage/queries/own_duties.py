@@ -3,7 +3,7 @@
 A duty that nobody took is nobody's yet, and the limit of a whole case is shared by many; neither counts here.
 """
 
-from collections.abc import Sequence
+import json
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -150,14 +150,30 @@ def absences(session: Session, organization: str) -> list[Absence]:
     return [Absence(str(row[0]), row[1], row[2], row[3], row[4]) for row in rows]
 
 
-def handed_cases(session: Session, organization: str, kinds: Sequence[str]) -> frozenset[int]:
-    """The cases in whose history there is an event of one of these kinds."""
+@dataclass(frozen=True, slots=True)
+class Handing:
+    """An open duty came into a person's hands."""
+
+    case_id: int
+    stage: str
+    visit: int
+    seat: int
+    at: datetime
+    to: str | None
+    """None: back to whoever had delegated it."""
+    by: str
+
+
+def handings(session: Session, organization: str) -> list[Handing]:
     chain = literal("case/") + cast(Case.id, String)
-    return frozenset(
-        session.scalars(
-            select(Case.id)
-            .join(AuditEvent, AuditEvent.chain == chain)
-            .where(Case.organization == organization, AuditEvent.kind.in_(kinds))
-            .distinct()
-        )
+    rows = session.execute(
+        select(Case.id, AuditEvent.at, AuditEvent.payload)
+        .join(AuditEvent, AuditEvent.chain == chain)
+        .where(Case.organization == organization, AuditEvent.kind.in_(("handed", "handed_back")))
+        .order_by(Case.id, AuditEvent.number)
     )
+    told = ((case_id, at, json.loads(payload)) for case_id, at, payload in rows)
+    return [
+        Handing(case_id, one["stage"], one["visit"], one["seat"], at, one.get("to"), one["by"])
+        for case_id, at, one in told
+    ]

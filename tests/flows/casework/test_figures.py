@@ -4,20 +4,24 @@ import json
 import random
 from collections import Counter
 from datetime import date, timedelta
+from pathlib import Path
 
 import pytest
 from sqlalchemy import update
 
+from definitions.vocabulary import Verb
 from flows.access.actor import SYSTEM
 from flows.access.people import Term
 from flows.access.proxies import give_proxy
 from flows.casework.figure_tables import AHEAD, HANDLING, QUALITY, as_number
 from flows.casework.figures import Figures
+from flows.casework.handing import SeatRequest
 from flows.casework.statistics import Wanted
 from flows.cli.app import run
 from storage.installation import DEMO
 from storage.models import Installation
 from storage.queries.grouping import Grouping
+from tests.builders.model_office import open_model_office, with_document
 from tests.builders.office import JILIN, SmallOffice
 from tests.builders.weeks import EventfulWeeks
 from tests.flows.casework import figures_oracle as oracle
@@ -155,3 +159,43 @@ def test_a_duty_that_waited_for_nobody_in_particular_is_nobodys(office: SmallOff
     assert told(office, Grouping.PERSON).limits["reviewer"].late == 1
     office.clock.now += timedelta(days=1)
     assert told(office, Grouping.PERSON).limits["reviewer"].late == 1
+
+
+def test_what_was_claimed_late_counts_from_then_on(office: SmallOffice) -> None:
+    """Open from Monday to nobody in particular; claimed on Wednesday and answered on Thursday, within a working day."""
+    case = office.submit(formed_on="2026-11-20")
+    for person in ("reviewer", "head"):
+        office.decide(person, case.number)
+    office.clock.move(days=2)
+    office.services.act_on_seat(office.actor("secrecy2"), case.number, SeatRequest(Verb.CLAIM))
+    office.clock.move(days=1)
+    office.decide("secrecy2", case.number)
+    assert told(office, Grouping.PERSON).limits["secrecy2"].met == 1
+    assert told(office, Grouping.STAGE).limits["局办公室保密审查"].late == 1
+
+
+def test_the_days_on_which_a_clock_stood_are_not_the_signers(model_office_url: str, tmp_path: Path) -> None:
+    """Asked on Tuesday, the last day of the limit; answered on Thursday: the last day is Thursday."""
+    line = "title: 承办科室审核答复, who: {role: head, of: planning}"
+    opened = open_model_office(tmp_path / "home", model_office_url)
+    office = with_document(opened, "disclosure", line, f"{line}, within: 1 workday")
+    for late in (False, True):
+        number = office.submit("model-office.disclosure").number
+        office.decide("legal", number, "done")
+        office.clock.move(days=1)
+        office.services.act_on_seat(office.actor("planner"), number, SeatRequest(Verb.SUPPLEMENT, why="年份"))
+        office.clock.move(days=2)
+        office.services.act_on_seat(office.actor("officer"), number, SeatRequest(Verb.ANSWER, why="2025年"))
+        office.clock.move(days=1 if late else 0)
+        office.decide("planner", number)
+        office.clock.move(days=3 if late else 4)
+    figures = office.services.figures(
+        office.actor("manager"), "model-office", Wanted(Grouping.PERSON)
+    ).figures
+    planner = figures.limits["planner"]
+    assert (planner.started, planner.met, planner.late) == (2, 1, 1)
+    by_stage = office.services.figures(
+        office.actor("manager"), "model-office", Wanted(Grouping.STAGE)
+    ).figures
+    assert by_stage.limits["承办科室审核答复"].late == 2, "the limit of the stage itself goes on"
+    office.services.desk.database.dispose()
