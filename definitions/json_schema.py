@@ -1,17 +1,19 @@
-"""The JSON Schema of a process document, for editors: `python -m definitions.json_schema` writes it anew."""
+"""The JSON Schemas of processes and scorings, for editors: `python -m definitions.json_schema` writes them anew."""
 
 import json
 from pathlib import Path
 from typing import Any
 
 from definitions.schema.process import Process
+from definitions.schema.scores import Scores
 
 FILE = Path(__file__).with_name("process.schema.json")
+SCORES_FILE = Path(__file__).with_name("scores.schema.json")
 TEXT = {"type": "string", "minLength": 1}
 
 
 def generate() -> str:
-    """The text of the schema file."""
+    """The text of the schema file of processes."""
     schema = Process.model_json_schema(by_alias=True, mode="validation")
     definitions = schema["$defs"]
     # The models turn these shortcuts into the long form before they look at it, so their schema knows only that.
@@ -33,6 +35,17 @@ def generate() -> str:
     option = definitions["DecisionOption"]
     option["required"] = [key for key in option["required"] if key != "effect"]
     definitions["DecisionOption"] = _or_text(option)
+    return _told(schema)
+
+
+def generate_scores() -> str:
+    """The text of the schema file of scorings."""
+    schema = Scores.model_json_schema(by_alias=True, mode="validation")
+    schema["$defs"]["Words"] = _or_text(schema["$defs"]["Words"])
+    return _told(schema)
+
+
+def _told(schema: dict[str, Any]) -> str:
     ordered = {"$schema": "https://json-schema.org/draft/2020-12/schema", **schema}
     return json.dumps(ordered, ensure_ascii=False, indent=2) + "\n"
 
@@ -48,6 +61,7 @@ def _or_text(long_form: dict[str, Any]) -> dict[str, Any]:
 
 def main() -> None:
     FILE.write_text(generate(), encoding="utf-8")
+    SCORES_FILE.write_text(generate_scores(), encoding="utf-8")
 
 
 if __name__ == "__main__":

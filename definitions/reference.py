@@ -25,6 +25,7 @@ from definitions.schema import (
     reactions,
     registers,
     reopening,
+    scores,
     sheets,
     signing,
     stages,
@@ -158,6 +159,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         sheets.Piece,
     ),
     "A register": (registers.Register, registers.RegisterState, registers.Stale),
+    "A scoring": (scores.Scores, scores.ScoreRule),
     "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
@@ -193,6 +195,7 @@ WORDS_FOR_TYPES = {
     "TimeOfDay": "time of day",
     "Version": "whole number, or text",
     "Label": "text",
+    "Points": "number, in hundredths",
     "Block": "[row](#row), [box](#box) or [grid](#grid)",
     "Share": "whole number, or a percentage",
 }
@@ -331,7 +334,12 @@ def _examples(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     found: dict[tuple[str, str], str] = {}
     for office in catalogue.offices.values():
         declared: list[Declared] = [loaded.process for loaded in office.processes.values()]
-        known = (*office.ledgers.values(), *office.registers.values(), *office.sheets)
+        known = (
+            *office.ledgers.values(),
+            *office.registers.values(),
+            *office.sheets,
+            *office.scores.values(),
+        )
         for document in (*declared, office.organization, *known):
             for owner, name, value in _walk(document):
                 text = _plain(value)

@@ -148,6 +148,8 @@ TITLES: Mapping[str, str] = {
     "Register": "register",
     "RegisterState": "state of a register",
     "Stale": "stale",
+    "Scores": "scoring",
+    "ScoreRule": "rule of a scoring",
     "MigrationPlan": "migration plan",
 }
 """Model to its heading."""
@@ -189,6 +191,9 @@ WORKED_OUT: Mapping[JobName, str] = {
     JobName.FINDINGS: "what patrols found during a `period`, up to now where it is not over: how many `patrols` there were, "
     "what they `found`, what was `due` (found then, or still open when it began), `mended`, and is `open` at its end; `rows` "
     "and `report` are the findings that were due",
+    JobName.SCORES: "the points of each unit by a [scoring](#scoring) in such a `period` and in the year so far, each with its "
+    "reason; `submitted`, `adopted` and `year_adopted` count the cases of the processes whose publications are scored, "
+    "`failed` the units below the pass mark; `report` are the tables",
 }
 
 _KIND = "Says which kind it is."
@@ -429,6 +434,11 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Register", "authority"): "The regulation that asks for it.",
     ("Register", "stale"): "From when an entry is [stale](#stale); never, if not said.",
     ("RegisterState", "title"): "What people read.",
+    ("Scores", "scores"): "Its name.",
+    ("Scores", "title"): "What people read.",
+    ("Scores", "authority"): "The regulation that asks for it.",
+    ("Scores", "rules"): "What brings points, and what costs them.",
+    ("ScoreRule", "id"): "Its name.",
     ("MigrationPlan", "process"): "The process of the cases.",
 }
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
@@ -541,6 +551,14 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Register", "key"): "key: [platform, unit]",
     ("Register", "states"): "states: {live: 在用, archived: {title: 归档, closed: true}}",
     ("Register", "stale"): "stale: {at_least: 2 months, from: updated_on}",
+    ("Scores", "authority"): "authority: {document: 政府网站管理办法, articles: [二十一]}",
+    ("Scores", "units"): "units: [planning, legal]",
+    (
+        "Scores",
+        "rules",
+    ): "rules: [{id: adopted, title: 采用, on: published, of: [letter], points: 1, article: 二十一}]",
+    ("ScoreRule", "limits"): "limits: [public_in_10]",
+    ("ScoreRule", "cap"): "cap: 10",
     ("RegisterState", "title"): "title: 归档",
     ("RegisterState", "closed"): "closed: true",
     ("Stale", "at_least"): "at_least: 7 days",

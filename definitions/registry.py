@@ -1,5 +1,6 @@
 """The catalogue: every organisation with its processes, ledgers, registers and calendar, read from its folder."""
 
+import hashlib
 from collections.abc import Callable, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
@@ -12,6 +13,7 @@ from definitions.loader import (
     load_organization,
     load_process,
     load_register,
+    load_scores,
     load_sheet,
 )
 from definitions.problems import InvalidDefinition, Problem
@@ -22,14 +24,20 @@ from definitions.rules.letters import boxes_of_nobody
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.registers import Register
+from definitions.schema.scores import Scores
 from definitions.schema.sheets import SheetDocument
 from definitions.source import read
-from definitions.working_days import Calendar, load_calendar, parse_hours
+from definitions.working_days import Calendar, CalendarError, Year, load_calendar, parse_hours, read_year
 
 CATALOGUE = Path(__file__).parent / "catalogue"
 
 Read = TypeVar("Read")
 Given = TypeVar("Given")
+
+
+def kept_file(imported: Path, name: str, digest: str) -> Path:
+    """Where a table that was imported lies for good, whatever is imported after it."""
+    return imported / "kept" / digest / name
 
 
 class Calendars:
@@ -49,6 +57,19 @@ class Calendars:
             known[name] = load_calendar(self._root, name, self._imported)
         return known[name]
 
+    def declared(self, name: str) -> Calendar:
+        """As the catalogue has it, nothing imported."""
+        return load_calendar(self._root, name)
+
+    def kept(self, name: str, year: int, digest: str) -> Year:
+        """A table that was imported once, by its SHA-256. Raises FileNotFoundError, or CalendarError."""
+        if self._imported is None:
+            raise FileNotFoundError(f"{name}-{year}")
+        path = kept_file(self._imported, f"{name}-{year}.yaml", digest)
+        if hashlib.sha256(path.read_bytes()).hexdigest() != digest:
+            raise CalendarError(path, "内容已被改动")
+        return read_year(path)[1]
+
     def _touched(self) -> int | None:
         """When a file came into the folder of imports, in nanoseconds; None: there is no folder."""
         if self._imported is None:
@@ -64,7 +85,7 @@ class Office:
     InvalidDefinition then, with all problems of the files that were read for it.
     """
 
-    def __init__(self, folder: Path, calendars: Callable[[str], Calendar]) -> None:
+    def __init__(self, folder: Path, calendars: Calendars) -> None:
         self.folder = folder
         self._calendars = calendars
         self._loaded: dict[Path, LoadedProcess] = {}
@@ -139,9 +160,27 @@ class Office:
             self._counting = read, read.with_hours(parse_hours(self.organization.office_hours))
         return self._counting[1]
 
+    def kept_year(self, year: int, digest: str) -> Year:
+        """A table that was imported once. Raises FileNotFoundError, or CalendarError."""
+        return self._calendars.kept(self.organization.calendar, year, digest)
+
+    def calendar_of(self, years: Iterable[Year]) -> Calendar:
+        """The calendar of the catalogue, with these years instead of its own."""
+        calendar = self._calendars.declared(self.organization.calendar)
+        for year in years:
+            calendar = calendar.with_year(year)
+        return calendar.with_hours(parse_hours(self.organization.office_hours))
+
+    @cached_property
+    def scores(self) -> Mapping[str, Scores]:
+        known = {name: one.process for name, one in self.processes.items()}
+        load = partial(load_scores, organization=self.organization, known=known)
+        loaded = _gathered(lambda path: load(*_read(path)), self._files("scores"))
+        return {one.scores: one for one in loaded}
+
     def read(self) -> None:
         """Everything, now."""
-        _ = self.processes, self.sheets, self.calendar
+        _ = self.processes, self.sheets, self.scores, self.calendar
 
     def _files(self, name: str) -> list[Path]:
         return sorted((self.folder / name).glob("*.yaml"))

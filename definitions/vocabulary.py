@@ -494,6 +494,7 @@ class JobName(StrEnum):
     BULLETIN = "bulletin"
     PATROL = "patrol"
     FINDINGS = "findings"
+    SCORES = "scores"
 
 
 CHECK_TITLES = {

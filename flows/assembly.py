@@ -54,10 +54,21 @@ from flows.casework.registers import (
     view_register,
 )
 from flows.casework.reopening import reopen
+from flows.casework.score_view import view_scores
+from flows.casework.scoring import ScoreSheet
 from flows.casework.search import FoundPage, search
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
-from flows.casework.statistics import Statistics, overdue_groups, statistics
+from flows.casework.statistics import (
+    Statistics,
+    Told,
+    overdue_groups,
+    statistics,
+    told,
+)
+from flows.casework.statistics import (
+    Wanted as WantedFigures,
+)
 from flows.casework.submission import Submission
 from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.versions import Published, publish_version
@@ -70,10 +81,11 @@ from storage.installation import OFFICE, demo_time, kind_of
 from storage.queries.case_search import Wanted
 from storage.queries.copies import CopyLine, copies_for
 from storage.queries.drafted import DraftedLine, drafted_by
+from storage.queries.grouping import Grouping
 from storage.queries.inbox import OpenDuty, open_duties
 from storage.queries.ledgers import LedgerLine, ledger_lines
-from storage.queries.overdue_by import Grouping, OverdueGroup
-from storage.queries.people import PersonLine, list_people
+from storage.queries.overdue_by import OverdueGroup
+from storage.queries.people import PersonLine, list_people, names_of
 
 if TYPE_CHECKING:
     from flows.casework.patrolling import Patrolled
@@ -281,9 +293,25 @@ class Services:
         with self._audited(actor, "statistics", organization):
             return statistics(self.desk, actor, organization)
 
+    def figures(
+        self, actor: Actor, organization: str, wanted: WantedFigures, at: datetime | None = None
+    ) -> Told:
+        with self._audited(actor, "statistics", organization):
+            return told(self.desk, actor, organization, wanted, at or self.now())
+
     def overdue_groups(self, actor: Actor, grouping: Grouping, at: datetime) -> list[OverdueGroup]:
         with self._audited(actor, "statistics", grouping):
             return overdue_groups(self.desk, actor, grouping, at)
+
+    def scores(self, actor: Actor, organization: str, scores: str, period: str) -> ScoreSheet:
+        """The points of a period that is over: a month `2026-11`, a quarter `2026-Q4`, a year `2026`."""
+        with self._audited(actor, "scores", f"{organization}/{scores}"):
+            return view_scores(self.desk, actor, organization, scores, period)
+
+    def names(self) -> dict[str, str]:
+        """Of everybody who was ever registered, by what they sign in with."""
+        with self.desk.database.reading() as session:
+            return names_of(session)
 
     def operation(self, actor: Actor, organization: str) -> Operation:
         with self._audited(actor, "operation", organization):

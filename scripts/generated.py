@@ -34,6 +34,7 @@ class Generator:
 
 GENERATORS = (
     Generator("definitions.json_schema", "definitions/process.schema.json"),
+    Generator("definitions.json_schema", "definitions/scores.schema.json"),
     Generator("definitions.reference", "docs/reference/language.md"),
     Generator("flows.cli.reference", "docs/reference"),
 )

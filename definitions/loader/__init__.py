@@ -15,11 +15,13 @@ from definitions.problems import MOST, InvalidDefinition, Path, Problem
 from definitions.rules import check_ledger, check_organization, check_process, check_register
 from definitions.rules.document import Document
 from definitions.rules.rule import Damage
+from definitions.rules.scores import check_scores, check_scores_among
 from definitions.rules.sheets import check_sheet, check_sheet_among
 from definitions.schema.base import Declared
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
 from definitions.schema.registers import Register
+from definitions.schema.scores import Scores
 from definitions.schema.sheets import SheetDocument
 from definitions.source import Source, read
 
@@ -126,6 +128,26 @@ def load_sheet(
 def load_register(text: str, file: str) -> Register:
     """Raises InvalidDefinition with all problems at once."""
     return _examined(Register, read(text, file), check_register).valid()
+
+
+def load_scores(
+    text: str,
+    file: str,
+    *,
+    organization: Organization | None = None,
+    known: Mapping[str, Process] | None = None,
+) -> Scores:
+    """Raises InvalidDefinition with all problems at once.
+
+    Without an organisation, or without its processes by whole name, what refers to them is not checked.
+    """
+
+    def rules(scores: Scores, source: Source, damage: Damage) -> Iterator[Problem]:
+        yield from check_scores(scores, source, damage)
+        if organization is not None and known is not None:
+            yield from check_scores_among(scores, source, organization, known)
+
+    return _examined(Scores, read(text, file), rules).valid()
 
 
 def load_declared(

@@ -196,6 +196,14 @@ def _one_of_several(_model: type[Declared], detail: ErrorDetails) -> Wording:
     return "one-of-several", f"{detail['msg'].replace(', ', '、')} 之中要写一个，也只写一个。", None
 
 
+def _wrong_points(_model: type[Declared], detail: ErrorDetails) -> Wording:
+    return (
+        "wrong-points",
+        f"分数不能是 {detail['input']}。",
+        "写成 1、0.5、-0.25 这样，最多两位小数，不能是 0。",
+    )
+
+
 def _other(_model: type[Declared], detail: ErrorDetails) -> Wording:
     return "invalid-value", f"这里的写法不对（{detail['type']}）。", None
 
@@ -209,6 +217,7 @@ _WORDINGS: dict[str, Callable[[type[Declared], ErrorDetails], Wording]] = {
     "literal_error": _unknown_value,
     "string_pattern_mismatch": _wrong_form,
     "one_of_several": _one_of_several,
+    "points": _wrong_points,
     "date_parsing": _wrong_date,
     "date_from_datetime_parsing": _wrong_date,
     "date_from_datetime_inexact": _wrong_date,

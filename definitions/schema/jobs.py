@@ -34,15 +34,12 @@ _REPORT = FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="统计表"
 FINDING_COLUMNS = ("number", "kind", "url", "words", "unit", "opened_on", "state")
 """Of each finding: its number, what people call its kind and its state, where and what it is, the id of the unit that
 answers for it, and the day on which it was found first."""
+_PERIOD = TextField(id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD)
 
 JOBS: Mapping[JobName, JobSignature] = {
     JobName.BULLETIN: JobSignature(
         title="报送情况统计",
-        takes=(
-            TextField(
-                id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD
-            ),
-        ),
+        takes=(_PERIOD,),
         tells=(
             _count("submitted", "报送"),
             _count("published", "采用"),
@@ -66,11 +63,7 @@ JOBS: Mapping[JobName, JobSignature] = {
     ),
     JobName.FINDINGS: JobSignature(
         title="巡查问题统计",
-        takes=(
-            TextField(
-                id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD
-            ),
-        ),
+        takes=(_PERIOD,),
         tells=(
             _count("patrols", "巡查次数"),
             _count("found", "新发现问题"),
@@ -80,5 +73,19 @@ JOBS: Mapping[JobName, JobSignature] = {
             _REPORT,
         ),
         rows=FINDING_COLUMNS,
+    ),
+    JobName.SCORES: JobSignature(
+        title="计分",
+        takes=(
+            TextField(id="scores", kind=FieldKind.TEXT, label=Words(zh="计分办法"), required=True),
+            _PERIOD,
+        ),
+        tells=(
+            _count("submitted", "报送"),
+            _count("adopted", "采用"),
+            _count("year_adopted", "本年度累计采用"),
+            _count("failed", "不合格单位数"),
+            FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="得分表")),
+        ),
     ),
 }

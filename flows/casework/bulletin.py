@@ -1,7 +1,7 @@
 """The bulletin (通报): what each unit handed in during a period, and what became of it.
 
-Everything is counted from the histories of the cases as they stood when the period was over. What happens later, a
-calendar that is imported apart, changes none of its numbers.
+Everything is counted from the histories of the cases as they stood when the period was over, by the calendar of that
+day. What happens later changes none of its numbers.
 """
 
 from collections import defaultdict
@@ -20,9 +20,10 @@ from definitions.semantics.history import Decided, Ended, Event, Performed, Subm
 from definitions.semantics.publishing import publishes
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, Outcome
-from definitions.working_days import SHANGHAI
+from definitions.working_days import SHANGHAI, Calendar
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
+from flows.casework.past_calendars import calendar_at
 from storage.models import Case
 from storage.records.history import load_history
 
@@ -66,6 +67,11 @@ class Period:
     def holds(self, moment: datetime) -> bool:
         return self.begins <= moment < self.ends
 
+    @property
+    def months(self) -> list[str]:
+        """Each as `2026-11`."""
+        return [f"{self.first.year}-{month:02}" for month in range(self.first.month, self.last.month + 1)]
+
 
 @dataclass(frozen=True, slots=True)
 class Bulletin:
@@ -78,19 +84,26 @@ class Bulletin:
 
 def bulletin(session: Session, desk: Desk, organization: str, words: str) -> Bulletin:
     """Raises Invalid while the period is not over: its numbers would not stand."""
+    period = past_period(desk, words)
+    office = desk.office(organization)
+    counted: dict[str, Counts] = defaultdict(Counts)
+    calendar = calendar_at(session, office, period.ends)
+    for case_id, process in cases_under_way(session, desk, organization, period):
+        for unit, counts in _of_case(session, desk, office, case_id, process, period, calendar):
+            counted[unit] += counts
+    by_unit = tuple((unit.title.zh, counted[unit.id]) for unit in office.organization.units)
+    totals = sum((counts for _, counts in by_unit), Counts())
+    return Bulletin(by_unit, totals, _written(period, by_unit, totals))
+
+
+def past_period(desk: Desk, words: str) -> Period:
+    """Raises Invalid while it is not over."""
     period = period_of(words)
     if desk.clock() < period.ends:
         raise Invalid(
             f"{period.words}还没有过完，统计出来的数字会变", f"请在{period.last.isoformat()}以后再统计"
         )
-    office = desk.office(organization)
-    counted: dict[str, Counts] = defaultdict(Counts)
-    for case_id, process in _cases(session, desk, organization, period):
-        for unit, counts in _of_case(session, desk, office, case_id, process, period):
-            counted[unit] += counts
-    by_unit = tuple((unit.title.zh, counted[unit.id]) for unit in office.organization.units)
-    totals = sum((counts for _, counts in by_unit), Counts())
-    return Bulletin(by_unit, totals, _written(period, by_unit, totals))
+    return period
 
 
 def period_of(words: str) -> Period:
@@ -108,7 +121,9 @@ def period_of(words: str) -> Period:
     return Period(said, date(int(year), months[0], 1), beyond - timedelta(days=1))
 
 
-def _cases(session: Session, desk: Desk, organization: str, period: Period) -> Iterator[tuple[int, Process]]:
+def cases_under_way(
+    session: Session, desk: Desk, organization: str, period: Period
+) -> Iterator[tuple[int, Process]]:
     """Those that were under way in the period, each with the version that it runs on now."""
     found = session.execute(
         select(Case.id, Case.definition)
@@ -124,7 +139,13 @@ def _cases(session: Session, desk: Desk, organization: str, period: Period) -> I
 
 
 def _of_case(
-    session: Session, desk: Desk, office: Office, case_id: int, process: Process, period: Period
+    session: Session,
+    desk: Desk,
+    office: Office,
+    case_id: int,
+    process: Process,
+    period: Period,
+    calendar: Calendar,
 ) -> Iterator[tuple[str, Counts]]:
     """Unit to counts. Limits are charged to the unit that answers for them, all else to the one that handed in."""
     state, last, counts = State(), process, Counts()
@@ -136,7 +157,7 @@ def _of_case(
             counts += _of_event(version, state, event, now)
         state, last = now, version
     yield state.unit, counts
-    for clock in clocks(last, state, office.calendar, office.organization.answering):
+    for clock in clocks(last, state, calendar, office.organization.answering):
         due = clock.due.moment
         is_met = clock.stopped_at is not None and clock.stopped_at < due
         counts_at_all = clock.state in (ClockState.RUNNING, ClockState.PAUSED, ClockState.STOPPED)

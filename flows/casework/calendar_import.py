@@ -6,10 +6,11 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
+from typing import Any
 
 from sqlalchemy.orm import Session
 
-from definitions.registry import Office
+from definitions.registry import Office, kept_file
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.clocks import clocks
@@ -19,6 +20,7 @@ from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
+from flows.casework.past_calendars import IMPORTED
 from storage.audit_chain import append
 from storage.records.history import load_history
 from storage.records.recalculation import (
@@ -67,7 +69,7 @@ def import_year(
     must_import(actor)
     changes = list(_changes(session, desk, file, lock=True))
     rows = change_rows(changes, at)
-    payload = {
+    payload: dict[str, Any] = {
         "calendar": file.calendar,
         "year": file.year.year,
         "official": file.year.official,
@@ -77,8 +79,9 @@ def import_year(
         "moved": sum(change.is_moved for change in changes),
         "digest": digest_of(rows),
     }
-    told = append(session, kind="calendar_imported", payload=payload, origin=actor.origin, at=at)
+    told = append(session, kind=IMPORTED, payload=payload, origin=actor.origin, at=at)
     write_changes(session.connection(), changes, rows, told.number)
+    place(kept_file(folder, file.name, payload["sha256"]), file.content)
     place(folder / file.name, file.content)
     return changes
 

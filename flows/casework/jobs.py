@@ -23,6 +23,7 @@ from flows.casework.contents import load_content, store_files
 from flows.casework.desk import Desk
 from flows.casework.finding_jobs import Counted, go_on_patrol, latest_patrol, of_period
 from flows.casework.in_hand import take
+from flows.casework.scoring import scored, written
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,6 +60,18 @@ def _patrol(assignment: Assignment) -> Produced:
     return _of_findings(latest_patrol(one.session, one.desk, one.organization, one.inputs))
 
 
+def _scores(assignment: Assignment) -> Produced:
+    name, period = str(assignment.inputs["scores"]), str(assignment.inputs["period"])
+    sheet = scored(assignment.session, assignment.desk, assignment.organization, name, period)
+    told = {
+        "submitted": sheet.submitted,
+        "adopted": sheet.adopted,
+        "year_adopted": sheet.year_adopted,
+        "failed": len(sheet.failing),
+    }
+    return Produced(told, written(sheet))
+
+
 def _findings(assignment: Assignment) -> Produced:
     one = assignment
     return _of_findings(of_period(one.session, one.desk, one.organization, one.inputs))
@@ -72,6 +85,7 @@ SERVICES: Mapping[JobName, Callable[[Assignment], Produced]] = {
     JobName.BULLETIN: _bulletin,
     JobName.PATROL: _patrol,
     JobName.FINDINGS: _findings,
+    JobName.SCORES: _scores,
 }
 ERRANDS: Mapping[JobName, Callable[[Desk, str, Mapping[str, Any]], None]] = {JobName.PATROL: go_on_patrol}
 """What takes long and is done before a job, while no transaction is open."""

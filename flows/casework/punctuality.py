@@ -1,4 +1,4 @@
-"""What the figures of limits are called and how the rate is told: the same on every screen and in every table."""
+"""What the figures of limits are called and how rates are told: the same on every screen and in every table."""
 
 from fractions import Fraction
 from math import floor
@@ -13,12 +13,16 @@ TITLES = (STARTED, MET, LATE, OPEN_LATE, RUNNING, RATE)
 
 
 def say_rate(tally: Tally) -> str:
-    """`93.8%`, rounded half up; 100% only when nothing was late. A dash where there is no outcome yet."""
-    rate = tally.on_time_rate
-    if rate is None:
+    """As `say_share`, of the limits whose outcome is known."""
+    return say_share(tally.on_time_rate)
+
+
+def say_share(share: Fraction | None) -> str:
+    """`93.8%`, rounded half up; 100% only for the whole. A dash where there is nothing yet."""
+    if share is None:
         return NO_RATE
-    thousandths = floor(rate * 1000 + Fraction(1, 2))
-    return f"{(1000 if rate == 1 else min(thousandths, 999)) / 10:.1f}%"
+    thousandths = floor(share * 1000 + Fraction(1, 2))
+    return f"{(1000 if share == 1 else min(thousandths, 999)) / 10:.1f}%"
 
 
 def cells(tally: Tally) -> tuple[str, ...]:

@@ -1,7 +1,7 @@
 """Figures of an organisation: what is pending and what is late, for whom it concerns."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Protocol, TypeVar
 
@@ -10,8 +10,12 @@ from flows.access.actor import Actor
 from flows.access.policy import OVERSEERS
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
+from flows.casework.figures import Figures, figures
+from flows.casework.personal import personal
 from flows.casework.sight import sight_of
-from storage.queries.overdue_by import Grouping, OverdueGroup, overdue_by
+from storage.queries.grouping import Grouping, Scope
+from storage.queries.overdue_by import OverdueGroup, overdue_by
+from storage.queries.people import names_of
 from storage.queries.workload import LateClock, Overdue, Pending, late_clocks, overdue, pending
 
 
@@ -40,12 +44,34 @@ class Statistics:
         return sum(line.tally.overdue for line in self.overdue) - len(self.late)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """Which figures somebody asks for."""
+
+    grouping: Grouping = Grouping.UNIT
+    since: datetime | None = None
+    before: datetime | None = None
+    """Cases count by when they were first handed in, pages and answers by when they were given; limits always all."""
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """The figures of an organisation, as far as the person may know them."""
+
+    organization_title: str
+    units: tuple[str, ...] | None
+    """Titles of the units that the figures cover; None: the whole organisation."""
+    at: datetime
+    figures: Figures
+    names: Mapping[str, str]
+    """Of persons, by id, where they are told apart."""
+
+
 def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
     """All of an organisation for its overseers, else the figures of the person's own units."""
-    if organization not in actor.organizations:
-        raise Refused("您不是该机构的人员，不能查看它的统计")
+    must_belong(actor, organization)
     now, office = desk.clock(), desk.office(organization).organization
-    own = _own_units(actor, office)
+    own = own_units(actor, office)
     units = None if own is None else tuple(office.unit_title(unit) for unit in own)
     with desk.database.reading() as session:
         return Statistics(
@@ -58,17 +84,50 @@ def statistics(desk: Desk, actor: Actor, organization: str) -> Statistics:
         )
 
 
+def told(desk: Desk, actor: Actor, organization: str, wanted: Wanted, at: datetime) -> Told:
+    """Persons are told apart for the overseers; anybody else sees themselves alone."""
+    must_belong(actor, organization)
+    office = desk.office(organization).organization
+    own = own_units(actor, office)
+    units = None if own is None else tuple(office.unit_title(unit) for unit in own)
+    scope = _scope(desk, actor, organization, wanted.grouping)
+    with desk.database.reading() as session:
+        found = figures(
+            session, desk, replace(scope, since=wanted.since, before=wanted.before), wanted.grouping, at
+        )
+        names = names_of(session) if wanted.grouping is Grouping.PERSON else {}
+    return Told(office.title.zh, units, at, found, names)
+
+
 def overdue_groups(desk: Desk, actor: Actor, grouping: Grouping, at: datetime) -> list[OverdueGroup]:
     """The same figures of every organisation of the person, counted another way."""
-    scopes: dict[str, Sequence[str] | None] = {}
-    for organization in actor.organizations:
-        own = _own_units(actor, desk.office(organization).organization)
-        scopes[organization] = None if own is None else [f"{organization}/{unit}" for unit in own]
+    scopes = [_scope(desk, actor, organization, grouping) for organization in sorted(actor.organizations)]
     with desk.database.reading() as session:
-        return overdue_by(session, scopes, grouping, at)
+        if grouping is not Grouping.PERSON:
+            return overdue_by(session, scopes, grouping, at)
+        return [
+            OverdueGroup(scope.organization, person, tally)
+            for scope in scopes
+            for person, tally in personal(session, desk, scope, at).items()
+        ]
 
 
-def _own_units(actor: Actor, office: Organization) -> tuple[str, ...] | None:
+def must_belong(actor: Actor, organization: str) -> None:
+    """Raises Refused."""
+    if organization not in actor.organizations:
+        raise Refused("您不是该机构的人员，不能查看它的统计")
+
+
+def _scope(desk: Desk, actor: Actor, organization: str, grouping: Grouping) -> Scope:
+    own = own_units(actor, desk.office(organization).organization)
+    if own is None:
+        return Scope(organization)
+    if grouping is Grouping.PERSON:
+        return Scope(organization, person=actor.person)
+    return Scope(organization, tuple(f"{organization}/{unit}" for unit in own))
+
+
+def own_units(actor: Actor, office: Organization) -> tuple[str, ...] | None:
     """Where the person holds a role, and where those roles answer; None for who oversees the whole."""
     if any(actor.holds(role, office.organization) for role in OVERSEERS):
         return None

@@ -13,6 +13,7 @@ from definitions.loader import (
     load_ledger,
     load_organization,
     load_register,
+    load_scores,
     load_sheet,
 )
 from definitions.problems import InvalidDefinition, Place, Problem, render
@@ -118,6 +119,8 @@ class Checking:
             known = {name: one.process for name, one in documents.items()}
             for path in sorted((folder / "sheets").glob("*.yaml")):
                 self._load(path, partial(load_sheet, organization=around.organization, known=known))
+            for path in sorted((folder / "scores").glob("*.yaml")):
+                self._load(path, partial(load_scores, organization=around.organization, known=known))
 
     def check_file(self, path: Path) -> None:
         if path.name == "organization.yaml":
@@ -125,7 +128,9 @@ class Checking:
         elif path.parent.name == "ledgers":
             self._load(path, load_ledger)
         elif path.parent.name == "sheets":
-            self._check_sheet(path)
+            self._check_among(path, load_sheet)
+        elif path.parent.name == "scores":
+            self._check_among(path, load_scores)
         elif path.parent.name == "registers":
             self._load(path, load_register)
         else:
@@ -143,11 +148,12 @@ class Checking:
                 name = document.process.process
                 self._between(beside | {name: document}, {name})
 
-    def _check_sheet(self, path: Path) -> None:
+    def _check_among(self, path: Path, load: Callable[..., Loaded]) -> None:
+        """What speaks of the processes of its organisation."""
         organization, known = office_of(path.resolve().parent.parent)
         if organization is None:
             self.alone.append(path)
-        self._load(path, partial(load_sheet, organization=organization, known=known))
+        self._load(path, partial(load, organization=organization, known=known))
 
     def _organization(self, folder: Path) -> Surroundings:
         organization = self._load(folder / "organization.yaml", load_organization)

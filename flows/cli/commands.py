@@ -113,7 +113,19 @@ ROOT = Branch(
                 "evidence": Leaf("导出一个问题的网页快照。", "patrols", "evidence"),
             },
         ),
-        "stats": Branch("统计。", {"overdue": Leaf("超期统计。", "statistics", "overdue")}),
+        "stats": Branch(
+            "统计。",
+            {
+                "overdue": Leaf("超期统计。", "statistics", "overdue"),
+                "ahead": Leaf("正在计时的：超期多久，今后几天哪些到期。", "figures", "ahead"),
+                "quality": Leaf("报送质量：采用率、一次通过率、差错率。", "figures", "quality"),
+                "handling": Leaf("办理用时和退回率。", "figures", "handling"),
+                "reasons": Leaf("退回的原因。", "figures", "reasons"),
+            },
+        ),
+        "scores": Branch(
+            "计分。", {"show": Leaf("各单位的得分，和每一分的理由、办件。", "scores", "show_scores")}
+        ),
         "calendar": Branch(
             "工作日历。",
             {

@@ -2,7 +2,6 @@
 
 import sys
 from collections.abc import Iterable, Sequence
-from datetime import UTC, date, datetime, time, timedelta
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -11,13 +10,12 @@ import typer
 
 from definitions.registry import Catalogue
 from definitions.schema.organization import Ledger
-from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
 from flows.casework.spreadsheets import write_csv
 from flows.cli import lists
 from flows.cli.home import open_home
 from flows.cli.lists import save_csv
-from flows.cli.options import As, From, To, TokenStdin
+from flows.cli.options import As, From, To, TokenStdin, first_moment, in_order
 from flows.cli.terminal import say, show_json, show_table
 from storage.queries.ledgers import LedgerLine
 
@@ -51,13 +49,14 @@ def ledger(
     """
     if output is not None and form is not Format.CSV:
         raise typer.BadParameter("写到文件时格式要用 --format csv")
-    if since is not None and until is not None and until < since:
-        raise typer.BadParameter(f"--to {until} 早于 --from {since}，两个日期写反了")
+    in_order(since, until)
     with open_home() as home:
         actor = home.reader(person, token_stdin=token_stdin)
         catalogue = home.services.desk.catalogue
         organization, found = find_ledger(catalogue, actor, name)
-        lines = home.services.ledger(actor, organization, found, _start(since), _start(until, days=1))
+        lines = home.services.ledger(
+            actor, organization, found, first_moment(since), first_moment(until, days=1)
+        )
         declared = catalogue.office(organization).ledgers[found]
     if form is Format.JSON:
         columns = [column.id for column in declared.columns]
@@ -75,16 +74,6 @@ def ledger(
 def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str]:
     """Organisation and name of a ledger that the person may see."""
     return lists.find(catalogue, actor, name, "台账", lambda office: office.ledgers)
-
-
-def _start(day: date | None, days: int = 0) -> datetime | None:
-    """The first moment of a day; None also at the ends of the calendar, beyond which there is nothing."""
-    if day is None:
-        return None
-    try:
-        return datetime.combine(day + timedelta(days=days), time(), SHANGHAI).astimezone(UTC)
-    except OverflowError:
-        return None
 
 
 def _rows(declared: Ledger, lines: Iterable[LedgerLine]) -> list[list[str]]:

@@ -1,9 +1,11 @@
 """The options that several commands share."""
 
-from datetime import date
+from datetime import UTC, date, datetime, time, timedelta
 from typing import Annotated
 
 import typer
+
+from definitions.working_days import SHANGHAI
 
 
 def day(text: str) -> date:
@@ -17,6 +19,28 @@ def day(text: str) -> date:
     return parsed
 
 
+def first_moment(day: date | None, days: int = 0) -> datetime | None:
+    """Of so many days after a day, in UTC; None also at the ends of the calendar, beyond which there is nothing."""
+    if day is None:
+        return None
+    try:
+        return datetime.combine(day + timedelta(days=days), time(), SHANGHAI).astimezone(UTC)
+    except OverflowError:
+        return None
+
+
+def in_order(since: date | None, until: date | None) -> None:
+    """Raises BadParameter where the second day is before the first."""
+    if since is not None and until is not None and until < since:
+        raise typer.BadParameter(f"--to {until} 早于 --from {since}，两个日期写反了")
+
+
+def one_form(*, as_json: bool, as_csv: bool) -> None:
+    """Raises BadParameter where both are wanted."""
+    if as_json and as_csv:
+        raise typer.BadParameter("--json 和 --csv 只能写一个")
+
+
 As = Annotated[
     str | None,
     typer.Option(
@@ -27,6 +51,7 @@ As = Annotated[
 ]
 TokenStdin = Annotated[bool, typer.Option("--token-stdin", help="从标准输入读访问令牌，不用环境变量。")]
 Json = Annotated[bool, typer.Option("--json", help="输出一份 JSON，供程序读取。")]
+Csv = Annotated[bool, typer.Option("--csv", help="输出 CSV，可以用 Excel 打开。")]
 Case = Annotated[str, typer.Argument(metavar="办件", help="办件编号，例如 吉市交网审〔2026〕1号。")]
 From = Annotated[date | None, typer.Option("--from", metavar="日期", parser=day, help="从这一天起。")]
 To = Annotated[date | None, typer.Option("--to", metavar="日期", parser=day, help="到这一天止（含当天）。")]

@@ -1,15 +1,19 @@
-"""`sanshen stats`: how well limits are kept."""
+"""`sanshen stats overdue`: how well limits are kept."""
 
+import sys
+from collections.abc import Mapping
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from flows.casework.punctuality import RATE_MEANING, cells
 from flows.casework.punctuality import TITLES as FIGURES
+from flows.casework.spreadsheets import write_csv
 from flows.cli.home import open_home
-from flows.cli.options import As, Json, TokenStdin
+from flows.cli.options import As, Csv, Json, TokenStdin, one_form
 from flows.cli.terminal import moment, say, show, show_json, show_table
-from storage.queries.overdue_by import Grouping, OverdueGroup
+from storage.queries.grouping import Grouping
+from storage.queries.overdue_by import OverdueGroup
 
 if TYPE_CHECKING:
     from definitions.registry import Catalogue
@@ -18,6 +22,7 @@ TITLES = {
     Grouping.UNIT: "责任单位",
     Grouping.STAGE: "环节（时限）",
     Grouping.PROCESS: "流程",
+    Grouping.PERSON: "办理人",
     Grouping.MONTH: "到期月份",
 }
 
@@ -27,23 +32,27 @@ def overdue(
         Grouping,
         typer.Option(
             "--by",
-            metavar="unit|stage|process|month",
-            help="按责任单位、环节、流程或到期月份统计；不写按单位。",
+            metavar="unit|stage|process|person|month",
+            help="按责任单位、环节、流程、办理人或到期月份统计；不写按单位。",
         ),
     ] = Grouping.UNIT,
     person: As = None,
     token_stdin: TokenStdin = False,
     as_json: Json = False,
+    as_csv: Csv = False,
 ) -> None:
     """
     统计时限：起算多少、按时多少、超期多少。
 
-    全机构的数，由管理人员查看；其他人看到的是自己所在单位的。
+    全机构的数，由管理人员查看；其他人看到的是自己所在单位的，按办理人统计时只看到自己的。
 
     按时率＝按时完成÷（按时完成＋超期完成＋超期未完成）。到期月份是时限最后一日所在的月份，不论哪天完成。
 
+    按办理人统计时，只计环节自己的时限；到本人手里以前的日子、请人代理的日子、停表的日子不算，时限相应顺延。
+
     例：sanshen stats overdue --by month --as lisi
     """
+    one_form(as_json=as_json, as_csv=as_csv)
     with open_home() as home:
         actor = home.reader(person, token_stdin=token_stdin)
         now = home.now()
@@ -51,23 +60,36 @@ def overdue(
         if as_json:
             show_json([_as_json(by, group) for group in groups])
             return
-        if not groups:
-            say("还没有起算的时限。")
-            return
+        names = home.services.names() if by is Grouping.PERSON else {}
         catalogue = home.catalogue
-    rows = [(_organization(g, catalogue), _group(g, by, catalogue), *cells(g.tally)) for g in groups]
-    show_table(("机构", TITLES[by], *FIGURES), rows)
-    show(f"截至 {moment(now)}。{RATE_MEANING}")
+    rows = [
+        (
+            say_organization(g.organization, catalogue),
+            say_group(g.group, by, catalogue, names),
+            *cells(g.tally),
+        )
+        for g in groups
+    ]
+    titles = ("机构", TITLES[by], *FIGURES)
+    if as_csv:
+        write_csv(titles, rows, sys.stdout)
+    elif rows:
+        show_table(titles, rows)
+        show(f"截至 {moment(now)}。{RATE_MEANING}")
+    else:
+        say("还没有起算的时限。")
 
 
-def _organization(group: OverdueGroup, catalogue: "Catalogue") -> str:
-    office = catalogue.offices.get(group.organization)
-    return office.organization.title.zh if office else group.organization
+def say_organization(organization: str, catalogue: "Catalogue") -> str:
+    office = catalogue.offices.get(organization)
+    return office.organization.title.zh if office else organization
 
 
-def _group(group: OverdueGroup, by: Grouping, catalogue: "Catalogue") -> str:
-    process = catalogue.find(group.group) if by is Grouping.PROCESS else None
-    return f"{process.process.title}（{group.group}）" if process else group.group
+def say_group(group: str, by: Grouping, catalogue: "Catalogue", names: Mapping[str, str]) -> str:
+    if by is Grouping.PERSON:
+        return f"{names.get(group, group)}（{group}）"
+    process = catalogue.find(group) if by is Grouping.PROCESS else None
+    return f"{process.process.title}（{group}）" if process else group
 
 
 def _as_json(by: Grouping, group: OverdueGroup) -> dict[str, Any]:

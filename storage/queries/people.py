@@ -78,3 +78,9 @@ def named(session: Session, people: Sequence[str]) -> list[PersonLine]:
         .order_by(Person.id)
     )
     return [PersonLine(i, name, status, ()) for i, name, status in rows]
+
+
+def names_of(session: Session) -> dict[str, str]:
+    """Of everybody who was ever registered, by id."""
+    rows = session.execute(select(Person.id, Person.name))
+    return {row.id: row.name for row in rows}

@@ -54,8 +54,8 @@ class Tally:
 
 def tallied(now: datetime) -> tuple[ColumnElement[int], ...]:
     """The columns of a Tally, for a query that groups deadlines and leaves out what does not count."""
-    return (func.count(), *(_count(which) for which in (MET, LATE, open_late(now))))
+    return (func.count(), *(counted(which) for which in (MET, LATE, open_late(now))))
 
 
-def _count(which: ColumnElement[bool]) -> ColumnElement[int]:
+def counted(which: ColumnElement[bool]) -> ColumnElement[int]:
     return func.coalesce(func.sum(case((which, 1), else_=0)), 0)

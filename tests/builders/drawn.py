@@ -1,10 +1,9 @@
 """The processes that offices really have, drawn: those of the catalogue and of the model office."""
 
-from functools import cache, partial
+from functools import cache
 
 from definitions.drawing import Chart, chart
-from definitions.registry import CATALOGUE, Office
-from definitions.working_days import load_calendar
+from definitions.registry import CATALOGUE, Calendars, Office
 from tests.builders.model_office import MODEL
 from tests.builders.office import shared_catalogue
 
@@ -14,7 +13,7 @@ def charts() -> dict[str, Chart]:
     """By the id of the process."""
     offices = [
         *shared_catalogue().offices.values(),
-        Office(MODEL, partial(load_calendar, CATALOGUE / "calendars")),
+        Office(MODEL, Calendars(CATALOGUE / "calendars")),
     ]
     return {
         name: chart(loaded.process, office.organization)

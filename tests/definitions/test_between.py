@@ -5,10 +5,9 @@ from pathlib import Path
 import pytest
 
 from definitions.problems import InvalidDefinition
-from definitions.registry import Office
+from definitions.registry import CATALOGUE, Calendars, Office
 from definitions.rules.between import notes_between
 from definitions.rules.document import Document
-from definitions.working_days import Calendar
 from tests.builders.model_office import MODEL, ORGANIZATION
 
 BOXES = "boxes: [director]"
@@ -29,7 +28,7 @@ def office(root: Path, *changes: tuple[str, str, str]) -> Office:
                 assert text.count(old) == 1
                 text = text.replace(old, new)
         target.write_text(text, encoding="utf-8")
-    return Office(folder, lambda name: Calendar(name, {}))
+    return Office(folder, Calendars(CATALOGUE / "calendars"))
 
 
 @pytest.mark.parametrize(

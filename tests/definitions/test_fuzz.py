@@ -121,5 +121,5 @@ def test_mutations_are_of_every_level_and_some_leave_a_process() -> None:
     texts = [mutated(text_of(path), seed) for seed, path in enumerate(paths)]
     valid = sum(not examined(path, text).problems for path, text in zip(paths, texts, strict=True))
     assert len(set(texts)) > 100
-    assert 10 < valid < 60
+    assert 5 < valid < 60
     assert len(set(LEVELS)) == 3

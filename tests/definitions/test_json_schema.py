@@ -7,7 +7,7 @@ from typing import Any
 import jsonschema
 import pytest
 
-from definitions.json_schema import FILE, generate, main
+from definitions.json_schema import FILE, SCORES_FILE, generate, generate_scores, main
 from definitions.source import read
 
 PROCESS = (Path(__file__).parent / "valid/process.yaml").read_text("utf-8")
@@ -20,11 +20,14 @@ def faults(text: str) -> list[Any]:
 
 def test_the_committed_file_is_fresh() -> None:
     assert FILE.read_text("utf-8") == generate(), "run `python -m definitions.json_schema`"
+    assert SCORES_FILE.read_text("utf-8") == generate_scores()
 
 
 def test_running_the_module_writes_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("definitions.json_schema.FILE", tmp_path / "schema.json")
+    monkeypatch.setattr("definitions.json_schema.SCORES_FILE", tmp_path / "scores.json")
     main()
+    assert (tmp_path / "scores.json").read_text("utf-8") == generate_scores()
     assert (tmp_path / "schema.json").read_text("utf-8") == generate()
 
 

@@ -1,7 +1,6 @@
 """Where a role is held: one grammar, and units that are found from the history of a case."""
 
 import random
-from functools import partial
 from itertools import islice
 
 import pytest
@@ -11,7 +10,7 @@ from hypothesis import strategies as st
 from definitions.drawing.words import Vocabulary
 from definitions.loader import load_organization
 from definitions.problems import InvalidDefinition
-from definitions.registry import CATALOGUE, Office
+from definitions.registry import CATALOGUE, Calendars, Office
 from definitions.schema.organization import Organization
 from definitions.schema.places import Base, Place, place_of
 from definitions.schema.process import Process
@@ -20,12 +19,11 @@ from definitions.semantics.finding import looked_up, unit_of_stage
 from definitions.semantics.fold import fold
 from definitions.semantics.history import Asked, Decided, Opened, SignerAdded
 from definitions.semantics.state import State
-from definitions.working_days import load_calendar
 from tests.builders.model_office import MODEL
 from tests.definitions.processes import Play
 from tests.definitions.test_rules import VALID
 
-OFFICE = Office(MODEL, partial(load_calendar, CATALOGUE / "calendars"))
+OFFICE = Office(MODEL, Calendars(CATALOGUE / "calendars"))
 LONGEST = 80
 
 

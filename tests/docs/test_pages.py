@@ -4,7 +4,6 @@ import importlib
 import re
 import shlex
 from collections.abc import Iterator
-from functools import partial
 from pathlib import Path
 
 import pytest
@@ -13,7 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 
 from definitions.examples import run_examples
 from definitions.loader import load_ledger, load_organization, load_process
-from definitions.registry import CATALOGUE, Office
+from definitions.registry import CATALOGUE, Calendars, Office
 from definitions.working_days import load_calendar
 from flows.cli.checking import blocking
 from flows.cli.commands import sanshen
@@ -103,7 +102,7 @@ def _load_together(texts: dict[str, str]) -> None:
 
 
 def test_the_examples_of_the_model_office_hold() -> None:
-    calendars = partial(load_calendar, CATALOGUE / "calendars")
+    calendars = Calendars(CATALOGUE / "calendars")
     office = Office(ROOT / "docs/how-to/model-office", calendars)
     played = 0
     for loaded in office.processes.values():

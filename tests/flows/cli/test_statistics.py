@@ -7,7 +7,7 @@ import pytest
 
 from flows.casework.punctuality import RATE_MEANING, say_rate
 from storage.models import Deadline
-from storage.queries.overdue_by import Grouping
+from storage.queries.grouping import Grouping
 from storage.queries.tally import Tally
 from tests.flows.cli.office import JL, Office
 
@@ -69,7 +69,7 @@ def _only_these_clocks(session: Any) -> None:
         )
 
 
-@pytest.mark.parametrize("grouping", Grouping)
+@pytest.mark.parametrize("grouping", EXPECTED)
 def test_overdue(office_on_both: Office, grouping: Grouping) -> None:
     office = office_on_both
     office.submitted()

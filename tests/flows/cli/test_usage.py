@@ -22,7 +22,7 @@ WRONG = {
     "one word too many": (["inbox", "a"], "多写了：a"),
     "a choice that is not offered": (
         ["stats", "overdue", "--by", "x"],
-        "--by：只能写 unit、stage、process、month 之一",
+        "--by：只能写 unit、stage、process、person、month 之一",
     ),
     "a date that is none": (["calendar", "due", "2026-9-30", "3"], "日期：“2026-9-30”不是日期"),
     "a number that is none": (["calendar", "due", "2026-09-30", "x"], "数量：应当是整数"),

@@ -1,0 +1,149 @@
+"""What a case brings which unit by the rules of a scoring: from its history alone, as it stood at the end of a month."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+from definitions.conditions import holds
+from definitions.schema.places import FROM_FORM
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.scores import (
+    ANSWERABLE,
+    DONE,
+    ENDED,
+    MISSED,
+    PUBLISHED,
+    REFUSED,
+    RETURNED,
+    SUBMITTED,
+    ScoreRule,
+)
+from definitions.semantics.clocks import ClockState, clocks, last_day
+from definitions.semantics.fold import Versions, after, effect_of, stretches
+from definitions.semantics.history import Decided, Ended, Event, History, Performed, Submitted, TakenBack
+from definitions.semantics.path import conditions_context
+from definitions.semantics.publishing import publishes
+from definitions.semantics.state import State
+from definitions.vocabulary import Effect, Outcome
+from definitions.working_days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Month:
+    """Whole days, in Beijing."""
+
+    begins: datetime
+    ends: datetime
+    """The moment after it."""
+    first: date
+    last: date
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """A case with the version that it runs on now, and where to find those before."""
+
+    process: Process
+    history: History
+    versions: Versions
+
+
+@dataclass(frozen=True, slots=True)
+class Fact:
+    """Something that may bring points."""
+
+    name: str
+    """As rules call it: `published`, or `receipt.done`."""
+    at: datetime
+    """Of a missed limit the moment at which it was due."""
+    process: Process
+    state: State
+    """After it."""
+    clock: str = ""
+    """Of a missed limit its key, its title and the unit that answers for it."""
+    title: str = ""
+    answerable: str = ""
+
+
+def facts_of(story: Story, month: Month, calendar: Calendar, answering: Mapping[str, str]) -> Iterator[Fact]:
+    """In order, without what was taken back within the month; missed limits last. `calendar` is the one by which days were counted at the end of the month."""
+    state, last, found = State(), story.process, list[tuple[Event, Fact]]()
+    for version, event in stretches(story.process, story.history, story.versions):
+        if event.at >= month.ends:
+            break
+        now = after(version, state, event)
+        if isinstance(event, TakenBack):
+            found = [(was, fact) for was, fact in found if not _takes_back(event, was)]
+        elif event.at >= month.begins:
+            found += [
+                (event, Fact(name, event.at, version, now)) for name in _names(version, state, event, now)
+            ]
+        state, last = now, version
+    yield from (fact for _, fact in found)
+    for clock in clocks(last, state, calendar, answering):
+        due = clock.due.moment
+        counts = clock.state in (ClockState.RUNNING, ClockState.PAUSED, ClockState.STOPPED)
+        is_met = clock.stopped_at is not None and clock.stopped_at < due
+        if counts and not is_met and month.first <= last_day(due) <= month.last:
+            yield Fact(MISSED, due, last, state, clock.key, clock.title, clock.unit)
+
+
+def _takes_back(event: TakenBack, was: Event) -> bool:
+    return isinstance(was, Decided) and (was.stage, was.visit, was.seat) == (
+        event.stage,
+        event.visit,
+        event.seat,
+    )
+
+
+def _names(process: Process, before: State, event: Event, now: State) -> Iterator[str]:
+    """A case is handed in and published once, however often it comes to that."""
+    match event:
+        case Submitted(held=()) if "submitted" not in before.marks:
+            yield SUBMITTED
+        case Performed() | Decided():
+            if publishes(process, now, event) and "published" not in before.marks:
+                yield PUBLISHED
+            if isinstance(event, Decided):
+                stage = process.human_stage(event.stage)
+                if effect_of(before, stage, event) is Effect.RETURN:
+                    yield RETURNED
+            if event.stage != DRAFT and now.marks.get(f"{event.stage}{DONE}") == event.at:
+                yield f"{event.stage}{DONE}"
+        case Ended(outcome=outcome):
+            if outcome is Outcome.REFUSED:
+                yield REFUSED
+            yield ENDED
+        case _:
+            return
+
+
+def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[tuple[ScoreRule, str]]:
+    """The rules by which a fact counts, each with the unit whose points they are. Raises ConditionError."""
+    name = fact.process.process.partition(".")[2]
+    for rule in rules:
+        if rule.on != fact.name or name not in rule.of:
+            continue
+        if rule.limits and fact.clock not in rule.limits:
+            continue
+        if rule.when is None or holds(rule.when, _context(fact)):
+            unit = _unit(rule, fact)
+            if unit:
+                yield rule, unit
+
+
+def _context(fact: Fact) -> Mapping[str, Any]:
+    state = fact.state
+    return conditions_context(
+        fact.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
+
+
+def _unit(rule: ScoreRule, fact: Fact) -> str:
+    """Empty where the form names none."""
+    if rule.unit == ANSWERABLE:
+        return fact.answerable
+    if rule.unit.startswith(FROM_FORM):
+        return str(fact.state.form.get(rule.unit.removeprefix(FROM_FORM)) or "")
+    return fact.state.unit
