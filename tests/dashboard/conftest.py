@@ -40,9 +40,9 @@ def dashboard(server: Dashboard) -> Dashboard:
 
 @pytest.fixture
 def impatient_dashboard(sqlite_template: Path, tmp_path: Path) -> Generator[Dashboard]:
-    """Its sessions end after eight seconds without activity."""
+    """Its sessions end after four seconds without activity."""
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'sanshen.db')}"
-    with serving(url, tmp_path / "home", SANSHEN_SESSION_IDLE_MINUTES=str(8 / 60)) as dashboard:
+    with serving(url, tmp_path / "home", SANSHEN_SESSION_IDLE_MINUTES=str(4 / 60)) as dashboard:
         yield dashboard
 
 

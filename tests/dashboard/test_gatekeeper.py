@@ -256,7 +256,7 @@ def test_an_idle_page_is_closed_without_a_click(impatient_dashboard: Dashboard) 
     with visitor.open_page() as page:
         page.run("case=7")
         opened = time.monotonic()
-        while time.monotonic() < opened + 12:
+        while time.monotonic() < opened + 6:
             page.run("case=7")
             time.sleep(0.3)
         assert page.redirected_to() == "/login?ended=1&next=/%3Fcase%3D7"
