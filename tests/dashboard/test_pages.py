@@ -428,7 +428,7 @@ def test_an_address_in_a_ledger_is_broken_after_a_slash_only_and_leads_to_the_pa
     office: Office, sign_in: SignIn
 ) -> None:
     case_id = office.publish(title="看网址的公告")
-    desk = sign_in("manager").go_to("台账")
+    desk = sign_in("manager").go_to("台账").choose("台账名称", "信息发布台账")
     address = desk.page.get_by_role("row").filter(has_text="看网址的公告").get_by_role("link")
     assert address.evaluate(LINES) == ["https://www.jlsjtysj.example/", f"notices/{case_id}-1.html"]
     here = f"http://localhost:{office.services.settings.sites_port}/{JILIN}/website"

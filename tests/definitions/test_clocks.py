@@ -209,9 +209,13 @@ def test_a_pause_of_no_time_costs_nothing_and_none_outlasts_the_clock() -> None:
     )
 
 
+HOLD = "objection"
+"""Seen like a stage."""
+
+
 @dataclass
 class Watched(Play):
-    """A random life at some days' distance, with the stages that were open after each fact."""
+    """A random life at some days' distance, with the stages that were open after each fact, and whether it was held."""
 
     seen: list[tuple[date, frozenset[str]]] = field(default_factory=list)
     now: datetime = datetime(2018, 3, 1, 9, tzinfo=SHANGHAI)
@@ -222,7 +226,9 @@ class Watched(Play):
 
     def record(self, event: Event) -> None:
         super().record(event)
-        self.seen.append((day_of(event.at), frozenset(self.state.open)))
+        declared = self.process.objection
+        stands = self.state.objection is not None and declared is not None and declared.clocks == "stop"
+        self.seen.append((day_of(event.at), frozenset([*self.state.open, *([HOLD] if stands else [])])))
 
     def live(self, most: int) -> None:
         self.begin()
@@ -284,7 +290,7 @@ def test_random_lives_are_due_when_the_oracle_says(
 
 
 def compare(clock: Clock, life: Watched, pausing: list[str], span: tuple[int, str], start: date) -> None:
-    every = [stop for stage in pausing for stop in stops_of(stage, life.seen, day_of(life.at))]
+    every = [stop for stage in [*pausing, HOLD] for stop in stops_of(stage, life.seen, day_of(life.at))]
     over: list[Stop] = [(begins, ends) for begins, ends, still in every if not still]
     assert clock.due.day == last_day(start, *span, over)
     stands = any(still and begins <= clock.due.day for begins, _, still in every)

@@ -206,6 +206,12 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "schedule for a unit that may not start": (
         [("of: any unit}\n", "of: road_admin}\ntriggers: [{on: schedule, every: day, of: office}]\n")], "unit-may-not-start", "office}",
     ),
+    "finding for the submitting unit": ([triggered("{on: finding_opened, of: submitting unit}")], "unknown-unit", "submitting"),
+    "finding for an unknown unit": ([triggered("{on: finding_opened, of: ofice}")], "unknown-unit", "ofice"),
+    "finding that asks a case": ([triggered("{on: finding_opened, of: finding.unit, form: {title: form.title}}")], "unknown-field", "form.title"),
+    "letters into an unknown box": ([triggered("{on: letter_received, boxes: [chief], of: office}")], "unknown-box", "chief"),
+    "letter that asks a case": ([triggered("{on: letter_received, boxes: [director], of: office, form: {title: form.title}}")], "unknown-field", "form.title"),
+    "answer that nothing tells": ([triggered("{on: letter_received, boxes: [director], of: office, answered: given.nobody.said == 'x'}")], "unknown-field", "given.nobody"),
     "draft with an unknown field": ([triggered("{on: schedule, every: day, of: office, form: {titel: occasion.day}}")], "unknown-field", "occasion"),
     "draft with a file": (
         [triggered("{on: schedule, every: day, of: office, form: {scan: occasion.day}}"), (LAST_FIELD, f"{LAST_FIELD}\n    - {{id: scan, kind: files, label: 附件}}")],
