@@ -1,6 +1,5 @@
 """A patrol from end to end, on both databases: a real site, real faults on it, what is found, mended, accepted, and drafted."""
 
-import shutil
 import threading
 import zipfile
 from collections.abc import Generator
@@ -11,7 +10,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from definitions.registry import CATALOGUE, Catalogue, load_catalogue
+from definitions.registry import Catalogue
 from definitions.vocabulary import FindingKind, FindingState
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework.finding_watch import follow_findings
@@ -21,7 +20,8 @@ from flows.publishing.serve import SiteServer
 from flows.publishing.website import Website
 from storage.models import AuditEvent, Case
 from storage.queries.patrols import FindingLine
-from tests.builders.model_office import MODEL, ORGANIZATION
+from tests.builders.changed import Change, changed_catalogue
+from tests.builders.model_office import ONE_OFFICE, ORGANIZATION
 from tests.builders.office import SmallOffice, on_catalogue, open_office
 from tests.flows.auditing.well_used import audited
 
@@ -62,18 +62,9 @@ class Patrolling:
 
 
 @pytest.fixture(scope="module")
-def catalogue(tmp_path_factory: pytest.TempPathFactory) -> Catalogue:
-    """The model office with these processes alone, and a site of a name that exists nowhere."""
-    root = tmp_path_factory.mktemp("catalogue")
-    shutil.copytree(CATALOGUE / "calendars", root / "calendars")
-    own = shutil.copytree(MODEL, root / ORGANIZATION)
-    wanted = {name.partition(".")[2] for name in (SHEET, LETTER, RECTIFICATION, CHECK)}
-    for document in own.glob("processes/*.yaml"):
-        if document.stem not in wanted:
-            document.unlink()
-    document = own / "organization.yaml"
-    document.write_text(document.read_text(encoding="utf-8").replace(DOMAIN, SAMPLE), encoding="utf-8")
-    return load_catalogue(root)
+def catalogue() -> Catalogue:
+    """The model office with a site of a name that exists nowhere."""
+    return changed_catalogue(ONE_OFFICE, Change(f"{ORGANIZATION}/organization.yaml", DOMAIN, SAMPLE))
 
 
 @pytest.fixture

@@ -134,7 +134,9 @@ def reorganized(office: SmallOffice, old: str, new: str) -> SmallOffice:
 
 def test_what_was_found_stays_when_the_organisation_changes(office: SmallOffice) -> None:
     number = office.submit(ARTICLE).number
-    later = reorganized(office, "通知和公告, provided_by: general_office", "通知和公告, provided_by: finance")
+    later = reorganized(
+        office, "[通知, 公告], provided_by: general_office", "[通知, 公告], provided_by: finance"
+    )
     assert waiting(later) == {"office": "provider"}
     assert later.services.submit(later.actor("officer"), ARTICLE, later.sample(ARTICLE), {})
     assert waiting(later) == {"office": "provider", "finance": "provider"}

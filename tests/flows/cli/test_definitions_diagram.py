@@ -48,7 +48,7 @@ def test_the_catalogue_is_that_of_the_setting(office: Office, tmp_path: Path) ->
 def test_what_cannot_be_drawn_is_told(office: Office, tmp_path: Path) -> None:
     unknown = office.run("definitions", "diagram", "nothing")
     assert (unknown.code, unknown.out) == (1, "")
-    assert f"没有名为“nothing”的流程。\n现有流程：{JL}.web-publish" in unknown.err
+    assert f"没有名为“nothing”的流程。\n现有流程：{JL}.interaction、{JL}.web-publish" in unknown.err
     broken = tmp_path / "broken.yaml"
     broken.write_text(COUNTERSIGN.read_text("utf-8").replace("kind: review", "kind: reveiw"), "utf-8")
     assert "reveiw" in office.run("definitions", "diagram", str(broken)).err
