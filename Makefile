@@ -28,7 +28,7 @@ demo: environment ## 演示：make demo ARGS="--exit"
 
 .PHONY: test
 test: environment browser ## 全部测试（不含 soak 和 bench）
-	@$(RUN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not soak" --ignore=tests/benchmarks $(ARGS)
+	@TMPDIR="$$(scripts/temporary.sh)" $(RUN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not soak" --ignore=tests/benchmarks $(ARGS)
 
 .PHONY: check
 check: environment ## 格式、规则、类型、分层、生成文件
@@ -40,7 +40,7 @@ check: environment ## 格式、规则、类型、分层、生成文件
 
 .PHONY: soak
 soak: environment browser ## 大数量的耐久测试
-	@SANSHEN_SOAK=1 $(RUN)/python -m pytest -m "soak or scaled" --timeout=0 $(ARGS)
+	@TMPDIR="$$(scripts/temporary.sh)" SANSHEN_SOAK=1 $(RUN)/python -m pytest -m "soak or scaled" --timeout=0 $(ARGS)
 
 .PHONY: bench
 bench: environment ## 性能测量

@@ -60,7 +60,7 @@ EXEMPT = {
 
 cached_load_process = cache(load_process)
 on_postgresql_in_soak = pytest.mark.parametrize(
-    "office_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
+    "used", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
 )
 
 ENDS_BY_ITSELF = "sign_in_session"
@@ -200,7 +200,7 @@ def test_an_inserted_row_is_named(used: SmallOffice, attacker: Attacker) -> None
     assert audited(used).ok
 
 
-@pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("used", ["sqlite"], indirect=True)
 @pytest.mark.parametrize(
     ("name", "columns"),
     [
