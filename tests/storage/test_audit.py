@@ -15,7 +15,7 @@ from storage.seals import load_key, seal
 from storage.verification import Verification, verify
 from tests.builders.office import SmallOffice
 from tests.builders.versions import another_version, migrated, plan, publish
-from tests.flows.auditing.well_used import import_a_year, keep_registers, write_letters
+from tests.flows.auditing.well_used import import_a_year, keep_registers, patrol_the_site, write_letters
 
 OF_CASE = AuditEvent.chain == "case/1"
 
@@ -67,6 +67,7 @@ def test_the_database_itself_refuses_to_change_what_happened(played: SmallOffice
     publish(played, file)
     keep_registers(played)
     write_letters(played)
+    patrol_the_site(played)
     database = played.services.desk.database
     seal(database, key(played), played.clock())
     with database.reading() as session:

@@ -36,6 +36,7 @@ def test_a_case_is_published_with_the_given_server_alone(office: SmallOffice, pr
         assert [program for program in programs if "prefect server" in program] == []
         assert sorted(path.stem for path in (office.home / "run").glob("*.pid")) == [
             "dashboard",
+            "letters",
             "sites",
             "worker",
         ]
