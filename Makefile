@@ -40,7 +40,7 @@ check: environment ## 格式、规则、类型、分层、生成文件
 
 .PHONY: soak
 soak: environment browser ## 大数量的耐久测试
-	@TMPDIR="$$(scripts/temporary.sh)" SANSHEN_SOAK=1 $(RUN)/python -m pytest -m "soak or scaled" --timeout=0 $(ARGS)
+	@TMPDIR="$$(scripts/temporary.sh)" SANSHEN_SOAK=1 $(RUN)/python -m pytest -m "soak or scaled or hypothesis" --timeout=0 $(ARGS)
 
 .PHONY: bench
 bench: environment ## 性能测量

@@ -1,4 +1,12 @@
-"""Registers the fixture modules, nothing else."""
+"""Registers the fixture modules, and how many examples the property tests try that name no number of their own."""
+
+import os
+
+from hypothesis import settings
+
+settings.register_profile("few", max_examples=40)
+settings.register_profile("many", max_examples=1000)
+settings.load_profile("many" if os.environ.get("SANSHEN_SOAK") else "few")
 
 pytest_plugins = [
     "tests.fixtures.browser",
