@@ -27,10 +27,11 @@ def draw_submission(form: FieldForm, process: str, unit: str, checks: Sequence[C
     _draw_button("提交", form, partial(_submit, form, process, unit))
 
 
-def draw_revision(form: FieldForm, reference: str, checks: Sequence[Check]) -> None:
+def draw_revision(form: FieldForm, reference: str, checks: Sequence[Check], *, is_first: bool) -> None:
+    """`is_first`: nobody has handed the case in before; the system or another case opened it as a draft."""
     draw(form)
     draw_masking(form, checks)
-    _draw_button("重新提交", form, partial(_revise, form, reference))
+    _draw_button("提交" if is_first else "重新提交", form, partial(_revise, form, reference))
 
 
 def _draw_button(label: str, form: FieldForm, hand_in: Callable[[], None]) -> None:

@@ -36,6 +36,8 @@ from flows.casework.views import CaseView
 
 LOOK_AGAIN_SECONDS = 3
 LONGEST_ID = 18
+FILL_IN = "带 ＊ 的必须填写。"
+FILL_IN_AGAIN = f"{FILL_IN}没有改动的内容再次提交，已有的审签仍然有效；改动了的要重新审签。"
 """Digits."""
 
 
@@ -162,7 +164,7 @@ def _next_step(view: CaseView) -> str:
     if view.waits_for_nobody:
         return f"下一步：“{view.stage_title}”等{view.waiting_for}，等到了自动往下走。"
     if view.stage == DRAFT:
-        return f"下一步：{view.drafter}修改后重新提交。"
+        return f"下一步：{view.drafter}{'填好后提交' if view.round == 0 else '修改后重新提交'}。"
     return f"下一步：{view.waiting_for}办理“{view.stage_title}”。"
 
 
@@ -185,8 +187,9 @@ def _watch(case_id: int, seen: tuple[object, ...]) -> None:
 
 def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
     fields = view.definition.form.fields
-    st.subheader("修改内容", anchor=False)
-    st.caption("带 ＊ 的必须填写。没有改动的内容再次提交，已有的审签仍然有效；改动了的要重新审签。")
+    is_first = view.round == 0
+    st.subheader("填写内容" if is_first else "修改内容", anchor=False)
+    st.caption(FILL_IN if is_first else FILL_IN_AGAIN)
     form = FieldForm(
         key=revision_key(view),
         fields=fields,
@@ -197,7 +200,7 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
         entries=ours.offered_entries(actor, fields, view.organization, view.unit_code),
         remarks=remarks(view),
     )
-    draw_revision(form, view.reference, view.definition.checks)
+    draw_revision(form, view.reference, view.definition.checks, is_first=is_first)
 
 
 def _people(

@@ -22,9 +22,9 @@ _NO_NAME = re.compile(
 _ADDRESS = re.compile(
     r"(?P<keep>[\u4e00-\u9fff]{2,12}(?:街道|社区|小区|镇|乡|村|路|街|大道|胡同|巷|花园|家园|公寓|新村))"
     r"(?P<rest>[\u4e00-\u9fff0-9A-Za-z\-]{0,14}?[0-9A-Za-z一二三四五六七八九十甲乙丙丁]{1,5}(?:号楼|栋|幢|座|单元|号院|号|楼)"
-    r"[\u4e00-\u9fff0-9A-Za-z\-]{0,12}?[0-9]{1,5}(?:室|户|门(?!诊|市|店)))"
+    r"[\u4e00-\u9fff0-9A-Za-z\-]{0,12}?(?:[0-9]{1,5}(?:室|户|门(?!诊|市|店))|(?<=单元)[0-9]{3,4}(?![0-9])))"
 )
-_DOOR = re.compile("[0-9]{1,5}(?:室|户|门)")
+_DOOR = re.compile("[0-9]{1,5}(?:室|户|门)|(?<=单元)[0-9]{3,4}")
 """With what an address ends; nothing is looked for where there is none."""
 _LONGEST_ADDRESS = 60
 _PLATE = re.compile(
