@@ -13,13 +13,15 @@ from definitions.loader import (
     load_ledger,
     load_organization,
     load_register,
+    load_requirements,
     load_scores,
     load_sheet,
 )
 from definitions.problems import InvalidDefinition, Place, Problem, render
-from definitions.registry import CATALOGUE
+from definitions.registry import CATALOGUE, REQUIREMENTS, organization_folders
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
 from definitions.rules.document import Document
+from definitions.rules.requirements import Declarations
 from definitions.rules.succession import replaced_by, succession
 from definitions.schema.fields import MarkdownField
 from definitions.schema.organization import Ledger, Organization
@@ -78,6 +80,8 @@ class Checking:
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _beside: dict[Path, Neighbours] = field(default_factory=dict)
     """By catalogue."""
+    _declared: dict[Path, Declarations | None] = field(default_factory=dict)
+    """By folder, of the organisations that were checked; None: something of it will not do."""
 
     def in_order(self) -> list[Problem]:
         return sorted(self.problems, key=lambda problem: (problem.place, problem.code))
@@ -93,9 +97,11 @@ class Checking:
         if (path / "organization.yaml").is_file():
             self.check_organization(path)
         elif path.is_dir():
-            folders = sorted(found.parent for found in path.glob("*/organization.yaml"))
+            folders = organization_folders(path)
             for folder in folders:
                 self.check_organization(folder)
+            if folders and (path / REQUIREMENTS).is_file():
+                self._check_requirements(path / REQUIREMENTS)
             for file in [] if folders else _yaml_files(path):
                 self.check_file(file)
         elif path.is_file():
@@ -115,15 +121,46 @@ class Checking:
         documents = {one.process.process: one for one in found}
         if len(found) == len(paths):
             self._between(documents, set(documents))
-        if len(found) == len(paths) and around.organization is not None:
-            known = {name: one.process for name, one in documents.items()}
-            for path in sorted((folder / "sheets").glob("*.yaml")):
-                self._load(path, partial(load_sheet, organization=around.organization, known=known))
-            for path in sorted((folder / "scores").glob("*.yaml")):
-                self._load(path, partial(load_scores, organization=around.organization, known=known))
+        is_whole = len(found) == len(paths)
+        known = {name: one.process for name, one in documents.items()}
+        self._declared[folder.resolve()] = self._declarations(folder, around, known) if is_whole else None
+
+    def _declarations(
+        self, folder: Path, around: Surroundings, known: Mapping[str, Process]
+    ) -> Declarations | None:
+        """With the sheets and the scorings, which speak of the processes."""
+        if around.organization is None:
+            return None
+        own = around.organization
+        sheets = self._all(folder / "sheets", partial(load_sheet, organization=own, known=known))
+        scores = self._all(folder / "scores", partial(load_scores, organization=own, known=known))
+        if around.ledgers is None or around.registers is None or sheets is None or scores is None:
+            return None
+        return Declarations(
+            own,
+            {name.partition(".")[2]: process for name, process in known.items()},
+            around.ledgers,
+            around.registers,
+            {one.sheet: one for one in sheets},
+            {one.scores: one for one in scores},
+        )
+
+    def _check_requirements(self, path: Path) -> None:
+        """Against all organisations beside it; where one of them will not do, only the document itself."""
+        folders = [folder.resolve() for folder in organization_folders(path.resolve().parent)]
+        for folder in folders:
+            if folder not in self._declared:
+                self.check_organization(folder)
+        declared = [one for folder in folders if (one := self._declared[folder]) is not None]
+        offices = {one.organization.organization: one for one in declared}
+        self._load(
+            path, partial(load_requirements, offices=offices if len(declared) == len(folders) else None)
+        )
 
     def check_file(self, path: Path) -> None:
-        if path.name == "organization.yaml":
+        if path.name == REQUIREMENTS:
+            self._check_requirements(path)
+        elif path.name == "organization.yaml":
             self._load(path, load_organization)
         elif path.parent.name == "ledgers":
             self._load(path, load_ledger)
