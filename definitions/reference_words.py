@@ -467,6 +467,17 @@ MEANINGS: Mapping[tuple[str, str], str] = {
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
 
 EXAMPLES: Mapping[tuple[str, str], str] = {
+    (
+        "Requirements",
+        "regulations",
+    ): "regulations: [{document: 某规定, organization: my-office, series: S9, requirements: [...]}]",
+    (
+        "Regulation",
+        "requirements",
+    ): "requirements: [{id: S9-4, article: 四, asks: 公文要有文号, open: 还没有流程}]",
+    ("Requirement", "fulfilled_by"): "fulfilled_by: [{process: publish, stage: chief, example: 同意后发布}]",
+    ("Reference", "policy"): "policy: tests/test_policy.py::test_nobody_else_signs",
+    ("Reference", "test"): "test: tests/test_signing.py::test_both_sign",
     ("Process", "effective"): "effective: '2027-01-01'",
     ("Authority", "effective"): "effective: '2026-12-01'",
     ("Authority", "repealed"): "repealed: '2027-01-01'",
