@@ -54,6 +54,7 @@ PROCEDURES = {
         ll_reprint ll_routine ll_major ll_active_doc ll_leader_instructed ll_objection ll_ops_issue ll_permission_change
         ll_software_change ll_backup_restore_test ll_bulletin""",
 }
+SOAK = "pytest.mark.soak"
 BY_NO_PROCESS = {"S0-1", "S1-27", "S2-3", "S2-23", "S3-2", "S3-21"}
 """What is met, or met in part, by other things than processes that say that they cover it."""
 
@@ -84,10 +85,11 @@ def test_every_test_that_is_named_is_there() -> None:
 
 @cache
 def _tests_of(file: str) -> set[str]:
-    """What pytest collects from a file: the functions at its top level."""
+    """What `make test` runs of a file: the functions at its top level that are not kept for the soak."""
     path = ROOT / file
     top = ast.parse(path.read_text(encoding="utf-8")).body if path.is_file() else []
-    return {one.name for one in top if isinstance(one, ast.FunctionDef)}
+    functions = (one for one in top if isinstance(one, ast.FunctionDef))
+    return {one.name for one in functions if SOAK not in map(ast.unparse, one.decorator_list)}
 
 
 def test_the_page_is_fresh() -> None:
