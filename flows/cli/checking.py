@@ -9,7 +9,6 @@ from typing import Any, TypeVar
 from definitions.examples import run_examples
 from definitions.loader import (
     Examined,
-    examine_process,
     load_ledger,
     load_organization,
     load_register,
@@ -24,9 +23,8 @@ from definitions.rules.document import Document
 from definitions.rules.requirements import Declarations
 from definitions.rules.succession import replaced_by, succession
 from definitions.schema.fields import MarkdownField
-from definitions.schema.organization import Ledger, Organization
+from definitions.schema.organization import Organization
 from definitions.schema.process import ANY_UNIT, Process
-from definitions.schema.registers import Register
 from definitions.semantics.rows import apart, cells, flat
 from definitions.source import Source, read
 from definitions.vocabulary import Severity
@@ -37,27 +35,9 @@ from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
 from flows.cli.neighbours import Neighbours, office_of, sheets_of
 from flows.cli.noting import notes_of, unused_ledgers
+from flows.cli.surroundings import Surroundings
 
 Loaded = TypeVar("Loaded")
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What an organisation declares beside its processes. None: not known, or it will not do, so that its problems do
-    not come back as those of every process.
-    """
-
-    organization: Organization | None = None
-    ledgers: Mapping[str, Ledger] | None = None
-    registers: Mapping[str, Register] | None = None
-
-    def examine(self, source: Source) -> Examined[Process]:
-        return examine_process(
-            source, organization=self.organization, ledgers=self.ledgers, registers=self.registers
-        )
-
-    def around(self, source: Source, process: Process) -> Document:
-        return Document(source, process, self.organization, self.ledgers, self.registers)
 
 
 @dataclass
@@ -114,14 +94,14 @@ class Checking:
         paths = sorted((folder / "processes").glob("*.yaml"))
         processes = [self.check_process(path, around) for path in paths]
         found = [document for document in processes if document is not None]
-        if found and len(found) == len(paths) and around.ledgers is not None:
+        is_whole = len(found) == len(paths)
+        if found and is_whole and around.ledgers is not None:
             self.notes += unused_ledgers(
                 folder, {entry.ledger for one in found for entry in one.process.ledger_entries}
             )
         documents = {one.process.process: one for one in found}
-        if len(found) == len(paths):
+        if is_whole:
             self._between(documents, set(documents))
-        is_whole = len(found) == len(paths)
         known = {name: one.process for name, one in documents.items()}
         self._declared[folder.resolve()] = self._declarations(folder, around, known) if is_whole else None
 
@@ -134,16 +114,7 @@ class Checking:
         own = around.organization
         sheets = self._all(folder / "sheets", partial(load_sheet, organization=own, known=known))
         scores = self._all(folder / "scores", partial(load_scores, organization=own, known=known))
-        if around.ledgers is None or around.registers is None or sheets is None or scores is None:
-            return None
-        return Declarations(
-            own,
-            {name.partition(".")[2]: process for name, process in known.items()},
-            around.ledgers,
-            around.registers,
-            {one.sheet: one for one in sheets},
-            {one.scores: one for one in scores},
-        )
+        return around.declarations(known, sheets, scores)
 
     def _check_requirements(self, path: Path) -> None:
         """Against all organisations beside it; where one of them will not do, only the document itself."""
