@@ -12,7 +12,7 @@ from pydantic import BaseModel
 from definitions import vocabulary
 from definitions.conditions import FUNCTIONS
 from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES, WORKED_OUT
-from definitions.registry import Catalogue, load_catalogue
+from definitions.registry import Catalogue, load_catalogue, read_requirements
 from definitions.rules.names import NUMBER_PARTS
 from definitions.schema import (
     base,
@@ -25,6 +25,7 @@ from definitions.schema import (
     reactions,
     registers,
     reopening,
+    requirements,
     scores,
     sheets,
     signing,
@@ -48,6 +49,7 @@ MODULES: tuple[ModuleType, ...] = (
     reactions,
     registers,
     reopening,
+    requirements,
     sheets,
     signing,
     stages,
@@ -160,6 +162,12 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
     ),
     "A register": (registers.Register, registers.RegisterState, registers.Stale),
     "A scoring": (scores.Scores, scores.ScoreRule),
+    "The requirements of the regulations": (
+        requirements.Requirements,
+        requirements.Regulation,
+        requirements.Requirement,
+        requirements.Reference,
+    ),
     "A plan to migrate cases": (migration.MigrationPlan,),
 }
 """Chapter to the models that it explains, each under its own heading."""
@@ -332,20 +340,23 @@ def _one_of(values: Sequence[str]) -> str:
 def _examples(catalogue: Catalogue) -> dict[tuple[str, str], str]:
     """The first short value that the shipped documents give to each key of each class."""
     found: dict[tuple[str, str], str] = {}
-    for office in catalogue.offices.values():
-        declared: list[Declared] = [loaded.process for loaded in office.processes.values()]
-        known = (
-            *office.ledgers.values(),
-            *office.registers.values(),
-            *office.sheets,
-            *office.scores.values(),
-        )
-        for document in (*declared, office.organization, *known):
-            for owner, name, value in _walk(document):
-                text = _plain(value)
-                if len(text) <= LONGEST_EXAMPLE:
-                    found.setdefault((owner, name), f"{name}: {text}")
+    for document in _documents(catalogue):
+        for owner, name, value in _walk(document):
+            text = _plain(value)
+            if len(text) <= LONGEST_EXAMPLE:
+                found.setdefault((owner, name), f"{name}: {text}")
     return found
+
+
+def _documents(catalogue: Catalogue) -> Iterator[Declared]:
+    for office in catalogue.offices.values():
+        yield from (loaded.process for loaded in office.processes.values())
+        yield office.organization
+        yield from office.ledgers.values()
+        yield from office.registers.values()
+        yield from office.sheets
+        yield from office.scores.values()
+    yield read_requirements(catalogue)
 
 
 def _walk(model: Declared) -> Iterator[tuple[str, str, object]]:

@@ -14,6 +14,8 @@ Everything that an office may change lies in one folder, the *catalogue*, in YAM
 | `<organisation>/ledgers/*.yaml` | one [ledger](#a-ledger) each |
 | `<organisation>/sheets/*.yaml` | one printed [sheet](#a-sheet) each |
 | `<organisation>/registers/*.yaml` | one [register](#a-register) each |
+| `<organisation>/scores/*.yaml` | one [scoring](#a-scoring) each |
+| `requirements.yaml` | what the [regulations](#the-requirements-of-the-regulations) ask, and what fulfils it |
 | `calendars/cn-<year>.yaml` | the holidays and make-up days of a year |
 
 The shipped catalogue is `definitions/catalogue`; `SANSHEN_DEFINITIONS` names another one. `sanshen definitions check`
@@ -150,6 +152,10 @@ TITLES: Mapping[str, str] = {
     "Stale": "stale",
     "Scores": "scoring",
     "ScoreRule": "rule of a scoring",
+    "Requirements": "requirements",
+    "Regulation": "regulation",
+    "Requirement": "requirement",
+    "Reference": "reference",
     "MigrationPlan": "migration plan",
 }
 """Model to its heading."""
@@ -435,6 +441,23 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Register", "stale"): "From when an entry is [stale](#stale); never, if not said.",
     ("RegisterState", "title"): "What people read.",
     ("Scores", "scores"): "Its name.",
+    ("Requirements", "regulations"): "Each with its requirements.",
+    ("Regulation", "document"): "Its title, as the processes cite it under `authority`.",
+    ("Regulation", "organization"): "The organisation that carries it out.",
+    ("Regulation", "requirements"): "In the order of the articles.",
+    ("Requirement", "id"): "As processes name it under `covers`: each of those that do is named here.",
+    ("Requirement", "article"): "The article that asks it.",
+    ("Requirement", "fulfilled_by"): "References, at least one of which is an example or a test.",
+    ("Requirement", "open"): "What is missing.",
+    ("Requirement", "not_applicable"): "Why nothing has to fulfil it.",
+    ("Reference", "check"): "A content check that one of the processes declares.",
+    ("Reference", "ledger"): "The ledger that shows it.",
+    ("Reference", "register_name"): "The register that keeps it.",
+    ("Reference", "sheet"): "The printed form.",
+    ("Reference", "scoring"): "The scoring that counts it.",
+    ("Reference", "letterbox"): "Where people write.",
+    ("Reference", "channel"): "A website or an account of the organisation.",
+    ("Reference", "role"): "Who answers for it.",
     ("Scores", "title"): "What people read.",
     ("Scores", "authority"): "The regulation that asks for it.",
     ("Scores", "rules"): "What brings points, and what costs them.",
@@ -444,6 +467,17 @@ MEANINGS: Mapping[tuple[str, str], str] = {
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
 
 EXAMPLES: Mapping[tuple[str, str], str] = {
+    (
+        "Requirements",
+        "regulations",
+    ): "regulations: [{document: 某规定, organization: my-office, series: S9, requirements: [...]}]",
+    (
+        "Regulation",
+        "requirements",
+    ): "requirements: [{id: S9-4, article: 四, asks: 公文要有文号, open: 还没有流程}]",
+    ("Requirement", "fulfilled_by"): "fulfilled_by: [{process: publish, stage: chief, example: 同意后发布}]",
+    ("Reference", "policy"): "policy: tests/test_policy.py::test_nobody_else_signs",
+    ("Reference", "test"): "test: tests/test_signing.py::test_both_sign",
     ("Process", "effective"): "effective: '2027-01-01'",
     ("Authority", "effective"): "effective: '2026-12-01'",
     ("Authority", "repealed"): "repealed: '2027-01-01'",

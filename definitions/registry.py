@@ -13,6 +13,7 @@ from definitions.loader import (
     load_organization,
     load_process,
     load_register,
+    load_requirements,
     load_scores,
     load_sheet,
 )
@@ -21,15 +22,19 @@ from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
 from definitions.rules.letters import boxes_of_nobody
+from definitions.rules.requirements import Declarations
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.registers import Register
+from definitions.schema.requirements import Requirements
 from definitions.schema.scores import Scores
 from definitions.schema.sheets import SheetDocument
 from definitions.source import read
 from definitions.working_days import Calendar, CalendarError, Year, load_calendar, parse_hours, read_year
 
 CATALOGUE = Path(__file__).parent / "catalogue"
+REQUIREMENTS = "requirements.yaml"
+"""In the folder of the catalogue, beside the organisations."""
 
 Read = TypeVar("Read")
 Given = TypeVar("Given")
@@ -178,6 +183,17 @@ class Office:
         loaded = _gathered(lambda path: load(*_read(path)), self._files("scores"))
         return {one.scores: one for one in loaded}
 
+    @cached_property
+    def declarations(self) -> Declarations:
+        return Declarations(
+            self.organization,
+            {name.partition(".")[2]: one.process for name, one in self.processes.items()},
+            self.ledgers,
+            self.registers,
+            {one.sheet: one for one in self.sheets},
+            self.scores,
+        )
+
     def read(self) -> None:
         """Everything, now."""
         _ = self.processes, self.sheets, self.scores, self.calendar
@@ -230,6 +246,12 @@ def load_catalogue(root: Path = CATALOGUE, imported: Path | None = None) -> Cata
     organizations = {name: office.organization for name, office in catalogue.offices.items()}
     _check_calls({one.process.process: one for one in catalogue.processes()}, organizations)
     return catalogue
+
+
+def read_requirements(catalogue: Catalogue, root: Path = CATALOGUE) -> Requirements:
+    """What the regulations ask, and what of the catalogue fulfils it. Raises InvalidDefinition."""
+    offices = {name: office.declarations for name, office in catalogue.offices.items()}
+    return load_requirements(*_read(root / REQUIREMENTS), offices=offices)
 
 
 def _check_calls(loaded: Mapping[str, LoadedProcess], organizations: Mapping[str, Organization]) -> None:

@@ -14,6 +14,7 @@ from definitions.loader.schema_problems import schema_problems
 from definitions.problems import MOST, InvalidDefinition, Path, Problem
 from definitions.rules import check_ledger, check_organization, check_process, check_register
 from definitions.rules.document import Document
+from definitions.rules.requirements import Declarations, check_requirements, check_requirements_among
 from definitions.rules.rule import Damage
 from definitions.rules.scores import check_scores, check_scores_among
 from definitions.rules.sheets import check_sheet, check_sheet_among
@@ -21,6 +22,7 @@ from definitions.schema.base import Declared
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
 from definitions.schema.registers import Register
+from definitions.schema.requirements import Requirements
 from definitions.schema.scores import Scores
 from definitions.schema.sheets import SheetDocument
 from definitions.source import Source, read
@@ -148,6 +150,22 @@ def load_scores(
             yield from check_scores_among(scores, source, organization, known)
 
     return _examined(Scores, read(text, file), rules).valid()
+
+
+def load_requirements(
+    text: str, file: str, *, offices: Mapping[str, Declarations] | None = None
+) -> Requirements:
+    """Raises InvalidDefinition with all problems at once.
+
+    Without what the organisations declare, by id, what refers to them is not checked.
+    """
+
+    def rules(requirements: Requirements, source: Source, damage: Damage) -> Iterator[Problem]:
+        yield from check_requirements(requirements, source, damage)
+        if offices is not None:
+            yield from check_requirements_among(requirements, source, offices, damage)
+
+    return _examined(Requirements, read(text, file), rules).valid()
 
 
 def load_declared(

@@ -28,6 +28,7 @@ ONE_OF_SEVERAL: Mapping[str, Mapping[str, Any]] = {
     "Reaction": {"remind": "everyone"},
     "ScheduleTrigger": {"every": "day"},
     "Urgency": {"at_once": True},
+    "Reference": {"check": "unread"},
 }
 """Model to one of several keys of which it needs one."""
 

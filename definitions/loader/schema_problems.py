@@ -10,6 +10,7 @@ from pydantic_core import ErrorDetails
 from definitions.loader.allowed import allowed_keys, allowed_values
 from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
+from definitions.schema.requirements import TEST_PATTERN
 from definitions.schema.stages import BY_HAND, TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.source import Source
@@ -41,6 +42,7 @@ PATTERNS = {
     TABLE_PATTERN: "写成 `form.项名`，例如 `form.items`：表单里 kind: rows 的一项。",
     TIME_PATTERN: "写成 '09:00'，加引号。",
     r"^(\d{10}|bm\d{8})$": "网站标识码是十位数字，或 bm 加八位数字；请加引号。",
+    TEST_PATTERN: "写成 `tests/文件.py::test_函数`。",
 }
 """Pattern of the schema to what to write."""
 

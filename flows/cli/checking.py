@@ -9,22 +9,22 @@ from typing import Any, TypeVar
 from definitions.examples import run_examples
 from definitions.loader import (
     Examined,
-    examine_process,
     load_ledger,
     load_organization,
     load_register,
+    load_requirements,
     load_scores,
     load_sheet,
 )
 from definitions.problems import InvalidDefinition, Place, Problem, render
-from definitions.registry import CATALOGUE
+from definitions.registry import CATALOGUE, REQUIREMENTS, organization_folders
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
 from definitions.rules.document import Document
+from definitions.rules.requirements import Declarations
 from definitions.rules.succession import replaced_by, succession
 from definitions.schema.fields import MarkdownField
-from definitions.schema.organization import Ledger, Organization
+from definitions.schema.organization import Organization
 from definitions.schema.process import ANY_UNIT, Process
-from definitions.schema.registers import Register
 from definitions.semantics.rows import apart, cells, flat
 from definitions.source import Source, read
 from definitions.vocabulary import Severity
@@ -35,27 +35,9 @@ from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
 from flows.cli.neighbours import Neighbours, office_of, sheets_of
 from flows.cli.noting import notes_of, unused_ledgers
+from flows.cli.surroundings import Surroundings
 
 Loaded = TypeVar("Loaded")
-
-
-@dataclass(frozen=True, slots=True)
-class Surroundings:
-    """What an organisation declares beside its processes. None: not known, or it will not do, so that its problems do
-    not come back as those of every process.
-    """
-
-    organization: Organization | None = None
-    ledgers: Mapping[str, Ledger] | None = None
-    registers: Mapping[str, Register] | None = None
-
-    def examine(self, source: Source) -> Examined[Process]:
-        return examine_process(
-            source, organization=self.organization, ledgers=self.ledgers, registers=self.registers
-        )
-
-    def around(self, source: Source, process: Process) -> Document:
-        return Document(source, process, self.organization, self.ledgers, self.registers)
 
 
 @dataclass
@@ -78,6 +60,8 @@ class Checking:
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _beside: dict[Path, Neighbours] = field(default_factory=dict)
     """By catalogue."""
+    _declared: dict[Path, Declarations | None] = field(default_factory=dict)
+    """By folder, of the organisations that were checked; None: something of it will not do."""
 
     def in_order(self) -> list[Problem]:
         return sorted(self.problems, key=lambda problem: (problem.place, problem.code))
@@ -93,9 +77,11 @@ class Checking:
         if (path / "organization.yaml").is_file():
             self.check_organization(path)
         elif path.is_dir():
-            folders = sorted(found.parent for found in path.glob("*/organization.yaml"))
+            folders = organization_folders(path)
             for folder in folders:
                 self.check_organization(folder)
+            if folders and (path / REQUIREMENTS).is_file():
+                self._check_requirements(path / REQUIREMENTS)
             for file in [] if folders else _yaml_files(path):
                 self.check_file(file)
         elif path.is_file():
@@ -108,22 +94,44 @@ class Checking:
         paths = sorted((folder / "processes").glob("*.yaml"))
         processes = [self.check_process(path, around) for path in paths]
         found = [document for document in processes if document is not None]
-        if found and len(found) == len(paths) and around.ledgers is not None:
+        is_whole = len(found) == len(paths)
+        if found and is_whole and around.ledgers is not None:
             self.notes += unused_ledgers(
                 folder, {entry.ledger for one in found for entry in one.process.ledger_entries}
             )
         documents = {one.process.process: one for one in found}
-        if len(found) == len(paths):
+        if is_whole:
             self._between(documents, set(documents))
-        if len(found) == len(paths) and around.organization is not None:
-            known = {name: one.process for name, one in documents.items()}
-            for path in sorted((folder / "sheets").glob("*.yaml")):
-                self._load(path, partial(load_sheet, organization=around.organization, known=known))
-            for path in sorted((folder / "scores").glob("*.yaml")):
-                self._load(path, partial(load_scores, organization=around.organization, known=known))
+        known = {name: one.process for name, one in documents.items()}
+        self._declared[folder.resolve()] = self._declarations(folder, around, known) if is_whole else None
+
+    def _declarations(
+        self, folder: Path, around: Surroundings, known: Mapping[str, Process]
+    ) -> Declarations | None:
+        """With the sheets and the scorings, which speak of the processes."""
+        if around.organization is None:
+            return None
+        own = around.organization
+        sheets = self._all(folder / "sheets", partial(load_sheet, organization=own, known=known))
+        scores = self._all(folder / "scores", partial(load_scores, organization=own, known=known))
+        return around.declarations(known, sheets, scores)
+
+    def _check_requirements(self, path: Path) -> None:
+        """Against all organisations beside it; where one of them will not do, only the document itself."""
+        folders = [folder.resolve() for folder in organization_folders(path.resolve().parent)]
+        for folder in folders:
+            if folder not in self._declared:
+                self.check_organization(folder)
+        declared = [one for folder in folders if (one := self._declared[folder]) is not None]
+        offices = {one.organization.organization: one for one in declared}
+        self._load(
+            path, partial(load_requirements, offices=offices if len(declared) == len(folders) else None)
+        )
 
     def check_file(self, path: Path) -> None:
-        if path.name == "organization.yaml":
+        if path.name == REQUIREMENTS:
+            self._check_requirements(path)
+        elif path.name == "organization.yaml":
             self._load(path, load_organization)
         elif path.parent.name == "ledgers":
             self._load(path, load_ledger)

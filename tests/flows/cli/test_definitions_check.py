@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.office import TWO_OFFICES
+from tests.builders.office import TWO_OFFICES, whole_catalogue
 from tests.flows.cli.office import JL, Office
 
 PUBLISH = f"{JL}/processes/web-publish.yaml"
@@ -27,8 +27,9 @@ def test_the_catalogue_is_in_order(office: Office) -> None:
     office.monkeypatch.delenv("SANSHEN_DEFINITIONS")
     found = office.run("definitions", "check", "--json")
     assert (found.code, found.document["ok"], found.document["problems"]) == (0, True, [])
-    assert found.document["processes"] >= 3
-    assert found.document["examples"] > found.document["processes"]
+    processes = [loaded.process for loaded in whole_catalogue().processes()]
+    played = sum(len(process.examples) for process in processes)
+    assert (found.document["processes"], found.document["examples"]) == (len(processes), played)
 
 
 def test_all_problems_of_all_files_at_once(office: Office, catalogue: Path) -> None:
@@ -257,3 +258,35 @@ def test_a_process_is_checked_against_those_that_it_calls(office: Office, catalo
     (problem,) = said.document["problems"]
     assert (said.code, problem["code"]) == (1, "unknown-process")
     assert "web-publish" in problem["hint"]
+
+
+def test_requirements_are_checked_against_the_organisations_beside_them(
+    office: Office, catalogue: Path
+) -> None:
+    path = catalogue / "requirements.yaml"
+    path.write_text(REQUIREMENTS, "utf-8")
+    said = office.run("definitions", "check", str(path), "--json")
+    found = [(problem["line"], problem["code"]) for problem in said.document["problems"]]
+    assert (said.code, {one for one in found if one[1] != "unasked"}) == (
+        1,
+        {(10, "unknown-example"), (11, "untraced")},
+    )
+    assert (4, "unasked") in found
+    _edit(catalogue / f"{JL}/ledgers/publications.yaml", "value: case.number", "value: case.")
+    said = office.run("definitions", "check", str(catalogue), "--json")
+    assert {Path(problem["file"]).name for problem in said.document["problems"]} == {"publications.yaml"}
+
+
+REQUIREMENTS = """\
+regulations:
+  - document: 吉林市交通运输局门户网站和微信公众平台管理规定（试行）
+    organization: jilin-transport
+    series: S0
+    requirements:
+      - id: S0-7b
+        article: 七
+        asks: 转载由网站负责人审查后发布
+        fulfilled_by:
+          - {process: web-reprint, example: 没有这个样例}
+      - {id: S0-6b, article: 六, asks: 公文要有文号, open: 还没有写}
+"""
