@@ -22,13 +22,16 @@ def draw_arranging(
 ) -> None:
     """`known`: those of the principal that run or are still to come; with another one the form is empty again."""
     key = f"proxy/{organization}/{principal}/{_today(ours)}/{len(known)}"
+    if not ours.offered_proxies(current_actor(), organization, principal, Term(_today(ours))).posts:
+        st.info("没有可以由人代理的岗位。系统管理员、安全管理员、审计管理员的岗位不能代理。")
+        return
     first, last = st.columns(2)
     since = first.date_input("从哪天起＊", value=_today(ours), key=f"{key}/since", **_from_today(ours))
     until = last.date_input("到哪天止（含当天）＊", value=None, key=f"{key}/until", **_from_today(ours))
     term = Term(_day(since) or _today(ours), _day(until))
     offered = ours.offered_proxies(current_actor(), organization, principal, term)
     if not offered.posts:
-        st.info("这段时间没有可以由人代理的岗位。系统管理员、安全管理员、审计管理员的岗位不能代理。")
+        st.info("这段时间没有可以由人代理的岗位，请改日期。")
         return
     office = ours.desk.office(organization).organization
     titles = {
@@ -70,7 +73,7 @@ def draw_ending(
         chosen = st.selectbox(
             "终止哪一个＊",
             list(pairs),
-            format_func=lambda pair: _say_pair(pairs[pair], names),
+            format_func=lambda pair: _say(pairs[pair], names),
             key=f"{key}/pair/{len(lines)}",
         )
         st.date_input("代理到哪天止（含当天）＊", value=_today(ours), key=f"{key}/last", **_from_today(ours))
@@ -81,6 +84,12 @@ def draw_ending(
 
 def _say_pair(line: ProxyLine, names: Mapping[str, str]) -> str:
     return f"{names.get(line.deputy, line.deputy)}（代{names.get(line.principal, line.principal)}）"
+
+
+def _say(line: ProxyLine, names: Mapping[str, str]) -> str:
+    """Among one's own the deputy is enough."""
+    is_own = line.principal == current_actor().person
+    return names.get(line.deputy, line.deputy) if is_own else _say_pair(line, names)
 
 
 def _today(ours: Services) -> date:

@@ -1,4 +1,4 @@
-"""代理: who does whose duties while they are away; for who runs the system also the duties that nobody can do."""
+"""代理: who does whose duties while they are away; for who runs the system first the duties that nobody can do."""
 
 from collections.abc import Mapping, Sequence
 
@@ -30,6 +30,8 @@ def proxies() -> None:
     with refusals_shown():
         found, names = ours.proxies(actor, organization), ours.names()
         is_admin = actor.holds(SYSTEM_ADMIN, organization)
+        if is_admin:
+            draw_vacancies(ours, organization, ours.vacancies(actor, organization))
         _draw_for_me(ours, actor, organization, found.for_me, names)
         if found.by_me:
             st.subheader("我代别人办理的", anchor=False)
@@ -37,7 +39,6 @@ def proxies() -> None:
             _draw_lines(ours, organization, found.by_me, names, "我代别人办理的")
         if is_admin:
             _draw_others(ours, actor, organization, (*found.by_me, *found.others), names)
-            draw_vacancies(ours, organization, ours.vacancies(actor, organization))
         elif found.others:
             st.subheader("本机构其他人的代理", anchor=False)
             _draw_lines(ours, organization, found.others, names, "本机构其他人的代理")
