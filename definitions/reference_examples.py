@@ -5,8 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from definitions.loader import load_process
-from definitions.registry import CATALOGUE, Calendars, Office
+from definitions.loader import load_process, load_requirements
+from definitions.registry import CATALOGUE, REQUIREMENTS, Calendars, Office
 from definitions.schema.base import Declared
 from definitions.schema.migration import MigrationPlan
 from definitions.source import read
@@ -15,6 +15,7 @@ DOCS = Path(__file__).parents[1] / "docs"
 MODEL = DOCS / "how-to" / "model-office"
 PLAN = DOCS / "how-to" / "migration" / "plan.yaml"
 FIRST = DOCS / "tutorial" / "short-notice.yaml"
+TRACES = (DOCS / "tutorial" / REQUIREMENTS, CATALOGUE / REQUIREMENTS)
 
 EXPLAINED: Mapping[str, str] = {
     "Process": "tutorial/first-process",
@@ -116,6 +117,10 @@ EXPLAINED: Mapping[str, str] = {
     "Scores": "how-to/scores",
     "ScoreRule": "how-to/scores",
     "MigrationPlan": "how-to/migration",
+    "Requirements": "tutorial/from-a-regulation",
+    "Regulation": "tutorial/from-a-regulation",
+    "Requirement": "tutorial/from-a-regulation",
+    "Reference": "tutorial/from-a-regulation",
 }
 """Class of the language to the page that explains it, without its ending."""
 
@@ -133,7 +138,7 @@ class Shown:
 
 
 def documents() -> list[Shown]:
-    """Every one of them, valid, in the order of their names."""
+    """Every one of them, valid, in the order of their names; and the trace of the shipped offices."""
     office = Office(MODEL, Calendars(CATALOGUE / "calendars"))
     kinds: Mapping[str, list[Declared]] = {
         "processes": [one.process for one in office.processes.values()],
@@ -149,6 +154,7 @@ def documents() -> list[Shown]:
             for kind, loaded in kinds.items()
             for file, document in zip(sorted((MODEL / kind).glob("*.yaml")), loaded, strict=True)
         ),
+        *(Shown(file, load_requirements(file.read_text(encoding="utf-8"), file.name)) for file in TRACES),
         Shown(FIRST, load_process(FIRST.read_text(encoding="utf-8"), FIRST.name).process),
         Shown(PLAN, MigrationPlan.model_validate(read(PLAN.read_text(encoding="utf-8"), PLAN.name).values)),
     ]
