@@ -16,6 +16,7 @@ from dashboard.views.ledgers import ledgers
 from dashboard.views.new_case import new_case
 from dashboard.views.operation import operation
 from dashboard.views.patrols import patrols
+from dashboard.views.proxies import proxies
 from dashboard.views.registers import registers
 from dashboard.views.statistics import statistics
 from flows.access.actor import Actor
@@ -63,6 +64,7 @@ def _further_pages(actor: Actor) -> list[st.Page]:
         if any(services().desk.office(one).organization.websites for one in actor.organizations):
             pages.append(st.Page(patrols, title="巡查", icon=":material/travel_explore:", url_path="patrols"))
         pages.append(st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path="statistics"))
+        pages.append(st.Page(proxies, title="代理", icon=":material/group:", url_path="proxies"))
     if any(actor.holds(SYSTEM_ADMIN, organization) for organization in actor.organizations):
         pages.append(st.Page(operation, title="运行", icon=":material/monitor_heart:", url_path="operation"))
     return pages
@@ -87,11 +89,14 @@ def _offices(actor: Actor) -> str:
 
 
 def _posts(actor: Actor) -> str:
-    """`运输管理处 信息员；…`."""
+    """`运输管理处 信息员；…`, of a proxy with whom they stand in for."""
     told = []
-    for held in sorted(actor.holdings, key=lambda h: (h.organization, h.unit, h.role)):
+    away = {held.on_behalf_of for held in actor.holdings if held.on_behalf_of is not None}
+    names = services().names() if away else {}
+    for held in sorted(actor.holdings, key=lambda h: (h.organization, h.unit, h.role, h.on_behalf_of or "")):
         office = services().desk.office(held.organization).organization
-        told.append(f"{office.unit_title(held.unit)} {office.role_title(held.role)}")
+        whose = f"（代{names[held.on_behalf_of]}）" if held.on_behalf_of is not None else ""
+        told.append(f"{office.unit_title(held.unit)} {office.role_title(held.role)}{whose}")
     return "；".join(told) or "没有岗位"
 
 

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from definitions import vocabulary
 from definitions.conditions import FUNCTIONS
+from definitions.reference_examples import Examples
 from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES, WORKED_OUT
 from definitions.registry import Catalogue, load_catalogue, read_requirements
 from definitions.rules.names import NUMBER_PARTS
@@ -214,8 +215,8 @@ class Undescribed(Exception):
 
 
 def generate() -> str:
-    """The text of the page. Raises Undescribed."""
-    seen = _examples(load_catalogue())
+    """The text of the page. Raises Undescribed, or NotInUse."""
+    seen, examples = _examples(load_catalogue()), Examples()
     parts = [
         f"# The language of definitions\n\n{GENERATED}",
         INTRODUCTION.strip(),
@@ -225,7 +226,7 @@ def generate() -> str:
     ]
     for chapter, models in DOCUMENTS.items():
         parts.append(f"## {chapter}")
-        parts += [_section(model, seen) for model in models]
+        parts += [f"{_section(model, seen)}\n\n{examples.line(model)}" for model in models]
     return "\n\n".join(parts) + "\n"
 
 

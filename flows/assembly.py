@@ -16,8 +16,10 @@ from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import Intervention, LetterWay, Verb, WayIn
 from flows.access.actor import Actor, find_actor
 from flows.access.patrol_policy import may_patrol
+from flows.access.people import Post, Term
+from flows.access.proxies import Wish
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
-from flows.casework import requests, submission, views
+from flows.casework import requests, standing_in, submission, views
 from flows.casework.blocking import retry
 from flows.casework.contents import Files
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
@@ -71,6 +73,7 @@ from flows.casework.statistics import (
 )
 from flows.casework.submission import Submission
 from flows.casework.urging import decide_urgency, mark_urgent
+from flows.casework.vacancies import Vacancies, assignable_people, vacancies
 from flows.casework.versions import Published, publish_version
 from flows.clock import Clock, wall_clock
 from flows.settings import Settings
@@ -316,6 +319,36 @@ class Services:
     def operation(self, actor: Actor, organization: str) -> Operation:
         with self._audited(actor, "operation", organization):
             return operation(self.desk, actor, organization)
+
+    def vacancies(self, actor: Actor, organization: str) -> Vacancies:
+        """The duties that nobody can do."""
+        with self._audited(actor, "vacancies", organization):
+            return vacancies(self.desk, actor, organization)
+
+    def assignable_people(self, actor: Actor, case_id: int, stage: str, seat: int) -> Mapping[str, str]:
+        """Id to name, of those to whom a duty may be given."""
+        with self._audited(actor, Verb.ASSIGN, str(case_id)):
+            return assignable_people(self.desk, actor, case_id, stage, seat)
+
+    def proxies(self, actor: Actor, organization: str) -> standing_in.Arrangements:
+        """Who stands in for the person, and for whom they do; for administrators also between others."""
+        with self._audited(actor, "proxies", organization):
+            return standing_in.arrangements(self.desk, actor, organization)
+
+    def offered_proxies(
+        self, actor: Actor, organization: str, principal: str, term: Term
+    ) -> standing_in.Offered:
+        with self._audited(actor, "people proxy give", principal):
+            return standing_in.offered(self.desk, actor, organization, principal, term)
+
+    def give_proxy(self, actor: Actor, wish: Wish) -> list[Post]:
+        """Let somebody do what another does not while they are away (代理)."""
+        with self._audited(actor, "people proxy give", f"{wish.principal} {wish.deputy}"):
+            return standing_in.arrange(self.desk, actor, wish)
+
+    def end_proxy(self, actor: Actor, organization: str, principal: str, deputy: str, last_day: date) -> None:
+        with self._audited(actor, "people proxy end", f"{principal} {deputy}"):
+            standing_in.release(self.desk, actor, organization, principal, deputy, last_day)
 
     def people(self, actor: Actor, organization: str) -> list[PersonLine]:
         """The active people of an organisation, for those who belong to it."""

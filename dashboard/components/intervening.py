@@ -18,7 +18,7 @@ def draw_intervening() -> None:
     st.subheader("干预", anchor=False)
     st.caption(
         "办件走错了环节、没有人能办下去的，可以退回重办或者终止。干预不签字、不发布；"
-        "原因写进办理经过，并抄送给参与办理的人。换一个人办的，用改派（sanshen decide 办件 assign）。"
+        "原因写进办理经过，并抄送给参与办理的人。没有人可办、要换一个人办的，用上面的改派。"
     )
     st.text_input("办件编号", key=NUMBER, placeholder="例如 吉市交网审〔2026〕1号")
     number = (st.session_state.get(NUMBER) or "").strip()

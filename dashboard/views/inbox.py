@@ -13,6 +13,7 @@ from dashboard.session.services import current_actor, services
 from dashboard.views.case import show_case
 from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
 from flows.access.actor import Actor
+from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
 from flows.casework.derived import OBJECTION
 from storage.queries.copies import CopyLine
@@ -44,6 +45,7 @@ def _show_lists() -> None:
     duties, drafted, copies = ours.inbox(actor), ours.drafted(actor), ours.copies(actor)
     st.title("待办", anchor=False)
     tell(sitting().notice_at("inbox"))
+    _tell_of_vacancies(ours, actor)
     counts = {MINE: f"我的待办（{len(duties)}）", HANDED_IN: f"我报送的（{len(drafted)}）"}
     if copies:
         counts[COPIED] = f"抄送我的（{sum(copy.read_at is None for copy in copies)}）"
@@ -82,6 +84,14 @@ def _show_lists() -> None:
     if not found:
         st.info(_nothing(actor, chosen != HANDED_IN, filtered=bool(cards)))
     draw_cards(found, f"inbox/{chosen}")
+
+
+def _tell_of_vacancies(ours: Services, actor: Actor) -> None:
+    """Nobody else can mend it."""
+    administered = [one for one in actor.organizations if actor.holds(SYSTEM_ADMIN, one)]
+    count = sum(len(ours.vacancies(actor, one).duties) for one in administered)
+    if count:
+        st.warning(f"有 {count} 个环节没有人可以办，办件停在那里。请到“代理”页改派，或者把岗位授予有关人员。")
 
 
 def _nothing(actor: Actor, mine: bool, *, filtered: bool) -> str:  # noqa: FBT001

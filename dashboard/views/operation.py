@@ -7,17 +7,17 @@ import streamlit as st
 from dashboard.components.addresses import of_case
 from dashboard.components.intervening import draw_intervening
 from dashboard.components.organizations import choose_organization
-from dashboard.components.sitting import Notice, plain, refusals_noted, refusals_shown, sitting, tell
+from dashboard.components.sitting import Notice, refusals_noted, refusals_shown, sitting, tell
+from dashboard.components.vacancies import draw_vacancies
 from dashboard.presentation.dates import say_ago, say_moment
 from dashboard.presentation.markdown import Cell, Link, link, table, tag
 from dashboard.session.services import current_actor, services
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
 from flows.casework.operation import Operation
+from flows.casework.vacancies import Vacancies
 from storage.queries.alarms import Unheeded
-from storage.queries.blocked import BlockedCase, Lack, VacantDuty
-
-NOBODY_FOUND = "找不到应由谁办"
+from storage.queries.blocked import BlockedCase
 
 
 def operation() -> None:
@@ -31,7 +31,7 @@ def operation() -> None:
         found = ours.operation(actor, organization)
         _draw_workers(found)
         _draw_blocked(ours, found)
-        _draw_vacant(ours, organization, found)
+        draw_vacancies(ours, organization, Vacancies(found.vacant, found.open_to_view))
         _draw_unheeded(found)
         _draw_unopened(ours, found)
     draw_intervening()
@@ -89,11 +89,11 @@ def _draw_case(ours: Services, found: Operation, case: BlockedCase) -> None:
         )
 
 
-def _reference(case: BlockedCase | VacantDuty | Unheeded) -> str:
+def _reference(case: BlockedCase | Unheeded) -> str:
     return case.number or f"draft-{case.case_id}"
 
 
-def _linked(found: Operation, case: BlockedCase | VacantDuty | Unheeded) -> str | Link:
+def _linked(found: Operation, case: BlockedCase | Unheeded) -> str | Link:
     """Only a case that the person may see: administering the system shows nobody its content."""
     reference = _reference(case)
     return Link(reference, of_case(case.case_id)) if case.case_id in found.open_to_view else reference
@@ -105,29 +105,6 @@ def _retry(reference: str, key: str) -> None:
             services().retry(current_actor(), reference)
             words = f"已让系统重试办件 {reference}。"
             sitting().note_sent(key, Notice("success", words, "稍后刷新本页，看它是否还在受阻之列。"))
-
-
-def _draw_vacant(ours: Services, organization: str, found: Operation) -> None:
-    st.subheader(f"无人可办的环节（{len(found.vacant)}）", anchor=False)
-    st.caption(
-        "办件停在这里，因为今天没有人担任所需的岗位，或者担任的人都要回避（拟稿、连着签）。"
-        "请系统管理员用 sanshen people role give 把岗位授予其他有关人员。"
-        "找不到单位或者人员的（没有上级单位、栏目没有提供单位、表单没有填），请系统管理员改派。"
-    )
-    if not found.vacant:
-        st.info("每个在办的环节都有人可办。")
-        return
-    columns = ["办件编号", "环节", "缺少的岗位", "从何时起等待"]
-    rows: list[list[Cell]] = [
-        [
-            _linked(found, d),
-            d.stage_title,
-            _missing(ours, organization, d),
-            say_moment(d.opened_at),
-        ]
-        for d in found.vacant
-    ]
-    st.html(table(columns, rows, "无人可办的环节"))
 
 
 def _draw_unheeded(found: Operation) -> None:
@@ -152,20 +129,3 @@ def _draw_unopened(ours: Services, found: Operation) -> None:
         loaded = ours.desk.catalogue.find(process)
         rows.append([loaded.process.title.zh if loaded else process, reason])
     st.html(table(["流程", "原因"], rows, "没有自动起草的"))
-
-
-def _missing(ours: Services, organization: str, duty: VacantDuty) -> str:
-    missing = f"{duty.unit}的{ours.desk.office(organization).organization.role_title(duty.role)}"
-    match duty.lack:
-        case Lack.UNIT:
-            return NOBODY_FOUND
-        case Lack.ACCOUNT:
-            return f"{plain(str(duty.person))}的账号已停用"
-        case Lack.POST:
-            return f"{plain(str(duty.person))}已不担任{missing}"
-        case Lack.VOTES:
-            return f"参加票签的人太少，都赞成也不能通过（{missing}）"
-        case Lack.OTHERS:
-            return f"{missing}（现任人员都要回避）"
-        case Lack.HOLDER:
-            return missing

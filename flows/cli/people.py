@@ -181,8 +181,16 @@ def proxy(
     ] = None,
     roles: Annotated[
         list[str] | None,
-        typer.Option("--role", metavar="岗位", help="只代理这个岗位，可以写几次；不写就是全部岗位。"),
+        typer.Option(
+            "--role",
+            metavar="岗位",
+            help="只代理这个岗位，可以写几次；只在一个单位代理的，写成 岗位@机构/单位。不写就是全部岗位。",
+        ),
     ] = None,
+    reason: Annotated[
+        str,
+        typer.Option("--reason", metavar="文字", help="事由，例如出差；替别人安排的，必须写。"),
+    ] = "",
     person: As = None,
     token_stdin: TokenStdin = False,
 ) -> None:
@@ -196,18 +204,11 @@ def proxy(
         catalogue = home.catalogue
         find_office(organization, catalogue)
         term = Term(since or home.today, until)
+        only = frozenset(roles) if roles else None
+        wish = proxies.Wish(principal, deputy, organization, term, only, reason)
         with home.changing(actor, "people proxy give", f"{principal} {deputy}") as session:
-            proxies.must_arrange(actor, principal, organization)
-            posts = proxies.give_proxy(
-                session,
-                principal,
-                deputy,
-                term,
-                organization=organization,
-                roles=frozenset(roles) if roles else None,
-                origin=actor.origin,
-                at=home.now(),
-            )
+            proxies.must_arrange_as(actor, wish)
+            posts = proxies.give_proxy(session, wish, origin=actor.origin, at=home.now())
     named = "、".join(title_of_post(post, catalogue) for post in posts)
     say(f"{deputy} 从 {term.since} 到 {term.until} 代理 {principal}：{named}。")
 
@@ -233,7 +234,9 @@ def end_proxy(
         last_day = last or home.today
         with home.changing(actor, "people proxy end", f"{principal} {deputy}") as session:
             proxies.must_arrange(actor, principal, organization)
-            proxies.end_proxy(session, principal, deputy, last_day, origin=actor.origin, at=home.now())
+            proxies.end_proxy(
+                session, principal, deputy, organization, last_day, origin=actor.origin, at=home.now()
+            )
     say(f"{deputy} 代理 {principal} 到 {last_day} 止。")
 
 

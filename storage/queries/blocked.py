@@ -90,6 +90,10 @@ class VacantDuty:
 
     case_id: int
     number: str | None
+    stage: str
+    seat: int
+    kind: str
+    """What kind of duty: that of the stage, or what is done beside the stages."""
     stage_title: str
     role: str
     unit: str
@@ -120,7 +124,19 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
         if lack is not None:
             name = person.name if person is not None else None
             found.append(
-                VacantDuty(duty.case_id, number, duty.title, duty.role, unit, duty.opened_at, name, lack)
+                VacantDuty(
+                    duty.case_id,
+                    number,
+                    duty.stage,
+                    duty.seat,
+                    duty.kind,
+                    duty.title,
+                    duty.role,
+                    unit,
+                    duty.opened_at,
+                    name,
+                    lack,
+                )
             )
     return found
 

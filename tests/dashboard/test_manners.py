@@ -136,6 +136,7 @@ PAGES = (
     ("manager", "/ledgers", "台账"),
     ("manager", "/statistics", "统计"),
     ("system", "/operation", "运行"),
+    ("system", "/proxies", "代理"),
 )
 
 

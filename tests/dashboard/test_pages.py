@@ -5,7 +5,7 @@ import io
 import threading
 import zipfile
 from dataclasses import replace
-from datetime import date
+from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
@@ -20,10 +20,10 @@ from flows.casework.letter_texts import Written
 from flows.casework.letters import post_letter
 from flows.casework.punctuality import RATE, RATE_MEANING, say_rate
 from flows.publishing.serve import SiteServer
-from storage.models import Deadline, Review, RoleHolding
+from storage.models import Deadline, RoleHolding
 from storage.queries.tally import Tally
 from tests.dashboard.pages.forms import fill_in
-from tests.dashboard.pages.office import DRC_PUBLISH, JILIN, Office
+from tests.dashboard.pages.office import DRC_PUBLISH, JILIN, Office, leave_to_nobody
 from tests.dashboard.pages.visits import SignIn
 
 BODY = """自12月1日起，三条公交线路的走向有所调整，请广大乘客留意站牌。
@@ -382,6 +382,37 @@ def test_a_system_administrator_sees_what_stands_still_and_retries_it(
 
 
 @pytest.mark.browser
+def test_a_proxy_is_arranged_and_ended_and_what_nobody_can_do_is_assigned(
+    office: Office, sign_in: SignIn
+) -> None:
+    last = (day_of(office.services.now()) + timedelta(days=7)).isoformat()
+    away = sign_in("head").go_to("代理").press("确认安排代理").is_told("没有填完")
+    away.choose("代理人＊", "运输管理处审核人（二）").pick_date("到哪天止", last).fill("事由", "出差")
+    away.press("确认安排代理").is_told("已安排代理，共 1 个岗位").sees("代理中")
+    deputy = sign_in("checker2").go_to("代理").sees("我代别人办理的").sees("出差")
+    expect(deputy.page.get_by_test_id("stSidebar")).to_contain_text("（代运输管理处负责人）")
+    away.confirm("终止代理", "确认终止代理").is_told(
+        "运输管理处审核人（二）（代运输管理处负责人）：代理到"
+    ).does_not_see(last)
+
+    case_id = office.submit(title="请别人审的公告")
+    leave_to_nobody(office, case_id)
+    number = office.services.case(office.actor("officer"), case_id).reference
+    admin = (
+        sign_in("system")
+        .is_told("个环节没有人可以办")
+        .go_to("代理")
+        .sees("本机构其他人的代理")
+        .does_not_see("请别人审的公告")
+    )
+    admin.choose("改派其中一件", f"{number} 本单位审核人审核").choose("交给＊", "出租办审核人")
+    admin.press("确认改派").is_told("改派要说明理由").fill("理由＊", "审核人休假").press("确认改派")
+    admin.is_told("已改派办件")
+    sign_in("taxi").sees("请别人审的公告")
+    assert away.complaints == deputy.complaints == admin.complaints == []
+
+
+@pytest.mark.browser
 def test_lists_of_what_is_late_or_stands_still_lead_to_the_cases_that_one_may_open(
     office: Office, sign_in: SignIn
 ) -> None:
@@ -390,9 +421,7 @@ def test_lists_of_what_is_late_or_stands_still_lead_to_the_cases_that_one_may_op
     with office.services.desk.database.writing() as session:
         long_ago = office.services.now().replace(year=2020)
         session.execute(update(Deadline).where(Deadline.case_id == late).values(due_at=long_ago))
-        session.execute(
-            update(Review).where(Review.case_id == vacant).values(unit=f"{JILIN}/petition_office")
-        )
+    leave_to_nobody(office, vacant)
     number = office.services.case(office.actor("officer"), late).reference
     manager = sign_in("manager").go_to("统计")
     row = manager.page.get_by_role("row").filter(has_text="早该上网的公告").filter(has_text="信息化处").first

@@ -24,7 +24,7 @@ from flows.casework.blocking import block
 from storage.models import RoleHolding
 from tests.builders.audit import everything_stored, last_event, refusals
 from tests.dashboard.pages.desk import Desk
-from tests.dashboard.pages.office import DRC_PUBLISH, WEB_PUBLISH, Office
+from tests.dashboard.pages.office import DRC_PUBLISH, WEB_PUBLISH, Office, leave_to_nobody
 from tests.dashboard.pages.visits import SignIn
 
 pytestmark = pytest.mark.browser
@@ -209,6 +209,18 @@ def test_an_administrator_whose_role_ended_retries_nothing(office: Office, sign_
     only = "只有系统管理员可以重试受阻的办件"
     with without_roles(office, "system"):
         reason = is_refused(office, "system", "retry", number, lambda: desk.press("重试").is_told(only))
+    assert reason == only
+
+
+def test_an_administrator_whose_role_ended_assigns_nothing(office: Office, sign_in: SignIn) -> None:
+    case_id = office.submit(title="没有改派的公告")
+    leave_to_nobody(office, case_id)
+    desk = sign_in("system").go_to("代理")
+    desk.choose("改派其中一件", f"{number_of(office, case_id)} 本单位审核人审核")
+    desk.sees("改派以后由对方办理").settled()
+    only = "只有系统管理员可以改派"
+    with without_roles(office, "system"):
+        reason = is_refused(office, "system", "assign", case_id, lambda: desk.press("确认改派").is_told(only))
     assert reason == only
 
 

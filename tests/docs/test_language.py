@@ -1,11 +1,13 @@
 """The reference of the language is fresh and whole, and its examples can be read."""
 
+import inspect
 import re
 from typing import Any
 
 import pytest
 
 from definitions import reference
+from definitions.reference_examples import EXPLAINED, documents, walk
 from definitions.reference_words import CHECKS, EXAMPLES, MEANINGS, TITLES
 from definitions.schema.base import Declared, Words
 from definitions.source import read
@@ -51,3 +53,30 @@ def test_examples_are_yaml_with_the_key_that_they_show() -> None:
         values: Any = source.values
         assert not source.problems, example
         assert set(values) == {key}, example
+
+
+def test_every_key_of_the_language_is_in_use_in_a_document_of_the_how_to_pages() -> None:
+    """Those documents are valid, and their examples are played: see `test_pages.py`."""
+    used = {
+        (owner.__name__, key)
+        for shown in documents()
+        for one in walk(shown.document)
+        for key in one.model_fields_set
+        for owner in type(one).__mro__
+    }
+    declared = {
+        (name, key)
+        for name, model in SHOWN.items()
+        for key in model.model_fields.keys() & inspect.get_annotations(model).keys()
+    }
+    assert declared - used == set()
+
+
+def test_each_section_names_the_page_that_explains_it_and_a_document_that_is_shown_there() -> None:
+    assert set(EXPLAINED) == set(SHOWN)
+    sections = reference.FILE.read_text(encoding="utf-8").split("\n### ")[1:]
+    assert len(sections) == len(SHOWN)
+    for section in sections:
+        assert re.search(
+            r"^How to: \[.+\]\(\.\./.+\.md\)\. In use: \[.+\]\(\.\./.+\.yaml\)\.$", section, re.M
+        ), section

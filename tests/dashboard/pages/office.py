@@ -7,7 +7,7 @@ from datetime import date
 from pathlib import Path
 from typing import Any
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import WayIn
@@ -19,7 +19,7 @@ from flows.clock import wall_clock
 from flows.settings import Settings
 from storage.attachments import StoredFile
 from storage.installation import set_up
-from storage.models import AuditEvent, Person, RoleHolding, Unit
+from storage.models import AuditEvent, Person, Review, RoleHolding, Unit
 from tests.builders.office import shared_catalogue
 from tests.dashboard.running import PASSWORD_HASH
 
@@ -126,3 +126,10 @@ class Office:
     def payloads(self, case_id: int, kind: str, person: str = "officer") -> list[Mapping[str, Any]]:
         view = self.services.case(self.actor(person), case_id)
         return [happening.payload for happening in view.timeline if happening.kind == kind]
+
+
+def leave_to_nobody(office: Office, case_id: int) -> None:
+    """Let what the case waits for be the duty of a unit in which nobody holds the role."""
+    with office.services.desk.database.writing() as session:
+        unit = f"{JILIN}/petition_office"
+        session.execute(update(Review).where(Review.case_id == case_id).values(unit=unit))

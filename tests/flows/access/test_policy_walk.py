@@ -554,6 +554,18 @@ def test_lists_are_for_their_organisation_and_hold_what_each_may_see(office: Sma
             JILIN,
             "只有系统管理员可以查看运行情况",
         ),
+        "vacancies": (
+            lambda a: services.vacancies(a, JILIN),
+            {"sysadmin"},
+            JILIN,
+            "只有系统管理员可以查看无人可办的环节",
+        ),
+        "proxies": (
+            lambda a: services.proxies(a, JILIN),
+            IN_JILIN,
+            JILIN,
+            "您不是该机构的人员，不能查看它的代理情况",
+        ),
     }
     for verb, (ask, allowed, target, reason) in lists.items():
         told = crowd.refused(set(crowd.actors) - STALE - allowed, ask)
@@ -563,7 +575,7 @@ def test_lists_are_for_their_organisation_and_hold_what_each_may_see(office: Sma
     lines = {person: services.ledger(crowd.actors[person], JILIN, "publications") for person in IN_JILIN}
     assert {person for person, found in lines.items() if len(found) == 1} == RELATED
     assert {person for person, found in lines.items() if found == []} == IN_JILIN - RELATED
-    for verb in ("statistics", "people"):
+    for verb in ("statistics", "people", "proxies"):
         for person in IN_JILIN:
             lists[verb][0](crowd.actors[person])
     lists["operation"][0](crowd.actors["sysadmin"])

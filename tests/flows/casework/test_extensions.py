@@ -11,7 +11,7 @@ from definitions.semantics.clocks import day_of, last_day
 from definitions.working_days import due_after
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role
-from flows.access.proxies import give_proxy
+from flows.access.proxies import Wish, give_proxy
 from flows.access.refusal import Invalid, Refused
 from flows.casework.calendar_import import preview, read_year_file
 from storage.models import Case, Deadline, Review, Wake
@@ -181,10 +181,8 @@ def stand_in(office: SmallOffice) -> None:
     today = day_of(office.clock())
     term = Term(today, today + timedelta(days=30))
     with office.services.desk.database.writing() as session:
-        give_proxy(
-            session, "office", "clerk", term,
-            organization=ORGANIZATION, roles=frozenset({"head"}), origin=SYSTEM, at=office.clock(),
-        )  # fmt: skip
+        wish = Wish("office", "clerk", ORGANIZATION, term, frozenset({"head"}))
+        give_proxy(session, wish, origin=SYSTEM, at=office.clock())
 
 
 def test_it_is_approved_by_whoever_stands_in_under_both_names(office: SmallOffice) -> None:

@@ -12,7 +12,7 @@ from sqlalchemy import update
 from definitions.vocabulary import Verb
 from flows.access.actor import SYSTEM
 from flows.access.people import Term
-from flows.access.proxies import give_proxy
+from flows.access.proxies import Wish, give_proxy
 from flows.casework.figure_tables import AHEAD, HANDLING, QUALITY, as_number
 from flows.casework.figures import Figures
 from flows.casework.handing import SeatRequest
@@ -36,8 +36,8 @@ def weeks(office: SmallOffice) -> EventfulWeeks:
     passed = EventfulWeeks(office, random.Random(SEED), between=(0, 5, 30, 120, 900))
     with office.services.desk.database.writing() as session:
         person, first, last = AWAY
-        term, at = Term(first, last), office.clock()
-        give_proxy(session, person, "officer", term, organization=JILIN, origin=SYSTEM, at=at)
+        wish = Wish(person, "officer", JILIN, Term(first, last))
+        give_proxy(session, wish, origin=SYSTEM, at=office.clock())
     passed.pass_by()
     return passed
 

@@ -1,6 +1,7 @@
 """Standing proxies: both names, nobody's own text through a proxy, two deputies for one absent person, and no chains."""
 
 from collections.abc import Generator
+from dataclasses import replace
 from datetime import timedelta
 from pathlib import Path
 
@@ -9,11 +10,12 @@ from sqlalchemy import select
 
 from definitions.vocabulary import Verb, WayIn
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role
-from flows.access.proxies import end_proxy, give_proxy
+from flows.access.people import Post, Term, add_person, end_role, give_role
+from flows.access.proxies import Wish, end_proxy, give_proxy
 from flows.access.refusal import AlreadyDecided, Conflict, Invalid, Missing, Refused
 from flows.casework.handing import SeatRequest
 from storage.models import Decision
+from tests.builders.audit import refusals
 from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SINCE, SmallOffice
 from tests.flows.auditing.well_used import audited
@@ -30,20 +32,19 @@ def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
     built.services.desk.database.dispose()
 
 
-def stand_in(office: SmallOffice, principal: str, deputy: str, days: int = 5, **more: object) -> None:
+def stand_in(
+    office: SmallOffice, principal: str, deputy: str, days: int = 5, posts: frozenset[str] | None = None
+) -> None:
     today = office.clock().date()
-    term = Term(today, today + timedelta(days=days))
+    wish = Wish(principal, deputy, ORGANIZATION, Term(today, today + timedelta(days=days)), posts)
     with office.services.desk.database.writing() as session:
-        give_proxy(
-            session,
-            principal,
-            deputy,
-            term,
-            organization=ORGANIZATION,
-            origin=SYSTEM,
-            at=office.clock(),
-            **more,  # type: ignore[arg-type]
-        )
+        give_proxy(session, wish, origin=SYSTEM, at=office.clock())
+
+
+def end(office: SmallOffice, principal: str, deputy: str, organization: str = ORGANIZATION) -> None:
+    at = office.clock()
+    with office.services.desk.database.writing() as session:
+        end_proxy(session, principal, deputy, organization, at.date(), origin=SYSTEM, at=at)
 
 
 def inbox(office: SmallOffice, person: str) -> list[str]:
@@ -147,19 +148,20 @@ def test_a_proxy_ends_with_its_last_day_and_with_the_role(office: SmallOffice) -
 def test_a_proxy_is_ended_early(office: SmallOffice) -> None:
     stand_in(office, "legal", "clerk")
     office.submit(COUNTERSIGN)
-    with office.services.desk.database.writing() as session:
-        end_proxy(session, "legal", "clerk", office.clock().date(), origin=SYSTEM, at=office.clock())
+    with pytest.raises(Missing):
+        end(office, "legal", "clerk", "another-office")
+    end(office, "legal", "clerk")
     office.clock.move(days=1)
     assert inbox(office, "clerk") == []
-    with office.services.desk.database.writing() as session, pytest.raises(Missing):
-        end_proxy(session, "legal", "clerk", office.clock().date(), origin=SYSTEM, at=office.clock())
+    with pytest.raises(Missing):
+        end(office, "legal", "clerk")
 
 
 def test_only_the_roles_that_are_named_are_passed_on(office: SmallOffice) -> None:
     with office.services.desk.database.writing() as session:
         post = Post("member", ORGANIZATION, "board")
         give_role(session, "legal", post, Term(SINCE), origin=SYSTEM, at=office.clock())
-    stand_in(office, "legal", "clerk", roles=frozenset({"member"}))
+    stand_in(office, "legal", "clerk", posts=frozenset({"member"}))
     office.submit(COUNTERSIGN)
     assert inbox(office, "clerk") == []
 
@@ -177,7 +179,7 @@ def test_what_makes_no_sense_is_refused(office: SmallOffice) -> None:
     with pytest.raises(Refused, match="不是本机构的在岗人员"):
         stand_in(office, "legal", "guest")
     with pytest.raises(Missing, match="没有可以由人代理的岗位"):
-        stand_in(office, "legal", "secrecy", roles=frozenset({"chief"}))
+        stand_in(office, "legal", "secrecy", posts=frozenset({"chief"}))
 
 
 def test_a_deputy_hands_on_and_takes_back_as_the_other_would(office: SmallOffice) -> None:
@@ -189,3 +191,71 @@ def test_a_deputy_hands_on_and_takes_back_as_the_other_would(office: SmallOffice
     )
     assert inbox(office, "legal") == ["countersign"]
     office.decide("legal", number)
+
+
+def administer(office: SmallOffice, person: str) -> None:
+    with office.services.desk.database.writing() as session:
+        post = Post("system_admin", ORGANIZATION, "general_office")
+        give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
+
+
+def wished(office: SmallOffice, principal: str, deputy: str, *posts: str, reason: str = "") -> Wish:
+    today = office.clock().date()
+    return Wish(principal, deputy, ORGANIZATION, Term(today, today), frozenset(posts) or None, reason)
+
+
+def test_who_arranges_it_for_another_says_why_and_is_not_the_deputy(office: SmallOffice) -> None:
+    services, wish = office.services, wished(office, "legal", "clerk", reason="出差")
+    with pytest.raises(Refused, match="只有本人和系统管理员"):
+        services.give_proxy(office.actor("finance"), wish)
+    administer(office, "editor")
+    with pytest.raises(Refused, match="不能安排自己代理别人"):
+        services.give_proxy(office.actor("editor"), replace(wish, deputy="editor"))
+    with pytest.raises(Invalid, match="写明事由"):
+        services.give_proxy(office.actor("editor"), replace(wish, reason=" "))
+    services.give_proxy(office.actor("editor"), wish)
+    seen = {who: services.proxies(office.actor(who), ORGANIZATION) for who in ("legal", "clerk", "editor")}
+    assert [one.reason for one in seen["legal"].for_me] == ["出差"]
+    assert seen["legal"].for_me == seen["clerk"].by_me == seen["editor"].others
+    assert services.proxies(office.actor("finance"), ORGANIZATION).others == ()
+    assert [one.verb for one in refusals(services.desk.database)] == ["people proxy give"] * 2
+    with pytest.raises(Refused):
+        services.end_proxy(office.actor("finance"), ORGANIZATION, "legal", "clerk", office.clock().date())
+
+
+def test_a_role_is_passed_on_at_one_unit_alone(office: SmallOffice) -> None:
+    with office.services.desk.database.writing() as session:
+        post = Post("head", ORGANIZATION, "finance")
+        give_role(session, "legal", post, Term(SINCE), origin=SYSTEM, at=office.clock())
+    legal = office.actor("legal")
+    at_finance = f"head@{ORGANIZATION}/finance"
+    with pytest.raises(Missing, match="没有可以由人代理的岗位：chief"):
+        office.services.give_proxy(legal, wished(office, "legal", "clerk", at_finance, "chief"))
+    given = office.services.give_proxy(legal, wished(office, "legal", "clerk", at_finance))
+    assert [str(post) for post in given] == [at_finance]
+    term = Term(office.clock().date())
+    offered = office.services.offered_proxies(legal, ORGANIZATION, "legal", term)
+    assert {post.unit for post in offered.posts} == {"legal", "finance"}
+    assert "legal" not in offered.deputies
+
+
+def test_what_nobody_can_do_is_given_to_somebody_who_may(office: SmallOffice) -> None:
+    """Not to the drafter, nor to who runs the system."""
+    administer(office, "editor")
+    services, number = office.services, office.submit(COUNTERSIGN).number
+    assert services.vacancies(office.actor("editor"), ORGANIZATION).duties == ()
+    with services.desk.database.writing() as session:
+        post, today = Post("head", ORGANIZATION, "legal"), office.clock().date()
+        end_role(session, "legal", post, today, origin=SYSTEM, at=office.clock())
+    office.clock.move(days=1)
+    admin = office.actor("editor")
+    (duty,) = services.vacancies(admin, ORGANIZATION).assignable
+    people = services.assignable_people(admin, duty.case_id, duty.stage, duty.seat)
+    assert people["clerk"] == "甲-clerk"
+    assert not {"officer", "editor", "legal"} & set(people)
+    with pytest.raises(Refused, match="只有系统管理员可以改派"):
+        services.assignable_people(office.actor("chief"), duty.case_id, duty.stage, duty.seat)
+    asked = SeatRequest(Verb.ASSIGN, "clerk", "负责人调离", duty.stage, duty.seat)
+    services.act_on_seat(admin, duty.case_id, asked)
+    assert services.vacancies(admin, ORGANIZATION).duties == ()
+    office.decide("clerk", number)

@@ -228,4 +228,6 @@ def test_nothing_is_handed_in_by_nobody(office: SmallOffice) -> None:
             select(Case.state, Case.round, Case.drafter).join(CaseCause, CaseCause.case_id == Case.id)
         ).all()
     assert {tuple(row) for row in opened} == {("draft", 0, None)}
-    assert len(opened) == 5  # two weekly and monthly bulletins, one of figures, a supervision, a follow-up
+    assert (
+        len(opened) == 6
+    )  # two weekly and monthly bulletins, one of figures, a forecast, a supervision, a follow-up

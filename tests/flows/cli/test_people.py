@@ -206,6 +206,8 @@ def test_a_proxy_is_arranged_by_who_is_away_or_an_administrator(office: Office) 
     give = ("people", "proxy", "give", "reviewer", "manager", "--organization", JL, "--until", "2999-12-31")
     refused = office.by("head", *give)
     assert (refused.code, "只有本人和系统管理员可以安排代理" in refused.err) == (1, True)
+    untold = office.by("admin", *give)
+    assert (untold.code, "命令行用 --reason" in untold.err) == (1, True)
     assert "代理 reviewer" in office.done("reviewer", *give).err
     assert "代理 reviewer" in office.run("people", "list").out
     office.done("manager", "decide", number, "approve")

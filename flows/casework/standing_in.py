@@ -1,0 +1,89 @@
+"""Standing proxies (代理) for those whom they concern: arranging them, ending them, and seeing who stands in for whom."""
+
+from dataclasses import dataclass
+from datetime import date
+
+from definitions.semantics.clocks import day_of
+from flows.access.actor import Actor
+from flows.access.people import Post, Term
+from flows.access.proxies import (
+    Wish,
+    end_proxy,
+    give_proxy,
+    may_see_all,
+    must_arrange,
+    must_arrange_as,
+    posts_to_pass_on,
+)
+from flows.access.refusal import Refused
+from flows.casework.desk import Desk
+from flows.casework.presence import renewed
+from storage.database import connection_of
+from storage.queries.people import list_people
+from storage.queries.proxies import ProxyLine, proxies
+
+
+@dataclass(frozen=True, slots=True)
+class Arrangements:
+    """What runs or is still to come."""
+
+    for_me: tuple[ProxyLine, ...]
+    by_me: tuple[ProxyLine, ...]
+    """Where the person stands in for another."""
+    others: tuple[ProxyLine, ...]
+    """Those between others, for whoever may see them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Offered:
+    """What may be passed on in a term, and to whom."""
+
+    posts: tuple[Post, ...]
+    deputies: tuple[str, ...]
+    """Who holds a role of their own in the organisation today."""
+
+
+def arrangements(desk: Desk, actor: Actor, organization: str) -> Arrangements:
+    """Raises Refused for who does not belong to the organisation."""
+    if organization not in actor.organizations:
+        raise Refused("您不是该机构的人员，不能查看它的代理情况")
+    with desk.database.reading() as session:
+        lines = proxies(session, organization, day_of(desk.clock()))
+    mine = tuple(one for one in lines if one.principal == actor.person)
+    held = tuple(one for one in lines if one.deputy == actor.person)
+    others = tuple(one for one in lines if actor.person not in (one.principal, one.deputy))
+    return Arrangements(mine, held, others if may_see_all(actor, organization) else ())
+
+
+def offered(desk: Desk, actor: Actor, organization: str, principal: str, term: Term) -> Offered:
+    """Raises Refused where the person may arrange nothing for the other."""
+    must_arrange(actor, principal, organization)
+    with desk.database.reading() as session:
+        posts = posts_to_pass_on(session, principal, organization, term)
+        listed = list_people(session, day_of(desk.clock()))
+    member = f"@{organization}/"
+    free = (
+        one.id
+        for one in listed
+        if one.status == "active"
+        and one.id not in (principal, actor.person)
+        and any(member in role for role in one.roles)
+    )
+    return Offered(tuple(posts), tuple(free))
+
+
+def arrange(desk: Desk, actor: Actor, wish: Wish) -> list[Post]:
+    """Returns the posts that are passed on."""
+    with desk.database.writing() as session:
+        must_arrange_as(renewed(connection_of(session), actor, desk.clock()), wish)
+        return give_proxy(session, wish, origin=actor.origin, at=desk.clock())
+
+
+def release(desk: Desk, actor: Actor, organization: str, principal: str, deputy: str, last_day: date) -> None:
+    """End all that the deputy does for the other in the organisation."""
+    with desk.database.writing() as session:
+        must_arrange(renewed(connection_of(session), actor, desk.clock()), principal, organization)
+        end_proxy(session, principal, deputy, organization, last_day, origin=actor.origin, at=desk.clock())
+
+
+__all__ = ["Arrangements", "Offered", "arrange", "arrangements", "offered", "release"]
