@@ -69,6 +69,7 @@ def _present() -> list[Generator]:
 def _copy(copy: Path) -> None:
     for package in PACKAGES:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
+    shutil.copytree(ROOT / "docs", copy / "docs", ignore=shutil.ignore_patterns("reference"))
     shutil.copy(ROOT / "pyproject.toml", copy)
     for generator in GENERATORS:
         output = copy / generator.output
