@@ -14,8 +14,9 @@ from tests.dashboard.pages.visits import Seats, SignIn, signing_in
 from tests.dashboard.running import Dashboard, serving
 
 
-@pytest.fixture(scope="session", params=["sqlite", "postgresql"])
+@pytest.fixture(scope="session", params=["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)])
 def server(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Generator[Dashboard]:
+    """The services behind it are tried on both databases each time, the pages on PostgreSQL in the soak."""
     home = tmp_path_factory.mktemp("dashboard")
     if request.param == "sqlite":
         url = f"sqlite:///{shutil.copy(request.getfixturevalue('sqlite_template'), home / 'sanshen.db')}"

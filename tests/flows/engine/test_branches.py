@@ -23,7 +23,7 @@ def install(tmp_path: Path, model_office_url: str, prefect_api_url: str) -> Call
     return make
 
 
-@pytest.mark.parametrize("shortcut", ["true", "false"])
+@pytest.mark.parametrize("shortcut", ["true", pytest.param("false", marks=pytest.mark.soak)])
 @pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_a_run_waits_for_every_branch_and_says_for_whom(
     install: Callable[[str], Installation], shortcut: str

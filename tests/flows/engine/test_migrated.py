@@ -12,7 +12,7 @@ NAMES = {"unit_head": "head_of_unit", "leader": "leading", "publish": "put_out",
 STAGES = "{" + ", ".join(f"{old}: {new}" for old, new in NAMES.items()) + "}"
 
 
-@pytest.mark.parametrize("shortcut", ["true", "false"])
+@pytest.mark.parametrize("shortcut", ["true", pytest.param("false", marks=pytest.mark.soak)])
 @pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 def test_the_run_goes_on_under_the_new_version(install: Callable[..., Installation], shortcut: str) -> None:
     here = install(SANSHEN_SHORTCUT=shortcut)
