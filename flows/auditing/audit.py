@@ -7,6 +7,7 @@ from flows.auditing.file_texts import FileTexts
 from flows.auditing.files import Files
 from flows.auditing.findings import Findings
 from flows.auditing.imports import Imports
+from flows.auditing.installation_events import InstallationEvents
 from flows.auditing.letters import Letters
 from flows.auditing.patrols import Patrols
 from flows.auditing.people import People
@@ -32,7 +33,11 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
     letters = Letters(counters)
     patrols = Patrols(counters, files)
     cases = Cases(definitions, files, texts, findings, counters, registers, patrols)
+    events = InstallationEvents(
+        [people.read, imports.read, versions.read, registers.read, letters.read, patrols.read]
+    )
     at_the_end = [
+        events.compare,
         people.compare,
         imports.compare,
         versions.compare,
@@ -50,7 +55,7 @@ def audit(database: Database, key: bytes, attachments: AttachmentStore) -> Verif
         database,
         key,
         Inspection(
-            [people.read, imports.read, versions.read, registers.read, letters.read, patrols.read],
+            [events.read],
             [cases.compare],
             at_the_end,
         ),

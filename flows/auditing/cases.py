@@ -68,9 +68,9 @@ class Cases:
         )
         for case_id, events in cases.items():
             name, own = case_chain(case_id), contents[case_id]
-            self._patrols.expect_cases(case_id, events)
             replay = Replay({row["id"]: row for row in own})
             try:
+                self._patrols.expect_cases(case_id, events)
                 is_known = self._replay(session, replay, events, changes[case_id])
             except UNREADABLE:
                 yield from _illegible(name, replay, own)

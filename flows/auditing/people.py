@@ -10,11 +10,10 @@ from sqlalchemy.orm import Session
 from flows.access.passwords import digest_of
 from flows.access.people import EVERYBODY
 from flows.access.tokens import shown
-from storage.audit_chain import INSTALLATION
 from storage.installation import DEMO
 from storage.models import AccessToken, Installation, Person, RoleHolding, Unit
 from storage.verification import Damage, Recorded, compare
-from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
+from storage.verification.inspection import rows
 
 Columns = dict[str, Any]
 Held = tuple[str, str, str, date, str]
@@ -32,25 +31,15 @@ class People:
         self._people: dict[str, Columns] = {}
         self._roles: dict[Held, Columns] = {}
         self._tokens: dict[str, Columns] = {}
-        self._illegible: list[int] = []
-        """Numbers of events."""
-
-    def read(self, event: Recorded) -> None:
-        try:
-            self._read(event)
-        except UNREADABLE:
-            self._illegible.append(event.number)
 
     def compare(self, session: Session) -> Iterator[Damage]:
-        for number in self._illegible:
-            yield Damage("audit_event", f"{INSTALLATION} #{number}", UNREADABLE_EVENT)
         yield from self._compare_homes(session)
         yield from compare("unit", self._units, ((row["id"], row) for row in _in_order(session, Unit)), str)
         yield from compare("person", self._people, _people(session), str)
         yield from self._compare_roles(session)
         yield from compare("access_token", self._tokens, _tokens(session), shown)
 
-    def _read(self, event: Recorded) -> None:
+    def read(self, event: Recorded) -> None:
         payload = event.payload
         match event.kind:
             case "set_up":

@@ -8,10 +8,9 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from flows.auditing.definitions import Definitions
-from storage.audit_chain import INSTALLATION
 from storage.models import CaseMigration, PublishedVersion
 from storage.verification import Damage, Recorded, compare
-from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
+from storage.verification.inspection import rows
 
 _published: Any = PublishedVersion.__table__
 _migrations: Any = CaseMigration.__table__
@@ -26,16 +25,8 @@ class Versions:
         self._definitions = definitions
         self._published: dict[str, dict[str, Any]] = {}
         self._migrations: dict[int, dict[str, Any]] = {}
-        self._illegible: list[int] = []
-        """Numbers of events."""
 
     def read(self, event: Recorded) -> None:
-        try:
-            self._read(event)
-        except UNREADABLE:
-            self._illegible.append(event.number)
-
-    def _read(self, event: Recorded) -> None:
         payload = event.payload
         match event.kind:
             case "definition_published":
@@ -52,8 +43,6 @@ class Versions:
                 self._migrations[payload["number"]] = {**told, "person": event.person, "at": event.at}
 
     def compare(self, session: Session) -> Iterator[Damage]:
-        for number in self._illegible:
-            yield Damage("audit_event", f"{INSTALLATION} #{number}", UNREADABLE_EVENT)
         published = ((row["digest"], row) for row in rows(session, select(_published)))
         yield from compare("published_version", self._published, published, str)
         migrations = ((row["number"], row) for row in rows(session, select(_migrations)))

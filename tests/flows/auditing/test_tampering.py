@@ -170,6 +170,19 @@ def _changed(office: SmallOffice, attacker: Attacker) -> Iterator[str]:
                 attacker.change(table, changed, **{column.name: row[column.name]})
 
 
+@pytest.mark.parametrize("used", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("payload", ["{}", '{"changes":1}'])
+def test_an_event_that_tells_something_else_is_named_whatever_its_kind(
+    used: SmallOffice, attacker: Attacker, payload: str
+) -> None:
+    table = Base.metadata.tables["audit_event"]
+    of_each_kind = {row["kind"]: row for row in attacker.rows(table) if row["payload"] != payload}
+    for row in of_each_kind.values():
+        attacker.change(table, row, payload=payload)
+        assert is_named(audited(used).damage, table.name, row), row["kind"]
+        attacker.change(table, {**row, "payload": payload}, payload=row["payload"])
+
+
 @on_postgresql_in_soak
 def test_a_removed_row_is_named(used: SmallOffice, attacker: Attacker) -> None:
     """But for the newest seal: what it sealed is unsealed then, and only who keeps the numbers sees it."""
