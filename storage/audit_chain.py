@@ -11,9 +11,11 @@ from sqlalchemy import Connection, insert, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import AuditEvent, ChainHead
+from storage.prepared import Prepared
 from storage.upsert import upsert
 
-INSERT_EVENTS = insert(AuditEvent.__table__).inline()  # type: ignore[arg-type]
+_events: Any = AuditEvent.__table__
+_APPEND = Prepared(insert(_events).inline(), [column.name for column in _events.c if column.name != "id"])
 
 INSTALLATION = "installation"
 """The chain of everything that does not belong to one case."""
@@ -116,8 +118,7 @@ def extend(connection: Connection, chain: str, last: Link, entries: list[Entry])
         row["digest"] = digest_of(row)
         last = Link(row["number"], row["digest"])
         rows.append(row)
-    if rows:
-        connection.execute(INSERT_EVENTS, rows)
+    _APPEND.run_each(connection, rows)
     return last
 
 

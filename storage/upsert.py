@@ -8,8 +8,11 @@ from sqlalchemy.orm import Session
 Insert = postgresql.Insert | sqlite.Insert
 
 
-def upsert(session: Session, table: Any) -> Insert:
+def insert_for(dialect: str, table: Any) -> Insert:
     """An insert that knows `on_conflict_do_nothing` and `on_conflict_do_update`."""
-    if session.get_bind().dialect.name == "postgresql":
-        return postgresql.insert(table)
-    return sqlite.insert(table)
+    return postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+
+
+def upsert(session: Session, table: Any) -> Insert:
+    """The same for the database of a session."""
+    return insert_for(session.get_bind().dialect.name, table)

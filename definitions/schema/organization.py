@@ -149,7 +149,7 @@ class Organization(Declared):
     """Where people write to it (来信)."""
     patrol: Patrol = Field(default_factory=Patrol)
 
-    @property
+    @cached_property
     def answering(self) -> dict[str, str]:
         """Role to the unit that answers for its duties, where that is not the unit at which it is held."""
         return {role.id: role.answers_at for role in self.roles if role.answers_at is not None}

@@ -20,6 +20,7 @@ from definitions.schema.stages import (
     HumanStage,
     LedgerStage,
     Limit,
+    RegisterStage,
     Stage,
     Table,
     told_in,
@@ -262,6 +263,10 @@ class Process(Declared):
     @cached_property
     def human_stages(self) -> tuple[HumanStage, ...]:
         return tuple(stage for stage in self.all_stages if isinstance(stage, HumanStage))
+
+    @cached_property
+    def register_stages(self) -> tuple[RegisterStage, ...]:
+        return tuple(stage for stage in self.all_stages if isinstance(stage, RegisterStage))
 
     @cached_property
     def telling_stages(self) -> tuple[Stage, ...]:

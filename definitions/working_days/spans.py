@@ -5,6 +5,7 @@ from calendar import monthrange
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, timedelta
+from functools import cache
 from typing import Literal, get_args
 
 SpanUnit = Literal["hour", "workday", "day", "week", "month"]
@@ -44,6 +45,7 @@ class Span:
         return f"{self.n}{UNIT_WORDS[self.unit]}"
 
 
+@cache
 def parse_span(text: str) -> Span:
     """`10 workdays`, `1 day`, `2 weeks`, `6 months`, `2 hours`. Raises ValueError for anything else."""
     match = re.fullmatch(SPAN_PATTERN_OF_STAGES, text)

@@ -8,10 +8,10 @@ from typing import Any, TypeVar
 
 from sqlalchemy import Connection, Row, bindparam, insert, select
 from sqlalchemy.orm import Session
+from sqlalchemy.sql.dml import ReturningInsert
 
 from definitions.schema.fields import EntryField, FilesField, FormField, MarkdownField, RowsField
 from definitions.schema.process import Process
-from definitions.schema.stages import RegisterStage
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem, in_row, problem_at, problems_of_form
@@ -31,8 +31,10 @@ from flows.extraction.written import Written
 from flows.publishing.attachments import PUBLISHABLE
 from storage.attachments import StoredFile
 from storage.audit_chain import fingerprint
+from storage.database import connection_of
 from storage.models import Attachment, CheckResult, Content
-from storage.upsert import upsert
+from storage.prepared import Prepared
+from storage.upsert import insert_for, upsert
 
 Files = Mapping[str, Sequence[StoredFile]]
 """Files field id to stored files."""
@@ -43,10 +45,18 @@ _CONTENT = select(_contents).where(_contents.c.id == bindparam("content"))
 _OF_ROUND = select(_contents).where(
     _contents.c.case_id == bindparam("of_case"), _contents.c.round == bindparam("round")
 )
-_FINDINGS = select(_results.c.findings).where(
-    _results.c.content_hash == bindparam("of_content"), _results.c.rules == bindparam("of_rules")
+_FINDINGS = Prepared(
+    select(_results.c.findings).where(
+        _results.c.content_hash == bindparam("of_content"), _results.c.rules == bindparam("of_rules")
+    )
 )
 
+
+def _store_file(dialect: str) -> ReturningInsert[Any]:
+    return insert_for(dialect, Attachment).on_conflict_do_nothing().returning(Attachment.digest)
+
+
+_STORE_FILE = Prepared(_store_file, ["digest", "size", "media_type", "stored_at"])
 Source = TypeVar("Source")
 
 
@@ -153,7 +163,7 @@ def _in_the_way(
     unit: str,
     case_id: int | None,
 ) -> list[FieldProblem]:
-    if not any(isinstance(stage, RegisterStage) for stage in process.all_stages):
+    if not process.register_stages:
         return []
     office = desk.office(process.organization)
     labels = {field.id: field.label.zh for field in process.form.fields}
@@ -280,16 +290,13 @@ def store_content(session: Session, case_id: int, round_: int, handed: Handed, b
 
 def store_files(session: Session, files: Sequence[StoredFile], at: datetime) -> frozenset[str]:
     """Returns the digests of those that were stored before."""
-    fresh = {
-        session.scalar(
-            upsert(session, Attachment)
-            .values(digest=file.digest, size=file.size, media_type=file.media_type, stored_at=at)
-            .on_conflict_do_nothing()
-            .returning(Attachment.digest)
-        )
-        for file in files
-    }
-    return frozenset(file.digest for file in files) - fresh
+    connection = connection_of(session)
+    known = set()
+    for file in files:
+        row = {"digest": file.digest, "size": file.size, "media_type": file.media_type, "stored_at": at}
+        if not _STORE_FILE.rows(connection, row):
+            known.add(file.digest)
+    return frozenset(known)
 
 
 def store_findings(session: Session, handed: Handed, at: datetime) -> None:
@@ -366,8 +373,9 @@ def _content(row: Row[Any]) -> StoredContent:
 def stored_findings(connection: Connection, content: str, rules: str) -> tuple[Finding, ...] | None:
     """The findings on the content of this hash by these rules; None where they were not computed yet."""
     position = {"of_content": content, "of_rules": rules}
-    stored = connection.execute(_FINDINGS, position).scalar()
-    return None if stored is None else tuple(Finding.from_json(item) for item in stored)
+    for (stored,) in _FINDINGS.rows(connection, position):
+        return tuple(Finding.from_json(item) for item in stored)
+    return None
 
 
 def findings_of(

@@ -331,7 +331,7 @@ def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -
 
 def _ask_the_registers(hand: CaseInHand, stage: HumanStage, effect: Effect, event: Decided) -> None:
     """Nobody agrees to what a register will not take: a refusal or a return is still possible."""
-    if effect is not Effect.PASS:
+    if effect is not Effect.PASS or not hand.process.register_stages:
         return
     state = hand.state
     done = frozenset(mark.removesuffix(".done") for mark in state.marks if mark.endswith(".done"))

@@ -130,7 +130,7 @@ def obstacles(
 
     `context`: what conditions see. `given`: what was filled in so far. `done`: the stages that were performed already.
     """
-    stages = [one for one in process.all_stages if isinstance(one, RegisterStage) and one.id not in done]
+    stages = [one for one in process.register_stages if one.id not in done]
     if not stages:
         return
     path = whole_path(process, context)

@@ -43,6 +43,7 @@ from flows.casework.ledger_rows import Called, TableOfLines
 from flows.casework.telling import by_proxy
 from storage.audit_chain import canonical
 from storage.models import Case, Content, Decision, LedgerRow, Person, Publication
+from storage.prepared import Prepared
 from storage.queries.standing import stands
 from storage.records.cases import CaseRow
 from storage.records.counters import next_serial
@@ -93,7 +94,8 @@ _LATEST = _OUT.where(
     _publication.c.case_id == bindparam("of_case"), _publication.c.state.in_(("confirmed", "withdrawn"))
 )
 _LATEST_ROW = _LATEST.where(_publication.c.row == bindparam("of_row"))
-_APPEND = insert(LedgerRow.__table__).inline()  # type: ignore[arg-type]
+_lines: Any = LedgerRow.__table__
+_APPEND = Prepared(insert(_lines).inline(), [column.name for column in _lines.c if column.name != "id"])
 
 
 @dataclass(frozen=True, slots=True)
@@ -186,8 +188,7 @@ def number_lines(connection: Connection, lines: Sequence[Line]) -> None:
 
 def write_lines(connection: Connection, lines: Sequence[Line]) -> None:
     """Append them to their ledgers."""
-    if lines:
-        connection.execute(_APPEND, [line.row for line in lines])
+    _APPEND.run_each(connection, (line.row for line in lines))
 
 
 def _occasions(occasion: Occasion) -> set[str]:

@@ -17,6 +17,7 @@ from sqlalchemy import (
 )
 
 from storage.models import Case, Decision, Review, ReviewRole, RoleHolding, Unit
+from storage.prepared import Prepared
 from storage.queries.standing import stands
 
 
@@ -116,7 +117,7 @@ _SIGNED_HERE = exists().where(
     stands(_decision),
 )
 """Where several sign, nobody signs twice."""
-_OPEN = (
+_OPEN = Prepared(
     select(
         _case.c.id,
         _case.c.number,
@@ -151,6 +152,6 @@ def open_duties(connection: Connection, person: str, on: date) -> list[OpenDuty]
     Those that separation of duties keeps from them are left out. `_OWN_SIGNATURE` does so for duties that were opened
     before it was stored who is barred.
     """
-    rows = connection.execute(_OPEN, {"of_person": person, "day": on}).all()
-    found = (OpenDuty._make(row[:-1]) for row in rows if person not in row.barred.split("\n"))
+    rows = _OPEN.rows(connection, {"of_person": person, "day": on})
+    found = (OpenDuty._make(row[:-1]) for row in rows if person not in row[-1].split("\n"))
     return list({(duty.case_id, duty.stage): duty for duty in found}.values())

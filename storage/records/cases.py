@@ -7,11 +7,12 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, select, update
 
 from storage.models import Case, Person
+from storage.prepared import Prepared
 
 _table: Any = Case.__table__
 _people: Any = Person.__table__
 _drafter = _people.alias("drafter")
-_SAVE = update(_table).where(_table.c.id == bindparam("of_case"))
+_OF_CASE = update(_table).where(_table.c.id == bindparam("of_case"))
 
 
 @dataclass(slots=True)
@@ -69,15 +70,18 @@ _READ = (
     .outerjoin_from(_table, _drafter, _drafter.c.id == _table.c.drafter)
     .where(_table.c.id == bindparam("of_case"))
 )
-_LOCK = _READ.with_for_update(of=_table)
+_LOOK = Prepared(_READ)
+_LOCK = Prepared(_READ.with_for_update(of=_table))
+_SAVE = Prepared(_OF_CASE, _AT_EVERY_STEP)
+_SAVE_ALL = Prepared(_OF_CASE, _AT_EVERY_STEP + _SELDOM)
 
 
 def read_case(connection: Connection, case_id: int, *, lock: bool) -> CaseRow | None:
     """The row; with `lock` nobody else changes the case until this transaction ends."""
-    found: Any = connection.execute(_LOCK if lock else _READ, {"of_case": case_id}).one_or_none()
-    if found is None:
+    found = (_LOCK if lock else _LOOK).rows(connection, {"of_case": case_id})
+    if not found:
         return None
-    row = CaseRow(*found)
+    row = CaseRow(*found[0])
     row.as_read = _seldom(row)
     return row
 
@@ -85,8 +89,8 @@ def read_case(connection: Connection, case_id: int, *, lock: bool) -> CaseRow | 
 def save_case(connection: Connection, row: CaseRow) -> None:
     """SQLite writes every index anew whose columns are named, also where nothing changes in them."""
     seldom = _seldom(row)
-    names = _AT_EVERY_STEP if seldom == row.as_read else _AT_EVERY_STEP + _SELDOM
-    connection.execute(_SAVE, {"of_case": row.id, **{name: getattr(row, name) for name in names}})
+    names, save = (_AT_EVERY_STEP, _SAVE) if seldom == row.as_read else (_AT_EVERY_STEP + _SELDOM, _SAVE_ALL)
+    save.run(connection, {"of_case": row.id, **{name: getattr(row, name) for name in names}})
     row.as_read = seldom
 
 

@@ -2,16 +2,15 @@
 
 from collections.abc import Callable, Mapping
 from datetime import datetime
-from functools import cache
 from typing import Any, NamedTuple
 
 from sqlalchemy import Connection, bindparam, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from definitions.semantics.clocks import Clock
 from storage.audit_chain import fingerprint, instant
 from storage.models import Deadline
-from storage.upsert import Insert
+from storage.prepared import Prepared
+from storage.upsert import Insert, insert_for
 
 FIXED = ("title", "unit", "stage", "started_on", "due_at", "provisional", "explanation")
 NOTICED = ("warned_for", "missed_for", "unheeded")
@@ -28,14 +27,16 @@ _VOID = (
 )
 
 
-@cache
 def _write(dialect: str) -> Insert:
-    insert = postgresql.insert(_table) if dialect == "postgresql" else sqlite.insert(_table)
+    insert = insert_for(dialect, _table)
     kept = {"id", "case_id", "key", *NOTICED}
     return insert.inline().on_conflict_do_update(
         index_elements=["case_id", "key"],
         set_={column.name: insert.excluded[column.name] for column in _table.c if column.name not in kept},
     )
+
+
+_WRITE = Prepared(_write, ["case_id", "key", *FIXED, "state", "stopped_at"])
 
 
 class StoredClock(NamedTuple):
@@ -91,8 +92,7 @@ def outdated(stored: Mapping[str, StoredClock]) -> dict[str, StoredClock]:
 
 
 def write_deadlines(connection: Connection, case_id: int, change: Change) -> None:
-    if change.written:
-        connection.execute(_write(connection.dialect.name), change.written)
+    _WRITE.run_each(connection, change.written)
     for key in change.dropped:
         connection.execute(_VOID, {"of_case": case_id, "of_key": key})
 

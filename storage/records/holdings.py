@@ -6,6 +6,7 @@ from typing import Any, NamedTuple
 from sqlalchemy import Connection, and_, bindparam, or_, select
 
 from storage.models import Person, RoleHolding
+from storage.prepared import Prepared
 
 _people: Any = Person.__table__
 _roles: Any = RoleHolding.__table__
@@ -27,10 +28,11 @@ _ON_THE_DAY = and_(
     _roles.c.since <= bindparam("day"),
     or_(_roles.c.until.is_(None), _roles.c.until >= bindparam("day")),
 )
-_HELD = select(*_COLUMNS).outerjoin(_roles, _ON_THE_DAY).where(_people.c.id == bindparam("of_person"))
+_HELD = Prepared(
+    select(*_COLUMNS).outerjoin(_roles, _ON_THE_DAY).where(_people.c.id == bindparam("of_person"))
+)
 
 
 def held_by(connection: Connection, person: str, on: date) -> list[Held]:
     """Empty where nobody is called so."""
-    rows = connection.execute(_HELD, {"of_person": person, "day": on})
-    return [Held._make(row) for row in rows]
+    return [Held._make(row) for row in _HELD.rows(connection, {"of_person": person, "day": on})]

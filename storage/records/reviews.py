@@ -6,9 +6,10 @@ from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, insert, not_, or_, select, update
-from sqlalchemy.dialects import postgresql, sqlite
 
 from storage.models import Decision, DecisionEvidence, Person, Review, ReviewRole, RoleHolding
+from storage.prepared import Prepared
+from storage.upsert import insert_for
 
 _reviews: Any = Review.__table__
 _further: Any = ReviewRole.__table__
@@ -17,13 +18,6 @@ _evidence: Any = DecisionEvidence.__table__
 _held: Any = RoleHolding.__table__
 _people: Any = Person.__table__
 _OPEN_FURTHER = insert(_further).inline()
-_CLOSE = update(_reviews).where(
-    _reviews.c.case_id == bindparam("of_case"),
-    _reviews.c.stage == bindparam("of_stage"),
-    _reviews.c.visit == bindparam("of_visit"),
-    _reviews.c.seat == bindparam("of_seat"),
-)
-_DECIDE = insert(_decisions).inline()
 _ATTACH = insert(_evidence).inline()
 _HAND = update(_reviews).where(
     _reviews.c.case_id == bindparam("of_case"),
@@ -31,17 +25,19 @@ _HAND = update(_reviews).where(
     _reviews.c.visit == bindparam("of_visit"),
     _reviews.c.seat == bindparam("of_seat"),
 )
+_CLOSE = Prepared(_HAND, ["closed_at", "outcome"])
+_DECIDE = Prepared(insert(_decisions).inline(), [c.name for c in _decisions.c if c.name != "id"])
 _PRESSING = select(
     _reviews.c.stage, _reviews.c.visit, _reviews.c.seat, _reviews.c.due_at, _reviews.c.pressing
 ).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))
 _DUTY = ("case_id", "stage", "visit", "seat")
+_GIVEN = [c.name for c in _reviews.c if c.name != "id"]
 _BEGUN = {"closed_at": None, "outcome": None, "reminded_at": None}
 
 
-@cache
 def _open(dialect: str) -> Any:
     """A signer who was asked, and then had to wait for another, is asked again: the duty begins anew."""
-    insert_into = postgresql.insert(_reviews) if dialect == "postgresql" else sqlite.insert(_reviews)
+    insert_into = insert_for(dialect, _reviews)
     kept = {"id", *_DUTY}
     return insert_into.on_conflict_do_update(
         index_elements=list(_DUTY),
@@ -49,8 +45,11 @@ def _open(dialect: str) -> Any:
     )
 
 
+_OPEN = Prepared(_open, _GIVEN)
+
+
 @cache
-def _open_where_held(dialect: str, roles: int, barred: int) -> Any:
+def _open_where_held(roles: int, barred: int) -> Prepared:
     """Opens a duty, and says whether anybody who is not barred holds one of so many roles at the unit."""
     holder = (
         select(_held.c.id)
@@ -64,7 +63,11 @@ def _open_where_held(dialect: str, roles: int, barred: int) -> Any:
             or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),
         )
     )
-    return _open(dialect).values(vacant=not_(holder.exists())).returning(_reviews.c.vacant)
+    vacant = not_(holder.exists())
+    named: dict[str, Any] = {name: bindparam(name) for name in _GIVEN if name != "vacant"}
+    return Prepared(
+        lambda dialect: _open(dialect).values(vacant=vacant, **named).returning(_reviews.c.vacant),
+    )
 
 
 def open_review(
@@ -78,21 +81,18 @@ def open_review(
 
     But for those who are barred. Returns whether it is nobody's on `day`.
     """
-    dialect = connection.dialect.name
     if values["person"] is not None:
-        connection.execute(_open(dialect), {**_BEGUN, **values, "vacant": False})
+        _OPEN.run(connection, {**_BEGUN, **values, "vacant": False})
         return False
     roles = [values["role"], *further_roles]
     asked = {"of_unit": values["unit"], "day": day}
     asked |= {f"role_{number}": role for number, role in enumerate(roles)}
     asked |= {f"barred_{number}": person for number, person in enumerate(barred)}
-    statement = _open_where_held(dialect, len(roles), len(barred))
-    opened = connection.execute(statement, {**_BEGUN, **values, **asked})
-    vacant = bool(opened.scalar_one())
+    ((vacant,),) = _open_where_held(len(roles), len(barred)).rows(connection, {**_BEGUN, **values, **asked})
     if further_roles:
         duty = {name: values[name] for name in _DUTY}
         connection.execute(_OPEN_FURTHER, [{**duty, "role": role} for role in further_roles])
-    return vacant
+    return bool(vacant)
 
 
 def pressing_on(
@@ -116,11 +116,11 @@ def close_review(connection: Connection, duty: tuple[int, str, int, int], outcom
     """Close a duty, named by case, stage, visit and seat; `outcome` is the decision's name, `submitted` or `void`."""
     case_id, stage, visit, seat = duty
     named = {"of_case": case_id, "of_stage": stage, "of_visit": visit, "of_seat": seat}
-    connection.execute(_CLOSE, {**named, "closed_at": at, "outcome": outcome})
+    _CLOSE.run(connection, {**named, "closed_at": at, "outcome": outcome})
 
 
 def record_decision(connection: Connection, values: Mapping[str, Any]) -> None:
-    connection.execute(_DECIDE, dict(values))
+    _DECIDE.run(connection, values)
     digests = dict.fromkeys(file["digest"] for file in values["evidence"])
     if digests:
         duty = {name: values[name] for name in _DUTY}

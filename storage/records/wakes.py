@@ -2,22 +2,20 @@
 
 from collections.abc import Sequence
 from datetime import datetime
-from functools import cache
 from typing import Any
 
 from sqlalchemy import Connection, bindparam
-from sqlalchemy.dialects import postgresql, sqlite
 from sqlalchemy.orm import Session
 
 from storage.models import Wake
 from storage.models.base import Moment
-from storage.upsert import Insert, upsert
+from storage.prepared import Prepared
+from storage.upsert import Insert, insert_for, upsert
 
 
-@cache
 def _raise(dialect: str) -> Insert:
     table: Any = Wake.__table__
-    insert = postgresql.insert(table) if dialect == "postgresql" else sqlite.insert(table)
+    insert = insert_for(dialect, table)
     return insert.inline().on_conflict_do_update(
         index_elements=["case_id"],
         set_={
@@ -29,10 +27,13 @@ def _raise(dialect: str) -> Insert:
     )
 
 
+_RAISE = Prepared(_raise, ["case_id", "generation", "asked_at", "failures"])
+
+
 def raise_wake(connection: Connection, case_id: int, at: datetime) -> None:
     """Ask for a look at the case, under a new generation."""
     values = {"case_id": case_id, "generation": 1, "asked_at": at, "failures": 0, "again_at": at}
-    connection.execute(_raise(connection.dialect.name), values)
+    _RAISE.run(connection, values)
 
 
 def wake_where_asleep(session: Session, case_ids: Sequence[int], at: datetime) -> None:
