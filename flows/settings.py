@@ -1,11 +1,13 @@
 """What an installation may set, through the environment (`SANSHEN_...`)."""
 
 import os
+from difflib import get_close_matches
 from functools import cached_property
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import Field, field_validator
+from pydantic import Field, field_validator, model_validator
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 
@@ -19,10 +21,15 @@ def _backend(url: str) -> str | None:
     return parts.scheme.partition("+")[0] if parts.path.strip("/") else None
 
 
+PREFIX = "SANSHEN_"
+ALIKE = 0.75
+"""From there on a name is taken for a setting's that was misspelt, and not for that of another program."""
+
+
 class Settings(BaseSettings):
     """Read once at each entrance and passed on as a value."""
 
-    model_config = SettingsConfigDict(env_prefix="SANSHEN_", extra="ignore")
+    model_config = SettingsConfigDict(env_prefix=PREFIX, extra="ignore")
 
     home: Path = Field(default=Path(".sanshen"), description="The data folder.")
     database: str | None = Field(
@@ -83,6 +90,19 @@ class Settings(BaseSettings):
     dashboard_port: int = Field(default=8501, description="Preferred port of the dashboard.")
     sites_port: int = Field(default=8600, description="Preferred port of the published sites.")
     letters_port: int = Field(default=8700, description="Preferred port of the public page for letters.")
+
+    @model_validator(mode="before")
+    @classmethod
+    def _is_spelt(cls, values: Any) -> Any:
+        """Who writes a name wrongly would else work on, on the default: perhaps on another database."""
+        fields = cls.model_fields.items()
+        known = [str(field.validation_alias or name).upper().removeprefix(PREFIX) for name, field in fields]
+        given = (name.removeprefix(PREFIX) for name in os.environ if name.startswith(PREFIX))
+        for name in given:
+            meant = [] if name in known else get_close_matches(name, known, 1, ALIKE)
+            if meant:
+                raise ValueError(f"没有 {PREFIX}{name} 这个设置，是不是 {PREFIX}{meant[0]}？")
+        return values
 
     @field_validator("database")
     @classmethod

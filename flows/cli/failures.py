@@ -121,6 +121,8 @@ def _settings(error: ValidationError) -> list[str]:
 
 
 def _setting(fault: ErrorDetails) -> str:
+    if not fault["loc"]:
+        return f"  {fault['ctx']['error']}"
     name = "_".join(map(str, fault["loc"])).upper().removeprefix("SANSHEN_")
     context = fault.get("ctx", {})
     why = str(context["error"]) if "error" in context else _VALUES.get(fault["type"], "").format(**context)

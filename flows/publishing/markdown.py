@@ -54,6 +54,7 @@ MOST_BRACKETS = 100
 """Of one line; in a line with more of them brackets stay as they were written."""
 COUNTED = -1
 """Where they are counted, beside what the parser remembers of the line's characters."""
+TICK_BOX = re.compile(r"""<input\s+type=["']?checkbox["']?(?P<ticked>\s+checked(=["']\w*["'])?)?\s*/?>""")
 SCHEMES = frozenset({"http", "https", "mailto", "tel"})
 
 
@@ -105,6 +106,7 @@ def new_parser() -> MarkdownIt:
     parser.disable(["code", "lheading", "html_block", "html_inline", "reference"])
     parser.inline.ruler.at("link", _unless_hopeless(link))
     parser.inline.ruler.at("image", _unless_hopeless(image))
+    parser.inline.ruler.before("autolink", "tick_box", _tick_box)
     parser.inline.ruler.before("emphasis", "strong_beside_chinese", _strong_beside_chinese)
     parser.inline.ruler.before("emphasis", "sign_within_a_word", _sign_within_a_word)
     parser.add_render_rule("table_open", _open_table)
@@ -140,6 +142,17 @@ def _strong_beside_chinese(state: StateInline, silent: bool) -> bool:  # noqa: F
         state.posMax = limit
         state.push("strong_close", "strong", -1)
     state.pos = end + 2
+    return True
+
+
+def _tick_box(state: StateInline, silent: bool) -> bool:  # noqa: FBT001  markdown-it calls it so
+    """The box of a form, which converters of documents write as HTML, as the character that stands for it on paper."""
+    found = TICK_BOX.match(state.src, state.pos, state.posMax)
+    if found is None:
+        return False
+    if not silent:
+        state.pending += "☑" if found["ticked"] else "☐"
+    state.pos = found.end()
     return True
 
 

@@ -127,6 +127,11 @@ def test_a_home_that_is_a_file(office: Office) -> None:
         ("REMIND_HOURS", "x", "应当是数字"),
         ("DATABASE_URL", "mysql://user:secret@host/name", "SANSHEN_DATABASE_URL：写成 sqlite:///"),
         ("DATABASE_URL", "postgresql://host:port/name", "SANSHEN_DATABASE_URL：写成 sqlite:///"),
+        (
+            "DATABSE_URL",
+            "sqlite:///other.db",
+            "没有 SANSHEN_DATABSE_URL 这个设置，是不是 SANSHEN_DATABASE_URL？",
+        ),
     ],
 )
 def test_a_setting_tells_what_it_should_be(office: Office, name: str, value: str, told: str) -> None:

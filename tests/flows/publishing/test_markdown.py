@@ -1,5 +1,6 @@
 """Bodies as drafters paste them: safe whatever they hold, and set like an official document."""
 
+import html
 import re
 from html.parser import HTMLParser
 
@@ -69,6 +70,13 @@ def test_nothing_active_comes_out(body: str) -> None:
 
 def test_raw_html_is_shown_as_it_was_typed() -> None:
     assert to_html("<b>重要</b>", {}) == "<p>&lt;b&gt;重要&lt;/b&gt;</p>\n"
+    assert to_html('<input type="text"/>', {}) == '<p>&lt;input type="text"/&gt;</p>\n'
+
+
+def test_the_boxes_of_a_form_are_the_characters_of_its_print() -> None:
+    line = '<input type="checkbox"/>主动公开 <input type=checkbox checked>不予公开 `<input type="checkbox"/>`'
+    shown = "<p>☐主动公开 ☑不予公开 <code>&lt;input type=&quot;checkbox&quot;/&gt;</code></p>\n"
+    assert html.unescape(to_html(line, {})) == html.unescape(shown)
 
 
 PLACES = {
@@ -150,7 +158,8 @@ def test_text_of_a_page_is_its_words() -> None:
 def test_regulations_pasted_as_plain_text_lose_no_character(regulations: dict[str, str]) -> None:
     for text in regulations.values():
         page = to_html(text, {})
-        assert _letters(to_text(page)) == _letters(re.sub(r"^\s*- ", "", text, flags=re.MULTILINE))
+        written = re.sub(r"^\s*- ", "", text.replace('<input type="checkbox"/>', "☐"), flags=re.MULTILINE)
+        assert _letters(to_text(page)) == _letters(written)
         clauses = re.findall(r"^\s*第[一二三四五六七八九十]+条", text, re.MULTILINE)
         assert page.count('<strong class="clause">') == len(clauses) > 5
 
