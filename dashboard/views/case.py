@@ -36,9 +36,9 @@ from flows.casework.views import CaseView
 
 LOOK_AGAIN_SECONDS = 3
 LONGEST_ID = 18
+"""Digits."""
 FILL_IN = "带 ＊ 的必须填写。"
 FILL_IN_AGAIN = f"{FILL_IN}没有改动的内容再次提交，已有的审签仍然有效；改动了的要重新审签。"
-"""Digits."""
 
 
 def show_case(reference: str) -> None:

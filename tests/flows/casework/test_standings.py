@@ -18,7 +18,9 @@ from tests.builders.office import PUBLISH, SIGNING, SmallOffice
 @pytest.fixture
 def elsewhere(office: SmallOffice) -> SmallOffice:
     """The same office, served by another process."""
-    return replace(office, services=assemble(office.services.settings, office.clock))
+    return replace(
+        office, services=assemble(office.services.settings, office.clock, office.services.desk.catalogue)
+    )
 
 
 def assert_remembered_truly(office: SmallOffice, case_id: int) -> None:

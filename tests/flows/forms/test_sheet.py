@@ -220,7 +220,9 @@ def test_characters_that_no_document_can_hold_do_not_break_the_sheet(office: Sma
     with office.services.desk.database.writing() as session:
         content = session.scalars(select(Content).where(Content.case_id == case.case_id)).one()
         content.form = {**content.form, "title": "关于\x0b线路\u3000\uffff调整"}
-    office = replace(office, services=assemble(office.services.settings, office.clock))
+    office = replace(
+        office, services=assemble(office.services.settings, office.clock, office.services.desk.catalogue)
+    )
     sheet = printed(office, case.number, by="officer")
     assert sheet.cell("信息标题") == "关于\ufffd线路\u3000\ufffd调整"
 
