@@ -1,5 +1,6 @@
 """What kind of home this is, and, in a demo's, what time it shows."""
 
+import secrets
 from datetime import datetime
 
 from sqlalchemy import select, update
@@ -20,11 +21,16 @@ def kind_of(database: Database) -> str | None:
 
 
 def set_up(database: Database, kind: str, at: datetime, os_user: str = "") -> None:
-    """Mark a fresh home for good. The audit tells it too: a demo's home lets anybody be named."""
+    """Mark a fresh home for good. The audit tells it too: a demo's home lets anybody be named.
+
+    The event has a mark of its own, so that no two installations begin with the same one.
+    """
     with database.writing() as session:
         session.add(Installation(kind=kind, created_at=at, demo_now=at if kind == DEMO else None))
         origin = Origin(None, WayIn.SYSTEM, os_user)
-        append(session, kind="set_up", payload={"kind": kind}, origin=origin, at=at)
+        append(
+            session, kind="set_up", payload={"kind": kind, "mark": secrets.token_hex(8)}, origin=origin, at=at
+        )
 
 
 def demo_time(database: Database) -> datetime | None:

@@ -23,6 +23,7 @@ from prefect.client.schemas.sorting import FlowRunSort
 from flows.casework.desk import Desk
 from flows.clock import wall_clock
 from flows.engine.names import DEPLOYMENT, SUPERSEDED, stands_at
+from flows.engine.owning import own
 from flows.engine.quiet import quiet
 from flows.engine.server import BATCH, Run, Server, ServerAway, asked, batches
 from flows.settings import Settings
@@ -75,7 +76,7 @@ class RepairReport:
 
 
 def repair(desk: Desk, settings: Settings, patience: float = PATIENCE) -> RepairReport:
-    """Raises ServerAway when the Prefect server does not answer."""
+    """Raises ServerAway when the Prefect server does not answer, and ServerOfAnother."""
     with quiet(settings):
         return asyncio.run(_repair(desk, patience))
 
@@ -83,6 +84,7 @@ def repair(desk: Desk, settings: Settings, patience: float = PATIENCE) -> Repair
 async def _repair(desk: Desk, patience: float) -> RepairReport:
     async with get_client() as client:
         server = Server(client)
+        await own(client, desk)
         with desk.database.reading() as session:
             cases = open_cases(session)
         found = await _look(server, cases)

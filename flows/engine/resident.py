@@ -11,6 +11,7 @@ import signal
 import sys
 import threading
 
+from flows.access.refusal import SanshenError
 from flows.engine.names import POOLS
 from flows.engine.worker_type import SanshenWorker, serve
 from flows.settings import Settings
@@ -36,6 +37,9 @@ def main(arguments: list[str] | None = None) -> int:
     def work() -> None:
         try:
             asyncio.run(serve(Settings(), chosen.pool_type, stopped))
+        except SanshenError as error:
+            logging.getLogger(__name__).error("流程执行程序停止：%s。%s", error.reason, error.hint)  # noqa: TRY400
+            failures.append(error)
         except BaseException as error:
             logging.getLogger(__name__).exception("流程执行程序出错停止")
             failures.append(error)

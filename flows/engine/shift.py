@@ -25,6 +25,7 @@ from flows.engine.inspection import Inspection
 from flows.engine.launches import Launches
 from flows.engine.mover import Mover, Unregistered, patience
 from flows.engine.names import POOLS, PoolType
+from flows.engine.owning import own
 from flows.engine.periodic import PERIODIC, Periodic
 from flows.engine.server import Server, ServerAway
 from flows.settings import Settings
@@ -121,6 +122,7 @@ class Shift:
 
     async def _introduce(self, client: PrefectClient) -> None:
         serial = await self.server.is_serial()
+        await own(client, self.desk)
         if not self.registered:
             self.mover.registered = await register(
                 client, self.desk, self.pool_type, self.worker, self.settings.concurrency

@@ -8,6 +8,7 @@ from starlette.middleware import Middleware
 from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
+from definitions.registry import CATALOGUE, open_catalogue
 from flows.assembly import assemble
 from flows.casework.desk import Desk
 from flows.clock import Clock, wall_clock
@@ -31,7 +32,13 @@ def create_app(desk: Desk, *, secure: bool, clock: Clock) -> Starlette:
 
 
 def installed() -> Starlette:
-    """Of the installation that the environment names: `uvicorn --factory flows.reception.asgi:installed`."""
+    """Of the installation that the environment names: `uvicorn --factory flows.reception.asgi:installed`.
+
+    Of the definitions it reads what is asked for, when it is: most of them never are, and the worker reads all.
+    """
     create_privately()
     settings = Settings()
-    return create_app(assemble(settings).desk, secure=settings.cookie_secure, clock=wall_clock)
+    catalogue = open_catalogue(settings.definitions or CATALOGUE, settings.calendars)
+    return create_app(
+        assemble(settings, catalogue=catalogue).desk, secure=settings.cookie_secure, clock=wall_clock
+    )

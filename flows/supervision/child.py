@@ -4,8 +4,12 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
+from urllib.parse import urlsplit
 
 import httpx
+from filelock import FileLock
+
+from flows.supervision.ports import listens
 
 PROBE_SECONDS = 2.0
 
@@ -16,24 +20,25 @@ class Probe(Protocol):
     def forget(self) -> None:
         """Take away what an earlier start left behind."""
 
-    def is_ready(self) -> bool: ...
+    def is_ready(self, pid: int) -> bool:
+        """`pid`: of the program, or of what started it."""
 
 
 @dataclass(frozen=True, slots=True)
 class HttpAnswer:
-    """Ready when a GET of `url` succeeds. For plain HTTP on this machine: no proxy is asked, no certificates are read."""
+    """Ready when a GET of `url` succeeds, and no other program on this machine gave the answer. For plain HTTP on this machine: no proxy is asked, no certificates are read."""
 
     url: str
 
     def forget(self) -> None:
         return
 
-    def is_ready(self) -> bool:
+    def is_ready(self, pid: int) -> bool:
         try:
             answer = httpx.get(self.url, timeout=PROBE_SECONDS, trust_env=False, verify=False)
         except httpx.HTTPError:
             return False
-        return answer.is_success
+        return answer.is_success and listens(pid, urlsplit(self.url).port or 80)
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +50,7 @@ class FileWritten:
     def forget(self) -> None:
         self.path.unlink(missing_ok=True)
 
-    def is_ready(self) -> bool:
+    def is_ready(self, pid: int) -> bool:  # noqa: ARG002
         return self.path.exists()
 
 
@@ -76,3 +81,5 @@ class Plan:
     addresses: tuple[Address, ...] = field(default=())
     remarks: tuple[str, ...] = ()
     """Chinese, for the operator, before the start: what is otherwise than wished."""
+    reserved: tuple[FileLock, ...] = ()
+    """What keeps the ports of the children from other installations as long as they run."""

@@ -15,8 +15,6 @@ import time
 from contextlib import suppress
 from types import FrameType
 
-import psutil
-
 PR_SET_PDEATHSIG = 1
 PR_SET_CHILD_SUBREAPER = 36
 ORPHAN_GRACE_SECONDS = 3.0
@@ -92,6 +90,8 @@ def _start(argv: list[str]) -> int:
 
 
 def _kill_all_descendants() -> None:
+    import psutil  # a guard runs for months and needs it once, at the end
+
     while descendants := psutil.Process().children(recursive=True):
         for process in descendants:
             process.kill()

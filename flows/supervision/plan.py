@@ -5,13 +5,15 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from filelock import FileLock
+
 import flows
 from flows.privacy import SITES, close_home, open_to_readers
 from flows.settings import Settings
 from flows.supervision.child import Address, Child, FileWritten, HttpAnswer, Plan
 from flows.supervision.errors import PrefectUnreachableError
 from flows.supervision.given_prefect import fault_of
-from flows.supervision.ports import LOOPBACK, free_port
+from flows.supervision.ports import LOOPBACK, reserve
 
 PACKAGES = Path(flows.__file__).parents[1]
 OPERATORS_TOKEN = "SANSHEN_TOKEN"
@@ -26,13 +28,15 @@ class Ports:
     dashboard: int
     sites: int
     letters: int
+    reserved: tuple[FileLock, ...]
 
     @classmethod
     def choose(cls, settings: Settings) -> "Ports":
-        prefect = free_port(settings.prefect_port)
-        dashboard = free_port(settings.dashboard_port, {prefect})
-        sites = free_port(settings.sites_port, {prefect, dashboard})
-        return cls(prefect, dashboard, sites, free_port(settings.letters_port, {prefect, dashboard, sites}))
+        prefect, first = reserve(settings.prefect_port)
+        dashboard, second = reserve(settings.dashboard_port, {prefect})
+        sites, third = reserve(settings.sites_port, {prefect, dashboard})
+        letters, fourth = reserve(settings.letters_port, {prefect, dashboard, sites})
+        return cls(prefect, dashboard, sites, letters, (first, second, third, fourth))
 
 
 def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan:
@@ -74,6 +78,7 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
             for title, preferred, port in wanted
             if preferred not in {0, port}
         ),
+        reserved=ports.reserved,
     )
 
 

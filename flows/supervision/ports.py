@@ -1,7 +1,15 @@
 """Free ports on the loopback address."""
 
+import os
 import socket
+import tempfile
 from collections.abc import Collection
+from contextlib import suppress
+from pathlib import Path
+from typing import Any
+
+import psutil
+from filelock import FileLock, Timeout
 
 LOOPBACK = "127.0.0.1"
 NEAR = 20
@@ -17,6 +25,37 @@ def free_port(preferred: int, taken: Collection[int] = ()) -> int:
         if port not in taken and _is_free(port):
             return port
     return _any_port(taken)
+
+
+def reserve(preferred: int, taken: Collection[int] = ()) -> tuple[int, FileLock]:
+    """Such a port, and the lock that keeps other installations of this account from choosing it: between the choice and
+    the moment at which a program listens there, a server that loads for a minute, nothing else would show that it is
+    taken.
+    """
+    folder = Path(tempfile.gettempdir()) / f"sanshen-ports-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    refused = set(taken)
+    while True:
+        port = free_port(preferred, refused)
+        lock = FileLock(folder / f"{port}.lock", timeout=0)
+        with suppress(Timeout):
+            lock.acquire()
+            return port, lock
+        refused.add(port)
+
+
+def listens(pid: int, port: int) -> bool:
+    """Whether this process, or one that it started, listens there."""
+    with suppress(psutil.NoSuchProcess):
+        program = psutil.Process(pid)
+        for process in (program, *program.children(recursive=True)):
+            if any(_is_door(one, port) for one in process.net_connections("tcp")):
+                return True
+    return False
+
+
+def _is_door(connection: Any, port: int) -> bool:
+    return bool(connection.status == psutil.CONN_LISTEN and connection.laddr.port == port)
 
 
 def _any_port(taken: Collection[int]) -> int:

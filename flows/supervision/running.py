@@ -66,7 +66,8 @@ class RunningChild:
 
     def look(self) -> bool:
         """Whether it has just become ready."""
-        if self.is_ready or not self.child.ready.is_ready():
+        assert self._guard is not None
+        if self.is_ready or not self.child.ready.is_ready(self._guard.pid):
             return False
         self.is_ready = True
         return True

@@ -61,8 +61,8 @@ class Supervisor:
         with stopping_signals_interrupt(), claim(self._home) as held:
             if end_left_overs(self._home / "run", LEFT_OVER_GRACE_SECONDS):
                 self._say("上次没有正常退出，已清理遗留的程序。")
+            plan = self._plan()
             try:
-                plan = self._plan()
                 for remark in plan.remarks:
                     self._say(remark)
                 self._prepare(plan)
@@ -73,6 +73,8 @@ class Supervisor:
             finally:
                 with stopping_signals_wait():
                     self._stop_all()
+                for lock in plan.reserved:
+                    lock.release()
 
     def watch(self) -> None:
         """Start dead children again until KeyboardInterrupt."""

@@ -6,7 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator
 from contextlib import suppress
-from datetime import datetime
+from datetime import datetime, timedelta
 from pathlib import Path
 
 import psutil
@@ -18,7 +18,9 @@ from definitions.semantics.moves import Perform
 from definitions.vocabulary import WayIn
 from definitions.working_days import SHANGHAI
 from flows.access import passwords
+from flows.access.sign_in import Browser, Credentials, sign_in
 from flows.assembly import Services, assemble
+from flows.auditing.audit import audit
 from flows.casework.automatic import perform, position
 from flows.casework.blocking import block
 from flows.casework.punctuality import MET, say_rate
@@ -105,6 +107,16 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Generator[Play]:
 def test_every_item_comes_out_as_it_announces_and_the_audit_verifies(played: Play) -> None:
     check(played.services, CONTENT, played.cases, load_key(played.services.settings.seal_key))
     assert len(played.cases) == len(CONTENT.items)
+
+
+def test_who_signs_in_by_the_machines_clock_raises_no_alarm(played: Play) -> None:
+    database, key = played.services.desk.database, load_key(played.services.settings.seal_key)
+    browser = Browser("127.0.0.1", "browser", "token", None)
+    nobody = Credentials("nobody", "wrong")
+    sign_in(database, nobody, browser, os_user="root", now=ENDS - timedelta(days=3))
+    found = audit(database, key, played.services.desk.attachments)
+    assert (found.damage, found.events - found.sealed) == ([], 1)
+    assert seal(database, key, ENDS)
 
 
 def test_publications_follow_their_act_within_minutes(played: Play) -> None:

@@ -3,6 +3,7 @@
 import os
 import socket
 import stat
+import subprocess
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -13,6 +14,7 @@ from threading import Thread
 import pytest
 
 from flows.settings import Settings
+from flows.supervision.child import HttpAnswer
 from flows.supervision.errors import PrefectUnreachableError
 from flows.supervision.plan import plan
 from flows.supervision.ports import HIGHEST, NEAR, free_port
@@ -110,6 +112,26 @@ def test_the_same_preferred_port_is_given_once(tmp_path: Path) -> None:
     assert len(set(urls)) == len(urls) == 4
     assert all(url.startswith("http://127.0.0.1:") and url.endswith("/") for url in urls)
     assert len(made.remarks) == 3
+
+
+def test_an_installation_that_begins_meanwhile_chooses_other_ports(tmp_path: Path) -> None:
+    """Neither listens yet."""
+    port = free_port(0)
+    settings = Settings(
+        home=tmp_path, prefect_port=port, dashboard_port=port, sites_port=port, letters_port=port
+    )
+    first, second = (plan(tmp_path / name, settings, {}) for name in ("first", "second"))
+    urls = [address.url for made in (first, second) for address in made.addresses]
+    assert len(set(urls)) == len(urls) == 8
+    for lock in (*first.reserved, *second.reserved):
+        lock.release()
+
+
+def test_the_answer_of_a_stranger_is_not_taken_for_that_of_the_program() -> None:
+    with answering(200, "") as url, subprocess.Popen(["sleep", "60"]) as silent:
+        assert HttpAnswer(url).is_ready(os.getpid())
+        assert not HttpAnswer(url).is_ready(silent.pid)
+        silent.kill()
 
 
 def test_a_given_prefect_server_is_used_and_none_started(
