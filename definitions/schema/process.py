@@ -165,7 +165,8 @@ class Deadline(Declared):
 class LedgerEntry(Declared):
     ledger: Slug
     on: str
-    """`published`, `ended`, `<stage>.decided` (every decision), `<stage>.done` (only a pass), or `objection.settled`."""
+    """`published`, `ended`, `<stage>.decided` (every decision), `<stage>.done` (only a pass), or `objection.settled`. A draft
+    that ends before it was handed in writes no line."""
     each: Table | None = None
     """`form.<table>`: a line for each row instead of one. Of a decision, for each row that was decided on; on `published`
     for each that went out; else for each that stands. Columns read `row.<column>`, and `event`, `signed` and `publication`
