@@ -181,7 +181,8 @@ class ExpectedDue(Declared):
     at: Identifier | list[Identifier] | None = None
     """The stage at which the case waits; a list where it waits at several, in branches."""
     due: dict[Identifier, str] = Field(default_factory=dict)
-    """Deadline id to due date, `2026-12-04`."""
+    """Deadline, or stage with a limit (`within`), to due date, `2026-12-04`; of a stage that the case came to more than once
+    the last time."""
     blocked: list[Identifier] = Field(default_factory=list)
     """Checks that hold the submission back."""
     rejected: list[Identifier] = Field(default_factory=list)
