@@ -425,13 +425,22 @@ def _differences(play: Play, example: Example, calendar: Calendar) -> list[str]:
     if sorted(expect.blocked) != sorted(state.held):
         reasons.append(f"应当被这些检查拦下：{expect.blocked}，实际：{sorted(state.held)}")
     reasons += _otherwise_missed(expect, state)
-    due = {clock.key: clock.due.day for clock in clocks(play.process, state, calendar, {})}
+    due = _due(play.process, state, calendar)
     for key, wanted in expect.due.items():
         if due.get(key) != date.fromisoformat(wanted):
             reasons.append(f"时限 {key} 应当到期于 {wanted}，实际 {due.get(key, '没有起算')}")
     if "published" in state.marks and final_signature(play.process, state) is None:
         reasons.append("发布时没有有效的终审")
     return reasons
+
+
+def _due(process: Process, state: State, calendar: Calendar) -> dict[str, date]:
+    """Deadline, or stage with a limit, to the day on which it is due; of a stage that a case came to more than once the last
+    time.
+    """
+    started = clocks(process, state, calendar, {})
+    of_stages = {str(clock.stage): clock.due.day for clock in started if clock.stage is not None}
+    return of_stages | {clock.key: clock.due.day for clock in started if clock.stage is None}
 
 
 def _otherwise_missed(expect: ExpectedDue, state: State) -> list[str]:

@@ -13,6 +13,9 @@ class Group(StrEnum):
     DEADLINES = "deadlines"
     LEDGERS = "ledgers"
     EXAMPLES = "examples"
+    REGISTER = "register"
+    """What follows is said of a register; its fields stand under `FORM`."""
+    STATES = "states"
 
 
 class Kind(StrEnum):

@@ -7,8 +7,10 @@ from definitions.comparison.change import Change, Facts, Group, Kind, Said, Subj
 from definitions.comparison.facts import facts_of
 from definitions.comparison.fields import in_a_sentence
 from definitions.comparison.names import NOTHING, Names
+from definitions.comparison.registers import facts_of_register
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
+from definitions.schema.registers import Register
 
 ORDERED = frozenset({Group.FORM, Group.STAGES})
 """Where the order in the document says something."""
@@ -26,10 +28,22 @@ def compare(old: Process, new: Process, organization: Organization | None = None
     fields = _renamed(before[Group.FORM], now[Group.FORM])
     if stages or fields:
         before = facts_of(Names(old, organization, stages, fields))
-    changes = list(_renamings(before, {Group.STAGES: stages, Group.FORM: fields}))
-    for group in Group:
+    renamed = list(_renamings(before, {Group.STAGES: stages, Group.FORM: fields}))
+    return _changes(before, now, renamed)
+
+
+def compare_registers(old: Register, new: Register) -> tuple[Change, ...]:
+    """The same of two documents of registers. No field is taken for another one's newer name: what entries say stands
+    under the name that it had.
+    """
+    return _changes(facts_of_register(old), facts_of_register(new), [])
+
+
+def _changes(before: Facts, now: Facts, renamed: list[Change]) -> tuple[Change, ...]:
+    changes = list(renamed)
+    for group in now:
         changes += _in_group(group, before[group], now[group])
-    return tuple(sorted(changes, key=lambda change: list(Group).index(change.group)))
+    return tuple(sorted(changes, key=lambda change: list(now).index(change.group)))
 
 
 def _renamed(before: Subjects, now: Subjects) -> dict[str, str]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from typing import Any
 
 from definitions.comparison.change import Said, Subject
-from definitions.comparison.names import Names, listed, parts, said, worded, yes
+from definitions.comparison.names import Conditions, Names, listed, parts, said, worded, yes
 from definitions.schema.fields import (
     PART_BY_KIND,
     BaseField,
@@ -41,12 +41,12 @@ KINDS = {
 }
 
 
-def field_subject(names: Names, field: FormField) -> Subject:
+def field_subject(names: Conditions, field: FormField) -> Subject:
     says = field_says(names, field)
     return Subject(field.label.zh, says, identity=(field.kind, field.label.zh))
 
 
-def field_says(names: Names, field: FormField) -> dict[str, Said]:
+def field_says(names: Conditions, field: FormField) -> dict[str, Said]:
     return {
         "名称": worded(field.label),
         "类型": said(KINDS[FieldKind(field.kind)]),
@@ -59,7 +59,7 @@ def field_says(names: Names, field: FormField) -> dict[str, Said]:
     }
 
 
-def _required(names: Names, field: BaseField) -> Said:
+def _required(names: Conditions, field: BaseField) -> Said:
     if field.required or field.required_when is None:
         return yes(field.required)
     condition = names.condition(field.required_when)
@@ -97,7 +97,7 @@ def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
             )
 
 
-def _of_rows(names: Names, table: RowsField) -> Iterator[tuple[str, Said]]:
+def _of_rows(names: Conditions, table: RowsField) -> Iterator[tuple[str, Said]]:
     usual = RowsField.model_fields
     yield "最少几行", said(str(table.at_least), usual=table.at_least == usual["at_least"].default)
     yield "最多几行", said(str(table.at_most), usual=table.at_most == usual["at_most"].default)

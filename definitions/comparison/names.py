@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
+from typing import Protocol
 
 from definitions.comparison.change import Said
 from definitions.conditions import canonical
@@ -49,6 +50,19 @@ def parts(some: Iterable[Part], usual: Iterable[Part] = ()) -> Said:
 
 def yes(value: bool) -> Said:  # noqa: FBT001 - it is what is told
     return said("是" if value else "否", usual=not value)
+
+
+class Conditions(Protocol):
+    """Puts conditions into words."""
+
+    def condition(self, expression: str | None) -> Said: ...
+
+
+class AsWritten:
+    """Of a document in which nothing has a newer name."""
+
+    def condition(self, expression: str | None) -> Said:
+        return said(None) if expression is None else Said(canonical(expression), " ".join(expression.split()))
 
 
 @dataclass(frozen=True)

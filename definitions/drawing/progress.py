@@ -11,6 +11,8 @@ class Standing(StrEnum):
     PASSED = "passed"
     OPEN = "open"
     """Of a parallel stage: its branches are under way."""
+    HELD = "held"
+    """Where the case would be going on, if no objection (异议) held it."""
     AHEAD = "ahead"
     SKIPPED = "skipped"
     """The case went another way."""
@@ -19,6 +21,7 @@ class Standing(StrEnum):
 STANDING_TITLES = {
     Standing.PASSED: "已办",
     Standing.OPEN: "正在办",
+    Standing.HELD: "因异议暂停",
     Standing.AHEAD: "还没到",
     Standing.SKIPPED: "不经过",
 }
@@ -31,6 +34,8 @@ class StageProgress:
     standing: Standing
     visits: int = 0
     """How often the case came to the stage."""
+    awaits: str = ""
+    """Of a stage that is held: what is to be done about the objection."""
 
 
 Progress = Mapping[str, StageProgress]
@@ -49,7 +54,7 @@ def standing_of(node: Node, progress: Progress) -> Standing:
             standing = progress[node.joins].standing
             return Standing.AHEAD if standing is Standing.OPEN else standing
         case _:
-            under_way = {Standing.OPEN, Standing.AHEAD}
+            under_way = {Standing.OPEN, Standing.HELD, Standing.AHEAD}
             is_ahead = any(one.standing in under_way for one in progress.values())
             return Standing.AHEAD if is_ahead else Standing.PASSED
 
@@ -60,8 +65,10 @@ def title_of(progress: StageProgress) -> str:
 
 
 def said(progress: StageProgress) -> str:
-    """`已办`, `正在办，第2次`; of a stage that the case was sent back from: `还没到，到过1次`."""
+    """`已办`, `正在办，第2次`, `因异议暂停，等答复异议`; of a stage that the case was sent back from: `还没到，到过1次`."""
     title = title_of(progress)
+    if progress.awaits:
+        return f"{title}，等{progress.awaits}"
     if progress.standing is Standing.AHEAD and progress.visits:
         return f"{title}，到过{progress.visits}次"
     return f"{title}，第{progress.visits}次" if progress.visits > 1 else title

@@ -4,7 +4,15 @@ from collections.abc import Iterator, Sequence
 
 from definitions.drawing.layout import Box, Drawing, Point, Wire, lay_out
 from definitions.drawing.model import Chart, EdgeKind, Node, NodeKind
-from definitions.drawing.progress import BROKEN_OFF, STANDING_TITLES, Progress, said, standing_of, title_of
+from definitions.drawing.progress import (
+    BROKEN_OFF,
+    STANDING_TITLES,
+    Progress,
+    Standing,
+    said,
+    standing_of,
+    title_of,
+)
 from definitions.drawing.text import LINE, SMALL, SMALL_LINE, TextLine, escaped, width_of, wrapped
 
 FONT = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
@@ -13,6 +21,7 @@ PADDING = 9
 LEGEND = 22
 RETURNS, REFUSES = "↩", "✕"
 LEGEND_WORDS = (f"{RETURNS} 可以退回拟稿人或前面的环节", f"{REFUSES} 可以不同意，办件结束")
+HELD_WORDS = "红色虚线框：因异议暂停，异议解决以前办件不往下走"
 STYLE = f"""
 .sd{{font-family:{FONT};font-size:13px;fill:#1f2933}}
 .sd .box{{fill:#fff;stroke:#1d4f91;stroke-width:1.4}}
@@ -30,7 +39,8 @@ STYLE = f"""
 .sd .back{{stroke:#9aa5b1;stroke-dasharray:5 4}}
 .sd .passed .box{{stroke:#3c8f5d;fill:#ebf6ef}}.sd .start.passed .box{{fill:#3c8f5d}}
 .sd .open .box{{stroke:#b3202a;stroke-width:3;fill:#fff3d6}}
-.sd .standing{{font-size:12px;font-weight:600;fill:#1d5f37}}.sd .open .standing{{fill:#8a1119}}
+.sd .held .box{{stroke:#b3202a;stroke-width:3;stroke-dasharray:9 5;fill:#fdecea}}
+.sd .standing{{font-size:12px;font-weight:600;fill:#1d5f37}}.sd .open .standing,.sd .held .standing{{fill:#8a1119}}
 .sd .ahead .box,.sd .skipped .box{{opacity:.5}}.sd .skipped .box{{stroke-dasharray:2 3}}
 .sd .ahead text,.sd .skipped text{{fill:#616e7c;font-weight:400}}
 @media print{{.sd .box{{print-color-adjust:exact;-webkit-print-color-adjust:exact}}}}
@@ -56,9 +66,9 @@ def described(chart: Chart, progress: Progress | None = None) -> str:
 
 
 def _lines(drawing: Drawing, chart: Chart, progress: Progress | None) -> Iterator[str]:
-    legend = [line for words in LEGEND_WORDS for line in wrapped(words, drawing.width - 2 * PADDING, SMALL)]
-    marked = any(_marks(node, chart) for node in drawing.chart.nodes.values())
-    height = drawing.height + (LEGEND + SMALL_LINE * (len(legend) - 1) if marked else 0)
+    room = drawing.width - 2 * PADDING
+    legend = [line for words in _legend(chart, progress) for line in wrapped(words, room, SMALL)]
+    height = drawing.height + (LEGEND + SMALL_LINE * (len(legend) - 1) if legend else 0)
     width = drawing.width
     yield (
         f'<svg xmlns="http://www.w3.org/2000/svg" class="sd" role="img" width="{_n(width)}" height="{_n(height)}"'
@@ -77,9 +87,16 @@ def _lines(drawing: Drawing, chart: Chart, progress: Progress | None) -> Iterato
     for name, node in drawing.chart.nodes.items():
         yield from _Face(node, chart, progress).drawn(drawing.boxes[name])
     yield from (text for wire in drawing.wires for text in _label(wire))
-    if marked:
-        yield from _texts(legend, PADDING, drawing.height, SMALL_LINE, "detail", "start")
+    yield from _texts(legend, PADDING, drawing.height, SMALL_LINE, "detail", "start")
     yield "</svg>"
+
+
+def _legend(chart: Chart, progress: Progress | None) -> Iterator[str]:
+    """What the marks mean that are there."""
+    if any(_marks(node, chart) for node in chart.nodes.values()):
+        yield from LEGEND_WORDS
+    if progress is not None and any(one.standing is Standing.HELD for one in progress.values()):
+        yield HELD_WORDS
 
 
 def _path(wire: Wire) -> str:

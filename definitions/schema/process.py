@@ -165,7 +165,8 @@ class Deadline(Declared):
 class LedgerEntry(Declared):
     ledger: Slug
     on: str
-    """`published`, `ended`, `<stage>.decided` (every decision), `<stage>.done` (only a pass), or `objection.settled`."""
+    """`published`, `ended`, `<stage>.decided` (every decision), `<stage>.done` (only a pass), or `objection.settled`. A draft
+    that ends before it was handed in writes no line."""
     each: Table | None = None
     """`form.<table>`: a line for each row instead of one. Of a decision, for each row that was decided on; on `published`
     for each that went out; else for each that stands. Columns read `row.<column>`, and `event`, `signed` and `publication`
@@ -180,7 +181,8 @@ class ExpectedDue(Declared):
     at: Identifier | list[Identifier] | None = None
     """The stage at which the case waits; a list where it waits at several, in branches."""
     due: dict[Identifier, str] = Field(default_factory=dict)
-    """Deadline id to due date, `2026-12-04`."""
+    """Deadline, or stage with a limit (`within`), to due date, `2026-12-04`; of a stage that the case came to more than once
+    the last time."""
     blocked: list[Identifier] = Field(default_factory=list)
     """Checks that hold the submission back."""
     rejected: list[Identifier] = Field(default_factory=list)

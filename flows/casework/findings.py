@@ -17,6 +17,7 @@ from flows.access.policy import Ruling
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.access.remarks import remark
 from flows.casework.desk import Desk
+from flows.casework.presence import renewed
 from storage.audit_chain import append
 from storage.queries.patrols import (
     FindingChangeLine,
@@ -107,6 +108,7 @@ def accept(desk: Desk, actor: Actor, organization: str, number: int, reason: str
     at = desk.clock()
     with desk.database.writing() as session:
         connection = session.connection()
+        must(may_patrol(renewed(connection, actor, at), office.organization))
         line = _find(session, organization, number)
         known = next(
             (one for one in known_findings(connection, organization).values() if one.number == number), None

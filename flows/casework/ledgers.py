@@ -144,8 +144,8 @@ class Line:
 
 
 def lines_of(connection: Connection, occasion: Occasion) -> list[Line]:
-    """The lines that the fact asks for."""
-    names = _occasions(occasion)
+    """The lines that the fact asks for; none of a draft that ends before anybody handed it in: it says nothing yet."""
+    names = _occasions(occasion) if occasion.state.parts else frozenset[str]()
     wanted = [entry for entry in occasion.process.ledger_entries if entry.on in names]
     if not wanted:
         return []

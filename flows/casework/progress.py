@@ -6,6 +6,7 @@ from definitions.drawing import Progress, StageProgress, Standing
 from definitions.rules.routes import Routes
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import ChooseStage, EndStage, ParallelStage
+from definitions.semantics.objection import TITLES, awaited
 from definitions.semantics.path import conditions_context, path_to, whole_path
 from definitions.semantics.state import State
 
@@ -30,10 +31,17 @@ class _Progress:
 
     def of_all(self) -> Progress:
         names = [DRAFT, *(stage.id for stage in self._process.all_stages)]
-        return {name: StageProgress(self._of(name), self._state.visits.get(name, 0)) for name in names}
+        return {name: self._progress(name) for name in names}
+
+    def _progress(self, stage: str) -> StageProgress:
+        standing, held = self._of(stage), awaited(self._state)
+        awaits = TITLES[held.duty] if held is not None and standing is Standing.HELD else ""
+        return StageProgress(standing, self._state.visits.get(stage, 0), awaits)
 
     def _of(self, stage: str) -> Standing:
-        if stage in self._standing or stage in self._under_way:
+        if stage in self._standing:
+            return Standing.OPEN if self._state.objection is None else Standing.HELD
+        if stage in self._under_way:
             return Standing.OPEN
         if self._is_passed(stage):
             return Standing.PASSED

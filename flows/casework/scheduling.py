@@ -1,7 +1,7 @@
 """Drafts that open on days of the calendar. What came while nothing ran is caught up once, with the latest occasion."""
 
 import logging
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -20,14 +20,42 @@ from flows.casework.desk import Desk
 from flows.casework.jobs import inputs_of, prefill, run_errand, work_out
 from flows.casework.opening import Opening, open_draft
 from storage.queries.people import staffed
-from storage.records.triggers import known_triggers, looked, meet
+from storage.records.triggers import Key, failed, known_triggers, looked, meet
 
 logger = logging.getLogger(__name__)
 
+FIRST_PAUSE = timedelta(minutes=5)
+"""After a job that prepares a draft failed for the first time; each later pause is twice as long."""
+TRIES = 5
 
-def open_on_schedule(desk: Desk) -> None:
+
+class Retries:
+    """What a worker remembers of jobs that failed to prepare a draft: when each is to be tried again."""
+
+    def __init__(self) -> None:
+        self._failed: dict[Key, tuple[datetime, int, datetime]] = {}
+        """Occasion, how often, and when it failed last."""
+
+    def is_early(self, key: Key, occasion: datetime, now: datetime) -> bool:
+        tries, last = self._of(key, occasion)
+        return tries > 0 and now < last + FIRST_PAUSE * 2 ** (tries - 1)
+
+    def again(self, key: Key, occasion: datetime, now: datetime) -> bool:
+        """Remember that it failed; whether it is to be tried again."""
+        tries = self._of(key, occasion)[0] + 1
+        self._failed[key] = (occasion, tries, now)
+        return tries < TRIES
+
+    def _of(self, key: Key, occasion: datetime) -> tuple[int, datetime]:
+        failed_on, tries, last = self._failed.get(key, (occasion, 0, occasion))
+        return (tries, last) if failed_on == occasion else (0, occasion)
+
+
+def open_on_schedule(desk: Desk, retries: Retries | None = None) -> None:
     """For each schedule whose time has come. A schedule that was never met before opens nothing for the past, and one
     of an organisation in which nobody holds a role is not met: the catalogue holds offices that are not served here.
+
+    Without `retries` a job that fails is not tried again on the same occasion.
     """
     now, every = desk.clock(), on_schedule(desk.catalogue)
     if not every:
@@ -44,17 +72,32 @@ def open_on_schedule(desk: Desk) -> None:
             calendar = desk.office(one.loaded.process.organization).calendar
             occasion = latest(trigger, calendar, known[one.key].looked_until, now)
             if occasion is not None:
-                _open(desk, one, trigger, occasion, now)
+                _open(desk, one, trigger, occasion, now, retries)
 
 
-def _open(desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetime, now: datetime) -> None:
+def _open(
+    desk: Desk,
+    one: Declared,
+    trigger: ScheduleTrigger,
+    occasion: datetime,
+    now: datetime,
+    retries: Retries | None,
+) -> None:
     """Another worker may be doing the same: one of them opens the draft."""
+    is_tried_again = retries is not None and trigger.prepare is not None
+    if retries is not None and is_tried_again and retries.is_early(one.key, occasion, now):
+        return
     failure = _errand(desk, one, trigger, occasion)
     try:
         with desk.database.writing() as session:
             if failure is None:
                 failure = _drafted(session, desk, one, trigger, occasion, now)
-            looked(session, one.key, occasion, failure)
+            if failure is not None and retries is not None and is_tried_again:
+                is_tried_again = retries.again(one.key, occasion, now)
+            if failure is None or not is_tried_again:
+                looked(session, one.key, occasion, failure)
+            else:
+                failed(session, one.key, failure)
     except IntegrityError:
         logger.info("%s was opened by another worker", one.key)
 

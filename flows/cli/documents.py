@@ -1,5 +1,6 @@
 """A procedure that is named on the command line: by a file, by its id, or by a version that some case runs on or that was published."""
 
+import re
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -9,11 +10,15 @@ from definitions.loader import load_organization, load_process, load_register
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
+from definitions.schema.registers import Register
 from definitions.semantics.entries import Registers
 from flows.access.refusal import Invalid
 from flows.cli.home import open_home
 from flows.settings import Settings
 from storage.models import DefinitionVersion
+
+_DECLARES_A_REGISTER = re.compile(r"^register:", re.MULTILINE)
+"""At the beginning of a line stands what a document is about; in a process the word stands further in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,12 +46,25 @@ def catalogue_root() -> Path:
     return Settings().definitions or CATALOGUE
 
 
-def _of_file(path: Path) -> Named:
-    """The document alone, so that an older one need not fit the organisation of today."""
+def register_of_file(name: str) -> Register | None:
+    """The register that a file declares; None where it is no file, or declares something else."""
+    path = Path(name)
+    if not path.is_file():
+        return None
+    text = _text(path)
+    return load_register(text, name) if _DECLARES_A_REGISTER.search(text) else None
+
+
+def _text(path: Path) -> str:
     try:
-        text = path.read_text(encoding="utf-8")
+        return path.read_text(encoding="utf-8")
     except UnicodeDecodeError:
         raise Invalid(f"{path} 不是 UTF-8 编码", "请另存为 UTF-8") from None
+
+
+def _of_file(path: Path) -> Named:
+    """The document alone, so that an older one need not fit the organisation of today."""
+    text = _text(path)
     beside = path.resolve().parent.parent / "organization.yaml"
     organization = None
     registers: Registers = {}

@@ -17,6 +17,7 @@ from flows.clock import wall_clock
 from storage.migration import current, newest
 from storage.models import Case, Wake, WorkerBeat
 from storage.queries.blocked import vacant_duties
+from storage.queries.registers import kept_registers
 
 SLOWEST_BEAT_SECONDS = 60
 LONGEST_WAIT_SECONDS = 600
@@ -66,6 +67,8 @@ def _storage(home: Home) -> Iterator[Check]:
         yield _backlog(session, home.now())
         yield _blocked(session)
         yield _vacant(session, home.today)
+        if kept_registers(session):
+            yield _registers(session, home)
 
 
 def _worker(session: Session, now: datetime) -> Check:
@@ -109,6 +112,30 @@ def _vacant(session: Session, today: date) -> Check:
     told = "；".join(f"{name}：{duty.stage_title}" for name, duty in zip(names, duties, strict=True))
     words = f"{told}。请系统管理员授予岗位、改派，或恢复拟稿人的账号" if duties else "没有"
     return Check("vacant", "无人可办的环节", not duties, words, {"cases": names})
+
+
+def _registers(session: Session, home: Home) -> Check:
+    """Whether the definitions still declare all that entries say."""
+    from definitions.problems import InvalidDefinition  # slow to load, and with no entries not needed
+    from flows.casework.undeclared import undeclared
+
+    title = "登记簿和定义"
+    try:
+        found = undeclared(session, home.catalogue)
+    except InvalidDefinition:
+        words = "定义有错，读不出登记簿：请运行 sanshen definitions check"
+        return Check("registers", title, ok=False, words=words, value={"undeclared": None})
+    told = [
+        {
+            "organization": one.organization,
+            "register": one.register,
+            "field": one.field,
+            "entries": one.numbers,
+        }
+        for one in found
+    ]
+    words = "；".join(one.words for one in found) or "相符"
+    return Check("registers", title, not found, words, {"undeclared": told})
 
 
 def _prefect(home: Home) -> Iterator[Check]:

@@ -12,7 +12,7 @@ from flows.casework.following import follow_all
 from flows.casework.letters import follow_letters
 from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.register_watch import follow_entries, note_stale
-from flows.casework.scheduling import open_on_schedule
+from flows.casework.scheduling import Retries, open_on_schedule
 from flows.settings import Settings
 from storage.queries.waiting import waited_enough
 from storage.records.wakes import wake_where_asleep
@@ -57,13 +57,24 @@ def notice_clocks(desk: Desk, _settings: Settings) -> None:
             logger.exception("the clocks of case %s could not be noticed", case_id)
 
 
-def open_drafts(desk: Desk, _settings: Settings) -> None:
-    """What schedules, what happened in cases or to entries of registers, letters, and what patrols found bring about."""
-    open_on_schedule(desk)
-    follow_all(desk)
-    follow_entries(desk)
-    follow_letters(desk)
-    follow_findings(desk)
+class OpeningDrafts:
+    """What schedules, what happened in cases or to entries of registers, letters, and what patrols found bring about.
+
+    Remembers which jobs failed to prepare a draft, and tries them again.
+    """
+
+    def __init__(self) -> None:
+        self.retries = Retries()
+
+    def __call__(self, desk: Desk, _settings: Settings) -> None:
+        open_on_schedule(desk, self.retries)
+        follow_all(desk)
+        follow_entries(desk)
+        follow_letters(desk)
+        follow_findings(desk)
+
+
+open_drafts = OpeningDrafts()
 
 
 def watch_registers(desk: Desk, _settings: Settings) -> None:

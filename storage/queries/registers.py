@@ -53,6 +53,14 @@ def _of(organization: str, register: str) -> Select[Any]:
     return select(*COLUMNS).where(_entries.c.organization == organization, _entries.c.register == register)
 
 
+def kept_registers(session: Session) -> list[tuple[str, str]]:
+    """Organisation and name of every register that has entries."""
+    rows = session.execute(
+        select(_entries.c.organization, _entries.c.register).distinct().order_by("organization", "register")
+    )
+    return [(row.organization, row.register) for row in rows]
+
+
 def entries(session: Session | Connection, organization: str, register: str) -> list[StoredEntry]:
     """As they are now, in the order of their numbers."""
     rows = session.execute(_of(organization, register).order_by(_entries.c.number))

@@ -141,6 +141,13 @@ class SmallOffice:
             self.decide(person, reference)
         self.decide("editor", reference, "done", given={"complete": "齐全"})
 
+    def sent_to_paper(self) -> str:
+        """A publication of Lüliang whose last review is on paper; returns its number."""
+        case = self.submit(PUBLISH, by="ll_editor")
+        for person in ("ll_head", "ll_deputy"):
+            self.decide(person, case.number)
+        return case.number
+
     def run_automatic(self, case_id: int) -> int:
         """What the engine would do by itself; returns how many stages that were."""
         done = 0

@@ -97,6 +97,23 @@ def test_a_drawing_shows_where_a_case_is() -> None:
     }
     assert "正在办，第2次" in [text.text for text in root.iter(f"{SVG}text")]
     assert "正在办：本单位审核人审核；" in described(drawn, progress)
+    assert not [text for text in root.iter(f"{SVG}text") if "异议" in str(text.text)]
+
+
+def test_a_drawing_shows_that_an_objection_holds_a_case() -> None:
+    drawn = charts()["model-office.statistics-release"]
+    progress = {node.stage: StageProgress(Standing.AHEAD) for node in drawn.nodes.values() if node.stage}
+    progress |= {
+        "draft": StageProgress(Standing.PASSED),
+        "chief": StageProgress(Standing.HELD, 1, "答复异议"),
+    }
+    root = ElementTree.fromstring(svg(drawn, progress))
+    (held,) = [g for g in root.iter(f"{SVG}g") if g.attrib.get("data-stage") == "chief"]
+    assert held.attrib["class"] == "review held"
+    assert "因异议暂停，等答复异议" in [text.text for text in held.iter(f"{SVG}text")]
+    legend = "".join(str(text.text) for text in root.findall(f"{SVG}text"))
+    assert "红色虚线框：因异议暂停" in legend
+    assert "因异议暂停：主要领导终审；" in described(drawn, progress)
 
 
 @pytest.mark.parametrize(
@@ -104,6 +121,7 @@ def test_a_drawing_shows_where_a_case_is() -> None:
     [
         (StageProgress(Standing.PASSED, 1), "已办"),
         (StageProgress(Standing.OPEN, 3), "正在办，第3次"),
+        (StageProgress(Standing.HELD, 2, "答复异议"), "因异议暂停，等答复异议"),
         (StageProgress(Standing.SKIPPED), "不经过"),
         (StageProgress(Standing.SKIPPED, 1), "没有办完"),
         (StageProgress(Standing.AHEAD, 2), "还没到，到过2次"),

@@ -24,6 +24,8 @@ ALSO: Mapping[str, tuple[str, str, str]] = {
     "auditor": (JILIN, "audit_admin", "transport_admin"),
     "security": (JILIN, "security_admin", "finance_division"),
     "elsewhere": (JILIN, "unit_reviewer", "road_admin"),
+    "account": (JILIN, "wechat_editor", "party_committee"),
+    "proof": (JILIN, "wechat_proofreader", "party_committee"),
     "ll_manager": (LVLIANG, "manager", "office"),
     "ll_auditor": (LVLIANG, "audit_admin", "leaders"),
 }

@@ -26,6 +26,7 @@ NO_OBJECTION = "本流程没有提异议的办法"
 NOT_YOURS_TO_INTERVENE = "只有系统管理员可以干预"
 NOT_EXTENDED = "本流程没有可以延期的时限"
 NOTHING_TO_GRANT = "没有等待审批的延期申请"
+NO_LETTER = "这个办件不是由来信开出的"
 
 
 @dataclass(frozen=True)
@@ -87,6 +88,10 @@ class Place:
     outrun: set[str] = field(default_factory=set)
     """Whose duty another holder of the role did: told who."""
     has_sheet: bool = True
+    has_letter: bool = False
+    """Whether a letter is behind the case: only then those verbs are tried."""
+    revised: Mapping[str, str] = field(default_factory=lambda: {"body": "改过。"})
+    """What whoever tries to hand it in again would change."""
     extend: Column = field(default_factory=lambda: Column(set(), NOT_EXTENDED))
     grant: Column = field(default_factory=lambda: Column(set(), NOTHING_TO_GRANT))
     mark_urgent: Column = field(default_factory=lambda: Column(set(), NO_HASTE))
@@ -98,6 +103,8 @@ class Place:
     reopen: Column = field(default_factory=lambda: Column(set(), "本流程规定，办结的不能重新办理"))
     intervene: Column = field(default_factory=lambda: Column({"sysadmin"}, NOT_YOURS_TO_INTERVENE))
     override: Column = field(default_factory=lambda: Column(set(), "没有可以放行的检查问题"))
+    read_original: Column = field(default_factory=lambda: Column(set(), NO_LETTER))
+    compare_letter: Column = field(default_factory=lambda: Column(set(), NO_LETTER))
     colleague: str | None = None
     """Who else holds the role: only to them is a signature forwarded."""
 

@@ -10,13 +10,15 @@ from sqlalchemy import select
 
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import JobName, Outcome
+from definitions.working_days import SHANGHAI
 from flows.access.refusal import Invalid
 from flows.casework.automatic import perform, position
 from flows.casework.bulletin import Counts, bulletin, period_of
 from flows.casework.jobs import SERVICES
-from flows.casework.scheduling import open_on_schedule
+from flows.casework.scheduling import TRIES, Retries, open_on_schedule
 from storage.models import Case
-from tests.builders.model_office import open_model_office
+from storage.records.triggers import failures as failures_of
+from tests.builders.model_office import open_model_office, with_document
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -138,3 +140,38 @@ def test_a_job_that_fails_leaves_the_case_where_it_is(
     assert view.stage == "check"
     assert [one.kind for one in view.timeline].count("performed") == 1
     assert view.outcome != Outcome.PUBLISHED
+
+
+def test_a_job_that_fails_to_prepare_a_draft_is_tried_again_and_not_for_ever(office: SmallOffice) -> None:
+    """Ten minutes before November is over it cannot be counted yet."""
+    early = with_document(
+        office,
+        "bulletin",
+        "    every: month\n    if_rest: next\n    of: general_office\n"
+        "    prepare: {job: bulletin, with: {period: occasion.last_month}}\n",
+        "    cron: '50 23 30 11 *'\n    of: general_office\n"
+        "    prepare: {job: bulletin, with: {period: \"'2026-11'\"}}\n",
+    )
+    desk, retries = early.services.desk, Retries()
+
+    def look(*moment: int) -> list[int]:
+        office.clock.now = datetime(2026, *moment, tzinfo=SHANGHAI)  # type: ignore[arg-type, misc]
+        open_on_schedule(desk, retries)
+        with desk.database.reading() as session:
+            return list(session.scalars(select(Case.id).where(Case.process == BULLETIN)))
+
+    def failures() -> list[str | None]:
+        with desk.database.reading() as session:
+            return [why for process, why in failures_of(session, "model-office") if process == BULLETIN]
+
+    assert look(11, 30, 12) == look(11, 30, 23, 50) == []
+    assert "还没有过完" in str(failures())
+    assert look(11, 30, 23, 54) == [], "not at every look"
+    (case_id,) = look(12, 1, 0, 1)
+    assert look(12, 1, 0, 30) == [case_id]
+    assert failures() == []
+    given_up, now = Retries(), office.clock.now
+    assert [given_up.again((BULLETIN, "schedule"), now, now) for _ in range(TRIES)] == [
+        *[True] * (TRIES - 1),
+        False,
+    ]

@@ -13,7 +13,7 @@ from definitions.schema.triggers import LetterTrigger
 from definitions.semantics.clocks import last_day
 from definitions.semantics.forms import fitting
 from definitions.semantics.letters import MaskedLetter, letter_context
-from definitions.vocabulary import LetterState, LetterWay, Verb
+from definitions.vocabulary import Intervention, LetterState, LetterWay, Verb
 from definitions.working_days import SHANGHAI
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework.declared_triggers import filled_in
@@ -215,3 +215,11 @@ def test_every_box_of_the_catalogue_fills_in_a_form_that_takes_it() -> None:
                 assert fitting(loaded.process.form.fields, values)[1] == []
                 taken.add((organization.organization, box))
     assert len(taken) == 6
+
+
+def test_a_letter_that_nobody_has_sorted_may_be_ended_and_is_no_line_of_a_ledger(town: SmallOffice) -> None:
+    case_id = case_of(town, posted(town))
+    town.services.intervene(town.actor("sysadmin"), case_id, Intervention.END, "测试来信")
+    assert town.services.inbox(town.actor("editor")) == []
+    assert town.services.case(town.actor("editor"), case_id).outcome is not None
+    assert town.services.ledger(town.actor("manager"), JILIN, "letters") == []

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from definitions.drawing import Standing
 from definitions.semantics.moves import Perform, Wait
 from definitions.vocabulary import Intervention, Verb
 from definitions.working_days import SHANGHAI
@@ -58,6 +59,9 @@ def test_what_was_objected_holds_the_case_until_it_is_decided(office: SmallOffic
     services.object_to(actor("legal"), case.number, WHY)
     assert inbox(office, "chief") == [("主要领导终审", True)]
     assert inbox(office, "planner") == [("答复异议", True)]
+    drawn = services.case(actor("chief"), case.number).progress
+    assert {drawn[stage].standing for stage in ("draft", "section")} == {Standing.PASSED}
+    assert (drawn["chief"].standing, drawn["chief"].awaits) == (Standing.HELD, "答复异议")
     assert due(office, "released")[0] == due(office, "chief/1")[0] == "paused"
     assert due(office, "objection.answer/1") == ("running", datetime(2026, 11, 26, tzinfo=SHANGHAI))
     with pytest.raises(Refused, match=HELD):
@@ -80,6 +84,7 @@ def test_what_was_objected_holds_the_case_until_it_is_decided(office: SmallOffic
     services.settle_objection(actor("office"), case.number, upheld=False, opinion="以统计局公布的为准")
     assert due(office, "released") == ("running", datetime(2026, 12, 3, tzinfo=SHANGHAI))
     assert due(office, "chief/1") == ("running", datetime(2026, 11, 28, tzinfo=SHANGHAI))
+    assert services.case(actor("chief"), case.number).progress["chief"].standing is Standing.OPEN
     office.decide("chief", case.number)
     assert isinstance(position(services.desk, case.case_id).move, Perform)
     (line,) = services.ledger(actor("manager"), ORGANIZATION, "objections")

@@ -2,6 +2,8 @@
 
 from pathlib import Path
 
+import pytest
+
 from definitions.registry import CATALOGUE
 from storage.database import Database
 from storage.models import DefinitionVersion
@@ -70,3 +72,48 @@ def test_what_is_not_there(office: Office) -> None:
     ):
         said = office.run("definitions", "diff", name, ID)
         assert (said.code, words in said.err) == (1, True)
+
+
+REGISTER = """
+register: accounts
+title: 政务新媒体账号登记簿
+authority: 样例
+fields:
+  - {id: name, kind: text, label: 账号名称, required: true}
+  - {id: platform, kind: choice, label: 平台, options: [微信, 微博], required: true}
+  - {id: fans, kind: number, label: 关注人数}
+key: [platform, name]
+stale: {at_least: 14 days}
+"""
+CHANGES = {
+    "  - {id: fans, kind: number, label: 关注人数}\n": ("", "删去 关注人数（fans）"),
+    "options: [微信, 微博]": (
+        "options: [微信, 微博, 抖音]",
+        "改动 平台（platform），选项：微信、微博 → 微信、微博、抖音",
+    ),
+    "key: [platform, name]": ("key: [name]", "改动 哪些项合起来不能重复：name、platform → name"),
+    "at_least: 14 days": (
+        "more_than: 14 days",
+        "改动 多久没有更新算久未更新：14个自然日以上 → 超过14个自然日",
+    ),
+    "stale: {at_least: 14 days}\n": (
+        "states: {live: 在用, over: {title: 停用, closed: true}}\n",
+        "新增 停用（over）",
+    ),
+}
+
+
+@pytest.mark.parametrize("old", CHANGES)
+def test_what_changed_in_a_register_is_said_in_words(office: Office, old: str) -> None:
+    new, words = CHANGES[old]
+    before = office.file("旧.yaml", REGISTER)
+    said = office.run("definitions", "diff", before, office.file("新.yaml", REGISTER.replace(old, new)))
+    assert said.code == 0
+    assert words in said.out
+
+
+def test_a_register_is_the_same_as_itself_and_is_no_process(office: Office) -> None:
+    file = office.file("旧.yaml", REGISTER)
+    assert "完全一样" in office.run("definitions", "diff", file, file).err
+    said = office.run("definitions", "diff", file, ID)
+    assert (said.code, "一个是登记簿，一个是流程" in said.err) == (1, True)

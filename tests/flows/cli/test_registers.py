@@ -5,6 +5,7 @@ import io
 import json
 import shutil
 from pathlib import Path
+from typing import Any
 
 import pytest
 
@@ -73,3 +74,23 @@ def test_what_is_wrong_with_a_table_is_placed(keeping: Office) -> None:
         in refused.err
     )
     assert keeping.audited("register_imported") == []
+
+
+def test_health_tells_what_entries_still_say_that_nobody_declares_any_more(
+    keeping: Office, tmp_path: Path
+) -> None:
+    def told() -> Any:
+        return json.loads(keeping.run("health", "--json").out)["registers"]
+
+    keeping.done("manager", "register", "import", "accounts", keeping.file("账号.csv", TABLE))
+    assert told() == {"ok": True, "undeclared": []}
+    file = tmp_path / "definitions" / "jilin-transport" / "registers" / "accounts.yaml"
+    file.write_text(REGISTER.replace("  - {id: fans, kind: number, label: 关注人数}\n", ""), encoding="utf-8")
+    left = {"organization": "jilin-transport", "register": "accounts", "field": "fans", "entries": [1]}
+    assert told() == {"ok": False, "undeclared": [left]}
+    said = keeping.run("health")
+    assert (said.code, "第1号（共1条）还记着定义里已经删去的“fans”" in said.out) == (1, True)
+    file.write_text(REGISTER.replace("{id: fans, kind", "{id: fans, knd"), encoding="utf-8")
+    assert told() == {"ok": False, "undeclared": None}
+    file.unlink()
+    assert [one["entries"] for one in told()["undeclared"]] == [[1, 2]]
