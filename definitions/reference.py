@@ -242,9 +242,10 @@ def _checks() -> str:
 
 
 def _jobs() -> str:
-    lines = ["## Jobs", "", "| job | what it works out | takes | tells |", "|---|---|---|---|"]
+    lines = ["## Jobs", "", "| job | what it works out | takes | charts | tells |", "|---|---|---|---|---|"]
     for name, signature in JOBS.items():
-        sides = (", ".join(f"`{one.id}`" for one in side) for side in (signature.takes, signature.tells))
+        named = [[one.id for one in signature.takes], signature.charts, [one.id for one in signature.tells]]
+        sides = (", ".join(f"`{one}`" for one in side) or "—" for side in named)
         lines.append(f"| `{name.value}` | {WORKED_OUT[name]} | {' | '.join(sides)} |")
     return "\n".join(lines)
 

@@ -694,6 +694,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("JobStage", "inputs"): "with: {period: form.period}",
     ("JobCall", "job"): "job: bulletin",
     ("JobCall", "inputs"): "with: {period: occasion.last_month}",
+    ("JobCall", "charts"): "charts: [adoption, quality]",
     ("ScheduleTrigger", "prepare"): "prepare: {job: bulletin, with: {period: occasion.last_month}}",
     ("Example", "produced"): "produced: {count: {late: 2}}",
     ("CallStage", "process"): "process: web-reprint",
