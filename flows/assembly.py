@@ -39,7 +39,7 @@ from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.intervening import Intervenable, intervenable, intervene
 from flows.casework.letter_cases import Original, compare_letters, read_original
 from flows.casework.letter_texts import Written
-from flows.casework.letters import Receipt, take_letter
+from flows.casework.letters import OpenBox, Receipt, boxes_at_hand, take_letter
 from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
@@ -416,6 +416,10 @@ class Services:
         """Take in a letter by hand that came on paper, by telephone, by mail or with a visitor."""
         with self._audited(actor, "take letter", f"{organization}/{box}"):
             return take_letter(self.desk, actor, organization, box, written, way)
+
+    def letterboxes(self, actor: Actor) -> list[OpenBox]:
+        """Those for which the person may take letters in by hand."""
+        return boxes_at_hand(self.desk, actor)
 
     def read_original(self, actor: Actor, reference: str | int, reason: str) -> Original:
         """The letter behind a case as it came (查看原信)."""
