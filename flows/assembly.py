@@ -441,6 +441,11 @@ class Services:
 
             return patrol_sites(self.desk, organization, site, actor.origin, served_at)
 
+    def rehearse_patrol(self, actor: Actor, organization: str) -> None:
+        """Raise what `patrol` would refuse, at once."""
+        with self._audited(actor, "patrol", organization):
+            must(may_patrol(actor, self.desk.office(organization).organization))
+
     def findings(self, actor: Actor, organization: str) -> FindingsView:
         """What patrols of an organisation found, and the patrols themselves."""
         with self._audited(actor, "findings", organization):

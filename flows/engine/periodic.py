@@ -12,7 +12,7 @@ from flows.casework.following import follow_all
 from flows.casework.letters import follow_letters
 from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.register_watch import follow_entries, note_stale
-from flows.casework.scheduling import open_on_schedule
+from flows.casework.scheduling import open_after_errands, open_on_schedule
 from flows.settings import Settings
 from storage.queries.waiting import waited_enough
 from storage.records.wakes import wake_where_asleep
@@ -66,6 +66,11 @@ def open_drafts(desk: Desk, _settings: Settings) -> None:
     follow_findings(desk)
 
 
+def go_on_errands(desk: Desk, _settings: Settings) -> None:
+    """Patrols that are due, and their drafts: apart from all others, which a patrol of many minutes must not hold up."""
+    open_after_errands(desk)
+
+
 def watch_registers(desk: Desk, _settings: Settings) -> None:
     """Entries that nobody keeps up are told to be stale."""
     note_stale(desk)
@@ -77,4 +82,5 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("clocks", lambda settings: settings.wait_seconds, notice_clocks),
     Periodic("registers", lambda settings: settings.wait_seconds, watch_registers),
     Periodic("drafts", lambda settings: settings.wait_seconds, open_drafts),
+    Periodic("errands", lambda settings: settings.wait_seconds, go_on_errands),
 )
