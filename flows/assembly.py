@@ -59,6 +59,7 @@ from flows.casework.reopening import reopen
 from flows.casework.score_view import view_scores
 from flows.casework.scoring import ScoreSheet
 from flows.casework.search import FoundPage, search
+from flows.casework.self_check import SelfCheckSheet, view_self_check
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
 from flows.casework.statistics import (
@@ -310,6 +311,11 @@ class Services:
         """The points of a period that is over: a month `2026-11`, a quarter `2026-Q4`, a year `2026`."""
         with self._audited(actor, "scores", f"{organization}/{scores}"):
             return view_scores(self.desk, actor, organization, scores, period)
+
+    def self_check(self, actor: Actor, organization: str) -> SelfCheckSheet:
+        """How the organisation stands now by the indicators of an inspection (自查)."""
+        with self._audited(actor, "self-check", organization):
+            return view_self_check(self.desk, actor, organization)
 
     def names(self) -> dict[str, str]:
         """Of everybody who was ever registered, by what they sign in with."""
