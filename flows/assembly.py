@@ -522,6 +522,7 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
         clock=clock or _HomeClock(database),
         lexicons=Lexicons(settings.lexicons),
         sites_address=f"http://127.0.0.1:{settings.sites_port}",
+        letters_address=settings.letters_address,
         patrol_wait_seconds=settings.patrol_wait_seconds,
         remind_after_hours=settings.remind_hours,
     )

@@ -84,6 +84,13 @@ class Settings(BaseSettings):
     sites_port: int = Field(default=8600, description="Preferred port of the published sites.")
     letters_port: int = Field(default=8700, description="Preferred port of the public page for letters.")
 
+    letters_address: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s\"'<>]+)?$",
+        description="The public address of the page for letters (`https://…`): published sites link to it, where their "
+        "organisation has a letterbox.",
+    )
+
     @field_validator("database")
     @classmethod
     def _is_a_database(cls, url: str | None) -> str | None:
