@@ -87,7 +87,7 @@ class Settings(BaseSettings):
     letters_address: str = Field(
         default="",
         pattern=r"^(https?://[^\s\"'<>]+)?$",
-        description="The public address of the page for letters (`https://…`): published sites link to it, where their "
+        description="The public address of the page for letters: published sites link to it, where their "
         "organisation has a letterbox.",
     )
 

@@ -63,7 +63,7 @@ def _evidence(ours: Services, organization: str, noted: Noted) -> str:
     more = len(noted.evidence) - FEW
     rest = f"<li>另有 {more} 个，请下载 CSV。</li>" if more > 0 else ""
     return (
-        f"<p><strong>{escape(noted.indicator.title.zh)}</strong></p>"
+        f"<p><strong>{PARTS[noted.indicator.part]}：{escape(noted.indicator.title.zh)}</strong></p>"
         f'<ul class="sanshen-list">{rows}{rest}</ul>'
     )
 

@@ -76,7 +76,7 @@ class Counter:
             case FindingCount():
                 return self._findings(counting)
             case SilenceCount():
-                return Found(tuple(self._silences(counting)))
+                return self._silent(counting)
             case LetterCount():
                 return Found(tuple(self._letters(counting)))
             case NoLetterboxCount():
@@ -109,9 +109,22 @@ class Counter:
         )
         return Found(tuple(map(_of_finding, lines)))
 
-    def _silences(self, counting: SilenceCount) -> Iterator[Evidence]:
-        for channel in self.channels:
-            newest = newest_by_column(self.session, f"{self._organization}/{channel.id}")
+    def _silent(self, counting: SilenceCount) -> Found:
+        """An account on which nothing was ever registered may be kept up without this system: nobody knows here."""
+        newest = {
+            channel.id: newest_by_column(self.session, f"{self._organization}/{channel.id}")
+            for channel in self.channels
+        }
+        known = [one for one in self.channels if isinstance(one, WebsiteChannel) or newest[one.id]]
+        if not known:
+            return Found(why_not="没有由本系统登记过发布")
+        return Found(tuple(self._silences(counting, known, newest)))
+
+    def _silences(
+        self, counting: SilenceCount, channels: Channels, known: Mapping[str, Mapping[str, datetime]]
+    ) -> Iterator[Evidence]:
+        for channel in channels:
+            newest = known[channel.id]
             if not counting.columns:
                 last = max(newest.values(), default=None)
                 yield from self._silence(f"“{channel.title}”", last, counting.longer_than)
