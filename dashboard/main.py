@@ -19,6 +19,7 @@ from dashboard.views.patrols import patrols
 from dashboard.views.proxies import proxies
 from dashboard.views.registers import registers
 from dashboard.views.statistics import statistics
+from dashboard.views.take_letter import take_letter
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.casework.starting import startable
@@ -54,6 +55,10 @@ def _further_pages(actor: Actor) -> list[st.Page]:
     pages = []
     if startable(services().desk, actor):
         pages.append(st.Page(new_case, title="新建", icon=":material/edit_document:", url_path="new"))
+    if services().letterboxes(actor):
+        pages.append(
+            st.Page(take_letter, title="登记来信", icon=":material/mark_email_unread:", url_path="letter")
+        )
     if actor.organizations:
         pages.append(st.Page(case_search, title="查询", icon=":material/search:", url_path="search"))
         pages.append(st.Page(ledgers, title="台账", icon=":material/table_view:", url_path="ledgers"))

@@ -1,14 +1,17 @@
-"""The JSON Schemas of processes and scorings, for editors: `python -m definitions.json_schema` writes them anew."""
+"""The JSON Schemas of processes, scorings and self-checks, for editors: `python -m definitions.json_schema` writes them anew."""
 
 import json
 from pathlib import Path
 from typing import Any
 
+from definitions.schema.base import Declared
 from definitions.schema.process import Process
 from definitions.schema.scores import Scores
+from definitions.schema.self_check import SelfCheck
 
 FILE = Path(__file__).with_name("process.schema.json")
 SCORES_FILE = Path(__file__).with_name("scores.schema.json")
+SELF_CHECK_FILE = Path(__file__).with_name("self-check.schema.json")
 TEXT = {"type": "string", "minLength": 1}
 
 
@@ -40,7 +43,17 @@ def generate() -> str:
 
 def generate_scores() -> str:
     """The text of the schema file of scorings."""
-    schema = Scores.model_json_schema(by_alias=True, mode="validation")
+    return _plain(Scores)
+
+
+def generate_self_check() -> str:
+    """The text of the schema file of self-checks."""
+    return _plain(SelfCheck)
+
+
+def _plain(model: type[Declared]) -> str:
+    """Of a document without shortcuts but that of words."""
+    schema = model.model_json_schema(by_alias=True, mode="validation")
     schema["$defs"]["Words"] = _or_text(schema["$defs"]["Words"])
     return _told(schema)
 
@@ -62,6 +75,7 @@ def _or_text(long_form: dict[str, Any]) -> dict[str, Any]:
 def main() -> None:
     FILE.write_text(generate(), encoding="utf-8")
     SCORES_FILE.write_text(generate_scores(), encoding="utf-8")
+    SELF_CHECK_FILE.write_text(generate_self_check(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -28,6 +28,7 @@ from definitions.schema import (
     reopening,
     requirements,
     scores,
+    self_check,
     sheets,
     signing,
     stages,
@@ -163,6 +164,18 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
     ),
     "A register": (registers.Register, registers.RegisterState, registers.Stale),
     "A scoring": (scores.Scores, scores.ScoreRule),
+    "A self-check": (
+        self_check.SelfCheck,
+        self_check.IndicatorGroup,
+        self_check.Indicator,
+        self_check.FindingCount,
+        self_check.SilenceCount,
+        self_check.LetterCount,
+        self_check.NoLetterboxCount,
+        self_check.EntryCount,
+        self_check.CaseCount,
+        self_check.PublicationCount,
+    ),
     "The requirements of the regulations": (
         requirements.Requirements,
         requirements.Regulation,
@@ -180,6 +193,7 @@ WORDS_FOR_TYPES = {
     "RowColumn": "[form field](#form-fields), but no table",
     "Table": "table of the form",
     "Channel": "[channel](#every-channel)",
+    "Counting": "one of the counts below, by its `of`",
     "str": "text",
     "int": "whole number",
     "float": "number",
@@ -242,9 +256,10 @@ def _checks() -> str:
 
 
 def _jobs() -> str:
-    lines = ["## Jobs", "", "| job | what it works out | takes | tells |", "|---|---|---|---|"]
+    lines = ["## Jobs", "", "| job | what it works out | takes | charts | tells |", "|---|---|---|---|---|"]
     for name, signature in JOBS.items():
-        sides = (", ".join(f"`{one.id}`" for one in side) for side in (signature.takes, signature.tells))
+        named = [[one.id for one in signature.takes], signature.charts, [one.id for one in signature.tells]]
+        sides = (", ".join(f"`{one}`" for one in side) or "—" for side in named)
         lines.append(f"| `{name.value}` | {WORKED_OUT[name]} | {' | '.join(sides)} |")
     return "\n".join(lines)
 
@@ -357,6 +372,8 @@ def _documents(catalogue: Catalogue) -> Iterator[Declared]:
         yield from office.registers.values()
         yield from office.sheets
         yield from office.scores.values()
+        if office.self_check is not None:
+            yield office.self_check
     yield read_requirements(catalogue)
 
 

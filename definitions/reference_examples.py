@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from definitions.loader import load_process, load_requirements
-from definitions.registry import CATALOGUE, REQUIREMENTS, Calendars, Office
+from definitions.registry import CATALOGUE, REQUIREMENTS, SELF_CHECK, Calendars, Office
 from definitions.schema.base import Declared
 from definitions.schema.migration import MigrationPlan
 from definitions.source import read
@@ -116,6 +116,16 @@ EXPLAINED: Mapping[str, str] = {
     "Stale": "how-to/registers",
     "Scores": "how-to/scores",
     "ScoreRule": "how-to/scores",
+    "SelfCheck": "how-to/self-check",
+    "IndicatorGroup": "how-to/self-check",
+    "Indicator": "how-to/self-check",
+    "FindingCount": "how-to/self-check",
+    "SilenceCount": "how-to/self-check",
+    "LetterCount": "how-to/self-check",
+    "NoLetterboxCount": "how-to/self-check",
+    "EntryCount": "how-to/self-check",
+    "CaseCount": "how-to/self-check",
+    "PublicationCount": "how-to/self-check",
     "MigrationPlan": "how-to/migration",
     "Requirements": "tutorial/from-a-regulation",
     "Regulation": "tutorial/from-a-regulation",
@@ -154,6 +164,7 @@ def documents() -> list[Shown]:
             for kind, loaded in kinds.items()
             for file, document in zip(sorted((MODEL / kind).glob("*.yaml")), loaded, strict=True)
         ),
+        *([Shown(MODEL / SELF_CHECK, office.self_check)] if office.self_check is not None else []),
         *(Shown(file, load_requirements(file.read_text(encoding="utf-8"), file.name)) for file in TRACES),
         Shown(FIRST, load_process(FIRST.read_text(encoding="utf-8"), FIRST.name).process),
         Shown(PLAN, MigrationPlan.model_validate(read(PLAN.read_text(encoding="utf-8"), PLAN.name).values)),

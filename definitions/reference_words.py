@@ -15,6 +15,7 @@ Everything that an office may change lies in one folder, the *catalogue*, in YAM
 | `<organisation>/sheets/*.yaml` | one printed [sheet](#a-sheet) each |
 | `<organisation>/registers/*.yaml` | one [register](#a-register) each |
 | `<organisation>/scores/*.yaml` | one [scoring](#a-scoring) each |
+| `self-check.yaml`, `<organisation>/self-check.yaml` | the [self-check](#a-self-check) of all organisations, or of one |
 | `requirements.yaml` | what the [regulations](#the-requirements-of-the-regulations) ask, and what fulfils it |
 | `calendars/cn-<year>.yaml` | the holidays and make-up days of a year |
 
@@ -152,6 +153,16 @@ TITLES: Mapping[str, str] = {
     "Stale": "stale",
     "Scores": "scoring",
     "ScoreRule": "rule of a scoring",
+    "SelfCheck": "self-check",
+    "IndicatorGroup": "group of indicators",
+    "Indicator": "indicator",
+    "FindingCount": "count of findings",
+    "SilenceCount": "count of what is silent",
+    "LetterCount": "count of letters",
+    "NoLetterboxCount": "count of a missing letterbox",
+    "EntryCount": "count of entries",
+    "CaseCount": "count of cases",
+    "PublicationCount": "count of publications",
     "Requirements": "requirements",
     "Regulation": "regulation",
     "Requirement": "requirement",
@@ -462,6 +473,28 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Scores", "authority"): "The regulation that asks for it.",
     ("Scores", "rules"): "What brings points, and what costs them.",
     ("ScoreRule", "id"): "Its name.",
+    ("SelfCheck", "self_check"): "Its name.",
+    ("SelfCheck", "title"): "What people read.",
+    ("SelfCheck", "authority"): "Where the indicators come from.",
+    ("SelfCheck", "groups"): "Of the deductions about sites.",
+    ("SelfCheck", "indicators"): "In the order in which they are shown.",
+    ("IndicatorGroup", "id"): "Its name.",
+    ("IndicatorGroup", "title"): "What people read.",
+    ("Indicator", "id"): "Its name.",
+    ("Indicator", "title"): "What people read.",
+    **{
+        (model, "of"): "What is counted."
+        for model in (
+            "FindingCount",
+            "SilenceCount",
+            "LetterCount",
+            "NoLetterboxCount",
+            "EntryCount",
+            "CaseCount",
+            "PublicationCount",
+        )
+    },
+    ("EntryCount", "register_name"): "Which register.",
     ("MigrationPlan", "process"): "The process of the cases.",
 }
 """(Model, key) to its meaning, where the code needs no docstring to be understood."""
@@ -592,6 +625,17 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
         "rules",
     ): "rules: [{id: adopted, title: 采用, on: published, of: [letter], points: 1, article: 二十一}]",
     ("ScoreRule", "limits"): "limits: [public_in_10]",
+    ("SelfCheck", "title"): "title: 检查指标自查",
+    ("SelfCheck", "authority"): "authority: {document: 检查指标, articles: [一]}",
+    ("SelfCheck", "groups"): "groups: [{id: content, title: 发布解读, weight: 30}]",
+    ("SelfCheck", "indicators"): "indicators: [{id: safety, title: 安全事故, part: veto}]",
+    ("IndicatorGroup", "title"): "title: 发布解读",
+    ("IndicatorGroup", "note"): "note: 分值没有查到",
+    ("Indicator", "title"): "title: 首页没有更新",
+    ("Indicator", "counts"): "counts: {of: silence, longer_than: 2 weeks}",
+    ("Indicator", "note"): "note: 由人核对",
+    ("PublicationCount", "columns"): "columns: [政策解读]",
+    ("EntryCount", "lacks"): "lacks: [id_code, contact]",
     ("ScoreRule", "cap"): "cap: 10",
     ("RegisterState", "title"): "title: 归档",
     ("RegisterState", "closed"): "closed: true",
@@ -694,6 +738,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("JobStage", "inputs"): "with: {period: form.period}",
     ("JobCall", "job"): "job: bulletin",
     ("JobCall", "inputs"): "with: {period: occasion.last_month}",
+    ("JobCall", "charts"): "charts: [adoption, quality]",
     ("ScheduleTrigger", "prepare"): "prepare: {job: bulletin, with: {period: occasion.last_month}}",
     ("Example", "produced"): "produced: {count: {late: 2}}",
     ("CallStage", "process"): "process: web-reprint",

@@ -15,6 +15,7 @@ from definitions.loader import (
     load_register,
     load_requirements,
     load_scores,
+    load_self_check,
     load_sheet,
 )
 from definitions.problems import InvalidDefinition, Problem
@@ -28,6 +29,7 @@ from definitions.schema.organization import Ledger, Organization
 from definitions.schema.registers import Register
 from definitions.schema.requirements import Requirements
 from definitions.schema.scores import Scores
+from definitions.schema.self_check import SelfCheck
 from definitions.schema.sheets import SheetDocument
 from definitions.source import read
 from definitions.working_days import Calendar, CalendarError, Year, load_calendar, parse_hours, read_year
@@ -35,6 +37,8 @@ from definitions.working_days import Calendar, CalendarError, Year, load_calenda
 CATALOGUE = Path(__file__).parent / "catalogue"
 REQUIREMENTS = "requirements.yaml"
 """In the folder of the catalogue, beside the organisations."""
+SELF_CHECK = "self-check.yaml"
+"""There too, for all of them; or in the folder of one that has its own."""
 
 Read = TypeVar("Read")
 Given = TypeVar("Given")
@@ -184,6 +188,14 @@ class Office:
         return {one.scores: one for one in loaded}
 
     @cached_property
+    def self_check(self) -> SelfCheck | None:
+        """Its own, else that of the catalogue, which speaks of registers that not every organisation has."""
+        own, shared = self.folder / SELF_CHECK, self.folder.parent / SELF_CHECK
+        if own.is_file():
+            return load_self_check(*_read(own), registers=self.registers)
+        return load_self_check(*_read(shared)) if shared.is_file() else None
+
+    @cached_property
     def declarations(self) -> Declarations:
         return Declarations(
             self.organization,
@@ -196,7 +208,7 @@ class Office:
 
     def read(self) -> None:
         """Everything, now."""
-        _ = self.processes, self.sheets, self.scores, self.calendar
+        _ = self.processes, self.sheets, self.scores, self.self_check, self.calendar
 
     def _files(self, name: str) -> list[Path]:
         return sorted((self.folder / name).glob("*.yaml"))

@@ -39,7 +39,7 @@ from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.intervening import Intervenable, intervenable, intervene
 from flows.casework.letter_cases import Original, compare_letters, read_original
 from flows.casework.letter_texts import Written
-from flows.casework.letters import Receipt, take_letter
+from flows.casework.letters import OpenBox, Receipt, boxes_at_hand, take_letter
 from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
@@ -59,6 +59,7 @@ from flows.casework.reopening import reopen
 from flows.casework.score_view import view_scores
 from flows.casework.scoring import ScoreSheet
 from flows.casework.search import FoundPage, search
+from flows.casework.self_check import SelfCheckSheet, view_self_check
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
 from flows.casework.statistics import (
@@ -311,6 +312,11 @@ class Services:
         with self._audited(actor, "scores", f"{organization}/{scores}"):
             return view_scores(self.desk, actor, organization, scores, period)
 
+    def self_check(self, actor: Actor, organization: str) -> SelfCheckSheet:
+        """How the organisation stands now by the indicators of an inspection (自查)."""
+        with self._audited(actor, "self-check", organization):
+            return view_self_check(self.desk, actor, organization)
+
     def names(self) -> dict[str, str]:
         """Of everybody who was ever registered, by what they sign in with."""
         with self.desk.database.reading() as session:
@@ -417,6 +423,10 @@ class Services:
         with self._audited(actor, "take letter", f"{organization}/{box}"):
             return take_letter(self.desk, actor, organization, box, written, way)
 
+    def letterboxes(self, actor: Actor) -> list[OpenBox]:
+        """Those for which the person may take letters in by hand."""
+        return boxes_at_hand(self.desk, actor)
+
     def read_original(self, actor: Actor, reference: str | int, reason: str) -> Original:
         """The letter behind a case as it came (查看原信)."""
         with self._audited(actor, Verb.READ_ORIGINAL, str(reference)):
@@ -436,6 +446,11 @@ class Services:
             from flows.casework.patrolling import patrol_sites  # slow to load
 
             return patrol_sites(self.desk, organization, site, actor.origin, served_at)
+
+    def rehearse_patrol(self, actor: Actor, organization: str) -> None:
+        """Raise what `patrol` would refuse, at once."""
+        with self._audited(actor, "patrol", organization):
+            must(may_patrol(actor, self.desk.office(organization).organization))
 
     def findings(self, actor: Actor, organization: str) -> FindingsView:
         """What patrols of an organisation found, and the patrols themselves."""
@@ -507,6 +522,7 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
         clock=clock or _HomeClock(database),
         lexicons=Lexicons(settings.lexicons),
         sites_address=f"http://127.0.0.1:{settings.sites_port}",
+        letters_address=settings.letters_address,
         patrol_wait_seconds=settings.patrol_wait_seconds,
         remind_after_hours=settings.remind_hours,
     )

@@ -91,6 +91,13 @@ class Settings(BaseSettings):
     sites_port: int = Field(default=8600, description="Preferred port of the published sites.")
     letters_port: int = Field(default=8700, description="Preferred port of the public page for letters.")
 
+    letters_address: str = Field(
+        default="",
+        pattern=r"^(https?://[^\s\"'<>]+)?$",
+        description="The public address of the page for letters: published sites link to it, where their "
+        "organisation has a letterbox.",
+    )
+
     @model_validator(mode="before")
     @classmethod
     def _is_spelt(cls, values: Any) -> Any:

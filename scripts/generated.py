@@ -35,6 +35,7 @@ class Generator:
 GENERATORS = (
     Generator("definitions.json_schema", "definitions/process.schema.json"),
     Generator("definitions.json_schema", "definitions/scores.schema.json"),
+    Generator("definitions.json_schema", "definitions/self-check.schema.json"),
     Generator("definitions.reference", "docs/reference/language.md"),
     Generator("definitions.requirements_page", "docs/reference/requirements.md"),
     Generator("flows.cli.reference", "docs/reference"),

@@ -7,7 +7,7 @@ import streamlit as st
 
 from dashboard.components.case_content import draw_files
 from dashboard.components.sitting import plain
-from dashboard.presentation.markdown import tag
+from dashboard.presentation.markdown import has_chart, tag
 from dashboard.session.services import services
 from flows.access.actor import Actor
 from flows.casework.views import CaseView, HandDuty
@@ -35,6 +35,10 @@ def draw_by_hand(actor: Actor, view: CaseView, duty: HandDuty) -> None:
             st.caption(plain(label))
             height: int | Literal["content"] = TALL if len(text) > LONG else "content"
             st.code(text, language=None, wrap_lines=True, height=height)
+    if any(has_chart(text) for _, text in view.texts):
+        st.caption(
+            "正文里“图：”开头的一行是图表，画好的在“内容”部分：平台能接受的，连图一起复制；不能的，截图作为图片发布。"
+        )
     draw_files(services(), actor, view, view.files, "图片和附件")
 
 

@@ -72,6 +72,7 @@ class _Names:
     def __init__(self, ours: Services, told: Told, grouping: Grouping) -> None:
         self._processes = ours.desk.catalogue.find if grouping is Grouping.PROCESS else None
         self._persons: Mapping[str, str] = told.names
+        self.grouping = grouping
         self.title = GROUPINGS[grouping]
 
     def of(self, group: str) -> str:
@@ -87,8 +88,10 @@ def _draw_table(one: FigureTable, told: Told, names: _Names) -> None:
 
 
 def _draw_reasons(told: Told, names: _Names) -> None:
+    """Counted at whoever returned."""
     rows = [[names.of(one.group), one.reason, str(one.times)] for one in told.figures.reasons]
-    _draw("退回原因", REASONS_ABOUT, [], [names.title, "退回原因", "次数"], rows, FEW_REASONS)
+    by = f"退回的{names.title}" if names.grouping in (Grouping.UNIT, Grouping.PERSON) else names.title
+    _draw("退回原因", REASONS_ABOUT, [], [by, "退回原因", "次数"], rows, FEW_REASONS)
 
 
 def _draw(

@@ -1,6 +1,7 @@
 """Texts of drafters as they will look when published, and pieces of safe HTML around them."""
 
 import re
+from base64 import b64encode
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from html import escape
@@ -14,6 +15,7 @@ WHOLE = re.compile(r"〔\d{4}〕\d+号|\d{4}-\d\d-\d\d|\d\d:\d\d")
 WEB_ADDRESS = re.compile("https?://")
 BREAKS = re.compile("(?<=[^:/]/)(?=[^/])")
 """The places in an address where a line may end."""
+DRAWING = re.compile(r'(<svg [^>]*aria-label="([^"]*)"[^>]*>.*?</svg>)', re.DOTALL)
 DIGEST = re.compile("[0-9a-f]{64}")
 DIGEST_SHOWN = 12
 
@@ -36,8 +38,19 @@ Cell = str | Link | Tag
 
 
 def article(body: str) -> str:
-    """The body as the website will show it, sanitised. Pictures appear by name only."""
-    return f'<div class="sanshen-article">{to_html(body, {})}</div>'
+    """The body as the website will show it, sanitised. Pictures appear by name only, charts as they are."""
+    page = DRAWING.sub(lambda drawn: as_picture(*drawn.groups()), to_html(body, {}))
+    return f'<div class="sanshen-article">{page}</div>'
+
+
+def has_chart(body: str) -> bool:
+    return DRAWING.search(to_html(body, {})) is not None
+
+
+def as_picture(drawing: str, described: str) -> str:
+    """Of a drawing that is to stand in a page: Streamlit takes SVG out of the HTML that it is given."""
+    alone = drawing.replace("<svg ", '<svg xmlns="http://www.w3.org/2000/svg" ', 1)
+    return f'<img alt="{described}" src="data:image/svg+xml;base64,{b64encode(alone.encode()).decode()}">'
 
 
 def facts(rows: Iterable[tuple[str, str]]) -> str:

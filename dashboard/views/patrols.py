@@ -9,6 +9,7 @@ import streamlit as st
 from dashboard.components.addresses import reachable
 from dashboard.components.listing import draw_count, draw_lines
 from dashboard.components.organizations import choose_organization
+from dashboard.components.patrol_now import draw_patrol_now
 from dashboard.components.sitting import Notice, plain, refusals_noted, refusals_shown, sitting, tell
 from dashboard.presentation.dates import say_moment
 from dashboard.presentation.markdown import Cell, Link, Tag, facts
@@ -39,6 +40,7 @@ def patrols() -> None:
     with refusals_shown():
         view = ours.findings(actor, organization)
         _draw_patrols(view)
+        draw_patrol_now(organization, view)
         lines = _wanted(view)
         _draw(ours, organization, view, lines)
         _draw_one(ours, actor, organization, lines)

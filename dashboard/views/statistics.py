@@ -9,6 +9,7 @@ from dashboard.components.csv_export import as_csv
 from dashboard.components.figures import draw_figures
 from dashboard.components.organizations import choose_organization
 from dashboard.components.scores import draw_scores
+from dashboard.components.self_check import draw_self_check
 from dashboard.components.sitting import plain, refusals_shown
 from dashboard.presentation.charts import height, stacked_bars
 from dashboard.presentation.dates import say_moment
@@ -48,6 +49,7 @@ def statistics() -> None:
         _draw_overdue(ours, found)
         draw_figures(ours, actor, organization)
         draw_scores(ours, actor, organization)
+        draw_self_check(ours, actor, organization)
         _draw_late(ours, found)
 
 

@@ -17,6 +17,7 @@ from definitions.rules.document import Document
 from definitions.rules.requirements import Declarations, check_requirements, check_requirements_among
 from definitions.rules.rule import Damage
 from definitions.rules.scores import check_scores, check_scores_among
+from definitions.rules.self_check import check_self_check, registers_have_the_fields
 from definitions.rules.sheets import check_sheet, check_sheet_among
 from definitions.schema.base import Declared
 from definitions.schema.organization import Ledger, Organization
@@ -24,6 +25,7 @@ from definitions.schema.process import Process
 from definitions.schema.registers import Register
 from definitions.schema.requirements import Requirements
 from definitions.schema.scores import Scores
+from definitions.schema.self_check import SelfCheck
 from definitions.schema.sheets import SheetDocument
 from definitions.source import Source, read
 
@@ -150,6 +152,18 @@ def load_scores(
             yield from check_scores_among(scores, source, organization, known)
 
     return _examined(Scores, read(text, file), rules).valid()
+
+
+def load_self_check(text: str, file: str, *, registers: Mapping[str, Register] | None = None) -> SelfCheck:
+    """Raises InvalidDefinition with all problems at once. Without the registers of an organisation, what refers to them is
+    not checked.
+    """
+
+    def rules(check: SelfCheck, source: Source, damage: Damage) -> Iterator[Problem]:
+        yield from check_self_check(check, source, damage)
+        yield from registers_have_the_fields(check, source, registers or {})
+
+    return _examined(SelfCheck, read(text, file), rules).valid()
 
 
 def load_requirements(

@@ -1,19 +1,19 @@
 """Jobs are given what they ask for."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import rule
 from definitions.schema.jobs import JOBS
 from definitions.schema.stages import JobStage
-from definitions.schema.triggers import ScheduleTrigger
-from definitions.vocabulary import JobName
+from definitions.schema.triggers import JobCall, ScheduleTrigger
 
 
 @rule("stages.@.job", "triggers.@.prepare")
 def jobs_are_given_what_they_take(document: Document) -> Iterator[Problem]:
-    for path, job, inputs in _jobs(document):
+    for path, asked in _asked(document):
+        job, inputs = asked.job, asked.inputs
         takes = {one.id: one for one in JOBS[job].takes}
         for name in inputs:
             if name not in takes:
@@ -29,10 +29,21 @@ def jobs_are_given_what_they_take(document: Document) -> Iterator[Problem]:
                 )
 
 
-def _jobs(document: Document) -> Iterator[tuple[Path, JobName, Mapping[str, str]]]:
+@rule("triggers.@.prepare")
+def jobs_draw_what_they_can(document: Document) -> Iterator[Problem]:
+    for path, asked in _asked(document):
+        known = list(JOBS[asked.job].charts)
+        for index, name in enumerate(asked.charts if isinstance(asked, JobCall) else ()):
+            if name not in known:
+                message = f"{JOBS[asked.job].title}（{asked.job}）画不了 {quoted(name)} 这张图。"
+                at = (*path, "charts", index)
+                yield document.problem("unknown-chart", message, at, did_you_mean(name, known))
+
+
+def _asked(document: Document) -> Iterator[tuple[Path, JobStage | JobCall]]:
     for path, stage in document.stages():
         if isinstance(stage, JobStage):
-            yield path, stage.job, stage.inputs
+            yield path, stage
     for index, trigger in enumerate(document.process.triggers):
         if isinstance(trigger, ScheduleTrigger) and trigger.prepare is not None:
-            yield ("triggers", index, "prepare"), trigger.prepare.job, trigger.prepare.inputs
+            yield ("triggers", index, "prepare"), trigger.prepare

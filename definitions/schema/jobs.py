@@ -1,7 +1,7 @@
 """Jobs: named services that work something out of what is stored. What each takes and tells; the code is in `flows`."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from definitions.schema.base import Words
 from definitions.schema.fields import FilesField, NumberField, RowColumn, TextField
@@ -15,6 +15,14 @@ PERIOD = r"\d{4}(-(0[1-9]|1[0-2])|-Q[1-4])?"
 
 
 @dataclass(frozen=True, slots=True)
+class ChartSignature:
+    """A chart (图): what stands below it, and which columns of the table are its bars."""
+
+    title: str
+    columns: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class JobSignature:
     """What a job asks for, and what it tells."""
 
@@ -24,6 +32,8 @@ class JobSignature:
     """Conditions read it as `given.<stage>.<field>`."""
     rows: tuple[str, ...] = ()
     """The columns of the table that a draft may be filled in with as `job.rows`."""
+    charts: Mapping[str, ChartSignature] = field(default_factory=dict)
+    """What can be drawn of the tables in its text."""
 
 
 def _count(name: str, title: str) -> NumberField:
@@ -34,6 +44,7 @@ _REPORT = FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="统计表"
 FINDING_COLUMNS = ("number", "kind", "url", "words", "unit", "opened_on", "state")
 """Of each finding: its number, what people call its kind and its state, where and what it is, the id of the unit that
 answers for it, and the day on which it was found first."""
+_KINDS = {"kinds": ChartSignature("各类问题", ("问题", "待整改"))}
 _PERIOD = TextField(id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD)
 
 JOBS: Mapping[JobName, JobSignature] = {
@@ -48,6 +59,10 @@ JOBS: Mapping[JobName, JobSignature] = {
             _count("late", "超期"),
             _REPORT,
         ),
+        charts={
+            "adoption": ChartSignature("各单位报送和采用", ("报送", "采用")),
+            "quality": ChartSignature("各单位退回、不予发布和超期", ("退回", "不予发布", "超期")),
+        },
     ),
     JobName.PATROL: JobSignature(
         title="网站巡查",
@@ -60,6 +75,7 @@ JOBS: Mapping[JobName, JobSignature] = {
             _REPORT,
         ),
         rows=FINDING_COLUMNS,
+        charts=_KINDS,
     ),
     JobName.FINDINGS: JobSignature(
         title="巡查问题统计",
@@ -73,6 +89,7 @@ JOBS: Mapping[JobName, JobSignature] = {
             _REPORT,
         ),
         rows=FINDING_COLUMNS,
+        charts=_KINDS,
     ),
     JobName.SCORES: JobSignature(
         title="计分",
@@ -87,5 +104,9 @@ JOBS: Mapping[JobName, JobSignature] = {
             _count("failed", "不合格单位数"),
             FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="得分表")),
         ),
+        charts={
+            "points": ChartSignature("各单位本期得分", ("本期得分",)),
+            "year": ChartSignature("各单位本年度累计得分", ("本年度累计得分",)),
+        },
     ),
 }

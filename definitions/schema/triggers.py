@@ -41,6 +41,8 @@ class JobCall(Declared):
     job: JobName
     inputs: dict[Identifier, Expression] = Field(default_factory=dict, alias="with")
     """What the job asks for, each an expression over `occasion`."""
+    charts: list[Identifier] = Field(default_factory=list)
+    """Which of the job's charts its text asks for, each drawn from the table that follows it."""
 
 
 class ScheduleTrigger(BaseTrigger):

@@ -2,7 +2,7 @@
 
 from definitions.schema.organization import Organization
 from flows.access.actor import Actor
-from flows.access.policy import YES, Ruling, no
+from flows.access.policy import OVERSEERS, YES, Ruling, no
 
 
 def may_see_findings(actor: Actor, organization: Organization) -> Ruling:
@@ -10,6 +10,14 @@ def may_see_findings(actor: Actor, organization: Organization) -> Ruling:
     if organization.organization in actor.organizations:
         return YES
     return no("您不是该机构的人员，不能查看它的巡查情况")
+
+
+def may_see_self_check(actor: Actor, organization: Organization) -> Ruling:
+    """Whoever oversees the organisation or patrols its sites: it tells of letters and cases of all units."""
+    named = organization.organization
+    if any(actor.holds(role, named) for role in (*OVERSEERS, *organization.patrol.by)):
+        return YES
+    return no("检查指标自查只给管理人员和巡查人员看", "请向管理人员了解")
 
 
 def may_patrol(actor: Actor, organization: Organization) -> Ruling:

@@ -78,8 +78,11 @@ class Bulletin:
     by_unit: tuple[tuple[str, Counts], ...]
     """Title of each unit of the organisation, in its order."""
     totals: Counts
-    written: str
-    """In Markdown."""
+    period: Period
+
+    def written(self, charts: str = "") -> str:
+        """In Markdown; `charts` stand before the table."""
+        return _written(self, charts)
 
 
 def bulletin(session: Session, desk: Desk, organization: str, words: str) -> Bulletin:
@@ -93,7 +96,7 @@ def bulletin(session: Session, desk: Desk, organization: str, words: str) -> Bul
             counted[unit] += counts
     by_unit = tuple((unit.title.zh, counted[unit.id]) for unit in office.organization.units)
     totals = sum((counts for _, counts in by_unit), Counts())
-    return Bulletin(by_unit, totals, _written(period, by_unit, totals))
+    return Bulletin(by_unit, totals, period)
 
 
 def past_period(desk: Desk, words: str) -> Period:
@@ -181,7 +184,8 @@ def _of_event(process: Process, before: State, event: Event, state: State) -> Co
             return Counts()
 
 
-def _written(period: Period, by_unit: tuple[tuple[str, Counts], ...], totals: Counts) -> str:
+def _written(found: Bulletin, charts: str) -> str:
+    period, by_unit, totals = found.period, found.by_unit, found.totals
     titles = ("单位", "报送", "采用", "退回", "不予发布", "超期")
     rows = [*((title, counts) for title, counts in by_unit if counts != Counts()), ("合计", totals)]
     table = [
@@ -196,6 +200,7 @@ def _written(period: Period, by_unit: tuple[tuple[str, Counts], ...], totals: Co
     lines = [
         f"{period.words}各单位报送和采用情况如下。",
         "",
+        *charts.splitlines(),
         *table,
         "",
         "报送、采用、不予发布按件计，退回按次计；超期按时限计，记在负责的单位。",

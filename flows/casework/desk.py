@@ -37,6 +37,8 @@ class Desk:
     lexicons: Lexicons
     sites_address: str = ""
     """Where this installation shows the sites itself, without a slash at the end."""
+    letters_address: str = ""
+    """Where the public writes letters; empty where that is not said."""
     patrol_wait_seconds: float = 0.2
     remind_after_hours: float = 4
     standings: Standings = field(default_factory=Standings)
@@ -49,6 +51,13 @@ class Desk:
     def house(self, organization: str, unit: str) -> House:
         """What the checks go by of the office, for what the unit hands in."""
         return House.of(self.office(organization).organization, unit, self.lexicons.of(organization))
+
+    def letters_page(self, organization: str) -> str:
+        """Where the public writes to this organisation; empty where it has no letterbox, or nobody said where that is."""
+        has_any = self.office(organization).organization.letterboxes
+        return (
+            f"{self.letters_address.rstrip('/')}/#{organization}" if has_any and self.letters_address else ""
+        )
 
     @property
     def answering(self) -> Answering:

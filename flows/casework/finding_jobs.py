@@ -1,5 +1,6 @@
 """The jobs about patrols: to make one, and to count what patrols found in a period."""
 
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
@@ -23,6 +24,11 @@ class Counted:
     told: Mapping[str, int]
     rows: Sequence[Mapping[str, Any]]
     report: str
+    lines: Sequence[FindingLine]
+
+    def written(self, charts: str = "") -> str:
+        """In Markdown: how many of each kind, with `charts` of them, where those are asked for; then one by one."""
+        return f"{charts}{_by_kind(self.lines)}\n{self.report}" if charts and self.lines else self.report
 
 
 def go_on_patrol(desk: Desk, organization: str, inputs: Mapping[str, Any]) -> None:
@@ -46,7 +52,7 @@ def latest_patrol(session: Session, desk: Desk, organization: str, inputs: Mappi
         "mended": sum(one.mended for one in made),
         "open": len(lines),
     }
-    return Counted(told, as_rows(lines), _report(office, lines))
+    return Counted(told, as_rows(lines), _report(office, lines), lines)
 
 
 def of_period(session: Session, desk: Desk, organization: str, inputs: Mapping[str, Any]) -> Counted:
@@ -66,7 +72,15 @@ def of_period(session: Session, desk: Desk, organization: str, inputs: Mapping[s
         "mended": sum(not is_open_at(line, ends) for line in due),
         "open": len(still),
     }
-    return Counted(told, as_rows(due), _report(office, due))
+    return Counted(told, as_rows(due), _report(office, due), due)
+
+
+def _by_kind(lines: Sequence[FindingLine]) -> str:
+    """In Markdown."""
+    every = Counter(line.kind for line in lines)
+    still = Counter(line.kind for line in lines if line.state is FindingState.OPEN)
+    rows = [f"| {FINDING_TITLES[kind]} | {count} | {still[kind]} |" for kind, count in every.most_common()]
+    return "\n".join(["| 类别 | 问题 | 待整改 |", "|---|---:|---:|", *rows]) + "\n"
 
 
 def _report(office: Office, lines: Sequence[FindingLine]) -> str:

@@ -47,6 +47,7 @@ class FindingsView:
     units: Mapping[str, str]
     """Id to title."""
     sites: Mapping[str, str]
+    may_patrol: Ruling
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +67,8 @@ def view_findings(desk: Desk, actor: Actor, organization: str) -> FindingsView:
         lines = findings(session, organization)
         cases = cases_of_findings(session, [line.id for line in lines])
         made = patrols(session, organization)
-    return FindingsView(lines, cases, made, _units(office), sites_of(office))
+    ruling = may_patrol(actor, office.organization)
+    return FindingsView(lines, cases, made, _units(office), sites_of(office), ruling)
 
 
 def view_finding(desk: Desk, actor: Actor, organization: str, number: int) -> FindingView:

@@ -24,6 +24,7 @@ from flows.casework.desk import Desk
 from flows.casework.finding_jobs import Counted, go_on_patrol, latest_patrol, of_period
 from flows.casework.in_hand import take
 from flows.casework.scoring import scored, written
+from flows.publishing.charts import caption
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,18 +47,20 @@ class Assignment:
     session: Session
     organization: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    charts: str = ""
+    """The lines that ask for them; they stand right before the table of the text."""
 
 
 def _bulletin(assignment: Assignment) -> Produced:
     found = bulletin(
         assignment.session, assignment.desk, assignment.organization, str(assignment.inputs["period"])
     )
-    return Produced(found.totals.as_told(), found.written)
+    return Produced(found.totals.as_told(), found.written(assignment.charts))
 
 
 def _patrol(assignment: Assignment) -> Produced:
     one = assignment
-    return _of_findings(latest_patrol(one.session, one.desk, one.organization, one.inputs))
+    return _of_findings(latest_patrol(one.session, one.desk, one.organization, one.inputs), one)
 
 
 def _scores(assignment: Assignment) -> Produced:
@@ -69,16 +72,16 @@ def _scores(assignment: Assignment) -> Produced:
         "year_adopted": sheet.year_adopted,
         "failed": len(sheet.failing),
     }
-    return Produced(told, written(sheet))
+    return Produced(told, written(sheet, assignment.charts))
 
 
 def _findings(assignment: Assignment) -> Produced:
     one = assignment
-    return _of_findings(of_period(one.session, one.desk, one.organization, one.inputs))
+    return _of_findings(of_period(one.session, one.desk, one.organization, one.inputs), one)
 
 
-def _of_findings(counted: Counted) -> Produced:
-    return Produced(counted.told, counted.report, counted.rows)
+def _of_findings(counted: Counted, assignment: Assignment) -> Produced:
+    return Produced(counted.told, counted.written(assignment.charts), counted.rows)
 
 
 SERVICES: Mapping[JobName, Callable[[Assignment], Produced]] = {
@@ -114,10 +117,17 @@ def run_errand(desk: Desk, organization: str, job: JobName, inputs: Mapping[str,
 
 
 def work_out(
-    session: Session, desk: Desk, organization: str, job: JobName, inputs: Mapping[str, Any]
+    session: Session,
+    desk: Desk,
+    organization: str,
+    job: JobName,
+    inputs: Mapping[str, Any],
+    charts: Sequence[str] = (),
 ) -> Produced:
-    """Do a job."""
-    return SERVICES[job](Assignment(desk, session, organization, inputs))
+    """Do a job; `charts` of those that it can draw are asked for in its text."""
+    wanted = [JOBS[job].charts[name] for name in charts]
+    lines = "".join(f"{caption(one.title, one.columns)}\n\n" for one in wanted)
+    return SERVICES[job](Assignment(desk, session, organization, inputs, lines))
 
 
 def perform_job(desk: Desk, case_id: int, move: Perform, stage: JobStage) -> None:

@@ -14,7 +14,7 @@ from definitions.semantics.clocks import day_of
 from definitions.semantics.letters import MaskedLetter, cause_of, key_of, letter_context
 from definitions.vocabulary import LetterWay, WayIn
 from flows.access.actor import OS_USER, Actor
-from flows.access.policy import may_start
+from flows.access.policy import Ruling, may_start
 from flows.access.refusal import Invalid, Missing, Refused, SanshenError
 from flows.casework.declared_triggers import Declared, declared_triggers, filled_in
 from flows.casework.desk import Desk
@@ -75,13 +75,27 @@ def take_letter(
     opened = open_box(desk, organization, box)
     with desk.database.reading() as session:
         current = renewed(session.connection(), actor, desk.clock())
-    process, unit = opened.declared.loaded.process, opened.trigger.place.name
-    ruling = may_start(current, process, opened.organization, unit)
+    ruling = _may_take_in(current, opened)
     if not ruling.allowed:
         raise Refused(ruling.reason, ruling.hint)
     if way is LetterWay.PAGE:
         raise Invalid("人工登记的来信不能记作网上来信", "写明是书信、电话、电子邮件还是来访")
     return _take_in(desk, opened, written, Envelope(way, secrets.token_hex(16), new_code()), current.origin)
+
+
+def boxes_at_hand(desk: Desk, actor: Actor) -> list[OpenBox]:
+    """The letterboxes for which the person may take letters in by hand."""
+    boxes = (
+        open_box(desk, organization, box.id)
+        for organization in sorted(actor.organizations)
+        for box in desk.office(organization).organization.letterboxes
+    )
+    return [opened for opened in boxes if _may_take_in(actor, opened).allowed]
+
+
+def _may_take_in(actor: Actor, opened: OpenBox) -> Ruling:
+    unit = opened.trigger.place.name
+    return may_start(actor, opened.declared.loaded.process, opened.organization, unit)
 
 
 def _take_in(desk: Desk, opened: OpenBox, written: Written, envelope: Envelope, origin: Origin) -> Receipt:

@@ -53,6 +53,8 @@ def facts_of(
     read = {path: known[path] for path in map(crawled.scope.path, crawled.pages_read) if path in known}
     listed = House.of(organization, "")
     hosts = _registered_hosts(session, office)
+    if letters := desk.letters_page(organization.organization):
+        hosts |= {host_of(letters)}
     return Facts(
         channel.site,
         day_of(now),

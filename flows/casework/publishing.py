@@ -39,7 +39,8 @@ def outlet(desk: Desk, office: Office, channel_id: str, link: str = "") -> Publi
         from flows.publishing.website import Website  # slow to load
 
         root = desk.sites / organization.organization / channel.id
-        return Website(root, channel.site, organization.title.zh)
+        letters = desk.letters_page(organization.organization)
+        return Website(root, channel.site, organization.title.zh, letters)
     return ByHand(link)
 
 

@@ -1,6 +1,7 @@
 """Drafts that open on days of the calendar. What came while nothing ran is caught up once, with the latest occasion."""
 
 import logging
+from collections.abc import Sequence
 from datetime import datetime, timedelta
 from typing import Any
 
@@ -17,7 +18,7 @@ from definitions.vocabulary import CauseKind
 from flows.access.refusal import SanshenError
 from flows.casework.declared_triggers import Declared, filled_in, on_schedule
 from flows.casework.desk import Desk
-from flows.casework.jobs import inputs_of, prefill, run_errand, work_out
+from flows.casework.jobs import ERRANDS, inputs_of, prefill, run_errand, work_out
 from flows.casework.opening import Opening, open_draft
 from storage.queries.people import staffed
 from storage.records.triggers import Key, failed, known_triggers, looked, meet
@@ -52,12 +53,28 @@ class Retries:
 
 
 def open_on_schedule(desk: Desk, retries: Retries | None = None) -> None:
-    """For each schedule whose time has come. A schedule that was never met before opens nothing for the past, and one
-    of an organisation in which nobody holds a role is not met: the catalogue holds offices that are not served here.
+    """For each schedule whose time has come and for which nothing is done first that takes long. A schedule that was never
+    met before opens nothing for the past, and one of an organisation in which nobody holds a role is not met: the
+    catalogue holds offices that are not served here.
 
     Without `retries` a job that fails is not tried again on the same occasion.
     """
-    now, every = desk.clock(), on_schedule(desk.catalogue)
+    _open_those(desk, [one for one in on_schedule(desk.catalogue) if not _takes_long(one[1])], retries)
+
+
+def open_after_errands(desk: Desk, retries: Retries | None = None) -> None:
+    """The same for those before which something is done that takes minutes."""
+    _open_those(desk, [one for one in on_schedule(desk.catalogue) if _takes_long(one[1])], retries)
+
+
+def _takes_long(trigger: ScheduleTrigger) -> bool:
+    return trigger.prepare is not None and trigger.prepare.job in ERRANDS
+
+
+def _open_those(
+    desk: Desk, every: Sequence[tuple[Declared, ScheduleTrigger]], retries: Retries | None
+) -> None:
+    now = desk.clock()
     if not every:
         return
     with desk.database.reading() as session:
@@ -142,5 +159,5 @@ def _opening(
     if trigger.prepare is not None:
         asked, organization = trigger.prepare, one.loaded.process.organization
         inputs = inputs_of(asked.job, asked.inputs, seen)
-        seen |= prefill(work_out(session, desk, organization, asked.job, inputs))
+        seen |= prefill(work_out(session, desk, organization, asked.job, inputs, asked.charts))
     return Opening(process, trigger.place.name, cause, filled_in(trigger.form, seen))

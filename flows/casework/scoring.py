@@ -195,11 +195,12 @@ def say_points(points: Decimal) -> str:
     return f"{points.normalize():f}" if points else "0"
 
 
-def written(sheet: ScoreSheet) -> str:
-    """In Markdown: the points of every unit, and what they come from."""
+def written(sheet: ScoreSheet, charts: str = "") -> str:
+    """In Markdown: the points of every unit, after the charts of them, and what they come from."""
     lines = [
         f"{sheet.period.words}{sheet.title}如下。",
         "",
+        *charts.splitlines(),
         "| 单位 | 本期得分 | 本年度累计得分 |",
         "|---|---:|---:|",
         *(f"| {one.title} | {say_points(one.points)} | {say_points(one.year)} |" for one in sheet.units),

@@ -14,10 +14,11 @@ from definitions.loader import (
     load_register,
     load_requirements,
     load_scores,
+    load_self_check,
     load_sheet,
 )
 from definitions.problems import InvalidDefinition, Place, Problem, render
-from definitions.registry import CATALOGUE, REQUIREMENTS, organization_folders
+from definitions.registry import CATALOGUE, REQUIREMENTS, SELF_CHECK, organization_folders
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
 from definitions.rules.document import Document
 from definitions.rules.requirements import Declarations
@@ -80,6 +81,8 @@ class Checking:
             folders = organization_folders(path)
             for folder in folders:
                 self.check_organization(folder)
+            if folders and (path / SELF_CHECK).is_file():
+                self._load(path / SELF_CHECK, load_self_check)
             if folders and (path / REQUIREMENTS).is_file():
                 self._check_requirements(path / REQUIREMENTS)
             for file in [] if folders else _yaml_files(path):
@@ -99,6 +102,8 @@ class Checking:
             self.notes += unused_ledgers(
                 folder, {entry.ledger for one in found for entry in one.process.ledger_entries}
             )
+        if (folder / SELF_CHECK).is_file():
+            self._load(folder / SELF_CHECK, partial(load_self_check, registers=around.registers))
         documents = {one.process.process: one for one in found}
         if is_whole:
             self._between(documents, set(documents))
@@ -131,6 +136,8 @@ class Checking:
     def check_file(self, path: Path) -> None:
         if path.name == REQUIREMENTS:
             self._check_requirements(path)
+        elif path.name == SELF_CHECK:
+            self._load(path, load_self_check)
         elif path.name == "organization.yaml":
             self._load(path, load_organization)
         elif path.parent.name == "ledgers":

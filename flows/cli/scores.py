@@ -12,6 +12,7 @@ from flows.casework.scoring import ScoreSheet, say_points
 from flows.casework.spreadsheets import write_csv
 from flows.cli.home import Home, open_home
 from flows.cli.options import As, Csv, Json, TokenStdin, one_form
+from flows.cli.self_check import show_self_check
 from flows.cli.terminal import show, show_json, show_table
 
 REASONS = ("单位", "月份", "理由", "依据", "分", "办件")
@@ -20,10 +21,20 @@ REASONS = ("单位", "月份", "理由", "依据", "分", "办件")
 def show_scores(
     organization: Annotated[str, typer.Argument(metavar="机构", help="机构的代号，例如 tongliao。")],
     period: Annotated[
-        str, typer.Option("--month", metavar="时段", help="月 2026-11，季度 2026-Q4，年 2026；要已经过完。")
-    ],
+        str | None,
+        typer.Option(
+            "--month",
+            metavar="时段",
+            help="月 2026-11，季度 2026-Q4，年 2026；要已经过完。自查不写，按现在算。",
+        ),
+    ] = None,
     name: Annotated[
-        str | None, typer.Option("--scores", metavar="计分办法", help="有几种计分办法时要写，例如 adoption。")
+        str | None,
+        typer.Option(
+            "--scores",
+            metavar="计分办法",
+            help="有几种计分办法时要写，例如 adoption；检查指标自查写它的代号，例如 national。",
+        ),
     ] = None,
     person: As = None,
     token_stdin: TokenStdin = False,
@@ -38,10 +49,15 @@ def show_scores(
     例：sanshen scores show tongliao --month 2026-11 --scores adoption --as lisi
     """
     one_form(as_json=as_json, as_csv=as_csv)
-    if not re.fullmatch(PERIOD, period):
+    if period is not None and not re.fullmatch(PERIOD, period):
         raise typer.BadParameter(f"“{period}”不是时段；写成 2026-11、2026-Q4 或 2026 这样")
     with open_home() as home:
         actor = home.reader(person, token_stdin=token_stdin)
+        if name is not None and name == _self_check(home, organization):
+            show_self_check(home.services.self_check(actor, organization), as_json=as_json)
+            return
+        if period is None:
+            raise typer.BadParameter("计分要写时段：--month 2026-11")
         sheet = home.services.scores(actor, organization, _chosen(home, organization, name), period)
     if as_json:
         show_json(_as_json(sheet))
@@ -54,6 +70,11 @@ def show_scores(
             show_table(REASONS, reasons)
         if sheet.failing:
             show(f"不合格的单位：{'、'.join(sheet.failing)}")
+
+
+def _self_check(home: Home, organization: str) -> str | None:
+    office = home.catalogue.offices.get(organization)
+    return office.self_check.self_check if office is not None and office.self_check is not None else None
 
 
 def _chosen(home: Home, organization: str, name: str | None) -> str:

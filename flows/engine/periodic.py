@@ -12,7 +12,7 @@ from flows.casework.following import follow_all
 from flows.casework.letters import follow_letters
 from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.register_watch import follow_entries, note_stale
-from flows.casework.scheduling import Retries, open_on_schedule
+from flows.casework.scheduling import Retries, open_after_errands, open_on_schedule
 from flows.settings import Settings
 from storage.queries.waiting import waited_enough
 from storage.records.wakes import wake_where_asleep
@@ -77,6 +77,19 @@ class OpeningDrafts:
 open_drafts = OpeningDrafts()
 
 
+class Errands:
+    """Patrols that are due, and their drafts: apart from all others, which a patrol of many minutes must not hold up."""
+
+    def __init__(self) -> None:
+        self.retries = Retries()
+
+    def __call__(self, desk: Desk, _settings: Settings) -> None:
+        open_after_errands(desk, self.retries)
+
+
+go_on_errands = Errands()
+
+
 def watch_registers(desk: Desk, _settings: Settings) -> None:
     """Entries that nobody keeps up are told to be stale."""
     note_stale(desk)
@@ -88,4 +101,5 @@ PERIODIC: tuple[Periodic, ...] = (
     Periodic("clocks", lambda settings: settings.wait_seconds, notice_clocks),
     Periodic("registers", lambda settings: settings.wait_seconds, watch_registers),
     Periodic("drafts", lambda settings: settings.wait_seconds, open_drafts),
+    Periodic("errands", lambda settings: settings.wait_seconds, go_on_errands),
 )

@@ -15,6 +15,7 @@ from markdown_it.rules_inline import StateInline, image, link
 from markdown_it.token import Token
 from markdown_it.utils import EnvType, OptionsDict
 
+from flows.publishing import charts
 from flows.publishing.prose import separate_lines, typeset
 
 TAGS = frozenset(
@@ -37,6 +38,7 @@ TAGS = frozenset(
         "ol",
     }
     | {"p", "pre", "s", "strong", "table", "tbody", "td", "th", "thead", "tr", "ul"}
+    | charts.TAGS.keys()
 )
 ATTRIBUTES = {
     "a": {"href", "title"},
@@ -49,7 +51,7 @@ ATTRIBUTES = {
     "strong": {"class"},
     "td": {"class"},
     "th": {"class"},
-}
+} | charts.TAGS
 MOST_BRACKETS = 100
 """Of one line; in a line with more of them brackets stay as they were written."""
 COUNTED = -1
@@ -64,15 +66,15 @@ def to_html(body: str, files: Mapping[str, str]) -> str:
     tokens = parser.parse(separate_lines(body))
     typeset(tokens)
     _point_to_files(tokens, files)
-    page = parser.renderer.render(tokens, parser.options, {})
+    page = parser.renderer.render(charts.with_charts(tokens), parser.options, {})
     return nh3.clean(page, tags=set(TAGS), attributes=ATTRIBUTES, url_schemes=set(SCHEMES))
 
 
 def to_prose(body: str) -> str:
-    """The sentences of a body, on one line: without whom it is addressed to, tables, blocks of code and pictures."""
+    """The sentences of a body, on one line: without whom it is addressed to, tables, charts, blocks of code and pictures."""
     tokens = _parser().parse(separate_lines(body))
     typeset(tokens)
-    return " ".join(" ".join(map(_words, _sentences(tokens))).split())
+    return " ".join(" ".join(map(_words, _sentences(charts.with_charts(tokens)))).split())
 
 
 def _sentences(tokens: Sequence[Token]) -> Iterator[Token]:

@@ -58,6 +58,8 @@ class Step:
 class Pages:
     site: Site
     organization_title: str
+    letters: str = ""
+    """The address of the page where readers write to the organisation; empty: there is no link."""
 
     def home(self, newest_first: Sequence[Record]) -> bytes:
         blocks = [
@@ -154,6 +156,7 @@ class Pages:
                 site=self.site,
                 is_sample=self.is_sample,
                 organization_title=self.organization_title,
+                letters=self.letters,
                 address=self.address,
                 **values,
             )

@@ -79,7 +79,8 @@ class PublicTree:
 
     def fingerprint(self) -> str:
         """Changes with the site's declaration and with the software that writes the pages."""
-        declared = f"{software()} {self.pages.organization_title} {self.pages.site.model_dump_json()}"
+        pages = self.pages
+        declared = f"{software()} {pages.organization_title} {pages.letters} {pages.site.model_dump_json()}"
         return hashlib.sha256(declared.encode()).hexdigest()
 
     def write_everything(self, newest_first: Sequence[Record]) -> None:

@@ -32,10 +32,11 @@ class Website:
     written from another declaration of the site, the whole public part is written again from the records.
     """
 
-    def __init__(self, root: Path, site: Site, organization_title: str) -> None:
+    def __init__(self, root: Path, site: Site, organization_title: str, letters: str = "") -> None:
+        """`letters`: where its readers may write to; empty: nowhere."""
         self._folders = Folders(root)
         self._disk = Durable(self._folders.staging, self._folders.public)
-        self._tree = PublicTree(self._folders, Pages(site, organization_title), self._disk)
+        self._tree = PublicTree(self._folders, Pages(site, organization_title, letters), self._disk)
         self._records = Records(self._folders.records)
         self._snapshots = Snapshots(self._folders.snapshots)
 

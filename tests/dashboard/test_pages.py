@@ -505,6 +505,24 @@ def test_the_original_of_a_letter_is_read_for_a_reason(office: Office, sign_in: 
     assert [one.payload["reason"] for one in told if one.kind == "original_read"] == ["电话答复来信人"]
 
 
+@pytest.mark.browser
+def test_a_letter_that_came_by_telephone_is_taken_in_on_a_page_of_those_who_sort(
+    office: Office, sign_in: SignIn
+) -> None:
+    desk = sign_in("editor").go_to("登记来信").press("登记")
+    desk.is_told("来信没有登记").choose("信箱", "咨询")
+    desk.page.get_by_text("电话", exact=True).click()
+    desk.settled().fill("姓名", "王小桥").fill("主题＊", "桥灯不亮").fill(
+        "来信内容＊", "王小桥来电：桥灯不亮。"
+    )
+    desk.press("登记").is_told("查询码只显示这一次").does_not_see("王小桥")
+    desk.page.get_by_role("link", name="打开这封信的办件").click()
+    desk.sees_heading("桥灯不亮").sees("王＊＊来电").sees("电话")
+    (duty,) = [one for one in office.services.inbox(office.actor("editor")) if one.title == "桥灯不亮"]
+    assert duty.drafter is None
+    assert desk.complaints == []
+
+
 def test_findings_of_a_patrol_are_looked_through_proved_and_explained(
     office: Office, sign_in: SignIn
 ) -> None:
@@ -538,4 +556,6 @@ def test_findings_of_a_patrol_are_looked_through_proved_and_explained(
     manager.sees("说明不整改：按上级要求加的")
     officer = sign_in("officer").go_to("巡查").choose("查看一个问题", f"第{empty}号 空白栏目")
     officer.sees("第1次巡查发现").does_not_see("说明不整改")
+    assert officer.button("现在巡查").count() == 0
+    manager.confirm("现在巡查", "开始巡查").is_told("巡查已经开始").sees("第2次")
     assert manager.complaints == officer.complaints == []

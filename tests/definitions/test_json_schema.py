@@ -7,7 +7,15 @@ from typing import Any
 import jsonschema
 import pytest
 
-from definitions.json_schema import FILE, SCORES_FILE, generate, generate_scores, main
+from definitions.json_schema import (
+    FILE,
+    SCORES_FILE,
+    SELF_CHECK_FILE,
+    generate,
+    generate_scores,
+    generate_self_check,
+    main,
+)
 from definitions.source import read
 
 PROCESS = (Path(__file__).parent / "valid/process.yaml").read_text("utf-8")
@@ -21,12 +29,15 @@ def faults(text: str) -> list[Any]:
 def test_the_committed_file_is_fresh() -> None:
     assert FILE.read_text("utf-8") == generate(), "run `python -m definitions.json_schema`"
     assert SCORES_FILE.read_text("utf-8") == generate_scores()
+    assert SELF_CHECK_FILE.read_text("utf-8") == generate_self_check()
 
 
 def test_running_the_module_writes_the_file(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
     monkeypatch.setattr("definitions.json_schema.FILE", tmp_path / "schema.json")
     monkeypatch.setattr("definitions.json_schema.SCORES_FILE", tmp_path / "scores.json")
+    monkeypatch.setattr("definitions.json_schema.SELF_CHECK_FILE", tmp_path / "self-check.json")
     main()
+    assert (tmp_path / "self-check.json").read_text("utf-8") == generate_self_check()
     assert (tmp_path / "scores.json").read_text("utf-8") == generate_scores()
     assert (tmp_path / "schema.json").read_text("utf-8") == generate()
 

@@ -166,9 +166,15 @@ def test_what_may_be_a_duplicate_is_proposed_and_decided_by_whoever_has_it(town:
 
 
 def test_a_letter_is_taken_in_by_hand_only_by_those_who_sort(town: SmallOffice) -> None:
-    for person in ("officer", "manager", "stranger"):
+    others = ("officer", "head", "secrecy", "manager", "sysadmin", "stranger", "ll_editor")
+    for person in others:
+        assert town.services.letterboxes(town.actor(person)) == []
         with pytest.raises(Refused):
             town.services.take_letter(town.actor(person), JILIN, "director", QUESTION, LetterWay.TELEPHONE)
+    refused = [event.person for event in events(town, "refused") if "take letter" in event.payload]
+    assert refused == list(others)
+    offered = town.services.letterboxes(town.actor("editor"))
+    assert [one.box.id for one in offered] == ["director", "consultation", "complaint", "petition"]
     receipt = town.services.take_letter(
         town.actor("editor"), JILIN, "director", QUESTION, LetterWay.TELEPHONE
     )

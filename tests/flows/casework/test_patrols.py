@@ -4,6 +4,7 @@ import threading
 import zipfile
 from collections.abc import Generator
 from dataclasses import dataclass, replace
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -12,16 +13,19 @@ from sqlalchemy import select
 
 from definitions.registry import Catalogue
 from definitions.vocabulary import FindingKind, FindingState
+from definitions.working_days import SHANGHAI
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework.finding_watch import follow_findings
 from flows.casework.patrolling import Patrolled
 from flows.casework.register_import import Table
+from flows.engine.periodic import go_on_errands, open_drafts
 from flows.publishing.serve import SiteServer
 from flows.publishing.website import Website
+from flows.settings import Settings
 from storage.models import AuditEvent, Case
 from storage.queries.patrols import FindingLine
 from tests.builders.changed import Change, changed_catalogue
-from tests.builders.model_office import ONE_OFFICE, ORGANIZATION
+from tests.builders.model_office import ONE_OFFICE, ORGANIZATION, in_document
 from tests.builders.office import SmallOffice, on_catalogue, open_office
 from tests.flows.auditing.well_used import audited
 
@@ -219,11 +223,41 @@ def test_a_case_has_the_site_patrolled_and_goes_on_by_what_was_found(site: Patro
     ).read_text(encoding="utf-8")
 
 
+def test_a_patrol_that_is_due_is_apart_from_all_other_drafts(site: Patrolling) -> None:
+    """Whatever opens the others never waits for it."""
+    weekly = in_document("weekly-bulletin", "every: monday,", "every: monday, prepare: {job: patrol},")
+    sample = Change(f"{ORGANIZATION}/organization.yaml", DOMAIN, SAMPLE)
+    office = on_catalogue(site.office, changed_catalogue(ONE_OFFICE, sample, weekly))
+    settings = Settings(home=office.home)
+
+    def told() -> tuple[int, int]:
+        made = office.services.findings(office.actor("editor"), ORGANIZATION).patrols
+        with office.services.desk.database.reading() as session:
+            drafts = session.scalars(select(Case.id).where(Case.process == f"{ORGANIZATION}.weekly-bulletin"))
+            return len(made), len(drafts.all())
+
+    office.clock.now = datetime(2026, 11, 19, 10, tzinfo=SHANGHAI)
+    go_on_errands(office.services.desk, settings)  # from now on the trigger is known
+    office.clock.now = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+    open_drafts(office.services.desk, settings)
+    assert told() == (0, 0)
+    go_on_errands(office.services.desk, settings)
+    go_on_errands(office.services.desk, settings)
+    assert told() == (1, 1)
+
+
 def test_only_those_who_are_declared_patrol_and_every_refusal_is_audited(site: Patrolling) -> None:
     office = site.office
     site.change("index.html", "<main", '<img src="none.png"><main')
     with pytest.raises(Refused, match="网站编辑"):
+        office.services.rehearse_patrol(office.actor("officer"), ORGANIZATION)
+    with pytest.raises(Refused, match="网站编辑"):
         site.patrol("officer")
+    may = {
+        one: office.services.findings(office.actor(one), ORGANIZATION).may_patrol.allowed
+        for one in ("editor", "officer")
+    }
+    assert may == {"editor": True, "officer": False}
     site.patrol()
     ((_, line),) = site.found().items()
     with pytest.raises(Refused):
@@ -238,6 +272,7 @@ def test_only_those_who_are_declared_patrol_and_every_refusal_is_audited(site: P
     with office.services.desk.database.reading() as session:
         refused = session.scalars(select(AuditEvent.payload).where(AuditEvent.kind == "refused")).all()
     assert [one.count('"verb":"patrol"') + 2 * one.count('"verb":"accept finding"') for one in refused] == [
+        1,
         1,
         2,
         2,

@@ -6,7 +6,7 @@ from html.parser import HTMLParser
 
 import pytest
 
-from flows.publishing.markdown import to_html, to_text
+from flows.publishing.markdown import to_html, to_prose, to_text
 
 HARMLESS_ATTRIBUTES = {
     "alt",
@@ -142,6 +142,35 @@ def test_table_scrolls_aligns_and_ends_at_its_last_row() -> None:
     assert '<th class="right">本期</th>' in page
     assert '<td class="right">3</td>' in page
     assert page.endswith("</table>\n</div>\n<p>以上为快报数。</p>\n")
+
+
+FIGURES = "| 单位 | 报送 | 采用 |\n|---|--:|--:|\n| 一<b>科 | 4 | -1.5 |\n| 合计 | 4 | -1.5 |"
+
+
+def test_a_line_before_a_table_asks_for_a_chart_of_its_numbers() -> None:
+    page = to_html(f"情况如下。\n图：报送和采用（报送、采用）\n图：采用（采用）\n{FIGURES}", {})
+    assert page.count("<figure") == page.count("<svg") == 2
+    assert 'aria-label="报送和采用。一&lt;b&gt;科 报送4，采用-1.5"' in page
+    assert page.count("<table>") == 1
+    assert to_prose(f"情况如下。\n图：采用（采用）\n{FIGURES}") == "情况如下。"
+    assert Elements(page).tags & {"b", "script", "style"} == set()
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        f"图：退回（退回）\n{FIGURES}",
+        f"图：单位（单位）\n{FIGURES}",
+        f"图：报送（报送）\n{FIGURES.replace('4', '四')}",
+        f"图：报送（报送）\n说明。\n{FIGURES}",
+        f"见图：报送（报送）\n{FIGURES}",
+        "图：报送（报送）\n" * 9 + FIGURES.replace("4", "0x4"),
+    ],
+)
+def test_a_chart_that_the_table_cannot_answer_stays_a_line(body: str) -> None:
+    page = to_html(body, {})
+    assert "<svg" not in page
+    assert f"<p>{body.splitlines()[0]}</p>" in page
 
 
 def test_code_fence_is_left_alone() -> None:

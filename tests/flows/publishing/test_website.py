@@ -26,7 +26,8 @@ from flows.publishing.channel import (
 )
 from flows.publishing.pages import Pages
 from flows.publishing.snapshots import digest_of_snapshot
-from tests.builders.office import whole_catalogue
+from flows.publishing.website import Website
+from tests.builders.office import SmallOffice, whole_catalogue
 from tests.flows.publishing.samples import (
     JILIN,
     LYULIANG,
@@ -141,6 +142,24 @@ def test_every_page_of_a_sample_site_says_so_and_none_of_a_real_one(tmp_path: Pa
                 site is JILIN,
                 site is JILIN,
             )
+
+
+def test_every_page_leads_to_where_letters_are_written_once_that_is_said(
+    tmp_path: Path, office: SmallOffice
+) -> None:
+    desk = office.services.desk
+    said = replace(desk, letters_address="https://letters.example.gov.cn/")
+    assert said.letters_page("jilin-transport") == "https://letters.example.gov.cn/#jilin-transport"
+    assert (desk.letters_page("jilin-transport"), said.letters_page("lvliang-drc")) == ("", "")
+    site = tmp_path / "site"
+    a_website(site).submit(NOTICE)
+    link = 'href="https://letters.example.gov.cn/#jilin-transport"'
+    assert not any(link in page.read_text("utf-8") for page in site.glob("public/**/*.html"))
+    written = Website(site, JILIN, JILIN.sponsor, said.letters_page("jilin-transport"))
+    written.submit(a_notice(2))
+    pages = list(site.glob("public/**/*.html"))
+    assert len(pages) > 4
+    assert all(link in page.read_text("utf-8") for page in pages)
 
 
 @pytest.mark.parametrize("organization", ["jilin-transport", "lvliang-drc"])
