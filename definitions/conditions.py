@@ -7,15 +7,17 @@ try instead of with the first odd amount. Integers beyond 2**53, which a double 
 In results, whole numbers come back as int. Dates are ISO texts (`2026-12-04`), which compare as texts.
 """
 
+import importlib
 import re
+import sys
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from itertools import pairwise
+from types import ModuleType
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    # Its package brings a terminal program along: only who has a condition to read waits for it.
     import cel
 
 Value = str | int | float | bool | list["Value"] | None
@@ -179,9 +181,17 @@ def _at(path: tuple[str, ...], value: object) -> object:
     return value
 
 
-def _computed(asked: "Mapping[str, _Compiled]", context: Mapping[str, object]) -> dict[str, Value]:
-    import cel
+@cache
+def _cel() -> Any:
+    """The engine, for whoever has a condition to read. Its package would bring a terminal program along, with prompts and
+    colours: half a second at every command, and 8 MB in each of our programs.
+    """
+    sys.modules.setdefault("cel.cli", ModuleType("cel.cli"))
+    return importlib.import_module("cel")
 
+
+def _computed(asked: "Mapping[str, _Compiled]", context: Mapping[str, object]) -> dict[str, Value]:
+    cel = _cel()
     read = frozenset[tuple[str, ...]]().union(*(each.references for each in asked.values()))
     prepared = cel.Context(variables=_read_of(context, read), functions={_SIZE: len})
     return {expression: _result(expression, each, prepared, context) for expression, each in asked.items()}
@@ -231,8 +241,7 @@ _END = _Lexeme("end", "", -1)
 
 @lru_cache(maxsize=1024)
 def _compiled(expression: str) -> _Compiled:
-    import cel
-
+    cel = _cel()
     if len(expression) > MAX_LENGTH:
         raise ConditionError(expression, f"太长：最多{MAX_LENGTH}个字符，现有{len(expression)}个")
     lexemes = _lexemes(expression)
@@ -282,9 +291,7 @@ def _paths(lexemes: list[_Lexeme]) -> Iterator[tuple[str, ...]]:
 
 def _text(literal: str) -> str:
     """What the text between the quotes is."""
-    import cel
-
-    value: str = cel.compile(literal).execute({})
+    value: str = _cel().compile(literal).execute({})
     return value
 
 

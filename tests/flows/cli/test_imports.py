@@ -30,7 +30,7 @@ UNLOADED: dict[str, tuple[list[str], set[str]]] = {
     "decide": (["decide", "CASE", "approve", *OFFICER], HEAVY | PAGES),
     "ledger": (["ledger", "publications", *OFFICER], HEAVY | PAGES),
     "submit": (["submit", "jilin-transport.web-publish", "--form", "none.yaml", *OFFICER], HEAVY),
-    "definitions": (["definitions", "check"], HEAVY),
+    "definitions": (["definitions", "check"], HEAVY | {"prompt_toolkit"}),
     "calendar": (["calendar", "due", "2026-09-30", "3"], HEAVY | {"sqlalchemy"}),
     "help": (["--help"], HEAVY | {"sqlalchemy"}),
     "wrong": (["inbx"], HEAVY | {"sqlalchemy"}),
