@@ -25,14 +25,19 @@ def demo(
     fresh: Annotated[bool, typer.Option("--fresh", help="清空演示数据，从头再演一遍。")] = False,
     seed: Annotated[int, typer.Option("--seed", metavar="数字", help="同一个数字演出来的时间完全一样。")] = 1,
     exit_after: Annotated[bool, typer.Option("--exit", help="演完就结束，不启动。")] = False,
+    office: Annotated[
+        list[str] | None,
+        typer.Option("--office", metavar="机构", help="只演这个机构；可以写几次，不写就五个机构都演。"),
+    ] = None,
 ) -> None:
     """
     演示数据有自己的目录（当前目录的 .sanshen-demo，或环境变量 SANSHEN_HOME 指明的目录），
-    与正式使用的数据不相干。第一次要演一会儿，以后直接打开。
+    与正式使用的数据不相干。第一次要演几分钟，以后直接打开。
 
     例：sanshen demo
+    只演两家，一两分钟：sanshen demo --office jilin-transport --office lvliang-drc
     """
     from flows.demo.command import run
     from flows.demo.home import home_of
 
-    raise typer.Exit(run(home_of(os.environ), fresh, seed, exit_after))
+    raise typer.Exit(run(home_of(os.environ), fresh, seed, exit_after, office or ()))

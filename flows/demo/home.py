@@ -3,7 +3,6 @@
 import shutil
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
-from datetime import datetime
 from enum import Enum
 from pathlib import Path
 
@@ -11,13 +10,12 @@ from sqlalchemy import make_url, select, update
 from sqlalchemy.orm import Session
 
 from definitions.registry import Catalogue
-from definitions.working_days import SHANGHAI
 from flows.access import passwords
 from flows.access.actor import SYSTEM
 from flows.access.people import EVERYBODY, Post, Term, add_person, give_role, sync_units
 from flows.access.refusal import SanshenError
 from flows.clock import wall_clock
-from flows.demo.script import Staff
+from flows.demo.content import Content
 from flows.privacy import close_home
 from flows.settings import Settings
 from storage.audit_chain import append
@@ -28,8 +26,6 @@ from storage.models import Installation, Person
 from storage.seals import load_key, seal
 
 DEFAULT_HOME = Path(".sanshen-demo")
-OPENS = datetime(2026, 11, 1, 8, 30, tzinfo=SHANGHAI)
-"""What the demo's clock shows before anything has happened."""
 PASSWORD = "Sanshen-demo-2026"
 MARK = "这是演示用的数据目录"
 """The name of a file that says that `sanshen demo` made the folder, and may empty it."""
@@ -93,29 +89,30 @@ def empty(settings: Settings) -> None:
             path.unlink()
 
 
-def build(settings: Settings, catalogue: Catalogue, staff: Staff) -> None:
+def build(settings: Settings, catalogue: Catalogue, content: Content) -> None:
     """An installation before its first case: schema, units, people, sealing key."""
     upgrade(settings.database_url)
     with opened(settings) as database:
-        set_up(database, DEMO, OPENS)
+        set_up(database, DEMO, content.begins)
         with database.writing() as session:
-            sync_units(session, catalogue, origin=SYSTEM, at=OPENS)
-            _hire(session, staff)
-        seal(database, load_key(settings.seal_key), OPENS)
+            sync_units(session, catalogue, origin=SYSTEM, at=content.begins)
+            _hire(session, content)
+        seal(database, load_key(settings.seal_key), content.begins)
 
 
-def _hire(session: Session, staff: Staff) -> None:
-    term = Term(staff.since)
-    for organization, people in staff.people.items():
+def _hire(session: Session, content: Content) -> None:
+    at = content.begins
+    for organization, people in content.hired.people.items():
+        term = Term(content.since[organization])
         for person in people:
-            add_person(session, person.id, person.name, origin=SYSTEM, at=OPENS)
+            add_person(session, person.id, person.name, origin=SYSTEM, at=at)
             for holding in person.holdings:
                 post = Post(holding.role, organization, holding.unit)
-                give_role(session, person.id, post, term, origin=SYSTEM, at=OPENS)
+                give_role(session, person.id, post, term, origin=SYSTEM, at=at)
     hashed = passwords.hashed(PASSWORD)
-    session.execute(update(Person).values(password_hash=hashed, password_changed_at=OPENS))
+    session.execute(update(Person).values(password_hash=hashed, password_changed_at=at))
     payload = {"person": EVERYBODY, "hash": passwords.digest_of(hashed), "why": "demo"}
-    append(session, kind="password_set", payload=payload, origin=SYSTEM, at=OPENS)
+    append(session, kind="password_set", payload=payload, origin=SYSTEM, at=at)
 
 
 def set_played(settings: Settings) -> None:

@@ -7,20 +7,42 @@ from itertools import pairwise
 from typing import Any
 
 from definitions.registry import Catalogue
+from definitions.schema.fields import EntryField
 from definitions.schema.organization import Organization
+from definitions.schema.places import Base
 from definitions.schema.process import Process
 from definitions.schema.signing import NamedPerson, Who
-from definitions.schema.stages import DecisionOption, HumanStage, PaperStage, decisions_of
+from definitions.schema.stages import (
+    YES_TO_POINT,
+    DecisionOption,
+    HumanStage,
+    PaperStage,
+    ReviewStage,
+    decisions_of,
+)
 from definitions.semantics.authority import duty
 from definitions.semantics.forms import complete, problems_of, problems_of_form
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, StageKind
-from definitions.working_days import SHANGHAI, Calendar
-from flows.demo.script import Decide, DemoPerson, Item, Register, Staff, Withdraw
+from definitions.working_days import Calendar
+from flows.demo.script import (
+    Decide,
+    DemoPerson,
+    Extend,
+    FormValue,
+    Grant,
+    Item,
+    Paper,
+    Register,
+    Staff,
+    Withdraw,
+)
 
-BEGINS = datetime(2026, 11, 1, tzinfo=SHANGHAI)
-ENDS = datetime(2026, 11, 30, 17, 0, tzinfo=SHANGHAI)
-"""Where the demo's clock stands when everything has been played."""
+Window = tuple[datetime, datetime]
+"""When the story of an office begins, and when the play ends."""
+SOME_FILE = {"digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+PLAIN = (Base.SUBMITTING, Base.UNIT)
+"""Where a duty lies without anything being looked up; of other places the services tell when it is played."""
 OPENS, CLOSES = time(8, 30), time(17, 0)
 
 
@@ -47,7 +69,12 @@ def _holding_faults(person: DemoPerson, organization: Organization) -> Iterator[
             yield f"{person.id}：没有 {holding.role} 这个岗位"
 
 
-def item_faults(item: Item, staff: Staff, catalogue: Catalogue) -> Iterator[str]:
+def answers(step: Decide | Register, stage: HumanStage) -> dict[str, FormValue]:
+    """What is given in a stage. Points of review that it does not name are fulfilled."""
+    return {**{point.id: YES_TO_POINT for point in stage.checklist}, **step.given}
+
+
+def item_faults(item: Item, staff: Staff, catalogue: Catalogue, window: Window) -> Iterator[str]:
     loaded = catalogue.find(item.process)
     if loaded is None:
         yield f"没有 {item.process} 这个流程"
@@ -61,8 +88,8 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue) -> Iterator[str]
         yield f"{item.drafter} 不能在 {item.unit} 拟稿"
     for form in item.forms():
         yield from _form_faults(process, form, item)
-    yield from _time_faults(item, office.calendar)
-    yield from _order_faults(item)
+    yield from _time_faults(item, office.calendar, window)
+    yield from _order_faults(item, process)
     for step in item.plot.steps:
         if isinstance(step, Decide | Register):
             yield from (f"{step.stage}：{fault}" for fault in _step_faults(step, item, process, staff))
@@ -70,14 +97,27 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue) -> Iterator[str]
 
 
 def _form_faults(process: Process, form: Mapping[str, Any], item: Item) -> Iterator[str]:
-    for problem in problems_of_form(process.form, form, item.unit, item.plot.submit.date()):
+    """But for what is known only when it is played: what the program has filled in, and what a register says."""
+    if item.draft or any(isinstance(field, EntryField) for field in process.form.fields):
+        return
+    for problem in problems_of_form(process.form, _plain(form), item.unit, item.plot.submit.date()):
         yield f"{problem.label}：{problem.reason}"
 
 
-def _time_faults(item: Item, calendar: Calendar) -> Iterator[str]:
+def _plain(values: Mapping[str, FormValue]) -> dict[str, Any]:
+    return {
+        name: [{"name": value.file, **SOME_FILE}] if isinstance(value, Paper) else value
+        for name, value in values.items()
+    }
+
+
+def _time_faults(item: Item, calendar: Calendar, window: Window) -> Iterator[str]:
+    begins, ends = window
     moments = [item.plot.submit, *(step.at for step in item.plot.steps)]
+    if item.letter is not None and item.letter.at >= item.plot.submit:
+        yield "来信应当早于受理"
     for moment in moments:
-        if not BEGINS <= moment <= ENDS:
+        if not begins <= moment <= ends:
             yield f"{moment:%Y-%m-%d %H:%M} 不在演示的时间范围内"
         if not calendar.is_working_day(moment.date()) or not OPENS <= moment.time() <= CLOSES:
             yield f"{moment:%Y-%m-%d %H:%M} 不在上班时间"
@@ -94,16 +134,25 @@ def _signed_in_time(previous: datetime, step: Register, calendar: Calendar) -> b
     return in_between and calendar.is_working_day(step.signed_on)
 
 
-def _order_faults(item: Item) -> Iterator[str]:
-    """Nobody acts twice in a row, and nothing follows a withdrawal."""
+def _order_faults(item: Item, process: Process) -> Iterator[str]:
+    """Nobody signs just after acting, and nothing follows a withdrawal."""
     last = item.drafter
     for number, step in enumerate(item.plot.steps, start=1):
         if isinstance(step, Withdraw) and number < len(item.plot.steps):
             yield "撤回之后不能再有步骤"
+        if isinstance(step, Withdraw | Extend | Grant):
+            continue
         actor = step.actor if isinstance(step, Decide | Register) else item.drafter
-        if actor == last and not isinstance(step, Withdraw):
+        if actor == last and _is_signed(step, process):
             yield f"第 {number} 步：{actor} 不能连续办理两步"
         last = actor
+
+
+def _is_signed(step: object, process: Process) -> bool:
+    """Whether it is a signature, or the drafter's own correction; other work may follow one's own."""
+    if not isinstance(step, Decide | Register):
+        return True
+    return isinstance(process.find_stage(step.stage), ReviewStage | PaperStage | None)
 
 
 def _step_faults(step: Decide | Register, item: Item, process: Process, staff: Staff) -> Iterator[str]:
@@ -129,6 +178,8 @@ def _step_faults(step: Decide | Register, item: Item, process: Process, staff: S
 
 
 def _seat_faults(person_id: str, who: Who | NamedPerson, item: Item, staff: Staff) -> Iterator[str]:
+    if isinstance(who, NamedPerson) or who.place.is_looked_up or who.place.base not in PLAIN:
+        return
     seat = duty(who, State(unit=item.unit, form=item.form), {})
     person = staff.find(item.organization, person_id)
     if person is None or not person.holds(seat.role, seat.unit):
@@ -142,9 +193,10 @@ def _answer_faults(
         yield "要写意见"
     if step.go is not None and decision.effect is not Effect.RETURN:
         yield "只有退回时才写 go"
-    form, given = complete(process.form.fields, item.form), complete(stage.fields, step.given)
+    said = _plain(answers(step, stage))
+    form, given = complete(process.form.fields, _plain(item.form)), complete(stage.fields, said)
     context = {"form": form, "given": {stage.id: given}}
-    for problem in problems_of(stage.fields, step.given, context, decision.needs):
+    for problem in problems_of(stage.fields, said, context, decision.needs):
         yield f"{problem.label}：{problem.reason}"
 
 
@@ -154,8 +206,8 @@ def _expectation_faults(item: Item, process: Process) -> Iterator[str]:
         yield "expect 要写 end、waits_at、blocked 之中的一个"
     if expect.blocked and item.plot.steps:
         yield "被拦下的办件没有步骤"
-    if expect.waits_at and not isinstance(process.find_stage(expect.waits_at), HumanStage):
-        yield f"没有 {expect.waits_at} 这个由人办理的环节"
+    if expect.waits_at and process.find_stage(expect.waits_at) is None:
+        yield f"没有 {expect.waits_at} 这个环节"
     unknown = set(expect.blocked) - {check.check for check in process.checks}
     unknown |= set(expect.late) - {deadline.id for deadline in process.deadlines}
     yield from (f"流程里没有 {name}" for name in sorted(unknown))

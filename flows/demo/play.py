@@ -2,14 +2,16 @@
 
 import io
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime
+from typing import Any
 
 from sqlalchemy import func, select
 
 from definitions.schema.process import Process
 from definitions.schema.stages import decisions_of, title_of
+from definitions.semantics.clocks import day_of
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import Effect, WayIn
 from flows.access.actor import Actor
@@ -18,21 +20,35 @@ from flows.assembly import Services
 from flows.casework.automatic import position
 from flows.casework.decision import Answer
 from flows.casework.desk import Desk
-from flows.demo.content import Act, Decide, Item, Register, Resubmit, Withdraw
-from flows.demo.home import OPENS
+from flows.casework.letter_codes import new_code
+from flows.casework.letter_texts import Written
+from flows.casework.letters import post_letter
+from flows.demo.content import Act
+from flows.demo.evidence import Evidence
+from flows.demo.passing import Passing, Settle, draft_called, settle_all
+from flows.demo.plausibility import answers
 from flows.demo.scan import signed_sheet
 from flows.demo.schedule import Timed
+from flows.demo.script import (
+    Decide,
+    Extend,
+    FormValue,
+    Grant,
+    Item,
+    Letter,
+    Register,
+    Resubmit,
+    Withdraw,
+)
 from flows.forms.sheet import sheet_of
 from storage.attachments import StoredFile
 from storage.installation import move_demo_time
 from storage.models import Wake
+from storage.queries.cases import publications_of
 
 POLL_SECONDS = 0.05
-ENGINE_SECONDS = 90.0
+ENGINE_SECONDS = 300.0
 """How long the engine may take for one thing, on a machine that has much else to do."""
-
-Settle = Callable[[int], None]
-"""Has the automatic stages of a case done; returns when none is left to do."""
 
 
 class PlayFailed(SanshenError):
@@ -43,7 +59,7 @@ class PlayFailed(SanshenError):
 class StoryClock:
     """When people act. The engine reads the home's clock, which is some minutes ahead of them."""
 
-    now: datetime = OPENS
+    now: datetime
 
     def __call__(self) -> datetime:
         return self.now
@@ -71,10 +87,15 @@ class Play:
     """Item id to case id."""
     numbers: dict[str, str] = field(default_factory=dict)
 
-    def run(self, acts: tuple[Timed, ...]) -> Iterator[Played]:
+    def run(self, acts: tuple[Timed, ...], until: datetime) -> Iterator[Played]:
         """Raises PlayFailed. Nothing is undone: the home is played afresh the next time."""
+        passing = Passing(self.services, self.clock, self.settle, day_of(self.clock.now))
         for timed in acts:
+            passing.until(timed.act.at)
             yield self._play(timed)
+        passing.until(until)
+        self.clock.now = until
+        move_demo_time(self.services.desk.database, until)
 
     def _play(self, timed: Timed) -> Played:
         act = timed.act
@@ -84,11 +105,19 @@ class Play:
             what = self._act(act)
         except SanshenError as refused:
             raise PlayFailed(f"{_place(act)}：{refused.reason}", refused.hint) from refused
-        case_id = self.cases[act.item.id]
-        publishes = isinstance(position(self.services.desk, case_id).move, Perform)
-        if publishes:
-            self.settle(case_id)
-        return Played(act.at, act.item, what, publishes)
+        case_id = self.cases.get(act.item.id)
+        published = case_id is not None and self._settled(case_id)
+        return Played(act.at, act.item, what, published)
+
+    def _settled(self, case_id: int) -> bool:
+        """Have done what follows by itself; returns whether something went out."""
+        before = self._published(case_id)
+        settle_all(self.services.desk, case_id, self.settle)
+        return self._published(case_id) > before
+
+    def _published(self, case_id: int) -> int:
+        with self.services.desk.database.reading() as session:
+            return len(publications_of(session, case_id))
 
     def _act(self, act: Act) -> str:
         item, step = act.item, act.step
@@ -99,27 +128,67 @@ class Play:
                 return self._decide(item, step)
             case Register():
                 return self._register(item, step)
+            case Letter():
+                return self._write(item, step)
             case Resubmit():
-                drafter = self._actor(item.drafter)
-                self.services.revise(drafter, self.numbers[item.id], step.changes, {})
+                values, files = self._handed(item, step.changes)
+                self.services.revise(self._actor(item.drafter), self.numbers[item.id], values, files)
                 return "修改后再报"
+            case Extend():
+                self.services.extend(self._actor(step.who), self.numbers[item.id], step.why, step.extends)
+                return "申请延期"
+            case Grant():
+                self.services.decide_extension(
+                    self._actor(step.who),
+                    self.numbers[item.id],
+                    granted=step.granted,
+                    reason=step.why,
+                    deadline=step.grants,
+                )
+                return "延期审批"
             case Withdraw():
                 self.services.withdraw(self._actor(item.drafter), self.numbers[item.id], step.reason)
                 return "撤回"
 
+    def _write(self, item: Item, letter: Letter) -> str:
+        written = Written(letter.subject, letter.text, letter.sender, letter.contact)
+        post_letter(self.services.desk, item.organization, letter.box, written, item.id, new_code())
+        return "来信"
+
     def _submit(self, item: Item) -> str:
-        done = self.services.submit(self._actor(item.drafter), item.process, item.form, {}, item.unit)
+        drafter = self._actor(item.drafter)
+        values, files = self._handed(item, item.form)
+        if item.draft:
+            reference = f"draft-{draft_called(self.services.desk, item)}"
+            done = self.services.revise(drafter, reference, values, files)
+        else:
+            done = self.services.submit(drafter, item.process, values, files, item.unit)
         self.cases[item.id], self.numbers[item.id] = done.case_id, done.number
         return "被检查拦下" if done.held else "报送"
 
+    def _handed(
+        self, item: Item, values: Mapping[str, FormValue]
+    ) -> tuple[dict[str, Any], dict[str, list[StoredFile]]]:
+        evidence = Evidence(self.services, item.organization)
+        return evidence.handed(self._process(item).form.fields, values)
+
     def _decide(self, item: Item, step: Decide) -> str:
-        return self._answer(item, step.who, _said(step), "办理")
+        return self._answer(item, step.who, self._said(item, step), "办理")
+
+    def _said(self, item: Item, step: Decide | Register) -> Answer:
+        stage = self._process(item).human_stage(step.stage)
+        evidence = Evidence(self.services, item.organization)
+        given, files = evidence.given(answers(step, stage))
+        files += evidence.attached(step.evidence)
+        return Answer(
+            step.decision, stage=step.stage, opinion=step.opinion, given=given, go=step.go, evidence=files
+        )
 
     def _register(self, item: Item, step: Register) -> str:
         """The clerk prints the sheet, has it signed, and registers the scan under the code that stands on it."""
         sheet = sheet_of(self.services, self._actor(step.registrar), self.numbers[item.id])
         answer = replace(
-            _said(step),
+            self._said(item, step),
             signer=step.signer,
             signed_on=step.signed_on,
             sheet_code=sheet.code,
@@ -183,10 +252,6 @@ class Engine:
 
 
 _LOGS = "请查看数据目录下 logs/worker.log、logs/prefect.log 的最后几行，再运行一次 `sanshen demo`"
-
-
-def _said(step: Decide | Register) -> Answer:
-    return Answer(step.decision, stage=step.stage, opinion=step.opinion, given=step.given, go=step.go)
 
 
 def _place(act: Act) -> str:

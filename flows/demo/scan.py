@@ -18,7 +18,7 @@ FONT = (
 
 def signed_sheet(number: str, code: str, stage: str, signer: str, signed_on: date, opinion: str) -> bytes:
     """A PDF of one page."""
-    return _pdf(
+    return page_of(
         [
             "信息发布审批单（签字扫描件，演示用）",
             f"编号：{number}",
@@ -31,7 +31,8 @@ def signed_sheet(number: str, code: str, stage: str, signer: str, signed_on: dat
     )
 
 
-def _pdf(lines: Sequence[str]) -> bytes:
+def page_of(lines: Sequence[str]) -> bytes:
+    """A PDF of one page with these lines."""
     shown = "".join(
         f"BT /F1 {SIZE} Tf {LEFT} {TOP - number * LINE} Td <{line.encode('utf-16-be').hex()}> Tj ET\n"
         for number, line in enumerate(lines)

@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from itertools import pairwise
 from random import Random
 
-from flows.demo.content import ENDS, Act, Content
+from flows.demo.content import Act, Content
 from flows.demo.plausibility import CLOSES
 
 MINUTE = timedelta(minutes=1)
@@ -27,7 +27,7 @@ def schedule(content: Content, seed: int) -> tuple[Timed, ...]:
     """All acts in the order of time; the same for the same seed."""
     random = Random(seed)
     acts = sorted(_shifted(content, random), key=lambda act: (act.at, act.item.id))
-    following = [*(act.at for act in acts[1:]), ENDS]
+    following = [*(act.at for act in acts[1:]), content.ends]
     return tuple(
         Timed(act, min(act.at + random.randint(1, PUBLISHES_WITHIN) * MINUTE, after))
         for act, after in zip(acts, following, strict=True)
@@ -39,7 +39,7 @@ def _shifted(content: Content, random: Random) -> Iterator[Act]:
         own = [act for act in content.acts() if act.item is item]
         for act, after in pairwise([*own, None]):
             assert act is not None
-            until = after.at - MINUTE if after else ENDS
+            until = after.at - MINUTE if after else content.ends
             until = min(until, datetime.combine(act.at, CLOSES, act.at.tzinfo))
             room = min(LATEST, max(0, (until - act.at) // MINUTE))
             yield replace(act, at=act.at + random.randint(0, room) * MINUTE)

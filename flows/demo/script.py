@@ -1,7 +1,7 @@
 """How the people and the items of the sample offices are written down.
 
-`people.yaml` says since when all roles are held, and lists the people of each organisation. Every file in
-`items/` is one item:
+`people.yaml` says since when all roles are held, and lists the people of each organisation; `stories.yaml` when the story
+of each begins and ends. Every file in `items/<organisation>/` is one item:
 
     id: jl-bus-lines                    # the file's name
     shows: What the item is there to show.
@@ -17,10 +17,24 @@
         - {at: '...', changes: {body: ...}}    # the drafter submits again
         - {at: '...', reason: ...}             # the drafter withdraws the case
     expect: {end: published, late: [public_in_10]}    # or {waits_at: secrecy}, or {blocked: [barred_genre]}
+    later: {steps: [...], expect: ...}  # how it goes on, where the play outlasts the story of this office
+
+Wherever a value stands, `{file: 截图.pdf}` is a file and `{entry: 秸秆禁烧}` an entry of a register, by its name. What the
+program opens by itself is taken up:
+
+    letter: {at: '...', box: messages, subject: ..., text: ..., sender: ..., contact: ...}    # somebody writes
+    takes_up: 2026-Q3 信息发布情况通报    # the title of the draft that `drafter` completes; of a letter its subject
+    days: ['2026-09-07', ...]           # one item for each day; `{day}` stands for it
+
+and beside the steps above there are
+
+    - {at: '...', extends: reply, who: ..., why: ...}                  # asks for more time
+    - {at: '...', grants: reply, who: ..., granted: true, why: ...}    # or refuses it
 """
 
 import re
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import date, datetime
 from typing import Annotated, Any
 
@@ -34,6 +48,8 @@ FORBID = ConfigDict(extra="forbid")
 
 
 def _beijing(value: object) -> object:
+    if isinstance(value, datetime):
+        return value
     if not isinstance(value, str) or re.fullmatch(r"\d{4}-\d\d-\d\d \d\d:\d\d", value) is None:
         raise ValueError("时间要写成 '2026-11-05 13:40' 这样")
     return datetime.fromisoformat(value).replace(tzinfo=SHANGHAI)
@@ -41,7 +57,24 @@ def _beijing(value: object) -> object:
 
 Moment = Annotated[datetime, BeforeValidator(_beijing)]
 PersonId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")]
-FormValue = str | list[str]
+
+
+@dataclass(frozen=True, slots=True, config=FORBID)
+class Paper:
+    """A file, made for the demo."""
+
+    file: str = Field(pattern=r"^[^/]+\.pdf$")
+
+
+@dataclass(frozen=True, slots=True, config=FORBID)
+class Entry:
+    """An entry of the register that the field names."""
+
+    entry: str
+    """What it is called."""
+
+
+FormValue = str | int | list[str] | Paper | Entry
 
 
 @dataclass(frozen=True, slots=True, config=FORBID)
@@ -71,6 +104,8 @@ class Answered:
     opinion: str = ""
     go: str | None = None
     given: Mapping[str, FormValue] = Field(default_factory=dict)
+    evidence: tuple[Paper, ...] = ()
+    """What is attached beside what the stage asks for."""
 
 
 @dataclass(frozen=True, slots=True, kw_only=True, config=FORBID)
@@ -113,19 +148,63 @@ class Withdraw:
     reason: str
 
 
+@dataclass(frozen=True, slots=True, config=FORBID)
+class Extend:
+    """Somebody asks for more time."""
+
+    at: Moment
+    extends: str
+    """The deadline."""
+    who: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True, config=FORBID)
+class Grant:
+    """Somebody grants it, or refuses it."""
+
+    at: Moment
+    grants: str
+    who: str
+    granted: bool
+    why: str = ""
+
+
+@dataclass(frozen=True, slots=True, config=FORBID)
+class Letter:
+    """Somebody writes, on the public page."""
+
+    at: Moment
+    box: str
+    subject: str
+    text: str
+    sender: str = ""
+    contact: str = ""
+
+
 def _kind(value: Any) -> str:
-    for key, kind in (("changes", "resubmit"), ("reason", "withdraw"), ("signer", "register")):
-        if isinstance(value, Mapping) and key in value:
+    if not isinstance(value, Mapping):
+        return type(value).__name__.lower()
+    for key, kind in (
+        ("changes", "resubmit"),
+        ("reason", "withdraw"),
+        ("signer", "register"),
+        ("extends", "extend"),
+        ("grants", "grant"),
+    ):
+        if key in value:
             return kind
     return "decide"
 
 
-Step = Decide | Register | Resubmit | Withdraw
+Step = Decide | Register | Resubmit | Withdraw | Extend | Grant
 WrittenStep = Annotated[
     Annotated[Decide, Tag("decide")]
     | Annotated[Register, Tag("register")]
     | Annotated[Resubmit, Tag("resubmit")]
-    | Annotated[Withdraw, Tag("withdraw")],
+    | Annotated[Withdraw, Tag("withdraw")]
+    | Annotated[Extend, Tag("extend")]
+    | Annotated[Grant, Tag("grant")],
     Discriminator(_kind),
 ]
 
@@ -149,6 +228,20 @@ class Expected:
 
 
 @dataclass(frozen=True, slots=True, config=FORBID)
+class Sequel:
+    """How an item goes on beyond the story of its office."""
+
+    steps: tuple[WrittenStep, ...]
+    expect: Expected
+
+
+@dataclass(frozen=True, slots=True, config=FORBID)
+class Story:
+    begins: Moment
+    ends: Moment
+
+
+@dataclass(frozen=True, slots=True, config=FORBID)
 class Item:
     id: str
     shows: str
@@ -158,10 +251,35 @@ class Item:
     form: Mapping[str, FormValue]
     plot: Plot
     expect: Expected
+    later: Sequel | None = None
+    letter: Letter | None = None
+    """The letter with which it begins."""
+    takes_up: str = ""
+    """The title of the draft that the program has opened by then."""
 
     @property
     def organization(self) -> str:
         return self.process.partition(".")[0]
+
+    @property
+    def begins(self) -> datetime:
+        return self.letter.at if self.letter else self.plot.submit
+
+    @property
+    def draft(self) -> str:
+        """The title of the draft that it takes up; empty where it begins by itself."""
+        return self.letter.subject if self.letter else self.takes_up
+
+    @property
+    def title(self) -> str:
+        return str(self.form.get("title") or self.draft)
+
+    def whole(self) -> "Item":
+        """With what comes later."""
+        if self.later is None:
+            return self
+        plot = replace(self.plot, steps=(*self.plot.steps, *self.later.steps))
+        return replace(self, plot=plot, expect=self.later.expect, later=None)
 
     def forms(self) -> list[dict[str, FormValue]]:
         """The values of each submission, first to last."""

@@ -1,6 +1,6 @@
 """What there is to see in the demo: read from the installation as it stands, told in a screenful of Chinese."""
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -19,32 +19,52 @@ from flows.casework.statistics import Statistics, statistics
 from flows.casework.views import CaseView
 from flows.demo.home import PASSWORD
 from flows.supervision.child import Address
+from flows.supervision.plan import SITES_TITLE
 from storage.queries.blocked import Lack, VacantDuty, vacant_duties
 from storage.queries.case_search import Wanted
 from storage.queries.tally import Tally
 
-SIGN_INS = (
-    ("jl.transport_admin.officer", "报一条信息试试：写上手机号或“秘密”字样，看系统怎样拦下"),
-    ("jl.transport_admin.reviewer", "本单位审核人审核"),
-    ("jl.transport_admin.head", "本单位主要负责人审批"),
-    ("jl.office.secrecy1", "保密审查：同意公开、删减后公开、不予公开"),
-    ("jl.leaders.deputy1", "局分管领导审批"),
-    ("jl.it_division.editor1", "收件，置顶，发布到网站"),
-    ("jl.it_division.manager", "看台账、超期统计"),
-    ("jl.it_division.system", "看运行情况和没有人办理的环节"),
-    ("ll.office.clerk1", "打印审批单，登记纸质签字的扫描件"),
-    ("ll.office.reviewer", "三审；终审签在纸上，由文书登记"),
-)
-"""Everybody that a publication of the first office needs, in order, then the others; and what to try."""
+SIGN_INS = {
+    "jilin-transport": (
+        ("jl.transport_admin.officer", "报一条信息试试：写上手机号或“秘密”字样，看系统怎样拦下"),
+        ("jl.transport_admin.reviewer", "本单位审核人审核"),
+        ("jl.transport_admin.head", "本单位主要负责人审批"),
+        ("jl.office.secrecy1", "保密审查：同意公开、删减后公开、不予公开"),
+        ("jl.leaders.deputy1", "局分管领导审批"),
+        ("jl.it_division.editor1", "收件，置顶，发布到网站"),
+        ("jl.it_division.manager", "看台账、超期统计"),
+        ("jl.it_division.system", "看运行情况和没有人办理的环节"),
+    ),
+    "lvliang-drc": (
+        ("ll.office.clerk1", "打印审批单，登记纸质签字的扫描件"),
+        ("ll.office.reviewer", "三审；终审签在纸上，由文书登记"),
+    ),
+    "siping": (
+        ("sp.digital_editing.receiver1", "受理网民留言，接收登记，处理将要撤销的专题"),
+        ("sp.gov_office.manager", "看简单咨询是否5个工作日内答复，专题登记簿"),
+    ),
+    "tongliao": (
+        ("tl.gov_office.supervisor1", "周巡查、月整改、季通报；审核网站和账号的开设"),
+        ("tl.gov_office.manager", "看巡查发现的问题和各单位得分"),
+    ),
+    "xinjiang-transport": (
+        ("xj.info_center.mailbox1", "转办领导信箱来信，答复来信人"),
+        ("xj.office.manager", "看三审三校台账、考评得分"),
+    ),
+}
+"""By office, everybody that a publication of the first needs, in order, and some of the others; and what to try."""
 LONGEST_TITLE, LONGEST_REASON = 24, 40
 """Characters."""
+MOST = 6
+"""Cases that are named of each kind."""
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
     cases: int
+    offices: int
     published: tuple[tuple[str, str, int], ...]
-    """Title of the organisation, folder of the site, number of articles."""
+    """Title of the organisation, folder of the site, number of articles. No folder: published elsewhere, by hand."""
     others: tuple[tuple[str, tuple[str, ...]], ...]
     """What happened, and to which cases."""
     on_time: tuple[str, ...]
@@ -68,6 +88,7 @@ def summarise(services: Services) -> Summary:
     figures = [statistics(services.desk, actor, organization) for organization in organizations]
     return Summary(
         cases=len(views),
+        offices=len({view.organization for view in views}),
         published=tuple(_published(services, views)),
         others=(
             ("退回过", tuple(_title(v) for v in views if _was_returned(v))),
@@ -83,7 +104,7 @@ def summarise(services: Services) -> Summary:
             ("拟稿人撤回", tuple(_title(v) for v in views if v.outcome == Outcome.WITHDRAWN)),
         ),
         on_time=tuple(_on_time(found) for found in figures if found.overdue),
-        people=tuple(_sign_in(services, person, what) for person, what in SIGN_INS),
+        people=tuple(_sign_ins(services, {view.organization for view in views})),
         stands_at=f"{services.now().astimezone(SHANGHAI):%Y-%m-%d %H:%M}",
     )
 
@@ -93,9 +114,11 @@ def _published(services: Services, views: Sequence[CaseView]) -> Iterable[tuple[
     for publication in (p for view in views for p in view.publications):
         if publication.state == "confirmed":
             sites[publication.channel] = sites.get(publication.channel, 0) + 1
-    for channel, articles in sites.items():
-        organization = services.desk.office(channel.partition("/")[0]).organization
-        yield organization.title.zh, channel, articles
+    for channel, articles in sorted(sites.items()):
+        name, _, of = channel.partition("/")
+        organization = services.desk.office(name).organization
+        is_site = any(site.id == of for site in organization.websites)
+        yield organization.title.zh, channel if is_site else "", articles
 
 
 def _was_returned(view: CaseView) -> bool:
@@ -145,6 +168,14 @@ def _why_held(view: CaseView) -> str:
     return _short(message, LONGEST_REASON)
 
 
+def _sign_ins(services: Services, offices: Collection[str]) -> Iterator[tuple[str, str, str]]:
+    """Only of those who were hired."""
+    for organization in services.desk.catalogue.offices:
+        if organization in offices:
+            for person, what in SIGN_INS[organization]:
+                yield _sign_in(services, person, what)
+
+
 def _sign_in(services: Services, person: str, what: str) -> tuple[str, str, str]:
     actor = services.actor(person, WayIn.CLI)
     duties = len(services.inbox(actor))
@@ -161,25 +192,40 @@ def _short(text: str, longest: int = LONGEST_TITLE) -> str:
 
 def show(console: Console, summary: Summary, addresses: Sequence[Address], sites: Path) -> None:
     """`addresses`: where things answer now; none after `--exit`, when the pages are files below `sites`."""
-    _say(console, f"\n演示数据：两家机构一个月的 {summary.cases} 个办件。演示时间停在 {summary.stands_at}。")
+    _say(
+        console,
+        f"\n演示数据：{summary.offices} 家机构的 {summary.cases} 个办件。演示时间停在 {summary.stands_at}。",
+    )
     console.print(_happenings(summary, addresses, sites))
     _say(console, f"\n在工作台登录（所有账号的密码都是 {PASSWORD}）：")
     console.print(_grid((person, name, what) for person, name, what in summary.people))
 
 
 def _happenings(summary: Summary, addresses: Sequence[Address], sites: Path) -> Table:
-    served = next((address.url for address in addresses if address.title == "已发布的网站"), None)
+    served = next((address.url for address in addresses if address.title == SITES_TITLE), None)
     where = [
-        f"{title} {articles} 篇　{f'{served}{channel}/' if served else f'{sites / channel}/public/'}"
+        f"{title} {articles} 篇　{_place(channel, served, sites) if channel else '由人工在别的平台发布'}"
         for title, channel, articles in summary.published
     ]
     published = sum(articles for *_, articles in summary.published)
     told = [(what, len(cases), cases) for what, cases in summary.others if cases]
     rows = [
         (f"{what} {number} 件", "\n".join(lines))
-        for what, number, lines in [("已发布", published, where), *told]
+        for what, number, lines in [
+            ("已发布", published, where),
+            *((what, number, _first(cases)) for what, number, cases in told),
+        ]
     ]
     return _grid([*rows, (RATE, "\n".join((*summary.on_time, RATE_MEANING)))])
+
+
+def _place(channel: str, served: str | None, sites: Path) -> str:
+    return f"{served}{channel}/" if served else f"{sites / channel}/public/"
+
+
+def _first(cases: Sequence[str]) -> Sequence[str]:
+    more = len(cases) - MOST
+    return cases if more <= 0 else (*cases[:MOST], f"……另有 {more} 件，可以在工作台里查")
 
 
 def _grid(rows: Iterable[Sequence[str]]) -> Table:

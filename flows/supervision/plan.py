@@ -16,6 +16,7 @@ from flows.supervision.given_prefect import fault_of
 from flows.supervision.ports import LOOPBACK, reserve
 
 PACKAGES = Path(flows.__file__).parents[1]
+SITES_TITLE = "已发布的网站"
 OPERATORS_TOKEN = "SANSHEN_TOKEN"
 """Who typed `up` is nobody to the programs that it starts."""
 DATABASE_SECRETS = frozenset({"SANSHEN_DATABASE_URL", "PGPASSWORD", "PGPASSFILE"})
@@ -69,7 +70,7 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
         children=(*servers, worker, _dashboard(env, ports), _sites(home, env, ports), _letters(env, ports)),
         addresses=(
             Address("工作台", f"http://{LOOPBACK}:{ports.dashboard}/"),
-            Address("已发布的网站", f"http://{LOOPBACK}:{ports.sites}/"),
+            Address(SITES_TITLE, f"http://{LOOPBACK}:{ports.sites}/"),
             Address("来信网页（公众写信、查询）", f"http://{LOOPBACK}:{ports.letters}/"),
             Address("流程运行监视（Prefect）", f"{env['PREFECT_API_URL'].removesuffix('/api')}/"),
         ),

@@ -22,7 +22,10 @@ def catalogue() -> Catalogue:
 
 @pytest.mark.parametrize("organization", ["siping", "tongliao"])
 def test_the_people_of_the_demo_hold_every_duty_and_nobody_two_of_one_case(organization: str) -> None:
-    office, people = catalogue().office(organization), load_content(catalogue()).staff.people[organization]
+    office, people = (
+        catalogue().office(organization),
+        load_content(catalogue(), offices=[organization]).staff.people[organization],
+    )
     held = {(holding.role, holding.unit): set[str]() for person in people for holding in person.holdings}
     for person in people:
         for holding in person.holdings:

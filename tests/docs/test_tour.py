@@ -13,7 +13,7 @@ import pytest
 
 from definitions.vocabulary import WayIn
 from flows.access.people import Post, Term, add_person, give_role, sync_units
-from flows.demo.content import ENDS, load_content
+from flows.demo.content import load_content
 from storage.audit_chain import Origin
 from storage.database import Database
 from storage.installation import DEMO, set_up
@@ -38,18 +38,21 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     url = f"sqlite:///{home / 'sanshen.db'}"
     upgrade(url)
     database = Database(url)
-    set_up(database, DEMO, ENDS)
     catalogue = whole_catalogue()
+    content = load_content(catalogue)
+    set_up(database, DEMO, content.ends)
     origin = Origin(None, WayIn.SYSTEM, "docs")
     with database.writing() as session:
-        sync_units(session, catalogue, origin=origin, at=ENDS)
-        for organization, people in load_content(catalogue).staff.people.items():
+        sync_units(session, catalogue, origin=origin, at=content.ends)
+        for organization, people in content.staff.people.items():
             for person in people:
-                add_person(session, person.id, person.name, origin=origin, at=ENDS)
+                add_person(session, person.id, person.name, origin=origin, at=content.ends)
                 for held in person.holdings:
                     post = Post(held.role, organization, held.unit)
-                    give_role(session, person.id, post, Term(date(2026, 1, 1)), origin=origin, at=ENDS)
-    seal(database, load_key(home / "keys" / "seal.key"), ENDS)
+                    give_role(
+                        session, person.id, post, Term(date(2026, 1, 1)), origin=origin, at=content.ends
+                    )
+    seal(database, load_key(home / "keys" / "seal.key"), content.ends)
     database.dispose()
     return home
 

@@ -37,23 +37,15 @@ from definitions.semantics.state import State
 from definitions.vocabulary import Outcome, Severity
 from flows.checks.examined import Examined
 from flows.checks.runner import run
-from flows.demo.content import (
-    BEGINS,
-    ENDS,
-    FOLDER,
-    Decide,
-    InvalidContent,
-    Item,
-    Register,
-    Resubmit,
-    Withdraw,
-    load_content,
-)
+from flows.demo.content import FOLDER, InvalidContent, load_content
+from flows.demo.script import Decide, Extend, Grant, Item, Register, Resubmit, Step, Withdraw
 from flows.publishing.pages import SAMPLE_DOMAIN
 from tests.builders.office import whole_catalogue
 
 CATALOGUE = whole_catalogue()
-CONTENT = load_content(CATALOGUE)
+TWO = ("jilin-transport", "lvliang-drc")
+CONTENT = load_content(CATALOGUE, offices=TWO)
+BEGINS, ENDS = CONTENT.begins, CONTENT.ends
 ITEMS = pytest.mark.parametrize("item", CONTENT.items, ids=lambda item: item.id)
 PEOPLE = {office: {p.id: p for p in people} for office, people in CONTENT.staff.people.items()}
 
@@ -87,7 +79,7 @@ class Stage:
     def state(self) -> State:
         return fold(self.process, tuple(self.events))
 
-    def take(self, step: Decide | Register | Resubmit | Withdraw) -> None:
+    def take(self, step: Step) -> None:
         match step:
             case Resubmit():
                 assert self.waits_at() == "draft"
@@ -97,6 +89,8 @@ class Stage:
                 self.settle(step.at)
             case Decide() | Register():
                 self.decide(step)
+            case Extend() | Grant():
+                raise AssertionError(f"{self.item.id} is about no limit that can be extended")
 
     def submit(self, at: datetime, changes: dict[str, Any]) -> None:
         self.form |= changes
@@ -228,7 +222,7 @@ def test_thirty_days_show_everything_that_can_happen() -> None:
 
 
 def test_some_published_headline_is_long_and_no_source_is_a_real_address() -> None:
-    assert any(50 <= len(item.form["title"]) <= 60 for item in CONTENT.items if published(item))
+    assert any(50 <= len(item.title) <= 60 for item in CONTENT.items if published(item))
     sources = [item.form["source_url"] for item in CONTENT.items if item.form.get("source_url")]
     assert len(sources) > 1
     assert all(str(urlsplit(str(source)).hostname).endswith(SAMPLE_DOMAIN) for source in sources)
@@ -349,7 +343,7 @@ WRONG = [
     ("jl-bus-lines", "who: jl.transport_admin.head", "who: jl.transport_admin.officer", "拟稿人不能审自己的稿"),
     ("jl-bus-lines", "opinion: 同意报送", "go: draft, opinion: 同意报送", "只有退回时才写 go"),
     ("jl-bus-lines", "{end: published}", "{blocked: [barred_genre]}", "被拦下的办件没有步骤"),
-    ("jl-bus-lines", "{end: published}", "{waits_at: publish}", "没有 publish 这个由人办理的环节"),
+    ("jl-bus-lines", "{end: published}", "{waits_at: harbour}", "没有 harbour 这个环节"),
     ("jl-navigation-suspension", "opinion: 没有写停航的", "reasons: 没有写停航的", "reasons"),
     ("ll-livelihood-proposals", "opinion: 没有写截止日期，也没有写到哪里提建议，请补充后重报。", "opinion: ''", "要写意见"),
     ("ll-price-weekly", "registrar: ll.office.clerk1", "registrar: ll.office.reviewer", "登记人不能是签字人"),
@@ -366,12 +360,12 @@ WRONG = [
 def test_a_mistake_in_an_item_is_told(tmp_path: Path, name: str, right: str, wrong: str, told: str) -> None:
     folder = tmp_path / "demo"
     shutil.copytree(FOLDER, folder, ignore=shutil.ignore_patterns("*.py", "__pycache__"))
-    path = folder / "items" / f"{name}.yaml"
+    (path,) = (folder / "items").rglob(f"{name}.yaml")
     text = path.read_text(encoding="utf-8")
     assert right in text
     path.write_text(text.replace(right, wrong, 1), encoding="utf-8")
     with pytest.raises(InvalidContent, match=re.escape(told)):
-        load_content(CATALOGUE, folder)
+        load_content(CATALOGUE, folder, TWO)
 
 
 @pytest.mark.parametrize(
@@ -387,6 +381,7 @@ def test_a_mistake_in_an_item_is_told(tmp_path: Path, name: str, right: str, wro
 def test_a_mistake_among_the_people_is_told(tmp_path: Path, right: str, wrong: str, told: str) -> None:
     folder = tmp_path / "demo"
     (folder / "items").mkdir(parents=True)
+    shutil.copy(FOLDER / "stories.yaml", folder)
     people = (FOLDER / "people.yaml").read_text(encoding="utf-8")
     assert right in people
     (folder / "people.yaml").write_text(people.replace(right, wrong, 1), encoding="utf-8")

@@ -6,6 +6,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Generator
 from contextlib import suppress
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
@@ -26,11 +27,10 @@ from flows.casework.blocking import block
 from flows.casework.punctuality import MET, say_rate
 from flows.clock import wall_clock
 from flows.demo.command import run
-from flows.demo.content import ENDS, Content, load_content
+from flows.demo.content import Content, load_content
 from flows.demo.expectations import check
 from flows.demo.home import (
     MARK,
-    OPENS,
     PASSWORD,
     NotADemo,
     Standing,
@@ -45,17 +45,26 @@ from flows.demo.home import (
 from flows.demo.play import Play, PlayFailed, StoryClock
 from flows.demo.scan import signed_sheet
 from flows.demo.schedule import schedule
+from flows.demo.script import Decide, Item
 from flows.demo.summary import SIGN_INS, show, summarise
 from flows.settings import Settings
 from flows.supervision.child import Address
-from storage.installation import OFFICE, move_demo_time, set_up
+from storage.installation import OFFICE, set_up
 from storage.migration import upgrade
 from storage.models import AuditEvent, Case, Decision, Installation, Person, Publication
 from storage.queries.tally import Tally
 from storage.seals import load_key, seal
-from tests.builders.office import whole_catalogue
+from tests.builders.office import WEB, whole_catalogue
 
-CONTENT = load_content(whole_catalogue())
+TWO = ("jilin-transport", "lvliang-drc")
+CONTENT = load_content(whole_catalogue(), offices=TWO)
+ENDS = CONTENT.ends
+
+
+def of(*items: Item) -> Content:
+    """A play of these items alone, that ends with them."""
+    last = max(act.at for act in replace(CONTENT, items=items).acts())
+    return replace(CONTENT, items=items, ends=last + timedelta(hours=1))
 
 
 @pytest.fixture(autouse=True)
@@ -67,7 +76,7 @@ def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
 def built(home: Path) -> Settings:
     settings = Settings(home=home)
     mark(settings)
-    build(settings, whole_catalogue(), CONTENT.hired)
+    build(settings, whole_catalogue(), CONTENT)
     return settings
 
 
@@ -83,13 +92,11 @@ def by_hand(services: Services) -> Callable[[int], None]:
 
 def acted_out(settings: Settings, content: Content = CONTENT, seed: int = 1) -> Play:
     """The engine has its own assembly, on the home's clock, as in its own program."""
-    clock = StoryClock()
+    clock = StoryClock(content.begins)
     services, engine = assemble(settings, clock), assemble(settings)
     play = Play(services, clock, by_hand(engine))
-    for _ in play.run(schedule(content, seed)):
+    for _ in play.run(schedule(content, seed), content.ends):
         pass
-    clock.now = ENDS
-    move_demo_time(services.desk.database, ENDS)
     engine.desk.database.dispose()
     return play
 
@@ -154,11 +161,11 @@ def test_a_content_that_lies_is_not_shown(played: Play) -> None:
 
 def test_a_wrong_key_or_an_unsealed_event_fails_the_check(tmp_path: Path) -> None:
     settings = built(tmp_path / "home")
-    few = Content(CONTENT.staff, CONTENT.items[:1])
+    few = of(CONTENT.items[0])
     play = acted_out(settings, few)
     with pytest.raises(PlayFailed, match=r"条记录中只封存了 \d+ 条"):
         check(play.services, few, play.cases, load_key(settings.seal_key))
-    seal(play.services.desk.database, load_key(settings.seal_key), ENDS)
+    seal(play.services.desk.database, load_key(settings.seal_key), few.ends)
     check(play.services, few, play.cases, load_key(settings.seal_key))
     with pytest.raises(PlayFailed, match="封印签名不符"):
         check(play.services, few, play.cases, b"another key")
@@ -168,7 +175,10 @@ def test_the_summary_tells_what_there_is_to_see(played: Play) -> None:
     found = summarise(played.services)
     expected = [item.expect for item in CONTENT.items]
     others = dict(found.others)
-    assert found.cases == len(CONTENT.items)
+    with played.services.desk.database.reading() as session:
+        drafts = session.scalar(select(func.count()).select_from(Case).where(Case.number.is_(None)))
+    assert drafts, "those that schedules have opened"
+    assert (found.cases, found.offices) == (len(CONTENT.items) + drafts, 2)
     assert len(others["被内容检查拦下"]) == sum(bool(e.blocked) for e in expected)
     assert len(others["规定时限超期"]) == sum(len(e.late) for e in expected)
     assert len(others["等待纸质签字"]) == sum(e.waits_at == "office_final" for e in expected)
@@ -182,7 +192,9 @@ def test_the_summary_tells_what_there_is_to_see(played: Play) -> None:
         == "《2026年12月局领导接待来访日程安排公告》等待本单位审核人审核，但局信访办还没有信息发布审核人"
     )
     assert others["受阻"] == ()
-    assert [person for person, *_ in found.people] == [person for person, _ in SIGN_INS]
+    assert [person for person, *_ in found.people] == [
+        person for office in TWO for person, _ in SIGN_INS[office]
+    ]
     waiting = {person for person, _, what in found.people if "待办" in what}
     assert {
         "jl.office.secrecy1",
@@ -222,7 +234,7 @@ def test_the_summary_and_the_page_tell_the_same_rate(played: Play) -> None:
 
 def test_a_blocked_case_and_one_whose_drafter_left_are_told(tmp_path: Path) -> None:
     few = tuple(item for item in CONTENT.items if item.id in ("jl-petition-days", "jl-request-to-province"))
-    play = acted_out(built(tmp_path / "home"), Content(CONTENT.staff, few))
+    play = acted_out(built(tmp_path / "home"), of(*few))
     block(play.services.desk, play.cases["jl-petition-days"], "磁盘空间不足")
     drafter = next(item.drafter for item in few if item.id == "jl-request-to-province")
     with play.services.desk.database.writing() as session:
@@ -233,16 +245,28 @@ def test_a_blocked_case_and_one_whose_drafter_left_are_told(tmp_path: Path) -> N
     assert [told for told in others["没有人办理"] if "账号已停用" in told]
 
 
-@pytest.mark.parametrize("readme", ["README.md", "README.zh-CN.md"])
-def test_the_tour_shows_the_numbers_that_come_next(played: Play, readme: str) -> None:
-    text = (Path(__file__).parents[3] / readme).read_text(encoding="utf-8")
+def coming(content: Content) -> tuple[int, int]:
+    """The serial number of the next publication on the website of the bureau, and of the next line of its ledger."""
+    own = [item for item in content.items if item.process == WEB]
+    this_year = [item for item in own if item.plot.submit.year == content.ends.year]
+    steps = (step for item in own for step in item.plot.steps)
+    reviews = [step for step in steps if isinstance(step, Decide) and step.stage == "secrecy"]
+    return len(this_year) + 1, len(reviews) + 1
+
+
+def test_the_tour_shows_the_numbers_that_come_next(played: Play) -> None:
+    number, line = coming(CONTENT)
     with played.services.desk.database.reading() as session:
         numbers = select(func.count()).select_from(Case).where(Case.number.startswith("吉市交网审〔2026〕"))
-        cases = session.scalar(numbers) or 0
-    assert set(re.findall(r"吉市交网审〔2026〕(\d+)号", text)) == {str(cases + 1)}
+        assert session.scalar(numbers) == number - 1
     manager = played.services.actor("jl.it_division.manager", WayIn.CLI)
     reviews = played.services.ledger(manager, "jilin-transport", "secrecy-reviews", None, None)
-    assert re.findall(r"^(\d+),吉市交网审", text, re.MULTILINE) == [str(len(reviews) + 1)]
+    assert len(reviews) == line - 1
+    number, line = coming(load_content(whole_catalogue()))
+    for readme in ("README.md", "README.zh-CN.md"):
+        text = (Path(__file__).parents[3] / readme).read_text(encoding="utf-8")
+        assert set(re.findall(r"吉市交网审〔2027〕(\d+)号", text)) == {str(number)}
+        assert re.findall(r"^(\d+),吉市交网审", text, re.MULTILINE) == [str(line)]
 
 
 def test_people_act_at_the_dashboard_and_the_program_by_itself(played: Play) -> None:
@@ -271,7 +295,7 @@ def test_a_step_that_the_program_refuses_stops_the_play_and_is_named(tmp_path: P
         )
     bus = next(item for item in CONTENT.items if item.id == "jl-bus-lines")
     with pytest.raises(PlayFailed, match=r"jl-bus-lines 在 2026-11-05 15:2\d.*已停用"):
-        acted_out(settings, Content(CONTENT.staff, (bus,)))
+        acted_out(settings, of(bus))
 
 
 @pytest.mark.parametrize("seed", [1, 2, 77])
@@ -303,7 +327,7 @@ def test_an_empty_place_is_marked_then_unfinished_then_played(tmp_path: Path) ->
     assert not settings.home.exists()
     mark(settings)
     assert look(settings) is Standing.UNFINISHED
-    build(settings, whole_catalogue(), CONTENT.hired)
+    build(settings, whole_catalogue(), CONTENT)
     assert look(settings) is Standing.UNFINISHED
     set_played(settings)
     assert look(settings) is Standing.PLAYED
@@ -337,7 +361,7 @@ def test_only_a_marked_home_is_emptied_and_then_can_be_built_again(tmp_path: Pat
     (settings.home / "run").mkdir()
     empty(settings)
     assert {path.name for path in settings.home.iterdir()} == {MARK, "run"}
-    build(settings, whole_catalogue(), CONTENT.hired)
+    build(settings, whole_catalogue(), CONTENT)
     assert look(settings) is Standing.UNFINISHED
 
 
@@ -346,13 +370,13 @@ def test_a_demo_on_a_database_of_its_own_is_emptied_there(
 ) -> None:
     monkeypatch.setenv("SANSHEN_DATABASE_URL", empty_database_url)
     settings = built(tmp_path / "home")
-    play = acted_out(settings, Content(CONTENT.staff, CONTENT.items[:2]))
+    play = acted_out(settings, of(*CONTENT.items[:2]))
     play.services.desk.database.dispose()
     empty(settings)
-    build(settings, whole_catalogue(), CONTENT.hired)
+    build(settings, whole_catalogue(), CONTENT)
     with assemble(settings).desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 0
-        assert session.scalars(select(Installation.demo_now)).one() == OPENS
+        assert session.scalars(select(Installation.demo_now)).one() == CONTENT.begins
 
 
 def test_the_demo_has_a_folder_of_its_own() -> None:
@@ -379,19 +403,20 @@ def _places(page: bytes) -> list[int]:
 FEW = ("jl-bus-lines", "jl-request-to-province", "ll-price-weekly")
 PROGRAM = """
 import sys
+from dataclasses import replace
 from pathlib import Path
 from definitions.registry import CATALOGUE, load_catalogue
 from flows.demo.command import play
-from flows.demo.content import Content, load_content
+from flows.demo.content import load_content
 from flows.demo.home import look
 from flows.settings import Settings
 from rich.console import Console
 
-content = load_content(load_catalogue(CATALOGUE))
+content = load_content(load_catalogue(CATALOGUE), offices=["jilin-transport", "lvliang-drc"])
 items = tuple(item for item in content.items if item.id in sys.argv[2:])
 settings = Settings(home=Path(sys.argv[1]))
 print(look(settings).value)
-play(settings, Content(content.staff, items), 1, Console(width=200))
+play(settings, replace(content, items=items), 1, Console(width=200))
 print(look(settings).value)
 """
 
