@@ -9,6 +9,9 @@ import typer
 from flows.cli.home import open_home
 
 
+ALL = "all"
+
+
 def up() -> None:
     """
     启动后显示各个地址，用浏览器打开“工作台”登录办理。
@@ -27,17 +30,22 @@ def demo(
     exit_after: Annotated[bool, typer.Option("--exit", help="演完就结束，不启动。")] = False,
     office: Annotated[
         list[str] | None,
-        typer.Option("--office", metavar="机构", help="只演这个机构；可以写几次，不写就五个机构都演。"),
+        typer.Option(
+            "--office",
+            metavar="机构",
+            help="演这个机构；可以写几次；all：五个机构都演。不写就演吉林、吕梁两家。",
+        ),
     ] = None,
 ) -> None:
     """
     演示数据有自己的目录（当前目录的 .sanshen-demo，或环境变量 SANSHEN_HOME 指明的目录），
-    与正式使用的数据不相干。第一次要演几分钟，以后直接打开。
+    与正式使用的数据不相干。第一次要演一会儿，以后直接打开。
 
     例：sanshen demo
-    只演两家，一两分钟：sanshen demo --office jilin-transport --office lvliang-drc
+    五个机构、五个月（2026年9月至2027年1月），要几分钟：sanshen demo --office all
     """
     from flows.demo.command import run
     from flows.demo.home import home_of
 
-    raise typer.Exit(run(home_of(os.environ), fresh, seed, exit_after, office or ()))
+    offices = () if office and ALL in office else office
+    raise typer.Exit(run(home_of(os.environ), fresh, seed, exit_after, offices))

@@ -16,7 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
 from flows.assembly import assemble
-from flows.demo.content import Content, InvalidContent, load_content
+from flows.demo.content import PAIR, Content, InvalidContent, load_content
 from flows.demo.expectations import check
 from flows.demo.furnishing import furnish
 from flows.demo.home import Standing, build, empty, look, mark, set_played
@@ -48,9 +48,9 @@ def run(
     fresh: bool,  # noqa: FBT001 - as the command line has it
     seed: int,
     exit_after: bool,  # noqa: FBT001
-    offices: Collection[str] = (),
+    offices: Collection[str] | None = None,
 ) -> int:
-    """Returns the exit code. Raises NotADemo, PlayFailed, and what the supervisor raises."""
+    """Returns the exit code. `offices`: none of them for all; None for those of a short demo. Raises NotADemo, PlayFailed, and what the supervisor raises."""
     console = Console() if sys.stdout.isatty() else Console(width=UNCUT)
     settings = Settings(home=home)
     standing = look(settings)
@@ -58,11 +58,11 @@ def run(
         if standing is Standing.UNFINISHED:
             _say(console, "上次没有演完，这次从头开始。")
         try:
-            play(settings, _content(settings, offices), seed, console)
+            play(settings, _content(settings, PAIR if offices is None else offices), seed, console)
         except KeyboardInterrupt:
             _say(console, "没有演完就停下了。再运行一次，会从头开始。")
             return BROKEN_OFF
-    elif offices:
+    elif offices is not None:
         _say(console, "这个目录里已经演过一遍，直接打开；要改演别的机构，请加 --fresh。")
     if exit_after:
         _tell(settings, (), console)

@@ -66,6 +66,10 @@ class InvalidContent(Exception):
         super().__init__("\n".join(self.faults))
 
 
+PAIR = ("jilin-transport", "lvliang-drc")
+"""The offices of a short demo: one that reviews on the screen alone, one that also signs on paper."""
+
+
 def load_content(catalogue: Catalogue, folder: Path = FOLDER, offices: Collection[str] = ()) -> Content:
     """What is played where these offices are, or all of them. Raises InvalidContent with everything that is wrong."""
     faults: list[str] = []

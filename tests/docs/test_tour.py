@@ -13,7 +13,7 @@ import pytest
 
 from definitions.vocabulary import WayIn
 from flows.access.people import Post, Term, add_person, give_role, sync_units
-from flows.demo.content import load_content
+from flows.demo.content import PAIR, load_content
 from storage.audit_chain import Origin
 from storage.database import Database
 from storage.installation import DEMO, set_up
@@ -39,7 +39,7 @@ def demo_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     upgrade(url)
     database = Database(url)
     catalogue = whole_catalogue()
-    content = load_content(catalogue)
+    content = load_content(catalogue, offices=PAIR)
     set_up(database, DEMO, content.ends)
     origin = Origin(None, WayIn.SYSTEM, "docs")
     with database.writing() as session:
