@@ -36,6 +36,7 @@ GENERATORS = (
     Generator("definitions.json_schema", "definitions/process.schema.json"),
     Generator("definitions.json_schema", "definitions/scores.schema.json"),
     Generator("definitions.reference", "docs/reference/language.md"),
+    Generator("definitions.reference", "definitions/loader/key_examples.json"),
     Generator("definitions.requirements_page", "docs/reference/requirements.md"),
     Generator("flows.cli.reference", "docs/reference"),
 )
