@@ -186,6 +186,26 @@ def test_a_ledger_must_be_there_and_ones_own(office: Office, ledger: str) -> Non
     assert office.by("manager", "ledger", ledger, "--format", "json").code == expected
 
 
+@pytest.mark.parametrize(
+    ("name", "told"),
+    {
+        "publication": ["名字相近的台账：", f"  {JL}/publications（信息发布台账）"],
+        "保密审查": ["名字相近的台账：", f"  {JL}/secrecy-reviews（保密审查登记）"],
+        "nope": [
+            "您可以看的台账：",
+            f"  {JL}/letters（政民互动办理台账）",
+            f"  {JL}/publications（信息发布台账）",
+        ],
+    }.items(),
+)
+def test_a_ledger_of_no_such_name_is_answered_with_the_nearest(
+    office: Office, name: str, told: list[str]
+) -> None:
+    lines = office.by("manager", "ledger", name).err.splitlines()
+    assert lines[0] == f"没有办成：没有名为“{name}”的台账。"
+    assert lines[1 : len(told) + 1] == told
+
+
 def test_a_ledger_for_excel(office: Office) -> None:
     number = office.submitted(title="=HYPERLINK(1)")
     for person in ("reviewer", "head", "secrecy"):
