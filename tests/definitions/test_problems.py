@@ -84,7 +84,7 @@ def test_as_json_holds_plain_values() -> None:
     }
 
 
-def test_a_near_word_is_named_alone_and_otherwise_all_are() -> None:
+def test_a_near_word_is_named_alone_and_otherwise_those_that_there_are() -> None:
     assert did_you_mean("Unit_Haed", ["unit_head", "leader"]) == "你是不是想写 `unit_head`？"
     assert did_you_mean("form.nope", ["form.body", "form.title"]) == "可以写：form.body、form.title"
     assert did_you_mean("form.bdy", ["form.body", "form.title"]) == "你是不是想写 `form.body`？"
