@@ -208,6 +208,9 @@ def test_a_ledger_of_no_such_name_is_answered_with_the_nearest(
     lines = office.by("manager", "ledger", name).err.splitlines()
     assert lines[0] == f"没有办成：没有名为“{name}”的台账。"
     assert lines[1 : len(told) + 1] == told
+    if name == "nope":
+        of_one = office.by("manager", "ledger", f"{JL}/{name}").err.splitlines()
+        assert of_one == [lines[0], "现有台账：", *lines[2:]]
 
 
 def test_whoever_looks_at_several_offices_is_asked_for_one() -> None:
@@ -221,6 +224,7 @@ def test_whoever_looks_at_several_offices_is_asked_for_one() -> None:
         find_ledger(shared_catalogue(), everybody, "publication")
     assert [line.split("（")[0].strip() for line in near.value.hint.splitlines()[1:]] == [
         f"{JL}/publications",
+        f"{JL}/wechat-publications",
         f"{LL}/publications",
     ]
 
