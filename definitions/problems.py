@@ -17,6 +17,11 @@ EXCERPT_WIDTH = 100
 """How many columns of a line are shown, so that a minified document does not flood the screen."""
 
 LONGEST_QUOTE = 40
+LIKENESS = 0.6
+"""From which ratio on, as difflib has it, one word is taken for a misspelling of another."""
+NEAR = 5
+MOST_LISTED = 15
+"""Words in a hint."""
 MOST = 100
 """Problems looked for in one document: whoever has more, mends these first."""
 
@@ -95,17 +100,31 @@ def quoted(value: object) -> str:
 
 def nearest(given: object, allowed: Iterable[str]) -> str | None:
     """The allowed word that was most likely meant; None where none is near."""
-    near = difflib.get_close_matches(str(given).casefold(), sorted(set(allowed)), n=1, cutoff=0.6)
-    return near[0] if near else None
+    word = str(given).casefold()
+    near = difflib.get_close_matches(word, sorted(set(allowed)), n=NEAR, cutoff=LIKENESS)
+    return next((one for one in near if _differ_little(word, one)), None)
+
+
+def _differ_little(given: str, allowed: str) -> bool:
+    """Apart from the names before and behind dots that both have: `form.nope` is no misspelling of `form.body`."""
+    one, other = given.split("."), allowed.split(".")
+    while one and other and one[0] == other[0]:
+        one, other = one[1:], other[1:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return difflib.SequenceMatcher(None, ".".join(other), ".".join(one)).ratio() >= LIKENESS
 
 
 def did_you_mean(given: object, allowed: Iterable[str]) -> str | None:
-    """A hint that names the nearest allowed word, or else all of them; None where nothing is allowed."""
+    """A hint that names the nearest allowed word, or else some of them, those of the same thing first; None where nothing is allowed."""
     words = sorted(set(allowed))
     near = nearest(given, words)
     if near is not None:
         return f"你是不是想写 `{near}`？"
-    return f"可以写：{'、'.join(words)}" if words else None
+    head = str(given).partition(".")[0]
+    words.sort(key=lambda word: word.partition(".")[0] != head)
+    rest = f" 等 {len(words)} 种" if len(words) > MOST_LISTED else ""
+    return f"可以写：{'、'.join(words[:MOST_LISTED])}{rest}" if words else None
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

@@ -11,6 +11,7 @@ from pydantic import BaseModel
 
 from definitions import vocabulary
 from definitions.conditions import FUNCTIONS
+from definitions.loader.key_examples import KEY_EXAMPLES
 from definitions.reference_examples import Examples
 from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES, WORKED_OUT
 from definitions.registry import Catalogue, load_catalogue, read_requirements
@@ -244,6 +245,25 @@ def generate() -> str:
     return "\n\n".join(parts) + "\n"
 
 
+def key_examples() -> str:
+    """A line for each key that must be written, by class and key, for whoever left it out: JSON."""
+    seen = _examples(load_catalogue())
+    found: dict[str, str] = {}
+    for model in _declared(Declared):
+        for key, field in model.model_fields.items():
+            owner, name = _owner(model, key), field.alias or key
+            example = EXAMPLES.get((owner, key)) or seen.get((owner, name))
+            if field.is_required() and example is not None:
+                found[f"{model.__name__}.{name}"] = example
+    return json.dumps(dict(sorted(found.items())), ensure_ascii=False, indent=1) + "\n"
+
+
+def _declared(model: type[Declared]) -> Iterator[type[Declared]]:
+    for one in model.__subclasses__():
+        yield one
+        yield from _declared(one)
+
+
 def _shared() -> str:
     functions = ", ".join(f"`{name}`" for name in sorted(FUNCTIONS))
     parts = ", ".join(f"`{{{name}}}`" for name in sorted(NUMBER_PARTS))
@@ -430,6 +450,7 @@ def _plain_text(text: str) -> str:
 def main() -> None:
     FILE.parent.mkdir(parents=True, exist_ok=True)
     FILE.write_text(generate(), encoding="utf-8")
+    KEY_EXAMPLES.write_text(key_examples(), encoding="utf-8")
 
 
 if __name__ == "__main__":

@@ -384,8 +384,8 @@ class Services:
                 raise Refused("您不是该机构的人员，不能查看它的台账")
             if ledger not in self.desk.office(organization).ledgers:
                 ledgers = self.desk.office(organization).ledgers
-                known = "、".join(f"{declared.title}（{name}）" for name, declared in ledgers.items())
-                raise Missing(f"没有名为“{ledger}”的台账", f"现有台账：{known}")
+                known = [f"  {organization}/{name}（{declared.title}）" for name, declared in ledgers.items()]
+                raise Missing(f"没有名为“{ledger}”的台账", "\n".join(["现有台账：", *known]))
         with self.desk.database.reading() as session:
             sight = sight_of(session, self.desk, actor)
             return ledger_lines(session, organization, ledger, sight, since=since, before=before)

@@ -37,6 +37,7 @@ GENERATORS = (
     Generator("definitions.json_schema", "definitions/scores.schema.json"),
     Generator("definitions.json_schema", "definitions/self-check.schema.json"),
     Generator("definitions.reference", "docs/reference/language.md"),
+    Generator("definitions.reference", "definitions/loader/key_examples.json"),
     Generator("definitions.requirements_page", "docs/reference/requirements.md"),
     Generator("flows.cli.reference", "docs/reference"),
 )

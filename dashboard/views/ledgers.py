@@ -14,6 +14,7 @@ from dashboard.session.services import current_actor, services
 from definitions.schema.organization import Ledger
 from definitions.working_days import SHANGHAI
 from flows.assembly import Services
+from flows.casework.first_ledger import first_ledger
 from storage.queries.ledgers import LedgerLine
 
 
@@ -24,10 +25,11 @@ def ledgers() -> None:
     if organization is None:
         return
     known = ours.desk.office(organization).ledgers
+    key = f"ledger/{organization}"
+    if key not in st.session_state:
+        st.session_state[key] = first_ledger(ours.desk, actor, organization)
     choose, begin, end, search = st.columns([3, 2, 2, 3], vertical_alignment="bottom")
-    chosen = choose.selectbox(
-        "台账名称", list(known), format_func=lambda name: known[name].title.zh, key=f"ledger/{organization}"
-    )
+    chosen = choose.selectbox("台账名称", list(known), format_func=lambda name: known[name].title.zh, key=key)
     since = begin.date_input("从", value=None, key="ledger/since", **ANY_DAY)
     until = end.date_input("到", value=None, key="ledger/until", **ANY_DAY)
     words = search.text_input("查找", placeholder="在所有列中查找", key="ledger/words", live=True) or ""

@@ -7,11 +7,13 @@ from dashboard.components.sitting import plain, sitting, tell
 from dashboard.components.submitting import draw_submission
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import PersonField, TextField
+from definitions.schema.organization import Organization
 from definitions.schema.process import Process
-from definitions.schema.stages import HumanStage, title_of
+from definitions.schema.stages import HumanStage, PublishingStage, title_of
 from definitions.semantics.forms import complete
 from flows.access.actor import Actor
-from flows.casework.starting import Startable, startable
+from flows.casework.offering import offered_processes
+from flows.casework.starting import Startable
 from flows.checks.source_and_drafter import drafter_field
 
 
@@ -19,7 +21,7 @@ def new_case() -> None:
     ours, actor = services(), current_actor()
     st.title("新建", anchor=False)
     tell(sitting().notice_at("new"))
-    known = startable(ours.desk, actor)
+    known = offered_processes(ours.desk, actor)
     choices = {name: one for name, one in known.items() if one.ruling.allowed}
     _draw_refused([one for one in known.values() if not one.ruling.allowed])
     if not choices:
@@ -33,6 +35,7 @@ def new_case() -> None:
     )
     process, units = choices[chosen].process, choices[chosen].units
     office = ours.desk.office(process.organization).organization
+    st.caption(plain(_purpose(process, office)))
     titles = {unit.id: unit.title.zh for unit in office.units}
     unit = units[0]
     if len(units) > 1:
@@ -69,10 +72,17 @@ def _known(process: Process, actor: Actor) -> dict[str, str]:
     return {drafter: actor.name}
 
 
+def _purpose(process: Process, office: Organization) -> str:
+    """Where what is handed in comes out, and what it is carried out for."""
+    channels = [stage.channel for stage in process.all_stages if isinstance(stage, PublishingStage)]
+    titles = "、".join(dict.fromkeys(map(office.channel_title, channels)))
+    published = f"办成后发布到{titles}。" if titles else "不直接发布信息。"
+    articles = "、".join(f"第{article}条" for article in process.authority.articles)
+    return f"{published}依据：《{process.authority.document}》{articles}。"
+
+
 def _draw_about(process: Process, unit: str) -> None:
     stages = " → ".join(title_of(stage) for stage in process.all_stages if isinstance(stage, HumanStage))
-    articles = "、".join(f"第{article}条" for article in process.authority.articles)
     st.caption(f"报送单位：{plain(unit)}")
-    with st.expander("办理程序和依据"):
-        st.write(f"依据：《{plain(process.authority.document)}》{plain(articles)}")
+    with st.expander("办理程序"):
         st.write(f"环节：{plain(stages)}")

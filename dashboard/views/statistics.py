@@ -1,6 +1,7 @@
 """统计: what is pending and what is late; each chart is drawn from the very rows of the table below it."""
 
 from collections.abc import Iterable, Sequence
+from typing import Any
 
 import streamlit as st
 
@@ -79,7 +80,7 @@ def _draw_pending(found: Statistics) -> None:
             "已超期": ("red", [figures[1] for figures in units.values()]),
         },
     )
-    st.echarts_chart(spec, height=height(len(units)), alt="各单位在办情况图，由下表按单位相加")
+    _draw_bars("pending", spec, len(units), "各单位在办情况图，由下表按单位相加")
     rows = [[line.unit, line.stage, str(line.open), str(line.overdue)] for line in found.pending]
     _draw_table("在办情况", ["办理单位", "环节", "在办", "已超期"], rows)
 
@@ -102,7 +103,7 @@ def _draw_overdue(ours: Services, found: Statistics) -> None:
             for number, (title, colour) in enumerate(parts)
         },
     )
-    st.echarts_chart(spec, height=height(len(units)), alt="各单位时限执行情况图，由下表按单位相加")
+    _draw_bars("overdue", spec, len(units), "各单位时限执行情况图，由下表按单位相加")
     columns = ["流程", "责任单位", "时限", *TITLES]
     rows = [
         [_process_title(ours, line.process), line.unit, line.deadline, *cells(line.tally)]
@@ -110,6 +111,12 @@ def _draw_overdue(ours: Services, found: Statistics) -> None:
     ]
     with st.expander(f"按流程、责任单位和时限的明细（{len(rows)} 行）", expanded=len(rows) <= FEW_ROWS):
         _draw_table("时限执行情况", columns, rows)
+
+
+def _draw_bars(name: str, spec: dict[str, Any], bars: int, alt: str) -> None:
+    """Until the browser has its charts, the box of this key says that they are being drawn."""
+    with st.container(key=f"chart-{name}"):
+        st.echarts_chart(spec, height=height(bars), alt=alt)
 
 
 def _by_unit(lines: Iterable[tuple[str, tuple[int, ...]]]) -> dict[str, tuple[int, ...]]:

@@ -8,6 +8,7 @@ from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
 from definitions.loader.allowed import allowed_keys, allowed_values
+from definitions.loader.key_examples import example_of
 from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
 from definitions.schema.requirements import TEST_PATTERN
@@ -123,9 +124,13 @@ def _described(value: Any) -> str:
             return f"文字{quoted(value)}"
 
 
-def _missing(_model: type[Declared], detail: ErrorDetails) -> Wording:
-    key = detail["loc"][-1]
-    hint = "标准的意见 approve、return、refuse、done 可以不写 effect。" if key == "effect" else None
+def _missing(model: type[Declared], detail: ErrorDetails) -> Wording:
+    *parent, key = detail["loc"]
+    if key == "effect":
+        hint: str | None = "标准的意见 approve、return、refuse、done 可以不写 effect。"
+    else:
+        example = example_of(model, tuple(parent), str(key))
+        hint = None if example is None else f"加上这一项，例如：`{example}`"
     return "missing-key", f"少写了 `{key}`。", hint
 
 

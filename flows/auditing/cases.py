@@ -31,7 +31,7 @@ from storage.models import (
 from storage.records.deadlines import NOTICED
 from storage.records.deadlines import told as told_of_clock
 from storage.verification import Damage, Recorded, compare
-from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, rows
+from storage.verification.inspection import UNREADABLE, rows, why_illegible
 from storage.verification.inspection import Cases as AllEvents
 
 Row = Mapping[str, Any]
@@ -73,7 +73,7 @@ class Cases:
                 self._patrols.expect_cases(case_id, events)
                 is_known = self._replay(session, replay, events, changes[case_id])
             except UNREADABLE:
-                yield from _illegible(name, replay, own)
+                yield from _illegible(name, replay, own, why_illegible(events))
                 continue
             self._follow(replay, own)
             if is_known:
@@ -142,10 +142,10 @@ def _of_cases(session: Session, model: Any, cases: AllEvents) -> Mapping[int, li
     return found
 
 
-def _illegible(case: str, replay: Replay, contents: list[Row]) -> list[Damage]:
+def _illegible(case: str, replay: Replay, contents: list[Row], why: str) -> list[Damage]:
     """A content that was made illegible stops the replay as an event does that the program did not write."""
     read = [row for row in contents if row["id"] in replay.contents]
-    return list(_contents(case, replay, read)) or [Damage("audit_event", case, UNREADABLE_EVENT)]
+    return list(_contents(case, replay, read)) or [Damage("audit_event", case, why)]
 
 
 def _contents(case: str, replay: Replay, found: list[Row]) -> Iterator[Damage]:

@@ -1,5 +1,6 @@
 """`sanshen audit`: whether what was recorded is still what was recorded, and a copy of it for others."""
 
+from collections.abc import Iterator
 from dataclasses import asdict
 from pathlib import Path
 from typing import Annotated
@@ -9,6 +10,7 @@ import typer
 from flows.access.actor import Actor
 from flows.access.refusal import Missing, Refused
 from flows.auditing.audit import audit
+from flows.auditing.causes import Cause, causes
 from flows.auditing.export import export as write_export
 from flows.auditing.export import must_audit
 from flows.casework.in_hand import find_case
@@ -104,5 +106,16 @@ def _show(found: Verification) -> None:
     if found.ok:
         show("没有发现改动。")
         return
-    show_table(("表", "记录", "问题"), [(d.table, d.row, d.what) for d in found.damage])
-    say(f"发现 {len(found.damage)} 处问题。请保留现场，立即报告审计管理员；恢复用最近一次完好的备份。")
+    told = causes(found.damage)
+    show_table(("表", "记录", "问题"), [row for cause in told for row in _rows(cause)])
+    following = sum(len(cause.following) for cause in told)
+    beside = f"，另有 {following} 处可能由此引起（缩进的各行）" if following else ""
+    say(f"发现 {len(told)} 处问题{beside}。请保留现场，立即报告审计管理员；恢复用最近一次完好的备份。")
+
+
+def _rows(cause: Cause) -> Iterator[tuple[str, str, str]]:
+    damage, count = cause.damage, len(cause.following)
+    told = f"{damage.what}（下面 {count} 处可能由此引起）" if count else damage.what
+    yield damage.table, damage.row, told
+    for one in cause.following:
+        yield f"  └ {one.table}", one.row, one.what

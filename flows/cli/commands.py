@@ -16,6 +16,7 @@ from flows.cli import help_page
 
 PROGRAM, ASKING = "sanshen", "_SANSHEN_COMPLETE"
 """The name that is typed, and the variable with which a shell asks how a command line could go on."""
+VERSION = "--version"
 
 
 @dataclass(frozen=True, slots=True)
@@ -235,6 +236,29 @@ class Group(TyperGroup):
         return {name: entry.summary for name, entry in self.branch.commands.items()}
 
 
+class Root(Group):
+    """The program itself, which has a version."""
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        if args[:1] == [VERSION]:
+            from importlib.metadata import version  # only who asks waits for it
+
+            print(f"{PROGRAM} {version(PROGRAM)}")
+            ctx.exit()
+        return super().parse_args(ctx, args)
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        own = CompletionItem(VERSION, help=help_page.VERSION)
+        return [
+            *super().shell_complete(ctx, incomplete),
+            *([own] if incomplete.startswith("-") and VERSION.startswith(incomplete) else []),
+        ]
+
+    def format_help(self, ctx: Context, formatter: HelpFormatter) -> None:
+        options = [(VERSION, help_page.VERSION), ("--help", help_page.HELP)]
+        formatter.write(help_page.of_group(self.branch.summary, self._summaries(), ctx, options))
+
+
 def command(name: str, leaf: Leaf) -> TyperCommand:
     """Import the module and make the command."""
     function = getattr(import_module(f"flows.cli.{leaf.module}"), leaf.function)
@@ -248,4 +272,4 @@ def command(name: str, leaf: Leaf) -> TyperCommand:
 
 
 def sanshen() -> Group:
-    return Group(PROGRAM, ROOT)
+    return Root(PROGRAM, ROOT)

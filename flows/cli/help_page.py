@@ -7,7 +7,7 @@ from typer._click import Context
 from typer.core import TyperArgument, TyperCommand, TyperOption
 
 WIDTH = 100
-HELP = "显示这份说明。"
+HELP, VERSION = "显示这份说明。", "显示版本。"
 
 
 Row = tuple[str, str]
@@ -20,9 +20,10 @@ def of_command(command: TyperCommand, ctx: Context) -> str:
     )
 
 
-def of_group(summary: str, commands: Mapping[str, str], ctx: Context) -> str:
+def of_group(summary: str, commands: Mapping[str, str], ctx: Context, options: Iterable[Row] = ()) -> str:
     note = f"每个命令的用法：{ctx.command_path} 命令 --help"
-    return _page(f"{ctx.command_path} 命令 …", f"{summary}\n{note}", [("命令", list(commands.items()))])
+    tables = [("命令", list(commands.items())), ("选项", list(options))]
+    return _page(f"{ctx.command_path} 命令 …", f"{summary}\n{note}", tables)
 
 
 def usage(command: TyperCommand, path: str) -> str:

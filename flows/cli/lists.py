@@ -1,6 +1,7 @@
 """What ledgers and registers have in common at the command line: how one is named, and how its lines become a file."""
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from difflib import get_close_matches
 from pathlib import Path
 from typing import Protocol
 
@@ -37,8 +38,32 @@ def find(
         raise Invalid(
             f"几个机构都有“{name}”{called}", f"请写明机构：{'、'.join(f'{o}/{name}' for o in having)}"
         )
-    names = [f"{one.title}（{o}/{found}）" for o, ones in known.items() for found, one in ones.items()]
-    raise Missing(f"没有名为“{name}”的{called}", f"您可以看的{called}：{'、'.join(names) or '没有'}")
+    raise Missing(f"没有名为“{name}”的{called}", _known(name, called, known))
+
+
+def _known(name: str, called: str, declared: Mapping[str, Mapping[str, Titled]]) -> str:
+    """The nearest, or else all of the person's organisations, one on a line each."""
+    lines = {
+        (office, own): f"  {office}/{own}（{one.title}）"
+        for office, ones in declared.items()
+        for own, one in ones.items()
+    }
+    near = [lines[place] for place in lines if _resembles(name, place[1], declared[place[0]][place[1]])]
+    if near:
+        return "\n".join([f"名字相近的{called}：", *near])
+    if not lines:
+        return f"您可以看的{called}：没有"
+    if len(declared) > 1:
+        first = next(iter(declared))
+        offices = [f"  {office}：{len(ones)} 个" for office, ones in declared.items()]
+        return "\n".join(
+            [f"请写明机构，例如 {first}/{name}，就列出它的{called}。各机构的{called}：", *offices]
+        )
+    return "\n".join([f"您可以看的{called}：", *lines.values()])
+
+
+def _resembles(name: str, own: str, one: Titled) -> bool:
+    return bool(get_close_matches(name, [own, one.title.zh])) or name in one.title.zh
 
 
 def save_csv(titles: Sequence[str], rows: Iterable[Sequence[str]], output: Path) -> None:

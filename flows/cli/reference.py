@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 from flows.cli import help_page
-from flows.cli.commands import ROOT, Branch, Leaf, command
+from flows.cli.commands import PROGRAM, ROOT, VERSION, Branch, Leaf, command
 from flows.settings import Settings
 
 FOLDER = Path(__file__).parents[2] / "docs" / "reference"
@@ -16,9 +16,10 @@ def commands_page() -> str:
         "# 命令",
         GENERATED,
         "退出码：0 办成；1 没有办成，原因已说明；2 命令写得不对。",
+        f"`{PROGRAM} {VERSION}` {help_page.VERSION}`--help` 接在任何命令后面，{help_page.HELP}",
         "`--json` 在标准输出给出一份 JSON，其他的话都在标准错误输出。",
     ]
-    return "\n\n".join([*intro, *_branch("sanshen", ROOT)]) + "\n"
+    return "\n\n".join([*intro, *_branch(PROGRAM, ROOT)]) + "\n"
 
 
 def _branch(path: str, branch: Branch) -> Iterator[str]:

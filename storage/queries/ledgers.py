@@ -1,5 +1,6 @@
 """Lines of a ledger."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,3 +52,17 @@ def ledger_lines(
         .order_by(LedgerRow.serial)
     )
     return [LedgerLine(*row) for row in rows]
+
+
+def first_with_lines(session: Session, organization: str, ledgers: Iterable[str], sight: Sight) -> str | None:
+    """The first of the ledgers that has a line about a case that somebody may see."""
+    for ledger in ledgers:
+        found = (
+            select(LedgerRow.serial)
+            .join(Case, Case.id == LedgerRow.case_id)
+            .where(*_conditions(organization, ledger, None, None), seen_by(sight))
+            .limit(1)
+        )
+        if session.scalar(found) is not None:
+            return ledger
+    return None

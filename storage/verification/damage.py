@@ -7,6 +7,9 @@ from typing import Any, TypeVar
 
 from storage.audit_chain import canonical, instant
 
+INSERTED = "审计里没有这一行：它是后来插入的"
+DIFFERS = "与审计记录不符"
+GONE = "审计里有这一行，表里不见了"
 LONGEST = 60
 """Characters of a value that are shown."""
 
@@ -51,13 +54,13 @@ def compare(
     seen: set[Key] = set()
     for key, row in rows:
         if key not in told or key in seen:
-            yield Damage(table, name(key), "审计里没有这一行：它是后来插入的")
+            yield Damage(table, name(key), INSERTED)
         elif differing := _differing(told[key], row):
-            yield Damage(table, name(key), f"与审计记录不符：{differing}")
+            yield Damage(table, name(key), f"{DIFFERS}：{differing}")
         seen.add(key)
     for key in told:
         if key not in seen:
-            yield Damage(table, name(key), "审计里有这一行，表里不见了")
+            yield Damage(table, name(key), GONE)
 
 
 def _differing(told: Columns, row: Columns) -> str:

@@ -12,7 +12,7 @@ from storage.audit_chain import case_chain, fingerprint
 from storage.models import Decision, DecisionEvidence, LedgerRow
 from storage.records.history import FACTS
 from storage.verification.damage import Damage, compare
-from storage.verification.inspection import UNREADABLE, UNREADABLE_EVENT, Cases, Recorded, rows
+from storage.verification.inspection import UNREADABLE, Cases, Recorded, rows, why_illegible
 
 Duty = tuple[int, str, int, int]
 """Case, stage, visit, seat."""
@@ -36,7 +36,7 @@ def compare_facts(session: Session, cases: Cases) -> Iterator[Damage]:
         try:
             _read(case_id, events, decided, lines)
         except UNREADABLE:
-            yield Damage("audit_event", case_chain(case_id), UNREADABLE_EVENT)
+            yield Damage("audit_event", case_chain(case_id), why_illegible(events))
     yield from _compare_decisions(session, cases, decided)
     yield from _compare_evidence(session, cases, decided)
     yield from _compare_lines(session, cases, lines)

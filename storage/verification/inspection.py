@@ -13,6 +13,7 @@ from storage.verification.damage import Damage
 UNREADABLE = (LookupError, ValueError, TypeError, AttributeError, AssertionError)
 """What reading an event may raise that the program did not write."""
 UNREADABLE_EVENT = "审计记录读不通：它不是本系统写下的"
+INCOMPLETE_EVENTS = "前面有审计记录不见了，余下的无从核对"
 STREAMED = 1000
 """Rows that are held at a time."""
 
@@ -27,6 +28,12 @@ class Recorded:
     person: str | None
     way_in: str
     payload: dict[str, Any]
+
+
+def why_illegible(events: Sequence[Recorded]) -> str:
+    """What stops whoever reads the events of a chain: one that is not there, or one that the program did not write."""
+    whole = [event.number for event in events] == list(range(1, len(events) + 1))
+    return UNREADABLE_EVENT if whole else INCOMPLETE_EVENTS
 
 
 Cases = Mapping[int, Sequence[Recorded]]

@@ -9,7 +9,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import expect
+from playwright.sync_api import Route, expect
 from sqlalchemy import update
 
 from dashboard.components.csv_export import as_csv
@@ -38,6 +38,12 @@ LINES = """element => { const lines = {}, texts = document.createTreeWalker(elem
     const { top } = range.getBoundingClientRect(); lines[top] = (lines[top] ?? "") + character });
   return Object.values(lines) }"""
 """The words of an element as its lines show them."""
+
+SAYS_THAT_IT_SCROLLS = """() => {
+  const hint = getComputedStyle(document.querySelector(".sanshen-table"), "::before");
+  return hint.content.includes("左右滑动") && parseFloat(hint.height) > 0 }"""
+WAITING_WORDS = """chart => [chart, ...chart.querySelectorAll("*")]
+  .map(element => getComputedStyle(element, "::before").content).join("")"""
 
 
 @pytest.mark.browser
@@ -326,7 +332,11 @@ def test_a_ledger_shows_its_declared_columns_and_gives_a_harmless_csv(
 ) -> None:
     office.publish(title="=HYPERLINK(1)公告")
     office.publish(title="平常的公告")
-    desk = sign_in("manager").go_to("台账").choose("台账名称", "信息发布台账").sees("平常的公告")
+    desk = sign_in("manager").go_to("台账").sees("平常的公告")
+    desk.page.wait_for_function(f"({SAYS_THAT_IT_SCROLLS})() === false")
+    desk.page.set_viewport_size({"width": 1000, "height": 900})
+    desk.page.wait_for_function(SAYS_THAT_IT_SCROLLS)
+    desk.page.set_viewport_size({"width": 1440, "height": 900})
     titles = [
         column.title.zh for column in office.services.desk.office(JILIN).ledgers["publications"].columns
     ]
@@ -359,6 +369,20 @@ def test_figures_are_those_of_the_tables(office: Office, sign_in: SignIn) -> Non
     expect(rate).to_contain_text(say_rate(sum((line.tally for line in figures.overdue), Tally())))
     desk.sees(f"{RATE_MEANING}＝")
     expect(desk.page.get_by_test_id("stEChartsChart").first.locator("canvas")).to_be_visible()
+    charts: list[Route] = []
+
+    def hold(route: Route) -> None:
+        charts.append(route)
+
+    desk.page.route("**/EChartsChart*.js", hold)
+    desk.page.reload()
+    drawing = desk.settled().page.locator(".st-key-chart-pending")
+    assert "正在画图" in drawing.evaluate(WAITING_WORDS)
+    reserved = drawing.bounding_box()
+    charts[0].continue_()
+    expect(drawing.locator("canvas")).to_be_visible()
+    assert "正在画图" not in drawing.evaluate(WAITING_WORDS)
+    assert drawing.bounding_box() == reserved
     desk.page.get_by_test_id("stMain").get_by_text("个人", exact=True).click()
     expect(desk.page.get_by_role("region", name="办理用时和退回")).to_contain_text("局办公室保密审查员")
     desk.page.get_by_role("button", name="这些数怎样算").nth(2).click()

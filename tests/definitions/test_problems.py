@@ -84,8 +84,14 @@ def test_as_json_holds_plain_values() -> None:
     }
 
 
-def test_a_near_word_is_named_alone_and_otherwise_all_are() -> None:
+def test_a_near_word_is_named_alone_and_otherwise_those_that_there_are() -> None:
     assert did_you_mean("Unit_Haed", ["unit_head", "leader"]) == "你是不是想写 `unit_head`？"
+    assert did_you_mean("form.nope", ["form.body", "form.title"]) == "可以写：form.body、form.title"
+    assert did_you_mean("form.bdy", ["form.body", "form.title"]) == "你是不是想写 `form.body`？"
+    assert did_you_mean("b.signed", ["a.done", "b.opened"]) == "可以写：b.opened、a.done"
+    assert did_you_mean("zz", [f"w{number:02}" for number in range(40)]) == (
+        f"可以写：{'、'.join(f'w{number:02}' for number in range(15))} 等 40 种"
+    )
     assert did_you_mean("zzz", ["unit_head", "leader"]) == "可以写：leader、unit_head"
     assert did_you_mean("zzz", []) is None
 

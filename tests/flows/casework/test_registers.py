@@ -12,6 +12,7 @@ from definitions.vocabulary import EntryEvent
 from definitions.working_days import SHANGHAI
 from flows.access.refusal import HeldBack, Invalid
 from flows.casework.entries import EntryInTheWay
+from flows.casework.offering import offered_processes
 from flows.engine.periodic import open_drafts, watch_registers
 from flows.settings import Settings
 from storage.models import Case, CaseCause
@@ -166,6 +167,24 @@ def test_an_entry_of_another_unit_is_not_chosen(office: SmallOffice) -> None:
     with pytest.raises(Invalid) as refused:
         office.submit(REMINDER, topic=1)
     assert "是法规科的，只能选本单位的" in refused.value.problems[0].reason
+
+
+def test_the_last_process_and_those_that_publish_are_offered_first(office: SmallOffice) -> None:
+    def offered() -> list[str]:
+        found = offered_processes(office.services.desk, office.actor("officer"))
+        return [name.partition(".")[2] for name in found]
+
+    before = offered()
+    assert before[0] == "account-article"
+    assert before.index("weather-notice") < before.index("board-vote"), "it publishes"
+    assert before[-2:] == ["topic-update", "topic-reminder"], "there is no topic to choose"
+    opened(office, owner="legal")
+    after = offered()
+    assert after[0] == "topic-opening"
+    assert after.index("topic-update") < after.index("board-vote")
+    assert after[-1] == "topic-reminder", "there is none of its own unit"
+    office.submit(f"{ORGANIZATION}.circular")
+    assert offered()[:2] == ["circular", "topic-opening"]
 
 
 def test_seven_whole_days_without_an_update(office: SmallOffice) -> None:

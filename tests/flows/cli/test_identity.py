@@ -5,14 +5,14 @@ import sys
 from datetime import timedelta
 
 import pytest
-from sqlalchemy import delete, text, update
+from sqlalchemy import Executable, delete, text, update
 from sqlalchemy.orm import Session
 
 from flows.access.actor import SYSTEM, operating_system_user
 from flows.access.tokens import create_token, find_token, list_tokens, revoke_token
 from flows.clock import wall_clock
 from storage.append_only import triggers_on
-from storage.models import Case, Person, Seal
+from storage.models import AuditEvent, Case, Person, Seal
 from tests.flows.cli.office import Office, token_of
 
 
@@ -149,6 +149,42 @@ def test_seals_that_are_all_gone_are_named(office: Office) -> None:
     said = office.run("audit", "verify", "--json")
     assert (said.code, said.document["sealed"]) == (1, 0)
     assert ("seal", "seal 1") in {(d["table"], d["row"]) for d in said.document["damage"]}
+
+
+@pytest.mark.parametrize(
+    ("number", "payload", "cause", "follows"),
+    [
+        (3, None, "这一条不见了", "content"),
+        (1, None, "这一条不见了", "definition_version"),
+        (3, "{}", "内容被改动过", "check_result"),
+    ],
+)
+def test_what_follows_from_a_harmed_event_stands_below_it(
+    office: Office, number: int, payload: str | None, cause: str, follows: str
+) -> None:
+    office.submitted()
+    event = (AuditEvent.chain == "case/1", AuditEvent.number == number)
+    harm = delete(AuditEvent) if payload is None else update(AuditEvent).values(payload=payload)
+    office.write(lambda session: _past_the_triggers(session, harm.where(*event)))
+    said, listed = office.run("audit", "verify"), office.run("audit", "verify", "--json")
+    assert said.code == listed.code == 1
+    rows = said.out.splitlines()[3:]
+    found = {(one["table"], one["row"], one["what"]) for one in listed.document["damage"]}
+    assert len(rows) == len(found), "nothing is left out"
+    assert (rows[0].split()[:3], cause in rows[0]) == (["audit_event", "case/1", f"#{number}"], True)
+    indented = [row.split()[1] for row in rows if row.split()[0] == "└"]
+    assert f"（下面 {len(indented)} 处可能由此引起）" in rows[0]
+    assert follows in indented
+    assert f"发现 3 处问题，另有 {len(indented)} 处可能由此引起" in said.err
+    assert [row.split()[1] for row in rows[-2:]] == ["audit_event_no_update", "audit_event_no_delete"]
+    assert ("读不通" in said.out) == (payload is not None)
+
+
+def _past_the_triggers(session: Session, harm: Executable) -> None:
+    """They are not there any more afterwards."""
+    for trigger in triggers_on("audit_event", sqlite=session.get_bind().dialect.name == "sqlite"):
+        session.execute(text(f"DROP TRIGGER {trigger.name}"))
+    session.execute(harm)
 
 
 def _remove_the_seals(session: Session) -> None:

@@ -8,6 +8,10 @@ from typing import Any
 
 import pytest
 
+from flows.access.credentials import observer
+from flows.access.refusal import Missing
+from flows.cli.ledgers import find_ledger
+from tests.builders.office import shared_catalogue
 from tests.flows.cli.office import JL, LL, PAPER_FORM, Office, today
 
 SCAN = b"%PDF-1.4\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<<>>\nendobj\ntrailer\n<<>>\n%%EOF\n"
@@ -184,6 +188,45 @@ def test_withdrawing_and_reminding(office: Office) -> None:
 def test_a_ledger_must_be_there_and_ones_own(office: Office, ledger: str) -> None:
     expected = 0 if ledger == "publications" else 1
     assert office.by("manager", "ledger", ledger, "--format", "json").code == expected
+
+
+@pytest.mark.parametrize(
+    ("name", "told"),
+    {
+        "publication": ["名字相近的台账：", f"  {JL}/publications（信息发布台账）"],
+        "保密审查": ["名字相近的台账：", f"  {JL}/secrecy-reviews（保密审查登记）"],
+        "nope": [
+            "您可以看的台账：",
+            f"  {JL}/letters（政民互动办理台账）",
+            f"  {JL}/publications（信息发布台账）",
+        ],
+    }.items(),
+)
+def test_a_ledger_of_no_such_name_is_answered_with_the_nearest(
+    office: Office, name: str, told: list[str]
+) -> None:
+    lines = office.by("manager", "ledger", name).err.splitlines()
+    assert lines[0] == f"没有办成：没有名为“{name}”的台账。"
+    assert lines[1 : len(told) + 1] == told
+    if name == "nope":
+        of_one = office.by("manager", "ledger", f"{JL}/{name}").err.splitlines()
+        assert of_one == [lines[0], "现有台账：", *lines[2:]]
+
+
+def test_whoever_looks_at_several_offices_is_asked_for_one() -> None:
+    everybody = observer([JL, LL], "visitor")
+    with pytest.raises(Missing) as missing:
+        find_ledger(shared_catalogue(), everybody, "nope")
+    lines = missing.value.hint.splitlines()
+    assert lines[0].startswith(f"请写明机构，例如 {JL}/nope，")
+    assert [line.split("：")[0].strip() for line in lines[1:]] == [JL, LL]
+    with pytest.raises(Missing) as near:
+        find_ledger(shared_catalogue(), everybody, "publication")
+    assert [line.split("（")[0].strip() for line in near.value.hint.splitlines()[1:]] == [
+        f"{JL}/publications",
+        f"{JL}/wechat-publications",
+        f"{LL}/publications",
+    ]
 
 
 def test_a_ledger_for_excel(office: Office) -> None:

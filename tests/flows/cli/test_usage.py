@@ -1,6 +1,7 @@
 """Wrong words: told in Chinese, exit code 2, nothing done."""
 
 from collections.abc import Iterator
+from importlib.metadata import version
 
 import pytest
 from typer.core import TyperCommand
@@ -50,6 +51,13 @@ def test_wrong_usage(office: Office, words: list[str], reason: str) -> None:
 def test_a_group_alone_shows_its_commands(office: Office, words: list[str]) -> None:
     said = office.run(*words)
     assert (said.code, said.out, said.err.startswith("用法：sanshen")) == (2, "", True)
+
+
+def test_the_program_tells_its_version(office: Office) -> None:
+    said = office.run("--version")
+    assert (said.code, said.out, said.err) == (0, f"sanshen {version('sanshen')}\n", "")
+    assert "--version   显示版本。" in office.run("--help").out
+    assert "`sanshen --version` 显示版本。" in commands_page()
 
 
 def _leaves(branch: Branch, path: tuple[str, ...] = ()) -> Iterator[tuple[str, ...]]:
