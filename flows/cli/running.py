@@ -8,7 +8,6 @@ import typer
 
 from flows.cli.home import open_home
 
-
 ALL = "all"
 
 
