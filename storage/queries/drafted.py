@@ -89,4 +89,4 @@ def last_handed_in(session: Session, person: str) -> dict[str, int]:
         .where(Case.drafter == person, Content.created_by == person)
         .group_by(Case.process)
     )
-    return dict(found.tuples().all())
+    return dict(found.all())
