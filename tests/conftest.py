@@ -4,7 +4,7 @@ import os
 
 from hypothesis import settings
 
-settings.register_profile("few", max_examples=25)
+settings.register_profile("few", max_examples=15)
 settings.register_profile("many", max_examples=1000)
 settings.load_profile("many" if os.environ.get("SANSHEN_SOAK") else "few")
 

@@ -183,6 +183,7 @@ def test_all_files_and_fields_that_will_not_do_are_told_together(sign_in: SignIn
     expect(summary).to_have_text(re.compile("^还有 [0-9]+ 项要改：[^附]*附件[^附]*$"))
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_nothing_goes_off_without_a_file_that_was_not_taken(
     office: Office, sign_in: SignIn, tmp_path: Path
@@ -200,6 +201,7 @@ def test_nothing_goes_off_without_a_file_that_was_not_taken(
     desk.settled().press("提交").is_told("已提交").sees("ok.txt").does_not_see("setup")
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_a_file_that_the_browser_keeps_back_is_told_and_holds_the_form_back(
     office: Office, sign_in: SignIn, tmp_path: Path
@@ -263,6 +265,7 @@ def test_a_day_may_lie_long_ago_and_one_that_cannot_be_is_told_in_chinese(sign_i
     expect(told).to_have_text("出错：日期应当在 1900-01-01 到 2999-12-31 之间。")
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_what_was_corrected_is_told_no_more(sign_in: SignIn) -> None:
     desk = sign_in("officer").go_to("新建")
@@ -275,6 +278,7 @@ def test_what_was_corrected_is_told_no_more(sign_in: SignIn) -> None:
     desk.is_told("请再按一次按钮").does_not_see("：必须填写").does_not_see("没有填好")
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_what_was_typed_last_stays_when_a_link_is_clicked_straight_from_the_field(sign_in: SignIn) -> None:
     desk = sign_in("officer").go_to("新建")
@@ -341,6 +345,7 @@ def test_a_limit_presses_from_the_day_that_it_says(now: str, warn: str, urgency:
     )
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_a_limit_in_calendar_days_says_days(office: Office, sign_in: SignIn) -> None:
     case_id = office.submit(title="一日内上网的公告")

@@ -273,6 +273,7 @@ def test_a_drafter_reminds_and_withdraws(office: Office, sign_in: SignIn) -> Non
     assert len(office.payloads(case_id, "reminded")) == 1
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_a_duty_is_forwarded_and_an_answer_is_taken_back(office: Office, sign_in: SignIn) -> None:
     case_id = office.submit(title="要转办的公告")
@@ -298,6 +299,7 @@ def test_a_duty_is_forwarded_and_an_answer_is_taken_back(office: Office, sign_in
     assert desk.complaints == second.complaints == []
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_a_copy_is_read_and_an_opinion_is_asked_for_and_given(office: Office, sign_in: SignIn) -> None:
     case_id = office.submit(title="要抄送的公告")
@@ -405,6 +407,7 @@ def test_a_system_administrator_sees_what_stands_still_and_retries_it(
     expect(officer.page.get_by_test_id("stSidebarNav")).not_to_contain_text("运行")
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_a_proxy_is_arranged_and_ended_and_what_nobody_can_do_is_assigned(
     office: Office, sign_in: SignIn
@@ -436,6 +439,7 @@ def test_a_proxy_is_arranged_and_ended_and_what_nobody_can_do_is_assigned(
     assert away.complaints == deputy.complaints == admin.complaints == []
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_lists_of_what_is_late_or_stands_still_lead_to_the_cases_that_one_may_open(
     office: Office, sign_in: SignIn
@@ -467,6 +471,7 @@ def test_lists_of_what_is_late_or_stands_still_lead_to_the_cases_that_one_may_op
     expect(links).to_have_attribute("href", f"/?case={vacant}")
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_who_is_waited_for_is_the_unit_that_answers_on_every_list(office: Office, sign_in: SignIn) -> None:
     office.sign_up_to(office.submit(title="等分管领导的公告"), "leader")

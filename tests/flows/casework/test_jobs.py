@@ -154,9 +154,9 @@ def test_a_job_that_fails_to_prepare_a_draft_is_tried_again_and_not_for_ever(off
         office,
         "bulletin",
         "    every: month\n    if_rest: next\n    of: general_office\n"
-        "    prepare: {job: bulletin, with: {period: occasion.last_month}}\n",
+        "    prepare: {job: bulletin, with: {period: occasion.last_month},",
         "    cron: '50 23 30 11 *'\n    of: general_office\n"
-        "    prepare: {job: bulletin, with: {period: \"'2026-11'\"}}\n",
+        "    prepare: {job: bulletin, with: {period: \"'2026-11'\"},",
     )
     desk, retries = early.services.desk, Retries()
 

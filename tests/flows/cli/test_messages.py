@@ -42,7 +42,7 @@ def test_a_process_that_is_not_there(office: Office) -> None:
 @pytest.mark.parametrize("name", ["nope", f"{JL}/nope"])
 def test_a_ledger_that_is_not_there(office: Office, name: str) -> None:
     said = office.by("officer", "ledger", name)
-    assert (said.code, "信息发布台账（" in said.err) == (1, True)
+    assert (said.code, "publications（信息发布台账）\n" in said.err) == (1, True)
 
 
 def test_people_are_listed_with_the_titles_of_their_posts(office: Office) -> None:
