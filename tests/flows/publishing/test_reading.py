@@ -112,4 +112,4 @@ def test_regulations_lose_nothing(regulations: dict[str, str]) -> None:
     for text in regulations.values():
         reading = read_as_page(text)
         assert reading.losses == ()
-        assert words(reading.text) == words(text)
+        assert words(reading.text) == words(text.replace('<input type="checkbox"/>', "☐"))
