@@ -11,6 +11,8 @@ from tests.dashboard.pages.office import Office
 from tests.dashboard.pages.visits import SignIn
 from tests.dashboard.running import Dashboard
 
+pytestmark = pytest.mark.soak
+
 CAN_BE_EXTENDED = (
     "id: public_in_10\n",
     "id: public_in_10\n    extensions: {by: 5 workdays, approved_by: {role: manager, of: it_division}}\n",

@@ -18,6 +18,8 @@ from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.visits import PHONE, SignIn
 from tests.dashboard.running import PASSWORD_HASH, Dashboard, serving
 
+pytestmark = pytest.mark.soak
+
 SHEET = "model-office.disclosure-sheet"
 
 

@@ -10,6 +10,8 @@ from tests.dashboard.pages.office import Office
 from tests.dashboard.pages.visits import SignIn
 from tests.dashboard.running import Dashboard
 
+pytestmark = pytest.mark.soak
+
 DECLARED = (
     "\ndeadlines:\n",
     "\nurgency: {confirmed_by: {role: manager, of: it_division}}\n"

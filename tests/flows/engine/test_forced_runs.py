@@ -112,6 +112,7 @@ def test_two_workers_that_both_look_audit_a_forced_run_once(install: Callable[..
     assert Counter(e["run"] for _, _, e in here.audited("run_forced")) == Counter(runs.values())
 
 
+@pytest.mark.soak
 def test_on_prefects_own_worker_a_push_is_refused_and_a_forced_run_begun_again(
     install: Callable[..., Installation],
 ) -> None:

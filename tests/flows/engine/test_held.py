@@ -31,6 +31,7 @@ def here(tmp_path: Path, model_office_url: str, prefect_api_url: str) -> Install
     return Installation(office, Prefect(prefect_api_url), settings, tmp_path / "logs")
 
 
+@pytest.mark.soak
 @pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
 def test_a_held_case_stays_where_it_is_until_the_objection_is_settled(here: Installation) -> None:
     office, services, actor = here.office, here.office.services, here.office.actor
