@@ -40,7 +40,6 @@ from flows.casework.intervening import Intervenable, intervenable, intervene
 from flows.casework.letter_cases import Original, compare_letters, read_original
 from flows.casework.letter_texts import Written
 from flows.casework.letters import OpenBox, Receipt, boxes_at_hand, take_letter
-from flows.casework.lexicons import Lexicons
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.objecting import answer_objection, drop_objection, object_to, settle_objection
@@ -60,6 +59,7 @@ from flows.casework.score_view import view_scores
 from flows.casework.scoring import ScoreSheet
 from flows.casework.search import FoundPage, search
 from flows.casework.self_check import SelfCheckSheet, view_self_check
+from flows.casework.setting_up import set_up_desk
 from flows.casework.sight import sight_of
 from flows.casework.sources import sources_of
 from flows.casework.statistics import (
@@ -76,12 +76,11 @@ from flows.casework.submission import Submission
 from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.vacancies import Vacancies, assignable_people, vacancies
 from flows.casework.versions import Published, publish_version
-from flows.clock import Clock, wall_clock
+from flows.clock import Clock
 from flows.settings import Settings
-from storage.attachments import AttachmentStore, StoredFile, UnacceptableFile
+from storage.attachments import StoredFile, UnacceptableFile
 from storage.audit_chain import append
-from storage.database import Database
-from storage.installation import OFFICE, demo_time, kind_of
+from storage.installation import demo_time
 from storage.queries.case_search import Wanted
 from storage.queries.copies import CopyLine, copies_for
 from storage.queries.drafted import DraftedLine, drafted_by
@@ -513,31 +512,5 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
     """Build the services of an installation. Without a catalogue all of it is read here; raises InvalidDefinition
     where it is broken.
     """
-    database = Database(settings.database_url)
-    desk = Desk(
-        database=database,
-        catalogue=catalogue or load_catalogue(settings.definitions or CATALOGUE, settings.calendars),
-        attachments=AttachmentStore(settings.attachments, limit=settings.attachment_limit_mb << 20),
-        sites=settings.sites,
-        clock=clock or _HomeClock(database),
-        lexicons=Lexicons(settings.lexicons),
-        sites_address=f"http://127.0.0.1:{settings.sites_port}",
-        letters_address=settings.letters_address,
-        patrol_wait_seconds=settings.patrol_wait_seconds,
-        remind_after_hours=settings.remind_hours,
-    )
-    return Services(desk, settings)
-
-
-class _HomeClock:
-    """The wall clock; in a demo home the time that its play stands at."""
-
-    def __init__(self, database: Database) -> None:
-        self.database = database
-        self.is_office = False
-
-    def __call__(self) -> datetime:
-        if self.is_office:
-            return wall_clock()
-        self.is_office = kind_of(self.database) == OFFICE
-        return demo_time(self.database) or wall_clock()
+    whole = catalogue or load_catalogue(settings.definitions or CATALOGUE, settings.calendars)
+    return Services(set_up_desk(settings, whole, clock), settings)

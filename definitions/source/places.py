@@ -1,9 +1,13 @@
 """Where the values of a document stand."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, field
+from types import MappingProxyType
 from typing import Any
 
 from definitions.problems import Path, Place, Problem
+
+NOTHING: Mapping[str | int, "Spot"] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True)
@@ -12,7 +16,8 @@ class Spot:
 
     value: Place
     key: Place | None = None
-    within: dict[str | int, "Spot"] = field(default_factory=dict)
+    within: Mapping[str | int, "Spot"] = field(default_factory=lambda: NOTHING)
+    """Of a list or of a mapping; most values are neither."""
 
 
 @dataclass(frozen=True, slots=True)

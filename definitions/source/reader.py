@@ -1,6 +1,7 @@
 """Reads a document from the events of the YAML parser, without recursion, noting every problem on the way."""
 
 import re
+import sys
 from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
@@ -37,7 +38,8 @@ class _Open:
     """A collection whose end has not come yet."""
 
     path: Path
-    spot: Spot
+    place: Place
+    within: dict[str | int, Spot]
     values: dict[str, Any] | list[Any]
     key: str | None = None
     key_place: Place | None = None
@@ -54,10 +56,10 @@ class _Open:
 
     def attach(self, value: Any, spot: Spot) -> None:
         if isinstance(self.values, list):
-            self.spot.within[len(self.values)] = spot
+            self.within[len(self.values)] = spot
             self.values.append(value)
         elif self.key is not None and not self.is_repeated:
-            self.spot.within[self.key] = spot
+            self.within[self.key] = spot
             self.values[self.key] = value
 
 
@@ -126,7 +128,7 @@ class _Reader:
     def _last_place(self) -> Place:
         if not self.stack:
             return self.root.value
-        return self.stack[-1].key_place or self.stack[-1].spot.value
+        return self.stack[-1].key_place or self.stack[-1].place
 
     def _take(self, event: yaml.Event) -> None:
         match event:
@@ -186,14 +188,14 @@ class _Reader:
         # A key that is no text still needs a name of its own, so that reading can go on.
         key = f"?{place.line}:{place.column}"
         if isinstance(event, yaml.ScalarEvent) and not _has_surrogate(event.value):
-            key = event.value
+            key = sys.intern(event.value)
         path = (*top.path, key)
         self._check_decorations(event, place, path)
         self._check_key(event, place, path)
         self.unread_key_depth += isinstance(event, yaml.CollectionStartEvent)
         top.key, top.key_place, top.is_repeated = key, place, key in top.values
         if top.is_repeated:
-            earlier = top.spot.within[key].key or place
+            earlier = top.within[key].key or place
             message = f"{quoted(key)} 写了两次，第 {earlier.line} 行已经有了。"
             self._note("duplicate-key", message, place, path, "留下一个，删去另一个。")
 
@@ -216,12 +218,15 @@ class _Reader:
     def _take_value(self, event: yaml.NodeEvent, place: Place) -> None:
         path = self.stack[-1].inner_path if self.stack else ()
         self._check_decorations(event, place, path)
-        spot = Spot(place, self.stack[-1].key_place if self.stack else None)
+        key_place = self.stack[-1].key_place if self.stack else None
+        spot = Spot(place, key_place)
         match event:
             case yaml.CollectionStartEvent():
                 values: dict[str, Any] | list[Any] = {} if isinstance(event, yaml.MappingStartEvent) else []
+                within: dict[str | int, Spot] = {}
+                spot = Spot(place, key_place, within)
                 self._attach(values, spot)
-                self.stack.append(_Open(path, spot, values))
+                self.stack.append(_Open(path, place, within, values))
             case yaml.ScalarEvent():
                 self._attach(self._scalar(event, place, path), spot)
                 self._finish_value()

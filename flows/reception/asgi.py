@@ -9,8 +9,8 @@ from starlette.routing import Mount
 from starlette.staticfiles import StaticFiles
 
 from definitions.registry import CATALOGUE, open_catalogue
-from flows.assembly import assemble
 from flows.casework.desk import Desk
+from flows.casework.setting_up import set_up_desk
 from flows.clock import Clock, wall_clock
 from flows.privacy import create_privately
 from flows.reception.headers import SecurityHeaders
@@ -39,6 +39,4 @@ def installed() -> Starlette:
     create_privately()
     settings = Settings()
     catalogue = open_catalogue(settings.definitions or CATALOGUE, settings.calendars)
-    return create_app(
-        assemble(settings, catalogue=catalogue).desk, secure=settings.cookie_secure, clock=wall_clock
-    )
+    return create_app(set_up_desk(settings, catalogue), secure=settings.cookie_secure, clock=wall_clock)
