@@ -7,15 +7,14 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, select, update
 from sqlalchemy.orm import Session
 
 from storage.models import AuditEvent, ChainHead
-from storage.prepared import Prepared
+from storage.prepared import insertion
 from storage.upsert import upsert
 
-_events: Any = AuditEvent.__table__
-_APPEND = Prepared(insert(_events).inline(), [column.name for column in _events.c if column.name != "id"])
+_APPEND = insertion(AuditEvent.__table__)
 
 INSTALLATION = "installation"
 """The chain of everything that does not belong to one case."""

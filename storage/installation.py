@@ -6,9 +6,9 @@ from datetime import datetime
 from sqlalchemy import select, update
 
 from definitions.vocabulary import WayIn
-from storage.audit_chain import Origin, append
+from storage.audit_chain import INSTALLATION, Origin, append
 from storage.database import Database
-from storage.models import Installation
+from storage.models import AuditEvent, Installation
 
 OFFICE = "office"
 DEMO = "demo"
@@ -31,6 +31,13 @@ def set_up(database: Database, kind: str, at: datetime, os_user: str = "") -> No
         append(
             session, kind="set_up", payload={"kind": kind, "mark": secrets.token_hex(8)}, origin=origin, at=at
         )
+
+
+def mark_of(database: Database) -> str | None:
+    """The digest of the first event of all, which no two installations share; None where nothing was set up yet."""
+    first = select(AuditEvent.digest).where(AuditEvent.chain == INSTALLATION, AuditEvent.number == 1)
+    with database.reading() as session:
+        return session.scalar(first)
 
 
 def demo_time(database: Database) -> datetime | None:

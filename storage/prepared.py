@@ -7,7 +7,7 @@ as long as a small statement itself; a decision has a dozen of them.
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from typing import Any, NamedTuple
 
-from sqlalchemy import Connection, Dialect, Executable
+from sqlalchemy import Connection, Dialect, Executable, insert
 from sqlalchemy.exc import DBAPIError
 from sqlalchemy.sql.compiler import SQLCompiler
 
@@ -80,6 +80,11 @@ class Prepared:
             return compiled, driven.execute(compiled.text, compiled.parameters(values))
         except dialect.loaded_dbapi.Error as error:
             raise _failure(connection, compiled.text, error) from error
+
+
+def insertion(table: Any) -> Prepared:
+    """Of one row, with a value for every column but the id."""
+    return Prepared(insert(table).inline(), [column.name for column in table.c if column.name != "id"])
 
 
 def _compile(statement: Any, dialect: Dialect, columns: list[str] | None) -> _Compiled:

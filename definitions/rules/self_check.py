@@ -42,13 +42,9 @@ def points_fit_their_part(check: SelfCheck, source: Source) -> Iterator[Problem]
 
 
 def _fits(one: Indicator) -> bool:
-    match one.part:
-        case "veto":
-            return one.points is None
-        case "bonus":
-            return one.points is not None and one.points > 0
-        case _:
-            return one.points is not None and one.points < 0
+    if one.part == VETO:
+        return one.points is None
+    return one.points is not None and (one.points > 0 if one.part == BONUS else one.points < 0)
 
 
 @rule()
@@ -99,6 +95,3 @@ def check_self_check(check: SelfCheck, source: Source, damage: Damage) -> Iterat
 
 def _path(number: int, key: str) -> Path:
     return "indicators", number, key
-
-
-__all__ = ["BONUS", "VETO", "check_self_check", "registers_have_the_fields"]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, bindparam, insert, or_, select
+from sqlalchemy import Connection, bindparam, or_, select
 
 from definitions.conditions import evaluate_all
 from definitions.registry import Office
@@ -43,7 +43,7 @@ from flows.casework.ledger_rows import Called, TableOfLines
 from flows.casework.telling import by_proxy
 from storage.audit_chain import canonical
 from storage.models import Case, Content, Decision, LedgerRow, Person, Publication
-from storage.prepared import Prepared
+from storage.prepared import insertion
 from storage.queries.standing import stands
 from storage.records.cases import CaseRow
 from storage.records.counters import next_serial
@@ -94,8 +94,7 @@ _LATEST = _OUT.where(
     _publication.c.case_id == bindparam("of_case"), _publication.c.state.in_(("confirmed", "withdrawn"))
 )
 _LATEST_ROW = _LATEST.where(_publication.c.row == bindparam("of_row"))
-_lines: Any = LedgerRow.__table__
-_APPEND = Prepared(insert(_lines).inline(), [column.name for column in _lines.c if column.name != "id"])
+_APPEND = insertion(LedgerRow.__table__)
 
 
 @dataclass(frozen=True, slots=True)

@@ -71,6 +71,22 @@ class Counter:
     def _today(self) -> date:
         return day_of(self.now)
 
+    @cached_property
+    def _names(self) -> set[str]:
+        return {channel.id for channel in self.channels}
+
+    @cached_property
+    def _is_patrolled(self) -> bool:
+        return any(one.channel in self._names for one in patrols(self.session, self._organization))
+
+    @cached_property
+    def _open_findings(self) -> list[FindingLine]:
+        return [
+            line
+            for line in findings(self.session, self._organization)
+            if line.state is FindingState.OPEN and line.channel in {"", *self._names}
+        ]
+
     def count(self, counting: Counting) -> Found:
         match counting:
             case FindingCount():
@@ -96,15 +112,12 @@ class Counter:
         return start_of_day(day_before(self.office.calendar, self._today, parse_span(length)))
 
     def _findings(self, counting: FindingCount) -> Found:
-        names = {channel.id for channel in self.channels}
-        if not any(one.channel in names for one in patrols(self.session, self._organization)):
+        if not self._is_patrolled:
             return Found(why_not="还没有巡查过")
         lines = (
             line
-            for line in findings(self.session, self._organization)
+            for line in self._open_findings
             if line.kind in counting.kinds
-            and line.state is FindingState.OPEN
-            and line.channel in {"", *names}
             and (counting.open_for is None or self._is_longer(day_of(line.opened_at), counting.open_for))
         )
         return Found(tuple(map(_of_finding, lines)))

@@ -19,8 +19,7 @@ def up() -> None:
     """
     with open_home():
         pass  # asked whether it can be used
-    # In place of this program, which has loaded what every other command needs: what watches runs for months.
-    os.execv(sys.executable, (sys.executable, "-P", "-m", "flows.supervision"))
+    os.execv(sys.executable, (sys.executable, "-P", "-m", "flows.cli.supervising"))
 
 
 def demo(
@@ -47,4 +46,4 @@ def demo(
     from flows.demo.home import home_of
 
     offices = () if office and ALL in office else office
-    raise typer.Exit(run(home_of(os.environ), fresh, seed, exit_after, offices))
+    raise typer.Exit(run(home_of(os.environ), fresh=fresh, seed=seed, exit_after=exit_after, offices=offices))

@@ -45,9 +45,10 @@ _SHIPPED = "演示要用自带的流程定义：请取消环境变量 SANSHEN_DE
 
 def run(
     home: Path,
-    fresh: bool,  # noqa: FBT001 - as the command line has it
-    seed: int,
-    exit_after: bool,  # noqa: FBT001
+    *,
+    fresh: bool = False,
+    seed: int = 1,
+    exit_after: bool = False,
     offices: Collection[str] | None = None,
 ) -> int:
     """Returns the exit code. `offices`: none of them for all; None for those of a short demo. Raises NotADemo, PlayFailed, and what the supervisor raises."""

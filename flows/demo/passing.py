@@ -15,7 +15,13 @@ from flows.assembly import Services
 from flows.casework.automatic import position
 from flows.casework.desk import Desk
 from flows.demo.script import Item
-from flows.engine.periodic import notice_clocks, open_drafts, wake_those_who_waited, watch_registers
+from flows.engine.periodic import (
+    go_on_errands,
+    notice_clocks,
+    open_drafts,
+    wake_those_who_waited,
+    watch_registers,
+)
 from storage.installation import demo_time, move_demo_time
 from storage.models import Case
 from storage.queries.causes import causes_of
@@ -58,6 +64,7 @@ class Passing:
         watch_registers(desk, settings)
         notice_clocks(desk, settings)
         open_drafts(desk, settings)
+        go_on_errands(desk, settings)
 
     def _end_waiting(self) -> None:
         desk = self.services.desk

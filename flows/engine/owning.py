@@ -3,17 +3,14 @@
 from prefect.client.orchestration import PrefectClient
 from prefect.client.schemas.actions import VariableCreate
 from prefect.exceptions import ObjectAlreadyExists
-from sqlalchemy import select
 
 from flows.access.refusal import SanshenError
 from flows.casework.desk import Desk
 from flows.engine.server import asked
-from storage.audit_chain import INSTALLATION
-from storage.models import AuditEvent
+from storage.installation import mark_of
 
 VARIABLE = "sanshen_installation"
 DIGITS = 16
-_FIRST = select(AuditEvent.digest).where(AuditEvent.chain == INSTALLATION, AuditEvent.number == 1)
 
 
 class ServerOfAnother(SanshenError):
@@ -22,9 +19,10 @@ class ServerOfAnother(SanshenError):
 
 async def own(client: PrefectClient, desk: Desk) -> None:
     """Note at the server whose it is. Raises ServerOfAnother, and ServerAway."""
-    mark = mark_of(desk)
-    if mark is None:
+    first = mark_of(desk.database)
+    if first is None:
         return
+    mark = first[:DIGITS]
     try:
         await asked(lambda: client.create_variable(VariableCreate(name=VARIABLE, value=mark)))
     except ObjectAlreadyExists:
@@ -34,10 +32,3 @@ async def own(client: PrefectClient, desk: Desk) -> None:
                 "这个 Prefect 服务器已经在为另一个安装推进办件，两个安装会停掉对方的运行",
                 f"请换一个服务器（PREFECT_API_URL）；那个安装确实不用了的，在 Prefect 里删去变量 {VARIABLE} 再试",
             ) from None
-
-
-def mark_of(desk: Desk) -> str | None:
-    """The digest of the first event of all, which no two installations share; None where nothing was set up yet."""
-    with desk.database.reading() as session:
-        first = session.scalar(_FIRST)
-    return None if first is None else first[:DIGITS]

@@ -3,12 +3,15 @@
 SupervisionError
 ├── AlreadyRunningError      the same data folder is in use
 ├── DidNotStartError         a program ended, or never answered
-└── PrefectUnreachableError  PREFECT_API_URL names a server that cannot be used
+├── PrefectUnreachableError  PREFECT_API_URL names a server that cannot be used
+└── UnsafeFolderError        the ports are noted where others may write
 """
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from flows.supervision.child import Address
+if TYPE_CHECKING:
+    from flows.supervision.child import Address
 
 
 class SupervisionError(Exception):
@@ -16,7 +19,7 @@ class SupervisionError(Exception):
 
 
 class AlreadyRunningError(SupervisionError):
-    def __init__(self, home: Path, pid: int | None, addresses: tuple[Address, ...]) -> None:
+    def __init__(self, home: Path, pid: int | None, addresses: "tuple[Address, ...]") -> None:
         self.pid = pid
         self.addresses = addresses
         who = f"（进程号 {pid}）" if pid else ""
@@ -43,4 +46,12 @@ class PrefectUnreachableError(SupervisionError):
         super().__init__(
             f"环境变量 PREFECT_API_URL 指定的 Prefect 服务器不能用：{url}\n{fault}。\n"
             "如要使用本机自带的服务器，请先取消这个环境变量（unset PREFECT_API_URL）。"
+        )
+
+
+class UnsafeFolderError(SupervisionError):
+    def __init__(self, folder: Path) -> None:
+        super().__init__(
+            f"目录 {folder} 不是只有本账号能写的，登记端口不安全，没有启动。\n"
+            "请系统管理员核对是谁建的这个目录，删去后再启动。"
         )

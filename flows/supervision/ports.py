@@ -2,6 +2,7 @@
 
 import os
 import socket
+import stat
 import tempfile
 from collections.abc import Collection
 from contextlib import suppress
@@ -10,6 +11,9 @@ from typing import Any
 
 import psutil
 from filelock import FileLock, Timeout
+
+from flows.privacy import PRIVATE
+from flows.supervision.errors import UnsafeFolderError
 
 LOOPBACK = "127.0.0.1"
 NEAR = 20
@@ -32,8 +36,7 @@ def reserve(preferred: int, taken: Collection[int] = ()) -> tuple[int, FileLock]
     the moment at which a program listens there, a server that loads for a minute, nothing else would show that it is
     taken.
     """
-    folder = Path(tempfile.gettempdir()) / f"sanshen-ports-{os.getuid()}"
-    folder.mkdir(mode=0o700, exist_ok=True)
+    folder = _folder()
     refused = set(taken)
     while True:
         port = free_port(preferred, refused)
@@ -42,6 +45,16 @@ def reserve(preferred: int, taken: Collection[int] = ()) -> tuple[int, FileLock]
             lock.acquire()
             return port, lock
         refused.add(port)
+
+
+def _folder() -> Path:
+    """Of this account alone: a lock is written to, and whoever made the folder could have laid a link in its place."""
+    folder = Path(tempfile.gettempdir()) / f"sanshen-ports-{os.getuid()}"
+    folder.mkdir(mode=0o700, exist_ok=True)
+    found = folder.lstat()
+    if not stat.S_ISDIR(found.st_mode) or found.st_uid != os.getuid() or found.st_mode & PRIVATE:
+        raise UnsafeFolderError(folder)
+    return folder
 
 
 def listens(pid: int, port: int) -> bool:

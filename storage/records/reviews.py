@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy import Connection, bindparam, insert, not_, or_, select, update
 
 from storage.models import Decision, DecisionEvidence, Person, Review, ReviewRole, RoleHolding
-from storage.prepared import Prepared
+from storage.prepared import Prepared, insertion
 from storage.upsert import insert_for
 
 _reviews: Any = Review.__table__
@@ -26,7 +26,7 @@ _HAND = update(_reviews).where(
     _reviews.c.seat == bindparam("of_seat"),
 )
 _CLOSE = Prepared(_HAND, ["closed_at", "outcome"])
-_DECIDE = Prepared(insert(_decisions).inline(), [c.name for c in _decisions.c if c.name != "id"])
+_DECIDE = insertion(Decision.__table__)
 _PRESSING = select(
     _reviews.c.stage, _reviews.c.visit, _reviews.c.seat, _reviews.c.due_at, _reviews.c.pressing
 ).where(_reviews.c.case_id == bindparam("of_case"), _reviews.c.closed_at.is_(None))

@@ -11,7 +11,6 @@ from sqlalchemy import select
 
 from definitions.semantics.moves import Perform
 from definitions.vocabulary import JobName, Outcome
-from definitions.working_days import SHANGHAI
 from flows.access.refusal import Invalid
 from flows.casework.automatic import perform, position
 from flows.casework.bulletin import Counts, bulletin, period_of
@@ -160,8 +159,8 @@ def test_a_job_that_fails_to_prepare_a_draft_is_tried_again_and_not_for_ever(off
     )
     desk, retries = early.services.desk, Retries()
 
-    def look(*moment: int) -> list[int]:
-        office.clock.now = datetime(2026, *moment, tzinfo=SHANGHAI)  # type: ignore[arg-type, misc]
+    def look(moment: str) -> list[int]:
+        office.clock.now = datetime.fromisoformat(f"2026-{moment}+08:00")
         open_on_schedule(desk, retries)
         with desk.database.reading() as session:
             return list(session.scalars(select(Case.id).where(Case.process == BULLETIN)))
@@ -170,11 +169,11 @@ def test_a_job_that_fails_to_prepare_a_draft_is_tried_again_and_not_for_ever(off
         with desk.database.reading() as session:
             return [why for process, why in failures_of(session, "model-office") if process == BULLETIN]
 
-    assert look(11, 30, 12) == look(11, 30, 23, 50) == []
+    assert look("11-30 12:00") == look("11-30 23:50") == []
     assert "还没有过完" in str(failures())
-    assert look(11, 30, 23, 54) == [], "not at every look"
-    (case_id,) = look(12, 1, 0, 1)
-    assert look(12, 1, 0, 30) == [case_id]
+    assert look("11-30 23:54") == [], "not at every look"
+    (case_id,) = look("12-01 00:01")
+    assert look("12-01 00:30") == [case_id]
     assert failures() == []
     given_up, now = Retries(), office.clock.now
     assert [given_up.again((BULLETIN, "schedule"), now, now) for _ in range(TRIES)] == [

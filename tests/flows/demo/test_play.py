@@ -340,14 +340,14 @@ def test_an_office_is_refused_and_nothing_in_it_changes(tmp_path: Path) -> None:
     before = sorted(settings.home.iterdir())
     for fresh in (False, True):
         with pytest.raises(NotADemo, match="正式使用"):
-            run(settings.home, fresh, 1, True)
+            run(settings.home, fresh=fresh, exit_after=True)
     assert sorted(settings.home.iterdir()) == before
 
 
 def test_a_folder_with_anything_else_in_it_is_refused(tmp_path: Path) -> None:
     (tmp_path / "letter.txt").write_text("mine")
     with pytest.raises(NotADemo, match="别的东西"):
-        run(tmp_path, True, 1, True)
+        run(tmp_path, fresh=True, exit_after=True)
     assert [path.name for path in tmp_path.iterdir()] == ["letter.txt"]
 
 

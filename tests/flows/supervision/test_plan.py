@@ -4,6 +4,7 @@ import os
 import socket
 import stat
 import subprocess
+import tempfile
 from collections.abc import Generator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, HTTPServer
@@ -15,9 +16,9 @@ import pytest
 
 from flows.settings import Settings
 from flows.supervision.child import HttpAnswer
-from flows.supervision.errors import PrefectUnreachableError
+from flows.supervision.errors import PrefectUnreachableError, UnsafeFolderError
 from flows.supervision.plan import plan
-from flows.supervision.ports import HIGHEST, NEAR, free_port
+from flows.supervision.ports import HIGHEST, NEAR, free_port, reserve
 
 
 @pytest.fixture(autouse=True)
@@ -125,6 +126,16 @@ def test_an_installation_that_begins_meanwhile_chooses_other_ports(tmp_path: Pat
     assert len(set(urls)) == len(urls) == 8
     for lock in (*first.reserved, *second.reserved):
         lock.release()
+
+
+def test_ports_are_not_noted_where_others_may_write(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path))
+    _, lock = reserve(0)
+    lock.release()
+    (folder,) = tmp_path.iterdir()
+    folder.chmod(0o777)
+    with pytest.raises(UnsafeFolderError, match="只有本账号能写"):
+        reserve(0)
 
 
 def test_the_answer_of_a_stranger_is_not_taken_for_that_of_the_program() -> None:
