@@ -73,6 +73,7 @@ def references(expression: str) -> frozenset[tuple[str, ...]]:
     return _compiled(expression).references
 
 
+@lru_cache(maxsize=4096)
 def literals(expression: str) -> frozenset[str | float]:
     """The texts and numbers that the expression speaks of."""
     found: set[str | float] = set()
@@ -289,6 +290,7 @@ def _paths(lexemes: list[_Lexeme]) -> Iterator[tuple[str, ...]]:
                 yield path
 
 
+@lru_cache(maxsize=4096)
 def _text(literal: str) -> str:
     """What the text between the quotes is."""
     value: str = _cel().compile(literal).execute({})

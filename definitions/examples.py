@@ -26,7 +26,7 @@ from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.clocks import clocks
 from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.extensions import DUTY, next_request, next_step
-from definitions.semantics.fold import fold
+from definitions.semantics.fold import after
 from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
 from definitions.semantics.history import (
     Decided,
@@ -91,15 +91,17 @@ class Play:
     """Stage to what its job tells."""
     registers: Registers = field(default_factory=dict)
     events: list[Event] = field(default_factory=list)
+    state: State = field(default_factory=State)
     on_its_way: Mapping[str, Any] = field(default_factory=dict)
     """The values that were last sent on their way."""
 
-    @property
-    def state(self) -> State:
-        return fold(self.process, tuple(self.events))
+    def happens(self, *events: Event) -> None:
+        for event in events:
+            self.events.append(event)
+            self.state = after(self.process, self.state, event)
 
     def begin(self, at: datetime, unit: str) -> None:
-        self.events.append(Drafted(at, DRAFT, unit))
+        self.happens(Drafted(at, DRAFT, unit))
         self.settle(at)
 
     def submit(self, at: datetime, values: Mapping[str, Any]) -> None:
@@ -109,7 +111,7 @@ class Play:
         form = complete(self.process.form.fields, self.values)
         parts = parts_of(self.process, self.values, state.given)
         cut = only_removed(self.process, self.on_its_way, self.values)
-        self.events.append(Submitted(at, DRAFT, state.round + 1, form, parts, held, cut))
+        self.happens(Submitted(at, DRAFT, state.round + 1, form, parts, held, cut))
         if not held:
             self.on_its_way = self.values
         self.settle(at)
@@ -122,7 +124,7 @@ class Play:
         visit = state.open[stage]
         person = visit.seat(number).person or f"{stage}/{visit.visit}/{number}"
         parts = parts_of(self.process, self.values, {**state.given, stage: given})
-        self.events.append(
+        self.happens(
             Decided(
                 at,
                 stage,
@@ -140,22 +142,22 @@ class Play:
 
     def extend(self, at: datetime, deadline: Deadline, step: int, *, granted: bool) -> None:
         key, request = deadline.id, next_request(self.state, deadline)
-        self.events.append(ExtensionAsked(at, key, request, step, DRAFT, "样例"))
-        self.events.append(ExtensionDecided(at, key, request, f"{key}/approver", granted))
+        self.happens(ExtensionAsked(at, key, request, step, DRAFT, "样例"))
+        self.happens(ExtensionDecided(at, key, request, f"{key}/approver", granted))
         self.settle(at)
 
     def urge(self, at: datetime, *, granted: bool) -> None:
         request = next_urgency(self.state)
-        self.events.append(UrgencyAsked(at, request, DRAFT, "样例"))
+        self.happens(UrgencyAsked(at, request, DRAFT, "样例"))
         if any(awaiting_confirmation(self.process, self.state)):
-            self.events.append(UrgencyDecided(at, request, URGENCY_STEP, granted))
+            self.happens(UrgencyDecided(at, request, URGENCY_STEP, granted))
         self.settle(at)
 
     def sound(self, at: datetime, calendar: Calendar) -> None:
         """The limits that have run out by then."""
         state = self.state
         running = clocks(self.process, state, calendar, {})
-        self.events += [alarm.told(at) for alarm in alarms(self.process, state, running, calendar, at)]
+        self.happens(*(alarm.told(at) for alarm in alarms(self.process, state, running, calendar, at)))
 
     def settle(self, at: datetime) -> Move:
         """Let happen what needs nobody, until somebody is needed or all is over."""
@@ -163,12 +165,12 @@ class Play:
             move = moves_from(self.process, self.state)[0]
             match move:
                 case Open():
-                    self.events.append(opened(self.process, self.state, move, at, self._holding, None))
+                    self.happens(opened(self.process, self.state, move, at, self._holding, None))
                 case Perform():
                     told = self.produced.get(move.stage)
-                    self.events.append(outset(self.process, self.state, move, at, told))
+                    self.happens(outset(self.process, self.state, move, at, told))
                 case End():
-                    self.events.append(Ended(at, move.outcome))
+                    self.happens(Ended(at, move.outcome))
                 case Wait() | Finish() | Stuck():
                     return move
 
@@ -297,7 +299,7 @@ def _wait(
         return f"{stage_id} 等的是另一件事，办到了自动往下走，不用写"
     if "on" in detail and moment < ends.moment:
         return f"{stage_id} 要等过了 {ends.day}，这一天还没有到时间"
-    play.events.append(Performed(max(moment, ends.moment), stage_id, visit))
+    play.happens(Performed(max(moment, ends.moment), stage_id, visit))
     play.settle(max(moment, ends.moment))
     return None
 
@@ -308,7 +310,7 @@ def _child_ends(play: Play, stage_id: str, detail: Mapping[str, Any], moment: da
     if outcome not in set(Outcome):
         return f"{stage_id} 等子办件办结，写它的结果，可选：{'、'.join(Outcome)}"
     visit = play.state.open[stage_id].visit
-    play.events.append(Performed(moment, stage_id, visit, outcome=Outcome(outcome)))
+    play.happens(Performed(moment, stage_id, visit, outcome=Outcome(outcome)))
     play.settle(moment)
     return None
 
@@ -347,7 +349,7 @@ def _objection_step(play: Play, detail: Mapping[str, Any], at: datetime) -> str 
     told = objection_event(play.process, play.state, detail.get("decision", ""), at)
     if isinstance(told, str):
         return told
-    play.events.append(told)
+    play.happens(told)
     play.settle(at)
     return None
 
@@ -359,7 +361,7 @@ def _reopening_step(play: Play, _detail: Mapping[str, Any], at: datetime) -> str
         return "本流程没有写明办结的可以重新办理"
     if not state.is_ended or "published" in state.marks:
         return "办件此时没有办结，或者已经发布，不能重新办理"
-    play.events.append(Reopened(at, REOPENING_STEP, "样例"))
+    play.happens(Reopened(at, REOPENING_STEP, "样例"))
     play.settle(at)
     return None
 

@@ -15,12 +15,13 @@ PACKAGES = ("definitions", "storage", "flows", "dashboard")
 @dataclass(frozen=True, slots=True)
 class Generator:
     module: str
-    output: str
-    """A file, or a folder of which only the generated files are compared."""
+    outputs: tuple[str, ...]
+    """Files, or a folder of which only the generated files are compared."""
 
     def run(self, root: Path) -> None:
-        output = root / self.output
-        (output.parent if output.suffix else output).mkdir(parents=True, exist_ok=True)
+        for name in self.outputs:
+            output = root / name
+            (output.parent if output.suffix else output).mkdir(parents=True, exist_ok=True)
         subprocess.run(
             [sys.executable, "-P", "-m", self.module],
             cwd=root,
@@ -28,23 +29,26 @@ class Generator:
             check=True,
         )
 
-    def exists(self) -> bool:
-        return (ROOT / self.module.replace(".", "/")).with_suffix(".py").exists()
-
 
 GENERATORS = (
-    Generator("definitions.json_schema", "definitions/process.schema.json"),
-    Generator("definitions.json_schema", "definitions/scores.schema.json"),
-    Generator("definitions.json_schema", "definitions/self-check.schema.json"),
-    Generator("definitions.reference", "docs/reference/language.md"),
-    Generator("definitions.reference", "definitions/loader/key_examples.json"),
-    Generator("definitions.requirements_page", "docs/reference/requirements.md"),
-    Generator("flows.cli.reference", "docs/reference"),
+    Generator(
+        "definitions.json_schema",
+        (
+            "definitions/process.schema.json",
+            "definitions/scores.schema.json",
+            "definitions/self-check.schema.json",
+        ),
+    ),
+    Generator(
+        "definitions.reference", ("docs/reference/language.md", "definitions/loader/key_examples.json")
+    ),
+    Generator("definitions.requirements_page", ("docs/reference/requirements.md",)),
+    Generator("flows.cli.reference", ("docs/reference",)),
 )
 
 
 def write() -> int:
-    for generator in _present():
+    for generator in GENERATORS:
         generator.run(ROOT)
     return 0
 
@@ -54,9 +58,10 @@ def check() -> int:
     with tempfile.TemporaryDirectory(prefix="sanshen-generated-") as folder:
         copy = Path(folder)
         _copy(copy)
-        for generator in _present():
+        for generator in GENERATORS:
             generator.run(copy)
-        stale = [name for generator in _present() for name in _different(copy, generator)]
+        outputs = [(generator, output) for generator in GENERATORS for output in generator.outputs]
+        stale = [name for generator, output in outputs for name in _different(copy, generator, output)]
     for name in stale:
         print(f"{name}：不是最新的", file=sys.stderr)
     if stale:
@@ -64,26 +69,21 @@ def check() -> int:
     return 1 if stale else 0
 
 
-def _present() -> list[Generator]:
-    return [generator for generator in GENERATORS if generator.exists()]
-
-
 def _copy(copy: Path) -> None:
     for package in PACKAGES:
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "docs", copy / "docs", ignore=shutil.ignore_patterns("reference"))
     shutil.copy(ROOT / "pyproject.toml", copy)
-    for generator in GENERATORS:
-        output = copy / generator.output
+    for output in (copy / output for generator in GENERATORS for output in generator.outputs):
         if output.is_file():
             output.unlink()
 
 
-def _different(copy: Path, generator: Generator) -> list[str]:
-    output = copy / generator.output
+def _different(copy: Path, generator: Generator, named: str) -> list[str]:
+    output = copy / named
     made = [output] if output.is_file() else [path for path in output.rglob("*") if path.is_file()]
     if not made:
-        raise RuntimeError(f"{generator.module} wrote nothing to {generator.output}")
+        raise RuntimeError(f"{generator.module} wrote nothing to {named}")
     names = [str(path.relative_to(copy)) for path in sorted(made)]
     return [name for name in names if not _same(ROOT / name, copy / name)]
 

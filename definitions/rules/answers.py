@@ -17,8 +17,8 @@ from definitions.rules.trials import (
     URGENT,
     Asked,
     fields_of,
+    filled_in,
     may_be,
-    put,
     read_by,
     rows_like,
     sample_context,
@@ -38,7 +38,7 @@ from definitions.schema.fields import (
     UrlField,
 )
 from definitions.schema.process import ANY_UNIT
-from definitions.semantics.forms import complete, empty_value, start_of
+from definitions.semantics.forms import empty_value, start_of
 from definitions.working_days import as_day
 
 MOST = 5000
@@ -95,12 +95,9 @@ def possible_answers(
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany
     found = []
+    sample = sample_context(process, registers, row)
     for combination in product(*values.values()):
-        context = sample_context(process, registers)
-        if row is not None:
-            context["row"] = complete(row.columns, {})
-        for asked, value in zip(read, combination, strict=True):
-            put(context, asked, value)
+        context = filled_in(sample, zip(read, combination, strict=True))
         if after is not None and not all(may_be(fields[asked], asked, context, after) for asked in read):
             continue
         if demands and not any(_fulfils(demands, context, unit) for unit in units):

@@ -1,7 +1,7 @@
 """Contexts to try an expression in: whatever a person may fill in or leave out, it has to be computable."""
 
 import re
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from itertools import islice, product
 from types import MappingProxyType
@@ -176,9 +176,11 @@ def _members(entry: EntryField, members: Mapping[str, FormField]) -> Iterator[tu
         yield ("form", entry.id, name), member.model_copy(update=asked)
 
 
-def sample_context(process: Process, registers: Registers) -> dict[str, Any]:
+def sample_context(process: Process, registers: Registers, row: RowsField | None = None) -> dict[str, Any]:
+    """`row`: the table of the one row that is seen beside, of which nothing was filled in."""
     sample = made_whole(process.form.fields, process.sample, registers)
-    return conditions_context(process, sample, {})
+    beside = {} if row is None else {"row": complete(row.columns, {})}
+    return {**conditions_context(process, sample, {}), **beside}
 
 
 def contexts(process: Process, expression: str, trial: Trial) -> Iterator[dict[str, Any]]:
@@ -188,12 +190,9 @@ def contexts(process: Process, expression: str, trial: Trial) -> Iterator[dict[s
     combinations = list(islice(product(*values.values()), MOST + 1))
     if len(combinations) > MOST:
         raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
+    sample = sample_context(process, trial.registers, trial.row)
     for combination in combinations:
-        context = sample_context(process, trial.registers)
-        if trial.row is not None:
-            context["row"] = complete(trial.row.columns, {})
-        for asked, value in zip(read, combination, strict=True):
-            put(context, asked, value)
+        context = filled_in(sample, zip(read, combination, strict=True))
         after = trial.after
         if after is None or all(may_be(fields[asked], asked, context, after) for asked in read):
             yield context
@@ -276,11 +275,19 @@ def held(context: Mapping[str, Any], asked: Asked) -> Any:
     return value
 
 
-def put(context: dict[str, Any], asked: Asked, value: Any) -> None:
-    within = context
-    for key in asked[:-1]:
-        within = within[key]
-    within[asked[-1]] = value
+def filled_in(sample: Mapping[str, Any], answers: Iterable[tuple[Asked, Any]]) -> dict[str, Any]:
+    """The sample with these answers in it; itself it stays as it is."""
+    context = dict(sample)
+    own: set[Asked] = set()
+    for asked, value in answers:
+        within = context
+        for depth, key in enumerate(asked[:-1], start=1):
+            if asked[:depth] not in own:
+                own.add(asked[:depth])
+                within[key] = dict(within[key])
+            within = within[key]
+        within[asked[-1]] = value
+    return context
 
 
 def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: frozenset[str]) -> bool:

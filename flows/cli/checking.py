@@ -34,7 +34,7 @@ from flows.access.refusal import Invalid
 from flows.checks import examined as content
 from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
-from flows.cli.neighbours import Neighbours, office_of, sheets_of
+from flows.cli.neighbours import Neighbours, office_of
 from flows.cli.noting import notes_of, unused_ledgers
 from flows.cli.surroundings import Surroundings
 
@@ -219,9 +219,10 @@ class Checking:
             return None
         organization = around.organization
         examined = around.examine(read(text, str(path)))
-        beside = self._neighbours(path.resolve().parent.parent) if organization else None
+        folder = path.resolve().parent.parent
+        beside = self._neighbours(folder)
         problems = [*examined.problems, *check_declarations(examined)]
-        if examined.model is not None and beside is not None and not problems:
+        if examined.model is not None and organization is not None and not problems:
             problems += beside.check(around.around(examined.source, examined.model))
         self._note(problems)
         if examined.model is None or problems:
@@ -236,8 +237,8 @@ class Checking:
         document = around.around(examined.source, examined.model)
         if len(self.problems) == before:
             self.notes += [
-                *notes_of(document, sheets_of(path.resolve().parent.parent)),
-                *(beside.note(document) if beside else ()),
+                *notes_of(document, beside.sheets_of(folder)),
+                *(beside.note(document) if organization else ()),
             ]
         return document
 

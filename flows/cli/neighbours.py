@@ -1,11 +1,11 @@
 """What a process calls: the processes beside it, and those of the organisations beside its own."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from definitions.loader import examine_process, load_organization, load_sheet
+from definitions.loader import load_organization, load_sheet, look_at_process
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.calls import calls, check_calls, note_calls
 from definitions.rules.document import Document
@@ -17,10 +17,11 @@ from definitions.source import read
 
 @dataclass(frozen=True)
 class Neighbours:
-    """Read when a process calls another one. What is wrong with them is told when they are checked themselves."""
+    """Read when a process speaks of them. What is wrong with them is told when they are checked themselves."""
 
     folder: Path
     """Of the organisation; those beside it lie in the same catalogue."""
+    _sheets: dict[Path, list[SheetDocument]] = field(default_factory=dict)
 
     def check(self, document: Document) -> Iterator[Problem]:
         if any(True for _ in calls(document)):
@@ -29,6 +30,13 @@ class Neighbours:
     def note(self, document: Document) -> Iterator[Problem]:
         if any(True for _ in calls(document)):
             yield from note_calls(document, self._processes)
+
+    def sheets_of(self, folder: Path) -> list[SheetDocument]:
+        """Those of one organisation."""
+        if folder not in self._sheets:
+            found = (_sheet(file) for file in sorted((folder / "sheets").glob("*.yaml")))
+            self._sheets[folder] = [sheet for sheet in found if sheet is not None]
+        return self._sheets[folder]
 
     @cached_property
     def _organizations(self) -> dict[str, Organization]:
@@ -47,14 +55,8 @@ def office_of(folder: Path) -> tuple[Organization | None, dict[str, Process]]:
     return organization, _processes(sorted((folder / "processes").glob("*.yaml")))
 
 
-def sheets_of(folder: Path) -> list[SheetDocument]:
-    """Those of an organisation that can be read: what is wrong with the others is told when they are checked themselves."""
-    found = (_sheet(file) for file in sorted((folder / "sheets").glob("*.yaml")))
-    return [sheet for sheet in found if sheet is not None]
-
-
 def _processes(files: list[Path]) -> dict[str, Process]:
-    found = (examine_process(read(_text(file), str(file))).model for file in files)
+    found = (look_at_process(read(_text(file), str(file))) for file in files)
     return {one.process: one for one in found if one is not None}
 
 

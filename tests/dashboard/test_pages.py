@@ -42,8 +42,9 @@ LINES = """element => { const lines = {}, texts = document.createTreeWalker(elem
 SAYS_THAT_IT_SCROLLS = """() => {
   const hint = getComputedStyle(document.querySelector(".sanshen-table"), "::before");
   return hint.content.includes("左右滑动") && parseFloat(hint.height) > 0 }"""
-WAITING_WORDS = """chart => [chart, ...chart.querySelectorAll("*")]
-  .map(element => getComputedStyle(element, "::before").content).join("")"""
+CHARTS = "[class*=st-key-chart-]"
+HEIGHTS = "drawings => drawings.map(drawing => drawing.offsetHeight)"
+WAITING = ".stEChartsChart[aria-busy=true], [data-testid=stSkeleton]"
 
 
 @pytest.mark.browser
@@ -378,13 +379,14 @@ def test_figures_are_those_of_the_tables(office: Office, sign_in: SignIn) -> Non
 
     desk.page.route("**/EChartsChart*.js", hold)
     desk.page.reload()
-    drawing = desk.settled().page.locator(".st-key-chart-pending")
-    assert "正在画图" in drawing.evaluate(WAITING_WORDS)
-    reserved = drawing.bounding_box()
+    drawings = desk.settled().sees(RATE_MEANING).page.locator(CHARTS)
+    expect(drawings.first.locator(WAITING)).to_have_css("content", '"正在画图……"', pseudo="before")
+    reserved = drawings.evaluate_all(HEIGHTS)
+    assert len(reserved) > 1
     charts[0].continue_()
-    expect(drawing.locator("canvas")).to_be_visible()
-    assert "正在画图" not in drawing.evaluate(WAITING_WORDS)
-    assert drawing.bounding_box() == reserved
+    for drawing in drawings.all():
+        expect(drawing.locator("canvas")).to_be_visible()
+    assert drawings.evaluate_all(HEIGHTS) == reserved
     desk.page.get_by_test_id("stMain").get_by_text("个人", exact=True).click()
     expect(desk.page.get_by_role("region", name="办理用时和退回")).to_contain_text("局办公室保密审查员")
     desk.page.get_by_role("button", name="这些数怎样算").nth(2).click()

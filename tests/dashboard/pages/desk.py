@@ -145,6 +145,7 @@ class Desk:
         uploader.locator("input[type=file]").set_input_files(list(files))
         for file in files:
             expect(uploader).to_contain_text(file.name, timeout=PATIENCE_MS)
+        expect(uploader.get_by_test_id("stFileChipIconSpinner")).to_have_count(0, timeout=PATIENCE_MS)
         return self.settled()
 
     def download(self, label: str) -> Download:
