@@ -116,6 +116,11 @@ class Office:
         loaded = self._load(file)
         return loaded if loaded.process.process == process else self.processes.get(process)
 
+    def holds(self, process: str, digest: str) -> LoadedProcess | None:
+        """The process of this id where it was read already, and its text is this one."""
+        named = (one for one in self._loaded.values() if one.process.process == process)
+        return next((one for one in named if one.digest == digest), None)
+
     @cached_property
     def registers(self) -> Mapping[str, Register]:
         registers = _gathered(lambda path: load_register(*_read(path)), self._files("registers"))
@@ -225,6 +230,11 @@ class Catalogue:
         """The process of this id; None if nobody declared it."""
         office = self.offices.get(process.partition(".")[0])
         return office.find(process) if office else None
+
+    def holds(self, process: str, digest: str) -> LoadedProcess | None:
+        """The process of this id where it was read already, and its text is this one."""
+        office = self.offices.get(process.partition(".")[0])
+        return office.holds(process, digest) if office else None
 
     def processes(self) -> list[LoadedProcess]:
         return [loaded for office in self.offices.values() for loaded in office.processes.values()]

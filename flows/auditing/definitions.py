@@ -9,7 +9,7 @@ from typing import Any
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from definitions.loader import load_process
+from definitions.loader import load_accepted
 from definitions.problems import InvalidDefinition
 from definitions.schema.process import Process
 from storage.models import DefinitionVersion
@@ -43,7 +43,7 @@ class Definitions:
         if text is None or _sha256(text) != digest:
             return None
         try:
-            return load_process(text, f"{digest[:12]}.yaml").process
+            return load_accepted(text, f"{digest[:12]}.yaml").process
         except InvalidDefinition:
             self._illegible.add(digest)
             return None

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from definitions.loader import LoadedProcess, load_process
+from definitions.loader import LoadedProcess, digest_of, load_accepted
 from definitions.registry import Catalogue, Office
 from definitions.schema.process import Process
 from definitions.semantics.fold import Versions
@@ -74,10 +74,10 @@ class Desk:
 
     def version(self, session: Session, digest: str) -> LoadedProcess:
         if digest not in self._versions:
-            text = session.scalars(
-                select(DefinitionVersion.text).where(DefinitionVersion.digest == digest)
-            ).one()
-            self._versions[digest] = load_process(text, f"{digest[:12]}.yaml")
+            stored = select(DefinitionVersion.process, DefinitionVersion.text)
+            process, text = session.execute(stored.where(DefinitionVersion.digest == digest)).one()
+            known = self.catalogue.holds(process, digest_of(text))
+            self._versions[digest] = known or load_accepted(text, f"{digest[:12]}.yaml")
         return self._versions[digest]
 
     def versions(self, session: Session) -> Versions:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 from sqlalchemy import select
 
-from definitions.loader import load_organization, load_process, load_register
+from definitions.loader import load_accepted, load_organization, load_process, load_register
 from definitions.registry import CATALOGUE, Catalogue, open_catalogue
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
@@ -102,7 +102,7 @@ def _of_version(process: str, digest: str, catalogue: Catalogue) -> Named:
         known = "、".join(f"{process}@{row.digest[:12]}（第 {row.version} 版）" for row in rows) or "没有"
         why = "不止一个版本" if len(found) > 1 else "没有办件用过、也没有发布过这个版本"
         raise Invalid(f"{process}@{digest}：{why}", f"办件用过的、发布过的版本：{known}")
-    loaded = load_process(found[0].text, f"{found[0].digest[:12]}.yaml")
+    loaded = load_accepted(found[0].text, f"{found[0].digest[:12]}.yaml")
     office = catalogue.offices.get(process.partition(".")[0])
     if office is None:
         return Named(loaded.process, None)

@@ -19,6 +19,8 @@ PACKAGES = Path(flows.__file__).parents[1]
 SITES_TITLE = "已发布的网站"
 OPERATORS_TOKEN = "SANSHEN_TOKEN"
 """Who typed `up` is nobody to the programs that it starts."""
+LEAN_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
+"""For glibc: a program of many threads, idle most of the day, gives back what it used once. Ten megabytes in all."""
 DATABASE_SECRETS = frozenset({"SANSHEN_DATABASE_URL", "PGPASSWORD", "PGPASSFILE"})
 """For those programs only that open our database."""
 
@@ -90,6 +92,7 @@ def _environment(
     direct = ",".join(filter(None, [environment.get("NO_PROXY", ""), LOOPBACK, "localhost"]))
     passed_on = {name: value for name, value in environment.items() if name != OPERATORS_TOKEN}
     return {
+        **LEAN_MEMORY,
         **passed_on,
         "SANSHEN_HOME": str(home),
         "SANSHEN_DATABASE_URL": settings.database_url,

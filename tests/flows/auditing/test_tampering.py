@@ -8,7 +8,7 @@ from itertools import combinations
 import pytest
 from sqlalchemy import Column, Table
 
-from definitions.loader import load_process
+from definitions.loader import load_accepted
 from flows.auditing import definitions
 from storage.models.base import Base
 from storage.verification import Damage
@@ -61,7 +61,7 @@ EXEMPT = {
 
 TRIED = None if os.environ.get("SANSHEN_SOAK") else 1
 """Of how many rows a column is changed; None: of one that is filled and one that is empty."""
-cached_load_process = cache(load_process)
+cached_load_accepted = cache(load_accepted)
 on_postgresql_in_soak = pytest.mark.parametrize(
     "used", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
 )
@@ -73,7 +73,7 @@ ENDS_BY_ITSELF = "sign_in_session"
 @pytest.fixture
 def attacker(used: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> Generator[Attacker]:
     # Hundreds of audits follow: each definition is read once.
-    monkeypatch.setattr(definitions, "load_process", cached_load_process)
+    monkeypatch.setattr(definitions, "load_accepted", cached_load_accepted)
     with attacker_of(used.services.desk.database) as attacker:
         yield attacker
 
