@@ -7,14 +7,27 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime
 from typing import Any
 
-from sqlalchemy import Connection, select, update
+from sqlalchemy import Connection, bindparam, select, update
 from sqlalchemy.orm import Session
 
+from storage.database import connection_of
 from storage.models import AuditEvent, ChainHead
-from storage.prepared import insertion
-from storage.upsert import upsert
+from storage.prepared import Prepared, insertion
+from storage.upsert import Insert, insert_for
+
+_heads: Any = ChainHead.__table__
+_OF_CHAIN = _heads.c.chain == bindparam("of_chain")
+
+
+def _begin(dialect: str) -> Insert:
+    first = {"chain": bindparam("of_chain"), "events": 0, "head": ""}
+    return insert_for(dialect, _heads).values(first).on_conflict_do_nothing()
+
 
 _APPEND = insertion(AuditEvent.__table__)
+_BEGIN = Prepared(_begin)
+_LOCK = Prepared(select(_heads.c.events, _heads.c.head).where(_OF_CHAIN).with_for_update())
+_MOVE = Prepared(update(_heads).where(_OF_CHAIN), ["events", "head"])
 
 INSTALLATION = "installation"
 """The chain of everything that does not belong to one case."""
@@ -133,16 +146,11 @@ def append(
     """Append one event to a chain that is not a case's, locking its head."""
     if chain.startswith("case/"):
         raise ValueError("events of a case are appended under the case's own lock")
-    session.execute(
-        upsert(session, ChainHead).values(chain=chain, events=0, head="").on_conflict_do_nothing()
-    )
-    head = session.execute(
-        select(ChainHead.events, ChainHead.head).where(ChainHead.chain == chain).with_for_update()
-    ).one()
-    last = extend(
-        session.connection(), chain, Link(head.events, head.head), [Entry(kind, payload, origin, at)]
-    )
-    session.execute(
-        update(ChainHead).where(ChainHead.chain == chain).values(events=last.number, head=last.digest)
-    )
+    connection, named = connection_of(session), {"of_chain": chain}
+    found = _LOCK.rows(connection, named)
+    if not found:
+        _BEGIN.run(connection, named)
+        found = _LOCK.rows(connection, named)
+    last = extend(connection, chain, Link(*found[0]), [Entry(kind, payload, origin, at)])
+    _MOVE.run(connection, {**named, "events": last.number, "head": last.digest})
     return last
