@@ -38,9 +38,6 @@ from flows.privacy import create_privately
 
 HERE = Path(__file__).parent
 HEAVY = (
-    "pandas",
-    "pyarrow",
-    "streamlit.elements.arrow",
     "streamlit.elements.echarts_chart",
     "dashboard.session.identity",
     "dashboard.views.case",

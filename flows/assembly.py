@@ -22,6 +22,7 @@ from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenErr
 from flows.casework import requests, standing_in, submission, views
 from flows.casework.blocking import retry
 from flows.casework.contents import Files
+from flows.casework.contributions import Contributions, contributions
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
 from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
@@ -301,6 +302,12 @@ class Services:
     ) -> Told:
         with self._audited(actor, "statistics", organization):
             return told(self.desk, actor, organization, wanted, at or self.now())
+
+    def contributions(
+        self, actor: Actor, organization: str, since: datetime | None, before: datetime | None
+    ) -> Contributions:
+        with self._audited(actor, "statistics", organization):
+            return contributions(self.desk, actor, organization, since, before)
 
     def overdue_groups(self, actor: Actor, grouping: Grouping, at: datetime) -> list[OverdueGroup]:
         with self._audited(actor, "statistics", grouping):

@@ -5,6 +5,7 @@ from datetime import date, datetime
 
 import streamlit as st
 
+from dashboard.components.contributions import draw_contributions
 from dashboard.components.csv_export import as_csv
 from dashboard.presentation.markdown import table
 from definitions.semantics.clocks import day_of
@@ -29,6 +30,7 @@ def draw_figures(ours: Services, actor: Actor, organization: str) -> None:
         if grouping in one.by:
             _draw_table(one, told, shown)
     _draw_reasons(told, shown)
+    draw_contributions(ours, actor, organization, since, before)
 
 
 def _choose() -> tuple[Grouping, str]:

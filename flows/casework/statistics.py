@@ -90,7 +90,7 @@ def told(desk: Desk, actor: Actor, organization: str, wanted: Wanted, at: dateti
     office = desk.office(organization).organization
     own = own_units(actor, office)
     units = None if own is None else tuple(office.unit_title(unit) for unit in own)
-    scope = _scope(desk, actor, organization, wanted.grouping)
+    scope = scope_of(desk, actor, organization, wanted.grouping)
     with desk.database.reading() as session:
         found = figures(
             session, desk, replace(scope, since=wanted.since, before=wanted.before), wanted.grouping, at
@@ -101,7 +101,7 @@ def told(desk: Desk, actor: Actor, organization: str, wanted: Wanted, at: dateti
 
 def overdue_groups(desk: Desk, actor: Actor, grouping: Grouping, at: datetime) -> list[OverdueGroup]:
     """The same figures of every organisation of the person, counted another way."""
-    scopes = [_scope(desk, actor, organization, grouping) for organization in sorted(actor.organizations)]
+    scopes = [scope_of(desk, actor, organization, grouping) for organization in sorted(actor.organizations)]
     with desk.database.reading() as session:
         if grouping is not Grouping.PERSON:
             return overdue_by(session, scopes, grouping, at)
@@ -118,7 +118,7 @@ def must_belong(actor: Actor, organization: str) -> None:
         raise Refused("您不是该机构的人员，不能查看它的统计")
 
 
-def _scope(desk: Desk, actor: Actor, organization: str, grouping: Grouping) -> Scope:
+def scope_of(desk: Desk, actor: Actor, organization: str, grouping: Grouping) -> Scope:
     own = own_units(actor, desk.office(organization).organization)
     if own is None:
         return Scope(organization)

@@ -1,0 +1,41 @@
+"""What the units gave to the columns of the sites, and which columns they answer for."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import datetime
+
+from definitions.schema.organization import Organization
+from flows.access.actor import Actor
+from flows.casework.desk import Desk
+from flows.casework.statistics import must_belong, own_units, scope_of
+from storage.queries.column_pages import ColumnPages, column_pages
+from storage.queries.grouping import Grouping
+
+
+@dataclass(frozen=True, slots=True)
+class Contributions:
+    pages: tuple[ColumnPages, ...]
+    providers: Mapping[str, str]
+    """Column to the unit that answers for it (内容保障单位), both by title, in the order of the sites."""
+
+
+def contributions(
+    desk: Desk, actor: Actor, organization: str, since: datetime | None, before: datetime | None
+) -> Contributions:
+    """All of an organisation for its overseers, else of the person's own units. Raises Refused."""
+    must_belong(actor, organization)
+    scope = scope_of(desk, actor, organization, Grouping.UNIT)
+    office = desk.office(organization).organization
+    with desk.database.reading() as session:
+        found = column_pages(session, replace(scope, since=since, before=before))
+    return Contributions(tuple(found), _providers(office, own_units(actor, office)))
+
+
+def _providers(office: Organization, units: tuple[str, ...] | None) -> dict[str, str]:
+    titles = dict.fromkeys(column.title.zh for channel in office.channels for column in channel.columns)
+    provided = {title: office.provider(title) for title in titles}
+    return {
+        title: office.unit_title(unit)
+        for title, unit in provided.items()
+        if unit and (units is None or unit in units)
+    }
