@@ -5,9 +5,11 @@ SHELL := bash
 MAKEFLAGS += --no-print-directory
 
 RUN := .venv/bin
-WORKERS ?= 2
+WORKERS ?= 3
 export PYTHON
 export DO_NOT_TRACK := 1
+# Hundreds of programs are started: each would compile all of its modules anew where the machine forbids keeping them.
+export PYTHONDONTWRITEBYTECODE :=
 export PREFECT_SERVER_ANALYTICS_ENABLED := false
 
 .PHONY: help
