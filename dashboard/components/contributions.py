@@ -10,17 +10,13 @@ from dashboard.components.csv_export import as_csv
 from dashboard.presentation.markdown import table
 from flows.access.actor import Actor
 from flows.assembly import Services
-from flows.casework.contributions import Contributions
+from flows.casework.contributions import ABOUT, Contributions
 
 if TYPE_CHECKING:
     import pandas as pd
 
 COLUMN, UNIT, PAGES, PROVIDER, TOTAL = "栏目", "单位", "信息", "内容保障单位", "合计"
 OWED = "0（应提供）"
-ABOUT = (
-    "栏目里已经发布的信息，计在报送的单位，按发布的日子计入时段；后来撤下的也算，逐行发布的一行计一条。"
-    f"“{OWED}”：这个单位是栏目的内容保障单位，这段时间一条也没有提供。"
-)
 
 
 def draw_contributions(
@@ -67,9 +63,8 @@ def _pivot(found: Contributions) -> "pd.DataFrame":
     """Who answers for a column is there without a single page, too."""
     import pandas as pd  # 50 MB that an idle dashboard does without
 
-    given = [(one.column, one.unit, one.pages) for one in found.pages]
-    owed = [(column, unit, 0) for column, unit in found.providers.items()]
-    return pd.DataFrame([*given, *owed], columns=[COLUMN, UNIT, PAGES]).pivot_table(
+    given = [(one.column, one.unit, one.pages) for one in found.given]
+    return pd.DataFrame(given, columns=[COLUMN, UNIT, PAGES]).pivot_table(
         index=COLUMN,
         columns=UNIT,
         values=PAGES,

@@ -11,12 +11,34 @@ from flows.casework.statistics import must_belong, own_units, scope_of
 from storage.queries.column_pages import ColumnPages, column_pages
 from storage.queries.grouping import Grouping
 
+ABOUT = (
+    "栏目里已经发布的信息，计在报送的单位，按发布的日子计入时段；后来撤下的也算，逐行发布的一行计一条。"
+    "内容保障单位一条也没有提供的，计 0。"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    column: str
+    provider: str
+    """The unit that answers for the column (内容保障单位), by title; empty where none does."""
+    unit: str
+    pages: int
+
 
 @dataclass(frozen=True, slots=True)
 class Contributions:
     pages: tuple[ColumnPages, ...]
     providers: Mapping[str, str]
-    """Column to the unit that answers for it (内容保障单位), both by title, in the order of the sites."""
+    """Column to the unit that answers for it, both by title, in the order of the sites."""
+
+    @property
+    def given(self) -> list[Given]:
+        """With what a provider owes its column, but did not give."""
+        told = [Given(p.column, self.providers.get(p.column, ""), p.unit, p.pages) for p in self.pages]
+        fed = {(one.column, one.unit) for one in told}
+        owed = [Given(*one, one[1], 0) for one in self.providers.items() if one not in fed]
+        return told + owed
 
 
 def contributions(

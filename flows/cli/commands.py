@@ -122,6 +122,7 @@ ROOT = Branch(
                 "quality": Leaf("报送质量：采用率、一次通过率、差错率。", "figures", "quality"),
                 "handling": Leaf("办理用时和退回率。", "figures", "handling"),
                 "reasons": Leaf("退回的原因。", "figures", "reasons"),
+                "columns": Leaf("各单位向各栏目提供的信息。", "columns", "columns"),
             },
         ),
         "scores": Branch(

@@ -102,3 +102,20 @@ def test_a_rate_is_rounded_half_up_but_never_to_the_whole() -> None:
     assert say_rate(Tally(started=10_000, met=9_999, late=1)) == "99.9%"
     assert say_rate(Tally(started=2, met=2)) == "100.0%"
     assert say_rate(Tally(started=2)) == "—"
+
+
+def test_what_units_gave_to_columns_is_told_as_a_table_as_csv_and_as_json(office_on_both: Office) -> None:
+    office = office_on_both
+    ask = ("manager", "stats", "columns")
+    assert "还没有可以统计的" in office.by(*ask).err
+    number = office.submitted(column="工作动态")
+    for person in ("reviewer", "head", "secrecy", "leader"):
+        office.done(person, "decide", number, "approve")
+    office.done("editor", "decide", number, "done", "--set", "complete=齐全", "--set", "pinned=否")
+    office.publish(number)
+    line = {"organization": JL, "column": "工作动态", "provider": "", "unit": "运输管理处", "pages": 1}
+    assert office.done(*ask, "--json").document == [line]
+    assert office.done(*ask, "--from", "2099-01-01", "--json").document == []
+    told = ["吉林市交通运输局", "工作动态", "运输管理处", "1"]
+    assert told in [row.split() for row in office.done(*ask).out.splitlines()]
+    assert office.done(*ask, "--csv").out.splitlines()[1] == "吉林市交通运输局,工作动态,,运输管理处,1"
