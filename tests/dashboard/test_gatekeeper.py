@@ -69,7 +69,7 @@ HEARTBEAT = message(lambda made: setattr(made, "app_heartbeat", True))
 
 @pytest.mark.parametrize("path", ["/", "/ledger", "/login/", "/ui", "//", "/nothing.html"])
 def test_an_anonymous_page_request_leads_to_the_sign_in(dashboard: Dashboard, path: str) -> None:
-    answer = httpx.get(f"{dashboard.url}{path}", headers={"Accept": "text/html"})
+    answer = httpx.get(f"{dashboard.url}{path}", headers={"Accept": "text/html"}, verify=False)
     assert answer.status_code == 303
     assert answer.headers["location"].startswith("/login?next=")
 
@@ -80,13 +80,13 @@ def test_an_anonymous_page_request_leads_to_the_sign_in(dashboard: Dashboard, pa
      "/_stcore/agent/openapi.json", "/media/0.png", "/static/js/index.js", "/component/a/b", "/api/cases"],
 )  # fmt: skip
 def test_an_anonymous_program_gets_401(dashboard: Dashboard, path: str) -> None:
-    assert httpx.get(f"{dashboard.url}{path}").status_code == 401
+    assert httpx.get(f"{dashboard.url}{path}", verify=False).status_code == 401
 
 
 @pytest.mark.parametrize("method", ["POST", "PUT", "DELETE", "PATCH", "OPTIONS"])
 @pytest.mark.parametrize("path", ["/", "/_stcore/upload_file/a/b", "/logout"])
 def test_an_anonymous_change_gets_401(dashboard: Dashboard, method: str, path: str) -> None:
-    answer = httpx.request(method, f"{dashboard.url}{path}", headers={"Origin": dashboard.url})
+    answer = httpx.request(method, f"{dashboard.url}{path}", headers={"Origin": dashboard.url}, verify=False)
     assert answer.status_code == 401
 
 

@@ -211,7 +211,7 @@ def test_signing_out_ends_the_session_and_its_cookie_cannot_be_replayed(dashboar
     assert (answer.status_code, answer.headers["location"]) == (303, "/login?out=1")
     assert visitor.session_cookie is None
     assert "您已退出登录" in visitor.get("/login?out=1").text
-    replay = httpx.get(f"{dashboard.url}/session", headers={"Cookie": f"sanshen={cookie}"})
+    replay = httpx.get(f"{dashboard.url}/session", headers={"Cookie": f"sanshen={cookie}"}, verify=False)
     assert replay.status_code == 401
     assert dashboard.audited("signed_out")[-1].person == person
 

@@ -19,7 +19,9 @@ HEARTBEAT = timedelta(seconds=30)
 
 
 def pool(here: Installation) -> dict[str, Any]:
-    answer = httpx.get(f"{here.prefect.api}/work_pools/{POOLS['sanshen']}", trust_env=False, timeout=30)
+    answer = httpx.get(
+        f"{here.prefect.api}/work_pools/{POOLS['sanshen']}", trust_env=False, verify=False, timeout=30
+    )
     answer.raise_for_status()
     found: dict[str, Any] = answer.json()
     return found

@@ -32,7 +32,9 @@ class Page:
 
     def visitor(self, address: str = "203.0.113.7") -> httpx.Client:
         """A browser whose network a proxy names."""
-        return httpx.Client(base_url=self.url, headers={"X-Forwarded-For": address}, trust_env=False)
+        return httpx.Client(
+            base_url=self.url, headers={"X-Forwarded-For": address}, trust_env=False, verify=False
+        )
 
 
 @pytest.fixture

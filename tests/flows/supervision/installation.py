@@ -94,7 +94,7 @@ class Installation:
 
 
 def answer(url: str) -> str:
-    return httpx.get(url, trust_env=False).text
+    return httpx.get(url, trust_env=False, verify=False).text
 
 
 def wait_until(happened: Callable[[], bool], seconds: float) -> None:
