@@ -34,9 +34,16 @@ test: environment browser ## 全部测试（不含 soak 和 bench）
 
 .PHONY: check
 check: environment ## 格式、规则、类型、分层、生成文件
+	@$(MAKE) --jobs=2 --output-sync=target types rules
+
+.PHONY: types
+types:
+	$(RUN)/mypy
+
+.PHONY: rules
+rules:
 	$(RUN)/ruff format --check .
 	$(RUN)/ruff check .
-	$(RUN)/mypy
 	$(RUN)/lint-imports
 	$(RUN)/python scripts/generated.py check
 
