@@ -34,7 +34,7 @@ test: environment browser ## 全部测试（不含 soak 和 bench）
 
 .PHONY: check
 check: environment ## 格式、规则、类型、分层、生成文件
-	@$(MAKE) --jobs=2 --output-sync=target types rules
+	@$(MAKE) --jobs=2 types rules
 
 .PHONY: types
 types:

@@ -116,10 +116,9 @@ class Office:
         loaded = self._load(file)
         return loaded if loaded.process.process == process else self.processes.get(process)
 
-    def holds(self, process: str, digest: str) -> LoadedProcess | None:
-        """The process of this id where it was read already, and its text is this one."""
-        named = (one for one in self._loaded.values() if one.process.process == process)
-        return next((one for one in named if one.digest == digest), None)
+    def held(self, digest: str) -> LoadedProcess | None:
+        """The process with this text, where it was read already."""
+        return next((one for one in self._loaded.values() if one.digest == digest), None)
 
     @cached_property
     def registers(self) -> Mapping[str, Register]:
@@ -231,10 +230,9 @@ class Catalogue:
         office = self.offices.get(process.partition(".")[0])
         return office.find(process) if office else None
 
-    def holds(self, process: str, digest: str) -> LoadedProcess | None:
-        """The process of this id where it was read already, and its text is this one."""
-        office = self.offices.get(process.partition(".")[0])
-        return office.holds(process, digest) if office else None
+    def held(self, digest: str) -> LoadedProcess | None:
+        """The process with this text, where it was read already."""
+        return next(filter(None, (office.held(digest) for office in self.offices.values())), None)
 
     def processes(self) -> list[LoadedProcess]:
         return [loaded for office in self.offices.values() for loaded in office.processes.values()]

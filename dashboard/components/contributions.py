@@ -6,8 +6,8 @@ from typing import TYPE_CHECKING
 
 import streamlit as st
 
-from dashboard.components.csv_export import as_csv
-from dashboard.presentation.markdown import table
+from dashboard.components.explained import draw_explained
+from dashboard.components.sitting import plain
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.contributions import ABOUT, Contributions
@@ -23,25 +23,11 @@ def draw_contributions(
     ours: Services, actor: Actor, organization: str, since: datetime | None, before: datetime | None
 ) -> None:
     found = ours.contributions(actor, organization, since, before)
-    st.markdown("**各单位向各栏目提供的信息**")
-    st.caption(ABOUT)
-    if not found.pages and not found.providers:
-        st.info("这段时间没有发布到栏目里的信息。")
-        return
-    columns, rows = matrix(found)
-    idle = [row[0] for row in rows[:-1] if row[-1] == "0"]
-    if idle:
-        st.warning(f"{len(idle)} 个栏目这段时间没有信息：{'、'.join(idle)}")
-    st.html(table(columns, rows, "各单位向各栏目提供的信息"))
-    st.download_button(
-        "下载 CSV",
-        data=as_csv(columns, rows),
-        file_name="各单位向各栏目提供的信息.csv",
-        mime="text/csv",
-        key="statistics/contributions",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    columns, rows = matrix(found) if found.given else ([COLUMN], [])
+    owed = [f"{one.column}（{one.unit}）" for one in found.given if not one.pages]
+    draw_explained("各单位向各栏目提供的信息", ABOUT, [], columns, rows)
+    if owed:
+        st.caption(plain(f"内容保障单位没有提供信息的栏目有 {len(owed)} 个：{'、'.join(owed)}。"))
 
 
 def matrix(found: Contributions) -> tuple[list[str], list[list[str]]]:
@@ -61,7 +47,7 @@ def matrix(found: Contributions) -> tuple[list[str], list[list[str]]]:
 
 def _pivot(found: Contributions) -> "pd.DataFrame":
     """Who answers for a column is there without a single page, too."""
-    import pandas as pd  # 50 MB that an idle dashboard does without
+    import pandas as pd  # an idle dashboard does without
 
     given = [(one.column, one.unit, one.pages) for one in found.given]
     return pd.DataFrame(given, columns=[COLUMN, UNIT, PAGES]).pivot_table(

@@ -1,13 +1,12 @@
 """The figures of an office as tables, counted by what the reader chooses, each with what it means."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from datetime import date, datetime
 
 import streamlit as st
 
 from dashboard.components.contributions import draw_contributions
-from dashboard.components.csv_export import as_csv
-from dashboard.presentation.markdown import table
+from dashboard.components.explained import draw_explained
 from definitions.semantics.clocks import day_of
 from definitions.working_days import start_of_day
 from flows.access.actor import Actor
@@ -86,40 +85,11 @@ def _draw_table(one: FigureTable, told: Told, names: _Names) -> None:
     columns = [names.title, *(column.title for column in one.columns)]
     rows = [[names.of(group), *one.cells(values)] for group, values in one.rows(told.figures)]
     meanings = [(column.title, column.meaning) for column in one.columns]
-    _draw(one.title, one.about, meanings, columns, rows)
+    draw_explained(one.title, one.about, meanings, columns, rows)
 
 
 def _draw_reasons(told: Told, names: _Names) -> None:
     """Counted at whoever returned."""
     rows = [[names.of(one.group), one.reason, str(one.times)] for one in told.figures.reasons]
     by = f"退回的{names.title}" if names.grouping in (Grouping.UNIT, Grouping.PERSON) else names.title
-    _draw("退回原因", REASONS_ABOUT, [], [by, "退回原因", "次数"], rows, FEW_REASONS)
-
-
-def _draw(
-    title: str,
-    about: str,
-    meanings: Sequence[tuple[str, str]],
-    columns: Sequence[str],
-    rows: Sequence[Sequence[str]],
-    most: int | None = None,
-) -> None:
-    head, explained = st.columns([3, 1], vertical_alignment="center")
-    head.markdown(f"**{title}**")
-    with explained.popover("这些数怎样算", key=f"statistics/about/{title}"):
-        st.markdown("\n".join([about, "", *(f"- **{name}**：{meaning}。" for name, meaning in meanings)]))
-    if not rows:
-        st.info("这段时间没有可以统计的。")
-        return
-    st.html(table(columns, rows[:most], title))
-    if most is not None and len(rows) > most:
-        st.caption(f"显示次数最多的 {most} 项，共 {len(rows)} 项；全部的请下载 CSV。")
-    st.download_button(
-        "下载 CSV",
-        data=as_csv(columns, rows),
-        file_name=f"{title}（按{columns[0]}）.csv",
-        mime="text/csv",
-        key=f"statistics/figures/{title}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    draw_explained("退回原因", REASONS_ABOUT, [], [by, "退回原因", "次数"], rows, FEW_REASONS)

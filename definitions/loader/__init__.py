@@ -99,7 +99,7 @@ def load_process(
     examined = examine_process(
         read(text, file), organization=organization, ledgers=ledgers, registers=registers
     )
-    return LoadedProcess(examined.valid(), digest_of(text), text, file, examined.source)
+    return LoadedProcess(examined.valid(), _digest_of(text), text, file, examined.source)
 
 
 def load_accepted(text: str, file: str) -> LoadedProcess:
@@ -108,10 +108,10 @@ def load_accepted(text: str, file: str) -> LoadedProcess:
     Raises InvalidDefinition where it cannot be read at all.
     """
     examined = _examined(Process, read(text, file), _no_rules)
-    return LoadedProcess(examined.valid(), digest_of(text), text, file, examined.source)
+    return LoadedProcess(examined.valid(), _digest_of(text), text, file, examined.source)
 
 
-def digest_of(text: str) -> str:
+def _digest_of(text: str) -> str:
     """SHA-256 of the text in UTF-8, as a case stores it."""
     return hashlib.sha256(text.encode()).hexdigest()
 

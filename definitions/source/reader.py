@@ -17,7 +17,7 @@ LARGEST = 200_000
 """The most characters that a document may have: twenty times the longest procedure; read in some three seconds."""
 DEEPEST = 60
 """How many levels may lie within one another."""
-READ_DIFFERENTLY = re.compile(r"[?\t\ufeff\x85\u2028\u2029]|(?<!\w)%")
+READ_DIFFERENTLY = re.compile(r"[?\t\ufeff\x85\u2028\u2029]|(?<!\w)%|[|>][-+\d]*#")
 """Where libyaml and PyYAML's own parser do not agree on what is allowed."""
 QUOTED = re.compile(
     r""": (?:"[^"\\\n\t\ufeff\x85\u2028\u2029]*"|'[^'\n\t\ufeff\x85\u2028\u2029]*')(?=[ ]*[],}\n])"""

@@ -31,13 +31,19 @@ class Contributions:
     pages: tuple[ColumnPages, ...]
     providers: Mapping[str, str]
     """Column to the unit that answers for it, both by title, in the order of the sites."""
+    units: frozenset[str] | None
+    """Titles of those that are told of; None: all."""
 
     @property
     def given(self) -> list[Given]:
         """With what a provider owes its column, but did not give."""
         told = [Given(p.column, self.providers.get(p.column, ""), p.unit, p.pages) for p in self.pages]
         fed = {(one.column, one.unit) for one in told}
-        owed = [Given(*one, one[1], 0) for one in self.providers.items() if one not in fed]
+        owed = [
+            Given(column, unit, unit, 0)
+            for column, unit in self.providers.items()
+            if (column, unit) not in fed and (self.units is None or unit in self.units)
+        ]
         return told + owed
 
 
@@ -50,14 +56,12 @@ def contributions(
     office = desk.office(organization).organization
     with desk.database.reading() as session:
         found = column_pages(session, replace(scope, since=since, before=before))
-    return Contributions(tuple(found), _providers(office, own_units(actor, office)))
+    own = own_units(actor, office)
+    units = None if own is None else frozenset(map(office.unit_title, own))
+    return Contributions(tuple(found), _providers(office), units)
 
 
-def _providers(office: Organization, units: tuple[str, ...] | None) -> dict[str, str]:
+def _providers(office: Organization) -> dict[str, str]:
     titles = dict.fromkeys(column.title.zh for channel in office.channels for column in channel.columns)
     provided = {title: office.provider(title) for title in titles}
-    return {
-        title: office.unit_title(unit)
-        for title, unit in provided.items()
-        if unit and (units is None or unit in units)
-    }
+    return {title: office.unit_title(unit) for title, unit in provided.items() if unit}

@@ -9,7 +9,7 @@ from pathlib import Path
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from definitions.loader import LoadedProcess, digest_of, load_accepted
+from definitions.loader import LoadedProcess, load_accepted
 from definitions.registry import Catalogue, Office
 from definitions.schema.process import Process
 from definitions.semantics.fold import Versions
@@ -69,15 +69,12 @@ class Desk:
         }
 
     def process_of(self, session: Session, digest: str) -> Process:
-        """The definition that a case runs on: the stored text, never today's file."""
+        """The definition that a case runs on: the text of this digest, whatever today's file says."""
         return self.version(session, digest).process
 
     def version(self, session: Session, digest: str) -> LoadedProcess:
         if digest not in self._versions:
-            stored = select(DefinitionVersion.process, DefinitionVersion.text)
-            process, text = session.execute(stored.where(DefinitionVersion.digest == digest)).one()
-            known = self.catalogue.holds(process, digest_of(text))
-            self._versions[digest] = known or load_accepted(text, f"{digest[:12]}.yaml")
+            self._versions[digest] = self.catalogue.held(digest) or _stored(session, digest)
         return self._versions[digest]
 
     def versions(self, session: Session) -> Versions:
@@ -97,6 +94,11 @@ class Desk:
             )
             .on_conflict_do_nothing()
         )
+
+
+def _stored(session: Session, digest: str) -> LoadedProcess:
+    text = session.scalars(select(DefinitionVersion.text).where(DefinitionVersion.digest == digest)).one()
+    return load_accepted(text, f"{digest[:12]}.yaml")
 
 
 def plain(value: object) -> str:

@@ -1,13 +1,12 @@
 """`sanshen stats columns`: which unit gave how much to which column."""
 
-import sys
+from dataclasses import asdict
 
 from flows.casework.contributions import ABOUT
-from flows.casework.spreadsheets import write_csv
 from flows.cli.home import open_home
 from flows.cli.options import As, Csv, From, Json, To, TokenStdin, first_moment, in_order, one_form
-from flows.cli.statistics import say_organization
-from flows.cli.terminal import moment, say, show, show_json, show_table
+from flows.cli.statistics import say_organization, show_figures
+from flows.cli.terminal import moment, show_json
 
 TITLES = ("机构", "栏目", "内容保障单位", "单位", "信息")
 
@@ -37,26 +36,10 @@ def columns(
         ]
         catalogue = home.catalogue
     if as_json:
-        show_json(
-            [
-                {
-                    "organization": name,
-                    "column": g.column,
-                    "provider": g.provider,
-                    "unit": g.unit,
-                    "pages": g.pages,
-                }
-                for name, g in found
-            ]
-        )
+        show_json([{"organization": name, **asdict(given)} for name, given in found])
         return
     rows = [
-        (say_organization(name, catalogue), g.column, g.provider, g.unit, str(g.pages)) for name, g in found
+        (say_organization(name, catalogue), one.column, one.provider, one.unit, str(one.pages))
+        for name, one in found
     ]
-    if as_csv:
-        write_csv(TITLES, rows, sys.stdout)
-    elif rows:
-        show_table(TITLES, rows)
-        show(f"截至 {moment(now)}。{ABOUT}")
-    else:
-        say("还没有可以统计的。")
+    show_figures(TITLES, rows, f"截至 {moment(now)}。{ABOUT}", as_csv=as_csv)

@@ -1,6 +1,5 @@
 """`sanshen stats` beside limits: what became of what was handed in, how long it lay, and why it came back."""
 
-import sys
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -18,12 +17,11 @@ from flows.casework.figure_tables import (
     FigureTable,
     as_number,
 )
-from flows.casework.spreadsheets import write_csv
 from flows.casework.statistics import Told, Wanted
 from flows.cli.home import open_home
 from flows.cli.options import As, Csv, From, Json, To, TokenStdin, first_moment, in_order, one_form
-from flows.cli.statistics import say_group, say_organization
-from flows.cli.terminal import moment, say, show, show_json, show_table
+from flows.cli.statistics import say_group, say_organization, show_figures
+from flows.cli.terminal import moment, show_json
 from storage.queries.grouping import Grouping
 
 By = Annotated[
@@ -175,10 +173,4 @@ def _show(
     asked: _Asked, columns: Sequence[str], rows: Sequence[Sequence[str]], about: str, *, as_csv: bool
 ) -> None:
     titles = ("机构", GROUPINGS[asked.by], *columns)
-    if as_csv:
-        write_csv(titles, rows, sys.stdout)
-    elif rows:
-        show_table(titles, rows)
-        show(f"截至 {moment(asked.at)}。{about}")
-    else:
-        say("还没有可以统计的。")
+    show_figures(titles, rows, f"截至 {moment(asked.at)}。{about}", as_csv=as_csv)

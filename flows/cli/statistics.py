@@ -1,7 +1,7 @@
 """`sanshen stats overdue`: how well limits are kept."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
@@ -71,13 +71,26 @@ def overdue(
         for g in groups
     ]
     titles = ("机构", TITLES[by], *FIGURES)
+    foot = f"截至 {moment(now)}。{RATE_MEANING}"
+    show_figures(titles, rows, foot, "还没有起算的时限。", as_csv=as_csv)
+
+
+def show_figures(
+    titles: Sequence[str],
+    rows: Sequence[Sequence[str]],
+    foot: str,
+    nothing: str = "还没有可以统计的。",
+    *,
+    as_csv: bool,
+) -> None:
+    """`nothing`: what is said where there are no rows."""
     if as_csv:
         write_csv(titles, rows, sys.stdout)
     elif rows:
         show_table(titles, rows)
-        show(f"截至 {moment(now)}。{RATE_MEANING}")
+        show(foot)
     else:
-        say("还没有起算的时限。")
+        say(nothing)
 
 
 def say_organization(organization: str, catalogue: "Catalogue") -> str:

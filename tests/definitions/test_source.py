@@ -231,6 +231,12 @@ snippets = st.lists(SNIPPETS, max_size=25).map("".join)
 @example("{a?b: c}")
 @example("a\tb: c")
 @example("na\ufeffme: c")
+@example("a: 'b ? c : d'\n")
+@example('a: {b: "c ? d", e: f?g}\n')
+@example("a: it's {b?c: 'd'}\n")
+@example("a: 5%\nb: '%'\n")
+@example("a: %b\n")
+@example("a: |#b")
 def test_the_quick_parser_changes_nothing(text: str) -> None:
     quick = read(text, "x")
     with pytest.MonkeyPatch.context() as patch:
