@@ -16,7 +16,6 @@ if TYPE_CHECKING:
     import pandas as pd
 
 COLUMN, UNIT, PAGES, PROVIDER, TOTAL = "栏目", "单位", "信息", "内容保障单位", "合计"
-OWED = "0（应提供）"
 
 
 def draw_contributions(
@@ -65,7 +64,6 @@ def _pivot(found: Contributions) -> "pd.DataFrame":
 def _cells(column: str, units: Sequence[str], counts: "pd.Series[int]", found: Contributions) -> list[str]:
     told = []
     for unit, count in zip(units, counts, strict=True):
-        is_told = count or TOTAL in (unit, column)
-        is_owed = found.providers.get(column) == unit
-        told.append(str(int(count)) if is_told else OWED if is_owed else "")
+        is_told = count or found.providers.get(column) == unit or TOTAL in (unit, column)
+        told.append(str(int(count)) if is_told else "")
     return told
