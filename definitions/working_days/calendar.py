@@ -61,10 +61,13 @@ Hours = tuple[tuple[time, time], ...]
 OFFICE_HOURS: Hours = ((time(8, 30), time(12)), (time(14), time(17, 30)))
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Calendar:
+    """Equal to itself alone: what was computed is kept for each calendar, and to compare all days of two that were
+    read from the same tables costs more than computing."""
+
     id: str
-    years: Mapping[int, Year] = field(hash=False)
+    years: Mapping[int, Year]
     hours: Hours = OFFICE_HOURS
     """Of the office that counts by it."""
 
