@@ -4,7 +4,6 @@ Streamlit keeps its sessions and uploads in the memory of one process, so more p
 proxy that keeps a browser with its process, never `--workers`.
 """
 
-import gc
 import importlib
 import logging
 import secrets
@@ -34,6 +33,7 @@ from dashboard.session.services import services
 from dashboard.session.sign_in_pages import SignInPages
 from flows.access.form_tickets import FormTickets
 from flows.clock import wall_clock
+from flows.garbage import collect_rarely, keep_what_is_loaded
 from flows.privacy import create_privately
 
 HERE = Path(__file__).parent
@@ -65,12 +65,12 @@ async def _lifespan(_app: st.App) -> AsyncGenerator[None]:
     """Streamlit collects all garbage after every run of a page; what is loaded by now need not be looked at
     each time, which makes a run ten times faster."""
     create_privately()
+    collect_rarely()
     _log_requests_once()
     for module in HEAVY:
         importlib.import_module(module)
     services()
-    gc.collect()
-    gc.freeze()
+    keep_what_is_loaded()
     yield
     installation.database().dispose()
 

@@ -9,6 +9,7 @@ from typer.exceptions import Abort
 
 from flows.cli.commands import ASKING, PROGRAM, sanshen
 from flows.cli.usage import UsageError, explain
+from flows.garbage import collect_rarely
 from flows.privacy import create_privately
 
 DONE, FAILED, WRONG_USAGE = 0, 1, 2
@@ -61,6 +62,7 @@ def _leave_quietly() -> None:
 
 def main() -> None:
     create_privately()
+    collect_rarely()
     sys.exit(run(sys.argv[1:]))
 
 

@@ -20,6 +20,7 @@ from flows.engine.deployments import WorkerType
 from flows.engine.names import PoolType
 from flows.engine.quiet import quiet
 from flows.engine.shift import Shift
+from flows.garbage import collect_rarely
 from flows.privacy import create_privately
 from flows.settings import Settings
 
@@ -73,6 +74,7 @@ WORKERS: dict[PoolType, WorkerType] = {"sanshen": SanshenWorker, "process": Proc
 async def serve(settings: Settings, pool_type: PoolType, stopped: threading.Event | None = None) -> None:
     """Move cases until `stopped` is set."""
     create_privately()
+    collect_rarely()
     for module in LOADED_LATE:
         import_module(module)
     desk = assemble(settings).desk
