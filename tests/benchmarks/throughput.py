@@ -13,6 +13,7 @@ from definitions.vocabulary import WayIn
 from flows.access.actor import Actor
 from flows.assembly import Services, assemble
 from flows.casework.decision import Answer
+from flows.garbage import collect_rarely, keep_what_is_loaded
 from tests.benchmarks.figures import Row, percentile
 from tests.benchmarks.floor import Floor
 from tests.benchmarks.scene import RECEIVED, settings_of
@@ -115,8 +116,11 @@ class Client:
 
 
 def _serve(task: Task, barrier: Barrier, results: "Queue[list[Phase]]") -> None:
+    collect_rarely()
     try:
-        results.put(Client(task).rounds(lambda: barrier.wait(PATIENCE)))
+        client = Client(task)
+        keep_what_is_loaded()
+        results.put(client.rounds(lambda: barrier.wait(PATIENCE)))
     except BaseException:
         barrier.abort()
         raise
