@@ -46,6 +46,7 @@ from flows.casework.migration_plan import Plan
 from flows.casework.objecting import answer_objection, drop_objection, object_to, settle_objection
 from flows.casework.operation import Operation, operation
 from flows.casework.overriding import override
+from flows.casework.posts import VacantPost, vacant_posts
 from flows.casework.register_import import Imported, Table, import_register
 from flows.casework.registers import (
     EntryHistory,
@@ -336,6 +337,11 @@ class Services:
         """The duties that nobody can do."""
         with self._audited(actor, "vacancies", organization):
             return vacancies(self.desk, actor, organization)
+
+    def vacant_posts(self, actor: Actor, organization: str) -> list[VacantPost]:
+        """The posts that processes ask for and nobody holds."""
+        with self._audited(actor, "people vacancies", organization):
+            return vacant_posts(self.desk, actor, organization)
 
     def assignable_people(self, actor: Actor, case_id: int, stage: str, seat: int) -> Mapping[str, str]:
         """Id to name, of those to whom a duty may be given."""

@@ -8,7 +8,7 @@ from dashboard.components.addresses import of_case
 from dashboard.components.intervening import draw_intervening
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import Notice, refusals_noted, refusals_shown, sitting, tell
-from dashboard.components.vacancies import draw_vacancies
+from dashboard.components.vacancies import draw_vacancies, draw_vacant_posts
 from dashboard.presentation.dates import say_ago, say_moment
 from dashboard.presentation.markdown import Cell, Link, link, table, tag
 from dashboard.session.services import current_actor, services
@@ -32,6 +32,7 @@ def operation() -> None:
         _draw_workers(found)
         _draw_blocked(ours, found)
         draw_vacancies(ours, organization, Vacancies(found.vacant, found.open_to_view))
+        draw_vacant_posts(ours.vacant_posts(actor, organization))
         _draw_unheeded(found)
         _draw_unopened(ours, found)
     draw_intervening()

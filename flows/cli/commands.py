@@ -155,6 +155,9 @@ ROOT = Branch(
             "人员、岗位和密码。",
             {
                 "list": Leaf("列出人员和现任岗位。", "people", "list_all"),
+                "vacancies": Leaf(
+                    "列出流程要用到、没有人担任的岗位（系统管理员）。", "vacant_posts", "vacancies"
+                ),
                 "add": Leaf("登记一位人员（系统管理员）。", "people", "add"),
                 "role": Branch(
                     "岗位。",

@@ -58,6 +58,24 @@ def holders(session: Session, role: str, unit: str, on: date) -> list[PersonLine
     return [PersonLine(i, name, status, (f"{role}@{unit}",)) for i, name, status in rows]
 
 
+def held_posts(session: Session, organization: str, on: date) -> frozenset[tuple[str, str]]:
+    """Unit, by its id in the organisation, and role, of those that an active person holds on a day, for themselves."""
+    rows = session.execute(
+        select(Unit.code, RoleHolding.role)
+        .join(RoleHolding, RoleHolding.unit == Unit.id)
+        .join(Person, Person.id == RoleHolding.person)
+        .where(
+            Unit.organization == organization,
+            Person.status == "active",
+            RoleHolding.on_behalf_of.is_(None),
+            RoleHolding.since <= on,
+            or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
+        )
+        .distinct()
+    )
+    return frozenset((unit, role) for unit, role in rows)
+
+
 def staffed(session: Session, on: date) -> frozenset[str]:
     """The organisations in which anybody holds a role on a day: those that this installation is used for."""
     return frozenset(

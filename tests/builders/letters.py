@@ -17,9 +17,13 @@ QUESTION = Written(
 
 
 def posted(
-    office: SmallOffice, written: Written = QUESTION, box: str = "consultation", form: str = "one"
+    office: SmallOffice,
+    written: Written = QUESTION,
+    box: str = "consultation",
+    form: str = "one",
+    organization: str = JILIN,
 ) -> Receipt:
-    return post_letter(office.services.desk, JILIN, box, written, form, code_from(form.encode()))
+    return post_letter(office.services.desk, organization, box, written, form, code_from(form.encode()))
 
 
 def case_of(office: SmallOffice, receipt: Receipt) -> int:

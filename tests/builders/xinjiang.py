@@ -22,6 +22,7 @@ POSTS = {
     "xj_office": ("site_manager", "office"),
     "xj_committee": ("committee_reviewer", "secrecy_committee"),
     "xj_mail": ("mailbox_clerk", "info_center"),
+    "xj_disclosure": ("disclosure_clerk", "office"),
     "xj_center": ("section_head", "info_center"),
     "xj_technician": ("technician", "info_center"),
     "xj_roads": ("information_officer", ROADS),

@@ -270,6 +270,12 @@ def test_lists_are_for_their_organisation_and_hold_what_each_may_see(office: Sma
             JILIN,
             "只有系统管理员可以查看无人可办的环节",
         ),
+        "people vacancies": (
+            lambda a: services.vacant_posts(a, JILIN),
+            {"sysadmin"},
+            JILIN,
+            "只有系统管理员可以查看缺人的岗位",
+        ),
         "proxies": (
             lambda a: services.proxies(a, JILIN),
             IN_JILIN,

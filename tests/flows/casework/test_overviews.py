@@ -6,11 +6,12 @@ from datetime import date, timedelta
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import Update, update
 
 from flows.access.refusal import Refused
 from flows.casework.blocking import block
 from flows.casework.operation import operation
+from flows.casework.posts import VacantPost
 from flows.clock import wall_clock
 from storage.models import Deadline, Person, Review, RoleHolding, WorkerBeat
 from tests.dashboard.pages.office import JILIN, LVLIANG, Office
@@ -97,6 +98,32 @@ def test_a_system_administrator_sees_blocked_cases_and_duties_without_a_holder(o
         session.add(RoleHolding(person="system", role="unit_head", unit=unit, since=date(2020, 1, 1)))
     seen = office.services.operation(office.actor("system"), JILIN)
     assert seen.open_to_view == {blocked, vacant}
+
+
+def test_a_post_that_nobody_holds_is_told_before_a_case_waits_there(office: Office) -> None:
+    admin, asked = office.actor("system"), f"unit_reviewer@{JILIN}/transport_admin"
+
+    def vacant() -> dict[str, VacantPost]:
+        return {post.name: post for post in office.services.vacant_posts(admin, JILIN)}
+
+    def change(statement: Update) -> None:
+        with office.services.desk.database.writing() as session:
+            session.execute(statement)
+
+    def end(role: str) -> None:
+        change(update(RoleHolding).where(RoleHolding.role == role).values(until=date(2020, 1, 2)))
+
+    assert asked not in vacant()
+    end("unit_reviewer")
+    found = vacant()[asked]
+    assert (found.unit, found.role) == ("运输管理处", "信息发布审核人")
+    assert "网站信息公开审批" in found.processes
+    change(update(Person).where(Person.id == "secrecy").values(status="disabled"))
+    assert f"secrecy_officer@{JILIN}/office" in vacant()
+    end("information_officer")  # where nobody can begin a case none will wait
+    assert asked not in vacant()
+    with pytest.raises(Refused):
+        office.services.vacant_posts(office.actor("manager"), JILIN)
 
 
 def test_a_worker_is_timed_by_the_wall_clock_however_the_demo_moved_its_own(office: Office) -> None:

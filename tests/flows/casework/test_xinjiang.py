@@ -6,10 +6,14 @@ import pytest
 from sqlalchemy import select
 
 from definitions.semantics.clocks import last_day
+from definitions.vocabulary import LetterState
 from flows.access.refusal import Invalid, Refused
+from flows.casework.letter_states import tell_of_letter
+from flows.casework.letter_texts import Written
 from flows.forms.paper import Awaited, Grid, Opinion, Row
 from flows.forms.sheet import sheet_of
 from storage.models import Deadline, LedgerRow, Publication
+from tests.builders.letters import case_of, posted
 from tests.builders.office import SmallOffice, on_catalogue, whole_catalogue
 from tests.builders.xinjiang import MAILBOX, PROOFREADERS, ROADS, SIGNED_BY, UNIT_PUBLISH, XINJIANG, hire
 
@@ -118,3 +122,42 @@ def test_a_secrecy_sheet_ticks_what_each_reviewer_said_of_its_item(office: Small
     ended = sheet_of(office.services, office.actor("xj_officer"), case.number)
     (grid,) = [block for block in ended.content if isinstance(block, Grid)]
     assert grid.lines[0][5] == "□同　意\n☑不同意"
+
+
+REQUEST = Written(
+    subject="某公路项目环境影响评价文件",
+    text="申请公开某公路项目的环境影响评价文件，请用电子邮件发给我。",
+    sender="李大明",
+    contact="13800138000",
+)
+
+
+@pytest.mark.parametrize("supplemented", [False, True])
+def test_a_request_for_disclosure_from_the_public_page_counts_from_that_day_or_from_its_supplement(
+    office: SmallOffice, supplemented: bool
+) -> None:
+    hire(office)
+    receipt = posted(office, REQUEST, "disclosure", organization=XINJIANG)
+    case_id = case_of(office, receipt)
+    assert clock(office, "reply") == ("running", date(2026, 12, 21))
+    sorting = {"applicant_kind": "公民", "wanted": "电子邮件", "handling_unit": ROADS}
+    unclear = {"clear": "需要补正", "counted_from": ""} if supplemented else {}
+    office.services.revise(office.actor("xj_disclosure"), f"draft-{case_id}", {**sorting, **unclear}, {})
+    if supplemented:
+        told = {"notice": "请写明项目名称，10日内补正。", "told_on": "2026-11-23"}
+        office.decide("xj_disclosure", case_id, "done", given=told)
+        office.clock.move(days=4)
+        given = {"supplemented_on": "2026-11-27", "supplemented": "项目名称见附件。"}
+        office.decide("xj_disclosure", case_id, "done", given=given)
+        assert clock(office, "reply")[0] == "void"
+        assert clock(office, "reply_after_supplement") == ("running", date(2026, 12, 25))
+    answer = {"answer_kind": "予以公开", "reply": "现予公开。", "basis": "《政府信息公开条例》第三十六条"}
+    office.decide("xj_roads", case_id, "done", given=answer)
+    office.decide("xj_roads_head", case_id)
+    office.decide("xj_secrecy", case_id)
+    day = office.clock().date().isoformat()
+    office.decide("xj_disclosure", case_id, "done", given={"replied_on": day, "delivery": "电子邮件"})
+    assert "李大明" not in str(rows(office, "disclosure-requests"))
+    office.run_automatic(case_id)
+    letter = tell_of_letter(office.services.desk, receipt.number, receipt.code)
+    assert letter.state is LetterState.ANSWERED

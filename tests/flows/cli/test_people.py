@@ -50,6 +50,7 @@ def test_a_new_person_works_the_same_day(office_on_both: Office) -> None:
         ("admin", ["people", "password", "head", "--stdin"]),
         ("officer", ["people", "password", "officer", "--stdin"]),
         ("admin", ["token", "create", "head", "--label", "x"]),
+        ("head", ["people", "vacancies"]),
         ("security", ["token", "create", "ll_head", "--label", "x"]),
     ],
 )
@@ -61,6 +62,13 @@ def test_who_may_not(office: Office, person: str, words: list[str]) -> None:
 
 def _verb(words: list[str]) -> int:
     return 3 if words[1] == "role" else 2
+
+
+def test_vacant_posts_are_listed_with_what_asks_for_them(office: Office) -> None:
+    office.write(lambda session: session.execute(delete(RoleHolding).where(RoleHolding.person == "head")))
+    assert POSTS["head"] in office.done("admin", "people", "vacancies").out
+    told = {post["name"]: post for post in office.done("admin", "people", "vacancies", "--json").document}
+    assert "网站信息公开审批" in told[POSTS["head"]]["processes"]
 
 
 @pytest.mark.parametrize(

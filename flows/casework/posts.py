@@ -1,0 +1,70 @@
+"""Posts that nobody holds although processes ask for them: told before a case waits there."""
+
+from collections import defaultdict
+from dataclasses import dataclass
+from datetime import date
+
+from sqlalchemy.orm import Session
+
+from definitions.schema.process import Process
+from definitions.semantics.clocks import day_of
+from definitions.semantics.posts import Post, posts_of
+from flows.access.actor import Actor
+from flows.access.credentials import SYSTEM_ADMIN
+from flows.access.in_force import in_force
+from flows.access.refusal import Refused
+from flows.casework.desk import Desk
+from storage.queries.people import held_posts
+
+
+@dataclass(frozen=True, slots=True)
+class VacantPost:
+    unit: str
+    """Title of the unit."""
+    role: str
+    """Titles of the roles, of which any will do."""
+    name: str
+    """As commands take it: `<role>@<organization>/<unit>`, of the first of the roles."""
+    processes: tuple[str, ...]
+    """Titles of those that ask for it, in the order of the documents."""
+
+
+def vacant_posts(desk: Desk, actor: Actor, organization: str) -> list[VacantPost]:
+    """In the order of the organisation's units. Raises Refused for everybody but a system administrator."""
+    if not actor.holds(SYSTEM_ADMIN, organization):
+        raise Refused("只有系统管理员可以查看缺人的岗位")
+    office = desk.office(organization)
+    today = day_of(desk.clock())
+    processes = [one.process for one in office.processes.values()]
+    with desk.database.reading() as session:
+        asked = _asked_for(session, desk, organization, processes, today)
+    declared = office.organization
+    order = {unit.id: place for place, unit in enumerate(declared.units)}
+    return [
+        VacantPost(
+            declared.unit_title(post.unit),
+            "或".join(map(declared.role_title, post.roles)),
+            f"{post.roles[0]}@{organization}/{post.unit}",
+            tuple(process.title.zh for process in asked[post]),
+        )
+        for post in sorted(asked, key=lambda post: (order.get(post.unit, len(order)), post.roles))
+    ]
+
+
+def _asked_for(
+    session: Session, desk: Desk, organization: str, processes: list[Process], today: date
+) -> dict[Post, list[Process]]:
+    """The posts that nobody holds, with the processes in force that ask for them."""
+    held = held_posts(session, organization, today)
+    found: dict[Post, list[Process]] = defaultdict(list)
+    for process in processes:
+        if not in_force(process, desk.catalogue, today).allowed:
+            continue
+        begun_at = {unit for unit, role in held if role in process.start.by}
+        for post in posts_of(process, desk.office(organization).organization, begun_at):
+            if not any((post.unit, role) in held for role in post.roles):
+                found[post].append(process)
+    return found
+
+
+__all__ = ["VacantPost", "vacant_posts"]
