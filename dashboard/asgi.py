@@ -28,6 +28,7 @@ from dashboard.session.gatekeeper import Gatekeeper
 from dashboard.session.health import Health
 from dashboard.session.identity import TRUSTED_HEADERS
 from dashboard.session.open_sockets import OpenSockets
+from dashboard.session.password_page import PasswordPage
 from dashboard.session.security_headers import SecurityHeaders, content_policy
 from dashboard.session.services import services
 from dashboard.session.sign_in_pages import SignInPages
@@ -93,6 +94,7 @@ def create_app() -> st.App:
     tickets = FormTickets(secrets.token_bytes(32))
     routes: list[BaseRoute] = [
         *SignInPages(desk, sockets, tickets, https, wall_clock).routes(),
+        *PasswordPage(desk, tickets, https, wall_clock).routes(),
         *Health(desk, _streamlit_ready).routes(),
         Route("/favicon.ico", _icon, methods=["GET", "HEAD"]),
         Mount("/ui", StaticFiles(directory=HERE / "presentation" / "ui")),

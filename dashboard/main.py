@@ -8,6 +8,7 @@ import streamlit as st
 from dashboard.components.sitting import sitting
 from dashboard.presentation.chinese_ui import TITLE, in_tab
 from dashboard.presentation.dates import say_demo_time
+from dashboard.session import installation
 from dashboard.session.identity import require_signed_in
 from dashboard.session.services import current_actor, services
 from dashboard.views.case_search import case_search
@@ -22,7 +23,9 @@ from dashboard.views.statistics import statistics
 from dashboard.views.take_letter import take_letter
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
+from flows.access.own_password import days_in_use
 from flows.casework.starting import startable
+from flows.clock import wall_clock
 
 STYLES = Path(__file__).parent / "presentation" / "ui" / "pages.css"
 
@@ -83,8 +86,17 @@ def _draw_sidebar(actor: Actor) -> None:
         st.html(
             f'<p class="sanshen-person">{html.escape(actor.name)}'
             f"<small>{html.escape(_posts(actor))}</small><small>账号：{html.escape(actor.person)}</small></p>"
+            f"{_about_password(actor, is_demo=demo_time is not None)}"
             '<form method="post" action="/logout"><button class="sanshen-sign-out">退出登录</button></form>'
         )
+
+
+def _about_password(actor: Actor, *, is_demo: bool) -> str:
+    """The way to change it, and since when that is due; the people of a demo all have the one that it prints."""
+    limit = installation.settings().password_days
+    used = days_in_use(installation.database(), actor.person, wall_clock()) if limit and not is_demo else None
+    due = f'<p class="sanshen-tag sanshen-amber">密码已用 {used} 天</p>' if used and used >= limit else ""
+    return f'{due}<p class="sanshen-password"><a href="/password" target="_self">修改密码</a></p>'
 
 
 def _offices(actor: Actor) -> str:

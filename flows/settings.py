@@ -77,6 +77,11 @@ class Settings(BaseSettings):
     session_hours: float = Field(
         default=8, gt=0, description="A browser session ends after this long in any case."
     )
+    password_days: int = Field(
+        default=180,
+        ge=0,
+        description="After so many days a person is asked to change the password; 0: never.",
+    )
     cookie_secure: bool = Field(
         default=False, description="Send cookies over https only; set it wherever https is used."
     )

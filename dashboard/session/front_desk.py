@@ -8,6 +8,7 @@ from anyio import CapacityLimiter, to_thread
 
 from flows.access import sessions
 from flows.access.lockout import Lock
+from flows.access.own_password import Changed, NewPassword, Unfit, change_own_password
 from flows.access.sessions import Limits, SignedIn
 from flows.access.sign_in import Browser, Credentials, Wrong, sign_in, sign_out
 from flows.clock import Clock
@@ -49,6 +50,20 @@ class FrontDesk:
             sign_in, self._database, credentials, browser, os_user=self._os_user, now=self._clock()
         )
         return await to_thread.run_sync(attempt, limiter=self._sign_ins)
+
+    async def change_password(
+        self, who: SignedIn, asked: NewPassword, address: str
+    ) -> Changed | Unfit | Wrong | Lock:
+        change = partial(
+            change_own_password,
+            self._database,
+            who,
+            asked,
+            address,
+            os_user=self._os_user,
+            now=self._clock(),
+        )
+        return await to_thread.run_sync(change, limiter=self._sign_ins)
 
     async def sign_out(self, token_hash: str) -> None:
         now = self._clock()

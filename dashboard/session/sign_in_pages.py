@@ -2,16 +2,14 @@
 
 import secrets
 from http import HTTPStatus
-from pathlib import Path
 
-from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from starlette.background import BackgroundTask
-from starlette.datastructures import FormData
 from starlette.requests import Request
-from starlette.responses import HTMLResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import RedirectResponse, Response
 from starlette.routing import Route
 
 from dashboard.session.cookies import Https, can_keep_cookies, cookies_of
+from dashboard.session.form_pages import STALE, FormPage
 from dashboard.session.front_desk import FrontDesk
 from dashboard.session.methods import EVERY_METHOD, not_allowed
 from dashboard.session.open_sockets import OpenSockets
@@ -22,14 +20,9 @@ from flows.access.sessions import SignedIn, hash_of
 from flows.access.sign_in import Browser, Credentials, Wrong
 from flows.clock import Clock
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
-LARGEST_FORM = 16_384
-"""Bytes."""
-
 ENDED = "登录已结束，请重新登录。"
 SIGNED_OUT = "您已退出登录。"
 WRONG = "账号或密码不正确，请核对后重试。"
-STALE = "页面打开时间过长或已失效，请重新填写后登录。"
 NEEDS_HTTPS = "当前网址不安全，不能登录。请改用以 https:// 开头的网址；如果没有，请联系系统管理员。"
 LOCKED = {
     Lock.ACCOUNT: "这个账号输错密码的次数过多，暂时不能登录。请 15 分钟后再试。",
@@ -48,13 +41,8 @@ class SignInPages:
     ) -> None:
         self._desk = desk
         self._sockets = sockets
-        self._tickets = tickets
         self._https = https
-        self._clock = clock
-        environment = Environment(
-            loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined, enable_async=False
-        )
-        self._template = environment.get_template("sign_in.html")
+        self._page = FormPage("sign_in.html", tickets, https, clock)
 
     def routes(self) -> list[Route]:
         return [
@@ -101,18 +89,15 @@ class SignInPages:
         return self._form(request, destination, notice=notice)
 
     async def _sign_in(self, request: Request) -> Response:
-        if not request.headers.get("content-length", "").isdecimal():
-            return PlainTextResponse("缺少请求长度。", HTTPStatus.LENGTH_REQUIRED)
-        if int(request.headers["content-length"]) > LARGEST_FORM:
-            return PlainTextResponse("提交的内容过大。", HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
-        async with request.form(max_files=0, max_fields=10) as form:
-            destination = safe_destination(_text(form, "next"))
-            login = _text(form, "login")
-            cookies = cookies_of(request, self._https)
-            ticket = request.cookies.get(cookies.form, "")
-            if not self._tickets.accepts(ticket, _text(form, "ticket"), self._clock()):
-                return self._form(request, destination, error=STALE, login=login, status=HTTPStatus.FORBIDDEN)
-            credentials = Credentials(login, _text(form, "password"))
+        form = await self._page.read(request)
+        if isinstance(form, Response):
+            return form
+        destination = safe_destination(form.get("next", ""))
+        login = form.get("login", "")
+        cookies = cookies_of(request, self._https)
+        if not self._page.is_genuine(request, form):
+            return self._form(request, destination, error=STALE, login=login, status=HTTPStatus.FORBIDDEN)
+        credentials = Credentials(login, form.get("password", ""))
         token = secrets.token_urlsafe(32)
         previous = request.cookies.get(cookies.session)
         browser = Browser(
@@ -150,25 +135,13 @@ class SignInPages:
         login: str = "",
         status: HTTPStatus = HTTPStatus.OK,
     ) -> Response:
-        now = self._clock()
-        cookies = cookies_of(request, self._https)
-        ticket = request.cookies.get(cookies.form, "")
-        if not self._tickets.is_valid(ticket, now):
-            ticket = self._tickets.issue(secrets.token_urlsafe(24), now)
         possible = can_keep_cookies(request, self._https)
-        page = self._template.render(
+        return self._page.show(
+            request,
+            status,
             possible=possible,
             notice=notice,
             error=error if possible else NEEDS_HTTPS,
             login=login,
             destination=destination,
-            ticket=self._tickets.token(ticket),
         )
-        response = HTMLResponse(page, status)
-        cookies.give_form(response, ticket)
-        return response
-
-
-def _text(form: FormData, field: str) -> str:
-    value = form.get(field, "")
-    return value if isinstance(value, str) else ""

@@ -209,8 +209,13 @@ def end_role(
         append(session, kind="role_ended", payload=payload_of(person, post, term), origin=origin, at=at)
 
 
-def set_password(session: Session, person: str, password: str, *, origin: Origin, at: datetime) -> None:
-    """`at` is wall-clock time, as for sessions, all of which end: whoever knew the old password is out."""
+def set_password(
+    session: Session, person: str, password: str, *, origin: Origin, at: datetime, but: str | None = None
+) -> None:
+    """`at` is wall-clock time, as for sessions, all of which end: whoever knew the old password is out.
+
+    `but`: the hash of the session in which the person does so, which stays.
+    """
     weakness = passwords.acceptable(password, login=person)
     if weakness is not None:
         raise Invalid(f"密码没有设置：{weakness}", "请换一个密码再试")
@@ -219,7 +224,7 @@ def set_password(session: Session, person: str, password: str, *, origin: Origin
     session.execute(
         update(Person).where(Person.id == person).values(password_hash=hashed, password_changed_at=at)
     )
-    sessions.revoke_all(session, person, now=at)
+    sessions.revoke_all(session, person, now=at, but=but)
     payload = {"person": person, "hash": passwords.digest_of(hashed)}
     append(session, kind="password_set", payload=payload, origin=origin, at=at)
 

@@ -40,7 +40,7 @@ class Wrong:
 
 
 @dataclass(frozen=True, slots=True)
-class _Account:
+class Account:
     person: str
     password_hash: str | None
     status: str
@@ -61,31 +61,52 @@ class _Knock:
     """An attempt that was let through to the password. It counts as failed until it succeeds."""
 
     id: int
-    account: _Account | None
+    account: Account | None
     would_lock: Lock | None
 
 
-def sign_in(
-    database: Database, credentials: Credentials, browser: Browser, *, os_user: str, now: datetime
-) -> sessions.SignedIn | Wrong | Lock:
+@dataclass(frozen=True, slots=True)
+class Proven:
+    """The password was right. The attempt counts as failed until `counts_no_more`."""
+
+    attempt: int
+    account: Account
+
+    def counts_no_more(self, session: Session) -> None:
+        session.execute(update(SignInAttempt).where(SignInAttempt.id == self.attempt).values(succeeded=True))
+
+
+def prove(
+    database: Database, credentials: Credentials, address: str, *, os_user: str, now: datetime
+) -> Proven | Wrong | Lock:
     """The attempt is counted before the password is looked at, so that parallel guesses cannot all slip
     through below the limit; hashing happens between two short transactions, not inside one.
     """
     with database.writing() as session:
-        knock = _knock(session, credentials.login.strip(), browser.address, now)
+        knock = _knock(session, credentials.login.strip(), address, now)
     if isinstance(knock, Lock):
         return knock
     account = knock.account
     correct = passwords.matches(None if account is None else account.password_hash, credentials.password)
     if account is None or not account.may_sign_in or not correct:
         with database.writing() as session:
-            _record_failure(session, knock, browser.address, os_user, now)
+            _record_failure(session, knock, address, os_user, now)
         return Wrong()
-    renewed = _renewed(account, credentials.password)
+    return Proven(knock.id, account)
+
+
+def sign_in(
+    database: Database, credentials: Credentials, browser: Browser, *, os_user: str, now: datetime
+) -> sessions.SignedIn | Wrong | Lock:
+    proven = prove(database, credentials, browser.address, os_user=os_user, now=now)
+    if not isinstance(proven, Proven):
+        return proven
+    renewed = _renewed(proven.account, credentials.password)
     with database.writing() as session:
         if renewed is not None:
-            _renew(session, account.person, renewed, os_user, now)
-        return _record_success(session, knock.id, account.person, browser, os_user, now)
+            _renew(session, proven.account.person, renewed, os_user, now)
+        proven.counts_no_more(session)
+        return _record_success(session, proven.account.person, browser, os_user, now)
 
 
 def sign_out(database: Database, token_hash: str, *, os_user: str, now: datetime) -> None:
@@ -108,14 +129,14 @@ def _knock(session: Session, login: str, address: str, now: datetime) -> _Knock 
     return _Knock(attempt, account, tally.after_one_more_failure())
 
 
-def _find_account(session: Session, login: str) -> _Account | None:
+def _find_account(session: Session, login: str) -> Account | None:
     """Locks the person's row, so that attempts on one account are counted one after the other."""
     if not 0 < len(login) <= LONGEST_LOGIN or not login.isprintable():
         return None
     row = session.execute(
         select(Person.id, Person.password_hash, Person.status).where(Person.id == login).with_for_update()
     ).one_or_none()
-    return None if row is None else _Account(row.id, row.password_hash, row.status)
+    return None if row is None else Account(row.id, row.password_hash, row.status)
 
 
 def _digest_of(unknown_login: str) -> str:
@@ -123,7 +144,7 @@ def _digest_of(unknown_login: str) -> str:
     return "unknown:" + hashlib.sha256(unknown_login.encode(errors="surrogatepass")).hexdigest()
 
 
-def _renewed(account: _Account, password: str) -> str | None:
+def _renewed(account: Account, password: str) -> str | None:
     if account.password_hash is None or not passwords.is_outdated(account.password_hash):
         return None
     return passwords.hashed(password)
@@ -148,9 +169,8 @@ def _record_failure(session: Session, knock: _Knock, address: str, os_user: str,
 
 
 def _record_success(
-    session: Session, attempt: int, person: str, browser: Browser, os_user: str, now: datetime
+    session: Session, person: str, browser: Browser, os_user: str, now: datetime
 ) -> sessions.SignedIn:
-    session.execute(update(SignInAttempt).where(SignInAttempt.id == attempt).values(succeeded=True))
     if browser.previous is not None:
         _end(session, browser.previous, "new_sign_in", os_user, now)
     token_hash = sessions.open_session(
