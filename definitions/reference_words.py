@@ -261,7 +261,10 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Authority", "articles"): "The articles.",
     ("Form", "fields"): "The fields, in order.",
     ("Check", "check"): "Which [check](#checks).",
-    ("Check", "level"): "`block` holds the content back, `warn` and `inform` are only shown.",
+    (
+        "Check",
+        "level",
+    ): "`block` holds the content back; of `warn`, the first review that lets the content pass has to say in writing why; `inform` is only shown.",
     ("Check", "options"): "Options of the check.",
     ("Deadline", "id"): "Its name.",
     ("Deadline", "title"): "What people read.",

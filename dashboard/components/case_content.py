@@ -104,6 +104,11 @@ def draw_findings(view: CaseView) -> None:
         st.html(f"<p>{tag('通过', 'green')} 没有发现问题。</p>" if view.round else "<p>提交后检查。</p>")
         return
     st.html("".join(_finding(number, finding, view) for number, finding in enumerate(view.findings, 1)))
+    for reason in view.reasons:
+        st.html(
+            f'<p class="sanshen-quiet">{escape(reason.person)}（{escape(reason.stage_title)}）同意时写明：'
+            f"{escape(reason.words)}</p>"
+        )
 
 
 def _finding(number: int, finding: Finding, view: CaseView) -> str:

@@ -85,6 +85,15 @@ def _hash_of(signed: tuple[str, ...]) -> str:
     return _sha256({str(part): digest for part, digest in zip(SIGNED_PARTS, signed, strict=True)})
 
 
+def signed_with_reason(state: State) -> list[Signature]:
+    """The approvals of exactly this text that say something in writing, oldest first."""
+    return [
+        one
+        for one in state.signatures
+        if one.opinion and all(one.parts.get(part) == state.parts.get(part) for part in SIGNED_PARTS)
+    ]
+
+
 def check_code(digest: str) -> str:
     """The beginning of a content's hash, short enough to be typed off a sheet: 审批单校验码."""
     return digest[:CODE_LENGTH]

@@ -353,6 +353,7 @@ def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, even
         is_whole=False,
         on_behalf_of=event.on_behalf_of,
         refused=frozenset((table_of(stage) or "", number) for number in event.refused),
+        opinion=event.opinion,
     )
 
 

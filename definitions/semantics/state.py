@@ -36,6 +36,8 @@ class Signature:
     """The stage was passed with it; otherwise others have still to sign beside it."""
     refused: frozenset[Row] = frozenset()
     """The rows that it leaves out."""
+    opinion: str = ""
+    """What was written with it."""
 
 
 @dataclass(frozen=True)

@@ -51,6 +51,7 @@ from flows.casework.overriding import blocking
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
 from flows.casework.proof import lacks_of_proof, may_be_registered
 from flows.casework.publishing import publish_by_hand
+from flows.casework.warned import lacks_of_reason
 from flows.casework.withdrawing import withdraw_by_hand
 from flows.checks.runner import rules_digest
 from storage.records.history import told_rows
@@ -217,6 +218,8 @@ def _lacks(
         yield from lacks_of_proof(hand, stage, answer)
     yield from map(Lack, problems_of_checklist(stage, option, answer.given))
     yield from _lacks_of_opinion(option, answer.opinion)
+    if option.effect is Effect.PASS:
+        yield from lacks_of_reason(hand, stage, answer.opinion)
 
 
 def _lacks_of_rows(

@@ -33,7 +33,7 @@ from definitions.schema.stages import (
     told_in,
 )
 from definitions.semantics.authority import duty, return_targets
-from definitions.semantics.binding import content_hash
+from definitions.semantics.binding import content_hash, signed_with_reason
 from definitions.semantics.clocks import day_of
 from definitions.semantics.entries import say_entry
 from definitions.semantics.extensions import duty_of
@@ -41,7 +41,7 @@ from definitions.semantics.history import SEAT
 from definitions.semantics.objection import TITLES
 from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
-from definitions.semantics.state import Row, Visit
+from definitions.semantics.state import Row, State, Visit
 from definitions.semantics.urgency import CONFIRMATION
 from definitions.vocabulary import Effect, Proof, Severity, Verb
 from flows.access.actor import Actor
@@ -65,6 +65,7 @@ from flows.casework.rounds import answered_otherwise
 from flows.casework.shown_tables import ShownTable, shown_tables
 from flows.casework.telling import by_proxy, say_named
 from flows.casework.urging import Confirmable, confirmable_by
+from flows.casework.warned import unexplained
 from flows.casework.withdrawing import to_withdraw
 from flows.casework.written import written_by_jobs
 from flows.checks.finding import Finding, gravest_first
@@ -88,6 +89,15 @@ class OfferedDecision:
     needs: tuple[str, ...]
     targets: tuple[tuple[str, str], ...]
     """Where a return may lead, as (stage id, title), where the person chooses."""
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why a reviewer let a text pass on which there are warnings."""
+
+    stage_title: str
+    person: str
+    words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,6 +177,8 @@ class CaseView:
     filled_in: tuple[tuple[str, tuple[tuple[str, str], ...]], ...]
     """Title of a stage, and label and value of what was filled in there."""
     findings: tuple[Finding, ...]
+    reasons: tuple[Reason, ...]
+    """What reviewers wrote who let this text pass, where there are warnings."""
     """Of the content, and of the case's earlier rounds."""
     held: tuple[str, ...]
     overridable: tuple[str, ...]
@@ -238,6 +250,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
     names = names_of(session, sorted(_mentioned(hand, happenings)))
     versions = _versions(session, desk, hand, happenings)
     tables = tuple(shown_tables(hand, content, happenings, partial(_answer, hand, names=names)))
+    found = _findings(session, desk, hand, content)
     return CaseView(
         id=row.id,
         reference=row.number or f"draft-{row.id}",
@@ -273,7 +286,11 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
             *written_by_jobs(process, state),
         ),
         filled_in=_filled_in(hand),
-        findings=_findings(session, desk, hand, content),
+        findings=_as_shown(state, content, found),
+        reasons=tuple(
+            Reason(title_of(process.stage(s.stage)), by_proxy(names, s.person, s.on_behalf_of), s.opinion)
+            for s in (signed_with_reason(state) if any(f.severity is Severity.WARN for f in found) else ())
+        ),
         held=state.held,
         overridable=tuple(one.check for one, ruling in overridable(actor, hand.facts) if ruling.allowed),
         timeline=tuple(happenings),
@@ -297,7 +314,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
             for s in state.signatures
         ),
         rulings=offers(actor, facts_with_letter(session, hand)),
-        decisions=_decisions(hand, stage),
+        decisions=_decisions(hand, stage, found),
         stage_fields=tuple(stage.fields) if stage else (),
         refused_rows=state.refused_rows,
         each=next((one for one in tables if stage is not None and one.id == table_of(stage)), None),
@@ -343,11 +360,15 @@ def _findings(
     if content is None:
         return ()
     found = findings_of(session, desk, hand.process, hand.state.unit, content, None)
-    let_through = {check for check, of in hand.state.overridden if of == content.hash}
-    found = tuple(_let_through(one) if one.check.value in let_through else one for one in found)
     if hand.state.round > 1:
         found += answered_otherwise(hand.process, load_history(session, hand.row.id))
-    return gravest_first(found)
+    return found
+
+
+def _as_shown(state: State, content: StoredContent | None, found: Sequence[Finding]) -> tuple[Finding, ...]:
+    """The gravest first; what was let through is still to be looked at by everybody who signs."""
+    let_through = {check for check, of in state.overridden if content is not None and of == content.hash}
+    return gravest_first(_let_through(one) if one.check.value in let_through else one for one in found)
 
 
 def _let_through(finding: Finding) -> Finding:
@@ -431,16 +452,19 @@ def _texts(hand: CaseInHand, content: StoredContent | None) -> tuple[tuple[str, 
     return tuple((labels.get(name, name), text) for name, text in content.texts.items() if "." not in name)
 
 
-def _decisions(hand: CaseInHand, stage: HumanStage | None) -> tuple[OfferedDecision, ...]:
+def _decisions(
+    hand: CaseInHand, stage: HumanStage | None, findings: Sequence[Finding]
+) -> tuple[OfferedDecision, ...]:
     if stage is None:
         return ()
+    asks_reason = bool(unexplained(hand.state, stage, findings))
     titles = {DRAFT: "拟稿人", **{s.id: title_of(s) for s in hand.process.all_stages}}
     return tuple(
         OfferedDecision(
             name,
             option.title.zh,
             Effect(option.effect),
-            option.wants_opinion,
+            option.wants_opinion or (asks_reason and option.effect is Effect.PASS),
             tuple(option.needs),
             tuple((t, titles[t]) for t in return_targets(hand.process, hand.state, stage))
             if option.asks_where

@@ -135,10 +135,10 @@ class SmallOffice:
         given = self.paper_answer(reference, signer, decision, **answer)
         return self.services.decide(self.actor("ll_clerk"), reference, given)
 
-    def approve_all(self, reference: str | int) -> None:
+    def approve_all(self, reference: str | int, opinion: str = "") -> None:
         """Every signature of a web publication, and the receipt: what remains is to publish."""
         for person in SIGNING:
-            self.decide(person, reference)
+            self.decide(person, reference, opinion=opinion)
         self.decide("editor", reference, "done", given={"complete": "齐全"})
 
     def sent_to_paper(self) -> str:

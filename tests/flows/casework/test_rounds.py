@@ -2,6 +2,7 @@
 
 import pytest
 
+from flows.access.refusal import Invalid
 from flows.checks.finding import Finding
 from tests.builders.office import WEB, SmallOffice, with_process
 
@@ -29,7 +30,9 @@ def test_another_kind_in_place_of_the_missing_number_is_shown_to_every_reviewer(
     assert (doubt.where, doubt.severity.value) == ("kind", "warn")
     assert "第1轮的信息类型是“公文”，没有通过检查（缺文号）" in doubt.message
     assert f"现在改报为“{kind}”，正文没有改动" in doubt.message
-    office.decide("reviewer", case.number)
+    with pytest.raises(Invalid):
+        office.decide("reviewer", case.number)
+    office.decide("reviewer", case.number, opinion="已核实，不是公文")
     office.decide("head", case.number)
     assert doubts(office, case.number, "secrecy") == [doubt]
 

@@ -30,8 +30,10 @@ def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
     built.services.desk.database.dispose()
 
 
-def through(office: SmallOffice, case: Submission, secrecy: dict[int, str], leader: dict[int, str]) -> None:
-    office.decide("secrecy", case.number, refused=secrecy)
+def through(
+    office: SmallOffice, case: Submission, secrecy: dict[int, str], leader: dict[int, str], opinion: str = ""
+) -> None:
+    office.decide("secrecy", case.number, refused=secrecy, opinion=opinion)
     office.decide("chief", case.number, refused=leader)
     office.run_automatic(case.case_id)
 
@@ -154,7 +156,7 @@ def test_files_belong_to_their_rows(office: SmallOffice) -> None:
         services.submit(actor, SHEET, office.sample(SHEET), {"items.9.files": [file]})
     case = services.submit(actor, SHEET, office.sample(SHEET), {"items.3.files": [file]})
     assert [len(row.files) for row in view(office, case).tables[0].rows] == [0, 0, 1]
-    through(office, case, {}, {})
+    through(office, case, {}, {}, opinion="附表已人工核对")
     site = office.services.desk.sites / "model-office" / "website" / "public"
     assert "附表" in (site / "rules" / f"{case.case_id}-1-3.html").read_text(encoding="utf-8")
     assert "附表" not in (site / "notices" / f"{case.case_id}-1-1.html").read_text(encoding="utf-8")
