@@ -278,7 +278,8 @@ class Services:
 
     def inbox(self, actor: Actor) -> list[OpenDuty]:
         with self.desk.database.looking() as connection:
-            return open_duties(connection, actor.person, day_of(self.now()))
+            found = open_duties(connection, actor.person, day_of(self.now()))
+        return [one for one in found if actor.works_for(one.organization)]
 
     def sources(self, duties: Sequence[OpenDuty]) -> Mapping[int, str]:
         """By case, what opened those drafts among these duties that nobody owns."""

@@ -203,7 +203,8 @@ def _copies(state: State, event: Copied | Read) -> dict[str, datetime | None]:
 
 
 def _opened(process: Process, state: State, event: Opened) -> State:
-    visit = Visit(event.stage, event.visit, event.at, _seats(process, state, event), found=event.found)
+    seats = state.resumed.get(event.stage) or _seats(process, state, event)
+    visit = Visit(event.stage, event.visit, event.at, seats, found=event.found)
     carried = tuple(seat.by for seat in visit.seats if seat.by is not None)
     state = replace(
         state,
@@ -211,6 +212,7 @@ def _opened(process: Process, state: State, event: Opened) -> State:
         visits={**state.visits, event.stage: event.visit},
         actors={**state.actors, event.stage: carried},
         marks={**state.marks, f"{event.stage}.opened": event.at},
+        resumed={stage: seats for stage, seats in state.resumed.items() if stage != event.stage},
     )
     if not carried:
         return state

@@ -18,7 +18,7 @@ from definitions.semantics.lines import closed, passed, stood_at
 from definitions.semantics.migrating import forget
 from definitions.semantics.signing import Seat, SeatState, verdict, with_turns
 from definitions.semantics.state import State, Visit
-from definitions.vocabulary import Effect, Handing, SignerPlace
+from definitions.vocabulary import Effect, Handing, Purpose, SignerPlace
 
 
 def on_seats(process: Process, state: State, event: OnSeats) -> State:
@@ -29,7 +29,7 @@ def on_seats(process: Process, state: State, event: OnSeats) -> State:
         case HandedBack():
             return _handed_back(state, event)
         case SignerAdded():
-            return _signer_added(state, event)
+            return _signer_added(process, state, event)
         case SignerRemoved():
             return _signer_removed(process, state, event)
         case TakenBack():
@@ -102,7 +102,8 @@ def _with_visit(state: State, visit: Visit) -> State:
     return replace(state, open={**state.open, visit.stage: visit})
 
 
-def _signer_added(state: State, event: SignerAdded) -> State:
+def _signer_added(process: Process, state: State, event: SignerAdded) -> State:
+    """Where they sign in order, who came next comes after the one that is added after."""
     visit = state.open[event.stage]
     asking = visit.seat(event.seat)
     added = Seat(
@@ -113,9 +114,11 @@ def _signer_added(state: State, event: SignerAdded) -> State:
         free=True,
         added_by=event.by,
     )
+    in_order = process.human_stage(event.stage).signing.how == "in order"
     seats = [
         replace(seat, waits_for=event.added)
-        if event.place is SignerPlace.BEFORE and seat.number == event.seat
+        if (event.place is SignerPlace.BEFORE and seat.number == event.seat)
+        or (event.place is SignerPlace.AFTER and in_order and seat.waits_for == event.seat)
         else seat
         for seat in visit.seats
     ]
@@ -127,7 +130,7 @@ def _signer_removed(process: Process, state: State, event: SignerRemoved) -> Sta
     visit = state.open[event.stage]
     gone = visit.seat(event.seat)
     seats = [
-        replace(seat, state=SeatState.VOID)
+        replace(seat, state=SeatState.VOID, removed=True)
         if seat.number == event.seat
         else replace(seat, waits_for=gone.waits_for)
         if seat.waits_for == event.seat
@@ -149,7 +152,7 @@ def _taken_back(process: Process, state: State, event: TakenBack) -> State:
     if event.stage in state.open:
         names = {event.by, *(s.on_behalf_of for s in given)}
         return _asked_again(replace(state, signatures=kept), event, names)
-    return forget(_reopened(process, replace(state, signatures=kept), event.stage))
+    return forget(_reopened(process, replace(state, signatures=kept), event))
 
 
 def _asked_again(state: State, event: TakenBack, names: Collection[str | None]) -> State:
@@ -170,9 +173,35 @@ def _asked_again(state: State, event: TakenBack, names: Collection[str | None]) 
     return _with_visit(state, replace(visit, seats=with_turns([*seats, again])))
 
 
-def _reopened(process: Process, state: State, stage: str) -> State:
-    """The stage was passed: the case comes back to it, and the answers of its other signers stand."""
+def _reopened(process: Process, state: State, event: TakenBack) -> State:
+    """The stage was passed: the case comes back to it, in the hands that it was in, and all other answers stand."""
+    stage = event.stage
+    seats = tuple(
+        _resumed(seat, event.seat) for seat in _passed_with(state, stage) if _comes_back(seat, event.seat)
+    )
     undone = process.tree.undone_by(stage) - {stage}
     standing = [s for s in state.signatures if s.stage not in undone]
     signatures = tuple(replace(s, is_whole=False) if s.stage == stage else s for s in standing)
-    return replace(stood_at(process, state, stage), signatures=signatures)
+    return replace(
+        stood_at(process, state, stage),
+        signatures=signatures,
+        resumed={**state.resumed, stage: with_turns(seats)},
+    )
+
+
+def _passed_with(state: State, stage: str) -> tuple[Seat, ...]:
+    """The places of the latest pass through a stage."""
+    return next(v.seats for v in reversed(state.log) if (v.stage, v.visit) == (stage, state.visits[stage]))
+
+
+def _comes_back(seat: Seat, taken_back: int) -> bool:
+    """Not who was taken away or only asked beside the signers, and no answer that was taken back before."""
+    is_old = seat.state is SeatState.VOID and seat.by is not None
+    return seat.number == taken_back or not (seat.removed or is_old or seat.purpose is not Purpose.SIGN)
+
+
+def _resumed(seat: Seat, taken_back: int) -> Seat:
+    """Who had not answered when the others were enough is asked again, too."""
+    if seat.number != taken_back and seat.state is SeatState.ANSWERED:
+        return seat
+    return replace(seat, state=SeatState.OPEN, effect=None, by=None, at=None)

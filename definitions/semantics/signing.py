@@ -46,6 +46,8 @@ class Seat:
     """The person need not hold the role of the party."""
     added_by: str | None = None
     """The signer who asked for this one."""
+    removed: bool = False
+    """It was taken away, and does not come back when the stage does."""
     purpose: Purpose = Purpose.SIGN
     asked_at: datetime | None = None
     """When they were asked, of who is asked beside the signers."""

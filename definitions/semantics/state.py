@@ -181,6 +181,8 @@ class State:
     """How often each stage was entered."""
     log: tuple[Visit, ...] = ()
     """Closed passes, oldest first."""
+    resumed: Mapping[str, tuple[Seat, ...]] = field(default_factory=dict)
+    """Stage to the places with which it is about to be opened again: those of the pass from which an answer was taken back."""
     signatures: tuple[Signature, ...] = ()
     """The signatures that stand."""
     actors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)

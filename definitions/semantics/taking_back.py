@@ -7,7 +7,7 @@ from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import PublishingStage, WithdrawingStage
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import State, Visit
-from definitions.vocabulary import Effect
+from definitions.vocabulary import Effect, Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,12 +48,17 @@ def acted_since(process: Process, state: State, answer: Answered) -> bool:
         for visit in (*state.log, *state.open.values())
         if visit.stage in behind and visit.opened_at >= at
     ]
-    was_answered = any(seat.effect is not None for visit in later for seat in visit.seats)
-    return was_answered or any(
+    return any(_was_acted_on(seat) for visit in later for seat in visit.seats) or any(
         moment >= at
         for mark, moment in state.marks.items()
         if mark.removesuffix(".done") in behind and mark.endswith(".done")
     )
+
+
+def _was_acted_on(seat: Seat) -> bool:
+    """Answered, or taken up, lent, or made the ground for asking somebody else."""
+    beside = seat.purpose is not Purpose.SIGN or seat.added_by is not None
+    return seat.effect is not None or seat.claimed or bool(seat.lent_by) or beside
 
 
 def can_be_taken_back(process: Process, state: State, answer: Answered) -> bool:

@@ -59,6 +59,10 @@ class Actor:
     def stands_in_for(self, principal: str, organization: str) -> bool:
         return any(h.on_behalf_of == principal and h.organization == organization for h in self.holdings)
 
+    def works_for(self, organization: str) -> bool:
+        """Whether they hold any role there."""
+        return organization in self.organizations
+
     def belongs_to(self, organization: str, unit: str) -> bool:
         return any(h.organization == organization and h.unit == unit for h in self.holdings)
 

@@ -161,9 +161,13 @@ def _asked_beside_stages(process: Process) -> Iterator[Party]:
 
 
 def holds(actor: Actor, organization: str, whose: Duty) -> bool:
-    """Whether the duty falls to the person, or to somebody for whom they stand in. Who is named for a role must hold it."""
+    """Whether the duty falls to the person, or to somebody for whom they stand in. Who is named for a role must hold it;
+    who is named without one must hold some role there: nobody signs for an organisation that they have left.
+    """
     if whose.person in (None, actor.person):
-        return whose.role == "" or actor.holds(whose.role, organization, whose.unit)
+        if whose.role == "":
+            return actor.works_for(organization)
+        return actor.holds(whose.role, organization, whose.unit)
     if whose.role == "":
         return actor.stands_in_for(str(whose.person), organization)
     return whose.person in actor.principals(whose.role, organization, whose.unit)

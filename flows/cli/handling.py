@@ -1,5 +1,6 @@
 """`sanshen decide`, `withdraw`, `remind` and `retry`: acting on a case."""
 
+from collections.abc import Mapping
 from datetime import date
 from pathlib import Path
 from typing import Annotated, Any
@@ -31,6 +32,16 @@ def answers(incomplete: str) -> list[tuple[str, str]]:
     }
     words |= {verb: VERB_TITLES[verb] for verb in (*SEAT_VERBS, Verb.COMMENT, Verb.COPY, Verb.READ)}
     return [(word, title) for word, title in words.items() if word.startswith(incomplete)]
+
+
+def _refuse_unused(verb: str, options: Mapping[str, Any]) -> None:
+    """What only an answer of the stage takes must not be dropped unsaid."""
+    unused = [name for name, value in options.items() if value]
+    if unused and (verb in SEAT_VERBS or verb in (Verb.COPY, Verb.READ, Verb.COMMENT)):
+        title = VERB_TITLES[Verb(verb)]
+        raise Invalid(
+            f"“{title}”不带 {'、'.join(unused)}，什么都没有办", "请去掉这些选项；要说的写在 --opinion 里"
+        )
 
 
 def decide(
@@ -123,6 +134,19 @@ def decide(
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
         on_seat = verb.replace("-", "_")
+        _refuse_unused(
+            on_seat,
+            {
+                "--set": given,
+                "--refuse-row": refuse_row,
+                "--attach": attach,
+                "--go": go,
+                "--signer": signer,
+                "--signed-on": signed_on,
+                "--sheet-code": sheet_code,
+                "--hash": content_hash,
+            },
+        )
         if on_seat == Verb.COPY:
             services.copy_to(actor, reference, [to] if to else [])
             say(f"已抄送给 {to}。")

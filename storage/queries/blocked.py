@@ -115,12 +115,15 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
         .order_by(Review.opened_at, Case.id, Review.id)
     ).all()
     holders, further = _holders(session, organization, on), _further_roles(session)
+    working = {person for people in holders.values() for person in people}
     found = []
     for duty, number, unit, person in rows:
         held: set[str] = set()
         for role in (duty.role, *further[_key(duty)]):
             held |= holders[duty.unit, role]
-        lack = _lack_of_person(duty, person, held) if person is not None else _lack_of_role(duty, held)
+        lack = (
+            _lack_of_person(duty, person, held, working) if person is not None else _lack_of_role(duty, held)
+        )
         if lack is not None:
             name = person.name if person is not None else None
             found.append(
@@ -149,10 +152,11 @@ def _lack_of_role(duty: Review, held: set[str]) -> Lack | None:
     return Lack.OTHERS if held else Lack.HOLDER
 
 
-def _lack_of_person(duty: Review, person: Person, held: set[str]) -> Lack | None:
+def _lack_of_person(duty: Review, person: Person, held: set[str], working: set[str]) -> Lack | None:
+    """`working`: who holds any role in the organisation; who was named without one need hold no other."""
     if person.status != "active":
         return Lack.ACCOUNT
-    if duty.kind != "draft" and duty.role != "" and person.id not in held:
+    if person.id not in (held if duty.role != "" else working):
         return Lack.POST
     return Lack.VOTES if duty.too_few else None
 

@@ -244,9 +244,9 @@ def test_a_paper_signature_is_registered_with_its_scan(
 
 @pytest.mark.browser
 def test_all_that_an_answer_lacks_is_told_at_its_field_and_together(office: Office, sign_in: SignIn) -> None:
-    case_id = office.submit(title="不予公开的公告")
+    case_id = office.submit(title="依据不足的公告")
     office.sign_up_to(case_id, "secrecy")
-    desk = sign_in("secrecy", f"/?case={case_id}").sees_heading("不予公开的公告")
+    desk = sign_in("secrecy", f"/?case={case_id}").sees_heading("依据不足的公告")
     desk.press("不予公开").is_told("意见：必须填写").is_told("依据：必须填写")
     marks = desk.page.locator(".sanshen-problem")
     expect(marks.filter(has_text="必须填写")).to_have_count(2)

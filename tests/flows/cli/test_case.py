@@ -141,3 +141,14 @@ def test_a_table_in_a_pipe_is_as_wide_as_it_needs(office: Office) -> None:
     office.monkeypatch.delenv("COLUMNS", raising=False)
     (line,) = [line for line in office.done("reviewer", "inbox").out.splitlines() if number in line]
     assert "临时绕行和调整首末班车时间的公告" in line
+
+
+@pytest.mark.parametrize("verb", ["answer", "comment", "forward", "take-back"])
+def test_an_option_that_a_verb_does_not_take_is_refused_and_not_dropped(office: Office, verb: str) -> None:
+    number = office.submitted()
+    note = office.file("说明.txt", "见附件")
+    said = office.by(
+        "reviewer", "decide", number, verb, "--attach", note, "--set", "a=1", "--opinion", "见附件"
+    )
+    assert (said.code, said.out) == (1, "")
+    assert "不带 --set、--attach，什么都没有办" in said.err
