@@ -28,8 +28,8 @@ _P = r"[ \t.·•‧/_\-]{0,6}"
 _LEVEL = f"[绝絕机機秘祕]{_P}密(?:{_S}级)?"
 _BROKEN_LEVEL = rf"[绝絕机機秘祕](?:{_P}|[ \t]{{0,6}}\n[ \t]{{0,6}})密(?:{_S}级)?"
 _TAGS = r"(?:<[^<>\n]{0,80}>[ \t]*){0,3}+"
-_OPEN = rf"^[ \t]*+{_TAGS}(?:#{{1,6}}[ \t]++)?+[ \t>|]*+(?:\*{{1,3}}|_{{1,3}})?+(?:[【\[(★][ \t]*+)?+"
-_CLOSE = rf"[ \t]*+[】\])★!。]?+(?:\*{{1,3}}|_{{1,3}})?+[ \t|]*+{_TAGS}$"
+_OPEN = rf"^[ \t]*+{_TAGS}(?:#{{1,6}}[ \t]++)?+[ \t>|]*+(?:\*{{1,3}}|_{{1,3}})?+(?:[【\[(★〔〖][ \t]*+)?+"
+_CLOSE = rf"[ \t]*+[】\])〕〗★!。]?+(?:\*{{1,3}}|_{{1,3}})?+[ \t|]*+{_TAGS}$"
 _NAMED = f"(?:(?:密|涉{_S}密{_S}等|保{_S}密{_S}等){_S}级|定{_S}密)"
 _TERM = rf"(?:[0-9一二三四五六七八九十]+{_S}(?:年|个?月|天|日)|长期|永久|启封)"
 _CARE = _any_of(
@@ -60,22 +60,35 @@ _INTERNAL = _any_of(
 )
 _URGENCY = _any_of("特急", "加急", "特提", "平急", "急件")
 
-_STARRED = re.compile(rf"{_BROKEN_LEVEL}{_S}[★☆⭐⭑✩✪✫✬✭✮✯✰⋆✦✧🌟]{_S}[^\s,。;:()<>|*★☆]{{0,12}}")
+_STARRED = re.compile(
+    rf"{_BROKEN_LEVEL}(?:{_S}{_any_of('件', '事项', '文件', '资料', '材料')})?{_S}[★☆⭐⭑✩✪✫✬✭✮✯✰⋆✦✧🌟]{_S}[^\s,。;:()<>|*★☆]{{0,12}}"
+)
 _ASTERISK = re.compile(rf"{_LEVEL}{_S}\\?[*∗✱](?!\*){_S}{_TERM}")
 _ALONE = re.compile(
     rf"{_OPEN}(?:[0-9]{{6}}[ \t]++)?(?P<mark>(?:{_NAMED}{_S}[:| ]{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}件)?(?:{_S}\\?[*∗✱](?!\*))?)"
-    rf"(?:[ \t:,·※(]*+{_TERM}[ \t)]*+)?"
+    rf"(?:[ \t:,;·※(]*+(?:{_any_of('保密期限', '期限')}{_S}[: ]?{_S})?{_TERM}[ \t)]*+)?"
     rf"(?:[ \t,]++(?:{_URGENCY}|[0-9]{{6}}|{_CARE}))*+{_CLOSE}",
     re.MULTILINE,
 )
+_UPRIGHT = re.compile(r"^[ \t]*+[绝絕机機秘祕][ \t]*+\n(?:[ \t]*+\n)?[ \t]*+密[ \t]*+$", re.MULTILINE)
+"""One character below the other."""
+_STATED = re.compile(
+    rf"[本此](?:文件|件|文|资料|材料|信息|通知|报告|方案)[^。;\n]{{0,8}}?(?:定密为|密级为|密级是|定为|确定为|属于|属){_S}[“\"]?(?P<mark>{_LEVEL})"
+)
+_LEADING = re.compile(
+    rf"^[ \t]*+(?P<mark>{_LEVEL}(?:{_S}件)?)(?:[ \t]{{2,}}(?=\S)|[ \t]+(?=关于|《))", re.MULTILINE
+)
+"""Before the title, on its line."""
 _HEADED = re.compile(
     rf"{_OPEN}(?P<mark>(?:{_INTERNAL}(?:[ \t,;、·]*+{_CARE})*+|{_CARE}))[】\])]?{_CLOSE}"
-    rf"|^[ \t]*+[【\[(](?P<tag>{_INTERNAL}|{_LEVEL}|{_any_of('工作秘密', '内部')})[】\])]",
+    rf"|^[ \t]*+[【\[(〔〖](?P<tag>{_INTERNAL}|{_LEVEL}|{_any_of('工作秘密', '内部')})[】\])〕〗]",
     re.MULTILINE,
 )
 _WITHHELD = re.compile(
     rf"(?<![“\"「『‘《])\({_S}{_any_of('此件')}{_S}{_any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^()\n]{{0,20}}\)"
     rf"|公开(?:属性|方式|类别|选项){_S}:{_S}{_any_of('不予公开', '不公开', '依申请公开')}(?!{_S}[□☐/、或])"
+    rf"|^[ \t]*+{_any_of('此件')}{_S}{_any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^\n]{{0,12}}$",
+    re.MULTILINE,
 )
 _CUT = re.compile(rf"(?<![“\"「『‘《])\({_S}{_any_of('此件')}{_S}{_any_of('删减后公开')}[^()\n]{{0,20}}\)")
 _SOFT = re.compile(
@@ -117,9 +130,15 @@ def _spans_of_marks(text: str) -> Iterator[tuple[int, int, str]]:
     for pattern in (_STARRED, _ASTERISK):
         for match in pattern.finditer(text):
             yield *match.span(), "secrecy_mark"
-    for match in _ALONE.finditer(text):
+    for match in _UPRIGHT.finditer(text):
+        yield *match.span(), "secrecy_mark"
+    for pattern in (_ALONE, _STATED):
+        for match in pattern.finditer(text):
+            yield *match.span("mark"), "secrecy_mark"
+    head = head_end(text, _HEAD_LINES)
+    for match in _LEADING.finditer(text, 0, head):
         yield *match.span("mark"), "secrecy_mark"
-    for match in _HEADED.finditer(text, 0, head_end(text, _HEAD_LINES)):
+    for match in _HEADED.finditer(text, 0, head):
         yield *match.span("mark" if match["mark"] else "tag"), "internal_mark"
 
 

@@ -42,6 +42,14 @@ PARAGRAPH = "自本月起，公交线路有所调整，请市民留意站牌。"
             "【内部资料】关于线路的情况", "内部资料", id="internal material in brackets before a title"
         ),
         pytest.param("注意保存", "注意保存", id="keep with care"),
+        pytest.param("密级：秘密　保密期限：5年", "密级：秘密", id="head line of a form"),
+        pytest.param("〔机密〕关于调整线路的方案", "机密", id="in official brackets before a title"),
+        pytest.param("机密  关于调整线路的方案", "机密", id="before the title on its line"),
+        pytest.param("秘密 关于调整线路的方案", "秘密", id="one space before the title"),
+        pytest.param("本文件定密为秘密级，保密期限三年", "秘密级", id="stated in a sentence"),
+        pytest.param("秘密级事项★3年", "秘密级事项★3年", id="of a matter"),
+        pytest.param("机\n密\n★\n5年", "机\n密", id="one character below the other, with a star"),
+        pytest.param("绝\n密", "绝\n密", id="one character below the other"),
     ],
 )
 def test_a_mark_blocks(ask, body, mark):
@@ -57,6 +65,7 @@ def test_a_mark_blocks(ask, body, mark):
         ("（此件不予公开）", "withheld_document", Severity.BLOCK),
         ("(此件依申请公开)", "withheld_document", Severity.BLOCK),
         ("（此 件 不 予 公 开）", "withheld_document", Severity.BLOCK),
+        ("此件依申请公开", "withheld_document", Severity.BLOCK),
         ("（此件不公开，请勿外传）", "withheld_document", Severity.BLOCK),
         ("公开属性：依申请公开", "withheld_document", Severity.BLOCK),
         ("（此件删减后公开）", "publish_after_cutting", Severity.WARN),
@@ -82,6 +91,9 @@ def test_the_note_on_disclosure_decides(ask, body, code, severity):
         "《内部资料性出版物管理办法》已经修订。",
         "评定为★★★级的景区",
         "密级：无",
+        "本文件所称秘密，是指个人隐私。",
+        "密级：秘密、机密、绝密三级，由定密责任人确定。",
+        "机密 级别的资料另行保管。",
     ],
 )
 def test_talk_about_secrecy_does_not_block(ask, body):
