@@ -27,7 +27,7 @@ from definitions.semantics.clocks import clocks
 from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.extensions import DUTY, next_request, next_step
 from definitions.semantics.fold import after
-from definitions.semantics.forms import FieldProblem, complete, problems_of, problems_of_form
+from definitions.semantics.forms import FieldProblem, asked_with, complete, problems_of, problems_of_form
 from definitions.semantics.history import (
     Decided,
     Drafted,
@@ -395,7 +395,7 @@ def _answer_fault(
     points = {point.id for point in stage.checklist}
     asked = [field for field in stage.fields if field.id not in points or field.id in given]
     problems = [
-        *problems_of(asked, given, context, options[decision].needs),
+        *problems_of(asked_with(asked, options[decision].effect), given, context, options[decision].needs),
         *problems_of_checklist(stage, options[decision], given),
     ]
     return "；".join(f"{p.label}：{p.reason}" for p in problems) or None

@@ -25,7 +25,7 @@ from definitions.schema.fields import (
 )
 from definitions.schema.process import Demand, Form
 from definitions.semantics.characters import forbidden_character, is_blank
-from definitions.vocabulary import PUBLICATION_KEYS
+from definitions.vocabulary import PUBLICATION_KEYS, Effect
 
 LISTS = (ChoicesField, FilesField, RowsField)
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
@@ -155,6 +155,15 @@ def _unmet(form: Form, context: Mapping[str, Any]) -> list[FieldProblem]:
     labels = {field.id: field.label.zh for field in form.fields}
     unmet: list[Demand] = [demand for demand in form.demands if not holds(demand.that, context)]
     return [FieldProblem(demand.field, labels[demand.field], demand.say.zh) for demand in unmet]
+
+
+def asked_with(fields: Sequence[FormField], effect: Effect | str) -> Sequence[FormField]:
+    """The fields of a stage as an answer of this effect is asked for them: who does not let the case go on need fill in
+    nothing but what the answer itself needs.
+    """
+    if effect == Effect.PASS:
+        return fields
+    return [one.model_copy(update={"required": False, "required_when": None}) for one in fields]
 
 
 def problems_of(

@@ -22,7 +22,7 @@ from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.fold import effect_of
-from definitions.semantics.forms import FieldProblem, problems_of
+from definitions.semantics.forms import FieldProblem, asked_with, problems_of
 from definitions.semantics.history import Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
@@ -259,12 +259,7 @@ def _problems_of_fields(
     context = conditions_context(
         hand.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent
     )
-    fields = (
-        stage.fields
-        if option.effect is Effect.PASS
-        else [f.model_copy(update={"required": False, "required_when": None}) for f in stage.fields]
-    )
-    return problems_of(fields, given, context, option.needs)
+    return problems_of(asked_with(stage.fields, option.effect), given, context, option.needs)
 
 
 def _event(

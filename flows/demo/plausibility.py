@@ -21,7 +21,8 @@ from definitions.schema.stages import (
     decisions_of,
 )
 from definitions.semantics.authority import duty
-from definitions.semantics.forms import complete, problems_of, problems_of_form
+from definitions.semantics.forms import asked_with, problems_of, problems_of_form
+from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, StageKind
 from definitions.working_days import Calendar
@@ -194,10 +195,20 @@ def _answer_faults(
     if step.go is not None and decision.effect is not Effect.RETURN:
         yield "只有退回时才写 go"
     said = _plain(answers(step, stage))
-    form, given = complete(process.form.fields, _plain(item.form)), complete(stage.fields, said)
-    context = {"form": form, "given": {stage.id: given}}
-    for problem in problems_of(stage.fields, said, context, decision.needs):
+    told = {**_told_before(step, process, item), stage.id: said}
+    context = conditions_context(process, _plain(item.form), told)
+    for problem in problems_of(asked_with(stage.fields, decision.effect), said, context, decision.needs):
         yield f"{problem.label}：{problem.reason}"
+
+
+def _told_before(step: Decide | Register, process: Process, item: Item) -> dict[str, dict[str, Any]]:
+    """Stage to what was filled in there last, of the steps that come before."""
+    told: dict[str, dict[str, Any]] = {}
+    for one in item.plot.steps[: item.plot.steps.index(step)]:
+        stage = process.find_stage(one.stage) if isinstance(one, Decide | Register) else None
+        if isinstance(one, Decide | Register) and isinstance(stage, HumanStage):
+            told[stage.id] = _plain(answers(one, stage))
+    return told
 
 
 def _expectation_faults(item: Item, process: Process) -> Iterator[str]:

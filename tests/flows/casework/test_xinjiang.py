@@ -78,7 +78,11 @@ def test_a_letter_is_answered_in_ten_working_days_where_its_head_allows_it_and_n
     office.clock.move(days=8)
     office.decide("xj_roads", case.number, "done", given={"reply": "请到窗口办理。", "reply_way": "单独答复"})
     office.decide("xj_roads_head", case.number)
-    office.decide("xj_mail", case.number, "done", given={"replied_on": "2026-12-01"})
+    sent = {"replied_on": "2026-12-01", "told_by": "电话"}
+    with pytest.raises(Invalid):  # an answer to one alone is proved
+        office.decide("xj_mail", case.number, "done", given=sent)
+    proof = [file.as_json() for file in office.scan("通话记录.pdf")]
+    office.decide("xj_mail", case.number, "done", given={**sent, "proof": proof})
     office.run_automatic(case.case_id)
     assert clock(office, "reply") == ("stopped", date(2026, 12, 4))
     (line,) = rows(office, "letters")
