@@ -11,12 +11,14 @@ from sqlalchemy.orm import Session
 
 from definitions.loader import LoadedProcess, load_accepted
 from definitions.registry import Catalogue, Office
+from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.semantics.fold import Versions
 from flows.casework.file_texts import RecentTexts
 from flows.casework.lexicons import Lexicons
 from flows.casework.standings import Standings
 from flows.checks.house import House
+from flows.checks.lexicon import Lexicon
 from flows.clock import Clock
 from storage.attachments import AttachmentStore
 from storage.database import Database
@@ -44,13 +46,20 @@ class Desk:
     standings: Standings = field(default_factory=Standings)
     recent_texts: RecentTexts = field(default_factory=RecentTexts)
     _versions: dict[str, LoadedProcess] = field(default_factory=dict)
+    _houses: dict[tuple[str, str], tuple[Organization, Lexicon, House]] = field(default_factory=dict)
 
     def office(self, organization: str) -> Office:
         return self.catalogue.office(organization)
 
     def house(self, organization: str, unit: str) -> House:
-        """What the checks go by of the office, for what the unit hands in."""
-        return House.of(self.office(organization).organization, unit, self.lexicons.of(organization))
+        """What the checks go by of the office, for what the unit hands in. The same object until the office or its lexicon
+        is another: its digest is asked for at every review."""
+        declared, lexicon = self.office(organization).organization, self.lexicons.of(organization)
+        known = self._houses.get((organization, unit))
+        if known is None or known[0] is not declared or known[1] is not lexicon:
+            known = declared, lexicon, House.of(declared, unit, lexicon)
+            self._houses[organization, unit] = known
+        return known[2]
 
     def letters_page(self, organization: str) -> str:
         """Where the public writes to this organisation; empty where it has no letterbox, or nobody said where that is."""
