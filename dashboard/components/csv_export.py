@@ -3,6 +3,8 @@
 import io
 from collections.abc import Iterable, Sequence
 
+import streamlit as st
+
 from flows.casework.spreadsheets import write_csv
 
 BYTE_ORDER_MARK = "\ufeff"
@@ -13,3 +15,16 @@ def as_csv(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> bytes:
     text = io.StringIO(newline="")
     write_csv(columns, rows, text)
     return (BYTE_ORDER_MARK + text.getvalue()).encode()
+
+
+def offer_csv(name: str, columns: Sequence[str], rows: Iterable[Sequence[str]], key: str) -> None:
+    """A button with which the table is kept as a file of that name."""
+    st.download_button(
+        "下载 CSV",
+        data=as_csv(columns, rows),
+        file_name=f"{name}.csv",
+        mime="text/csv",
+        key=key,
+        on_click="ignore",
+        icon=":material/download:",
+    )

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 import streamlit as st
 
-from dashboard.components.csv_export import as_csv
+from dashboard.components.csv_export import offer_csv
 from dashboard.presentation.markdown import table
 
 
@@ -27,12 +27,4 @@ def draw_explained(
     st.html(table(columns, rows[:most], title))
     if most is not None and len(rows) > most:
         st.caption(f"显示次数最多的 {most} 项，共 {len(rows)} 项；全部的请下载 CSV。")
-    st.download_button(
-        "下载 CSV",
-        data=as_csv(columns, rows),
-        file_name=f"{title}（按{columns[0]}）.csv",
-        mime="text/csv",
-        key=f"statistics/figures/{title}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    offer_csv(f"{title}（按{columns[0]}）", columns, rows, f"statistics/figures/{title}")

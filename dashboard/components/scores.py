@@ -5,7 +5,7 @@ from datetime import date
 import streamlit as st
 
 from dashboard.components.addresses import of_case
-from dashboard.components.csv_export import as_csv
+from dashboard.components.csv_export import offer_csv
 from dashboard.components.sitting import plain
 from dashboard.presentation.markdown import Cell, Link, table
 from definitions.semantics.clocks import day_of
@@ -57,12 +57,4 @@ def _draw_reasons(sheet: ScoreSheet, name: str) -> None:
     ]
     with st.expander(f"每一分的理由（{len(rows)} 条）"):
         st.html(table(columns, shown, "得分的理由"))
-        st.download_button(
-            "下载 CSV",
-            data=as_csv(columns, rows),
-            file_name=f"{name}.csv",
-            mime="text/csv",
-            key="statistics/scores/reasons",
-            on_click="ignore",
-            icon=":material/download:",
-        )
+        offer_csv(name, columns, rows, "statistics/scores/reasons")

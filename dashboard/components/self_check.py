@@ -5,7 +5,7 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.addresses import of_case, reachable
-from dashboard.components.csv_export import as_csv
+from dashboard.components.csv_export import offer_csv
 from dashboard.components.sitting import plain
 from dashboard.presentation.markdown import Cell, Link, Tag, link, table
 from definitions.schema.self_check import VETO
@@ -82,12 +82,4 @@ def _draw_download(sheet: SelfCheckSheet) -> None:
         for noted in one.noted
         for each in noted.evidence or (Evidence(""),)
     ]
-    st.download_button(
-        "下载 CSV",
-        data=as_csv(["检查对象", "类别", "指标", "情况", "明细"], rows),
-        file_name=f"{sheet.title}.csv",
-        mime="text/csv",
-        key="statistics/self-check",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    offer_csv(sheet.title, ["检查对象", "类别", "指标", "情况", "明细"], rows, "statistics/self-check")

@@ -12,12 +12,11 @@ from dashboard.session.services import current_actor, services
 from definitions.vocabulary import Verb
 from flows.assembly import Services
 from flows.casework.handing import SeatRequest
-from flows.casework.posts import VacantPost
+from flows.casework.posts import ABOUT, NONE, TITLES, VacantPost
 from flows.casework.vacancies import Vacancies
 from storage.queries.blocked import Lack, VacantDuty
 
 NOBODY_FOUND = "找不到应由谁办"
-POSTS = ("单位", "岗位", "要用到它的流程", "写在命令里的岗位")
 COLUMNS = ("办件编号", "环节", "缺少的岗位", "从何时起等待")
 
 
@@ -48,15 +47,11 @@ def draw_vacancies(ours: Services, organization: str, found: Vacancies) -> None:
 
 def draw_vacant_posts(found: Sequence[VacantPost]) -> None:
     st.subheader(f"缺人的岗位（{len(found)}）", anchor=False)
-    st.caption(
-        "流程要用到、今天没有人担任的岗位：办件到了这里就没有人办。用 sanshen people role give 授予。"
-        "由表单或者栏目决定单位的环节不在内；没有人能发起的单位，不算它的岗位。"
-    )
+    st.caption(ABOUT)
     if not found:
-        st.info("流程要用到的岗位都有人担任。")
+        st.info(NONE)
         return
-    rows = [[one.unit, one.role, "、".join(one.processes), one.name] for one in found]
-    st.html(table(POSTS, rows, "缺人的岗位"))
+    st.html(table(TITLES, [one.cells for one in found], "缺人的岗位"))
 
 
 def _reference(duty: VacantDuty) -> str:

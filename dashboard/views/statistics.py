@@ -6,7 +6,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.addresses import of_case
-from dashboard.components.csv_export import as_csv
+from dashboard.components.csv_export import offer_csv
 from dashboard.components.figures import draw_figures
 from dashboard.components.organizations import choose_organization
 from dashboard.components.scores import draw_scores
@@ -176,12 +176,4 @@ def _draw_table(
     for row, link in zip(shown, links or (), strict=False):
         row[0] = link
     st.html(table(columns, shown, title))
-    st.download_button(
-        "下载 CSV",
-        data=as_csv(columns, rows),
-        file_name=f"{title}.csv",
-        mime="text/csv",
-        key=f"statistics/{title}",
-        on_click="ignore",
-        icon=":material/download:",
-    )
+    offer_csv(title, columns, rows, f"statistics/{title}")

@@ -42,7 +42,7 @@ from flows.casework.answered import (
     refuse_if_answered_before_now,
     refuse_if_answered_by,
 )
-from flows.casework.contents import findings_of, load_content, store_files, stored_findings, with_unstored
+from flows.casework.contents import load_content, store_files, with_unstored
 from flows.casework.desk import Desk
 from flows.casework.entries import obstacles
 from flows.casework.in_hand import CaseInHand, take_for
@@ -51,9 +51,8 @@ from flows.casework.overriding import blocking
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
 from flows.casework.proof import lacks_of_proof, may_be_registered
 from flows.casework.publishing import publish_by_hand
-from flows.casework.warned import lacks_of_reason
+from flows.casework.warned import findings_today, lacks_of_reason
 from flows.casework.withdrawing import withdraw_by_hand
-from flows.checks.runner import rules_digest
 from storage.records.history import told_rows
 from storage.records.reviews import record_decision
 
@@ -316,13 +315,7 @@ def _ask_the_checks(hand: CaseInHand, visit: Visit, seat: Seat, decision: str) -
     """Before the final approval the content is checked once more, under today's rules."""
     if not is_final_pass(hand.process, visit, seat.number, decision) or hand.row.content is None:
         return
-    house = hand.desk.house(hand.row.organization, hand.state.unit)
-    rules = rules_digest(hand.process.checks, house)
-    findings = stored_findings(hand.connection, content_hash(hand.state.parts), rules)
-    if findings is None:
-        content = load_content(hand.session, hand.row.content)
-        findings = findings_of(hand.session, hand.desk, hand.process, hand.state.unit, content, hand.at)
-    held = blocking(hand.state, findings, content_hash(hand.state.parts))
+    held = blocking(hand.state, findings_today(hand), content_hash(hand.state.parts))
     if held:
         raise HeldBack(f"内容检查不通过：{held[0].message}", "请退回拟稿人修改")
 

@@ -16,6 +16,13 @@ from flows.access.refusal import Refused
 from flows.casework.desk import Desk
 from storage.queries.people import held_posts
 
+TITLES = ("单位", "岗位", "要用到它的流程", "写在命令里的岗位")
+ABOUT = (
+    "今天没有人担任、而流程要用到的岗位：办件到了这里就没有人办。用 sanshen people role give 授予。"
+    "由表单或者栏目决定单位的环节不在内；没有人能发起的单位，不算它的岗位。"
+)
+NONE = "流程要用到的岗位都有人担任。"
+
 
 @dataclass(frozen=True, slots=True)
 class VacantPost:
@@ -27,6 +34,11 @@ class VacantPost:
     """As commands take it: `<role>@<organization>/<unit>`, of the first of the roles."""
     processes: tuple[str, ...]
     """Titles of those that ask for it, in the order of the documents."""
+
+    @property
+    def cells(self) -> tuple[str, ...]:
+        """As `TITLES` names them."""
+        return self.unit, self.role, "、".join(self.processes), self.name
 
 
 def vacant_posts(desk: Desk, actor: Actor, organization: str) -> list[VacantPost]:
@@ -67,4 +79,4 @@ def _asked_for(
     return found
 
 
-__all__ = ["VacantPost", "vacant_posts"]
+__all__ = ["ABOUT", "NONE", "TITLES", "VacantPost", "vacant_posts"]

@@ -2,16 +2,11 @@
 
 from dataclasses import asdict
 
+from flows.casework.posts import ABOUT, NONE, TITLES
 from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.statistics import say_organization
 from flows.cli.terminal import say, show, show_json, show_table
-
-TITLES = ("机构", "单位", "岗位", "要用到它的流程", "写在命令里的岗位")
-ABOUT = (
-    "今天没有人担任、而流程要用到的岗位：办件到了这里就没有人办。用 sanshen people role give 授予。"
-    "由表单或者栏目决定单位的环节不在内；没有人能发起的单位，不算它的岗位。"
-)
 
 
 def vacancies(person: As = None, token_stdin: TokenStdin = False, as_json: Json = False) -> None:
@@ -32,11 +27,8 @@ def vacancies(person: As = None, token_stdin: TokenStdin = False, as_json: Json 
         show_json([{"organization": name, **asdict(post)} for name, post in found])
         return
     if not found:
-        say("流程要用到的岗位都有人担任。")
+        say(NONE)
         return
-    rows = [
-        (say_organization(name, catalogue), post.unit, post.role, "、".join(post.processes), post.name)
-        for name, post in found
-    ]
-    show_table(TITLES, rows)
+    rows = [(say_organization(name, catalogue), *post.cells) for name, post in found]
+    show_table(("机构", *TITLES), rows)
     show(ABOUT)
