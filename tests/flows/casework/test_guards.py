@@ -14,7 +14,7 @@ from definitions.semantics.state import Signature, State
 from definitions.vocabulary import CheckName, Severity, Verb
 from flows.access import accounts
 from flows.access.refusal import AlreadyDecided, Conflict, HeldBack, Invalid, Missing, Refused
-from flows.casework import contents, decision
+from flows.casework import contents, warned
 from flows.casework.approved import NotApproved
 from flows.casework.automatic import perform, position
 from flows.casework.blocking import block
@@ -159,7 +159,7 @@ def test_checks_that_were_tightened_since_hold_the_final_review_back(
         "请送保密审查员",
     )
     monkeypatch.setattr(contents, "rules_digest", lambda _checks, _house: "tightened")
-    monkeypatch.setattr(decision, "rules_digest", lambda _checks, _house: "tightened")
+    monkeypatch.setattr(warned, "rules_digest", lambda _checks, _house: "tightened")
     monkeypatch.setattr(contents, "run", lambda _checks, _examined: (finding,))
     with pytest.raises(HeldBack, match="密级标志"):
         office.decide("leader", case.number)
