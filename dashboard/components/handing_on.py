@@ -14,6 +14,7 @@ OFFERED = (
     Verb.FORWARD,
     Verb.DELEGATE,
     Verb.HAND_BACK,
+    Verb.RECALL,
     Verb.CLAIM,
     Verb.RELEASE,
     Verb.ADD_SIGNER,
@@ -29,6 +30,7 @@ WHAT_IT_DOES = {
     Verb.FORWARD: "转办后由对方办理，您不再办理。",
     Verb.DELEGATE: "对方看过写明意见后交回，仍由您决定。",
     Verb.HAND_BACK: "写明您的意见，交回委托您看的人。",
+    Verb.RECALL: "对方还没有交回的，可以收回，不再等其意见；对方会收到通知。",
     Verb.CLAIM: "认领后只由您办理，同岗位的其他人不再看到。",
     Verb.RELEASE: "放回后，同岗位的人都可以办理。",
     Verb.ADD_SIGNER: "对方也要同意，本环节才算通过。",
@@ -38,6 +40,8 @@ WHAT_IT_DOES = {
     Verb.ANSWER: "写明您的意见，答复问您的人。",
     Verb.TAKE_BACK: "后面还没有人办理的，可以拿回您的意见，重新办理。",
 }
+OF_WHAT_WAS_DONE = (Verb.REMOVE_SIGNER, Verb.HAND_BACK, Verb.RECALL, Verb.RELEASE, Verb.ANSWER)
+"""About a place that need not be the duty which the page shows."""
 TARGETS = {Verb.ADD_SIGNER: "请谁签＊", Verb.ASK: "问谁＊"}
 WORDS = {
     Verb.HAND_BACK: "意见＊",
@@ -99,7 +103,7 @@ def _act(case_id: int, stage: str | None, verb: Verb, key: str) -> None:
             verb,
             said.get(f"{key}/to"),
             said.get(f"{key}/why") or "",
-            stage if verb not in (Verb.REMOVE_SIGNER, Verb.HAND_BACK, Verb.RELEASE, Verb.ANSWER) else None,
+            None if verb in OF_WHAT_WAS_DONE else stage,
             place=SignerPlace(said.get(f"{key}/place") or SignerPlace.BESIDE),
         )
         services().act_on_seat(current_actor(), case_id, asked)

@@ -72,6 +72,9 @@ def _in_other_hands(seat: Seat, event: Handed) -> Seat:
     match event.how:
         case Handing.DELEGATE:
             return replace(seat, person=event.to, lent_by=(*seat.lent_by, event.by))
+        case Handing.RECALL:
+            assert event.to is not None
+            return replace(seat, person=event.to, lent_by=seat.lent_by[: seat.lent_by.index(event.to)])
         case Handing.CLAIM:
             return replace(seat, person=event.to, claimed=True)
         case Handing.RELEASE:

@@ -56,6 +56,7 @@ _NOTHING = {
     Verb.CLAIM: "现在没有您可以认领的环节",
     Verb.ADD_SIGNER: "现在没有您要签的环节，不能加签",
     Verb.HAND_BACK: "没有别人委托给您的事",
+    Verb.RECALL: "没有您委托出去、对方还没有交回的事",
     Verb.RELEASE: "没有您认领的环节",
     Verb.REMOVE_SIGNER: "没有您加签而对方还没有办的",
     Verb.TAKE_BACK: "您在这个办件里没有可以拿回的意见",
@@ -88,7 +89,8 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
         for seat in visit.seats:
             is_meant = {
                 Verb.HAND_BACK: bool(seat.lent_by) and seat.person == actor.person,
-                Verb.RELEASE: seat.claimed and seat.person == actor.person,
+                Verb.RECALL: seat.counts and lender_of(actor, case, seat) is not None,
+                Verb.RELEASE: seat.claimed and not seat.lent_by and seat.person == actor.person,
                 Verb.ANSWER: seat.purpose is not Purpose.SIGN
                 and seat.state is SeatState.OPEN
                 and seat.person == actor.person,
@@ -97,6 +99,18 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
             if is_meant[verb]:
                 moves_the_case = verb is Verb.REMOVE_SIGNER and case.state.objection is not None
                 yield visit, seat, no(*HELD) if moves_the_case else YES
+
+
+def lender_of(actor: Actor, case: CaseFacts, seat: Seat) -> str | None:
+    """Who delegated the duty and may have it back at this person's word: they themselves, or for whom they stand in.
+
+    In a chain the first of them: from whoever has it now.
+    """
+    organization = case.organization.organization
+    return next(
+        (one for one in seat.lent_by if one == actor.person or actor.stands_in_for(one, organization)),
+        None,
+    )
 
 
 def _take_back(case: CaseFacts, answer: Answered) -> Ruling:
@@ -165,4 +179,4 @@ def needs_no_role(stage: HumanStage) -> bool:
     return stage.handing in (HandOn.UNIT, HandOn.ORGANIZATION)
 
 
-__all__ = ["may_receive", "needs_no_role", "places_for", "rule_on_seats"]
+__all__ = ["lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]

@@ -22,11 +22,11 @@ from flows.access.actor import Actor, find_actor, holdings_of
 from flows.access.policy import may_view
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.remarks import remark
-from flows.access.seat_policy import may_receive, needs_no_role, places_for, rule_on_seats
+from flows.access.seat_policy import lender_of, may_receive, needs_no_role, places_for, rule_on_seats
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
-from flows.casework.participants import participants_in_office, tell_participants
+from flows.casework.participants import in_office, participants_in_office, tell_participants
 from flows.casework.requests import is_going_out
 
 
@@ -74,9 +74,21 @@ def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatReque
         if asked.verb is Verb.TAKE_BACK and is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能拿回意见")
         event = _EVENTS[asked.verb](hand, current, visit, seat, asked)
-        told = participants_in_office(hand, current) if asked.verb is Verb.ASSIGN else ()
+        told = _to_tell(hand, current, seat, event)
         advance(hand, event, current.origin)
         tell_participants(hand, current, told)
+
+
+def _to_tell(hand: CaseInHand, actor: Actor, seat: Seat, event: OnSeats) -> tuple[str, ...]:
+    """Who reads that the duty is not theirs any more; when an administrator moved it, whoever has a part in the case."""
+    match event:
+        case Handed(how=Handing.ASSIGN):
+            return participants_in_office(hand, actor)
+        case Handed(how=Handing.RECALL, to=lender):
+            lent = seat.lent_by.index(str(lender))
+            return in_office(hand, actor, {*seat.lent_by[lent + 1 :], str(seat.person)} - {str(lender)})
+        case _:
+            return ()
 
 
 def _place(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:
@@ -124,6 +136,8 @@ def _receiver(hand: CaseInHand, visit: Visit, seat: Seat, actor: Actor, asked: S
 def _handed(how: Handing) -> Callable[..., OnSeats]:
     def event(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
         to = None if how is Handing.RELEASE else actor.person
+        if how is Handing.RECALL:
+            to = lender_of(actor, hand.facts, seat)
         if asked.verb in WITH_TARGET:
             to = _receiver(hand, visit, seat, actor, asked)
         stage = hand.process.human_stage(visit.stage)
@@ -196,6 +210,7 @@ def _next_seat(visit: Visit) -> int:
 _EVENTS: Mapping[Verb, Callable[..., OnSeats]] = {
     Verb.FORWARD: _handed(Handing.FORWARD),
     Verb.DELEGATE: _handed(Handing.DELEGATE),
+    Verb.RECALL: _handed(Handing.RECALL),
     Verb.CLAIM: _handed(Handing.CLAIM),
     Verb.RELEASE: _handed(Handing.RELEASE),
     Verb.ASSIGN: _handed(Handing.ASSIGN),

@@ -91,6 +91,8 @@ def _say_handed(how: Handing, name: Callable[[str], str], stage: str) -> str:
             return f"{name('by')}把“{stage}”转给{name('to')}办理"
         case Handing.DELEGATE:
             return f"{name('by')}委托{name('to')}看“{stage}”的内容"
+        case Handing.RECALL:
+            return f"{name('by')}收回委托，“{stage}”回到{name('to')}手里"
         case Handing.CLAIM:
             return f"{name('by')}认领“{stage}”"
         case Handing.RELEASE:

@@ -122,8 +122,8 @@ def decide(
     登记纸质签字：　sanshen decide 吕发改网审〔2026〕1号 approve --as wenshu
     --signer zhuren --signed-on 2026-11-20 --sheet-code 审批单上的校验码 --attach 扫描件.pdf
 
-    每个环节都有的办法：forward 转办、delegate 委托他人看、hand_back 交回、claim 认领、release 放回、
-    add_signer 加签、remove_signer 减签、take_back 拿回意见、ask 征求意见、supplement 请拟稿人补充说明、
+    每个环节都有的办法：forward 转办、delegate 委托他人看、hand_back 交回、recall 收回委托、claim 认领、
+    release 放回、add_signer 加签、remove_signer 减签、take_back 拿回意见、ask 征求意见、supplement 请拟稿人补充说明、
     answer 答复、comment 留言、copy 抄送、read 已阅、assign 改派（系统管理员）。理由、问题、答复写在 --opinion。
 
     转办：　　　　　sanshen decide 吉市交网审〔2026〕1号 forward --as lisi --to zhaoliu --opinion 出差

@@ -366,6 +366,7 @@ class Play:
             other = self.dice.choice(PEOPLE[1:])
             if seat.lent_by:
                 yield HandedBack(*at, holder, "同意")
+                yield from (Handed(*at, lender, Handing.RECALL, lender) for lender in seat.lent_by)
             elif seat.claimed:
                 yield Handed(*at, holder, Handing.RELEASE)
             elif seat.person is None:
