@@ -4,9 +4,11 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard.components.sitting import Notice, refusals_noted, sitting
+from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
+from dashboard.components.supplementing import with_changes
 from dashboard.session.services import current_actor, services
 from definitions.vocabulary import VERB_TITLES, SignerPlace, Verb
+from flows.casework.asked import say_asked
 from flows.casework.handing import WITH_REASON, WITH_TARGET, SeatRequest
 from flows.casework.views import CaseView
 
@@ -36,7 +38,7 @@ WHAT_IT_DOES = {
     Verb.ADD_SIGNER: "对方也要同意，本环节才算通过。",
     Verb.REMOVE_SIGNER: "您加签的人还没有办的，可以不再请其签。",
     Verb.ASK: "请别人看看、说说意见；不影响您随时办理。",
-    Verb.SUPPLEMENT: "请拟稿人说明或补充；办件仍在您这里。",
+    Verb.SUPPLEMENT: "请拟稿人说明或补充；办件仍在您这里。要改内容、补附件的，选出可以改的项目。",
     Verb.ANSWER: "写明您的意见，答复问您的人。",
     Verb.TAKE_BACK: "后面还没有人办理的，可以拿回您的意见，重新办理。",
 }
@@ -58,7 +60,11 @@ PLACES = {
 
 def draw_handing_on(view: CaseView, people: Mapping[str, str]) -> None:
     """`people`: id to name, of whom a duty may be given to."""
-    offered = [verb for verb in OFFERED if view.rulings[verb].allowed]
+    offered = [
+        verb
+        for verb in OFFERED
+        if view.rulings[verb].allowed and not (verb is Verb.ANSWER and _is_answered_in_a_form(view))
+    ]
     if not offered:
         return
     with st.container(horizontal=True, key="handing"):
@@ -67,9 +73,19 @@ def draw_handing_on(view: CaseView, people: Mapping[str, str]) -> None:
                 _draw(view, verb, people)
 
 
+def _is_answered_in_a_form(view: CaseView) -> bool:
+    """Where all that is asked has fields to change, there is a form for each."""
+    return len(with_changes(view)) == len(view.asked)
+
+
 def _draw(view: CaseView, verb: Verb, people: Mapping[str, str]) -> None:
     key = f"{verb}/{view.id}/{view.stage}/{view.visit}/{len(view.timeline)}"
     st.write(WHAT_IT_DOES[verb])
+    if verb is Verb.ANSWER:
+        for one in view.asked:
+            st.caption(plain(say_asked(one)))
+    if verb is Verb.SUPPLEMENT:
+        _draw_changeable(view, key)
     if verb in WITH_TARGET:
         others = [person for person in people if person != current_actor().person]
         st.selectbox(
@@ -93,6 +109,19 @@ def _draw(view: CaseView, verb: Verb, people: Mapping[str, str]) -> None:
     )
 
 
+def _draw_changeable(view: CaseView, key: str) -> None:
+    if view.publications:
+        return
+    labels = {field.id: field.label.zh for field in view.definition.form.fields}
+    st.multiselect(
+        "可以改的项目（可以不选）",
+        list(labels),
+        format_func=labels.__getitem__,
+        placeholder="只请说明的，不用选",
+        key=f"{key}/fields",
+    )
+
+
 def _act(case_id: int, stage: str | None, verb: Verb, key: str) -> None:
     here = sitting()
     with refusals_noted():
@@ -105,6 +134,7 @@ def _act(case_id: int, stage: str | None, verb: Verb, key: str) -> None:
             said.get(f"{key}/why") or "",
             None if verb in OF_WHAT_WAS_DONE else stage,
             place=SignerPlace(said.get(f"{key}/place") or SignerPlace.BESIDE),
+            fields=tuple(said.get(f"{key}/fields") or ()),
         )
         services().act_on_seat(current_actor(), case_id, asked)
         here.note_sent(key, Notice("success", f"已{VERB_TITLES[verb]}。", case_id=case_id))

@@ -51,6 +51,8 @@ def _asked(state: State, event: Asked) -> State:
         added_by=event.by,
         purpose=event.purpose,
         asked_at=event.at,
+        question=event.question,
+        fields=event.fields,
     )
     return _with_visit(state, replace(visit, seats=(*visit.seats, asked)))
 

@@ -21,7 +21,7 @@ from definitions.schema.stages import (
     decisions_of,
     title_of,
 )
-from definitions.semantics.authority import Duty, acting_duty, conflict, duty
+from definitions.semantics.authority import Duty, acting_duty, authors_of, conflict, duty
 from definitions.semantics.finding import possible_duties
 from definitions.semantics.objection import TITLES, awaited, who_has
 from definitions.semantics.signing import Seat
@@ -117,7 +117,7 @@ def _holds_a_starting_role(actor: Actor, process: Process, unit: str) -> bool:
 def may_view(actor: Actor, case: CaseFacts) -> Ruling:
     organization, state = case.organization.organization, case.state
     related = (
-        actor.person == state.drafter
+        actor.person in authors_of(state)
         or actor.belongs_to(organization, state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
         or any(holds(actor, organization, whose) for whose in _duties(case))
@@ -261,7 +261,7 @@ def _may_answer(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> Ruli
         return _may_stand_in(case, stage, actor, principal)
     if not isinstance(stage, PaperStage):
         return separation(case, stage, actor.person)
-    if actor.person == case.state.drafter:
+    if actor.person in authors_of(case.state):
         return no("拟稿人不能登记自己起草的内容的纸质签批", "请由其他有此职责的人员登记")
     return YES
 

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import HandPublishStage, HandWithdrawStage, HumanStage, PaperStage, title_of
-from definitions.semantics.authority import Duty, conflict, duty
+from definitions.semantics.authority import Duty, authors_of, conflict, duty
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Visit
 from definitions.semantics.taking_back import Answered, acted_since, answers_of, can_be_taken_back
@@ -88,17 +88,24 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
     for visit in case.state.open.values():
         for seat in visit.seats:
             is_meant = {
-                Verb.HAND_BACK: bool(seat.lent_by) and seat.person == actor.person,
+                Verb.HAND_BACK: bool(seat.lent_by) and _falls_to(actor, case, seat),
                 Verb.RECALL: seat.counts and lender_of(actor, case, seat) is not None,
                 Verb.RELEASE: seat.claimed and not seat.lent_by and seat.person == actor.person,
                 Verb.ANSWER: seat.purpose is not Purpose.SIGN
                 and seat.state is SeatState.OPEN
-                and seat.person == actor.person,
+                and _falls_to(actor, case, seat),
                 Verb.REMOVE_SIGNER: seat.counts and seat.effect is None and seat.added_by == actor.person,
             }
             if is_meant[verb]:
                 moves_the_case = verb is Verb.REMOVE_SIGNER and case.state.objection is not None
                 yield visit, seat, no(*HELD) if moves_the_case else YES
+
+
+def _falls_to(actor: Actor, case: CaseFacts, seat: Seat) -> bool:
+    """Whether a place that is somebody's by name is this person's, or that of somebody for whom they stand in."""
+    if seat.person is None or seat.person == actor.person:
+        return seat.person is not None
+    return actor.stands_in_for(seat.person, case.organization.organization)
 
 
 def lender_of(actor: Actor, case: CaseFacts, seat: Seat) -> str | None:
@@ -143,7 +150,7 @@ def may_receive(
         and conflict(case.process, case.state, stage, person) is not None
     ):
         return no("这个人在本办件中要回避（拟稿，或已在相邻环节、同一环节签过）", "请另选一人")
-    if verb is Verb.DELEGATE and person == case.state.drafter:
+    if verb is Verb.DELEGATE and person in authors_of(case.state):
         return no("不能委托拟稿人看自己起草的内容", "请另选一人")
     organization = case.organization.organization
     units = {holding.unit for holding in held if holding.organization == organization}

@@ -1,6 +1,6 @@
 """Services on one signer's place: handing it on, claiming it, adding and removing signers, taking an answer back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 
 from definitions.schema.stages import title_of
@@ -44,6 +44,8 @@ class SeatRequest:
     seat: int | None = None
     place: SignerPlace = SignerPlace.BESIDE
     """Where a signer is added."""
+    fields: Sequence[str] = ()
+    """Of the drafter who is asked to add something: which fields of the form may be changed with the answer."""
 
 
 WITH_TARGET = (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.ASSIGN, Verb.ASK)
@@ -69,14 +71,19 @@ def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatReque
         visible = may_view(current, hand.facts)
         if not visible.allowed and asked.verb is not Verb.ASSIGN:
             raise Refused(visible.reason, visible.hint)
-        visit, seat = _place(hand, current, asked)
-        _ask_for_reasons(asked)
-        if asked.verb is Verb.TAKE_BACK and is_going_out(session, hand.row.id):
-            raise Conflict("信息正在发布，不能拿回意见")
-        event = _EVENTS[asked.verb](hand, current, visit, seat, asked)
-        told = _to_tell(hand, current, seat, event)
-        advance(hand, event, current.origin)
-        tell_participants(hand, current, told)
+        act_in(hand, current, asked)
+
+
+def act_in(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> None:
+    """The same within a transaction."""
+    visit, seat = place_meant(hand, actor, asked)
+    ask_for_reasons(asked)
+    if asked.verb is Verb.TAKE_BACK and is_going_out(hand.session, hand.row.id):
+        raise Conflict("信息正在发布，不能拿回意见")
+    event = _EVENTS[asked.verb](hand, actor, visit, seat, asked)
+    told = _to_tell(hand, actor, seat, event)
+    advance(hand, event, actor.origin, {"purpose": seat.purpose.value} if asked.verb is Verb.ANSWER else None)
+    tell_participants(hand, actor, told)
 
 
 def _to_tell(hand: CaseInHand, actor: Actor, seat: Seat, event: OnSeats) -> tuple[str, ...]:
@@ -91,7 +98,7 @@ def _to_tell(hand: CaseInHand, actor: Actor, seat: Seat, event: OnSeats) -> tupl
             return ()
 
 
-def _place(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:
+def place_meant(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:
     """The one place that is meant."""
     places = [
         (visit, seat, ruling)
@@ -111,7 +118,7 @@ def _place(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, S
     return allowed[0]
 
 
-def _ask_for_reasons(asked: SeatRequest) -> None:
+def ask_for_reasons(asked: SeatRequest) -> None:
     if asked.verb in WITH_REASON and not asked.why.strip():
         raise Invalid(WITH_REASON[asked.verb])
     if asked.verb in WITH_TARGET and not asked.to:
@@ -152,7 +159,14 @@ def _handed(how: Handing) -> Callable[..., OnSeats]:
 
 def _handed_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
     opinion = remark(asked.why, "意见")
-    return HandedBack(hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion)
+    return HandedBack(
+        hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion, _in_place_of(actor, seat)
+    )
+
+
+def _in_place_of(actor: Actor, seat: Seat) -> str | None:
+    """Whose duty it is, where the person does it as their proxy."""
+    return None if seat.person == actor.person else seat.person
 
 
 def _signer_added(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
@@ -195,12 +209,27 @@ def _asked(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: Seat
         person,
         Purpose.SUPPLEMENT if is_supplement else Purpose.ADVISE,
         remark(asked.why, "问题"),
+        _fields_to_change(hand, asked) if is_supplement else (),
     )
+
+
+def _fields_to_change(hand: CaseInHand, asked: SeatRequest) -> tuple[str, ...]:
+    """In the order of the form."""
+    known = {field.id: field.label.zh for field in hand.process.form.fields}
+    unknown = [one for one in asked.fields if one not in known]
+    if unknown:
+        named = "、".join(f"{one}（{label}）" for one, label in known.items())
+        raise Invalid(f"表单里没有“{'、'.join(unknown)}”这一项", f"可以写：{named}")
+    if asked.fields and "published" in hand.state.marks:
+        raise Invalid("信息已经发布，内容不能再改", "只请拟稿人说明的，不要指定可以改的项目")
+    return tuple(one for one in known if one in asked.fields)
 
 
 def _replied(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
     opinion = remark(asked.why, "意见")
-    return Replied(hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion)
+    return Replied(
+        hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion, _in_place_of(actor, seat)
+    )
 
 
 def _next_seat(visit: Visit) -> int:
@@ -223,4 +252,4 @@ _EVENTS: Mapping[Verb, Callable[..., OnSeats]] = {
     Verb.ANSWER: _replied,
 }
 
-__all__ = ["SeatRequest", "act_on_seat"]
+__all__ = ["SeatRequest", "act_in", "act_on_seat", "ask_for_reasons", "place_meant"]

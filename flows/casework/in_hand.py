@@ -27,6 +27,7 @@ from flows.casework.derived import (
     duties_of,
     holder_columns,
     is_call,
+    is_restated,
     outcome_of,
     restated_columns,
 )
@@ -155,7 +156,7 @@ class CaseInHand:
         for duty in now.keys() & before.keys():
             if duty in self.begun:
                 continue
-            if isinstance(event, Migrated):
+            if is_restated(event):
                 restated = restated_columns(self.process, self.state, *now[duty])
                 change_review(self.connection, (self.row.id, *duty), restated)
             elif now[duty][1] != before[duty][1]:

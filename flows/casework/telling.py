@@ -47,8 +47,24 @@ def say_to_mend(payload: Mapping[str, Any]) -> str:
 
 def say_submission(payload: Mapping[str, Any]) -> str:
     """`提交第1轮内容`; of one that was held back, where it is now."""
+    if payload.get("supplements"):
+        return f"补充后内容有改动，成为第{payload['round']}轮内容"
     words = f"提交第{payload['round']}轮内容"
     return f"{words}，{FAILED}，留在拟稿" if payload["held"] else words
+
+
+def say_changed(payload: Mapping[str, Any], process: Process) -> str:
+    """`改动：标题、附件`, of a content that came as a supplement; empty of any other."""
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    named = "、".join(labels.get(one, one) for one in payload.get("changed", ()))
+    return f"改动：{named}" if named else ""
+
+
+def say_changeable(payload: Mapping[str, Any], process: Process) -> str:
+    """`可以改：标题、附件`, of what the drafter was asked."""
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    named = "、".join(labels.get(one, one) for one in payload.get("fields", ()))
+    return f"可以改：{named}" if named else ""
 
 
 PLACES = {
@@ -66,19 +82,22 @@ def say_on_seat(kind: str, payload: Mapping[str, Any], stage: str, names: Mappin
     def name(key: str) -> str:
         return names.get(str(payload[key]), str(payload[key]))
 
+    who = by_proxy(names, str(payload["by"]), payload.get("on_behalf_of"))
     match kind:
         case "handed":
             return _say_handed(Handing(payload["how"]), name, stage)
         case "handed_back":
-            return f"{name('by')}看过“{stage}”的内容，交回委托人"
+            return f"{who}看过“{stage}”的内容，交回委托人"
         case "signer_added":
             return f"{name('by')}在“{stage}”加签：{name('person')}，{PLACES[SignerPlace(payload['place'])]}"
         case "asked" if payload["purpose"] == Purpose.SUPPLEMENT:
             return f"{name('by')}在“{stage}”请拟稿人{name('person')}补充说明"
         case "asked":
             return f"{name('by')}在“{stage}”征求{name('person')}的意见"
+        case "replied" if payload.get("purpose") == Purpose.SUPPLEMENT:
+            return f"{who}在“{stage}”补充说明"
         case "replied":
-            return f"{name('by')}在“{stage}”答复"
+            return f"{who}在“{stage}”答复"
         case "signer_removed":
             return f"{name('by')}在“{stage}”减签"
         case _:
