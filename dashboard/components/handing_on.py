@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.components.supplementing import with_changes
 from dashboard.session.services import current_actor, services
+from definitions.schema.process import DRAFT
 from definitions.vocabulary import VERB_TITLES, SignerPlace, Verb
 from flows.casework.asked import say_asked
 from flows.casework.handing import WITH_REASON, WITH_TARGET, SeatRequest
@@ -42,8 +43,16 @@ WHAT_IT_DOES = {
     Verb.ANSWER: "写明您的意见，答复问您的人。",
     Verb.TAKE_BACK: "后面还没有人办理的，可以拿回您的意见，重新办理。",
 }
-OF_WHAT_WAS_DONE = (Verb.REMOVE_SIGNER, Verb.HAND_BACK, Verb.RECALL, Verb.RELEASE, Verb.ANSWER)
+OF_WHAT_WAS_DONE = (
+    Verb.TAKE_BACK,
+    Verb.REMOVE_SIGNER,
+    Verb.HAND_BACK,
+    Verb.RECALL,
+    Verb.RELEASE,
+    Verb.ANSWER,
+)
 """About a place that need not be the duty which the page shows."""
+TAKES_OVER = "拟稿人已不在岗。接手后由您修改提交，您就是拟稿人；您和原拟稿人都不能审签这个办件。"
 TARGETS = {Verb.ADD_SIGNER: "请谁签＊", Verb.ASK: "问谁＊"}
 WORDS = {
     Verb.HAND_BACK: "意见＊",
@@ -69,8 +78,16 @@ def draw_handing_on(view: CaseView, people: Mapping[str, str]) -> None:
         return
     with st.container(horizontal=True, key="handing"):
         for verb in offered:
-            with st.popover(VERB_TITLES[verb], key=f"{verb}/{view.id}/open"):
+            with st.popover(_title(view, verb), key=f"{verb}/{view.id}/open"):
                 _draw(view, verb, people)
+
+
+def _takes_over(view: CaseView, verb: Verb) -> bool:
+    return verb is Verb.CLAIM and view.stage == DRAFT
+
+
+def _title(view: CaseView, verb: Verb) -> str:
+    return "接手拟稿" if _takes_over(view, verb) else VERB_TITLES[verb]
 
 
 def _is_answered_in_a_form(view: CaseView) -> bool:
@@ -80,7 +97,7 @@ def _is_answered_in_a_form(view: CaseView) -> bool:
 
 def _draw(view: CaseView, verb: Verb, people: Mapping[str, str]) -> None:
     key = f"{verb}/{view.id}/{view.stage}/{view.visit}/{len(view.timeline)}"
-    st.write(WHAT_IT_DOES[verb])
+    st.write(TAKES_OVER if _takes_over(view, verb) else WHAT_IT_DOES[verb])
     if verb is Verb.ANSWER:
         for one in view.asked:
             st.caption(plain(say_asked(one)))
@@ -101,11 +118,11 @@ def _draw(view: CaseView, verb: Verb, people: Mapping[str, str]) -> None:
     wanted = "＊" if verb in WITH_REASON else "（可以不写）"
     st.text_area(WORDS.get(verb, f"理由{wanted}"), key=f"{key}/why", height=90)
     st.button(
-        f"确认{VERB_TITLES[verb]}",
+        f"确认{_title(view, verb)}",
         key=key,
         type="primary",
         on_click=_act,
-        args=(view.id, view.stage if verb is not Verb.TAKE_BACK else None, verb, key),
+        args=(view, verb, key),
     )
 
 
@@ -122,8 +139,9 @@ def _draw_changeable(view: CaseView, key: str) -> None:
     )
 
 
-def _act(case_id: int, stage: str | None, verb: Verb, key: str) -> None:
-    here = sitting()
+def _act(view: CaseView, verb: Verb, key: str) -> None:
+    """`view` is what the page showed."""
+    here, case_id, title = sitting(), view.id, _title(view, verb)
     with refusals_noted():
         if here.was_sent(key):
             return
@@ -132,9 +150,9 @@ def _act(case_id: int, stage: str | None, verb: Verb, key: str) -> None:
             verb,
             said.get(f"{key}/to"),
             said.get(f"{key}/why") or "",
-            None if verb in OF_WHAT_WAS_DONE else stage,
+            None if verb in OF_WHAT_WAS_DONE else view.stage,
             place=SignerPlace(said.get(f"{key}/place") or SignerPlace.BESIDE),
             fields=tuple(said.get(f"{key}/fields") or ()),
         )
         services().act_on_seat(current_actor(), case_id, asked)
-        here.note_sent(key, Notice("success", f"已{VERB_TITLES[verb]}。", case_id=case_id))
+        here.note_sent(key, Notice("success", f"已{title}。", case_id=case_id))

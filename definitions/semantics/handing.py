@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from definitions.schema.process import Process
+from definitions.schema.process import DRAFT, Process
 from definitions.semantics.changing import replace
 from definitions.semantics.history import (
     Asked,
@@ -67,6 +67,10 @@ def _replied(state: State, event: Replied) -> State:
 
 
 def _handed(state: State, event: Handed) -> State:
+    """A draft that somebody else takes over is theirs; whose it was has had a part in it."""
+    if event.stage == DRAFT and event.to is not None:
+        authors = state.authors | frozenset(filter(None, [state.drafter]))
+        state = replace(state, drafter=event.to, authors=authors)
     return _with_seat(state, event.stage, event.seat, lambda seat: _in_other_hands(seat, event))
 
 

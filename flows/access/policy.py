@@ -47,6 +47,7 @@ class Ruling:
 
 
 YES = Ruling(allowed=True)
+TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先认领，再修改提交"
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
 
@@ -67,6 +68,8 @@ class CaseFacts:
     at: datetime
     """Now."""
     calendar: Calendar
+    is_left_behind: bool = False
+    """It is with its drafter, who has left, or may not start the process any more."""
     letterbox: Letterbox | None = None
     """Into which the letter came that the case is about, or the case that opened it."""
 
@@ -201,7 +204,7 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     if not case.has_owner:
         return may_start(actor, case.process, case.organization, state.unit)
     if actor.person != state.drafter:
-        return no("只有拟稿人可以修改后重新提交")
+        return no("只有拟稿人可以修改后重新提交", TAKE_OVER if case.is_left_behind else "")
     return may_start(actor, case.process, case.organization, state.unit)
 
 

@@ -11,7 +11,7 @@ from definitions.semantics.taking_back import Answered, acted_since, answers_of,
 from definitions.vocabulary import HandOn, Purpose, Verb
 from flows.access.actor import Actor, Holding
 from flows.access.credentials import SYSTEM_ADMIN
-from flows.access.policy import HELD, YES, CaseFacts, Ruling, no, own_duties
+from flows.access.policy import HELD, YES, CaseFacts, Ruling, may_start, no, own_duties
 
 Place = tuple[Visit, Seat]
 ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.ASK, Verb.SUPPLEMENT)
@@ -20,6 +20,8 @@ ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.AS
 
 def places_for(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
     """The places that the verb may be about for this person, with the ruling for each."""
+    if verb is Verb.CLAIM:
+        yield from _draft_to_take_over(actor, case)
     if verb in ON_OWN_DUTY:
         for visit, seat, ruling in own_duties(actor, case):
             if seat.purpose is not Purpose.SIGN:
@@ -86,6 +88,8 @@ def _on_own_duty(verb: Verb, case: CaseFacts, visit: Visit, seat: Seat) -> Rulin
 
 def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
     for visit in case.state.open.values():
+        if visit.stage == DRAFT:
+            continue
         for seat in visit.seats:
             is_meant = {
                 Verb.HAND_BACK: bool(seat.lent_by) and _falls_to(actor, case, seat),
@@ -99,6 +103,16 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
             if is_meant[verb]:
                 moves_the_case = verb is Verb.REMOVE_SIGNER and case.state.objection is not None
                 yield visit, seat, no(*HELD) if moves_the_case else YES
+
+
+def _draft_to_take_over(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
+    """Of somebody who has left: by whoever could have begun it, and has signed nothing of it."""
+    state = case.state
+    if not case.is_left_behind or not may_start(actor, case.process, case.organization, state.unit).allowed:
+        return
+    has_signed = any(actor.person in (one.person, one.on_behalf_of) for one in state.signatures)
+    ruling = no("您在本办件签过意见，不能接手拟稿", "请由该单位另外的人员接手") if has_signed else YES
+    yield state.open[DRAFT], state.open[DRAFT].seats[0], ruling
 
 
 def _falls_to(actor: Actor, case: CaseFacts, seat: Seat) -> bool:

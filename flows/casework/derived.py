@@ -218,9 +218,9 @@ def _holder(process: Process, state: State, visit: Visit, seat: Seat) -> Duty:
     return acting_duty(process.human_stage(visit.stage), state, visit, seat)
 
 
-def further_roles(process: Process, state: State, stage: str) -> tuple[str, ...]:
-    """Who else may take the duty: everybody who may start the process, where it is a draft that nobody owns."""
-    return tuple(process.start.by[1:]) if stage == DRAFT and state.drafter is None else ()
+def further_roles(process: Process, stage: str) -> tuple[str, ...]:
+    """Who else may take a draft that nobody has, or whose drafter has left: everybody who may start the process."""
+    return tuple(process.start.by[1:]) if stage == DRAFT else ()
 
 
 def barred_persons(process: Process, state: State, stage: str) -> tuple[str, ...]:

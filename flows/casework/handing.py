@@ -2,7 +2,9 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from definitions.schema.process import DRAFT
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import (
@@ -82,8 +84,19 @@ def act_in(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> None:
         raise Conflict("信息正在发布，不能拿回意见")
     event = _EVENTS[asked.verb](hand, actor, visit, seat, asked)
     told = _to_tell(hand, actor, seat, event)
-    advance(hand, event, actor.origin, {"purpose": seat.purpose.value} if asked.verb is Verb.ANSWER else None)
+    advance(hand, event, actor.origin, _told_beside(hand, event, seat))
     tell_participants(hand, actor, told)
+
+
+def _told_beside(hand: CaseInHand, event: OnSeats, seat: Seat) -> Mapping[str, Any]:
+    """What the event tells beside the fact."""
+    match event:
+        case Replied():
+            return {"purpose": seat.purpose.value}
+        case Handed() if event.stage == DRAFT:
+            return {"drafted_by": hand.state.drafter}
+        case _:
+            return {}
 
 
 def _to_tell(hand: CaseInHand, actor: Actor, seat: Seat, event: OnSeats) -> tuple[str, ...]:
@@ -147,8 +160,9 @@ def _handed(how: Handing) -> Callable[..., OnSeats]:
             to = lender_of(actor, hand.facts, seat)
         if asked.verb in WITH_TARGET:
             to = _receiver(hand, visit, seat, actor, asked)
-        stage = hand.process.human_stage(visit.stage)
-        free = how is Handing.ASSIGN or (how is Handing.FORWARD and needs_no_role(stage))
+        free = how is Handing.ASSIGN or (
+            how is Handing.FORWARD and needs_no_role(hand.process.human_stage(visit.stage))
+        )
         why = remark(asked.why, "理由")
         return Handed(
             hand.at, visit.stage, visit.visit, seat.number, actor.person, how, to, free=free, reason=why
@@ -197,6 +211,8 @@ def _taken_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked:
 
 def _asked(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
     is_supplement = asked.verb is Verb.SUPPLEMENT
+    if is_supplement and hand.has_lost_its_drafter:
+        raise Refused("拟稿人已不在岗，没有人可以补充", "请退回，由报送单位其他负责拟稿的人员接手修改")
     person = hand.state.drafter if is_supplement else _receiver(hand, visit, seat, actor, asked)
     assert person is not None
     return Asked(

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from definitions.schema.process import Deadline, Process
+from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import declared_by, last_day
 from definitions.semantics.objection import TITLES
@@ -85,7 +85,7 @@ def say_on_seat(kind: str, payload: Mapping[str, Any], stage: str, names: Mappin
     who = by_proxy(names, str(payload["by"]), payload.get("on_behalf_of"))
     match kind:
         case "handed":
-            return _say_handed(Handing(payload["how"]), name, stage)
+            return _say_handed(payload, name, stage)
         case "handed_back":
             return f"{who}看过“{stage}”的内容，交回委托人"
         case "signer_added":
@@ -104,8 +104,10 @@ def say_on_seat(kind: str, payload: Mapping[str, Any], stage: str, names: Mappin
             return f"{name('by')}拿回在“{stage}”的意见"
 
 
-def _say_handed(how: Handing, name: Callable[[str], str], stage: str) -> str:
-    match how:
+def _say_handed(payload: Mapping[str, Any], name: Callable[[str], str], stage: str) -> str:
+    if payload["stage"] == DRAFT:
+        return f"{name('by')}接手拟稿（原拟稿人{name('drafted_by')}已不在岗）"
+    match Handing(payload["how"]):
         case Handing.FORWARD:
             return f"{name('by')}把“{stage}”转给{name('to')}办理"
         case Handing.DELEGATE:

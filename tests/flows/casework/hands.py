@@ -17,7 +17,12 @@ from tests.builders.office import SINCE, SmallOffice
 def join(office: SmallOffice, person: str, role: str, unit: str) -> None:
     with office.services.desk.database.writing() as session:
         add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
-        post = Post(role, ORGANIZATION, unit)
+    give(office, person, role, unit)
+
+
+def give(office: SmallOffice, person: str, role: str, unit: str) -> None:
+    post = Post(role, ORGANIZATION, unit)
+    with office.services.desk.database.writing() as session:
         give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
 
 
