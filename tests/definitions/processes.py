@@ -146,6 +146,9 @@ def _stage(
         stage["branches"] = [
             _branch(draw, f"{name}{letter}", earlier, depth) for letter in "xyz"[: draw(st.integers(2, 3))]
         ]
+        if isinstance(stage["join"], dict):
+            for branch in stage["branches"][: stage["join"]["at_least"]]:
+                branch.pop("when", None)
     elif kind in HUMANS:
         stage |= {"who": {"role": "reader"}}
         if "publish" in [kind for _, kind in earlier]:
