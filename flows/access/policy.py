@@ -47,7 +47,7 @@ class Ruling:
 
 
 YES = Ruling(allowed=True)
-TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先认领，再修改提交"
+TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先接手（命令行用 claim），再修改提交"
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
 

@@ -74,7 +74,8 @@ def _people(hand: CaseInHand) -> Iterator[str | None]:
 def whom_it_waits_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     """`局办公室的保密审查员`, and where several are waited for all of them; empty of a case that is over."""
     if hand.state.is_with_drafter:
-        return names.get(hand.state.drafter or "", "报送单位的信息员")
+        name = names.get(hand.state.drafter or "", "报送单位的信息员")
+        return f"{name}（已不在岗，待他人接手）" if hand.has_lost_its_drafter else name
     if hand.state.is_ended:
         return ""
     held = held_by(hand.state)
