@@ -249,13 +249,13 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
 def out_of_turn(actor: Actor, case: CaseFacts, stage: str | None = None) -> Ruling | None:
     """Where a place of the person's waits for another signer to agree first."""
     for visit in case.state.open.values():
-        if visit.stage == DRAFT or stage not in (None, visit.stage):
+        if stage not in (None, visit.stage):
             continue
-        declared = case.process.human_stage(visit.stage)
         for seat in visit.seats:
-            if seat.state is SeatState.WAITING and holds(
-                actor, case.organization.organization, acting_duty(declared, case.state, visit, seat)
-            ):
+            if seat.state is not SeatState.WAITING:
+                continue
+            declared = case.process.human_stage(visit.stage)
+            if holds(actor, case.organization.organization, acting_duty(declared, case.state, visit, seat)):
                 before = _duty_title(case, visit, visit.seat(seat.waits_for or 0))
                 return no(f"“{title_of(declared)}”还没有轮到您", f"先由{before}签，签过以后再由您办理")
     return None
