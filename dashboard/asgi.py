@@ -1,4 +1,4 @@
-"""The dashboard as one ASGI application: `uvicorn dashboard.asgi:app`, always with a single worker.
+"""The dashboard, and the API beside it, as one ASGI application: `uvicorn dashboard.asgi:app`, always with a single worker.
 
 Streamlit keeps its sessions and uploads in the memory of one process, so more processes mean more copies behind a
 proxy that keeps a browser with its process, never `--workers`.
@@ -23,6 +23,7 @@ from dashboard.presentation import theme
 from dashboard.presentation.chinese_ui import ChineseUi, in_chinese, streamlit_page
 from dashboard.presentation.script_errors import show_script_error
 from dashboard.session import installation
+from dashboard.session.api_door import ApiDoor, open_api
 from dashboard.session.front_desk import FrontDesk
 from dashboard.session.gatekeeper import Gatekeeper
 from dashboard.session.health import Health
@@ -105,6 +106,7 @@ def create_app() -> st.App:
         routes=routes,
         middleware=[
             Middleware(SecurityHeaders, policy=content_policy(in_chinese(streamlit_page())), https=https),
+            Middleware(ApiDoor, open_api=open_api),
             Middleware(Gatekeeper, desk=desk, sockets=sockets, https=https),
             Middleware(ChineseUi),
         ],

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any, BinaryIO
 from definitions.loader import LoadedProcess
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
 from definitions.schema.fields import FormField
-from definitions.schema.process import Deadline
+from definitions.schema.process import Deadline, Process
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import Intervention, LetterWay, Verb, WayIn
@@ -45,6 +45,7 @@ from flows.casework.letters import OpenBox, Receipt, boxes_at_hand, take_letter
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
 from flows.casework.objecting import answer_objection, drop_objection, object_to, settle_objection
+from flows.casework.once import Once
 from flows.casework.operation import Operation, operation
 from flows.casework.overriding import override
 from flows.casework.posts import VacantPost, vacant_posts
@@ -75,7 +76,7 @@ from flows.casework.statistics import (
 from flows.casework.statistics import (
     Wanted as WantedFigures,
 )
-from flows.casework.submission import Submission
+from flows.casework.submission import NewDraft, Submission
 from flows.casework.supplementing import Supplement, Supplied, supplement
 from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.vacancies import Vacancies, assignable_people, vacancies
@@ -124,10 +125,28 @@ class Services:
         files: Files,
         unit: str | None = None,
         unstored: Sequence[FieldProblem] = (),
+        once: Once | None = None,
     ) -> Submission:
         """`unstored`: what was wrong with files that were to come with it, told with all else that is wrong."""
         with self._audited(actor, "submit", process):
-            return submission.submit(self.desk, actor, process, values, files, unit, unstored)
+            return submission.submit(self.desk, actor, process, values, files, unit, unstored, once)
+
+    def rehearse_submission(self, actor: Actor, process: str, unit: str | None = None) -> Process:
+        """Raise what `submit` would refuse whatever the content; returns the version that a case would start on."""
+        with self._audited(actor, "submit", process):
+            return submission.rehearse(self.desk, actor, process, unit)
+
+    def draft(
+        self,
+        actor: Actor,
+        process: str,
+        values: Mapping[str, Any],
+        unit: str | None = None,
+        once: Once | None = None,
+    ) -> NewDraft:
+        """Open a case that its drafter completes and hands in later."""
+        with self._audited(actor, "submit", process):
+            return submission.draft(self.desk, actor, process, values, unit, once)
 
     def revise(
         self,

@@ -44,6 +44,7 @@ GENERATORS = (
     ),
     Generator("definitions.requirements_page", ("docs/reference/requirements.md",)),
     Generator("flows.cli.reference", ("docs/reference",)),
+    Generator("flows.api.reference", ("docs/reference/api.md",)),
 )
 
 

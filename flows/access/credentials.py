@@ -13,6 +13,7 @@ from sqlalchemy.orm import Session
 from definitions.vocabulary import WayIn
 from flows.access.actor import Actor, Holding, find_actor, holdings_of
 from flows.access.refusal import Refused
+from flows.access.scopes import is_narrow
 from flows.access.tokens import holder_of
 from storage.models import AccessToken, Person, RoleHolding
 
@@ -35,6 +36,8 @@ def identify(session: Session, claim: Claim, *, anybody: bool, today: date, now:
     """Raises Refused. `anybody`: in a demo's home whoever is named is believed. `now` is wall-clock time."""
     if anybody and claim.person is not None:
         return _actor(session, claim.person, claim, today)
+    if claim.token is not None and is_narrow(claim.token):
+        raise Refused("这个令牌限定了用途，只供程序经接口使用，命令行不收", "请用不限用途的令牌")
     mapped = session.scalar(select(Person.id).where(Person.os_user == claim.os_user))
     holder = holder_of(session, claim.token, now=now) if claim.token else None
     proved = [person for person in (holder, mapped) if person is not None]

@@ -1,4 +1,4 @@
-"""Access tokens for the command line: shown once, stored as SHA-256, expiring.
+"""Access tokens for the command line and the API: shown once, stored as SHA-256, expiring.
 
 Times are wall-clock times, never the demo's.
 """
@@ -64,7 +64,7 @@ def holder_of(session: Session, token: str, *, now: datetime) -> str:
     """Whose token it is. Raises Refused where it is unknown, revoked or expired."""
     row = session.get(AccessToken, hash_of(token))
     if row is None:
-        raise Refused("访问令牌不对", "请核对 SANSHEN_TOKEN；令牌由安全管理员发放")
+        raise Refused("访问令牌不对", "请核对令牌（命令行用环境变量 SANSHEN_TOKEN）；令牌由安全管理员发放")
     if row.revoked_at is not None:
         raise Refused("访问令牌已作废", "请向安全管理员要一个新的")
     if row.expires_at <= now:

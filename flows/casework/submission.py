@@ -7,10 +7,11 @@ from typing import Any
 from sqlalchemy import select
 
 from definitions.loader import LoadedProcess
+from definitions.schema.process import Process
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Drafted, Submitted
 from definitions.semantics.removal import only_removed
-from definitions.semantics.rows import together
+from definitions.semantics.rows import in_tables, together
 from definitions.vocabulary import Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
@@ -31,8 +32,10 @@ from flows.casework.contents import (
 )
 from flows.casework.derived import number_counter
 from flows.casework.desk import Desk
+from flows.casework.entries import fitted
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.letter_cases import dated_after_letter
+from flows.casework.once import Once, must_be_new, new_request
 from flows.casework.opening import must_be_for, new_case
 from flows.casework.overriding import held_by
 from flows.casework.presence import renewed
@@ -55,6 +58,14 @@ class Submission:
     findings: tuple[Finding, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class NewDraft:
+    """A case that was opened and not handed in."""
+
+    case_id: int
+    left_out: tuple[FieldProblem, ...]
+
+
 def submit(
     desk: Desk,
     actor: Actor,
@@ -63,20 +74,55 @@ def submit(
     files: Files,
     unit: str | None = None,
     unstored: Sequence[FieldProblem] = (),
+    once: Once | None = None,
 ) -> Submission:
     """Open a case and hand in its content.
 
     A content that the checks block is stored all the same, as a draft with its findings: nothing is lost.
+    Raises AlreadyOpened where the same request has opened a case before.
     """
     loaded = process_to_start(desk, process_id)
     chosen = _unit(desk, actor, loaded, unit)
+    must_be_new(desk, actor, once)
     handed = hand_in(desk, loaded.process, values, files, {}, chosen, unstored)
     at = desk.clock()
     with desk.database.writing() as session:
+        told = new_request(session, actor, once, at)
         _unit(desk, renewed(session.connection(), actor, at), loaded, chosen)
         fact = Drafted(at, actor.person, chosen)
-        hand = new_case(session, desk, loaded, fact, actor.origin)
+        hand = new_case(session, desk, loaded, fact, actor.origin, told)
         return _hand_over(hand, actor, handed)
+
+
+def draft(
+    desk: Desk,
+    actor: Actor,
+    process_id: str,
+    values: Mapping[str, Any],
+    unit: str | None = None,
+    once: Once | None = None,
+) -> NewDraft:
+    """Open a case for its drafter to complete and hand in. What does not fit its field is left out, and said."""
+    loaded = process_to_start(desk, process_id)
+    chosen = _unit(desk, actor, loaded, unit)
+    at = desk.clock()
+    fields = loaded.process.form.fields
+    with desk.database.writing() as session:
+        told = new_request(session, actor, once, at)
+        _unit(desk, renewed(session.connection(), actor, at), loaded, chosen)
+        office = desk.office(loaded.process.organization)
+        fit, unfit = fitted(session.connection(), office, fields, in_tables(fields, values), chosen)
+        fact = Drafted(at, actor.person, chosen, None, fit)
+        left_out = {"left_out": {one.label: one.reason for one in unfit}} if unfit else {}
+        hand = new_case(session, desk, loaded, fact, actor.origin, {**told, **left_out})
+        return NewDraft(hand.row.id, tuple(unfit))
+
+
+def rehearse(desk: Desk, actor: Actor, process_id: str, unit: str | None) -> Process:
+    """Raise what a submission would be refused for whatever its content; returns what it would start on."""
+    loaded = process_to_start(desk, process_id)
+    _unit(desk, actor, loaded, unit)
+    return loaded.process
 
 
 def revise(

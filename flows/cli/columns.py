@@ -3,8 +3,9 @@
 from dataclasses import asdict
 
 from flows.casework.contributions import ABOUT
+from flows.casework.day_bounds import first_moment
 from flows.cli.home import open_home
-from flows.cli.options import As, Csv, From, Json, To, TokenStdin, first_moment, in_order, one_form
+from flows.cli.options import As, Csv, From, Json, To, TokenStdin, in_order, one_form
 from flows.cli.statistics import say_organization, show_figures
 from flows.cli.terminal import moment, show_json
 

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from definitions.registry import Catalogue
+from flows.casework.day_bounds import first_moment
 from flows.casework.figure_tables import (
     AHEAD,
     GROUPINGS,
@@ -19,7 +20,7 @@ from flows.casework.figure_tables import (
 )
 from flows.casework.statistics import Told, Wanted
 from flows.cli.home import open_home
-from flows.cli.options import As, Csv, From, Json, To, TokenStdin, first_moment, in_order, one_form
+from flows.cli.options import As, Csv, From, Json, To, TokenStdin, in_order, one_form
 from flows.cli.statistics import say_group, say_organization, show_figures
 from flows.cli.terminal import moment, show_json
 from storage.queries.grouping import Grouping

@@ -9,19 +9,14 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from definitions.conditions import EXACT_IN_DOUBLE
-from definitions.problems import InvalidDefinition, Place, Problem
+from definitions.problems import InvalidDefinition
 from definitions.schema.fields import FilesField, FormField, MarkdownField, RowsField
 from definitions.schema.process import Process
-from definitions.semantics.characters import forbidden_character
 from definitions.source import read
 from flows.access.refusal import Invalid
+from flows.casework.json_form import read_json
 
 STDIN = "-"
-DEEPEST = 4
-"""Levels of brackets; a form has two, a list of choices within it."""
-LONGEST_SHOWN = 40
-"""Characters of a number that is too large."""
 _NO_TEXTS = (b"PK\x03\x04", b"%PDF", b"\xd0\xcf\x11\xe0")
 """What the files of office programs begin with."""
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
@@ -53,7 +48,7 @@ def read_form(name: str) -> FormFile:
     """Raises Invalid where the file cannot be read, InvalidDefinition with the places where its content will not do."""
     text = _text(name)
     if name.endswith(".json") or (name == STDIN and _is_json(text)):
-        return FormFile(_json(text, name), None)
+        return FormFile(read_json(text, name, _called(name)), None)
     matched = _FRONT_MATTER.match(text)
     if matched and (name == STDIN or name.endswith((".md", ".markdown"))):
         # A blank line stands for the opening `---`, so that places stay true.
@@ -143,70 +138,5 @@ def _is_json(text: str) -> bool:
     return True
 
 
-def _json(text: str, name: str) -> dict[str, Any]:
-    repeated: list[str] = []
-
-    def pairs(items: list[tuple[str, Any]]) -> dict[str, Any]:
-        keys = [key for key, _ in items]
-        fault = next(filter(None, map(forbidden_character, keys)), None)
-        if fault is not None:
-            raise Invalid(f"{_called(name)} 里有一项的名称不能用：{fault}")
-        repeated.extend(key for key in keys if keys.count(key) > 1)
-        return dict(items)
-
-    def number(written: str) -> int | float:
-        """Also for `NaN` and `Infinity`, which JSON does not have and Python reads."""
-        value = float(written)
-        if not abs(value) <= EXACT_IN_DOUBLE:
-            shown = written if len(written) <= LONGEST_SHOWN else f"{written[:LONGEST_SHOWN]}…"
-            raise Invalid(
-                f"{_called(name)} 里的 {shown} 不是数字，或者数字太大", "请核对这一项；文字要加引号"
-            )
-        return int(written) if written.lstrip("-").isdigit() else value
-
-    try:
-        values = json.loads(
-            text, object_pairs_hook=pairs, parse_int=number, parse_float=number, parse_constant=number
-        )
-    except RecursionError as error:
-        raise _too_deep(name) from error
-    except json.JSONDecodeError as error:
-        place = Place(name, error.lineno, error.colno)
-        hint = "检查引号、逗号和括号；最后一项后面不能有逗号。也可以写成 YAML，每行一项。"
-        problem = Problem("syntax", "从这里起读不下去了：不符合 JSON 的写法。", place, hint=hint)
-        raise InvalidDefinition([problem], {name: text}) from error
-    if not _is_shallow(values, DEEPEST):
-        raise _too_deep(name)
-    problems = [_not_a_form(name)] if not isinstance(values, dict) else []
-    problems += [
-        Problem("duplicate-key", f"“{key}”写了不止一次。", Place(name, 1, 1))
-        for key in dict.fromkeys(repeated)
-    ]
-    if problems:
-        raise InvalidDefinition(problems, {name: text})
-    result: dict[str, Any] = values
-    return result
-
-
-def _is_shallow(value: Any, levels: int) -> bool:
-    if not isinstance(value, dict | list):
-        return True
-    inner = value.values() if isinstance(value, dict) else value
-    return levels > 0 and all(_is_shallow(item, levels - 1) for item in inner)
-
-
-def _too_deep(name: str) -> Invalid:
-    return Invalid(f"{_called(name)} 里的括号套得太深，不是表单", "表单只有一层：每项一个名称、一个内容")
-
-
 def _called(name: str) -> str:
     return "标准输入" if name == STDIN else name
-
-
-def _not_a_form(name: str) -> Problem:
-    return Problem(
-        "wrong-type",
-        "表单应当每行一项，写成“项目: 内容”。",
-        Place(name, 1, 1),
-        hint="例如 title: 关于……的通知",
-    )

@@ -1,35 +1,18 @@
 """`sanshen health`: whether everything that should run does."""
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from datetime import date, datetime
-from typing import Any
 
 import typer
-from sqlalchemy import func, select
 from sqlalchemy.orm import Session
 
+from flows.casework.health import Check, backlog, blocked, vacant, worker
 from flows.cli.addresses import prefect_api
 from flows.cli.home import Home, open_home
 from flows.cli.options import Json
 from flows.cli.terminal import say, show_json, show_table
 from flows.clock import wall_clock
 from storage.migration import current, newest
-from storage.models import Case, Wake, WorkerBeat
-from storage.queries.blocked import vacant_duties
 from storage.queries.registers import kept_registers
-
-SLOWEST_BEAT_SECONDS = 60
-LONGEST_WAIT_SECONDS = 600
-
-
-@dataclass(frozen=True, slots=True)
-class Check:
-    name: str
-    title: str
-    ok: bool
-    words: str
-    value: dict[str, Any]
 
 
 def health(as_json: Json = False) -> None:
@@ -63,55 +46,12 @@ def _database(home: Home) -> Check:
 
 def _storage(home: Home) -> Iterator[Check]:
     with home.database.reading() as session:
-        yield _worker(session, wall_clock())
-        yield _backlog(session, home.now())
-        yield _blocked(session)
-        yield _vacant(session, home.today)
+        yield worker(session, wall_clock())
+        yield backlog(session, home.now())
+        yield blocked(session)
+        yield vacant(session, home.today)
         if kept_registers(session):
             yield _registers(session, home)
-
-
-def _worker(session: Session, now: datetime) -> Check:
-    seen = session.scalar(select(func.max(WorkerBeat.seen_at)))
-    if seen is None:
-        return Check(
-            "worker",
-            "流程执行程序",
-            ok=False,
-            words="没有在运行：请运行 sanshen up",
-            value={"beat_age_seconds": None},
-        )
-    age = (now - seen).total_seconds()
-    ok = age <= SLOWEST_BEAT_SECONDS
-    words = f"{age:.0f} 秒前还在工作" if ok else f"{age:.0f} 秒没有动静：请重新运行 sanshen up"
-    return Check("worker", "流程执行程序", ok, words, {"beat_age_seconds": round(age, 1)})
-
-
-def _backlog(session: Session, now: datetime) -> Check:
-    """Cases wait for a moment when they are asked for; for long only where nobody comes."""
-    count, oldest = session.execute(select(func.count(), func.min(Wake.asked_at)).select_from(Wake)).one()
-    age = (now - oldest).total_seconds() if oldest else 0.0
-    ok = age <= LONGEST_WAIT_SECONDS
-    words = f"{count} 件" if ok else f"{count} 件，最久的等了 {age / 60:.0f} 分钟：请看流程执行程序的日志"
-    value = {"cases": count, "oldest_seconds": round(age, 1)}
-    return Check("backlog", "等待系统处理的办件", ok, words, value)
-
-
-def _blocked(session: Session) -> Check:
-    cases = list(session.scalars(select(Case).where(Case.blocked_reason.is_not(None)).order_by(Case.id)))
-    names = [case.number or f"draft-{case.id}" for case in cases]
-    told = "；".join(f"{name}：{case.blocked_reason}" for name, case in zip(names, cases, strict=True))
-    words = f"{told}。排除原因后运行 sanshen retry 办件" if cases else "没有"
-    return Check("blocked", "受阻的办件", not cases, words, {"cases": names})
-
-
-def _vacant(session: Session, today: date) -> Check:
-    organizations = session.scalars(select(Case.organization).distinct().order_by(Case.organization)).all()
-    duties = [duty for organization in organizations for duty in vacant_duties(session, organization, today)]
-    names = [duty.number or f"draft-{duty.case_id}" for duty in duties]
-    told = "；".join(f"{name}：{duty.stage_title}" for name, duty in zip(names, duties, strict=True))
-    words = f"{told}。请系统管理员授予岗位、改派，或恢复拟稿人的账号" if duties else "没有"
-    return Check("vacant", "无人可办的环节", not duties, words, {"cases": names})
 
 
 def _registers(session: Session, home: Home) -> Check:

@@ -1,7 +1,7 @@
 """`sanshen ledger`: the lines of a ledger, for the screen, for Excel, for programs."""
 
 import sys
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
 from typing import Annotated, TextIO
@@ -11,11 +11,13 @@ import typer
 from definitions.registry import Catalogue
 from definitions.schema.organization import Ledger
 from flows.access.actor import Actor
+from flows.casework.day_bounds import first_moment
+from flows.casework.for_programs import ledger_rows
 from flows.casework.spreadsheets import write_csv
 from flows.cli import lists
 from flows.cli.home import open_home
 from flows.cli.lists import save_csv
-from flows.cli.options import As, From, To, TokenStdin, first_moment, in_order
+from flows.cli.options import As, From, To, TokenStdin, in_order
 from flows.cli.terminal import say, show_json, show_table
 from storage.queries.ledgers import LedgerLine
 
@@ -60,15 +62,15 @@ def ledger(
         declared = catalogue.office(organization).ledgers[found]
     if form is Format.JSON:
         columns = [column.id for column in declared.columns]
-        show_json([dict(zip(columns, row, strict=True)) for row in _rows(declared, lines)])
+        show_json([dict(zip(columns, row, strict=True)) for row in ledger_rows(declared, lines)])
     elif output is not None:
-        save_csv([column.title.zh for column in declared.columns], _rows(declared, lines), output)
+        save_csv([column.title.zh for column in declared.columns], ledger_rows(declared, lines), output)
         say(f"{declared.title.zh}：{len(lines)} 条，已写到 {output}。")
     elif form is Format.CSV:
         _write_csv(declared, lines, sys.stdout)
     else:
         titles = [column.title.zh for column in declared.columns]
-        show_table(titles, _rows(declared, lines), caption=f"{declared.title.zh}（{len(lines)} 条）")
+        show_table(titles, ledger_rows(declared, lines), caption=f"{declared.title.zh}（{len(lines)} 条）")
 
 
 def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str]:
@@ -76,9 +78,5 @@ def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str
     return lists.find(catalogue, actor, name, "台账", lambda office: office.ledgers)
 
 
-def _rows(declared: Ledger, lines: Iterable[LedgerLine]) -> list[list[str]]:
-    return [[line.values.get(column.id, "") for column in declared.columns] for line in lines]
-
-
 def _write_csv(declared: Ledger, lines: Sequence[LedgerLine], file: TextIO) -> None:
-    write_csv([column.title.zh for column in declared.columns], _rows(declared, lines), file)
+    write_csv([column.title.zh for column in declared.columns], ledger_rows(declared, lines), file)

@@ -1,11 +1,9 @@
 """The options that several commands share."""
 
-from datetime import UTC, date, datetime, time, timedelta
+from datetime import date
 from typing import Annotated
 
 import typer
-
-from definitions.working_days import SHANGHAI
 
 
 def day(text: str) -> date:
@@ -17,16 +15,6 @@ def day(text: str) -> date:
     if parsed is None or parsed.isoformat() != text:
         raise typer.BadParameter(f"“{text}”不是日期，日期写成 2026-11-20 这样")
     return parsed
-
-
-def first_moment(day: date | None, days: int = 0) -> datetime | None:
-    """Of so many days after a day, in UTC; None also at the ends of the calendar, beyond which there is nothing."""
-    if day is None:
-        return None
-    try:
-        return datetime.combine(day + timedelta(days=days), time(), SHANGHAI).astimezone(UTC)
-    except OverflowError:
-        return None
 
 
 def in_order(since: date | None, until: date | None) -> None:

@@ -7,12 +7,12 @@ from typing import Annotated, Any
 
 import typer
 
-from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.organization import ManualChannel, Organization
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome, Purpose
 from flows.casework.asked import AskedOf, say_asked
 from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
+from flows.casework.for_programs import told_of_case
 from flows.casework.relations import RelatedCase
 from flows.casework.shown_tables import ShownTable
 from flows.casework.telling import (
@@ -142,7 +142,7 @@ def case(
         organization = home.services.desk.office(view.organization).organization
         saved = save_files(home.services, reader, view, save) if save is not None else []
     if as_json:
-        show_json(_as_json(view))
+        show_json(told_of_case(view))
     else:
         _show(view, organization, settings)
     if save is not None:
@@ -174,62 +174,6 @@ def sheet(
     say(f"审批单（{form}）已写到 {output}。")
     if written.preview:
         say(f"请注意：{written.preview}。")
-
-
-def state_of(view: CaseView) -> str:
-    """`draft`, `open`, or how the case ended."""
-    return view.outcome or view.state
-
-
-def _as_json(view: CaseView) -> dict[str, Any]:
-    fields = view.definition.form.fields
-    apart = {f.id for f in fields if isinstance(f, MarkdownField | FilesField)}
-    return {
-        "number": view.reference,
-        "process": view.process,
-        "state": state_of(view),
-        "stage": view.stage,
-        "round": view.round,
-        "hash": view.hash,
-        "history": [_happening(happening) for happening in view.timeline],
-        "form": {name: value for name, value in view.values.items() if name not in apart},
-        "texts": {
-            f.id: view.values[f.id] for f in fields if isinstance(f, MarkdownField) and f.id in view.values
-        },
-        "files": [
-            {"field": f.id, **file}
-            for f in fields
-            if isinstance(f, FilesField)
-            for file in view.values.get(f.id, ())
-        ],
-        "given": view.given,
-        "evidence": [file.as_json() for file in view.evidence],
-        "publications": [_publication(one) for one in view.publications],
-        "findings": [finding.as_json() for finding in view.findings],
-    }
-
-
-def _happening(happening: Happening) -> dict[str, Any]:
-    return {
-        "number": happening.number,
-        "at": happening.at.isoformat(),
-        "kind": happening.kind,
-        "person": happening.person,
-        "way_in": happening.way_in,
-        "stage": happening.payload.get("stage"),
-        "decision": happening.payload.get("decision"),
-        "detail": happening.payload,
-    }
-
-
-def _publication(publication: Publication) -> dict[str, Any]:
-    columns = ("channel", "state", "url", "content_hash", "withdrawn_by", "withdrawn_why", "snapshot")
-    moments = ("submitted_at", "confirmed_at", "withdrawn_at")
-    at = {name: getattr(publication, name) for name in moments}
-    return {
-        **{name: getattr(publication, name) for name in columns},
-        **{name: value.isoformat() if value else None for name, value in at.items()},
-    }
 
 
 def _signers(stage: AwaitedStage) -> str:

@@ -2,10 +2,11 @@
 
 import sys
 from collections.abc import Mapping, Sequence
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
+from flows.casework.for_programs import told_of_group
 from flows.casework.punctuality import RATE_MEANING, cells
 from flows.casework.punctuality import TITLES as FIGURES
 from flows.casework.spreadsheets import write_csv
@@ -13,7 +14,6 @@ from flows.cli.home import open_home
 from flows.cli.options import As, Csv, Json, TokenStdin, one_form
 from flows.cli.terminal import moment, say, show, show_json, show_table
 from storage.queries.grouping import Grouping
-from storage.queries.overdue_by import OverdueGroup
 
 if TYPE_CHECKING:
     from definitions.registry import Catalogue
@@ -58,7 +58,7 @@ def overdue(
         now = home.now()
         groups = home.services.overdue_groups(actor, by, now)
         if as_json:
-            show_json([_as_json(by, group) for group in groups])
+            show_json([told_of_group(by, group) for group in groups])
             return
         names = home.services.names() if by is Grouping.PERSON else {}
         catalogue = home.catalogue
@@ -103,18 +103,3 @@ def say_group(group: str, by: Grouping, catalogue: "Catalogue", names: Mapping[s
         return f"{names.get(group, group)}（{group}）"
     process = catalogue.find(group) if by is Grouping.PROCESS else None
     return f"{process.process.title}（{group}）" if process else group
-
-
-def _as_json(by: Grouping, group: OverdueGroup) -> dict[str, Any]:
-    tally, rate = group.tally, group.tally.on_time_rate
-    return {
-        "organization": group.organization,
-        by.value: group.group,
-        "started": tally.started,
-        "met": tally.met,
-        "late": tally.late,
-        "open_late": tally.open_late,
-        "overdue": tally.overdue,
-        "running": tally.running,
-        "on_time_rate": None if rate is None else float(rate),
-    }

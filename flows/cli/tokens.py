@@ -1,11 +1,11 @@
-"""`sanshen token`: what proves a person on the command line."""
+"""`sanshen token`: what proves a person on the command line and to the API."""
 
-import secrets
 from typing import Annotated
 
 import typer
 
 from flows.access.credentials import must_hand_out, must_revoke
+from flows.access.scopes import Scope, new_token, told
 from flows.access.tokens import (
     LONGEST_DAYS,
     TokenLine,
@@ -29,15 +29,27 @@ def create(
         int,
         typer.Option("--days", metavar="天数", min=1, max=LONGEST_DAYS, help="有效多少天；不写是 90 天。"),
     ] = 90,
+    scopes: Annotated[
+        list[Scope] | None,
+        typer.Option(
+            "--scope",
+            metavar="read|submit|decide",
+            help="只许程序经接口查看（read）、报送（submit）、办理（decide），可以写几次；不写就不限。",
+        ),
+    ] = None,
     person: As = None,
     token_stdin: TokenStdin = False,
 ) -> None:
     """
     令牌只显示这一次，请当面交给本人。本人这样使用：export SANSHEN_TOKEN=令牌
 
-    例：sanshen token create zhangsan --label 办公室电脑 --as anquan
+    写了 --scope 的令牌只给程序用，命令行不收；程序能办的，仍然不超过本人能办的。
+
+    例：　　　　sanshen token create zhangsan --label 办公室电脑 --as anquan
+    给程序用：　sanshen token create zhangsan --label 报送程序 --scope read --scope submit --as anquan
     """
-    fresh = f"sst_{secrets.token_urlsafe(32)}"
+    fresh = new_token(scopes or ())
+    label = f"{label}（接口：{told(scopes)}）" if scopes else label
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         with home.changing(actor, "token create", holder) as session:

@@ -72,6 +72,7 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
         children=(*servers, worker, _dashboard(env, ports), _sites(home, env, ports), _letters(env, ports)),
         addresses=(
             Address("工作台", f"http://{LOOPBACK}:{ports.dashboard}/"),
+            Address("接口（供其他系统调用）", f"http://{LOOPBACK}:{ports.dashboard}/api/v1/"),
             Address(SITES_TITLE, f"http://{LOOPBACK}:{ports.sites}/"),
             Address("来信网页（公众写信、查询）", f"http://{LOOPBACK}:{ports.letters}/"),
             Address("流程运行监视（Prefect）", f"{env['PREFECT_API_URL'].removesuffix('/api')}/"),

@@ -82,7 +82,7 @@ class SignInAttempt(Base):
 
 
 class AccessToken(Base):
-    """A token for the command line. Only its SHA-256 is stored."""
+    """A token for the command line and the API. Only its SHA-256 is stored."""
 
     __tablename__ = "access_token"
 

@@ -6,6 +6,8 @@ import shutil
 import subprocess
 import sys
 from collections.abc import Iterator
+from contextlib import nullcontext
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 
@@ -23,9 +25,10 @@ from tests.builders.office import whole_catalogue
 from tests.docs.command_server import write_client
 from tests.docs.console import differs, run, steps_of
 from tests.docs.pages import PAGES, ROOT, name_of
+from tests.docs.served import WRITTEN, dashboard_over
 
 SHOWING = [page for page in PAGES if steps_of(page)]
-HOME = re.compile(r"<!-- home: (demo|none) -->")
+HOME = re.compile(r"<!-- home: (demo|none)(, served)? -->")
 SERVED = "/srv/sanshen"
 """The data folder of the pages that begin with `sanshen init`."""
 
@@ -93,7 +96,9 @@ def test_commands_print_what_the_page_shows(
     if found[1] == "demo":
         shutil.copytree(demo_home, home)
     steps = steps_of(page)
-    printed = run(steps, tmp_path, str(home), programs)
+    with dashboard_over(home) if found[2] else nullcontext(WRITTEN) as address:
+        typed = [replace(step, command=step.command.replace(WRITTEN, address)) for step in steps]
+        printed = run(typed, tmp_path, str(home), programs)
     assert len(printed) == len(steps)
     wrong = [
         f"{name_of(page)}:{step.line}: $ {step.command}\n{actual}"

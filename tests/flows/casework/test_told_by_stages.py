@@ -107,7 +107,9 @@ def test_a_limit_counts_anew_from_the_answer_to_a_supplement(office: SmallOffice
     assert clock(office, "opinion")[0] == "paused"
     office.clock.move(days=2)
     office.services.act_on_seat(office.actor("registrar"), number, SeatRequest(Verb.ANSWER, why="2025年"))
-    assert clock(office, "opinion")[:2] == ("running", date(2026, 12, 3)), "five working days from 26 November"
+    assert clock(office, "opinion")[:2] == ("running", date(2026, 12, 3)), (
+        "five working days from 26 November"
+    )
 
 
 def test_a_limit_is_there_only_where_its_condition_holds(office: SmallOffice) -> None:

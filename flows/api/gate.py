@@ -1,0 +1,133 @@
+"""Nobody passes without a token, and nothing that is too large is read: asked before a byte of a request is taken in."""
+
+from datetime import timedelta
+from functools import partial
+from http import HTTPStatus
+
+from starlette.datastructures import Headers
+from starlette.exceptions import HTTPException
+from starlette.responses import Response
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from definitions.vocabulary import WayIn
+from flows.access.actor import OS_USER
+from flows.access.lockout import counted_as
+from flows.access.refusal import Missing, Refused, SanshenError
+from flows.api.callers import CALLER, Caller, identified
+from flows.api.problems import problem
+from flows.api.routing import in_thread
+from flows.assembly import Services
+from flows.clock import wall_clock
+from flows.reception.throttle import Admission, Throttle
+from storage.audit_chain import Origin, append
+
+LARGEST_JSON = 8 << 20
+"""Bytes."""
+LONGEST_TOKEN = 200
+WRONG_TOKENS = 20
+"""From one network, within the window: beyond that they are not looked at and not told to the audit any more."""
+WINDOW = timedelta(minutes=15)
+PUBLIC = ("/", "/openapi.json")
+TAKE_FILES = ("/cases", "/revise", "/decide")
+TOO_OFTEN = "令牌不对的次数过多，15 分钟后再试"
+_MULTIPART = "multipart/form-data"
+
+
+class Gate:
+    """Pure ASGI middleware. A token that is right passes, however many wrong ones its network has sent."""
+
+    def __init__(self, app: ASGIApp, services: Services) -> None:
+        self._app = app
+        self._services = services
+        self._throttle = Throttle(WRONG_TOKENS, WINDOW)
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        answer = self._too_large(scope) or await self._refusal(scope)
+        if answer is not None:
+            await answer(scope, receive, send)
+            return
+        await self._app(scope, _bounded(receive, self._limit(scope)), send)
+
+    def _limit(self, scope: Scope) -> int:
+        """Of a request in bytes: files are kept on the disk while they come in, everything else in memory."""
+        is_multipart = Headers(scope=scope).get("content-type", "").startswith(_MULTIPART)
+        if is_multipart and _own_path(scope).endswith(TAKE_FILES):
+            return 2 * self._services.desk.attachments.limit + LARGEST_JSON
+        return LARGEST_JSON
+
+    def _too_large(self, scope: Scope) -> Response | None:
+        length = Headers(scope=scope).get("content-length", "0")
+        if length.isdecimal() and int(length) <= self._limit(scope):
+            return None
+        return problem(HTTPStatus.REQUEST_ENTITY_TOO_LARGE, "too-large", "提交的内容过大")
+
+    async def _refusal(self, scope: Scope) -> Response | None:
+        if _own_path(scope) in PUBLIC:
+            return None
+        token = _token(Headers(scope=scope))
+        if token is None:
+            return _unauthorized("请求没有带令牌", 'Bearer realm="sanshen"')
+        try:
+            caller: Caller = await in_thread(partial(identified, self._services, token))
+        except (Refused, Missing) as error:
+            return await self._wrong(scope, error)
+        scope.setdefault("state", {})[CALLER] = caller
+        return None
+
+    async def _wrong(self, scope: Scope, error: SanshenError) -> Response:
+        network = counted_as(scope["client"][0] if scope.get("client") else "unknown")
+        admission = self._throttle.ask(network, wall_clock())
+        if admission is Admission.GRANTED:
+            await in_thread(partial(self._note, network, error.reason))
+            return _unauthorized(error.reason, 'Bearer realm="sanshen", error="invalid_token"')
+        if admission is Admission.CLOSED:
+            await in_thread(partial(self._note, network, TOO_OFTEN))
+        headers = {"Retry-After": str(int(WINDOW.total_seconds()))}
+        return problem(HTTPStatus.TOO_MANY_REQUESTS, "too-often", "请求过多", TOO_OFTEN, headers=headers)
+
+    def _note(self, network: str, reason: str) -> None:
+        """Put a token that nobody may use into the audit."""
+        payload = {"verb": "identify", "target": network, "reason": reason}
+        origin = Origin(None, WayIn.API, OS_USER)
+        desk = self._services.desk
+        with desk.database.writing() as session:
+            append(session, kind="refused", payload=payload, origin=origin, at=desk.clock())
+
+
+def _own_path(scope: Scope) -> str:
+    path: str = scope["path"]
+    return path.removeprefix(scope.get("root_path", ""))
+
+
+def _token(headers: Headers) -> str | None:
+    """The one that the request bears; None where there is none, or something else."""
+    given = headers.getlist("authorization")
+    scheme, _, token = given[0].partition(" ") if len(given) == 1 else ("", "", "")
+    token = token.strip()
+    return token if scheme.lower() == "bearer" and 0 < len(token) <= LONGEST_TOKEN else None
+
+
+def _unauthorized(reason: str, challenge: str) -> Response:
+    return problem(
+        HTTPStatus.UNAUTHORIZED,
+        "unauthorized",
+        "没有证明是谁",
+        reason,
+        "请在请求头写 Authorization: Bearer 令牌；令牌由安全管理员发放",
+        headers={"WWW-Authenticate": challenge},
+    )
+
+
+def _bounded(receive: Receive, limit: int) -> Receive:
+    """Who does not say how much they send is cut off where it becomes too much."""
+    taken = 0
+
+    async def receive_some() -> Message:
+        nonlocal taken
+        message = await receive()
+        taken += len(message.get("body", b""))
+        if taken > limit:
+            raise HTTPException(HTTPStatus.REQUEST_ENTITY_TOO_LARGE)
+        return message
+
+    return receive_some
