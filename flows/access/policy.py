@@ -49,6 +49,8 @@ class Ruling:
 YES = Ruling(allowed=True)
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
+LEFT = ("您在这个机构已经没有岗位，只能查看办过的办件", "还没有办完的，请系统管理员改派")
+"""Why somebody who has left does nothing any more, and what then."""
 
 
 def no(reason: str, hint: str = "") -> Ruling:
@@ -126,6 +128,11 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
         or bool(objecting_as(actor, case.process))
     )
     return YES if related else no("您与此办件无关，不能查看")
+
+
+def has_left(actor: Actor, case: CaseFacts) -> bool:
+    """Whether somebody who had a part in the case holds no role in its organisation any more."""
+    return not actor.works_for(case.organization.organization)
 
 
 def _involved(state: State) -> set[str]:
@@ -342,6 +349,7 @@ def may_copy(actor: Actor, case: CaseFacts) -> Ruling:
         actor.belongs_to(organization, case.state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
         or any(holds(actor, organization, whose) for whose in _duties(case))
+        or actor.person in _involved(case.state)
     )
     return YES if has_part else no("只有报送单位、办理人和管理人员可以抄送")
 

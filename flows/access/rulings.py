@@ -15,8 +15,10 @@ from flows.access.objection_policy import (
 )
 from flows.access.override_policy import may_override
 from flows.access.policy import (
+    LEFT,
     CaseFacts,
     Ruling,
+    has_left,
     may_comment,
     may_copy,
     may_decide,
@@ -69,8 +71,11 @@ def must(verb: Verb, actor: Actor, case: CaseFacts) -> None:
 
 def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
     """Whether the person may use this verb on the case as it stands."""
-    if verb not in _WITHOUT_SEEING and not may_view(actor, case).allowed:
-        return no("您与此办件无关，不能办理")
+    if verb not in _WITHOUT_SEEING:
+        if not may_view(actor, case).allowed:
+            return no("您与此办件无关，不能办理")
+        if has_left(actor, case):
+            return no(*LEFT)
     ask = _ON_THE_CASE.get(verb)
     return rule_on_seats(verb, actor, case) if ask is None else ask(actor, case)
 

@@ -11,7 +11,7 @@ from definitions.semantics.taking_back import Answered, acted_since, answers_of,
 from definitions.vocabulary import HandOn, Purpose, Verb
 from flows.access.actor import Actor, Holding
 from flows.access.credentials import SYSTEM_ADMIN
-from flows.access.policy import HELD, YES, CaseFacts, Ruling, no, own_duties
+from flows.access.policy import HELD, LEFT, YES, CaseFacts, Ruling, has_left, no, own_duties
 
 Place = tuple[Visit, Seat]
 ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.ASK, Verb.SUPPLEMENT)
@@ -20,6 +20,8 @@ ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.AS
 
 def places_for(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
     """The places that the verb may be about for this person, with the ruling for each."""
+    if verb is not Verb.ASSIGN and has_left(actor, case):
+        return
     if verb in ON_OWN_DUTY:
         for visit, seat, ruling in own_duties(actor, case):
             if seat.purpose is not Purpose.SIGN:
@@ -45,6 +47,8 @@ def rule_on_seats(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
     rulings = [ruling for _, _, ruling in places_for(verb, actor, case)]
     if rulings:
         return next((ruling for ruling in rulings if ruling.allowed), rulings[0])
+    if verb is not Verb.ASSIGN and has_left(actor, case):
+        return no(*LEFT)
     if case.state.is_ended:
         return no("办件已经办结")
     return no(_NOTHING[verb])
