@@ -12,7 +12,7 @@ from flows.casework.handing import SeatRequest
 from tests.builders.audit import Refusal
 from tests.builders.office import SmallOffice
 from tests.flows.access.crowd import Watched
-from tests.flows.access.effects import Done, standing
+from tests.flows.access.effects import Done, Standing, standing
 from tests.flows.access.recorded import ON_SEATS, Tried
 
 UNRELATED = "您与此办件无关"
@@ -81,6 +81,7 @@ class DutyWalk:
 
     def all(self) -> Iterator[Tried]:
         """What everybody tried, and what became of it."""
+        before, put_back = standing(self.crowd.office.services.desk, self.number), self.crowd.kept()
         for one in self._tries():
             legal = [row for row in self.place.rows if one.verb in row.verbs]
             stopped = [row for row in legal if one.verb is Verb.FORWARD and row.colleague is None]
@@ -91,7 +92,7 @@ class DutyWalk:
                 yield Tried(one.verb, self.place.name, row.relation, refusal.reason)
             for row in legal:
                 if row not in stopped:
-                    self._does(row, one)
+                    self._does(row, one, before, put_back)
                     yield Tried(one.verb, self.place.name, row.relation)
         self._are_offered_exactly_that()
 
@@ -107,14 +108,14 @@ class DutyWalk:
             return UNRELATED
         return row.told.get(verb) or self.place.told.get(verb) or TOLD[verb]
 
-    def _does(self, row: Row, one: Try) -> None:
-        desk = self.crowd.office.services.desk
-        before, put_back = standing(desk, self.number), self.crowd.kept()
+    def _does(self, row: Row, one: Try, before: Standing, put_back: Callable[[], None]) -> None:
         self.crowd.does(row.person, one.act, one.recorded)
+        after = standing(self.crowd.office.services.desk, self.number)
         to = row.colleague if one.verb is Verb.FORWARD else one.to
-        done = Done(one.verb, row.person, before, standing(desk, self.number), to, one.answer)
+        done = Done(one.verb, row.person, before, after, to, one.answer)
         assert done.has_its_effect(), f"{self.place.name}: {row.person} {one.verb} {one.answer}"
-        put_back()
+        if one.recorded:
+            put_back()
 
     def _are_offered_exactly_that(self) -> None:
         """What the screens draw is what the services do."""

@@ -33,7 +33,3 @@ class Tried:
 
 WALKED: list[Tried] = []
 """What the test that runs now has tried so far: `tests.fixtures.walked` takes it from here."""
-
-
-def remember(tried: Tried) -> None:
-    WALKED.append(tried)

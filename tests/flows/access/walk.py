@@ -15,7 +15,7 @@ from tests.builders.office import SmallOffice
 from tests.flows.access.crowd import Crowd
 from tests.flows.access.effects import Done, standing
 from tests.flows.access.places import CLOSED, OUTRUN, SIGNED, UNRELATED, Column, Place
-from tests.flows.access.recorded import ON_SEATS, Tried, remember
+from tests.flows.access.recorded import ON_SEATS, WALKED, Tried
 from tests.flows.access.relations import relation_of
 
 
@@ -236,7 +236,7 @@ class Walk:
 
     def _remember(self, person: str, call: Call, place: Place, reason: str = "") -> None:
         relation = relation_of(person, place, self.drafter)
-        remember(Tried(call.verb, place.name, relation, reason))
+        WALKED.append(Tried(call.verb, place.name, relation, reason))
 
     def _are_offered_exactly_that(self, columns: Mapping[Verb, Column]) -> None:
         """What the screens draw is what the services do."""
