@@ -75,6 +75,7 @@ from flows.casework.statistics import (
     Wanted as WantedFigures,
 )
 from flows.casework.submission import Submission
+from flows.casework.supplementing import Supplement, Supplied, supplement
 from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.vacancies import Vacancies, assignable_people, vacancies
 from flows.casework.versions import Published, publish_version
@@ -151,6 +152,11 @@ class Services:
         """Hand a duty on, take it or give it back, add or remove a signer, take an answer back."""
         with self._audited(actor, asked.verb.value, str(reference)):
             act_on_seat(self.desk, actor, reference, asked)
+
+    def supplement(self, actor: Actor, reference: str | int, given: Supplement) -> Supplied:
+        """Answer a signer who asked to add something, with changes of what was asked for."""
+        with self._audited(actor, Verb.ANSWER.value, str(reference)):
+            return supplement(self.desk, actor, reference, given)
 
     def withdraw(self, actor: Actor, reference: str, reason: str) -> None:
         with self._audited(actor, "withdraw", reference):

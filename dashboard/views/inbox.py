@@ -112,7 +112,10 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty, source: str | None) -> 
     if duty.reminded_at is not None:
         tags.append((f"已催办 {say_moment(duty.reminded_at)}", "amber"))
     if duty.kind == "draft":
-        tags.append(("等您修改或补充后提交", "blue"))
+        is_anothers = duty.drafter not in (None, current_actor().person)
+        tags.append(
+            ("拟稿人已不在岗，等人接手", "amber") if is_anothers else ("等您修改或补充后提交", "blue")
+        )
     due = f"，{say_due(duty.due_at)}到期" if duty.due_at else ""
     again = f" · 第{duty.round}轮" if duty.round > 1 else ""
     return Card(

@@ -113,6 +113,13 @@ def joins_can_be_reached(document: Document) -> Iterator[Problem]:
             message = f"只有 {len(stage.branches)} 路，等不到 {stage.join.at_least} 路走完。"
             hint = f"写成 {len(stage.branches)} 以内的数，或写 join: all。"
             yield document.problem("join-out-of-reach", message, (*path, "join", "at_least"), hint)
+            continue
+        always = sum(branch.when is None for branch in stage.branches)
+        if stage.join.at_least > always:
+            message = f"一定要走的只有 {always} 路（没有 when 的），要 {stage.join.at_least} 路走完就可能等不到，变成少几路也算够。"
+            fewer = f"写成 {always} 以内的数，或" if always else ""
+            hint = f"{fewer}去掉其中几路的 when；走了的都要等的，写 join: all。"
+            yield document.problem("join-falls-short", message, (*path, "join", "at_least"), hint)
 
 
 @rule()

@@ -459,7 +459,8 @@ class Join(Declared):
     how: Literal["all", "any"] | None = None
     """`all`: every branch that was taken has come to its end. `any`: the first that has; the others are broken off."""
     at_least: int | None = Field(default=None, ge=1)
-    """So many of the branches have come to their ends; the others are broken off."""
+    """So many of the branches have come to their ends; the others are broken off. So many must be without a `when`: where
+    fewer were taken, fewer would be enough."""
 
     @model_validator(mode="before")
     @classmethod

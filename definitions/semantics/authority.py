@@ -93,13 +93,18 @@ def conflict(process: Process, state: State, stage: HumanStage, person: str) -> 
     """
     for other in _distinct_stages(process, state, stage):
         if other == DRAFT:
-            if person == state.drafter:
+            if person in authors_of(state):
                 return Conflict(DRAFT)
         elif person in state.actors.get(other, ()):
             return Conflict(other)
     if stage.id in state.open and person in state.actors.get(stage.id, ()):
         return Conflict(stage.id)
     return None
+
+
+def authors_of(state: State) -> frozenset[str]:
+    """Whose text it is: everybody who wrote at it, and who has it to go on."""
+    return state.authors if state.drafter is None else state.authors | {state.drafter}
 
 
 def barred(process: Process, state: State, stage: HumanStage) -> frozenset[str]:
@@ -110,7 +115,7 @@ def barred(process: Process, state: State, stage: HumanStage) -> frozenset[str]:
     others = [DRAFT] if isinstance(stage, PaperStage) else _distinct_stages(process, state, stage)
     acted: set[str] = set()
     for other in others:
-        acted.update(state.actors.get(other, ()) if other != DRAFT else filter(None, [state.drafter]))
+        acted.update(state.actors.get(other, ()) if other != DRAFT else authors_of(state))
     return frozenset(acted)
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Callable, Collection
 
-from definitions.schema.process import Process
+from definitions.schema.process import DRAFT, Process
 from definitions.semantics.changing import replace
 from definitions.semantics.history import (
     Asked,
@@ -51,6 +51,8 @@ def _asked(state: State, event: Asked) -> State:
         added_by=event.by,
         purpose=event.purpose,
         asked_at=event.at,
+        question=event.question,
+        fields=event.fields,
     )
     return _with_visit(state, replace(visit, seats=(*visit.seats, asked)))
 
@@ -65,6 +67,10 @@ def _replied(state: State, event: Replied) -> State:
 
 
 def _handed(state: State, event: Handed) -> State:
+    """A draft that somebody else takes over is theirs; whose it was has had a part in it."""
+    if event.stage == DRAFT and event.to is not None:
+        authors = state.authors | frozenset(filter(None, [state.drafter]))
+        state = replace(state, drafter=event.to, authors=authors)
     return _with_seat(state, event.stage, event.seat, lambda seat: _in_other_hands(seat, event))
 
 
@@ -72,6 +78,9 @@ def _in_other_hands(seat: Seat, event: Handed) -> Seat:
     match event.how:
         case Handing.DELEGATE:
             return replace(seat, person=event.to, lent_by=(*seat.lent_by, event.by))
+        case Handing.RECALL:
+            assert event.to is not None
+            return replace(seat, person=event.to, lent_by=seat.lent_by[: seat.lent_by.index(event.to)])
         case Handing.CLAIM:
             return replace(seat, person=event.to, claimed=True)
         case Handing.RELEASE:

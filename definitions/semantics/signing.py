@@ -51,6 +51,9 @@ class Seat:
     purpose: Purpose = Purpose.SIGN
     asked_at: datetime | None = None
     """When they were asked, of who is asked beside the signers."""
+    question: str = ""
+    fields: tuple[str, ...] = ()
+    """Of the drafter who is asked: which fields of the form may be changed with the answer."""
 
     @property
     def counts(self) -> bool:

@@ -21,7 +21,7 @@ from definitions.schema.stages import (
     decisions_of,
     title_of,
 )
-from definitions.semantics.authority import Duty, acting_duty, conflict, duty
+from definitions.semantics.authority import Duty, acting_duty, authors_of, conflict, duty
 from definitions.semantics.finding import possible_duties
 from definitions.semantics.objection import TITLES, awaited, who_has
 from definitions.semantics.signing import Seat
@@ -47,6 +47,7 @@ class Ruling:
 
 
 YES = Ruling(allowed=True)
+TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先认领，再修改提交"
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
 LEFT = ("您在这个机构已经没有岗位，只能查看办过的办件", "还没有办完的，请系统管理员改派")
@@ -69,6 +70,8 @@ class CaseFacts:
     at: datetime
     """Now."""
     calendar: Calendar
+    is_left_behind: bool = False
+    """It is with its drafter, who has left, or may not start the process any more."""
     letterbox: Letterbox | None = None
     """Into which the letter came that the case is about, or the case that opened it."""
 
@@ -119,7 +122,7 @@ def _holds_a_starting_role(actor: Actor, process: Process, unit: str) -> bool:
 def may_view(actor: Actor, case: CaseFacts) -> Ruling:
     organization, state = case.organization.organization, case.state
     related = (
-        actor.person == state.drafter
+        actor.person in authors_of(state)
         or actor.belongs_to(organization, state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
         or any(holds(actor, organization, whose) for whose in _duties(case))
@@ -208,7 +211,7 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     if not case.has_owner:
         return may_start(actor, case.process, case.organization, state.unit)
     if actor.person != state.drafter:
-        return no("只有拟稿人可以修改后重新提交")
+        return no("只有拟稿人可以修改后重新提交", TAKE_OVER if case.is_left_behind else "")
     return may_start(actor, case.process, case.organization, state.unit)
 
 
@@ -268,7 +271,7 @@ def _may_answer(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> Ruli
         return _may_stand_in(case, stage, actor, principal)
     if not isinstance(stage, PaperStage):
         return separation(case, stage, actor.person)
-    if actor.person == case.state.drafter:
+    if actor.person in authors_of(case.state):
         return no("拟稿人不能登记自己起草的内容的纸质签批", "请由其他有此职责的人员登记")
     return YES
 

@@ -146,6 +146,9 @@ def _stage(
         stage["branches"] = [
             _branch(draw, f"{name}{letter}", earlier, depth) for letter in "xyz"[: draw(st.integers(2, 3))]
         ]
+        if isinstance(stage["join"], dict):
+            for branch in stage["branches"][: stage["join"]["at_least"]]:
+                branch.pop("when", None)
     elif kind in HUMANS:
         stage |= {"who": {"role": "reader"}}
         if "publish" in [kind for _, kind in earlier]:
@@ -366,6 +369,7 @@ class Play:
             other = self.dice.choice(PEOPLE[1:])
             if seat.lent_by:
                 yield HandedBack(*at, holder, "同意")
+                yield from (Handed(*at, lender, Handing.RECALL, lender) for lender in seat.lent_by)
             elif seat.claimed:
                 yield Handed(*at, holder, Handing.RELEASE)
             elif seat.person is None:

@@ -285,6 +285,11 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     ),
     "end in a branch": ([beside("{id: one_work, kind: end}")], "end-in-branch", "end}]"),
     "join out of reach": ([beside(more="join: {at_least: 3}, ")], "join-out-of-reach", "3}, branches"),
+    "join that may fall short": (
+        [beside(more="join: {at_least: 2}, ", name="one, when: form.kind == '公文'")],
+        "join-falls-short",
+        "2}, branches",
+    ),
     "step out of a branch": ([beside(f"{{id: one_work, {WORK}, next: publish}}")], "step-across", "publish}]"),
     "branch on an unknown field": ([beside(name="one, when: form.kidn == '公文'")], "unknown-field", "form.kidn"),
     "branch named like a stage": ([beside(name="receipt")], "duplicate-id", "receipt, stages"),

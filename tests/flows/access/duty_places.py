@@ -105,8 +105,8 @@ HANDED_ON = (
         rows=(
             *ALWAYS,
             Row("secrecy", "was lent the duty", LENT_DUTY, OF_A_BORROWER),
-            Row("clerk", "was lent the duty, and has lent it on", SEE),
-            Row("finance", "has lent the duty", SEE),
+            Row("clerk", "was lent the duty, and has lent it on", f"{SEE}recall "),
+            Row("finance", "has lent the duty", f"{SEE}recall "),
             LEGAL,
         ),
     ),
@@ -116,9 +116,9 @@ HANDED_ON = (
         begin=submitted(COUNTERSIGN, *lent("finance", "clerk", "secrecy", "finance")),
         rows=(
             *ALWAYS,
-            Row("finance", "was lent their own duty", LENT_DUTY, OF_A_BORROWER),
-            Row("clerk", "was lent the duty, and has lent it on", SEE),
-            Row("secrecy", "was lent the duty, and has lent it on", SEE),
+            Row("finance", "was lent their own duty", f"{LENT_DUTY}recall ", OF_A_BORROWER),
+            Row("clerk", "was lent the duty, and has lent it on", f"{SEE}recall "),
+            Row("secrecy", "was lent the duty, and has lent it on", f"{SEE}recall "),
         ),
     ),
     replace(
@@ -424,7 +424,7 @@ def _over(name: str, *rows: Row, begin: Beginning) -> DutyPlace:
 
 _OF_A_DUTY = (
     *(Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.ASK, Verb.SUPPLEMENT),
-    *(Verb.HAND_BACK, Verb.RELEASE, Verb.REMOVE_SIGNER, Verb.ANSWER),
+    *(Verb.HAND_BACK, Verb.RECALL, Verb.RELEASE, Verb.REMOVE_SIGNER, Verb.ANSWER),
 )
 OVER = (
     _over(

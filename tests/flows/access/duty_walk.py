@@ -178,6 +178,7 @@ TOLD: Mapping[Verb, str] = {
     Verb.CLAIM: "^现在没有您可以认领的环节$|^这一环节已经指定由您办理，不用认领$",
     Verb.ADD_SIGNER: "^现在没有您要签的环节，不能加签$",
     Verb.HAND_BACK: "^没有别人委托给您的事$",
+    Verb.RECALL: "^没有您委托出去、对方还没有交回的事$",
     Verb.RELEASE: "^没有您认领的环节$",
     Verb.REMOVE_SIGNER: "^没有您加签而对方还没有办的$",
     Verb.TAKE_BACK: "^您在这个办件里没有可以拿回的意见$",

@@ -107,6 +107,18 @@ def _given_back(done: Done) -> bool:
     )
 
 
+def _recalled(done: Done) -> bool:
+    """It is theirs again, whoever else it had been lent to since."""
+    return done.one(
+        lambda was, now: (
+            was is not None
+            and done.person in was.lent_by
+            and now.person == done.person
+            and done.person not in now.lent_by
+        )
+    )
+
+
 def _claimed(done: Done) -> bool:
     return done.one(lambda was, now: now.claimed and now.person == done.person)
 
@@ -162,6 +174,7 @@ EFFECTS: Mapping[Verb, Callable[[Done], bool]] = {
     Verb.FORWARD: _handed_to,
     Verb.DELEGATE: _lent,
     Verb.HAND_BACK: _given_back,
+    Verb.RECALL: _recalled,
     Verb.CLAIM: _claimed,
     Verb.RELEASE: _released,
     Verb.ADD_SIGNER: _signer_added,
