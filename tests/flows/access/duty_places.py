@@ -407,6 +407,30 @@ RETURNED = (
             Verb.ASSIGN: NOTHING_OPEN,
         },
     ),
+    replace(
+        OPEN,
+        name="会签, returned to a drafter who has left",
+        begin=submitted(
+            COUNTERSIGN, signs("legal", "return", opinion="请改"), leaves("officer", "officer", "planning")
+        ),
+        rows=(
+            Row(
+                "officer",
+                "has left",
+                "view ",
+                _HAS_LEFT | {Verb.DECIDE: WITH_DRAFTER, Verb.ASSIGN: NOTHING_OPEN},
+            ),
+            replace(MATE, legal=f"{PRESS}claim "),
+            *(OVERSEER, AUDITOR, OUTSIDER),
+            replace(ADMINISTRATOR, legal="intervene "),
+            who_signed("legal", relation="has returned it", take_back=TOOK_EFFECT),
+        ),
+        told={
+            Verb.REVISE: "^只有拟稿人可以修改后重新提交$",
+            Verb.DECIDE: WITH_DRAFTER,
+            Verb.ASSIGN: NOTHING_OPEN,
+        },
+    ),
 )
 
 

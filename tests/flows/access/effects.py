@@ -120,6 +120,9 @@ def _recalled(done: Done) -> bool:
 
 
 def _claimed(done: Done) -> bool:
+    """Theirs by name; of a draft they are the drafter."""
+    if done.before.state.is_with_drafter:
+        return done.after.state.drafter == done.person != done.before.state.drafter
     return done.one(lambda was, now: now.claimed and now.person == done.person)
 
 
