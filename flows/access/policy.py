@@ -125,12 +125,19 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
         actor.person in authors_of(state)
         or actor.belongs_to(organization, state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
-        or any(holds(actor, organization, whose) for whose in _duties(case))
-        or actor.person in _involved(state)
+        or has_part(actor, case)
         or actor.person in state.copies
         or bool(objecting_as(actor, case.process))
     )
     return YES if related else no("您与此办件无关，不能查看")
+
+
+def has_part(actor: Actor, case: CaseFacts) -> bool:
+    """Whether a duty of the case is, was or will be the person's."""
+    organization = case.organization.organization
+    return actor.person in _involved(case.state) or any(
+        holds(actor, organization, whose) for whose in _duties(case)
+    )
 
 
 def has_left(actor: Actor, case: CaseFacts) -> bool:
@@ -348,13 +355,12 @@ def may_copy(actor: Actor, case: CaseFacts) -> Ruling:
     if all(held.role == AUDITOR for held in actor.holdings):
         return no("审计管理员只查看，不抄送")
     organization = case.organization.organization
-    has_part = (
+    may = (
         actor.belongs_to(organization, case.state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
-        or any(holds(actor, organization, whose) for whose in _duties(case))
-        or actor.person in _involved(case.state)
+        or has_part(actor, case)
     )
-    return YES if has_part else no("只有报送单位、办理人和管理人员可以抄送")
+    return YES if may else no("只有报送单位、办理人和管理人员可以抄送")
 
 
 def may_read(actor: Actor, case: CaseFacts) -> Ruling:

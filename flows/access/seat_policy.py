@@ -106,12 +106,12 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
             continue
         for seat in visit.seats:
             is_meant = {
-                Verb.HAND_BACK: bool(seat.lent_by) and _falls_to(actor, case, seat),
+                Verb.HAND_BACK: bool(seat.lent_by) and falls_to(actor, case, seat),
                 Verb.RECALL: seat.counts and lender_of(actor, case, seat) is not None,
                 Verb.RELEASE: seat.claimed and not seat.lent_by and seat.person == actor.person,
                 Verb.ANSWER: seat.purpose is not Purpose.SIGN
                 and seat.state is SeatState.OPEN
-                and _falls_to(actor, case, seat),
+                and falls_to(actor, case, seat),
                 Verb.REMOVE_SIGNER: seat.counts and seat.effect is None and seat.added_by == actor.person,
             }
             if is_meant[verb]:
@@ -129,7 +129,7 @@ def _draft_to_take_over(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, 
     yield state.open[DRAFT], state.open[DRAFT].seats[0], ruling
 
 
-def _falls_to(actor: Actor, case: CaseFacts, seat: Seat) -> bool:
+def falls_to(actor: Actor, case: CaseFacts, seat: Seat) -> bool:
     """Whether a place that is somebody's by name is this person's, or that of somebody for whom they stand in."""
     if seat.person is None or seat.person == actor.person:
         return seat.person is not None
@@ -214,4 +214,4 @@ def needs_no_role(stage: HumanStage) -> bool:
     return stage.handing in (HandOn.UNIT, HandOn.ORGANIZATION)
 
 
-__all__ = ["lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]
+__all__ = ["falls_to", "lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]

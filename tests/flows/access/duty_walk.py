@@ -7,13 +7,14 @@ from functools import partial
 
 from definitions.vocabulary import Intervention, SignerPlace, Verb
 from flows.access.actor import Actor
+from flows.access.verb_table import TABLE
 from flows.casework.answer import Answer
 from flows.casework.handing import SeatRequest
 from tests.builders.audit import Refusal
 from tests.builders.office import SmallOffice
 from tests.flows.access.crowd import Watched
 from tests.flows.access.effects import Done, Standing, standing
-from tests.flows.access.recorded import ON_SEATS, Tried
+from tests.flows.access.recorded import ON_SEATS, Tried, cells_of
 
 UNRELATED = "您与此办件无关"
 NO_COLLEAGUE = "只能转给担任同一岗位的人"
@@ -93,13 +94,15 @@ class DutyWalk:
             for row in legal:
                 if row not in stopped:
                     self._does(row, one, before, put_back)
-                    yield Tried(one.verb, self.place.name, row.relation)
+                    cells = cells_of(one.verb, self.crowd.actors[row.person], before.facts)
+                    yield Tried(one.verb, self.place.name, row.relation, cells=cells)
         self._are_offered_exactly_that()
 
     def _is_told(self, row: Row, one: Try, refusal: Refusal) -> None:
         where = f"{self.place.name}: {refusal}"
         assert (refusal.verb, refusal.target, refusal.way_in) == (one.audited_as, self.number, "cli"), where
         assert re.search(self._expected(row, one.verb), refusal.reason), where
+        assert TABLE[one.verb].is_reason(refusal.reason), f"the table of verbs does not know it: {where}"
 
     def _expected(self, row: Row, verb: Verb) -> str:
         if verb in row.verbs:

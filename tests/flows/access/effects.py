@@ -3,7 +3,7 @@ only shows something. Written by hand from the handbook's page on each, not from
 """
 
 from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from sqlalchemy import select
 
@@ -11,8 +11,10 @@ from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Extension, State, UrgencyRequest
 from definitions.semantics.taking_back import answers_of
 from definitions.vocabulary import Effect, Outcome, Purpose, Verb
+from flows.access.policy import CaseFacts
 from flows.casework.desk import Desk
 from flows.casework.in_hand import find_case, take
+from flows.casework.letter_cases import facts_with_letter
 from storage.models import Decision
 
 Key = tuple[str, int, int]
@@ -33,6 +35,7 @@ class Standing:
     state: State
     answers: tuple[tuple[str, str | None, str | None, str], ...]
     """Who answered, for whom, who registered it, and what."""
+    facts: CaseFacts = field(compare=False)
 
     @property
     def seats(self) -> Mapping[Key, Seat]:
@@ -43,12 +46,13 @@ class Standing:
 def standing(desk: Desk, reference: str | int) -> Standing:
     with desk.database.reading() as session:
         case_id = find_case(session, reference)
-        state = take(session, desk, case_id, desk.clock(), lock=False).state
+        hand = take(session, desk, case_id, desk.clock(), lock=False)
+        facts = facts_with_letter(session, hand)
         columns = (Decision.person, Decision.on_behalf_of, Decision.registered_by, Decision.decision)
         rows = session.execute(
             select(*columns).where(Decision.case_id == case_id).order_by(Decision.id)
         ).all()
-    return Standing(state, tuple((row[0], row[1], row[2], row[3]) for row in rows))
+    return Standing(hand.state, tuple((row[0], row[1], row[2], row[3]) for row in rows), facts)
 
 
 @dataclass(frozen=True)

@@ -7,15 +7,16 @@ from functools import partial
 
 from definitions.vocabulary import Intervention, Verb
 from flows.access.actor import Actor
+from flows.access.verb_table import TABLE
 from flows.assembly import Services
 from flows.casework.handing import SeatRequest
 from flows.forms.sheet import sheet_of
 from tests.builders.audit import Refusal
 from tests.builders.office import SmallOffice
 from tests.flows.access.crowd import Crowd
-from tests.flows.access.effects import Done, standing
+from tests.flows.access.effects import Done, Standing, standing
 from tests.flows.access.places import CLOSED, OUTRUN, SIGNED, UNRELATED, Column, Place
-from tests.flows.access.recorded import ON_SEATS, WALKED, Tried
+from tests.flows.access.recorded import ON_SEATS, WALKED, Tried, cells_of
 from tests.flows.access.relations import relation_of
 
 
@@ -198,8 +199,9 @@ class Walk:
                 self._remember(str(refusal.person), call, place, refusal.reason)
             for person in column.allowed - {place.colleague if call.verb is Verb.FORWARD else None}:
                 if call.verb is not Verb.FORWARD or place.colleague:
-                    self._does(person, call)
-                    self._remember(person, call, place)
+                    before = self._does(person, call)
+                    cells = cells_of(call.verb, self.crowd.actors[person], before.facts)
+                    self._remember(person, call, place, cells=cells)
             tries += len(wrong) + len(column.allowed)
         self._are_offered_exactly_that(columns)
         return tries
@@ -210,6 +212,7 @@ class Walk:
         assert (refusal.way_in, refusal.verb, refusal.target) == ("cli", call.audited_as, target), where
         assert refusal.person is not None
         assert re.search(self._expected(refusal.person, call, place, column), refusal.reason), where
+        assert TABLE[call.verb].is_reason(refusal.reason), f"the table of verbs does not know it: {where}"
 
     def _expected(self, person: str, call: Call, place: Place, column: Column) -> str:
         if person == "closed":
@@ -222,7 +225,8 @@ class Walk:
             return SIGNED
         return OUTRUN if call.verb is Verb.DECIDE and person in place.outrun else column.told
 
-    def _does(self, person: str, call: Call) -> None:
+    def _does(self, person: str, call: Call) -> Standing:
+        """Returns how the case stood before."""
         put_back = self.crowd.kept() if call.recorded else lambda: None
         desk = self.office.services.desk
         before = standing(desk, self.case_id)
@@ -233,10 +237,13 @@ class Walk:
         else:
             assert before == after, call
         put_back()
+        return before
 
-    def _remember(self, person: str, call: Call, place: Place, reason: str = "") -> None:
+    def _remember(
+        self, person: str, call: Call, place: Place, reason: str = "", cells: tuple[str, ...] = ()
+    ) -> None:
         relation = relation_of(person, place, self.drafter)
-        WALKED.append(Tried(call.verb, place.name, relation, reason))
+        WALKED.append(Tried(call.verb, place.name, relation, reason, cells))
 
     def _are_offered_exactly_that(self, columns: Mapping[Verb, Column]) -> None:
         """What the screens draw is what the services do."""
