@@ -9,8 +9,36 @@ stands, two proxies for one who is away, and somebody who left with a review ope
 from dataclasses import replace
 
 from definitions.vocabulary import SignerPlace, Verb
-from flows.casework.answer import Answer
-from tests.builders.model_office import ORGANIZATION
+from tests.flows.access.duty_rows import (
+    ADMINISTRATOR,
+    ALWAYS,
+    ANSWERED,
+    ASKED,
+    AUDITOR,
+    COUNTERSIGN,
+    DRAFTER,
+    DUTY,
+    DUTY_ROOM,
+    FINANCE,
+    IS_YOURS,
+    LEGAL,
+    LENT_DUTY,
+    LOOK,
+    MATE,
+    NOT_YOURS,
+    OF_A_BORROWER,
+    OF_AN_OWN_DUTY,
+    OPEN,
+    OPEN_DUTY,
+    OUTSIDER,
+    OVERSEER,
+    PLANNER,
+    PRESS,
+    SEE,
+    TOOK_EFFECT,
+    outrun,
+    who_signed,
+)
 from tests.flows.access.duty_steps import (
     Beginning,
     copied,
@@ -23,63 +51,8 @@ from tests.flows.access.duty_steps import (
     submitted,
 )
 from tests.flows.access.duty_walk import TOLD, DutyPlace, Row
+from tests.flows.access.signing_places import EXTENDING, SIGNED
 
-COUNTERSIGN, DUTY_ROOM = f"{ORGANIZATION}.countersign", f"{ORGANIZATION}.duty-room"
-VOTE, PARALLEL = f"{ORGANIZATION}.board-vote", f"{ORGANIZATION}.parallel-review"
-DISCLOSURE = f"{ORGANIZATION}.disclosure"
-
-LOOK = "view comment "
-SEE = f"{LOOK}copy "
-PRESS = f"{SEE}remind "
-DUTY = f"{SEE}decide forward delegate add_signer ask supplement "
-OPEN_DUTY = f"{DUTY}claim "
-"""Of whoever holds the role: nobody took it yet."""
-LENT_DUTY = f"{SEE}delegate ask hand_back "
-
-DRAFTER = Row("officer", "drafter", f"{PRESS}withdraw ")
-MATE = Row("mate", "of the drafter's unit", PRESS)
-OVERSEER = Row("manager", "oversees the organisation", PRESS)
-AUDITOR = Row("auditor", "audits", "view ")
-ADMINISTRATOR = Row("sysadmin", "runs the system", "assign intervene ")
-OUTSIDER = Row("member3", "has nothing to do with it", "")
-ALWAYS = (DRAFTER, MATE, OVERSEER, AUDITOR, ADMINISTRATOR, OUTSIDER)
-
-LEGAL = Row("legal", "one of two who have the duty", OPEN_DUTY, colleague="legal2")
-FINANCE = Row("finance", "has the duty", OPEN_DUTY)
-PLANNER = Row("planner", "has the duty, of the drafter's unit", OPEN_DUTY)
-CHIEF_LATER = Row("chief", "has the duty later, oversees", PRESS)
-
-ANSWERED = "^您已经办理过“"
-NOT_YOURS = "^“.+”不是您的职责$"
-LENT_TO_YOU = "^这是委托您看的，不由您决定$"
-ASKED = "^这是征求您的意见，不由您决定$"
-IS_YOURS = "^这一环节已经指定由您办理，不用认领$"
-ACTED_BEHIND = "^后面已经有人办理，不能拿回$"
-TOOK_EFFECT = "^这项意见已经生效，不能拿回$"
-OF_A_BORROWER = dict.fromkeys(
-    (Verb.DECIDE, Verb.FORWARD, Verb.CLAIM, Verb.ADD_SIGNER, Verb.SUPPLEMENT), LENT_TO_YOU
-)
-
-
-def who_signed(person: str, *more: str, relation: str = "has signed", **told: str) -> Row:
-    return Row(person, relation, SEE + " ".join(more), {Verb.DECIDE: ANSWERED, **_by_verb(told)})
-
-
-def outrun(person: str, by: str) -> Row:
-    told = {Verb.DECIDE: f"^“.+”已由甲-{by}.*办理"}
-    return Row(person, "another did the duty", SEE, told)
-
-
-def _by_verb(told: dict[str, str]) -> dict[Verb, str]:
-    return {Verb(name): words for name, words in told.items()}
-
-
-OPEN = DutyPlace(
-    "会签, nobody has signed",
-    submitted(COUNTERSIGN),
-    (*ALWAYS, LEGAL, FINANCE, PLANNER, CHIEF_LATER),
-    assigned=("countersign", 2),
-)
 _HAS_LEFT = {
     **dict.fromkeys(Verb, "^您在这个机构已经没有岗位，只能查看办过的办件$"),
     Verb.DECIDE: NOT_YOURS,
@@ -202,123 +175,6 @@ ADDED = (
         ),
     ),
 )
-FIRST_THE_OFFICE = (
-    "countersign",
-    "  - id: countersign\n",
-    "  - {id: first, kind: review, title: 办公室初审, who: {role: head, of: general_office}}\n  - id: countersign\n",
-)
-SIGNED = (
-    replace(
-        OPEN,
-        name="会签, two of three have signed",
-        begin=submitted(COUNTERSIGN, signs("legal"), signs("finance")),
-        rows=(
-            *ALWAYS,
-            who_signed("legal", "take_back"),
-            outrun("legal2", by="legal"),
-            who_signed("finance", "take_back"),
-            PLANNER,
-            CHIEF_LATER,
-        ),
-        assigned=("countersign", 3),
-    ),
-    replace(
-        OPEN,
-        name="会签, all have signed and nobody has acted on it",
-        begin=submitted(COUNTERSIGN, signs("legal"), signs("finance"), signs("planner")),
-        rows=(
-            *ALWAYS,
-            who_signed("legal", "take_back"),
-            who_signed("planner", "take_back", "remind", relation="has signed, of the drafter's unit"),
-            Row("chief", "has the duty, oversees", OPEN_DUTY),
-        ),
-        assigned=("chief", 1),
-    ),
-    replace(
-        OPEN,
-        name="会签, all have signed and the next has taken it up",
-        begin=submitted(
-            COUNTERSIGN, signs("legal"), signs("finance"), signs("planner"), on_seat("chief", Verb.CLAIM)
-        ),
-        rows=(
-            *ALWAYS,
-            who_signed("legal", take_back=ACTED_BEHIND),
-            who_signed("finance", take_back=ACTED_BEHIND),
-            Row("chief", "has claimed the duty, oversees", f"{DUTY}release ", {Verb.CLAIM: IS_YOURS}),
-        ),
-        assigned=("chief", 1),
-    ),
-    replace(
-        OPEN,
-        name="会签, one of three behind the first review has signed",
-        begin=submitted(COUNTERSIGN, signs("office"), signs("finance")),
-        rows=(
-            *ALWAYS,
-            who_signed("office", take_back=ACTED_BEHIND),
-            who_signed("finance", "take_back"),
-            LEGAL,
-            PLANNER,
-        ),
-        assigned=("countersign", 1),
-        document=FIRST_THE_OFFICE,
-    ),
-    DutyPlace(
-        "依次, the first one's turn",
-        submitted(DUTY_ROOM, signs("chief")),
-        (
-            *ALWAYS,
-            who_signed("chief", "take_back", "remind", relation="has signed, oversees"),
-            outrun("office", by="chief"),
-            PLANNER,
-            Row("legal", "has the duty when the one before has signed", SEE),
-        ),
-        assigned=("in_turn", 1),
-    ),
-    DutyPlace(
-        "依次, the second one's turn",
-        submitted(DUTY_ROOM, signs("chief"), signs("planner")),
-        (
-            *ALWAYS,
-            who_signed("chief", "remind", relation="has signed, oversees", take_back=ACTED_BEHIND),
-            who_signed("planner", "take_back", "remind", relation="has signed, of the drafter's unit"),
-            LEGAL,
-        ),
-        assigned=("in_turn", 2),
-    ),
-    DutyPlace(
-        "票签, one has voted",
-        submitted(VOTE, signs("clerk", "done"), signs("member1"), handler="clerk"),
-        (
-            *(DRAFTER, MATE, OVERSEER, AUDITOR, ADMINISTRATOR),
-            Row("editor", "has nothing to do with it", ""),
-            who_signed("clerk", take_back=ACTED_BEHIND),
-            who_signed("member1", "take_back"),
-            Row(
-                "member2",
-                "has a vote",
-                DUTY.replace("add_signer ", ""),
-                {Verb.ADD_SIGNER: "^票签的人员在开始时确定，不能加签$", Verb.CLAIM: IS_YOURS},
-            ),
-            Row("office", "has the duty later", SEE),
-        ),
-        assigned=("vote", 2),
-    ),
-    DutyPlace(
-        "three branches at once, one of which has gone on",
-        submitted(PARALLEL, signs("clerk", "done"), money="是"),
-        (
-            *(DRAFTER, MATE, OVERSEER, AUDITOR, ADMINISTRATOR),
-            Row("editor", "has nothing to do with it", ""),
-            who_signed("clerk", "take_back"),
-            LEGAL,
-            FINANCE,
-            Row("secrecy", "has the duty of another branch", OPEN_DUTY),
-            Row("member1", "has the duty later", SEE),
-            CHIEF_LATER,
-        ),
-        assigned=("finance_head", 1),
-    ),
-)
 AWAY = (
     replace(
         OPEN,
@@ -343,40 +199,6 @@ AWAY = (
             LEGAL,
         ),
         assigned=("countersign", 1),
-    ),
-)
-MORE_TIME = f"{PRESS}extend "
-MAY_NOT_EXTEND = "^只有报送单位和正在办理的人可以申请延期$"
-THIRD_PARTY = DutyPlace(
-    "the clock stands while a third party is asked",
-    submitted(DISCLOSURE),
-    (
-        replace(DRAFTER, legal=f"{DRAFTER.legal}extend "),
-        replace(MATE, legal=MORE_TIME),
-        *(OVERSEER, AUDITOR, ADMINISTRATOR, OUTSIDER),
-        replace(LEGAL, legal=f"{LEGAL.legal}extend "),
-        Row("office", "grants more time", SEE),
-    ),
-    told={Verb.EXTEND: MAY_NOT_EXTEND},
-    answers=(Answer("done"), Answer("return", opinion="请改")),
-    assigned=("third_party", 1),
-)
-ALREADY = "^“20个工作日内答复”已经申请延期，还没有批$"
-EXTENDING = (
-    THIRD_PARTY,
-    replace(
-        THIRD_PARTY,
-        name="the clock stands, and more time is asked for",
-        begin=submitted(DISCLOSURE, lambda o, n: o.services.extend(o.actor("legal"), n, "案情复杂")),
-        rows=(
-            *(replace(row, told={Verb.EXTEND: ALREADY}) for row in (DRAFTER, MATE)),
-            *(OVERSEER, AUDITOR, ADMINISTRATOR, OUTSIDER),
-            replace(
-                LEGAL, relation="one of two who have the duty, asked for time", told={Verb.EXTEND: ALREADY}
-            ),
-            Row("office", "grants more time", f"{SEE}grant "),
-        ),
-        told={Verb.EXTEND: MAY_NOT_EXTEND, Verb.GRANT: "^审批延期不是您的职责$"},
     ),
 )
 WITH_DRAFTER = "^办件在拟稿人手里，等待提交$"
@@ -433,6 +255,45 @@ RETURNED = (
     ),
 )
 
+HELD = "^办件有异议，暂停办理$"
+CAN_BE_OBJECTED_TO = (
+    "countersign",
+    "stages:\n  - id: countersign\n",
+    "objection:\n  by: [officer]\n  answered_by: {role: head, of: planning}\n"
+    "  coordinated_by: {role: manager, of: general_office}\n\nstages:\n  - id: countersign\n",
+)
+OBJECTED = (
+    replace(
+        OPEN,
+        name="会签 that an objection holds, with duties lent, claimed and asked about",
+        begin=submitted(
+            COUNTERSIGN,
+            *lent("finance", "secrecy"),
+            on_seat("legal", Verb.CLAIM),
+            on_seat("planner", Verb.ASK, "member1"),
+            copied("manager", "member2"),
+            lambda o, n: o.services.object_to(o.actor("clerk"), n, "口径不一致"),
+        ),
+        rows=(
+            *ALWAYS,
+            Row("secrecy", "was lent the duty", LENT_DUTY, OF_A_BORROWER),
+            Row("finance", "has lent the duty", f"{SEE}recall "),
+            Row(
+                "legal",
+                "has claimed the duty",
+                f"{SEE}release ",
+                dict.fromkeys((*OF_AN_OWN_DUTY, Verb.DECIDE, Verb.CLAIM), HELD),
+            ),
+            Row("member1", "was asked for advice", f"{SEE}answer ", {Verb.DECIDE: ASKED}),
+            Row("member2", "was sent a copy", f"{LOOK}read "),
+            Row("clerk", "has objected", f"{LOOK}drop_objection "),
+        ),
+        told={Verb.REVISE: HELD, Verb.DECIDE: HELD},
+        assigned=("countersign", 3),
+        document=CAN_BE_OBJECTED_TO,
+    ),
+)
+
 
 def _over(name: str, *rows: Row, begin: Beginning) -> DutyPlace:
     """Nobody does anything but look, write and send copies."""
@@ -447,7 +308,7 @@ def _over(name: str, *rows: Row, begin: Beginning) -> DutyPlace:
 
 
 _OF_A_DUTY = (
-    *(Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.ASK, Verb.SUPPLEMENT),
+    *(*OF_AN_OWN_DUTY, Verb.CLAIM),
     *(Verb.HAND_BACK, Verb.RECALL, Verb.RELEASE, Verb.REMOVE_SIGNER, Verb.ANSWER),
 )
 OVER = (
@@ -472,4 +333,4 @@ OVER = (
         ),
     ),
 )
-DUTY_PLACES = (OPEN, *HANDED_ON, *ADDED, *SIGNED, *AWAY, *EXTENDING, *RETURNED, *OVER)
+DUTY_PLACES = (OPEN, *HANDED_ON, *ADDED, *SIGNED, *AWAY, *EXTENDING, *RETURNED, *OBJECTED, *OVER)
