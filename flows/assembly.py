@@ -21,6 +21,7 @@ from flows.access.proxies import Wish
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, standing_in, submission, views
 from flows.casework.blocking import retry
+from flows.casework.claimed import ClaimedDuty, claimed_by_colleagues
 from flows.casework.contents import Files
 from flows.casework.contributions import Contributions, contributions
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
@@ -286,6 +287,10 @@ class Services:
         with self.desk.database.looking() as connection:
             found = open_duties(connection, actor.person, day_of(self.now()))
         return [one for one in found if actor.works_for(one.organization)]
+
+    def claimed_by_colleagues(self, actor: Actor) -> list[ClaimedDuty]:
+        """What would wait for the person, had not a colleague claimed it."""
+        return claimed_by_colleagues(self.desk, actor)
 
     def sources(self, duties: Sequence[OpenDuty]) -> Mapping[int, str]:
         """By case, what opened those drafts among these duties that nobody owns."""

@@ -12,7 +12,7 @@ from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField
 from definitions.semantics.forms import complete
-from definitions.vocabulary import Purpose
+from definitions.vocabulary import Purpose, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.asked import AskedOf, say_asked
@@ -59,7 +59,7 @@ def _draw(
         units=units,
         entries=ours.offered_entries(actor, one.fields, view.organization, view.unit_code),
     )
-    st.subheader("补充说明", anchor=False)
+    st.subheader("补充说明", anchor=False if view.rulings[Verb.DECIDE].allowed else "decide")
     st.write(plain(say_asked(one)))
     st.text_area("说明＊", key=form.widget("--words"), height=90)
     draw(form)

@@ -78,6 +78,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         or view.rulings[Verb.CONFIRM_URGENT].allowed
         or view.rulings[Verb.ANSWER_OBJECTION].allowed
         or view.rulings[Verb.SETTLE_OBJECTION].allowed
+        or fields_asked_for(view)
     ):
         _draw_jumps()
     content, duty = st.columns([3, 2], gap="large")

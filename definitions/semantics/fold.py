@@ -309,7 +309,14 @@ def _acting(event: Decided) -> tuple[str, ...]:
 
 def _answered(visit: Visit, event: Decided, effect: Effect) -> Visit:
     seats = [
-        replace(seat, state=SeatState.ANSWERED, effect=effect, by=event.person, at=event.at)
+        replace(
+            seat,
+            state=SeatState.ANSWERED,
+            effect=effect,
+            by=event.person,
+            on_behalf_of=event.on_behalf_of,
+            at=event.at,
+        )
         if seat.number == event.seat
         else seat
         for seat in visit.seats

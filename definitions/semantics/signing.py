@@ -35,6 +35,8 @@ class Seat:
     """Of the answer."""
     by: str | None = None
     """Who answered."""
+    on_behalf_of: str | None = None
+    """For whom, where a proxy answered."""
     at: datetime | None = None
     waits_for: int | None = None
     """The seat that has to agree before this one is asked."""

@@ -94,6 +94,8 @@ def _told_beside(hand: CaseInHand, event: OnSeats, seat: Seat) -> Mapping[str, A
     match event:
         case Replied():
             return {"purpose": seat.purpose.value}
+        case TakenBack() if seat.by != event.by:
+            return {"given_by": seat.by}
         case Handed() if event.stage == DRAFT:
             return {"drafted_by": hand.state.drafter}
         case _:

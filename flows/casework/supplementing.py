@@ -98,7 +98,7 @@ def _may_change(hand: CaseInHand, actor: Actor, seat: Seat, given: Supplement) -
     others = sorted(given.fields - set(seat.fields))
     if others:
         labels = {one.id: one.label.zh for one in hand.process.form.fields}
-        known = "、".join(f"{labels[one]}（{one}）" for one in seat.fields)
+        known = "、".join(f"{labels[one]}（{one}）" for one in seat.fields if one in labels)
         hint = f"可以改：{known}" if known else "这次只请您说明；要改内容的，请对方指定要改哪几项，或者退回"
         named = "、".join(labels.get(one, one) for one in others)
         raise Invalid(f"没有请您改“{named}”", hint)

@@ -101,7 +101,8 @@ def say_on_seat(kind: str, payload: Mapping[str, Any], stage: str, names: Mappin
         case "signer_removed":
             return f"{name('by')}在“{stage}”减签"
         case _:
-            return f"{name('by')}拿回在“{stage}”的意见"
+            given_by = f"由{name('given_by')}代办的" if payload.get("given_by") else ""
+            return f"{name('by')}拿回{given_by}在“{stage}”的意见"
 
 
 def _say_handed(payload: Mapping[str, Any], name: Callable[[str], str], stage: str) -> str:

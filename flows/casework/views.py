@@ -387,7 +387,7 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
     named = {
         h.payload.get(key)
         for h in happenings
-        for key in ("person", "registered_by", "by", "to", "on_behalf_of", "drafted_by")
+        for key in ("person", "registered_by", "by", "to", "on_behalf_of", "drafted_by", "given_by")
     }
     signers = {who for one in hand.state.signatures for who in (one.person, one.on_behalf_of)}
     answers = cells(hand.process.form.fields, hand.state.form)

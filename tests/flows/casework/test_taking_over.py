@@ -73,6 +73,7 @@ def test_another_who_may_start_there_takes_it_over_and_goes_on(office: SmallOffi
     with pytest.raises(Refused, match="只有拟稿人") as refused:
         office.services.revise(office.actor(by), number, {"title": "另一个"}, {})
     assert refused.value.hint == TAKE_OVER
+    assert view(office, number, by).waiting_for == "甲-officer（已不在岗，待他人接手）"
     act(office, by, number, Verb.CLAIM, why="原拟稿人调离")
     assert waiting(office, *PEOPLE) == {by}
     assert view(office, number).drafter == f"甲-{by}"
