@@ -84,7 +84,8 @@ def _refuse_if_answered_by_another(
     place = () if seat is None else (Decision.seat == seat,)
     other = _latest(hand, Decision.stage == stage, *_of_visit(visit), *place)
     if other is not None:
-        raise AlreadyDecided(_told_of_all(hand, other), "您的这次办理没有计入；请查看办件的最新情况")
+        told = _told_of_all(hand, other) if seat is None else _told(hand, other, f"已由{other[1]}办理")
+        raise AlreadyDecided(told, "您的这次办理没有计入；请查看办件的最新情况")
 
 
 def _was_for(hand: CaseInHand, actor: Actor, visit: Visit) -> bool:

@@ -25,6 +25,7 @@ from tests.flows.access.duty_rows import (
     LENT_DUTY,
     LOOK,
     MATE,
+    NOT_YOUR_TURN,
     NOT_YOURS,
     OF_A_BORROWER,
     OF_AN_OWN_DUTY,
@@ -68,7 +69,7 @@ HANDED_ON = (
             replace(
                 LEGAL, relation="has claimed the duty", legal=f"{DUTY}release ", told={Verb.CLAIM: IS_YOURS}
             ),
-            Row("legal2", "another has claimed the duty", SEE),
+            Row("legal2", "another has claimed the duty", SEE, {Verb.DECIDE: "^“.+”已由同岗位的人员认领$"}),
         ),
     ),
     replace(
@@ -125,7 +126,12 @@ ADDED = (
             *ALWAYS,
             replace(LEGAL, relation="has added a signer", legal=f"{OPEN_DUTY}remove_signer "),
             Row("secrecy", "was added as a signer", DUTY, {Verb.CLAIM: IS_YOURS}),
-            Row("finance", "waits for the signer whom they added", f"{SEE}remove_signer "),
+            Row(
+                "finance",
+                "waits for the signer whom they added",
+                f"{SEE}remove_signer ",
+                {Verb.DECIDE: NOT_YOUR_TURN},
+            ),
             PLANNER,
         ),
         assigned=("countersign", 3),
@@ -320,7 +326,7 @@ OVER = (
             "planner",
             "had the duty, of the drafter's unit",
             SEE,
-            {Verb.DECIDE: "^“.+”已由甲-finance办理：不同意$"},
+            {Verb.DECIDE: "^“.+”已由甲-legal（同意）、甲-finance（不同意）办理$"},
         ),
         begin=submitted(COUNTERSIGN, signs("legal"), signs("finance", "refuse", opinion="不妥")),
     ),

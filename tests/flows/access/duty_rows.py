@@ -32,6 +32,7 @@ CHIEF_LATER = Row("chief", "has the duty later, oversees", PRESS)
 
 ANSWERED = "^您已经办理过“"
 NOT_YOURS = "^“.+”不是您的职责$"
+NOT_YOUR_TURN = "^“.+”还没有轮到您$"
 LENT_TO_YOU = "^这是委托您看的，不由您决定$"
 ASKED = "^这是征求您的意见，不由您决定$"
 IS_YOURS = "^这一环节已经指定由您办理，不用认领$"
