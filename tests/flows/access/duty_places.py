@@ -201,7 +201,7 @@ AWAY = (
             *ALWAYS,
             who_signed("secrecy", "take_back", relation="has signed for who is away"),
             replace(outrun("clerk", by="secrecy"), relation="another proxy did the duty"),
-            Row("finance", "is away, a proxy has signed", SEE, {Verb.DECIDE: "办理"}),
+            Row("finance", "is away, a proxy has signed", f"{SEE}take_back ", {Verb.DECIDE: ANSWERED}),
             LEGAL,
         ),
         assigned=("countersign", 1),
