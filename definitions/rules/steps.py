@@ -6,6 +6,7 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.routes import can_pass
 from definitions.rules.rule import WAYS, rule
+from definitions.rules.ways import COURSES, way
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import (
     ChooseStage,
@@ -143,7 +144,7 @@ def decisions_fit_their_effect(document: Document) -> Iterator[Problem]:
                     yield document.problem("useless-key", message, (*path, "decisions", name, key), hint)
 
 
-@rule(*WAYS)
+@rule(*COURSES)
 def returns_lead_back(document: Document) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         for name, option in stage.decisions.items():
@@ -157,13 +158,11 @@ def _check_return(document: Document, path: Path, stage: HumanStage, target: str
         *(one.id for _, one in document.human_stages() if document.routes.leads(one.id, stage.id)),
     ]
     if target in earlier:
-        around = None if target == DRAFT else document.routes.way_around(stage.id, [target])
+        around = None if target == DRAFT else way(document, stage.id, [target])
         if around is not None:
-            message = (
-                f"不能一律退回到 `{target}`：有的办件不经过它就到了这里（{' → '.join((DRAFT, *around))}）。"
-            )
+            message = f"不能一律退回到 `{target}`：有的办件不经过它就到了这里：{around}。"
             hint = "删去 go，由办理人在经过的环节里选；或写每条路都经过的环节。"
-            yield document.problem("wrong-return", message, path, hint)
+            yield document.problem(around.code("wrong-return"), message, path, hint)
         return
     if document.process.find_stage(target) is None:
         message = f"没有 {quoted(target)} 这个环节。"
