@@ -6,6 +6,7 @@ MAKEFLAGS += --no-print-directory
 
 RUN := .venv/bin
 WORKERS ?= 3
+WALKED ?= walked.md
 export PYTHON
 export DO_NOT_TRACK := 1
 # Hundreds of programs are started: each would compile all of its modules anew where the machine forbids keeping them.
@@ -31,6 +32,10 @@ demo: environment ## 演示：make demo ARGS="--exit"
 .PHONY: test
 test: environment browser ## 全部测试（不含 soak 和 bench）
 	@TMPDIR="$$(scripts/temporary.sh)" $(RUN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder -m "not soak" --ignore=tests/benchmarks $(ARGS)
+
+.PHONY: walk
+walk: environment ## 走一遍全部办法×办件所处×与办件的关系，写出走过的表（WALKED=文件）
+	@TMPDIR="$$(scripts/temporary.sh)" $(RUN)/python -m pytest -n $(WORKERS) --dist worksteal tests/flows/access -m "not soak" -k walk --walked "$(WALKED)" $(ARGS)
 
 .PHONY: check
 check: environment ## 格式、规则、类型、分层、生成文件

@@ -43,6 +43,7 @@ GENERATORS = (
         "definitions.reference", ("docs/reference/language.md", "definitions/loader/key_examples.json")
     ),
     Generator("definitions.requirements_page", ("docs/reference/requirements.md",)),
+    Generator("flows.access.verbs_page", ("docs/reference/verbs.md",)),
     Generator("flows.cli.reference", ("docs/reference",)),
     Generator("flows.api.reference", ("docs/reference/api.md",)),
 )

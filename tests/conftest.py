@@ -16,6 +16,7 @@ pytest_plugins = [
     "tests.fixtures.office",
     "tests.fixtures.prefect",
     "tests.fixtures.regulations",
+    "tests.fixtures.walked",
 ]
 
 collect_rarely()

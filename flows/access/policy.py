@@ -50,6 +50,8 @@ YES = Ruling(allowed=True)
 TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先接手（命令行用 claim），再修改提交"
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
+LEFT = ("您在这个机构已经没有岗位，只能查看办过的办件", "还没有办完的，请系统管理员改派")
+"""Why somebody who has left does nothing any more, and what then."""
 
 
 def no(reason: str, hint: str = "") -> Ruling:
@@ -123,12 +125,24 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
         actor.person in authors_of(state)
         or actor.belongs_to(organization, state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
-        or any(holds(actor, organization, whose) for whose in _duties(case))
-        or actor.person in _involved(state)
+        or has_part(actor, case)
         or actor.person in state.copies
         or bool(objecting_as(actor, case.process))
     )
     return YES if related else no("您与此办件无关，不能查看")
+
+
+def has_part(actor: Actor, case: CaseFacts) -> bool:
+    """Whether a duty of the case is, was or will be the person's."""
+    organization = case.organization.organization
+    return actor.person in _involved(case.state) or any(
+        holds(actor, organization, whose) for whose in _duties(case)
+    )
+
+
+def has_left(actor: Actor, case: CaseFacts) -> bool:
+    """Whether somebody who had a part in the case holds no role in its organisation any more."""
+    return not actor.works_for(case.organization.organization)
 
 
 def _involved(state: State) -> set[str]:
@@ -371,12 +385,12 @@ def may_copy(actor: Actor, case: CaseFacts) -> Ruling:
     if all(held.role == AUDITOR for held in actor.holdings):
         return no("审计管理员只查看，不抄送")
     organization = case.organization.organization
-    has_part = (
+    may = (
         actor.belongs_to(organization, case.state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
-        or any(holds(actor, organization, whose) for whose in _duties(case))
+        or has_part(actor, case)
     )
-    return YES if has_part else no("只有报送单位、办理人和管理人员可以抄送")
+    return YES if may else no("只有报送单位、办理人和管理人员可以抄送")
 
 
 def may_read(actor: Actor, case: CaseFacts) -> Ruling:

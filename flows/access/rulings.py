@@ -1,4 +1,7 @@
-"""Every verb with its ruling: the one question that draws the buttons and that refuses."""
+"""Every verb with its ruling: the one question that draws the buttons and that refuses.
+
+The table of verbs says what is legal where for whom; the functions that are named here ask what it leaves open.
+"""
 
 from collections.abc import Callable, Mapping
 
@@ -15,8 +18,10 @@ from flows.access.objection_policy import (
 )
 from flows.access.override_policy import may_override
 from flows.access.policy import (
+    LEFT,
     CaseFacts,
     Ruling,
+    has_left,
     may_comment,
     may_copy,
     may_decide,
@@ -31,6 +36,7 @@ from flows.access.refusal import Refused
 from flows.access.reopening_policy import may_reopen
 from flows.access.seat_policy import rule_on_seats
 from flows.access.urgency_policy import may_confirm_urgent, may_mark_urgent
+from flows.access.verb_table import not_in_table
 
 _ON_THE_CASE: Mapping[Verb, Callable[[Actor, CaseFacts], Ruling]] = {
     Verb.VIEW: may_view,
@@ -60,6 +66,13 @@ _WITHOUT_SEEING = (Verb.VIEW, Verb.ASSIGN, Verb.INTERVENE)
 """Who runs the system moves a case without seeing what it says."""
 
 
+def must_be_in_table(verb: Verb, actor: Actor, case: CaseFacts) -> None:
+    """Raises Refused where the table of verbs does not know it, whatever was asked beside."""
+    ruling = not_in_table(verb, actor, case)
+    if ruling is not None:
+        raise Refused(ruling.reason, ruling.hint)
+
+
 def must(verb: Verb, actor: Actor, case: CaseFacts) -> None:
     """Raises Refused where the policy does not let the person."""
     ruling = rule(verb, actor, case)
@@ -69,10 +82,14 @@ def must(verb: Verb, actor: Actor, case: CaseFacts) -> None:
 
 def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
     """Whether the person may use this verb on the case as it stands."""
-    if verb not in _WITHOUT_SEEING and not may_view(actor, case).allowed:
-        return no("您与此办件无关，不能办理")
+    if verb not in _WITHOUT_SEEING:
+        if not may_view(actor, case).allowed:
+            return no("您与此办件无关，不能办理")
+        if has_left(actor, case):
+            return no(*LEFT)
     ask = _ON_THE_CASE.get(verb)
-    return rule_on_seats(verb, actor, case) if ask is None else ask(actor, case)
+    ruling = rule_on_seats(verb, actor, case) if ask is None else ask(actor, case)
+    return (not_in_table(verb, actor, case) or ruling) if ruling.allowed else ruling
 
 
 def offers(actor: Actor, case: CaseFacts) -> Mapping[Verb, Ruling]:

@@ -11,7 +11,17 @@ from definitions.semantics.taking_back import Answered, acted_since, answers_of,
 from definitions.vocabulary import HandOn, Purpose, Verb
 from flows.access.actor import Actor, Holding
 from flows.access.credentials import SYSTEM_ADMIN
-from flows.access.policy import HELD, YES, CaseFacts, Ruling, may_start, no, own_duties
+from flows.access.policy import (
+    HELD,
+    LEFT,
+    YES,
+    CaseFacts,
+    Ruling,
+    has_left,
+    may_start,
+    no,
+    own_duties,
+)
 
 Place = tuple[Visit, Seat]
 ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.ASK, Verb.SUPPLEMENT)
@@ -20,6 +30,8 @@ ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.AS
 
 def places_for(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
     """The places that the verb may be about for this person, with the ruling for each."""
+    if verb is not Verb.ASSIGN and has_left(actor, case):
+        return
     if verb is Verb.CLAIM:
         yield from _draft_to_take_over(actor, case)
     if verb in ON_OWN_DUTY:
@@ -47,6 +59,8 @@ def rule_on_seats(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
     rulings = [ruling for _, _, ruling in places_for(verb, actor, case)]
     if rulings:
         return next((ruling for ruling in rulings if ruling.allowed), rulings[0])
+    if verb is not Verb.ASSIGN and has_left(actor, case):
+        return no(*LEFT)
     if case.state.is_ended:
         return no("办件已经办结")
     return no(_NOTHING[verb])
@@ -92,12 +106,12 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
             continue
         for seat in visit.seats:
             is_meant = {
-                Verb.HAND_BACK: bool(seat.lent_by) and _falls_to(actor, case, seat),
+                Verb.HAND_BACK: bool(seat.lent_by) and falls_to(actor, case, seat),
                 Verb.RECALL: seat.counts and lender_of(actor, case, seat) is not None,
                 Verb.RELEASE: seat.claimed and not seat.lent_by and seat.person == actor.person,
                 Verb.ANSWER: seat.purpose is not Purpose.SIGN
                 and seat.state is SeatState.OPEN
-                and _falls_to(actor, case, seat),
+                and falls_to(actor, case, seat),
                 Verb.REMOVE_SIGNER: seat.counts and seat.effect is None and seat.added_by == actor.person,
             }
             if is_meant[verb]:
@@ -115,7 +129,7 @@ def _draft_to_take_over(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, 
     yield state.open[DRAFT], state.open[DRAFT].seats[0], ruling
 
 
-def _falls_to(actor: Actor, case: CaseFacts, seat: Seat) -> bool:
+def falls_to(actor: Actor, case: CaseFacts, seat: Seat) -> bool:
     """Whether a place that is somebody's by name is this person's, or that of somebody for whom they stand in."""
     if seat.person is None or seat.person == actor.person:
         return seat.person is not None
@@ -200,4 +214,4 @@ def needs_no_role(stage: HumanStage) -> bool:
     return stage.handing in (HandOn.UNIT, HandOn.ORGANIZATION)
 
 
-__all__ = ["lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]
+__all__ = ["falls_to", "lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]

@@ -5,6 +5,7 @@ from sqlalchemy import ColumnElement, or_, select
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import decisions_of, title_of
 from definitions.semantics.authority import acting_duty
+from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from flows.access.actor import Actor
 from flows.access.policy import holds, is_on_duty, stage_title, waits_for
@@ -36,6 +37,10 @@ def refuse_if_answered_before_now(hand: CaseInHand, actor: Actor) -> None:
     own = _latest(hand, _by(actor))
     if own is not None:
         raise AlreadyDecided(f"您已经办理过{_told(hand, own)}", whereabouts(hand))
+    for visit in hand.state.open.values():
+        for seat in visit.seats:
+            if seat.effect is not None and _fell_to(hand, actor, visit, seat):
+                _refuse_if_answered_by_another(hand, visit.stage, visit.visit, seat.number)
     for visit in reversed(hand.state.log):
         if visit.answered and _was_for(hand, actor, visit):
             _refuse_if_answered_by_another(hand, visit.stage, visit.visit)
@@ -73,19 +78,26 @@ def whereabouts(hand: CaseInHand) -> str:
     return f"不用再办；办件现在在“{stage_title(hand.facts)}”环节，由{_waiting_for(hand)}办理"
 
 
-def _refuse_if_answered_by_another(hand: CaseInHand, stage: str, visit: int | None) -> None:
-    other = _latest(hand, Decision.stage == stage, *_of_visit(visit))
+def _refuse_if_answered_by_another(
+    hand: CaseInHand, stage: str, visit: int | None, seat: int | None = None
+) -> None:
+    place = () if seat is None else (Decision.seat == seat,)
+    other = _latest(hand, Decision.stage == stage, *_of_visit(visit), *place)
     if other is not None:
-        raise AlreadyDecided(_told_of_all(hand, other), "您的这次办理没有计入；请查看办件的最新情况")
+        told = _told_of_all(hand, other) if seat is None else _told(hand, other, f"已由{other[1]}办理")
+        raise AlreadyDecided(told, "您的这次办理没有计入；请查看办件的最新情况")
 
 
 def _was_for(hand: CaseInHand, actor: Actor, visit: Visit) -> bool:
     """Whether a place in this pass fell to a role of the person."""
+    return any(_fell_to(hand, actor, visit, seat) for seat in visit.seats)
+
+
+def _fell_to(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat) -> bool:
     if visit.stage == DRAFT:
         return False
-    stage, organization = hand.process.human_stage(visit.stage), hand.facts.organization.organization
-    duties = (acting_duty(stage, hand.state, visit, seat) for seat in visit.seats)
-    return any(holds(actor, organization, whose) for whose in duties)
+    whose = acting_duty(hand.process.human_stage(visit.stage), hand.state, visit, seat)
+    return holds(actor, hand.facts.organization.organization, whose)
 
 
 def _waiting_for(hand: CaseInHand) -> str:

@@ -29,7 +29,7 @@ from definitions.semantics.path import conditions_context
 from definitions.semantics.rows import rows_fault
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
-from definitions.vocabulary import Effect, Part
+from definitions.vocabulary import Effect, Part, Verb
 from flows.access.actor import Actor
 from flows.access.policy import (
     may_decide,
@@ -41,6 +41,7 @@ from flows.access.policy import (
 )
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.access.remarks import remark
+from flows.access.rulings import must_be_in_table
 from flows.casework.advancing import advance
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
 from flows.casework.answered import (
@@ -133,6 +134,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
         raise Refused(visible.reason, visible.hint)
     _ask_what_was_read(hand, answer)
     visit, seat = _duty(hand, actor, answer)
+    must_be_in_table(Verb.DECIDE, actor, hand.facts)
     stage = hand.process.human_stage(visit.stage)
     option = _option(stage, answer)
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])

@@ -24,6 +24,7 @@ from flows.access.actor import Actor, find_actor, holdings_of
 from flows.access.policy import may_view
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.remarks import remark
+from flows.access.rulings import must_be_in_table
 from flows.access.seat_policy import lender_of, may_receive, needs_no_role, places_for, rule_on_seats
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
@@ -124,6 +125,7 @@ def place_meant(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Vis
     if not allowed:
         ruling = places[0][2] if places else rule_on_seats(asked.verb, actor, hand.facts)
         raise Refused(ruling.reason or "这个环节现在不能这样办", ruling.hint)
+    must_be_in_table(asked.verb, actor, hand.facts)
     if asked.verb is not Verb.TAKE_BACK and len({visit.stage for visit, _ in allowed}) > 1:
         titles = "、".join(f"{title_of(hand.process.stage(v.stage))}（{v.stage}）" for v, _ in allowed)
         raise Invalid("这个办件有几个环节可以这样办", f"请指明哪一个：{titles}（命令行用 --stage）")

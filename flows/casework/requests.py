@@ -23,11 +23,11 @@ from storage.models import Publication
 
 def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
     """The drafter takes the case back for good (撤回), as long as nothing was published."""
-    if not reason.strip():
-        raise Invalid("撤回要说明原因")
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.WITHDRAW, current, hand.facts)
+        if not reason.strip():
+            raise Invalid("撤回要说明原因")
         if is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能撤回办件", "发布完成后请按撤稿办理")
         advance(hand, Withdrawn(hand.at, actor.person), actor.origin, {"reason": remark(reason, "撤回原因")})
@@ -63,22 +63,22 @@ def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
 
 def comment(desk: Desk, actor: Actor, reference: str | int, text: str) -> None:
     """Leave a note on the case (留言), for everybody who may see it. It changes nothing else."""
-    if not text.strip():
-        raise Invalid("留言不能是空的")
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.COMMENT, current, hand.facts)
+        if not text.strip():
+            raise Invalid("留言不能是空的")
         hand.note("commented", {"text": remark(text, "留言")}, actor.origin)
         hand.write_notes()
 
 
 def copy_to(desk: Desk, actor: Actor, reference: str | int, people: Sequence[str]) -> None:
     """Send the case to people of the organisation who are to know of it (抄送)."""
-    if not people:
-        raise Invalid("没有写明抄送给谁", "请写明人员的登录名（命令行用 --to）")
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.COPY, current, hand.facts)
+        if not people:
+            raise Invalid("没有写明抄送给谁", "请写明人员的登录名（命令行用 --to）")
         for person in dict.fromkeys(people):
             known = find_actor(hand.connection, person, day_of(hand.at), actor.way_in)
             if known is None or hand.office.organization.organization not in known.organizations:

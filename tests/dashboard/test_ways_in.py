@@ -6,7 +6,8 @@ same buttons do their work is in test_pages.py: handing in, deciding and finishi
 files in `test_a_body_comes_from_a_file_and_attachments_can_be_taken_back`, sheet and signature in
 `test_a_paper_signature_is_registered_with_its_scan`, reminding and withdrawing in `test_a_drafter_reminds_and_withdraws`,
 the ledger in `test_a_ledger_shows_its_declared_columns_and_gives_a_harmless_csv`, retrying in
-`test_a_system_administrator_sees_what_stands_still_and_retries_it`.
+`test_a_system_administrator_sees_what_stands_still_and_retries_it`; what stands in popovers is tried both ways in
+test_every_verb.py.
 """
 
 import io

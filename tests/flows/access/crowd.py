@@ -55,40 +55,14 @@ STALE = {"retired", "closed"}
 ROLELESS = {"nobody", "former", "future"}
 
 
-class Crowd:
-    """People over a small office on a SQLite file, which can be put back to where it was."""
+class Watched:
+    """People over an office on a SQLite file: what each of them tries is watched, and the file can be put back to where
+    it was.
+    """
 
-    def __init__(self, office: SmallOffice, way_in: WayIn = WayIn.CLI) -> None:
+    def __init__(self, office: SmallOffice, people: Iterable[str], way_in: WayIn = WayIn.CLI) -> None:
         self.office = office
-        self._move_in()
-        self.actors: dict[str, Actor] = {
-            person: office.actor(person, way_in) for person in (*HOLDINGS, *ALSO, *STALE, *ROLELESS)
-        }
-        self._take_away()
-
-    def _move_in(self) -> None:
-        today = day_of(self.office.clock())
-        with self.office.services.desk.database.writing() as session:
-            for person in (*ALSO, *STALE, *ROLELESS):
-                add_person(session, person, f"乙-{person}", origin=SYSTEM, at=self.office.clock())
-            posts = [(person, post) for person, post in ALSO.items()]
-            posts += [(person, post) for person in STALE for post in EVERY_DUTY]
-            session.add_all(
-                RoleHolding(person=person, role=role, unit=f"{organization}/{unit}", since=SINCE)
-                for person, (organization, role, unit) in posts
-            )
-            reviewing = {"role": "unit_reviewer", "unit": f"{JILIN}/transport_admin"}
-            day = timedelta(days=1)
-            session.add(RoleHolding(person="former", since=SINCE, until=today - day, **reviewing))
-            session.add(RoleHolding(person="future", since=today + day, **reviewing))
-
-    def _take_away(self) -> None:
-        yesterday = day_of(self.office.clock()) - timedelta(days=1)
-        with self.office.services.desk.database.writing() as session:
-            session.execute(
-                update(RoleHolding).where(RoleHolding.person == "retired").values(until=yesterday)
-            )
-            session.execute(update(Person).where(Person.id == "closed").values(status="disabled"))
+        self.actors: dict[str, Actor] = {person: office.actor(person, way_in) for person in people}
 
     @property
     def database(self) -> Database:
@@ -145,3 +119,37 @@ class Crowd:
         file = self.database.url.database
         assert file is not None
         return file
+
+
+class Crowd(Watched):
+    """Everybody over the small office."""
+
+    def __init__(self, office: SmallOffice, way_in: WayIn = WayIn.CLI) -> None:
+        self.office = office
+        self._move_in()
+        super().__init__(office, (*HOLDINGS, *ALSO, *STALE, *ROLELESS), way_in)
+        self._take_away()
+
+    def _move_in(self) -> None:
+        today = day_of(self.office.clock())
+        with self.office.services.desk.database.writing() as session:
+            for person in (*ALSO, *STALE, *ROLELESS):
+                add_person(session, person, f"乙-{person}", origin=SYSTEM, at=self.office.clock())
+            posts = [(person, post) for person, post in ALSO.items()]
+            posts += [(person, post) for person in STALE for post in EVERY_DUTY]
+            session.add_all(
+                RoleHolding(person=person, role=role, unit=f"{organization}/{unit}", since=SINCE)
+                for person, (organization, role, unit) in posts
+            )
+            reviewing = {"role": "unit_reviewer", "unit": f"{JILIN}/transport_admin"}
+            day = timedelta(days=1)
+            session.add(RoleHolding(person="former", since=SINCE, until=today - day, **reviewing))
+            session.add(RoleHolding(person="future", since=today + day, **reviewing))
+
+    def _take_away(self) -> None:
+        yesterday = day_of(self.office.clock()) - timedelta(days=1)
+        with self.office.services.desk.database.writing() as session:
+            session.execute(
+                update(RoleHolding).where(RoleHolding.person == "retired").values(until=yesterday)
+            )
+            session.execute(update(Person).where(Person.id == "closed").values(status="disabled"))

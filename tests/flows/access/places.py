@@ -85,6 +85,8 @@ class Place:
     """Brings the case to the next place."""
     answer: Callable[[SmallOffice, str], Answer] = lambda *_: Answer("approve")
     """What whoever tries to decide here would answer."""
+    also: Callable[[SmallOffice, str], tuple[Answer, ...]] = lambda *_: ()
+    """What they may answer else."""
     signed: set[str] = field(default_factory=set)
     """Who signed before: told so when they try again."""
     outrun: set[str] = field(default_factory=set)
@@ -120,6 +122,14 @@ RELATED = UNIT | DUTY | OVERSEE
 PRESSING = (UNIT | OVERSEE) - {"auditor"}
 """An auditor sees everything and changes nothing."""
 DONE = Answer("done", given={"complete": "齐全"})
+RETURNED = Answer("return", opinion="请改标题")
+NOT_AGREED = (RETURNED, Answer("refuse", opinion="不宜公开"))
+AT_SECRECY = (
+    RETURNED,
+    Answer("redact", opinion="删去附表"),
+    Answer("refuse", opinion="不宜公开", given={"legal_basis": "政府信息公开条例第十四条"}),
+)
+"""What the secrecy review may answer beside agreeing: its document declares more than the usual."""
 
 BY_DRAFTER = Column({"officer"}, NOT_YOUR_DRAFT)
 REVISED = Column(set(), NOT_NOW)
@@ -148,6 +158,7 @@ WEB_PLACES = [
         remind=pressing("reviewer"),
         seats=on_seats({"reviewer"}),
         next=lambda o, n, _: o.decide("reviewer", n),
+        also=lambda *_: NOT_AGREED,
     ),
     Place(
         "with the unit's head",
@@ -158,6 +169,7 @@ WEB_PLACES = [
         seats=on_seats({"head"}, {"reviewer"}),
         next=lambda o, n, _: o.decide("head", n),
         signed={"reviewer"},
+        also=lambda *_: NOT_AGREED,
     ),
     Place(
         "at the secrecy review",
@@ -167,6 +179,7 @@ WEB_PLACES = [
         remind=pressing(),
         seats=on_seats({"secrecy", "secrecy2"}, {"head"}),
         next=lambda o, n, _: o.decide("secrecy", n),
+        also=lambda *_: AT_SECRECY,
         colleague="secrecy2",
         signed={"reviewer", "head"},
     ),
@@ -178,6 +191,7 @@ WEB_PLACES = [
         remind=pressing("leader"),
         seats=on_seats({"leader"}, {"secrecy"}),
         next=lambda o, n, _: o.decide("leader", n),
+        also=lambda *_: NOT_AGREED,
         signed={"reviewer", "head", "secrecy"},
         outrun={"secrecy2"},
     ),
@@ -190,6 +204,7 @@ WEB_PLACES = [
         seats=on_seats({"editor"}, {"leader"}),
         next=lambda o, n, _: o.services.decide(o.actor("editor"), n, DONE),
         answer=lambda *_: DONE,
+        also=lambda *_: (RETURNED,),
         signed={"reviewer", "head", "secrecy", "leader"},
         outrun={"secrecy2"},
     ),
@@ -380,6 +395,7 @@ _PAPER_PLACES = [
         remind=ll_pressing("ll_head"),
         seats=on_seats({"ll_head"}, admin=""),
         next=lambda o, n, _: o.decide("ll_head", n),
+        also=lambda *_: NOT_AGREED,
     ),
     Place(
         "with the leader in charge of the section",
@@ -390,6 +406,7 @@ _PAPER_PLACES = [
         remind=ll_pressing("ll_deputy"),
         seats=on_seats({"ll_deputy"}, {"ll_head"}, admin=""),
         next=lambda o, n, _: o.decide("ll_deputy", n),
+        also=lambda *_: NOT_AGREED,
         signed={"ll_head"},
     ),
     Place(
@@ -402,6 +419,9 @@ _PAPER_PLACES = [
         seats=on_seats({"ll_clerk"}, {"ll_deputy"}, admin="", on_paper=True),
         next=lambda o, n, _: o.register(n),
         answer=lambda o, n: o.paper_answer(n),
+        also=lambda o, n: tuple(
+            o.paper_answer(n, decision=one.decision, opinion="请改") for one in NOT_AGREED
+        ),
         signed={"ll_head", "ll_deputy"},
     ),
     Place(
@@ -414,6 +434,7 @@ _PAPER_PLACES = [
         seats=on_seats({"ll_center"}, admin=""),
         next=lambda o, n, _: o.decide("ll_center", n, "done"),
         answer=lambda *_: Answer("done"),
+        also=lambda *_: (RETURNED,),
         signed={"ll_head", "ll_deputy", "ll_office", "ll_clerk"},
     ),
     Place(

@@ -54,13 +54,15 @@ def test_a_letter_is_sorted_handled_and_read_by_those_whose_business_it_is_and_n
     crowd = Crowd(office)
     posted(office)
     case_id = case_of(office, posted(office, form="again"))
-    walk = Walk(crowd, ALWAYS, OUTSIDE | HANDLING, f"draft-{case_id}", case_id, "", "manager")
+    walk = Walk(
+        crowd, ALWAYS, OUTSIDE | HANDLING, f"draft-{case_id}", case_id, "", "manager", drafter="editor"
+    )
     assert walk.at(UNSORTED, *verbs) == 15 * (5 if verbs else 36)
     UNSORTED.next(office, walk.number, case_id)
     number = office.services.case(office.actor("editor"), case_id).reference
-    walk = Walk(crowd, ALWAYS | HANDLING, OUTSIDE, number, case_id, "", "manager")
+    walk = Walk(crowd, ALWAYS | HANDLING, OUTSIDE, number, case_id, "", "manager", drafter="editor")
     for place in SORTED_PLACES:
-        assert walk.at(place, *verbs) == 15 * (5 if verbs else 36)
+        assert walk.at(place, *verbs) == 15 * (5 if verbs else 37)
         place.next(office, number, case_id)
 
 

@@ -7,30 +7,17 @@ from functools import partial
 
 from definitions.vocabulary import Intervention, Verb
 from flows.access.actor import Actor
+from flows.access.verb_table import TABLE
 from flows.assembly import Services
 from flows.casework.handing import SeatRequest
 from flows.forms.sheet import sheet_of
 from tests.builders.audit import Refusal
 from tests.builders.office import SmallOffice
 from tests.flows.access.crowd import Crowd
+from tests.flows.access.effects import Done, Standing, standing
 from tests.flows.access.places import CLOSED, OUTRUN, SIGNED, UNRELATED, Column, Place
-
-ON_SEATS: Mapping[Verb, str] = {
-    Verb.FORWARD: "handed",
-    Verb.DELEGATE: "handed",
-    Verb.HAND_BACK: "handed_back",
-    Verb.RECALL: "handed",
-    Verb.CLAIM: "handed",
-    Verb.RELEASE: "handed",
-    Verb.ADD_SIGNER: "signer_added",
-    Verb.REMOVE_SIGNER: "signer_removed",
-    Verb.TAKE_BACK: "taken_back",
-    Verb.ASSIGN: "handed",
-    Verb.ASK: "asked",
-    Verb.SUPPLEMENT: "asked",
-    Verb.ANSWER: "replied",
-}
-"""Verb to the event that tells of it."""
+from tests.flows.access.recorded import ON_SEATS, WALKED, Tried, cells_of
+from tests.flows.access.relations import relation_of
 
 
 def _act(services: Services, number: str, asked: SeatRequest, actor: Actor) -> None:
@@ -48,6 +35,9 @@ class Call:
     """The event that tells of it, where it changes something."""
     by_id: bool = False
     """Whether the audit names the case by its id."""
+    to: str | None = None
+    """Who is given something, asked, or told."""
+    answer: str = ""
 
 
 @dataclass(frozen=True)
@@ -66,6 +56,7 @@ class Walk:
     """Who may be asked for advice, or to sign too."""
     onlookers: frozenset[str] = frozenset()
     """Those of `related` who have no part in it."""
+    drafter: str = "officer"
 
     @property
     def office(self) -> SmallOffice:
@@ -73,8 +64,6 @@ class Walk:
 
     def calls(self, place: Place) -> Iterator[Call]:
         services, number = self.office.services, self.number
-        answer = place.answer(self.office, number)
-        decide = f"decide {answer.decision}"
         yield Call(Verb.VIEW, "view", lambda a: services.case(a, number))
         if self.digest:
             yield Call(
@@ -85,14 +74,14 @@ class Walk:
         yield Call(
             Verb.REVISE, "revise", lambda a: services.revise(a, number, place.revised, {}), "submitted"
         )
-        yield Call(Verb.DECIDE, decide, lambda a: services.rehearse(a, number, answer))
-        yield Call(Verb.DECIDE, decide, lambda a: services.decide(a, number, answer), "decided")
+        yield from self._answers(place)
         yield Call(Verb.WITHDRAW, "withdraw", lambda a: services.withdraw(a, number, "情况有变"), "withdrawn")
         yield Call(Verb.REMIND, "remind", lambda a: services.remind(a, number), "reminded")
         yield Call(
             Verb.COMMENT, "comment", lambda a: services.comment(a, number, "已电话沟通。"), "commented"
         )
-        yield Call(Verb.COPY, "copy", lambda a: services.copy_to(a, number, [self.helper]), "copied")
+        copy = partial(services.copy_to, people=[self.helper])
+        yield Call(Verb.COPY, "copy", lambda a: copy(a, number), "copied", to=self.helper)
         yield Call(Verb.READ, "read", lambda a: services.mark_as_read(a, number))
         yield Call(Verb.EXTEND, "extend", lambda a: services.extend(a, number, "案情复杂"), "extension_asked")
         yield Call(
@@ -128,6 +117,16 @@ class Walk:
         if place.has_letter:
             yield from self._on_letters()
 
+    def _answers(self, place: Place) -> Iterator[Call]:
+        """The usual one is rehearsed too, as a screen does that asks before it decides."""
+        services, number = self.office.services, self.number
+        usual = place.answer(self.office, number)
+        yield Call(Verb.DECIDE, f"decide {usual.decision}", lambda a: services.rehearse(a, number, usual))
+        for answer in (usual, *place.also(self.office, number)):
+            decide = partial(services.decide, reference=number, answer=answer)
+            named = answer.decision
+            yield Call(Verb.DECIDE, f"decide {named}", decide, "decided", answer=named)
+
     def _on_letters(self) -> Iterator[Call]:
         services, number = self.office.services, self.number
         read = partial(services.read_original, reason="核实地点")
@@ -158,7 +157,7 @@ class Walk:
         for verb, recorded in ON_SEATS.items():
             to = place.colleague if verb is Verb.FORWARD else self.helper
             asked = SeatRequest(verb, to or self.helper, "有急事")
-            yield Call(verb, verb.value, partial(_act, services, self.number, asked), recorded)
+            yield Call(verb, verb.value, partial(_act, services, self.number, asked), recorded, to=asked.to)
 
     def at(self, place: Place, *verbs: Verb) -> int:
         """Everybody tries everything, or these verbs alone; returns how many tries that were."""
@@ -197,9 +196,12 @@ class Walk:
             wrong = [person for person in self.related | self.others if person not in column.allowed]
             for refusal in self.crowd.refused(wrong, call.act):
                 self._is_told(refusal, call, place, column)
+                self._remember(str(refusal.person), call, place, refusal.reason)
             for person in column.allowed - {place.colleague if call.verb is Verb.FORWARD else None}:
                 if call.verb is not Verb.FORWARD or place.colleague:
-                    self._does(person, call)
+                    before = self._does(person, call)
+                    cells = cells_of(call.verb, self.crowd.actors[person], before.facts)
+                    self._remember(person, call, place, cells=cells)
             tries += len(wrong) + len(column.allowed)
         self._are_offered_exactly_that(columns)
         return tries
@@ -210,6 +212,7 @@ class Walk:
         assert (refusal.way_in, refusal.verb, refusal.target) == ("cli", call.audited_as, target), where
         assert refusal.person is not None
         assert re.search(self._expected(refusal.person, call, place, column), refusal.reason), where
+        assert TABLE[call.verb].is_reason(refusal.reason), f"the table of verbs does not know it: {where}"
 
     def _expected(self, person: str, call: Call, place: Place, column: Column) -> str:
         if person == "closed":
@@ -222,10 +225,25 @@ class Walk:
             return SIGNED
         return OUTRUN if call.verb is Verb.DECIDE and person in place.outrun else column.told
 
-    def _does(self, person: str, call: Call) -> None:
+    def _does(self, person: str, call: Call) -> Standing:
+        """Returns how the case stood before."""
         put_back = self.crowd.kept() if call.recorded else lambda: None
+        desk = self.office.services.desk
+        before = standing(desk, self.case_id)
         self.crowd.does(person, call.act, call.recorded)
+        after = standing(desk, self.case_id)
+        if call.recorded:
+            assert Done(call.verb, person, before, after, call.to, call.answer).has_its_effect(), call
+        else:
+            assert before == after, call
         put_back()
+        return before
+
+    def _remember(
+        self, person: str, call: Call, place: Place, reason: str = "", cells: tuple[str, ...] = ()
+    ) -> None:
+        relation = relation_of(person, place, self.drafter)
+        WALKED.append(Tried(call.verb, place.name, relation, reason, cells))
 
     def _are_offered_exactly_that(self, columns: Mapping[Verb, Column]) -> None:
         """What the screens draw is what the services do."""
