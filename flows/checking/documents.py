@@ -149,18 +149,17 @@ class Checking:
         elif path.parent.name == "registers":
             self._load(path, load_register)
         else:
-            around = self._around(path)
+            around = self.around(path)
             document = self.check_process(path, around)
             self._check_beside(path, document, around)
 
-    def check_written(self, text: str, path: Path) -> Examined[Process]:
+    def check_written(self, text: str, path: Path, around: Surroundings) -> Examined[Process]:
         """A process as it would be if this text were the file at the path, which need not be there."""
-        around = self._around(path)
         examined = around.examine(read(text, str(path)))
         self._check_beside(path, self._check_examined(examined, path, around), around)
         return examined
 
-    def _around(self, path: Path) -> Surroundings:
+    def around(self, path: Path) -> Surroundings:
         """Of a process: what its organisation declares, whose files are not counted."""
         folder = path.resolve().parent.parent
         if not (folder / "organization.yaml").is_file():

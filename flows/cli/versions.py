@@ -13,9 +13,9 @@ from flows.casework.desk import Desk
 from flows.casework.migration_plan import load_new_version
 from flows.casework.versions import Version, VersionState, versions_of
 from flows.checking.documents import Checking
+from flows.checking.surroundings import Surroundings
 from flows.cli.home import Home, open_home
 from flows.cli.options import As, Json, TokenStdin
-from flows.checking.surroundings import Surroundings
 from flows.cli.terminal import moment, say, show_json, show_table
 
 STATES = {

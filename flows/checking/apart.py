@@ -1,0 +1,64 @@
+"""Trying a text that somebody is writing, without letting it hold up anybody else: apart, bounded, few at once.
+
+What stands in it, an expression, a pattern, an example, may take for ever: it runs in a process that can be ended.
+"""
+
+import json
+import logging
+import signal
+import subprocess
+import sys
+from dataclasses import asdict
+from threading import BoundedSemaphore
+
+from flows.access.refusal import Conflict, Invalid
+from flows.checking.trial import Trial, Wanted
+
+log = logging.getLogger(__name__)
+
+SECONDS = 30
+"""Of the clock, until a trial is ended."""
+LONGEST = 60_000
+"""Characters: three times the longest procedure that is shipped."""
+MOST_RUNS = 300
+AT_ONCE = 2
+WAIT_SECONDS = 20
+TOO_MUCH = "这份文字检查起来用的时间或者内存太多，没有检查完"
+FAILED = "程序检查这份文字时出错，请把它下载下来，交给系统维护人员"
+
+_turns = BoundedSemaphore(AT_ONCE)
+
+
+def tried(wanted: Wanted) -> Trial:
+    """Raises Invalid where the text is too long, Conflict where too many are being tried."""
+    if len(wanted.text) > LONGEST:
+        raise Invalid(
+            f"文字太长：有 {len(wanted.text)} 个字符，这里最多 {LONGEST} 个",
+            "一份文件只写一个流程；更长的请用 sanshen definitions check 检查",
+        )
+    if wanted.runs > MOST_RUNS:
+        raise Invalid(f"这里最多模拟 {MOST_RUNS} 个办件", "更多的请用 sanshen definitions simulate")
+    if not _turns.acquire(timeout=WAIT_SECONDS):
+        raise Conflict("正在检查别人的流程，还没有轮到", "请过一会儿再试；您的文字没有丢")
+    try:
+        return _run(wanted)
+    finally:
+        _turns.release()
+
+
+def _run(wanted: Wanted) -> Trial:
+    command = [sys.executable, "-m", "flows.checking.child"]
+    text = json.dumps(asdict(wanted), ensure_ascii=True).encode()
+    try:
+        done = subprocess.run(command, input=text, capture_output=True, timeout=SECONDS, check=False)
+    except subprocess.TimeoutExpired:
+        return Trial(broken_off=TOO_MUCH)
+    if done.returncode == 0:
+        return Trial.from_json(json.loads(done.stdout))
+    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL) or b"MemoryError" in done.stderr:
+        return Trial(broken_off=TOO_MUCH)
+    log.warning(
+        "trial_failed",
+        extra={"code": done.returncode, "said": done.stderr[-2000:].decode("utf-8", "replace")},
+    )
+    return Trial(broken_off=FAILED)
