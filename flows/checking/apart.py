@@ -31,11 +31,7 @@ _turns = BoundedSemaphore(AT_ONCE)
 
 def tried(wanted: Wanted) -> Trial:
     """Raises Invalid where the text is too long, Conflict where too many are being tried."""
-    if len(wanted.text) > LONGEST:
-        raise Invalid(
-            f"文字太长：有 {len(wanted.text)} 个字符，这里最多 {LONGEST} 个",
-            "一份文件只写一个流程；更长的请用 sanshen definitions check 检查",
-        )
+    must_be_short(wanted.text)
     if wanted.runs > MOST_RUNS:
         raise Invalid(f"这里最多模拟 {MOST_RUNS} 个办件", "更多的请用 sanshen definitions simulate")
     if not _turns.acquire(timeout=WAIT_SECONDS):
@@ -44,6 +40,14 @@ def tried(wanted: Wanted) -> Trial:
         return _run(wanted)
     finally:
         _turns.release()
+
+
+def must_be_short(text: str) -> None:
+    if len(text) > LONGEST:
+        raise Invalid(
+            f"文字太长：有 {len(text)} 个字符，这里最多 {LONGEST} 个",
+            "一份文件只写一个流程；更长的请用 sanshen definitions check 检查",
+        )
 
 
 def _run(wanted: Wanted) -> Trial:
