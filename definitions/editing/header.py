@@ -3,8 +3,8 @@
 from definitions.editing.scalars import scalar
 from definitions.editing.written import CannotEdit, Written, certain, first_line, last_line
 
-AFTER = "process"
-"""The line behind which a new one is put."""
+HEAD = ("version", "process")
+"""The lines behind which a new one is put, the first that there is."""
 
 
 def written_value(text: str, key: str, value: str | int) -> str:
@@ -15,10 +15,10 @@ def written_value(text: str, key: str, value: str | int) -> str:
     if node is not None:
         new = written.replaced(node, words)
     else:
-        name = written.key_of((AFTER,))
-        if name is None or not _is_alone(written, name.start_mark.column if name.start_mark else 1):
+        line = next((_line_of(written, name) for name in HEAD if written.find((name,)) is not None), None)
+        if line is None:
             raise CannotEdit(f"请自己在文字里写一行 {key}: {words}")
-        new = written.lines.put_in(first_line(name) + 1, [f"{key}: {words}"]).text
+        new = written.lines.put_in(line + 1, [f"{key}: {words}"]).text
 
     def change(values: dict[str, str | int]) -> None:
         values[key] = value
@@ -32,7 +32,10 @@ def _quoted(value: str) -> str:
     return f"'{value}'" if words.startswith('"') and "'" not in value and "\\" not in words else words
 
 
-def _is_alone(written: Written, column: int) -> bool:
-    """Whether the document is a list of keys at the beginning of their lines, the name on one line."""
-    node = written.find((AFTER,))
-    return column == 0 and node is not None and first_line(node) == last_line(node, written.lines)
+def _line_of(written: Written, key: str) -> int | None:
+    """None where the document is no list of keys at the beginning of their lines, or the value takes several."""
+    name, node = written.key_of((key,)), written.find((key,))
+    if name is None or node is None or name.start_mark is None or name.start_mark.column != 0:
+        return None
+    line = first_line(name)
+    return line if last_line(node, written.lines) == line else None

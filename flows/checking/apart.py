@@ -5,13 +5,17 @@ What stands in it, an expression, a pattern, an example, may take for ever: it r
 
 import json
 import logging
+import os
 import signal
-import subprocess
-import sys
 from dataclasses import asdict
+from functools import cache
+from multiprocessing import get_context
+from multiprocessing.connection import Connection
+from multiprocessing.context import ForkServerContext, ForkServerProcess
 from threading import BoundedSemaphore
 
 from flows.access.refusal import Conflict, Invalid
+from flows.checking.child import answer
 from flows.checking.trial import Trial, Wanted
 
 log = logging.getLogger(__name__)
@@ -25,6 +29,7 @@ AT_ONCE = 2
 WAIT_SECONDS = 20
 TOO_MUCH = "这份文字检查起来用的时间或者内存太多，没有检查完"
 FAILED = "程序检查这份文字时出错，请把它下载下来，交给系统维护人员"
+TOO_MUCH_CODES = frozenset({-signal.SIGXCPU, -signal.SIGKILL, os.EX_TEMPFAIL})
 
 _turns = BoundedSemaphore(AT_ONCE)
 
@@ -51,18 +56,35 @@ def must_be_short(text: str) -> None:
 
 
 def _run(wanted: Wanted) -> Trial:
-    command = [sys.executable, "-m", "flows.checking.child"]
-    text = json.dumps(asdict(wanted), ensure_ascii=True).encode()
+    ours, theirs = _context().Pipe(duplex=False)
+    process = _context().Process(target=answer, args=(json.dumps(asdict(wanted)), theirs), daemon=True)
+    process.start()
+    theirs.close()
     try:
-        done = subprocess.run(command, input=text, capture_output=True, timeout=SECONDS, check=False)
-    except subprocess.TimeoutExpired:
+        return _received(ours, process)
+    finally:
+        ours.close()
+        process.kill()
+        process.join()
+
+
+def _received(ours: Connection, process: ForkServerProcess) -> Trial:
+    if not ours.poll(SECONDS):
         return Trial(broken_off=TOO_MUCH)
-    if done.returncode == 0:
-        return Trial.from_json(json.loads(done.stdout))
-    if done.returncode in (-signal.SIGXCPU, -signal.SIGKILL) or b"MemoryError" in done.stderr:
-        return Trial(broken_off=TOO_MUCH)
-    log.warning(
-        "trial_failed",
-        extra={"code": done.returncode, "said": done.stderr[-2000:].decode("utf-8", "replace")},
-    )
-    return Trial(broken_off=FAILED)
+    try:
+        found = ours.recv_bytes()
+    except EOFError:
+        process.join(1)
+        if process.exitcode in TOO_MUCH_CODES:
+            return Trial(broken_off=TOO_MUCH)
+        log.warning("trial_failed", extra={"code": process.exitcode})
+        return Trial(broken_off=FAILED)
+    return Trial.from_json(json.loads(found))
+
+
+@cache
+def _context() -> ForkServerContext:
+    """Begun when the first text is tried: whoever never edits has one program less."""
+    context = get_context("forkserver")
+    context.set_forkserver_preload(["flows.checking.child"])
+    return context
