@@ -146,7 +146,7 @@ def _draw_adding(here: Bench, stages: list[StageLine], after: StageLine) -> None
         "哪一种环节", kinds, format_func=lambda one: f"{one.title}：{one.about}", key="bench/add/kind"
     )
     title = st.text_input(
-        "名称", value=sketch.title, key=f"bench/add/title/{sketch.kind}", max_chars=LONGEST_TITLE
+        "环节的名称", value=sketch.title, key=f"bench/add/title/{sketch.kind}", max_chars=LONGEST_TITLE
     )
     who = empty
     if sketch.has_people:

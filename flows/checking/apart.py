@@ -5,19 +5,17 @@ What stands in it, an expression, a pattern, an example, may take for ever: it r
 
 import json
 import logging
-import os
 import signal
+import subprocess
+import sys
 from dataclasses import asdict
-from functools import cache
-from multiprocessing import get_context
-from multiprocessing.connection import Connection
-from multiprocessing.context import ForkServerContext, ForkServerProcess
-from threading import BoundedSemaphore
+from subprocess import PIPE
+from threading import BoundedSemaphore, Lock
 
 from flows.access.refusal import Conflict, Invalid
-from flows.checking.child import answer
 from flows.checking.trial import Trial, Wanted
 
+Child = subprocess.Popen[bytes]
 log = logging.getLogger(__name__)
 
 SECONDS = 30
@@ -29,8 +27,6 @@ AT_ONCE = 2
 WAIT_SECONDS = 20
 TOO_MUCH = "这份文字检查起来用的时间或者内存太多，没有检查完"
 FAILED = "程序检查这份文字时出错，请把它下载下来，交给系统维护人员"
-TOO_MUCH_CODES = frozenset({-signal.SIGXCPU, -signal.SIGKILL, os.EX_TEMPFAIL})
-
 _turns = BoundedSemaphore(AT_ONCE)
 
 
@@ -56,35 +52,47 @@ def must_be_short(text: str) -> None:
 
 
 def _run(wanted: Wanted) -> Trial:
-    ours, theirs = _context().Pipe(duplex=False)
-    process = _context().Process(target=answer, args=(json.dumps(asdict(wanted)), theirs), daemon=True)
-    process.start()
-    theirs.close()
+    child = _spare.take()
     try:
-        return _received(ours, process)
-    finally:
-        ours.close()
-        process.kill()
-        process.join()
-
-
-def _received(ours: Connection, process: ForkServerProcess) -> Trial:
-    if not ours.poll(SECONDS):
+        said, complaint = child.communicate(json.dumps(asdict(wanted)).encode(), timeout=SECONDS)
+    except subprocess.TimeoutExpired:
+        child.kill()
+        child.communicate()
         return Trial(broken_off=TOO_MUCH)
-    try:
-        found = ours.recv_bytes()
-    except EOFError:
-        process.join(1)
-        if process.exitcode in TOO_MUCH_CODES:
-            return Trial(broken_off=TOO_MUCH)
-        log.warning("trial_failed", extra={"code": process.exitcode})
-        return Trial(broken_off=FAILED)
-    return Trial.from_json(json.loads(found))
+    finally:
+        _spare.lay_by()
+    if child.returncode == 0:
+        return Trial.from_json(json.loads(said))
+    if child.returncode in (-signal.SIGXCPU, -signal.SIGKILL) or b"MemoryError" in complaint:
+        return Trial(broken_off=TOO_MUCH)
+    told = complaint[-2000:].decode("utf-8", "replace")
+    log.warning("trial_failed", extra={"code": child.returncode, "said": told})
+    return Trial(broken_off=FAILED)
 
 
-@cache
-def _context() -> ForkServerContext:
-    """Begun when the first text is tried: whoever never edits has one program less."""
-    context = get_context("forkserver")
-    context.set_forkserver_preload(["flows.checking.child"])
-    return context
+class _Spare:
+    """A process that has imported everything and waits for a text: half a second instead of two. The first is begun with
+    the first text, so that whoever never edits has none; it goes when this process goes.
+    """
+
+    def __init__(self) -> None:
+        self._turn = Lock()
+        self._waiting: Child | None = None
+
+    def take(self) -> Child:
+        with self._turn:
+            waiting, self._waiting = self._waiting, None
+        return waiting if waiting is not None and waiting.poll() is None else _begun()
+
+    def lay_by(self) -> None:
+        with self._turn:
+            if self._waiting is None or self._waiting.poll() is not None:
+                self._waiting = _begun()
+
+
+def _begun() -> Child:
+    command = [sys.executable, "-m", "flows.checking.child"]
+    return subprocess.Popen(command, stdin=PIPE, stdout=PIPE, stderr=PIPE)
+
+
+_spare = _Spare()

@@ -1,10 +1,8 @@
-"""Tries one text in a process of its own, which is split off from one that has everything imported already."""
+"""Tries one text in a process of its own: `python -m flows.checking.child`; reads JSON and writes JSON."""
 
 import json
-import os
 import resource
 import sys
-from multiprocessing.connection import Connection
 
 from flows.checking.trial import Wanted, try_text
 from flows.checks import published_page as published_page  # the slowest to import: before it is needed
@@ -14,12 +12,14 @@ MEMORY = 1536 << 20
 PROCESSOR_SECONDS = 20
 
 
-def answer(asked: str, connection: Connection) -> None:
-    """JSON in, JSON out."""
+def main() -> None:
+    """What was imported until here is ready when the text comes. Nothing comes: nobody needs it any more."""
     resource.setrlimit(resource.RLIMIT_AS, (MEMORY, MEMORY))
     resource.setrlimit(resource.RLIMIT_CPU, (PROCESSOR_SECONDS, PROCESSOR_SECONDS))
-    try:
-        trial = try_text(Wanted(**json.loads(asked)))
-    except MemoryError:
-        sys.exit(os.EX_TEMPFAIL)
-    connection.send_bytes(json.dumps(trial.as_json()).encode())
+    asked = sys.stdin.read()
+    if asked:
+        sys.stdout.write(json.dumps(try_text(Wanted(**json.loads(asked))).as_json()))
+
+
+if __name__ == "__main__":
+    main()
