@@ -16,7 +16,10 @@ from definitions.editing import (
     removed,
     renamed,
     sketched,
+    with_step,
+    without_steps,
 )
+from definitions.editing.examples import PASSES
 from definitions.editing.sketches import Filling, fresh_id
 from definitions.vocabulary import StageKind
 
@@ -91,7 +94,11 @@ def _draw_moves(stage: StageLine) -> None:
         icon=":material/delete:",
         disabled=stage.siblings == 1,
         on_click=on_bench,
-        args=(f"删去“{name}”", lambda here: removed(_still(here, stage), stage.path), f"已删去“{name}”。"),
+        args=(
+            f"删去“{name}”",
+            lambda here: without_steps(removed(_still(here, stage), stage.path), stage.id),
+            f"已删去“{name}”，样例里也删去了这一步。",
+        ),
         width="stretch",
     )
 
@@ -172,8 +179,13 @@ def _add(after: StageLine, sketch: Sketch, filling: Filling) -> None:
     here = bench()
     on_bench(
         f"加“{filling.title}”",
-        lambda here: added(_still(here, after), after.path, sketched(sketch, filling)),
-        f"已在“{_name(after)}”后面加上“{filling.title}”。",
+        lambda here: with_step(
+            added(_still(here, after), after.path, sketched(sketch, filling)),
+            after.id,
+            filling.id,
+            sketch.kind,
+        ),
+        f"已在“{_name(after)}”后面加上“{filling.title}”{'，样例里也加上了这一步' if sketch.kind in PASSES else ''}。",
     )
     if here is not None:
         here.chosen = next((n for n, one in enumerate(here.stages()) if one.id == filling.id), here.chosen)

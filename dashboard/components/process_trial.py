@@ -40,7 +40,8 @@ def _draw_state(trial: Trial) -> None:
 
 def _draw_problems(problems: Sequence[Shown]) -> None:
     if problems:
-        st.html("".join(_told(one, "red") for one in problems))
+        told = "".join(_told(one, "red") for one in problems)
+        st.html(f'<div class="sanshen-problems" role="region" aria-label="问题" tabindex="0">{told}</div>')
 
 
 def _told(one: Shown, colour: str) -> str:

@@ -1,5 +1,6 @@
 """Acts on the text of a process: comments, blanks and order of everything else stay as somebody wrote them."""
 
+from definitions.editing.examples import with_step, without_steps
 from definitions.editing.header import written_value
 from definitions.editing.outline import StageLine, outline
 from definitions.editing.patterns import PATTERNS, Pattern, begun
@@ -21,5 +22,7 @@ __all__ = [
     "removed",
     "renamed",
     "sketched",
+    "with_step",
+    "without_steps",
     "written_value",
 ]

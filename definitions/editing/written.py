@@ -58,6 +58,12 @@ class Written:
             return None
         return next((key for key, _value in holder.value if key.value == path[-1]), None)
 
+    def line_end(self, line: int) -> int:
+        """Where a line ends, before its break."""
+        whole = zip(self.lines.contents[: line + 1], (*self.lines.breaks, ""), strict=False)
+        ends = [len(content) + len(end) for content, end in whole]
+        return sum(ends[:-1]) + len(self.lines.contents[line])
+
     def replaced(self, node: yaml.Node, words: str) -> str:
         return f"{self.text[: start_of(node)]}{words}{self.text[end_of(node) :]}"
 

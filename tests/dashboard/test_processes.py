@@ -1,6 +1,7 @@
 """流程: who sees what, and writing the next version of a process up to its publication."""
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Locator, expect
@@ -13,6 +14,8 @@ from tests.dashboard.pages.office import JILIN, LVLIANG, WEB_PUBLISH, Office
 from tests.dashboard.pages.visits import SignIn
 
 REPRINT, WECHAT = f"{JILIN}.web-reprint", f"{JILIN}.wechat-publish"
+ROOT = Path(__file__).parents[2]
+HOW_TO = ROOT / "docs" / "how-to" / "edit-a-process.md"
 FINE, WRONG = "没有发现问题", "处问题，改好才能发布"
 HOSTILE = "<img src=x onerror=alert(1)>**[点](https://x.example)**"
 
@@ -30,6 +33,14 @@ def drawing(desk: Desk) -> Locator:
 
 def tab(desk: Desk, name: str) -> None:
     desk.page.get_by_role("tab", name=name, exact=True).click()
+
+
+def test_the_page_that_explains_it_names_what_is_on_the_screen() -> None:
+    named = set(re.findall(r"\*\*(.+?)\*\*", HOW_TO.read_text(encoding="utf-8")))
+    assert len(named) > 15
+    sources = (ROOT / "dashboard").rglob("*.py")
+    shown = "".join(file.read_text(encoding="utf-8") for file in sources)
+    assert [label for label in named if f'"{label}' not in shown and f"“{label}”" not in shown] == []
 
 
 @pytest.mark.browser

@@ -1,5 +1,7 @@
 """Acts on the text of a process: what they do not speak of stays byte for byte, and each can be taken back."""
 
+import re
+from dataclasses import replace
 from functools import cache
 from pathlib import Path
 
@@ -17,6 +19,8 @@ from definitions.editing import (
     outline,
     removed,
     renamed,
+    with_step,
+    without_steps,
     written_value,
 )
 from definitions.editing.patterns import Beginning, Pattern, Post
@@ -92,7 +96,7 @@ def test_all_documents_are_found() -> None:
 
 
 @given(places(), st.sampled_from(SKETCHES))
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 def test_a_stage_put_in_and_taken_out_again_gives_the_text_back(
     place: tuple[str, tuple[str | int, ...], int, int], sketch: Sketch
 ) -> None:
@@ -107,7 +111,7 @@ def test_a_stage_put_in_and_taken_out_again_gives_the_text_back(
 
 
 @given(places())
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 def test_a_stage_moved_down_and_up_again_gives_the_text_back(
     place: tuple[str, tuple[str | int, ...], int, int],
 ) -> None:
@@ -127,7 +131,7 @@ def test_a_stage_moved_down_and_up_again_gives_the_text_back(
 
 
 @given(places())
-@settings(max_examples=120, deadline=None)
+@settings(deadline=None)
 def test_what_is_taken_out_is_a_stretch_of_lines(place: tuple[str, tuple[str | int, ...], int, int]) -> None:
     text, path, position, siblings = place
     try:
@@ -142,7 +146,7 @@ def test_what_is_taken_out_is_a_stretch_of_lines(place: tuple[str, tuple[str | i
 
 
 @given(places(), st.text(min_size=1, max_size=12))
-@settings(max_examples=200, deadline=None)
+@settings(deadline=None)
 def test_a_title_is_the_only_thing_that_changes(
     place: tuple[str, tuple[str | int, ...], int, int], title: str
 ) -> None:
@@ -293,3 +297,54 @@ def test_a_new_stage_will_do_as_it_is(sketch: Sketch) -> None:
     stage = next(one for one in outline(more) if one.id == "new_1")
     assert (stage.kind, stage.title, stage.position) == (sketch.kind.value, "新的环节", after + 1)
     assert {problem.code for problem in problems(more)} == LEFT_TO_SAY.get(sketch.kind, set())
+
+
+@given(places())
+@settings(deadline=None)
+def test_examples_follow_a_new_stage_and_go_back(
+    place: tuple[str, tuple[str | int, ...], int, int],
+) -> None:
+    text, path, _position, _siblings = place
+    before = next(one.id for one in outline(text) if one.path == path)
+    more = with_step(text, before, "new_1", StageKind.REVIEW)
+    assert more.count("new_1: approve") == len(re.findall(r"\bnew_1\b", more))
+    assert without_steps(more, "new_1") == text
+    if "new_1" not in more:
+        assert more == text
+
+
+FLOW = """\
+examples:
+  - do: [one: approve, {one: {decision: approve, on: '2026-11-20'}}, two: refuse]
+    expect: {end: refused}   # 样例
+  - do:
+      - one: {decision: approve,
+              on: '2026-11-20'}   # 分两行
+      - two: approve
+  - do: [one: refuse]
+"""
+
+
+def test_a_step_is_put_behind_the_last_signature_in_the_way_in_which_the_example_is_written() -> None:
+    more = with_step(FLOW, "one", "new_1", StageKind.WORK)
+    assert "[one: approve, {one: {decision: approve, on: '2026-11-20'}}, new_1: done, two: refuse]" in more
+    assert "   # 分两行\n      - new_1: done\n      - two: approve\n" in more
+    assert more.endswith("  - do: [one: refuse]\n")
+    assert without_steps(more, "new_1") == FLOW
+    assert without_steps(FLOW, "one") == FLOW.replace(
+        "one: approve, {one: {decision: approve, on: '2026-11-20'}}, ", ""
+    ).replace("      - one: {decision: approve,\n              on: '2026-11-20'}   # 分两行\n", "")
+    assert with_step(FLOW, "one", "new_1", StageKind.PUBLISH) == FLOW
+
+
+@pytest.mark.parametrize("pattern", PATTERNS, ids=lambda one: one.id)
+def test_after_a_stage_is_added_by_the_button_the_examples_come_out_as_before(pattern: Pattern) -> None:
+    text = begun(pattern, beginning())
+    first = next(one for one in outline(text) if one.position == 0)
+    review = next(one for one in SKETCHES if one.kind is StageKind.REVIEW)
+    filling = replace(FILLING, who=Post("web_editor", "it_division"))
+    more = with_step(added(text, first.path, review.lines(filling)), first.id, "new_1", StageKind.REVIEW)
+    assert problems(more) == ()
+    process = load_process(more, "pattern.yaml").process
+    calendar = shared_catalogue().office("jilin-transport").calendar
+    assert run_examples(process, calendar, blocking, "transport_admin") == []
