@@ -7,7 +7,7 @@ from string import Template
 
 from definitions.editing.scalars import scalar
 
-TEXTS = Path(__file__).parent / "patterns"
+TEXTS = Path(__file__).parent / "documents"
 
 
 @dataclass(frozen=True, slots=True)

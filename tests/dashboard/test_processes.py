@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Locator, expect
 
+from definitions.semantics.clocks import day_of
 from definitions.vocabulary import WayIn
 from flows.casework.process_editing import NextVersion
 from flows.casework.versions import VersionState
@@ -135,7 +136,7 @@ def test_the_second_of_two_who_write_at_once_is_told(office: Office, sign_in: Si
     actor = office.services.actor("system", WayIn.DASHBOARD)
     now = office.services.process(actor, WECHAT)
     faster = now.loaded.text.replace("within: 1 workday", "within: 2 workdays", 1)
-    today = office.services.now().date()
+    today = day_of(office.services.now())
     office.services.publish_text(actor, NextVersion(WECHAT, faster, today, now.seen))
     desk.press("发布第 2 版").is_told("系统管理员已经发布了第 2 版；您的改动里没有它的内容，没有发布")
     desk.sees("您开始修改以后，别人已经发布了新的一版")

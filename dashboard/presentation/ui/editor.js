@@ -62,12 +62,14 @@
     if (!event.target.matches?.(FIELD)) return;
     draw();
     clearTimeout(pause);
+    if (!event.isComposing) pause = setTimeout(handOver, PAUSE_MS);
+  });
+  // Chinese is typed in letters first, which are nothing to be handed over.
+  document.addEventListener("compositionend", (event) => {
+    if (!event.target.matches?.(FIELD)) return;
+    clearTimeout(pause);
     pause = setTimeout(handOver, PAUSE_MS);
   });
-  document.addEventListener("compositionend", (event) => {
-    if (event.target.matches?.(FIELD)) draw();
-  });
-  document.addEventListener("compositionupdate", () => clearTimeout(pause));
 
   const goTo = (number) => {
     const area = field();
