@@ -131,7 +131,9 @@ def test_the_second_of_two_who_write_at_once_is_told(office: Office, sign_in: Si
     desk = sign_in("system", f"/processes?edit={WECHAT}").sees(FINE)
     first = desk.page.get_by_test_id("stRadio").locator("label").first.inner_text()
     desk.page.get_by_text(re.compile("^给“.*”改名")).click()
-    desk.fill("新的名称", "拟稿单位初审").press("改名").is_told("已改名为").sees(FINE).tick("我已看过上面的改动")
+    desk.fill("新的名称", "拟稿单位初审").press("改名").is_told("已改名为").sees(FINE).tick(
+        "我已看过上面的改动"
+    )
     assert "拟稿单位初审" not in first
     actor = office.services.actor("system", WayIn.DASHBOARD)
     now = office.services.process(actor, WECHAT)
