@@ -48,6 +48,7 @@ HEAVY = (
     "dashboard.views.ledgers",
     "dashboard.views.new_case",
     "dashboard.views.operation",
+    "dashboard.views.processes",
     "dashboard.views.registers",
     "dashboard.views.statistics",
 )

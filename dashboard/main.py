@@ -17,6 +17,7 @@ from dashboard.views.ledgers import ledgers
 from dashboard.views.new_case import new_case
 from dashboard.views.operation import operation
 from dashboard.views.patrols import patrols
+from dashboard.views.processes import processes
 from dashboard.views.proxies import proxies
 from dashboard.views.registers import registers
 from dashboard.views.statistics import statistics
@@ -71,6 +72,7 @@ def _further_pages(actor: Actor) -> list[st.Page]:
             )
         if any(services().desk.office(one).organization.websites for one in actor.organizations):
             pages.append(st.Page(patrols, title="巡查", icon=":material/travel_explore:", url_path="patrols"))
+        pages.append(st.Page(processes, title="流程", icon=":material/account_tree:", url_path="processes"))
         pages.append(st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path="statistics"))
         pages.append(st.Page(proxies, title="代理", icon=":material/group:", url_path="proxies"))
     if any(actor.holds(SYSTEM_ADMIN, organization) for organization in actor.organizations):

@@ -68,15 +68,23 @@ def render(problem: Problem, text: str) -> str:
     """The place, the message, the line with a caret under the fault, and the hint; no newline at the end."""
     place = problem.place
     lines = [f"{place.file}:{place.line}:{place.column}: {problem.code}: {problem.message}"]
-    source_lines = LINE_BREAK.split(text.removeprefix("\ufeff"))
-    if place.line <= len(source_lines):
+    found = excerpt(place, text)
+    if found is not None:
         number = f"{place.line:>5} | "
-        excerpt, caret_column = _window(source_lines[place.line - 1], place.column - 1)
-        lines.append(f"{number}{excerpt}".rstrip())
+        shown, caret_column = found
+        lines.append(f"{number}{shown}".rstrip())
         lines.append(f"{' ' * (len(number) - 2)}| {' ' * caret_column}^")
     if problem.hint is not None:
         lines.append(f"  提示：{problem.hint}")
     return "\n".join(lines)
+
+
+def excerpt(place: Place, text: str) -> tuple[str, int] | None:
+    """The part of the line around the place, and how many terminal columns stand before it; None where there is no such
+    line.
+    """
+    lines = LINE_BREAK.split(text.removeprefix("\ufeff"))
+    return _window(lines[place.line - 1], place.column - 1) if place.line <= len(lines) else None
 
 
 def as_json(problem: Problem) -> dict[str, Any]:

@@ -49,6 +49,16 @@ from flows.casework.once import Once
 from flows.casework.operation import Operation, operation
 from flows.casework.overriding import override
 from flows.casework.posts import VacantPost, vacant_posts
+from flows.casework.process_drafts import ProcessDraft, ProcessDrafts
+from flows.casework.process_editing import (
+    InForce,
+    NextVersion,
+    keep_draft,
+    process_in_force,
+    processes_in_force,
+    publish_text,
+    try_process,
+)
 from flows.casework.register_import import Imported, Table, import_register
 from flows.casework.registers import (
     EntryHistory,
@@ -81,6 +91,7 @@ from flows.casework.supplementing import Supplement, Supplied, supplement
 from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.vacancies import Vacancies, assignable_people, vacancies
 from flows.casework.versions import Published, publish_version
+from flows.checking.trial import Trial
 from flows.clock import Clock
 from flows.settings import Settings
 from storage.attachments import StoredFile, UnacceptableFile
@@ -523,6 +534,46 @@ class Services:
         """Let new cases start on this document from its day on."""
         with self._audited(actor, "publish version", loaded.process.process):
             return publish_version(self.desk, actor, loaded)
+
+    def processes(self, actor: Actor, organization: str) -> list[InForce]:
+        """By what the organisation works today."""
+        with self._audited(actor, "view processes", organization):
+            return processes_in_force(self.desk, actor, organization)
+
+    def process(self, actor: Actor, process: str) -> InForce:
+        with self._audited(actor, "view processes", process):
+            return process_in_force(self.desk, actor, process)
+
+    def try_process(self, actor: Actor, process: str, text: str, runs: int = 0) -> Trial:
+        """What would come of this text as the next version; nothing is changed."""
+        with self._audited(actor, "publish version", process):
+            return try_process(self.desk, actor, self._definitions, process, text, runs)
+
+    def publish_text(self, actor: Actor, wanted: NextVersion) -> Published:
+        """Publish what was written on the screen, as `publish_version` publishes a file."""
+        with self._audited(actor, "publish version", wanted.process):
+            return publish_text(self.desk, actor, self._definitions, wanted)
+
+    def process_drafts(self, actor: Actor) -> list[ProcessDraft]:
+        """Their own, the newest first."""
+        return self._drafts.of(actor.person)
+
+    def find_process_draft(self, actor: Actor, process: str) -> ProcessDraft | None:
+        return self._drafts.find(actor.person, process)
+
+    def keep_process_draft(self, actor: Actor, draft: ProcessDraft) -> ProcessDraft:
+        return keep_draft(self._drafts, actor, draft)
+
+    def drop_process_draft(self, actor: Actor, process: str) -> None:
+        self._drafts.drop(actor.person, process)
+
+    @property
+    def _drafts(self) -> ProcessDrafts:
+        return ProcessDrafts(self.settings.process_drafts)
+
+    @property
+    def _definitions(self) -> Path:
+        return self.settings.definitions or CATALOGUE
 
     def store_file(self, stream: BinaryIO, name: str) -> StoredFile:
         """Take a file in. Raises Invalid where its content will not do."""

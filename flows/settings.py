@@ -147,6 +147,11 @@ class Settings(BaseSettings):
         return self.home / "lexicons"
 
     @property
+    def process_drafts(self) -> Path:
+        """Texts of processes that are not finished; no backup holds them."""
+        return self.home / "process-drafts"
+
+    @property
     def sites(self) -> Path:
         return self.home / "sites"
 

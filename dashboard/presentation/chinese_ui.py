@@ -28,7 +28,8 @@ REPLACEMENTS = (
     (
         r"</head>",
         '<link rel="stylesheet" href="/ui/shell.css"><script src="/ui/shell.js"></script>'
-        '<script src="/ui/zh.js"></script><script src="/ui/uploads.js"></script></head>',
+        '<script src="/ui/zh.js"></script><script src="/ui/uploads.js"></script>'
+        '<script src="/ui/editor.js"></script></head>',
     ),
 )
 

@@ -2,7 +2,6 @@
 
 from definitions.comparison.change import Change, Group, Kind
 from definitions.comparison.compare import compare, compare_registers
-from definitions.comparison.facts import WHOLE
-from definitions.comparison.registers import WHOLE_REGISTER
+from definitions.comparison.words import in_words
 
-__all__ = ["WHOLE", "WHOLE_REGISTER", "Change", "Group", "Kind", "compare", "compare_registers"]
+__all__ = ["Change", "Group", "Kind", "compare", "compare_registers", "in_words"]

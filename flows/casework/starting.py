@@ -38,7 +38,7 @@ def version_to_start(session: Session, desk: Desk, process_id: str) -> LoadedPro
     if declared is None:
         known = "、".join(f"{p.process.title}（{p.process.process}）" for p in desk.catalogue.processes())
         raise Missing(f"没有名为“{process_id}”的流程", f"现有流程：{known}")
-    return _versions_to_start(session, desk, {process_id: declared})[process_id]
+    return versions_to_start(session, desk, {process_id: declared})[process_id]
 
 
 def must_be_in_force(desk: Desk, loaded: LoadedProcess) -> None:
@@ -53,7 +53,7 @@ def startable(desk: Desk, actor: Actor) -> dict[str, Startable]:
     declared = {one.process.process: one for one in desk.catalogue.processes()}
     found = {}
     with desk.database.reading() as session:
-        versions = _versions_to_start(session, desk, declared)
+        versions = versions_to_start(session, desk, declared)
     for name, loaded in versions.items():
         units = startable_units(actor, loaded.process)
         if units:
@@ -62,9 +62,10 @@ def startable(desk: Desk, actor: Actor) -> dict[str, Startable]:
     return found
 
 
-def _versions_to_start(
+def versions_to_start(
     session: Session, desk: Desk, declared: Mapping[str, LoadedProcess]
 ) -> dict[str, LoadedProcess]:
+    """Of each of them the version that a case starts on today."""
     published = published_in_force(session, day_of(desk.clock()))
     return {
         name: loaded

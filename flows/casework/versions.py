@@ -10,12 +10,13 @@ from sqlalchemy.orm import Session
 from definitions.loader import LoadedProcess
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
-from flows.access.credentials import SYSTEM_ADMIN
-from flows.access.refusal import Conflict, Missing, Refused
+from flows.access.definition_policy import may_publish_versions, must_be_allowed
+from flows.access.refusal import Conflict, Missing
 from flows.casework.desk import Desk
 from flows.casework.presence import renewed
 from storage.audit_chain import append
 from storage.models import PublishedVersion
+from storage.queries.people import names_of
 from storage.queries.versions import known_versions, lock_installation, published_versions, running_on
 
 
@@ -49,8 +50,16 @@ class Published:
     """Otherwise the very same document had been published already, and nothing was changed."""
 
 
-def publish_version(desk: Desk, actor: Actor, loaded: LoadedProcess) -> Published:
-    """Raises Refused, Missing or Conflict."""
+NONE_BEFORE = ""
+"""In place of a digest: nothing of the process was published yet."""
+
+
+def publish_version(desk: Desk, actor: Actor, loaded: LoadedProcess, seen: str | None = None) -> Published:
+    """Raises Refused, Missing or Conflict.
+
+    `seen`: the digest of the version that had been published last when whoever publishes began to write; None: that is
+    not asked.
+    """
     process = loaded.process
     _must_publish(actor, loaded)
     if desk.catalogue.find(process.process) is None:
@@ -67,14 +76,26 @@ def publish_version(desk: Desk, actor: Actor, loaded: LoadedProcess) -> Publishe
         if same is not None:
             return Published(process.process, same.version, same.digest, same.effective, is_new=False)
         effective = process.effective or day_of(at)
+        _must_have_been_seen(session, before, seen)
         _must_follow(before, loaded, effective)
         _record(session, desk, actor, loaded, effective, at)
     return Published(process.process, process.version, loaded.digest, effective, is_new=True)
 
 
 def _must_publish(actor: Actor, loaded: LoadedProcess) -> None:
-    if not actor.holds(SYSTEM_ADMIN, loaded.process.organization):
-        raise Refused("只有系统管理员可以发布流程的版本", "请由系统管理员（system_admin）办理")
+    must_be_allowed(may_publish_versions(actor, loaded.process.organization))
+
+
+def _must_have_been_seen(session: Session, before: list[PublishedVersion], seen: str | None) -> None:
+    """Two who write at once: what the first has published, the second would take back without knowing of it."""
+    last = before[-1] if before else None
+    if seen is None or seen == (last.digest if last else NONE_BEFORE) or last is None:
+        return
+    who = names_of(session).get(last.published_by, last.published_by)
+    raise Conflict(
+        f"您修改的时候，{who}已经发布了第 {last.version} 版；您的改动里没有它的内容，没有发布",
+        "先把您的文字下载保存，再从新的版本重新修改",
+    )
 
 
 def _must_follow(before: list[PublishedVersion], loaded: LoadedProcess, effective: date) -> None:

@@ -1,39 +1,15 @@
 """`sanshen definitions diff`: what changed between two documents, in words."""
 
-from collections.abc import Iterator, Sequence
 from dataclasses import asdict
-from itertools import groupby
 from typing import Annotated
 
 import typer
 
-from definitions.comparison import WHOLE, WHOLE_REGISTER, Change, Group, Kind, compare, compare_registers
+from definitions.comparison import Change, compare, compare_registers, in_words
 from flows.access.refusal import Invalid
 from flows.cli.documents import find_process, register_of_file
 from flows.cli.options import Json
 from flows.cli.terminal import say, show, show_json
-
-GROUPS = {
-    Group.PROCESS: "流程",
-    Group.FORM: "表单",
-    Group.CHECKS: "检查",
-    Group.STAGES: "环节",
-    Group.DEADLINES: "时限",
-    Group.LEDGERS: "台账",
-    Group.EXAMPLES: "样例",
-    Group.REGISTER: "登记簿",
-    Group.STATES: "状态",
-}
-KINDS = {
-    Kind.ADDED: "新增",
-    Kind.REMOVED: "删去",
-    Kind.RENAMED: "改名",
-    Kind.MOVED: "移动",
-    Kind.CHANGED: "改动",
-}
-
-WITH_IDS = frozenset({Group.FORM, Group.STAGES, Group.DEADLINES, Group.STATES})
-"""Whose ids are written in the document."""
 
 Side = Annotated[
     str, typer.Argument(metavar="流程或文件", help="流程文件、流程编号、流程编号@版本摘要，或登记簿文件。")
@@ -53,7 +29,7 @@ def diff(old: Side, new: Side, as_json: Json = False) -> None:
     if as_json:
         show_json({"same": not changes, "changes": [asdict(change) for change in changes]})
         return
-    for line in _lines(changes):
+    for line in in_words(changes):
         show(line)
     say(f"一共 {len(changes)} 处改动。" if changes else "两份定义的意思完全一样。")
 
@@ -66,33 +42,3 @@ def _compared(old: str, new: str) -> tuple[Change, ...]:
         raise Invalid("一个是登记簿，一个是流程，不能相比", "两边要么都写流程，要么都写登记簿文件")
     before, now = find_process(old), find_process(new)
     return compare(before.process, now.process, now.organization or before.organization)
-
-
-def _lines(changes: Sequence[Change]) -> Iterator[str]:
-    for group, found in groupby(changes, key=lambda change: change.group):
-        yield GROUPS[group]
-        yield from (f"  {_line(change)}" for change in found)
-
-
-def _line(change: Change) -> str:
-    title = _title(change)
-    match change.kind:
-        case Kind.ADDED | Kind.REMOVED:
-            return f"{KINDS[change.kind]} {title}：{change.new or change.old}"
-        case Kind.RENAMED:
-            return f"改名 {change.title}：{change.old} → {change.new}"
-        case Kind.MOVED:
-            return f"移动 {title}：原在{change.old} → 现在{change.new}"
-        case Kind.CHANGED:
-            about = (
-                change.aspect
-                if (change.group, change.id) in ((Group.PROCESS, WHOLE), (Group.REGISTER, WHOLE_REGISTER))
-                else f"{title}，{change.aspect}"
-            )
-            return f"改动 {about}：{change.old} → {change.new}"
-
-
-def _title(change: Change) -> str:
-    """With the id that is written in the document, where there is one."""
-    is_named = change.group in WITH_IDS and " " not in change.id and change.id != change.title
-    return f"{change.title}（{change.id}）" if is_named else change.title

@@ -7,7 +7,7 @@ import typer
 
 from definitions.json_schema import generate
 from definitions.problems import as_json as problem_as_json
-from flows.cli.checking import Checking, check_paths
+from flows.checking.documents import Checking, check_paths
 from flows.cli.options import Json
 from flows.cli.terminal import say, show, show_json
 from flows.settings import Settings

@@ -12,10 +12,10 @@ from flows.access.refusal import Invalid, Missing
 from flows.casework.desk import Desk
 from flows.casework.migration_plan import load_new_version
 from flows.casework.versions import Version, VersionState, versions_of
-from flows.cli.checking import Checking
+from flows.checking.documents import Checking
+from flows.checking.surroundings import Surroundings
 from flows.cli.home import Home, open_home
 from flows.cli.options import As, Json, TokenStdin
-from flows.cli.surroundings import Surroundings
 from flows.cli.terminal import moment, say, show_json, show_table
 
 STATES = {

@@ -137,6 +137,7 @@ PAGES = (
     ("manager", "/statistics", "统计"),
     ("system", "/operation", "运行"),
     ("system", "/proxies", "代理"),
+    ("system", "/processes?edit=jilin-transport.web-publish", "流程"),
 )
 
 

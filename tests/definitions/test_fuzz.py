@@ -20,8 +20,8 @@ from definitions.schema.process import Process
 from definitions.simulation import Cast, simulate
 from definitions.source import read
 from definitions.working_days import load_calendar
-from flows.cli.checking import blocking, check_declarations
-from flows.cli.noting import notes_of
+from flows.checking.documents import blocking, check_declarations
+from flows.checking.noting import notes_of
 from tests.builders.model_office import MODEL
 from tests.definitions.mutations import LEVELS, mutated
 

@@ -7,7 +7,7 @@ import pytest
 
 from definitions.problems import InvalidDefinition
 from definitions.registry import load_catalogue
-from flows.cli.checking import Checking, check_paths
+from flows.checking.documents import Checking, check_paths
 from tests.builders.office import TWO_OFFICES
 
 JL = "jilin-transport"

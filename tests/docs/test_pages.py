@@ -14,7 +14,7 @@ from definitions.examples import run_examples
 from definitions.loader import load_ledger, load_organization, load_process
 from definitions.registry import CATALOGUE, Calendars, Office
 from definitions.working_days import load_calendar
-from flows.cli.checking import blocking
+from flows.checking.documents import blocking
 from flows.cli.commands import sanshen
 from storage.models import Base
 from tests.builders.office import whole_catalogue

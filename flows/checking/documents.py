@@ -31,12 +31,12 @@ from definitions.source import Source, read
 from definitions.vocabulary import Severity
 from definitions.working_days import Calendar, CalendarError, load_calendar
 from flows.access.refusal import Invalid
+from flows.checking.neighbours import Neighbours, office_of
+from flows.checking.noting import notes_of, unused_ledgers
+from flows.checking.surroundings import Surroundings
 from flows.checks import examined as content
 from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
-from flows.cli.neighbours import Neighbours, office_of
-from flows.cli.noting import notes_of, unused_ledgers
-from flows.cli.surroundings import Surroundings
 
 Loaded = TypeVar("Loaded")
 
@@ -149,19 +149,31 @@ class Checking:
         elif path.parent.name == "registers":
             self._load(path, load_register)
         else:
-            folder = path.resolve().parent.parent
-            if (folder / "organization.yaml").is_file():
-                files = self.files
-                around = self._organization(folder)
-                self.files = files
-            else:
-                around = Surroundings()
-                self.alone.append(path)
+            around = self.around(path)
             document = self.check_process(path, around)
-            if document is not None and around.organization is not None and speaks_of_others(document):
-                beside = _beside(path, around)
-                name = document.process.process
-                self._between(beside | {name: document}, {name})
+            self._check_beside(path, document, around)
+
+    def check_written(self, text: str, path: Path, around: Surroundings) -> Examined[Process]:
+        """A process as it would be if this text were the file at the path, which need not be there."""
+        examined = around.examine(read(text, str(path)))
+        self._check_beside(path, self._check_examined(examined, path, around), around)
+        return examined
+
+    def around(self, path: Path) -> Surroundings:
+        """Of a process: what its organisation declares, whose files are not counted."""
+        folder = path.resolve().parent.parent
+        if not (folder / "organization.yaml").is_file():
+            self.alone.append(path)
+            return Surroundings()
+        files = self.files
+        around = self._organization(folder)
+        self.files = files
+        return around
+
+    def _check_beside(self, path: Path, document: Document | None, around: Surroundings) -> None:
+        if document is not None and around.organization is not None and speaks_of_others(document):
+            name = document.process.process
+            self._between(_beside(path, around) | {name: document}, {name})
 
     def _check_among(self, path: Path, load: Callable[..., Loaded]) -> None:
         """What speaks of the processes of its organisation."""
@@ -217,8 +229,13 @@ class Checking:
         text = self._text(path)
         if text is None:
             return None
+        return self._check_examined(around.examine(read(text, str(path))), path, around)
+
+    def _check_examined(
+        self, examined: Examined[Process], path: Path, around: Surroundings
+    ) -> Document | None:
         organization = around.organization
-        examined = around.examine(read(text, str(path)))
+        self.texts[str(path)] = examined.source.text
         folder = path.resolve().parent.parent
         beside = self._neighbours(folder)
         problems = [*examined.problems, *check_declarations(examined)]
@@ -230,7 +247,7 @@ class Checking:
         self.processes += 1
         before = len(self.problems)
         if examined.model.authority.successor is not None:
-            self._note(succession(examined.source, examined.model, self._successors(path)))
+            self._note(succession(examined.source, examined.model, self._successors(path, examined.source)))
         calendar = self._calendar(organization.calendar if organization else "cn", path)
         if calendar is not None:
             self._play(examined.model, examined.source, calendar, around)
@@ -254,12 +271,14 @@ class Checking:
         if not problems:
             self.notes += (one for one in notes_between(documents) if one.place.file in files)
 
-    def _successors(self, path: Path) -> dict[str, str | None]:
+    def _successors(self, path: Path, own: Source) -> dict[str, str | None]:
         """What replaces each process of the organisation, whatever else may be wrong with the others."""
         folder = self.processes_at or path.resolve().parent
-        files = (path, *sorted(folder.glob("*.yaml")))
-        texts = (file.read_bytes().decode("utf-8", errors="replace") for file in files)
-        return dict(reversed([one for text in texts if (one := replaced_by(read(text, ""))) is not None]))
+        texts = (
+            file.read_bytes().decode("utf-8", errors="replace") for file in sorted(folder.glob("*.yaml"))
+        )
+        sources = (own, *(read(text, "") for text in texts))
+        return dict(reversed([one for source in sources if (one := replaced_by(source)) is not None]))
 
     def _play(self, process: Process, source: Source, calendar: Calendar, around: Surroundings) -> None:
         self.examples += len(process.examples)

@@ -1,0 +1,159 @@
+"""What the text changes against the version in force, what would come of it, and publishing it."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from html import escape
+
+import streamlit as st
+
+from dashboard.components.bench import Bench, bench, open_bench
+from dashboard.components.days import Days
+from dashboard.components.sitting import Notice, refusals_noted, refusals_shown, sitting
+from dashboard.presentation.dates import say_day
+from dashboard.presentation.markdown import table
+from dashboard.session.services import current_actor, services
+from definitions.semantics.clocks import day_of
+from definitions.semantics.forms import LATEST
+from flows.casework.process_editing import InForce, NextVersion
+from flows.checking.apart import MOST_RUNS
+from flows.checking.trial import Played
+
+
+@dataclass(frozen=True, slots=True)
+class _Keys:
+    process: str
+
+    @property
+    def day(self) -> str:
+        return f"bench/day/{self.process}"
+
+    @property
+    def sure(self) -> str:
+        return f"bench/sure/{self.process}"
+
+
+def draw_changes(here: Bench, now: InForce) -> None:
+    st.subheader("和现行版本比，改了什么", anchor=False)
+    trial = here.trial
+    if trial is None or not trial.will_do:
+        st.info("有问题没有改好，还比不出来。")
+    elif not trial.changes:
+        st.info("意思完全一样，没有改动。空格和注释不算改动。")
+    else:
+        st.html(_changes(trial.changes))
+    st.html(f'<p class="sanshen-quiet">{escape(_running(now))}</p>')
+
+
+def _changes(lines: Sequence[str]) -> str:
+    """What belongs together under its heading; those lines are indented."""
+    parts: list[str] = []
+    for line in lines:
+        if line.startswith(" "):
+            parts.append(f"<li>{escape(line.strip())}</li>")
+        else:
+            parts += ["</ul>"] if parts else []
+            parts.append(f'<p><strong>{escape(line)}</strong></p><ul class="sanshen-list">')
+    return f'<div class="sanshen-changes">{"".join(parts)}</ul></div>'
+
+
+def _running(now: InForce) -> str:
+    if not now.running:
+        return "现在没有正在办的办件。发布以后，新的办件按新版本办。"
+    return (
+        f"正在办的有 {now.running} 件，发布以后仍按它们开始时的版本办完，不受影响；"
+        "新的办件按新版本办。要把正在办的也转过来，请系统维护人员用“迁移”办理。"
+    )
+
+
+def draw_simulation(here: Bench) -> None:
+    st.subheader("试一试：模拟办理", anchor=False)
+    st.caption(
+        f"由随机的人在上班时间办理 {MOST_RUNS} 个假想的办件，看多久办完、卡在哪里。不写进数据库，谁也不会收到待办。"
+    )
+    ready = here.trial is not None and here.trial.will_do
+    st.button("模拟一遍", icon=":material/casino:", disabled=not ready, on_click=_play)
+    if here.wants_play:
+        here.wants_play = False
+        with refusals_shown(), st.spinner("正在模拟……"):
+            here.played = services().try_process(current_actor(), here.process, here.text, MOST_RUNS)
+    if here.played is not None and here.played.broken_off:
+        st.error(f"{here.played.broken_off}。")
+    if here.played is not None and here.played.played is not None:
+        _draw_played(here.played.played)
+
+
+def _play() -> None:
+    here = bench()
+    if here is not None:
+        here.wants_play = True
+
+
+def _draw_played(played: Played) -> None:
+    with st.container(key="process-played"):
+        for one in played.tables:
+            st.markdown(f"**{one.title}**")
+            st.html(table(one.columns, one.rows, one.title))
+        for line in played.never:
+            st.html(f'<p class="sanshen-quiet">{escape(line)}</p>')
+        st.caption(f"{played.said}数字按一般情况估计：多数同意，少数退回。各单位的实际情况会有出入。")
+
+
+def draw_publishing(here: Bench, now: InForce) -> None:
+    st.subheader("发布", anchor=False)
+    keys = _Keys(here.process)
+    trial = here.trial
+    ready = trial is not None and trial.will_do and trial.process == here.process and bool(trial.changes)
+    if trial is not None and trial.will_do and trial.process != here.process:
+        st.error(f"文字里的流程编号改成了“{trial.process}”。请改回 process: {here.process}。")
+    elif not ready:
+        st.info("有了改动，并且没有问题，才能发布。")
+    today = day_of(services().now())
+    st.caption(f"将作为第 {now.next_version} 版发布；版本号和生效日期由系统写进文字。")
+    days = Days(min_value=today, max_value=LATEST, format="YYYY-MM-DD")
+    day = st.columns(3)[0].date_input("从哪一天起生效", value=today, key=keys.day, **days)
+    st.checkbox(
+        f"我已看过上面的改动，确定从 {say_day(day)} 起新的办件按这一版办",
+        key=keys.sure,
+        disabled=not ready,
+    )
+    st.button(
+        f"发布第 {now.next_version} 版",
+        type="primary",
+        disabled=not ready or not st.session_state.get(keys.sure),
+        on_click=_publish,
+        args=(keys,),
+    )
+
+
+def _publish(keys: _Keys) -> None:
+    here = bench()
+    with refusals_noted():
+        day = st.session_state.get(keys.day)
+        if here is None or day is None or not st.session_state.get(keys.sure):
+            return
+        ours, actor = services(), current_actor()
+        wanted = NextVersion(here.process, here.text, day, here.draft.seen)
+        done = ours.publish_text(actor, wanted)
+        words = f"已发布“{here.title}”第 {done.version} 版，{say_day(done.effective)} 起新的办件按它办。"
+        sitting().notice = Notice("success", words, "正在办的办件不变。您的草稿已收起。")
+        ours.drop_process_draft(actor, here.process)
+        open_bench(None)
+        st.query_params.clear()
+        st.query_params["process"] = here.process
+
+
+def draw_first_version(here: Bench) -> None:
+    """A process that the office does not have: the programs learn of it when they are started."""
+    st.subheader("启用新流程", anchor=False)
+    name = f"{here.process.partition('.')[2]}.yaml"
+    st.html(
+        '<ol class="sanshen-list">'
+        "<li>改到右边显示“没有发现问题”。</li>"
+        f"<li>按“文字”一栏的“下载文字”，得到文件 {escape(name)}。</li>"
+        "<li>请管理服务器的人把它放进本机构的 processes 目录，重新启动程序。放好以后，人员就能在“新建”里看到它。</li>"
+        "<li>以后要改，就在这里改，在这里发布，不用再找管理服务器的人。</li></ol>"
+    )
+    with refusals_shown():
+        trial = here.trial
+        if trial is not None and trial.will_do and trial.process != here.process:
+            st.error(f"文字里的流程编号改成了“{trial.process}”。请改回 process: {here.process}。")

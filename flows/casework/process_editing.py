@@ -1,0 +1,154 @@
+"""The processes of an organisation as they are in force, and writing the next version of one."""
+
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+
+from sqlalchemy.orm import Session
+
+from definitions.editing import CannotEdit, written_value
+from definitions.loader import LoadedProcess, load_process
+from definitions.semantics.clocks import day_of
+from flows.access.actor import Actor
+from flows.access.definition_policy import may_publish_versions, may_see_processes, must_be_allowed
+from flows.access.refusal import Invalid, Missing
+from flows.casework.desk import Desk
+from flows.casework.process_drafts import ProcessDraft, ProcessDrafts
+from flows.casework.starting import versions_to_start
+from flows.casework.versions import (
+    NONE_BEFORE,
+    Published,
+    Version,
+    VersionState,
+    publish_version,
+    versions_of,
+)
+from flows.checking.apart import must_be_short, tried
+from flows.checking.trial import Trial, Wanted
+from storage.queries.versions import published_versions
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """A process as new cases are started on it today."""
+
+    loaded: LoadedProcess
+    versions: tuple[Version, ...]
+    """Every one that was published or that cases ran on, the newest last."""
+    newest: LoadedProcess
+    """The one that was published last, which may not have come into force; else the one in force."""
+    seen: str
+    """The digest of the one that was published last."""
+
+    @property
+    def published(self) -> Version | None:
+        """None: it counts because it lies in the folder, nobody has published it."""
+        return next((one for one in self.versions if one.state is VersionState.IN_FORCE), None)
+
+    @property
+    def coming(self) -> tuple[Version, ...]:
+        return tuple(one for one in self.versions if one.state is VersionState.COMING)
+
+    @property
+    def running(self) -> int:
+        return sum(one.running for one in self.versions)
+
+    @property
+    def next_version(self) -> int:
+        return max([self.loaded.process.version, *(one.version for one in self.versions)]) + 1
+
+
+def processes_in_force(desk: Desk, actor: Actor, organization: str) -> list[InForce]:
+    """Raises Refused."""
+    must_be_allowed(may_see_processes(actor, organization))
+    declared = {
+        one.process.process: one
+        for one in desk.catalogue.processes()
+        if one.process.organization == organization
+    }
+    with desk.database.reading() as session:
+        loaded = versions_to_start(session, desk, declared)
+        return [_in_force(session, desk, one) for one in loaded.values()]
+
+
+def process_in_force(desk: Desk, actor: Actor, process: str) -> InForce:
+    """Raises Refused or Missing."""
+    organization = process.partition(".")[0]
+    must_be_allowed(may_see_processes(actor, organization))
+    declared = desk.catalogue.find(process)
+    if declared is None:
+        raise Missing(f"没有“{process}”这个流程", "请从流程列表里选")
+    with desk.database.reading() as session:
+        return _in_force(session, desk, versions_to_start(session, desk, {process: declared})[process])
+
+
+def _in_force(session: Session, desk: Desk, loaded: LoadedProcess) -> InForce:
+    name = loaded.process.process
+    published = published_versions(session, name)
+    newest = desk.version(session, published[-1].digest) if published else loaded
+    seen = published[-1].digest if published else NONE_BEFORE
+    return InForce(loaded, tuple(versions_of(desk, session, name)), newest, seen)
+
+
+def try_process(desk: Desk, actor: Actor, catalogue: Path, process: str, text: str, runs: int = 0) -> Trial:
+    """What would come of this text as the next version. Raises Refused, Invalid or Conflict."""
+    organization = process.partition(".")[0]
+    must_be_allowed(may_publish_versions(actor, organization))
+    declared = desk.catalogue.find(process)
+    before = process_in_force(desk, actor, process).loaded.text if declared is not None else None
+    folder = desk.office(organization).folder / "processes"
+    path = Path(declared.file) if declared is not None else folder / f"{process.partition('.')[2]}.yaml"
+    return tried(Wanted(str(catalogue.resolve()), str(path.resolve()), text, before, runs))
+
+
+@dataclass(frozen=True, slots=True)
+class NextVersion:
+    process: str
+    text: str
+    effective: date
+    seen: str
+    """The digest of the version that had been published last when the writing began."""
+
+
+def publish_text(desk: Desk, actor: Actor, catalogue: Path, wanted: NextVersion) -> Published:
+    """With the number that follows, and the day from which on it counts, written into the text.
+
+    Raises Refused, Invalid, Missing or Conflict.
+    """
+    organization = wanted.process.partition(".")[0]
+    must_be_allowed(may_publish_versions(actor, organization))
+    if wanted.effective < day_of(desk.clock()):
+        raise Invalid("生效日期不能早于今天", "请选今天或者以后的一天")
+    now = process_in_force(desk, actor, wanted.process)
+    text = dated(wanted.text, now.next_version, wanted.effective)
+    trial = try_process(desk, actor, catalogue, wanted.process, text)
+    if trial.broken_off:
+        raise Invalid(trial.broken_off)
+    if trial.problems:
+        raise Invalid(f"还有 {len(trial.problems)} 处问题，没有发布", "请按“问题”里说的改好")
+    if trial.process != wanted.process:
+        raise Invalid(f"文字里的流程编号改成了“{trial.process}”，没有发布", f"改回 process: {wanted.process}")
+    office = desk.office(organization)
+    loaded = load_process(
+        text,
+        now.loaded.file,
+        organization=office.organization,
+        ledgers=office.ledgers,
+        registers=office.registers,
+    )
+    return publish_version(desk, actor, loaded, wanted.seen)
+
+
+def dated(text: str, version: int, effective: date) -> str:
+    """Raises Invalid where the text cannot be read."""
+    try:
+        return written_value(written_value(text, "version", version), "effective", effective.isoformat())
+    except CannotEdit as impossible:
+        raise Invalid(impossible.reason) from impossible
+
+
+def keep_draft(drafts: ProcessDrafts, actor: Actor, draft: ProcessDraft) -> ProcessDraft:
+    """Raises Refused, Invalid or Conflict."""
+    must_be_allowed(may_publish_versions(actor, draft.process.partition(".")[0]))
+    must_be_short(draft.text)
+    return drafts.keep(actor.person, draft)
