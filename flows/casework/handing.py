@@ -65,15 +65,9 @@ WITH_REASON: Mapping[Verb, str] = {
 
 
 def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatRequest) -> None:
-    """Raises Refused where the person may not, Invalid where something is missing.
-
-    Who runs the system gives a duty to somebody else without seeing the case.
-    """
+    """Raises Refused where the person may not, Invalid where something is missing."""
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
-        visible = may_view(current, hand.facts)
-        if not visible.allowed and asked.verb is not Verb.ASSIGN:
-            raise Refused(visible.reason, visible.hint)
         act_in(hand, current, asked)
 
 
@@ -115,7 +109,10 @@ def _to_tell(hand: CaseInHand, actor: Actor, seat: Seat, event: OnSeats) -> tupl
 
 
 def place_meant(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:
-    """The one place that is meant."""
+    """The one place that is meant. Who runs the system gives a duty to somebody else without seeing the case."""
+    visible = may_view(actor, hand.facts)
+    if not visible.allowed and asked.verb is not Verb.ASSIGN:
+        raise Refused(visible.reason, visible.hint)
     places = [
         (visit, seat, ruling)
         for visit, seat, ruling in places_for(asked.verb, actor, hand.facts)
