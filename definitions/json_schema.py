@@ -38,6 +38,11 @@ def generate() -> str:
     option = definitions["DecisionOption"]
     option["required"] = [key for key in option["required"] if key != "effect"]
     definitions["DecisionOption"] = _or_text(option)
+    definitions["Step"] = _or_text(definitions["Step"])
+    asked = definitions["Expected"]["properties"]["open"]["anyOf"][0]
+    asked["additionalProperties"] = {
+        "anyOf": [asked["additionalProperties"]["items"], asked["additionalProperties"]]
+    }
     return _told(schema)
 
 

@@ -18,6 +18,7 @@ from definitions.registry import Catalogue, load_catalogue, read_requirements
 from definitions.rules.names import NUMBER_PARTS
 from definitions.schema import (
     base,
+    examples,
     fields,
     letterboxes,
     migration,
@@ -44,6 +45,7 @@ FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
 GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->"
 MODULES: tuple[ModuleType, ...] = (
     base,
+    examples,
     fields,
     migration,
     objection,
@@ -86,8 +88,11 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         triggers.LetterTrigger,
         triggers.FindingTrigger,
         process.LedgerEntry,
-        process.Example,
-        process.ExpectedDue,
+        examples.Example,
+        examples.Step,
+        examples.Point,
+        examples.Expected,
+        examples.Asked,
     ),
     "Form fields": (
         fields.BaseField,
@@ -212,6 +217,9 @@ WORDS_FOR_TYPES = {
     "Moments": "moment, or a list of moments",
     "Ladder": "limit, or a list of limits",
     "Party": "signer",
+    "AskedOnes": "[who is asked](#who-is-asked), or a list of them",
+    "Doing": "`{stage: `[step](#step)`}`, or [point](#point)",
+    "Refused": "one of `separation`, `not_now`, `not_offered`, `used_up`; or list of identifier",
     "Parties": "signer, or a list of signers",
     "Reactions": "list of [reactions](#reaction)",
     "Where": "place",

@@ -7,6 +7,7 @@ from typing import Any
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.forms import problem_at
+from definitions.semantics.proxies import by_proxy
 from definitions.vocabulary import (
     OUTCOME_TITLES,
     STATE_TITLES,
@@ -24,7 +25,6 @@ from flows.casework.telling import (
     ON_OBJECTIONS,
     ON_SEATS,
     ON_URGENCY,
-    by_proxy,
     said_of_objection,
     say_because,
     say_copied,

@@ -9,6 +9,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.objection import Objection
 from definitions.schema.reactions import Reactions
@@ -173,50 +174,6 @@ class LedgerEntry(Declared):
     tell of that row."""
 
 
-class ExpectedDue(Declared):
-    """What an example expects of the case after its last decision."""
-
-    end: Identifier | None = None
-    """The outcome; absent: the case is still open."""
-    at: Identifier | list[Identifier] | None = None
-    """The stage at which the case waits; a list where it waits at several, in branches."""
-    due: dict[Identifier, str] = Field(default_factory=dict)
-    """Deadline, or stage with a limit (`within`), to due date, `2026-12-04`; of a stage that the case came to more than once
-    the last time."""
-    blocked: list[Identifier] = Field(default_factory=list)
-    """Checks that hold the submission back."""
-    rejected: list[Identifier] = Field(default_factory=list)
-    """Fields for which the form is not accepted: nothing was submitted, and `do` is empty."""
-    missed: list[Identifier] | None = None
-    """The deadlines and the stages whose limits have run out unfulfilled by the last step; absent: it is not asked."""
-
-
-class Example(Declared):
-    """A test that a process carries with it."""
-
-    title: Words | None = None
-    given: dict[str, Any] = Field(default_factory=dict)
-    """Form values that differ from the sample's."""
-    unit: Identifier | None = None
-    """The submitting unit; by default one that may start."""
-    holders: dict[Identifier, int] = Field(default_factory=dict)
-    """How many hold a role, where everybody who holds it signs; one, if not said."""
-    on: str = "2026-11-23"
-    """The day on which everything happens, unless a step says otherwise."""
-    do: list[dict[str, str | dict[str, Any]]]
-    """Steps in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, go: stage, set: {...}, seat: 2}}`;
-    the stage `draft` means a new submission, with changed values under `set`. Of a stage that waits, `over`; of one that waits
-    for a child case, how the child ended: `{annex: published}`. Of several signers the first whose turn it
-    is answers, unless `seat` says which. Points of a checklist that a pass does not name are 符合.
-    `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and decided on that day;
-    `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is taken up again after its
-    end; `{objection: raise}`, that somebody objects, and `accept`, `reject`, `uphold`, `dismiss` or `drop`, what becomes of
-    it. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but the second."""
-    produced: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
-    """What the jobs of the process tell, by stage; numbers that are not said are 0."""
-    expect: ExpectedDue
-
-
 class Process(Declared):
     """One procedure of one organisation."""
 
@@ -331,7 +288,6 @@ __all__ = [
     "DRAFT",
     "Check",
     "Deadline",
-    "Example",
     "Extensions",
     "Form",
     "LedgerEntry",

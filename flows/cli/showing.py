@@ -9,6 +9,7 @@ import typer
 
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.organization import ManualChannel, Organization
+from definitions.semantics.proxies import by_proxy
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
 from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
@@ -21,7 +22,6 @@ from flows.casework.telling import (
     ON_OBJECTIONS,
     ON_SEATS,
     ON_URGENCY,
-    by_proxy,
     said_of_objection,
     say_because,
     say_copied,
