@@ -39,10 +39,8 @@ def generate() -> str:
     option["required"] = [key for key in option["required"] if key != "effect"]
     definitions["DecisionOption"] = _or_text(option)
     definitions["Step"] = _or_text(definitions["Step"])
-    asked = definitions["Expected"]["properties"]["open"]["anyOf"][0]
-    asked["additionalProperties"] = {
-        "anyOf": [asked["additionalProperties"]["items"], asked["additionalProperties"]]
-    }
+    asked = definitions["Expected"]["properties"]["open"]["anyOf"][0]["patternProperties"]
+    asked |= {stage: {"anyOf": [those["items"], those]} for stage, those in asked.items()}
     return _told(schema)
 
 

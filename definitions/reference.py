@@ -218,7 +218,7 @@ WORDS_FOR_TYPES = {
     "Ladder": "limit, or a list of limits",
     "Party": "signer",
     "AskedOnes": "[who is asked](#who-is-asked), or a list of them",
-    "Doing": "`{stage: `[step](#step)`}`, or [point](#point)",
+    "Doing": "a stage to its [step](#step), or a [point](#point)",
     "Refused": "one of `separation`, `not_now`, `not_offered`, `used_up`; or list of identifier",
     "Parties": "signer, or a list of signers",
     "Reactions": "list of [reactions](#reaction)",

@@ -11,6 +11,7 @@ from definitions.examples.play import Play
 from definitions.examples.words import OBJECTION
 from definitions.problems import Path, did_you_mean, quoted
 from definitions.schema.examples import Asked, Expected
+from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.authority import Duty, acting_duty, duty
@@ -58,12 +59,12 @@ def _of_open(play: Play, expected: Expected) -> Iterator[Difference]:
         return
     found = _asked(play)
     for stage, asked in expected.open.items():
-        wanted = [_said(one, play.state.unit) for one in asked]
+        wanted = _named([_wanted(one, play.state.unit) for one in asked], play.organization)
         if stage not in found:
             there = "、".join(found) or "（没有）"
             yield Difference(("open", stage), f"应当有 {stage} 的审签等人办，实际等人办的是：{there}")
         elif Counter(wanted) != Counter(found[stage]):
-            said = f"{stage} 应当由 {_listed(wanted)} 办，实际由 {_listed(found[stage])} 办"
+            said = f"{stage} 应当由{_listed(wanted)}办，实际由{_listed(found[stage])}办"
             yield Difference(("open", stage), said)
     beside = [f"{stage}（{_listed(who)}）" for stage, who in found.items() if stage not in expected.open]
     if beside:
@@ -77,26 +78,35 @@ def _asked(play: Play) -> dict[str, list[str]]:
     if held is not None:
         party = who_has(process, held.duty)
         found = found_for(process, state, [party], play.organization)
-        return {OBJECTION: _named([duty(party, state, found)])}
+        return {OBJECTION: _named([duty(party, state, found)], play.organization)}
     asked: dict[str, list[str]] = {}
     for name, visit in state.open.items():
         stage = process.find_stage(name)
         if name == DRAFT:
-            asked[name] = _named([Duty(process.start.by[0], state.unit)])
+            asked[name] = _named([Duty(process.start.by[0], state.unit)], play.organization)
         elif isinstance(stage, HumanStage):
-            asked[name] = _named([acting_duty(stage, state, visit, seat) for seat in visit.open_seats])
+            duties = [acting_duty(stage, state, visit, seat) for seat in visit.open_seats]
+            asked[name] = _named(duties, play.organization)
     return asked
 
 
-def _named(duties: Sequence[Duty]) -> list[str]:
+def _named(duties: Sequence[Duty], organization: Organization | None) -> list[str]:
     """Without those that fall to nobody."""
-    return [
-        f"{one.role}@{one.unit}" if one.role else str(one.person) for one in duties if one.role or one.person
-    ]
+    return [_called(one, organization) for one in duties if one.role or one.person]
 
 
-def _said(asked: Asked, unit: str) -> str:
-    return f"{asked.role}@{asked.of or unit}" if asked.role is not None else str(asked.person)
+def _called(one: Duty, organization: Organization | None) -> str:
+    """`规划科的科室负责人（head，planning）`."""
+    if not one.role:
+        return str(one.person)
+    if organization is None:
+        return f"{one.role}（{one.unit}）"
+    named = f"{organization.unit_title(one.unit)}的{organization.role_title(one.role)}"
+    return f"{named}（{one.role}，{one.unit}）"
+
+
+def _wanted(asked: Asked, unit: str) -> Duty:
+    return Duty(asked.role or "", asked.of or unit, asked.person)
 
 
 def _listed(who: Sequence[str]) -> str:

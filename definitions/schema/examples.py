@@ -109,12 +109,13 @@ class Point(Declared):
 
 
 def _kind_of_doing(value: Any) -> str:
+    """The kind of a point is called as its key: whoever looks up what may stand there follows either."""
     is_point = "expect" in value if isinstance(value, dict) else isinstance(value, Point)
-    return "a-point" if is_point else "a-step"
+    return "expect" if is_point else "a-step"
 
 
 Doing = Annotated[
-    Annotated[Point, Tag("a-point")] | Annotated[dict[str, Step], Tag("a-step")],
+    Annotated[Point, Tag("expect")] | Annotated[dict[str, Step], Tag("a-step")],
     Discriminator(_kind_of_doing),
 ]
 """`{stage: step}`, or `{expect: ...}`."""

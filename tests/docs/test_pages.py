@@ -107,7 +107,16 @@ def test_the_examples_of_the_model_office_hold() -> None:
     played = 0
     for loaded in office.processes.values():
         unit = office.organization.units[-1].id
-        assert run_examples(loaded.process, office.calendar, blocking, unit, office.registers) == []
+        found = run_examples(
+            loaded.process,
+            office.calendar,
+            blocking,
+            unit,
+            office.registers,
+            organization=office.organization,
+            ledgers=office.ledgers,
+        )
+        assert found == []
         played += len(loaded.process.examples)
     assert played > 20
 
