@@ -153,8 +153,10 @@ class Book:
 
     def _name(self, event: Decided, before: State) -> None:
         stage = self.process.human_stage(event.stage)
-        party = stage.who[before.open[event.stage].seat(event.seat).party]
-        self._names.setdefault(event.person, self._party(party))
+        seat = before.open[event.stage].seat(event.seat)
+        party = stage.who[seat.party]
+        called = self._role(party.role) if isinstance(party, Who) else seat.person or event.person
+        self._names.setdefault(event.person, called)
         if isinstance(stage, PaperStage) and event.registered_by is not None:
             self._names.setdefault(event.registered_by, self._party(stage.registrar))
 
