@@ -38,6 +38,7 @@ def generate() -> str:
     option = definitions["DecisionOption"]
     option["required"] = [key for key in option["required"] if key != "effect"]
     definitions["DecisionOption"] = _or_text(option)
+    definitions["Check"] = _or_text(definitions["Check"])
     definitions["Step"] = _or_text(definitions["Step"])
     asked = definitions["Expected"]["properties"]["open"]["anyOf"][0]["patternProperties"]
     asked |= {stage: {"anyOf": [those["items"], those]} for stage, those in asked.items()}

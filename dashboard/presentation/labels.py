@@ -305,7 +305,12 @@ def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
 
 
 def _migrated(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
-    details = (f"原因：{payload['reason']}", f"版本：{payload['was'][:12]} → {payload['now'][:12]}")
+    dropped = payload.get("dropped", ())
+    details = (
+        f"原因：{payload['reason']}",
+        f"版本：{payload['was'][:12]} → {payload['now'][:12]}",
+        *(f"不再有效：{one}" for one in dropped),
+    )
     return Told(say_migrated(payload, setting.names), details)
 
 

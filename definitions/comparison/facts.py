@@ -61,7 +61,7 @@ def _of_the_whole(names: Names) -> dict[str, Said]:
         "哪些单位可以发起": listed(units),
         "办件编号": said(process.number),
         "是群众来信": yes(process.letters),
-        "审批单名称": said(process.form.sheet),
+        "审批单名称": said(process.sheet),
         **_urgency(names, process.urgency),
         **_objection(names, process.objection),
         "谁可以决定重新办理": signer(names, process.reopening.by) if process.reopening else said(None),

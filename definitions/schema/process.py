@@ -6,7 +6,7 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.examples import Example
@@ -73,21 +73,26 @@ class Demand(Declared):
 
 
 class Form(Declared):
-    sheet: str
-    """The name of the paper form that this form stands for."""
+    sheet: str | None = None
+    """The name of the paper form that this form stands for; the title of the process, if not said."""
     fields: list[FormField] = Field(min_length=1)
     demands: list[Demand] = Field(default_factory=list)
     """What is asked of the answers together; a form that does not fulfil it is not accepted."""
 
 
 class Check(Declared):
-    """A content check, run at submission, before the final review and right before publishing."""
+    """A content check, run at submission, before the final review and right before publishing. A word alone is its name."""
 
     check: Identifier
     level: Literal[Severity.BLOCK, Severity.WARN, Severity.INFORM] = Severity.BLOCK
     options: dict[str, Any] = Field(default_factory=dict, alias="with")
     override: Who | None = None
     """Who may let a content through that it holds back (放行), with a written reason; without this key nobody may."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_word_is_the_check(cls, value: object) -> object:
+        return {"check": value} if isinstance(value, str) else value
 
     @cached_property
     def written(self) -> str:
@@ -180,7 +185,7 @@ class Process(Declared):
     process: Slug
     version: int = Field(default=1, ge=1)
     effective: date | None = None
-    covers: list[str] = Field(min_length=1)
+    covers: list[str] = Field(default_factory=list, min_length=1)
     """Ids of the requirements and procedures that this document fulfils."""
     title: Words
     authority: Authority
@@ -208,6 +213,11 @@ class Process(Declared):
     @property
     def organization(self) -> str:
         return self.process.partition(".")[0]
+
+    @property
+    def sheet(self) -> str:
+        """What the paper form is called."""
+        return self.form.sheet or self.title.zh
 
     @cached_property
     def tree(self) -> Tree:

@@ -442,7 +442,8 @@ def _said_of_case(view: CaseView, happening: Happening) -> str:
         case "started":
             return say_started(payload)
         case "migrated":
-            return f"{say_migrated(payload, view.names)}：{payload['reason']}"
+            reason = "；".join([payload["reason"], *payload.get("dropped", ())])
+            return f"{say_migrated(payload, view.names)}：{reason}"
         case "reopened":
             return f"{say_reopened(payload, view.names)}：{payload['reason']}"
         case "intervened":

@@ -325,6 +325,9 @@ def fact_of(
 
 def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
     known = TOLD_PLAINLY[kind]
+    if known is Migrated:
+        # Those of before these two were told.
+        payload = {"carried": (), "again": (), **payload}
     told = {field.name: payload[field.name] for field in fields(known) if field.name != "at"}
     if known is Handed:
         told["how"] = Handing(told["how"])
@@ -335,7 +338,7 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
     if known is Asked:
         told["purpose"] = Purpose(told["purpose"])
     if known is Migrated:
-        told |= {name: tuple(told[name]) for name in ("lost", "anew")}
+        told |= {name: tuple(told[name]) for name in ("lost", "anew", "carried", "again")}
     if known is SignerAdded:
         told["place"] = SignerPlace(told["place"])
     if known in (ClockWarned, ClockMissed):

@@ -123,7 +123,7 @@ def test_the_examples_of_the_model_office_hold() -> None:
 
 def test_the_first_process_is_short() -> None:
     text = (ROOT / "docs/tutorial/short-notice.yaml").read_text(encoding="utf-8")
-    assert text.count("\n") < 60
+    assert text.count("\n") < 40
     assert text.count("kind: review") == 3
 
 
