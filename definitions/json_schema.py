@@ -34,6 +34,8 @@ def generate() -> str:
     for key in ("from", "until"):
         moments = _listed(deadline["properties"][key])
         deadline["properties"][key] = {"anyOf": [moments["items"], moments]}
+    ladder = definitions["Extensions"]["properties"]["by"]
+    definitions["Extensions"]["properties"]["by"] = {"anyOf": [ladder["items"], ladder]}
     deadline["oneOf"] = [{"required": ["within", "from"]}, {"required": ["at_least", "before"]}]
     option = definitions["DecisionOption"]
     option["required"] = [key for key in option["required"] if key != "effect"]
