@@ -1,4 +1,4 @@
-"""The reference page of the language, from the models themselves: `python -m definitions.reference` writes it anew."""
+"""The reference page of the language, from the models themselves: `python -m scripts.language_reference` writes it anew."""
 
 import ast
 import inspect
@@ -12,8 +12,6 @@ from pydantic import BaseModel
 from definitions import vocabulary
 from definitions.conditions import FUNCTIONS
 from definitions.loader.key_examples import KEY_EXAMPLES
-from definitions.reference_examples import Examples
-from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES, WORKED_OUT
 from definitions.registry import Catalogue, load_catalogue, read_requirements
 from definitions.rules.names import NUMBER_PARTS
 from definitions.schema import (
@@ -40,9 +38,11 @@ from definitions.schema import (
 from definitions.schema.base import Declared, Words
 from definitions.schema.jobs import JOBS
 from definitions.source.scalars import UnclearWordError, meaning
+from scripts.language_examples import Examples
+from scripts.language_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES, WORKED_OUT
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
-GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->"
+GENERATED = "<!-- Written by `python -m scripts.language_reference`. Do not edit. -->"
 MODULES: tuple[ModuleType, ...] = (
     base,
     examples,
