@@ -8,6 +8,9 @@ from pydantic_core import PydanticCustomError
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.vocabulary import Refusal
 
+STEPS_BESIDE_STAGES = frozenset({"expect", "urgency", "objection", "reopening"})
+"""Words that stand for something else among the steps of an example where a stage would stand."""
+
 
 class Asked(Declared):
     """Who is asked to act: the holders of a role at a unit, or one person."""
@@ -146,4 +149,4 @@ class Example(Declared):
     expect: Expected
 
 
-__all__ = ["Asked", "Doing", "Example", "Expected", "Point", "Refused", "Step"]
+__all__ = ["STEPS_BESIDE_STAGES", "Asked", "Doing", "Example", "Expected", "Point", "Refused", "Step"]
