@@ -6,12 +6,15 @@ from pathlib import Path
 import pytest
 
 from definitions.semantics.clocks import clocks
+from definitions.semantics.history import Migrated
 from definitions.semantics.state import State
 from definitions.vocabulary import Verb
 from flows.casework.in_hand import find_case, take
+from storage.records.history import fact_of
 from tests.builders.model_office import open_model_office
 from tests.builders.office import SmallOffice
 from tests.builders.versions import Edit, another_version, migrated, plan, undoing
+from tests.definitions.processes import START
 from tests.flows.auditing.well_used import audited
 from tests.flows.casework.test_seats import COUNTERSIGN, act, inbox, join, waiting
 
@@ -122,3 +125,19 @@ def test_the_same_duty_goes_on_in_the_same_hands_though_other_parts_are_bound(
     visit = stood(office, number).open["countersign"]
     assert visit.visit == (2 if answered else 1)
     office.decide("legal2", number)
+
+
+def test_a_migration_that_was_recorded_before_places_were_carried_is_read_as_it_was() -> None:
+    payload = {
+        "by": "sysadmin",
+        "was": "a",
+        "now": "b",
+        "migration": 1,
+        "stages": {"head": "head"},
+        "lost": ["head"],
+        "anew": ["head"],
+        "undoes": None,
+        "reason": "办法修订",
+    }
+    fact = fact_of("migrated", START, "sysadmin", payload, {})
+    assert fact == Migrated(START, "sysadmin", "a", "b", 1, {"head": "head"}, ("head",), ("head",))
