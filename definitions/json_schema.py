@@ -34,10 +34,16 @@ def generate() -> str:
     for key in ("from", "until"):
         moments = _listed(deadline["properties"][key])
         deadline["properties"][key] = {"anyOf": [moments["items"], moments]}
+    ladder = definitions["Extensions"]["properties"]["by"]
+    definitions["Extensions"]["properties"]["by"] = {"anyOf": [ladder["items"], ladder]}
     deadline["oneOf"] = [{"required": ["within", "from"]}, {"required": ["at_least", "before"]}]
     option = definitions["DecisionOption"]
     option["required"] = [key for key in option["required"] if key != "effect"]
     definitions["DecisionOption"] = _or_text(option)
+    definitions["Check"] = _or_text(definitions["Check"])
+    definitions["Step"] = _or_text(definitions["Step"])
+    asked = definitions["Expected"]["properties"]["open"]["anyOf"][0]["patternProperties"]
+    asked |= {stage: {"anyOf": [those["items"], those]} for stage, those in asked.items()}
     return _told(schema)
 
 

@@ -158,7 +158,7 @@ class Office:
     def sheets_of(self, process: str) -> list[SheetDocument]:
         """Those that a process prints, by its whole name: first the one that is called as its form is."""
         loaded = self.find(process)
-        called = loaded.process.form.sheet if loaded is not None else ""
+        called = loaded.process.sheet if loaded is not None else ""
         own = [sheet for sheet in self.sheets if process.partition(".")[2] in sheet.processes]
         return sorted(own, key=lambda sheet: sheet.title != called)
 

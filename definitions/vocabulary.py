@@ -564,3 +564,20 @@ COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
 }
 """What the columns of a ledger may read beside `form` and `given`: always texts. `signed` holds them by stage; `objection` is
 the latest of the case."""
+
+
+class Refusal(StrEnum):
+    """Why a step of an example is not accepted."""
+
+    SEPARATION = "separation"
+    NOT_NOW = "not_now"
+    NOT_OFFERED = "not_offered"
+    USED_UP = "used_up"
+
+
+REFUSAL_TITLES: dict[Refusal, str] = {
+    Refusal.SEPARATION: "应当回避",
+    Refusal.NOT_NOW: "此时不办这一步",
+    Refusal.NOT_OFFERED: "没有这样的选择",
+    Refusal.USED_UP: "延期次数已经用完",
+}

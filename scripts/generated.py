@@ -40,7 +40,7 @@ GENERATORS = (
         ),
     ),
     Generator(
-        "definitions.reference", ("docs/reference/language.md", "definitions/loader/key_examples.json")
+        "scripts.language_reference", ("docs/reference/language.md", "definitions/loader/key_examples.json")
     ),
     Generator("definitions.requirements_page", ("docs/reference/requirements.md",)),
     Generator("flows.access.verbs_page", ("docs/reference/verbs.md",)),
@@ -72,7 +72,7 @@ def check() -> int:
 
 
 def _copy(copy: Path) -> None:
-    for package in PACKAGES:
+    for package in (*PACKAGES, "scripts"):
         shutil.copytree(ROOT / package, copy / package, ignore=shutil.ignore_patterns("__pycache__"))
     shutil.copytree(ROOT / "docs", copy / "docs", ignore=shutil.ignore_patterns("reference"))
     shutil.copy(ROOT / "pyproject.toml", copy)

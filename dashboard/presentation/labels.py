@@ -7,6 +7,7 @@ from typing import Any
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.forms import problem_at
+from definitions.semantics.proxies import by_proxy
 from definitions.vocabulary import (
     OUTCOME_TITLES,
     STATE_TITLES,
@@ -24,7 +25,6 @@ from flows.casework.telling import (
     ON_OBJECTIONS,
     ON_SEATS,
     ON_URGENCY,
-    by_proxy,
     said_of_objection,
     say_because,
     say_changeable,
@@ -315,7 +315,12 @@ def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
 
 
 def _migrated(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
-    details = (f"原因：{payload['reason']}", f"版本：{payload['was'][:12]} → {payload['now'][:12]}")
+    dropped = payload.get("dropped", ())
+    details = (
+        f"原因：{payload['reason']}",
+        f"版本：{payload['was'][:12]} → {payload['now'][:12]}",
+        *(f"不再有效：{one}" for one in dropped),
+    )
     return Told(say_migrated(payload, setting.names), details)
 
 

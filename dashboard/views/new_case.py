@@ -53,7 +53,7 @@ def new_case() -> None:
         entries=ours.offered_entries(actor, fields, process.organization, unit),
     )
     with st.container(border=True):
-        st.subheader(process.form.sheet, anchor=False)
+        st.subheader(process.sheet, anchor=False)
         st.caption("带 ＊ 的必须填写。")
         draw_submission(form, chosen, unit, process.checks)
 

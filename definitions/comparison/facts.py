@@ -12,9 +12,10 @@ from definitions.comparison.reactions import reactions
 from definitions.comparison.signers import signer
 from definitions.comparison.stages import stage_subjects
 from definitions.comparison.triggers import trigger_subjects
+from definitions.schema.examples import Example, Expected, Point, Step
 from definitions.schema.objection import Objection
 from definitions.schema.places import SUBMITTING_UNIT
-from definitions.schema.process import ClockPause, Example, Extensions, Process
+from definitions.schema.process import ClockPause, Extensions, Process
 from definitions.schema.stages import SHORTLY
 from definitions.schema.urgency import Urgency
 from definitions.vocabulary import CHECK_TITLES, Severity
@@ -60,7 +61,7 @@ def _of_the_whole(names: Names) -> dict[str, Said]:
         "哪些单位可以发起": listed(units),
         "办件编号": said(process.number),
         "是群众来信": yes(process.letters),
-        "审批单名称": said(process.form.sheet),
+        "审批单名称": said(process.sheet),
         **_urgency(names, process.urgency),
         **_objection(names, process.objection),
         "谁可以决定重新办理": signer(names, process.reopening.by) if process.reopening else said(None),
@@ -190,31 +191,38 @@ def _count(process: Process, number: int) -> int:
 
 
 def _of_example(names: Names, example: Example) -> dict[str, Said]:
-    expected = example.expect.model_dump(mode="json", exclude_defaults=True)
     return {
         "名称": worded(example.title),
         "填法": said(_plain(example.given)),
         "提交单位": said(example.unit),
         "各岗位人数": said(_plain(example.holders)),
         "日期": said(example.on),
-        "步骤": said(_plain([_step(names, step) for step in example.do])),
-        "预期": said(_plain(expected | ({"at": _at(names, example)} if example.expect.at else {}))),
+        "步骤": said(_plain([_doing(names, doing) for doing in example.do])),
+        "预期": said(_plain(_expected(names, example.expect))),
     }
 
 
-def _step(names: Names, step: Mapping[str, Any]) -> dict[str, Any]:
+def _doing(names: Names, doing: Point | Mapping[str, Step]) -> dict[str, Any]:
     """By the newer names of the stages."""
-    return {
-        names.stage_id(stage): {**answer, "go": names.stage_id(answer["go"])}
-        if isinstance(answer, Mapping) and isinstance(answer.get("go"), str)
-        else answer
-        for stage, answer in step.items()
-    }
+    if isinstance(doing, Point):
+        return {"expect": _expected(names, doing.expect)}
+    return {names.stage_id(stage): _step(names, step) for stage, step in doing.items()}
 
 
-def _at(names: Names, example: Example) -> list[str]:
-    at = example.expect.at
-    return sorted(map(names.stage_id, [at] if isinstance(at, str) else at or []))
+def _step(names: Names, step: Step) -> Any:
+    told = step.model_dump(mode="json", by_alias=True, exclude_defaults=True)
+    told |= {key: names.stage_id(told[key]) for key in ("go", "by") if key in told}
+    return told["decision"] if told.keys() == {"decision"} else told
+
+
+def _expected(names: Names, expected: Expected) -> dict[str, Any]:
+    told = expected.model_dump(mode="json", exclude_defaults=True)
+    at = [expected.at] if isinstance(expected.at, str) else expected.at or []
+    if at:
+        told["at"] = sorted(map(names.stage_id, at))
+    if expected.open is not None:
+        told["open"] = {names.stage_id(stage): asked for stage, asked in told["open"].items()}
+    return told
 
 
 def _plain(value: Any) -> str:

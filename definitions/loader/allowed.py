@@ -42,8 +42,10 @@ def nodes_at(model: type[Declared], location: Path) -> list[Node]:
     root = root_of(model)
     nodes = list(_alternatives(root, root))
     for segment in location:
+        # A key that one alternative names is not one of the free keys of another.
+        naming = [node for node in nodes if segment in node.get("properties", {})]
         # A segment that is no step of the schema is the name of a type that Pydantic tried.
-        nodes = [inner for node in nodes for inner in _step(root, node, segment)] or nodes
+        nodes = [inner for node in naming or nodes for inner in _step(root, node, segment)] or nodes
     return nodes
 
 

@@ -6,6 +6,7 @@ from collections.abc import Iterable, Iterator
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document, problem_at
 from definitions.rules.rule import rule
+from definitions.schema.examples import STEPS_BESIDE_STAGES
 from definitions.schema.fields import RowsField
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import ParallelStage
@@ -66,6 +67,9 @@ def draft_is_reserved(document: Document) -> Iterator[Problem]:
     for path, stage in document.stages():
         if stage.id == DRAFT:
             message = f"`{DRAFT}` 是每个流程自带的起草环节，不能另立。"
+            yield document.problem("reserved-id", message, (*path, "id"), "给这个环节换一个名字。")
+        elif stage.id in STEPS_BESIDE_STAGES:
+            message = f"`{stage.id}` 在样例里另有意思，不能用作环节的名字。"
             yield document.problem("reserved-id", message, (*path, "id"), "给这个环节换一个名字。")
 
 

@@ -6,9 +6,10 @@ from datetime import date
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Field
+from pydantic import BeforeValidator, Field, model_validator
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.objection import Objection
 from definitions.schema.reactions import Reactions
@@ -72,21 +73,26 @@ class Demand(Declared):
 
 
 class Form(Declared):
-    sheet: str
-    """The name of the paper form that this form stands for."""
+    sheet: str | None = None
+    """The name of the paper form that this form stands for; the title of the process, if not said."""
     fields: list[FormField] = Field(min_length=1)
     demands: list[Demand] = Field(default_factory=list)
     """What is asked of the answers together; a form that does not fulfil it is not accepted."""
 
 
 class Check(Declared):
-    """A content check, run at submission, before the final review and right before publishing."""
+    """A content check, run at submission, before the final review and right before publishing. A word alone is its name."""
 
     check: Identifier
     level: Literal[Severity.BLOCK, Severity.WARN, Severity.INFORM] = Severity.BLOCK
     options: dict[str, Any] = Field(default_factory=dict, alias="with")
     override: Who | None = None
     """Who may let a content through that it holds back (放行), with a written reason; without this key nobody may."""
+
+    @model_validator(mode="before")
+    @classmethod
+    def _a_word_is_the_check(cls, value: object) -> object:
+        return {"check": value} if isinstance(value, str) else value
 
     @cached_property
     def written(self) -> str:
@@ -187,57 +193,13 @@ class LedgerEntry(Declared):
     tell of that row."""
 
 
-class ExpectedDue(Declared):
-    """What an example expects of the case after its last decision."""
-
-    end: Identifier | None = None
-    """The outcome; absent: the case is still open."""
-    at: Identifier | list[Identifier] | None = None
-    """The stage at which the case waits; a list where it waits at several, in branches."""
-    due: dict[Identifier, str] = Field(default_factory=dict)
-    """Deadline, or stage with a limit (`within`), to due date, `2026-12-04`; of a stage that the case came to more than once
-    the last time."""
-    blocked: list[Identifier] = Field(default_factory=list)
-    """Checks that hold the submission back."""
-    rejected: list[Identifier] = Field(default_factory=list)
-    """Fields for which the form is not accepted: nothing was submitted, and `do` is empty."""
-    missed: list[Identifier] | None = None
-    """The deadlines and the stages whose limits have run out unfulfilled by the last step; absent: it is not asked."""
-
-
-class Example(Declared):
-    """A test that a process carries with it."""
-
-    title: Words | None = None
-    given: dict[str, Any] = Field(default_factory=dict)
-    """Form values that differ from the sample's."""
-    unit: Identifier | None = None
-    """The submitting unit; by default one that may start."""
-    holders: dict[Identifier, int] = Field(default_factory=dict)
-    """How many hold a role, where everybody who holds it signs; one, if not said."""
-    on: str = "2026-11-23"
-    """The day on which everything happens, unless a step says otherwise."""
-    do: list[dict[str, str | dict[str, Any]]]
-    """Steps in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, go: stage, set: {...}, seat: 2}}`;
-    the stage `draft` means a new submission, with changed values under `set`. Of a stage that waits, `over`; of one that waits
-    for a child case, how the child ended: `{annex: published}`. Of several signers the first whose turn it
-    is answers, unless `seat` says which. Points of a checklist that a pass does not name are 符合.
-    `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and decided on that day;
-    `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is taken up again after its
-    end; `{objection: raise}`, that somebody objects, and `accept`, `reject`, `uphold`, `dismiss` or `drop`, what becomes of
-    it. Where each row is decided, `{secrecy: {decision: approve, refuse_rows: [2]}}` agrees to all rows but the second."""
-    produced: dict[Identifier, dict[str, Any]] = Field(default_factory=dict)
-    """What the jobs of the process tell, by stage; numbers that are not said are 0."""
-    expect: ExpectedDue
-
-
 class Process(Declared):
     """One procedure of one organisation."""
 
     process: Slug
     version: int = Field(default=1, ge=1)
     effective: date | None = None
-    covers: list[str] = Field(min_length=1)
+    covers: list[str] = Field(default_factory=list, min_length=1)
     """Ids of the requirements and procedures that this document fulfils."""
     title: Words
     authority: Authority
@@ -265,6 +227,11 @@ class Process(Declared):
     @property
     def organization(self) -> str:
         return self.process.partition(".")[0]
+
+    @property
+    def sheet(self) -> str:
+        """What the paper form is called."""
+        return self.form.sheet or self.title.zh
 
     @cached_property
     def tree(self) -> Tree:
@@ -345,7 +312,6 @@ __all__ = [
     "DRAFT",
     "Check",
     "Deadline",
-    "Example",
     "Extensions",
     "Form",
     "LedgerEntry",

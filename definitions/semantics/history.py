@@ -447,6 +447,11 @@ class Migrated:
     """Those of them, by their names before, whose signatures and doings do not count in the new version."""
     anew: tuple[str, ...] = ()
     """Those, by their new names, whose open pass is broken off: they are to be opened anew."""
+    carried: tuple[str, ...] = ()
+    """Those of them that are opened with the places of before, in whoever's hands they were: the same persons have to act, but
+    what was answered does not count."""
+    again: tuple[str, ...] = ()
+    """Those, by their new names, whose pass goes on that the migration which is undone broke off, as it was then."""
     undoes: int | None = None
     """The migration that it takes back."""
 

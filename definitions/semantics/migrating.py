@@ -17,7 +17,9 @@ from definitions.schema.stages import (
 from definitions.semantics.changing import replace
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import close
-from definitions.semantics.state import Aside, Pass, Signature, State, Visit
+from definitions.semantics.signing import Seat, SeatState, with_turns
+from definitions.semantics.state import Aside, BrokenOff, Pass, Signature, State, Visit
+from definitions.vocabulary import Purpose
 
 Kept = TypeVar("Kept")
 NOTHING = Aside()
@@ -32,7 +34,10 @@ def forget(state: State) -> State:
     """The case has gone back, or has another content: what was set aside would not stand any more."""
     if not state.aside:
         return state
-    kept = {number: replace(one, signatures=(), marks={}, keep=()) for number, one in state.aside.items()}
+    kept = {
+        number: replace(one, signatures=(), marks={}, keep=(), broken_off=())
+        for number, one in state.aside.items()
+    }
     return replace(state, aside=kept)
 
 
@@ -53,20 +58,51 @@ class _Migration:
         before, back = self.before, self._brought_back()
         log = [*back.passes, *(self._pass(one) for one in self._passes() if self._goes_on(one))]
         signatures = [*back.signatures, *(self._signature(s) for s in before.signatures if self._counts(s))]
+        going_on = self._open()
+        again = {one.visit.stage: self._numbered(one.visit) for one in self._taken_up()}
+        opened = {f"{one.stage}.opened": one.opened_at for one in (*going_on.values(), *again.values())}
+        actors = {one.visit.stage: one.actors for one in self._taken_up()}
         return replace(
             before,
             lines={line: self.names.get(at, at) if at else at for line, at in before.lines.items()},
-            open=self._open(),
-            visits=self._visits(),
+            open={**going_on, **again},
+            visits={**self._visits(), **{stage: one.visit for stage, one in again.items()}},
             log=tuple(sorted(log, key=lambda visit: visit.closed_at or visit.opened_at)),
+            resumed={**before.resumed, **self._carried_hands()},
             signatures=tuple(sorted(signatures, key=lambda one: one.at)),
-            marks={**back.marks, **self._marks()},
+            marks={**back.marks, **self._marks(), **opened},
             given={**back.given, **self._renamed(before.given)},
-            actors={**back.actors, **self._renamed(before.actors)},
+            actors={**back.actors, **self._renamed(before.actors), **actors},
             keep=(*back.keep, *(self.carried[one] for one in before.keep if one in self.carried)),
+            warned=self._told(before.warned),
+            missed=self._told(before.missed),
             aside=self._aside(),
             formerly=self._formerly(),
         )
+
+    def _told(self, clocks: frozenset[tuple[str, datetime]]) -> frozenset[tuple[str, datetime]]:
+        """Of a limit of a stage that goes on by another name it is not told once more."""
+        called = self._formerly()
+        return frozenset({*clocks, *((_key(key, called), due) for key, due in clocks)})
+
+    def _taken_up(self) -> list[BrokenOff]:
+        """The passes that go on as they were before the migration that is undone."""
+        undone = self.before.aside.get(self.event.undoes or 0, NOTHING)
+        return [one for one in undone.broken_off if one.visit.stage in self.event.again]
+
+    def _numbered(self, visit: Visit) -> Visit:
+        """A pass that goes on again, as the latest of its stage: no two are ever called alike."""
+        return replace(visit, visit=self._visits().get(visit.stage, 0) + 1)
+
+    def _copies_in_log(self) -> set[Pass]:
+        """What the passes that go on again are called now, where they stand in the log as broken off."""
+        taken_up = [(one.visit.stage, one.visit.visit) for one in self._taken_up()]
+        return {self.before.formerly.get(one, one) for one in taken_up}
+
+    def _carried_hands(self) -> dict[str, tuple[Seat, ...]]:
+        """Stage to the places with which it is opened anew, all of them unanswered."""
+        open_now = ((self.names.get(one.stage), one) for one in self.before.open.values())
+        return {new: _unanswered(one) for new, one in open_now if new in self.event.carried}
 
     def _renamed(self, by_stage: Mapping[str, Kept]) -> dict[str, Kept]:
         return {self.carried[one]: kept for one, kept in by_stage.items() if one in self.carried}
@@ -97,13 +133,14 @@ class _Migration:
         return {one.stage: one for one in map(self._pass, going_on)}
 
     def _is_broken_off(self, visit: Visit) -> bool:
-        return self.names.get(visit.stage) in (None, *self.event.anew)
+        return self.names.get(visit.stage) in (None, *self.event.anew, *self.event.again)
 
     def _passes(self) -> list[Visit]:
         """Those that are over, with those that the migration breaks off."""
         broken = [one for one in self.before.open.values() if self._is_broken_off(one)]
         ended = [replace(close(one, self.event.at), answered=False) for one in broken]
-        return [*self.before.log, *ended]
+        again = self._copies_in_log()
+        return [*(one for one in self.before.log if (one.stage, one.visit) not in again), *ended]
 
     def _goes_on(self, visit: Visit) -> bool:
         """Whether the new version can tell whose a pass was."""
@@ -139,6 +176,11 @@ class _Migration:
             self._left(before.actors),
             tuple(one for one in self._passes() if not self._goes_on(one)),
             tuple(one for one in before.keep if one not in self.carried),
+            tuple(
+                BrokenOff(one, before.actors.get(one.stage, ()))
+                for one in before.open.values()
+                if self._is_broken_off(one)
+            ),
         )
         kept = {number: one for number, one in before.aside.items() if number != self.event.undoes}
         return kept if left == NOTHING else {**kept, self.event.migration: left}
@@ -152,12 +194,20 @@ class _Migration:
             {mark: at for mark, at in undone.marks.items() if mark.partition(".")[0] in known},
             {stage: given for stage, given in undone.given.items() if stage in known},
             {stage: people for stage, people in undone.actors.items() if stage in known},
-            tuple(one for one in undone.passes if one.stage in known),
+            tuple(one for one in undone.passes if one.stage in known and not self._goes_on_again(one)),
             tuple(one for one in undone.keep if one in known),
         )
 
+    def _goes_on_again(self, visit: Visit) -> bool:
+        passes = ((one.visit.stage, one.visit.visit) for one in self._taken_up())
+        return (visit.stage, visit.visit) in passes
+
     def _formerly(self) -> dict[Pass, Pass]:
         called = {one: self._called(*one) for one in self._known_passes()}
+        for broken in self._taken_up():
+            was = (broken.visit.stage, broken.visit.visit)
+            goes_on = self._numbered(broken.visit)
+            called |= dict.fromkeys((was, self.before.formerly.get(was, was)), (goes_on.stage, goes_on.visit))
         formerly = {row: called.get(now, now) for row, now in self.before.formerly.items()}
         return formerly | {
             row: now for row, now in called.items() if row != now and row not in self.before.formerly
@@ -166,6 +216,25 @@ class _Migration:
     def _known_passes(self) -> list[Pass]:
         passes = (*self.before.log, *self.before.open.values())
         return [(one.stage, one.visit) for one in passes if one.stage in self.names]
+
+
+def _unanswered(visit: Visit) -> tuple[Seat, ...]:
+    """Its places, in whoever's hands they are, and what is still asked; no answer, and nobody who was taken away."""
+    standing = [
+        seat
+        for seat in visit.seats
+        if seat.state is not SeatState.VOID and (seat.purpose is Purpose.SIGN or seat.state is SeatState.OPEN)
+    ]
+    return with_turns([replace(one, state=SeatState.OPEN, effect=None, by=None, at=None) for one in standing])
+
+
+def _key(key: str, called: Mapping[Pass, Pass]) -> str:
+    """Of a clock, by the name that its pass has now."""
+    stage, slash, visit = key.partition("/")
+    if not slash or not visit.isdecimal():
+        return key
+    now, number = called.get((stage, int(visit)), (stage, int(visit)))
+    return f"{now}/{number}"
 
 
 def duty_as_before(old: Stage, new: Stage) -> bool:

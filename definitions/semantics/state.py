@@ -144,6 +144,14 @@ Pass = tuple[str, int]
 
 
 @dataclass(frozen=True)
+class BrokenOff:
+    """An open pass that a migration broke off, as it was, and who had acted in it."""
+
+    visit: Visit
+    actors: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True)
 class Aside:
     """What a migration found in a case that the new version does not know. Nothing of it counts, unless it is undone."""
 
@@ -153,6 +161,7 @@ class Aside:
     actors: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     passes: tuple[Visit, ...] = ()
     keep: tuple[str, ...] = ()
+    broken_off: tuple[BrokenOff, ...] = ()
 
 
 @dataclass(frozen=True)

@@ -1,12 +1,14 @@
 """Whether a case can go on under another version of its process, and with what. Asked before it is migrated."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from enum import StrEnum
 from typing import Any
 
 from definitions.conditions import ConditionError
 from definitions.schema.process import DRAFT, Process
+from definitions.schema.signing import NamedPerson
 from definitions.schema.stages import (
     CallStage,
     ChooseStage,
@@ -30,8 +32,10 @@ from definitions.semantics.history import Migrated
 from definitions.semantics.lines import wanted
 from definitions.semantics.migrating import counts_as_before, duty_as_before
 from definitions.semantics.path import choose, conditions_context, first_stage, stage_after, taken
-from definitions.semantics.state import Signature, State
+from definitions.semantics.signing import Seat, SeatState
+from definitions.semantics.state import Signature, State, Visit
 from definitions.semantics.urgency import awaiting_confirmation
+from definitions.vocabulary import Purpose
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,6 +77,30 @@ class Lost:
     why: str
 
 
+class DropKind(StrEnum):
+    """What a place was that is not carried over."""
+
+    LENT = "lent"
+    HANDED = "handed"
+    CLAIMED = "claimed"
+    ADDED = "added"
+    ASKED = "asked"
+    ANSWERED = "answered"
+
+
+@dataclass(frozen=True, slots=True)
+class Dropped:
+    """Something of an open pass that does not go on with the case."""
+
+    stage: str
+    """As the version before calls it."""
+    kind: DropKind
+    person: str
+    """Who has, or had, the place."""
+    by: str | None = None
+    """Who gave it to them."""
+
+
 @dataclass(frozen=True, slots=True)
 class Transfer:
     """What would become of a case."""
@@ -85,6 +113,7 @@ class Transfer:
     """Why it cannot be; empty: it can."""
     passed_over: tuple[str, ...]
     """Stages that need nobody, and that the case has behind it without their having been done."""
+    dropped: tuple[Dropped, ...] = ()
 
 
 def transfer(
@@ -96,13 +125,12 @@ def transfer(
     """`migration`: the fields of the fact that follow from no version. `values`: the whole content that is on its way."""
     stages = versions.stages
     lost = tuple(old for old in stages if not versions.counts(old))
+    again = tuple(_again(versions, state, migration["undoes"]))
     anew = tuple(
-        new
-        for old, new in stages.items()
-        if old in state.open
-        and (old in lost or not duty_as_before(versions.old.stage(old), versions.new.stage(new)))
+        new for old, new in stages.items() if new not in again and _is_broken_off(versions, state, old, lost)
     )
-    event = Migrated(**migration, stages=stages, lost=lost, anew=anew)
+    carried = tuple(new for old, new in stages.items() if new in anew and _has_same_duty(versions, old))
+    event = Migrated(**migration, stages=stages, lost=lost, anew=anew, carried=carried, again=again)
     asked = _Asked(versions, state, stages, event.at)
     obstacles = tuple(asked.before_it())
     if obstacles:
@@ -116,7 +144,73 @@ def transfer(
     obstacles = (*asked.of_the_content(there, values), *(_say_missing(one) for one in needed))
     passed_over = tuple(title_of(one) for one in missing if one not in needed)
     losses = (Lost(one, _why(versions, one)) for one in state.signatures if not _counts(one, event))
-    return Transfer(event, there, tuple(losses), obstacles, passed_over)
+    dropped = tuple(_dropped(versions.old, event, state))
+    return Transfer(event, there, tuple(losses), obstacles, passed_over, dropped)
+
+
+def _is_broken_off(versions: Versions, state: State, old: str, lost: Collection[str]) -> bool:
+    """Whether an open pass cannot go on: others have to act; or what was answered in it does not count any more."""
+    visit = state.open.get(old)
+    if visit is None:
+        return False
+    return not _has_same_duty(versions, old) or (old in lost and _is_answered(visit))
+
+
+def _has_same_duty(versions: Versions, old: str) -> bool:
+    return duty_as_before(versions.old.stage(old), versions.new.stage(versions.stages[old]))
+
+
+def _is_answered(visit: Visit) -> bool:
+    return any(seat.by is not None and seat.purpose is Purpose.SIGN for seat in visit.seats)
+
+
+def _again(versions: Versions, state: State, undoes: int | None) -> Iterator[str]:
+    """The stages whose pass can go on that the migration broke off which is undone now: the case stands there still, and
+    nobody has answered since.
+    """
+    undone = state.aside.get(undoes or 0)
+    broken = {one.visit.stage for one in undone.broken_off} if undone is not None else set()
+    for now, before in versions.stages.items():
+        visit = state.open.get(now)
+        if before in broken and visit is not None and not _is_answered(visit):
+            yield before
+
+
+def _dropped(process: Process, event: Migrated, state: State) -> Iterator[Dropped]:
+    """What people had made of the open passes that are broken off, unless it is carried over."""
+    for visit in state.open.values():
+        new = event.stages.get(visit.stage)
+        if new not in (*event.anew, *event.again):
+            continue
+        signed = {
+            one.person for one in state.signatures if (one.stage, one.visit) == (visit.stage, visit.visit)
+        }
+        for seat in visit.seats:
+            party = process.human_stage(visit.stage).who[seat.party] if visit.stage != DRAFT else None
+            is_own = isinstance(party, NamedPerson) or (party is not None and party.each)
+            kind = _kind_of_place(seat, signed, is_carried=new in event.carried, is_own=is_own)
+            holder = seat.by or seat.person
+            if kind is not None and holder is not None:
+                by = seat.lent_by[-1] if kind is DropKind.LENT else seat.added_by
+                yield Dropped(visit.stage, kind, holder, by)
+
+
+def _kind_of_place(seat: Seat, signed: Collection[str], *, is_carried: bool, is_own: bool) -> DropKind | None:
+    """None: nothing is lost with it, or that is told as the loss of a signature. `is_own`: the document names who has it."""
+    if seat.purpose is Purpose.SIGN and seat.effect is not None:
+        return None if seat.by in signed else DropKind.ANSWERED
+    if is_carried or seat.state in (SeatState.VOID, SeatState.ANSWERED):
+        return None
+    if seat.purpose is not Purpose.SIGN:
+        return DropKind.ASKED
+    if seat.lent_by:
+        return DropKind.LENT
+    if seat.added_by is not None:
+        return DropKind.ADDED
+    if seat.claimed:
+        return DropKind.CLAIMED
+    is_handed = seat.free or (seat.person is not None and not is_own)
+    return DropKind.HANDED if is_handed else None
 
 
 def _counts(signature: Signature, event: Migrated) -> bool:

@@ -8,39 +8,29 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
 
-from definitions.conditions import evaluate_all
 from definitions.registry import Office
 from definitions.schema.organization import Ledger
-from definitions.schema.process import OBJECTION_SETTLED, Process
-from definitions.schema.stages import (
-    BaseStage,
-    HumanStage,
-    PaperStage,
-    PublishingStage,
-    decisions_of,
-    table_of,
-    title_of,
-    title_of_decision,
+from definitions.schema.process import Process
+from definitions.schema.stages import table_of
+from definitions.semantics.fold import Versions
+from definitions.semantics.history import Decided, Event
+from definitions.semantics.ledger_lines import (
+    Fact,
+    case_told,
+    computed,
+    entries_of,
+    event_told,
+    objection_told,
+    serial_columns,
+    signatures_told,
+    when,
 )
-from definitions.semantics.binding import content_hash
-from definitions.semantics.fold import Versions, effect_of
-from definitions.semantics.history import (
-    Decided,
-    Ended,
-    Event,
-    Intervened,
-    ObjectionAnswered,
-    ObjectionSettled,
-    Performed,
-)
+from definitions.semantics.ledger_rows import Called, TableOfLines
 from definitions.semantics.path import conditions_context
 from definitions.semantics.rows import published_title
 from definitions.semantics.state import RaisedObjection, State
-from definitions.vocabulary import COLUMN_SOURCES, SETTLEMENT_TITLES, Effect
-from definitions.working_days import SHANGHAI
+from definitions.vocabulary import COLUMN_SOURCES
 from flows.casework.derived import line_counter
-from flows.casework.ledger_rows import Called, TableOfLines
-from flows.casework.telling import by_proxy
 from storage.audit_chain import canonical
 from storage.models import Case, Content, Decision, LedgerRow, Person, Publication
 from storage.prepared import insertion
@@ -144,8 +134,8 @@ class Line:
 
 def lines_of(connection: Connection, occasion: Occasion) -> list[Line]:
     """The lines that the fact asks for; none of a draft that ends before anybody handed it in: it says nothing yet."""
-    names = _occasions(occasion) if occasion.state.parts else frozenset[str]()
-    wanted = [entry for entry in occasion.process.ledger_entries if entry.on in names]
+    fact = Fact(occasion.process, occasion.before, occasion.event, occasion.state)
+    wanted = entries_of(fact)
     if not wanted:
         return []
     ledgers = occasion.office.ledgers
@@ -190,61 +180,22 @@ def write_lines(connection: Connection, lines: Sequence[Line]) -> None:
     _APPEND.run_each(connection, (line.row for line in lines))
 
 
-def _occasions(occasion: Occasion) -> set[str]:
-    """The names under which a process can speak of this fact."""
-    process, event = occasion.process, occasion.event
-    match event:
-        case ObjectionAnswered() | ObjectionSettled() | Intervened() if _settles(occasion):
-            return {OBJECTION_SETTLED}
-        case Decided():
-            stage = process.human_stage(event.stage)
-            effect = effect_of(occasion.before, stage, event)
-            done = _done(stage) if effect is Effect.PASS else set()
-            return {f"{event.stage}.decided"} | done
-        case Performed(held=()):
-            return _done(process.stage(event.stage), went_out=event.rows != ())
-        case Ended():
-            return {"ended"}
-        case _:
-            return set()
-
-
-def _settles(occasion: Occasion) -> bool:
-    held = occasion.before.objection
-    return held is not None and any(
-        one.number == held.number and one.settlement is not None for one in occasion.state.objections
-    )
-
-
-def _done(stage: BaseStage, *, went_out: bool = True) -> set[str]:
-    is_out = isinstance(stage, PublishingStage) and went_out
-    return {f"{stage.id}.done"} | ({"published"} if is_out else set())
-
-
 def _line(occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Line:
     organization = occasion.office.organization.organization
-    found = evaluate_all(list(ledger.formulas.values()), context)
-    computed = {column: _text(value) for column, value in zip(ledger.formulas, found, strict=True)}
     row = {
         "organization": organization,
         "ledger": ledger.ledger,
         "case_id": occasion.row.id,
         "event": occasion.number,
         "at": occasion.at,
-        "values": computed,
+        "values": computed(ledger, context),
     }
     return Line(
         line_counter(organization, ledger.ledger),
-        tuple(column.id for column in ledger.columns if column.id not in computed),
+        serial_columns(ledger),
         row,
         {"organization": organization, "ledger": ledger.ledger},
     )
-
-
-def _text(value: object) -> str:
-    if value is None:
-        return ""
-    return "、".join(map(str, value)) if isinstance(value, list) else str(value)
 
 
 def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> dict[str, Any]:
@@ -256,7 +207,7 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
             occasion.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
         ),
         "case": _case(occasion, names),
-        "event": _event(occasion, names),
+        "event": event_told(occasion.process, occasion.event, names),
         "objection": _objection(occasion, names),
     }
     if "signed" in wanted:
@@ -287,61 +238,24 @@ def _names(connection: Connection, occasion: Occasion) -> Mapping[str, str]:
 
 
 def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
-    state = occasion.state
-    return {
-        "number": occasion.row.number or "",
-        "unit": occasion.office.organization.unit_title(state.unit),
-        "drafter": names.get(state.drafter or "", ""),
-        "process": occasion.process.title.zh,
-        "title": occasion.row.title,
-        "round": str(state.round),
-        "submitted_at": _when(state.marks.get("submitted")),
-        "hash": content_hash(state.parts),
-        "urgent": "加急" if state.is_urgent else "",
-    }
+    return case_told(
+        occasion.process,
+        occasion.state,
+        names,
+        number=occasion.row.number or "",
+        title=occasion.row.title,
+        unit=occasion.office.organization.unit_title(occasion.state.unit),
+    )
 
 
-def _event(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
-    event = occasion.event
-    empty = dict.fromkeys(COLUMN_SOURCES["event"], "")
-    if not isinstance(event, Decided):
-        return {**empty, "at": _when(event.at)}
-    stage = occasion.process.human_stage(event.stage)
-    return {
-        "stage": event.stage,
-        "stage_title": title_of(stage),
-        "decision": decisions_of(stage)[event.decision].title.zh,
-        "person": by_proxy(names, event.person, event.on_behalf_of),
-        "opinion": event.opinion,
-        "at": _when(event.at),
-        "registered_by": names.get(event.registered_by or "", ""),
-        "signed_on": event.signed_on.isoformat() if event.signed_on else "",
-        "medium": "纸质" if isinstance(stage, PaperStage) else "网上",
-        "row": "",
-    }
+def _objection(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
+    latest = occasion.state.objections[-1] if occasion.state.objections else None
+    unit = occasion.office.organization.unit_title(latest.unit) if latest is not None else ""
+    return objection_told(latest, names, unit)
 
 
 def _parties(objection: RaisedObjection) -> set[str | None]:
     return {*objection.parties, objection.settled_by, objection.settled_for}
-
-
-def _objection(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:
-    """The latest of the case."""
-    if not occasion.state.objections:
-        return dict.fromkeys(COLUMN_SOURCES["objection"], "")
-    one = occasion.state.objections[-1]
-    return {
-        "unit": occasion.office.organization.unit_title(one.unit),
-        "by": by_proxy(names, one.by, one.on_behalf_of),
-        "reason": one.reason,
-        "raised_at": _when(one.raised_at),
-        "answer": one.answer,
-        "answered_by": by_proxy(names, one.answered_by, one.answered_for) if one.answered_by else "",
-        "settlement": SETTLEMENT_TITLES[one.settlement] if one.settlement is not None else "",
-        "opinion": one.opinion,
-        "settled_by": by_proxy(names, one.settled_by, one.settled_for) if one.settled_by else "",
-        "settled_at": _when(one.settled_at),
-    }
 
 
 def _called(connection: Connection, occasion: Occasion) -> Called:
@@ -350,23 +264,7 @@ def _called(connection: Connection, occasion: Occasion) -> Called:
 
 
 def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[str, str]]:
-    """Stage to what was decided in its latest pass; of several signers all names and opinions."""
-    nothing = dict.fromkeys(COLUMN_SOURCES["signed"], "")
-    stages = {stage.id: stage for stage in occasion.process.all_stages if isinstance(stage, HumanStage)}
-    called = _called(connection, occasion)
-    latest = {known[0]: known for known, _ in called if known is not None and known[0] in stages}
-    signed = dict.fromkeys(stages, nothing)
-    for stage_id, known in latest.items():
-        here = [one for called_now, one in called if called_now == known]
-        names = (f"{one.name}（代{one.principal}）" if one.principal else one.name for one in here)
-        last = here[-1]
-        signed[stage_id] = {
-            "person": "、".join(names),
-            "at": _when(last.decided_at),
-            "decision": title_of_decision(stages[stage_id], last.decision),
-            "opinion": "；".join(filter(None, (one.opinion for one in here))),
-        }
-    return signed
+    return signatures_told(occasion.process, _called(connection, occasion))
 
 
 def _published(connection: Connection, occasion: Occasion, row: int | None = None) -> dict[str, str]:
@@ -387,13 +285,13 @@ def _published(connection: Connection, occasion: Occasion, row: int | None = Non
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])
     return {
         "url": channel.address(found.url or ""),
-        "at": _when(found.submitted_at),
+        "at": when(found.submitted_at),
         "channel": channel.title.zh,
         "column": found.column,
         "number": found.number or "",
         "title": published_title(_process_of(occasion, found), found.stage, found.row, found.form),
         "hash": found.content_hash,
-        "withdrawn_at": _when(found.withdrawn_at),
+        "withdrawn_at": when(found.withdrawn_at),
         "withdrawn_by": found.withdrawer or "",
         "withdrawn_why": found.withdrawn_why or "",
     }
@@ -402,7 +300,3 @@ def _published(connection: Connection, occasion: Occasion, row: int | None = Non
 def _process_of(occasion: Occasion, found: Any) -> Process:
     """That of the case which put it out."""
     return occasion.process if found.case_id == occasion.row.id else occasion.versions(found.definition)
-
-
-def _when(moment: datetime | None) -> str:
-    return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M") if moment else ""

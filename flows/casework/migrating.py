@@ -11,10 +11,10 @@ from sqlalchemy.orm import Session
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import Clock, ClockState, clocks
-from definitions.semantics.history import Decided, Migrated, Performed
+from definitions.semantics.history import Copied, Decided, Migrated, Performed
 from definitions.semantics.state import Signature, State
-from definitions.semantics.transfer import Transfer, transfer
-from flows.access.actor import Actor
+from definitions.semantics.transfer import DropKind, Transfer, transfer
+from flows.access.actor import SYSTEM, Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Conflict, Refused
 from flows.access.remarks import remark
@@ -33,6 +33,16 @@ from storage.records.history import load_history
 
 NAMED = 5
 """So many of the cases that cannot be migrated are named in a refusal; a dry run shows all."""
+
+
+SAID_OF_DROPPED: Mapping[DropKind, str] = {
+    DropKind.LENT: "由{by}委派给{who}办，委派不带过去",
+    DropKind.HANDED: "已经转给{who}办，转办不带过去",
+    DropKind.CLAIMED: "由{who}认领，认领不带过去",
+    DropKind.ADDED: "由{by}加签的{who}，加签不带过去",
+    DropKind.ASKED: "{by}问{who}的，还没有答复，不再等",
+    DropKind.ANSWERED: "{who}已经办过，要重新办",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,6 +68,8 @@ class Verdict:
     """Whose signatures stand: stage and name."""
     lost: tuple[str, ...]
     """Those that do not, each with the reason."""
+    dropped: tuple[str, ...]
+    """What people had made of the open duties, and that does not go on: handed on, lent, added, asked, answered."""
     due: tuple[DueChange, ...]
     passed_over: tuple[str, ...]
     """Stages that need nobody and are not made up for."""
@@ -178,8 +190,12 @@ class _Case:
         found = transfer(self.plan.versions, before, self._fact(), self._values(hand))
         if found.obstacles:
             return self._verdict(hand, before, before, found.obstacles, found)
-        advance(hand, found.event, self.actor.origin, {"reason": reason})
-        nobody = tuple(self._nobodys(before))
+        self._tell(hand, found)
+        told = (
+            {"reason": reason, "dropped": list(self._dropped(found))} if found.dropped else {"reason": reason}
+        )
+        advance(hand, found.event, self.actor.origin, told)
+        nobody = tuple(self._nobodys(before, found.event.again))
         return self._verdict(hand, before, hand.state, nobody, found, _due_changes(old_clocks, _clocks(hand)))
 
     def _fact(self) -> dict[str, Any]:
@@ -225,12 +241,28 @@ class _Case:
                 title = title_of(versions.old.stage(fact.stage))
                 yield f"迁移以后办过“{title}”（{fact.stage}），原来的版本不认它"
 
-    def _nobodys(self, before: State) -> Iterator[str]:
-        """The duties that the migration opened and that fall to nobody, or to too few for their vote."""
+    def _tell(self, hand: CaseInHand, found: Transfer) -> None:
+        """A copy of the case to everybody whose part in it does not go on: they read there what became of it."""
+        concerned = (person for one in found.dropped for person in (one.person, one.by))
+        for person in dict.fromkeys(filter(None, concerned)):
+            hand.record(Copied(self.at, None, person), SYSTEM)
+
+    def _dropped(self, found: Transfer) -> Iterator[str]:
+        people = {person for one in found.dropped for person in (one.person, one.by) if person is not None}
+        names = names_of(self.session, sorted(people))
+        for one in found.dropped:
+            title = "拟稿" if one.stage == DRAFT else title_of(self.plan.was.process.stage(one.stage))
+            said = SAID_OF_DROPPED[one.kind].format(who=names[one.person], by=names.get(one.by or "", ""))
+            yield f"“{title}”{said}"
+
+    def _nobodys(self, before: State, again: Sequence[str]) -> Iterator[str]:
+        """The duties that the migration opened and that fall to nobody, or to too few for their vote. Those that go on as they
+        were are none of its making.
+        """
         begun = {(v.stage, v.visit, s.number) for v, s in before.duties()}
         opened = select(Review).where(Review.case_id == self.case_id, Review.closed_at.is_(None))
         for review in self.session.scalars(opened.execution_options(populate_existing=True)):
-            if (review.stage, review.visit, review.seat) in begun:
+            if (review.stage, review.visit, review.seat) in begun or review.stage in again:
                 continue
             if review.vacant:
                 yield f"“{review.title}”没有可以办理的人（{review.unit} 的 {review.role}）"
@@ -263,6 +295,7 @@ class _Case:
             () if obstacles else _stands_at(self.plan.now.process, after),
             tuple(say(one) for one in before.signatures if one not in gone) if found else (),
             tuple(f"{say(one.signature)}：{one.why}" for one in lost),
+            tuple(self._dropped(found)) if found is not None else (),
             due,
             found.passed_over if found is not None else (),
             obstacles,

@@ -6,6 +6,7 @@ from datetime import datetime
 
 from definitions.semantics.history import Objected, ObjectionAnswered, ObjectionSettled
 from definitions.semantics.objection import TITLES, awaited, next_objection
+from definitions.semantics.proxies import by_proxy
 from definitions.vocabulary import Settlement, Verb
 from flows.access.actor import Actor
 from flows.access.objection_policy import acting_for, dropping_as, holder_of, objection_by
@@ -17,7 +18,6 @@ from flows.casework.advancing import advance
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.requests import is_going_out
-from flows.casework.telling import by_proxy
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,6 +8,7 @@ from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import declared_by, last_day
 from definitions.semantics.objection import TITLES
+from definitions.semantics.proxies import by_proxy
 from definitions.vocabulary import (
     CHECK_TITLES,
     ENTRY_EVENT_TITLES,
@@ -26,12 +27,6 @@ from definitions.vocabulary import (
 from definitions.working_days import say_full_day
 
 FAILED = "检查未通过"
-
-
-def by_proxy(names: Mapping[str, str], person: str, principal: str | None) -> str:
-    """`甲`, or of a proxy both names: `甲（代乙）`."""
-    name = names.get(person, person)
-    return name if principal is None else f"{name}（代{names.get(principal, principal)}）"
 
 
 def say_checks(held: Sequence[str]) -> str:

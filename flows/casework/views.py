@@ -39,6 +39,7 @@ from definitions.semantics.entries import say_entry
 from definitions.semantics.extensions import duty_of
 from definitions.semantics.history import SEAT
 from definitions.semantics.objection import TITLES
+from definitions.semantics.proxies import by_proxy
 from definitions.semantics.rows import cells
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Row, State, Visit
@@ -64,7 +65,7 @@ from flows.casework.proof import proof_asked_for
 from flows.casework.relations import Relations, relations_of
 from flows.casework.rounds import answered_otherwise
 from flows.casework.shown_tables import ShownTable, shown_tables
-from flows.casework.telling import by_proxy, say_named
+from flows.casework.telling import say_named
 from flows.casework.urging import Confirmable, confirmable_by
 from flows.casework.warned import unexplained
 from flows.casework.withdrawing import to_withdraw

@@ -283,7 +283,16 @@ class Checking:
     def _play(self, process: Process, source: Source, calendar: Calendar, around: Surroundings) -> None:
         self.examples += len(process.examples)
         unit = _unit(process, around.organization)
-        for mismatch in run_examples(process, calendar, blocking, unit, around.registers or {}):
+        found = run_examples(
+            process,
+            calendar,
+            blocking,
+            unit,
+            around.registers or {},
+            organization=around.organization,
+            ledgers=around.ledgers,
+        )
+        for mismatch in found:
             message = f"样例的结果不一样：{mismatch.reason}"
             place = source.place(mismatch.path)
             self._note([Problem("example-differs", message, place, mismatch.path)])

@@ -54,9 +54,13 @@ def verify(person: As = None, token_stdin: TokenStdin = False, as_json: Json = F
 
 
 def export(
+    file: Annotated[
+        Path | None, typer.Argument(metavar="文件", help="写到这个新文件，例如 审计.jsonl。")
+    ] = None,
     output: Annotated[
-        Path, typer.Option("-o", "--output", metavar="文件", help="写到这个新文件，例如 审计.jsonl。")
-    ],
+        Path | None,
+        typer.Option("-o", "--output", metavar="文件", help="同上：文件名也可以这样写。只写一处。"),
+    ] = None,
     case: Annotated[
         str | None, typer.Option("--case", metavar="办件", help="只导出这个办件的记录；不写就导出全部。")
     ] = None,
@@ -68,8 +72,9 @@ def export(
 
     导出本身也记入审计，写明文件的 SHA-256：以后拿出来的文件是不是当时那一份，一对就知道。
 
-    例：sanshen audit export -o 审计-2026.jsonl --as auditor
+    例：sanshen audit export 审计-2026.jsonl --as auditor
     """
+    output = _target(file, output)
     if not output.parent.is_dir():
         raise Missing(f"没有这个文件夹：{output.parent}", "请先建立它，或换一个地方")
     with open_home() as home:
@@ -79,6 +84,15 @@ def export(
         exported = write_export(home.database, output, actor, home.now(), case_id)
     show(f"审计记录 {exported.events} 条、封印 {exported.seals} 个，已写到 {output}。")
     show(f"文件的 SHA-256：{exported.sha256}")
+
+
+def _target(file: Path | None, output: Path | None) -> Path:
+    if file is not None and output is not None:
+        raise typer.BadParameter("要写到的文件写了两处，只写一处：直接写文件名，或者写在 -o 后面")
+    target = file or output
+    if target is None:
+        raise typer.BadParameter("少写了要写到的文件，例如 sanshen audit export 审计.jsonl")
+    return target
 
 
 def _auditor(home: Home, verb: str, person: str | None, *, token_stdin: bool) -> Actor:

@@ -102,6 +102,7 @@ def _lines(verdict: Verdict) -> Iterator[str]:
     if verdict.kept:
         yield f"  保留签字：{'、'.join(verdict.kept)}"
     yield from (f"  失去签字：{lost}" for lost in verdict.lost)
+    yield from (f"  不再有效：{dropped}" for dropped in verdict.dropped)
     for due in verdict.due:
         yield f"  时限“{due.title}”：{_day(due.before)} → {_day(due.after)}"
     if verdict.passed_over:

@@ -8,6 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from definitions.schema.organization import ManualChannel, Organization
+from definitions.semantics.proxies import by_proxy
 from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome, Purpose
 from flows.casework.asked import AskedOf, say_asked
 from flows.casework.awaited import AwaitedStage
@@ -22,7 +23,6 @@ from flows.casework.telling import (
     ON_OBJECTIONS,
     ON_SEATS,
     ON_URGENCY,
-    by_proxy,
     said_of_objection,
     say_because,
     say_changeable,
@@ -399,7 +399,8 @@ def _said_of_case(view: CaseView, happening: Happening) -> str:
         case "started":
             return say_started(payload)
         case "migrated":
-            return f"{say_migrated(payload, view.names)}：{payload['reason']}"
+            reason = "；".join([payload["reason"], *payload.get("dropped", ())])
+            return f"{say_migrated(payload, view.names)}：{reason}"
         case "reopened":
             return f"{say_reopened(payload, view.names)}：{payload['reason']}"
         case "intervened":

@@ -18,13 +18,13 @@ from definitions.schema.stages import (
 )
 from definitions.semantics.clocks import day_of
 from definitions.semantics.path import conditions_context, whole_path
+from definitions.semantics.proxies import by_proxy
 from definitions.semantics.rows import cells
 from definitions.semantics.state import Pass
 from definitions.vocabulary import COLUMN_SOURCES, Effect
 from definitions.working_days import say_full_day
 from flows.casework.contents import StoredContent, load_content_of_round
 from flows.casework.in_hand import CaseInHand
-from flows.casework.telling import by_proxy
 from flows.forms.paper import Awaited, Entry, Opinion, ToSign
 from storage.models import Decision
 from storage.queries.cases import names_of

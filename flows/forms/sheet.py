@@ -53,18 +53,18 @@ def sheet_of(services: Services, actor: Actor, reference: str | int, called: str
 def titles(services: Services, process: Process) -> list[str]:
     """Of the sheets that a process prints; the one that is printed unless another is asked for comes first."""
     declared = services.desk.catalogue.office(process.organization).sheets_of(process.process)
-    return [sheet.title for sheet in declared] or [process.form.sheet]
+    return [sheet.title for sheet in declared] or [process.sheet]
 
 
 def _chosen(office: Office, process: Process, called: str) -> SheetDocument | None:
     """None: the plain one."""
     declared = office.sheets_of(process.process)
-    if not called or (not declared and called == process.form.sheet):
+    if not called or (not declared and called == process.sheet):
         return declared[0] if declared else None
     for sheet in declared:
         if called in (sheet.title, sheet.sheet):
             return sheet
-    known = "、".join(sheet.title for sheet in declared) or process.form.sheet
+    known = "、".join(sheet.title for sheet in declared) or process.sheet
     raise Invalid(f"这个流程没有“{called}”这张表", f"可以打印：{known}")
 
 
@@ -75,7 +75,7 @@ def _sheet(session: Session, case: CaseInHand, declared: SheetDocument | None) -
     digest, preview = content_hash(state.parts), _preview(case, view.signing)
     by_hand = any(isinstance(stage, PaperStage) for stage in view.signing)
     return Sheet(
-        title=declared.title if declared is not None else case.process.form.sheet,
+        title=declared.title if declared is not None else case.process.sheet,
         reference=case.row.number or "",
         applied_on=date.fromisoformat(applied) if applied else day_of(state.marks["submitted"]),
         content=declared_content(declared, view) if declared is not None else plain_content(view),

@@ -342,7 +342,7 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
         told["purpose"] = Purpose(told["purpose"])
         told["fields"] = tuple(told.get("fields", ()))
     if known is Migrated:
-        told |= {name: tuple(told[name]) for name in ("lost", "anew")}
+        told |= {name: tuple(told.get(name, ())) for name in ("lost", "anew", "carried", "again")}
     if known is SignerAdded:
         told["place"] = SignerPlace(told["place"])
     if known in (ClockWarned, ClockMissed):

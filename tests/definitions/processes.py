@@ -98,7 +98,7 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
         )
     )
     last = draw(st.sampled_from([["end"], ["work", "end"], ["withdraw", "end"]]))
-    document = _document(_line(draw, [*kinds, "publish", *last], "s", [], 0))
+    document = document_of(_line(draw, [*kinds, "publish", *last], "s", [], 0))
     people = [stage["id"] for stage in document["stages"] if stage["kind"] in HUMANS]
     return {**document, "objection": _objection(draw, people)} if draw(st.booleans()) else document
 
@@ -215,7 +215,7 @@ def _signing(draw: st.DrawFn, stage: dict[str, Any], before: list[Named]) -> Non
         }
 
 
-def _document(stages: list[dict[str, Any]]) -> dict[str, Any]:
+def document_of(stages: list[dict[str, Any]]) -> dict[str, Any]:
     return {
         "process": "office.random",
         "covers": ["random"],

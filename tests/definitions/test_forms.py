@@ -56,7 +56,7 @@ def test_a_day_of_the_past_is_not_later_than_the_submission(day: str, reasons: l
     [
         ("road_admin", "[]", "{rejected: [formed_on]}", None),
         ("office", "[]", "{at: unit_head}", None),
-        ("office", "[]", "{rejected: [formed_on]}", ("examples", 1, "expect")),
+        ("office", "[]", "{rejected: [formed_on]}", ("examples", 1, "expect", "rejected")),
         ("road_admin", "[]", "{at: unit_head}", ("examples", 1, "given")),
         ("road_admin", "[{unit_head: approve}]", "{rejected: [formed_on]}", ("examples", 1, "do")),
     ],

@@ -49,6 +49,26 @@ def test_it_is_a_schema_and_accepts_the_shortcuts_of_a_valid_document() -> None:
     assert faults(PROCESS) == []
 
 
+ROOT = Path(__file__).parents[2]
+SHIPPED = sorted(
+    path
+    for folder in ("definitions/catalogue", "docs/how-to/model-office", "docs/tutorial")
+    for path in (ROOT / folder).rglob("*.yaml")
+    if path.parent.name == "processes" or path.name == "short-notice.yaml"
+)
+
+
+def test_it_accepts_every_process_that_is_shipped_or_shown() -> None:
+    validator = jsonschema.Draft202012Validator(json.loads(generate()))
+    refused = {
+        str(path.relative_to(ROOT)): fault.message
+        for path in SHIPPED
+        for fault in validator.iter_errors(read(path.read_text("utf-8"), path.name).values)
+    }
+    assert len(SHIPPED) > 100
+    assert refused == {}
+
+
 @pytest.mark.parametrize(
     ("old", "new"),
     [

@@ -2,7 +2,7 @@
 
 import random
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import replace
 from datetime import datetime
 from itertools import combinations, islice
@@ -16,12 +16,15 @@ from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import CallStage, PaperStage, PublishStage, ReviewStage
 from definitions.schema.tree import MAIN
 from definitions.semantics.binding import final_signature
+from definitions.semantics.clocks import ClockState, clocks
 from definitions.semantics.fold import fold
-from definitions.semantics.moves import Move, Perform, Stuck, Wait
+from definitions.semantics.moves import Move, Open, Perform, Stuck, Wait, moves_from
 from definitions.semantics.path import conditions_context, path_to
+from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State, Visit
-from definitions.semantics.transfer import Transfer, Versions, transfer
-from tests.definitions.processes import PEOPLE, Play, accepted, documents
+from definitions.semantics.transfer import DropKind, Transfer, Versions, transfer
+from tests.definitions.processes import PEOPLE, SEVERAL, Play, accepted, document_of, documents
+from tests.definitions.test_calendar_properties import CALENDAR
 from tests.definitions.test_semantics_properties import COUNT, LONGEST
 
 pytestmark = pytest.mark.scaled
@@ -161,6 +164,131 @@ def test_what_was_lost_comes_back_when_it_is_undone_at_once(
         undone = moved(Versions(new, old, {}), again, 2, undoes=1)
         assert undone.obstacles == ()
         assert seen(undone.state) == seen(play.state)
+
+
+def of_others(document: Any, stages: Collection[str]) -> Any:
+    """The document in which other roles have the duties of these stages."""
+    match document:
+        case {"id": name, "who": who} if name in stages:
+            others = [
+                {**one, "role": f"{one['role']}_new"} for one in (who if isinstance(who, list) else [who])
+            ]
+            return {**document, "who": others}
+        case dict():
+            return {key: of_others(value, stages) for key, value in document.items()}
+        case list():
+            return [of_others(value, stages) for value in document]
+        case _:
+            return document
+
+
+def limited(document: Any) -> Any:
+    """The document with a limit for every stage in which people act."""
+    match document:
+        case {"kind": "review" | "work" | "paper"}:
+            return {**document, "within": "2 workdays"}
+        case dict():
+            return {key: limited(value) for key, value in document.items()}
+        case list():
+            return [limited(value) for value in document]
+        case _:
+            return document
+
+
+def pressing(process: Process, state: State) -> list[tuple[str, datetime]]:
+    running = clocks(process, state, CALENDAR, {})
+    return sorted((c.key.partition("/")[0], c.due.moment) for c in running if c.state is ClockState.RUNNING)
+
+
+def until(state: State, moment: datetime) -> State:
+    """Without the passes that were opened since, and broken off again."""
+    return replace(state, log=tuple(one for one in state.log if one.opened_at <= moment))
+
+
+@slow
+@given(documents(), st.integers(0, 2**32))
+def test_undone_at_once_every_duty_is_in_the_hands_in_which_it_was(
+    document: dict[str, Any], dice: int
+) -> None:
+    """Also where others were to act in the new version: what was handed on, lent, added and asked is there again."""
+    document = limited(document)
+    old = accepted(document)
+    assume(old is not None)
+    assert old is not None
+    play = begun(old, dice)
+    for _ in at_rest(play):
+        new = accepted(of_others(document, play.state.open.keys()))
+        assert new is not None
+        found = moved(Versions(old, new, {}), play)
+        if found.obstacles:
+            continue
+        again = Play(new, play.dice, events=[*play.events, found.event], state=found.state)
+        handed_on = {one.person for one in found.dropped}
+        had = {seat.person for visit in play.state.open.values() for seat in visit.open_seats if seat.lent_by}
+        assert had <= handed_on
+        while isinstance(move := moves_from(new, again.state)[0], Open):
+            again.step(move)
+        undone = moved(Versions(new, old, {}), again, 2, undoes=1)
+        assert undone.obstacles == ()
+        assert seen(until(undone.state, play.at)) == seen(play.state)
+        assert pressing(old, undone.state) == pressing(old, play.state)
+        assert fold(old, (*again.events, undone.event), {"old": old, "new": new}.__getitem__) == undone.state
+
+
+def signed_by(several: dict[str, Any]) -> dict[str, Any]:
+    """A process of one review by these signers."""
+    return document_of(
+        [{"id": "s1", "kind": "review", **several}, {"id": "s2", "kind": "end", "outcome": "closed"}]
+    )
+
+
+@slow
+@given(st.sampled_from(SEVERAL).map(signed_by), st.integers(0, 2**32))
+def test_places_are_carried_over_where_the_same_persons_have_to_act(
+    document: dict[str, Any], dice: int
+) -> None:
+    """Another final review makes signatures void: whoever had a place has it still, and is asked once more."""
+    old = accepted(document)
+    assume(old is not None)
+    assert old is not None
+    play = begun(old, dice)
+    for _ in at_rest(play):
+        stages = {one for one in play.state.open if isinstance(old.find_stage(one), ReviewStage | PaperStage)}
+        new = accepted(bound_otherwise(document, stages))
+        if new is None:
+            continue
+        found = moved(Versions(old, new, {}), play)
+        if found.obstacles:
+            continue
+        again = Play(new, play.dice, events=[*play.events, found.event], state=found.state)
+        while isinstance(move := moves_from(new, again.state)[0], Open):
+            again.step(move)
+        for stage in stages:
+            assert hands(again.state.open[stage]) == hands(play.state.open[stage])
+            assert not any(seat.by for seat in again.state.open[stage].seats if seat.counts)
+        assert {one.kind for one in found.dropped} <= {DropKind.ANSWERED}
+
+
+def bound_otherwise(document: Any, stages: Collection[str]) -> Any:
+    """The document in which these reviews bind other parts of the content."""
+    match document:
+        case {"id": name} if name in stages:
+            return {**document, "binds": ["fields", "body"]}
+        case dict():
+            return {key: bound_otherwise(value, stages) for key, value in document.items()}
+        case list():
+            return [bound_otherwise(value, stages) for value in document]
+        case _:
+            return document
+
+
+def hands(visit: Visit) -> set[tuple[object, ...]]:
+    """Who has which place, and who is still asked."""
+    return {
+        (one.number, one.party, one.person, one.lent_by, one.claimed, one.free, one.added_by, one.purpose)
+        for one in visit.seats
+        if one.state is not SeatState.VOID and (one.counts or one.state is SeatState.OPEN)
+    }
 
 
 @slow

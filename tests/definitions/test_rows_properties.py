@@ -11,6 +11,7 @@ from hypothesis import strategies as st
 
 from definitions.examples import Play
 from definitions.loader import load_process
+from definitions.schema.examples import Step
 from definitions.schema.stages import decisions_of
 from definitions.semantics.binding import parts_of
 from definitions.semantics.history import Decided, Performed
@@ -73,12 +74,12 @@ def act(play: Play, deed: str, refused: set[int], other: list[dict[str, Any]] | 
     stage = next((one for one in SIGNERS if one in state.open), None)
     if stage is None:
         return
-    detail: dict[str, Any] = {}
+    step = Step()
     if deed == "approve":
-        detail["refuse_rows"] = sorted(refused & standing(state, "items").keys())
+        step = Step(refuse_rows=sorted(refused & standing(state, "items").keys()))
     if deed == "back":
-        deed, detail["go"] = "return", "secrecy" if stage == "leader" else "draft"
-    play.decide(AT, (stage, 1), deed, detail)
+        deed, step = "return", Step(go="secrecy" if stage == "leader" else "draft")
+    play.decide(AT, (stage, 1), deed, step)
 
 
 @slow

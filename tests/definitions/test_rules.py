@@ -377,6 +377,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "repeated check": ([("check: personal_data", "check: secrecy_marks")], "duplicate-id", "secrecy_marks, level"),
     "repeated ledger entry": ([("on: secrecy.decided", "on: published")], "duplicate-id", "{ledger: publications, on: published}"),
     "repeated option": ([("options: [公文, 动态]", "options: [公文, 动态, 公文]")], "duplicate-id", "公文], default"),
+    "stage named like a step of examples": ([("- {id: done, kind", "- {id: objection, kind")], "reserved-id", "objection"),
     "draft declared": ([("- {id: done, kind", "- {id: draft, kind")], "reserved-id", "draft"),
     "unknown check": ([("check: personal_data", "check: personal")], "unknown-check", "personal"),
     "repealed before it began": ([("articles: [一, 二]}", "articles: [一, 二], effective: '2026-12-01', repealed: '2026-12-01'}")], "dates-reversed", "'2026-12-01'}"),

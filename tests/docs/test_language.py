@@ -6,12 +6,12 @@ from typing import Any
 
 import pytest
 
-from definitions import reference
-from definitions.reference_examples import EXPLAINED, documents, walk
-from definitions.reference_words import CHECKS, EXAMPLES, MEANINGS, TITLES
 from definitions.schema.base import Declared, Words
 from definitions.source import read
 from definitions.vocabulary import CheckName
+from scripts import language_reference as reference
+from scripts.language_examples import EXPLAINED, documents, walk
+from scripts.language_words import CHECKS, EXAMPLES, MEANINGS, TITLES
 
 SHOWN = {model.__name__: model for models in reference.DOCUMENTS.values() for model in models}
 

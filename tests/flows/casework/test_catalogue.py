@@ -29,7 +29,16 @@ def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
 def test_the_examples_hold(loaded: LoadedProcess) -> None:
     office = CATALOGUE.office(loaded.process.organization)
     unit = office.organization.units[0].id
-    assert run_examples(loaded.process, office.calendar, blocking, unit, office.registers) == []
+    found = run_examples(
+        loaded.process,
+        office.calendar,
+        blocking,
+        unit,
+        office.registers,
+        organization=office.organization,
+        ledgers=office.ledgers,
+    )
+    assert found == []
 
 
 @pytest.mark.parametrize("loaded", CATALOGUE.processes(), ids=lambda loaded: loaded.process.process)

@@ -39,7 +39,7 @@ def file(office: Office) -> Path:
     seal(database, load_key(office.home / "keys" / "seal.key"), wall_clock())
     database.dispose()
     target = office.home.parent / "审计.jsonl"
-    office.done("auditor", "audit", "export", "-o", target)
+    office.done("auditor", "audit", "export", target)
     return target
 
 
@@ -97,6 +97,18 @@ def test_one_case_alone(office: Office, tmp_path: Path) -> None:
     office.done("auditor", "audit", "export", "--case", number, "-o", target)
     assert {line["event"]["chain"] for line in lines_of(target) if "event" in line} == {"case/2"}
     assert checked(target)[0] == 0
+
+
+def test_the_file_may_stand_behind_the_option_but_once(office: Office, tmp_path: Path) -> None:
+    target = tmp_path / "audit.jsonl"
+    office.done("auditor", "audit", "export", "-o", target)
+    assert checked(target)[0] == 0
+    twice = office.by("auditor", "audit", "export", tmp_path / "a", "-o", tmp_path / "b")
+    assert (twice.code, "只写一处" in twice.err) == (2, True)
+    nowhere = office.by("auditor", "audit", "export")
+    assert (nowhere.code, "少写了要写到的文件" in nowhere.err) == (2, True)
+    assert not (tmp_path / "a").exists()
+    assert not (tmp_path / "b").exists()
 
 
 def test_only_the_auditor_exports_and_nothing_is_written_over(office: Office, tmp_path: Path) -> None:

@@ -99,27 +99,31 @@ def test_an_example_that_returns_where_nobody_could(
 
 
 @pytest.mark.parametrize(
-    ("old", "new", "said"),
+    ("old", "new", "code", "said"),
     [
-        ("    on: '2026-11-20'", "    on: '2026-11-31'", "日期要写成"),
-        ("public_in_10: '2026-12-04'", "public_in_10: '4.12.2026'", "日期要写成"),
-        ("secrecy: redact", "secrecy: {decision: [redact]}", "decision 应当是一个意见"),
-        ("secrecy: redact", "secrecy: {decison: redact}", "不认识 “decison”"),
-        ("go: unit_head}", "go: [unit_head]}", "go 应当是一个环节"),
-        ("secrecy: redact", "secrecy: {decision: redact, on: tomorrow}", "日期要写成"),
-        ("secrecy: redact", "secrecy: {decision: redact, seat: true}", "seat 应当是一个数"),
-        ("secrecy: redact", "{secrecy: redact, leader: approve}", "每一步只写一个环节"),
+        ("    on: '2026-11-20'", "    on: '2026-11-31'", "example-differs", "日期要写成"),
+        ("public_in_10: '2026-12-04'", "public_in_10: '4.12.2026'", "example-differs", "日期要写成"),
+        ("secrecy: redact", "secrecy: {decision: redact, on: tomorrow}", "example-differs", "日期要写成"),
+        ("secrecy: redact", "{secrecy: redact, leader: approve}", "example-differs", "每一步只写一个环节"),
+        ("secrecy: redact", "expect: {rejected: [title]}", "example-differs", "写在样例最后的 expect 里"),
+        ("secrecy: redact", "secrecy: {decision: redact, by: leader}", "example-differs", "还没有人办过"),
+        ("secrecy: redact", "secrecy: {decision: [redact]}", "wrong-type", "应当写文字"),
+        ("secrecy: redact", "secrecy: {decison: redact}", "unknown-key", "“decison”"),
+        ("go: unit_head}", "go: [unit_head]}", "wrong-type", "应当写文字"),
+        ("secrecy: redact", "secrecy: {decision: redact, seat: true}", "wrong-type", "应当写整数"),
+        ("secrecy: redact", "secrecy: {decision: redact, refused: late}", "unknown-value", "“late”"),
+        ("secrecy: redact", "expect: {open: {secrecy: {of: office}}}", "one-of-several", "role、person"),
     ],
 )
 def test_an_example_that_cannot_be_played(
-    office: Office, catalogue: Path, old: str, new: str, said: str
+    office: Office, catalogue: Path, old: str, new: str, code: str, said: str
 ) -> None:
     path = catalogue / PUBLISH
     _edit(path, old, new)
     found = office.run("definitions", "check", str(path), "--json")
     (problem,) = found.document["problems"]
     line = path.read_text().splitlines()[problem["line"] - 1]
-    assert (found.code, problem["code"], new in line) == (1, "example-differs", True)
+    assert (found.code, problem["code"], new in line) == (1, code, True)
     assert said in problem["message"]
 
 

@@ -3,7 +3,8 @@
 from collections.abc import Mapping
 from datetime import datetime
 
-from definitions.example_steps import ACCEPT, DISMISS, DROP, OBJECTION_STEP, RAISE, REJECT, UPHOLD
+from definitions.examples.turned_down import TurnedDown, not_now, not_offered
+from definitions.examples.words import ACCEPT, DISMISS, DROP, OBJECTION, RAISE, REJECT, UPHOLD
 from definitions.schema.process import Process
 from definitions.semantics.history import Objected, ObjectionAnswered, ObjectionSettled, OnObjections
 from definitions.semantics.objection import ANSWER, COORDINATION, awaited, can_be_raised, next_objection
@@ -22,10 +23,10 @@ SETTLEMENTS: Mapping[str, Mapping[str, Settlement]] = {
 """What may be said while a duty is awaited."""
 
 
-def objection_event(process: Process, state: State, said: str, at: datetime) -> OnObjections | str:
+def objection_event(process: Process, state: State, said: str, at: datetime) -> OnObjections | TurnedDown:
     """The fact that such a step tells of, or why it cannot be."""
     if process.objection is None:
-        return "本流程没有写明谁可以提异议"
+        return not_offered("本流程没有写明谁可以提异议")
     held = awaited(state)
     if held is None:
         return _raised(process, state, said, at)
@@ -35,15 +36,15 @@ def objection_event(process: Process, state: State, said: str, at: datetime) -> 
     if said in SETTLEMENTS[held.duty]:
         return ObjectionSettled(at, number, held.duty, SETTLEMENTS[held.duty][said], "样例")
     known = [*ANSWERS[held.duty], *SETTLEMENTS[held.duty]]
-    return f"已经有人提出异议，此时不能写“{said}”，可选：{'、'.join(known)}"
+    return not_now(f"已经有人提出异议，此时不能写“{said}”，可选：{'、'.join(known)}")
 
 
-def _raised(process: Process, state: State, said: str, at: datetime) -> OnObjections | str:
+def _raised(process: Process, state: State, said: str, at: datetime) -> OnObjections | TurnedDown:
     if said != RAISE:
-        return f"此时没有异议，不能写“{said}”，可选：{RAISE}"
+        return not_now(f"此时没有异议，不能写“{said}”，可选：{RAISE}")
     if not can_be_raised(process, state):
-        return "此时不能提异议：办件在拟稿人手里、已经发布或办结，或者不在写明的环节"
-    return Objected(at, next_objection(state), OBJECTION_STEP, "", "样例")
+        return not_now("此时不能提异议：办件在拟稿人手里、已经发布或办结，或者不在写明的环节")
+    return Objected(at, next_objection(state), OBJECTION, "", "样例")
 
 
 __all__ = ["objection_event"]

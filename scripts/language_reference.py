@@ -1,4 +1,4 @@
-"""The reference page of the language, from the models themselves: `python -m definitions.reference` writes it anew."""
+"""The reference page of the language, from the models themselves: `python -m scripts.language_reference` writes it anew."""
 
 import ast
 import inspect
@@ -12,12 +12,11 @@ from pydantic import BaseModel
 from definitions import vocabulary
 from definitions.conditions import FUNCTIONS
 from definitions.loader.key_examples import KEY_EXAMPLES
-from definitions.reference_examples import Examples
-from definitions.reference_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES, WORKED_OUT
 from definitions.registry import Catalogue, load_catalogue, read_requirements
 from definitions.rules.names import NUMBER_PARTS
 from definitions.schema import (
     base,
+    examples,
     fields,
     letterboxes,
     migration,
@@ -39,11 +38,14 @@ from definitions.schema import (
 from definitions.schema.base import Declared, Words
 from definitions.schema.jobs import JOBS
 from definitions.source.scalars import UnclearWordError, meaning
+from scripts.language_examples import Examples
+from scripts.language_words import CHECKS, EXAMPLES, INTRODUCTION, MEANINGS, TITLES, WORKED_OUT
 
 FILE = Path(__file__).parents[1] / "docs" / "reference" / "language.md"
-GENERATED = "<!-- Written by `python -m definitions.reference`. Do not edit. -->"
+GENERATED = "<!-- Written by `python -m scripts.language_reference`. Do not edit. -->"
 MODULES: tuple[ModuleType, ...] = (
     base,
+    examples,
     fields,
     migration,
     objection,
@@ -86,8 +88,11 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         triggers.LetterTrigger,
         triggers.FindingTrigger,
         process.LedgerEntry,
-        process.Example,
-        process.ExpectedDue,
+        examples.Example,
+        examples.Step,
+        examples.Point,
+        examples.Expected,
+        examples.Asked,
     ),
     "Form fields": (
         fields.BaseField,
@@ -212,6 +217,9 @@ WORDS_FOR_TYPES = {
     "Moments": "moment, or a list of moments",
     "Ladder": "limit, or a list of limits",
     "Party": "signer",
+    "AskedOnes": "[who is asked](#who-is-asked), or a list of them",
+    "Doing": "a stage to its [step](#step), or a [point](#point)",
+    "Refused": "one of `separation`, `not_now`, `not_offered`, `used_up`; or list of identifier",
     "Parties": "signer, or a list of signers",
     "Reactions": "list of [reactions](#reaction)",
     "Where": "place",

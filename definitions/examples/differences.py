@@ -1,0 +1,175 @@
+"""How a case that is played differs from what an example expects of it."""
+
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+
+from definitions.examples.acts import waiting
+from definitions.examples.book import Book, Row
+from definitions.examples.play import Play
+from definitions.examples.words import OBJECTION
+from definitions.problems import Path, did_you_mean, quoted
+from definitions.schema.examples import Asked, Expected
+from definitions.schema.organization import Organization
+from definitions.schema.process import DRAFT, Process
+from definitions.schema.stages import HumanStage
+from definitions.semantics.authority import Duty, acting_duty, duty
+from definitions.semantics.binding import final_signature
+from definitions.semantics.clocks import clocks
+from definitions.semantics.finding import found_for
+from definitions.semantics.objection import awaited, who_has
+from definitions.semantics.state import State
+from definitions.working_days import Calendar
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    path: Path
+    """Within what is expected."""
+    reason: str
+
+
+def differences(play: Play, expected: Expected, calendar: Calendar) -> Iterator[Difference]:
+    state = play.state
+    yield from _of_place(expected, state)
+    yield from _of_open(play, expected)
+    if play.book is not None:
+        yield from _of_ledgers(play.book, expected)
+    yield from _of_limits(play.process, state, expected, calendar)
+    if "published" in state.marks and final_signature(play.process, state) is None:
+        yield Difference((), "发布时没有有效的终审")
+
+
+def _of_place(expected: Expected, state: State) -> Iterator[Difference]:
+    outcome = state.outcome.value if state.outcome else None
+    if expected.end != outcome:
+        wanted = f"以 {expected.end} 结束" if expected.end else "还未结束"
+        yield Difference(("end",), f"应当{wanted}，实际{'是 ' + outcome if outcome else '还未结束'}")
+    wanted_at = [expected.at] if isinstance(expected.at, str) else expected.at
+    if wanted_at is not None and sorted(wanted_at) != sorted(state.open):
+        yield Difference(("at",), f"应当停在 {'、'.join(wanted_at)}，实际停在 {waiting(state)}")
+    if sorted(expected.blocked) != sorted(state.held):
+        found = sorted(state.held)
+        yield Difference(("blocked",), f"应当被这些检查拦下：{expected.blocked}，实际：{found}")
+
+
+def _of_open(play: Play, expected: Expected) -> Iterator[Difference]:
+    if expected.open is None:
+        return
+    found = _asked(play)
+    for stage, asked in expected.open.items():
+        wanted = _named([_wanted(one, play.state.unit) for one in asked], play.organization)
+        if stage not in found:
+            there = "、".join(found) or "（没有）"
+            yield Difference(("open", stage), f"应当有 {stage} 的审签等人办，实际等人办的是：{there}")
+        elif Counter(wanted) != Counter(found[stage]):
+            said = f"{stage} 应当由{_listed(wanted)}办，实际由{_listed(found[stage])}办"
+            yield Difference(("open", stage), said)
+    beside = [f"{stage}（{_listed(who)}）" for stage, who in found.items() if stage not in expected.open]
+    if beside:
+        yield Difference(("open",), f"还有这些审签等人办，open 里没有写：{'、'.join(beside)}")
+
+
+def _asked(play: Play) -> dict[str, list[str]]:
+    """Stage to who is asked there."""
+    state, process = play.state, play.process
+    held = awaited(state)
+    if held is not None:
+        party = who_has(process, held.duty)
+        found = found_for(process, state, [party], play.organization)
+        return {OBJECTION: _named([duty(party, state, found)], play.organization)}
+    asked: dict[str, list[str]] = {}
+    for name, visit in state.open.items():
+        stage = process.find_stage(name)
+        if name == DRAFT:
+            asked[name] = _named([Duty(process.start.by[0], state.unit)], play.organization)
+        elif isinstance(stage, HumanStage):
+            duties = [acting_duty(stage, state, visit, seat) for seat in visit.open_seats]
+            asked[name] = _named(duties, play.organization)
+    return asked
+
+
+def _named(duties: Sequence[Duty], organization: Organization | None) -> list[str]:
+    """Without those that fall to nobody."""
+    return [_called(one, organization) for one in duties if one.role or one.person]
+
+
+def _called(one: Duty, organization: Organization | None) -> str:
+    """`规划科的科室负责人（head，planning）`."""
+    if not one.role:
+        return str(one.person)
+    if organization is None:
+        return f"{one.role}（{one.unit}）"
+    named = f"{organization.unit_title(one.unit)}的{organization.role_title(one.role)}"
+    return f"{named}（{one.role}，{one.unit}）"
+
+
+def _wanted(asked: Asked, unit: str) -> Duty:
+    return Duty(asked.role or "", asked.of or unit, asked.person)
+
+
+def _listed(who: Sequence[str]) -> str:
+    return "、".join(who) or "（没有人）"
+
+
+def _of_ledgers(book: Book, expected: Expected) -> Iterator[Difference]:
+    written = {entry.ledger for entry in book.process.ledger_entries}
+    for name, wanted in expected.ledgers.items():
+        path: Path = ("ledgers", name)
+        if name not in written:
+            hint = did_you_mean(name, written) or ""
+            yield Difference(path, f"本流程不往台账 {quoted(name)} 里登记。{hint}")
+            continue
+        rows = book.rows.get(name, [])
+        if len(rows) != len(wanted):
+            said = "；".join(_row(row) for row in rows)
+            beside = f"：{said}" if book.knows(name) and rows else ""
+            yield Difference(path, f"台账 {name} 应当有 {len(wanted)} 行，实际有 {len(rows)} 行{beside}")
+            continue
+        if book.knows(name):
+            for number, (row, cells) in enumerate(zip(rows, wanted, strict=True)):
+                yield from _of_row(path, number, row, cells)
+
+
+def _of_row(path: Path, number: int, row: Row, wanted: Mapping[str, str]) -> Iterator[Difference]:
+    for column, value in wanted.items():
+        where: Path = (*path, number, column)
+        if column not in row:
+            yield Difference(where, f"台账没有 {quoted(column)} 这一栏，有：{'、'.join(row)}")
+        elif row[column] != value:
+            ledger = path[-1]
+            said = f"台账 {ledger} 第 {number + 1} 行的 {column} 应当是{quoted(value)}，实际是{quoted(row[column])}"
+            yield Difference(where, said)
+
+
+def _row(row: Row) -> str:
+    return "，".join(f"{column} {value}" for column, value in row.items() if value)
+
+
+def _of_limits(
+    process: Process, state: State, expected: Expected, calendar: Calendar
+) -> Iterator[Difference]:
+    due = _due(process, state, calendar)
+    for key, wanted in expected.due.items():
+        if due.get(key) != date.fromisoformat(wanted):
+            found = due.get(key, "没有起算")
+            yield Difference(("due", key), f"时限 {key} 应当到期于 {wanted}，实际 {found}")
+    if expected.missed is None:
+        return
+    missed = sorted({key.partition("/")[0] for key, _ in state.missed})
+    if missed != sorted(set(expected.missed)):
+        wanted = "、".join(expected.missed) or "（无）"
+        yield Difference(("missed",), f"应当超期的时限：{wanted}，实际：{'、'.join(missed) or '（无）'}")
+
+
+def _due(process: Process, state: State, calendar: Calendar) -> dict[str, date]:
+    """Deadline, or stage with a limit, to the day on which it is due; of a stage that a case came to more than once the last
+    time.
+    """
+    started = clocks(process, state, calendar, {})
+    of_stages = {str(clock.stage): clock.due.day for clock in started if clock.stage is not None}
+    return of_stages | {clock.key: clock.due.day for clock in started if clock.stage is None}
+
+
+__all__ = ["differences"]

@@ -1,0 +1,53 @@
+"""The words of examples beside those of the schema, and what makes an example unplayable."""
+
+from collections.abc import Iterator
+
+from definitions.problems import Path
+from definitions.schema.examples import Example, Expected, Point, Step
+from definitions.working_days import as_day
+
+OVER = "over"
+"""What an example says of a stage that waits: its time has passed."""
+GRANT_OR_REFUSE = ("grant", "refuse")
+"""How a step `extension.<deadline>` or `urgency` may be decided on."""
+URGENCY = "urgency"
+"""The step that makes a case urgent."""
+OBJECTION = "objection"
+"""The step that somebody objects, or that becomes of an objection; and whom that waits for."""
+RAISE, ACCEPT, REJECT, UPHOLD, DISMISS, DROP = "raise", "accept", "reject", "uphold", "dismiss", "drop"
+"""What it may say."""
+REOPENING = "reopening"
+"""The step that takes a case up again which has ended: `{reopening: done}`."""
+NO_DAY = "日期要写成 '2026-11-20' 这样"
+
+
+def faults(example: Example) -> Iterator[tuple[Path, str]]:
+    """Why it cannot be played: the place within the example, and the reason."""
+    if as_day(example.on) is None:
+        yield ("on",), NO_DAY
+    yield from _of_days(("expect",), example.expect)
+    for number, doing in enumerate(example.do):
+        path: Path = ("do", number)
+        if isinstance(doing, Point):
+            yield from _of_days((*path, "expect"), doing.expect)
+            if doing.expect.rejected:
+                yield (
+                    (*path, "expect", "rejected"),
+                    "表单接受了才有后面的步骤；rejected 写在样例最后的 expect 里",
+                )
+        elif len(doing) != 1:
+            yield path, "每一步只写一个环节"
+        else:
+            yield from _of_step(path, *doing.items())
+
+
+def _of_step(path: Path, named: tuple[str, Step]) -> Iterator[tuple[Path, str]]:
+    stage, step = named
+    if step.on is not None and as_day(step.on) is None:
+        yield (*path, stage, "on"), NO_DAY
+
+
+def _of_days(path: Path, expected: Expected) -> Iterator[tuple[Path, str]]:
+    for key, wanted in expected.due.items():
+        if as_day(wanted) is None:
+            yield (*path, "due", key), NO_DAY
