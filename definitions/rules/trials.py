@@ -3,12 +3,21 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
 
-from definitions.conditions import ConditionError, check_syntax, literals, references
+from definitions.conditions import (
+    ConditionError,
+    CostlyCondition,
+    check_syntax,
+    check_within,
+    literals,
+    references,
+)
 from definitions.problems import quoted
+from definitions.rules.largest import largest
 from definitions.schema.base import Words
 from definitions.schema.fields import (
     ChoiceField,
@@ -92,12 +101,22 @@ def try_out(
 
     `beside`: what else it sees.
     """
+    _check_work(process, expression, trial)
     for context in contexts(process, expression, trial):
         try:
             compute(expression, {**context, **beside})
         except ConditionError as error:
             said, hint = _given_that(fields_of(process, trial.registers, trial.row), expression, context)
             raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
+
+
+def _check_work(process: Process, expression: str, trial: Trial) -> None:
+    """However much is filled in, it has to be computed while somebody waits."""
+    fields = fields_of(process, trial.registers, trial.row)
+    try:
+        check_within(expression, partial(largest, fields))
+    except CostlyCondition as error:
+        raise Untotal(expression, "在表单填满时", error.reason, error.hint) from error
 
 
 def _given_that(
