@@ -6,7 +6,7 @@ from functools import cached_property
 
 from definitions.conditions import references
 from definitions.problems import Path, Place, Problem
-from definitions.rules.routes import Routes
+from definitions.rules.order import Order
 from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import LedgerEntry, Process
@@ -28,8 +28,8 @@ class Document:
     registers: Mapping[str, Register] | None = None
 
     @cached_property
-    def routes(self) -> Routes:
-        return Routes(self.process)
+    def routes(self) -> Order:
+        return Order(self.process)
 
     def register(self, name: str) -> Register | None:
         """None where it is not known, or not there."""

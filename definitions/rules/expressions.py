@@ -352,8 +352,10 @@ def given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]]
 
 def passed_before(document: Document, stage_id: str) -> frozenset[str]:
     """The stages that no way to this one goes round."""
-    earlier = (stage.id for stage in document.process.telling_stages if stage.id != stage_id)
-    return frozenset(one for one in earlier if document.routes.way_around(stage_id, [one]) is None)
+    telling = {stage.id for stage in document.process.telling_stages}
+    if not document.routes.can_be_reached(stage_id):
+        return frozenset(telling - {stage_id})
+    return document.routes.certain_before(stage_id) & telling - {stage_id}
 
 
 def _unknown(document: Document, condition: Condition, message: str, given: str, known: set[str]) -> Problem:

@@ -5,6 +5,8 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from definitions.registry import load_catalogue
+from definitions.rules.order import Order
 from definitions.rules.routes import Routes
 from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage, EndStage, ParallelStage
@@ -62,3 +64,28 @@ def test_routes_agree_with_walking_every_way(process: Process | None, data: st.D
     for other in names:
         if other != target:
             assert routes.leads(other, target) == any(other in way for way in before)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(documents().map(accepted))
+def test_what_is_worked_out_once_is_what_every_way_tells(process: Process | None) -> None:
+    assume(process is not None)
+    assert process is not None
+    _agree(process)
+
+
+def test_the_order_of_every_procedure_is_what_every_way_tells() -> None:
+    for loaded in load_catalogue().processes():
+        _agree(loaded.process)
+
+
+def _agree(process: Process) -> None:
+    order, routes = Order(process), Routes(process)
+    names = [stage.id for stage in process.all_stages]
+    for target in names:
+        assert order.can_be_reached(target) == (routes.way_around(target, ()) is not None)
+        for wanted in (names, names[::2], names[1::3]):
+            assert order.nearest_before(target, wanted) == routes.nearest_before(target, wanted)
+        for other in names:
+            assert order.leads(other, target) == routes.leads(other, target)
+            assert order.way_around(target, [other]) == routes.way_around(target, [other])
