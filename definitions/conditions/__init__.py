@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any
 from definitions.conditions.cost import Extents, check_work
 from definitions.conditions.engine import OWN_SIZE, engine
 from definitions.conditions.extents import Extent, extent_at, list_of, record_of
+from definitions.conditions.formats import WrongPattern, is_within, matches_whole
 from definitions.conditions.lexemes import Lexeme, canonical, is_plain, lexemes_of
 from definitions.conditions.members import literals, paths_in
 from definitions.conditions.plain_data import EXACT_IN_DOUBLE, Value, from_cel, to_cel
@@ -34,6 +35,7 @@ __all__ = [
     "CostlyCondition",
     "Extent",
     "Value",
+    "WrongPattern",
     "canonical",
     "check_syntax",
     "check_within",
@@ -42,8 +44,10 @@ __all__ = [
     "evaluate_or_take",
     "holds",
     "is_plain",
+    "is_within",
     "list_of",
     "literals",
+    "matches_whole",
     "record_of",
     "references",
 ]

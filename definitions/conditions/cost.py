@@ -51,6 +51,11 @@ _HINT = (
 _PATTERN_HINT = "把格式直接写在引号里，例如 matches('^[0-9]{4}$')。"
 
 
+def matching(states: int, characters: int) -> int:
+    """The work of looking for a pattern in a text."""
+    return states * COMPILED + states * characters // MATCHED
+
+
 def _in_words(number: int) -> str:
     ten_thousands = number // 10_000
     return f"{ten_thousands} 万" if ten_thousands < 10_000 else "1 亿以上"
@@ -147,6 +152,5 @@ class _Weighing:
         pattern = call.arguments[-1].operands if call.arguments else ()
         written = pattern[0].first if len(pattern) == 1 and not pattern[0].then else None
         if isinstance(written, Written) and written.text is not None:
-            states = states_of(written.text)
-            return states * COMPILED + states * given.characters // MATCHED
+            return matching(states_of(written.text), given.characters)
         raise CostlyCondition(self.expression, "matches 的格式不是直接写出来的", _PATTERN_HINT)

@@ -7,6 +7,7 @@ from functools import cached_property
 from definitions.conditions import references
 from definitions.problems import Path, Place, Problem
 from definitions.rules.order import Order
+from definitions.rules.trials import Effort
 from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import LedgerEntry, Process
@@ -30,6 +31,10 @@ class Document:
     @cached_property
     def routes(self) -> Order:
         return Order(self.process)
+
+    @cached_property
+    def effort(self) -> Effort:
+        return Effort()
 
     def register(self, name: str) -> Register | None:
         """None where it is not known, or not there."""

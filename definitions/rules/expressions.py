@@ -178,7 +178,7 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
             for unit in sorted(condition.units):
                 beside = start_of(unit)
                 trial = Trial(condition.after, condition.row, document.registers or {})
-                try_out(compute, process, condition.expression, trial, beside=beside)
+                try_out(compute, process, condition.expression, trial, document.effort, beside=beside)
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
