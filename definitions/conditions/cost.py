@@ -36,9 +36,14 @@ MATCHED = 50
 _GATHERING = frozenset({"map", "filter"})
 
 
+def work_of(expression: str, structure: Row, extents: Extents) -> int:
+    """The steps that it takes at the most."""
+    return _Weighing(expression, extents).row(structure, {})[0]
+
+
 def check_work(expression: str, structure: Row, extents: Extents) -> None:
     """Raises CostlyCondition where computing the expression could take more than may be."""
-    work = _Weighing(expression, extents).row(structure, {})[0]
+    work = work_of(expression, structure, extents)
     if work > MOST_WORK:
         reason = f"算起来太费时：最多要算 {_in_words(work)}步，上限是 {_in_words(MOST_WORK)}步"
         raise CostlyCondition(expression, reason, _HINT)

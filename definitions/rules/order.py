@@ -1,9 +1,10 @@
 """What comes before what, worked out once for each stage: rules ask it of every pair of stages."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Iterable, Iterator, Mapping
 
 from definitions.rules.routes import Routes
 from definitions.schema.process import Process
+from definitions.schema.stages import ParallelStage
 
 Leading = Mapping[str, tuple[str, ...]]
 """Stage to those that it may come right after."""
@@ -52,6 +53,12 @@ class Order(Routes):
             closed = {one for one in wanted if self._tree.at(one).line not in beside} - {target}
             found |= self._back_from(target, closed).intersection(stages)
         return frozenset(found - {target})
+
+    def _out_of(self, line: str) -> Iterator[str]:
+        """From a branch whose stage is another one of the same name, nowhere: that two are named alike is the mistake."""
+        stage = self._tree.at(self._tree.lines[line].within).stage
+        if isinstance(stage, ParallelStage) and any(branch.id == line for branch in stage.branches):
+            yield from super()._out_of(line)
 
     def _ahead_of(self, target: str) -> frozenset[str]:
         if target not in self._before:

@@ -15,6 +15,7 @@ from definitions.conditions import (
     check_within,
     literals,
     references,
+    work_on_little,
 )
 from definitions.problems import quoted
 from definitions.rules.largest import largest
@@ -42,7 +43,10 @@ from definitions.vocabulary import FieldKind
 MOST = 5000
 """Combinations that are tried of one expression. One that reads more should be several."""
 MOST_OF_ALL = 50_000
-"""Combinations that are tried for one document, all its expressions together."""
+"""Combinations that are tried for one document, all its expressions together; one of an expression that takes long
+counts as several."""
+OF_A_TRIAL = 1000
+"""Steps of an expression that take as long as filling in a form for it."""
 
 Asked = tuple[str, ...]
 """`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`; of an entry
@@ -230,7 +234,7 @@ def contexts(process: Process, expression: str, trial: Trial, effort: Effort) ->
     combinations = list(islice(product(*values.values()), MOST + 1))
     if len(combinations) > MOST:
         raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
-    if not effort.spend(expression, len(combinations)):
+    if not effort.spend(expression, len(combinations) * (1 + work_on_little(expression) // OF_A_TRIAL)):
         return
     sample = sample_context(process, trial.registers, trial.row)
     for combination in combinations:

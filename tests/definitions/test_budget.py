@@ -19,14 +19,15 @@ from definitions.conditions import (
     holds,
     is_within,
     matches_whole,
+    work_on_little,
 )
 from definitions.conditions.cost import check_work
 from definitions.conditions.extents import extent_at
 from definitions.conditions.patterns import states_of
 from definitions.loader import examine_process, load_ledger
 from definitions.problems import InvalidDefinition
-from definitions.rules.trials import MOST_OF_ALL, Effort, Untotal
-from definitions.source import read
+from definitions.rules.trials import MOST_OF_ALL, OF_A_TRIAL, Effort, Untotal
+from definitions.source import read as read_source
 
 SOAK = bool(os.environ.get("SANSHEN_SOAK"))
 LONGEST = 0.1
@@ -199,7 +200,7 @@ examples:
 @pytest.mark.parametrize(("at_most", "is_admitted"), [(5, True), (200, False)])
 def test_rows_that_may_become_many_are_weighed_as_they_may_become(at_most: int, is_admitted: bool) -> None:
     """The form says how much may be filled in: then it is refused at the document, and never at a case."""
-    found = examine_process(read(ROWS.replace("AT_MOST", str(at_most)), "rows.yaml"))
+    found = examine_process(read_source(ROWS.replace("AT_MOST", str(at_most)), "rows.yaml"))
     assert [(one.code, one.path[-1], bool(one.hint)) for one in found.problems] == (
         [] if is_admitted else [("condition-not-total", "required_when", True)]
     )
@@ -212,6 +213,23 @@ def test_what_a_document_tries_is_counted_and_told_once() -> None:
         effort.spend("true", 1)
     assert not effort.spend("true", 1)
     assert MOST_OF_ALL >= 10 * 1669, "ten times what the longest procedure of the catalogue tries"
+
+
+def test_what_takes_long_counts_as_several() -> None:
+    """Else every way of filling in the form would take as long again."""
+    assert work_on_little("form.title == ''") < OF_A_TRIAL
+    assert work_on_little(nested(3)) > 20 * OF_A_TRIAL
+    options = {
+        name: f"{{id: {name}, kind: choice, label: {{zh: 选}}, options: [a, b, c, d, e]}}" for name in "pqrs"
+    }
+    read = " && ".join(f"form.{name} in ['a', 'b', 'c', 'd']" for name in options)
+    fields = "".join(f"    - {one}\n" for one in options.values())
+    text = ROWS.replace("AT_MOST", "5").replace("    - {id: why,", f"{fields}    - {{id: why,")
+    admitted = text.replace("form.items.exists(a, form.items.exists(b, a.name == b.note))", read)
+    assert examine_process(read_source(admitted, "rows.yaml")).problems == ()
+    costly = admitted.replace(read, f"{read} && {nested(3)}")
+    found = examine_process(read_source(costly, "rows.yaml"))
+    assert ["要试的填法太多" in one.message for one in found.problems] == [True]
 
 
 @pytest.mark.parametrize(

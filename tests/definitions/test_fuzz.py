@@ -16,12 +16,13 @@ from hypothesis import strategies as st
 from definitions import conditions
 from definitions.comparison import compare
 from definitions.examples import run_examples
-from definitions.loader import Examined, examine_process, load_ledger, load_organization
+from definitions.loader import Examined, examine_process, load_ledger, load_organization, load_register
 from definitions.problems import InvalidDefinition, Problem, render
 from definitions.registry import CATALOGUE
 from definitions.rules.document import Document
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
+from definitions.schema.registers import Register
 from definitions.simulation import Cast, simulate
 from definitions.source import read
 from definitions.working_days import load_calendar
@@ -59,6 +60,12 @@ def ledgers_of(office: Path) -> dict[str, Ledger]:
 
 
 @cache
+def registers_of(office: Path) -> dict[str, Register]:
+    loaded = [load_register(path.read_text("utf-8"), path.name) for path in office.glob("registers/*.yaml")]
+    return {register.register_name: register for register in loaded}
+
+
+@cache
 def text_of(path: Path) -> str:
     return path.read_text("utf-8")
 
@@ -71,7 +78,10 @@ def whole(path: Path) -> Process:
 def examined(path: Path, text: str) -> Examined[Process]:
     office = path.parent.parent
     return examine_process(
-        read(text, path.name), organization=organization_of(office), ledgers=ledgers_of(office)
+        read(text, path.name),
+        organization=organization_of(office),
+        ledgers=ledgers_of(office),
+        registers=registers_of(office),
     )
 
 
@@ -84,7 +94,7 @@ def evaluations() -> Iterator[Counter[str]]:
         counted["evaluations"] += 1
         return computed(*asked)
 
-    conditions._result = counting
+    conditions._result = counting  # type: ignore[assignment]
     try:
         yield counted
     finally:
@@ -118,12 +128,20 @@ def test_a_mutated_process_is_one_or_has_problems_with_places(path: Path, seed: 
 def _use(path: Path, found: Examined[Process]) -> None:
     """All that is done with a process that will do."""
     process, office = found.valid(), path.parent.parent
-    assert all(mismatch.reason for mismatch in run_examples(process, CALENDAR, blocking, "office"))
-    document = Document(found.source, process, organization_of(office), ledgers_of(office))
+    assert all(
+        mismatch.reason
+        for mismatch in run_examples(process, CALENDAR, blocking, "office", registers_of(office))
+    )
+    document = Document(
+        found.source, process, organization_of(office), ledgers_of(office), registers_of(office)
+    )
     assert all(has_place(note, found.source.text) for note in notes_of(document, []))
     assert bool(compare(whole(path), process)) == bool(compare(process, whole(path)))
     assert compare(process, process) == ()
-    assert simulate(Cast(process, CALENDAR, organization_of(office)), 2).runs == 2
+    assert (
+        simulate(Cast(process, CALENDAR, organization_of(office), registers=registers_of(office)), 2).runs
+        == 2
+    )
 
 
 @settings(max_examples=OTHERS, deadline=None)
