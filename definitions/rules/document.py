@@ -8,6 +8,7 @@ from definitions.conditions import references
 from definitions.problems import Path, Place, Problem
 from definitions.rules.courses import Courses
 from definitions.rules.routes import Routes
+from definitions.rules.trials import Effort
 from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import LedgerEntry, Process
@@ -31,6 +32,10 @@ class Document:
     @cached_property
     def routes(self) -> Routes:
         return Routes(self.process)
+
+    @cached_property
+    def effort(self) -> Effort:
+        return Effort()
 
     @cached_property
     def courses(self) -> Courses:

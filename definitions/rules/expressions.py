@@ -4,7 +4,15 @@ import graphlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
-from definitions.conditions import ConditionError, check_syntax, evaluate, holds, literals, references
+from definitions.conditions import (
+    ConditionError,
+    CostlyCondition,
+    check_syntax,
+    evaluate,
+    holds,
+    literals,
+    references,
+)
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
@@ -170,7 +178,7 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
             for unit in sorted(condition.units):
                 beside = start_of(unit)
                 trial = Trial(condition.after, condition.row, document.registers or {})
-                try_out(compute, process, condition.expression, trial, beside=beside)
+                try_out(compute, process, condition.expression, trial, document.effort, beside=beside)
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
@@ -211,6 +219,9 @@ def _references(document: Document) -> Iterator[tuple[Condition, tuple[str, ...]
 
 
 def condition_problem(source: Source, path: Path, error: ConditionError) -> Problem:
+    if isinstance(error, CostlyCondition):
+        message = f"条件{error.reason}。"
+        return Problem("costly-condition", message, _place_within(source, path, error), path, error.hint)
     return Problem(
         "wrong-condition", f"条件写得不对：{error.reason}。", _place_within(source, path, error), path
     )

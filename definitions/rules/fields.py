@@ -1,8 +1,8 @@
 """Fields hold together: defaults, patterns, bounds, and the parts of the content that they belong to."""
 
-import re
 from collections.abc import Iterator
 
+from definitions.conditions import WrongPattern, is_within, matches_whole
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.names import repeated
@@ -53,12 +53,23 @@ def options_fit(document: Document) -> Iterator[Problem]:
 def patterns_compile(document: Document) -> Iterator[Problem]:
     for path, field in all_fields(document):
         if isinstance(field, TextField) and field.pattern is not None:
-            try:
-                re.compile(field.pattern)
-            except (re.error, OverflowError, RecursionError) as error:
-                message = f"格式 {quoted(field.pattern)} 不是正确的正则表达式。"
-                hint = f"括号要配对；反斜杠之类的符号最好放在单引号里。（{error}）"
-                yield document.problem("wrong-pattern", message, (*path, "pattern"), hint)
+            yield from _check_pattern(document, (*path, "pattern"), field, field.pattern)
+
+
+def _check_pattern(document: Document, path: Path, field: TextField, pattern: str) -> Iterator[Problem]:
+    if not is_within(pattern, field.max_length):
+        message = f"格式 {quoted(pattern)} 太费时：核对一段 {field.max_length} 字的文字要等太久。"
+        hint = "减少重复的次数，用 [0-9] 代替 \\d、用 [a-z] 代替 \\w，或把 max_length 写小。"
+        yield document.problem("costly-pattern", message, path, hint)
+        return
+    try:
+        matches_whole(pattern, "")
+    except WrongPattern as error:
+        message = f"格式 {quoted(pattern)} 不是正确的正则表达式。"
+        hint = (
+            f"括号要配对，不能向前向后看，也不能引用前面的括号；反斜杠之类的符号最好放在单引号里。（{error}）"
+        )
+        yield document.problem("wrong-pattern", message, path, hint)
 
 
 @rule("form.fields.@.maximum", "stages.@.fields.@.maximum")

@@ -107,7 +107,9 @@ def _failure(document: Document, entry: LedgerEntry, column: LedgerColumn) -> Un
     table = document.process.tables.get((entry.each or "").removeprefix(FROM_FORM))
     trial = Trial(_passed_at(document, entry.on), table, document.registers or {})
     try:
-        try_out(evaluate, document.process, column.value, trial, beside=_beside(document, table))
+        try_out(
+            evaluate, document.process, column.value, trial, document.effort, beside=_beside(document, table)
+        )
     except Untotal as failure:
         return failure
     return None

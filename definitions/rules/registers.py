@@ -213,7 +213,7 @@ def _computed(
 
     try:
         trial = Trial(passed, registers=document.registers or {})
-        try_out(compute, document.process, expression, trial, beside=_beside())
+        try_out(compute, document.process, expression, trial, document.effort, beside=_beside())
     except Untotal as failure:
         message = f"登记簿的 `{field.id}` 项{failure.said}算不出来：{failure.reason}。"
         yield document.problem("register-not-total", message, at, failure.hint)

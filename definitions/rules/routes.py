@@ -41,6 +41,7 @@ class Routes:
         self._first = process.stages[0].id
         self._graphs: dict[str, Graph] = {}
         self._led_to: dict[str, dict[str, int]] = {}
+        self._led_from: dict[str, Graph] = {}
         self._dominating: dict[str, dict[str, int]] = {}
         self.is_whole = all(self._is_clear(position) for position in self._tree)
         """False where a step is missing or in doubt: it leads backward or nowhere, no answer of the stage passes, or not
@@ -105,7 +106,8 @@ class Routes:
     def _out_of(self, line: str) -> Iterator[str]:
         """Where a case goes on from the end of a branch."""
         stage = self._tree.at(self._tree.lines[line].within).stage
-        assert isinstance(stage, ParallelStage)
+        if not isinstance(stage, ParallelStage) or all(branch.id != line for branch in stage.branches):
+            return  # named like another one: that is the mistake
         if stage.join.how == "all":
             order = [branch.id for branch in stage.branches]
             yield from self._next_of(stage, stage.branches[order.index(line) + 1 :])
@@ -216,18 +218,38 @@ class Routes:
 
     def nearest_before(self, target: str, wanted: Collection[str]) -> frozenset[str]:
         """Those of the wanted stages from which the target is reached without passing another of them."""
-        line = self._tree.at(target).line
-        return frozenset(
-            stage
-            for stage in wanted
-            if stage != target and target in self._ways(stage, line, self._others(stage, target, wanted))
-        )
+        by_line: dict[str, list[str]] = {}
+        for stage in wanted:
+            by_line.setdefault(self._tree.at(stage).line, []).append(stage)
+        found: set[str] = set()
+        for line, stages in by_line.items():
+            # What lies in a branch beside the stage does not come between.
+            beside = self._tree.beside(line)
+            closed = {one for one in wanted if self._tree.at(one).line not in beside} - {target}
+            found |= self._back_from(target, closed).intersection(stages)
+        return frozenset(found - {target})
 
-    def _others(self, stage: str, target: str, wanted: Collection[str]) -> frozenset[str]:
-        """Those that would come between; what lies in a branch beside the stage does not."""
-        return frozenset(
-            one for one in wanted if one not in (stage, target) and not self._tree.are_beside(one, stage)
-        )
+    def _back_from(self, target: str, closed: Collection[str]) -> frozenset[str]:
+        """Everything that a way to the target passes, looking back no further than the closed stages."""
+        leading = self._leading(self._tree.at(target).line)
+        found, waiting = {target}, [target]
+        while waiting:
+            for before in leading.get(waiting.pop(), ()):
+                if before not in found:
+                    found.add(before)
+                    if before not in closed:
+                        waiting.append(before)
+        return frozenset(found)
+
+    def _leading(self, line: str) -> Graph:
+        """Stage to those that it may come right after."""
+        if line not in self._led_from:
+            leading: dict[str, list[str]] = {}
+            for stage, following in self._graph(line).items():
+                for one in following:
+                    leading.setdefault(one, []).append(stage)
+            self._led_from[line] = {stage: tuple(before) for stage, before in leading.items()}
+        return self._led_from[line]
 
 
 def _declared(position: Position) -> Iterator[str]:

@@ -3,12 +3,22 @@
 import re
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
+from functools import partial
 from itertools import islice, product
 from types import MappingProxyType
 from typing import Any
 
-from definitions.conditions import ConditionError, check_syntax, literals, references
+from definitions.conditions import (
+    ConditionError,
+    CostlyCondition,
+    check_syntax,
+    check_within,
+    literals,
+    references,
+    work_on_little,
+)
 from definitions.problems import quoted
+from definitions.rules.largest import largest
 from definitions.schema.base import Words
 from definitions.schema.fields import (
     ChoiceField,
@@ -32,6 +42,11 @@ from definitions.vocabulary import FieldKind
 
 MOST = 5000
 """Combinations that are tried of one expression. One that reads more should be several."""
+MOST_OF_ALL = 50_000
+"""Combinations that are tried for one document, all its expressions together; one of an expression that takes long
+counts as several."""
+OF_A_TRIAL = 1000
+"""Steps of an expression that take as long as filling in a form for it."""
 
 Asked = tuple[str, ...]
 """`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`; of an entry
@@ -69,6 +84,24 @@ A_PUBLICATION = {
 }
 
 
+class Effort:
+    """How many combinations were tried for a document: counted, so that it is told the same on every machine."""
+
+    def __init__(self, most: int = MOST_OF_ALL) -> None:
+        self._most = most
+        self.spent = 0
+        self.is_told = False
+
+    def spend(self, expression: str, trials: int) -> bool:
+        """Whether so much more may be tried. Raises Untotal where it is one too many for the first time."""
+        self.spent += trials
+        if self.spent <= self._most or self.is_told:
+            return self.spent <= self._most
+        self.is_told = True
+        reason = f"整份文件的条件要试的填法太多，超过 {self._most // 10_000} 万种，无法逐一验证"
+        raise Untotal(expression, "", reason, "减少条件，或让每个条件少牵涉几项；或把它分成几个流程。")
+
+
 class Untotal(Exception):
     """An expression that cannot be computed whatever is filled in. `said` and `reason` are Chinese."""
 
@@ -85,6 +118,7 @@ def try_out(
     process: Process,
     expression: str,
     trial: Trial,
+    effort: Effort,
     *,
     beside: Mapping[str, object] = MappingProxyType({}),
 ) -> None:
@@ -92,12 +126,22 @@ def try_out(
 
     `beside`: what else it sees.
     """
-    for context in contexts(process, expression, trial):
+    _check_work(process, expression, trial)
+    for context in contexts(process, expression, trial, effort):
         try:
             compute(expression, {**context, **beside})
         except ConditionError as error:
             said, hint = _given_that(fields_of(process, trial.registers, trial.row), expression, context)
             raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
+
+
+def _check_work(process: Process, expression: str, trial: Trial) -> None:
+    """However much is filled in, it has to be computed while somebody waits."""
+    fields = fields_of(process, trial.registers, trial.row)
+    try:
+        check_within(expression, partial(largest, fields))
+    except CostlyCondition as error:
+        raise Untotal(expression, "在表单填满时", error.reason, error.hint) from error
 
 
 def _given_that(
@@ -183,13 +227,15 @@ def sample_context(process: Process, registers: Registers, row: RowsField | None
     return {**conditions_context(process, sample, {}), **beside}
 
 
-def contexts(process: Process, expression: str, trial: Trial) -> Iterator[dict[str, Any]]:
+def contexts(process: Process, expression: str, trial: Trial, effort: Effort) -> Iterator[dict[str, Any]]:
     fields = fields_of(process, trial.registers, trial.row)
     read = read_by(fields, [expression])
     values = {asked: HASTES if asked == URGENT else _values(fields[asked], expression) for asked in read}
     combinations = list(islice(product(*values.values()), MOST + 1))
     if len(combinations) > MOST:
         raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
+    if not effort.spend(expression, len(combinations) * (1 + work_on_little(expression) // OF_A_TRIAL)):
+        return
     sample = sample_context(process, trial.registers, trial.row)
     for combination in combinations:
         context = filled_in(sample, zip(read, combination, strict=True))

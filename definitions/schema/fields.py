@@ -27,7 +27,7 @@ class BaseField(Declared):
 
 class TextField(BaseField):
     kind: Literal[FieldKind.TEXT]
-    max_length: int = Field(default=500, gt=0)
+    max_length: int = Field(default=500, gt=0, le=1_000_000)
     pattern: str | None = None
     """A regular expression that the whole text must match."""
     multiline: bool = False
@@ -35,7 +35,7 @@ class TextField(BaseField):
 
 class MarkdownField(BaseField):
     kind: Literal[FieldKind.MARKDOWN]
-    max_length: int = Field(default=1_000_000, gt=0)
+    max_length: int = Field(default=1_000_000, gt=0, le=1_000_000)
 
 
 class DateField(BaseField):
@@ -75,7 +75,7 @@ class UrlField(BaseField):
 
 class FilesField(BaseField):
     kind: Literal[FieldKind.FILES]
-    at_most: int = Field(default=20, gt=0)
+    at_most: int = Field(default=20, gt=0, le=200)
 
 
 class PublicationField(BaseField):

@@ -12,7 +12,7 @@ else:
         That one runs `__init__`, which costs more than all the rest of a step: a decision changes its state ten times.
         """
         changed = object.__new__(type(value))
-        changed.__dict__.update(value.__dict__, **changes)
+        object.__setattr__(changed, "__dict__", value.__dict__ | changes)
         return changed
 
 

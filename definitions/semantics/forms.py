@@ -1,13 +1,12 @@
 """Forms: which fields are asked for, what their empty values are, and whether an answer will do."""
 
-import re
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from urllib.parse import urlsplit
 
-from definitions.conditions import EXACT_IN_DOUBLE, holds
+from definitions.conditions import EXACT_IN_DOUBLE, WrongPattern, holds, matches_whole
 from definitions.schema.fields import (
     BaseField,
     ChoiceField,
@@ -338,9 +337,16 @@ def _text_fault(field: TextField | MarkdownField, value: str) -> str | None:
     if isinstance(field, TextField):
         if not field.multiline and "\n" in value:
             return "不能换行"
-        if field.pattern is not None and re.fullmatch(field.pattern, value) is None:
-            return f"格式不对，应符合 {field.pattern}"
+        if field.pattern is not None:
+            return _format_fault(field.pattern, value)
     return None
+
+
+def _format_fault(pattern: str, value: str) -> str | None:
+    try:
+        return None if matches_whole(pattern, value) else f"格式不对，应符合 {pattern}"
+    except WrongPattern:  # of a version that was accepted by other rules
+        return f"无法核对格式 {pattern}，请告诉系统管理员改正流程"
 
 
 def _date_fault(value: str) -> str | None:
@@ -389,4 +395,6 @@ def _list_fault(field: ChoicesField | FilesField, value: Any) -> str | None:
     if isinstance(field, FilesField):
         return f"最多 {field.at_most} 个文件" if len(value) > field.at_most else None
     unknown = [str(item) for item in value if item not in field.options]
+    if not unknown and len(set(value)) < len(value):
+        return "同一个选项不能选两次"
     return f"没有“{'、'.join(unknown)}”这样的选项。可选：{'、'.join(field.options)}" if unknown else None

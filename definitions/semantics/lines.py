@@ -9,7 +9,8 @@ from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import BaseStage, ChooseStage, HumanStage, ParallelStage, PublishingStage
 from definitions.schema.tree import MAIN
 from definitions.semantics.changing import replace
-from definitions.semantics.path import choose, conditions_context, stage_after, taken
+from definitions.semantics.fork_contexts import fork_context
+from definitions.semantics.path import choose, stage_after, taken
 from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State, Visit
 
@@ -29,12 +30,7 @@ def arrive(process: Process, state: State, line: str, stage_id: str | None) -> S
         stage = process.stage(stage_id)
         if isinstance(stage, ChooseStage):
             try:
-                stage_id = choose(
-                    stage,
-                    conditions_context(
-                        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-                    ),
-                )
+                stage_id = choose(stage, fork_context(process, state, stage))
             except ConditionError:
                 break
         elif isinstance(stage, ParallelStage):
@@ -54,11 +50,8 @@ def _standing_at(state: State, line: str, stage_id: str | None) -> State:
 def _fork(process: Process, state: State, stage: ParallelStage) -> State:
     """Begin the branches that are to be taken; where none is, go on."""
     state = replace(state, visits={**state.visits, stage.id: state.visits.get(stage.id, 0) + 1})
-    context = conditions_context(
-        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
     try:
-        branches = taken(stage, context)
+        branches = taken(stage, fork_context(process, state, stage))
     except ConditionError:
         return state
     if not branches:

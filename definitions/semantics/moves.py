@@ -101,6 +101,8 @@ def moves_from(process: Process, state: State) -> tuple[Move, ...]:
         return (Wait(held.duty, held.objection.number),)
     if state.stands_at is None:
         return (End(_reached(state)),)
+    if len(state.lines) == 1:
+        return (_at(process, state, state.stands_at),)
     return tuple(sorted(_on_lines(process, state), key=lambda move: _URGENCY.index(type(move))))
 
 

@@ -32,7 +32,8 @@ def seating(
     if isinstance(process.stage(stage_id), WaitStage):
         return ()
     stage = process.human_stage(stage_id)
-    kept_out = barred(process, state, stage)
+    everybody_signs = any(isinstance(who, Who) and who.each for who in stage.who)
+    kept_out = barred(process, state, stage) if everybody_signs else frozenset()
     places = [
         (party, person)
         for party in range(len(stage.who))

@@ -137,4 +137,5 @@ def _turned(seat: Seat, before: Seat | None) -> Seat:
     if not seat.counts or seat.effect is not None:
         return seat
     is_asked = before is None or not before.counts or before.agreed
-    return replace(seat, state=SeatState.OPEN if is_asked else SeatState.WAITING)
+    state = SeatState.OPEN if is_asked else SeatState.WAITING
+    return seat if seat.state is state else replace(seat, state=state)

@@ -86,7 +86,9 @@ ODD_BYTES = (
     "#",
     "<<: ",
 )
-DEEPEST = 3000
+NUMBERS = ", ".join(str(number) for number in range(1, 21))
+"""Of a list that a condition goes through."""
+ALL_ROUND = "all", "exists", "map", "filter", "exists_one"
 
 
 def mutated(text: str, seed: int) -> str:
@@ -227,6 +229,76 @@ def _repeat(holder: Any, key: Any, ways: list[Way], dice: random.Random) -> None
         holder[key] *= dice.choice((2, 3000))
 
 
+def _nest_macros(holder: Any, key: Any, ways: list[Way], dice: random.Random) -> None:
+    """A condition that goes through a list for each member of a list, and so on."""
+    there, at = _condition(ways, dice)
+    over = dice.choice((f"[{NUMBERS}]", "form.title", "rows.items", "[[1, 2], [3]]"))
+    expression = dice.choice(("true", "x0 == 1", "form.title != ''"))
+    for depth in range(dice.choice((1, 2, 3, 7, 9))):
+        expression = f"{over}.{dice.choice(ALL_ROUND)}(x{depth}, {expression})"
+    there[at] = expression
+
+
+def _grow(holder: Any, key: Any, ways: list[Way], dice: random.Random) -> None:
+    """A condition that doubles what it has again and again, or asks for a pattern that is large."""
+    there, at = _condition(ways, dice)
+    there[at] = dice.choice(
+        (
+            "['x']" + ".map(x, x + x)" * dice.choice((3, 40, 120)) + " == []",
+            "+".join(["form.title"] * dice.choice((3, 170))) + " != ''",
+            "form.title.matches('" + "(甲{1,50}){1,50}" * dice.choice((1, 9)) + "')",
+            "form.title.matches(form.title)",
+            " || ".join(f"form.title == '{number}'" for number in range(80)),
+        )
+    )
+
+
+def _condition(ways: list[Way], dice: random.Random) -> Way:
+    """Where a condition or an expression stands; else anywhere."""
+    known = ("when", "required_when", "shown_when", "that", "value", "pinned_when")
+    return dice.choice([way for way in ways if way[1] in known] or ways)
+
+
+def _multiply_stages(holder: Any, key: Any, ways: list[Way], dice: random.Random) -> None:
+    """Many stages one after the other, each under a name of its own."""
+    stages = _lists_of_stages(ways)
+    if stages:
+        chosen = dice.choice(stages)
+        place = dice.randrange(len(chosen))
+        copies = [_named_anew(chosen[place], f"_{number}") for number in range(dice.choice((5, 60, 320)))]
+        chosen[place:place] = copies
+
+
+def _deepen(holder: Any, key: Any, ways: list[Way], dice: random.Random) -> None:
+    """Stages go on beside each other, within branches of branches."""
+    stages = _lists_of_stages(ways)
+    if not stages:
+        return
+    chosen = dice.choice(stages)
+    place = dice.randrange(len(chosen))
+    inner = chosen[place]
+    for depth in range(dice.choice((1, 3, 8, 40))):
+        beside = [
+            {"id": f"line_{depth}_{number}", "stages": [_named_anew(chosen[place], f"_{depth}_{number}")]}
+            for number in range(dice.choice((1, 2, 6)))
+        ]
+        branches = [{"id": f"line_{depth}", "stages": [inner]}, *beside]
+        inner = {"id": f"deep_{depth}", "kind": "parallel", "branches": branches}
+    chosen[place] = inner
+
+
+def _lists_of_stages(ways: list[Way]) -> list[list[Any]]:
+    every = [there[at] for there, at in ways if at == "stages"]
+    return [one for one in every if isinstance(one, list) and one]
+
+
+def _named_anew(stage: Any, ending: str) -> Any:
+    copied = copy.deepcopy(stage)
+    if isinstance(copied, dict) and isinstance(copied.get("id"), str):
+        copied["id"] += ending
+    return copied
+
+
 Change = Callable[[Any, Any, list[Way], random.Random], None]
 CHANGES: tuple[Change, ...] = (
     _delete,
@@ -240,5 +312,9 @@ CHANGES: tuple[Change, ...] = (
     _retype_key,
     _wrap,
     _repeat,
+    _nest_macros,
+    _grow,
+    _multiply_stages,
+    _deepen,
 )
 LEVELS = (of_bytes, of_lines, of_values, of_values, of_values)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
+from definitions.registry import load_catalogue
 from definitions.rules.routes import Routes
 from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage, EndStage, ParallelStage
@@ -62,3 +63,48 @@ def test_routes_agree_with_walking_every_way(process: Process | None, data: st.D
     for other in names:
         if other != target:
             assert routes.leads(other, target) == any(other in way for way in before)
+
+
+@settings(deadline=None, suppress_health_check=[HealthCheck.filter_too_much])
+@given(documents().map(accepted))
+def test_what_is_worked_out_once_is_what_every_way_tells(process: Process | None) -> None:
+    assume(process is not None)
+    assert process is not None
+    _agree(process)
+
+
+def test_the_order_of_every_procedure_is_what_every_way_tells() -> None:
+    for loaded in load_catalogue().processes():
+        _agree(loaded.process)
+
+
+def _agree(process: Process) -> None:
+    """Looked up once for each stage, and looked for anew from each."""
+    routes = Routes(process)
+    names = [stage.id for stage in process.all_stages]
+    for target in names:
+        line = process.line_of(target)
+        for other in names:
+            beside = process.tree.are_beside(other, target)
+            leads = other != target and not beside and target in routes._ways(other, line, frozenset())
+            assert routes.leads(other, target) == leads
+            if other != target:
+                around = target in routes._ways(names[0], line, frozenset({other}))
+                assert (other not in routes.always_before(target)) == around
+        for wanted in (names, names[::2], names[1::3]):
+            nearest = {
+                one
+                for one in wanted
+                if one != target
+                and target
+                in routes._ways(
+                    one,
+                    line,
+                    frozenset(
+                        other
+                        for other in wanted
+                        if other not in (one, target) and not process.tree.are_beside(other, one)
+                    ),
+                )
+            }
+            assert routes.nearest_before(target, wanted) == nearest
