@@ -34,6 +34,7 @@ from flows.demo.script import (
     Grant,
     Item,
     Paper,
+    Put,
     Register,
     Staff,
     Withdraw,
@@ -42,6 +43,7 @@ from flows.demo.script import (
 Window = tuple[datetime, datetime]
 """When the story of an office begins, and when the play ends."""
 SOME_FILE = {"digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+SOME_PAGE = {"id": "1", "number": "示例1号", "title": "示例", "url": "https://www.example/1.html", "hash": "0" * 64}
 PLAIN = (Base.SUBMITTING, Base.UNIT)
 """Where a duty lies without anything being looked up; of other places the services tell when it is played."""
 OPENS, CLOSES = time(8, 30), time(17, 0)
@@ -106,10 +108,17 @@ def _form_faults(process: Process, form: Mapping[str, Any], item: Item) -> Itera
 
 
 def _plain(values: Mapping[str, FormValue]) -> dict[str, Any]:
-    return {
-        name: [{"name": value.file, **SOME_FILE}] if isinstance(value, Paper) else value
-        for name, value in values.items()
-    }
+    return {name: _as_value(value) for name, value in values.items()}
+
+
+def _as_value(value: FormValue) -> Any:
+    match value:
+        case Paper():
+            return [{"name": value.file, **SOME_FILE}]
+        case Put():
+            return dict(SOME_PAGE)
+        case _:
+            return value
 
 
 def _time_faults(item: Item, calendar: Calendar, window: Window) -> Iterator[str]:

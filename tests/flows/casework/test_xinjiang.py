@@ -112,18 +112,18 @@ def test_the_annexes_are_printed_as_the_regulation_shows_them(office: SmallOffic
 
 def test_a_secrecy_sheet_ticks_what_each_reviewer_said_of_its_item(office: SmallOffice) -> None:
     hire(office)
-    case = office.submit(f"{XINJIANG}.gov-info", by="xj_officer", **PROOFREADERS)
+    case = office.submit(f"{XINJIANG}.gov-info", by="xj_policy", **PROOFREADERS)
     office.decide("xj_colleague", case.number, "done")
     with pytest.raises(Invalid):
-        sheet_of(office.services, office.actor("xj_officer"), case.number, "别的表")
-    sheet = sheet_of(office.services, office.actor("xj_officer"), case.number, "secrecy-review")
+        sheet_of(office.services, office.actor("xj_policy"), case.number, "别的表")
+    sheet = sheet_of(office.services, office.actor("xj_policy"), case.number, "secrecy-review")
     assert sheet.landscape
     (grid,) = [block for block in sheet.content if isinstance(block, Grid)]
     (line,) = grid.lines
     assert line[3].startswith("☑本机关、单位制发\n□转载")
     assert line[5] == "□同　意\n□不同意"
-    office.decide("xj_reviewer", case.number, "refuse", opinion="含内部信息")
-    ended = sheet_of(office.services, office.actor("xj_officer"), case.number)
+    office.decide("xj_policy_reviewer", case.number, "refuse", opinion="含内部信息")
+    ended = sheet_of(office.services, office.actor("xj_policy"), case.number)
     (grid,) = [block for block in ended.content if isinstance(block, Grid)]
     assert grid.lines[0][5] == "□同　意\n☑不同意"
 
