@@ -151,10 +151,13 @@ def test_a_request_for_disclosure_from_the_public_page_counts_from_that_day_or_f
         told = {"notice": "请写明项目名称，10日内补正。", "told_on": "2026-11-23"}
         office.decide("xj_disclosure", case_id, "done", given=told)
         office.clock.move(days=4)
-        given = {"supplemented_on": "2026-11-27", "supplemented": "项目名称见附件。"}
-        office.decide("xj_disclosure", case_id, "done", given=given)
         assert clock(office, "reply")[0] == "void"
-        assert clock(office, "reply_after_supplement") == ("running", date(2026, 12, 25))
+        office.decide("xj_disclosure", case_id, "received")
+        yesterday = "2026-11-26"  # a day before it is entered
+        came = {"clear": "已经补正", "supplement": "项目名称见附件。", "supplemented_on": yesterday}
+        clerk = office.actor("xj_disclosure")
+        office.services.revise(clerk, office.services.case(clerk, case_id).reference, came, {})
+        assert clock(office, "reply_after_supplement") == ("running", date(2026, 12, 24))
     answer = {"answer_kind": "予以公开", "reply": "现予公开。", "basis": "《政府信息公开条例》第三十六条"}
     office.decide("xj_roads", case_id, "done", given=answer)
     office.decide("xj_roads_head", case_id)
