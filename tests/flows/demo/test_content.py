@@ -36,6 +36,7 @@ from definitions.semantics.removal import only_removed
 from definitions.semantics.state import State
 from definitions.vocabulary import Outcome, Severity
 from flows.checks.examined import Examined
+from flows.checks.house import House
 from flows.checks.runner import run
 from flows.demo.content import FOLDER, InvalidContent, load_content
 from flows.demo.script import Decide, Extend, Grant, Item, Register, Resubmit, Step, Withdraw
@@ -58,7 +59,8 @@ def process_of(item: Item) -> Process:
 
 def blocking(process: Process, form: dict[str, Any]) -> tuple[str, ...]:
     fields = {name: value for name, value in form.items() if name != "body"}
-    findings = run(process.checks, Examined(fields, {"body": form["body"]}, ()))
+    house = House.of(CATALOGUE.office(process.organization).organization, "")
+    findings = run(process.checks, Examined(fields, {"body": form["body"]}, (), house))
     return tuple(sorted({str(each.check) for each in findings if each.severity is Severity.BLOCK}))
 
 
