@@ -355,6 +355,8 @@ WRONG = [
     ("ll-price-weekly", "stage: deputy, who: ll.leaders.deputy2", "stage: deputy, who: ll.price_section.head", "不能连续办理两步"),
     ("ll-price-weekly", "stage: office_final, signer: ll.office.reviewer", "stage: deputy, signer: ll.office.reviewer", "纸质环节要写"),
     ("jl-party-day", "reason: 气象部门", "because: 气象部门", "because"),
+    ("jl-bus-lines", "column: 公众服务", "column: 公众服务\n  corrects: {published: jl-tram-lines}", "没有更早的 jl-tram-lines 这一件"),
+    ("jl-bus-lines", "column: 公众服务", "column: 公众服务\n  corrects: {published: jl-road-maintenance}", "没有更早的 jl-road-maintenance 这一件"),
 ]  # fmt: skip
 
 
