@@ -122,7 +122,7 @@ def test_what_a_person_publishes_and_takes_down_is_theirs_and_nobody_else_s(
     TO_BE_POSTED.next(office, number, case_id)
     office.run_automatic(case_id)
     assert walk.at(POSTED, *verbs) == tries
-    asked = {"place": "公众号", "page": None, "post": number, "responsible": "transport_admin"}
+    asked: dict[str, Any] = {"place": "公众号", "page": None, "post": number, "responsible": "transport_admin"}
     taking = office.submit(f"{JILIN}.withdrawal", **asked)
     office.decide("proof", taking.number)
     walk = Walk(
