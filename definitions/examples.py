@@ -322,7 +322,7 @@ def _extension_step(key: str, play: Play, detail: Mapping[str, Any], at: datetim
         return f"没有可以延期的时限“{key}”"
     if decision not in EXTENSION_ANSWERS:
         return f"延期没有“{decision}”这个选择，可选：{'、'.join(EXTENSION_ANSWERS)}"
-    if not is_under_way(state, deadline):
+    if not is_under_way(play.process, state, deadline):
         return f"时限 {key} 此时不在计时，不能延期"
     step = next_step(state, deadline)
     if step is None:

@@ -230,6 +230,8 @@ class Verb(StrEnum):
     FORWARD = "forward"
     DELEGATE = "delegate"
     HAND_BACK = "hand_back"
+    RECALL = "recall"
+    """Take back what was delegated and not yet given back."""
     CLAIM = "claim"
     RELEASE = "release"
     ADD_SIGNER = "add_signer"
@@ -267,6 +269,7 @@ SEAT_VERBS = (
     Verb.FORWARD,
     Verb.DELEGATE,
     Verb.HAND_BACK,
+    Verb.RECALL,
     Verb.CLAIM,
     Verb.RELEASE,
     Verb.ADD_SIGNER,
@@ -289,6 +292,7 @@ VERB_TITLES = {
     Verb.FORWARD: "转办",
     Verb.DELEGATE: "委托他人看",
     Verb.HAND_BACK: "交回委托人",
+    Verb.RECALL: "收回委托",
     Verb.CLAIM: "认领",
     Verb.RELEASE: "放回",
     Verb.ADD_SIGNER: "加签",
@@ -324,6 +328,8 @@ class Handing(StrEnum):
     """For good (转办)."""
     DELEGATE = "delegate"
     """To be looked at and given back with advice (委派)."""
+    RECALL = "recall"
+    """Back to whoever delegated it, who did not wait for the advice (收回委托)."""
     CLAIM = "claim"
     """Out of several who may do it, one takes it (认领)."""
     RELEASE = "release"

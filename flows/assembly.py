@@ -21,6 +21,7 @@ from flows.access.proxies import Wish
 from flows.access.refusal import Conflict, Invalid, Missing, Refused, SanshenError
 from flows.casework import requests, standing_in, submission, views
 from flows.casework.blocking import retry
+from flows.casework.claimed import ClaimedDuty, claimed_by_colleagues
 from flows.casework.contents import Files
 from flows.casework.contributions import Contributions, contributions
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
@@ -75,6 +76,7 @@ from flows.casework.statistics import (
     Wanted as WantedFigures,
 )
 from flows.casework.submission import Submission
+from flows.casework.supplementing import Supplement, Supplied, supplement
 from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.vacancies import Vacancies, assignable_people, vacancies
 from flows.casework.versions import Published, publish_version
@@ -151,6 +153,11 @@ class Services:
         """Hand a duty on, take it or give it back, add or remove a signer, take an answer back."""
         with self._audited(actor, asked.verb.value, str(reference)):
             act_on_seat(self.desk, actor, reference, asked)
+
+    def supplement(self, actor: Actor, reference: str | int, given: Supplement) -> Supplied:
+        """Answer a signer who asked to add something, with changes of what was asked for."""
+        with self._audited(actor, Verb.ANSWER.value, str(reference)):
+            return supplement(self.desk, actor, reference, given)
 
     def withdraw(self, actor: Actor, reference: str, reason: str) -> None:
         with self._audited(actor, "withdraw", reference):
@@ -280,6 +287,10 @@ class Services:
         with self.desk.database.looking() as connection:
             found = open_duties(connection, actor.person, day_of(self.now()))
         return [one for one in found if actor.works_for(one.organization)]
+
+    def claimed_by_colleagues(self, actor: Actor) -> list[ClaimedDuty]:
+        """What would wait for the person, had not a colleague claimed it."""
+        return claimed_by_colleagues(self.desk, actor)
 
     def sources(self, duties: Sequence[OpenDuty]) -> Mapping[int, str]:
         """By case, what opened those drafts among these duties that nobody owns."""

@@ -27,6 +27,8 @@ from flows.casework.telling import (
     by_proxy,
     said_of_objection,
     say_because,
+    say_changeable,
+    say_changed,
     say_copied,
     say_drafted,
     say_end_of_child,
@@ -156,11 +158,13 @@ def _opened(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     return Told(f"进入“{setting.stage(payload['stage'])}”环节{again}", tone="system")
 
 
-def _submitted(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
+def _submitted(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
     title = f"{who}{say_submission(payload)}"
     to_mend = say_to_mend(payload)
     hashed = f"内容校验码 {str(payload.get('hash', ''))[:12]}"
-    return Told(title, (to_mend, hashed), "bad") if to_mend else Told(title, (hashed,))
+    changed = say_changed(payload, setting.process)
+    details = tuple(filter(None, (to_mend, changed, hashed)))
+    return Told(title, details, "bad" if to_mend else "")
 
 
 def _decided(payload: Mapping[str, Any], who: str, setting: Setting) -> Told:
@@ -267,8 +271,14 @@ def _on_seat(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
             (word, payload.get(key))
             for key, word in (("opinion", "意见"), ("reason", "理由"), ("question", "问题"))
         )
-        details = tuple(f"{word}：{text}" for word, text in said if text)
-        return Told(say_on_seat(kind, payload, setting.stage(payload["stage"]), setting.names), details)
+        details = (
+            *(f"{word}：{text}" for word, text in said if text),
+            say_changeable(payload, setting.process),
+        )
+        return Told(
+            say_on_seat(kind, payload, setting.stage(payload["stage"]), setting.names),
+            tuple(filter(None, details)),
+        )
 
     return tell_of
 

@@ -20,6 +20,7 @@ from dashboard.components.reopening import draw_reopening
 from dashboard.components.requesting import draw_reasons, draw_requests
 from dashboard.components.sitting import plain, refusals_shown, sitting, tell
 from dashboard.components.submitting import draw_revision, draw_unsent, keep_unsent, revision_key
+from dashboard.components.supplementing import draw_supplements, fields_asked_for
 from dashboard.components.urging import draw_urgency_to_confirm, draw_urging
 from dashboard.presentation.chinese_ui import in_tab
 from dashboard.presentation.labels import OBJECTED, URGENT, say_state
@@ -77,6 +78,7 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         or view.rulings[Verb.CONFIRM_URGENT].allowed
         or view.rulings[Verb.ANSWER_OBJECTION].allowed
         or view.rulings[Verb.SETTLE_OBJECTION].allowed
+        or fields_asked_for(view)
     ):
         _draw_jumps()
     content, duty = st.columns([3, 2], gap="large")
@@ -94,6 +96,8 @@ def _draw(ours: Services, actor: Actor, view: CaseView) -> None:
         draw_requests_to_grant(view)
         draw_decision_form(actor, view, _people(ours, actor, view, view.stage_fields), _units(ours, view))
         everybody = _everybody(ours, actor, view)
+        asked = fields_asked_for(view)
+        draw_supplements(ours, actor, view, _people(ours, actor, view, asked), _units(ours, view))
         draw_handing_on(view, everybody)
         draw_awaited(view)
         draw_children(view)

@@ -15,6 +15,7 @@ from definitions.vocabulary import OUTCOME_TITLES, CaseState, Outcome
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
+from flows.casework.claimed import ClaimedDuty
 from flows.casework.derived import OBJECTION
 from storage.queries.copies import CopyLine
 from storage.queries.drafted import DraftedLine
@@ -84,6 +85,10 @@ def _show_lists() -> None:
     if not found:
         st.info(_nothing(actor, chosen != HANDED_IN, filtered=bool(cards)))
     draw_cards(found, f"inbox/{chosen}")
+    if chosen == MINE:
+        _draw_claimed(
+            [card for card in map(_claimed, ours.claimed_by_colleagues(actor)) if card.mentions(words)]
+        )
 
 
 def _tell_of_vacancies(ours: Services, actor: Actor) -> None:
@@ -112,7 +117,10 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty, source: str | None) -> 
     if duty.reminded_at is not None:
         tags.append((f"已催办 {say_moment(duty.reminded_at)}", "amber"))
     if duty.kind == "draft":
-        tags.append(("等您修改或补充后提交", "blue"))
+        is_anothers = duty.drafter not in (None, current_actor().person)
+        tags.append(
+            ("拟稿人已不在岗，等人接手", "amber") if is_anothers else ("等您修改或补充后提交", "blue")
+        )
     due = f"，{say_due(duty.due_at)}到期" if duty.due_at else ""
     again = f" · 第{duty.round}轮" if duty.round > 1 else ""
     return Card(
@@ -126,6 +134,22 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty, source: str | None) -> 
         ),
         "办理",
         urgent=duty.is_urgent or left.urgency in (Urgency.OVERDUE, Urgency.PRESSING),
+    )
+
+
+def _draw_claimed(cards: list[Card]) -> None:
+    if cards:
+        with st.expander(f"同岗位人员已认领的（{len(cards)}）"):
+            draw_cards(cards, "inbox/claimed")
+
+
+def _claimed(duty: ClaimedDuty) -> Card:
+    return Card(
+        duty.case_id,
+        duty.title,
+        ((f"已由{duty.claimed_by}认领", "grey"),),
+        (f"环节：{duty.stage_title}", f"{duty.number or '（未编号）'} · {say_moment(duty.opened_at)} 到达"),
+        "查看",
     )
 
 

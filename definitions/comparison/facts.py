@@ -1,7 +1,7 @@
 """Everything that a document says, in words, defaults written out."""
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -131,10 +131,13 @@ def _deadlines(names: Names) -> Iterator[tuple[str, Subject]]:
         says = {
             "名称": worded(deadline.title),
             "多久": limit(deadline.within),
+            "何时才有": names.condition(deadline.when),
             "从何时起": names.moments(deadline.start),
+            "何时重新起算": _each_of(names, deadline.restart),
             "到何时止": names.moments(deadline.until),
-            "在哪一天之前": said(deadline.before and names.of_form(deadline.before)),
+            "在哪一天之前": said(deadline.before and names.of_field(deadline.before)),
             "至少提前": limit(deadline.at_least),
+            "最迟哪一天": said(deadline.no_later_than and names.of_field(deadline.no_later_than)),
             "何时暂停": said("；".join(sorted(_pause(names, pause) for pause in deadline.pauses))),
             **_extensions(names, deadline.extensions),
             "提前多久提醒": limit(deadline.warn, SHORTLY),
@@ -144,6 +147,10 @@ def _deadlines(names: Names) -> Iterator[tuple[str, Subject]]:
             "由谁负责": Said(deadline.unit, "提交单位" if own else names.unit(deadline.unit)),
         }
         yield deadline.id, Subject(deadline.title.zh, says)
+
+
+def _each_of(names: Names, moments: Sequence[str] | None) -> Said:
+    return said("、".join(sorted(names.moment(one).words for one in moments or ())) or None)
 
 
 def _extensions(names: Names, extensions: Extensions | None) -> dict[str, Said]:

@@ -9,6 +9,7 @@ from definitions.comparison.change import Said
 from definitions.conditions import canonical
 from definitions.schema.base import Words
 from definitions.schema.organization import Organization
+from definitions.schema.places import is_filled_in
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import title_of
 from definitions.vocabulary import Part
@@ -109,8 +110,8 @@ class Names:
     def moment(self, moment: str) -> Said:
         """`submitted`, `<stage>.done`, `form.<field>`."""
         stage, dot, what = moment.rpartition(".")
-        if moment.startswith("form.") or not dot:
-            return said(self.of_form(moment))
+        if is_filled_in(moment) or not dot:
+            return said(self.of_field(moment))
         return said(f"{self.stage_id(stage)}.{what}")
 
     def moments(self, moments: Iterable[str] | None) -> Said:
@@ -133,7 +134,7 @@ class Names:
         return role if title == role else f"{title}（{role}）"
 
     def unit(self, unit: str) -> str:
-        if unit.startswith("form."):
-            return self.of_form(unit)
+        if is_filled_in(unit):
+            return self.of_field(unit)
         title = self.organization.unit_title(unit) if self.organization else unit
         return unit if title == unit else f"{title}（{unit}）"

@@ -44,9 +44,9 @@ def place(names: Names, named: Place) -> Said:
             name, words = named.name, names.unit(named.name)
         case Base.STAGE:
             name, words = names.stage_id(named.name), f"办理 {names.stage(named.name).words} 的单位"
-        case Base.FORM | Base.COLUMN:
+        case Base.FIELD | Base.COLUMN:
             name = names.of_field(named.name)
-            words = name if named.base is Base.FORM else f"{name} 所选栏目的提供单位"
+            words = name if named.base is Base.FIELD else f"{name} 所选栏目的提供单位"
     return Said(str(replace(named, name=name)), words + "的上一级单位" * named.above)
 
 

@@ -160,7 +160,7 @@ def _by_itself(
             yield "告知谁", told(names, stage)
         case WaitStage():
             yield "等多久", limit(stage.length)
-            yield "等到哪天", said(stage.day and names.of_form(stage.day))
+            yield "等到哪天", said(stage.day and names.of_field(stage.day))
             yield "等到什么时候", names.moment(stage.moment) if stage.moment else said(None)
         case CallStage():
             yield "开哪个流程的子办件", said(names.process.called_by(stage))

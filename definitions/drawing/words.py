@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 
 from definitions.schema.fields import FormField
 from definitions.schema.organization import Organization
-from definitions.schema.places import Base, Place
+from definitions.schema.places import Base, Place, teller_of
 from definitions.schema.process import Process
 from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody
@@ -145,16 +145,22 @@ class Vocabulary:
     def _party(self, party: Who | NamedPerson) -> str:
         votes = f"（{party.weight}票）" if party.weight > 1 else ""
         if isinstance(party, NamedPerson):
-            return f"表单里的{self._field(party.person)}{votes}"
+            return f"{self._whose(party.person)}{votes}"
         everybody = "，每人" if is_everybody(party) else ""
         return f"{self._unit(party.place)}的{self._role(party.role)}{everybody}{votes}"
+
+    def _whose(self, path: str) -> str:
+        """`表单里的业务主管单位`, `“批办”填写的承办单位`."""
+        teller = self._process.find_stage(teller_of(path) or "")
+        where = f"“{title_of(teller)}”填写的" if teller is not None else "表单里的"
+        return f"{where}{self._field(path)}"
 
     def _unit(self, place: Place) -> str:
         match place.base:
             case Base.SUBMITTING:
                 begin = "报送单位"
-            case Base.FORM:
-                begin = f"表单里的{self._field(place.name)}"
+            case Base.FIELD:
+                begin = self._whose(place.name)
             case Base.COLUMN:
                 begin = f"{self._field(place.name)}的提供单位"
             case Base.STAGE:

@@ -1,18 +1,14 @@
 """What may be filled in, so far as a condition can tell: as many answers as it takes to prove something of it."""
 
-import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
-from itertools import combinations, pairwise, product
+from itertools import product
 from math import prod
 from typing import Any
 
-from definitions.conditions import ConditionError, holds, is_plain, literals, references
+from definitions.conditions import ConditionError, references
 from definitions.rules.document import Document
 from definitions.rules.trials import (
-    A_FILE,
-    A_PUBLICATION,
     HASTES,
     URGENT,
     Asked,
@@ -20,39 +16,14 @@ from definitions.rules.trials import (
     filled_in,
     may_be,
     read_by,
-    rows_like,
     sample_context,
 )
-from definitions.schema.fields import (
-    ChoiceField,
-    ChoicesField,
-    DateField,
-    FilesField,
-    FormField,
-    NumberField,
-    PersonField,
-    PublicationField,
-    RowsField,
-    TextField,
-    UnitField,
-    UrlField,
-)
-from definitions.schema.process import ANY_UNIT
-from definitions.semantics.forms import empty_value, start_of
-from definitions.working_days import as_day
+from definitions.rules.values import demands_on, fulfils, is_whole, units_of, values_of
+from definitions.schema.fields import RowsField
+from definitions.semantics.forms import start_of
 
 MOST = 5000
 """Combinations that are looked at for one proof."""
-ANY_TWO = ("one", "another")
-"""Of persons and units, two that nothing speaks of: a condition may ask whether they are the same."""
-ADDRESSES = ("https://www.example.gov.cn/", "https://www.example.com/")
-"""One of a government's site, and one that is none."""
-MOST_CHOSEN = 8
-"""Options of which every selection is looked at."""
-_DAY = timedelta(days=1)
-_ORDER = re.compile("[<>]")
-_AT = re.compile(r"\[\s*\d")
-"""A position in a list: it matters then in which order the options were chosen."""
 
 
 class TooMany(Exception):
@@ -82,15 +53,15 @@ def possible_answers(
     """`after`, as for the trials; `also`: what is read beside. Raises TooMany, ConditionError."""
     process, registers = document.process, document.registers or {}
     fields = fields_of(process, registers, row)
-    demands = _demands_on(document, expressions, fields) if after is not None and not knows_start else []
+    demands = demands_on(process, expressions, fields) if after is not None and not knows_start else []
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
     told += [c for one in read for c in (fields[one].shown_when, fields[one].required_when) if c is not None]
-    units = _units(document, told)
+    units = units_of(process, document.organization, told)
     if knows_start and not any(_asks_who_submits(one) for one in told):
         units = units[:1]
     values = {
-        asked: HASTES if asked == URGENT else list(_values(fields[asked], told, units[0])) for asked in read
+        asked: HASTES if asked == URGENT else list(values_of(fields[asked], told, units[0])) for asked in read
     }
     if prod(map(len, values.values())) * (len(units) if knows_start else 1) > MOST:
         raise TooMany
@@ -100,127 +71,15 @@ def possible_answers(
         context = filled_in(sample, zip(read, combination, strict=True))
         if after is not None and not all(may_be(fields[asked], asked, context, after) for asked in read):
             continue
-        if demands and not any(_fulfils(demands, context, unit) for unit in units):
+        if demands and not any(fulfils(demands, context, unit) for unit in units):
             continue
         found += [{**context, **start_of(unit)} for unit in (units if knows_start else units[:1])]
-    are_all = all(_is_whole(fields[asked], told) for asked in read)
+    are_all = all(is_whole(fields[asked], told) for asked in read)
     return Answers(found, read, are_all and (not knows_start or document.organization is not None))
-
-
-def _demands_on(
-    document: Document, expressions: Sequence[str], fields: Mapping[Asked, FormField]
-) -> list[str]:
-    """The demands of the form that speak of what the expressions read: what was accepted fulfils them."""
-    read = set(read_by(fields, expressions))
-    every = [demand.that for demand in document.process.form.demands]
-    return [that for that in every if read.intersection(read_by(fields, [that]))]
-
-
-def _fulfils(demands: Sequence[str], context: Mapping[str, Any], unit: str) -> bool:
-    return all(holds(that, {**context, **start_of(unit)}) for that in demands)
-
-
-def _units(document: Document, expressions: Sequence[str]) -> list[str]:
-    """Those that may submit; without an organisation, those that are spoken of, and one more."""
-    if document.process.start.of != ANY_UNIT:
-        return [unit.strip() for unit in document.process.start.of.split(",")]
-    if document.organization is not None:
-        return [unit.id for unit in document.organization.units]
-    return ["unit", *_texts(expressions)]
-
-
-def _texts(expressions: Sequence[str]) -> list[str]:
-    return sorted({one for each in expressions for one in literals(each) if isinstance(one, str)})
-
-
-def _values(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[Any]:
-    """The empty one first. `unit`: one that may submit."""
-    yield empty_value(field)
-    match field:
-        case ChoiceField():
-            yield from field.options
-        case ChoicesField():
-            most = len(field.options) if len(field.options) <= MOST_CHOSEN else 1
-            for number in range(1, most + 1):
-                yield from (list(chosen) for chosen in combinations(field.options, number))
-        case NumberField():
-            yield from _numbers(field, expressions)
-        case DateField():
-            yield from _days(expressions)
-        case FilesField():
-            yield [A_FILE]
-        case RowsField():
-            yield from rows_like(field, " ".join(expressions))
-        case PublicationField():
-            yield dict(A_PUBLICATION)
-        case _:
-            yield from dict.fromkeys(one for one in _sorts_of_text(field, expressions, unit) if one)
-
-
-def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[str]:
-    """What nothing speaks of, and what is spoken of, as far as the field may hold it."""
-    spoken = _texts(expressions)
-    match field:
-        case TextField(pattern=str() as pattern):
-            yield from (one for one in ["文字", *spoken] if re.fullmatch(pattern, one))
-        case UrlField():
-            yield from [*ADDRESSES, *(one for one in spoken if one.startswith(("http://", "https://")))]
-        case PersonField():
-            yield from [*ANY_TWO, *spoken]
-        case UnitField():
-            yield from [*ANY_TWO, unit, *spoken]
-        case _:
-            yield from ["文字", *spoken]
-
-
-def _numbers(field: NumberField, expressions: Sequence[str]) -> list[float]:
-    """Those that are spoken of, the bounds, and one between any two of them."""
-    spoken = {one for each in expressions for one in literals(each) if isinstance(one, float)}
-    marks = sorted({0.0, *spoken, *(-one for one in spoken), *_bounds(field)})
-    between = [(low + high) / 2 for low, high in pairwise(marks)]
-    every = [marks[0] - 1, *marks, *between, marks[-1] + 1]
-    low, high = field.minimum, field.maximum
-    return [one for one in sorted(every) if (low is None or one >= low) and (high is None or one <= high)]
-
-
-def _bounds(field: NumberField) -> Iterator[float]:
-    yield from (one for one in (field.minimum, field.maximum) if one is not None)
-
-
-def _days(expressions: Sequence[str]) -> list[str]:
-    """Those that are spoken of, and the ones beside them."""
-    spoken = {day for day in map(as_day, _texts(expressions)) if day is not None} or {date(2026, 11, 20)}
-    return sorted({(day + step).isoformat() for day in spoken for step in (-_DAY, timedelta(), _DAY)})
-
-
-def _is_whole(field: FormField, expressions: Sequence[str]) -> bool:
-    """Whether the values stand for all that the field may hold."""
-    speaking = [one for one in expressions if _speaks_of(field, one)]
-    match field:
-        case ChoiceField():
-            return True
-        case ChoicesField():
-            return len(field.options) <= MOST_CHOSEN and not any(map(_AT.search, speaking))
-        case NumberField():
-            return all(map(is_plain, speaking))
-        case DateField():
-            ordered = [one for one in speaking if _ORDER.search(one)]
-            return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
-        case TextField(pattern=str()) | RowsField() | PublicationField():
-            return False
-        case _:
-            return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)
 
 
 def _asks_who_submits(expression: str) -> bool:
     try:
         return any(reference[0] == "start" for reference in references(expression))
-    except ConditionError:
-        return False
-
-
-def _speaks_of(field: FormField, expression: str) -> bool:
-    try:
-        return any(reference[-1] == field.id or field.id in reference for reference in references(expression))
     except ConditionError:
         return False

@@ -1,13 +1,17 @@
 """A clock that is started can be stopped, and one that stands goes on."""
 
 from collections.abc import Iterator, Sequence
+from itertools import product
 
 from definitions.problems import Path, Problem
 from definitions.rules.document import Document
 from definitions.rules.moments import listed
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
+from definitions.rules.ways import COURSES, Way, way_past
+from definitions.schema.places import FROM_STAGE
 from definitions.schema.process import DRAFT
+from definitions.schema.stages import BaseStage, CallStage, HumanStage, WaitStage
 
 MOMENTS = ("deadlines.@.from", "deadlines.@.until")
 Rank = tuple[int, int]
@@ -33,7 +37,53 @@ def _check_leads(document: Document, at: Path, starts: list[str], until: str) ->
     lost = [start for start in starts if _never_leads(document, start, until)]
     if lost:
         message = f"从 `{lost[0]}` 走不到 `{until}`：这个时限一旦起算，就停不下来。"
-        yield document.problem("endless-deadline", message, at, "改用这条路上也会到的时刻，例如 ended。")
+        yield document.problem("endless-deadline", message, at, _ALWAYS_COMES)
+
+
+_ALWAYS_COMES = "改用每条路上都会到的时刻，例如 ended；或者让不到那里的办件直接结束。"
+
+
+@rule(*COURSES, "stages.*.kind", *MOMENTS)
+def deadlines_stop_on_every_way(document: Document) -> Iterator[Problem]:
+    """While somebody still has to act or something is waited for: with its end a case ends its clocks."""
+    for at, until, past in _ways_past(document):
+        if past.is_proven:
+            message = f"有的办件走到 `{past.stages[-1]}` 就再也到不了 `{until}`，时限却停不下来：{past}。"
+            yield document.problem("endless-deadline", message, at, _ALWAYS_COMES)
+
+
+@rule()
+def deadlines_are_proven_to_stop(document: Document) -> Iterator[Problem]:
+    """A note."""
+    for at, until, past in _ways_past(document):
+        if not past.is_proven:
+            message = f"未能证明每件都到得了 `{until}`：牵涉的填法太多，或者列不全。"
+            yield document.problem("unproven-deadline", message, at, "请人工核对通向它的条件。")
+
+
+def _ways_past(document: Document) -> Iterator[tuple[Path, str, Way]]:
+    """Of each moment that ends a clock, how a case that started the clock may come to where it cannot come any more."""
+    for index, deadline in enumerate(document.process.deadlines):
+        starts = deadline.start or ["submitted"]
+        for at, until in listed(document, ("deadlines", index, "until"), deadline.until):
+            wanted = _producers(document, until)
+            if not wanted or DRAFT in wanted or any(_never_comes(document, one, until) for one in starts):
+                continue
+            for through in product(*(_producers(document, one) or [DRAFT] for one in starts)):
+                stages = sorted({one for one in through if one != DRAFT}, key=document.process.position)
+                past = way_past(document, wanted, stages, _keeps_waiting)
+                if past is not None:
+                    yield at, until, past
+                    break
+
+
+def _never_comes(document: Document, start: str, until: str) -> bool:
+    """That is told of itself."""
+    return _is_backward(document, start, until) or _never_leads(document, start, until)
+
+
+def _keeps_waiting(stage: BaseStage) -> bool:
+    return isinstance(stage, HumanStage | WaitStage) or (isinstance(stage, CallStage) and stage.wait)
 
 
 @rule(*WAYS, "stages.*.kind", *MOMENTS, "deadlines.@.pauses")
@@ -59,12 +109,12 @@ def pauses_can_end(document: Document) -> Iterator[Problem]:
 
 
 def _producers(document: Document, moment: str) -> Sequence[str]:
-    """The stages that may bring a moment about; none for a date of the form, which is not on the way of the case."""
+    """The stages that may bring a moment about, or tell the day; none for a date of the form, or what no stage decides on."""
     if moment == "submitted":
         return (DRAFT,)
     if moment == "published":
         return publications(document)
-    stage, _, event = moment.partition(".")
+    stage, _, event = moment.removeprefix(FROM_STAGE).partition(".")
     if not event or stage == "form":
         return ()
     return (stage,) if stage == DRAFT or document.process.find_stage(stage) is not None else ()

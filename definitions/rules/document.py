@@ -6,6 +6,7 @@ from functools import cached_property
 
 from definitions.conditions import references
 from definitions.problems import Path, Place, Problem
+from definitions.rules.courses import Courses
 from definitions.rules.routes import Routes
 from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
@@ -30,6 +31,10 @@ class Document:
     @cached_property
     def routes(self) -> Routes:
         return Routes(self.process)
+
+    @cached_property
+    def courses(self) -> Courses:
+        return Courses(self.process, self.organization, self.registers or {})
 
     def register(self, name: str) -> Register | None:
         """None where it is not known, or not there."""
@@ -60,6 +65,12 @@ class Document:
                 else []
             )
         return found
+
+    def holding_before(self, kind: FieldKind, stage: str) -> list[str]:
+        """And `given.sorting.owner`: what holds one when a case comes to the stage."""
+        before = (one for _, one in self.human_stages() if self.routes.leads(one.id, stage))
+        told = [f"given.{one.id}.{field.id}" for one in before for field in one.fields if field.kind is kind]
+        return [*self.holding(kind), *told]
 
     def is_unknown_entry(self, reference: tuple[str, ...]) -> bool:
         """Whether it reads an entry of a register that is not known: nothing can be said of it here."""

@@ -7,7 +7,7 @@ from definitions.rules.document import Document
 from definitions.rules.extensions import approvers
 from definitions.rules.rule import WAYS, rule
 from definitions.schema.objection import ANY_OTHER_UNIT
-from definitions.schema.places import SUBMITTING_UNIT
+from definitions.schema.places import SUBMITTING_UNIT, is_filled_in
 from definitions.schema.process import ANY_UNIT, DRAFT
 from definitions.schema.signing import Who
 from definitions.schema.stages import PaperStage
@@ -73,7 +73,7 @@ def duties_can_be_held(document: Document) -> Iterator[Problem]:
         if example.unit is not None:
             yield from _check_listed(document, ("examples", index, "unit"), example.unit, [])
     for index, deadline in enumerate(document.process.deadlines):
-        if deadline.unit != SUBMITTING_UNIT:
+        if deadline.unit != SUBMITTING_UNIT and not is_filled_in(deadline.unit):
             yield from _check_listed(document, ("deadlines", index, "unit"), deadline.unit, [SUBMITTING_UNIT])
 
 

@@ -265,6 +265,7 @@ def conditions_of(document: Document) -> Iterator[Condition]:
         path = ("form", "demands", index, "that")
         yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
     has_haste = document.process.urgency is not None
+    yield from _of_deadlines(document, form, tables)
     for path, stage in document.stages():
         if isinstance(stage, HumanStage):
             given = given_before(document, stage.id)
@@ -294,6 +295,16 @@ def _worked_out(path: Path, stage: Stage) -> Iterator[tuple[Path, str]]:
     elif isinstance(stage, JobStage):
         yield from (((*path, "with", name), expression) for name, expression in stage.inputs.items())
     yield from (((*path, *way), expression) for way, expression in _told_of_withdrawals(stage))
+
+
+def _of_deadlines(document: Document, form: frozenset[str], tables: frozenset[str]) -> Iterator[Condition]:
+    """Asked at any time from the submission on: of what stages tell, anything may still be empty."""
+    process, nobody_yet = document.process, frozenset[str]()
+    told = {stage.id: frozenset(field.id for field in told_in(stage)) for stage in process.telling_stages}
+    for index, one in enumerate(process.deadlines):
+        if one.when is not None:
+            at, haste = ("deadlines", index, "when"), process.urgency is not None
+            yield Condition(at, one.when, form, told, nobody_yet, knows_haste=haste, rows=tables)
 
 
 def _of_columns(document: Document, form: frozenset[str]) -> Iterator[Condition]:
@@ -341,8 +352,8 @@ def given_before(document: Document, stage_id: str) -> dict[str, frozenset[str]]
 
 def passed_before(document: Document, stage_id: str) -> frozenset[str]:
     """The stages that no way to this one goes round."""
-    earlier = (stage.id for stage in document.process.telling_stages if stage.id != stage_id)
-    return frozenset(one for one in earlier if document.routes.way_around(stage_id, [one]) is None)
+    always = document.routes.always_before(stage_id)
+    return frozenset(stage.id for stage in document.process.telling_stages if stage.id in always)
 
 
 def _unknown(document: Document, condition: Condition, message: str, given: str, known: set[str]) -> Problem:

@@ -7,8 +7,10 @@ from definitions.rules.document import Document
 from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import rule
+from definitions.schema.places import is_filled_in
 from definitions.schema.process import (
     DRAFT,
+    OBJECTION_RAISED,
     OBJECTION_SETTLED,
     SUPPLEMENT_ANSWERED,
     SUPPLEMENT_ASKED,
@@ -21,22 +23,25 @@ NAMED_MOMENTS = ("stages.*.id", "stages.*.kind")
 """What moments are named after."""
 
 
-PAIRS = {"within": "from", "at_least": "before"}
+PAIRS = {"within": "from", "at_least": "before", "no_later_than": None}
 """How long, and what it is counted from: a deadline has one of these pairs."""
-FORWARD = ("pauses", "extensions")
+FORWARD = ("pauses", "extensions", "restart")
 """What only a deadline can have that is counted from a moment."""
 
 
-@rule(*(f"deadlines.@.{key}" for pair in PAIRS.items() for key in pair))
+@rule(*(f"deadlines.@.{key}" for pair in PAIRS.items() for key in pair if key))
 def deadlines_are_counted_one_way(document: Document) -> Iterator[Problem]:
     for index, deadline in enumerate(document.process.deadlines):
         path = ("deadlines", index)
-        written = {key for key in ("within", "at_least", "before", *FORWARD) if getattr(deadline, key)}
+        written = {key for key in (*PAIRS, "before", *FORWARD) if getattr(deadline, key)}
         written |= {"from"} if deadline.start else set()
         lengths = [key for key in PAIRS if key in written]
         if len(lengths) != 1:
-            message = "within、at_least 之中要写一个，也只写一个。"
-            hint = "从某个时刻起算的写 within 和 from，要在某个日期之前提前办的写 at_least 和 before。"
+            message = f"{'、'.join(PAIRS)} 之中要写一个，也只写一个。"
+            hint = (
+                "从某个时刻起算的写 within 和 from，要在某个日期之前提前办的写 at_least 和 before，"
+                "到某一天为止的写 no_later_than。"
+            )
             yield document.problem("unclear-deadline", message, (*path, *lengths[1:]), hint)
             continue
         yield from _check_pair(document, path, lengths[0], written)
@@ -44,27 +49,41 @@ def deadlines_are_counted_one_way(document: Document) -> Iterator[Problem]:
 
 def _check_pair(document: Document, path: Path, length: str, written: set[str]) -> Iterator[Problem]:
     wanted = PAIRS[length]
-    if wanted not in written:
+    if wanted is not None and wanted not in written:
         message, hint = f"少写了 `{wanted}`。", f"写了 {length}，就要写 {wanted}：从哪里算起。"
         yield document.problem("half-deadline", message, (*path, wanted), hint)
-    useless = {"before"} if length == "within" else {"from", *FORWARD}
+    useless = {"before", "from", *FORWARD} - ({"from", *FORWARD} if length == "within" else {wanted})
     for key in sorted(useless & written):
         message = f"写了 {length}，`{key}` 就不起作用。"
         yield document.problem("useless-key", message, (*path, key), f"删去 {key}。")
 
 
-@rule(*NAMED_MOMENTS, "form.fields.*.id", "form.fields.*.kind")
+@rule(*NAMED_MOMENTS, "form.fields.*.id", "form.fields.*.kind", "stages.*.fields")
 def deadlines_know_their_moments(document: Document) -> Iterator[Problem]:
     dates, every, standing = _dates(document), _moments(document), _moments_of_pauses(document)
     for index, deadline in enumerate(document.process.deadlines):
         path = ("deadlines", index)
-        for key, moments in (("from", deadline.start), ("until", deadline.until)):
+        for key, moments in (
+            ("from", deadline.start),
+            ("restart", deadline.restart),
+            ("until", deadline.until),
+        ):
             for at, moment in listed(document, (*path, key), moments):
                 yield from _check_moment(document, at, moment, every)
-        if deadline.before is not None:
-            yield from _check_moment(document, (*path, "before"), deadline.before, dates)
+        if is_filled_in(deadline.unit):
+            yield from _check_unit(document, (*path, "unit"), deadline.unit)
+        for key, day in (("before", deadline.before), ("no_later_than", deadline.no_later_than)):
+            if day is not None:
+                yield from _check_moment(document, (*path, key), day, dates)
         for number, pause in enumerate(deadline.pauses):
             yield from _check_pause(document, (*path, "pauses", number), pause, standing)
+
+
+def _check_unit(document: Document, path: Path, named: str) -> Iterator[Problem]:
+    known = [*document.holding(FieldKind.UNIT), *_given(document, FieldKind.UNIT)]
+    if named not in known and not document.is_unknown_entry(tuple(named.split("."))):
+        message = f"{quoted(named)} 不是表单或者环节里 kind: unit 的项。"
+        yield document.problem("unknown-field", message, path, did_you_mean(named, known))
 
 
 def _check_pause(
@@ -114,7 +133,16 @@ def _check_moment(document: Document, path: Path, moment: str, known: Collection
 
 
 def _dates(document: Document) -> list[str]:
-    return [f"form.{field.id}" for field in document.process.form.fields if field.kind is FieldKind.DATE]
+    fields = document.process.form.fields
+    of_form = [f"form.{field.id}" for field in fields if field.kind is FieldKind.DATE]
+    return [*of_form, *_given(document, FieldKind.DATE)]
+
+
+def _given(document: Document, kind: FieldKind) -> list[str]:
+    stages = (stage for _, stage in document.human_stages())
+    return [
+        f"given.{stage.id}.{field.id}" for stage in stages for field in stage.fields if field.kind is kind
+    ]
 
 
 def _moments_of_pauses(document: Document) -> list[str]:
@@ -131,7 +159,23 @@ def _moments_of_pauses(document: Document) -> list[str]:
 
 def _moments(document: Document) -> list[str]:
     automatic = [f"{stage.id}.done" for _, stage in document.stages() if stage.kind.is_automatic]
-    return list(dict.fromkeys([*_moments_of_pauses(document), "ended", *automatic]))
+    decided = [f"{stage.id}.decided" for _, stage in document.human_stages()]
+    objected = [OBJECTION_RAISED, OBJECTION_SETTLED] if document.process.objection is not None else []
+    told = [*decided, SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED, *objected]
+    return list(dict.fromkeys([*_moments_of_pauses(document), "ended", *automatic, *told]))
+
+
+@rule("deadlines.@.from")
+def what_only_some_cases_tell_is_answered(document: Document) -> Iterator[Problem]:
+    """An answer that nobody may have asked for ends no clock, except one that begins with the question."""
+    questions = {SUPPLEMENT_ANSWERED: SUPPLEMENT_ASKED, OBJECTION_SETTLED: OBJECTION_RAISED}
+    for index, deadline in enumerate(document.process.deadlines):
+        for at, until in listed(document, ("deadlines", index, "until"), deadline.until):
+            asked = questions.get(until, until if until in questions.values() else None)
+            if asked is not None and (until not in questions or asked not in (deadline.start or ())):
+                message = f"不是每件都有 `{until}`：这个时限会停不下来。"
+                hint = f"写 from: {asked}、until: {until}；或者改用每件都会到的时刻。"
+                yield document.problem("endless-deadline", message, at, hint)
 
 
 def _ledger_events(document: Document) -> list[str]:

@@ -4,13 +4,13 @@ from collections.abc import Iterator
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
-from definitions.rules.expressions import passed_before
 from definitions.rules.rule import WAYS, rule
+from definitions.rules.ways import way
 from definitions.schema.fields import ChoiceField
 from definitions.schema.organization import Organization
-from definitions.schema.places import SUBMITTING_UNIT, Base, Place
+from definitions.schema.places import SUBMITTING_UNIT, Base, Place, teller_of
 from definitions.schema.process import ANY_UNIT, DRAFT
-from definitions.schema.signing import Who
+from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import CallStage, HumanStage, NotifyStage
 from definitions.semantics.finding import begun_from, options_of
 from definitions.vocabulary import FieldKind
@@ -60,13 +60,13 @@ def units_are_there(document: Document) -> Iterator[Problem]:
             yield document.problem("no-unit-above", message, path, hint)
 
 
-@rule("form.fields.*.id", "form.fields.*.kind")
-def units_of_the_form_are_asked_for(document: Document) -> Iterator[Problem]:
-    known = document.holding(FieldKind.UNIT)
-    for path, _, place in places(document):
+@rule("form.fields.*.id", "form.fields.*.kind", "stages.*.fields", *WAYS)
+def units_of_fields_are_asked_for(document: Document) -> Iterator[Problem]:
+    for path, stage, place in places(document):
+        known = document.holding_before(FieldKind.UNIT, stage.id) if place.base is Base.FIELD else []
         is_known = place.name in known or document.is_unknown_entry(tuple(place.name.split(".")))
-        if place.base is Base.FORM and not is_known:
-            message = f"{quoted(place.name)} 不是表单里 kind: unit 的项。"
+        if place.base is Base.FIELD and not is_known:
+            message = f"{quoted(place.name)} 不是表单或者此前的环节里 kind: unit 的项。"
             hint = did_you_mean(place.name, known) or "先在表单里加一个 kind: unit 的项。"
             yield document.problem("unknown-field", message, path, hint)
 
@@ -131,7 +131,7 @@ def units_of_stages_are_told(document: Document) -> Iterator[Problem]:
                 hint = f"拟稿的单位写 {SUBMITTING_UNIT}。"
             yield document.problem("unknown-stage", message, path, hint)
         elif not all(isinstance(who, Who) for who in told.who):
-            message = f"环节 `{told.id}` 由表单里指定的人办，指定的是人，不是单位。"
+            message = f"环节 `{told.id}` 由指定的人办，指定的是人，不是单位。"
             yield document.problem("unit-of-a-person", message, path, "改写 of，写明是哪个单位。")
 
 
@@ -174,16 +174,23 @@ def _beginnings(document: Document, place: Place, organization: Organization) ->
     return [unit.id for unit in organization.units]
 
 
+def _told(document: Document) -> Iterator[tuple[Path, PlacedStage, str | None]]:
+    """Every role and person that acts or is told, with the earlier stage that tells where, or whom."""
+    yield from ((path, stage, place.teller) for path, stage, place in places(document))
+    for at, stage, who in document.parties():
+        if isinstance(who, NamedPerson):
+            yield (*at, "person"), stage, teller_of(who.person)
+
+
 @rule()
 def telling_stages_are_passed(document: Document) -> Iterator[Problem]:
     """A note: the unit of a stage, or the column that it chose, is not known where a case went round it."""
-    for path, stage, place in places(document):
-        told = place.name if place.base is Base.STAGE else None
-        if place.base is Base.COLUMN and place.asked is not None and place.asked[0] == "given":
-            told = place.asked[1]
-        if told is not None and told not in passed_before(document, stage.id):
+    for path, stage, told in _told(document):
+        around = way(document, stage.id, [told]) if told is not None and told != stage.id else None
+        if around is not None:
             message = (
-                f"环节 `{stage.id}` 可能没有人能办：它由环节 `{told}` 决定谁办，却有不经过 `{told}` 的路。"
+                f"环节 `{stage.id}` 可能没有人能办：它由环节 `{told}` 决定谁办，"
+                f"却有不经过 `{told}` 的路：{around}。"
             )
             hint = f"让每条路都经过 `{told}`，或者改写 of。"
-            yield document.problem("vacant-duty", message, path, hint)
+            yield document.problem(around.code("vacant-duty"), message, path, hint)

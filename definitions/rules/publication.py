@@ -6,7 +6,8 @@ from definitions.conditions import ConditionError, references
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.fields import all_fields
-from definitions.rules.rule import WAYS, rule
+from definitions.rules.rule import rule
+from definitions.rules.ways import COURSES, way
 from definitions.rules.withdrawal import end_after_withdrawals
 from definitions.schema.fields import ChoiceField
 from definitions.schema.process import DRAFT
@@ -28,23 +29,33 @@ def publications(document: Document) -> list[str]:
     return [stage.id for _, stage in document.stages() if isinstance(stage, PublishingStage)]
 
 
-@rule(*WAYS, "stages.*.final")
+@rule(*COURSES, "stages.*.final")
 def nothing_is_published_without_the_final_review(document: Document) -> Iterator[Problem]:
     final = [stage.id for _, stage in document.signing_stages() if stage.final]
     for path, stage in document.stages():
         if not isinstance(stage, PublishingStage):
             continue
-        way = document.routes.way_around(stage.id, final)
-        if way is not None:
-            message = (
-                f"不经终审就能发布：{_shown(way)}。" if final else "这个流程要发布，却没有一个终审环节。"
-            )
+        around = way(document, stage.id, final)
+        if around is not None:
+            message = f"不经终审就能发布：{around}。" if final else "这个流程要发布，却没有一个终审环节。"
             hint = (
                 "让这条路也经过写有 final: true 的环节。"
                 if final
-                else f"在发布之前的最后一道审签上写 final: true。现在的路：{_shown(way)}"
+                else f"在发布之前的最后一道审签上写 final: true。现在的路：{around}"
             )
-            yield document.problem("no-final-review", message, (*path, "id"), hint)
+            yield document.problem(around.code("no-final-review"), message, (*path, "id"), hint)
+
+
+@rule(*COURSES, "stages.*.secrecy")
+def nothing_is_published_without_the_secrecy_review(document: Document) -> Iterator[Problem]:
+    """Where the document has one: first reviewed, then published (先审查、后公开), and none goes round it."""
+    secrecy = [stage.id for _, stage in document.signing_stages() if stage.secrecy]
+    for path, stage in document.stages():
+        around = way(document, stage.id, secrecy) if secrecy and isinstance(stage, PublishingStage) else None
+        if around is not None:
+            message = f"不经保密审查就能发布：{around}。"
+            hint = "让这条路也经过写有 secrecy: true 的环节。"
+            yield document.problem(around.code("no-secrecy-review"), message, (*path, "id"), hint)
 
 
 @rule("stages.@.final")
@@ -74,18 +85,18 @@ def columns_exist(document: Document) -> Iterator[Problem]:
                     yield document.problem("unknown-column", message, path, did_you_mean(option, known))
 
 
-@rule(*WAYS, "stages.*.channel")
+@rule(*COURSES, "stages.*.channel")
 def ends_tell_the_truth(document: Document) -> Iterator[Problem]:
     published = publications(document)
     for path, stage in document.stages():
         if not isinstance(stage, EndStage):
             continue
         outcome_path = (*path, "outcome")
-        way = document.routes.way_around(stage.id, published)
-        if stage.outcome is Outcome.PUBLISHED and way is not None:
-            message = f"没有发布也会以“已发布”结束：{_shown(way)}。"
+        around = way(document, stage.id, published)
+        if stage.outcome is Outcome.PUBLISHED and around is not None:
+            message = f"没有发布也会以“已发布”结束：{around}。"
             hint = "在它前面加上 kind: publish 的环节，或改为 outcome: closed。"
-            yield document.problem("not-published", message, outcome_path, hint)
+            yield document.problem(around.code("not-published"), message, outcome_path, hint)
         elif stage.outcome in (Outcome.PUBLISHED, Outcome.RETRACTED):
             yield from end_after_withdrawals(document, stage, outcome_path)
         elif stage.outcome is Outcome.WITHDRAWN:
@@ -96,13 +107,13 @@ def ends_tell_the_truth(document: Document) -> Iterator[Problem]:
 
 
 def _check_refusal(document: Document, stage: EndStage, path: tuple[str | int, ...]) -> Iterator[Problem]:
-    after_publication = [one for one in publications(document) if document.routes.leads(one, stage.id)]
-    if after_publication:
-        message = f"经过发布环节 `{after_publication[0]}` 之后，不能再以“不予发布”结束。"
-        yield document.problem(
-            "wrong-outcome", message, path, "改为 outcome: published、retracted 或 closed。"
-        )
-        return
+    for one in publications(document):
+        after = way(document, stage.id, through=one)
+        if after is not None:
+            message = f"经过发布环节 `{one}` 之后，不能再以“不予发布”结束：{after}。"
+            hint = "改为 outcome: published、retracted 或 closed。"
+            yield document.problem(after.code("wrong-outcome"), message, path, hint)
+            return
     for _, before in document.stages():
         if document.routes.follows(stage.id, before.id) and not isinstance(
             before, ChooseStage | ParallelStage
@@ -113,7 +124,7 @@ def _check_refusal(document: Document, stage: EndStage, path: tuple[str | int, .
             return
 
 
-@rule(*WAYS, "stages.@.decisions")
+@rule(*COURSES)
 def what_went_out_is_not_taken_back(document: Document) -> Iterator[Problem]:
     """A return past a publication would put a second page beside the first; a refusal would deny the one there is."""
     published = publications(document)
@@ -145,22 +156,22 @@ def _goes_past(document: Document, target: str | None, publication: str) -> bool
 
 def _may_be_out(document: Document, publication: str, stage: str) -> bool:
     """Whether the content may be online when the stage is open."""
-    return document.routes.leads(publication, stage) or document.process.tree.are_beside(publication, stage)
+    if document.process.tree.are_beside(publication, stage):
+        return True
+    return way(document, stage, through=publication) is not None
 
 
-@rule(*WAYS, "stages.*.channel")
+@rule(*COURSES, "stages.*.channel")
 def a_channel_is_published_to_once(document: Document) -> Iterator[Problem]:
     """A second publication of the same content on the same channel would be a second page."""
     stages = [(path, stage) for path, stage in document.stages() if isinstance(stage, PublishingStage)]
     for path, stage in stages:
         for _, before in stages:
-            if before.channel == stage.channel and document.routes.leads(before.id, stage.id):
-                message = (
-                    f"前面的环节 `{before.id}` 已经在 `{stage.channel}` 发布过，同一内容不能再发布一次。"
-                )
-                yield document.problem(
-                    "published-twice", message, (*path, "channel"), "改为另一个渠道，或删去。"
-                )
+            again = way(document, stage.id, through=before.id) if before.channel == stage.channel else None
+            if again is not None:
+                message = f"前面的环节 `{before.id}` 已经在 `{stage.channel}` 发布过，同一内容不能再发布一次：{again}。"
+                hint = "改为另一个渠道，或删去。"
+                yield document.problem(again.code("published-twice"), message, (*path, "channel"), hint)
                 break
 
 
@@ -194,7 +205,3 @@ def _is_in_no_part(document: Document, stage_id: str, field_id: str) -> bool:
         for field in stage.fields
         if field.id == field_id
     )
-
-
-def _shown(way: tuple[str, ...]) -> str:
-    return " → ".join((DRAFT, *way))

@@ -99,13 +99,12 @@ def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
 
 def check_place(document: Document, path: Path, place: Place) -> Iterator[Problem]:
     """A limit may run out at any stage: what only some stages tell is not known then."""
-    asked = place.asked
-    if place.base is Base.STAGE or (place.base is Base.COLUMN and asked is not None and asked[0] != "form"):
+    if place.teller is not None:
         message = f"这里不能写 {quoted(str(place))}：到期时不一定办过那个环节，查不出单位。"
         hint = f"写单位的编号、{SUBMITTING_UNIT}、form.<单位项>，或者 column form.<单选项>。"
         yield document.problem("unknown-unit", message, path, hint)
-    elif place.base in (Base.FORM, Base.COLUMN):
-        kind = FieldKind.UNIT if place.base is Base.FORM else FieldKind.CHOICE
+    elif place.base in (Base.FIELD, Base.COLUMN):
+        kind = FieldKind.UNIT if place.base is Base.FIELD else FieldKind.CHOICE
         yield from _check_field(document, path, place.name, kind)
     elif place.base is Base.UNIT and document.organization is not None:
         known = [one.id for one in document.organization.units]

@@ -40,13 +40,18 @@ class Routes:
         self._tree = process.tree
         self._first = process.stages[0].id
         self._graphs: dict[str, Graph] = {}
+        self._led_to: dict[str, dict[str, int]] = {}
+        self._dominating: dict[str, dict[str, int]] = {}
         self.is_whole = all(self._is_clear(position) for position in self._tree)
-        """False where a step is missing or in doubt: it leads backward or nowhere, or no answer of the stage passes."""
+        """False where a step is missing or in doubt: it leads backward or nowhere, no answer of the stage passes, or not
+        so many branches can end as are waited for."""
 
     def _is_clear(self, position: Position) -> bool:
         stage = position.stage
         goes_on = can_pass(stage) or (isinstance(stage, EndStage) and position.line == MAIN)
         is_named_once = self._tree.at(stage.id) is position
+        if isinstance(stage, ParallelStage) and (stage.join.at_least or 0) > len(stage.branches):
+            return False
         return goes_on and is_named_once and tuple(self._steps(position)) == tuple(_declared(position))
 
     def _steps(self, position: Position) -> Iterator[str]:
@@ -115,6 +120,10 @@ class Routes:
         else:
             yield from self._out_of(position.line)
 
+    def is_end(self, stage: str) -> bool:
+        """Whether a case that has passed it, on the main line, has come to its end."""
+        return not self._graph(MAIN)[stage]
+
     def reachable(self) -> frozenset[str]:
         """The stages that some way leads to."""
         return frozenset(
@@ -129,7 +138,15 @@ class Routes:
             return False
         if not self.is_whole:
             return self._tree.at(start).index < self._tree.at(target).index
-        return target in self._ways(start, self._tree.at(target).line, frozenset())
+        return bool(self._onward(self._tree.at(target).line).get(start, 0) & self._bit(target))
+
+    def always_before(self, target: str) -> frozenset[str]:
+        """The stages that no way to this one goes round; every one where none leads there."""
+        passed = self._passed(self._tree.at(target).line).get(target)
+        every = (position.stage.id for position in self._tree)
+        return frozenset(
+            one for one in every if one != target and (passed is None or passed & self._bit(one))
+        )
 
     def follows(self, stage: str, before: str) -> bool:
         """Whether one stage may come right after the other."""
@@ -141,6 +158,8 @@ class Routes:
 
     def way_around(self, target: str, avoiding: Collection[str]) -> tuple[str, ...] | None:
         """The shortest way from the start to the target that passes none of these stages; None if there is none."""
+        if not self.always_before(target).isdisjoint(avoiding) or target in avoiding:
+            return None
         before = self._ways(self._first, self._tree.at(target).line, frozenset(avoiding))
         if target not in before:
             return None
@@ -149,6 +168,36 @@ class Routes:
             way.append(stage)
             stage = before[stage]
         return tuple(reversed(way))
+
+    def _bit(self, stage: str) -> int:
+        return 1 << self._tree.at(stage).index
+
+    def _onward(self, line: str) -> Mapping[str, int]:
+        """Stage to all that its ways lead to, itself too, as bits: sets of whole numbers for documents of many stages."""
+        if line not in self._led_to:
+            found: dict[str, int] = {}
+            for stage, following in reversed(self._in_order(line)):
+                found[stage] = self._bit(stage)
+                for one in following:
+                    found[stage] |= found.get(one, 0)
+            self._led_to[line] = found
+        return self._led_to[line]
+
+    def _passed(self, line: str) -> Mapping[str, int]:
+        """Stage to what every way to it passes, itself too, as bits. Holds no stage that no way leads to."""
+        if line not in self._dominating:
+            found = {self._first: self._bit(self._first)}
+            for stage, following in self._in_order(line):
+                for one in following if stage in found else ():
+                    here = found[stage] | self._bit(one)
+                    found[one] = found[one] & here if one in found else here
+            self._dominating[line] = found
+        return self._dominating[line]
+
+    def _in_order(self, line: str) -> list[tuple[str, tuple[str, ...]]]:
+        """Every stage before those that may follow it: the order of the document."""
+        graph = self._graph(line)
+        return sorted(graph.items(), key=lambda one: self._tree.at(one[0]).index)
 
     def _ways(self, start: str, line: str, avoiding: frozenset[str]) -> dict[str, str | None]:
         """Each stage that can be reached on a way to this line, and the one before it on a shortest way."""

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
-from definitions.rules.rule import rule
+from definitions.rules.rule import WAYS, rule
 from definitions.schema.signing import NamedPerson, Who, is_everybody
 from definitions.schema.stages import NotifyStage, PaperStage
 from definitions.vocabulary import FieldKind
@@ -72,13 +72,13 @@ def who_is_told_does_not_sign(document: Document) -> Iterator[Problem]:
                 yield document.problem("useless-key", message, (*at, key), f"删去 {key}。")
 
 
-@rule("form.fields.*.id", "form.fields.*.kind")
+@rule("form.fields.*.id", "form.fields.*.kind", "stages.*.fields", *WAYS)
 def persons_are_asked_for(document: Document) -> Iterator[Problem]:
-    known = document.holding(FieldKind.PERSON)
-    for at, _, who in document.parties():
+    for at, stage, who in document.parties():
         if not isinstance(who, NamedPerson) or document.is_unknown_entry(tuple(who.person.split("."))):
             continue
+        known = document.holding_before(FieldKind.PERSON, stage.id)
         if who.person not in known:
-            message = f"{quoted(who.person)} 不是表单里 kind: person 的项。"
+            message = f"{quoted(who.person)} 不是表单或者此前的环节里 kind: person 的项。"
             hint = did_you_mean(who.person, known) or "先在表单里加一个 kind: person 的项。"
             yield document.problem("unknown-field", message, (*at, "person"), hint)

@@ -6,6 +6,7 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.routes import can_pass
 from definitions.rules.rule import WAYS, rule
+from definitions.rules.ways import COURSES, way
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import (
     ChooseStage,
@@ -113,6 +114,13 @@ def joins_can_be_reached(document: Document) -> Iterator[Problem]:
             message = f"只有 {len(stage.branches)} 路，等不到 {stage.join.at_least} 路走完。"
             hint = f"写成 {len(stage.branches)} 以内的数，或写 join: all。"
             yield document.problem("join-out-of-reach", message, (*path, "join", "at_least"), hint)
+            continue
+        always = sum(branch.when is None for branch in stage.branches)
+        if stage.join.at_least > always:
+            message = f"一定要走的只有 {always} 路（没有 when 的），要 {stage.join.at_least} 路走完就可能等不到，变成少几路也算够。"
+            fewer = f"写成 {always} 以内的数，或" if always else ""
+            hint = f"{fewer}去掉其中几路的 when；走了的都要等的，写 join: all。"
+            yield document.problem("join-falls-short", message, (*path, "join", "at_least"), hint)
 
 
 @rule()
@@ -136,7 +144,7 @@ def decisions_fit_their_effect(document: Document) -> Iterator[Problem]:
                     yield document.problem("useless-key", message, (*path, "decisions", name, key), hint)
 
 
-@rule(*WAYS)
+@rule(*COURSES)
 def returns_lead_back(document: Document) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         for name, option in stage.decisions.items():
@@ -150,13 +158,11 @@ def _check_return(document: Document, path: Path, stage: HumanStage, target: str
         *(one.id for _, one in document.human_stages() if document.routes.leads(one.id, stage.id)),
     ]
     if target in earlier:
-        around = None if target == DRAFT else document.routes.way_around(stage.id, [target])
+        around = None if target == DRAFT else way(document, stage.id, [target])
         if around is not None:
-            message = (
-                f"不能一律退回到 `{target}`：有的办件不经过它就到了这里（{' → '.join((DRAFT, *around))}）。"
-            )
+            message = f"不能一律退回到 `{target}`：有的办件不经过它就到了这里：{around}。"
             hint = "删去 go，由办理人在经过的环节里选；或写每条路都经过的环节。"
-            yield document.problem("wrong-return", message, path, hint)
+            yield document.problem(around.code("wrong-return"), message, path, hint)
         return
     if document.process.find_stage(target) is None:
         message = f"没有 {quoted(target)} 这个环节。"

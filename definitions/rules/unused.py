@@ -10,6 +10,7 @@ from definitions.rules.extensions import approvers
 from definitions.rules.reactions import reactions, told
 from definitions.rules.registers import register_stages
 from definitions.rules.tables import takers
+from definitions.schema.places import is_filled_in
 from definitions.schema.process import Deadline
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import (
@@ -23,7 +24,6 @@ from definitions.schema.stages import (
 )
 
 Read = frozenset[tuple[str, ...]]
-FROM_FORM = "form."
 
 
 def unused_fields(document: Document, read_elsewhere: Collection[str]) -> Iterator[Problem]:
@@ -78,7 +78,7 @@ def _read(document: Document) -> Read:
     found |= {("form", stage.entry_field) for _, stage in register_stages(document)}
     found |= {("form", table) for _, table in takers(document)}
     found |= {("form", one[1]) for one in found if one[0] == "rows" and len(one) > 1}
-    found |= {_field(tuple(one.split("."))) for one in named if one.startswith(FROM_FORM)}
+    found |= {_field(tuple(one.split("."))) for one in named if is_filled_in(one)}
     return frozenset(found)
 
 
@@ -89,8 +89,8 @@ def _field(read: tuple[str, ...]) -> tuple[str, ...]:
 
 def _moments(deadline: Deadline) -> Iterator[str]:
     """What it is counted by."""
-    yield from (*(deadline.start or ()), *deadline.until)
-    yield from [deadline.before] if deadline.before else []
+    yield from (*(deadline.start or ()), *(deadline.restart or ()), *deadline.until, deadline.unit)
+    yield from (day for day in (deadline.before, deadline.no_later_than) if day)
     for pause in deadline.pauses:
         yield from (pause.start, pause.until)
 

@@ -8,8 +8,8 @@ from definitions.rules.answers import TooMany
 from definitions.rules.document import Document
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
+from definitions.rules.trials import Asked, fields_of
 from definitions.rules.vacancies import left_empty
-from definitions.schema.fields import BaseField
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import HumanStage, WaitStage
 from definitions.schema.tree import MAIN
@@ -19,29 +19,30 @@ PUBLISHED, SUBMITTED = "published", "submitted"
 UNPROVEN = "unproven-wait"
 
 
-@rule("form.fields.*.id", "form.fields.*.kind", *WAYS)
+@rule("form.fields.*.id", "form.fields.*.kind", "stages.*.fields", *WAYS)
 def waiting_comes_to_an_end(document: Document) -> Iterator[Problem]:
     """The day that is waited for is a date of the form, which nobody who comes there has left empty."""
-    dates = {f"form.{one.id}": one for one in document.process.form.fields if one.kind is FieldKind.DATE}
     for path, stage in _waits(document):
         if stage.day is None:
             continue
+        dates = document.holding_before(FieldKind.DATE, stage.id)
         if stage.day not in dates:
-            message = f"{quoted(stage.day)} 不是表单里 kind: date 的项。"
-            hint = did_you_mean(stage.day, list(dates)) or "先在表单里加一个 kind: date 的项。"
+            message = f"{quoted(stage.day)} 不是表单或者此前的环节里 kind: date 的项。"
+            hint = did_you_mean(stage.day, dates) or "先在表单里加一个 kind: date 的项。"
             yield document.problem("unknown-field", message, (*path, "until"), hint)
-        elif _may_be_left_empty(document, stage, dates[stage.day]):
+        elif _may_be_left_empty(document, stage, tuple(stage.day.split("."))):
             message = f"环节 `{stage.id}` 要等到 {stage.day} 这一天，这一项却可以不填，会一直等下去。"
             hint = "把这一项写成 required: true，不写 shown_when；或者让没有填这一项的办件绕开这个环节。"
             yield document.problem("endless-wait", message, (*path, "until"), hint)
 
 
-def _may_be_left_empty(document: Document, stage: WaitStage, day: BaseField) -> bool:
+def _may_be_left_empty(document: Document, stage: WaitStage, day: Asked) -> bool:
     """Also where the opposite cannot be proved."""
-    if day.required and day.shown_when is None:
+    field = fields_of(document.process, document.registers or {}).get(day)
+    if field is None or (day[0] == "form" and field.required and field.shown_when is None):
         return False
     try:
-        return left_empty(document, stage, ("form", day.id)) is not None
+        return left_empty(document, stage, day) is not None
     except (TooMany, ConditionError):
         return True
 

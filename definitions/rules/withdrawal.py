@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
-from definitions.rules.rule import WAYS, rule
+from definitions.rules.rule import rule
+from definitions.rules.ways import COURSES, way
 from definitions.schema.fields import PublicationField
 from definitions.schema.places import FROM_FORM
-from definitions.schema.process import DRAFT
 from definitions.schema.stages import EndStage, PublishingStage, PublishStage, WithdrawingStage
 from definitions.vocabulary import Outcome
 
@@ -20,18 +20,17 @@ def withdrawals(document: Document) -> Iterator[tuple[Path, WithdrawingStage]]:
             yield path, stage
 
 
-@rule(*WAYS, "stages.*.channel")
+@rule(*COURSES, "stages.*.channel")
 def only_what_was_published_is_withdrawn(document: Document) -> Iterator[Problem]:
     """Of a case's own publication: on whatever way it comes to the stage."""
     for path, stage in withdrawals(document):
         if stage.of is not None:
             continue
-        way = document.routes.way_around(stage.id, _published_on(document, stage.channel))
-        if way is not None:
-            shown = " → ".join((DRAFT, *way))
-            message = f"没有在 `{stage.channel}` 发布过也会走到撤稿环节 `{stage.id}`：{shown}。"
+        around = way(document, stage.id, _published_on(document, stage.channel))
+        if around is not None:
+            message = f"没有在 `{stage.channel}` 发布过也会走到撤稿环节 `{stage.id}`：{around}。"
             hint = "把它放到发布环节后面；撤的是别的办件发布的信息，写 of: form.<kind: publication 的项>。"
-            yield document.problem("nothing-to-withdraw", message, (*path, "id"), hint)
+            yield document.problem(around.code("nothing-to-withdraw"), message, (*path, "id"), hint)
 
 
 @rule(*NAMED, "form.fields.*.required")
@@ -81,23 +80,22 @@ def end_after_withdrawals(document: Document, stage: EndStage, path: Path) -> It
     channels = {
         one.channel
         for _, one in document.stages()
-        if isinstance(one, PublishingStage) and document.routes.leads(one.id, stage.id)
+        if isinstance(one, PublishingStage) and way(document, stage.id, through=one.id)
     }
     own = [one for _, one in withdrawals(document) if one.of is None]
     if stage.outcome is Outcome.RETRACTED:
         for channel in sorted(channels) or [""]:
             taken = [one.id for one in own if one.channel == channel]
-            way = document.routes.way_around(stage.id, taken)
-            if way is not None:
-                shown = " → ".join((DRAFT, *way))
-                message = f"没有撤下也会以“已撤稿”结束：{shown}。"
+            around = way(document, stage.id, taken)
+            if around is not None:
+                message = f"没有撤下也会以“已撤稿”结束：{around}。"
                 hint = (
                     "在它前面加上 kind: withdraw 的环节，发布过的每个渠道都要撤下；或改为 outcome: closed。"
                 )
-                yield document.problem("not-withdrawn", message, path, hint)
+                yield document.problem(around.code("not-withdrawn"), message, path, hint)
                 return
         return
-    before = [one for one in own if document.routes.leads(one.id, stage.id) and _is_after(document, one)]
+    before = [one for one in own if way(document, stage.id, through=one.id) and _is_after(document, one)]
     if channels and channels <= {one.channel for one in before}:
         message = f"经过撤稿环节 `{before[0].id}` 之后，不能再以“已发布”结束。"
         hint = (
@@ -109,7 +107,7 @@ def end_after_withdrawals(document: Document, stage: EndStage, path: Path) -> It
 def _is_after(document: Document, withdrawal: WithdrawingStage) -> bool:
     """Whether something of the case may be out when it comes to the withdrawal."""
     every = _published_on(document, withdrawal.channel)
-    return any(document.routes.leads(one, withdrawal.id) for one in every)
+    return any(way(document, withdrawal.id, through=one) is not None for one in every)
 
 
 def _published_on(document: Document, channel: str) -> list[str]:

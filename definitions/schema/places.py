@@ -5,7 +5,7 @@ from enum import StrEnum, auto
 from functools import cache
 
 SUBMITTING_UNIT = "submitting unit"
-FROM_FORM = "form."
+FROM_FORM, FROM_STAGE = "form.", "given."
 ABOVE, COLUMN, UNIT_OF = "above", "column", "unit of"
 
 
@@ -15,8 +15,8 @@ class Base(StrEnum):
     SUBMITTING = auto()
     UNIT = auto()
     """A unit of the organisation, by its id."""
-    FORM = auto()
-    """The unit that a field of the form holds."""
+    FIELD = auto()
+    """The unit that a field of the form, or of an earlier stage, holds."""
     COLUMN = auto()
     """The unit that provides the column which a field holds."""
     STAGE = auto()
@@ -29,7 +29,7 @@ class Place:
 
     base: Base
     name: str = ""
-    """The id of the unit or of the stage; of a field its whole name, such as `form.owner`."""
+    """The id of the unit or of the stage; of a field its whole name, such as `form.owner` or `given.sorting.owner`."""
     above: int = 0
 
     def __str__(self) -> str:
@@ -43,12 +43,29 @@ class Place:
         return self.above > 0 or self.base in (Base.COLUMN, Base.STAGE)
 
     @property
+    def teller(self) -> str | None:
+        """The earlier stage that tells the unit, or what it is found by."""
+        if self.base is Base.STAGE:
+            return self.name
+        return teller_of(self.name) if self.base in (Base.FIELD, Base.COLUMN) else None
+
+    @property
     def asked(self) -> tuple[str, ...] | None:
         """The field that decides: `("form", field)` or `("given", stage, field)`."""
-        return tuple(self.name.split(".")) if self.base in (Base.FORM, Base.COLUMN) else None
+        return tuple(self.name.split(".")) if self.base in (Base.FIELD, Base.COLUMN) else None
 
     def higher(self, levels: int) -> "Place":
         return replace(self, above=self.above + levels)
+
+
+def is_filled_in(reference: str) -> bool:
+    """Whether it names a field of the form or of a stage."""
+    return reference.startswith((FROM_FORM, FROM_STAGE))
+
+
+def teller_of(reference: str) -> str | None:
+    """The stage in which a field is filled in; None for one of the form."""
+    return reference.split(".")[1] if reference.startswith(FROM_STAGE) else None
 
 
 @cache
@@ -62,4 +79,4 @@ def place_of(of: str) -> Place:
     for base, begin in ((Base.COLUMN, f"{COLUMN} "), (Base.STAGE, f"{UNIT_OF} ")):
         if words.startswith(begin):
             return Place(base, words.removeprefix(begin))
-    return Place(Base.FORM if words.startswith(FROM_FORM) else Base.UNIT, words)
+    return Place(Base.FIELD if is_filled_in(words) else Base.UNIT, words)

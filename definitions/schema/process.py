@@ -31,9 +31,9 @@ from definitions.schema.urgency import Urgency
 from definitions.vocabulary import Severity
 
 SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED = "supplement.asked", "supplement.answered"
-"""The moments of a pause that is as long as the drafter is asked to explain or to add something (补正)."""
-OBJECTION_SETTLED = "objection.settled"
-"""When a ledger may tell of an objection (异议)."""
+"""The drafter is asked to explain or to add something (补正), and has done so."""
+OBJECTION_RAISED, OBJECTION_SETTLED = "objection.raised", "objection.settled"
+"""Somebody objected (异议), and it was accepted, upheld, dismissed or taken back."""
 DRAFT = "draft"
 """The stage that every process begins with, and that a return to the drafter leads to."""
 ANY_UNIT = "any unit"
@@ -133,18 +133,31 @@ class Extensions(Declared):
 
 
 class Deadline(Declared):
-    """A limit that runs `within` some time `from` a moment; or one that ends `at_least` so long `before` a day."""
+    """A limit that runs `within` some time `from` a moment; one that ends `at_least` so long `before` a day; or one that
+    ends with a day, `no_later_than` which it has to be done.
+
+    Moments are `submitted`, `published`, `ended`; `<stage>.opened`, `<stage>.decided` (every answer) and `<stage>.done`
+    (only a pass); `supplement.asked`, `supplement.answered`, `objection.raised`, `objection.settled`; and days:
+    `form.<date field>`, `given.<stage>.<date field>`.
+    """
 
     id: Identifier
     title: Words
+    when: Condition | None = None
+    """There is the limit only where this condition over `form`, `given` and `case.urgent` holds."""
     within: Limit | None = None
     """How long."""
     start: Moments | None = Field(default=None, alias="from")
     """When it begins."""
+    restart: Moments | None = None
+    """When it begins anew, every time one of these comes: 补正, after which the limit counts from the day of the answer."""
     before: str | None = None
-    """`form.<date field>`: the day before which it has to be done."""
+    """`form.<date field>` or `given.<stage>.<date field>`: the day before which it has to be done."""
     at_least: Limit | None = None
     """How long before that day at the latest."""
+    no_later_than: str | None = None
+    """`form.<date field>` or `given.<stage>.<date field>`: the last day on which it may be done, instead of `within` and
+    `at_least`."""
     until: Moments
     """With what it is fulfilled."""
     pauses: list[ClockPause] = Field(default_factory=list)
@@ -159,7 +172,8 @@ class Deadline(Declared):
     """What happens by itself when it has run out unfulfilled."""
     article: str | None = None
     unit: str = "submitting unit"
-    """Who is answerable: `submitting unit`, or the id of a unit."""
+    """Who is answerable: `submitting unit`; the id of a unit; or `form.<unit field>` or `given.<stage>.<unit field>`, and
+    the submitting unit until that is filled in."""
 
 
 class LedgerEntry(Declared):

@@ -21,6 +21,7 @@ Where = Annotated[
             SUBMITTING_UNIT,
             "above submitting unit",
             "form.<unit field>",
+            "given.<stage>.<unit field>",
             "column form.<choice field>",
             "unit of <stage>",
         ],
@@ -33,8 +34,8 @@ class Who(Declared):
 
     role: Identifier
     of: Where = SUBMITTING_UNIT
-    """Where the role is held: `submitting unit`; the id of a unit of the organisation; `form.<unit field>`;
-    `column form.<choice field>` or `column given.<stage>.<choice field>`, the unit that provides the column chosen
+    """Where the role is held: `submitting unit`; the id of a unit of the organisation; `form.<unit field>`, or
+    `given.<stage>.<unit field>` as an earlier stage has filled it in; `column form.<choice field>` or `column given.<stage>.<choice field>`, the unit that provides the column chosen
     there; `unit of <stage>`, the unit whose duty an earlier stage was. `above` before any of them is the unit above."""
     each: bool = False
     """Everybody who holds the role signs; otherwise whoever of them comes first."""
@@ -47,10 +48,10 @@ class Who(Declared):
 
 
 class NamedPerson(Declared):
-    """A person whom the form names."""
+    """A person whom the form, or an earlier stage, names."""
 
     person: str
-    """`form.<person field>`."""
+    """`form.<person field>`, or `given.<stage>.<person field>`."""
     weight: int = Field(default=1, ge=1)
     """How many votes the signature counts, where votes are counted."""
 

@@ -17,7 +17,7 @@ from definitions.schema.fields import (
     UrlField,
 )
 from definitions.schema.jobs import JOBS, JobSignature
-from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, place_of
+from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, is_filled_in, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
@@ -360,13 +360,13 @@ class WaitStage(BaseStage):
     length: Limit | None = Field(default=None, alias="for")
     """How long: counted as a limit is, from the day on which the case comes here. Exactly one of `for` and `until`."""
     until: str | None = None
-    """`form.<date field>`: until that day begins. `<stage>.opened`, `<stage>.done` or `published`: until that has happened
+    """`form.<date field>` or `given.<stage>.<date field>`: until that day begins. `<stage>.opened`, `<stage>.done` or `published`: until that has happened
     to the case, in a branch beside this one for instance; if it has happened by then, nothing is waited for."""
 
     @property
     def day(self) -> str | None:
-        """The date of the form that is waited for."""
-        return self.until if self.until is not None and self.until.startswith(FROM_FORM) else None
+        """The date that is waited for, of the form or of an earlier stage."""
+        return self.until if self.until is not None and is_filled_in(self.until) else None
 
     @property
     def moment(self) -> str | None:
@@ -459,7 +459,8 @@ class Join(Declared):
     how: Literal["all", "any"] | None = None
     """`all`: every branch that was taken has come to its end. `any`: the first that has; the others are broken off."""
     at_least: int | None = Field(default=None, ge=1)
-    """So many of the branches have come to their ends; the others are broken off."""
+    """So many of the branches have come to their ends; the others are broken off. So many must be without a `when`: where
+    fewer were taken, fewer would be enough."""
 
     @model_validator(mode="before")
     @classmethod

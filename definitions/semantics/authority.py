@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from definitions.schema.places import FROM_FORM, Base, Place
+from definitions.schema.places import FROM_FORM, FROM_STAGE, Base, Place
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import (
@@ -42,7 +42,7 @@ def duty(who: Who | NamedPerson, state: State, found: Mapping[str, str]) -> Duty
     Where nobody is named, or no unit is found, it is the duty of a person with an empty id: nobody's.
     """
     if isinstance(who, NamedPerson):
-        return Duty("", state.unit, _answer(state, who.person))
+        return Duty("", state.unit, filled_in(state, who.person))
     unit = _unit(who.place, state, found)
     return Duty(who.role, unit) if unit else Duty("", state.unit, "")
 
@@ -53,8 +53,8 @@ def _unit(place: Place, state: State, found: Mapping[str, str]) -> str:
     match place.base:
         case Base.SUBMITTING:
             return state.unit
-        case Base.FORM:
-            return _answer(state, place.name)
+        case Base.FIELD:
+            return filled_in(state, place.name)
         case _:
             return place.name
 
@@ -66,8 +66,12 @@ def answered(form: Mapping[str, object], name: str) -> str:
     return str((value.get(member) or "" if isinstance(value, Mapping) else "") if member else value)
 
 
-def _answer(state: State, reference: str) -> str:
-    return answered(state.form, reference.removeprefix(FROM_FORM))
+def filled_in(state: State, reference: str) -> str:
+    """What the case holds under `form.<field>` or `given.<stage>.<field>`; empty where it was left open."""
+    if reference.startswith(FROM_FORM):
+        return answered(state.form, reference.removeprefix(FROM_FORM))
+    stage, _, field = reference.removeprefix(FROM_STAGE).partition(".")
+    return str(state.given.get(stage, {}).get(field) or "")
 
 
 def signing_duty(stage: HumanStage, state: State, visit: Visit, seat: Seat) -> Duty:
@@ -93,13 +97,18 @@ def conflict(process: Process, state: State, stage: HumanStage, person: str) -> 
     """
     for other in _distinct_stages(process, state, stage):
         if other == DRAFT:
-            if person == state.drafter:
+            if person in authors_of(state):
                 return Conflict(DRAFT)
         elif person in state.actors.get(other, ()):
             return Conflict(other)
     if stage.id in state.open and person in state.actors.get(stage.id, ()):
         return Conflict(stage.id)
     return None
+
+
+def authors_of(state: State) -> frozenset[str]:
+    """Whose text it is: everybody who wrote at it, and who has it to go on."""
+    return state.authors if state.drafter is None else state.authors | {state.drafter}
 
 
 def barred(process: Process, state: State, stage: HumanStage) -> frozenset[str]:
@@ -110,7 +119,7 @@ def barred(process: Process, state: State, stage: HumanStage) -> frozenset[str]:
     others = [DRAFT] if isinstance(stage, PaperStage) else _distinct_stages(process, state, stage)
     acted: set[str] = set()
     for other in others:
-        acted.update(state.actors.get(other, ()) if other != DRAFT else filter(None, [state.drafter]))
+        acted.update(state.actors.get(other, ()) if other != DRAFT else authors_of(state))
     return frozenset(acted)
 
 

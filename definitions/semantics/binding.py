@@ -11,6 +11,7 @@ from unicodedata import normalize
 from definitions.schema.fields import FormField, RowsField, part_of
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
+from definitions.semantics.changing import replace
 from definitions.semantics.history import Parts
 from definitions.semantics.state import Signature, State
 from definitions.vocabulary import SIGNED_PARTS, Part
@@ -92,6 +93,28 @@ def signed_with_reason(state: State) -> list[Signature]:
         for one in state.signatures
         if one.opinion and all(one.parts.get(part) == state.parts.get(part) for part in SIGNED_PARTS)
     ]
+
+
+def standing(
+    process: Process, signatures: tuple[Signature, ...], parts: Parts, keep: tuple[str, ...]
+) -> tuple[Signature, ...]:
+    """The signatures that outlive a submission with these parts.
+
+    A signature stands while the parts that it binds stay as they were. From the first one that does not, all later ones
+    fall too: they were given in trust of it. Those that a return kept, `keep`, stand on what was left.
+    """
+    found, fallen = [], False
+    for signature in signatures:
+        stage = process.stage(signature.stage)
+        assert isinstance(stage, ReviewStage | PaperStage)
+        changed = any(parts.get(part) != signature.stands_for.get(part) for part in stage.binds)
+        if signature.stage in keep:
+            found.append(replace(signature, stands_for=parts))
+            continue
+        fallen = fallen or changed
+        if not fallen:
+            found.append(signature)
+    return tuple(found)
 
 
 def check_code(digest: str) -> str:

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
-from definitions.schema.places import SUBMITTING_UNIT
+from definitions.schema.places import SUBMITTING_UNIT, is_filled_in
 from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import SHORTLY, HumanStage, WaitStage, title_of
-from definitions.semantics.authority import acting_duty, duty
+from definitions.semantics.authority import acting_duty, duty, filled_in
 from definitions.semantics.extensions import granted
 from definitions.semantics.moments import Stretch, holds_of, started_at, times_of, when, when_all
 from definitions.semantics.objection import ANSWER, COORDINATION, TITLES, who_has
@@ -24,6 +24,7 @@ from definitions.working_days import (
     due_after,
     due_before,
     due_in_hours,
+    due_on,
     due_with,
     parse_span,
     standing_since,
@@ -74,27 +75,27 @@ def clocks(
     process: Process, state: State, calendar: Calendar, answering: Mapping[str, str]
 ) -> tuple[Clock, ...]:
     """Every clock that has started. `answering` is the organisation's."""
-    declared = (case_clock(deadline, state, calendar) for deadline in process.deadlines)
+    declared = (case_clock(process, deadline, state, calendar) for deadline in process.deadlines)
     passes = [*state.log, *state.open.values()]
     staged = (_stage_clock(process, state, visit, calendar, answering) for visit in passes)
     objected = _objection_clocks(process, state, calendar, answering)
     return tuple(clock for clock in (*declared, *staged, *objected) if clock is not None)
 
 
-def case_clock(deadline: Deadline, state: State, calendar: Calendar) -> Clock | None:
+def case_clock(process: Process, deadline: Deadline, state: State, calendar: Calendar) -> Clock | None:
     """Of one deadline; None where it has not begun."""
-    began_at = started_at(state, deadline)
+    began_at = started_at(process, state, deadline)
     if began_at is None:
         return None
     stopped_at = when_all(state, deadline.until)
-    started_on, pauses = day_of(began_at), _pauses(deadline, state, stopped_at)
+    started_on, pauses = day_of(began_at), _pauses(deadline, state, began_at, stopped_at)
     due = _due(deadline, state, started_on, pauses, calendar)
     if due is None:
         return None
     return Clock(
         key=deadline.id,
         title=deadline.title.zh,
-        unit=state.unit if deadline.unit == SUBMITTING_UNIT else deadline.unit,
+        unit=_answerable(deadline, state),
         stage=None,
         started_on=started_on,
         due=due,
@@ -108,20 +109,30 @@ def _due(
 ) -> Due | None:
     if deadline.within is not None:
         return due_after(calendar, started_on, deadline.within, pauses, granted(state, deadline))
-    assert deadline.before is not None
-    assert deadline.at_least is not None
-    event = when(state, deadline.before)
-    return None if event is None else due_before(calendar, day_of(event), deadline.at_least)
+    event = when(state, deadline.before or deadline.no_later_than or "")
+    if event is None:
+        return None
+    if deadline.at_least is None:
+        return due_on(day_of(event))
+    return due_before(calendar, day_of(event), deadline.at_least)
 
 
-def _pauses(deadline: Deadline, state: State, stopped_at: datetime | None) -> tuple[Pause, ...]:
-    """The pauses of its clock, by days; none outlasts the clock."""
+def _answerable(deadline: Deadline, state: State) -> str:
+    if not is_filled_in(deadline.unit):
+        return state.unit if deadline.unit == SUBMITTING_UNIT else deadline.unit
+    return filled_in(state, deadline.unit) or state.unit
+
+
+def _pauses(
+    deadline: Deadline, state: State, began_at: datetime, stopped_at: datetime | None
+) -> tuple[Pause, ...]:
+    """The pauses of its clock, by days; none outlasts the clock, and those before it began anew are of no account."""
     end = stopped_at or state.marks.get("ended")
     declared = ((stretch, pause.why) for pause in deadline.pauses for stretch in times_of(state, pause))
-    return (
-        *(_pause(stretch, why) for one, why in declared for stretch in _until(end, [one])),
-        *_holds(state, end),
-    )
+    paused = [(stretch, why) for one, why in declared for stretch in _until(end, [one])]
+    if deadline.restart:
+        paused = [one for one in paused if one[0][1] is None or one[0][1] > began_at]
+    return (*(_pause(stretch, why) for stretch, why in paused), *_holds(state, end))
 
 
 def _holds(state: State, end: datetime | None) -> Iterator[Pause]:

@@ -60,7 +60,7 @@ def awaiting(process: Process, state: State) -> Iterator[tuple[Deadline, Extensi
     for one in state.extensions:
         is_awaited = one.granted is None and state.counts(one.asked_at)
         deadline = process.find_deadline(one.deadline) if is_awaited else None
-        if deadline is not None and is_under_way(state, deadline):
+        if deadline is not None and is_under_way(process, state, deadline):
             yield deadline, one
 
 

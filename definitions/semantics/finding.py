@@ -8,7 +8,7 @@ from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
 from definitions.schema.signing import NamedPerson, Party, Who
 from definitions.schema.stages import HumanStage, NotifyStage, PaperStage
-from definitions.semantics.authority import Duty, answered, duty
+from definitions.semantics.authority import Duty, duty, filled_in
 from definitions.semantics.state import State
 from definitions.vocabulary import Purpose
 
@@ -36,11 +36,10 @@ def unit_at(place: Place, process: Process, state: State, organization: Organiza
     """The unit that a place names in this case; empty where there is none."""
     if place.base is Base.STAGE:
         return organization.higher(unit_of_stage(process, state, place.name), place.above)
-    field = place.asked
-    if place.base is Base.COLUMN and field is not None and field[0] != FORM:
-        _, stage, name = field
-        chosen = str(state.given.get(stage, {}).get(name, ""))
-        return organization.higher(organization.provider(chosen), place.above)
+    if place.teller is not None:
+        told = filled_in(state, place.name)
+        unit = organization.provider(told) if place.base is Base.COLUMN else told
+        return organization.higher(unit, place.above)
     return next(_possible_units(place, process, state, organization))
 
 
@@ -61,10 +60,12 @@ def possible_duties(
 ) -> Iterator[Duty]:
     """Whose duties the stage may bring, as far as the form tells.
 
-    What an earlier stage has still to decide is left open: any of its signers, any option of its field.
+    What an earlier stage has still to decide is left open: any of its signers, any option of its field. Whom it is to
+    name is known when it has.
     """
     for who in _named(stage):
         if isinstance(who, NamedPerson) or not who.place.is_looked_up:
+            # An empty id is nobody's: of a stage that has still to name them.
             yield duty(who, state, {})
             continue
         for place in begun_from(process, who.place):
@@ -121,15 +122,11 @@ def _beginnings(place: Place, process: Process, state: State, organization: Orga
         if asked[0] != FORM:
             yield from map(organization.provider, options_of(process, asked))
             return
-        yield organization.provider(_answer(state, asked))
+        yield organization.provider(filled_in(state, place.name))
     elif asked is not None:
-        yield _answer(state, asked)
+        yield filled_in(state, place.name)
     else:
         yield state.unit if place.base is Base.SUBMITTING else place.name
-
-
-def _answer(state: State, asked: tuple[str, ...]) -> str:
-    return answered(state.form, ".".join(asked[1:]))
 
 
 def _named(stage: HumanStage | NotifyStage) -> Iterator[Who | NamedPerson]:

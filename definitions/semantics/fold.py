@@ -15,6 +15,7 @@ from definitions.schema.stages import (
     table_of,
 )
 from definitions.schema.tree import MAIN
+from definitions.semantics.binding import standing
 from definitions.semantics.changing import replace
 from definitions.semantics.extensions import on_extensions
 from definitions.semantics.handing import on_seats
@@ -43,7 +44,6 @@ from definitions.semantics.history import (
     OnUrgency,
     Opened,
     Overridden,
-    Parts,
     Performed,
     Read,
     Reopened,
@@ -75,6 +75,7 @@ from definitions.semantics.reopening import on_reopening
 from definitions.semantics.rows import leaves_none
 from definitions.semantics.signing import Seat, SeatState, in_turn, verdict, with_turns
 from definitions.semantics.state import Signature, State, Visit
+from definitions.semantics.supplementing import supplemented
 from definitions.semantics.urgency import on_urgency
 from definitions.vocabulary import Effect, Outcome
 
@@ -123,6 +124,7 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             return replace(
                 state,
                 drafter=event.person,
+                authors=frozenset(filter(None, [event.person])),
                 unit=event.unit,
                 cause=event.cause,
                 prefilled=event.prefilled,
@@ -226,14 +228,14 @@ def _seats(process: Process, state: State, event: Opened) -> tuple[Seat, ...]:
     if event.stage == DRAFT or not event.seats:
         return tuple(Seat(seated.seat, seated.party, seated.person) for seated in event.seats)
     stage = process.human_stage(event.stage)
-    standing = [signature for signature in state.signatures if signature.stage == event.stage]
-    return in_turn(stage.signing, [_seat(stage, seated, standing) for seated in event.seats])
+    signed = [signature for signature in state.signatures if signature.stage == event.stage]
+    return in_turn(stage.signing, [_seat(stage, seated, signed) for seated in event.seats])
 
 
-def _seat(stage: HumanStage, seated: Seated, standing: list[Signature]) -> Seat:
+def _seat(stage: HumanStage, seated: Seated, signed: list[Signature]) -> Seat:
     seat = Seat(seated.seat, seated.party, seated.person, stage.who[seated.party].weight)
     given = next(
-        (one for one in standing if one.party == seat.party and seat.person in (None, one.person)), None
+        (one for one in signed if one.party == seat.party and seat.person in (None, one.person)), None
     )
     if given is None:
         return seat
@@ -241,6 +243,9 @@ def _seat(stage: HumanStage, seated: Seated, standing: list[Signature]) -> Seat:
 
 
 def _submitted(process: Process, state: State, event: Submitted) -> State:
+    state = replace(state, authors=state.authors | {event.person})
+    if event.supplements is not None:
+        return supplemented(process, state, event)
     state = replace(
         state,
         drafter=state.drafter or event.person,
@@ -254,34 +259,12 @@ def _submitted(process: Process, state: State, event: Submitted) -> State:
     kept = state.keep if event.only_removed else ()
     state = replace(
         forget(closed(state, state.open[DRAFT])),
-        signatures=_standing(process, state.signatures, event.parts, kept),
+        signatures=standing(process, state.signatures, event.parts, kept),
         keep=(),
         on_its_way=event.round,
         marks={**state.marks, "submitted": state.marks.get("submitted", event.at), "draft.done": event.at},
     )
     return arrive(process, state, MAIN, first_stage(process))
-
-
-def _standing(
-    process: Process, signatures: tuple[Signature, ...], parts: Parts, keep: tuple[str, ...]
-) -> tuple[Signature, ...]:
-    """The signatures that outlive a submission with these parts.
-
-    A signature stands while the parts that it binds stay as they were. From the first one that does not, all later ones
-    fall too: they were given in trust of it. Those that the return kept, `keep`, stand on what was left.
-    """
-    standing, fallen = [], False
-    for signature in signatures:
-        stage = process.stage(signature.stage)
-        assert isinstance(stage, ReviewStage | PaperStage)
-        changed = any(parts.get(part) != signature.stands_for.get(part) for part in stage.binds)
-        if signature.stage in keep:
-            standing.append(replace(signature, stands_for=parts))
-            continue
-        fallen = fallen or changed
-        if not fallen:
-            standing.append(signature)
-    return tuple(standing)
 
 
 def _decided(process: Process, state: State, event: Decided) -> State:
@@ -326,7 +309,14 @@ def _acting(event: Decided) -> tuple[str, ...]:
 
 def _answered(visit: Visit, event: Decided, effect: Effect) -> Visit:
     seats = [
-        replace(seat, state=SeatState.ANSWERED, effect=effect, by=event.person, at=event.at)
+        replace(
+            seat,
+            state=SeatState.ANSWERED,
+            effect=effect,
+            by=event.person,
+            on_behalf_of=event.on_behalf_of,
+            at=event.at,
+        )
         if seat.number == event.seat
         else seat
         for seat in visit.seats

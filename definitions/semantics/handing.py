@@ -1,8 +1,8 @@
 """What happens to the places of signers beside their answers: handing on, adding and removing, taking back."""
 
-from collections.abc import Callable, Collection
+from collections.abc import Callable
 
-from definitions.schema.process import Process
+from definitions.schema.process import DRAFT, Process
 from definitions.semantics.changing import replace
 from definitions.semantics.history import (
     Asked,
@@ -51,6 +51,8 @@ def _asked(state: State, event: Asked) -> State:
         added_by=event.by,
         purpose=event.purpose,
         asked_at=event.at,
+        question=event.question,
+        fields=event.fields,
     )
     return _with_visit(state, replace(visit, seats=(*visit.seats, asked)))
 
@@ -65,6 +67,10 @@ def _replied(state: State, event: Replied) -> State:
 
 
 def _handed(state: State, event: Handed) -> State:
+    """A draft that somebody else takes over is theirs; whose it was has had a part in it."""
+    if event.stage == DRAFT and event.to is not None:
+        authors = state.authors | frozenset(filter(None, [state.drafter]))
+        state = replace(state, drafter=event.to, authors=authors)
     return _with_seat(state, event.stage, event.seat, lambda seat: _in_other_hands(seat, event))
 
 
@@ -72,6 +78,9 @@ def _in_other_hands(seat: Seat, event: Handed) -> Seat:
     match event.how:
         case Handing.DELEGATE:
             return replace(seat, person=event.to, lent_by=(*seat.lent_by, event.by))
+        case Handing.RECALL:
+            assert event.to is not None
+            return replace(seat, person=event.to, lent_by=seat.lent_by[: seat.lent_by.index(event.to)])
         case Handing.CLAIM:
             return replace(seat, person=event.to, claimed=True)
         case Handing.RELEASE:
@@ -147,18 +156,22 @@ def _signer_removed(process: Process, state: State, event: SignerRemoved) -> Sta
 
 def _taken_back(process: Process, state: State, event: TakenBack) -> State:
     """The answer does not count any more; what followed from it has not happened."""
-    given = [s for s in state.signatures if (s.stage, s.person) == (event.stage, event.by)]
-    kept = tuple(s for s in state.signatures if s not in given)
+    old = _answered_place(state, event)
+    kept = tuple(s for s in state.signatures if (s.stage, s.person) != (event.stage, old.by))
     if event.stage in state.open:
-        names = {event.by, *(s.on_behalf_of for s in given)}
-        return _asked_again(replace(state, signatures=kept), event, names)
+        return _asked_again(replace(state, signatures=kept), event, old)
     return forget(_reopened(process, replace(state, signatures=kept), event))
 
 
-def _asked_again(state: State, event: TakenBack, names: Collection[str | None]) -> State:
+def _answered_place(state: State, event: TakenBack) -> Seat:
+    if event.stage in state.open:
+        return state.open[event.stage].seat(event.seat)
+    return next(seat for seat in _passed_with(state, event.stage) if seat.number == event.seat)
+
+
+def _asked_again(state: State, event: TakenBack, old: Seat) -> State:
     """The stage is open still: its signer has a new place there. The old answer stays on record."""
     visit = state.open[event.stage]
-    old = visit.seat(event.seat)
     seats = [
         replace(seat, state=SeatState.VOID, effect=None)
         if seat.number == event.seat
@@ -167,8 +180,10 @@ def _asked_again(state: State, event: TakenBack, names: Collection[str | None]) 
         else seat
         for seat in visit.seats
     ]
-    again = replace(old, number=event.again, state=SeatState.OPEN, effect=None, by=None, at=None)
-    here = tuple(person for person in state.actors[event.stage] if person not in names)
+    again = replace(
+        old, number=event.again, state=SeatState.OPEN, effect=None, by=None, on_behalf_of=None, at=None
+    )
+    here = tuple(person for person in state.actors[event.stage] if person not in (old.by, old.on_behalf_of))
     state = replace(state, actors={**state.actors, event.stage: here})
     return _with_visit(state, replace(visit, seats=with_turns([*seats, again])))
 
@@ -204,4 +219,4 @@ def _resumed(seat: Seat, taken_back: int) -> Seat:
     """Who had not answered when the others were enough is asked again, too."""
     if seat.number != taken_back and seat.state is SeatState.ANSWERED:
         return seat
-    return replace(seat, state=SeatState.OPEN, effect=None, by=None, at=None)
+    return replace(seat, state=SeatState.OPEN, effect=None, by=None, on_behalf_of=None, at=None)

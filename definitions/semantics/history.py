@@ -93,6 +93,8 @@ class Submitted:
     """Checks that hold it back: the case stays with the drafter."""
     only_removed: bool = False
     """It is the content that was on its way before, with nothing but passages taken out."""
+    supplements: str | None = None
+    """The stage whose signer had asked for it, where it came while the case was under way (补正)."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -180,6 +182,8 @@ class HandedBack:
     seat: int
     by: str
     opinion: str
+    on_behalf_of: str | None = None
+    """Whose duty it was, where a proxy gave it back."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -240,6 +244,8 @@ class Asked:
     person: str
     purpose: Purpose
     question: str
+    fields: tuple[str, ...] = ()
+    """Of the drafter: which fields of the form may be changed with the answer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,6 +258,8 @@ class Replied:
     seat: int
     by: str
     opinion: str
+    on_behalf_of: str | None = None
+    """Who was asked, where a proxy answered."""
 
 
 @dataclass(frozen=True, slots=True)

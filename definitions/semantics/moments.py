@@ -1,10 +1,21 @@
 """When a declared moment came: what clocks begin, stop, stand and go on with."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from definitions.schema.process import SUPPLEMENT_ASKED, ClockPause, Deadline
+from definitions.conditions import holds
+from definitions.schema.places import FROM_FORM, FROM_STAGE, is_filled_in
+from definitions.schema.process import (
+    OBJECTION_RAISED,
+    OBJECTION_SETTLED,
+    SUPPLEMENT_ANSWERED,
+    SUPPLEMENT_ASKED,
+    ClockPause,
+    Deadline,
+    Process,
+)
+from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import CauseKind, Effect, Purpose
 from definitions.working_days import start_of_day
@@ -14,12 +25,28 @@ Stretch = tuple[datetime, datetime | None]
 
 
 def when(state: State, moment: str) -> datetime | None:
-    """When it last came and still holds; a date of the form is the beginning of its day."""
-    if moment.startswith("form."):
-        form = state.form if state.round else _form_of_a_letter(state)
-        written = form.get(moment.removeprefix("form."), "")
+    """When it last came and still holds; a date of the form, or of a stage, is the beginning of its day."""
+    if is_filled_in(moment):
+        written = _written(state, moment)
         return start_of_day(date.fromisoformat(written)) if written else None
-    return state.marks.get(moment)
+    if moment in _TOLD_BY_THE_CASE:
+        return max(_TOLD_BY_THE_CASE[moment](state), default=None)
+    stage, _, what = moment.partition(".")
+    return _decided(state, stage) if what == "decided" else state.marks.get(moment)
+
+
+def _written(state: State, moment: str) -> str:
+    if moment.startswith(FROM_STAGE):
+        _, stage, field = moment.split(".")
+        return str(state.given.get(stage, {}).get(field) or "")
+    form = state.form if state.round else _form_of_a_letter(state)
+    return str(form.get(moment.removeprefix(FROM_FORM)) or "")
+
+
+def _decided(state: State, stage: str) -> datetime | None:
+    """When somebody last answered there, whatever the answer."""
+    seats = (seat for visit in _passes(state, stage) for seat in visit.seats)
+    return max((seat.at for seat in seats if seat.at and seat.effect is not None), default=None)
 
 
 def when_all(state: State, moments: Iterable[str]) -> datetime | None:
@@ -29,10 +56,27 @@ def when_all(state: State, moments: Iterable[str]) -> datetime | None:
     return max(known) if len(known) == len(came) else None
 
 
-def started_at(state: State, deadline: Deadline) -> datetime | None:
+def started_at(process: Process, state: State, deadline: Deadline) -> datetime | None:
     """No clock is seen before the first submission; one that is counted backward begins with it. A letter does not wait
-    for somebody to take it up.
+    for somebody to take it up. What begins it anew counts from when it has begun until it has stopped.
     """
+    began = _began_at(state, deadline)
+    if began is None or not _applies(process, state, deadline):
+        return None
+    stopped = when_all(state, deadline.until)
+    anew = (moment for one in deadline.restart or () for moment in _every_time(state, one))
+    return max([began, *(one for one in anew if stopped is None or one <= stopped)])
+
+
+def _applies(process: Process, state: State, deadline: Deadline) -> bool:
+    if deadline.when is None:
+        return True
+    form = state.form if state.round else _form_of_a_letter(state)
+    context = conditions_context(process, form, state.given, state.refused_rows, is_urgent=state.is_urgent)
+    return holds(deadline.when, context)
+
+
+def _began_at(state: State, deadline: Deadline) -> datetime | None:
     submitted_at = state.marks.get("submitted")
     if deadline.start is None:
         return submitted_at
@@ -47,10 +91,11 @@ def _form_of_a_letter(state: State) -> Mapping[str, Any]:
     return state.prefilled if is_letter else {}
 
 
-def is_under_way(state: State, deadline: Deadline) -> bool:
+def is_under_way(process: Process, state: State, deadline: Deadline) -> bool:
     """Whether its clock runs or stands: it has begun, and has not come to its end."""
     is_over = state.ending is not None or state.is_ended
-    return not is_over and started_at(state, deadline) is not None and when_all(state, deadline.until) is None
+    has_begun = not is_over and started_at(process, state, deadline) is not None
+    return has_begun and when_all(state, deadline.until) is None
 
 
 def times_of(state: State, pause: ClockPause) -> Iterator[Stretch]:
@@ -81,10 +126,39 @@ def _supplements(state: State) -> Iterator[Stretch]:
                 yield seat.asked_at, seat.at or visit.closed_at
 
 
+def _answered_supplements(state: State) -> Iterator[datetime]:
+    """Not those that nobody waited for any longer."""
+    for visit in (*state.log, *state.open.values()):
+        yield from (s.at for s in visit.seats if s.purpose is Purpose.SUPPLEMENT and s.at is not None)
+
+
+def _asked_supplements(state: State) -> Iterator[datetime]:
+    yield from (begin for begin, _ in _supplements(state))
+
+
+def _raised_objections(state: State) -> Iterator[datetime]:
+    yield from (one.raised_at for one in state.objections)
+
+
+def _settled_objections(state: State) -> Iterator[datetime]:
+    yield from (one.settled_at for one in state.objections if one.settled_at is not None)
+
+
+_TOLD_BY_THE_CASE: dict[str, Callable[[State], Iterator[datetime]]] = {
+    SUPPLEMENT_ASKED: _asked_supplements,
+    SUPPLEMENT_ANSWERED: _answered_supplements,
+    OBJECTION_RAISED: _raised_objections,
+    OBJECTION_SETTLED: _settled_objections,
+}
+"""Moments that no stage brings about, every time that they came."""
+
+
 def _every_time(state: State, moment: str) -> list[datetime]:
     """Also when a return undid it since."""
+    if moment in _TOLD_BY_THE_CASE:
+        return list(_TOLD_BY_THE_CASE[moment](state))
     stage, _, what = moment.partition(".")
-    if stage == "form" or not what:
+    if is_filled_in(moment) or not what:
         last = when(state, moment)
         return [] if last is None else [last]
     passes = _passes(state, stage)

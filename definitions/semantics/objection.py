@@ -6,6 +6,7 @@ from typing import Any
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import Party
+from definitions.semantics.authority import authors_of
 from definitions.semantics.changing import replace
 from definitions.semantics.history import (
     Intervened,
@@ -115,8 +116,7 @@ def awaited(state: State) -> Awaited | None:
         return None
     if held.answered_at is None:
         return Awaited(ANSWER, held, held.raised_at, held.objectors)
-    drafted = {state.drafter} if state.drafter is not None else set()
-    return Awaited(COORDINATION, held, held.answered_at, held.parties | drafted)
+    return Awaited(COORDINATION, held, held.answered_at, held.parties | authors_of(state))
 
 
 def who_has(process: Process, duty: str) -> Party:

@@ -7,6 +7,7 @@ from typing import Any
 from definitions.conditions import ConditionError, holds
 from definitions.schema.process import Process
 from definitions.schema.stages import (
+    BaseStage,
     ChooseStage,
     EndStage,
     JobStage,
@@ -129,7 +130,13 @@ def taken(stage: ParallelStage, context: Mapping[str, Any]) -> list[ParallelBran
 def fork_conditions(process: Process) -> Iterator[str]:
     """What the way of a case depends on."""
     for stage in process.all_stages:
-        if isinstance(stage, ChooseStage):
-            yield from (branch.when for branch in stage.branches)
-        elif isinstance(stage, ParallelStage):
-            yield from (branch.when for branch in stage.branches if branch.when is not None)
+        yield from conditions_of_fork(stage)
+
+
+def conditions_of_fork(stage: BaseStage) -> list[str]:
+    """What a fork, or a parallel stage, asks; nothing of any other stage."""
+    if isinstance(stage, ChooseStage):
+        return [branch.when for branch in stage.branches]
+    if isinstance(stage, ParallelStage):
+        return [branch.when for branch in stage.branches if branch.when is not None]
+    return []

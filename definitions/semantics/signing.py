@@ -35,6 +35,8 @@ class Seat:
     """Of the answer."""
     by: str | None = None
     """Who answered."""
+    on_behalf_of: str | None = None
+    """For whom, where a proxy answered."""
     at: datetime | None = None
     waits_for: int | None = None
     """The seat that has to agree before this one is asked."""
@@ -51,6 +53,9 @@ class Seat:
     purpose: Purpose = Purpose.SIGN
     asked_at: datetime | None = None
     """When they were asked, of who is asked beside the signers."""
+    question: str = ""
+    fields: tuple[str, ...] = ()
+    """Of the drafter who is asked: which fields of the form may be changed with the answer."""
 
     @property
     def counts(self) -> bool:

@@ -163,6 +163,8 @@ class State:
     """When the latest thing happened."""
     unit: str = ""
     drafter: str | None = None
+    authors: frozenset[str] = frozenset()
+    """Who began it and who handed in a content of it: none of them signs what the others wrote."""
     cause: Cause | None = None
     """What brought the case about, where nobody began it."""
     prefilled: Mapping[str, Any] = field(default_factory=dict)

@@ -19,14 +19,16 @@ class Answered:
 
 
 def answers_of(state: State, person: str) -> list[Answered]:
-    """The answers of a person that stand, in the latest pass of each stage; the latest first."""
+    """The answers that a person gave, or a proxy for them, and that stand, in the latest pass of each stage; the latest
+    first.
+    """
     latest = [visit for visit in state.log if state.visits.get(visit.stage) == visit.visit]
     visits = [*latest, *state.open.values()]
     found = [
         Answered(visit, seat)
         for visit in visits
         for seat in visit.seats
-        if seat.by == person and seat.state is SeatState.ANSWERED and seat.counts
+        if person in (seat.by, seat.on_behalf_of) and seat.state is SeatState.ANSWERED and seat.counts
     ]
     return sorted(found, key=_answered_at, reverse=True)
 

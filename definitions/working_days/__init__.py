@@ -12,7 +12,15 @@ from definitions.working_days.calendar import (
     start_of_day,
 )
 from definitions.working_days.hours import HOURS_PATTERN, due_in_hours, parse_hours
-from definitions.working_days.limits import Due, day_before, due_after, due_before, due_with, standing_since
+from definitions.working_days.limits import (
+    Due,
+    day_before,
+    due_after,
+    due_before,
+    due_on,
+    due_with,
+    standing_since,
+)
 from definitions.working_days.pauses import Pause
 from definitions.working_days.spans import (
     SPAN_PATTERN,
@@ -46,6 +54,7 @@ __all__ = [
     "due_after",
     "due_before",
     "due_in_hours",
+    "due_on",
     "due_with",
     "end_of_day",
     "load_calendar",

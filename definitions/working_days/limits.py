@@ -73,6 +73,11 @@ def due_before(calendar: Calendar, event: date, distance: str) -> Due:
     return Due(day, end_of_day(day), bool(guessed), sentence)
 
 
+def due_on(day: date) -> Due:
+    """The end of a day that somebody named, rest day or not."""
+    return Due(day, end_of_day(day), provisional=False, explanation=f"写明最迟{told_with_weekday(day, 0)}")
+
+
 def due_with(day: date) -> Due:
     """The last day before this one: what waits for it goes on when it begins."""
     eve = day - ONE_DAY

@@ -69,7 +69,7 @@ def asked_on_behalf_of(actor: Actor, case: CaseFacts) -> str | None:
 def _can_be_extended(case: CaseFacts, deadline: Deadline) -> Ruling:
     title, extensions = deadline.title.zh, deadline.extensions
     assert extensions is not None
-    clock = case_clock(deadline, case.state, case.calendar)
+    clock = case_clock(case.process, deadline, case.state, case.calendar)
     if clock is None:
         return no(f"“{title}”还没有起算，不用延期")
     if clock.state not in (ClockState.RUNNING, ClockState.PAUSED):

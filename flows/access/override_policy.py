@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 from definitions.schema.process import Check
-from definitions.semantics.authority import Duty, duty
+from definitions.semantics.authority import Duty, authors_of, duty
 from definitions.semantics.binding import content_hash
 from definitions.vocabulary import CHECK_TITLES, CheckName
 from flows.access.actor import Actor
@@ -32,7 +32,7 @@ def overridable(actor: Actor, case: CaseFacts) -> Iterator[tuple[Check, Ruling]]
 def _ruling(actor: Actor, case: CaseFacts, whose: Duty) -> Ruling:
     if not holds(actor, case.organization.organization, whose):
         return no("放行不是您的职责", f"应由{duty_title(case.organization, whose)}审定")
-    if actor.person == case.state.drafter:
+    if actor.person in authors_of(case.state):
         return no("不能放行自己拟的内容", f"请由另外的{duty_title(case.organization, whose)}审定")
     return YES
 

@@ -21,10 +21,10 @@ from definitions.schema.stages import (
     decisions_of,
     title_of,
 )
-from definitions.semantics.authority import Duty, acting_duty, conflict, duty
+from definitions.semantics.authority import Duty, acting_duty, authors_of, conflict, duty
 from definitions.semantics.finding import possible_duties
 from definitions.semantics.objection import TITLES, awaited, who_has
-from definitions.semantics.signing import Seat
+from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import SHANGHAI, Calendar
@@ -47,6 +47,7 @@ class Ruling:
 
 
 YES = Ruling(allowed=True)
+TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先接手（命令行用 claim），再修改提交"
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
 
@@ -67,6 +68,8 @@ class CaseFacts:
     at: datetime
     """Now."""
     calendar: Calendar
+    is_left_behind: bool = False
+    """It is with its drafter, who has left, or may not start the process any more."""
     letterbox: Letterbox | None = None
     """Into which the letter came that the case is about, or the case that opened it."""
 
@@ -117,7 +120,7 @@ def _holds_a_starting_role(actor: Actor, process: Process, unit: str) -> bool:
 def may_view(actor: Actor, case: CaseFacts) -> Ruling:
     organization, state = case.organization.organization, case.state
     related = (
-        actor.person == state.drafter
+        actor.person in authors_of(state)
         or actor.belongs_to(organization, state.unit)
         or any(actor.holds(role, organization) for role in OVERSEERS)
         or any(holds(actor, organization, whose) for whose in _duties(case))
@@ -201,7 +204,7 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     if not case.has_owner:
         return may_start(actor, case.process, case.organization, state.unit)
     if actor.person != state.drafter:
-        return no("只有拟稿人可以修改后重新提交")
+        return no("只有拟稿人可以修改后重新提交", TAKE_OVER if case.is_left_behind else "")
     return may_start(actor, case.process, case.organization, state.unit)
 
 
@@ -226,6 +229,9 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
         return no("办件在拟稿人手里，等待提交", "拟稿人提交后再办理")
     if state.objection is not None:
         return no(*HELD)
+    turn = out_of_turn(actor, case)
+    if turn is not None:
+        return turn
     duties = [(visit, seat) for visit, seat in state.duties() if seat.purpose is Purpose.SIGN]
     if not duties and state.open:
         awaited = waits_for(case.process, state)
@@ -234,8 +240,35 @@ def may_decide(actor: Actor, case: CaseFacts) -> Ruling:
         return no("系统正在处理，现在没有需要人办的事", "请稍后再看")
     visits = {visit.stage: visit for visit, _ in duties}
     titles = "、".join(f"“{title_of(case.process.stage(stage))}”" for stage in visits)
+    if any(is_claimed_from(actor, case, visit, seat) for visit, seat in duties):
+        return no(f"{titles}已由同岗位的人员认领", "要由您办的，请对方放回或者转办")
     named = "、".join(dict.fromkeys(_duty_title(case, visit, seat) for visit, seat in duties))
     return no(f"{titles}不是您的职责", f"应由{named}办理")
+
+
+def out_of_turn(actor: Actor, case: CaseFacts, stage: str | None = None) -> Ruling | None:
+    """Where a place of the person's waits for another signer to agree first."""
+    for visit in case.state.open.values():
+        if stage not in (None, visit.stage):
+            continue
+        for seat in visit.seats:
+            if seat.state is not SeatState.WAITING:
+                continue
+            declared = case.process.human_stage(visit.stage)
+            if holds(actor, case.organization.organization, acting_duty(declared, case.state, visit, seat)):
+                before = _duty_title(case, visit, visit.seat(seat.waits_for or 0))
+                return no(f"“{title_of(declared)}”还没有轮到您", f"先由{before}签，签过以后再由您办理")
+    return None
+
+
+def is_claimed_from(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
+    """Whether the person could do it, had not another who holds the role taken it."""
+    if not seat.claimed or seat.person == actor.person:
+        return False
+    stage = case.process.human_stage(visit.stage)
+    if conflict(case.process, case.state, stage, actor.person) is not None:
+        return False
+    return holds(actor, case.organization.organization, duty(stage.who[seat.party], case.state, visit.found))
 
 
 def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
@@ -261,7 +294,7 @@ def _may_answer(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> Ruli
         return _may_stand_in(case, stage, actor, principal)
     if not isinstance(stage, PaperStage):
         return separation(case, stage, actor.person)
-    if actor.person == case.state.drafter:
+    if actor.person in authors_of(case.state):
         return no("拟稿人不能登记自己起草的内容的纸质签批", "请由其他有此职责的人员登记")
     return YES
 
@@ -398,7 +431,19 @@ def duty_title(organization: Organization, duty: Duty) -> str:
 
 def _duty_title(case: CaseFacts, visit: Visit, seat: Seat) -> str:
     stage = case.process.human_stage(visit.stage)
-    return duty_title(case.organization, acting_duty(stage, case.state, visit, seat))
+    whose = acting_duty(stage, case.state, visit, seat)
+    if whose.role or not whose.person or whose.person != seat.person:
+        return duty_title(case.organization, whose)
+    return _came_by(seat)
+
+
+def _came_by(seat: Seat) -> str:
+    """How a person has a duty by name who need not hold the role."""
+    if seat.lent_by:
+        return "受委托的人员"
+    if seat.added_by is not None:
+        return "加签的人员"
+    return "转办或改派的人员" if seat.free else "表单里指定的人员"
 
 
 def stage_title(case: CaseFacts) -> str:

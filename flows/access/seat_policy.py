@@ -4,14 +4,14 @@ from collections.abc import Iterator
 
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import HandPublishStage, HandWithdrawStage, HumanStage, PaperStage, title_of
-from definitions.semantics.authority import Duty, conflict, duty
+from definitions.semantics.authority import Duty, authors_of, conflict, duty
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Visit
 from definitions.semantics.taking_back import Answered, acted_since, answers_of, can_be_taken_back
 from definitions.vocabulary import HandOn, Purpose, Verb
 from flows.access.actor import Actor, Holding
 from flows.access.credentials import SYSTEM_ADMIN
-from flows.access.policy import HELD, YES, CaseFacts, Ruling, no, own_duties
+from flows.access.policy import HELD, YES, CaseFacts, Ruling, may_start, no, own_duties
 
 Place = tuple[Visit, Seat]
 ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.ASK, Verb.SUPPLEMENT)
@@ -20,6 +20,8 @@ ON_OWN_DUTY = (Verb.FORWARD, Verb.DELEGATE, Verb.CLAIM, Verb.ADD_SIGNER, Verb.AS
 
 def places_for(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
     """The places that the verb may be about for this person, with the ruling for each."""
+    if verb is Verb.CLAIM:
+        yield from _draft_to_take_over(actor, case)
     if verb in ON_OWN_DUTY:
         for visit, seat, ruling in own_duties(actor, case):
             if seat.purpose is not Purpose.SIGN:
@@ -56,6 +58,7 @@ _NOTHING = {
     Verb.CLAIM: "现在没有您可以认领的环节",
     Verb.ADD_SIGNER: "现在没有您要签的环节，不能加签",
     Verb.HAND_BACK: "没有别人委托给您的事",
+    Verb.RECALL: "没有您委托出去、对方还没有交回的事",
     Verb.RELEASE: "没有您认领的环节",
     Verb.REMOVE_SIGNER: "没有您加签而对方还没有办的",
     Verb.TAKE_BACK: "您在这个办件里没有可以拿回的意见",
@@ -85,18 +88,50 @@ def _on_own_duty(verb: Verb, case: CaseFacts, visit: Visit, seat: Seat) -> Rulin
 
 def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
     for visit in case.state.open.values():
+        if visit.stage == DRAFT:
+            continue
         for seat in visit.seats:
             is_meant = {
-                Verb.HAND_BACK: bool(seat.lent_by) and seat.person == actor.person,
-                Verb.RELEASE: seat.claimed and seat.person == actor.person,
+                Verb.HAND_BACK: bool(seat.lent_by) and _falls_to(actor, case, seat),
+                Verb.RECALL: seat.counts and lender_of(actor, case, seat) is not None,
+                Verb.RELEASE: seat.claimed and not seat.lent_by and seat.person == actor.person,
                 Verb.ANSWER: seat.purpose is not Purpose.SIGN
                 and seat.state is SeatState.OPEN
-                and seat.person == actor.person,
+                and _falls_to(actor, case, seat),
                 Verb.REMOVE_SIGNER: seat.counts and seat.effect is None and seat.added_by == actor.person,
             }
             if is_meant[verb]:
                 moves_the_case = verb is Verb.REMOVE_SIGNER and case.state.objection is not None
                 yield visit, seat, no(*HELD) if moves_the_case else YES
+
+
+def _draft_to_take_over(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
+    """Of somebody who has left: by whoever could have begun it, and has signed nothing of it."""
+    state = case.state
+    if not case.is_left_behind or not may_start(actor, case.process, case.organization, state.unit).allowed:
+        return
+    has_signed = any(actor.person in (one.person, one.on_behalf_of) for one in state.signatures)
+    ruling = no("您在本办件签过意见，不能接手拟稿", "请由该单位另外的人员接手") if has_signed else YES
+    yield state.open[DRAFT], state.open[DRAFT].seats[0], ruling
+
+
+def _falls_to(actor: Actor, case: CaseFacts, seat: Seat) -> bool:
+    """Whether a place that is somebody's by name is this person's, or that of somebody for whom they stand in."""
+    if seat.person is None or seat.person == actor.person:
+        return seat.person is not None
+    return actor.stands_in_for(seat.person, case.organization.organization)
+
+
+def lender_of(actor: Actor, case: CaseFacts, seat: Seat) -> str | None:
+    """Who delegated the duty and may have it back at this person's word: they themselves, or for whom they stand in.
+
+    In a chain the first of them: from whoever has it now.
+    """
+    organization = case.organization.organization
+    return next(
+        (one for one in seat.lent_by if one == actor.person or actor.stands_in_for(one, organization)),
+        None,
+    )
 
 
 def _take_back(case: CaseFacts, answer: Answered) -> Ruling:
@@ -129,7 +164,7 @@ def may_receive(
         and conflict(case.process, case.state, stage, person) is not None
     ):
         return no("这个人在本办件中要回避（拟稿，或已在相邻环节、同一环节签过）", "请另选一人")
-    if verb is Verb.DELEGATE and person == case.state.drafter:
+    if verb is Verb.DELEGATE and person in authors_of(case.state):
         return no("不能委托拟稿人看自己起草的内容", "请另选一人")
     organization = case.organization.organization
     units = {holding.unit for holding in held if holding.organization == organization}
@@ -165,4 +200,4 @@ def needs_no_role(stage: HumanStage) -> bool:
     return stage.handing in (HandOn.UNIT, HandOn.ORGANIZATION)
 
 
-__all__ = ["may_receive", "needs_no_role", "places_for", "rule_on_seats"]
+__all__ = ["lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]

@@ -15,7 +15,6 @@ from definitions.semantics.history import (
     Copied,
     Drafted,
     Event,
-    Migrated,
     Read,
     TakenBack,
 )
@@ -28,6 +27,7 @@ from flows.casework.derived import (
     duties_of,
     duty_columns,
     holder_columns,
+    is_restated,
     outcome_of,
     restated_columns,
     unit_row,
@@ -164,7 +164,7 @@ class Replay:
         for duty in before.keys() - now.keys():
             self.reviews[duty] |= {"closed_at": fact.at, "outcome": outcome_of(fact, duty)}
         for duty in now.keys() & before.keys():
-            if isinstance(fact, Migrated):
+            if is_restated(fact):
                 self.reviews[duty] |= restated_columns(process, self.state, *now[duty])
             elif now[duty][1] != before[duty][1]:
                 self.reviews[duty] |= holder_columns(process, self.state, *now[duty])

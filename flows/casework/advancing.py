@@ -143,7 +143,7 @@ def _insert_duty(hand: CaseInHand, duty: DutyKey, running: tuple[Clock, ...]) ->
     process, state = hand.process, hand.state
     visit, seat = duties_of(process, state)[duty]
     limit = _limit(_pressing(running, visit))
-    further = further_roles(process, state, visit.stage)
+    further = further_roles(process, visit.stage)
     barred = barred_persons(process, state, visit.stage) if seat.purpose is Purpose.SIGN else ()
     columns = duty_columns(process, state, visit, seat, hand.at)
     values = {"case_id": hand.row.id, **columns, **limit, "barred": "\n".join(barred)}

@@ -54,7 +54,7 @@ def refuse_if_another_may_be_meant(hand: CaseInHand, actor: Actor, stage: str) -
         return
     title = title_of(hand.process.human_stage(stage))
     raise Conflict(
-        f"{_told(hand, answer, f'已由{answer[1]}办理')}；现在是“{title}”，也由您办理",
+        f"{_told_of_all(hand, answer)}；现在是“{title}”，也由您办理",
         f"您的这次办理没有计入；要办“{title}”，请指明环节（命令行加 --stage {stage}）",
     )
 
@@ -76,9 +76,7 @@ def whereabouts(hand: CaseInHand) -> str:
 def _refuse_if_answered_by_another(hand: CaseInHand, stage: str, visit: int | None) -> None:
     other = _latest(hand, Decision.stage == stage, *_of_visit(visit))
     if other is not None:
-        raise AlreadyDecided(
-            _told(hand, other, f"已由{other[1]}办理"), "您的这次办理没有计入；请查看办件的最新情况"
-        )
+        raise AlreadyDecided(_told_of_all(hand, other), "您的这次办理没有计入；请查看办件的最新情况")
 
 
 def _was_for(hand: CaseInHand, actor: Actor, visit: Visit) -> bool:
@@ -117,6 +115,27 @@ def _latest(hand: CaseInHand, *conditions: ColumnElement[bool]) -> tuple[Decisio
         .limit(1)
     ).one_or_none()
     return None if row is None else (row[0], row[1])
+
+
+def _told_of_all(hand: CaseInHand, latest: tuple[Decision, str]) -> str:
+    """`“本单位审核人审核”已由甲办理：同意`, and where several have answered all of them: `已由甲（同意）、乙（退回）办理`."""
+    stage = hand.process.human_stage(latest[0].stage)
+    rows = hand.session.execute(
+        select(Decision.decision, Person.name)
+        .join(Person, Person.id == Decision.person)
+        .where(
+            Decision.case_id == hand.row.id,
+            Decision.stage == latest[0].stage,
+            Decision.visit == latest[0].visit,
+            stands(),
+        )
+        .order_by(Decision.id)
+    ).all()
+    if len(rows) == 1:
+        return _told(hand, latest, f"已由{latest[1]}办理")
+    options = decisions_of(stage)
+    every = "、".join(f"{name}（{options[decision].title}）" for decision, name in rows)
+    return f"“{title_of(stage)}”已由{every}办理"
 
 
 def _told(hand: CaseInHand, answer: tuple[Decision, str], by: str = "") -> str:

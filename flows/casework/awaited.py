@@ -7,17 +7,18 @@ from datetime import datetime
 from definitions.schema.process import DRAFT
 from definitions.schema.signing import Signing
 from definitions.schema.stages import PaperStage, title_of
-from definitions.semantics.authority import duty, signing_duty
+from definitions.semantics.authority import acting_duty, duty, signing_duty
 from definitions.semantics.objection import awaited as held_by
 from definitions.semantics.objection import who_has
 from definitions.semantics.signing import Seat, SeatState, votes_needed
 from definitions.semantics.state import Visit
-from definitions.vocabulary import Effect
+from definitions.vocabulary import Effect, Purpose
 from flows.access.policy import duty_title, in_order, waits_for
-from flows.casework.derived import ASKED_FOR
+from flows.casework.derived import ASKED_FOR, barred_persons
 from flows.casework.in_hand import CaseInHand
 
 ANSWERS = {Effect.PASS: "已同意", Effect.RETURN: "已退回", Effect.REFUSE: "不同意"}
+NOBODY_CAN = "（现在没有人可以办，待系统管理员改派）"
 THE_SYSTEM = "系统"
 """What a case waits for that waits for the next step of the engine."""
 STATES = {
@@ -73,7 +74,8 @@ def _people(hand: CaseInHand) -> Iterator[str | None]:
 def whom_it_waits_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     """`局办公室的保密审查员`, and where several are waited for all of them; empty of a case that is over."""
     if hand.state.is_with_drafter:
-        return names.get(hand.state.drafter or "", "报送单位的信息员")
+        name = names.get(hand.state.drafter or "", "报送单位的信息员")
+        return f"{name}（已不在岗，待他人接手）" if hand.has_lost_its_drafter else name
     if hand.state.is_ended:
         return ""
     held = held_by(hand.state)
@@ -114,9 +116,26 @@ def _signer(hand: CaseInHand, visit: Visit, seat: Seat, names: Mapping[str, str]
         names.get(whose.person, whose.person) if whose.person else duty_title(hand.office.organization, whose)
     )
     on_paper = "（纸质签字）" if isinstance(stage, PaperStage) else ""
+    nobody = NOBODY_CAN if seat.state is SeatState.OPEN and has_nobody(hand, visit, seat) else ""
     return AwaitedSigner(
-        f"{who}{on_paper}", state, is_open=seat.state is SeatState.OPEN, signs=signs, at=None
+        f"{who}{on_paper}{nobody}", state, is_open=seat.state is SeatState.OPEN, signs=signs, at=None
     )
+
+
+def has_nobody(hand: CaseInHand, visit: Visit, seat: Seat) -> bool:
+    """Whether whoever holds the role is kept from the duty, as the drafter is, or nobody holds it."""
+    whose = acting_duty(hand.process.human_stage(visit.stage), hand.state, visit, seat)
+    if whose.person is not None:
+        return False
+    return not set(hand.holders(whose)) - set(barred_persons(hand.process, hand.state, visit.stage))
+
+
+def reaches_nobody(hand: CaseInHand) -> bool:
+    """Whether a case waits for signers alone, and for none who could act."""
+    if hand.state.objection is not None or hand.state.is_with_drafter:
+        return False
+    places = [(visit, seat) for visit, seat in hand.state.duties() if seat.purpose is Purpose.SIGN]
+    return bool(places) and all(has_nobody(hand, visit, seat) for visit, seat in places)
 
 
 def rule_in_words(signing: Signing, seats: tuple[Seat, ...]) -> str:

@@ -31,7 +31,14 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Part
 from flows.access.actor import Actor
-from flows.access.policy import may_decide, may_view, own_duties, principal_of, stage_title
+from flows.access.policy import (
+    may_decide,
+    may_view,
+    out_of_turn,
+    own_duties,
+    principal_of,
+    stage_title,
+)
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.access.remarks import remark
 from flows.casework.advancing import advance
@@ -169,6 +176,9 @@ def _duty(hand: CaseInHand, actor: Actor, answer: Answer) -> tuple[Visit, Seat]:
         if answer.stage is None:
             refuse_if_another_may_be_meant(hand, actor, allowed[0][0].stage)
         return allowed[0]
+    turn = out_of_turn(actor, hand.facts, answer.stage)
+    if turn is not None:
+        raise Refused(turn.reason, turn.hint)
     if answer.stage is None:
         refuse_if_answered_before_now(hand, actor)
     else:

@@ -14,6 +14,7 @@ from definitions.semantics.history import (
     Decided,
     Event,
     ExtensionDecided,
+    Migrated,
     ObjectionAnswered,
     ObjectionSettled,
     Replied,
@@ -98,7 +99,7 @@ def outcome_of(event: Event, duty: DutyKey) -> str:
             return "replied"
         case Decided() if duty == (event.stage, event.visit, event.seat):
             return event.decision
-        case Submitted():
+        case Submitted() if duty[0] == DRAFT:
             return "submitted"
         case ExtensionDecided() if duty[:2] == (f"{DUTY}{event.deadline}", event.request):
             return "granted" if event.granted else "refused"
@@ -131,8 +132,13 @@ def duty_columns(process: Process, state: State, visit: Visit, seat: Seat, since
     }
 
 
+def is_restated(event: Event) -> bool:
+    """Whether the duties that go on after it may be told otherwise: under another version, or of another content."""
+    return isinstance(event, Migrated) or (isinstance(event, Submitted) and event.supplements is not None)
+
+
 def restated_columns(process: Process, state: State, visit: Visit, seat: Seat) -> dict[str, Any]:
-    """The same of a duty that goes on under another version of the process, with those who are barred from it now."""
+    """The same of a duty that goes on though the process or the content is another, with those who are barred from it now."""
     columns = duty_columns(process, state, visit, seat, visit.opened_at)
     del columns["opened_at"]
     return {**columns, "barred": barred_column(process, state, visit, seat)}
@@ -212,9 +218,9 @@ def _holder(process: Process, state: State, visit: Visit, seat: Seat) -> Duty:
     return acting_duty(process.human_stage(visit.stage), state, visit, seat)
 
 
-def further_roles(process: Process, state: State, stage: str) -> tuple[str, ...]:
-    """Who else may take the duty: everybody who may start the process, where it is a draft that nobody owns."""
-    return tuple(process.start.by[1:]) if stage == DRAFT and state.drafter is None else ()
+def further_roles(process: Process, stage: str) -> tuple[str, ...]:
+    """Who else may take a draft that nobody has, or whose drafter has left: everybody who may start the process."""
+    return tuple(process.start.by[1:]) if stage == DRAFT else ()
 
 
 def barred_persons(process: Process, state: State, stage: str) -> tuple[str, ...]:

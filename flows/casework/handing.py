@@ -1,8 +1,10 @@
 """Services on one signer's place: handing it on, claiming it, adding and removing signers, taking an answer back."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
+from typing import Any
 
+from definitions.schema.process import DRAFT
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import (
@@ -22,11 +24,11 @@ from flows.access.actor import Actor, find_actor, holdings_of
 from flows.access.policy import may_view
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.remarks import remark
-from flows.access.seat_policy import may_receive, needs_no_role, places_for, rule_on_seats
+from flows.access.seat_policy import lender_of, may_receive, needs_no_role, places_for, rule_on_seats
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take_for
-from flows.casework.participants import participants_in_office, tell_participants
+from flows.casework.participants import in_office, participants_in_office, tell_participants
 from flows.casework.requests import is_going_out
 
 
@@ -44,6 +46,8 @@ class SeatRequest:
     seat: int | None = None
     place: SignerPlace = SignerPlace.BESIDE
     """Where a signer is added."""
+    fields: Sequence[str] = ()
+    """Of the drafter who is asked to add something: which fields of the form may be changed with the answer."""
 
 
 WITH_TARGET = (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.ASSIGN, Verb.ASK)
@@ -69,17 +73,47 @@ def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatReque
         visible = may_view(current, hand.facts)
         if not visible.allowed and asked.verb is not Verb.ASSIGN:
             raise Refused(visible.reason, visible.hint)
-        visit, seat = _place(hand, current, asked)
-        _ask_for_reasons(asked)
-        if asked.verb is Verb.TAKE_BACK and is_going_out(session, hand.row.id):
-            raise Conflict("信息正在发布，不能拿回意见")
-        event = _EVENTS[asked.verb](hand, current, visit, seat, asked)
-        told = participants_in_office(hand, current) if asked.verb is Verb.ASSIGN else ()
-        advance(hand, event, current.origin)
-        tell_participants(hand, current, told)
+        act_in(hand, current, asked)
 
 
-def _place(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:
+def act_in(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> None:
+    """The same within a transaction."""
+    visit, seat = place_meant(hand, actor, asked)
+    ask_for_reasons(asked)
+    if asked.verb is Verb.TAKE_BACK and is_going_out(hand.session, hand.row.id):
+        raise Conflict("信息正在发布，不能拿回意见")
+    event = _EVENTS[asked.verb](hand, actor, visit, seat, asked)
+    told = _to_tell(hand, actor, seat, event)
+    advance(hand, event, actor.origin, _told_beside(hand, event, seat))
+    tell_participants(hand, actor, told)
+
+
+def _told_beside(hand: CaseInHand, event: OnSeats, seat: Seat) -> Mapping[str, Any]:
+    """What the event tells beside the fact."""
+    match event:
+        case Replied():
+            return {"purpose": seat.purpose.value}
+        case TakenBack() if seat.by != event.by:
+            return {"given_by": seat.by}
+        case Handed() if event.stage == DRAFT:
+            return {"drafted_by": hand.state.drafter}
+        case _:
+            return {}
+
+
+def _to_tell(hand: CaseInHand, actor: Actor, seat: Seat, event: OnSeats) -> tuple[str, ...]:
+    """Who reads that the duty is not theirs any more; when an administrator moved it, whoever has a part in the case."""
+    match event:
+        case Handed(how=Handing.ASSIGN):
+            return participants_in_office(hand, actor)
+        case Handed(how=Handing.RECALL, to=lender):
+            lent = seat.lent_by.index(str(lender))
+            return in_office(hand, actor, {*seat.lent_by[lent + 1 :], str(seat.person)} - {str(lender)})
+        case _:
+            return ()
+
+
+def place_meant(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:
     """The one place that is meant."""
     places = [
         (visit, seat, ruling)
@@ -99,7 +133,7 @@ def _place(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, S
     return allowed[0]
 
 
-def _ask_for_reasons(asked: SeatRequest) -> None:
+def ask_for_reasons(asked: SeatRequest) -> None:
     if asked.verb in WITH_REASON and not asked.why.strip():
         raise Invalid(WITH_REASON[asked.verb])
     if asked.verb in WITH_TARGET and not asked.to:
@@ -124,10 +158,13 @@ def _receiver(hand: CaseInHand, visit: Visit, seat: Seat, actor: Actor, asked: S
 def _handed(how: Handing) -> Callable[..., OnSeats]:
     def event(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
         to = None if how is Handing.RELEASE else actor.person
+        if how is Handing.RECALL:
+            to = lender_of(actor, hand.facts, seat)
         if asked.verb in WITH_TARGET:
             to = _receiver(hand, visit, seat, actor, asked)
-        stage = hand.process.human_stage(visit.stage)
-        free = how is Handing.ASSIGN or (how is Handing.FORWARD and needs_no_role(stage))
+        free = how is Handing.ASSIGN or (
+            how is Handing.FORWARD and needs_no_role(hand.process.human_stage(visit.stage))
+        )
         why = remark(asked.why, "理由")
         return Handed(
             hand.at, visit.stage, visit.visit, seat.number, actor.person, how, to, free=free, reason=why
@@ -138,7 +175,14 @@ def _handed(how: Handing) -> Callable[..., OnSeats]:
 
 def _handed_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
     opinion = remark(asked.why, "意见")
-    return HandedBack(hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion)
+    return HandedBack(
+        hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion, _in_place_of(actor, seat)
+    )
+
+
+def _in_place_of(actor: Actor, seat: Seat) -> str | None:
+    """Whose duty it is, where the person does it as their proxy."""
+    return None if seat.person == actor.person else seat.person
 
 
 def _signer_added(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
@@ -169,6 +213,8 @@ def _taken_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked:
 
 def _asked(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
     is_supplement = asked.verb is Verb.SUPPLEMENT
+    if is_supplement and hand.has_lost_its_drafter:
+        raise Refused("拟稿人已不在岗，没有人可以补充", "请退回，由报送单位其他负责拟稿的人员接手修改")
     person = hand.state.drafter if is_supplement else _receiver(hand, visit, seat, actor, asked)
     assert person is not None
     return Asked(
@@ -181,12 +227,27 @@ def _asked(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: Seat
         person,
         Purpose.SUPPLEMENT if is_supplement else Purpose.ADVISE,
         remark(asked.why, "问题"),
+        _fields_to_change(hand, asked) if is_supplement else (),
     )
+
+
+def _fields_to_change(hand: CaseInHand, asked: SeatRequest) -> tuple[str, ...]:
+    """In the order of the form."""
+    known = {field.id: field.label.zh for field in hand.process.form.fields}
+    unknown = [one for one in asked.fields if one not in known]
+    if unknown:
+        named = "、".join(f"{one}（{label}）" for one, label in known.items())
+        raise Invalid(f"表单里没有“{'、'.join(unknown)}”这一项", f"可以写：{named}")
+    if asked.fields and "published" in hand.state.marks:
+        raise Invalid("信息已经发布，内容不能再改", "只请拟稿人说明的，不要指定可以改的项目")
+    return tuple(one for one in known if one in asked.fields)
 
 
 def _replied(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
     opinion = remark(asked.why, "意见")
-    return Replied(hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion)
+    return Replied(
+        hand.at, visit.stage, visit.visit, seat.number, actor.person, opinion, _in_place_of(actor, seat)
+    )
 
 
 def _next_seat(visit: Visit) -> int:
@@ -196,6 +257,7 @@ def _next_seat(visit: Visit) -> int:
 _EVENTS: Mapping[Verb, Callable[..., OnSeats]] = {
     Verb.FORWARD: _handed(Handing.FORWARD),
     Verb.DELEGATE: _handed(Handing.DELEGATE),
+    Verb.RECALL: _handed(Handing.RECALL),
     Verb.CLAIM: _handed(Handing.CLAIM),
     Verb.RELEASE: _handed(Handing.RELEASE),
     Verb.ASSIGN: _handed(Handing.ASSIGN),
@@ -208,4 +270,4 @@ _EVENTS: Mapping[Verb, Callable[..., OnSeats]] = {
     Verb.ANSWER: _replied,
 }
 
-__all__ = ["SeatRequest", "act_on_seat"]
+__all__ = ["SeatRequest", "act_in", "act_on_seat", "ask_for_reasons", "place_meant"]

@@ -18,15 +18,17 @@ from definitions.semantics.history import Copied, Drafted, Event, Migrated, Read
 from definitions.semantics.numbering import spellings
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
+from definitions.vocabulary import WayIn
 from definitions.working_days import Calendar
-from flows.access.actor import Actor
-from flows.access.policy import CaseFacts
+from flows.access.actor import Actor, find_actor
+from flows.access.policy import CaseFacts, may_start
 from flows.access.refusal import Missing
 from flows.casework.derived import (
     DutyKey,
     duties_of,
     holder_columns,
     is_call,
+    is_restated,
     outcome_of,
     restated_columns,
 )
@@ -78,6 +80,8 @@ class CaseInHand:
     """The stages, with their visits, that waited for a child case and wait no longer."""
     is_migrated: bool = False
     """In this transaction: of what its clocks say everything may read otherwise."""
+    gone: dict[str, bool] = field(default_factory=dict)
+    """Person id to whether they have left the drafting, of those who were looked up."""
     names: dict[str, str] = field(default_factory=dict)
     """Person id to name, of those whose rows were read already."""
 
@@ -85,8 +89,28 @@ class CaseInHand:
     def facts(self) -> CaseFacts:
         has_owner = self.state.drafter is not None
         return CaseFacts(
-            self.process, self.office.organization, self.state, has_owner, self.at, self.calendar
+            self.process,
+            self.office.organization,
+            self.state,
+            has_owner,
+            self.at,
+            self.calendar,
+            is_left_behind=self.state.is_with_drafter and self.has_lost_its_drafter,
         )
+
+    @property
+    def has_lost_its_drafter(self) -> bool:
+        """Whether somebody drafted it who has left, or may not start the process there any more."""
+        drafter = self.state.drafter
+        if drafter is None or self.state.is_ended:
+            return False
+        if drafter not in self.gone:
+            found = find_actor(self.connection, drafter, day_of(self.at), WayIn.SYSTEM)
+            self.gone[drafter] = (
+                found is None
+                or not may_start(found, self.process, self.office.organization, self.state.unit).allowed
+            )
+        return self.gone[drafter]
 
     def unit(self, code: str) -> str:
         """The id of a unit's row."""
@@ -155,7 +179,7 @@ class CaseInHand:
         for duty in now.keys() & before.keys():
             if duty in self.begun:
                 continue
-            if isinstance(event, Migrated):
+            if is_restated(event):
                 restated = restated_columns(self.process, self.state, *now[duty])
                 change_review(self.connection, (self.row.id, *duty), restated)
             elif now[duty][1] != before[duty][1]:

@@ -1,6 +1,6 @@
 """Those who have a part in a case, and who are told when an administrator moves it (干预)."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import Copied
@@ -12,8 +12,13 @@ from flows.casework.in_hand import CaseInHand
 
 def participants_in_office(hand: CaseInHand, actor: Actor) -> tuple[str, ...]:
     """Who has a part in the case, and still holds a role."""
+    return in_office(hand, actor, participants(hand.state))
+
+
+def in_office(hand: CaseInHand, actor: Actor, people: Collection[str]) -> tuple[str, ...]:
+    """Those of them, but the person who acts, who still hold a role."""
     found = []
-    for person in sorted(participants(hand.state) - {actor.person}):
+    for person in sorted(set(people) - {actor.person}):
         known = find_actor(hand.connection, person, day_of(hand.at), actor.way_in)
         if known is not None and hand.office.organization.organization in known.organizations:
             found.append(person)

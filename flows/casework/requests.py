@@ -14,6 +14,7 @@ from flows.access.refusal import Conflict, Invalid
 from flows.access.remarks import remark
 from flows.access.rulings import must
 from flows.casework.advancing import advance
+from flows.casework.awaited import reaches_nobody
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take_for
 from flows.casework.reminding import note_reminded, open_duties
@@ -43,6 +44,11 @@ def remind(desk: Desk, actor: Actor, reference: str) -> datetime:
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.REMIND, current, hand.facts)
+        if reaches_nobody(hand):
+            raise Conflict(
+                "催不到人：担任这个职务的都要回避（如拟稿人本人），或者没有人担任",
+                "请系统管理员改派，或者任命人员",
+            )
         open_now = open_duties(hand)
         pause = timedelta(hours=desk.remind_after_hours)
         due = [one for one in open_now if one.reminded_at is None or hand.at >= one.reminded_at + pause]

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.schema.organization import Organization
-from definitions.schema.places import Base, Place
+from definitions.schema.places import Base, Place, teller_of
 from definitions.schema.process import Process
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, PaperStage
@@ -18,7 +18,7 @@ from flows.access.policy import OVERSEERS
 from flows.casework.derived import unit_row
 from flows.casework.desk import Desk
 from storage.models import DefinitionVersion
-from storage.queries.case_search import NamedInForm, Sight, SubmittedBy
+from storage.queries.case_search import DutyAt, NamedInForm, Sight, SubmittedBy
 
 FORM = "form"
 
@@ -45,6 +45,7 @@ def sight_of(session: Session, desk: Desk, actor: Actor) -> Sight:
         definitions=tuple(sorted(gathered.whole)),
         by_form=tuple(sorted(gathered.by_form, key=lambda duty: (duty.definition, duty.field))),
         by_unit=tuple(sorted(gathered.by_unit, key=lambda duty: (duty.definition, duty.units))),
+        by_duty=tuple(sorted(gathered.by_duty, key=lambda duty: (duty.definition, duty.role))),
     )
 
 
@@ -54,9 +55,12 @@ class _Gathered:
     whole: set[str] = field(default_factory=set)
     by_form: set[NamedInForm] = field(default_factory=set)
     by_unit: set[SubmittedBy] = field(default_factory=set)
+    by_duty: set[DutyAt] = field(default_factory=set)
 
     def add(self, digest: str, process: Process, organization: Organization, who: Who | NamedPerson) -> None:
         if isinstance(who, NamedPerson):
+            if teller_of(who.person) is not None:
+                return  # named with the duty, once it opens
             name = who.person.removeprefix(f"{FORM}.")
             self.by_form.add(NamedInForm(digest, name, (self.actor.person,)))
             return
@@ -66,10 +70,16 @@ class _Gathered:
             if h.organization == process.organization and h.role == who.role
         }
         for place in begun_from(process, who.place) if held else ():
-            self._add_place(digest, process, organization, place, held)
+            self._add_place(digest, process, organization, place, held, who.role)
 
     def _add_place(
-        self, digest: str, process: Process, organization: Organization, place: Place, held: set[str]
+        self,
+        digest: str,
+        process: Process,
+        organization: Organization,
+        place: Place,
+        held: set[str],
+        role: str,
     ) -> None:
         below = {one.id for one in organization.units if organization.higher(one.id, place.above) in held}
         asked = place.asked
@@ -79,7 +89,12 @@ class _Gathered:
                 self.by_unit.add(SubmittedBy(digest, units))
             case Base.UNIT if place.name in below:
                 self.whole.add(digest)
-            case Base.FORM if asked is not None and below:
+            case Base.FIELD if place.teller is not None:
+                units = tuple(
+                    sorted(unit_row(process, one.id) for one in organization.units if one.id in held)
+                )
+                self.by_duty.add(DutyAt(digest, role, units))
+            case Base.FIELD if asked is not None and below:
                 self.by_form.add(NamedInForm(digest, asked[-1], tuple(sorted(below))))
             case Base.COLUMN if asked is not None:
                 options = options_of(process, asked)

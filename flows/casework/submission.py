@@ -96,7 +96,7 @@ def revise(
         must(Verb.REVISE, current, hand.facts)
         merged = {**(together(before.form, before.texts) if before else prefilled), **values}
         unstored = (*unstored, *dated_after_letter(session, hand, merged))
-    all_files = {**(_files_of_others(before, values) if before else {}), **files}
+    all_files = {**(files_of_others(before, values) if before else {}), **files}
     handed = hand_in(desk, process, merged, all_files, given, unit, unstored, row.id)
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, row.id)
@@ -108,7 +108,7 @@ def revise(
         return _hand_over(hand, actor, handed)
 
 
-def _files_of_others(before: StoredContent, values: Mapping[str, Any]) -> Files:
+def files_of_others(before: StoredContent, values: Mapping[str, Any]) -> Files:
     """Without those of tables that are given again: which row they belonged to nobody can tell."""
     return {name: files for name, files in before.files.items() if name.partition(".")[0] not in values}
 
@@ -154,8 +154,8 @@ def _title(handed: Handed) -> str:
     return str(handed.form.get("title", ""))
 
 
-def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
-    """The part that first submissions and corrections have in common."""
+def store_round(hand: CaseInHand, actor: Actor, handed: Handed) -> tuple[int, dict[str, Any]]:
+    """Store the content of the next round; returns its number, and what the event of it tells beside the fact."""
     round_ = hand.state.round + 1
     content = store_content(hand.session, hand.row.id, round_, handed, actor.person, hand.at)
     store_findings(hand.session, handed, hand.at)
@@ -163,18 +163,23 @@ def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
         hand.row.number = _number(hand)
     hand.row.title = _title(handed)
     hand.row.content = content
-    cut = _only_removed(hand, handed)
-    held = held_by(hand.state, handed.held, handed.hash)
-    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, held, cut)
-    extra = {
+    return round_, {
         "content": content,
         "hash": handed.hash,
         "number": hand.row.number,
         "stored": fingerprint(handed.stored),
         "checked": told_of_findings(handed),
     }
+
+
+def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
+    """The part that first submissions and corrections have in common."""
+    cut = _only_removed(hand, handed)
+    held = held_by(hand.state, handed.held, handed.hash)
+    round_, extra = store_round(hand, actor, handed)
+    event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, held, cut)
     advance(hand, event, actor.origin, extra)
-    return Submission(hand.row.id, hand.row.number, held, gravest_first(handed.findings))
+    return Submission(hand.row.id, extra["number"], held, gravest_first(handed.findings))
 
 
 def _only_removed(hand: CaseInHand, handed: Handed) -> bool:

@@ -4,7 +4,7 @@ from collections.abc import Callable, Mapping, Sequence
 from datetime import datetime
 from typing import Any
 
-from definitions.schema.process import Deadline, Process
+from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import title_of
 from definitions.semantics.clocks import declared_by, last_day
 from definitions.semantics.objection import TITLES
@@ -47,8 +47,24 @@ def say_to_mend(payload: Mapping[str, Any]) -> str:
 
 def say_submission(payload: Mapping[str, Any]) -> str:
     """`提交第1轮内容`; of one that was held back, where it is now."""
+    if payload.get("supplements"):
+        return f"补充后内容有改动，成为第{payload['round']}轮内容"
     words = f"提交第{payload['round']}轮内容"
     return f"{words}，{FAILED}，留在拟稿" if payload["held"] else words
+
+
+def say_changed(payload: Mapping[str, Any], process: Process) -> str:
+    """`改动：标题、附件`, of a content that came as a supplement; empty of any other."""
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    named = "、".join(labels.get(one, one) for one in payload.get("changed", ()))
+    return f"改动：{named}" if named else ""
+
+
+def say_changeable(payload: Mapping[str, Any], process: Process) -> str:
+    """`可以改：标题、附件`, of what the drafter was asked."""
+    labels = {field.id: field.label.zh for field in process.form.fields}
+    named = "、".join(labels.get(one, one) for one in payload.get("fields", ()))
+    return f"可以改：{named}" if named else ""
 
 
 PLACES = {
@@ -66,31 +82,39 @@ def say_on_seat(kind: str, payload: Mapping[str, Any], stage: str, names: Mappin
     def name(key: str) -> str:
         return names.get(str(payload[key]), str(payload[key]))
 
+    who = by_proxy(names, str(payload["by"]), payload.get("on_behalf_of"))
     match kind:
         case "handed":
-            return _say_handed(Handing(payload["how"]), name, stage)
+            return _say_handed(payload, name, stage)
         case "handed_back":
-            return f"{name('by')}看过“{stage}”的内容，交回委托人"
+            return f"{who}看过“{stage}”的内容，交回委托人"
         case "signer_added":
             return f"{name('by')}在“{stage}”加签：{name('person')}，{PLACES[SignerPlace(payload['place'])]}"
         case "asked" if payload["purpose"] == Purpose.SUPPLEMENT:
             return f"{name('by')}在“{stage}”请拟稿人{name('person')}补充说明"
         case "asked":
             return f"{name('by')}在“{stage}”征求{name('person')}的意见"
+        case "replied" if payload.get("purpose") == Purpose.SUPPLEMENT:
+            return f"{who}在“{stage}”补充说明"
         case "replied":
-            return f"{name('by')}在“{stage}”答复"
+            return f"{who}在“{stage}”答复"
         case "signer_removed":
             return f"{name('by')}在“{stage}”减签"
         case _:
-            return f"{name('by')}拿回在“{stage}”的意见"
+            given_by = f"由{name('given_by')}代办的" if payload.get("given_by") else ""
+            return f"{name('by')}拿回{given_by}在“{stage}”的意见"
 
 
-def _say_handed(how: Handing, name: Callable[[str], str], stage: str) -> str:
-    match how:
+def _say_handed(payload: Mapping[str, Any], name: Callable[[str], str], stage: str) -> str:
+    if payload["stage"] == DRAFT:
+        return f"{name('by')}接手拟稿（原拟稿人{name('drafted_by')}已不在岗）"
+    match Handing(payload["how"]):
         case Handing.FORWARD:
             return f"{name('by')}把“{stage}”转给{name('to')}办理"
         case Handing.DELEGATE:
             return f"{name('by')}委托{name('to')}看“{stage}”的内容"
+        case Handing.RECALL:
+            return f"{name('by')}收回委托，“{stage}”回到{name('to')}手里"
         case Handing.CLAIM:
             return f"{name('by')}认领“{stage}”"
         case Handing.RELEASE:

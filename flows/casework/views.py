@@ -49,6 +49,7 @@ from flows.access.override_policy import overridable
 from flows.access.policy import Ruling, own_duties, stage_title
 from flows.access.refusal import Refused
 from flows.access.rulings import offers, rule
+from flows.casework.asked import AskedOf, asked_of
 from flows.casework.awaited import AwaitedStage, awaited, people_of, whom_it_waits_for
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.derived import TITLE_OF_CONFIRMATION, title_of_approval
@@ -221,6 +222,8 @@ class CaseView:
     """The cases that it was opened by, and that it opened."""
     letter: LetterView | None
     """The letter that it is about, masked."""
+    asked: tuple[AskedOf, ...]
+    """What the person is asked beside the signers."""
 
 
 def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
@@ -327,6 +330,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
         names=names,
         relations=relations_of(session, actor, hand),
         letter=view_letter(session, actor, hand),
+        asked=asked_of(actor, hand, names),
     )
 
 
@@ -383,7 +387,7 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
     named = {
         h.payload.get(key)
         for h in happenings
-        for key in ("person", "registered_by", "by", "to", "on_behalf_of")
+        for key in ("person", "registered_by", "by", "to", "on_behalf_of", "drafted_by", "given_by")
     }
     signers = {who for one in hand.state.signatures for who in (one.person, one.on_behalf_of)}
     answers = cells(hand.process.form.fields, hand.state.form)

@@ -113,7 +113,7 @@ def _store(
     """The files by field, and what is wrong with those that were not taken."""
     stored: dict[str, list[StoredFile]] = {}
     problems: list[FieldProblem] = []
-    for name, paths in sort_attachments(process, attach or []).items():
+    for name, paths in sort_attachments(process.form.fields, attach or []).items():
         stored[name], unstored = store_each(name, name, services.store_path, paths)
         problems += (problem_at(process.form.fields, name, one.reason) for one in unstored)
     return stored, problems

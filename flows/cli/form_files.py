@@ -4,14 +4,14 @@ import codecs
 import json
 import re
 import sys
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 from definitions.conditions import EXACT_IN_DOUBLE
 from definitions.problems import InvalidDefinition, Place, Problem
-from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.fields import FilesField, FormField, MarkdownField, RowsField
 from definitions.schema.process import Process
 from definitions.semantics.characters import forbidden_character
 from definitions.source import read
@@ -77,12 +77,13 @@ def body_field(process: Process) -> str:
     return fields[0]
 
 
-def sort_attachments(process: Process, given: Iterable[str]) -> dict[str, list[Path]]:
+def sort_attachments(declared: Sequence[FormField], given: Iterable[str]) -> dict[str, list[Path]]:
     """`FILE`, `FIELD=FILE`, or `TABLE.ROW.COLUMN=FILE`, to files by files field or cell."""
-    fields = [field.id for field in process.form.fields if isinstance(field, FilesField)]
+    fields = [field.id for field in declared if isinstance(field, FilesField)]
     columns = [
         f"{table.id}.行号.{column.id}"
-        for table in process.tables.values()
+        for table in declared
+        if isinstance(table, RowsField)
         for column in table.columns
         if isinstance(column, FilesField)
     ]

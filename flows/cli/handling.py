@@ -7,20 +7,17 @@ from typing import Annotated, Any
 
 import typer
 
-from definitions.schema.fields import ChoicesField, FilesField, FormField, NumberField
 from definitions.schema.stages import STANDARD_DECISIONS
-from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import SEAT_VERBS, VERB_TITLES, SignerPlace, Verb
-from flows.access.actor import Actor
 from flows.access.refusal import Invalid
-from flows.assembly import Services
 from flows.casework.answer import Answer, Blank
 from flows.casework.contents import store_each
 from flows.casework.handing import SeatRequest
+from flows.cli.field_values import values_of, written_settings
 from flows.cli.home import open_home
 from flows.cli.options import As, Case, TokenStdin, day
+from flows.cli.supplying import supplied
 from flows.cli.terminal import moment, say
-from storage.attachments import StoredFile
 
 SIGNER, SIGNED_ON, SHEET_CODE = "signer", "signed_on", "sheet_code"
 
@@ -34,10 +31,25 @@ def answers(incomplete: str) -> list[tuple[str, str]]:
     return [(word, title) for word, title in words.items() if word.startswith(incomplete)]
 
 
+TAKEN: Mapping[str, tuple[str, ...]] = {
+    Verb.ANSWER: ("--set", "--attach"),
+    Verb.SUPPLEMENT: ("--field",),
+}
+"""The options of an answer that these take too."""
+
+
+def _is_everywhere(verb: str) -> bool:
+    """Whether it is none of the answers that a stage offers."""
+    return verb in SEAT_VERBS or verb in (Verb.COPY, Verb.READ, Verb.COMMENT)
+
+
 def _refuse_unused(verb: str, options: Mapping[str, Any]) -> None:
     """What only an answer of the stage takes must not be dropped unsaid."""
-    unused = [name for name, value in options.items() if value]
-    if unused and (verb in SEAT_VERBS or verb in (Verb.COPY, Verb.READ, Verb.COMMENT)):
+    taken = TAKEN.get(verb, ())
+    unused = [name for name, value in options.items() if value and name not in taken]
+    if "--field" in unused and not _is_everywhere(verb):
+        raise Invalid("--field 只用于要求补充说明（supplement），什么都没有办", "请去掉这个选项")
+    if unused and _is_everywhere(verb):
         title = VERB_TITLES[Verb(verb)]
         raise Invalid(
             f"“{title}”不带 {'、'.join(unused)}，什么都没有办", "请去掉这些选项；要说的写在 --opinion 里"
@@ -101,6 +113,12 @@ def decide(
     seat: Annotated[
         int | None, typer.Option("--seat", metavar="第几位", help="几个人签的环节：指明第几位签字人。")
     ] = None,
+    field: Annotated[
+        list[str] | None,
+        typer.Option(
+            "--field", metavar="项目", help="要求补充说明：请拟稿人可以改表单的这一项，可以写几次。"
+        ),
+    ] = None,
     content_hash: Annotated[
         str | None,
         typer.Option(
@@ -122,14 +140,16 @@ def decide(
     登记纸质签字：　sanshen decide 吕发改网审〔2026〕1号 approve --as wenshu
     --signer zhuren --signed-on 2026-11-20 --sheet-code 审批单上的校验码 --attach 扫描件.pdf
 
-    每个环节都有的办法：forward 转办、delegate 委托他人看、hand_back 交回、claim 认领、release 放回、
-    add_signer 加签、remove_signer 减签、take_back 拿回意见、ask 征求意见、supplement 请拟稿人补充说明、
-    answer 答复、comment 留言、copy 抄送、read 已阅、assign 改派（系统管理员）。理由、问题、答复写在 --opinion。
+    每个环节都有的办法：forward 转办、delegate 委托他人看、hand_back 交回、recall 收回委托、claim 认领、
+    release 放回、add_signer 加签、remove_signer 减签、take_back 拿回意见、ask 征求意见、supplement 请拟稿人补充说明、
+    answer 答复（可带 --set、--attach）、comment 留言、copy 抄送、read 已阅、assign 改派（系统管理员）。理由、问题、答复写在 --opinion。
 
     转办：　　　　　sanshen decide 吉市交网审〔2026〕1号 forward --as lisi --to zhaoliu --opinion 出差
     加签：　　　　　sanshen decide 吉市交网审〔2026〕1号 add_signer --as lisi --to zhaoliu --place before
+    请补充：　　　　sanshen decide 吉市交网审〔2026〕1号 supplement --as lisi --opinion 请附依据 --field attachments
+    补充：　　　　　sanshen decide 吉市交网审〔2026〕1号 answer --as zhangsan --opinion 已附 --attach 依据.pdf
     """
-    settings = _settings(given or [])
+    settings = written_settings(given or [])
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
@@ -145,6 +165,7 @@ def decide(
                 "--signed-on": signed_on,
                 "--sheet-code": sheet_code,
                 "--hash": content_hash,
+                "--field": field,
             },
         )
         if on_seat == Verb.COPY:
@@ -160,13 +181,17 @@ def decide(
             say("已留言。")
             return
         if on_seat in SEAT_VERBS:
-            asked = SeatRequest(Verb(on_seat), to, opinion, stage, seat, place)
+            asked = SeatRequest(Verb(on_seat), to, opinion, stage, seat, place, tuple(field or ()))
+            if on_seat == Verb.ANSWER and (settings or attach):
+                say(supplied(services, actor, reference, asked, settings, attach or []))
+                return
             services.act_on_seat(actor, reference, asked)
             say(f"已{VERB_TITLES[Verb(on_seat)]}。")
             return
         files, unstored = store_each(Blank.SCANS, "附件", services.store_path, attach or [])
         about_paper = {name: settings.pop(name, None) for name in (SIGNER, SIGNED_ON, SHEET_CODE)}
-        values, named, lost = _given(services, actor, reference, verb, settings)
+        asked_for = services.fields_to_fill(actor, reference, verb) if settings else ()
+        values, named, lost = values_of(services, asked_for, settings)
         answer = Answer(
             decision=verb,
             stage=stage,
@@ -225,17 +250,6 @@ def retry(reference: Case, person: As = None, token_stdin: TokenStdin = False) -
     say("已交给系统再试一次。")
 
 
-def _settings(given: list[str]) -> dict[str, list[str]]:
-    """`FIELD=VALUE`, repeated, to the values by field."""
-    found: dict[str, list[str]] = {}
-    for item in given:
-        name, sign, value = item.partition("=")
-        if not sign or not name:
-            raise typer.BadParameter(f"“{item}”要写成 项目=内容，例如 --set complete=齐全")
-        found.setdefault(name, []).append(value)
-    return found
-
-
 def _rows(given: list[str]) -> dict[int, str]:
     """`NUMBER=REASON`, repeated."""
     found: dict[int, str] = {}
@@ -255,43 +269,3 @@ def _last(values: list[str] | None) -> str | None:
 
 def _day(text: str | None) -> date | None:
     return None if text is None else day(text)
-
-
-def _given(
-    services: Services, actor: Actor, reference: str, decision: str, settings: dict[str, list[str]]
-) -> tuple[dict[str, Any], dict[str, list[StoredFile]], list[FieldProblem]]:
-    """The values as the fields of the open stage want them, the files of those that want files, and what is wrong with
-    those that could not be taken in.
-    """
-    given: dict[str, Any] = {}
-    files: dict[str, list[StoredFile]] = {}
-    lost: list[FieldProblem] = []
-    asked = services.fields_to_fill(actor, reference, decision) if settings else ()
-    fields = {field.id: field for field in asked}
-    for name, values in settings.items():
-        field = fields.get(name)
-        if isinstance(field, FilesField):
-            files[name], refused = store_each(name, field.label.zh, services.store_path, map(Path, values))
-            lost += refused
-        else:
-            given[name] = _value(field, values)
-    return given, files, lost
-
-
-def _value(field: FormField | None, values: list[str]) -> Any:
-    match field:
-        case ChoicesField():
-            return values
-        case _ if len(values) > 1:
-            raise Invalid(f"“{field.label.zh if field else ''}”只能填一个内容，写了 {len(values)} 个")
-        case NumberField():
-            return _number(field, values[0])
-        case _:
-            return values[0]
-
-
-def _number(field: NumberField, text: str) -> float:
-    try:
-        return int(text) if text.lstrip("+-").isdigit() else float(text)
-    except ValueError:
-        raise Invalid(f"“{field.label.zh}”应当是数字，现在是“{text}”") from None

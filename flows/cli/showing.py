@@ -9,7 +9,8 @@ import typer
 
 from definitions.schema.fields import FilesField, MarkdownField
 from definitions.schema.organization import ManualChannel, Organization
-from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome
+from definitions.vocabulary import OUTCOME_TITLES, STATE_TITLES, CaseState, Outcome, Purpose
+from flows.casework.asked import AskedOf, say_asked
 from flows.casework.awaited import AwaitedStage
 from flows.casework.causes import with_causes
 from flows.casework.relations import RelatedCase
@@ -24,6 +25,8 @@ from flows.casework.telling import (
     by_proxy,
     said_of_objection,
     say_because,
+    say_changeable,
+    say_changed,
     say_copied,
     say_drafted,
     say_end_of_child,
@@ -106,6 +109,8 @@ HAPPENINGS = {
     "retried": "重试",
     "run_forced": "流程运行被改动",
 }
+SUPPLEMENTS = {"asked": "要求补充说明", "replied": "补充说明"}
+"""What is asked of the drafter, and answered."""
 
 
 class SheetFormat(StrEnum):
@@ -242,6 +247,7 @@ def _show(view: CaseView, organization: Organization, settings: Settings) -> Non
         ("现状", _standing(view)),
         *((one.called, _related(one)) for one in view.relations.children),
         *(("在办", f"{one.title}：{_signers(one)}") for one in view.awaited if one.rule),
+        *(("请您答复", _asked(one)) for one in view.asked),
         ("受阻", view.blocked_reason or ""),
         (
             "时限",
@@ -262,6 +268,12 @@ def _show(view: CaseView, organization: Organization, settings: Settings) -> Non
         show(told(finding))
     rows = [_row(view, happening, cause) for happening, cause in with_causes(view.timeline)]
     show_table(("时间", "经过", "环节", "人员", "意见"), rows)
+
+
+def _asked(one: AskedOf) -> str:
+    """`甲请您补充说明：请写明年份（可以改：title 标题）`."""
+    fields = "、".join(f"{field.id} {field.label.zh}" for field in one.fields)
+    return f"{say_asked(one)}{f'（可以改：{fields}）' if fields else ''}"
 
 
 def _source(view: CaseView) -> str:
@@ -398,7 +410,8 @@ def _row(view: CaseView, happening: Happening, cause: Happening | None) -> tuple
 def _what(happening: Happening) -> str:
     if happening.kind == "submitted":
         return say_submission(happening.payload)
-    title = HAPPENINGS.get(happening.kind, happening.kind)
+    is_supplement = happening.payload.get("purpose") == Purpose.SUPPLEMENT
+    title = (SUPPLEMENTS if is_supplement else HAPPENINGS).get(happening.kind, happening.kind)
     return f"{title}，{FAILED}" if happening.payload.get("held") else title
 
 
@@ -479,7 +492,10 @@ def _said(view: CaseView, stage: str, happening: Happening) -> str:
     if happening.kind in ON_SEATS:
         told = say_on_seat(happening.kind, payload, view.stage_titles.get(stage, stage), view.names)
         why = payload.get("opinion") or payload.get("reason") or payload.get("question")
-        return "：".join(filter(None, (told, str(why or ""))))
+        said = "：".join(filter(None, (told, str(why or ""))))
+        return "；".join(filter(None, (said, say_changeable(payload, view.definition))))
+    if happening.kind == "submitted":
+        return say_changed(payload, view.definition)
     decision = str(payload.get("decision") or "")
     words = view.decision_titles.get((stage, decision), decision)
     return "：".join(filter(None, (words, str(payload.get("opinion") or payload.get("reason") or ""))))

@@ -174,7 +174,7 @@ class Review(Base):
 
 
 class ReviewRole(Base):
-    """A further role whose holders at the duty's unit may take it. Only a draft that nobody owns has any."""
+    """A further role whose holders at the duty's unit may take it, of a draft: nobody owns it, or its drafter has left."""
 
     __tablename__ = "review_role"
     __table_args__ = (

@@ -154,6 +154,8 @@ def _lack_of_role(duty: Review, held: set[str]) -> Lack | None:
 
 def _lack_of_person(duty: Review, person: Person, held: set[str], working: set[str]) -> Lack | None:
     """`working`: who holds any role in the organisation; who was named without one need hold no other."""
+    if duty.kind == "draft" and held - {person.id}:
+        return None  # any of them may take it over
     if person.status != "active":
         return Lack.ACCOUNT
     if person.id not in (held if duty.role != "" else working):

@@ -37,6 +37,17 @@ class SubmittedBy:
 
 
 @dataclass(frozen=True, slots=True)
+class DutyAt:
+    """A duty at a unit that an earlier stage named: seen once it is, or was, open."""
+
+    definition: str
+    """Digest."""
+    role: str
+    units: tuple[str, ...]
+    """Row ids of the units at which somebody holds the role."""
+
+
+@dataclass(frozen=True, slots=True)
 class Sight:
     """Which cases somebody may see: those that meet any of these."""
 
@@ -50,6 +61,7 @@ class Sight:
     """Those that run on these definitions (digests): some stage of theirs is the person's duty."""
     by_form: tuple[NamedInForm, ...] = ()
     by_unit: tuple[SubmittedBy, ...] = ()
+    by_duty: tuple[DutyAt, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,6 +172,13 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
         for duty in sight.by_form
     ]
     named += [and_(Case.definition == duty.definition, Case.unit.in_(duty.units)) for duty in sight.by_unit]
+    named += [
+        and_(
+            Case.definition == duty.definition,
+            Case.id.in_(select(Review.case_id).where(Review.role == duty.role, Review.unit.in_(duty.units))),
+        )
+        for duty in sight.by_duty
+    ]
     return or_(
         Case.drafter == sight.drafter,
         Case.organization.in_(sight.organizations),

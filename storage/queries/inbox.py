@@ -16,7 +16,7 @@ from sqlalchemy import (
     union_all,
 )
 
-from storage.models import Case, Decision, Review, ReviewRole, RoleHolding, Unit
+from storage.models import Case, Decision, Person, Review, ReviewRole, RoleHolding, Unit
 from storage.prepared import Prepared
 from storage.queries.standing import stands
 
@@ -64,6 +64,40 @@ _held = (
     .cte("held")
 )
 _HELD = select(_held.c.unit, _held.c.role)
+_own = _role.alias("own")
+_person: Any = Person.__table__
+_STARTS = or_(
+    _own.c.role == _review.c.role,
+    _own.c.role.in_(
+        select(_further.c.role).where(
+            _further.c.case_id == _review.c.case_id,
+            _further.c.stage == _review.c.stage,
+            _further.c.visit == _review.c.visit,
+            _further.c.seat == _review.c.seat,
+        )
+    ),
+)
+_HAS_A_DRAFTER = exists(
+    select(_own.c.id)
+    .join(_person, _person.c.id == _own.c.person)
+    .where(
+        _own.c.person == _review.c.person,
+        _own.c.unit == _review.c.unit,
+        _STARTS,
+        _person.c.status == "active",
+        _own.c.since <= bindparam("day"),
+        or_(_own.c.until.is_(None), _own.c.until >= bindparam("day")),
+    )
+    .correlate(_review)
+)
+_LEFT_BEHIND = and_(
+    _review.c.closed_at.is_(None),
+    _review.c.kind == literal_column("'draft'"),
+    _review.c.person.is_not(None),
+    _review.c.person != bindparam("of_person"),
+    not_(_HAS_A_DRAFTER),
+)
+"""A draft whose drafter has left: whoever may start the process may take it over."""
 _DUTY = (
     _review.c.case_id,
     _review.c.stage,
@@ -76,6 +110,8 @@ _DUTY = (
     _review.c.reminded_at,
     _review.c.barred,
 )
+_KEPT: Any = literal_column("0").label("left_behind")
+_LEFT: Any = literal_column("1").label("left_behind")
 _OPEN_TO_ALL = and_(_review.c.closed_at.is_(None), _review.c.person.is_(None))
 _FIRST_ROLE_HELD = tuple_(_review.c.unit, _review.c.role).in_(_HELD)
 _PRINCIPALS = select(_held.c.on_behalf_of).where(_held.c.on_behalf_of.is_not(None))
@@ -83,17 +119,17 @@ _PRINCIPALS = select(_held.c.on_behalf_of).where(_held.c.on_behalf_of.is_not(Non
 _STILL_THEIRS = or_(_review.c.kind == "draft", _review.c.role == "", _FIRST_ROLE_HELD)
 """Who is named for a role must still hold it."""
 _mine = union_all(
-    select(*_DUTY).where(
+    select(*_DUTY, _KEPT).where(
         _review.c.closed_at.is_(None), _review.c.person == bindparam("of_person"), _STILL_THEIRS
     ),
-    select(*_DUTY).where(
+    select(*_DUTY, _KEPT).where(
         _review.c.closed_at.is_(None),
         _review.c.person.in_(_PRINCIPALS),
         _review.c.kind != "draft",
         _STILL_THEIRS,
     ),
-    select(*_DUTY).where(_OPEN_TO_ALL, _FIRST_ROLE_HELD),
-    select(*_DUTY)
+    select(*_DUTY, _KEPT).where(_OPEN_TO_ALL, _FIRST_ROLE_HELD),
+    select(*_DUTY, _KEPT)
     .join_from(_further, _review)
     .where(
         _OPEN_TO_ALL,
@@ -102,12 +138,19 @@ _mine = union_all(
         not_(_FIRST_ROLE_HELD),
     )
     .distinct(),
+    select(*_DUTY, _LEFT).where(_LEFT_BEHIND, _FIRST_ROLE_HELD),
+    select(*_DUTY, _LEFT)
+    .join_from(_further, _review)
+    .where(_LEFT_BEHIND, tuple_(_review.c.unit, _further.c.role).in_(_HELD), not_(_FIRST_ROLE_HELD))
+    .distinct(),
 ).subquery("mine")
 """Branches and no `or`: each finds its few rows by an index of its own, however many duties are open."""
 _OWN_SIGNATURE = and_(
     _case.c.drafter == bindparam("of_person"), or_(_mine.c.kind == "review", _mine.c.kind == "paper")
 )
-_TAKEN_BY_ANOTHER = and_(_case.c.drafter != bindparam("of_person"), _mine.c.kind == "draft")
+_TAKEN_BY_ANOTHER = and_(
+    _case.c.drafter != bindparam("of_person"), _mine.c.kind == "draft", _mine.c.left_behind == 0
+)
 """A draft that was launched for everybody is its first submitter's own from then on."""
 _SIGNED_HERE = exists().where(
     _decision.c.case_id == _mine.c.case_id,

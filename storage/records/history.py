@@ -2,7 +2,7 @@
 
 import json
 from collections.abc import Iterator, Mapping
-from dataclasses import asdict, fields
+from dataclasses import MISSING, asdict, fields
 from datetime import date, datetime
 from typing import Any
 
@@ -177,6 +177,7 @@ def _payload(event: Event) -> dict[str, Any]:
                 "parts": _plain(event.parts),
                 "held": list(event.held),
                 "only_removed": event.only_removed,
+                **({"supplements": event.supplements} if event.supplements else {}),
             }
         case Decided():
             return {
@@ -298,7 +299,8 @@ def fact_of(
                 form,
                 _parts(payload["parts"]),
                 tuple(payload["held"]),
-                payload.get("only_removed", False),
+                supplements=payload.get("supplements"),
+                only_removed=payload.get("only_removed", False),
             )
         case "decided":
             return _decided(at, payload)
@@ -325,7 +327,11 @@ def fact_of(
 
 def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
     known = TOLD_PLAINLY[kind]
-    told = {field.name: payload[field.name] for field in fields(known) if field.name != "at"}
+    told = {
+        field.name: payload[field.name]
+        for field in fields(known)
+        if field.name != "at" and (field.default is MISSING or field.name in payload)
+    }
     if known is Handed:
         told["how"] = Handing(told["how"])
     if known is Intervened:
@@ -334,6 +340,7 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
         told["how"] = Settlement(told["how"])
     if known is Asked:
         told["purpose"] = Purpose(told["purpose"])
+        told["fields"] = tuple(told.get("fields", ()))
     if known is Migrated:
         told |= {name: tuple(told[name]) for name in ("lost", "anew")}
     if known is SignerAdded:

@@ -81,6 +81,20 @@ def open_review(
 
     But for those who are barred. Returns whether it is nobody's on `day`.
     """
+    vacant = _opened(connection, values, day, further_roles, barred)
+    if further_roles:
+        duty = {name: values[name] for name in _DUTY}
+        connection.execute(_OPEN_FURTHER, [{**duty, "role": role} for role in further_roles])
+    return vacant
+
+
+def _opened(
+    connection: Connection,
+    values: Mapping[str, Any],
+    day: date,
+    further_roles: Sequence[str],
+    barred: Sequence[str],
+) -> bool:
     if values["person"] is not None:
         _OPEN.run(connection, {**_BEGUN, **values, "vacant": False})
         return False
@@ -89,9 +103,6 @@ def open_review(
     asked |= {f"role_{number}": role for number, role in enumerate(roles)}
     asked |= {f"barred_{number}": person for number, person in enumerate(barred)}
     ((vacant,),) = _open_where_held(len(roles), len(barred)).rows(connection, {**_BEGUN, **values, **asked})
-    if further_roles:
-        duty = {name: values[name] for name in _DUTY}
-        connection.execute(_OPEN_FURTHER, [{**duty, "role": role} for role in further_roles])
     return bool(vacant)
 
 

@@ -146,6 +146,9 @@ def _stage(
         stage["branches"] = [
             _branch(draw, f"{name}{letter}", earlier, depth) for letter in "xyz"[: draw(st.integers(2, 3))]
         ]
+        if isinstance(stage["join"], dict):
+            for branch in stage["branches"][: stage["join"]["at_least"]]:
+                branch.pop("when", None)
     elif kind in HUMANS:
         stage |= {"who": {"role": "reader"}}
         if "publish" in [kind for _, kind in earlier]:
@@ -354,7 +357,13 @@ class Play:
 
     def on_a_seat(self) -> Event | None:
         """Something that may be done with somebody's place now."""
-        found = [*self._handing(), *self._signers(), *self._taking_back(), *self._intervening()]
+        found = [
+            *self._handing(),
+            *self._signers(),
+            *self._supplementing(),
+            *self._taking_back(),
+            *self._intervening(),
+        ]
         return self.dice.choice(found) if found else None
 
     def _handing(self) -> Iterator[Event]:
@@ -366,6 +375,7 @@ class Play:
             other = self.dice.choice(PEOPLE[1:])
             if seat.lent_by:
                 yield HandedBack(*at, holder, "同意")
+                yield from (Handed(*at, lender, Handing.RECALL, lender) for lender in seat.lent_by)
             elif seat.claimed:
                 yield Handed(*at, holder, Handing.RELEASE)
             elif seat.person is None:
@@ -390,6 +400,16 @@ class Play:
                     by, person = seat.person or PEOPLE[1], self.dice.choice(PEOPLE[1:])
                     yield Asked(*at, by, number, person, self.dice.choice(list(Purpose)[1:]), "如何？")
                     yield SignerAdded(*at, by, number, person, self.dice.choice(list(SignerPlace)))
+
+    def _supplementing(self) -> Iterator[Event]:
+        """A content that was asked for while the case was under way: another text, or nothing that is bound."""
+        for visit, seat in self.state.duties():
+            if seat.purpose is Purpose.SUPPLEMENT:
+                part = self.dice.choice([Part.FIELDS, Part.BODY, Part.LAYOUT])
+                parts = {**self.state.parts, part: str(self.dice.random())}
+                form = {**self.state.form, "flag": self.dice.choice("abc")}
+                round_ = self.state.round + 1
+                yield Submitted(self.at, PEOPLE[0], round_, form, parts, supplements=visit.stage)
 
     def _taking_back(self) -> Iterator[Event]:
         for person in PEOPLE[1:]:

@@ -326,7 +326,7 @@ class Extended(Watched):
             self.record(ExtensionDecided(self.at, "d", asked.request, "approver", granted))
             self.added += (2, 5, 1)[self.times] if granted else 0
             self.times += granted
-        elif is_under_way(self.state, deadline) and step is not None:
+        elif is_under_way(self.process, self.state, deadline) and step is not None:
             assert step == self.times + 1
             request = next_request(self.state, deadline)
             self.record(ExtensionAsked(self.at, "d", request, step, "asker", "案情复杂"))

@@ -147,6 +147,16 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "a wait for a branch that is not always taken": (
         [ONLY_FOR_DOCUMENTS], "unproven-wait", "two_work.done",
     ),
+    "two that hold at once, to different stages": (
+        branches(f"{PAPER} -> leader_paper", "given.secrecy.level == '有' -> leader", otherwise="leader_paper"),
+        "overlapping-branches",
+        "given.secrecy.level",
+    ),
+    "a stage that forks which contradict each other lead to": (
+        [("otherwise: leader\n", "otherwise: apart\n  - id: apart\n    kind: choose\n    branches:\n      - {when: \"form.kind == '公文' && given.secrecy.level == '无'\", go: other}\n    otherwise: leader\n  - {id: other, kind: work, who: {role: leader}, next: receipt}\n")],
+        "unreachable-stage",
+        "other",
+    ),
     "two to the same stage": (
         branches(f"{PAPER} -> leader_paper", "given.secrecy.level == '有' -> leader_paper"),
         "overlapping-branches",
@@ -226,7 +236,7 @@ def test_an_example_shows_what_an_earlier_branch_takes() -> None:
         shown("form.formed_on > '2026-01-01' && form.formed_on < '2026-01-03'"),
         shown("form.source.contains('报')"),
         branches(f"{PAPER} && given.secrecy.level == '无' -> leader_paper", f"{PAPER} -> leader"),
-        branches(f"{PAPER} -> leader_paper", "given.secrecy.level == '有' -> leader"),
+        branches(f"{PAPER} -> leader_paper", f"!({PAPER}) && given.secrecy.level == '有' -> leader"),
         branches(
             f"{PAPER} -> leader_paper", "form.kind == '动态' && given.secrecy.level == '无' -> leader_paper"
         ),
@@ -277,8 +287,20 @@ def test_a_duty_that_may_be_nobodys(name: str) -> None:
     assert all(example in note.message and note.path == ("stages", 3, "who", "of") for note in notes)
 
 
+UNSURE = [
+    *forked("size(form.title) > 50"),
+    ("from: form.formed_on, until: published", "from: form.formed_on, until: leader.done"),
+]
+
+
+def test_a_limit_of_which_it_cannot_be_told_is_noted() -> None:
+    notes = [note for note in notes_on(document_of(*UNSURE)) if note.code == "unproven-deadline"]
+    assert [note.path for note in notes] == [("deadlines", 0, "until")]
+
+
 def test_every_rule_of_notes_is_met_by_some_case() -> None:
     documents = [document_of(OWNED, *changes) for changes, _, _ in CASES.values()] + [document_of()]
+    documents.append(document_of(*UNSURE))
     for rule in PROCESS_NOTES:
         assert any(list(rule(document)) for document in documents)
 

@@ -50,6 +50,8 @@ def problems_of(
 
 
 END = "- {id: done, kind: end, outcome: published}"
+IN_ANY_CASE: Change = ("from: form.formed_on, until: published", "from: form.formed_on, until: ended")
+"""A way that does not come to the publication then ends the limit too."""
 PUBLISH = "- {id: publish, kind: publish, channel: website}"
 BRANCH = "{when: form.kind == '公文' && given.secrecy.level == '无', go: leader_paper}"
 
@@ -257,6 +259,13 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
         [online("within: 1 day, from: [secrecy.done, receipt.done], until: receipt.opened")], "backward-deadline", "receipt.opened",
     ),
     "deadline that cannot stop": ([online("within: 1 day, from: leader.done, until: leader_paper.done")], "endless-deadline", "leader_paper.done"),
+    "limit until an answer that nobody may ask for": ([online("within: 1 day, from: submitted, until: supplement.answered")], "endless-deadline", "supplement.answered"),
+    "limit until a question": ([online("within: 1 day, from: submitted, until: supplement.asked")], "endless-deadline", "supplement.asked"),
+    "limit of a unit that nobody fills in": ([(", unit: it_division", ", unit: form.kind")], "unknown-field", "form.kind"),
+    "limit on a condition over nothing": ([online("when: form.kidn == '公文', within: 1 day, from: submitted, until: ended")], "unknown-field", "form.kidn"),
+    "two ways of counting": ([online("no_later_than: form.formed_on, within: 1 day, from: submitted, until: ended")], "unclear-deadline", "form.formed_on"),
+    "unit of a later stage": ([held_at("given.receipt.pinned")], "unknown-field", "given.receipt"),
+    "person of a field that is none": ([(RECEIVE, "who: {person: given.secrecy.level}")], "unknown-field", "given.secrecy"),
     "half a supplement": (
         [online("within: 1 day, from: submitted, until: ended, pauses: [{from: supplement.asked, until: receipt.done, why: 补正}]")],
         "half-supplement",
@@ -285,6 +294,11 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     ),
     "end in a branch": ([beside("{id: one_work, kind: end}")], "end-in-branch", "end}]"),
     "join out of reach": ([beside(more="join: {at_least: 3}, ")], "join-out-of-reach", "3}, branches"),
+    "join that may fall short": (
+        [beside(more="join: {at_least: 2}, ", name="one, when: form.kind == '公文'")],
+        "join-falls-short",
+        "2}, branches",
+    ),
     "step out of a branch": ([beside(f"{{id: one_work, {WORK}, next: publish}}")], "step-across", "publish}]"),
     "branch on an unknown field": ([beside(name="one, when: form.kidn == '公文'")], "unknown-field", "form.kidn"),
     "branch named like a stage": ([beside(name="receipt")], "duplicate-id", "receipt, stages"),
@@ -417,7 +431,9 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "branch backward": ([("go: leader_paper", "go: unit_head")], "backward-step", "unit_head"),
     "otherwise to nowhere": ([("otherwise: leader", "otherwise: ledaer")], "unknown-stage", "ledaer"),
     "next of a fork": ([("    otherwise: leader\n", "    otherwise: leader\n    next: leader\n")], "useless-next", "leader"),
-    "next of an end": ([("next: receipt", "next: other"), (END, "- {id: done, kind: end, outcome: published, next: other}\n  - {id: other, kind: end}")], "useless-next", "other}"),
+    "next of an end": ([IN_ANY_CASE, ("next: receipt", "next: other"), (END, "- {id: done, kind: end, outcome: published, next: other}\n  - {id: other, kind: end}")], "useless-next", "other}"),
+    "limit that a way goes past": ([("from: form.formed_on, until: published", "from: form.formed_on, until: leader_paper.done")], "endless-deadline", "leader_paper.done"),
+    "a way round the secrecy review": ([("    sheet: approval_sheet\n", "    sheet: approval_sheet\n    secrecy: true\n")], "no-secrecy-review", "publish"),
     "unreachable stage": ([("otherwise: leader\n", "otherwise: leader_paper\n")], "unreachable-stage", "leader, kind"),
     "no end": ([(END, "- {id: again, kind: check}")], "no-end", "again"),
     "no answer that passes": ([("      done: 收件并发布\n", "")], "no-way-on", ""),
@@ -462,7 +478,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "pinned where a number may be left out": ([(PUBLISH, PUBLISH.replace("website", "website, pinned_when: form.copies > 3")), ("examples:", "sample: {copies: 3}\nexamples:")], "condition-not-total", "form.copies > 3"),
     "withdrawn as an end": ([("outcome: published}\n\nledgers", "outcome: withdrawn}\n\nledgers")], "wrong-outcome", "withdrawn"),
     "refused after publication": ([("outcome: published}\n\nledgers", "outcome: refused}\n\nledgers")], "wrong-outcome", "refused"),
-    "refused after an approval": ([("next: receipt}", "next: nope}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")], "wrong-outcome", "refused"),
+    "refused after an approval": ([IN_ANY_CASE, ("next: receipt}", "next: nope}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")], "wrong-outcome", "refused"),
     "drafter not excluded": ([("[draft, unit_head]", "[unit_head]")], "self-approval", "[unit_head]"),
     "previous signer not excluded": ([("[draft, unit_head]", "[draft]")], "consecutive-signatures", "[draft]"),
     "excluding a later stage": ([("[draft, unit_head]", "[draft, unit_head, receipt]")], "wrong-distinct", "receipt"),

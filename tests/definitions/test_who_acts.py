@@ -36,7 +36,7 @@ def article() -> Process:
 WRITTEN = {
     "submitting unit": Place(Base.SUBMITTING),
     "legal": Place(Base.UNIT, "legal"),
-    "form.owner": Place(Base.FORM, "form.owner"),
+    "form.owner": Place(Base.FIELD, "form.owner"),
     "above legal": Place(Base.UNIT, "legal", 1),
     "above above submitting unit": Place(Base.SUBMITTING, "", 2),
     "column form.column": Place(Base.COLUMN, "form.column"),

@@ -39,11 +39,13 @@ class Column:
 
 
 HANDLING = (Verb.FORWARD, Verb.DELEGATE, Verb.ADD_SIGNER, Verb.CLAIM)
-UNDOING = (Verb.HAND_BACK, Verb.RELEASE, Verb.REMOVE_SIGNER, Verb.ANSWER)
+UNDOING = (Verb.HAND_BACK, Verb.RECALL, Verb.RELEASE, Verb.REMOVE_SIGNER, Verb.ANSWER)
 ASKING = (Verb.ASK, Verb.SUPPLEMENT)
 NOT_YOUR_DUTY = "现在没有您|没有您"
 NOT_ON_PAPER = f"{NOT_YOUR_DUTY}|纸质签批由登记人登记"
-NOTHING_DONE = "没有人征求您的意见|没有别人委托给您的事|没有您认领的环节|没有您加签而对方还没有办的"
+NOTHING_DONE = (
+    "没有人征求您的意见|没有别人委托给您的事|没有您委托出去|没有您认领的环节|没有您加签而对方还没有办的"
+)
 NOT_TAKEN_BACK = "没有可以拿回的意见|后面已经有人办理，不能拿回|这项意见已经生效|纸质签字不能拿回"
 
 

@@ -19,6 +19,7 @@ ON_SEATS: Mapping[Verb, str] = {
     Verb.FORWARD: "handed",
     Verb.DELEGATE: "handed",
     Verb.HAND_BACK: "handed_back",
+    Verb.RECALL: "handed",
     Verb.CLAIM: "handed",
     Verb.RELEASE: "handed",
     Verb.ADD_SIGNER: "signer_added",

@@ -143,7 +143,7 @@ def test_a_table_in_a_pipe_is_as_wide_as_it_needs(office: Office) -> None:
     assert "临时绕行和调整首末班车时间的公告" in line
 
 
-@pytest.mark.parametrize("verb", ["answer", "comment", "forward", "take-back"])
+@pytest.mark.parametrize("verb", ["ask", "comment", "forward", "take-back"])
 def test_an_option_that_a_verb_does_not_take_is_refused_and_not_dropped(office: Office, verb: str) -> None:
     number = office.submitted()
     note = office.file("说明.txt", "见附件")

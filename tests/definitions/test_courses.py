@@ -1,0 +1,287 @@
+"""The ways that cases really take, against trying everything that may be filled in."""
+
+from collections.abc import Iterator, Mapping
+from itertools import combinations, product
+from typing import Any
+
+import pytest
+from hypothesis import assume, given, settings
+from hypothesis import strategies as st
+
+from definitions.loader import load_process
+from definitions.problems import InvalidDefinition, Problem
+from definitions.rules import notes_on
+from definitions.rules.courses import Courses, Unproven
+from definitions.rules.document import Document
+from definitions.schema.process import Process
+from definitions.schema.stages import ParallelStage
+from definitions.semantics.path import choose, conditions_context, taken
+from definitions.source import read
+
+HEAD = """
+process: office.trial
+title: 试
+covers: [trial]
+number: 试〔{year}〕{serial}号
+examples: [{do: [{first: return}], expect: {at: draft}}]
+authority: {document: 试, articles: [一]}
+start: {by: [clerk], of: any unit}
+form:
+  sheet: 单
+  fields:
+    - {id: title, kind: text, label: 标题, required: true}
+    - {id: body, kind: markdown, label: 正文, required: true}
+    - {id: kind, kind: choice, label: 类型, options: [甲, 乙, 丙], required: true}
+    - {id: wide, kind: choice, label: 范围, options: [内, 外], shown_when: form.kind != '丙', required_when: form.kind != '丙'}
+    - {id: copies, kind: number, label: 份数, minimum: 1, maximum: 9}
+stages:
+"""
+REVIEW = "kind: review, who: {role: leader}"
+FINAL = f"{REVIEW}, final: true"
+LAST = """
+  - {id: publish, kind: publish, channel: website}
+  - {id: done, kind: end, outcome: published}
+"""
+
+
+def fork(name: str, otherwise: str, **branches: str) -> str:
+    """`to=condition`."""
+    lines = "".join(f'\n      - {{when: "{when}", go: {to}}}' for to, when in branches.items())
+    return f"\n  - id: {name}\n    kind: choose\n    branches:{lines}\n    otherwise: {otherwise}"
+
+
+def problems(stages: str, more: str = "") -> list[Problem]:
+    try:
+        load_process(HEAD + stages + more, "p.yaml")
+    except InvalidDefinition as error:
+        return list(error.problems)
+    return []
+
+
+def noted(stages: str) -> list[str]:
+    loaded = load_process(HEAD + stages, "p.yaml")
+    return [note.code for note in notes_on(Document(loaded.source, loaded.process))]
+
+
+def courses_of(stages: str) -> Courses:
+    process = load_process(HEAD + stages, "p.yaml").process
+    return Courses(process, None, {})
+
+
+GUARDED = (
+    f"  - {{id: first, {REVIEW}}}"
+    + fork("one", "skip", leader="form.kind == '甲'")
+    + f"\n  - {{id: leader, {FINAL}}}"
+    + "\n  - {id: skip, kind: check}"
+    + fork("two", "other", publish="form.kind == '甲' && form.wide == '外'")
+    + LAST.rstrip()
+    + "\n  - {id: other, kind: end, outcome: closed}\n"
+)
+"""The graph has a way round the final review to the publication; no form takes it."""
+
+
+def test_a_way_that_no_form_takes_is_no_way() -> None:
+    assert problems(GUARDED) == []
+
+
+def test_a_way_round_is_shown_with_what_is_filled_in() -> None:
+    (problem,) = problems(GUARDED.replace("form.kind == '甲' && form.wide", "form.kind != '丙' && form.wide"))
+    assert problem.code == "no-final-review"
+    assert "draft → first → one → skip → two → publish" in problem.message
+    assert "form.kind 填“乙”、form.wide 填“外”" in problem.message
+
+
+def test_what_cannot_be_looked_at_whole_is_not_passed_over() -> None:
+    (problem,) = problems(GUARDED.replace("form.kind == '甲'", "size(form.title) > 10"))
+    assert problem.code == "unproven-no-final-review"
+    assert "证明不了" in problem.message
+
+
+def test_too_many_answers_are_not_passed_over() -> None:
+    names = [f"x{n}" for n in range(13)]
+    fields = "".join(f"\n    - {{id: {one}, kind: choice, label: 项, options: [是, 否]}}" for one in names)
+    every = " && ".join(f"form.{one} == '是'" for one in names)
+    text = HEAD.replace("\nstages:", f"{fields}\nstages:") + GUARDED.replace("form.kind == '甲'", every)
+    with pytest.raises(InvalidDefinition) as refused:
+        load_process(text, "p.yaml")
+    assert "unproven-no-final-review" in [problem.code for problem in refused.value.problems]
+
+
+URGENCY = "urgency: {marked_by: {role: clerk}, confirmed_by: {role: leader}}\n"
+
+
+def test_a_case_may_become_urgent_on_its_way_and_stays_so() -> None:
+    """Not urgent at the first fork and urgent at the second one, never the other way round."""
+    stages = (
+        f"  - {{id: first, {REVIEW}}}"
+        + fork("one", "a", b="case.urgent")
+        + f"\n  - {{id: a, {REVIEW}}}\n  - {{id: b, {REVIEW}}}"
+        + fork("two", "d", c="case.urgent")
+        + f"\n  - {{id: c, {REVIEW}, next: end}}\n  - {{id: d, {REVIEW}}}\n  - {{id: end, kind: end}}\n"
+    )
+    process = load_process(HEAD + stages + URGENCY, "p.yaml").process
+    courses = Courses(process, None, {})
+    assert courses.find("c", through="a") is not None
+    assert courses.find("d", through="a") is not None
+    assert courses.find("d", avoiding=["a"]) is None
+
+
+TELLING = """  - id: first
+    kind: review
+    who: {role: leader}
+    fields:
+      - {id: level, kind: choice, label: 级, options: [高, 低], required: true}"""
+
+
+def test_what_a_stage_told_in_an_earlier_round_is_still_there() -> None:
+    """A case that was returned may go round the stage the next time, and what it told then is read."""
+    stages = (
+        f"  - {{id: begin, {REVIEW}}}"
+        + fork("one", "second", first="form.kind == '甲'")
+        + "\n"
+        + TELLING
+        + f"\n  - {{id: second, {REVIEW}}}"
+        + fork("two", "low", high="given.first.level == '高'")
+        + f"\n  - {{id: high, {REVIEW}}}\n  - {{id: low, {REVIEW}}}\n  - {{id: end, kind: end}}\n"
+    )
+    assert courses_of(stages).find("high", avoiding=["first"]) is not None
+
+
+def test_what_a_stage_tells_anew_is_not_what_it_told_before() -> None:
+    stages = (
+        TELLING
+        + fork("one", "low", high="given.first.level == '高'")
+        + f"\n  - {{id: high, {REVIEW}, next: again}}\n  - {{id: low, {REVIEW}}}"
+        + fork("again", "end", last="given.first.level == '低'")
+        + f"\n  - {{id: last, {REVIEW}}}\n  - {{id: end, kind: end}}\n"
+    )
+    assert courses_of(stages).find("last", through="high") is None
+    assert courses_of(stages).find("last", through="low") is not None
+
+
+def test_a_branch_that_is_broken_off_was_not_gone_through() -> None:
+    branches = f"[{{id: l, stages: [{{id: a, {REVIEW}}}, {{id: b, {REVIEW}}}]}}, {{id: r, stages: [{{id: c, {REVIEW}}}]}}]"
+    stages = (
+        f"  - {{id: both, kind: parallel, join: any, branches: {branches}}}\n  - {{id: end, kind: end}}\n"
+    )
+    courses = courses_of(stages)
+    assert courses.find("end", avoiding=["a"]) is not None
+    assert courses.find("end", avoiding=["c"]) is not None
+    assert courses.find("end", avoiding=["a", "c"]) is None
+    assert courses.find("end", avoiding=["b", "c"]) is None
+
+
+def test_a_limit_that_some_go_past_is_found() -> None:
+    deadline = "deadlines:\n  - {id: soon, title: 限, within: 5 days, from: submitted, until: leader.done}\n"
+    stages = (
+        f"  - {{id: first, {REVIEW}}}"
+        + fork("one", "other", leader="form.kind == '甲'")
+        + f"\n  - {{id: leader, {REVIEW}}}\n  - {{id: other, {REVIEW}}}\n  - {{id: end, kind: end}}\n"
+    )
+    (problem,) = problems(stages, deadline)
+    assert problem.code == "endless-deadline"
+    assert "draft → first → one → other（例如 form.kind 填“乙”）" in problem.message
+    assert problems(stages, deadline.replace("leader.done", "other.done")) == []
+
+
+def test_a_stage_behind_forks_that_contradict_each_other_is_noted() -> None:
+    stages = (
+        f"  - {{id: first, {REVIEW}}}"
+        + fork("one", "end", two="form.kind == '甲'")
+        + fork("two", "end", dead="form.kind == '乙'")
+        + f"\n  - {{id: dead, {REVIEW}}}\n  - {{id: end, kind: end}}\n"
+    )
+    assert noted(stages) == ["unreachable-stage"]
+
+
+# Against everything that may be filled in
+
+ATOMS = st.sampled_from(
+    [
+        *(f"form.kind == '{one}'" for one in "甲乙丙"),
+        *(f"form.wide {sign} '外'" for sign in ("==", "!=")),
+        *(f"form.copies != null && form.copies {sign} 4" for sign in ("<", "==", ">")),
+    ]
+)
+CONDITIONS = st.one_of(ATOMS, st.tuples(ATOMS, st.sampled_from(["&&", "||"]), ATOMS).map(" ".join))
+FORMS = [
+    {"title": "t", "body": "b", "kind": kind, "wide": wide, "copies": copies}
+    for kind, wides in (("甲", "内外"), ("乙", "内外"), ("丙", [""]))
+    for wide, copies in product(wides, (None, 1, 3, 4, 5, 9))
+]
+
+
+@st.composite
+def processes(draw: st.DrawFn) -> Process:
+    """Stages, forks to any later one, and branches some of which are taken."""
+    size = draw(st.integers(3, 7))
+    lines = []
+    for number in range(size):
+        later = st.sampled_from([f"s{n}" for n in range(number + 1, size)] or ["end"])
+        match draw(st.sampled_from(["review", "review", "choose", "parallel"])):
+            case "choose" if number < size - 1:
+                count = draw(st.integers(1, 2))
+                branches = [(draw(CONDITIONS), draw(later)) for _ in range(count)]
+                shown = "".join(f'\n      - {{when: "{when}", go: {to}}}' for when, to in branches)
+                lines.append(
+                    f"  - id: s{number}\n    kind: choose\n    branches:{shown}\n    otherwise: {draw(later)}"
+                )
+            case "parallel":
+                join = draw(st.sampled_from(["all", "any"]))
+                whens = [draw(st.one_of(st.none(), CONDITIONS)) for _ in range(2)]
+                branches = [
+                    f"{{id: b{number}{n}, "
+                    + (f'when: "{when}", ' if when else "")
+                    + f"stages: [{{id: p{number}{n}, {REVIEW}}}]}}"
+                    for n, when in enumerate(whens)
+                ]
+                lines.append(
+                    f"  - {{id: s{number}, kind: parallel, join: {join}, branches: [{', '.join(branches)}]}}"
+                )
+            case _:
+                lines.append(f"  - {{id: s{number}, {REVIEW}}}")
+    text = HEAD + "\n".join(lines) + "\n  - {id: end, kind: end}\n"
+    return Process.model_validate(read(text, "p.yaml").values, strict=False)
+
+
+def walks(process: Process, context: Mapping[str, Any], at: str | None) -> Iterator[tuple[str, ...]]:
+    """What is passed from here to the end, with this form; of branches of which one suffices, each alone."""
+    if at is None:
+        yield ()
+        return
+    stage = process.stage(at)
+    if stage.kind == "choose":
+        yield from ((at, *rest) for rest in walks(process, context, choose(stage, context)))  # type: ignore[arg-type]
+        return
+    inner: list[tuple[str, ...]] = [()]
+    if isinstance(stage, ParallelStage):
+        names = [branch.stages[0].id for branch in taken(stage, context)]
+        inner = [(one,) for one in names] if names and stage.join.how == "any" else [tuple(names)]
+    after = None if stage.kind == "end" else process.after(at)
+    for passed in inner:
+        yield from ((at, *passed, *rest) for rest in walks(process, context, after))
+
+
+@settings(deadline=None)
+@given(processes(), st.data())
+def test_courses_agree_with_every_form(process: Process, data: st.DataObject) -> None:
+    every = [
+        walk
+        for form in FORMS
+        for walk in walks(process, conditions_context(process, form, {}), process.stages[0].id)
+    ]
+    courses = Courses(process, None, {})
+    names = [stage.id for stage in process.all_stages]
+    target = data.draw(st.sampled_from([stage.id for stage in process.stages]))
+    others = [name for name in names if name != target]
+    avoiding = data.draw(st.sampled_from([(), *((one,) for one in others), *combinations(others, 2)]))
+    before = [walk[: walk.index(target)] for walk in every if target in walk]
+    try:
+        found = courses.find(target, avoiding)
+    except Unproven:
+        assume(False)
+        return
+    assert (found is not None) == any(not set(avoiding) & set(way) for way in before)
+    through = data.draw(st.sampled_from(names))
+    if through != target:
+        assert (courses.find(target, through=through) is not None) == any(through in way for way in before)
