@@ -694,6 +694,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("PersonField", "kind"): "kind: person",
     ("UnitField", "kind"): "kind: unit",
     ("FilesField", "at_most"): "at_most: 5",
+    ("FilesField", "accept"): "accept: [picture, video]",
     ("RowsField", "kind"): "kind: rows",
     ("RowsField", "columns"): "columns: [{id: title, kind: text, label: 信息名称, required: true}]",
     ("RowsField", "at_least"): "at_least: 2",

@@ -21,6 +21,7 @@ from definitions.schema.fields import (
     TextField,
     part_of,
 )
+from definitions.schema.file_sorts import titles_of
 from definitions.schema.process import Demand
 from definitions.vocabulary import FieldKind, Part
 
@@ -95,6 +96,7 @@ def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
                 "最多几个",
                 said(str(field.at_most), usual=field.at_most == FilesField.model_fields["at_most"].default),
             )
+            yield "只收哪些文件", said(titles_of(field.accept) or None)
 
 
 def _of_rows(names: Conditions, table: RowsField) -> Iterator[tuple[str, Said]]:

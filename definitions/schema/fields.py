@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.file_sorts import FileSort
 from definitions.vocabulary import FieldKind, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
@@ -76,6 +77,8 @@ class UrlField(BaseField):
 class FilesField(BaseField):
     kind: Literal[FieldKind.FILES]
     at_most: int = Field(default=20, gt=0, le=200)
+    accept: list[FileSort] = Field(default_factory=list)
+    """Only files of these sorts, told by the extensions of their names; any, if not said."""
 
 
 class PublicationField(BaseField):

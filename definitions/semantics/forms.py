@@ -22,6 +22,7 @@ from definitions.schema.fields import (
     TextField,
     UrlField,
 )
+from definitions.schema.file_sorts import is_of, titles_of
 from definitions.schema.process import Demand, Form
 from definitions.semantics.characters import forbidden_character, is_blank
 from definitions.vocabulary import PUBLICATION_KEYS, Effect
@@ -389,11 +390,19 @@ def _rows_fault(field: RowsField, value: Any) -> str | None:
     return f"最多填{field.at_most}行，现有{len(value)}行" if len(value) > field.at_most else None
 
 
+def _files_fault(field: FilesField, files: list[Any]) -> str | None:
+    if len(files) > field.at_most:
+        return f"最多 {field.at_most} 个文件"
+    names = [str(one.get("name", "")) for one in files if isinstance(one, Mapping)]
+    others = [name for name in names if field.accept and not is_of(name, field.accept)]
+    return f"只收{titles_of(field.accept)}，“{'”“'.join(others)}”不是" if others else None
+
+
 def _list_fault(field: ChoicesField | FilesField, value: Any) -> str | None:
     if not isinstance(value, list):
         return "应当是一个列表"
     if isinstance(field, FilesField):
-        return f"最多 {field.at_most} 个文件" if len(value) > field.at_most else None
+        return _files_fault(field, value)
     unknown = [str(item) for item in value if item not in field.options]
     if not unknown and len(set(value)) < len(value):
         return "同一个选项不能选两次"

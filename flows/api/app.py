@@ -48,7 +48,12 @@ ROUTERS = (
     statistics.router,
     health.router,
 )
-SENT_BY_HAND = (submissions.Submitting, submissions.Revising, decisions.Deciding)
+SENT_BY_HAND = (
+    submissions.Submitting,
+    submissions.Revising,
+    submissions.Supplying,
+    decisions.Deciding,
+)
 """What comes as JSON or with files beside it, which FastAPI does not read by itself."""
 
 

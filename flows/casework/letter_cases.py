@@ -7,6 +7,7 @@ from typing import Any
 
 from sqlalchemy.orm import Session
 
+from definitions.schema.triggers import LetterTrigger
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.letters import key_of, number_in
@@ -126,14 +127,19 @@ def compare_letters(desk: Desk, actor: Actor, reference: str | int, *, is_same: 
 def dated_after_letter(
     session: Session, hand: CaseInHand, values: Mapping[str, Any]
 ) -> Iterator[FieldProblem]:
-    """Dates of a form from which a limit would count later than from the day on which the letter came."""
+    """Dates of a form from which a limit would count later than from the day on which the letter came.
+
+    Of those that the letter itself fills in: a supplement, say, comes after it, and has a limit of its own.
+    """
     stored = letter_behind(session, hand.row.id)
     if stored is None:
         return
     received_on = day_of(stored.received_at).isoformat()
     starts = {moment for deadline in hand.process.deadlines for moment in deadline.start or ()}
+    filled = {name for one in hand.process.triggers if isinstance(one, LetterTrigger) for name in one.form}
     for field in hand.process.form.fields:
-        if f"form.{field.id}" in starts and str(values.get(field.id) or "") > received_on:
+        is_start = field.id in filled and f"form.{field.id}" in starts
+        if is_start and str(values.get(field.id) or "") > received_on:
             reason = f"不能晚于收到来信之日（{received_on}），时限从那一天起算"
             yield FieldProblem(field.id, field.label.zh, reason)
 

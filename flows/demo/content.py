@@ -12,7 +12,7 @@ from definitions.problems import render
 from definitions.registry import Catalogue
 from definitions.source import read
 from flows.demo.plausibility import item_faults, staff_faults
-from flows.demo.script import Item, Letter, Staff, Step, Story
+from flows.demo.script import Item, Letter, Put, Staff, Step, Story
 
 FOLDER = Path(__file__).parent
 DAYS, DAY = "days", "{day}"
@@ -88,12 +88,22 @@ def load_content(catalogue: Catalogue, folder: Path = FOLDER, offices: Collectio
         raise InvalidContent(faults)
     content = _told(staff, written, told)
     faults += staff_faults(staff, catalogue)
+    faults += _lost(content.items, written)
     for item in content.items:
         window = (told[item.organization].begins, content.ends)
         faults += [f"{item.id}：{fault}" for fault in item_faults(item, staff, catalogue, window)]
     if faults:
         raise InvalidContent(faults)
     return content
+
+
+def _lost(items: Iterable[Item], written: Iterable[Item]) -> Iterator[str]:
+    """What items name of others that there are not, or that are no earlier."""
+    begins = {item.id: item.begins for item in written}
+    for item in items:
+        for value in item.form.values():
+            if isinstance(value, Put) and not begins.get(value.published, item.begins) < item.begins:
+                yield f"{item.id}：没有更早的 {value.published} 这一件"
 
 
 def _told(staff: Staff, written: list[Item], stories: Mapping[str, Story]) -> Content:

@@ -16,6 +16,9 @@ from storage.installation import demo_time
 from storage.models import Case, Deadline
 from storage.queries.cases import deadlines_of, publications_of
 
+OUT = ("confirmed", "withdrawn")
+"""The states of what was published."""
+
 
 def check(services: Services, content: Content, cases: Mapping[str, int], key: bytes) -> None:
     """`cases`: item id to case id. Raises PlayFailed with everything that differs."""
@@ -50,7 +53,7 @@ def _item_faults(services: Services, item: Item, case_id: int, ends: datetime) -
 
 def _publication_faults(session: Session, row: Case) -> Iterator[str]:
     published = publications_of(session, row.id)
-    if (row.published_at is not None) != any(p.state == "confirmed" for p in published):
+    if (row.published_at is not None) != any(p.state in OUT for p in published):
         yield "发布记录与办件不符"
     if row.outcome == Outcome.PUBLISHED and not published:
         yield "已办结为发布，却没有发布记录"

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import datetime, time
+from datetime import date, datetime, time
 from itertools import pairwise
 from typing import Any
 
@@ -34,7 +34,9 @@ from flows.demo.script import (
     Grant,
     Item,
     Paper,
+    Put,
     Register,
+    Resubmit,
     Staff,
     Withdraw,
 )
@@ -42,6 +44,13 @@ from flows.demo.script import (
 Window = tuple[datetime, datetime]
 """When the story of an office begins, and when the play ends."""
 SOME_FILE = {"digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+SOME_PAGE = {
+    "id": "1",
+    "number": "示例1号",
+    "title": "示例",
+    "url": "https://www.example/1.html",
+    "hash": "0" * 64,
+}
 PLAIN = (Base.SUBMITTING, Base.UNIT)
 """Where a duty lies without anything being looked up; of other places the services tell when it is played."""
 OPENS, CLOSES = time(8, 30), time(17, 0)
@@ -87,8 +96,9 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue, window: Window) 
     drafter = staff.find(item.organization, item.drafter)
     if drafter is None or not any(drafter.holds(role, item.unit) for role in process.start.by):
         yield f"{item.drafter} 不能在 {item.unit} 拟稿"
-    for form in item.forms():
-        yield from _form_faults(process, form, item)
+    days = [item.plot.submit, *(step.at for step in item.plot.steps if isinstance(step, Resubmit))]
+    for form, at in zip(item.forms(), days, strict=True):
+        yield from _form_faults(process, form, item, at.date())
     yield from _time_faults(item, office.calendar, window)
     yield from _order_faults(item, process)
     for step in item.plot.steps:
@@ -97,19 +107,26 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue, window: Window) 
     yield from _expectation_faults(item, process)
 
 
-def _form_faults(process: Process, form: Mapping[str, Any], item: Item) -> Iterator[str]:
+def _form_faults(process: Process, form: Mapping[str, Any], item: Item, day: date) -> Iterator[str]:
     """But for what is known only when it is played: what the program has filled in, and what a register says."""
     if item.draft or any(isinstance(field, EntryField) for field in process.form.fields):
         return
-    for problem in problems_of_form(process.form, _plain(form), item.unit, item.plot.submit.date()):
+    for problem in problems_of_form(process.form, _plain(form), item.unit, day):
         yield f"{problem.label}：{problem.reason}"
 
 
 def _plain(values: Mapping[str, FormValue]) -> dict[str, Any]:
-    return {
-        name: [{"name": value.file, **SOME_FILE}] if isinstance(value, Paper) else value
-        for name, value in values.items()
-    }
+    return {name: _as_value(value) for name, value in values.items()}
+
+
+def _as_value(value: FormValue) -> Any:
+    match value:
+        case Paper():
+            return [{"name": value.file, **SOME_FILE}]
+        case Put():
+            return dict(SOME_PAGE)
+        case _:
+            return value
 
 
 def _time_faults(item: Item, calendar: Calendar, window: Window) -> Iterator[str]:

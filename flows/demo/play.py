@@ -169,7 +169,7 @@ class Play:
     def _handed(
         self, item: Item, values: Mapping[str, FormValue]
     ) -> tuple[dict[str, Any], dict[str, list[StoredFile]]]:
-        evidence = Evidence(self.services, item.organization)
+        evidence = Evidence(self.services, item.organization, self.numbers)
         return evidence.handed(self._process(item).form.fields, values)
 
     def _decide(self, item: Item, step: Decide) -> str:

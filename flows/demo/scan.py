@@ -1,5 +1,7 @@
-"""A scan as a clerk would attach it: one page that says which sheet was signed, by whom and when."""
+"""Files as a clerk would attach them: a scan of one page that says which sheet was signed, by whom and when; a picture."""
 
+import struct
+import zlib
 from collections.abc import Sequence
 from datetime import date
 
@@ -53,3 +55,18 @@ def page_of(lines: Sequence[str]) -> bytes:
     size = len(objects) + 1
     end = f"xref\n0 {size}\n0000000000 65535 f \n{table}trailer\n<< /Size {size} /Root 1 0 R >>\n"
     return document + f"{end}startxref\n{len(document)}\n%%EOF\n".encode("ascii")
+
+
+WIDTH, HEIGHT, BLUE = 900, 383, b"\x2f\x6f\xb3"
+"""Of a cover, in pixels; what it is painted with, in RGB."""
+
+
+def picture() -> bytes:
+    """A PNG in one colour."""
+    header = struct.pack(">IIBBBBB", WIDTH, HEIGHT, 8, 2, 0, 0, 0)
+    lines = zlib.compress((b"\0" + BLUE * WIDTH) * HEIGHT, 9)
+    return b"\x89PNG\r\n\x1a\n" + _chunk(b"IHDR", header) + _chunk(b"IDAT", lines) + _chunk(b"IEND", b"")
+
+
+def _chunk(kind: bytes, data: bytes) -> bytes:
+    return struct.pack(">I", len(data)) + kind + data + struct.pack(">I", zlib.crc32(kind + data))

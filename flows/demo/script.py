@@ -19,8 +19,9 @@ of each begins and ends. Every file in `items/<organisation>/` is one item:
     expect: {end: published, late: [public_in_10]}    # or {waits_at: secrecy}, or {blocked: [barred_genre]}
     later: {steps: [...], expect: ...}  # how it goes on, where the play outlasts the story of this office
 
-Wherever a value stands, `{file: 截图.pdf}` is a file and `{entry: 秸秆禁烧}` an entry of a register, by its name. What the
-program opens by itself is taken up:
+Wherever a value stands, `{file: 截图.pdf}` is a file (`照片.png` a picture), `{entry: 秸秆禁烧}` an entry of a register, by its
+name, and `{published: jl-bus-lines}` what another item has published by then. A table is a list of its rows. What the program
+opens by itself is taken up:
 
     letter: {at: '...', box: messages, subject: ..., text: ..., sender: ..., contact: ...}    # somebody writes
     takes_up: 2026-Q3 信息发布情况通报    # the title of the draft that `drafter` completes; of a letter its subject
@@ -63,7 +64,7 @@ PersonId = Annotated[str, Field(pattern=r"^[a-z0-9_]+(\.[a-z0-9_]+)*$")]
 class Paper:
     """A file, made for the demo."""
 
-    file: str = Field(pattern=r"^[^/]+\.pdf$")
+    file: str = Field(pattern=r"^[^/]+\.(pdf|png)$")
 
 
 @dataclass(frozen=True, slots=True, config=FORBID)
@@ -74,7 +75,16 @@ class Entry:
     """What it is called."""
 
 
-FormValue = str | int | list[str] | Paper | Entry
+@dataclass(frozen=True, slots=True, config=FORBID)
+class Put:
+    """What another item has put out on the channel of the field."""
+
+    published: str
+    """Its id."""
+
+
+Row = dict[str, str | int]
+FormValue = str | int | list[str] | list[Row] | Paper | Entry | Put
 
 
 @dataclass(frozen=True, slots=True, config=FORBID)

@@ -25,6 +25,8 @@ POSTS = {
     "xj_disclosure": ("disclosure_clerk", "office"),
     "xj_center": ("section_head", "info_center"),
     "xj_technician": ("technician", "info_center"),
+    "xj_policy": ("information_officer", "policy_division"),
+    "xj_policy_reviewer": ("secrecy_reviewer", "policy_division"),
     "xj_roads": ("information_officer", ROADS),
     "xj_roads_head": ("unit_head", ROADS),
 }

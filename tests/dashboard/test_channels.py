@@ -87,10 +87,12 @@ def test_an_editor_publishes_by_hand_and_takes_it_down_again(
             "title": "推文有误",
             "place": "公众号",
             "post": "https://mp.weixin.qq.com/s/abc",
+            "responsible": "transport_admin",
             "problem": "运价写错",
         },
         {},
     )
+    office.decide("proof", withdrawal.case_id)
     desk.open(f"/?case={withdrawal.case_id}").sees("撤下：一图读懂巡游出租车运价调整")
     look(desk, tmp_path, "withdraw")
     desk.upload("已经无法查看的截图", shot).press("已撤下").press("确认：已撤下").is_told("已办理：已撤下")
@@ -104,13 +106,15 @@ def test_a_withdrawn_page_leaves_a_snapshot_on_the_case_that_published_it(
 ) -> None:
     case_id = office.publish(title="运价公告")
     number = office.services.case(office.actor("officer"), case_id).reference
+    found = {"title": "网页有误", "place": "网站", "page": number}
     desk = sign_in("officer")
     withdrawal = office.services.submit(
         office.actor("officer"),
         WITHDRAWAL,
-        {"title": "网页有误", "place": "网站", "page": number, "problem": "票价写错"},
+        {**found, "responsible": "transport_admin", "problem": "票价写错"},
         {},
     )
+    office.decide("editor", withdrawal.case_id, "done")
     while isinstance(position(office.services.desk, withdrawal.case_id).move, Perform):
         office.perform(withdrawal.case_id)
     desk.open(f"/?case={case_id}").sees("发布的信息已撤下").sees("下载网页快照（压缩包）").sees(

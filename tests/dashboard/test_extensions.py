@@ -76,7 +76,9 @@ def test_a_case_that_waits_says_until_when_and_does_not_pretend_to_be_at_work(
 def test_a_child_case_says_where_it_comes_from_and_its_parent_shows_it(
     office: Office, sign_in: SignIn
 ) -> None:
-    parent = office.submit("editor", "jilin-transport.web-reprint", title="春运转载")
+    parent = office.submit(
+        "editor", "jilin-transport.web-reprint", title="春运转载", original_title="春运转载"
+    )
     office.perform(parent)
     number = office.services.case(office.actor("editor"), parent).reference
     desk = sign_in("officer").sees(f"来源：办件 {number} 办到“同时发公告”环节")

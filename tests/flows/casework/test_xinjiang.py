@@ -112,18 +112,18 @@ def test_the_annexes_are_printed_as_the_regulation_shows_them(office: SmallOffic
 
 def test_a_secrecy_sheet_ticks_what_each_reviewer_said_of_its_item(office: SmallOffice) -> None:
     hire(office)
-    case = office.submit(f"{XINJIANG}.gov-info", by="xj_officer", **PROOFREADERS)
+    case = office.submit(f"{XINJIANG}.gov-info", by="xj_policy", **PROOFREADERS)
     office.decide("xj_colleague", case.number, "done")
     with pytest.raises(Invalid):
-        sheet_of(office.services, office.actor("xj_officer"), case.number, "别的表")
-    sheet = sheet_of(office.services, office.actor("xj_officer"), case.number, "secrecy-review")
+        sheet_of(office.services, office.actor("xj_policy"), case.number, "别的表")
+    sheet = sheet_of(office.services, office.actor("xj_policy"), case.number, "secrecy-review")
     assert sheet.landscape
     (grid,) = [block for block in sheet.content if isinstance(block, Grid)]
     (line,) = grid.lines
     assert line[3].startswith("☑本机关、单位制发\n□转载")
     assert line[5] == "□同　意\n□不同意"
-    office.decide("xj_reviewer", case.number, "refuse", opinion="含内部信息")
-    ended = sheet_of(office.services, office.actor("xj_officer"), case.number)
+    office.decide("xj_policy_reviewer", case.number, "refuse", opinion="含内部信息")
+    ended = sheet_of(office.services, office.actor("xj_policy"), case.number)
     (grid,) = [block for block in ended.content if isinstance(block, Grid)]
     assert grid.lines[0][5] == "□同　意\n☑不同意"
 
@@ -151,10 +151,13 @@ def test_a_request_for_disclosure_from_the_public_page_counts_from_that_day_or_f
         told = {"notice": "请写明项目名称，10日内补正。", "told_on": "2026-11-23"}
         office.decide("xj_disclosure", case_id, "done", given=told)
         office.clock.move(days=4)
-        given = {"supplemented_on": "2026-11-27", "supplemented": "项目名称见附件。"}
-        office.decide("xj_disclosure", case_id, "done", given=given)
         assert clock(office, "reply")[0] == "void"
-        assert clock(office, "reply_after_supplement") == ("running", date(2026, 12, 25))
+        office.decide("xj_disclosure", case_id, "received")
+        yesterday = "2026-11-26"  # a day before it is entered
+        came = {"clear": "已经补正", "supplement": "项目名称见附件。", "supplemented_on": yesterday}
+        clerk = office.actor("xj_disclosure")
+        office.services.revise(clerk, office.services.case(clerk, case_id).reference, came, {})
+        assert clock(office, "reply_after_supplement") == ("running", date(2026, 12, 24))
     answer = {"answer_kind": "予以公开", "reply": "现予公开。", "basis": "《政府信息公开条例》第三十六条"}
     office.decide("xj_roads", case_id, "done", given=answer)
     office.decide("xj_roads_head", case_id)

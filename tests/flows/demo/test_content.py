@@ -36,6 +36,7 @@ from definitions.semantics.removal import only_removed
 from definitions.semantics.state import State
 from definitions.vocabulary import Outcome, Severity
 from flows.checks.examined import Examined
+from flows.checks.house import House
 from flows.checks.runner import run
 from flows.demo.content import FOLDER, InvalidContent, load_content
 from flows.demo.script import Decide, Extend, Grant, Item, Register, Resubmit, Step, Withdraw
@@ -58,7 +59,8 @@ def process_of(item: Item) -> Process:
 
 def blocking(process: Process, form: dict[str, Any]) -> tuple[str, ...]:
     fields = {name: value for name, value in form.items() if name != "body"}
-    findings = run(process.checks, Examined(fields, {"body": form["body"]}, ()))
+    house = House.of(CATALOGUE.office(process.organization).organization, "")
+    findings = run(process.checks, Examined(fields, {"body": form["body"]}, (), house))
     return tuple(sorted({str(each.check) for each in findings if each.severity is Severity.BLOCK}))
 
 
@@ -353,6 +355,8 @@ WRONG = [
     ("ll-price-weekly", "stage: deputy, who: ll.leaders.deputy2", "stage: deputy, who: ll.price_section.head", "不能连续办理两步"),
     ("ll-price-weekly", "stage: office_final, signer: ll.office.reviewer", "stage: deputy, signer: ll.office.reviewer", "纸质环节要写"),
     ("jl-party-day", "reason: 气象部门", "because: 气象部门", "because"),
+    ("jl-bus-lines", "column: 公众服务", "column: 公众服务\n  corrects: {published: jl-tram-lines}", "没有更早的 jl-tram-lines 这一件"),
+    ("jl-bus-lines", "column: 公众服务", "column: 公众服务\n  corrects: {published: jl-road-maintenance}", "没有更早的 jl-road-maintenance 这一件"),
 ]  # fmt: skip
 
 

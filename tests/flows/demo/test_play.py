@@ -2,8 +2,10 @@
 
 import io
 import re
+import struct
 import subprocess
 import sys
+import zlib
 from collections.abc import Callable, Generator
 from contextlib import suppress
 from dataclasses import replace
@@ -43,7 +45,7 @@ from flows.demo.home import (
     set_played,
 )
 from flows.demo.play import Play, PlayFailed, StoryClock
-from flows.demo.scan import signed_sheet
+from flows.demo.scan import picture, signed_sheet
 from flows.demo.schedule import schedule
 from flows.demo.script import Decide, Item
 from flows.demo.summary import SIGN_INS, show, summarise
@@ -390,6 +392,22 @@ def test_a_scan_says_what_was_signed(tmp_path: Path) -> None:
     assert "委办公室主任".encode("utf-16-be").hex().encode() in page
     for number, place in enumerate(_places(page), start=1):
         assert page[place:].startswith(f"{number} 0 obj".encode())
+
+
+def test_a_picture_is_one() -> None:
+    """Every chunk as long as it says, with its checksum; every line of the picture there."""
+    drawn = picture()
+    assert drawn.startswith(b"\x89PNG\r\n\x1a\n")
+    place, chunks = 8, {}
+    while place < len(drawn):
+        (length,) = struct.unpack_from(">I", drawn, place)
+        kind, data = drawn[place + 4 : place + 8], drawn[place + 8 : place + 8 + length]
+        assert struct.unpack_from(">I", drawn, place + 8 + length) == (zlib.crc32(kind + data),)
+        chunks[kind] = data
+        place += length + 12
+    assert list(chunks) == [b"IHDR", b"IDAT", b"IEND"]
+    width, height = struct.unpack_from(">II", chunks[b"IHDR"])
+    assert len(zlib.decompress(chunks[b"IDAT"])) == height * (1 + 3 * width)
 
 
 def _places(page: bytes) -> list[int]:
