@@ -47,6 +47,10 @@ programs read differently: `no`, `on` and dates without quotation marks.
   is a list: `form.items.exists(i, i.source == '转载')`; in a stage and at a fork `rows.items` holds those of its rows
   that nobody has refused. What is asked of one row, as a condition of a column or of a publication with `each`, sees it
   as `row.<column>`.
+- An expression is **weighed before it is computed**: one that could take longer than some thirty milliseconds, over all
+  that the form may hold, is a problem of the document (`costly-condition`). Lists within lists two deep are fine, three
+  deep only where they are short. The pattern of `matches` is written out, and asked of short texts. Patterns, of
+  `matches` and of fields, never look ahead or back, and never name an earlier bracket again.
 - The **parts** of a content are `fields`, `body`, `attachments`, `layout` and `cover`, each with its own SHA-256. A
   signature binds `fields`, `body` and `attachments` unless its stage says otherwise. A value belongs to `body` if its
   field is `markdown`, to `attachments` if it is `files`, else to `fields`; `part` says otherwise.

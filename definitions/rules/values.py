@@ -6,7 +6,15 @@ from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import Any
 
-from definitions.conditions import ConditionError, holds, is_plain, literals, references
+from definitions.conditions import (
+    ConditionError,
+    WrongPattern,
+    holds,
+    is_plain,
+    literals,
+    matches_whole,
+    references,
+)
 from definitions.rules.trials import A_FILE, A_PUBLICATION, Asked, read_by, rows_like
 from definitions.schema.fields import (
     ChoiceField,
@@ -92,7 +100,7 @@ def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> I
     spoken = _texts(expressions)
     match field:
         case TextField(pattern=str() as pattern):
-            yield from (one for one in ["文字", *spoken] if re.fullmatch(pattern, one))
+            yield from (one for one in ["文字", *spoken] if _fits(pattern, one))
         case UrlField():
             yield from [*ADDRESSES, *(one for one in spoken if one.startswith(("http://", "https://")))]
         case PersonField():
@@ -101,6 +109,13 @@ def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> I
             yield from [*ANY_TWO, unit, *spoken]
         case _:
             yield from ["文字", *spoken]
+
+
+def _fits(pattern: str, text: str) -> bool:
+    try:
+        return matches_whole(pattern, text)
+    except WrongPattern:  # reported at the field
+        return False
 
 
 def _numbers(field: NumberField, expressions: Sequence[str]) -> list[float]:

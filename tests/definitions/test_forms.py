@@ -29,6 +29,26 @@ def test_a_demand_sees_the_answers_and_the_submitting_unit() -> None:
     assert problems_of_form(form, {**FORM, "formed_on": ""}, "road_admin", DAY) == []
 
 
+FILES = (
+    "{id: copies,",
+    "{id: media, kind: files, label: 图片, accept: [picture, sound]}\n    - {id: copies,",
+)
+
+
+@pytest.mark.parametrize(
+    ("names", "reason"),
+    [
+        (["a.jpg", "B.JPEG", "c.MP3"], None),
+        (["a.jpg", "报告.docx", "无扩展名"], "只收图片、音频，“报告.docx”“无扩展名”不是"),
+        (["jpg"], "只收图片、音频，“jpg”不是"),
+    ],
+)
+def test_a_field_of_files_takes_only_the_sorts_that_it_says(names: list[str], reason: str | None) -> None:
+    files = [{"name": name, "digest": "0" * 64, "media_type": "x", "size": 1} for name in names]
+    problems = problems_of_form(loaded(changed(FILES)).form, {**FORM, "media": files}, "office", DAY)
+    assert [problem.reason for problem in problems] == ([reason] if reason else [])
+
+
 def test_demands_are_put_to_a_form_of_which_every_answer_will_do() -> None:
     problems = problems_of_form(loaded(PROCESS).form, {**FORM, "title": ""}, "road_admin", DAY)
     assert [problem.field for problem in problems] == ["title"]
