@@ -71,6 +71,16 @@ SIGNED_PARTS = (Part.FIELDS, Part.BODY, Part.ATTACHMENTS)
 """The parts that a signature binds unless its stage says otherwise."""
 
 
+class FileSort(StrEnum):
+    PICTURE = "picture"
+    VIDEO = "video"
+    SOUND = "sound"
+    DOCUMENT = "document"
+    TABLE = "table"
+    SLIDES = "slides"
+    PDF = "pdf"
+
+
 class FieldKind(StrEnum):
     TEXT = "text"
     MARKDOWN = "markdown"

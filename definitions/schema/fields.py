@@ -5,8 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.file_sorts import FileSort
-from definitions.vocabulary import FieldKind, Part
+from definitions.vocabulary import FieldKind, FileSort, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
 

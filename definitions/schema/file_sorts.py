@@ -1,17 +1,6 @@
 """Sorts of files that a field may be restricted to, by the extensions of their names."""
 
-from enum import StrEnum
-
-
-class FileSort(StrEnum):
-    PICTURE = "picture"
-    VIDEO = "video"
-    SOUND = "sound"
-    DOCUMENT = "document"
-    TABLE = "table"
-    SLIDES = "slides"
-    PDF = "pdf"
-
+from definitions.vocabulary import FileSort
 
 SORT_TITLES: dict[FileSort, str] = {
     FileSort.PICTURE: "图片",
