@@ -31,12 +31,13 @@ def generate() -> str:
     told = definitions["Reaction"]["properties"]["tell"]
     definitions["Reaction"]["properties"]["tell"] = {"anyOf": [_listed(told)["items"], _listed(told)]}
     deadline = definitions["Deadline"]
-    for key in ("from", "until"):
+    for key in ("from", "until", "restart"):
         moments = _listed(deadline["properties"][key])
         deadline["properties"][key] = {"anyOf": [moments["items"], moments]}
     ladder = definitions["Extensions"]["properties"]["by"]
     definitions["Extensions"]["properties"]["by"] = {"anyOf": [ladder["items"], ladder]}
-    deadline["oneOf"] = [{"required": ["within", "from"]}, {"required": ["at_least", "before"]}]
+    counted = (["within", "from"], ["at_least", "before"], ["no_later_than"])
+    deadline["oneOf"] = [{"required": keys} for keys in counted]
     option = definitions["DecisionOption"]
     option["required"] = [key for key in option["required"] if key != "effect"]
     definitions["DecisionOption"] = _or_text(option)

@@ -11,6 +11,7 @@ from dashboard.presentation.dates import say_moment
 from dashboard.session.services import current_actor, services
 from definitions.vocabulary import CHECK_TITLES, VERB_TITLES, CaseState, Verb
 from flows.access.actor import Actor
+from flows.access.policy import Ruling
 from flows.casework.views import CaseView
 from flows.forms.sheet import sheet_bytes, titles
 from storage.attachments import BY_EXTENSION
@@ -212,9 +213,12 @@ def draw_reasons(view: CaseView) -> None:
             Verb.SETTLE_OBJECTION,
         )
     )
+    alike: dict[Ruling, list[str]] = {}
+    for verb, ruling in refused.items():
+        alike.setdefault(ruling, []).append(VERB_TITLES[verb])
     items = "".join(
-        f"<li>{VERB_TITLES[verb]}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
-        for verb, ruling in refused.items()
+        f"<li>{'、'.join(titles)}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
+        for ruling, titles in alike.items()
     )
     listed = f'<ul class="sanshen-list">{items}</ul>'
     if may_act:

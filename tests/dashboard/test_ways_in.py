@@ -21,6 +21,7 @@ import pytest
 from sqlalchemy import update
 
 from definitions.semantics.clocks import day_of
+from flows.access.policy import LEFT
 from flows.casework.blocking import block
 from storage.models import RoleHolding
 from tests.builders.audit import everything_stored, last_event, refusals
@@ -95,9 +96,9 @@ def test_a_drafter_whose_role_ended_corrects_nothing(office: Office, sign_in: Si
             "officer",
             "revise",
             number_of(office, case_id),
-            lambda: desk.press("重新提交").is_told(NOT_A_DRAFTER),
+            lambda: desk.press("重新提交").is_told(LEFT[0]),
         )
-    assert NOT_A_DRAFTER in reason
+    assert LEFT[0] in reason
 
 
 def test_a_drafter_whose_role_ended_hands_in_nothing(office: Office, sign_in: SignIn) -> None:

@@ -65,6 +65,7 @@ HIDING = {
     ("no-final-review", UNKNOWN_KIND): {"no-final-review"},
     ("published-without-publishing", UNKNOWN_KIND): {"not-published"},
     ("several-rule-problems", UNKNOWN_KIND): {
+        "unknown-field",
         "wrong-return",
         "wrong-keep",
         "unknown-moment",
