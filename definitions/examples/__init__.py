@@ -44,8 +44,8 @@ def run_examples(
 ) -> list[Mismatch]:
     """Play every example; `unit` stands for the submitting unit.
 
-    Without a register an entry is what the example says, without a ledger its rows are counted, and without the organisation
-    a place that has to be looked up stands for itself.
+    Without a register an entry is what the example says; without a ledger its rows are counted, and so they are without the
+    organisation, whose titles they hold, and in which a place that has to be looked up stands for itself.
     """
     mismatches: list[Mismatch] = []
     for index, example in enumerate(process.examples):
@@ -94,7 +94,7 @@ class _Run:
             example.produced,
             registers,
             organization,
-            Book(process, organization, ledgers),
+            Book(process, organization, ledgers if organization is not None else None),
         )
         return list(self._played(play))
 

@@ -64,7 +64,10 @@ def ask(path: str, line: str, **variables: str) -> list[str]:
         ("sanshen stats overdue --b", ["--by"]),
         ("sanshen stats overdue --by ", ["unit", "stage", "process", "person", "month"]),
         ("sanshen calendar due 2026-09-30 3 --unit m", ["months"]),
-        ("sanshen decide 吉市交网审〔2026〕1号 re", ["return", "refuse", "release", "remove_signer", "read"]),
+        (
+            "sanshen decide 吉市交网审〔2026〕1号 re",
+            ["return", "recall", "refuse", "release", "remove_signer", "read"],
+        ),
         ("sanshen decide 吉市交网审〔2026〕1号 add_signer --place b", ["before", "beside"]),
         ("sanshen completion ", ["bash", "zsh", "fish"]),
         ("sanshen definitions --h", ["--help"]),
