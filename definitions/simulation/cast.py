@@ -13,7 +13,7 @@ from definitions.schema.process import ANY_UNIT, DRAFT, Process
 from definitions.schema.stages import CallStage, HumanStage, decisions_of
 from definitions.semantics.authority import Duty
 from definitions.semantics.entries import Registers
-from definitions.simulation.contents import Content, contents, fillings
+from definitions.simulation.contents import Content, contents, days_ahead, fillings
 from definitions.simulation.habits import Habits
 from definitions.simulation.office_hours import OfficeHours, year_of
 from definitions.vocabulary import Effect, Outcome, StageKind
@@ -61,6 +61,14 @@ class Cast:
     @cached_property
     def contents(self) -> Sequence[Content]:
         return contents(self.process, self.units, random.Random(f"{self.seed}/contents"), self.registers)
+
+    @cached_property
+    def days_ahead(self) -> Mapping[str, frozenset[str]]:
+        return {
+            one.id: days_ahead(self.process, one)
+            for one in self.process.all_stages
+            if isinstance(one, HumanStage)
+        }
 
     @cached_property
     def answers(self) -> Mapping[str, Answers]:

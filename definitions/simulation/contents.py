@@ -16,10 +16,12 @@ from definitions.schema.fields import (
     FilesField,
     FormField,
     NumberField,
+    PersonField,
     RowsField,
+    UnitField,
 )
 from definitions.schema.process import Process
-from definitions.schema.stages import HumanStage
+from definitions.schema.stages import HumanStage, WaitStage
 from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.forms import (
     complete,
@@ -159,16 +161,46 @@ def _made_up_row(table: RowsField, dice: random.Random) -> dict[str, Any]:
 
 
 def fillings(process: Process, stage: HumanStage, form: Mapping[str, Any], seed: str) -> list[dict[str, Any]]:
-    """Answers to the fields of a stage."""
+    """Answers to the fields of a stage. Units and persons are those that the examples name there, if any."""
     dice = random.Random(seed)
+    named = _named_in_examples(process, stage)
     found = []
     for _ in range(FILLINGS if stage.fields else 1):
         given = {field.id: made_up(field, dice) for field in stage.fields}
+        given |= {name: dice.choice(values) for name, values in named.items()}
         if any(field.shown_when is not None for field in stage.fields):
             context = conditions_context(process, form, {stage.id: given})
             given = {field.id: given[field.id] for field in stage.fields if is_shown(field, context)}
         found.append(complete(stage.fields, given))
     return found
+
+
+def _named_in_examples(process: Process, stage: HumanStage) -> dict[str, list[Any]]:
+    found: dict[str, list[Any]] = {
+        field.id: [] for field in stage.fields if isinstance(field, UnitField | PersonField)
+    }
+    for example in process.examples if found else ():
+        for step in (each[stage.id] for each in example.do if isinstance(each, dict) and stage.id in each):
+            for name in found.keys() & step.values.keys():
+                found[name].append(step.values[name])
+    return {name: values for name, values in found.items() if values}
+
+
+def days_ahead(process: Process, stage: HumanStage) -> frozenset[str]:
+    """The dates that a stage names for what is still to come: limits end with them, or a wait."""
+    named = {day for one in process.deadlines for day in (one.before, one.no_later_than)}
+    named |= {one.day for one in process.all_stages if isinstance(one, WaitStage)}
+    dates = (field.id for field in stage.fields if isinstance(field, DateField))
+    return frozenset(one for one in dates if f"given.{stage.id}.{one}" in named)
+
+
+def ahead(
+    given: Mapping[str, Any], names: frozenset[str], day: date, dice: random.Random
+) -> Mapping[str, Any]:
+    """What is filled in on this day, with days that are still to come under these names."""
+    days = (dice.randint(1, LATEST_DAYS) for _ in names)
+    dates = zip(sorted(names), ((day + timedelta(days=n)).isoformat() for n in days), strict=True)
+    return {**given, **dict(dates)} if names else given
 
 
 def dated(process: Process, form: Mapping[str, Any], day: date, dice: random.Random) -> Mapping[str, Any]:

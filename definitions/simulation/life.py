@@ -29,7 +29,7 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.semantics.urgency import CONFIRMATION, awaiting_confirmation
 from definitions.simulation.cast import DRAFTER, Cast
-from definitions.simulation.contents import Content, dated, made_up
+from definitions.simulation.contents import Content, ahead, dated, made_up
 from definitions.simulation.objections import minutes_taken, raised, reply
 from definitions.vocabulary import Effect, Outcome, Part
 
@@ -257,7 +257,11 @@ class Life:
         go = None
         if decision in answers.asks_where:
             go = self.dice.choice(return_targets(self.cast.process, self.state, stage))
-        given: Mapping[str, Any] = self.cast.filling(stage, self.content, self.dice) if stage.fields else {}
+        given: Mapping[str, Any] = {}
+        if stage.fields:
+            filled = self.cast.filling(stage, self.content, self.dice)
+            still_to_come = self.cast.days_ahead[stage.id]
+            given = ahead(filled, still_to_come, self.cast.hours.day(self.now), self.dice)
         self.given.add((stage.id, decision))
         self._record(
             Decided(
