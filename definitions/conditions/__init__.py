@@ -126,13 +126,50 @@ def evaluate_all(expressions: Sequence[str], context: Mapping[str, object]) -> l
         for expression, each in compiled.items()
         if each.member and (value := _at(each.member, context)) is not _MISSING
     }
-    asked = {expression: each for expression, each in compiled.items() if expression not in found}
+    asked: dict[str, _Compiled] = {}
+    for expression, each in compiled.items():
+        if expression not in found:
+            values = _plain_values(each, context)
+            if values is None:
+                asked[expression] = each
+            else:
+                found[expression] = _of_plain(expression, values)
     if asked:
         found |= _computed(asked, context)
     return [found[expression] for expression in expressions]
 
 
 _MISSING = object()
+_PLAIN = (str, int, float, bool, type(None))
+_SHORT = 200
+"""Characters of a text by which an answer is remembered."""
+
+Plain = tuple[tuple[type, object], ...]
+"""What an expression reads, in the order of its references. With the types: 1, 1.0 and true are equal."""
+
+
+def _plain_values(compiled: "_Compiled", context: Mapping[str, object]) -> Plain | None:
+    """None: it reads a table, a list, a long text, or something that is not there."""
+    values = []
+    for path in compiled.in_order:
+        value = _at(path, context)
+        if type(value) not in _PLAIN or (isinstance(value, str) and len(value) > _SHORT):
+            return None
+        values.append((type(value), value))
+    return tuple(values)
+
+
+@lru_cache(maxsize=8192)
+def _of_plain(expression: str, values: Plain) -> Value:
+    """Forks and limits ask the same of most cases: an answer is computed once."""
+    compiled = _compiled(expression)
+    context: dict[str, Any] = {}
+    for path, (_, value) in zip(compiled.in_order, values, strict=True):
+        within = context
+        for name in path[:-1]:
+            within = within.setdefault(name, {})
+        within[path[-1]] = value
+    return _computed({expression: compiled}, context)[expression]
 
 
 def _at(path: tuple[str, ...], value: object) -> object:
@@ -185,6 +222,7 @@ class _Compiled:
     is_light: bool
     variables: tuple[str, ...]
     references: frozenset[tuple[str, ...]]
+    in_order: tuple[tuple[str, ...], ...]
     member: tuple[str, ...]
     """The path that is all of the expression, as of most columns of a ledger; empty where there is more to it."""
 
@@ -209,7 +247,15 @@ def _compiled(expression: str) -> _Compiled:
     paths = frozenset(paths_in(lexemes))
     written = "".join(lexeme.text for lexeme in lexemes)
     member = next((path for path in paths if written == ".".join(path)), ())
-    return _Compiled(program, structure, is_light(structure), tuple(program.variables()), paths, member)
+    return _Compiled(
+        program,
+        structure,
+        is_light(structure),
+        tuple(program.variables()),
+        paths,
+        tuple(sorted(paths)),
+        member,
+    )
 
 
 def _with_own_size(expression: str, lexemes: list[Lexeme]) -> str:

@@ -36,7 +36,8 @@ _MEANINGS = """\
   that runs below it, with 50 cases waiting, after 20 idle seconds. The number of processes must be the same as without cases.
   A PostgreSQL server is the operator's own and is not counted.
 - **simulate_10000_cases**: the processor's time of one process for `sanshen definitions simulate` over 10,000 cases of
-  website publication at 吉林市交通运输局, without reading the catalogue. No database takes part.
+  website publication at 吉林市交通运输局, without reading the catalogue; *slowest* is the publication of a unit at
+  新疆交通运输厅, the process of the catalogue that takes longest. No database takes part.
 
 PostgreSQL runs with fsync, synchronous_commit and full_page_writes on, unless a server was given; SQLite in WAL mode with
 synchronous=FULL.

@@ -77,6 +77,7 @@ BARS = (
     Bar("recompute_in_memory_uncached_s", "below 30 s", value_below=30),
     Bar("recompute_in_database_s", "below 60 s", value_below=60),
     Bar("simulate_10000_cases", "below 20 s of the processor", value_below=20),
+    Bar("simulate_10000_cases_slowest", "below 20 s of the processor", value_below=20),
     Bar("idle_memory_mb", "below 800 MB", value_below=800),
 )
 

@@ -267,3 +267,23 @@ def test_any_text_is_either_a_condition_or_refused(expression: str) -> None:
         assert error.reason  # noqa: PT017
     else:
         assert isinstance(references(expression), frozenset)
+
+
+def test_what_is_remembered_tells_values_apart_that_python_holds_equal() -> None:
+    """1, 1.0 and true are equal there, and hash alike; a list that was given out may be changed."""
+    for expression in ("form.a", "form.a == true", "string(form.a)", "[form.a, form.a]"):
+        for value in (1, True, 1.0, "1", False, 0, None):
+            context = {"form": {"a": value}}
+            first, again = _answer(expression, context), _answer(expression, context)
+            assert (type(first), first) == (type(again), again)
+    assert evaluate("form.a == true || form.b == 1.0", {"form": {"a": True, "b": 2}}) is True
+    with pytest.raises(ConditionError):
+        holds("form.a", {"form": {"a": 1}})
+    assert holds("form.a", {"form": {"a": True}})
+
+
+def _answer(expression: str, context: dict[str, dict[str, object]]) -> object:
+    try:
+        return evaluate(expression, context)
+    except ConditionError as error:
+        return error.reason
