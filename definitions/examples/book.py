@@ -101,7 +101,7 @@ class Book:
             rows.append({})
             return
         number = dict.fromkeys(serial_columns(ledger), str(len(rows) + 1))
-        rows.append({**number, **computed(ledger, context)})
+        rows.append({**number, **computed(ledger, context, self.process, self.organization)})
 
     def _by_row(self, fact: Fact, table: str, context: Mapping[str, Any]) -> Iterator[dict[str, Any]]:
         told = TableOfLines(self.process, fact.before, fact.state, fact.event, table)

@@ -107,6 +107,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     calls.no_case_calls_its_own_kind_for_ever,
     signers.persons_are_asked_for,
     duties.duties_can_be_held,
+    duties.examples_name_units_that_there_are,
     places.units_are_there,
     places.units_of_fields_are_asked_for,
     places.columns_are_chosen,

@@ -1,6 +1,6 @@
 """Whose duty a stage is, and that nobody reviews their own work."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
@@ -10,7 +10,8 @@ from definitions.schema.objection import ANY_OTHER_UNIT
 from definitions.schema.places import SUBMITTING_UNIT, is_filled_in
 from definitions.schema.process import ANY_UNIT, DRAFT
 from definitions.schema.signing import Who
-from definitions.schema.stages import PaperStage
+from definitions.schema.stages import HumanStage, PaperStage
+from definitions.vocabulary import FieldKind
 
 
 @rule()
@@ -115,3 +116,30 @@ def _check_listed(document: Document, path: Path, unit: str, words: Sequence[str
     if unit not in known:
         message = f"本机构没有 {quoted(unit)} 这个单位。"
         yield document.problem("unknown-unit", message, path, did_you_mean(unit, [*words, *known]))
+
+
+@rule("form.fields.*.kind", "stages.*.fields")
+def examples_name_units_that_there_are(document: Document) -> Iterator[Problem]:
+    """In the sample, in what is given, and in what stages fill in."""
+    if document.organization is None:
+        return
+    process = document.process
+    form = {field.id for field in process.form.fields if field.kind is FieldKind.UNIT}
+    yield from _check_units(document, ("sample",), process.sample, form)
+    for index, example in enumerate(process.examples):
+        yield from _check_units(document, ("examples", index, "given"), example.given, form)
+        for number, doing in enumerate(example.do):
+            for name, step in doing.items() if isinstance(doing, dict) else ():
+                stage = process.find_stage(name)
+                fields = stage.fields if isinstance(stage, HumanStage) else process.form.fields
+                units = {field.id for field in fields if field.kind is FieldKind.UNIT}
+                path = ("examples", index, "do", number, name, "set")
+                yield from _check_units(document, path, step.values, units)
+
+
+def _check_units(
+    document: Document, path: Path, values: Mapping[str, object], fields: Collection[str]
+) -> Iterator[Problem]:
+    for name in sorted(values.keys() & fields):
+        if isinstance(unit := values[name], str) and unit:
+            yield from _check_listed(document, (*path, name), unit, [])

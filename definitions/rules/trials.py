@@ -34,11 +34,11 @@ from definitions.schema.fields import (
     UrlField,
 )
 from definitions.schema.process import Process
-from definitions.schema.stages import told_in
+from definitions.schema.stages import HumanStage, Stage, decisions_of, told_in
 from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.forms import complete, empty_value, is_empty, is_required, is_shown, number_fault
 from definitions.semantics.path import conditions_context
-from definitions.vocabulary import FieldKind
+from definitions.vocabulary import Effect, FieldKind
 
 MOST = 5000
 """Combinations that are tried of one expression. One that reads more should be several."""
@@ -207,8 +207,24 @@ def fields_of(process: Process, registers: Registers, row: RowsField | None = No
     if process.urgency is not None:
         asked[URGENT] = _HASTE
     for stage in process.telling_stages:
-        asked |= {("given", stage.id, field.id): field for field in told_in(stage)}
+        needed = _needed_to_pass(stage)
+        asked |= {
+            ("given", stage.id, field.id): _required(field) if field.id in needed else field
+            for field in told_in(stage)
+        }
     return asked
+
+
+def _needed_to_pass(stage: Stage) -> frozenset[str]:
+    """What every answer needs with which the stage is passed: who came further has filled it in."""
+    if not isinstance(stage, HumanStage):
+        return frozenset()
+    passing = [frozenset(one.needs) for one in decisions_of(stage).values() if one.effect is Effect.PASS]
+    return frozenset.intersection(*passing) if passing else frozenset()
+
+
+def _required(field: FormField) -> FormField:
+    return field.model_copy(update={"required": True, "required_when": None})
 
 
 def _members(entry: EntryField, members: Mapping[str, FormField]) -> Iterator[tuple[Asked, FormField]]:

@@ -74,7 +74,7 @@ def _people(hand: CaseInHand) -> Iterator[str | None]:
 def whom_it_waits_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     """`局办公室的保密审查员`, and where several are waited for all of them; empty of a case that is over."""
     if hand.state.is_with_drafter:
-        name = names.get(hand.state.drafter or "", "报送单位的信息员")
+        name = names.get(hand.state.drafter or "", _whoever_may_start(hand))
         return f"{name}（已不在岗，待他人接手）" if hand.has_lost_its_drafter else name
     if hand.state.is_ended:
         return ""
@@ -85,6 +85,13 @@ def whom_it_waits_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     if not any(hand.state.duties()):
         return waits_for(hand.process, hand.state) if hand.state.open else THE_SYSTEM
     return waiting_for(hand, names)
+
+
+def _whoever_may_start(hand: CaseInHand) -> str:
+    """`运输管理处的信息员`."""
+    organization = hand.office.organization
+    roles = "或".join(organization.role_title(role) for role in hand.process.start.by)
+    return f"{organization.unit_title(hand.state.unit)}的{roles}"
 
 
 def waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:

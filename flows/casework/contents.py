@@ -22,6 +22,7 @@ from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
 from flows.casework.entries import obstacles, with_entries
 from flows.casework.file_texts import FileReader, keep_texts, kept_texts, told_of_texts
+from flows.casework.named_values import unknown_names
 from flows.casework.naming import with_publications
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
@@ -117,6 +118,10 @@ def hand_in(
     stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
     everything = _with_defaults(fields, together(values, stored_files))
     problems = problems or problems_of_form(process.form, everything, unit, day_of(desk.clock()))
+    with desk.database.looking() as connection:
+        organization = desk.office(process.organization).organization
+        day = day_of(desk.clock())
+        unfit += unknown_names(connection, organization, fields, everything, day)
     faulty = {problem.field for problem in unfit}
     problems = [*unfit, *(problem for problem in problems if problem.field not in faulty)]
     problems = problems or _in_the_way(desk, process, everything, given, unit, case_id)

@@ -21,6 +21,7 @@ from definitions.schema.stages import (
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.checklists import problems_of_checklist
+from definitions.semantics.clocks import day_of
 from definitions.semantics.fold import effect_of
 from definitions.semantics.forms import FieldProblem, asked_with, problems_of
 from definitions.semantics.history import Decided, Parts
@@ -55,6 +56,7 @@ from flows.casework.desk import Desk
 from flows.casework.entries import obstacles
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
+from flows.casework.named_values import unknown_names
 from flows.casework.overriding import blocking
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
 from flows.casework.proof import lacks_of_proof, may_be_registered
@@ -224,6 +226,8 @@ def _lacks(
         yield from lacks_of_signature(hand, visit, answer)
     yield from _lacks_of_rows(hand, stage, option, answer.refused)
     problems = _problems_of_fields(hand, stage, option, answer.given)
+    organization, day = hand.office.organization, day_of(hand.at)
+    problems += unknown_names(hand.connection, organization, stage.fields, answer.given, day)
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
     if option.effect is Effect.PASS:
         yield from lacks_of_proof(hand, stage, answer)

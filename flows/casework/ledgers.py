@@ -188,7 +188,7 @@ def _line(occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Lin
         "case_id": occasion.row.id,
         "event": occasion.number,
         "at": occasion.at,
-        "values": computed(ledger, context),
+        "values": computed(ledger, context, occasion.process, occasion.office.organization),
     }
     return Line(
         line_counter(organization, ledger.ledger),

@@ -289,7 +289,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
             *(StoredFile.from_json(item) for h in happenings for item in h.payload.get("evidence") or ()),
             *written_by_jobs(process, state),
         ),
-        filled_in=_filled_in(hand),
+        filled_in=_filled_in(hand, names),
         findings=_as_shown(state, content, found),
         reasons=tuple(
             Reason(title_of(process.stage(s.stage)), by_proxy(names, s.person, s.on_behalf_of), s.opinion)
@@ -391,7 +391,9 @@ def _mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[str]:
         for key in ("person", "registered_by", "by", "to", "on_behalf_of", "drafted_by", "given_by")
     }
     signers = {who for one in hand.state.signatures for who in (one.person, one.on_behalf_of)}
-    answers = cells(hand.process.form.fields, hand.state.form)
+    answers = [*cells(hand.process.form.fields, hand.state.form)]
+    for stage in hand.process.human_stages:
+        answers += cells(stage.fields, hand.state.given.get(stage.id) or {})
     asked = {value for _, field, value in answers if isinstance(field, PersonField)}
     extended = {who for one in hand.state.extensions for who in one.askers}
     extended |= {who for one in hand.state.urgencies for who in one.askers}
@@ -431,14 +433,20 @@ def _answer(hand: CaseInHand, field: FormField, value: object, names: Mapping[st
     return _shown(value)
 
 
-def _filled_in(hand: CaseInHand) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
+def _filled_in(
+    hand: CaseInHand, names: Mapping[str, str]
+) -> tuple[tuple[str, tuple[tuple[str, str], ...]], ...]:
     found = []
     for stage in hand.process.all_stages:
         given = hand.state.given.get(stage.id)
         if not isinstance(stage, HumanStage | JobStage) or not given:
             continue
         fields = told_in(stage)
-        rows = [(f.label.zh, _shown(given.get(f.id))) for f in fields if not isinstance(f, FilesField)]
+        rows = [
+            (f.label.zh, _answer(hand, f, given.get(f.id), names))
+            for f in fields
+            if not isinstance(f, FilesField)
+        ]
         if kept := tuple((label, value) for label, value in rows if value):
             found.append((title_of(stage), kept))
     return tuple(found)

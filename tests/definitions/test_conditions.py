@@ -273,7 +273,7 @@ def test_what_is_remembered_tells_values_apart_that_python_holds_equal() -> None
     """1, 1.0 and true are equal there, and hash alike; a list that was given out may be changed."""
     for expression in ("form.a", "form.a == true", "string(form.a)", "[form.a, form.a]"):
         for value in (1, True, 1.0, "1", False, 0, None):
-            context = {"form": {"a": value}}
+            context: dict[str, dict[str, object]] = {"form": {"a": value}}
             first, again = _answer(expression, context), _answer(expression, context)
             assert (type(first), first) == (type(again), again)
     assert evaluate("form.a == true || form.b == 1.0", {"form": {"a": True, "b": 2}}) is True

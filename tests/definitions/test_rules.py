@@ -264,6 +264,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "limit of a unit that nobody fills in": ([(", unit: it_division", ", unit: form.kind")], "unknown-field", "form.kind"),
     "limit on a condition over nothing": ([online("when: form.kidn == '公文', within: 1 day, from: submitted, until: ended")], "unknown-field", "form.kidn"),
     "two ways of counting": ([online("no_later_than: form.formed_on, within: 1 day, from: submitted, until: ended")], "unclear-deadline", "form.formed_on"),
+    "example of a unit that there is not": ([("body: 正文, owner: office}", "body: 正文, owner: nowhere}")], "unknown-unit", "nowhere"),
     "unit that the stage itself tells": ([held_at("given.receipt.pinned")], "unknown-field", "given.receipt"),
     "person of a field that is none": ([(RECEIVE, "who: {person: given.secrecy.level}")], "unknown-field", "given.secrecy"),
     "half a supplement": (

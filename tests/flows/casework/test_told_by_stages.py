@@ -9,7 +9,9 @@ from sqlalchemy import select
 
 from definitions.semantics.clocks import last_day
 from definitions.vocabulary import Verb
-from flows.access.refusal import Refused
+from flows.access.actor import SYSTEM
+from flows.access.people import add_person
+from flows.access.refusal import Invalid, Refused
 from flows.casework.handing import SeatRequest
 from storage.models import Deadline
 from storage.queries.case_search import Wanted
@@ -67,6 +69,31 @@ def test_whom_the_stage_named_has_the_duty_and_nobody_else(office: SmallOffice) 
     office.clock.move(days=11)
     assert office.run_automatic(case.case_id) == 1
     assert waiting(office) == {"chief": "superior"}
+
+
+@pytest.mark.parametrize(
+    ("given", "reason"),
+    [
+        ({"owner": "规划科"}, "要写单位的代号：“规划科”的代号是 planning"),
+        ({"owner": "nowhere"}, "没有“nowhere”这个单位，可以写：general_office（办公室）"),
+        ({"person": "甲-clerk"}, "没有“甲-clerk”这个人员"),
+        ({"person": "retired"}, "“retired”不是本机构的在岗人员"),
+    ],
+)
+def test_who_is_named_has_to_be_there(office: SmallOffice, given: dict[str, str], reason: str) -> None:
+    with office.services.desk.database.writing() as session:
+        add_person(session, "retired", "甲", origin=SYSTEM, at=office.clock())
+    with pytest.raises(Invalid) as refused:
+        assign(office, **given)
+    assert any(problem.reason.startswith(reason) for problem in refused.value.problems)
+    assert waiting(office) == {"office": "assign"}
+
+
+def test_a_unit_of_the_form_has_to_be_there(office: SmallOffice) -> None:
+    with pytest.raises(Invalid) as refused:
+        office.submit("model-office.joint-page", lead="规划科")
+    assert refused.value.problems
+    assert "代号" in refused.value.problems[0].reason
 
 
 def test_who_comes_to_have_a_duty_sees_the_case_from_then_on(office: SmallOffice) -> None:
