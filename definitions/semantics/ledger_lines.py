@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from definitions.conditions import evaluate_all
-from definitions.schema.organization import Ledger
+from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import OBJECTION_SETTLED, LedgerEntry, Process
 from definitions.schema.stages import (
     BaseStage,
@@ -30,7 +30,7 @@ from definitions.semantics.history import (
 from definitions.semantics.ledger_rows import Called
 from definitions.semantics.proxies import by_proxy
 from definitions.semantics.state import RaisedObjection, State
-from definitions.vocabulary import COLUMN_SOURCES, SETTLEMENT_TITLES, Effect
+from definitions.vocabulary import COLUMN_SOURCES, SETTLEMENT_TITLES, Effect, FieldKind
 from definitions.working_days import SHANGHAI
 
 Names = Mapping[str, str]
