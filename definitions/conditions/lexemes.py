@@ -48,6 +48,8 @@ def is_plain(expression: str) -> bool:
         return False
     if any(kind == "mark" and text in _COMPUTING for kind, text in words):
         return False
+    if not all(_is_read(kind, text) for kind, text in words) or not _lists_are_written(words):
+        return False
     return all(
         _is_written(words[place - 1]) or _is_written(words[place + 1])
         for place, (_, text) in enumerate(words)
@@ -57,6 +59,24 @@ def is_plain(expression: str) -> bool:
         for place, (kind, text) in enumerate(words)
         if (kind, text) == ("name", "in")
     )
+
+
+def _is_read(kind: str, text: str) -> bool:
+    """Whether a value that is written down is among the `literals`: not `0x10`, `1e3`, `7u`, `r'a'`."""
+    if kind == "number":
+        return re.fullmatch(r"\d+(\.\d+)?", text) is not None
+    return kind != "text" or text[0] in "'\""
+
+
+def _lists_are_written(words: list[tuple[str, str]]) -> bool:
+    """Whether lists hold nothing but written values: `in ['a', form.b]` compares two members."""
+    is_open = False
+    for kind, text in words:
+        if kind == "mark" and text in "[]":
+            is_open = text == "["
+        elif is_open and kind == "name" and text not in ("true", "false", "null"):
+            return False
+    return True
 
 
 def _words(expression: str) -> list[tuple[str, str]]:

@@ -15,7 +15,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.authority import Duty, acting_duty, duty
-from definitions.semantics.binding import final_signature
+from definitions.semantics.binding import final_signature, lacks_secrecy_review
 from definitions.semantics.clocks import clocks
 from definitions.semantics.finding import found_for
 from definitions.semantics.objection import awaited, who_has
@@ -39,6 +39,8 @@ def differences(play: Play, expected: Expected, calendar: Calendar) -> Iterator[
     yield from _of_limits(play.process, state, expected, calendar)
     if "published" in state.marks and final_signature(play.process, state) is None:
         yield Difference((), "发布时没有有效的终审")
+    if "published" in state.marks and lacks_secrecy_review(play.process, state):
+        yield Difference((), "发布时没有有效的保密审查")
 
 
 def _of_place(expected: Expected, state: State) -> Iterator[Difference]:

@@ -116,6 +116,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     moments.deadlines_are_counted_one_way,
     moments.deadlines_know_their_moments,
     moments.what_only_some_cases_tell_is_answered,
+    moments.days_that_end_a_clock_are_filled_in,
     clocks.deadlines_can_stop,
     clocks.deadlines_stop_on_every_way,
     clocks.pauses_can_end,

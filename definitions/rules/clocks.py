@@ -46,8 +46,8 @@ _ALWAYS_COMES = "改用每条路上都会到的时刻，例如 ended；或者让
 @rule(*COURSES, "stages.*.kind", *MOMENTS)
 def deadlines_stop_on_every_way(document: Document) -> Iterator[Problem]:
     """While somebody still has to act or something is waited for: with its end a case ends its clocks."""
-    for at, until, past in _ways_past(document):
-        if past.is_proven:
+    for at, until, past, is_conditional in _ways_past(document):
+        if past.is_proven and not is_conditional:
             message = f"有的办件走到 `{past.stages[-1]}` 就再也到不了 `{until}`，时限却停不下来：{past}。"
             yield document.problem("endless-deadline", message, at, _ALWAYS_COMES)
 
@@ -55,14 +55,19 @@ def deadlines_stop_on_every_way(document: Document) -> Iterator[Problem]:
 @rule()
 def deadlines_are_proven_to_stop(document: Document) -> Iterator[Problem]:
     """A note."""
-    for at, until, past in _ways_past(document):
-        if not past.is_proven:
+    for at, until, past, is_conditional in _ways_past(document):
+        if is_conditional:
+            message = f"未能证明有这个时限的办件都到得了 `{until}`：有的办件不到那里（{past}），请核对 when 已经把它们排除。"
+            yield document.problem("unproven-deadline", message, at, "让 when 只留下到得了那里的办件。")
+        elif not past.is_proven:
             message = f"未能证明每件都到得了 `{until}`：牵涉的填法太多，或者列不全。"
             yield document.problem("unproven-deadline", message, at, "请人工核对通向它的条件。")
 
 
-def _ways_past(document: Document) -> Iterator[tuple[Path, str, Way]]:
-    """Of each moment that ends a clock, how a case that started the clock may come to where it cannot come any more."""
+def _ways_past(document: Document) -> Iterator[tuple[Path, str, Way, bool]]:
+    """Of each moment that ends a clock, how a case that started the clock may come to where it cannot come any more, and
+    whether there is the clock only on a condition.
+    """
     for index, deadline in enumerate(document.process.deadlines):
         starts = deadline.start or ["submitted"]
         for at, until in listed(document, ("deadlines", index, "until"), deadline.until):
@@ -73,7 +78,7 @@ def _ways_past(document: Document) -> Iterator[tuple[Path, str, Way]]:
                 stages = sorted({one for one in through if one != DRAFT}, key=document.process.position)
                 past = way_past(document, wanted, stages, _keeps_waiting)
                 if past is not None:
-                    yield at, until, past
+                    yield at, until, past, deadline.when is not None
                     break
 
 

@@ -27,6 +27,8 @@ MOST_ANSWERS = 5000
 """Combinations that are looked at of one fork, coming from one way."""
 MOST_LOOKED_AT = 50_000
 """Combinations that are looked at of one document."""
+MOST_STANDINGS = 20_000
+"""Stages with what is held there, from which it was looked further in one document."""
 
 Answers = tuple[tuple[Asked, int], ...]
 """Which of its values each field holds, in the order of the fields."""
@@ -192,6 +194,8 @@ class Courses:
 
     def _after(self, standing: Standing, around: tuple[str, ...]) -> tuple[Step, ...]:
         if (around, standing) not in self._known:
+            if len(self._known) >= MOST_STANDINGS:
+                raise Unproven
             self._known[around, standing] = tuple(dict.fromkeys(self._steps(standing, around)))
         return self._known[around, standing]
 

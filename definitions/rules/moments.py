@@ -7,6 +7,7 @@ from definitions.rules.document import Document
 from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import rule
+from definitions.rules.trials import fields_of
 from definitions.schema.places import is_filled_in
 from definitions.schema.process import (
     DRAFT,
@@ -163,6 +164,26 @@ def _moments(document: Document) -> list[str]:
     objected = [OBJECTION_RAISED, OBJECTION_SETTLED] if document.process.objection is not None else []
     told = [*decided, SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED, *objected]
     return list(dict.fromkeys([*_moments_of_pauses(document), "ended", *automatic, *told]))
+
+
+@rule("deadlines.@.until", "form.fields", "stages.*.fields", "stages.*.decisions")
+def days_that_end_a_clock_are_filled_in(document: Document) -> Iterator[Problem]:
+    """A clock, or a pause, that goes on until a day which nobody has to write down never stops."""
+    fields = fields_of(document.process, document.registers or {})
+    for at, day in _ending_days(document):
+        field = fields.get(tuple(day.split(".")))
+        if field is not None and not (field.required and field.shown_when is None):
+            message = f"时限到 {day} 为止，这一项却可以不填：时限会停不下来。"
+            hint = "把这一项写成 required: true；或者改用每件都会到的时刻，例如 ended。"
+            yield document.problem("endless-deadline", message, at, hint)
+
+
+def _ending_days(document: Document) -> Iterator[tuple[Path, str]]:
+    for index, deadline in enumerate(document.process.deadlines):
+        path: Path = ("deadlines", index)
+        ends = [*listed(document, (*path, "until"), deadline.until)]
+        ends += [((*path, "pauses", n, "until"), pause.until) for n, pause in enumerate(deadline.pauses)]
+        yield from ((at, day) for at, day in ends if is_filled_in(day))
 
 
 @rule("deadlines.@.from")

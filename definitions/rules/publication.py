@@ -62,8 +62,9 @@ def nothing_is_published_without_the_secrecy_review(document: Document) -> Itera
 def final_reviews_bind_the_content(document: Document) -> Iterator[Problem]:
     for path, stage in document.signing_stages():
         missing = [part for part in SIGNED_PARTS if part not in stage.binds]
-        if stage.final and missing:
-            message = f"终审必须对全部内容负责，这里少了：{'、'.join(missing)}。"
+        if (stage.final or stage.secrecy) and missing:
+            whose = "终审" if stage.final else "保密审查"
+            message = f"{whose}必须对全部内容负责，这里少了：{'、'.join(missing)}。"
             hint = f"写成 binds: [{', '.join(SIGNED_PARTS)}]，或删去 binds。"
             yield document.problem("final-review-binds-too-little", message, (*path, "binds"), hint)
 

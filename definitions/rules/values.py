@@ -43,8 +43,6 @@ MOST_CHOSEN = 8
 """Options of which every selection is looked at."""
 _DAY = timedelta(days=1)
 _ORDER = re.compile("[<>]")
-_AT = re.compile(r"\[\s*\d")
-"""A position in a list: it matters then in which order the options were chosen."""
 
 
 def demands_on(process: Process, expressions: Sequence[str], fields: Mapping[Asked, FormField]) -> list[str]:
@@ -145,7 +143,9 @@ def is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case ChoiceField():
             return True
         case ChoicesField():
-            return len(field.options) <= MOST_CHOSEN and not any(map(_AT.search, speaking))
+            return len(field.options) <= MOST_CHOSEN and not any(
+                _asks_for_order(field, one) for one in speaking
+            )
         case NumberField():
             return all(map(is_plain, speaking))
         case DateField():
@@ -155,6 +155,12 @@ def is_whole(field: FormField, expressions: Sequence[str]) -> bool:
             return False
         case _:
             return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)
+
+
+def _asks_for_order(field: ChoicesField, expression: str) -> bool:
+    """Whether it does more with the selection than to ask what is in it, and how many: a selection keeps its order."""
+    rest = re.sub(rf"\bin\s+[a-z_.]*\b{field.id}\b(?![.\[])|\bsize\([a-z_.]*\b{field.id}\)", "", expression)
+    return re.search(rf"\b{field.id}\b", rest) is not None
 
 
 def speaks_of(field: FormField, expression: str) -> bool:

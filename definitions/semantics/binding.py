@@ -128,6 +128,20 @@ def written_code(text: str) -> str | None:
     return code if _CODE.fullmatch(code) else None
 
 
+def lacks_secrecy_review(process: Process, state: State) -> bool:
+    """Whether the document has a secrecy review, and none stands on exactly the parts that the case has now, nor was kept
+    for what was only taken out since.
+    """
+    reviews = {
+        one.id for one in process.all_stages if isinstance(one, ReviewStage | PaperStage) and one.secrecy
+    }
+    standing_now = (one for one in state.signatures if one.stage in reviews and one.is_whole)
+    return bool(reviews) and not any(
+        all(one.stands_for.get(part) == state.parts.get(part) for part in SIGNED_PARTS)
+        for one in standing_now
+    )
+
+
 def final_signature(process: Process, state: State) -> Signature | None:
     """The standing final review of exactly the parts that the case has now; None: nothing may go out."""
     for signature in reversed(state.signatures):

@@ -10,7 +10,7 @@ from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import SHORTLY, HumanStage, WaitStage, title_of
 from definitions.semantics.authority import acting_duty, duty, filled_in
 from definitions.semantics.extensions import granted
-from definitions.semantics.moments import Stretch, holds_of, started_at, times_of, when, when_all
+from definitions.semantics.moments import Stretch, holds_of, restarts_of, started_at, times_of, when, when_all
 from definitions.semantics.objection import ANSWER, COORDINATION, TITLES, who_has
 from definitions.semantics.state import RaisedObjection, State, Visit
 from definitions.vocabulary import Settlement
@@ -84,7 +84,7 @@ def clocks(
 
 def case_clock(process: Process, deadline: Deadline, state: State, calendar: Calendar) -> Clock | None:
     """Of one deadline; None where it has not begun."""
-    began_at = started_at(process, state, deadline)
+    began_at = _began_at(process, deadline, state, calendar)
     if began_at is None:
         return None
     stopped_at = when_all(state, deadline.until)
@@ -102,6 +102,19 @@ def case_clock(process: Process, deadline: Deadline, state: State, calendar: Cal
         state=_state(state, stopped_at, is_paused=standing_since(pauses, due.day) is not None),
         stopped_at=stopped_at,
     )
+
+
+def _began_at(process: Process, deadline: Deadline, state: State, calendar: Calendar) -> datetime | None:
+    """When it last began. What has run out does not begin anew: it was missed."""
+    began_at = started_at(process, state, deadline)
+    if began_at is None:
+        return None
+    for moment in restarts_of(state, deadline, began_at):
+        due = _due(deadline, state, day_of(began_at), _pauses(deadline, state, began_at, moment), calendar)
+        if due is not None and due.moment <= moment:
+            break
+        began_at = moment
+    return began_at
 
 
 def _due(

@@ -1,7 +1,8 @@
 """From the history of a case to where it stands."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
+from typing import Any
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import (
@@ -18,6 +19,7 @@ from definitions.schema.tree import MAIN
 from definitions.semantics.binding import standing
 from definitions.semantics.changing import replace
 from definitions.semantics.extensions import on_extensions
+from definitions.semantics.forms import is_empty
 from definitions.semantics.handing import on_seats
 from definitions.semantics.history import (
     Asked,
@@ -69,6 +71,7 @@ from definitions.semantics.lines import (
     passed,
 )
 from definitions.semantics.migrating import forget, migrated
+from definitions.semantics.named_signers import still_theirs
 from definitions.semantics.objection import on_objection, released
 from definitions.semantics.path import first_stage
 from definitions.semantics.reopening import on_reopening
@@ -246,6 +249,7 @@ def _submitted(process: Process, state: State, event: Submitted) -> State:
     state = replace(state, authors=state.authors | {event.person})
     if event.supplements is not None:
         return supplemented(process, state, event)
+    before = state
     state = replace(
         state,
         drafter=state.drafter or event.person,
@@ -257,9 +261,10 @@ def _submitted(process: Process, state: State, event: Submitted) -> State:
     if event.held:
         return state
     kept = state.keep if event.only_removed else ()
+    state = replace(state, signatures=standing(process, state.signatures, event.parts, kept))
     state = replace(
         forget(closed(state, state.open[DRAFT])),
-        signatures=standing(process, state.signatures, event.parts, kept),
+        signatures=still_theirs(process, before, state),
         keep=(),
         on_its_way=event.round,
         marks={**state.marks, "submitted": state.marks.get("submitted", event.at), "draft.done": event.at},
@@ -271,14 +276,16 @@ def _decided(process: Process, state: State, event: Decided) -> State:
     stage = process.human_stage(event.stage)
     option = decisions_of(stage)[event.decision]
     effect = effect_of(state, stage, event)
-    visit = _answered(state.open[event.stage], event, effect)
+    visit, before = _answered(state.open[event.stage], event, effect), state
     state = replace(
         state,
         open={**state.open, event.stage: visit},
-        given={**state.given, event.stage: event.given},
+        given={**state.given, event.stage: _told(state, event)},
         parts=event.parts if event.parts is not None else state.parts,
         actors={**state.actors, event.stage: (*state.actors.get(event.stage, ()), *_acting(event))},
     )
+    if event.given and state.signatures:
+        state = replace(state, signatures=still_theirs(process, before, state))
     if effect is Effect.PASS and isinstance(stage, ReviewStage | PaperStage):
         state = replace(state, signatures=(*state.signatures, _signature(stage, state, visit, event)))
     match verdict(stage.signing, visit.seats, effect):
@@ -291,6 +298,14 @@ def _decided(process: Process, state: State, event: Decided) -> State:
         case Effect.REFUSE:
             outcome = _outcome(stage, option)
             return replace(broken_off(closed(state, visit)), ending=outcome)
+
+
+def _told(state: State, event: Decided) -> Mapping[str, Any]:
+    """What the stage tells. Of several who answer, nobody's blanks take away what others have filled in."""
+    if not any(seat.effect is not None for seat in state.open[event.stage].seats):
+        return event.given
+    filled = {name: value for name, value in event.given.items() if not is_empty(value)}
+    return {**state.given.get(event.stage, {}), **filled}
 
 
 def effect_of(state: State, stage: HumanStage, event: Decided) -> Effect:

@@ -264,4 +264,5 @@ def _duty(stage: HumanStage) -> object:
 def _bond(stage: Stage) -> object:
     if not isinstance(stage, ReviewStage | PaperStage):
         return None
-    return stage.final, set(stage.binds), table_of(stage)
+    required = {one.id for one in stage.fields if one.required}
+    return stage.final, stage.secrecy, set(stage.binds), table_of(stage), required

@@ -57,15 +57,18 @@ def when_all(state: State, moments: Iterable[str]) -> datetime | None:
 
 
 def started_at(process: Process, state: State, deadline: Deadline) -> datetime | None:
-    """No clock is seen before the first submission; one that is counted backward begins with it. A letter does not wait
-    for somebody to take it up. What begins it anew counts from when it has begun until it has stopped.
+    """When it first began. No clock is seen before the first submission; one that is counted backward begins with it. A
+    letter does not wait for somebody to take it up.
     """
     began = _began_at(state, deadline)
-    if began is None or not _applies(process, state, deadline):
-        return None
+    return began if began is not None and _applies(process, state, deadline) else None
+
+
+def restarts_of(state: State, deadline: Deadline, began: datetime) -> list[datetime]:
+    """When something came with which it may begin anew, until it has stopped; the earliest first."""
     stopped = when_all(state, deadline.until)
-    anew = (moment for one in deadline.restart or () for moment in _every_time(state, one))
-    return max([began, *(one for one in anew if stopped is None or one <= stopped)])
+    came = (moment for one in deadline.restart or () for moment in _every_time(state, one))
+    return sorted(one for one in came if one > began and (stopped is None or one <= stopped))
 
 
 def _applies(process: Process, state: State, deadline: Deadline) -> bool:
@@ -162,6 +165,8 @@ def _every_time(state: State, moment: str) -> list[datetime]:
         last = when(state, moment)
         return [] if last is None else [last]
     passes = _passes(state, stage)
+    if what == "decided":
+        return [one.at for visit in passes for one in visit.seats if one.at and one.effect is not None]
     if what == "opened":
         return [visit.opened_at for visit in passes]
     return [visit.closed_at for visit in passes if visit.closed_at is not None and _was_passed(visit)]

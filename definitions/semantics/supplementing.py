@@ -7,6 +7,7 @@ from definitions.semantics.changing import replace
 from definitions.semantics.history import Submitted
 from definitions.semantics.lines import arrive, back_to
 from definitions.semantics.migrating import forget
+from definitions.semantics.named_signers import still_theirs
 from definitions.semantics.path import first_stage
 from definitions.semantics.state import State
 from definitions.semantics.steering import steering_fields
@@ -17,11 +18,12 @@ def supplemented(process: Process, state: State, event: Submitted) -> State:
     has changed, or an answer by which its way goes. Then it goes that way again, as after a return; what was signed on
     parts that did not change stands.
     """
-    signatures = standing(process, state.signatures, event.parts, ())
+    before, signatures = state, standing(process, state.signatures, event.parts, ())
     stays = signatures == state.signatures and not _is_steered_otherwise(process, state, event)
     state = replace(
         state, round=event.round, form=event.form, parts=event.parts, held=(), on_its_way=event.round
     )
+    signatures = still_theirs(process, before, replace(state, signatures=signatures))
     if stays:
         return state
     state = replace(forget(back_to(process, state, DRAFT)), signatures=signatures, keep=())

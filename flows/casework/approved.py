@@ -2,7 +2,7 @@
 
 from datetime import datetime
 
-from definitions.semantics.binding import final_signature, parts_of
+from definitions.semantics.binding import final_signature, lacks_secrecy_review, parts_of
 from definitions.vocabulary import SIGNED_PARTS, Part
 from flows.access.refusal import SanshenError
 from flows.casework.contents import StoredContent, findings_of, load_content
@@ -25,6 +25,8 @@ def must_be_approved(hand: CaseInHand, content: StoredContent, at: datetime | No
     state = hand.state
     if final_signature(hand.process, state) is None:
         raise NotApproved("没有有效的终审，不能发布")
+    if lacks_secrecy_review(hand.process, state):
+        raise NotApproved("现在的内容没有经过保密审查，不能发布", "请系统管理员退回保密审查环节")
     actual = parts_of(hand.process, content.values, state.given)
     differing = [part for part in SIGNED_PARTS if actual[part] != state.parts.get(part)]
     if differing or actual[Part.LAYOUT] != state.parts.get(Part.LAYOUT):

@@ -107,6 +107,42 @@ def test_too_many_answers_are_not_passed_over() -> None:
     assert "unproven-no-final-review" in [problem.code for problem in refused.value.problems]
 
 
+@pytest.mark.parametrize(
+    "way",
+    [
+        "form.kind == '甲' && form.tags == ['二', '一']",
+        "form.kind == '甲' && form.tags[size(form.tags) - 1] == '一'",
+        "form.copies == 0x4",
+        "form.copies == 4e0",
+        "form.title == r'a'",
+        "form.title in ['a', form.body]",
+    ],
+)
+def test_what_the_answers_do_not_stand_for_is_not_passed_over(way: str) -> None:
+    """The order of a selection, other ways of writing a value, members within a list."""
+    tags = "\n    - {id: tags, kind: choices, label: 项, options: [一, 二]}"
+    stages = GUARDED.replace("form.kind == '甲' && form.wide == '外'", way)
+    with pytest.raises(InvalidDefinition) as refused:
+        load_process(HEAD.replace("\nstages:", f"{tags}\nstages:") + stages, "p.yaml")
+    assert {"unproven-no-final-review", "no-final-review"} & {one.code for one in refused.value.problems}
+
+
+def test_what_is_looked_at_has_an_end() -> None:
+    """Forks that ask what earlier ones have asked: the ways double with each."""
+    names = [f"x{n}" for n in range(16)]
+    fields = "".join(f"\n    - {{id: {one}, kind: choice, label: 项, options: [是, 否]}}" for one in names)
+    forks = [
+        fork(f"{turn}{one}", f"{turn}b{one}", **{f"{turn}a{one}": f"form.{one} == '是'"})
+        + f"\n  - {{id: {turn}a{one}, {REVIEW}}}\n  - {{id: {turn}b{one}, {REVIEW}}}"
+        for turn in "pq"
+        for one in names
+    ]
+    text = HEAD.replace("\nstages:", f"{fields}\nstages:") + f"  - {{id: first, {REVIEW}}}" + "".join(forks)
+    process = load_process(text + "\n  - {id: end, kind: end}\n", "p.yaml").process
+    with pytest.raises(Unproven):
+        Courses(process, None, {}).find("end", avoiding=["qax15", "qbx15"])
+
+
 URGENCY = "urgency: {marked_by: {role: clerk}, confirmed_by: {role: leader}}\n"
 
 

@@ -260,6 +260,8 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     ),
     "deadline that cannot stop": ([online("within: 1 day, from: leader.done, until: leader_paper.done")], "endless-deadline", "leader_paper.done"),
     "limit until an answer that nobody may ask for": ([online("within: 1 day, from: submitted, until: supplement.answered")], "endless-deadline", "supplement.answered"),
+    "limit until a day that nobody has to write down": ([online("within: 1 day, from: submitted, until: form.formed_on")], "endless-deadline", "form.formed_on"),
+    "secrecy review of a part": ([("    distinct_from: [draft, unit_head]\n", "    distinct_from: [draft, unit_head]\n    secrecy: true\n    binds: [fields]\n")], "final-review-binds-too-little", "[fields]"),
     "limit until a question": ([online("within: 1 day, from: submitted, until: supplement.asked")], "endless-deadline", "supplement.asked"),
     "limit of a unit that nobody fills in": ([(", unit: it_division", ", unit: form.kind")], "unknown-field", "form.kind"),
     "limit on a condition over nothing": ([online("when: form.kidn == '公文', within: 1 day, from: submitted, until: ended")], "unknown-field", "form.kidn"),

@@ -91,7 +91,7 @@ def test_who_is_named_has_to_be_there(office: SmallOffice, given: dict[str, str]
 
 def test_a_unit_of_the_form_has_to_be_there(office: SmallOffice) -> None:
     with pytest.raises(Invalid) as refused:
-        office.submit("model-office.joint-page", lead="规划科")
+        office.submit("model-office.rule-document", owner="规划科")
     assert refused.value.problems
     assert "代号" in refused.value.problems[0].reason
 
@@ -137,6 +137,30 @@ def test_a_limit_counts_anew_from_the_answer_to_a_supplement(office: SmallOffice
     assert clock(office, "opinion")[:2] == ("running", date(2026, 12, 3)), (
         "five working days from 26 November"
     )
+
+
+def test_a_limit_that_was_missed_does_not_begin_anew(office: SmallOffice) -> None:
+    number = assign(office)
+    office.clock.move(days=9)
+    ask = SeatRequest(Verb.SUPPLEMENT, why="请写明年份")
+    office.services.act_on_seat(office.actor("clerk"), number, ask)
+    office.clock.move(days=1)
+    office.services.act_on_seat(office.actor("registrar"), number, SeatRequest(Verb.ANSWER, why="2025年"))
+    assert clock(office, "opinion")[:2] == ("running", date(2026, 11, 30)), "nine days later it was over"
+
+
+def test_another_signer_is_asked_although_nothing_changed(office: SmallOffice) -> None:
+    """What the one signed whom an earlier stage had named does not stand for the one whom it names now."""
+    number = assign(office)
+    office.decide("clerk", number, "done")
+    office.decide("planner", number)
+    office.clock.move(days=11)
+    office.run_automatic(office.services.case(office.actor("planner"), number).id)
+    office.decide("chief", number, "return", opinion="请换一个单位", go="draft")
+    office.services.revise(office.actor("registrar"), number, {}, {})
+    office.decide("office", number, "done", given={**ASSIGNED, "owner": "legal", "person": "officer"})
+    office.decide("officer", number, "done")
+    assert waiting(office) == {"legal": "sign"}
 
 
 def test_a_limit_is_there_only_where_its_condition_holds(office: SmallOffice) -> None:
