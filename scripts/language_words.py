@@ -36,8 +36,8 @@ programs read differently: `no`, `on` and dates without quotation marks.
   working day. See [deadlines](../explanation/deadlines.md).
 - A limit of a stage may also be `2 hours`: hours in which the office works (`office_hours`), from the moment on; it ends at
   that time of day.
-- A **moment** is `submitted`, `published`, `ended`, `<stage>.opened` of a stage in which people act, `<stage>.done`, or
-  `form.<date field>`. `draft` is such a stage too: it is open while the drafter has the case.
+- A **moment** is `submitted`, `published`, `ended`, `<stage>.opened` of a stage in which people act, `<stage>.done`,
+  `form.<date field>` or `given.<stage>.<date field>`; [limits](#deadline) know some more. `draft` is such a stage too: it is open while the drafter has the case.
 - An **expression** is one in [CEL](https://cel.dev) that yields a value. It sees what a condition sees.
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>`, and in a stage and at a fork also
   `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a fork also `case.urgent`, where the process has an [urgency](#urgency); a [demand](#demand) of the form sees `form.<field>` and `start.unit`. Every declared field is present: one that was not filled in is `''`,
