@@ -9,8 +9,13 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
+from definitions.semantics.clocks import day_of
+from definitions.vocabulary import Verb
+from flows.access.actor import SYSTEM
+from flows.access.people import Post, Term, end_role, give_role
+from flows.casework.handing import SeatRequest
 from storage.models import Case
-from tests.builders.office import LVLIANG, PUBLISH, WEB, SmallOffice
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, WEB, SmallOffice
 from tests.flows.api.conftest import Served
 
 PDF = b"%PDF-1.4\n% one\n%%EOF\n"
@@ -204,6 +209,29 @@ def test_the_same_request_sent_again_opens_no_second_case(served: Served) -> Non
     assert post(**{"Idempotency-Key": ""}).status_code == 422
     office.clock.move(days=8)
     assert post().status_code == 201, "a week later it is forgotten"
+
+
+@ONE_KIND
+def test_who_takes_a_draft_over_does_not_take_over_the_names_of_its_requests(served: Served) -> None:
+    office = served.office
+    officers = Post("information_officer", JILIN, "transport_admin")
+    with office.services.desk.database.writing() as session:
+        give_role(session, "head", officers, Term(SINCE), origin=SYSTEM, at=office.clock())
+    first, second = served.as_("officer"), served.as_("head")
+    key = {"Idempotency-Key": "one"}
+    asked = body(office, draft=True)
+    begun = first.post("/cases", asked, **key).json()["case"]
+    with office.services.desk.database.writing() as session:
+        end_role(session, "officer", officers, day_of(office.clock()), origin=SYSTEM, at=office.clock())
+    office.clock.move(days=1)
+    office.services.act_on_seat(office.actor("head"), begun, SeatRequest(Verb.CLAIM))
+    own = second.post("/cases", asked, **key)
+    assert (own.status_code, own.json()["case"] != begun) == (201, True)
+    with office.services.desk.database.writing() as session:
+        term = Term(day_of(office.clock()))
+        give_role(session, "officer", officers, term, origin=SYSTEM, at=office.clock())
+    again = first.post("/cases", asked, **key)
+    assert again.json()["case"] == begun, "the same request of the same person"
 
 
 @ONE_KIND
