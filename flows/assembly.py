@@ -109,6 +109,9 @@ from storage.queries.people import PersonLine, list_people, names_of
 if TYPE_CHECKING:
     from flows.casework.patrolling import Patrolled
 
+LONGEST_TARGET = 500
+"""Characters that the audit keeps of what a refused request named."""
+
 
 @dataclass(frozen=True)
 class Services:
@@ -591,7 +594,7 @@ class Services:
     def refuse(self, actor: Actor, verb: str, target: str, error: SanshenError) -> None:
         """Put a refusal into the audit."""
         with self.desk.database.writing() as session:
-            payload = {"verb": verb, "target": target, "reason": error.reason}
+            payload = {"verb": verb, "target": target[:LONGEST_TARGET], "reason": error.reason}
             append(session, kind="refused", payload=payload, origin=actor.origin, at=self.now())
 
     @contextmanager

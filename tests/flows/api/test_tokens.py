@@ -95,6 +95,16 @@ def test_who_holds_no_role_is_known_and_may_nothing(served: Served) -> None:
     assert "无关" in served.refused(lambda: nobody.get(f"/cases/{number}"), "nobody")
     assert "无关" in served.refused(lambda: nobody.act(number, "decide", decision="approve"), "nobody")
     assert "台账" in served.refused(lambda: nobody.get("/ledgers/jilin-transport/publications"), "nobody")
+    assert "没有任何角色" in served.refused(lambda: nobody.get("/health"), "nobody")
+
+
+def test_the_audit_keeps_the_beginning_of_what_a_refused_request_named(served: Served) -> None:
+    before = last_event(served.office.services.desk.database)
+    path = f"/cases/{'x' * 5000}/comment"
+    assert served.as_("reviewer", Scope.READ).post(path, {"text": "好"}).status_code == 403
+    (refusal,) = served.refusals(before)
+    assert refusal.target.startswith("POST /api/v1/cases/xxx")
+    assert len(refusal.target) == 500
 
 
 def test_scopes_narrow_what_a_token_is_good_for(served: Served) -> None:
