@@ -11,13 +11,15 @@ from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import Verb
 from flows.access.refusal import Invalid
 from flows.api.answers import Standing, standing
-from flows.api.bodies import Body, HandedIn, documented
+from flows.api.bodies import MOST_FIELDS, Body, FieldName, HandedIn, documented
 from flows.api.callers import Decider, Ours, Reference
 from flows.api.routing import Router
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
 
 EVIDENCE = "evidence"
 """The part that holds files which belong to no field: scans of a signed sheet."""
+MOST_ROWS = 1000
+"""Of a table, that one answer refuses."""
 
 router = Router(tags=["decisions"])
 
@@ -40,12 +42,16 @@ class Deciding(Body):
         title="校验码",
         description="Of the content that was read: a content that changed is not answered.",
     )
-    fields: dict[str, Any] = Field(
-        default_factory=dict, title="本环节的项目", description="Field of the stage to value, without files."
+    fields: dict[FieldName, Any] = Field(
+        default_factory=dict,
+        title="本环节的项目",
+        max_length=MOST_FIELDS,
+        description="Field of the stage to value, without files.",
     )
     refuse_rows: dict[int, str] = Field(
         default_factory=dict,
         title="不同意的各行",
+        max_length=MOST_ROWS,
         description="Where rows are decided one by one: number of a row to the reason why it is refused.",
     )
     go: str | None = Field(

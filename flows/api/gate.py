@@ -22,13 +22,16 @@ from flows.reception.throttle import Admission, Throttle
 from storage.audit_chain import Origin, append
 
 LARGEST_JSON = 8 << 20
-"""Bytes."""
+"""Bytes, of what holds a form."""
+LARGEST_REQUEST = 64 << 10
+"""Of every other."""
 LONGEST_TOKEN = 200
 WRONG_TOKENS = 20
 """From one network, within the window: beyond that they are not looked at and not told to the audit any more."""
 WINDOW = timedelta(minutes=15)
 PUBLIC = ("/", "/openapi.json")
-TAKE_FILES = ("/cases", "/revise", "/decide")
+HOLD_FORMS = ("/cases", "/revise", "/supply", "/decide")
+"""They may bring files, too."""
 TOO_OFTEN = "令牌不对的次数过多，15 分钟后再试"
 _MULTIPART = "multipart/form-data"
 
@@ -50,8 +53,9 @@ class Gate:
 
     def _limit(self, scope: Scope) -> int:
         """Of a request in bytes: files are kept on the disk while they come in, everything else in memory."""
-        is_multipart = Headers(scope=scope).get("content-type", "").startswith(_MULTIPART)
-        if is_multipart and _own_path(scope).endswith(TAKE_FILES):
+        if not _own_path(scope).endswith(HOLD_FORMS):
+            return LARGEST_REQUEST
+        if Headers(scope=scope).get("content-type", "").lower().startswith(_MULTIPART):
             return 2 * self._services.desk.attachments.limit + LARGEST_JSON
         return LARGEST_JSON
 

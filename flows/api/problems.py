@@ -1,9 +1,9 @@
 """Refusals as problem details (RFC 9457), with the words that people are told elsewhere."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
-from definitions.problems import InvalidDefinition
+from definitions.problems import InvalidDefinition, Problem
 from definitions.semantics.forms import FieldProblem
 from flows.access.refusal import (
     AlreadyDecided,
@@ -24,6 +24,9 @@ from flows.access.refusal import (
     SanshenError,
 )
 
+MOST_PROBLEMS = 100
+"""That one answer tells."""
+LONGEST_PLACE = 200
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:sanshen:problem:"
 _MOVED_ON = (HTTPStatus.CONFLICT, "conflict", "办件的情况已经变化")
@@ -60,6 +63,8 @@ _ASKED = {
 }
 """What Pydantic finds wrong."""
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
 
 
@@ -87,27 +92,24 @@ def on_refusal(_request: Request, error: Exception) -> JSONResponse:
     found = (told for kind, told in _STATUS.items() if isinstance(error, kind))
     status, code, title = next(found, _MOVED_ON)
     problems = error.problems if isinstance(error, Invalid) else ()
-    return problem(status, code, title, error.reason, error.hint, [_field(one) for one in problems])
+    hint, told = _first(error.hint, problems, _field)
+    return problem(status, code, title, error.reason, hint, told)
 
 
 def on_unreadable_json(_request: Request, error: Exception) -> JSONResponse:
     """The strict reader of forms tells places as for a file."""
     assert isinstance(error, InvalidDefinition)
-    found = [{"reason": f"第{p.place.line}行第{p.place.column}个字：{p.message}"} for p in error.problems]
+    hint, told = _first("", error.problems, _in_json)
     return problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "内容不合要求", "请求的 JSON 读不了", problems=found
+        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "内容不合要求", "请求的 JSON 读不了", hint, told
     )
 
 
 def on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    hint, told = _first("请按下面的说明改正后再试", error.errors(), _fault)
     return problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "invalid",
-        "内容不合要求",
-        "请求没有写对，什么都没有办",
-        "请按下面的说明改正后再试",
-        list(_faults(error.errors())),
+        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "内容不合要求", "请求没有写对，什么都没有办", hint, told
     )
 
 
@@ -148,19 +150,35 @@ HANDLERS: Mapping[Any, Any] = {
 }
 
 
+def _first(
+    hint: str, found: Sequence[T], told: Callable[[T], dict[str, str]]
+) -> tuple[str, list[dict[str, str]]]:
+    """The hint, which says where there are more problems than one answer tells, and as many as it tells."""
+    if len(found) > MOST_PROBLEMS:
+        hint = f"{hint}（共 {len(found)} 处，这里列出前 {MOST_PROBLEMS} 处）"
+    return hint, [told(one) for one in found[:MOST_PROBLEMS]]
+
+
 def _field(one: FieldProblem) -> dict[str, str]:
-    return {"field": one.key, "label": one.label, "reason": one.reason}
+    return {"field": one.key[:LONGEST_PLACE], "label": one.label[:LONGEST_PLACE], "reason": one.reason}
 
 
-def _faults(errors: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:
-    for error in errors:
-        place = ".".join(str(part) for part in error["loc"] if part not in {"body", "query", "path"})
-        yield {"field": place or "body", "reason": _reason(error)}
+def _in_json(one: Problem) -> dict[str, str]:
+    return {"reason": f"第{one.place.line}行第{one.place.column}个字：{one.message}"}
+
+
+def _fault(error: Mapping[str, Any]) -> dict[str, str]:
+    place = ".".join(str(part) for part in error["loc"] if part not in {"body", "query", "path"})
+    return {"field": place[:LONGEST_PLACE] or "body", "reason": _reason(error)}
 
 
 def _reason(error: Mapping[str, Any]) -> str:
     if error["type"] in {"enum", "literal_error"}:
         return f"只能是 {error['ctx']['expected'].replace(' or ', '、')}"
+    if error["type"] == "too_long":
+        return f"太多了，最多 {error['ctx']['max_length']} 项"
+    if error["type"] == "string_too_long":
+        return f"太长了，最多 {error['ctx']['max_length']} 个字符"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return _ASKED.get(str(error["type"]), f"不合要求：{error['msg']}")

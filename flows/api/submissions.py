@@ -17,7 +17,7 @@ from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.refusal import Invalid
 from flows.api.answers import Standing, standing
-from flows.api.bodies import Body, Handed, HandedIn, documented
+from flows.api.bodies import MOST_FIELDS, Body, FieldName, Handed, HandedIn, documented
 from flows.api.callers import Ours, Reference, Submitter
 from flows.api.routing import Router
 from flows.assembly import Services
@@ -46,13 +46,16 @@ class Submitting(Body):
         title="只存草稿",
         description="Open a draft that its drafter completes and hands in; no files, and nothing is checked.",
     )
-    form: dict[str, Any] = Field(title="表单", description="Field to value, without fields that hold files.")
+    form: dict[FieldName, Any] = Field(
+        title="表单", max_length=MOST_FIELDS, description="Field to value, without fields that hold files."
+    )
 
 
 class Revising(Body):
-    form: dict[str, Any] = Field(
+    form: dict[FieldName, Any] = Field(
         default_factory=dict,
         title="改动的各项",
+        max_length=MOST_FIELDS,
         description="Only what is to change; files that are sent replace those of their field.",
     )
 

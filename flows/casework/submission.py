@@ -46,6 +46,9 @@ from storage.models import Case
 from storage.records.cases import save_case
 from storage.records.counters import next_serial
 
+MOST_LEFT_OUT = 100
+"""Of what did not fit a draft, told and kept in the audit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -113,6 +116,7 @@ def draft(
         office = desk.office(loaded.process.organization)
         fit, unfit = fitted(session.connection(), office, fields, in_tables(fields, values), chosen)
         fact = Drafted(at, actor.person, chosen, None, fit)
+        unfit = unfit[:MOST_LEFT_OUT]
         left_out = {"left_out": {one.label: one.reason for one in unfit}} if unfit else {}
         hand = new_case(session, desk, loaded, fact, actor.origin, {**told, **left_out})
         return NewDraft(hand.row.id, tuple(unfit))
