@@ -43,6 +43,8 @@ _HTTP = {
     HTTPStatus.NOT_FOUND: ("missing", "没有这个地址"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method", "这个地址不支持这种请求方式"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too-large", "提交的内容过大"),
+    HTTPStatus.REQUEST_TIMEOUT: ("too-slow", "等待过久"),
+    HTTPStatus.UNAUTHORIZED: ("unauthorized", "没有证明是谁"),
 }
 _ASKED = {
     "missing": "必须填写",
@@ -66,6 +68,16 @@ _ASKED = {
 T = TypeVar("T")
 
 log = logging.getLogger(__name__)
+
+
+class CutOff(HTTPException):
+    """A request that is not read to its end. What it says is told, other than what a library says."""
+
+    def __init__(
+        self, status: HTTPStatus, reason: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, reason, headers)
+        self.reason = reason
 
 
 def problem(
@@ -117,7 +129,8 @@ def on_http_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     code, title = _HTTP.get(status, ("request", "请求没有写对"))
-    return problem(status, code, title, headers=error.headers)
+    reason = error.reason if isinstance(error, CutOff) else ""
+    return problem(status, code, title, reason, headers=error.headers)
 
 
 def on_busy_database(_request: Request, error: Exception) -> JSONResponse:
