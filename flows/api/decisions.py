@@ -1,6 +1,7 @@
 """Answering the open stage of a case."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
@@ -75,6 +76,8 @@ class Deciding(Body):
 def decide(reference: Reference, actor: Decider, services: Ours, handed: HandedIn) -> Standing:
     """Give an answer to the open duty. Exactly one answer to a duty ever counts."""
     asked = handed.as_(Deciding)
+    if handed.files:
+        services.stage_to_answer(actor, reference, _meant(asked))
     labels: dict[str, str] = {}
     if asked.fields or handed.files:
         fields = services.fields_to_fill(actor, reference, asked.decision)
@@ -84,12 +87,8 @@ def decide(reference: Reference, actor: Decider, services: Ours, handed: HandedI
     stored, unstored = handed.store(services, lambda name: labels.get(name, BLANK_TITLES[Blank.SCANS]))
     unstored = [one if one.field in labels else _of_scans(one) for one in unstored]
     of_fields = {name: [one.as_json() for one in found] for name, found in stored.items() if name in labels}
-    answer = Answer(
-        asked.decision,
-        stage=asked.stage,
-        visit=asked.visit,
-        seat=asked.seat,
-        content_hash=asked.hash,
+    answer = replace(
+        _meant(asked),
         opinion=asked.opinion,
         refused=asked.refuse_rows,
         given={**asked.fields, **of_fields},
@@ -102,6 +101,17 @@ def decide(reference: Reference, actor: Decider, services: Ours, handed: HandedI
     )
     taken = services.decide(actor, reference, answer)
     return Standing(**standing(services.case(actor, taken.case_id)))
+
+
+def _meant(asked: Deciding) -> Answer:
+    """What is answered, and how, without what is filled in."""
+    return Answer(
+        asked.decision,
+        stage=asked.stage,
+        visit=asked.visit,
+        seat=asked.seat,
+        content_hash=asked.hash,
+    )
 
 
 def _refuse_written_files(asked: Deciding, labels: dict[str, str]) -> None:

@@ -134,7 +134,7 @@ def revise(reference: Reference, actor: Submitter, services: Ours, handed: Hande
     files: Files = {}
     unstored: list[FieldProblem] = []
     if handed.files:
-        files, unstored = _store(services, services.case(actor, reference).definition, handed)
+        files, unstored = _store(services, services.rehearse_revision(actor, reference), handed)
     taken = services.revise(actor, reference, asked.form, files, unstored)
     return _told(services, actor, taken.case_id, taken.findings)
 
@@ -151,7 +151,10 @@ def supply(reference: Reference, actor: Submitter, services: Ours, handed: Hande
     files: Files = {}
     unstored: list[FieldProblem] = []
     if handed.files:
-        files, unstored = _store(services, services.case(actor, reference).definition, handed)
+        named = Supplement(
+            asked.words, asked.form, dict.fromkeys(handed.files, ()), (), asked.stage, asked.seat
+        )
+        files, unstored = _store(services, services.rehearse_supplement(actor, reference, named), handed)
     given = Supplement(asked.words, asked.form, files, unstored, asked.stage, asked.seat)
     services.supplement(actor, reference, given)
     return _told(services, actor, services.case(actor, reference).id)

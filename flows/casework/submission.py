@@ -158,6 +158,14 @@ def revise(
         return _hand_over(hand, actor, handed)
 
 
+def rehearse_revision(desk: Desk, actor: Actor, reference: str) -> Process:
+    """Raise what a revision would be refused for whatever its content; returns what the case runs on."""
+    with desk.database.reading() as session:
+        hand, current = take_for(session, desk, actor, reference, lock=False)
+        must(Verb.REVISE, current, hand.facts)
+        return hand.process
+
+
 def files_of_others(before: StoredContent, values: Mapping[str, Any]) -> Files:
     """Without those of tables that are given again: which row they belonged to nobody can tell."""
     return {name: files for name, files in before.files.items() if name.partition(".")[0] not in values}

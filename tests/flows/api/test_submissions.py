@@ -196,6 +196,29 @@ def test_of_very_many_problems_the_first_hundred_are_told(served: Served) -> Non
 
 
 @ONE_KIND
+@pytest.mark.parametrize(
+    ("person", "verb", "document", "part"),
+    [
+        ("manager", "revise", {}, "attachments"),
+        ("officer", "revise", {}, "attachments"),
+        ("manager", "supply", {"words": "见附件"}, "attachments"),
+        ("officer", "supply", {"words": "见附件"}, "attachments"),
+        ("manager", "decide", {"decision": "approve"}, "evidence"),
+        ("stranger", "decide", {"decision": "approve"}, "evidence"),
+    ],
+)
+def test_of_who_may_not_no_file_is_kept(
+    served: Served, person: str, verb: str, document: dict[str, Any], part: str
+) -> None:
+    number = served.office.submit().number
+    files = (part, "a.pdf", PDF.replace(b"one", b"nobody wants this"))
+    program = served.as_(person)
+    served.refused(lambda: program.send(f"/cases/{number}/{verb}", json.dumps(document), files), person)
+    stored = [one for one in served.office.home.rglob("*") if one.is_file()]
+    assert not [one for one in stored if b"nobody wants this" in one.read_bytes()]
+
+
+@ONE_KIND
 def test_nothing_is_read_of_what_will_not_be_taken(served: Served) -> None:
     token = served.token("officer")
     for told, authorization, length in (("401", "", 50_000_000), ("413", f"Bearer {token}", 500_000_000)):
