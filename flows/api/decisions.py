@@ -8,6 +8,7 @@ from typing import Any
 from pydantic import Field
 
 from definitions.schema.fields import FilesField
+from definitions.schema.stages import ReviewStage
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import Verb
 from flows.access.refusal import Invalid
@@ -21,6 +22,7 @@ EVIDENCE = "evidence"
 """The part that holds files which belong to no field: scans of a signed sheet."""
 MOST_ROWS = 1000
 """Of a table, that one answer refuses."""
+UNREAD = FieldProblem("hash", "校验码", "审核环节必须填写：所看内容的 hash")
 
 router = Router(tags=["decisions"])
 
@@ -41,7 +43,7 @@ class Deciding(Body):
     hash: str | None = Field(
         None,
         title="校验码",
-        description="Of the content that was read: a content that changed is not answered.",
+        description="Of the content that was read: a content that changed is not answered. Wanted where the stage is a review.",
     )
     fields: dict[FieldName, Any] = Field(
         default_factory=dict,
@@ -76,8 +78,11 @@ class Deciding(Body):
 def decide(reference: Reference, actor: Decider, services: Ours, handed: HandedIn) -> Standing:
     """Give an answer to the open duty. Exactly one answer to a duty ever counts."""
     asked = handed.as_(Deciding)
-    if handed.files:
-        services.stage_to_answer(actor, reference, _meant(asked))
+    stage = services.stage_to_answer(actor, reference, _meant(asked))
+    if isinstance(stage, ReviewStage) and asked.hash is None:
+        raise Invalid(
+            "没有写明看的是哪一次的内容，什么都没有办", "请先读办件，再把读到的 hash 一起提交", [UNREAD]
+        )
     labels: dict[str, str] = {}
     if asked.fields or handed.files:
         fields = services.fields_to_fill(actor, reference, asked.decision)

@@ -121,7 +121,11 @@ def test_scopes_narrow_what_a_token_is_good_for(served: Served) -> None:
     deciding = served.as_("officer", Scope.DECIDE)
     refused = served.refused(lambda: deciding.act(number, "decide", decision="approve"), "officer")
     assert "令牌" not in refused, "a scope gives nobody a right"
-    assert served.as_("reviewer", Scope.DECIDE).act(number, "decide", decision="approve").status_code == 200
+    deciding = served.as_("reviewer", Scope.DECIDE)
+    unread = deciding.act(number, "decide", decision="approve")
+    assert (unread.status_code, [one["field"] for one in unread.json()["problems"]]) == (422, ["hash"])
+    read = reviewing.case(number)["hash"]
+    assert deciding.act(number, "decide", decision="approve", hash=read).status_code == 200
 
 
 def test_whose_scopes_are_written_otherwise_is_another_token(served: Served) -> None:
