@@ -11,6 +11,7 @@ from definitions.loader import LoadedProcess
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
 from definitions.schema.fields import FormField
 from definitions.schema.process import Deadline, Process
+from definitions.schema.stages import HumanStage
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import Intervention, LetterWay, Verb, WayIn
@@ -24,7 +25,7 @@ from flows.casework.blocking import retry
 from flows.casework.claimed import ClaimedDuty, claimed_by_colleagues
 from flows.casework.contents import Files
 from flows.casework.contributions import Contributions, contributions
-from flows.casework.decision import Answer, DecisionTaken, decide, rehearse
+from flows.casework.decision import Answer, DecisionTaken, decide, rehearse, stage_to_answer
 from flows.casework.desk import Desk
 from flows.casework.extending import decide_extension, extend
 from flows.casework.filed import file_of, snapshot_of
@@ -87,7 +88,7 @@ from flows.casework.statistics import (
     Wanted as WantedFigures,
 )
 from flows.casework.submission import NewDraft, Submission
-from flows.casework.supplementing import Supplement, Supplied, supplement
+from flows.casework.supplementing import Supplement, Supplied, rehearse_supplement, supplement
 from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.vacancies import Vacancies, assignable_people, vacancies
 from flows.casework.versions import Published, publish_version
@@ -108,6 +109,9 @@ from storage.queries.people import PersonLine, list_people, names_of
 
 if TYPE_CHECKING:
     from flows.casework.patrolling import Patrolled
+
+LONGEST_TARGET = 500
+"""Characters that the audit keeps of what a refused request named."""
 
 
 @dataclass(frozen=True)
@@ -170,6 +174,11 @@ class Services:
         with self._audited(actor, "revise", reference):
             return submission.revise(self.desk, actor, reference, values, files, unstored)
 
+    def rehearse_revision(self, actor: Actor, reference: str) -> Process:
+        """Raise what `revise` would refuse whatever the content; returns what the case runs on."""
+        with self._audited(actor, "revise", reference):
+            return submission.rehearse_revision(self.desk, actor, reference)
+
     def decide(self, actor: Actor, reference: str | int, answer: Answer) -> DecisionTaken:
         with self._audited(actor, f"decide {answer.decision}", str(reference)):
             return decide(self.desk, actor, reference, answer)
@@ -178,6 +187,11 @@ class Services:
         """Raise what `decide` would raise now; nothing is decided."""
         with self._audited(actor, f"decide {answer.decision}", str(reference)):
             rehearse(self.desk, actor, reference, answer)
+
+    def stage_to_answer(self, actor: Actor, reference: str | int, answer: Answer) -> HumanStage:
+        """Raise what `decide` would refuse whatever is filled in; returns the stage that would be answered."""
+        with self._audited(actor, f"decide {answer.decision}", str(reference)):
+            return stage_to_answer(self.desk, actor, reference, answer)
 
     def act_on_seat(self, actor: Actor, reference: str | int, asked: SeatRequest) -> None:
         """Hand a duty on, take it or give it back, add or remove a signer, take an answer back."""
@@ -188,6 +202,11 @@ class Services:
         """Answer a signer who asked to add something, with changes of what was asked for."""
         with self._audited(actor, Verb.ANSWER.value, str(reference)):
             return supplement(self.desk, actor, reference, given)
+
+    def rehearse_supplement(self, actor: Actor, reference: str | int, given: Supplement) -> Process:
+        """Raise what `supplement` would refuse whatever the fields hold; returns what the case runs on."""
+        with self._audited(actor, Verb.ANSWER.value, str(reference)):
+            return rehearse_supplement(self.desk, actor, reference, given)
 
     def withdraw(self, actor: Actor, reference: str, reason: str) -> None:
         with self._audited(actor, "withdraw", reference):
@@ -591,7 +610,7 @@ class Services:
     def refuse(self, actor: Actor, verb: str, target: str, error: SanshenError) -> None:
         """Put a refusal into the audit."""
         with self.desk.database.writing() as session:
-            payload = {"verb": verb, "target": target, "reason": error.reason}
+            payload = {"verb": verb, "target": target[:LONGEST_TARGET], "reason": error.reason}
             append(session, kind="refused", payload=payload, origin=actor.origin, at=self.now())
 
     @contextmanager

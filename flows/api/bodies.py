@@ -7,7 +7,8 @@ from typing import Annotated, Any, TypeVar
 
 from fastapi import Depends, Request
 from fastapi.exceptions import RequestValidationError
-from pydantic import BaseModel, ConfigDict, ValidationError, field_validator
+from pydantic import BaseModel, ConfigDict, StringConstraints, ValidationError, field_validator
+from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import FormData, UploadFile
 from starlette.exceptions import HTTPException
 from starlette.formparsers import MultiPartException
@@ -17,7 +18,7 @@ from flows.access.refusal import Invalid
 from flows.api.gate import LARGEST_JSON
 from flows.assembly import Services
 from flows.casework.contents import store_each
-from flows.casework.json_form import read_json
+from flows.casework.json_form import must_be_small, read_json
 from storage.attachments import StoredFile
 
 PART = "json"
@@ -25,6 +26,11 @@ MOST_FILES = 100
 DEEPEST = 6
 """Levels of brackets: those of a form, and two around it."""
 MULTIPART = "multipart/form-data"
+
+MOST_FIELDS = 500
+"""Of a form, or of a stage."""
+FieldName = Annotated[str, StringConstraints(max_length=200)]
+"""Of a form, whether or not there is such a field."""
 
 M = TypeVar("M", bound="Body")
 
@@ -56,7 +62,7 @@ class Handed:
         try:
             return kind.model_validate(self.document)
         except ValidationError as error:
-            raise RequestValidationError(error.errors()) from error
+            raise RequestValidationError(error.errors(include_url=False, include_input=False)) from error
 
     def store(
         self, services: Services, label: Callable[[str], str]
@@ -76,7 +82,7 @@ async def handed(request: Request) -> AsyncGenerator[Handed]:
     """What the request carries, for as long as it is answered. Raises Invalid, or InvalidDefinition with the place where the JSON cannot be read."""
     content_type = request.headers.get("content-type", "").partition(";")[0].strip().lower()
     if content_type == "application/json":
-        yield Handed(_document(await request.body()), {})
+        yield Handed(await run_in_threadpool(_document, await request.body()), {})
         return
     if content_type != MULTIPART:
         raise HTTPException(HTTPStatus.UNSUPPORTED_MEDIA_TYPE)
@@ -96,7 +102,8 @@ async def _sorted(form: FormData) -> Handed:
     document: Mapping[str, Any] | None = None
     for name, part in form.multi_items():
         if name == PART and document is None:
-            document = _document(part.encode() if isinstance(part, str) else await part.read(LARGEST_JSON))
+            content = part.encode() if isinstance(part, str) else await part.read(LARGEST_JSON)
+            document = await run_in_threadpool(_document, content)
         elif isinstance(part, UploadFile):
             files.setdefault(name, []).append(part)
         else:
@@ -111,6 +118,7 @@ def _document(body: bytes) -> Mapping[str, Any]:
         text = body.decode("utf-8-sig")
     except UnicodeDecodeError as error:
         raise Invalid("请求的 JSON 不是 UTF-8 编码") from error
+    must_be_small(text, "请求的 JSON", DEEPEST)
     return read_json(text, "request.json", "请求的 JSON", DEEPEST)
 
 

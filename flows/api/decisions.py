@@ -1,23 +1,28 @@
 """Answering the open stage of a case."""
 
 from collections.abc import Iterable
+from dataclasses import replace
 from datetime import date
 from typing import Any
 
 from pydantic import Field
 
 from definitions.schema.fields import FilesField
+from definitions.schema.stages import ReviewStage
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import Verb
 from flows.access.refusal import Invalid
 from flows.api.answers import Standing, standing
-from flows.api.bodies import Body, HandedIn, documented
+from flows.api.bodies import MOST_FIELDS, Body, FieldName, HandedIn, documented
 from flows.api.callers import Decider, Ours, Reference
 from flows.api.routing import Router
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
 
 EVIDENCE = "evidence"
 """The part that holds files which belong to no field: scans of a signed sheet."""
+MOST_ROWS = 1000
+"""Of a table, that one answer refuses."""
+UNREAD = FieldProblem("hash", "校验码", "审核环节必须填写：所看内容的 hash")
 
 router = Router(tags=["decisions"])
 
@@ -38,14 +43,18 @@ class Deciding(Body):
     hash: str | None = Field(
         None,
         title="校验码",
-        description="Of the content that was read: a content that changed is not answered.",
+        description="Of the content that was read: a content that changed is not answered. Wanted where the stage is a review.",
     )
-    fields: dict[str, Any] = Field(
-        default_factory=dict, title="本环节的项目", description="Field of the stage to value, without files."
+    fields: dict[FieldName, Any] = Field(
+        default_factory=dict,
+        title="本环节的项目",
+        max_length=MOST_FIELDS,
+        description="Field of the stage to value, without files.",
     )
     refuse_rows: dict[int, str] = Field(
         default_factory=dict,
         title="不同意的各行",
+        max_length=MOST_ROWS,
         description="Where rows are decided one by one: number of a row to the reason why it is refused.",
     )
     go: str | None = Field(
@@ -69,6 +78,11 @@ class Deciding(Body):
 def decide(reference: Reference, actor: Decider, services: Ours, handed: HandedIn) -> Standing:
     """Give an answer to the open duty. Exactly one answer to a duty ever counts."""
     asked = handed.as_(Deciding)
+    stage = services.stage_to_answer(actor, reference, _meant(asked))
+    if isinstance(stage, ReviewStage) and asked.hash is None:
+        raise Invalid(
+            "没有写明看的是哪一次的内容，什么都没有办", "请先读办件，再把读到的 hash 一起提交", [UNREAD]
+        )
     labels: dict[str, str] = {}
     if asked.fields or handed.files:
         fields = services.fields_to_fill(actor, reference, asked.decision)
@@ -78,12 +92,8 @@ def decide(reference: Reference, actor: Decider, services: Ours, handed: HandedI
     stored, unstored = handed.store(services, lambda name: labels.get(name, BLANK_TITLES[Blank.SCANS]))
     unstored = [one if one.field in labels else _of_scans(one) for one in unstored]
     of_fields = {name: [one.as_json() for one in found] for name, found in stored.items() if name in labels}
-    answer = Answer(
-        asked.decision,
-        stage=asked.stage,
-        visit=asked.visit,
-        seat=asked.seat,
-        content_hash=asked.hash,
+    answer = replace(
+        _meant(asked),
         opinion=asked.opinion,
         refused=asked.refuse_rows,
         given={**asked.fields, **of_fields},
@@ -96,6 +106,17 @@ def decide(reference: Reference, actor: Decider, services: Ours, handed: HandedI
     )
     taken = services.decide(actor, reference, answer)
     return Standing(**standing(services.case(actor, taken.case_id)))
+
+
+def _meant(asked: Deciding) -> Answer:
+    """What is answered, and how, without what is filled in."""
+    return Answer(
+        asked.decision,
+        stage=asked.stage,
+        visit=asked.visit,
+        seat=asked.seat,
+        content_hash=asked.hash,
+    )
 
 
 def _refuse_written_files(asked: Deciding, labels: dict[str, str]) -> None:

@@ -6,6 +6,7 @@ from fastapi import Response
 from pydantic import BaseModel, Field
 
 from definitions.semantics.clocks import day_of
+from flows.access.refusal import Refused
 from flows.api.callers import Ours, Reader
 from flows.api.routing import Router
 from flows.casework.health import Check, backlog, blocked, vacant, worker
@@ -32,8 +33,12 @@ class Health(BaseModel):
     operation_id="health",
     responses={503: {"model": Health, "description": "Something is not as it should be."}},
 )
-def health(_actor: Reader, services: Ours, response: Response) -> Health:
+def health(actor: Reader, services: Ours, response: Response) -> Health:
     """For a monitor: the status is 503 where something is wrong."""
+    if not actor.holdings:
+        refused = Refused("您现在没有任何角色，不能查看运行情况", "请安全管理员授予角色以后再看")
+        services.refuse(actor, "health", "health", refused)
+        raise refused
     with services.desk.database.reading() as session:
         checks = (
             worker(session, wall_clock()),

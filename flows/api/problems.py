@@ -1,9 +1,9 @@
 """Refusals as problem details (RFC 9457), with the words that people are told elsewhere."""
 
 import logging
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from http import HTTPStatus
-from typing import Any
+from typing import Any, TypeVar
 
 from fastapi import Request
 from fastapi.exceptions import RequestValidationError
@@ -12,7 +12,7 @@ from sqlalchemy.exc import OperationalError
 from sqlalchemy.exc import TimeoutError as NoConnection
 from starlette.exceptions import HTTPException
 
-from definitions.problems import InvalidDefinition
+from definitions.problems import InvalidDefinition, Problem
 from definitions.semantics.forms import FieldProblem
 from flows.access.refusal import (
     AlreadyDecided,
@@ -24,6 +24,9 @@ from flows.access.refusal import (
     SanshenError,
 )
 
+MOST_PROBLEMS = 100
+"""That one answer tells."""
+LONGEST_PLACE = 200
 MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:sanshen:problem:"
 _MOVED_ON = (HTTPStatus.CONFLICT, "conflict", "办件的情况已经变化")
@@ -40,6 +43,8 @@ _HTTP = {
     HTTPStatus.NOT_FOUND: ("missing", "没有这个地址"),
     HTTPStatus.METHOD_NOT_ALLOWED: ("method", "这个地址不支持这种请求方式"),
     HTTPStatus.REQUEST_ENTITY_TOO_LARGE: ("too-large", "提交的内容过大"),
+    HTTPStatus.REQUEST_TIMEOUT: ("too-slow", "等待过久"),
+    HTTPStatus.UNAUTHORIZED: ("unauthorized", "没有证明是谁"),
 }
 _ASKED = {
     "missing": "必须填写",
@@ -60,7 +65,19 @@ _ASKED = {
 }
 """What Pydantic finds wrong."""
 
+T = TypeVar("T")
+
 log = logging.getLogger(__name__)
+
+
+class CutOff(HTTPException):
+    """A request that is not read to its end. What it says is told, other than what a library says."""
+
+    def __init__(
+        self, status: HTTPStatus, reason: str = "", headers: Mapping[str, str] | None = None
+    ) -> None:
+        super().__init__(status, reason, headers)
+        self.reason = reason
 
 
 def problem(
@@ -87,27 +104,24 @@ def on_refusal(_request: Request, error: Exception) -> JSONResponse:
     found = (told for kind, told in _STATUS.items() if isinstance(error, kind))
     status, code, title = next(found, _MOVED_ON)
     problems = error.problems if isinstance(error, Invalid) else ()
-    return problem(status, code, title, error.reason, error.hint, [_field(one) for one in problems])
+    hint, told = _first(error.hint, problems, _field)
+    return problem(status, code, title, error.reason, hint, told)
 
 
 def on_unreadable_json(_request: Request, error: Exception) -> JSONResponse:
     """The strict reader of forms tells places as for a file."""
     assert isinstance(error, InvalidDefinition)
-    found = [{"reason": f"第{p.place.line}行第{p.place.column}个字：{p.message}"} for p in error.problems]
+    hint, told = _first("", error.problems, _in_json)
     return problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "内容不合要求", "请求的 JSON 读不了", problems=found
+        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "内容不合要求", "请求的 JSON 读不了", hint, told
     )
 
 
 def on_invalid_request(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, RequestValidationError)
+    hint, told = _first("请按下面的说明改正后再试", error.errors(), _fault)
     return problem(
-        HTTPStatus.UNPROCESSABLE_ENTITY,
-        "invalid",
-        "内容不合要求",
-        "请求没有写对，什么都没有办",
-        "请按下面的说明改正后再试",
-        list(_faults(error.errors())),
+        HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "内容不合要求", "请求没有写对，什么都没有办", hint, told
     )
 
 
@@ -115,7 +129,8 @@ def on_http_error(_request: Request, error: Exception) -> JSONResponse:
     assert isinstance(error, HTTPException)
     status = HTTPStatus(error.status_code)
     code, title = _HTTP.get(status, ("request", "请求没有写对"))
-    return problem(status, code, title, headers=error.headers)
+    reason = error.reason if isinstance(error, CutOff) else ""
+    return problem(status, code, title, reason, headers=error.headers)
 
 
 def on_busy_database(_request: Request, error: Exception) -> JSONResponse:
@@ -148,19 +163,35 @@ HANDLERS: Mapping[Any, Any] = {
 }
 
 
+def _first(
+    hint: str, found: Sequence[T], told: Callable[[T], dict[str, str]]
+) -> tuple[str, list[dict[str, str]]]:
+    """The hint, which says where there are more problems than one answer tells, and as many as it tells."""
+    if len(found) > MOST_PROBLEMS:
+        hint = f"{hint}（共 {len(found)} 处，这里列出前 {MOST_PROBLEMS} 处）"
+    return hint, [told(one) for one in found[:MOST_PROBLEMS]]
+
+
 def _field(one: FieldProblem) -> dict[str, str]:
-    return {"field": one.key, "label": one.label, "reason": one.reason}
+    return {"field": one.key[:LONGEST_PLACE], "label": one.label[:LONGEST_PLACE], "reason": one.reason}
 
 
-def _faults(errors: Iterable[Mapping[str, Any]]) -> Iterable[dict[str, str]]:
-    for error in errors:
-        place = ".".join(str(part) for part in error["loc"] if part not in {"body", "query", "path"})
-        yield {"field": place or "body", "reason": _reason(error)}
+def _in_json(one: Problem) -> dict[str, str]:
+    return {"reason": f"第{one.place.line}行第{one.place.column}个字：{one.message}"}
+
+
+def _fault(error: Mapping[str, Any]) -> dict[str, str]:
+    place = ".".join(str(part) for part in error["loc"] if part not in {"body", "query", "path"})
+    return {"field": place[:LONGEST_PLACE] or "body", "reason": _reason(error)}
 
 
 def _reason(error: Mapping[str, Any]) -> str:
     if error["type"] in {"enum", "literal_error"}:
         return f"只能是 {error['ctx']['expected'].replace(' or ', '、')}"
+    if error["type"] == "too_long":
+        return f"太多了，最多 {error['ctx']['max_length']} 项"
+    if error["type"] == "string_too_long":
+        return f"太长了，最多 {error['ctx']['max_length']} 个字符"
     if error["type"] == "value_error":
         return str(error["ctx"]["error"])
     return _ASKED.get(str(error["type"]), f"不合要求：{error['msg']}")

@@ -16,7 +16,7 @@ class Reason(Body):
 
 
 class Copying(Body):
-    to: list[str] = Field(title="抄送给谁", description="Ids of people.")
+    to: list[str] = Field(title="抄送给谁", max_length=200, description="Ids of people.")
 
 
 class Comment(Body):

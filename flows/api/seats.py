@@ -43,6 +43,7 @@ class OnSeat(Body):
     fields: list[str] = Field(
         default_factory=list,
         title="可以改的表单项",
+        max_length=200,
         description="Of a supplement that is asked for: ids of the fields that the drafter may change with the answer.",
     )
 

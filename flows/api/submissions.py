@@ -17,7 +17,7 @@ from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.refusal import Invalid
 from flows.api.answers import Standing, standing
-from flows.api.bodies import Body, Handed, HandedIn, documented
+from flows.api.bodies import MOST_FIELDS, Body, FieldName, Handed, HandedIn, documented
 from flows.api.callers import Ours, Reference, Submitter
 from flows.api.routing import Router
 from flows.assembly import Services
@@ -46,13 +46,16 @@ class Submitting(Body):
         title="只存草稿",
         description="Open a draft that its drafter completes and hands in; no files, and nothing is checked.",
     )
-    form: dict[str, Any] = Field(title="表单", description="Field to value, without fields that hold files.")
+    form: dict[FieldName, Any] = Field(
+        title="表单", max_length=MOST_FIELDS, description="Field to value, without fields that hold files."
+    )
 
 
 class Revising(Body):
-    form: dict[str, Any] = Field(
+    form: dict[FieldName, Any] = Field(
         default_factory=dict,
         title="改动的各项",
+        max_length=MOST_FIELDS,
         description="Only what is to change; files that are sent replace those of their field.",
     )
 
@@ -131,7 +134,7 @@ def revise(reference: Reference, actor: Submitter, services: Ours, handed: Hande
     files: Files = {}
     unstored: list[FieldProblem] = []
     if handed.files:
-        files, unstored = _store(services, services.case(actor, reference).definition, handed)
+        files, unstored = _store(services, services.rehearse_revision(actor, reference), handed)
     taken = services.revise(actor, reference, asked.form, files, unstored)
     return _told(services, actor, taken.case_id, taken.findings)
 
@@ -148,7 +151,10 @@ def supply(reference: Reference, actor: Submitter, services: Ours, handed: Hande
     files: Files = {}
     unstored: list[FieldProblem] = []
     if handed.files:
-        files, unstored = _store(services, services.case(actor, reference).definition, handed)
+        named = Supplement(
+            asked.words, asked.form, dict.fromkeys(handed.files, ()), (), asked.stage, asked.seat
+        )
+        files, unstored = _store(services, services.rehearse_supplement(actor, reference, named), handed)
     given = Supplement(asked.words, asked.form, files, unstored, asked.stage, asked.seat)
     services.supplement(actor, reference, given)
     return _told(services, actor, services.case(actor, reference).id)

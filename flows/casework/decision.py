@@ -114,6 +114,14 @@ def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> 
             refuse_used_scans(hand, ready.actor, answer.evidence)
 
 
+def stage_to_answer(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> HumanStage:
+    """The stage whose duty the person answers. Raises what `decide` would refuse whatever is filled in."""
+    with desk.database.reading() as session:
+        hand, current = take_for(session, desk, actor, reference, lock=False)
+        visit, _ = _duty_meant(hand, current, answer)
+        return hand.process.human_stage(visit.stage)
+
+
 def _on_its_channel(hand: CaseInHand, ready: _Prepared) -> dict[str, Any]:
     """What a person has published, or withdrawn, with this answer."""
     actor, event = ready.actor, ready.event
@@ -131,12 +139,7 @@ def _on_its_channel(hand: CaseInHand, ready: _Prepared) -> dict[str, Any]:
 
 def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     """Everything that is asked before an answer counts."""
-    visible = may_view(actor, hand.facts)
-    if not visible.allowed:
-        raise Refused(visible.reason, visible.hint)
-    _ask_what_was_read(hand, answer)
-    visit, seat = _duty(hand, actor, answer)
-    must_be_in_table(Verb.DECIDE, actor, hand.facts)
+    visit, seat = _duty_meant(hand, actor, answer)
     stage = hand.process.human_stage(visit.stage)
     option = _option(stage, answer)
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
@@ -147,6 +150,17 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
         may_be_registered(hand, stage)
     _ask_the_registers(hand, stage, effect, event)
     return _Prepared(actor, stage, option, event, effect)
+
+
+def _duty_meant(hand: CaseInHand, actor: Actor, answer: Answer) -> tuple[Visit, Seat]:
+    """What the person answers. Raises where it is not theirs, or not what they read."""
+    visible = may_view(actor, hand.facts)
+    if not visible.allowed:
+        raise Refused(visible.reason, visible.hint)
+    _ask_what_was_read(hand, answer)
+    duty = _duty(hand, actor, answer)
+    must_be_in_table(Verb.DECIDE, actor, hand.facts)
+    return duty
 
 
 def _ask_what_was_read(hand: CaseInHand, answer: Answer) -> None:

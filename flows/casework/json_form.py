@@ -1,7 +1,9 @@
 """A form as JSON, as people and programs write it: nothing in it is dropped or read otherwise than it was meant."""
 
 import json
+import re
 from collections import Counter
+from itertools import islice
 from typing import Any
 
 from definitions.conditions import EXACT_IN_DOUBLE
@@ -11,8 +13,27 @@ from flows.access.refusal import Invalid
 
 DEEPEST = 4
 """Levels of brackets; a form has two, a list of choices within it."""
+MOST_VALUES = 20_000
+"""In what comes over the network: a table of a thousand rows, and the form around it."""
+MOST_REPEATED = 100
+"""Names that are told, of those that stand there more than once."""
 LONGEST_SHOWN = 40
 """Characters of a number that is too large."""
+_SIGN = re.compile(r'"(?:[^"\\]++|\\.)*+"?|[\[\]{},]', re.DOTALL)
+"""A text as a whole, or what stands between values."""
+
+
+def must_be_small(text: str, called: str, deepest: int = DEEPEST) -> None:
+    """Raises Invalid where there is too much in it, before anything of it is built in memory."""
+    depth, values = 0, 1
+    for found in _SIGN.finditer(text):
+        sign = text[found.start()]
+        depth += (sign in "[{") - (sign in "]}")
+        values += sign in "[{,"
+        if depth > deepest:
+            raise _too_deep(called)
+        if values > MOST_VALUES:
+            raise Invalid(f"{called} 里的内容多于 {MOST_VALUES} 个", "请核对内容；一次提交不了的，请分几次")
 
 
 def read_json(text: str, name: str, called: str, deepest: int = DEEPEST) -> dict[str, Any]:
@@ -51,7 +72,7 @@ def read_json(text: str, name: str, called: str, deepest: int = DEEPEST) -> dict
     problems = [_not_a_form(name)] if not isinstance(values, dict) else []
     problems += [
         Problem("duplicate-key", f"“{key}”写了不止一次。", Place(name, 1, 1))
-        for key in dict.fromkeys(repeated)
+        for key in islice(dict.fromkeys(repeated), MOST_REPEATED)
     ]
     if problems:
         raise InvalidDefinition(problems, {name: text})

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 
-from sqlalchemy import Select, String, cast, literal, select
+from sqlalchemy import Select, String, cast, func, literal, select
 from sqlalchemy.orm import Session
 
 from flows.access.actor import Actor
@@ -70,14 +70,15 @@ def _refuse_again(session: Session, actor: Actor, once: Once, at: datetime) -> N
 
 
 def _openings(person: str, since: datetime) -> Select[int, str]:
-    """The first events of the cases that the person began since then, the newest first."""
+    """The first events of the cases that the person began since then, the newest first, whoever drafts them now."""
+    older = select(func.max(Case.id)).where(Case.created_at <= since).scalar_subquery()
     return (
         select(Case.id, AuditEvent.payload)
         .join(AuditEvent, AuditEvent.chain == literal("case/") + cast(Case.id, String))
         .where(
-            Case.drafter == person,
-            Case.created_at > since,
+            Case.id > func.coalesce(older, 0),
             AuditEvent.number == 1,
+            AuditEvent.person == person,
             AuditEvent.payload.contains(f'"{_TOLD}":'),
         )
         .order_by(Case.id.desc())

@@ -16,7 +16,8 @@ from flows.access.refusal import Conflict, Invalid
 
 MOST = 20
 """Of one person."""
-NAME = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
+LONGEST_NAME = 80
+_NAME = re.compile(r"[a-z][a-z0-9-]*\.[a-z][a-z0-9-]*")
 _turn = Lock()
 
 
@@ -73,8 +74,7 @@ class ProcessDrafts:
         return self.folder / sha256(person.encode()).hexdigest()[:32]
 
     def _file(self, person: str, process: str) -> Path:
-        if not NAME.fullmatch(process):
-            raise Invalid(f"流程编号“{process}”写得不对", "写成 机构.名字，用小写字母、数字和短横线")
+        must_be_named(process)
         return self._shelf(person) / f"{process}.json"
 
     def _write(self, file: Path, draft: ProcessDraft) -> None:
@@ -82,6 +82,15 @@ class ProcessDrafts:
         beside = file.with_name(f"{file.name}.{uuid4().hex}")
         beside.write_text(json.dumps(asdict(draft), ensure_ascii=False), encoding="utf-8")
         beside.replace(file)
+
+
+def must_be_named(process: str) -> None:
+    """Raises Invalid where it is no id of a process: a file is called by it."""
+    if len(process) > LONGEST_NAME or not _NAME.fullmatch(process):
+        raise Invalid(
+            f"流程编号“{process[:LONGEST_NAME]}”写得不对",
+            f"写成 机构.名字，用小写字母、数字和短横线，最多 {LONGEST_NAME} 个字符",
+        )
 
 
 def _read(file: Path) -> ProcessDraft:

@@ -13,7 +13,7 @@ from flows.access.actor import Actor
 from flows.access.definition_policy import may_publish_versions, may_see_processes, must_be_allowed
 from flows.access.refusal import Invalid, Missing
 from flows.casework.desk import Desk
-from flows.casework.process_drafts import ProcessDraft, ProcessDrafts
+from flows.casework.process_drafts import ProcessDraft, ProcessDrafts, must_be_named
 from flows.casework.starting import versions_to_start
 from flows.casework.versions import (
     NONE_BEFORE,
@@ -94,6 +94,7 @@ def try_process(desk: Desk, actor: Actor, catalogue: Path, process: str, text: s
     """What would come of this text as the next version. Raises Refused, Invalid or Conflict."""
     organization = process.partition(".")[0]
     must_be_allowed(may_publish_versions(actor, organization))
+    must_be_named(process)
     declared = desk.catalogue.find(process)
     before = process_in_force(desk, actor, process).loaded.text if declared is not None else None
     folder = desk.office(organization).folder / "processes"
@@ -151,4 +152,5 @@ def keep_draft(drafts: ProcessDrafts, actor: Actor, draft: ProcessDraft) -> Proc
     """Raises Refused, Invalid or Conflict."""
     must_be_allowed(may_publish_versions(actor, draft.process.partition(".")[0]))
     must_be_short(draft.text)
+    must_be_short(draft.began_with)
     return drafts.keep(actor.person, draft)

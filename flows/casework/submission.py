@@ -46,6 +46,9 @@ from storage.models import Case
 from storage.records.cases import save_case
 from storage.records.counters import next_serial
 
+MOST_LEFT_OUT = 100
+"""Of what did not fit a draft, told and kept in the audit."""
+
 
 @dataclass(frozen=True, slots=True)
 class Submission:
@@ -113,6 +116,7 @@ def draft(
         office = desk.office(loaded.process.organization)
         fit, unfit = fitted(session.connection(), office, fields, in_tables(fields, values), chosen)
         fact = Drafted(at, actor.person, chosen, None, fit)
+        unfit = unfit[:MOST_LEFT_OUT]
         left_out = {"left_out": {one.label: one.reason for one in unfit}} if unfit else {}
         hand = new_case(session, desk, loaded, fact, actor.origin, {**told, **left_out})
         return NewDraft(hand.row.id, tuple(unfit))
@@ -152,6 +156,14 @@ def revise(
                 "这个办件刚刚在别处提交过一次修改，您的修改没有计入", "请重新打开办件，在新的内容上再改"
             )
         return _hand_over(hand, actor, handed)
+
+
+def rehearse_revision(desk: Desk, actor: Actor, reference: str) -> Process:
+    """Raise what a revision would be refused for whatever its content; returns what the case runs on."""
+    with desk.database.reading() as session:
+        hand, current = take_for(session, desk, actor, reference, lock=False)
+        must(Verb.REVISE, current, hand.facts)
+        return hand.process
 
 
 def files_of_others(before: StoredContent, values: Mapping[str, Any]) -> Files:

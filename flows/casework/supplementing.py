@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from definitions.schema.process import Process
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.history import Submitted
 from definitions.semantics.rows import together
@@ -92,6 +93,17 @@ def supplement(desk: Desk, actor: Actor, reference: str | int, given: Supplement
         return _hand_over(hand, current, visit.stage, handed, _changed(before, handed))
 
 
+def rehearse_supplement(desk: Desk, actor: Actor, reference: str | int, given: Supplement) -> Process:
+    """Raise what `supplement` would refuse whatever the fields hold; returns what the case runs on."""
+    with desk.database.reading() as session:
+        hand, current = take_for(session, desk, actor, reference, lock=False)
+        _, seat = place_meant(hand, current, given.request)
+        ask_for_reasons(given.request)
+        if given.fields:
+            _may_change(hand, current, seat, given)
+        return hand.process
+
+
 def _may_change(hand: CaseInHand, actor: Actor, seat: Seat, given: Supplement) -> None:
     """Raises where the content may not be changed by this person, so, or now."""
     state = hand.state
@@ -135,4 +147,4 @@ def _hand_over(
     return Supplied(round_, goes_anew=is_open != was_open)
 
 
-__all__ = ["Supplement", "Supplied", "supplement"]
+__all__ = ["Supplement", "Supplied", "rehearse_supplement", "supplement"]

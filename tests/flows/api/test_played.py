@@ -44,9 +44,8 @@ def test_a_notice_is_played_until_the_website_takes_it(served: Served) -> None:
     assert Finding.from_json(opened["findings"][0]).message
     handed_in = officer.act(number, "revise", form={"body": "请车辆绕行。"}).json()
     assert (handed_in["state"], handed_in["stage"]) == ("open", "unit_check")
-    returned = served.as_("reviewer").act(
-        number, "decide", decision="return", opinion="请写明绕行路线", stage="unit_check"
-    )
+    wish = {"decision": "return", "opinion": "请写明绕行路线", "stage": "unit_check"}
+    returned = served.as_("reviewer").act(number, "decide", **wish, hash=handed_in["hash"])
     assert returned.json()["state"] == "draft"
     assert officer.act(number, "revise", form={"body": "请车辆经解放路绕行。"}).json()["round"] == 3
     stages = [approved(served.as_(person)) for person in ("reviewer", "head", "secrecy", "leader")]

@@ -9,8 +9,13 @@ import httpx
 import pytest
 from sqlalchemy import func, select
 
-from storage.models import Case
-from tests.builders.office import LVLIANG, PUBLISH, WEB, SmallOffice
+from definitions.semantics.clocks import day_of
+from definitions.vocabulary import Verb
+from flows.access.actor import SYSTEM
+from flows.access.people import Post, Term, end_role, give_role
+from flows.casework.handing import SeatRequest
+from storage.models import AuditEvent, Case
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, WEB, SmallOffice
 from tests.flows.api.conftest import Served
 
 PDF = b"%PDF-1.4\n% one\n%%EOF\n"
@@ -131,6 +136,89 @@ def test_what_is_too_large_is_cut_off(served: Served) -> None:
 
 
 @ONE_KIND
+def test_where_there_is_no_form_little_is_taken(served: Served) -> None:
+    number = served.office.submit().number
+    program = served.as_("officer")
+    assert program.act(number, "comment", text="x" * 70_000).status_code == 413
+    assert program.act(number, "comment", text="x" * 1000).status_code == 200
+    large = [("attachments", "a.csv", b"a,b\n" * (3 << 20))]
+    supplied = program.send(f"/cases/{number}/supply", json.dumps({"words": "见附件"}), *large)
+    assert supplied.status_code != 413, "an answer may bring files as large as a form may"
+
+
+@ONE_KIND
+@pytest.mark.parametrize(
+    ("form", "reason"),
+    [
+        ({f"f{number}": 0 for number in range(501)}, "最多 500 项"),
+        ({"x" * 201: 0}, "最多 200 个字符"),
+        ({"title": [0] * 20_001}, "多于 20000 个"),
+        ({"title": [{}] * 20_001}, "多于 20000 个"),
+        ({"title": ["[,"] * 20_001}, "多于 20000 个"),
+        ({"title": '\\",[{' * 30_000}, "标题"),
+    ],
+    ids=["fields", "name", "numbers", "objects", "texts", "one text"],
+)
+def test_a_form_of_too_many_values_is_refused(served: Served, form: dict[str, Any], reason: str) -> None:
+    answer = served.as_("officer").post("/cases", {"process": WEB, "form": form})
+    assert answer.status_code == 422
+    assert reason in answer.text
+    assert cases(served.office) == 0
+
+
+@ONE_KIND
+def test_of_very_many_problems_the_first_hundred_are_told(served: Served) -> None:
+    office, program = served.office, served.as_("officer")
+    number = office.submit().number
+    form = {f"f{n}": 0 for n in range(300)}
+    repeated = ",".join(f'"f{n}":0,"f{n}":0' for n in range(300))
+    headers = {"Content-Type": "application/json"}
+    answers = [
+        program.post("/cases", {"process": WEB, "form": form}),
+        program.post("/cases", {"process": WEB, "form": {}, **form}),
+        program.http.post("/api/v1/cases", content=f"{{{repeated}}}", headers=headers),
+        program.act(number, "copy", to=[1] * 150),
+        program.act(number, "comment", **form),
+    ]
+    for answer in answers:
+        assert answer.status_code == 422
+        assert len(answer.json()["problems"]) == 100
+    assert "共 301 处" in answers[-1].json()["hint"], "the text is missing besides"
+    assert "最多 200 项" in program.act(number, "copy", to=["editor"] * 201).text
+    assert "最多 200 项" in program.act(number, "supplement", reason="?", fields=["title"] * 201).text
+    rows = {str(n): "不" for n in range(1001)}
+    assert "最多 1000 项" in program.act(number, "decide", decision="approve", refuse_rows=rows).text
+    drafted = program.post("/cases", {"process": WEB, "draft": True, "form": form}).json()
+    assert len(drafted["left_out"]) == 100
+    with office.services.desk.database.reading() as session:
+        payloads = session.scalars(select(AuditEvent.payload).order_by(AuditEvent.id.desc()).limit(5)).all()
+    assert [len(told["left_out"]) for told in map(json.loads, payloads) if "left_out" in told] == [100]
+
+
+@ONE_KIND
+@pytest.mark.parametrize(
+    ("person", "verb", "document", "part"),
+    [
+        ("manager", "revise", {}, "attachments"),
+        ("officer", "revise", {}, "attachments"),
+        ("manager", "supply", {"words": "见附件"}, "attachments"),
+        ("officer", "supply", {"words": "见附件"}, "attachments"),
+        ("manager", "decide", {"decision": "approve"}, "evidence"),
+        ("stranger", "decide", {"decision": "approve"}, "evidence"),
+    ],
+)
+def test_of_who_may_not_no_file_is_kept(
+    served: Served, person: str, verb: str, document: dict[str, Any], part: str
+) -> None:
+    number = served.office.submit().number
+    files = (part, "a.pdf", PDF.replace(b"one", b"nobody wants this"))
+    program = served.as_(person)
+    served.refused(lambda: program.send(f"/cases/{number}/{verb}", json.dumps(document), files), person)
+    stored = [one for one in served.office.home.rglob("*") if one.is_file()]
+    assert not [one for one in stored if b"nobody wants this" in one.read_bytes()]
+
+
+@ONE_KIND
 def test_nothing_is_read_of_what_will_not_be_taken(served: Served) -> None:
     token = served.token("officer")
     for told, authorization, length in (("401", "", 50_000_000), ("413", f"Bearer {token}", 500_000_000)):
@@ -204,6 +292,29 @@ def test_the_same_request_sent_again_opens_no_second_case(served: Served) -> Non
     assert post(**{"Idempotency-Key": ""}).status_code == 422
     office.clock.move(days=8)
     assert post().status_code == 201, "a week later it is forgotten"
+
+
+@ONE_KIND
+def test_who_takes_a_draft_over_does_not_take_over_the_names_of_its_requests(served: Served) -> None:
+    office = served.office
+    officers = Post("information_officer", JILIN, "transport_admin")
+    with office.services.desk.database.writing() as session:
+        give_role(session, "head", officers, Term(SINCE), origin=SYSTEM, at=office.clock())
+    first, second = served.as_("officer"), served.as_("head")
+    key = {"Idempotency-Key": "one"}
+    asked = body(office, draft=True)
+    begun = first.post("/cases", asked, **key).json()["case"]
+    with office.services.desk.database.writing() as session:
+        end_role(session, "officer", officers, day_of(office.clock()), origin=SYSTEM, at=office.clock())
+    office.clock.move(days=1)
+    office.services.act_on_seat(office.actor("head"), begun, SeatRequest(Verb.CLAIM))
+    own = second.post("/cases", asked, **key)
+    assert (own.status_code, own.json()["case"] != begun) == (201, True)
+    with office.services.desk.database.writing() as session:
+        term = Term(day_of(office.clock()))
+        give_role(session, "officer", officers, term, origin=SYSTEM, at=office.clock())
+    again = first.post("/cases", asked, **key)
+    assert again.json()["case"] == begun, "the same request of the same person"
 
 
 @ONE_KIND

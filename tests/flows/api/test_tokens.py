@@ -95,6 +95,16 @@ def test_who_holds_no_role_is_known_and_may_nothing(served: Served) -> None:
     assert "无关" in served.refused(lambda: nobody.get(f"/cases/{number}"), "nobody")
     assert "无关" in served.refused(lambda: nobody.act(number, "decide", decision="approve"), "nobody")
     assert "台账" in served.refused(lambda: nobody.get("/ledgers/jilin-transport/publications"), "nobody")
+    assert "没有任何角色" in served.refused(lambda: nobody.get("/health"), "nobody")
+
+
+def test_the_audit_keeps_the_beginning_of_what_a_refused_request_named(served: Served) -> None:
+    before = last_event(served.office.services.desk.database)
+    path = f"/cases/{'x' * 5000}/comment"
+    assert served.as_("reviewer", Scope.READ).post(path, {"text": "好"}).status_code == 403
+    (refusal,) = served.refusals(before)
+    assert refusal.target.startswith("POST /api/v1/cases/xxx")
+    assert len(refusal.target) == 500
 
 
 def test_scopes_narrow_what_a_token_is_good_for(served: Served) -> None:
@@ -111,7 +121,11 @@ def test_scopes_narrow_what_a_token_is_good_for(served: Served) -> None:
     deciding = served.as_("officer", Scope.DECIDE)
     refused = served.refused(lambda: deciding.act(number, "decide", decision="approve"), "officer")
     assert "令牌" not in refused, "a scope gives nobody a right"
-    assert served.as_("reviewer", Scope.DECIDE).act(number, "decide", decision="approve").status_code == 200
+    deciding = served.as_("reviewer", Scope.DECIDE)
+    unread = deciding.act(number, "decide", decision="approve")
+    assert (unread.status_code, [one["field"] for one in unread.json()["problems"]]) == (422, ["hash"])
+    read = reviewing.case(number)["hash"]
+    assert deciding.act(number, "decide", decision="approve", hash=read).status_code == 200
 
 
 def test_whose_scopes_are_written_otherwise_is_another_token(served: Served) -> None:

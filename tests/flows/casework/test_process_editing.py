@@ -149,14 +149,20 @@ def test_drafts_are_their_writers_own(office: SmallOffice) -> None:
 def test_drafts_stay_within_their_folder_and_their_number(office: SmallOffice) -> None:
     actor = office.actor("sysadmin")
 
-    def keep(process: str, text: str = "字") -> None:
-        draft = ProcessDraft(process, text, "", "", office.clock().isoformat(), 0)
+    def keep(process: str, text: str = "字", began_with: str = "") -> None:
+        draft = ProcessDraft(process, text, "", began_with, office.clock().isoformat(), 0)
         office.services.keep_process_draft(actor, draft)
 
     with pytest.raises(Invalid, match="写得不对"):
         keep("jilin-transport.../../../x")
+    with pytest.raises(Invalid, match="写得不对"):
+        keep(f"jilin-transport.{'a' * 65}")
+    with pytest.raises(Invalid, match="写得不对"):
+        office.services.try_process(actor, "jilin-transport.../x", "字")
     with pytest.raises(Invalid, match="太长"):
         keep(WEB, "字" * 60_001)
+    with pytest.raises(Invalid, match="太长"):
+        keep(WEB, began_with="字" * 60_001)
     for number in range(MOST):
         keep(f"jilin-transport.p{number}")
     with pytest.raises(Invalid, match=f"已经有 {MOST} 份"):
