@@ -334,7 +334,8 @@ def test_what_was_lent_is_taken_back_by_who_has_the_post_that_it_is_of(office: S
     pass_on(office, "finance", "member")
     number = office.submit(COUNTERSIGN).number
     use(office, "finance", number, Verb.DELEGATE, "secrecy")
-    with pytest.raises(Refused):
+    office.services.copy_to(office.actor("manager"), number, ["clerk"])
+    with pytest.raises(Refused, match="没有您委托出去、对方还没有交回的事"):
         use(office, "clerk", number, Verb.RECALL)
     stand_in(office, "finance", "clerk", posts=frozenset({"head"}))
     use(office, "clerk", number, Verb.RECALL)

@@ -250,12 +250,12 @@ def test_advice_and_what_was_lent_are_answered_by_a_proxy_under_both_names(offic
         act(office, "member1", number, Verb.ANSWER)
 
 
-@pytest.mark.parametrize("post", ["member", "officer"])
+@pytest.mark.parametrize("post", ["editor", "officer"])
 def test_who_stands_in_for_a_drafter_answers_where_drafting_was_passed_on(
     office: SmallOffice, post: str
 ) -> None:
     """Whatever else of the drafter's was not; and not where only something else was."""
-    give(office, "officer", "member", "board")
+    give(office, "officer", "editor", "planning")
     join(office, "deputy", "secrecy_officer", "general_office")
     stands_in(office, "deputy", "officer", post)
     number = office.submit(COUNTERSIGN).number
