@@ -49,6 +49,7 @@ from flows.casework.objecting import answer_objection, drop_objection, object_to
 from flows.casework.once import Once
 from flows.casework.operation import Operation, operation
 from flows.casework.overriding import override
+from flows.casework.own_list import own_list
 from flows.casework.posts import VacantPost, vacant_posts
 from flows.casework.process_drafts import ProcessDraft, ProcessDrafts
 from flows.casework.process_editing import (
@@ -102,7 +103,7 @@ from storage.queries.case_search import Wanted
 from storage.queries.copies import CopyLine, copies_for
 from storage.queries.drafted import DraftedLine, drafted_by
 from storage.queries.grouping import Grouping
-from storage.queries.inbox import OpenDuty, open_duties
+from storage.queries.inbox import OpenDuty
 from storage.queries.ledgers import LedgerLine, ledger_lines
 from storage.queries.overdue_by import OverdueGroup
 from storage.queries.people import PersonLine, list_people, names_of
@@ -333,9 +334,7 @@ class Services:
             return views.view_case(self.desk, actor, reference).stage_fields
 
     def inbox(self, actor: Actor) -> list[OpenDuty]:
-        with self.desk.database.looking() as connection:
-            found = open_duties(connection, actor.person, day_of(self.now()))
-        return [one for one in found if actor.works_for(one.organization)]
+        return own_list(self.desk, actor)
 
     def claimed_by_colleagues(self, actor: Actor) -> list[ClaimedDuty]:
         """What would wait for the person, had not a colleague claimed it."""

@@ -10,7 +10,7 @@ from sqlalchemy import Connection
 
 from definitions.vocabulary import WayIn
 from storage.audit_chain import Origin
-from storage.records.holdings import Held, held_by
+from storage.records.holdings import Held, held_by, held_by_principals
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,6 +34,8 @@ class Actor:
     holdings: frozenset[Holding]
     way_in: WayIn
     os_user: str
+    of_principals: frozenset[Holding] = frozenset()
+    """Everything that those hold for whom the person stands in, each as it would be passed on."""
 
     @property
     def origin(self) -> Origin:
@@ -55,9 +57,6 @@ class Actor:
         if any(holding.on_behalf_of is None for holding in held):
             return ()
         return tuple(sorted(str(holding.on_behalf_of) for holding in held))
-
-    def stands_in_for(self, principal: str, organization: str) -> bool:
-        return any(h.on_behalf_of == principal and h.organization == organization for h in self.holdings)
 
     def works_for(self, organization: str) -> bool:
         """Whether they hold any role there."""
@@ -92,7 +91,20 @@ def find_actor(connection: Connection, person: str, on: date, way_in: WayIn) -> 
     held = held_by(connection, person, on)
     if not held or held[0].status != "active":
         return None
-    return Actor(person, held[0].name, _holdings(held), way_in, OS_USER)
+    holdings = _holdings(held)
+    return Actor(
+        person, held[0].name, holdings, way_in, OS_USER, _of_principals(connection, person, on, holdings)
+    )
+
+
+def _of_principals(
+    connection: Connection, person: str, on: date, holdings: frozenset[Holding]
+) -> frozenset[Holding]:
+    """Not asked of who stands in for nobody."""
+    if all(held.on_behalf_of is None for held in holdings):
+        return frozenset()
+    theirs = held_by_principals(connection, person, on)
+    return frozenset(_holding(one.role, one.unit, one.principal) for one in theirs)
 
 
 def _holdings(held: Iterable[Held]) -> frozenset[Holding]:

@@ -30,6 +30,7 @@ from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import SHANGHAI, Calendar
 from flows.access.actor import Actor, Holding
 from flows.access.objectors import objecting_as
+from flows.access.passed_on import drafts_for, has_all_posts_of
 
 OVERSEERS = ("manager", "audit_admin", "chief")
 """Roles that may see every case of their organisation."""
@@ -48,8 +49,11 @@ class Ruling:
 
 YES = Ruling(allowed=True)
 TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先接手（命令行用 claim），再修改提交"
+LEFT_TO_OTHERS = "请办理人退回，由该单位负责拟稿的人员接手（命令行用 claim）"
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
+DRAFTS_NO_MORE = "您已不是该单位负责拟稿的人员"
+"""What becomes of a case that its drafter may not start any more is not theirs to say."""
 LEFT = ("您在这个机构已经没有岗位，只能查看办过的办件", "还没有办完的，请系统管理员改派")
 """Why somebody who has left does nothing any more, and what then."""
 
@@ -135,8 +139,11 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
 def has_part(actor: Actor, case: CaseFacts) -> bool:
     """Whether a duty of the case is, was or will be the person's."""
     organization = case.organization.organization
-    return actor.person in _involved(case.state) or any(
-        holds(actor, organization, whose) for whose in _duties(case)
+    if actor.person in _acted(case.state):
+        return True
+    return actor.works_for(organization) and (
+        actor.person in _named(case.state)
+        or any(holds(actor, organization, whose) for whose in _duties(case))
     )
 
 
@@ -145,10 +152,19 @@ def has_left(actor: Actor, case: CaseFacts) -> bool:
     return not actor.works_for(case.organization.organization)
 
 
-def _involved(state: State) -> set[str]:
+def _acted(state: State) -> set[str]:
+    """Everybody who answered in it, and for whom: theirs to see, also once they have left."""
+    return {person for seat in _seats(state) for person in (seat.by, seat.on_behalf_of) if person}
+
+
+def _named(state: State) -> set[str]:
     """Everybody to whom a duty of the case was given by name."""
-    seats = (seat for visit in (*state.log, *state.open.values()) for seat in visit.seats)
-    return {person for seat in seats for person in (seat.person, *seat.lent_by) if person}
+    return {person for seat in _seats(state) for person in (seat.person, *seat.lent_by) if person}
+
+
+def _seats(state: State) -> Iterator[Seat]:
+    for visit in (*state.log, *state.open.values()):
+        yield from visit.seats
 
 
 def _duties(case: CaseFacts) -> Iterator[Duty]:
@@ -179,15 +195,27 @@ def _asked_beside_stages(process: Process) -> Iterator[Party]:
 
 def holds(actor: Actor, organization: str, whose: Duty) -> bool:
     """Whether the duty falls to the person, or to somebody for whom they stand in. Who is named for a role must hold it;
-    who is named without one must hold some role there: nobody signs for an organisation that they have left.
+    who is named without one must hold some role there: nobody signs for an organisation that they have left. For that one
+    stands in to whom they passed on all their posts.
     """
     if whose.person in (None, actor.person):
         if whose.role == "":
             return actor.works_for(organization)
         return actor.holds(whose.role, organization, whose.unit)
     if whose.role == "":
-        return actor.stands_in_for(str(whose.person), organization)
+        return has_all_posts_of(actor, str(whose.person), organization)
     return whose.person in actor.principals(whose.role, organization, whose.unit)
+
+
+def falls_to(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
+    """Whether the place is the person's, or that of somebody for whom they stand in there: for a drafter who is asked to
+    add something, in drafting.
+    """
+    organization = case.organization.organization
+    if seat.purpose is Purpose.SUPPLEMENT and seat.person not in (None, actor.person):
+        return drafts_for(actor, str(seat.person), case.process, case.state.unit)
+    stage = case.process.human_stage(visit.stage)
+    return holds(actor, organization, acting_duty(stage, case.state, visit, seat))
 
 
 def principal_of(actor: Actor, case: CaseFacts, stage: HumanStage, visit: Visit, seat: Seat) -> str | None:
@@ -269,7 +297,7 @@ def out_of_turn(actor: Actor, case: CaseFacts, stage: str | None = None) -> Ruli
             if seat.state is not SeatState.WAITING:
                 continue
             declared = case.process.human_stage(visit.stage)
-            if holds(actor, case.organization.organization, acting_duty(declared, case.state, visit, seat)):
+            if falls_to(actor, case, visit, seat):
                 before = _duty_title(case, visit, visit.seat(seat.waits_for or 0))
                 return no(f"“{title_of(declared)}”还没有轮到您", f"先由{before}签，签过以后再由您办理")
     return None
@@ -290,8 +318,7 @@ def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Rul
     for visit, seat in case.state.duties():
         if visit.stage == DRAFT:
             continue
-        stage = case.process.human_stage(visit.stage)
-        if holds(actor, case.organization.organization, acting_duty(stage, case.state, visit, seat)):
+        if falls_to(actor, case, visit, seat):
             yield visit, seat, _may_answer(actor, case, visit, seat)
 
 
@@ -377,7 +404,19 @@ def may_withdraw(actor: Actor, case: CaseFacts) -> Ruling:
         return no("只有拟稿人可以撤回办件")
     if "published" in state.marks:
         return no("信息已经发布，不能撤回办件", "请按撤稿办理")
+    if not may_start(actor, case.process, case.organization, state.unit).allowed:
+        return no(f"{DRAFTS_NO_MORE}，不能撤回办件", LEFT_TO_OTHERS)
     return YES
+
+
+def may_supplement(actor: Actor, case: CaseFacts) -> Ruling:
+    """Whether who was asked as the drafter, or stands in for them, may still answer as such."""
+    process, organization, unit = case.process, case.organization, case.state.unit
+    if actor.person == case.state.drafter:
+        may = may_start(actor, process, organization, unit)
+    else:
+        may = may_be_started_for(process, organization, unit)
+    return YES if may.allowed else no(f"{DRAFTS_NO_MORE}，不能再补充", LEFT_TO_OTHERS)
 
 
 def may_copy(actor: Actor, case: CaseFacts) -> Ruling:

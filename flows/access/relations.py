@@ -7,14 +7,14 @@ from definitions.schema.process import DRAFT
 from definitions.schema.signing import Party
 from definitions.semantics.authority import authors_of, duty
 from definitions.semantics.signing import Seat, SeatState
-from definitions.semantics.state import State
+from definitions.semantics.state import State, Visit
 from definitions.semantics.taking_back import answers_of
 from definitions.vocabulary import Purpose
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.objectors import objecting_as
 from flows.access.policy import AUDITOR, OVERSEERS, CaseFacts, has_part, holds, may_start, own_duties
-from flows.access.seat_policy import falls_to, lender_of
+from flows.access.seat_policy import is_theirs_by_name, lender_of
 
 
 class Standing(StrEnum):
@@ -86,19 +86,19 @@ def _is_on_duty(actor: Actor, case: CaseFacts) -> bool:
     return any(seat.purpose is Purpose.SIGN and not seat.lent_by for _, seat, _ in own_duties(actor, case))
 
 
-def _has_a_seat(is_it: Callable[[Actor, CaseFacts, Seat], bool]) -> Callable[[Actor, CaseFacts], bool]:
+def _has_a_seat(is_it: Callable[[Actor, CaseFacts, Visit, Seat], bool]) -> Callable[[Actor, CaseFacts], bool]:
     """Somebody who is this at a place of a pass that is open."""
 
     def has(actor: Actor, case: CaseFacts) -> bool:
         visits = (visit for visit in case.state.open.values() if visit.stage != DRAFT)
-        return any(is_it(actor, case, seat) for visit in visits for seat in visit.seats)
+        return any(is_it(actor, case, visit, seat) for visit in visits for seat in visit.seats)
 
     return has
 
 
-def _is_asked(actor: Actor, case: CaseFacts, seat: Seat) -> bool:
+def _is_asked(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
     is_open = seat.purpose is not Purpose.SIGN and seat.state is SeatState.OPEN
-    return is_open and falls_to(actor, case, seat)
+    return is_open and is_theirs_by_name(actor, case, visit, seat)
 
 
 def _is_named(parties: Callable[[CaseFacts], Iterator[Party | None]]) -> Callable[[Actor, CaseFacts], bool]:
@@ -155,11 +155,15 @@ _IS: Mapping[Relation, Callable[[Actor, CaseFacts], bool]] = {
     Relation.UNIT: _is_of_the_unit,
     Relation.ON_DUTY: _is_on_duty,
     Relation.BORROWER: _has_a_seat(
-        lambda actor, case, seat: bool(seat.lent_by) and falls_to(actor, case, seat)
+        lambda actor, case, visit, seat: bool(seat.lent_by) and is_theirs_by_name(actor, case, visit, seat)
     ),
-    Relation.LENDER: _has_a_seat(lambda actor, case, seat: lender_of(actor, case, seat) is not None),
-    Relation.CLAIMANT: _has_a_seat(lambda actor, _, seat: seat.claimed and seat.person == actor.person),
-    Relation.ADDER: _has_a_seat(lambda actor, _, seat: seat.added_by == actor.person),
+    Relation.LENDER: _has_a_seat(
+        lambda actor, case, visit, seat: lender_of(actor, case, visit, seat) is not None
+    ),
+    Relation.CLAIMANT: _has_a_seat(
+        lambda actor, _case, _visit, seat: seat.claimed and seat.person == actor.person
+    ),
+    Relation.ADDER: _has_a_seat(lambda actor, _case, _visit, seat: seat.added_by == actor.person),
     Relation.ADVISER: _has_a_seat(_is_asked),
     Relation.ANSWERED: lambda actor, case: bool(answers_of(case.state, actor.person)),
     Relation.PART: has_part,

@@ -11,14 +11,17 @@ from definitions.semantics.taking_back import Answered, acted_since, answers_of,
 from definitions.vocabulary import HandOn, Purpose, Verb
 from flows.access.actor import Actor, Holding
 from flows.access.credentials import SYSTEM_ADMIN
+from flows.access.passed_on import has_all_posts_of
 from flows.access.policy import (
     HELD,
     LEFT,
     YES,
     CaseFacts,
     Ruling,
+    falls_to,
     has_left,
     may_start,
+    may_supplement,
     no,
     own_duties,
 )
@@ -106,17 +109,22 @@ def _of_what_was_done(verb: Verb, actor: Actor, case: CaseFacts) -> Iterator[tup
             continue
         for seat in visit.seats:
             is_meant = {
-                Verb.HAND_BACK: bool(seat.lent_by) and falls_to(actor, case, seat),
-                Verb.RECALL: seat.counts and lender_of(actor, case, seat) is not None,
+                Verb.HAND_BACK: bool(seat.lent_by) and is_theirs_by_name(actor, case, visit, seat),
+                Verb.RECALL: seat.counts and lender_of(actor, case, visit, seat) is not None,
                 Verb.RELEASE: seat.claimed and not seat.lent_by and seat.person == actor.person,
                 Verb.ANSWER: seat.purpose is not Purpose.SIGN
                 and seat.state is SeatState.OPEN
-                and falls_to(actor, case, seat),
+                and is_theirs_by_name(actor, case, visit, seat),
                 Verb.REMOVE_SIGNER: seat.counts and seat.effect is None and seat.added_by == actor.person,
             }
             if is_meant[verb]:
-                moves_the_case = verb is Verb.REMOVE_SIGNER and case.state.objection is not None
-                yield visit, seat, no(*HELD) if moves_the_case else YES
+                yield visit, seat, _on_what_was_done(verb, actor, case, seat)
+
+
+def _on_what_was_done(verb: Verb, actor: Actor, case: CaseFacts, seat: Seat) -> Ruling:
+    if verb is Verb.REMOVE_SIGNER and case.state.objection is not None:
+        return no(*HELD)
+    return may_supplement(actor, case) if seat.purpose is Purpose.SUPPLEMENT else YES
 
 
 def _draft_to_take_over(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
@@ -129,23 +137,33 @@ def _draft_to_take_over(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, 
     yield state.open[DRAFT], state.open[DRAFT].seats[0], ruling
 
 
-def falls_to(actor: Actor, case: CaseFacts, seat: Seat) -> bool:
-    """Whether a place that is somebody's by name is this person's, or that of somebody for whom they stand in."""
-    if seat.person is None or seat.person == actor.person:
-        return seat.person is not None
-    return actor.stands_in_for(seat.person, case.organization.organization)
+def is_theirs_by_name(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
+    """Whether a place that is somebody's by name is this person's, or that of somebody for whom they stand in there."""
+    return seat.person is not None and falls_to(actor, case, visit, seat)
 
 
-def lender_of(actor: Actor, case: CaseFacts, seat: Seat) -> str | None:
+def lender_of(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> str | None:
     """Who delegated the duty and may have it back at this person's word: they themselves, or for whom they stand in.
 
     In a chain the first of them: from whoever has it now.
     """
-    organization = case.organization.organization
     return next(
-        (one for one in seat.lent_by if one == actor.person or actor.stands_in_for(one, organization)),
+        (
+            one
+            for place, one in enumerate(seat.lent_by)
+            if one == actor.person or _stands_in_for_lender(actor, case, visit, seat, place)
+        ),
         None,
     )
+
+
+def _stands_in_for_lender(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat, place: int) -> bool:
+    """The first had it by the role of the party, where it came to nobody by name; the others had it by name."""
+    organization, lender = case.organization.organization, seat.lent_by[place]
+    whose = duty(case.process.human_stage(visit.stage).who[seat.party], case.state, visit.found)
+    if place == 0 and whose.role and not seat.free:
+        return Holding(whose.role, organization, whose.unit, lender) in actor.holdings
+    return has_all_posts_of(actor, lender, organization)
 
 
 def _take_back(case: CaseFacts, answer: Answered) -> Ruling:
@@ -214,4 +232,4 @@ def needs_no_role(stage: HumanStage) -> bool:
     return stage.handing in (HandOn.UNIT, HandOn.ORGANIZATION)
 
 
-__all__ = ["falls_to", "lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]
+__all__ = ["is_theirs_by_name", "lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]

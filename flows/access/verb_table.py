@@ -114,7 +114,12 @@ TABLE: Mapping[Verb, Entry] = {
     Verb.WITHDRAW: Entry(
         UNDER_WAY,
         (Relation.DRAFTER,),
-        (f"{ENDED}，不能撤回", "只有拟稿人可以撤回办件", "信息已经发布，不能撤回办件"),
+        (
+            f"{ENDED}，不能撤回",
+            "只有拟稿人可以撤回办件",
+            "信息已经发布，不能撤回办件",
+            "您已不是该单位负责拟稿的人员，不能撤回办件",
+        ),
     ),
     Verb.REMIND: Entry(
         UNDER_WAY - {Standing.SYSTEM},
@@ -177,7 +182,11 @@ TABLE: Mapping[Verb, Entry] = {
     Verb.SUPPLEMENT: Entry(
         frozenset({Standing.PEOPLE}), (Relation.ON_DUTY,), (ENDED, NO_DUTY, *NOT_YOURS_TO_DECIDE)
     ),
-    Verb.ANSWER: Entry(WITH_PEOPLE, (Relation.ADVISER,), (ENDED, "没有人征求您的意见")),
+    Verb.ANSWER: Entry(
+        WITH_PEOPLE,
+        (Relation.ADVISER,),
+        (ENDED, "没有人征求您的意见", "您已不是该单位负责拟稿的人员，不能再补充"),
+    ),
     Verb.COMMENT: Entry(
         ANYWHERE,
         (

@@ -158,7 +158,7 @@ def _handed(how: Handing) -> Callable[..., OnSeats]:
     def event(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
         to = None if how is Handing.RELEASE else actor.person
         if how is Handing.RECALL:
-            to = lender_of(actor, hand.facts, seat)
+            to = lender_of(actor, hand.facts, visit, seat)
         if asked.verb in WITH_TARGET:
             to = _receiver(hand, visit, seat, actor, asked)
         free = how is Handing.ASSIGN or (

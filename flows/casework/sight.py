@@ -40,6 +40,7 @@ def sight_of(session: Session, desk: Desk, actor: Actor) -> Sight:
                 gathered.whole.add(digest)
     return Sight(
         drafter=actor.person,
+        belongs_to=tuple(sorted(actor.organizations)),
         organizations=tuple(sorted(overseen)),
         units=tuple(sorted({f"{h.organization}/{h.unit}" for h in actor.holdings})),
         definitions=tuple(sorted(gathered.whole)),

@@ -5,7 +5,7 @@ from flows.casework.sources import sources_of
 from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import last_day, moment, say, show_json, show_table
-from storage.queries.inbox import OpenDuty, open_duties
+from storage.queries.inbox import SUPPLEMENT, OpenDuty, open_duties
 
 
 def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = False) -> None:
@@ -18,6 +18,9 @@ def inbox(person: As = None, token_stdin: TokenStdin = False, as_json: Json = Fa
         actor = home.actor(person, token_stdin=token_stdin)
         with home.database.reading() as session:
             duties = open_duties(session.connection(), actor.person, home.today)
+        if any(duty.kind == SUPPLEMENT for duty in duties):
+            duties = home.services.inbox(actor)  # what the process has a say in is asked of the services
+        with home.database.reading() as session:
             sources = sources_of(session, duties)
         now = home.now()
     if as_json:

@@ -10,7 +10,7 @@ from sqlalchemy.orm import InstrumentedAttribute, Session
 
 from definitions.semantics.numbering import spellings
 from definitions.vocabulary import CaseState, Outcome
-from storage.models import Case, CaseCopy, Content, Review, Unit
+from storage.models import Case, CaseCopy, Content, Decision, Review, Unit
 from storage.queries.answering import Answering, answering_unit
 from storage.queries.together import together
 
@@ -53,6 +53,8 @@ class Sight:
 
     drafter: str
     """Who it is: sees also what was given to them alone."""
+    belongs_to: tuple[str, ...] = ()
+    """Where they hold a role: of what was given to them by name there, also what they have not done."""
     organizations: tuple[str, ...] = ()
     """All of these organisations."""
     units: tuple[str, ...] = ()
@@ -184,7 +186,15 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
         Case.organization.in_(sight.organizations),
         Case.unit.in_(sight.units),
         Case.definition.in_(sight.definitions),
-        Case.id.in_(select(Review.case_id).where(Review.person == sight.drafter)),
+        Case.id.in_(
+            select(Decision.case_id).where(
+                or_(Decision.person == sight.drafter, Decision.on_behalf_of == sight.drafter)
+            )
+        ),
+        and_(
+            Case.organization.in_(sight.belongs_to),
+            Case.id.in_(select(Review.case_id).where(Review.person == sight.drafter)),
+        ),
         Case.id.in_(select(CaseCopy.case_id).where(CaseCopy.person == sight.drafter)),
         *named,
     )

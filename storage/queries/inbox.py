@@ -8,6 +8,7 @@ from sqlalchemy import (
     and_,
     bindparam,
     exists,
+    func,
     literal_column,
     not_,
     or_,
@@ -46,6 +47,9 @@ class OpenDuty(NamedTuple):
     is_objected: bool
     """An objection holds the case: nothing but what that asks for can be done."""
 
+
+SUPPLEMENT = "supplement"
+"""The kind of what a drafter is asked to add."""
 
 _case: Any = Case.__table__
 _review: Any = Review.__table__
@@ -116,6 +120,36 @@ _OPEN_TO_ALL = and_(_review.c.closed_at.is_(None), _review.c.person.is_(None))
 _FIRST_ROLE_HELD = tuple_(_review.c.unit, _review.c.role).in_(_HELD)
 _PRINCIPALS = select(_held.c.on_behalf_of).where(_held.c.on_behalf_of.is_not(None))
 """Those for whom the person stands in."""
+_THREE_ADMINISTRATORS = ("system_admin", "security_admin", "audit_admin")
+"""Their posts are never passed on."""
+_theirs, _at = _role.alias("theirs"), _unit.alias("at")
+_WHOLLY = (
+    select(_theirs.c.person, _at.c.organization)
+    .join_from(_theirs, _at, _at.c.id == _theirs.c.unit)
+    .outerjoin(
+        _held,
+        and_(
+            _held.c.unit == _theirs.c.unit,
+            _held.c.role == _theirs.c.role,
+            _held.c.on_behalf_of == _theirs.c.person,
+        ),
+    )
+    .where(
+        _theirs.c.person.in_(_PRINCIPALS),
+        _theirs.c.on_behalf_of.is_(None),
+        _theirs.c.role.not_in([literal_column(f"'{one}'") for one in _THREE_ADMINISTRATORS]),
+        _theirs.c.since <= bindparam("day"),
+        or_(_theirs.c.until.is_(None), _theirs.c.until >= bindparam("day")),
+    )
+    .group_by(_theirs.c.person, _at.c.organization)
+    .having(func.count() == func.count(_held.c.role))
+)
+"""Those who passed on to the person every post that they hold in an organisation: then also what needs none."""
+_of = _unit.alias("of")
+_OWN_POSTS = select(_held.c.unit, _held.c.role).where(_held.c.on_behalf_of.is_(None))
+_FOR_PRINCIPALS = select(_held.c.unit, _held.c.role, _held.c.on_behalf_of).where(
+    _held.c.on_behalf_of.is_not(None)
+)
 _STILL_THEIRS = or_(_review.c.kind == "draft", _review.c.role == "", _FIRST_ROLE_HELD)
 """Who is named for a role must still hold it."""
 _mine = union_all(
@@ -126,7 +160,20 @@ _mine = union_all(
         _review.c.closed_at.is_(None),
         _review.c.person.in_(_PRINCIPALS),
         _review.c.kind != "draft",
-        _STILL_THEIRS,
+        _review.c.role != "",
+        tuple_(_review.c.unit, _review.c.role, _review.c.person).in_(_FOR_PRINCIPALS),
+        tuple_(_review.c.unit, _review.c.role).not_in(_OWN_POSTS),
+    ),
+    select(*_DUTY, _KEPT)
+    .join_from(_review, _of, _of.c.id == _review.c.unit)
+    .where(
+        _review.c.closed_at.is_(None),
+        _review.c.person.in_(_PRINCIPALS),
+        _review.c.role == "",
+        or_(
+            _review.c.kind == literal_column("'supplement'"),
+            tuple_(_review.c.person, _of.c.organization).in_(_WHOLLY),
+        ),
     ),
     select(*_DUTY, _KEPT).where(_OPEN_TO_ALL, _FIRST_ROLE_HELD),
     select(*_DUTY, _KEPT)
@@ -192,9 +239,12 @@ _OPEN = Prepared(
 def open_duties(connection: Connection, person: str, on: date) -> list[OpenDuty]:
     """The open duties of the roles that a person holds on a day: those of urgent cases first, the most pressing first.
 
-    Those that separation of duties keeps from them are left out. `_OWN_SIGNATURE` does so for duties that were opened
+    Those that separation of duties keeps from them are left out. What a drafter is asked to add is among them for whoever
+    stands in for the drafter: whether in drafting, the process says.  `_OWN_SIGNATURE` does so for duties that were opened
     before it was stored who is barred.
     """
     rows = _OPEN.rows(connection, {"of_person": person, "day": on})
-    found = (OpenDuty._make(row[:-1]) for row in rows if person not in row[-1].split("\n"))
-    return list({(duty.case_id, duty.stage): duty for duty in found}.values())
+    found = [OpenDuty._make(row[:-1]) for row in rows if person not in row[-1].split("\n")]
+    kept = {(duty.case_id, duty.stage) for duty in found if duty.kind != SUPPLEMENT}
+    told = [one for one in found if one.kind != SUPPLEMENT or (one.case_id, one.stage) not in kept]
+    return list({(duty.case_id, duty.stage): duty for duty in told}.values())

@@ -33,6 +33,37 @@ _HELD = Prepared(
 )
 
 
+_passed_on = _roles.alias("passed_on")
+_PRINCIPALS = select(_passed_on.c.on_behalf_of).where(
+    _passed_on.c.person == bindparam("of_person"),
+    _passed_on.c.on_behalf_of.is_not(None),
+    _passed_on.c.since <= bindparam("day"),
+    or_(_passed_on.c.until.is_(None), _passed_on.c.until >= bindparam("day")),
+)
+_OF_PRINCIPALS = Prepared(
+    select(_roles.c.role, _roles.c.unit, _roles.c.person).where(
+        _roles.c.person.in_(_PRINCIPALS),
+        _roles.c.on_behalf_of.is_(None),
+        _roles.c.since <= bindparam("day"),
+        or_(_roles.c.until.is_(None), _roles.c.until >= bindparam("day")),
+    )
+)
+
+
 def held_by(connection: Connection, person: str, on: date) -> list[Held]:
     """Empty where nobody is called so."""
     return [Held._make(row) for row in _HELD.rows(connection, {"of_person": person, "day": on})]
+
+
+class OfPrincipal(NamedTuple):
+    """A role that somebody holds themselves for whom another stands in."""
+
+    role: str
+    unit: str
+    principal: str
+
+
+def held_by_principals(connection: Connection, person: str, on: date) -> list[OfPrincipal]:
+    """Everything that they hold for whom the person stands in on a day, passed on or not."""
+    rows = _OF_PRINCIPALS.rows(connection, {"of_person": person, "day": on})
+    return [OfPrincipal._make(row) for row in rows]

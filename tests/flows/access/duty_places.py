@@ -110,7 +110,7 @@ HANDED_ON = (
         OPEN,
         name="a duty of somebody who claimed it and left",
         begin=submitted(COUNTERSIGN, on_seat("finance", Verb.CLAIM), leaves("finance", "head", "finance")),
-        rows=(*ALWAYS, Row("finance", "has left", "view ", _HAS_LEFT), LEGAL, PLANNER),
+        rows=(*ALWAYS, Row("finance", "has left", ""), LEGAL, PLANNER),
     ),
 )
 ADDED = (

@@ -34,9 +34,11 @@ def leaves(office: SmallOffice, person: str, role: str, unit: str) -> None:
     office.clock.move(days=1)
 
 
-def stands_in(office: SmallOffice, deputy: str, principal: str) -> None:
+def stands_in(office: SmallOffice, deputy: str, principal: str, *posts: str) -> None:
+    """In these posts; in all where none is named."""
     today: date = day_of(office.clock())
-    wish = Wish(principal, deputy, ORGANIZATION, Term(today, today + timedelta(days=30)))
+    term = Term(today, today + timedelta(days=30))
+    wish = Wish(principal, deputy, ORGANIZATION, term, frozenset(posts) or None)
     with office.services.desk.database.writing() as session:
         give_proxy(session, wish, origin=SYSTEM, at=office.clock())
 

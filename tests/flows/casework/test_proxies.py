@@ -15,6 +15,7 @@ from flows.access.proxies import Wish, end_proxy, give_proxy
 from flows.access.refusal import AlreadyDecided, Conflict, Invalid, Missing, Refused
 from flows.casework.handing import SeatRequest
 from storage.models import Decision
+from storage.queries.case_search import Wanted
 from tests.builders.audit import refusals
 from tests.builders.model_office import ORGANIZATION, open_model_office
 from tests.builders.office import SINCE, SmallOffice
@@ -259,3 +260,110 @@ def test_what_nobody_can_do_is_given_to_somebody_who_may(office: SmallOffice) ->
     services.act_on_seat(admin, duty.case_id, asked)
     assert services.vacancies(admin, ORGANIZATION).duties == ()
     office.decide("clerk", number)
+
+
+def pass_on(office: SmallOffice, principal: str, *posts: str) -> None:
+    """To the clerk, by who sits on the board beside being head."""
+    with office.services.desk.database.writing() as session:
+        board = Post("member", ORGANIZATION, "board")
+        give_role(session, principal, board, Term(SINCE), origin=SYSTEM, at=office.clock())
+    stand_in(office, principal, "clerk", posts=frozenset(posts))
+
+
+def use(office: SmallOffice, by: str, number: str, verb: Verb, to: str | None = None) -> None:
+    office.services.act_on_seat(office.actor(by), number, SeatRequest(verb, to, "请办"))
+
+
+ONE_POST = pytest.mark.parametrize("post", ["member", "head"])
+
+
+@ONE_POST
+def test_a_deputy_in_one_post_of_two_does_not_sign_what_is_theirs_by_name(
+    office: SmallOffice, post: str
+) -> None:
+    pass_on(office, "office", post)
+    number = office.submit(COUNTERSIGN).number
+    use(office, "legal", number, Verb.ADD_SIGNER, "office")
+    assert (inbox(office, "clerk"), inbox(office, "office")) == ([], ["countersign"])
+    with pytest.raises(Refused):
+        office.decide("clerk", number)
+    office.decide("office", number)
+
+
+@ONE_POST
+def test_a_deputy_in_one_post_of_two_gives_no_advice_for_the_other(office: SmallOffice, post: str) -> None:
+    pass_on(office, "office", post)
+    number = office.submit(COUNTERSIGN).number
+    use(office, "legal", number, Verb.ASK, "office")
+    assert inbox(office, "clerk") == []
+    with pytest.raises(Refused):
+        use(office, "clerk", number, Verb.ANSWER)
+    use(office, "office", number, Verb.ANSWER)
+
+
+def test_a_deputy_in_every_post_does_both(office: SmallOffice) -> None:
+    """Though they were passed on one by one, and the system administrator's never is."""
+    administer(office, "office")
+    pass_on(office, "office", "member")
+    stand_in(office, "office", "clerk", posts=frozenset({"head"}))
+    number = office.submit(COUNTERSIGN).number
+    use(office, "legal", number, Verb.ADD_SIGNER, "office")
+    assert inbox(office, "clerk") == ["countersign"]
+    office.decide("clerk", number)
+    other = office.submit(COUNTERSIGN).number
+    use(office, "finance", other, Verb.ASK, "office")
+    assert inbox(office, "clerk") == ["countersign"]
+    use(office, "clerk", other, Verb.ANSWER)
+    assert inbox(office, "clerk") == []
+
+
+def test_a_post_that_comes_later_is_not_passed_on_with_the_others(office: SmallOffice) -> None:
+    stand_in(office, "office", "clerk")
+    number = office.submit(COUNTERSIGN).number
+    use(office, "legal", number, Verb.ADD_SIGNER, "office")
+    assert inbox(office, "clerk") == ["countersign"]
+    with office.services.desk.database.writing() as session:
+        board = Post("member", ORGANIZATION, "board")
+        give_role(session, "office", board, Term(SINCE), origin=SYSTEM, at=office.clock())
+    assert inbox(office, "clerk") == []
+    with pytest.raises(Refused):
+        office.decide("clerk", number)
+
+
+def test_what_was_lent_is_taken_back_by_who_has_the_post_that_it_is_of(office: SmallOffice) -> None:
+    pass_on(office, "finance", "member")
+    number = office.submit(COUNTERSIGN).number
+    use(office, "finance", number, Verb.DELEGATE, "secrecy")
+    office.services.copy_to(office.actor("manager"), number, ["clerk"])
+    with pytest.raises(Refused, match="没有您委托出去、对方还没有交回的事"):
+        use(office, "clerk", number, Verb.RECALL)
+    stand_in(office, "finance", "clerk", posts=frozenset({"head"}))
+    use(office, "clerk", number, Verb.RECALL)
+    assert inbox(office, "finance") == ["countersign"]
+
+
+def test_who_acted_sees_the_case_when_they_have_left_and_who_was_only_asked_does_not(
+    office: SmallOffice,
+) -> None:
+    stand_in(office, "legal", "clerk")
+    number = office.submit(COUNTERSIGN).number
+    use(office, "finance", number, Verb.ASK, "secrecy")
+    office.decide("clerk", number)
+    posts = {
+        "legal": ("head", "legal"),
+        "clerk": ("officer", "legal"),
+        "secrecy": ("secrecy_officer", "general_office"),
+    }
+    with office.services.desk.database.writing() as session:
+        for person, (role, unit) in posts.items():
+            post, today = Post(role, ORGANIZATION, unit), office.clock().date()
+            end_role(session, person, post, today, origin=SYSTEM, at=office.clock())
+    office.clock.move(days=10)
+    for person, sees in (("legal", True), ("clerk", True), ("secrecy", False)):
+        actor = office.actor(person)
+        assert office.services.search(actor, Wanted()).total == sees, person
+        if sees:
+            assert office.services.case(actor, number).signatures
+            continue
+        with pytest.raises(Refused, match="您与此办件无关"):
+            office.services.case(actor, number)

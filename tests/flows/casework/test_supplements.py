@@ -14,7 +14,7 @@ from flows.casework.supplementing import Supplement, Supplied
 from tests.builders.model_office import in_document, open_model_office, with_changes
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
-from tests.flows.casework.hands import act, happened, join, leaves, stands_in, view, waiting
+from tests.flows.casework.hands import act, give, happened, join, leaves, stands_in, view, waiting
 
 COUNTERSIGN, PARALLEL, DISCLOSURE = (
     "model-office.countersign",
@@ -248,3 +248,46 @@ def test_advice_and_what_was_lent_are_answered_by_a_proxy_under_both_names(offic
     leaves(office, "clerk", "officer", "legal")
     with pytest.raises(Refused):
         act(office, "member1", number, Verb.ANSWER)
+
+
+@pytest.mark.parametrize("post", ["editor", "officer"])
+def test_who_stands_in_for_a_drafter_answers_where_drafting_was_passed_on(
+    office: SmallOffice, post: str
+) -> None:
+    """Whatever else of the drafter's was not; and not where only something else was."""
+    give(office, "officer", "editor", "planning")
+    join(office, "deputy", "secrecy_officer", "general_office")
+    stands_in(office, "deputy", "officer", post)
+    number = office.submit(COUNTERSIGN).number
+    ask(office, "finance", number, "title")
+    if post == "officer":
+        assert waiting(office, "officer", "deputy") == {"officer", "deputy"}
+        assert supply(office, "deputy", number, values={"title": "公务用车规定"}).round == 2
+        return
+    assert waiting(office, "officer", "deputy") == {"officer"}
+    with pytest.raises(Refused):
+        supply(office, "deputy", number, values={"title": "公务用车规定"})
+    assert view(office, number).round == 1
+
+
+def test_a_drafter_who_drafts_there_no_more_neither_answers_nor_withdraws(office: SmallOffice) -> None:
+    give(office, "officer", "member", "board")
+    join(office, "colleague", "officer", "planning")
+    join(office, "deputy", "secrecy_officer", "general_office")
+    stands_in(office, "deputy", "officer")
+    number = office.submit(COUNTERSIGN).number
+    ask(office, "finance", number, "title")
+    leaves(office, "officer", "officer", "planning")
+    assert waiting(office, "officer", "deputy") == set()
+    with pytest.raises(Refused, match="您已不是该单位负责拟稿的人员，不能再补充") as refused:
+        supply(office, "officer", number, values={"title": "公务用车规定"})
+    assert "接手" in refused.value.hint
+    with pytest.raises(Refused, match="您已不是该单位负责拟稿的人员，不能再补充"):
+        act(office, "officer", number, Verb.ANSWER)
+    with pytest.raises(Refused):
+        act(office, "deputy", number, Verb.ANSWER)
+    with pytest.raises(Refused, match="您已不是该单位负责拟稿的人员，不能撤回办件"):
+        office.services.withdraw(office.actor("officer"), number, "不发了")
+    office.decide("finance", number, "return", opinion="请接手的人改")
+    act(office, "colleague", number, Verb.CLAIM)
+    office.services.withdraw(office.actor("colleague"), number, "不发了")
