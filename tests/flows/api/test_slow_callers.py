@@ -84,7 +84,8 @@ def test_a_token_has_a_few_requests_open_at_once(served: Served) -> None:
     token = served.token("officer")
     program = served.bearing(f"Bearer {token}")
     with ExitStack() as held:
-        for _ in range(OPEN_AT_ONCE):
+        # Some more than it may: one that comes while the question below is answered finds no room and is gone.
+        for _ in range(OPEN_AT_ONCE + 4):
             held.enter_context(sending(served, token, number))
         until = time.monotonic() + 10
         while (answer := program.get("/inbox")).status_code == 200 and time.monotonic() < until:
