@@ -1,5 +1,21 @@
 """What people call a kind of file, by its extension: nobody in an office reads media types."""
 
+from definitions.schema.file_sorts import EXTENSIONS
+from definitions.vocabulary import FileSort
+
+_FURTHER = {
+    FileSort.PICTURE: "avif svg ico psd dwg",
+    FileSort.VIDEO: "webm rmvb",
+    FileSort.TABLE: "xlsm",
+    FileSort.SLIDES: "pptm",
+}
+"""What no field accepts as such, and people call so all the same."""
+
+
+def _all(sort: FileSort) -> str:
+    return " ".join([*EXTENSIONS[sort], _FURTHER.get(sort, "")])
+
+
 _EXTENSIONS = {
     "程序文件": "exe dll com scr msi bat cmd ps1 vbs js sh jar apk elf deb rpm crx wasm",
     "网页文件": "htm html mht xml",
@@ -9,11 +25,11 @@ _EXTENSIONS = {
     "PDF 文件": "pdf",
     "OFD 文件": "ofd",
     "文档": "doc docx docm wps rtf odt epub",
-    "表格": "xls xlsx xlsm et csv ods",
-    "演示文稿": "ppt pptx pptm dps odp",
-    "图片": "jpg jpeg png gif webp tif tiff bmp heic avif svg ico psd dwg",
-    "视频": "mp4 avi mov mkv wmv flv webm mpg 3gp m4v rmvb",
-    "音频": "mp3 wav wma m4a aac ogg flac amr",
+    "表格": _all(FileSort.TABLE),
+    "演示文稿": _all(FileSort.SLIDES),
+    "图片": _all(FileSort.PICTURE),
+    "视频": _all(FileSort.VIDEO),
+    "音频": _all(FileSort.SOUND),
     "文本文件": "txt md",
     "邮件": "eml msg",
 }

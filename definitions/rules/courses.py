@@ -296,7 +296,7 @@ class Courses:
         self._looked_at += number
         if number > MOST_ANSWERS or self._looked_at > MOST_LOOKED_AT:
             raise Unproven
-        demands = self._sorts.demands(conditions_of_fork(stage))
+        demands, later = self._sorts.demands(conditions_of_fork(stage)), self._later_than(stage)
         seen = set()
         for combination in product(*choices):
             given = tuple(zip(read, combination, strict=True))
@@ -304,7 +304,7 @@ class Courses:
             if not self._can_be(read, demands, context, passed):
                 continue
             outcome = _outcome(stage, context)
-            kept = (outcome, tuple(one for one in given if one[0] in self._later_than(stage)))
+            kept = (outcome, tuple(one for one in given if one[0] in later))
             if kept not in seen:
                 seen.add(kept)
                 yield outcome, given

@@ -9,7 +9,7 @@ from definitions.rules.document import Document
 from definitions.rules.expressions import passed_before
 from definitions.rules.rule import rule
 from definitions.rules.trials import Asked, fields_of, held, told
-from definitions.schema.signing import NamedPerson, Who
+from definitions.schema.signing import Who
 from definitions.schema.stages import BaseStage, HumanStage, PaperStage
 from definitions.semantics.forms import is_empty
 from definitions.semantics.path import fork_conditions, whole_path
@@ -45,10 +45,9 @@ def _named(document: Document) -> Iterator[tuple[Path, HumanStage, Asked]]:
         if isinstance(stage, PaperStage):
             duties.append(((*path, "registrar"), stage.registrar))
         for at, who in duties:
-            asked = tuple(who.person.split(".")) if isinstance(who, NamedPerson) else who.place.asked
-            if asked is not None:
+            if who.named_by is not None:
                 key = "of" if isinstance(who, Who) else "person"
-                yield (*at, key), stage, asked
+                yield (*at, key), stage, tuple(who.named_by.split("."))
 
 
 def left_empty(document: Document, stage: BaseStage, asked: Asked) -> str | None:

@@ -29,7 +29,7 @@ from definitions.schema.stages import (
 from definitions.schema.tree import MAIN, Tree
 from definitions.schema.triggers import Trigger
 from definitions.schema.urgency import Urgency
-from definitions.vocabulary import Severity
+from definitions.vocabulary import FieldKind, Severity
 
 SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED = "supplement.asked", "supplement.answered"
 """The drafter is asked to explain or to add something (补正), and has done so."""
@@ -255,6 +255,14 @@ class Process(Declared):
     def telling_stages(self) -> tuple[Stage, ...]:
         """Those of which conditions can read something."""
         return tuple(stage for stage in self.all_stages if isinstance(stage, HumanStage) or told_in(stage))
+
+    @cached_property
+    def unit_references(self) -> frozenset[str]:
+        """`form.owner`, `given.assign.owner`, `row.owner`: how expressions name the fields that hold a unit."""
+        named = [("form", field) for field in self.form.fields]
+        named += [(f"given.{stage.id}", field) for stage in self.human_stages for field in stage.fields]
+        named += [("row", column) for table in self.tables.values() for column in table.columns]
+        return frozenset(f"{where}.{field.id}" for where, field in named if field.kind is FieldKind.UNIT)
 
     def called_by(self, stage: CallStage) -> str:
         """The whole name of the process that the stage opens a case of."""

@@ -46,6 +46,11 @@ class Who(Declared):
     def place(self) -> Place:
         return place_of(self.of)
 
+    @property
+    def named_by(self) -> str | None:
+        """The field of the form, or of a stage, that decides whose duty it is."""
+        return self.place.name if self.place.asked is not None else None
+
 
 class NamedPerson(Declared):
     """A person whom the form, or an earlier stage, names."""
@@ -54,6 +59,10 @@ class NamedPerson(Declared):
     """`form.<person field>`, or `given.<stage>.<person field>`."""
     weight: int = Field(default=1, ge=1)
     """How many votes the signature counts, where votes are counted."""
+
+    @property
+    def named_by(self) -> str:
+        return self.person
 
 
 def _kind_of_party(value: Any) -> str:

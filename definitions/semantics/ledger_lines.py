@@ -30,7 +30,7 @@ from definitions.semantics.history import (
 from definitions.semantics.ledger_rows import Called
 from definitions.semantics.proxies import by_proxy
 from definitions.semantics.state import RaisedObjection, State
-from definitions.vocabulary import COLUMN_SOURCES, SETTLEMENT_TITLES, Effect, FieldKind
+from definitions.vocabulary import COLUMN_SOURCES, SETTLEMENT_TITLES, Effect
 from definitions.working_days import SHANGHAI
 
 Names = Mapping[str, str]
@@ -89,27 +89,13 @@ def computed(
 ) -> dict[str, str]:
     """Column to text, without those of the serial number. A column that is a unit which was filled in holds its title."""
     found = evaluate_all(list(ledger.formulas.values()), context)
-    units = _units(process) if organization is not None else frozenset()
+    units = process.unit_references if organization is not None else frozenset()
     return {
         column: organization.unit_title(value)
         if organization is not None and isinstance(value, str) and value and formula.strip() in units
         else _text(value)
         for (column, formula), value in zip(ledger.formulas.items(), found, strict=True)
     }
-
-
-def _units(process: Process) -> frozenset[str]:
-    """`form.owner`, `given.assign.owner`, `row.owner`: fields that hold a unit."""
-    form = {f"form.{one.id}" for one in process.form.fields if one.kind is FieldKind.UNIT}
-    given = {
-        f"given.{stage.id}.{one.id}"
-        for stage in process.human_stages
-        for one in stage.fields
-        if one.kind is FieldKind.UNIT
-    }
-    tables = process.tables.values()
-    rows = {f"row.{one.id}" for table in tables for one in table.columns if one.kind is FieldKind.UNIT}
-    return frozenset(form | given | rows)
 
 
 def serial_columns(ledger: Ledger) -> tuple[str, ...]:

@@ -1,10 +1,6 @@
 """Signatures of whom the form, or an earlier stage, named: they fall when somebody else is named."""
 
-from collections.abc import Iterator
-
-from definitions.schema.places import Base
 from definitions.schema.process import Process
-from definitions.schema.signing import NamedPerson, Party
 from definitions.semantics.authority import filled_in
 from definitions.semantics.state import Signature, State
 
@@ -16,17 +12,11 @@ def still_theirs(process: Process, before: State, now: State) -> tuple[Signature
     standing: list[Signature] = []
     for signature in now.signatures:
         parties = process.human_stage(signature.stage).who
-        if any(filled_in(before, one) != filled_in(now, one) for who in parties for one in _named_by(who)):
+        named = [who.named_by for who in parties if who.named_by is not None]
+        if any(filled_in(before, one) != filled_in(now, one) for one in named):
             break
         standing.append(signature)
     return tuple(standing)
-
-
-def _named_by(who: Party) -> Iterator[str]:
-    if isinstance(who, NamedPerson):
-        yield who.person
-    elif who.place.base in (Base.FIELD, Base.COLUMN):
-        yield who.place.name
 
 
 __all__ = ["still_theirs"]

@@ -3,8 +3,9 @@
 from collections.abc import Iterator
 
 from definitions.conditions import references
+from definitions.schema.places import FROM_FORM
 from definitions.schema.process import Process
-from definitions.schema.signing import NamedPerson, Party
+from definitions.schema.signing import Party
 from definitions.schema.stages import PaperStage
 from definitions.semantics.path import fork_conditions
 
@@ -24,9 +25,8 @@ def _asked_at_forks(process: Process) -> Iterator[str]:
 
 def _asked_for_people(process: Process) -> Iterator[str]:
     for party in _parties(process):
-        asked = tuple(party.person.split(".")) if isinstance(party, NamedPerson) else party.place.asked
-        if asked is not None and asked[0] == "form":
-            yield asked[1]
+        if party.named_by is not None and party.named_by.startswith(FROM_FORM):
+            yield party.named_by.split(".")[1]
 
 
 def _parties(process: Process) -> Iterator[Party]:
