@@ -1,14 +1,15 @@
-"""What a process calls: the processes beside it, and those of the organisations beside its own."""
+"""What a process speaks of: the processes beside it, those of the organisations beside its own, and scorings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from definitions.loader import load_organization, load_sheet, look_at_process
+from definitions.loader import load_organization, load_scores, load_sheet, look_at_process
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.calls import calls, check_calls, note_calls
 from definitions.rules.document import Document
+from definitions.rules.jobs import scorings_exist
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.sheets import SheetDocument
@@ -26,6 +27,8 @@ class Neighbours:
     def check(self, document: Document) -> Iterator[Problem]:
         if any(True for _ in calls(document)):
             yield from check_calls(document, self._processes, self._organizations)
+        if self._scorings is not None:
+            yield from scorings_exist(document, self._scorings)
 
     def note(self, document: Document) -> Iterator[Problem]:
         if any(True for _ in calls(document)):
@@ -42,6 +45,18 @@ class Neighbours:
     def _organizations(self) -> dict[str, Organization]:
         found = (_organization(file) for file in sorted(self.folder.parent.glob("*/organization.yaml")))
         return {one.organization: one for one in found if one is not None}
+
+    @cached_property
+    def _scorings(self) -> dict[str, str] | None:
+        """Titles by name; None where one of them will not do, which is told when it is checked itself."""
+        try:
+            found = [
+                load_scores(_text(file), str(file))
+                for file in sorted((self.folder / "scores").glob("*.yaml"))
+            ]
+        except InvalidDefinition:
+            return None
+        return {one.scores: one.title.zh for one in found}
 
     @cached_property
     def _processes(self) -> dict[str, Process]:

@@ -185,6 +185,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "a job without what it takes": ([passing("kind: job, job: bulletin")], "missing-input", "bulletin"),
     "a job that cannot draw that": ([triggered("{on: schedule, every: monday, of: office, prepare: {job: patrol, charts: [speed]}}")], "unknown-chart", "speed"),
     "a job with what it does not take": ([passing("kind: job, job: bulletin, with: {period: form.title, unit: form.title}")], "unknown-input", "form.title}}"),
+    "a patrol of a site that there is not": ([passing("kind: job, job: patrol, with: {site: \"'websit'\"}")], "unknown-site", '"\'websit'),
     "reaction of a stage without a limit": ([("    who: {role: leader}\n    registrar", "    missed: [{remind: everyone}]\n    who: {role: leader}\n    registrar")], "useless-key", "[{remind"),
     "reaction with a form and no draft": ([online(f"{MISSED}[{{remind: everyone, of: office}}]")], "useless-key", "office"),
     "reaction that starts for nobody": ([online(f"{MISSED}[{{start: supervision}}]")], "starts-for-nobody", "{start"),

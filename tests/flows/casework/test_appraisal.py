@@ -44,7 +44,9 @@ def test_a_missed_limit_is_charged_to_whoever_kept_the_case_beyond_the_own_limit
     office.clock.now = datetime(2026, 12, 1, 2, tzinfo=UTC)
     told = reasons(office)
     assert not {"leaders", "secrecy_committee"} & told.keys()
-    charged = {unit: [(one.case, one.points, one.reason) for one in each] for unit, each in told.items() if each}
+    charged = {
+        unit: [(one.case, one.points, one.reason) for one in each] for unit, each in told.items() if each
+    }
     two, one = "信息生成后2个工作日内提交审核并发布", "重要会议、重大活动信息1个工作日内发布"
     assert charged == {
         "road_network_center": [
