@@ -174,6 +174,7 @@ class FindingKind(StrEnum):
     OUTSIDE_LINK = "outside_link"
     UNLISTED_LINK = "unlisted_link"
     ALTERED = "altered"
+    UNAPPROVED = "unapproved"
     MISSING_TAGS = "missing_tags"
     STALE_COLUMN = "stale_column"
     EMPTY_COLUMN = "empty_column"
@@ -187,6 +188,7 @@ FINDING_TITLES = {
     FindingKind.OUTSIDE_LINK: "外部链接失效",
     FindingKind.UNLISTED_LINK: "链接到名单以外的网站",
     FindingKind.ALTERED: "与审定的内容不一致",
+    FindingKind.UNAPPROVED: "未经审定的网页",
     FindingKind.MISSING_TAGS: "网页标签不全",
     FindingKind.STALE_COLUMN: "栏目久未更新",
     FindingKind.EMPTY_COLUMN: "空白栏目",

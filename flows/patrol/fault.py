@@ -75,5 +75,9 @@ class Facts:
     """The paths of all pages that are out."""
     is_listed: Callable[[str], bool]
     """Whether the site may link to this host."""
+    out: frozenset[str] = frozenset()
+    """The paths of pages that are out by now, or were when the patrol began."""
+    withdrawn: frozenset[str] = frozenset()
+    """The paths of pages that had been withdrawn before."""
     expired: Sequence[Expired] = ()
     unanswered: Sequence[Unanswered] = ()

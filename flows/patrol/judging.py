@@ -3,10 +3,11 @@
 from collections.abc import Callable, Iterator
 
 from definitions.vocabulary import FindingKind
+from flows.patrol.approval import unapproved
 from flows.patrol.contents import altered, empty_columns, missing_tags, newest_of, stale_columns
 from flows.patrol.crawl import Crawled
 from flows.patrol.fault import Facts, Fault
-from flows.patrol.reach import broken_links, outside_links, unlisted_links, unreachable
+from flows.patrol.reach import GONE, broken_links, outside_links, unlisted_links, unreachable
 
 OF_SITES: tuple[Callable[[Crawled, Facts], Iterator[Fault]], ...] = (
     unreachable,
@@ -14,6 +15,7 @@ OF_SITES: tuple[Callable[[Crawled, Facts], Iterator[Fault]], ...] = (
     outside_links,
     unlisted_links,
     altered,
+    unapproved,
     missing_tags,
     stale_columns,
     empty_columns,
@@ -25,6 +27,7 @@ OF_PAGES = frozenset(
         FindingKind.UNREACHABLE,
         FindingKind.BROKEN_LINK,
         FindingKind.ALTERED,
+        FindingKind.UNAPPROVED,
         FindingKind.MISSING_TAGS,
     }
 )
@@ -41,7 +44,8 @@ def was_looked_at(crawled: Crawled, facts: Facts, kind: FindingKind, subject: st
         return True
     if kind in OF_PAGES:
         visit = crawled.visits.get(crawled.scope.start + subject.removeprefix("/"))
-        return visit is not None and visit.fetched.ok
+        is_away = kind is FindingKind.UNAPPROVED and visit is not None and visit.fetched.status in GONE
+        return visit is not None and (visit.fetched.ok or is_away)
     if kind is FindingKind.OUTSIDE_LINK:
         return subject in crawled.outside
     return kind in (FindingKind.STALE_COLUMN, FindingKind.EMPTY_COLUMN) and subject in newest_of(
