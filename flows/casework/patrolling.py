@@ -69,11 +69,12 @@ def patrol_sites(
     office = desk.office(organization)
     return [
         _patrol(desk, office, channel, origin, served_at or desk.sites_address)
-        for channel in _sites(office, site)
+        for channel in sites_called(office, site)
     ]
 
 
-def _sites(office: Office, site: str | None) -> list[WebsiteChannel]:
+def sites_called(office: Office, site: str | None) -> list[WebsiteChannel]:
+    """All of them, where none is named. Raises Missing."""
     known = office.organization.websites
     found = [channel for channel in known if site in (None, "", channel.id)]
     if not found:
