@@ -180,6 +180,7 @@ class FindingKind(StrEnum):
     EMPTY_COLUMN = "empty_column"
     EXPIRED_TOPIC = "expired_topic"
     UNANSWERED_LETTER = "unanswered_letter"
+    UNMANAGED_COLUMN = "unmanaged_column"
 
 
 FINDING_TITLES = {
@@ -194,6 +195,7 @@ FINDING_TITLES = {
     FindingKind.EMPTY_COLUMN: "空白栏目",
     FindingKind.EXPIRED_TOPIC: "专题专栏到期未撤",
     FindingKind.UNANSWERED_LETTER: "来信逾期未答复",
+    FindingKind.UNMANAGED_COLUMN: "栏目没有备案管理人员",
 }
 
 

@@ -158,6 +158,7 @@ ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.names_are_unique,
     organization.units_lie_within_units,
     organization.roles_answer_at_units,
+    organization.required_posts_are_at_units,
     organization.columns_are_provided_by_units,
     organization.patrols_are_made_by_somebody,
     organization.office_hours_follow_each_other,
@@ -171,6 +172,7 @@ REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (
     registers.registers_have_an_open_state,
     registers.staleness_can_be_told,
     registers.ends_are_days,
+    registers.managed_columns_are_named_in_texts,
 )
 PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     constancy.conditions_tell_cases_apart,

@@ -20,6 +20,7 @@ from flows.casework.articles import article_of
 from flows.casework.contents import load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
+from flows.casework.managed_columns import unmanaged_columns
 from flows.casework.outgoing import items
 from flows.casework.telling import title_of_clock
 from flows.checks.house import House, host_of
@@ -82,6 +83,7 @@ def facts_of(
         *_out_and_withdrawn(session, f"{organization.organization}/{channel.id}", begun.at),
         tuple(_expired(session, desk, office)),
         tuple(_unanswered(session, desk, office, now)),
+        tuple(unmanaged_columns(session, office, channel)),
     )
 
 

@@ -63,6 +63,15 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmanaged:
+    """A column of which no register names a manager."""
+
+    column: str
+    title: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What pages are compared with."""
 
@@ -81,3 +90,4 @@ class Facts:
     """The paths of pages that had been withdrawn before."""
     expired: Sequence[Expired] = ()
     unanswered: Sequence[Unanswered] = ()
+    unmanaged: Sequence[Unmanaged] = ()
