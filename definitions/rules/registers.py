@@ -402,6 +402,18 @@ def staleness_can_be_told(register: Register, source: Source) -> Iterator[Proble
 
 
 @rule("fields.*.id", "fields.*.kind")
+def managed_columns_are_named_in_texts(register: Register, source: Source) -> Iterator[Problem]:
+    texts = [field.id for field in register.fields if field.kind is FieldKind.TEXT]
+    for index, name in enumerate(register.manages):
+        if name not in texts:
+            message = f"{quoted(name)} 不是登记簿里 kind: text 的项。"
+            yield problem_at(source, "unknown-field", message, ("manages", index), did_you_mean(name, texts))
+    if register.manages and not any(field.kind is FieldKind.UNIT for field in register.fields):
+        message = "登记簿里没有 kind: unit 的项，不知道栏目由哪个单位的人管理。"
+        yield problem_at(source, "missing-field", message, ("manages",), "加一项 kind: unit。")
+
+
+@rule("fields.*.id", "fields.*.kind")
 def ends_are_days(register: Register, source: Source) -> Iterator[Problem]:
     dates = [field.id for field in register.fields if field.kind is FieldKind.DATE]
     if register.ends is not None and register.ends not in dates:

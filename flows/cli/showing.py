@@ -108,6 +108,7 @@ HAPPENINGS = {
     "blocked": "受阻",
     "retried": "重试",
     "run_forced": "流程运行被改动",
+    "site_patrolled": "巡查了网站",
 }
 SUPPLEMENTS = {"asked": "要求补充说明", "replied": "补充说明"}
 """What is asked of the drafter, and answered."""

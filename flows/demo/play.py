@@ -232,7 +232,7 @@ class Engine:
             at = position(self.desk, case_id)
             if at.blocked:
                 raise PlayFailed(f"{at.number} 受阻，没有发布出去", _LOGS)
-            if not isinstance(at.move, Perform):
+            if not isinstance(at.move, Perform) and at.errand is None:
                 return
             if time.monotonic() > until:
                 raise PlayFailed(f"{at.number} 等了 {self.patience:.0f} 秒还没有发布出去", _LOGS)
