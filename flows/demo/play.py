@@ -17,7 +17,7 @@ from definitions.vocabulary import Effect, WayIn
 from flows.access.actor import Actor
 from flows.access.refusal import SanshenError
 from flows.assembly import Services
-from flows.casework.automatic import position
+from flows.casework.automatic import perform, position
 from flows.casework.decision import Answer
 from flows.casework.desk import Desk
 from flows.casework.letter_codes import new_code
@@ -219,6 +219,21 @@ class Play:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """Does what the flow of a case would have done, without Prefect: of what is long past, nobody watches a run.
+
+    `desk` is on the home's clock, as the worker's own.
+    """
+
+    desk: Desk
+
+    def settle(self, case_id: int) -> None:
+        """Do the automatic stages of a case. Raises what they raise."""
+        while isinstance(move := position(self.desk, case_id).move, Perform):
+            perform(self.desk, case_id, move)
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """The resident worker of this home, seen through what it leaves in the database."""
 
@@ -239,9 +254,11 @@ class Engine:
             time.sleep(POLL_SECONDS)
 
     def rest(self) -> None:
-        """Wait until every case stands where it should."""
-        until = time.monotonic() + self.patience
+        """Wait until every case stands where it should. Raises PlayFailed where none has come there for long."""
+        fewest, until = self._waiting(), time.monotonic() + self.patience
         while waiting := self._waiting():
+            if waiting < fewest:
+                fewest, until = waiting, time.monotonic() + self.patience
             if time.monotonic() > until:
                 raise PlayFailed(f"等了 {self.patience:.0f} 秒，还有 {waiting} 个办件没有推进完", _LOGS)
             time.sleep(POLL_SECONDS)
