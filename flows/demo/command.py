@@ -16,6 +16,7 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from definitions.registry import CATALOGUE, Catalogue, load_catalogue
 from flows.assembly import assemble
+from flows.casework.letters import Receipt
 from flows.demo.content import PAIR, Content, InvalidContent, load_content
 from flows.demo.expectations import check
 from flows.demo.furnishing import furnish
@@ -148,7 +149,7 @@ def _begin(
     finally:
         services.desk.database.dispose()
         engine.desk.database.dispose()
-    return _SoFar(clock, story.cases, story.numbers)
+    return _SoFar(clock, story.cases, story.numbers, story.receipts)
 
 
 def _end(
@@ -159,7 +160,7 @@ def _end(
     try:
         engine = Engine(services.desk)
         engine.rest()
-        story = Play(services, so_far.clock, engine.settle, so_far.cases, so_far.numbers)
+        story = Play(services, so_far.clock, engine.settle, so_far.cases, so_far.numbers, so_far.receipts)
         told.follow(story.run(acts, content.ends))
         engine.rest()
         _finish(settings, content, story)
@@ -190,6 +191,7 @@ class _SoFar:
     clock: StoryClock
     cases: dict[str, int]
     numbers: dict[str, str]
+    receipts: dict[str, Receipt]
 
 
 @dataclass(frozen=True, slots=True)
