@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from definitions.registry import Office
 from definitions.schema.organization import WebsiteChannel
@@ -100,7 +100,9 @@ def _patrol(desk: Desk, office: Office, channel: WebsiteChannel, origin: Origin,
         known = pages_out(session, f"{organization}/{channel.id}")
     bounds = Bounds(declared.pages, declared.outside, declared.seconds)
     patience = Patience(wait=desk.patrol_wait_seconds)
-    crawled = crawl(scope_of(office, channel, served_at), known, bounds, desk.clock, patience)
+    letters = desk.letters_page(office.organization.organization)
+    scope = replace(scope_of(office, channel, served_at), letters=letters)
+    crawled = crawl(scope, known, bounds, desk.clock, patience)
     with desk.database.reading() as session:
         facts = facts_of(session, desk, office, channel, crawled, known)
         open_already = open_keys(session, organization)
