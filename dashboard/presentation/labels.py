@@ -49,6 +49,7 @@ from flows.casework.telling import (
     say_submission,
     say_to_mend,
     say_urgency,
+    say_why_ended,
     say_withdrawn,
 )
 from flows.checks.finding import Finding
@@ -245,8 +246,7 @@ def _withdrawn(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
 
 def _ended(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     outcome = Outcome(payload["outcome"])
-    because = payload.get("because")
-    details = (f"{say_because(because)}，没有提交的草稿随之结束",) if because else ()
+    details = tuple(filter(None, (say_why_ended(payload),)))
     tone = "good" if outcome is Outcome.PUBLISHED else ""
     return Told(f"办结：{OUTCOME_TITLES[outcome]}", details, tone)
 

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from definitions.registry import Office
 from definitions.schema.organization import WebsiteChannel
@@ -103,8 +103,10 @@ def _patrol(desk: Desk, office: Office, channel: WebsiteChannel, origin: Origin,
     lying = foreign_pages(desk.sites / organization / channel.id / "public", channel.site, known)
     bounds = Bounds(declared.pages, declared.outside, declared.seconds)
     patience = Patience(wait=desk.patrol_wait_seconds)
+    letters = desk.letters_page(office.organization.organization)
+    scope = replace(scope_of(office, channel, served_at), letters=letters)
     wanted = [*known, *told, *lying]
-    crawled = crawl(scope_of(office, channel, served_at), wanted, bounds, desk.clock, patience)
+    crawled = crawl(scope, wanted, bounds, desk.clock, patience)
     with desk.database.reading() as session:
         facts = facts_of(session, desk, office, channel, crawled, Begun(started_at, known))
         open_already = open_keys(session, organization)

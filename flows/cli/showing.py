@@ -46,6 +46,7 @@ from flows.casework.telling import (
     say_submission,
     say_to_mend,
     say_urgency,
+    say_why_ended,
     say_withdrawn,
 )
 from flows.casework.views import CaseView
@@ -373,8 +374,8 @@ def _said_of_children(happening: Happening) -> str:
             return say_left(payload)
         case "left_alone":
             return f"{say_because(payload)}，本办件自己继续办理"
-        case "ended" if payload.get("because"):
-            return f"{say_because(payload['because'])}，没有提交的草稿随之结束"
+        case "ended":
+            return say_why_ended(payload)
     return ""
 
 

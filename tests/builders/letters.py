@@ -50,7 +50,16 @@ def handled(office: SmallOffice, case_id: int, answer: str) -> None:
 def answered(office: SmallOffice, case_id: int) -> None:
     sorted_out(office, case_id)
     handled(office, case_id, "单独答复")
-    day = office.clock().date().isoformat()
-    office.decide(
-        "officer", case_id, "done", given={"way": "电话", "replied_on": day, "said": "已电话告知。"}
-    )
+    replied(office, case_id)
+
+
+def replied(office: SmallOffice, case_id: int) -> None:
+    """By telephone, with a note of the call."""
+    notes = office.scan("通话记录.pdf")
+    given = {
+        "way": "电话",
+        "replied_on": office.clock().date().isoformat(),
+        "said": "已电话告知。",
+        "proof": [note.as_json() for note in notes],
+    }
+    office.decide("officer", case_id, "done", given=given, evidence=notes)
