@@ -16,7 +16,7 @@ from definitions.schema.fields import (
     RowColumn,
     UrlField,
 )
-from definitions.schema.jobs import JOBS, JobSignature
+from definitions.schema.jobs import JOBS, Counting, JobSignature
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, is_filled_in, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
@@ -417,7 +417,7 @@ class CallStage(BaseStage):
         return [OUTCOME_OF_CHILD] if self.wait else []
 
 
-class JobStage(BaseStage):
+class JobStage(BaseStage, Counting):
     """Works something out of what is stored, by a [job](#jobs)."""
 
     kind: Literal[StageKind.JOB]
