@@ -705,6 +705,8 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("RowsField", "at_least"): "at_least: 2",
     ("RowsField", "at_most"): "at_most: 20",
     ("ReviewStage", "each"): "each: form.items",
+    ("PaperStage", "each"): "each: form.items",
+    ("GridBlock", "each"): "each: form.items",
     ("PublishStage", "each"): "each: form.items",
     ("PublishStage", "when"): "when: row.published_as == '网站公开'",
     ("PublishStage", "article"): "article: {title: name, source: reprinted_from}",

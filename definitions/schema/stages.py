@@ -216,6 +216,8 @@ class PaperStage(HumanStage):
     final: bool = False
     secrecy: bool = False
     binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
+    each: Table | None = None
+    """`form.<table>`: each row is signed by itself, and whoever registers the signature registers which rows were refused."""
 
 
 class WorkStage(HumanStage):
