@@ -128,8 +128,8 @@ def _draw_editor(ours: Services, actor: Actor, process: str) -> None:
             draw_text(here)
     st.divider()
     if now is None:
-        draw_first_version(here)
         draw_simulation(here)
+        draw_first_version(here)
         return
     draw_changes(here, now)
     draw_simulation(here)
