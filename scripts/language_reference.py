@@ -224,6 +224,7 @@ WORDS_FOR_TYPES = {
     "Doing": "a stage to its [step](#step), or a [point](#point)",
     "Refused": "one of `separation`, `not_now`, `not_offered`, `used_up`; or list of identifier",
     "Parties": "signer, or a list of signers",
+    "Providers": "identifier, or a list of them",
     "Reactions": "list of [reactions](#reaction)",
     "Where": "place",
     "DayNumber": "1 to 31",

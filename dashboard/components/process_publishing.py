@@ -14,6 +14,7 @@ from dashboard.presentation.markdown import table
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import LATEST
+from flows.access.refusal import Conflict
 from flows.casework.process_editing import InForce, NextVersion
 from flows.checking.apart import MOST_RUNS
 from flows.checking.trial import Played
@@ -89,7 +90,7 @@ def _play() -> None:
 
 
 def _draw_played(played: Played) -> None:
-    with st.container(key="process-played"):
+    with st.container(key="process-played"), st.expander("模拟的结果", expanded=True):
         for one in played.tables:
             st.markdown(f"**{one.title}**")
             st.html(table(one.columns, one.rows, one.title))
@@ -101,8 +102,9 @@ def _draw_played(played: Played) -> None:
 def draw_publishing(here: Bench, now: InForce) -> None:
     st.subheader("发布", anchor=False)
     keys = _Keys(here.process)
-    ready = _is_ready(here) and bool(here.trial and here.trial.changes)
-    if _is_ready(here) and not ready:
+    ready = _is_ready(here)
+    if ready and not (here.trial and here.trial.changes):
+        ready = False
         st.info("有了改动才能发布。")
     today = day_of(services().now())
     st.caption(f"将作为第 {now.next_version} 版发布；版本号和生效日期由系统写进文字。")
@@ -127,6 +129,9 @@ def draw_first_version(here: Bench) -> None:
 def _is_ready(here: Bench) -> bool:
     """Whether the text will do; where it does not, says why."""
     trial = here.trial
+    if here.is_stale:
+        st.info("另一个窗口里改过这份草稿，这里不能发布。")
+        return False
     if trial is None or not trial.will_do:
         st.info("还有问题没有改好，改好以后才能发布。")
         return False
@@ -153,6 +158,8 @@ def _publish(keys: _Keys) -> None:
         ours, actor = services(), current_actor()
         if here is None or not st.session_state.get(keys.sure):
             return
+        if here.is_stale:
+            raise Conflict("这份草稿刚才在另一个窗口里改过，没有发布", "先换成另一个窗口里的文字，看过再发布")
         day = day_of(ours.now()) if here.is_new else st.session_state.get(keys.day)
         if day is None:
             return
