@@ -1,7 +1,7 @@
 """The catalogue: every organisation with its processes, ledgers, registers and calendar, read from its folder."""
 
 import hashlib
-from collections.abc import Callable, Iterable, Mapping
+from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property, partial
 from pathlib import Path
@@ -9,6 +9,7 @@ from typing import TypeVar
 
 from definitions.loader import (
     LoadedProcess,
+    load_accepted,
     load_ledger,
     load_organization,
     load_process,
@@ -59,7 +60,7 @@ class Calendars:
         self._known: tuple[int | None, dict[str, Calendar]] = (None, {})
 
     def __call__(self, name: str) -> Calendar:
-        touched = self._touched()
+        touched = touched_at(self._imported)
         if touched != self._known[0]:
             self._known = touched, {}
         known = self._known[1]
@@ -80,14 +81,35 @@ class Calendars:
             raise CalendarError(path, "内容已被改动")
         return read_year(path)[1]
 
-    def _touched(self) -> int | None:
-        """When a file came into the folder of imports, in nanoseconds; None: there is no folder."""
-        if self._imported is None:
-            return None
-        try:
-            return self._imported.stat().st_mtime_ns
-        except (FileNotFoundError, NotADirectoryError):
-            return None
+
+class Shelf:
+    """The processes whose first version was published while the programs ran: each lies here as a file of its own. They
+    are read when they are first asked for, and again once another one was put here. What was accepted then is not
+    refused now.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
+        self._folder = folder
+        self._known: tuple[int | None, dict[str, LoadedProcess]] = (None, {})
+
+    def __call__(self) -> Mapping[str, LoadedProcess]:
+        """By id."""
+        touched = touched_at(self._folder)
+        if touched != self._known[0]:
+            files = sorted(self._folder.glob("*.yaml")) if self._folder is not None else []
+            loaded = [load_accepted(*_read(file)) for file in files]
+            self._known = touched, {one.process.process: one for one in loaded}
+        return self._known[1]
+
+
+def touched_at(folder: Path | None) -> int | None:
+    """When a file came into a folder, in nanoseconds; None: there is no such folder."""
+    if folder is None:
+        return None
+    try:
+        return folder.stat().st_mtime_ns
+    except (FileNotFoundError, NotADirectoryError):
+        return None
 
 
 class Office:
@@ -95,11 +117,13 @@ class Office:
     InvalidDefinition then, with all problems of the files that were read for it.
     """
 
-    def __init__(self, folder: Path, calendars: Calendars) -> None:
+    def __init__(self, folder: Path, calendars: Calendars, published: Path | None = None) -> None:
+        """`published`: the folder of the shelves of all organisations."""
         self.folder = folder
         self._calendars = calendars
         self._loaded: dict[Path, LoadedProcess] = {}
         self.organization: Organization = load_organization(*_read(folder / "organization.yaml"))
+        self._shelf = Shelf(None if published is None else published / self.organization.organization)
         self._counting: tuple[Calendar, Calendar] | None = None
         """The calendar that was read last, and the same with the hours of this office."""
 
@@ -112,29 +136,44 @@ class Office:
         """The process of this id, without reading the others where its file is called after it; what it needs of others is
         found wrong only when all are read."""
         file = self.folder / "processes" / f"{process.partition('.')[2]}.yaml"
-        if "processes" in self.__dict__ or not file.is_file():
+        if not file.is_file() and process in self._shelf():
+            return self._shelf()[process]
+        if "_declared" in self.__dict__ or not file.is_file():
             return self.processes.get(process)
         loaded = self._load(file)
         return loaded if loaded.process.process == process else self.processes.get(process)
 
     def held(self, digest: str) -> LoadedProcess | None:
         """The process with this text, where it was read already."""
-        return next((one for one in self._loaded.values() if one.digest == digest), None)
+        read_by_now = (*self._loaded.values(), *self._shelf().values())
+        return next((one for one in read_by_now if one.digest == digest), None)
 
     @cached_property
     def registers(self) -> Mapping[str, Register]:
         registers = _gathered(lambda path: load_register(*_read(path)), self._files("registers"))
         return {register.register_name: register for register in registers}
 
-    @cached_property
+    @property
     def processes(self) -> Mapping[str, LoadedProcess]:
-        """By id; the newest version."""
+        """By id; the newest version. A file of the catalogue stands for what was published under its name."""
+        return {**self._shelf(), **self._declared} if self._shelf() else self._declared
+
+    @property
+    def shelved(self) -> frozenset[str]:
+        """The ids of those that no file of the catalogue declares."""
+        return frozenset(self._shelf()) - frozenset(self._declared)
+
+    @cached_property
+    def _declared(self) -> Mapping[str, LoadedProcess]:
         loaded = _gathered(self._load, self._files("processes"))
         found = {one.process.process: one for one in loaded}
-        _check_calls(found, {self.organization.organization: self.organization})
-        documents = {name: self._document(one) for name, one in found.items()}
+        beside = {name: one for name, one in self._shelf().items() if name not in found}
+        _check_calls(found | beside, {self.organization.organization: self.organization}, beside)
+        documents = {name: self._document(one) for name, one in (found | beside).items()}
         own = read(*_read(self.folder / "organization.yaml"))
-        problems = [*problems_between(documents), *boxes_of_nobody(self.organization, own, documents)]
+        accepted = {one.file for one in beside.values()}
+        told = [*problems_between(documents), *boxes_of_nobody(self.organization, own, documents)]
+        problems = [one for one in told if one.place.file not in accepted]
         if problems:
             raise InvalidDefinition(problems, {own.file: own.text, **{one.file: one.text for one in loaded}})
         _check_succession(found)
@@ -261,22 +300,28 @@ def organization_folders(root: Path = CATALOGUE) -> list[Path]:
     return sorted(path.parent for path in root.glob("*/organization.yaml"))
 
 
-def open_catalogue(root: Path = CATALOGUE, imported: Path | None = None) -> Catalogue:
+def open_catalogue(
+    root: Path = CATALOGUE, imported: Path | None = None, published: Path | None = None
+) -> Catalogue:
     """For a short visit: reads the organisations, and of each what is asked for.
 
-    `imported` is a folder of calendar years that stand for those of the catalogue.
+    `imported` is a folder of calendar years that stand for those of the catalogue; `published` one of processes that were
+    published first while the programs ran, by organisation.
     """
     calendars = Calendars(root / "calendars", imported)
-    offices = _gathered(lambda folder: Office(folder, calendars), organization_folders(root))
+    offices = _gathered(lambda folder: Office(folder, calendars, published), organization_folders(root))
     return Catalogue({office.organization.organization: office for office in offices})
 
 
-def load_catalogue(root: Path = CATALOGUE, imported: Path | None = None) -> Catalogue:
+def load_catalogue(
+    root: Path = CATALOGUE, imported: Path | None = None, published: Path | None = None
+) -> Catalogue:
     """Read everything. Raises InvalidDefinition with all problems of all files."""
-    catalogue = open_catalogue(root, imported)
+    catalogue = open_catalogue(root, imported, published)
     _gathered(Office.read, catalogue.offices.values())
     organizations = {name: office.organization for name, office in catalogue.offices.items()}
-    _check_calls({one.process.process: one for one in catalogue.processes()}, organizations)
+    accepted = frozenset[str]().union(*(office.shelved for office in catalogue.offices.values()))
+    _check_calls({one.process.process: one for one in catalogue.processes()}, organizations, accepted)
     return catalogue
 
 
@@ -286,12 +331,17 @@ def read_requirements(catalogue: Catalogue, root: Path = CATALOGUE) -> Requireme
     return load_requirements(*_read(root / REQUIREMENTS), offices=offices)
 
 
-def _check_calls(loaded: Mapping[str, LoadedProcess], organizations: Mapping[str, Organization]) -> None:
-    """Raises InvalidDefinition where a process calls what is not there. Calls into other organisations are left out."""
+def _check_calls(
+    loaded: Mapping[str, LoadedProcess],
+    organizations: Mapping[str, Organization],
+    accepted: Collection[str] = (),
+) -> None:
+    """Raises InvalidDefinition where a process that was not accepted before calls what is not there. Calls into other
+    organisations are left out."""
     known = {name: one.process for name, one in loaded.items()}
     problems: list[Problem] = []
     texts: dict[str, str] = {}
-    for one in loaded.values():
+    for one in (one for name, one in loaded.items() if name not in accepted):
         document = Document(one.source, one.process, organizations[one.process.organization])
         found = list(check_calls(document, known, organizations))
         problems += found

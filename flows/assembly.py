@@ -579,7 +579,8 @@ class Services:
     def publish_text(self, actor: Actor, wanted: NextVersion) -> Published:
         """Publish what was written on the screen, as `publish_version` publishes a file."""
         with self._audited(actor, "publish version", wanted.process):
-            return publish_text(self.desk, actor, self._definitions, wanted)
+            shelves = self.settings.published_processes
+            return publish_text(self.desk, actor, self._definitions, shelves, wanted)
 
     def process_drafts(self, actor: Actor) -> list[ProcessDraft]:
         """Their own, the newest first."""
@@ -634,5 +635,7 @@ def assemble(settings: Settings, clock: Clock | None = None, catalogue: Catalogu
     """Build the services of an installation. Without a catalogue all of it is read here; raises InvalidDefinition
     where it is broken.
     """
-    whole = catalogue or load_catalogue(settings.definitions or CATALOGUE, settings.calendars)
+    whole = catalogue or load_catalogue(
+        settings.definitions or CATALOGUE, settings.calendars, settings.published_processes
+    )
     return Services(set_up_desk(settings, whole, clock), settings)

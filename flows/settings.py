@@ -143,6 +143,11 @@ class Settings(BaseSettings):
         return self.home / "calendars"
 
     @property
+    def published_processes(self) -> Path:
+        """Those whose first version was published on the screen: no file of the catalogue declares them."""
+        return self.home / "processes"
+
+    @property
     def lexicons(self) -> Path:
         return self.home / "lexicons"
 

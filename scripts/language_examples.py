@@ -34,6 +34,7 @@ EXPLAINED: Mapping[str, str] = {
     "BaseTrigger": "how-to/schedule",
     "ScheduleTrigger": "how-to/schedule",
     "JobCall": "how-to/bulletin",
+    "Counting": "how-to/bulletin",
     "EventTrigger": "how-to/schedule",
     "ClockMissedTrigger": "how-to/schedule",
     "PublishedTrigger": "how-to/schedule",

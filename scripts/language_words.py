@@ -75,6 +75,7 @@ TITLES: Mapping[str, str] = {
     "BaseTrigger": "every trigger",
     "ScheduleTrigger": "trigger on a schedule",
     "JobCall": "preparing job",
+    "Counting": "job that counts cases by unit",
     "EventTrigger": "every trigger on another case",
     "ClockMissedTrigger": "trigger on a limit that ran out",
     "PublishedTrigger": "trigger on a publication",
@@ -207,7 +208,7 @@ CHECKS: Mapping[CheckName, str] = {
 }
 
 WORKED_OUT: Mapping[JobName, str] = {
-    JobName.BULLETIN: "what each unit of the organisation handed in during a `period` that is over (a month `2026-11`, a "
+    JobName.BULLETIN: "what each unit of the organisation ([or those of `units`](#job-that-counts-cases-by-unit), of the processes in `of`) handed in during a `period` that is over (a month `2026-11`, a "
     "quarter `2026-Q4`, a year `2026`), and how much of it was published, returned, refused and late; `report` is the table",
     JobName.PATROL: "makes a [patrol](../how-to/patrol.md) of the `site` (the id of a channel; of every site, if not said) and "
     "tells how many `pages` it saw, what it `opened`, what was `mended` since, and what is `open` now; `rows` are the open "
@@ -706,6 +707,8 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("RowsField", "at_least"): "at_least: 2",
     ("RowsField", "at_most"): "at_most: 20",
     ("ReviewStage", "each"): "each: form.items",
+    ("PaperStage", "each"): "each: form.items",
+    ("GridBlock", "each"): "each: form.items",
     ("PublishStage", "each"): "each: form.items",
     ("PublishStage", "when"): "when: row.published_as == '网站公开'",
     ("PublishStage", "article"): "article: {title: name, source: reprinted_from}",
@@ -772,6 +775,8 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("JobCall", "job"): "job: bulletin",
     ("JobCall", "inputs"): "with: {period: occasion.last_month}",
     ("JobCall", "charts"): "charts: [adoption, quality]",
+    ("Counting", "of"): "of: [web-publish, wechat-publish]",
+    ("Counting", "units"): "units: [policy_division, finance_division]",
     ("ScheduleTrigger", "prepare"): "prepare: {job: bulletin, with: {period: occasion.last_month}}",
     ("Example", "produced"): "produced: {count: {late: 2}}",
     ("CallStage", "process"): "process: web-reprint",

@@ -75,6 +75,12 @@ class Bench:
     def saved(self) -> str:
         return f"草稿已保存（{say_moment(self.draft.moment)}），关掉网页也不会丢；只有您自己看得到。"
 
+    @property
+    def is_stale(self) -> bool:
+        """Whether another window has kept the draft since, or dropped it: what is written here is kept no more."""
+        kept = services().find_process_draft(current_actor(), self.process)
+        return (kept.edition if kept is not None else 0) != self.draft.edition
+
     def stages(self) -> list[StageLine]:
         """Empty where the text cannot be read."""
         try:

@@ -36,7 +36,7 @@ def matrix(found: Contributions) -> tuple[list[str], list[list[str]]]:
     rows = [
         [
             str(column),
-            found.providers.get(str(column), ""),
+            found.said(str(column)),
             *_cells(str(column), units, counts.loc[column], found),
         ]
         for column in counts.index
@@ -64,6 +64,6 @@ def _pivot(found: Contributions) -> "pd.DataFrame":
 def _cells(column: str, units: Sequence[str], counts: "pd.Series[int]", found: Contributions) -> list[str]:
     told = []
     for unit, count in zip(units, counts, strict=True):
-        is_told = count or found.providers.get(column) == unit or TOTAL in (unit, column)
+        is_told = count or unit in found.providers.get(column, ()) or TOTAL in (unit, column)
         told.append(str(int(count)) if is_told else "")
     return told

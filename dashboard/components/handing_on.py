@@ -76,6 +76,8 @@ def draw_handing_on(view: CaseView, people: Mapping[str, str]) -> None:
     ]
     if not offered:
         return
+    if Verb.RECALL in offered:
+        st.html('<p class="sanshen-quiet">您已经委托别人看，对方交回以后由您办理；不等了，可以收回委托。</p>')
     with st.container(horizontal=True, key="handing"):
         for verb in offered:
             with st.popover(_title(view, verb), key=f"{verb}/{view.id}/open"):

@@ -12,7 +12,7 @@ from definitions.editing import PATTERNS, Pattern, begun
 from definitions.editing.patterns import Beginning, Post
 from definitions.schema.organization import Organization
 from flows.access.actor import Actor
-from flows.access.refusal import Invalid
+from flows.access.refusal import Invalid, Missing
 from flows.assembly import Services
 from flows.casework.process_drafts import ProcessDraft
 
@@ -41,11 +41,32 @@ def _open(ours: Services, actor: Actor, process: str) -> None:
     if declared is None and draft is not None:
         open_bench(Bench(draft, process, is_new=True))
         return
+    if declared is None:
+        open_bench(None)
+        raise Missing("这份草稿已经在别处丢掉了，也没有发布", "请回到流程列表")
     now = ours.process(actor, process)
     if draft is None:
         text = now.newest.text
         draft = ProcessDraft(process, text, now.seen, text, ours.now().isoformat(), 0)
     open_bench(Bench(draft, now.loaded.process.title.zh, is_new=False))
+
+
+def take_kept(process: str) -> None:
+    """In a callback: what another window has kept stands here too; what this window has written since is lost."""
+    with refusals_noted():
+        _open(services(), current_actor(), process)
+
+
+def draw_staleness(here: Bench) -> None:
+    """Two windows of one person with the same draft: only the one that was kept last goes on."""
+    if not here.is_stale:
+        return
+    with st.container(border=True, key="card-amber-stale"):
+        st.warning(
+            "这份草稿刚才在另一个窗口里改过、发布或者丢掉了。这个窗口里的文字已经旧了：再改不会保存，也不能发布。"
+        )
+        st.write("这里写了要留的，先到“文字”一栏按“下载文字”；再按下面的按钮，就和另一个窗口一样了。")
+        st.button("换成另一个窗口里的", type="primary", on_click=take_kept, args=(here.process,))
 
 
 def drop_draft(process: str) -> None:

@@ -14,6 +14,7 @@ from dashboard.presentation.markdown import table
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import LATEST
+from flows.access.refusal import Conflict
 from flows.casework.process_editing import InForce, NextVersion
 from flows.checking.apart import MOST_RUNS
 from flows.checking.trial import Played
@@ -89,7 +90,7 @@ def _play() -> None:
 
 
 def _draw_played(played: Played) -> None:
-    with st.container(key="process-played"):
+    with st.container(key="process-played"), st.expander("模拟的结果", expanded=True):
         for one in played.tables:
             st.markdown(f"**{one.title}**")
             st.html(table(one.columns, one.rows, one.title))
@@ -101,23 +102,49 @@ def _draw_played(played: Played) -> None:
 def draw_publishing(here: Bench, now: InForce) -> None:
     st.subheader("发布", anchor=False)
     keys = _Keys(here.process)
-    trial = here.trial
-    ready = trial is not None and trial.will_do and trial.process == here.process and bool(trial.changes)
-    if trial is not None and trial.will_do and trial.process != here.process:
-        st.error(f"文字里的流程编号改成了“{trial.process}”。请改回 process: {here.process}。")
-    elif not ready:
-        st.info("有了改动，并且没有问题，才能发布。")
+    ready = _is_ready(here)
+    if ready and not (here.trial and here.trial.changes):
+        ready = False
+        st.info("有了改动才能发布。")
     today = day_of(services().now())
     st.caption(f"将作为第 {now.next_version} 版发布；版本号和生效日期由系统写进文字。")
     days = Days(min_value=today, max_value=LATEST, format="YYYY-MM-DD")
     day = st.columns(3)[0].date_input("从哪一天起生效", value=today, key=keys.day, **days)
-    st.checkbox(
-        f"我已看过上面的改动，确定从 {say_day(day)} 起新的办件按这一版办",
-        key=keys.sure,
-        disabled=not ready,
+    sure = f"我已看过上面的改动，确定从 {say_day(day)} 起新的办件按这一版办"
+    _draw_pressing(keys, sure, f"发布第 {now.next_version} 版", ready=ready)
+
+
+def draw_first_version(here: Bench) -> None:
+    """Of a process that the office does not have yet: it can be used as soon as it is published."""
+    st.subheader("发布新流程", anchor=False)
+    ready = _is_ready(here)
+    st.caption(
+        "作为第 1 版发布，从今天起生效：可以拟稿的人在“新建”里马上看到它。以后要改，也在这里改、在这里发布。"
+        "编号、文号的样式用过就不好再改，发布前请再看一遍。"
     )
+    sure = "我已看过图和样例，确定从今天起可以按它办件"
+    _draw_pressing(_Keys(here.process), sure, "发布第 1 版", ready=ready)
+
+
+def _is_ready(here: Bench) -> bool:
+    """Whether the text will do; where it does not, says why."""
+    trial = here.trial
+    if here.is_stale:
+        st.info("另一个窗口里改过这份草稿，这里不能发布。")
+        return False
+    if trial is None or not trial.will_do:
+        st.info("还有问题没有改好，改好以后才能发布。")
+        return False
+    if trial.process != here.process:
+        st.error(f"文字里的流程编号改成了“{trial.process}”。请改回 process: {here.process}。")
+        return False
+    return True
+
+
+def _draw_pressing(keys: _Keys, sure: str, button: str, *, ready: bool) -> None:
+    st.checkbox(sure, key=keys.sure, disabled=not ready)
     st.button(
-        f"发布第 {now.next_version} 版",
+        button,
         type="primary",
         disabled=not ready or not st.session_state.get(keys.sure),
         on_click=_publish,
@@ -128,32 +155,20 @@ def draw_publishing(here: Bench, now: InForce) -> None:
 def _publish(keys: _Keys) -> None:
     here = bench()
     with refusals_noted():
-        day = st.session_state.get(keys.day)
-        if here is None or day is None or not st.session_state.get(keys.sure):
-            return
         ours, actor = services(), current_actor()
+        if here is None or not st.session_state.get(keys.sure):
+            return
+        if here.is_stale:
+            raise Conflict("这份草稿刚才在另一个窗口里改过，没有发布", "先换成另一个窗口里的文字，看过再发布")
+        day = day_of(ours.now()) if here.is_new else st.session_state.get(keys.day)
+        if day is None:
+            return
         wanted = NextVersion(here.process, here.text, day, here.draft.seen)
         done = ours.publish_text(actor, wanted)
         words = f"已发布“{here.title}”第 {done.version} 版，{say_day(done.effective)} 起新的办件按它办。"
-        sitting().notice = Notice("success", words, "正在办的办件不变。您的草稿已收起。")
+        after = "可以拟稿的人现在就能在“新建”里看到它。" if here.is_new else "正在办的办件不变。"
+        sitting().notice = Notice("success", words, f"{after}您的草稿已收起。")
         ours.drop_process_draft(actor, here.process)
         open_bench(None)
         st.query_params.clear()
         st.query_params["process"] = here.process
-
-
-def draw_first_version(here: Bench) -> None:
-    """A process that the office does not have: the programs learn of it when they are started."""
-    st.subheader("启用新流程", anchor=False)
-    name = f"{here.process.partition('.')[2]}.yaml"
-    st.html(
-        '<ol class="sanshen-list">'
-        "<li>改到右边显示“没有发现问题”。</li>"
-        f"<li>按“文字”一栏的“下载文字”，得到文件 {escape(name)}。</li>"
-        "<li>请管理服务器的人把它放进本机构的 processes 目录，重新启动程序。放好以后，人员就能在“新建”里看到它。</li>"
-        "<li>以后要改，就在这里改，在这里发布，不用再找管理服务器的人。</li></ol>"
-    )
-    with refusals_shown():
-        trial = here.trial
-        if trial is not None and trial.will_do and trial.process != here.process:
-            st.error(f"文字里的流程编号改成了“{trial.process}”。请改回 process: {here.process}。")

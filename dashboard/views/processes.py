@@ -4,7 +4,14 @@ import streamlit as st
 
 from dashboard.components.bench import PLACE, Bench, bench, open_bench
 from dashboard.components.organizations import choose_organization
-from dashboard.components.process_beginning import begin_editing, draw_beginning, drop_draft, leave, resume
+from dashboard.components.process_beginning import (
+    begin_editing,
+    draw_beginning,
+    draw_staleness,
+    drop_draft,
+    leave,
+    resume,
+)
 from dashboard.components.process_outline import draw_outline
 from dashboard.components.process_publishing import (
     draw_changes,
@@ -110,6 +117,7 @@ def _draw_editor(ours: Services, actor: Actor, process: str) -> None:
     here = bench()
     assert here is not None
     _draw_head(here)
+    draw_staleness(here)
     now = None if here.is_new else ours.process(actor, process)
     if now is not None and now.seen != here.draft.seen:
         st.warning(
@@ -120,7 +128,9 @@ def _draw_editor(ours: Services, actor: Actor, process: str) -> None:
     with right, st.container(key="process-trial"):
         draw_trial(here)
     with left:
-        tell(sitting().notice_at(PLACE))
+        notice = sitting().notice_at(PLACE)
+        if not here.is_stale:
+            tell(notice)
         listed, written = st.tabs(["环节", "文字"])
         with listed:
             draw_outline(here)
@@ -128,8 +138,8 @@ def _draw_editor(ours: Services, actor: Actor, process: str) -> None:
             draw_text(here)
     st.divider()
     if now is None:
-        draw_first_version(here)
         draw_simulation(here)
+        draw_first_version(here)
         return
     draw_changes(here, now)
     draw_simulation(here)
@@ -150,6 +160,8 @@ def _draw_head(here: Bench) -> None:
     with drop.popover("丢掉草稿", width="stretch", disabled=not here.draft.edition):
         st.write("丢掉以后，您的改动找不回来；现行的版本不受影响。")
         st.button("确定丢掉", key="bench/drop", on_click=drop_draft, args=(here.process,))
+    if here.is_stale:
+        return
     st.caption(
         here.saved if here.draft.edition else "还没有改动。改了以后自动保存为您的草稿，发布以前不影响任何人。"
     )

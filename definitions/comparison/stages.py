@@ -149,6 +149,8 @@ def _by_itself(
             yield "做什么", said(stage.signature.title)
             for name, expression in stage.inputs.items():
                 yield f"用的 {name}", names.condition(expression)
+            yield "统计哪些流程", listed(stage.of)
+            yield "统计哪些单位", listed(map(names.unit, stage.units))
         case RegisterStage():
             yield "登记簿", said(stage.register_name)
             yield "怎么记", said(DOINGS[stage.do])

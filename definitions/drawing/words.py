@@ -112,7 +112,7 @@ class Vocabulary:
         yield from (f"· {signer}" for signer in signers) if len(signers) > 1 else signers
         if isinstance(stage, PaperStage):
             yield f"纸质签字，登记：{self._party(stage.registrar)}"
-        if isinstance(stage, ReviewStage) and stage.each is not None:
+        if isinstance(stage, ReviewStage | PaperStage) and stage.each is not None:
             yield f"{self._field(stage.each)}逐行审签"
         if isinstance(stage, HandPublishStage | HandWithdrawStage):
             yield from self._on_a_channel(stage)

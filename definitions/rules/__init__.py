@@ -90,6 +90,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     jobs.jobs_are_given_what_they_take,
     jobs.jobs_draw_what_they_can,
     jobs.patrolled_sites_exist,
+    jobs.only_what_is_counted_by_unit_names_cases,
+    jobs.counted_units_are_there,
     tables.rows_are_decided_for_good,
     tables.only_rows_have_articles_of_their_own,
     tables.articles_of_rows_can_be_written,

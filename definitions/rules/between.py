@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
+from definitions.rules.jobs import counted_processes_are_there
 from definitions.rules.letters import boxes_opened_twice
 from definitions.rules.publication import publications
 from definitions.rules.reactions import check_place, known_to, reactions
@@ -41,6 +42,7 @@ def problems_between(documents: Documents) -> Iterator[Problem]:
     for document in documents.values():
         yield from _reactions(document, documents)
         yield from _triggers(document, documents)
+        yield from counted_processes_are_there(document, documents)
     yield from boxes_opened_twice(documents)
     yield from (_round(one, "endless-triggers") for one in _rounds(documents, always=True))
 
@@ -181,4 +183,5 @@ def _round(one: Starting, code: str) -> Problem:
 
 
 def speaks_of_others(document: Document) -> bool:
-    return any(_startings({document.process.process: document}))
+    own = {document.process.process: document}
+    return any(_startings(own)) or any(counted_processes_are_there(document, own))

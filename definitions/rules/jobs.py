@@ -80,6 +80,40 @@ def _named(document: Document, job: JobName, name: str) -> Iterator[tuple[Path, 
             yield (*path, "with", name), value
 
 
+def only_what_is_counted_by_unit_names_cases(document: Document) -> Iterator[Problem]:
+    for path, asked in _asked(document):
+        job = JOBS[asked.job]
+        for key in ("of", "units"):
+            if getattr(asked, key) and not job.counts_units:
+                message = f"{job.title}（{asked.job}）不按单位统计办件，`{key}` 没有用处。"
+                yield document.problem("useless-key", message, (*path, key), f"请删去 {key}。")
+
+
+@rule("stages.@.job", "triggers.@.prepare")
+def counted_units_are_there(document: Document) -> Iterator[Problem]:
+    if document.organization is None:
+        return
+    known = [unit.id for unit in document.organization.units]
+    for path, asked in _asked(document):
+        for index, unit in enumerate(asked.units):
+            if unit not in known:
+                message = f"没有 {quoted(unit)} 这个单位。"
+                at = (*path, "units", index)
+                yield document.problem("unknown-unit", message, at, did_you_mean(unit, known))
+
+
+def counted_processes_are_there(document: Document, documents: Mapping[str, Document]) -> Iterator[Problem]:
+    """What only the other documents can tell: by the whole id of the process."""
+    organization = f"{document.process.organization}."
+    known = [name.removeprefix(organization) for name in documents if name.startswith(organization)]
+    for path, asked in _asked(document):
+        for index, name in enumerate(asked.of):
+            if name not in known:
+                message = f"本机构没有 {quoted(name)} 这个流程。"
+                at = (*path, "of", index)
+                yield document.problem("unknown-process", message, at, did_you_mean(name, known))
+
+
 def _asked(document: Document) -> Iterator[tuple[Path, JobStage | JobCall]]:
     for path, stage in document.stages():
         if isinstance(stage, JobStage):

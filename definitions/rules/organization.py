@@ -62,12 +62,15 @@ def columns_are_provided_by_units(organization: Organization, source: Source) ->
     known = [unit.id for unit in organization.units]
     for number, channel in enumerate(organization.channels):
         for index, column in enumerate(channel.columns):
-            if column.provided_by is not None and column.provided_by not in known:
-                message = f"没有 {quoted(column.provided_by)} 这个单位，栏目 `{column.id}` 的内容无人提供。"
-                path = ("channels", number, "site", "columns", index, "provided_by")
-                yield problem_at(
-                    source, "unknown-unit", message, path, did_you_mean(column.provided_by, known)
-                )
+            path = ("channels", number, "site", "columns", index, "provided_by")
+            for order, unit in enumerate(column.provided_by):
+                at = (*path, order) if len(column.provided_by) > 1 else path
+                if unit not in known:
+                    message = f"没有 {quoted(unit)} 这个单位，栏目 `{column.id}` 的内容无人提供。"
+                    yield problem_at(source, "unknown-unit", message, at, did_you_mean(unit, known))
+            yield from repeated(
+                source, "提供单位", (((*path, n), one) for n, one in enumerate(column.provided_by))
+            )
 
 
 @rule("units.*.id", "roles.*.id")

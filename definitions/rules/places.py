@@ -105,8 +105,13 @@ def columns_have_a_provider(document: Document) -> Iterator[Problem]:
                 hint = did_you_mean(option, _column_titles(document.organization)) or "选项要写栏目的名称。"
                 yield document.problem("unknown-column", message, path, hint)
             elif not document.organization.provider(option):
+                several = document.organization.providers(option)
                 message = f"栏目 {quoted(option)} 没有写明由哪个单位提供内容，选了它就没有人能办。"
                 hint = "在机构文件里给它写上 provided_by；几个网站有同名栏目的，要写同一个单位。"
+                if several:
+                    titles = "、".join(map(document.organization.unit_title, several))
+                    message = f"栏目 {quoted(option)} 由几个单位提供内容（{titles}），由哪一个办不能确定。"
+                    hint = "另加一个 kind: unit 的项，写 of: form.<那一项>，由拟稿人选。"
                 yield document.problem("no-provider", message, path, hint)
 
 

@@ -10,28 +10,35 @@ from definitions.rules.names import repeated
 from definitions.rules.rule import Damage
 from definitions.schema.fields import ChoiceField, ChoicesField, DateField, FormField
 from definitions.schema.organization import Organization
+from definitions.schema.places import FROM_FORM
 from definitions.schema.process import Process
 from definitions.schema.sheets import GridBlock, SheetDocument, members
-from definitions.schema.stages import HumanStage
+from definitions.schema.stages import HumanStage, table_of
 from definitions.source import Source
 from definitions.vocabulary import COLUMN_SOURCES
 
 ROOTS = ("form", "given", "signed", "case")
+ROOTS_OF_ROWS = ("row", "number")
+"""And in the lines of a grid with `each`."""
 Known = Mapping[str, Process]
 """Whole name to process, of the organisation."""
 
 
 def check_sheet(sheet: SheetDocument, source: Source, _damage: Damage) -> Iterator[Problem]:
     """What the document alone can tell."""
-    for path, expression in _expressions(sheet):
+    for path, expression, table in _expressions(sheet):
         try:
             check_syntax(expression)
         except ConditionError as error:
             yield condition_problem(source, path, error)
             continue
-        for root in sorted({one[0] for one in members(expression)} - set(ROOTS)):
+        known = ROOTS if table is None else (*ROOTS, *ROOTS_OF_ROWS)
+        for root in sorted({one[0] for one in members(expression)} - set(known)):
             message = f"表格里的 {quoted(root)} 不知所指。"
-            yield problem_at(source, "unknown-field", message, path, did_you_mean(root, ROOTS))
+            hint = did_you_mean(root, known)
+            if root in ROOTS_OF_ROWS:
+                hint = "只有写了 each 的 grid，它的 lines 里才有 row 和 number。"
+            yield problem_at(source, "unknown-field", message, path, hint)
     for index, block in enumerate(sheet.content):
         if isinstance(block, GridBlock):
             yield from _check_grid(block, source, index)
@@ -89,36 +96,56 @@ def _check_process(sheet: SheetDocument, source: Source, process: Process) -> It
                 message = f"流程 `{process.process}` 没有 {quoted(stage)} 这个由人办理的环节。"
                 path: Path = ("content", index, "stages", number)
                 yield problem_at(source, "unknown-stage", message, path, did_you_mean(stage, list(human)))
-    for path, expression in _expressions(sheet):
+    yield from _check_tables(sheet, source, process)
+    for path, expression, table in _expressions(sheet):
+        known = there | {("row", column) for column in _columns(process, table)}
         for read in members(expression):
-            if read[0] in ROOTS and read not in there:
+            is_asked = read[0] in ROOTS or (read[0] == "row" and table in process.tables)
+            if is_asked and read not in known:
                 message = f"流程 `{process.process}` 没有 {quoted('.'.join(read))}。"
-                near = [".".join(one) for one in there]
+                near = [".".join(one) for one in known]
                 yield problem_at(source, "unknown-field", message, path, did_you_mean(".".join(read), near))
-    for path, named, kinds, said in _asked(sheet):
-        if named in fields and not isinstance(fields[named], kinds):
+    for path, named, kinds, said, table in _asked(sheet):
+        field = fields.get(named) or _columns(process, table).get(named[-1] if named[0] == "row" else "")
+        if field is not None and not isinstance(field, kinds):
             yield problem_at(source, "unfit-field", said, path)
+
+
+def _columns(process: Process, table: str | None) -> Mapping[str, FormField]:
+    declared = process.tables.get(table or "")
+    return {} if declared is None else {column.id: column for column in declared.columns}
+
+
+def _check_tables(sheet: SheetDocument, source: Source, process: Process) -> Iterator[Problem]:
+    for index, block in enumerate(sheet.content):
+        table = table_of(block)
+        if table is not None and table not in process.tables:
+            message = f"流程 `{process.process}` 的表单里，{quoted(FROM_FORM + table)} 不是 kind: rows 的项。"
+            hint = did_you_mean(FROM_FORM + table, [f"{FROM_FORM}{one}" for one in process.tables])
+            yield problem_at(source, "unknown-field", message, ("content", index, "each"), hint)
 
 
 def _asked(
     sheet: SheetDocument,
-) -> Iterator[tuple[Path, tuple[str, ...], tuple[type, ...], str]]:
-    """What must be a field of a certain kind: its place, the field, the kinds, and what is said where it is not."""
-    for path, cell in sheet.filled():
+) -> Iterator[tuple[Path, tuple[str, ...], tuple[type, ...], str, str | None]]:
+    """What must be a field of a certain kind: its place, the field, the kinds, what is said where it is not, and the table
+    of whose rows it may be a column."""
+    for path, cell, table in sheet.filled_of():
         if cell.options is not None:
             named = tuple(cell.options.split("."))
-            yield (*path, "options"), named, (ChoiceField, ChoicesField), "options 要写一个选择项。"
+            yield (*path, "options"), named, (ChoiceField, ChoicesField), "options 要写一个选择项。", table
     if sheet.date is not None:
-        yield ("date",), tuple(sheet.date.split(".")), (DateField,), "date 要写一个日期项。"
+        yield ("date",), tuple(sheet.date.split(".")), (DateField,), "date 要写一个日期项。", None
 
 
-def _expressions(sheet: SheetDocument) -> Iterator[tuple[Path, str]]:
-    for path, cell in sheet.filled():
-        yield from (((*path, key), one) for key in ("value", "options") if (one := getattr(cell, key)))
+def _expressions(sheet: SheetDocument) -> Iterator[tuple[Path, str, str | None]]:
+    """With the table of whose rows it sees one."""
+    for path, cell, table in sheet.filled_of():
+        yield from (((*path, key), one, table) for key in ("value", "options") if (one := getattr(cell, key)))
         for line, pieces in enumerate(cell.lines or ()):
             for place, piece in enumerate(pieces):
                 for key in ("tick", "value"):
                     if (one := getattr(piece, key)) is not None:
-                        yield (*path, "lines", line, place, key), one
+                        yield (*path, "lines", line, place, key), one, table
     if sheet.date is not None:
-        yield ("date",), sheet.date
+        yield ("date",), sheet.date, None

@@ -7,7 +7,7 @@ from definitions.rules.document import Document
 from definitions.rules.rule import rule
 from definitions.schema.fields import FilesField, MarkdownField, RowsField, TextField
 from definitions.schema.places import FROM_FORM
-from definitions.schema.stages import PublishStage, ReviewStage, RowArticle, table_of
+from definitions.schema.stages import PublishStage, RowArticle, SigningStage, table_of
 from definitions.vocabulary import SIGNED_PARTS
 
 TABLES = ("form.fields.*.id", "form.fields.*.kind")
@@ -47,7 +47,7 @@ def parts_are_those_of_columns(document: Document) -> Iterator[Problem]:
 def rows_are_decided_for_good(document: Document) -> Iterator[Problem]:
     """The numbers of the rows stand for the content that was signed; and a row has no votes of its own."""
     for path, stage in document.stages():
-        if not isinstance(stage, ReviewStage) or stage.each is None:
+        if not isinstance(stage, SigningStage) or stage.each is None:
             continue
         missing = [part for part in SIGNED_PARTS if part not in stage.binds]
         if missing:

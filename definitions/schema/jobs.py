@@ -3,7 +3,9 @@
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 
-from definitions.schema.base import Words
+from pydantic import Field
+
+from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import FilesField, NumberField, RowColumn, TextField
 from definitions.vocabulary import FieldKind, JobName
 
@@ -34,6 +36,19 @@ class JobSignature:
     """The columns of the table that a draft may be filled in with as `job.rows`."""
     charts: Mapping[str, ChartSignature] = field(default_factory=dict)
     """What can be drawn of the tables in its text."""
+    counts_units: bool = False
+    """Whether it counts cases by unit, so that it may be told which cases and which units."""
+
+
+class Counting(Declared):
+    """What a job counts that counts cases by unit."""
+
+    of: list[Slug] = Field(default_factory=list)
+    """Of a job that counts cases by unit: the processes whose cases count, by the names of their files; every process of
+    the organisation, if not said."""
+    units: list[Identifier] = Field(default_factory=list)
+    """Of a job that counts cases by unit: the units that are counted, each with a line of its own, though it did nothing;
+    every unit that did something, if not said."""
 
 
 def _count(name: str, title: str) -> NumberField:
@@ -63,6 +78,7 @@ JOBS: Mapping[JobName, JobSignature] = {
             "adoption": ChartSignature("各单位报送和采用", ("报送", "采用")),
             "quality": ChartSignature("各单位退回、不予发布和超期", ("退回", "不予发布", "超期")),
         },
+        counts_units=True,
     ),
     JobName.PATROL: JobSignature(
         title="网站巡查",

@@ -2,9 +2,9 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import Field
+from pydantic import BeforeValidator, Field
 
 from definitions.conditions import references
 from definitions.schema.base import Declared, Identifier, Slug, Words
@@ -35,6 +35,13 @@ class Role(Declared):
     case could come to wait there."""
 
 
+def _one_is_a_list_of_one(value: Any) -> Any:
+    return [value] if isinstance(value, str) else value
+
+
+Providers = Annotated[list[Identifier], BeforeValidator(_one_is_a_list_of_one)]
+
+
 class Column(Declared):
     """A column (栏目) of the site."""
 
@@ -44,8 +51,10 @@ class Column(Declared):
     """The ColumnType tag of the 发展指引."""
     description: str
     keywords: list[str] = Field(default_factory=list)
-    provided_by: Identifier | None = None
-    """The unit that answers for its content (内容保障单位): `of: column form.<field>` finds it by the column's title."""
+    provided_by: Providers = Field(default_factory=list)
+    """The unit that answers for its content (内容保障单位): `of: column form.<field>` finds it by the column's title. Where
+    several do, each owes its part, any of them may hand in, and `of` needs a field that names one of them; what a patrol
+    finds goes to the first."""
     stale_after: Limit | None = None
     """A [patrol](#patrol) finds it stale when nothing has appeared in it for longer; never, if not said."""
 
@@ -175,10 +184,15 @@ class Organization(Declared):
         columns = (column for channel in self.channels for column in channel.columns)
         return [column for column in columns if column.title.zh == title]
 
+    def providers(self, title: str) -> tuple[str, ...]:
+        """The units that provide the column with this title; none where several sites name others."""
+        named = {tuple(column.provided_by) for column in self.columns_called(title)}
+        return named.pop() if len(named) == 1 else ()
+
     def provider(self, title: str) -> str:
-        """The unit that provides the column with this title; empty where none does, or several sites name several."""
-        units = {column.provided_by or "" for column in self.columns_called(title)}
-        return units.pop() if len(units) == 1 else ""
+        """The only unit that does; empty where it is not one."""
+        units = self.providers(title)
+        return units[0] if len(units) == 1 else ""
 
     def channel(self, channel_id: str) -> WebsiteChannel | ManualChannel:
         return next(channel for channel in self.channels if channel.id == channel_id)

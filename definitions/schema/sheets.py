@@ -10,6 +10,7 @@ from pydantic_core import PydanticCustomError
 from definitions.conditions import ConditionError, references
 from definitions.schema.base import Declared, Identifier, Slug
 from definitions.schema.fields import Condition, Expression
+from definitions.schema.stages import Table, table_of
 
 Label = Annotated[str, Field(min_length=1)]
 """As printed; `\\n` begins a new line."""
@@ -98,6 +99,9 @@ class GridBlock(Declared):
     """A table of its own: lines under the titles of its columns, and a line of signatures."""
 
     grid: list[GridColumn] = Field(min_length=2)
+    each: Table | None = None
+    """`form.<table>`: the lines are printed for each row of the table. Their cells see `row.<column>` and the row's `number`,
+    and `signed` tells what was answered of that row alone."""
     lines: list[list[Filled]] = Field(min_length=1)
     """Each has a cell for every column."""
     foot: list[GridFoot] = Field(default_factory=list)
@@ -139,13 +143,20 @@ class SheetDocument(Declared):
 
     def filled(self) -> Iterator[tuple[tuple[str | int, ...], Filled]]:
         """Every cell with its place in the document."""
+        yield from ((path, cell) for path, cell, _ in self.filled_of())
+
+    def filled_of(self) -> Iterator[tuple[tuple[str | int, ...], Filled, str | None]]:
+        """And with the table of whose rows it tells one."""
         for index, block in enumerate(self.content):
             for path, cells in _cells(block):
-                yield from ((("content", index, *path, number), cell) for number, cell in enumerate(cells))
+                table = table_of(block) if path[0] == "lines" else None
+                for number, cell in enumerate(cells):
+                    yield ("content", index, *path, number), cell, table
 
     @cached_property
     def read(self) -> frozenset[tuple[str, ...]]:
-        """The members that its cells read: `("form", field)`, `("given", stage, field)`, `("signed", stage, what)`."""
+        """The members that its cells read: `("form", field)`, `("given", stage, field)`, `("signed", stage, what)`, `("row",
+        column)`."""
         written = [one for _, cell in self.filled() for one in cell.expressions()]
         return frozenset(
             path for one in [*written, *filter(None, [self.date])] for path in members(one) if len(path) > 1
@@ -155,7 +166,9 @@ class SheetDocument(Declared):
 def members(expression: str) -> list[tuple[str, ...]]:
     """What an expression reads, no deeper than a field; nothing of one that cannot be read, which is told elsewhere."""
     try:
-        return sorted(path[: 2 if path[0] in ("form", "case") else 3] for path in references(expression))
+        return sorted(
+            path[: 2 if path[0] in ("form", "case", "row") else 3] for path in references(expression)
+        )
     except ConditionError:
         return []
 

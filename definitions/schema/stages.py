@@ -16,7 +16,7 @@ from definitions.schema.fields import (
     RowColumn,
     UrlField,
 )
-from definitions.schema.jobs import JOBS, JobSignature
+from definitions.schema.jobs import JOBS, Counting, JobSignature
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, is_filled_in, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
@@ -216,6 +216,8 @@ class PaperStage(HumanStage):
     final: bool = False
     secrecy: bool = False
     binds: list[Part] = Field(default_factory=lambda: list(SIGNED_PARTS))
+    each: Table | None = None
+    """`form.<table>`: each row is signed by itself, and whoever registers the signature registers which rows were refused."""
 
 
 class WorkStage(HumanStage):
@@ -417,7 +419,7 @@ class CallStage(BaseStage):
         return [OUTCOME_OF_CHILD] if self.wait else []
 
 
-class JobStage(BaseStage):
+class JobStage(BaseStage, Counting):
     """Works something out of what is stored, by a [job](#jobs)."""
 
     kind: Literal[StageKind.JOB]

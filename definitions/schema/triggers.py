@@ -7,6 +7,7 @@ from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug
 from definitions.schema.fields import Condition, Expression
+from definitions.schema.jobs import Counting
 from definitions.schema.places import Place, place_of
 from definitions.schema.signing import Where
 from definitions.vocabulary import CauseKind, EntryEvent, FindingKind, JobName, Outcome
@@ -35,7 +36,7 @@ class BaseTrigger(Declared):
         return place_of(self.of)
 
 
-class JobCall(Declared):
+class JobCall(Counting):
     """What is worked out before a draft is opened, so that it can be filled in with it."""
 
     job: JobName

@@ -61,19 +61,27 @@ class TableOfLines:
     def _signed(
         self, stage_id: str, number: int, told: Mapping[str, str], called: Called
     ) -> Mapping[str, str]:
-        """Who refused this row; nobody, where an earlier refusal had left nothing to decide."""
         stage = self.process.human_stage(stage_id)
         here = [(known, one) for known, one in called if known is not None and known[0] == stage_id]
         latest = [one for known, one in here if known == here[-1][0]]
-        if table_of(stage) == self.table:
-            refusing = [one for one in latest if str(number) in one.refused]
-            if refusing:
-                reasons = "；".join(one.refused[str(number)] for one in refusing)
-                return {**told, "decision": refusal_of(stage), "opinion": reasons}
-        gone = [one.at for one in self.state.signatures if (self.table, number) in one.refused]
-        if gone and latest and latest[-1].decided_at > min(gone):
-            return dict.fromkeys(COLUMN_SOURCES["signed"], "")
-        return told
+        return signed_of_row(self.state, stage, (self.table, number), told, latest)
+
+
+def signed_of_row(
+    state: State, stage: HumanStage, row: tuple[str, int], told: Mapping[str, str], latest: Sequence[Any]
+) -> Mapping[str, str]:
+    """Who refused this row; nobody, where an earlier refusal had left nothing to decide. `told`: what was answered of the
+    whole; `latest`: the decisions in which."""
+    table, number = row
+    if table_of(stage) == table:
+        refusing = [one for one in latest if str(number) in one.refused]
+        if refusing:
+            reasons = "；".join(one.refused[str(number)] for one in refusing)
+            return {**told, "decision": refusal_of(stage), "opinion": reasons}
+    gone = [one.at for one in state.signatures if (table, number) in one.refused]
+    if gone and latest and latest[-1].decided_at > min(gone):
+        return dict.fromkeys(COLUMN_SOURCES["signed"], "")
+    return told
 
 
 def refusal_of(stage: HumanStage) -> str:

@@ -5,7 +5,7 @@ day. What happens later changes none of its numbers.
 """
 
 from collections import defaultdict
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 
@@ -13,6 +13,7 @@ from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
 
 from definitions.registry import Office
+from definitions.schema.jobs import Counting
 from definitions.schema.process import Process
 from definitions.semantics.clocks import ClockState, clocks, last_day
 from definitions.semantics.fold import after, effect_of, stretches
@@ -79,24 +80,39 @@ class Bulletin:
     """Title of each unit of the organisation, in its order."""
     totals: Counts
     period: Period
+    kinds: tuple[str, ...] = ()
+    """Titles of the processes whose cases were counted, where not all were."""
+    names_units: bool = False
+    """Whether it is told which units are counted: then each of them has its line."""
 
     def written(self, charts: str = "") -> str:
         """In Markdown; `charts` stand before the table."""
         return _written(self, charts)
 
 
-def bulletin(session: Session, desk: Desk, organization: str, words: str) -> Bulletin:
+EVERYTHING = Counting()
+
+
+def bulletin(
+    session: Session, desk: Desk, organization: str, words: str, counting: Counting = EVERYTHING
+) -> Bulletin:
     """Raises Invalid while the period is not over: its numbers would not stand."""
     period = past_period(desk, words)
     office = desk.office(organization)
     counted: dict[str, Counts] = defaultdict(Counts)
     calendar = calendar_at(session, office, period.ends)
-    for case_id, process in cases_under_way(session, desk, organization, period):
+    of = [f"{organization}.{name}" for name in counting.of]
+    for case_id, process in cases_under_way(session, desk, organization, period, of):
         for unit, counts in _of_case(session, desk, office, case_id, process, period, calendar):
             counted[unit] += counts
-    by_unit = tuple((unit.title.zh, counted[unit.id]) for unit in office.organization.units)
+    units = counting.units or [unit.id for unit in office.organization.units]
+    by_unit = tuple((office.organization.unit_title(unit), counted[unit]) for unit in units)
     totals = sum((counts for _, counts in by_unit), Counts())
-    return Bulletin(by_unit, totals, period)
+    return Bulletin(by_unit, totals, period, _titles(office, of), names_units=bool(counting.units))
+
+
+def _titles(office: Office, processes: Sequence[str]) -> tuple[str, ...]:
+    return tuple(office.processes[name].process.title.zh for name in processes if name in office.processes)
 
 
 def past_period(desk: Desk, words: str) -> Period:
@@ -125,10 +141,10 @@ def period_of(words: str) -> Period:
 
 
 def cases_under_way(
-    session: Session, desk: Desk, organization: str, period: Period
+    session: Session, desk: Desk, organization: str, period: Period, of: Sequence[str] = ()
 ) -> Iterator[tuple[int, Process]]:
-    """Those that were under way in the period, each with the version that it runs on now."""
-    found = session.execute(
+    """Those that were under way in the period, each with the version that it runs on now; `of`: only of these processes."""
+    asked = (
         select(Case.id, Case.definition)
         .where(
             Case.organization == organization,
@@ -136,7 +152,8 @@ def cases_under_way(
             or_(Case.ended_at.is_(None), Case.ended_at >= period.begins),
         )
         .order_by(Case.id)
-    ).all()
+    )
+    found = session.execute(asked.where(Case.process.in_(of)) if of else asked).all()
     for case_id, definition in found:
         yield case_id, desk.process_of(session, definition)
 
@@ -187,7 +204,8 @@ def _of_event(process: Process, before: State, event: Event, state: State) -> Co
 def _written(found: Bulletin, charts: str) -> str:
     period, by_unit, totals = found.period, found.by_unit, found.totals
     titles = ("单位", "报送", "采用", "退回", "不予发布", "超期")
-    rows = [*((title, counts) for title, counts in by_unit if counts != Counts()), ("合计", totals)]
+    shown = [(title, counts) for title, counts in by_unit if found.names_units or counts != Counts()]
+    rows = [*shown, ("合计", totals)]
     table = [
         f"| {' | '.join(titles)} |",
         f"|---|{'---:|' * (len(titles) - 1)}",
@@ -205,6 +223,8 @@ def _written(found: Bulletin, charts: str) -> str:
         "",
         "报送、采用、不予发布按件计，退回按次计；超期按时限计，记在负责的单位。",
     ]
+    if found.kinds:
+        lines[-1] += f"只统计{'、'.join(found.kinds)}。"
     if silent:
         lines += ["", f"本期没有报送的单位：{'、'.join(silent)}。"]
     return "\n".join(lines) + "\n"

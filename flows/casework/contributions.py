@@ -21,7 +21,7 @@ ABOUT = (
 class Given:
     column: str
     provider: str
-    """The unit that answers for the column (内容保障单位), by title; empty where none does."""
+    """The units that answer for the column (内容保障单位), by title; empty where none does."""
     unit: str
     pages: int
 
@@ -29,22 +29,27 @@ class Given:
 @dataclass(frozen=True, slots=True)
 class Contributions:
     pages: tuple[ColumnPages, ...]
-    providers: Mapping[str, str]
-    """Column to the unit that answers for it, both by title, in the order of the sites."""
+    providers: Mapping[str, tuple[str, ...]]
+    """Column to the units that answer for it, by title, in the order of the sites."""
     units: frozenset[str] | None
     """Titles of those that are told of; None: all."""
 
     @property
     def given(self) -> list[Given]:
         """With what a provider owes its column, but did not give."""
-        told = [Given(p.column, self.providers.get(p.column, ""), p.unit, p.pages) for p in self.pages]
+        told = [Given(p.column, self.said(p.column), p.unit, p.pages) for p in self.pages]
         fed = {(one.column, one.unit) for one in told}
         owed = [
-            Given(column, unit, unit, 0)
-            for column, unit in self.providers.items()
+            Given(column, self.said(column), unit, 0)
+            for column, units in self.providers.items()
+            for unit in units
             if (column, unit) not in fed and (self.units is None or unit in self.units)
         ]
         return told + owed
+
+    def said(self, column: str) -> str:
+        """Who answers for a column, in words."""
+        return "、".join(self.providers.get(column, ()))
 
 
 def contributions(
@@ -61,7 +66,7 @@ def contributions(
     return Contributions(tuple(found), _providers(office), units)
 
 
-def _providers(office: Organization) -> dict[str, str]:
+def _providers(office: Organization) -> dict[str, tuple[str, ...]]:
     titles = dict.fromkeys(column.title.zh for channel in office.channels for column in channel.columns)
-    provided = {title: office.provider(title) for title in titles}
-    return {title: office.unit_title(unit) for title, unit in provided.items() if unit}
+    provided = {title: office.providers(title) for title in titles}
+    return {title: tuple(map(office.unit_title, units)) for title, units in provided.items() if units}

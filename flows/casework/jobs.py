@@ -8,8 +8,9 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from definitions.conditions import ConditionError, evaluate
-from definitions.schema.jobs import JOBS, REPORT, ROWS
+from definitions.schema.jobs import JOBS, REPORT, ROWS, Counting
 from definitions.schema.stages import JobStage
+from definitions.schema.triggers import JobCall
 from definitions.semantics.forms import problems_of
 from definitions.semantics.history import Performed
 from definitions.semantics.moves import Perform
@@ -18,7 +19,7 @@ from definitions.vocabulary import JobName
 from flows.access.actor import SYSTEM
 from flows.access.refusal import Invalid
 from flows.casework.advancing import advance, moves_now
-from flows.casework.bulletin import bulletin
+from flows.casework.bulletin import EVERYTHING, bulletin
 from flows.casework.contents import load_content, store_files
 from flows.casework.desk import Desk
 from flows.casework.finding_jobs import Counted, go_on_patrol, latest_patrol, of_period
@@ -47,15 +48,15 @@ class Assignment:
     session: Session
     organization: str
     inputs: Mapping[str, Any] = field(default_factory=dict)
+    counting: Counting = EVERYTHING
     charts: str = ""
     """The lines that ask for them; they stand right before the table of the text."""
 
 
 def _bulletin(assignment: Assignment) -> Produced:
-    found = bulletin(
-        assignment.session, assignment.desk, assignment.organization, str(assignment.inputs["period"])
-    )
-    return Produced(found.totals.as_told(), found.written(assignment.charts))
+    one = assignment
+    found = bulletin(one.session, one.desk, one.organization, str(one.inputs["period"]), one.counting)
+    return Produced(found.totals.as_told(), found.written(one.charts))
 
 
 def _patrol(assignment: Assignment) -> Produced:
@@ -127,17 +128,13 @@ def run_errand(desk: Desk, organization: str, job: JobName, inputs: Mapping[str,
 
 
 def work_out(
-    session: Session,
-    desk: Desk,
-    organization: str,
-    job: JobName,
-    inputs: Mapping[str, Any],
-    charts: Sequence[str] = (),
+    session: Session, desk: Desk, organization: str, asked: JobStage | JobCall, inputs: Mapping[str, Any]
 ) -> Produced:
-    """Do a job; `charts` of those that it can draw are asked for in its text."""
-    wanted = [JOBS[job].charts[name] for name in charts]
+    """Do a job; those of its charts that are asked for stand in its text."""
+    charts = asked.charts if isinstance(asked, JobCall) else ()
+    wanted = [JOBS[asked.job].charts[name] for name in charts]
     lines = "".join(f"{caption(one.title, one.columns)}\n\n" for one in wanted)
-    return SERVICES[job](Assignment(desk, session, organization, inputs, lines))
+    return SERVICES[asked.job](Assignment(desk, session, organization, inputs, asked, lines))
 
 
 def perform_job(desk: Desk, case_id: int, move: Perform, stage: JobStage) -> None:
@@ -145,7 +142,7 @@ def perform_job(desk: Desk, case_id: int, move: Perform, stage: JobStage) -> Non
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
         inputs = inputs_of_stage(hand, stage)
-        produced = work_out(session, desk, hand.process.organization, stage.job, inputs)
+        produced = work_out(session, desk, hand.process.organization, stage, inputs)
     given = dict(produced.told)
     if produced.report:
         name = f"{stage.signature.title}-{move.visit}.md"

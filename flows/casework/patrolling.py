@@ -220,8 +220,8 @@ class _Record:
         )
 
     def _unit(self, fault: Fault) -> str:
-        """Whoever the fault names, else the provider of its column, else who answers for all the rest."""
-        columns = {column.id: column.provided_by or "" for column in self.channel.site.columns}
+        """Whoever the fault names, else the first provider of its column, else who answers for all the rest."""
+        columns = {column.id: next(iter(column.provided_by), "") for column in self.channel.site.columns}
         return fault.unit or columns.get(fault.column, "") or self.office.organization.patrol.answers or ""
 
     def _was_looked_at(self, one: KnownFinding) -> bool:

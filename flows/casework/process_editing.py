@@ -1,8 +1,11 @@
 """The processes of an organisation as they are in force, and writing the next version of one."""
 
+from collections.abc import Callable, Generator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from uuid import uuid4
 
 from sqlalchemy.orm import Session
 
@@ -97,8 +100,10 @@ def try_process(desk: Desk, actor: Actor, catalogue: Path, process: str, text: s
     must_be_named(process)
     declared = desk.catalogue.find(process)
     before = process_in_force(desk, actor, process).loaded.text if declared is not None else None
-    folder = desk.office(organization).folder / "processes"
-    path = Path(declared.file) if declared is not None else folder / f"{process.partition('.')[2]}.yaml"
+    office = desk.office(organization)
+    is_file = declared is not None and process not in office.shelved
+    own = office.folder / "processes" / f"{process.partition('.')[2]}.yaml"
+    path = Path(declared.file) if declared is not None and is_file else own
     return tried(Wanted(str(catalogue.resolve()), str(path.resolve()), text, before, runs))
 
 
@@ -111,17 +116,34 @@ class NextVersion:
     """The digest of the version that had been published last when the writing began."""
 
 
-def publish_text(desk: Desk, actor: Actor, catalogue: Path, wanted: NextVersion) -> Published:
-    """With the number that follows, and the day from which on it counts, written into the text.
+def publish_text(desk: Desk, actor: Actor, catalogue: Path, shelves: Path, wanted: NextVersion) -> Published:
+    """With the number that follows, and the day from which on it counts, written into the text. `shelves`: where the
+    processes lie that no file of the catalogue declares.
 
     Raises Refused, Invalid, Missing or Conflict.
     """
     organization = wanted.process.partition(".")[0]
     must_be_allowed(may_publish_versions(actor, organization))
+    must_be_named(wanted.process)
     if wanted.effective < day_of(desk.clock()):
         raise Invalid("生效日期不能早于今天", "请选今天或者以后的一天")
-    now = process_in_force(desk, actor, wanted.process)
-    text = dated(wanted.text, now.next_version, wanted.effective)
+    is_first = desk.catalogue.find(wanted.process) is None
+    loaded = _that_will_do(desk, actor, catalogue, wanted, is_first=is_first)
+    with _shelving(shelves) as shelve:
+        return publish_version(desk, actor, loaded, wanted.seen, shelve if is_first else None)
+
+
+def _that_will_do(
+    desk: Desk, actor: Actor, catalogue: Path, wanted: NextVersion, *, is_first: bool
+) -> LoadedProcess:
+    """The text as it is published, with everything checked."""
+    if is_first and wanted.effective != day_of(desk.clock()):
+        raise Invalid(
+            "新流程的第一版从发布当天起生效",
+            "要到某一天才能用的，请到那一天再发布；规定还没有施行的，在文字里写明 authority 的施行日期",
+        )
+    number = 1 if is_first else process_in_force(desk, actor, wanted.process).next_version
+    text = dated(wanted.text, number, wanted.effective)
     trial = try_process(desk, actor, catalogue, wanted.process, text)
     if trial.broken_off:
         raise Invalid(trial.broken_off)
@@ -129,15 +151,38 @@ def publish_text(desk: Desk, actor: Actor, catalogue: Path, wanted: NextVersion)
         raise Invalid(f"还有 {len(trial.problems)} 处问题，没有发布", "请按“问题”里说的改好")
     if trial.process != wanted.process:
         raise Invalid(f"文字里的流程编号改成了“{trial.process}”，没有发布", f"改回 process: {wanted.process}")
-    office = desk.office(organization)
-    loaded = load_process(
+    office = desk.office(wanted.process.partition(".")[0])
+    return load_process(
         text,
-        now.loaded.file,
+        f"{wanted.process.partition('.')[2]}.yaml",
         organization=office.organization,
         ledgers=office.ledgers,
         registers=office.registers,
     )
-    return publish_version(desk, actor, loaded, wanted.seen)
+
+
+@contextmanager
+def _shelving(shelves: Path) -> Generator[Callable[[LoadedProcess], None]]:
+    """Puts a process where every program of the installation finds it; takes it away again where it is not published after
+    all.
+    """
+    put: list[Path] = []
+
+    def shelve(loaded: LoadedProcess) -> None:
+        organization, _, name = loaded.process.process.partition(".")
+        file = shelves / organization / f"{name}.yaml"
+        file.parent.mkdir(parents=True, exist_ok=True)
+        beside = file.with_name(f".{file.name}.{uuid4().hex}")
+        beside.write_text(loaded.text, encoding="utf-8")
+        beside.replace(file)
+        put.append(file)
+
+    try:
+        yield shelve
+    except BaseException:
+        for file in put:
+            file.unlink(missing_ok=True)
+        raise
 
 
 def dated(text: str, version: int, effective: date) -> str:

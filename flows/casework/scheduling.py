@@ -159,5 +159,5 @@ def _opening(
     if trigger.prepare is not None:
         asked, organization = trigger.prepare, one.loaded.process.organization
         inputs = inputs_of(asked.job, asked.inputs, seen)
-        seen |= prefill(work_out(session, desk, organization, asked.job, inputs, asked.charts))
+        seen |= prefill(work_out(session, desk, organization, asked, inputs))
     return Opening(process, trigger.place.name, cause, filled_in(trigger.form, seen))

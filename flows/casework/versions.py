@@ -1,5 +1,6 @@
 """Publishing a version of a process, and what became of those before."""
 
+from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
@@ -54,15 +55,21 @@ NONE_BEFORE = ""
 """In place of a digest: nothing of the process was published yet."""
 
 
-def publish_version(desk: Desk, actor: Actor, loaded: LoadedProcess, seen: str | None = None) -> Published:
+def publish_version(
+    desk: Desk,
+    actor: Actor,
+    loaded: LoadedProcess,
+    seen: str | None = None,
+    shelve: Callable[[LoadedProcess], None] | None = None,
+) -> Published:
     """Raises Refused, Missing or Conflict.
 
     `seen`: the digest of the version that had been published last when whoever publishes began to write; None: that is
-    not asked.
+    not asked. `shelve`: of a process that nobody has declared, puts it where all programs find it, within the transaction.
     """
     process = loaded.process
     _must_publish(actor, loaded)
-    if desk.catalogue.find(process.process) is None:
+    if shelve is None and desk.catalogue.find(process.process) is None:
         raise Missing(
             f"机构的流程目录里没有“{process.process}”",
             "先把文件放进机构的 processes 目录，重新启动，再发布",
@@ -79,6 +86,8 @@ def publish_version(desk: Desk, actor: Actor, loaded: LoadedProcess, seen: str |
         _must_have_been_seen(session, before, seen)
         _must_follow(before, loaded, effective)
         _record(session, desk, actor, loaded, effective, at)
+        if shelve is not None:
+            shelve(loaded)
     return Published(process.process, process.version, loaded.digest, effective, is_new=True)
 
 

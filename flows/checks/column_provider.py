@@ -21,12 +21,12 @@ class _Options(CheckOptions):
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     options = read_options(CHECK, _Options, given)
     house, column = content.house, content.answer(options.column)
-    provider = house.providers.get(column, "")
-    if not provider or not house.unit or house.is_at_or_below(house.unit, provider):
+    providers = house.providers.get(column, ())
+    if not providers or not house.unit or any(house.is_at_or_below(house.unit, one) for one in providers):
         return
-    title, own = (house.units.get(unit, (unit, ""))[0] for unit in (provider, house.unit))
+    *titles, own = (house.units.get(unit, (unit, ""))[0] for unit in (*providers, house.unit))
     message = (
-        f"栏目“{column}”由{title}保障，报送单位是{own}（{options.basis(_BASIS)}）。"
+        f"栏目“{column}”由{'、'.join(titles)}保障，报送单位是{own}（{options.basis(_BASIS)}）。"
         "请核对栏目；上级交办、由报送单位牵头的，可以照报。"
     )
     level = at_most(level, Severity.WARN)

@@ -22,8 +22,8 @@ class House:
     """Name of a trusted source to its domains."""
     style: Mapping[str, str] = field(default_factory=dict)
     """What is not to be written to what is."""
-    providers: Mapping[str, str] = field(default_factory=dict)
-    """Title of a column to the unit that provides it."""
+    providers: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    """Title of a column to the units that provide it."""
     units: Mapping[str, tuple[str, str]] = field(default_factory=dict)
     """Id of a unit to its title and the unit above it."""
     own_domains: tuple[str, ...] = ()
@@ -37,7 +37,7 @@ class House:
         return cls(
             sources={one.name: tuple(one.domains) for one in organization.sources},
             style={wrong: pair.write for pair in organization.house_style for wrong in pair.instead_of},
-            providers={column.title.zh: organization.provider(column.title.zh) for column in columns},
+            providers={column.title.zh: organization.providers(column.title.zh) for column in columns},
             units={one.id: (one.title.zh, one.within or "") for one in organization.units},
             own_domains=tuple(channel.site.domain for channel in organization.websites),
             unit=unit,

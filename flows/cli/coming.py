@@ -55,7 +55,7 @@ def triggers(
 
     例：sanshen definitions triggers --on 2026-12-01
     """
-    catalogue = open_catalogue(catalogue_root(), Settings().calendars)
+    catalogue = open_catalogue(catalogue_root(), Settings().calendars, Settings().published_processes)
     begin = start_of_day(on or day_of(wall_clock())) - timedelta(microseconds=1)
     found = sorted(_coming(catalogue, begin), key=lambda one: (one.at is None, one.at or "", one.process))
     if as_json:

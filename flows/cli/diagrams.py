@@ -63,7 +63,8 @@ def _found(process: str) -> tuple[Process, Organization | None]:
 
 
 def _in_catalogue(process: str) -> tuple[Process, Organization | None]:
-    catalogue = open_catalogue(Settings().definitions or CATALOGUE)
+    settings = Settings()
+    catalogue = open_catalogue(settings.definitions or CATALOGUE, published=settings.published_processes)
     loaded = catalogue.find(process)
     if loaded is None:
         known = "、".join(one.process.process for one in catalogue.processes())

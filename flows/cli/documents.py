@@ -38,7 +38,7 @@ def find_process(name: str) -> Named:
     process, at, digest = name.partition("@")
     if path.suffix in {".yaml", ".yml"} or "/" in name:
         raise Invalid(f"没有这个文件：{name}", "请核对路径")
-    catalogue = open_catalogue(catalogue_root())
+    catalogue = open_catalogue(catalogue_root(), published=Settings().published_processes)
     return _of_version(process, digest, catalogue) if at else _of_catalogue(process, catalogue)
 
 

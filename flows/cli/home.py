@@ -55,7 +55,9 @@ class Home:
     def catalogue(self) -> "Catalogue":
         from definitions.registry import CATALOGUE, open_catalogue
 
-        return open_catalogue(self.settings.definitions or CATALOGUE, self.settings.calendars)
+        return open_catalogue(
+            self.settings.definitions or CATALOGUE, self.settings.calendars, self.settings.published_processes
+        )
 
     def now(self) -> datetime:
         """What the installation's clock shows."""

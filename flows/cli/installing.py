@@ -47,7 +47,9 @@ def init(
     例：sanshen init --admin admin --name 信息化处管理员 --organization jilin-transport --unit it_division
     """
     settings = Settings()
-    catalogue = load_catalogue(settings.definitions or CATALOGUE, settings.calendars)
+    catalogue = load_catalogue(
+        settings.definitions or CATALOGUE, settings.calendars, settings.published_processes
+    )
     office = find_office(organization, catalogue)
     post = parse_post(f"{SYSTEM_ADMIN}@{organization}/{unit or _office(office.organization)}", catalogue)
     close_home(settings.home)
@@ -72,7 +74,9 @@ def migrate() -> None:
     例：sanshen migrate
     """
     settings = Settings()
-    catalogue = load_catalogue(settings.definitions or CATALOGUE, settings.calendars)
+    catalogue = load_catalogue(
+        settings.definitions or CATALOGUE, settings.calendars, settings.published_processes
+    )
     database = open_database(settings)
     try:
         before = current(database)

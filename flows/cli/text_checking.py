@@ -89,7 +89,9 @@ def _rules(process: str | None) -> tuple[list[Check], House]:
     if process is None:
         return [Check.model_validate({"check": name.value}) for name in USUAL], NO_HOUSE
     settings = Settings()
-    catalogue = open_catalogue(settings.definitions or CATALOGUE, settings.calendars)
+    catalogue = open_catalogue(
+        settings.definitions or CATALOGUE, settings.calendars, settings.published_processes
+    )
     loaded = catalogue.find(process)
     if loaded is None:
         raise Missing(f"没有“{process}”这个流程", "`sanshen definitions list` 列出所有流程")

@@ -126,7 +126,7 @@ def _for_patrols(addresses: Sequence[Address]) -> dict[str, object]:
 
 
 def _catalogue(settings: Settings) -> Catalogue:
-    return load_catalogue(settings.definitions or CATALOGUE, settings.calendars)
+    return load_catalogue(settings.definitions or CATALOGUE, settings.calendars, settings.published_processes)
 
 
 def _content(settings: Settings, offices: Collection[str]) -> Content:

@@ -135,6 +135,8 @@ def _grid(document: DocxDocument, grid: Grid, width: float) -> None:
     table = _new_table(document, widths)
     for cell, (title, _) in zip(_cells(table, ROW_HEIGHT, widths), grid.columns, strict=True):
         _fill(cell, title, HEI, CENTER)
+    # A grid of many rows goes over several pages, each with the titles.
+    table.rows[0]._tr.get_or_add_trPr().append(OxmlElement("w:tblHeader"))  # noqa: SLF001 - there is no setting for it
     for line in grid.lines:
         for cell, text in zip(_cells(table, GRID_HEIGHT, widths), line, strict=True):
             _fill(cell, text)

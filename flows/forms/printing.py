@@ -17,6 +17,7 @@ from definitions.schema.stages import (
     title_of_decision,
 )
 from definitions.semantics.clocks import day_of
+from definitions.semantics.ledger_rows import signed_of_row
 from definitions.semantics.path import conditions_context, whole_path
 from definitions.semantics.proxies import by_proxy
 from definitions.semantics.rows import cells
@@ -79,6 +80,17 @@ class Printing:
                     "opinion": "；".join(filter(None, (one.opinion for one in given))),
                 }
         return found
+
+    def signed_of_row(self, table: str, number: int) -> dict[str, Mapping[str, str]]:
+        """The same of one row of a table."""
+        case = self.case
+        answered = {stage.id: self._given(stage) for stage in self.passed}
+        return {
+            stage: signed_of_row(
+                case.state, case.process.human_stage(stage), (table, number), told, answered.get(stage, ())
+            )
+            for stage, told in self.signed().items()
+        }
 
     def _name(self, given: Decision) -> str:
         return by_proxy(self.names, given.person, given.on_behalf_of)

@@ -38,5 +38,7 @@ def installed() -> Starlette:
     """
     create_privately()
     settings = Settings()
-    catalogue = open_catalogue(settings.definitions or CATALOGUE, settings.calendars)
+    catalogue = open_catalogue(
+        settings.definitions or CATALOGUE, settings.calendars, settings.published_processes
+    )
     return create_app(set_up_desk(settings, catalogue), secure=settings.cookie_secure, clock=wall_clock)

@@ -8,7 +8,7 @@ PAGES = (ColumnPages("运输管理处", "工作动态", 1), ColumnPages("运输�
 
 
 def test_what_was_given_stands_by_column_and_unit_with_sums_and_what_is_owed() -> None:
-    providers = {"通知公告": "局办公室", "政策文件": "运输管理处"}
+    providers = {"通知公告": ("局办公室",), "政策文件": ("运输管理处",)}
     columns, rows = matrix(Contributions(PAGES, providers, None))
     assert columns == ["栏目", "内容保障单位", "运输管理处", "局办公室", "合计"]
     assert rows == [
@@ -20,6 +20,6 @@ def test_what_was_given_stands_by_column_and_unit_with_sums_and_what_is_owed() -
 
 
 def test_who_sees_one_unit_alone_sees_who_answers_for_its_columns_and_nothing_of_others() -> None:
-    columns, rows = matrix(Contributions(PAGES, {"通知公告": "局办公室"}, frozenset({"运输管理处"})))
+    columns, rows = matrix(Contributions(PAGES, {"通知公告": ("局办公室",)}, frozenset({"运输管理处"})))
     assert columns == ["栏目", "内容保障单位", "运输管理处", "合计"]
     assert rows[1] == ["通知公告", "局办公室", "2", "2"]

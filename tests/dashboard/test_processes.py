@@ -1,6 +1,7 @@
 """流程: who sees what, and writing the next version of a process up to its publication."""
 
 import re
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -121,6 +122,13 @@ def test_stages_are_moved_added_and_taken_out_by_buttons(office: Office, sign_in
     desk.button(f"撤销：删去“{HOSTILE}”").click()
     desk.sees(HOSTILE)
     expect(text_of(desk)).not_to_have_value(was)
+    actor = office.actor("system")
+    kept = office.services.find_process_draft(actor, REPRINT)
+    assert kept is not None
+    elsewhere = kept.text.replace("网站负责人审查", "另一个窗口里改的名称", 1)
+    office.services.keep_process_draft(actor, replace(kept, text=elsewhere))
+    desk.press("上移").sees("这个窗口里的文字已经旧了").sees("另一个窗口里改过这份草稿，这里不能发布")
+    desk.press("换成另一个窗口里的").sees("另一个窗口里改的名称").does_not_see("已经旧了")
     assert desk.complaints == []
     office.services.drop_process_draft(office.actor("system"), REPRINT)
 
@@ -149,16 +157,22 @@ def test_the_second_of_two_who_write_at_once_is_told(office: Office, sign_in: Si
 
 @pytest.mark.soak
 @pytest.mark.browser
-def test_a_new_process_is_begun_from_a_pattern(office: Office, sign_in: SignIn) -> None:
+def test_a_new_process_is_begun_from_a_pattern_and_published(office: Office, sign_in: SignIn) -> None:
     desk = sign_in("system", "/processes").press("新建一个流程").sees("选一个相近的样子")
     desk.press("开始").is_told("都要填写")
     desk.fill("流程的名称", "便民提示").fill("流程的编号", "short-notice")
     desk.fill("依据哪个规定", "内部规定").fill("第几条", "五").press("开始")
-    desk.sees("新流程：便民提示").sees(FINE).sees("三审都同意，发布").sees("请管理服务器的人把它放进")
+    desk.sees("新流程：便民提示").sees(FINE).sees("三审都同意，发布").sees("发布新流程")
     expect(desk.button("发布第 2 版")).to_have_count(0)
     tab(desk, "文字")
     file = desk.download("下载文字")
     assert file.suggested_filename == "short-notice.yaml"
     assert file.path().read_text(encoding="utf-8") == text_of(desk).input_value()
     desk.press("先到这里，返回").sees("您没有改完的草稿（").sees("新流程 short-notice")
+    desk.open(f"/processes?edit={JILIN}.short-notice").sees(FINE).tick("我已看过图和样例").press(
+        "发布第 1 版"
+    ).is_told("已发布“便民提示”第 1 版")
+    desk.sees("谁能发起").press("修改这个流程")
+    expect(desk.button("发布第 2 版")).to_have_count(1)
+    sign_in("officer").go_to("新建").sees("便民提示")
     assert desk.complaints == []

@@ -44,6 +44,7 @@ def office(root: Path, *changes: tuple[str, str, str]) -> Office:
         ("follow-up", "\"'回访：' + form.title\"", "form.measures", "unknown-field", "form.measures"),
         ("follow-up", ENDED, ENDED.replace("general_office", "form.owner"), "unknown-field", "form.owner"),
         ("follow-up", ENDED, ENDED.replace("general_office", "nowhere"), "unknown-unit", "nowhere"),
+        ("bulletin", "public-matter]\n      units", "replay]\n      units", "unknown-process", "replay"),
         ("supervision", "start: {by: [officer]}", "start: {by: [officer], of: planning}", "unit-may-not-start", "general_office"),
         ("mailbox", BOXES, "boxes: [director, directer]", "unknown-box", "directer"),
         ("mailbox", BOXES, "boxes: [director, director]", "box-opened-twice", "director]"),

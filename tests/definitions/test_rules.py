@@ -183,6 +183,8 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "an empty number of some row": ([TABLE, publishing("each: form.items, pinned_when: 'rows.items.exists(i, i.n > 1)'")], "condition-not-total", "'rows.items"),
     "a column that a row has not": ([TABLE, publishing("each: form.items, pinned_when: 'rows.items.exists(i, i.age == 1)'")], "condition-not-total", "'rows.items"),
     "a job without what it takes": ([passing("kind: job, job: bulletin")], "missing-input", "bulletin"),
+    "a job that counts at no unit": ([passing("kind: job, job: bulletin, with: {period: form.title}, units: [ofice]")], "unknown-unit", "ofice"),
+    "a job that counts no cases": ([passing("kind: job, job: patrol, of: [web-publish]")], "useless-key", "[web-publish]"),
     "a job that cannot draw that": ([triggered("{on: schedule, every: monday, of: office, prepare: {job: patrol, charts: [speed]}}")], "unknown-chart", "speed"),
     "a job with what it does not take": ([passing("kind: job, job: bulletin, with: {period: form.title, unit: form.title}")], "unknown-input", "form.title}}"),
     "a patrol of a site that there is not": ([passing("kind: job, job: patrol, with: {site: \"'websit'\"}")], "unknown-site", '"\'websit'),

@@ -157,12 +157,24 @@ def test_a_column_is_provided_by_a_unit_that_there_is() -> None:
     assert "road_admin" in str(caught.value)
 
 
+def test_every_provider_of_a_column_is_a_unit_and_is_named_once() -> None:
+    text = (VALID / "organization.yaml").read_text("utf-8")
+    with pytest.raises(InvalidDefinition) as caught:
+        several = "provided_by: [road_admin, road_admn, road_admin]"
+        load_organization(text.replace("provided_by: road_admin", several), "organization.yaml")
+    assert [(one.code, one.path[-1]) for one in caught.value.problems] == [
+        ("unknown-unit", 1),
+        ("duplicate-id", 2),
+    ]
+
+
 def test_columns_of_one_title_that_two_units_provide_are_nobodys() -> None:
     shipped = OFFICE.organization.model_dump(exclude_none=True)
     channel = shipped["channels"][0]
     twin = {**channel, "id": "second", "site": {**channel["site"], "columns": [
-        {**channel["site"]["columns"][0], "provided_by": "finance"}
+        {**channel["site"]["columns"][0], "provided_by": ["finance"]}
     ]}}  # fmt: skip
     both = Organization.model_validate({**shipped, "channels": [channel, twin]})
     assert OFFICE.organization.provider("通知公告") == "general_office"
     assert both.provider("通知公告") == ""
+    assert both.providers("通知公告") == ()

@@ -47,6 +47,17 @@ def test_pages_are_counted_by_column_and_unit_and_what_is_owed_is_shown(provided
     ]
 
 
+def test_each_of_several_providers_owes_its_part(office: SmallOffice) -> None:
+    both = Change(NOTICES.file, NOTICES.old, NOTICES.new.replace("office", "[office, transport_admin]"))
+    office = on_catalogue(office, changed_catalogue(TWO_OFFICES, both))
+    publish(office, "通知公告")
+    found = office.services.contributions(office.actor("manager"), JILIN, None, None)
+    assert [(one.column, one.provider, one.unit, one.pages) for one in found.given] == [
+        ("通知公告", "局办公室、运输管理处", "运输管理处", 1),
+        ("通知公告", "局办公室、运输管理处", "局办公室", 0),
+    ]
+
+
 def test_pages_count_in_the_time_in_which_they_went_out(provided: SmallOffice) -> None:
     publish(provided, "通知公告")
     began = provided.clock()

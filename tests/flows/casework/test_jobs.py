@@ -121,7 +121,9 @@ def test_a_month_is_drafted_from_data_corrected_signed_and_published(office: Sma
     assert view.stage == "check"
     page = to_html(view.texts[0][1], {})
     assert page.count('<svg viewBox="0 0 400 ') == len(CHART.findall(corrected)) == 2
-    assert 'aria-label="各单位报送和采用。规划科 报送2，采用1；法规科 报送1，采用0"' in page
+    assert (
+        'aria-label="各单位报送和采用。规划科 报送2，采用1；法规科 报送1，采用0；财务科 报送0，采用0"' in page
+    )
 
 
 def test_a_job_that_fails_leaves_the_case_where_it_is(
@@ -153,9 +155,9 @@ def test_a_job_that_fails_to_prepare_a_draft_is_tried_again_and_not_for_ever(off
         office,
         "bulletin",
         "    every: month\n    if_rest: next\n    of: general_office\n"
-        "    prepare: {job: bulletin, with: {period: occasion.last_month},",
+        "    prepare:\n      job: bulletin\n      with: {period: occasion.last_month}",
         "    cron: '50 23 30 11 *'\n    of: general_office\n"
-        "    prepare: {job: bulletin, with: {period: \"'2026-11'\"},",
+        "    prepare:\n      job: bulletin\n      with: {period: \"'2026-11'\"}",
     )
     desk, retries = early.services.desk, Retries()
 

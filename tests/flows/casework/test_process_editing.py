@@ -1,21 +1,24 @@
 """Writing the next version of a process on the screen: who may, what is refused, what two do at once."""
 
 import json
+from dataclasses import replace
 from datetime import date, timedelta
 from typing import Any
 
 import pytest
 from sqlalchemy import select
 
+from definitions.registry import load_catalogue, open_catalogue
 from definitions.vocabulary import WayIn
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework import process_editing
 from flows.casework.process_drafts import MOST, ProcessDraft
-from flows.casework.process_editing import NextVersion
+from flows.casework.process_editing import NextVersion, publish_text
+from flows.casework.starting import startable
 from flows.casework.versions import VersionState
 from flows.checking.trial import Shown, Trial
 from storage.models import AuditEvent, PublishedVersion
-from tests.builders.office import WEB, SmallOffice
+from tests.builders.office import TWO_OFFICES, WEB, SmallOffice, on_catalogue
 from tests.builders.versions import another_version, publish
 from tests.flows.auditing.well_used import audited
 
@@ -167,3 +170,59 @@ def test_drafts_stay_within_their_folder_and_their_number(office: SmallOffice) -
         keep(f"jilin-transport.p{number}")
     with pytest.raises(Invalid, match=f"已经有 {MOST} 份"):
         keep(WEB)
+
+
+NEW = "jilin-transport.short-notice"
+
+
+@pytest.fixture
+def follows(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> SmallOffice:
+    """On a catalogue that follows what is published first on the screen, as that of every program does."""
+    monkeypatch.setattr(process_editing, "tried", lambda wanted: Trial(process=NEW))
+    shelves = office.services.settings.published_processes
+    return on_catalogue(office, load_catalogue(TWO_OFFICES, None, shelves))
+
+
+def first(office: SmallOffice, title: str = "便民提示", **changes: Any) -> NextVersion:
+    text = (
+        written(office).replace(f"process: {WEB}", f"process: {NEW}", 1).replace("网站信息公开审批", title, 1)
+    )
+    usual: dict[str, Any] = {"text": text, "effective": TODAY, "seen": ""}
+    return NextVersion(NEW, **{**usual, **changes})
+
+
+def test_a_new_process_is_published_and_every_program_finds_it_at_once(follows: SmallOffice) -> None:
+    shelves = follows.services.settings.published_processes
+    elsewhere = open_catalogue(TWO_OFFICES, published=shelves)
+    assert elsewhere.find(NEW) is None
+    assert NEW not in startable(follows.services.desk, follows.actor("officer"))
+    assert published(follows, first(follows)) == 1
+    assert NEW in startable(follows.services.desk, follows.actor("officer"))
+    assert elsewhere.find(NEW) is not None
+    assert NEW in elsewhere.office("jilin-transport").processes
+    case = follows.submit(NEW)
+    follows.decide("reviewer", case.number)
+    now = follows.services.process(follows.actor("sysadmin"), NEW)
+    assert (now.loaded.process.version, now.running, now.next_version) == (1, 1, 2)
+    again = NextVersion(NEW, now.newest.text.replace("便民提示", "便民告知", 1), TODAY, now.seen)
+    assert published(follows, again) == 2
+    assert follows.services.process(follows.actor("sysadmin"), NEW).loaded.process.title.zh == "便民告知"
+    assert load_catalogue(TWO_OFFICES, None, shelves).find(NEW), "after the programs were started again too"
+    assert audited(follows).damage == []
+
+
+def test_a_new_process_that_is_not_published_lies_nowhere(follows: SmallOffice) -> None:
+    shelves = follows.services.settings.published_processes
+    with pytest.raises(Refused, match="只有系统管理员"):
+        published(follows, first(follows), by="officer")
+    with pytest.raises(Invalid, match="从发布当天起生效"):
+        published(follows, first(follows, effective=TODAY + timedelta(days=1)))
+    assert list(shelves.rglob("*")) == []
+    assert published(follows, first(follows)) == 1
+    (file,) = shelves.rglob("*.yaml")
+    kept = file.read_text(encoding="utf-8")
+    desk = follows.services.desk
+    blind = replace(desk, catalogue=load_catalogue(TWO_OFFICES))
+    with pytest.raises(Conflict, match="甲-sysadmin已经发布了第 1 版"):
+        publish_text(blind, follows.actor("sysadmin"), TWO_OFFICES, shelves, first(follows, "另一个"))
+    assert file.read_text(encoding="utf-8") == kept, "the second of two who wrote at once takes nothing away"

@@ -12,14 +12,15 @@ from definitions.vocabulary import Outcome
 from flows.access.refusal import Invalid
 from flows.casework.submission import Submission
 from flows.casework.views import CaseView
-from flows.forms.paper import Row
+from flows.forms.paper import Grid, Row
 from flows.forms.sheet import sheet_of
 from storage.models import LedgerRow, Publication
-from tests.builders.model_office import open_model_office
+from tests.builders.model_office import open_model_office, with_document
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
 SHEET = "model-office.disclosure-sheet"
+LIST = "model-office.document-list"
 
 
 @pytest.fixture
@@ -163,12 +164,57 @@ def test_files_belong_to_their_rows(office: SmallOffice) -> None:
 
 
 def test_the_printed_sheet_names_each_row(office: SmallOffice) -> None:
-    case = office.submit(SHEET)
-    office.decide("secrecy", case.number, refused={2: "内部资料"})
+    case = office.submit(LIST)
+    office.decide("chief", case.number, refused={2: "已经过期"})
     sheet = sheet_of(office.services, office.actor("officer"), case.case_id)
     printed = dict(cell for block in sheet.content if isinstance(block, Row) for cell in block.cells)
-    assert printed["信息2"].startswith("（已剔除）\n信息名称：内部通讯录")
-    assert "转载来源：省发展改革委" in printed["信息3"]
+    assert printed["文件2"].startswith("（已剔除）\n文件名称：停水公告")
+    assert "成文日期：2026年11月2日" in printed["文件1"]
+
+
+def grid(office: SmallOffice, case: Submission) -> Grid:
+    sheet = sheet_of(office.services, office.actor("officer"), case.case_id)
+    (found,) = (block for block in sheet.content if isinstance(block, Grid))
+    return found
+
+
+def test_a_declared_sheet_has_a_line_for_each_row_with_its_own_answers(office: SmallOffice) -> None:
+    case = office.submit(SHEET)
+    nothing = ("□同意　□不同意\n", "□同意　□不同意\n")
+    assert [line[4:] for line in grid(office, case).lines] == [nothing] * 3
+    office.decide("secrecy", case.number, refused={2: "内部资料"})
+    office.clock.move(minutes=5)
+    office.decide("chief", case.number, refused={1: "未到公开时间"})
+    agreed = "☑同意　□不同意\n"
+    lines = grid(office, case).lines
+    assert [line[0] for line in lines] == ["1", "2", "3"]
+    assert lines[0][4:] == (agreed, "□同意　☑不同意\n未到公开时间")
+    assert lines[1][4:] == ("□同意　☑不同意\n内部资料", "□同意　□不同意\n"), "nobody asked the leader"
+    assert lines[2][1:] == (
+        "惠企政策汇编",
+        "□本单位制发\n☑转载：省发展改革委",
+        "☑网站公开　□依申请公开　□其他",
+        agreed,
+        agreed,
+    )
+
+
+def test_a_row_is_refused_on_paper(office: SmallOffice) -> None:
+    leader = "kind: review\n    title: 主管领导审签"
+    by_hand = "kind: paper\n    registrar: {role: editor, of: general_office}\n    sheet: approval_sheet\n    title: 主管领导审签"
+    office = with_document(office, "disclosure-sheet", leader, by_hand)
+    case = office.submit(SHEET)
+    office.decide("secrecy", case.number)
+    code = office.sheet_code(case.number, by="editor")
+    answer = office.paper_answer(case.number, "chief", sheet_code=code, refused={1: "未到公开时间"})
+    office.services.decide(office.actor("editor"), case.number, answer)
+    office.run_automatic(case.case_id)
+    assert [line[5] for line in grid(office, case).lines] == [
+        "□同意　☑不同意\n未到公开时间",
+        "☑同意　□不同意\n",
+        "☑同意　□不同意\n",
+    ]
+    assert set(pages(office, case)) == {3}
 
 
 def test_what_stands_in_a_row_is_checked(office: SmallOffice) -> None:
