@@ -94,6 +94,11 @@ class Passage:
         return replace(cls.of(where, label, piece.text), _piece=piece, _base=base)
 
     @property
+    def is_of_file(self) -> bool:
+        """Read from an attachment: whoever looks at it cannot change it here."""
+        return self._piece is not None
+
+    @property
     def has_markup(self) -> bool:
         return bool(_MARKUP.search(self.original))
 
