@@ -25,15 +25,14 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
     def look(passage: Passage) -> Iterator[Finding]:
         found = pattern.finditer(passage.text)
         return listed(
-            passage, (Hit("house_style", level, partial(_finding, passage, one, style, level)) for one in found)
+            passage,
+            (Hit("house_style", level, partial(_finding, passage, one, style, level)) for one in found),
         )
 
     yield from content.look(options.skip, look)
 
 
-def _finding(
-    passage: Passage, match: re.Match[str], style: Mapping[str, str], level: Severity
-) -> Finding:
+def _finding(passage: Passage, match: re.Match[str], style: Mapping[str, str], level: Severity) -> Finding:
     spot, write = passage.spot(*match.span()), style[match.group()]
     message = f"{spot.place}的“{spot.excerpt}”，请写作“{write}”。"
     return spot.finding(CHECK, "house_style", level, message, write)

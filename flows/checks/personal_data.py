@@ -1,4 +1,4 @@
-"""Identity numbers, bank cards, mobile telephones, names, addresses, plates and mailboxes of people (S0-6c, S1-16).
+"""Numbers of identity, cards and telephones, names, addresses, plates and mailboxes of people (S0-6c, S1-16).
 
 A mobile behind 联系电话, 咨询电话, 值班电话 or 监督电话 may be one that an office gives out on purpose: it is never
 more than a warning, and the person who reviews decides. All other hits have the declared level.
@@ -44,7 +44,8 @@ def _hits(passage: Passage, level: Severity, basis: str) -> Iterator[Hit]:
         yield Hit(number.code, severity, partial(_finding, passage, number, severity, basis))
     for word in personal_words(passage.text):
         if taken.find(1, word.start, word.end) < 0:
-            yield Hit(word.code, lower, partial(_of_word, passage, word, lower))
+            severity = at_most(level, Severity.INFORM) if word.is_hint else lower
+            yield Hit(word.code, severity, partial(_of_word, passage, word, severity))
 
 
 def _finding(passage: Passage, hit: PersonalNumber, severity: Severity, basis: str) -> Finding:

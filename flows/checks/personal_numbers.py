@@ -1,4 +1,4 @@
-"""The numbers by which a person can be found or charged: identity numbers, bank cards, mobile telephones."""
+"""The numbers by which a person can be found or charged: identity papers, bank cards, mobile telephones."""
 
 import re
 from collections.abc import Iterator
@@ -13,6 +13,7 @@ from flows.checks.identifiers import (
     passes_luhn,
 )
 from flows.checks.normalise import normalise
+from flows.checks.personal_documents import document_numbers, masked_document
 from flows.checks.number_runs import Number, Run, runs
 
 _NEAR = 12
@@ -25,6 +26,7 @@ _SAYS_SO = re.compile(f"{_TELEPHONE.pattern}|{_CARD.pattern}")
 _CREDIT_CODE = re.compile("信用代码")
 _MOBILE = re.compile(r"(?P<prefix>(?:00)?86|0)?(?P<own>1[3-9][0-9]{9})")
 _NUMBERED = re.compile("编号|编码|合同号|档案号|订单号|流水号|单号|批号|序列号")
+_TELLS_OF_OFFICE = re.compile(f"{_OFFICE_TELEPHONE.pattern}|{_NUMBERED.pattern}")
 _AMOUNT = re.compile(r"(?:\.[0-9]{1,4})?\s*(?:[万亿]?(?:元|吨|千瓦|平方米|立方米|公里|人次)|美元)")
 _ALONE_BEFORE = re.compile(r"(?:^|[^0-9A-Za-z]|(?i:tel|phone|mobile|mob|no|wx|qq))$")
 _DECIMAL_BEFORE = re.compile(r"(?:[0-9]{3}|(?<![0-9])0)\.$")
@@ -73,6 +75,9 @@ def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     if (grouped := with_hyphens(text)) != text:
         new = (hit for hit in _hits(grouped) if (hit.code, hit.number.start) not in known)
         yield from (hit for hit in new if is_grouped_as(hit.code, hit.number) and _says_so(hit))
+    for code, name, start, end in document_numbers(text):
+        number = Number(text, text[start:end], ((start, end),))
+        yield PersonalNumber(code, number, name, masked_document(number.digits))
 
 
 def _says_so(hit: PersonalNumber) -> bool:
@@ -180,12 +185,17 @@ def _mobile(number: Number) -> PersonalNumber | None:
         return None
     own = match["own"]
     masked = f"{own[:3]}****{own[-4:]}"
-    doubt = ""
+    return PersonalNumber("mobile", number, "手机号码", masked, _doubt_of_mobile(number, masked))
+
+
+def _doubt_of_mobile(number: Number, masked: str) -> str:
+    if not number.follows(_TELLS_OF_OFFICE, _NEAR):
+        return ""
     if number.follows(_OFFICE_TELEPHONE, _NEAR):
-        doubt = f"请核对：是单位对外公布的电话可以保留；是个人手机号就删去，或者改写为 {masked}。"
-    elif number.follows(_NUMBERED, _NEAR) and not number.follows(_TELEPHONE, _NEAR):
-        doubt = f"它也可能是一个编号。请核对：是编号可以保留；是手机号就删去，或者改写为 {masked}。"
-    return PersonalNumber("mobile", number, "手机号码", masked, doubt)
+        return f"请核对：是单位对外公布的电话可以保留；是个人手机号就删去，或者改写为 {masked}。"
+    if number.follows(_TELEPHONE, _NEAR):
+        return ""
+    return f"它也可能是一个编号。请核对：是编号可以保留；是手机号就删去，或者改写为 {masked}。"
 
 
 def _in_telephone_groups(number: Number, prefix: int) -> bool:
