@@ -19,7 +19,7 @@ _TOLD = {
     RemnantKind.COMMENT: ("批注", "请删去全部批注，另存后上传"),
     RemnantKind.HIDDEN_TEXT: ("隐藏的文字", "请显示出来核对，不该公开的删去"),
     RemnantKind.HIDDEN_SHEET: ("隐藏的工作表", "请取消隐藏后核对，不该公开的删去"),
-    RemnantKind.HIDDEN_CELLS: ("隐藏的行或者列", "请取消隐藏后核对，不该公开的删去"),
+    RemnantKind.HIDDEN_CELLS: ("隐藏的行、列或者看不见的单元格", "请显示出来核对，不该公开的删去"),
     RemnantKind.HIDDEN_SLIDE: ("隐藏的幻灯片", "请取消隐藏后核对，不该公开的删去"),
     RemnantKind.NOTES: ("演讲者备注", "请核对，不该公开的删去"),
     RemnantKind.CACHE: ("看不见的数据", "请把表格的值粘贴到新的工作簿，另存后上传"),

@@ -30,7 +30,8 @@ BARE = re.compile(
 )
 """As people write it: `www.x.cn`, `x.com/a`. In the plain form of a text, so that wide letters do not hide it."""
 _DISGUISED = re.compile(
-    r"(?<![a-z0-9])www ?(?:[.。点·]|\[?dot\]?) ?[a-z0-9\-]{2,60} ?(?:[.。点·]|\[?dot\]?) ?(?:com|cn|net|org)(?![a-z0-9])", re.IGNORECASE
+    r"(?<![a-z0-9])www ?(?:[.。点·]|\[?dot\]?) ?[a-z0-9\-]{2,60} ?(?:[.。点·]|\[?dot\]?) ?(?:com|cn|net|org)(?![a-z0-9])",
+    re.IGNORECASE,
 )
 """Written so that a program does not see it."""
 _TRAILING = ".,;:!?)]}*_"
