@@ -13,8 +13,8 @@ from flows.checks.identifiers import (
     passes_luhn,
 )
 from flows.checks.normalise import normalise
-from flows.checks.personal_documents import document_numbers, masked_document
 from flows.checks.number_runs import Number, Run, runs
+from flows.checks.personal_documents import document_numbers, masked_document
 
 _NEAR = 12
 """Characters between a word and the number that it speaks of."""

@@ -1,7 +1,7 @@
 """A file full of the same thing is told of in part; what is typed here is listed whole, for it can be masked here."""
 
 from definitions.schema.process import Check
-from definitions.vocabulary import CheckName, Severity
+from definitions.vocabulary import Severity
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
 from flows.checks.house import House

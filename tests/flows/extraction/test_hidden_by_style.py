@@ -104,7 +104,7 @@ def test_white_letters_in_a_coloured_cell_are_seen() -> None:
         ({"font": Font(color="FFFF0000")}, False),
     ],
 )
-def test_styles_hide_in_workbooks(look: dict[str, object], hidden: bool) -> None:  # noqa: FBT001 - a row of a table
+def test_styles_hide_in_workbooks(look: dict[str, object], hidden: bool) -> None:
     book = files.workbook({"名单": [["甲", ID]]})
     for name, value in look.items():
         setattr(book["名单"]["B1"], name, value)
