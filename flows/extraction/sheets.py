@@ -15,6 +15,8 @@ from flows.extraction.written import Notebook, RemnantKind
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STATES = {"hidden": "（隐藏）", "veryHidden": "（深度隐藏）"}
 _COLUMN = re.compile("[A-Z]+")
+_MARGIN_CODE = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|[A-Za-z])')
+"""Where a header goes, and how it looks, stands between its words."""
 _WORDS_OF_FORMULA = re.compile(r'"[^"]{2,}"')
 
 
@@ -112,7 +114,7 @@ def _cells(
                     yield from _row(element, shared, sheet, hidden_columns)
                     element.clear()
                 case "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter":
-                    sheet.margins.append(element.text or "")
+                    sheet.margins.append(_MARGIN_CODE.sub("\n", element.text or "").strip())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Damaged from error
 

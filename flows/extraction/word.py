@@ -99,6 +99,8 @@ def _walk(element: etree._Element, paragraph: _Paragraph, into: list[str], style
                 paragraph.codes.append(child.text or "")
             case "docPr":
                 into += [f" {words} " for key in ("descr", "title") if (words := child.get(key))]
+            case "textpath":  # a watermark: its words stand in an attribute
+                into.append(f" {child.get('string') or ''} ")
             case name:
                 shown = _shown(name, child)
                 if shown is None:

@@ -71,7 +71,7 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[object]]], **states: str) ->
     return book
 
 
-def saved(book: openpyxl.Workbook) -> bytes:
+def saved(book: openpyxl.Workbook | docx.document.Document) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()
