@@ -25,6 +25,8 @@ class RemnantKind(StrEnum):
     """Data of a pivot table or of another workbook, and texts of cells that are gone."""
     EMBEDDED = "embedded"
     MACRO = "macro"
+    LOCATION = "location"
+    """Where a picture was taken."""
     PROPERTY = "property"
     """Author, last editor, company."""
 

@@ -1,5 +1,7 @@
 """Rows of tables are asked what the form is asked; what a row does not say is as the form says."""
 
+from collections.abc import Mapping
+
 import pytest
 
 from definitions.schema.process import Check
@@ -14,12 +16,12 @@ BARRED = {"请示": "any", "报告": "superior", "函": "peer"}
 
 def find(
     check: CheckName,
-    fields: dict[str, object],
-    texts: dict[str, str] | None = None,
+    fields: Mapping[str, object],
+    texts: Mapping[str, str] | None = None,
     *attachments: ReadAttachment,
-    **options: object,
+    options: Mapping[str, object] | None = None,
 ) -> list[Finding]:
-    declared = Check.model_validate({"check": check.value, "with": options})
+    declared = Check.model_validate({"check": check.value, "with": dict(options or {})})
     return list(run([declared], Examined(fields, texts or {}, attachments)))
 
 
@@ -31,20 +33,20 @@ def test_the_genre_of_a_row_is_barred_there() -> None:
         "items.2.kind": "公文",
         "items.2.genre": "请示",
     }
-    (finding,) = find(CheckName.BARRED_GENRE, fields, **BARRED)
+    (finding,) = find(CheckName.BARRED_GENRE, fields, options=BARRED)
     assert (finding.where, finding.code) == ("items.2.genre", "barred_genre")
     assert "第2行的文种" in finding.message
 
 
 def test_a_row_is_of_the_kind_of_the_form_where_it_says_none() -> None:
     fields = {"kind": "公文", "genre": "通知", "addressee": "peer", "items.1.genre": "函"}
-    assert [one.where for one in find(CheckName.BARRED_GENRE, fields, **BARRED)] == ["items.1.genre"]
+    assert [one.where for one in find(CheckName.BARRED_GENRE, fields, options=BARRED)] == ["items.1.genre"]
 
 
 def test_titles_and_texts_of_rows_that_look_like_a_request_are_told_of() -> None:
     fields = {"title": "汇总", "items.1.title": "关于资金的请示", "items.2.title": "公告"}
     texts = {"items.2.body": "经费不足，申请追加。\n妥否，请批示。"}
-    found = find(CheckName.BARRED_GENRE, fields, texts, **BARRED)
+    found = find(CheckName.BARRED_GENRE, fields, texts, options=BARRED)
     assert [one.where for one in found] == ["items.1.title", "items.2.body"]
 
 
@@ -64,7 +66,7 @@ def test_titles_and_texts_of_rows_that_look_like_a_request_are_told_of() -> None
 )
 def test_attachments_are_looked_at(name: str, text: str, code: str) -> None:
     attached = ReadAttachment(name, "", Written.plain(text))
-    (finding,) = find(CheckName.BARRED_GENRE, {"title": "公告", "kind": "动态"}, {}, attached, **BARRED)
+    (finding,) = find(CheckName.BARRED_GENRE, {"title": "公告", "kind": "动态"}, {}, attached, options=BARRED)
     assert (finding.code, finding.where, finding.severity) == (code, f"附件：{name}", Severity.WARN)
 
 
@@ -79,7 +81,7 @@ def test_attachments_are_looked_at(name: str, text: str, code: str) -> None:
 )
 def test_what_is_published_passes_in_attachments_too(text: str) -> None:
     attached = ReadAttachment("附件1.docx", "", Written.plain(text))
-    assert find(CheckName.BARRED_GENRE, {"title": "公告"}, {}, attached, **BARRED) == []
+    assert find(CheckName.BARRED_GENRE, {"title": "公告"}, {}, attached, options=BARRED) == []
 
 
 def test_each_row_has_its_number() -> None:
