@@ -6,9 +6,11 @@ from functools import cached_property
 
 from definitions.conditions import references
 from definitions.problems import Path, Place, Problem
+from definitions.rules.asking import Allowance
 from definitions.rules.courses import Courses
 from definitions.rules.routes import Routes
-from definitions.rules.trials import Effort
+from definitions.rules.trying import Effort
+from definitions.rules.walking import MOST_LOOKED_AT
 from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import LedgerEntry, Process
@@ -36,6 +38,11 @@ class Document:
     @cached_property
     def effort(self) -> Effort:
         return Effort()
+
+    @cached_property
+    def allowance(self) -> Allowance:
+        """What may be looked at for all proofs together."""
+        return Allowance(MOST_LOOKED_AT)
 
     @cached_property
     def courses(self) -> Courses:
