@@ -1,6 +1,6 @@
 """What may be filled in, so far as a condition can tell: as many answers as it takes to prove something of it."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import partial
 from typing import Any
@@ -21,7 +21,8 @@ MOST = 5000
 class Answers:
     """The ways in which the form, and stages, may have been filled in."""
 
-    contexts: Sequence[Mapping[str, Any]]
+    contexts: Iterator[Mapping[str, Any]]
+    """Raises TooMany, ConditionError."""
     read: Sequence[Asked]
     """What differs between them."""
     are_all: bool
@@ -37,7 +38,7 @@ def possible_answers(
     knows_start: bool = False,
     row: RowsField | None = None,
 ) -> Answers:
-    """`after`, as for the trials; `also`: what is read beside. Raises TooMany, ConditionError."""
+    """`after`, as for the trials; `also`: what is read beside."""
     process, registers = document.process, document.registers or {}
     fields = fields_of(process, registers, row)
     demands = demands_on(process, expressions, fields) if after is not None and not knows_start else []
@@ -55,12 +56,21 @@ def possible_answers(
     whole_ranges = {asked: range(len(values[asked])) for asked in also if asked in values}
     allowance = Allowance(MOST, document.allowance)
     asking = Asking(fields, values, sample, allowance, after, expressions, demands, whole_ranges)
-    found = []
-    for filled, _ in asking.ways(partial(_all_decided, asking, expressions, also)):
-        whole = next(asking.whole(filled), None)
-        found += [whole.context] if whole is not None else []
     are_all = all(is_whole(fields[asked], told) for asked in read)
-    return Answers(found, read, are_all and (not asks_who or document.organization is not None))
+    return Answers(
+        _contexts(asking, expressions, also),
+        read,
+        are_all and (not asks_who or document.organization is not None),
+    )
+
+
+def _contexts(
+    asking: Asking, conditions: Sequence[str], also: Sequence[Asked]
+) -> Iterator[Mapping[str, Any]]:
+    for filled, _ in asking.ways(partial(_all_decided, asking, conditions, also)):
+        whole = next(asking.whole(filled), None)
+        if whole is not None:
+            yield whole.context
 
 
 def _all_decided(

@@ -39,7 +39,7 @@ def _found(document: Document, condition: Condition) -> tuple[str, str, str] | N
             knows_start=condition.knows_start,
             row=condition.row,
         )
-        results = {holds(condition.expression, context) for context in answers.contexts}
+        results = _first_two(holds(condition.expression, context) for context in answers.contexts)
     except TooMany:
         return UNPROVEN, f"未能证明条件{said}有真有假：牵涉的填法太多。", "把它拆成几个条件。"
     except ConditionError:  # reported by conditions_can_be_computed
@@ -52,6 +52,15 @@ def _found(document: Document, condition: Condition) -> tuple[str, str, str] | N
     if True in results:
         return "always-true", f"条件{said}怎么填都成立。", "不需要条件的，删去它；否则请改正。"
     return "never-true", f"条件{said}怎么填都不成立。", "核对选项的写法；用不着的，请删去。"
+
+
+def _first_two(answers: Iterator[bool]) -> set[bool]:
+    found = set[bool]()
+    for answer in answers:
+        found.add(answer)
+        if len(found) > 1:
+            break
+    return found
 
 
 @rule()
