@@ -74,8 +74,19 @@ class Walk:
     What a stage was given in an earlier round is still there: of one that this way does not pass, anything may be held.
     """
 
-    def __init__(self, process: Process, organization: Organization | None, registers: Registers) -> None:
+    def __init__(
+        self,
+        process: Process,
+        organization: Organization | None,
+        registers: Registers,
+        *,
+        beside_another: bool = False,
+    ) -> None:
+        """`beside_another`: what a decision read is told with it, also where nothing later asks for it: another case that
+        was filled in alike may still have to decide the same.
+        """
         self.process = process
+        self._is_beside_another = beside_another
         self.tree = process.tree
         self.sorts = Sorts(process, organization, registers)
         self.allowance = Allowance(MOST_LOOKED_AT)
@@ -107,7 +118,7 @@ class Walk:
         asked = {one for decision in decisions_in(self.tree.at(stage).stage) for one in self._read[decision]}
         return all(self.sorts.are_all(one) for one in asked if one != START)
 
-    def _within(self, stage: BaseStage) -> list[BaseStage]:
+    def within(self, stage: BaseStage) -> list[BaseStage]:
         """The stages of the branches, and of branches of those."""
         if not isinstance(stage, ParallelStage):
             return []
@@ -119,6 +130,11 @@ class Walk:
 
     def steps(self, standing: Standing, around: Collection[str]) -> Iterator[Step]:
         """Raises Unproven, ConditionError."""
+        yield from self.onward(standing, around)
+        yield from self.broken_off(standing)
+
+    def onward(self, standing: Standing, around: Collection[str]) -> Iterator[Step]:
+        """Where it goes when what it stands at is done."""
         stage = self.tree.at(standing.stage).stage
         if isinstance(stage, ChooseStage):
             for outcome, given in self.outcomes((stage.id, 0), standing.held, standing.passed):
@@ -126,8 +142,7 @@ class Walk:
         elif isinstance(stage, ParallelStage):
             yield from self._into(stage, standing, around)
         elif can_pass(stage):
-            yield from self._onward(stage.id, self._passed(stage, standing))
-        yield from self._broken_off(standing)
+            yield from self._behind(stage.id, self._passed(stage, standing))
 
     def _passed(self, stage: BaseStage, standing: Standing) -> Standing:
         """What a stage tells is told anew, and rows may have dropped out."""
@@ -151,7 +166,7 @@ class Walk:
             for asked in self._read[stage, number]
         )
 
-    def _onward(self, stage: str, standing: Standing) -> Iterator[Step]:
+    def _behind(self, stage: str, standing: Standing) -> Iterator[Step]:
         """Behind this stage, at the end of a branch where the case goes on from there."""
         behind = self.process.after(stage)
         if behind is not None:
@@ -162,9 +177,19 @@ class Walk:
             yield from self._next_of(replace(frame, ended=ended), standing)
 
     def _into(self, stage: ParallelStage, standing: Standing, around: Collection[str]) -> Iterator[Step]:
+        """All branches are decided on now: what becomes urgent on one of them is too late for the others."""
+        read, held = self.read_in(stage), dict(standing.held)
+        for haste in self._choices(URGENT, held) if URGENT in read else [None]:
+            asked = () if haste is None else ((URGENT, haste),)
+            there = _with(standing, asked)
+            frame = Frame(stage.id, asked=tuple(one for one in there.held if one[0] in read))
+            for step, given in self._into_branches(stage, frame, there, around):
+                yield step, _joined(asked, given)
+
+    def _into_branches(
+        self, stage: ParallelStage, frame: Frame, standing: Standing, around: Collection[str]
+    ) -> Iterator[Step]:
         inward = [n for n, branch in enumerate(stage.branches) if branch.id in around]
-        read = self.read_in(stage)
-        frame = Frame(stage.id, asked=tuple(one for one in standing.held if one[0] in read))
         if not inward:
             yield from self._next_of(frame, replace(standing, within=(*standing.within, frame)))
         for n in inward:
@@ -184,11 +209,11 @@ class Walk:
 
     def _since_the_fork(self, stage: ParallelStage, standing: Standing) -> Answers:
         """What is so in a branch, and was so when the case came to the branches."""
-        inner = self._within(stage)
+        inner = self.within(stage)
         return tuple(
             one
             for one in standing.held
-            if not any(tells(each, one[0]) for each in inner) and (one[0] != URGENT or one[1] == 0)
+            if one[0] != URGENT and not any(tells(each, one[0]) for each in inner)
         )
 
     def _next_of(self, frame: Frame, standing: Standing) -> Iterator[Step]:
@@ -196,13 +221,13 @@ class Walk:
         stage, outer = self._parallel(frame), standing.within[:-1]
         if frame.next == len(stage.branches):
             if not frame.taken or frame.ended >= wanted(stage, frame.taken):
-                yield from self._onward(stage.id, replace(standing, within=outer))
+                yield from self._behind(stage.id, replace(standing, within=outer))
             return
         branch = stage.branches[frame.next]
         for is_taken, given in self._whether(stage, frame, standing):
             taken = frame.taken + self._counts(frame) if is_taken else frame.taken
             rest = replace(frame, next=frame.next + 1, taken=taken, asked=self._pinned(stage, frame, given))
-            there = replace(_with(standing, self._lasting(stage, given, standing)), within=(*outer, rest))
+            there = replace(_with(standing, self._lasting(stage, given)), within=(*outer, rest))
             if is_taken:
                 yield self._at(branch.stages[0].id, there), given
             if not is_taken or stage.join.how != "all":
@@ -220,16 +245,14 @@ class Walk:
         }
         return tuple(one for one in _joined(frame.asked, given) if one[0] in later)
 
-    def _lasting(self, stage: ParallelStage, given: Answers, standing: Standing) -> Answers:
+    def _lasting(self, stage: ParallelStage, given: Answers) -> Answers:
         """What was so when the case came to the branches, and still is, whatever happened in those that it went through."""
-        inner, held = self._within(stage), dict(standing.held)
+        inner = self.within(stage)
         return tuple(
-            one
-            for one in given
-            if not any(tells(each, one[0]) for each in inner) and (one[0] != URGENT or URGENT not in held)
+            one for one in given if one[0] != URGENT and not any(tells(each, one[0]) for each in inner)
         )
 
-    def _broken_off(self, standing: Standing) -> Iterator[Step]:
+    def broken_off(self, standing: Standing) -> Iterator[Step]:
         for depth, frame in enumerate(standing.within):
             if self._parallel(frame).join.how != "all":
                 yield from self._next_of(frame, replace(standing, within=standing.within[: depth + 1]))
@@ -290,7 +313,11 @@ class Walk:
         index = self.tree.at(stage).index
         behind = next((one.stage.id for one in self.tree if one.index == index + 1), None)
         later = self._later[behind] if behind is not None else frozenset[Asked]()
-        beside = (read for (one, n), read in self._read.items() if one == stage and n > number)
+        beside = (
+            read
+            for (one, n), read in self._read.items()
+            if one == stage and (n > number or self._is_beside_another)
+        )
         return later.union(*beside)
 
     def _choices(self, asked: Asked, held: Mapping[Asked, int]) -> Sequence[int]:
