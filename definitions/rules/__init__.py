@@ -178,6 +178,7 @@ REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (
 )
 PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     constancy.conditions_tell_cases_apart,
+    constancy.conditions_are_proven_to_be_computable,
     clocks.deadlines_are_proven_to_stop,
     forks.branches_are_taken,
     reached.stages_are_come_to,

@@ -10,7 +10,7 @@ from definitions.rules.document import Document, problem_at
 from definitions.rules.expressions import condition_problem, given_before, passed_before
 from definitions.rules.names import repeated
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Trial, Untotal, try_out
+from definitions.rules.trying import Trial, Untotal, try_out
 from definitions.schema.fields import ChoiceField, ChoicesField, EntryField, FormField
 from definitions.schema.registers import Register
 from definitions.schema.stages import RegisterStage
@@ -213,7 +213,7 @@ def _computed(
 
     try:
         trial = Trial(passed, registers=document.registers or {})
-        try_out(compute, document.process, expression, trial, document.effort, beside=_beside())
+        try_out(compute, document.process, expression, trial, document.effort, at=at, beside=_beside())
     except Untotal as failure:
         message = f"登记簿的 `{field.id}` 项{failure.said}算不出来：{failure.reason}。"
         yield document.problem("register-not-total", message, at, failure.hint)

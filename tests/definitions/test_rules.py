@@ -417,11 +417,6 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
         "condition-not-total",
         "form.copies > 3",
     ),
-    "condition that reads too much to be tried": (
-        [(BRANCH, "{when: \"" + " && ".join(["form.copies in [1, 2, 3, 4, 5, 6, 7, 8]", "form.source in ['a', 'b', 'c', 'd', 'e', 'f']", "given.secrecy.basis in ['a', 'b', 'c', 'd', 'e', 'f', 'g']", "form.kind == '公文'", "given.secrecy.level == '无'"]) + "\", go: leader_paper}")],
-        "condition-not-total",
-        '"form.copies in',
-    ),
     "return past the publication": (
         [(END, "- {id: watch, kind: work, who: {role: web_editor, of: it_division}, decisions: {done: 完, return: {title: 退, go: secrecy}}}\n  " + END)],
         "return-past-publication",
