@@ -204,7 +204,7 @@ def holds(actor: Actor, organization: str, whose: Duty) -> bool:
         return actor.holds(whose.role, organization, whose.unit)
     if whose.role == "":
         return has_all_posts_of(actor, str(whose.person), organization)
-    return whose.person in actor.principals(whose.role, organization, whose.unit)
+    return Holding(whose.role, organization, whose.unit, whose.person) in actor.holdings
 
 
 def falls_to(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
@@ -223,7 +223,7 @@ def principal_of(actor: Actor, case: CaseFacts, stage: HumanStage, visit: Visit,
     organization, whose = case.organization.organization, acting_duty(stage, case.state, visit, seat)
     if whose.person not in (None, actor.person):
         return whose.person
-    if whose.person == actor.person or whose.role == "":
+    if whose.role == "":
         return None
     principals = actor.principals(whose.role, organization, whose.unit)
     free = [one for one in principals if conflict(case.process, case.state, stage, one) is None]
@@ -305,7 +305,7 @@ def out_of_turn(actor: Actor, case: CaseFacts, stage: str | None = None) -> Ruli
 
 def is_claimed_from(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
     """Whether the person could do it, had not another who holds the role taken it."""
-    if not seat.claimed or seat.person == actor.person:
+    if not seat.claimed or falls_to(actor, case, visit, seat):
         return False
     stage = case.process.human_stage(visit.stage)
     if conflict(case.process, case.state, stage, actor.person) is not None:
@@ -314,12 +314,16 @@ def is_claimed_from(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> 
 
 
 def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
-    """The open duties that fall to a role of the person, and whether anything else keeps them from each."""
-    for visit, seat in case.state.duties():
-        if visit.stage == DRAFT:
-            continue
-        if falls_to(actor, case, visit, seat):
-            yield visit, seat, _may_answer(actor, case, visit, seat)
+    """The open duties that fall to a role of the person, and whether anything else keeps them from each: those that are
+    another's by name, for whom they stand in, after all others.
+    """
+    theirs = [
+        (visit, seat)
+        for visit, seat in case.state.duties()
+        if visit.stage != DRAFT and falls_to(actor, case, visit, seat)
+    ]
+    for visit, seat in sorted(theirs, key=lambda place: place[1].person not in (None, actor.person)):
+        yield visit, seat, _may_answer(actor, case, visit, seat)
 
 
 def _may_answer(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> Ruling:

@@ -158,7 +158,8 @@ def end_proxy(
     at: datetime,
 ) -> None:
     """The deputy stands in through `last_day`; a proxy that begins later is taken back on its first day."""
-    lock(session, deputy)
+    for person in sorted((principal, deputy)):
+        lock(session, person)
     held = session.scalars(
         select(RoleHolding).where(
             RoleHolding.person == deputy,
