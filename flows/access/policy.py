@@ -3,7 +3,7 @@
 It draws the buttons and it refuses, for every way in.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -49,7 +49,7 @@ class Ruling:
 
 YES = Ruling(allowed=True)
 TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先接手（命令行用 claim），再修改提交"
-LEFT_TO_OTHERS = "请办理人退回，由该单位负责拟稿的人员接手（命令行用 claim）"
+LEFT_TO_OTHERS = "由该单位负责拟稿的人员接手（命令行用 claim）"
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
 DRAFTS_NO_MORE = "您已不是该单位负责拟稿的人员"
@@ -74,8 +74,8 @@ class CaseFacts:
     at: datetime
     """Now."""
     calendar: Calendar
-    is_left_behind: bool = False
-    """It is with its drafter, who has left, or may not start the process any more."""
+    has_lost_its_drafter: Callable[[], bool] = lambda: False
+    """Whether who drafted it has left, or may not start the process any more: looked up by who needs it."""
     letterbox: Letterbox | None = None
     """Into which the letter came that the case is about, or the case that opened it."""
 
@@ -246,7 +246,7 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     if not case.has_owner:
         return may_start(actor, case.process, case.organization, state.unit)
     if actor.person != state.drafter:
-        return no("只有拟稿人可以修改后重新提交", TAKE_OVER if case.is_left_behind else "")
+        return no("只有拟稿人可以修改后重新提交", TAKE_OVER if case.has_lost_its_drafter() else "")
     return may_start(actor, case.process, case.organization, state.unit)
 
 

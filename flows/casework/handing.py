@@ -21,7 +21,7 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Handing, Purpose, SignerPlace, Verb
 from flows.access.actor import Actor, find_actor, holdings_of
-from flows.access.policy import may_view
+from flows.access.policy import TAKE_OVER, may_view
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.remarks import remark
 from flows.access.rulings import must_be_in_table
@@ -124,12 +124,16 @@ def place_meant(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Vis
         raise Refused(ruling.reason or "这个环节现在不能这样办", ruling.hint)
     must_be_in_table(asked.verb, actor, hand.facts)
     if asked.verb is not Verb.TAKE_BACK and len({visit.stage for visit, _ in allowed}) > 1:
-        titles = "、".join(f"{title_of(hand.process.stage(v.stage))}（{v.stage}）" for v, _ in allowed)
+        titles = "、".join(f"{_title(hand, visit.stage)}（{visit.stage}）" for visit, _ in allowed)
         raise Invalid("这个办件有几个环节可以这样办", f"请指明哪一个：{titles}（命令行用 --stage）")
     if asked.verb in (Verb.ASSIGN, Verb.REMOVE_SIGNER) and len(allowed) > 1 and asked.seat is None:
         numbers = "、".join(str(seat.number) for _, seat in allowed)
         raise Invalid("这个环节有几位签字人", f"请指明第几位：{numbers}（命令行用 --seat）")
     return allowed[0]
+
+
+def _title(hand: CaseInHand, stage: str) -> str:
+    return "拟稿" if stage == DRAFT else title_of(hand.process.stage(stage))
 
 
 def ask_for_reasons(asked: SeatRequest) -> None:
@@ -213,7 +217,7 @@ def _taken_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked:
 def _asked(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
     is_supplement = asked.verb is Verb.SUPPLEMENT
     if is_supplement and hand.has_lost_its_drafter:
-        raise Refused("拟稿人已不在岗，没有人可以补充", "请退回，由报送单位其他负责拟稿的人员接手修改")
+        raise Refused("拟稿人已不在岗，没有人可以补充", TAKE_OVER)
     person = hand.state.drafter if is_supplement else _receiver(hand, visit, seat, actor, asked)
     assert person is not None
     return Asked(

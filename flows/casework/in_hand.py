@@ -95,7 +95,7 @@ class CaseInHand:
             has_owner,
             self.at,
             self.calendar,
-            is_left_behind=self.state.is_with_drafter and self.has_lost_its_drafter,
+            has_lost_its_drafter=lambda: self.has_lost_its_drafter,
         )
 
     @property
