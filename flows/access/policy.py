@@ -29,6 +29,7 @@ from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import SHANGHAI, Calendar
 from flows.access.actor import Actor, Holding
+from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.objectors import objecting_as
 from flows.access.passed_on import drafts_for, has_all_posts_of
 
@@ -134,6 +135,11 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
         or bool(objecting_as(actor, case.process))
     )
     return YES if related else no("您与此办件无关，不能查看")
+
+
+def may_know(actor: Actor, case: CaseFacts) -> bool:
+    """Whether somebody may know that the case is there: who sees it, and who moves cases without seeing them."""
+    return may_view(actor, case).allowed or actor.holds(SYSTEM_ADMIN, case.organization.organization)
 
 
 def has_part(actor: Actor, case: CaseFacts) -> bool:

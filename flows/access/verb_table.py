@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.policy import LEFT, CaseFacts, Ruling, no
+from flows.access.refusal import UNKNOWN_CASE
 from flows.access.relations import Relation, Standing, is_related, standing_of
 
 ANYWHERE = frozenset(Standing)
@@ -20,7 +21,7 @@ GAP = "…"
 """Stands for what differs from case to case."""
 ENDED, HELD = "办件已经办结", "办件有异议，暂停办理"
 UNRELATED = "您与此办件无关，不能…"
-TO_EVERYBODY = (UNRELATED, LEFT[0], "您的账号已停用")
+TO_EVERYBODY = (UNKNOWN_CASE, UNRELATED, LEFT[0], "您的账号已停用")
 """Whatever the verb."""
 
 

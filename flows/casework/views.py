@@ -47,8 +47,8 @@ from definitions.semantics.urgency import CONFIRMATION
 from definitions.vocabulary import Effect, Proof, Severity, Verb
 from flows.access.actor import Actor
 from flows.access.override_policy import overridable
-from flows.access.policy import Ruling, own_duties, stage_title
-from flows.access.refusal import Refused
+from flows.access.policy import Ruling, may_know, own_duties, stage_title
+from flows.access.refusal import Refused, Unknown
 from flows.access.rulings import offers, rule
 from flows.access.seat_policy import takes_over
 from flows.casework.asked import AskedOf, asked_of
@@ -242,6 +242,8 @@ def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
 def may_look(hand: CaseInHand, actor: Actor) -> Actor:
     """Who looks, with the roles of this moment: a page may ask long after it was drawn. Raises Refused."""
     current = renewed_onlooker(hand.connection, actor, hand.at)
+    if not may_know(current, hand.facts):
+        raise Unknown
     ruling = rule(Verb.VIEW, current, hand.facts)
     if not ruling.allowed:
         raise Refused(ruling.reason, ruling.hint)
