@@ -6,6 +6,7 @@ from typing import Any
 
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import title_of
+from definitions.semantics.characters import is_blank
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import (
     Asked,
@@ -23,7 +24,7 @@ from definitions.vocabulary import Handing, Purpose, SignerPlace, Verb
 from flows.access.actor import Actor, find_actor, holdings_of
 from flows.access.policy import TAKE_OVER, may_view
 from flows.access.refusal import Conflict, Invalid, Refused
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must_be_in_table
 from flows.access.seat_policy import lender_of, may_receive, needs_no_role, places_for, rule_on_seats
 from flows.casework.advancing import advance
@@ -62,6 +63,8 @@ WITH_REASON: Mapping[Verb, str] = {
     Verb.ANSWER: "答复要写明意见",
 }
 """What is said where it is missing."""
+ADVICE = (Verb.HAND_BACK, Verb.ANSWER)
+"""Of these 同意 is what was asked for."""
 
 
 def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatRequest) -> None:
@@ -137,8 +140,10 @@ def _title(hand: CaseInHand, stage: str) -> str:
 
 
 def ask_for_reasons(asked: SeatRequest) -> None:
-    if asked.verb in WITH_REASON and not asked.why.strip():
+    if asked.verb in ADVICE and is_blank(asked.why):
         raise Invalid(WITH_REASON[asked.verb])
+    if asked.verb in WITH_REASON and asked.verb not in ADVICE:
+        ask_for_reason(asked.why, WITH_REASON[asked.verb])
     if asked.verb in WITH_TARGET and not asked.to:
         raise Invalid("没有写明交给谁", "请写明人员的代号（命令行用 --to）")
 
