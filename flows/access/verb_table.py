@@ -313,7 +313,10 @@ TABLE: Mapping[Verb, Entry] = {
         ("没有可以放行的检查问题", "放行不是您的职责", "不能放行自己拟的内容"),
     ),
     Verb.READ_ORIGINAL: Entry(ANYWHERE, (*IN_HAND, Relation.SORTER), (NO_LETTER, "原信只给正在办理的人看")),
-    Verb.COMPARE_LETTER: Entry(UNDER_WAY, IN_HAND, (NO_LETTER, "是不是重复来信，由正在办理的人认定")),
+    # While the system has it nobody has it in hand.
+    Verb.COMPARE_LETTER: Entry(
+        UNDER_WAY - {Standing.SYSTEM}, IN_HAND, (NO_LETTER, "是不是重复来信，由正在办理的人认定")
+    ),
 }
 
 
