@@ -15,7 +15,7 @@ from definitions.vocabulary import LETTER_WAY_TITLES, LetterWay, Verb
 from flows.access.actor import Actor
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Invalid, Missing
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must, rule
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take, take_for
@@ -114,8 +114,7 @@ def read_original(
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.READ_ORIGINAL, current, facts_with_letter(session, hand))
-        if not reason.strip():
-            raise Invalid("查看原信要说明理由", "理由记入审计，例如：电话答复来信人")
+        ask_for_reason(reason, "查看原信要说明理由", "理由记入审计，例如：电话答复来信人")
         stored = _meant(session, hand, joined)
         told = {"letter": stored.number, "by": current.person, "reason": remark(reason, "理由")}
         hand.note(READ, told, current.origin)

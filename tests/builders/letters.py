@@ -1,7 +1,8 @@
 """Letters to the small office, and their way to an answer."""
 
-from typing import Any
+from typing import Any, Protocol
 
+from flows.assembly import Services
 from flows.casework.letter_codes import code_from
 from flows.casework.letter_texts import Written
 from flows.casework.letters import Receipt, post_letter
@@ -16,8 +17,14 @@ QUESTION = Written(
 )
 
 
+class WithServices(Protocol):
+    """An office of whichever tests."""
+
+    services: Services
+
+
 def posted(
-    office: SmallOffice,
+    office: WithServices,
     written: Written = QUESTION,
     box: str = "consultation",
     form: str = "one",
@@ -26,7 +33,7 @@ def posted(
     return post_letter(office.services.desk, organization, box, written, form, code_from(form.encode()))
 
 
-def case_of(office: SmallOffice, receipt: Receipt) -> int:
+def case_of(office: WithServices, receipt: Receipt) -> int:
     with office.services.desk.database.reading() as session:
         opened = case_of_occasion(session, f"letter {receipt.number}")
     assert opened is not None
