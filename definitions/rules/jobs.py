@@ -80,6 +80,7 @@ def _named(document: Document, job: JobName, name: str) -> Iterator[tuple[Path, 
             yield (*path, "with", name), value
 
 
+@rule("stages.@.job", "triggers.@.prepare")
 def only_what_is_counted_by_unit_names_cases(document: Document) -> Iterator[Problem]:
     for path, asked in _asked(document):
         job = JOBS[asked.job]

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from sqlalchemy.orm import Session
 
@@ -15,14 +16,14 @@ BETWEEN = re.compile(r"[、，,；;\s]+")
 
 
 def unmanaged_columns(session: Session, office: Office, channel: WebsiteChannel) -> Iterator[Unmanaged]:
-    """Nothing where no register is kept of who manages what."""
+    """The first of its units of each such column. Nothing where no register is kept of who manages what."""
     if not any(register.manages for register in office.registers.values()):
         return
     managed = set(_managed(session, office))
     for column in channel.columns:
-        unit = column.provided_by
         names = {column.title.zh, channel.title.zh, channel.site.name}
-        if unit is not None and not any((unit, name) in managed for name in names):
+        lacking = (unit for unit in column.provided_by if not any((unit, name) in managed for name in names))
+        for unit in islice(lacking, 1):
             yield Unmanaged(column.id, column.title.zh, unit)
 
 
