@@ -104,7 +104,7 @@ class EventfulWeeks(Weeks):
             self.office.decide("secrecy2", case_id, decided, opinion=reason)
         elif stage == "secrecy" and chance < 0.45:
             self.office.services.act_on_seat(self.office.actor("secrecy2"), case_id, SeatRequest(Verb.CLAIM))
-        elif stage == "secrecy" and chance < 0.6:
+        elif stage == "secrecy" and chance < 0.5:
             lent, back = SeatRequest(Verb.DELEGATE, "secrecy2", "先看一遍"), SeatRequest(Verb.RECALL)
             self.office.services.act_on_seat(self.office.actor("secrecy"), case_id, lent)
             self.office.clock.move(days=self.chance.choice((0, 1)))
