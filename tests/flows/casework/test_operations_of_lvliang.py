@@ -71,7 +71,7 @@ def test_software_is_changed_by_one_technician_and_verified_by_another(office: S
     office.decide("ll_tech2", case.number, "done", given={"done_on": "2026-11-23"})
     with pytest.raises(Refused):
         office.decide("ll_tech2", case.number, "done", stage="verify", given={"result": "运行正常"})
-    office.decide("ll_tech", case.number, "done", given={"result": "运行正常"})
+    office.decide("ll_tech", case.number, "done", stage="verify", given={"result": "运行正常"})
     assert lines(office, "software-changes") == 1
 
 
