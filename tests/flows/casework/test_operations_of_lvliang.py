@@ -76,7 +76,10 @@ def test_software_is_changed_by_one_technician_and_verified_by_another(office: S
 
 
 def test_rights_are_given_and_stopped_as_the_table_says(office: SmallOffice) -> None:
-    signed = (("ll_head", "approve", {}), ("ll_center", "approve", {}))
+    signed: tuple[tuple[str, str, dict[str, str]], ...] = (
+        ("ll_head", "approve", {}),
+        ("ll_center", "approve", {}),
+    )
     done = ("ll_tech", "done", {"done_on": "2026-11-23"})
     play(office, "permission-change", "ll_editor", *signed, done)
     held = entry(office, "permissions")
