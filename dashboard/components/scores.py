@@ -20,10 +20,12 @@ ABOUT = (
 )
 
 
+def has_scores(ours: Services, organization: str) -> bool:
+    return bool(ours.desk.office(organization).scores)
+
+
 def draw_scores(ours: Services, actor: Actor, organization: str) -> None:
     declared = ours.desk.office(organization).scores
-    if not declared:
-        return
     st.subheader("得分", anchor=False)
     which, when = st.columns(2)
     name = which.selectbox(

@@ -26,11 +26,13 @@ ABOUT = (
 )
 
 
-def draw_self_check(ours: Services, actor: Actor, organization: str) -> None:
-    """Nothing for those whom it does not concern, or where no indicators are declared."""
+def has_self_check(ours: Services, actor: Actor, organization: str) -> bool:
+    """Whether indicators are declared, and concern the person."""
     office = ours.desk.office(organization)
-    if office.self_check is None or not may_see_self_check(actor, office.organization).allowed:
-        return
+    return office.self_check is not None and may_see_self_check(actor, office.organization).allowed
+
+
+def draw_self_check(ours: Services, actor: Actor, organization: str) -> None:
     st.subheader("检查指标自查", anchor=False)
     sheet = ours.self_check(actor, organization)
     st.caption(plain(f"依据：{sheet.authority}。{ABOUT}"))

@@ -1,6 +1,7 @@
 """统计: what is pending and what is late; each chart is drawn from the very rows of the table below it."""
 
 from collections.abc import Iterable, Sequence
+from enum import StrEnum
 from typing import Any
 
 import streamlit as st
@@ -9,8 +10,8 @@ from dashboard.components.addresses import of_case
 from dashboard.components.csv_export import offer_csv
 from dashboard.components.figures import draw_figures
 from dashboard.components.organizations import choose_organization
-from dashboard.components.scores import draw_scores
-from dashboard.components.self_check import draw_self_check
+from dashboard.components.scores import draw_scores, has_scores
+from dashboard.components.self_check import draw_self_check, has_self_check
 from dashboard.components.sitting import plain, refusals_shown
 from dashboard.presentation.charts import height, stacked_bars
 from dashboard.presentation.dates import say_moment
@@ -18,6 +19,7 @@ from dashboard.presentation.markdown import Cell, Link, table
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import last_day
 from definitions.working_days import say_full_day
+from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.punctuality import (
     LATE,
@@ -37,6 +39,13 @@ from storage.queries.workload import LateClock
 FEW_ROWS = 12
 
 
+class Part(StrEnum):
+    NOW = "现在的情况"
+    FIGURES = "各项指标"
+    SCORES = "得分"
+    SELF_CHECK = "检查指标自查"
+
+
 def statistics() -> None:
     ours, actor = services(), current_actor()
     st.title("统计", anchor=False)
@@ -46,17 +55,42 @@ def statistics() -> None:
     with refusals_shown():
         found = ours.statistics(actor, organization)
         _draw_scope(found)
-        _draw_pending(found)
-        _draw_overdue(ours, found)
-        draw_figures(ours, actor, organization)
-        draw_scores(ours, actor, organization)
-        draw_self_check(ours, actor, organization)
-        _draw_late(ours, found)
+        match _choose_part(ours, actor, organization):
+            case Part.FIGURES:
+                draw_figures(ours, actor, organization)
+            case Part.SCORES:
+                draw_scores(ours, actor, organization)
+            case Part.SELF_CHECK:
+                draw_self_check(ours, actor, organization)
+            case _:
+                _draw_sums(found)
+                _draw_pending(found)
+                _draw_overdue(ours, found)
+                _draw_late(ours, found)
+
+
+def _choose_part(ours: Services, actor: Actor, organization: str) -> Part:
+    """One at a time: all of them together are too long to be read, and to be counted, at once."""
+    shown = [Part.NOW, Part.FIGURES]
+    shown += [Part.SCORES] if has_scores(ours, organization) else []
+    shown += [Part.SELF_CHECK] if has_self_check(ours, actor, organization) else []
+    chosen = st.segmented_control(
+        "看什么",
+        shown,
+        default=Part.NOW,
+        required=True,
+        key=f"statistics/part/{organization}",
+        label_visibility="collapsed",
+    )
+    return chosen or Part.NOW
 
 
 def _draw_scope(found: Statistics) -> None:
     scope = "全机构" if found.units is None else "、".join(found.units)
     st.caption(f"{plain(found.organization_title)} · 范围：{plain(scope)} · 截至 {say_moment(found.at)}")
+
+
+def _draw_sums(found: Statistics) -> None:
     tally = sum((line.tally for line in found.overdue), Tally())
     figures = st.columns(4)
     figures[0].metric("在办环节", sum(line.open for line in found.pending), border=True)

@@ -112,7 +112,7 @@ def _units(
     office: Office, scores: Scores, period: Sequence[_Count], year: Sequence[_Count]
 ) -> Iterator[UnitScore]:
     found = [_unit(office, scores, unit, period, year) for unit in _scored_units(office, scores)]
-    yield from sorted(found, key=lambda one: -one.points)
+    yield from sorted(found, key=lambda one: (-one.points, -one.year))
 
 
 def _scored_units(office: Office, scores: Scores) -> list[str]:

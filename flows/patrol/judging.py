@@ -63,7 +63,7 @@ def _expired(facts: Facts) -> Iterator[Fault]:
 
 def _unmanaged(crawled: Crawled, facts: Facts) -> Iterator[Fault]:
     for one in facts.unmanaged:
-        words = f"栏目“{one.title}”没有备案管理人员：登记簿里，负责单位没有一条写明管理这个栏目的。"
+        words = f"栏目“{one.title}”没有备案管理人员：负责它的单位没有报备谁来管理。请该单位补报管理人员备案。"
         url = f"{crawled.scope.published}{one.column}/"
         yield Fault(FindingKind.UNMANAGED_COLUMN, one.column, url, words, one.column, one.unit)
 

@@ -387,10 +387,15 @@ def test_figures_are_those_of_the_tables(office: Office, sign_in: SignIn) -> Non
     for drawing in drawings.all():
         expect(drawing.locator("canvas")).to_be_visible()
     assert drawings.evaluate_all(HEIGHTS) == reserved
-    desk.page.get_by_test_id("stMain").get_by_text("个人", exact=True).click()
+    main = desk.page.get_by_test_id("stMain")
+    main.get_by_text("各项指标", exact=True).click()
+    desk.settled()
+    main.get_by_text("个人", exact=True).click()
     expect(desk.page.get_by_role("region", name="办理用时和退回")).to_contain_text("局办公室保密审查员")
     desk.page.get_by_role("button", name="这些数怎样算").nth(2).click()
     expect(desk.page.get_by_text("采用率＝采用÷应发布")).to_be_visible()
+    desk.page.keyboard.press("Escape")
+    main.get_by_text("得分", exact=True).click()
     expect(desk.settled().page.get_by_role("region", name="得分")).to_contain_text("本年度累计")
     sign_in("officer").go_to("统计").sees("范围：运输管理处").does_not_see("信息化处")
 

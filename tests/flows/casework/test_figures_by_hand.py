@@ -1,4 +1,4 @@
-"""What rare events do to the figures, counted by hand: reopening, extension, supplement, withdrawal, urgency; on both databases."""
+"""What rare events do to the figures, counted by hand: reopening, extension, supplement, withdrawal, lending, urgency; on both databases."""
 
 from collections.abc import Generator
 from pathlib import Path
@@ -41,6 +41,20 @@ def act(office: SmallOffice, person: str, number: str, verb: Verb, why: str) -> 
     office.services.act_on_seat(office.actor(person), number, SeatRequest(verb, why=why))
 
 
+def lent_and_recalled(office: SmallOffice) -> None:
+    """To a colleague on Monday, and recalled and signed on Tuesday, in time; the chief signs at once."""
+    number = office.submit(DISCLOSURE).number
+    office.decide("legal", number, "done")
+    office.services.act_on_seat(
+        office.actor("planner"), number, SeatRequest(Verb.DELEGATE, "clerk", "先看看")
+    )
+    office.clock.move(days=1)
+    act(office, "planner", number, Verb.RECALL, "")
+    office.decide("planner", number)
+    office.decide("chief", number)
+    office.clock.move(days=-1)
+
+
 def refused_and_reopened(office: SmallOffice) -> None:
     """The section asks on its last day, Tuesday, is answered on Thursday, and signs then: the stage is late, the person is not.
 
@@ -77,19 +91,20 @@ def extended_and_urgent(office: SmallOffice) -> None:
 
 def test_the_figures_of_rare_events_are_those_of_a_count_by_hand(office: SmallOffice) -> None:
     office.services.withdraw(office.actor("officer"), office.submit(DISCLOSURE).number, "不再申请")
+    lent_and_recalled(office)
     refused_and_reopened(office)
     extended_and_urgent(office)
     by_process, by_person = told(office, Grouping.PROCESS), told(office, Grouping.PERSON)
     assert by_process.quality == {
-        DISCLOSURE: Quality(submitted=2, settled=1),
+        DISCLOSURE: Quality(submitted=3, settled=2, first_pass=1),
         WEATHER: Quality(submitted=1, to_publish=1, adopted=1, settled=1, first_pass=1, pages=1),
     }
-    assert by_process.handling[DISCLOSURE] == Handling(answered=6, returned=0, days=3, longest=3)
+    assert by_process.handling[DISCLOSURE] == Handling(answered=9, returned=0, days=4, longest=3)
     assert by_process.limits == {
-        DISCLOSURE: Tally(started=4, met=3, late=1),  # what was withdrawn in time came to its end in time
+        DISCLOSURE: Tally(started=6, met=5, late=1),  # what was withdrawn in time came to its end in time
         WEATHER: Tally(started=2, met=2),
     }
-    assert by_person.limits["planner"] == Tally(started=2, met=2)
+    assert by_person.limits["planner"] == Tally(started=3, met=3)
     assert by_process.reasons == ()
 
 

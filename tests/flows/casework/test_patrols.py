@@ -82,6 +82,8 @@ def site(tmp_path: Path, model_office_url: str, catalogue: Catalogue) -> Generat
             patrol_wait_seconds=0,
         )
         office = replace(built, services=replace(built.services, desk=desk))
+        kept = Table("管理人员.csv", "栏目,单位,管理人员\n通知公告,办公室,甲\n政策文件,法规科,乙\n")
+        office.services.import_register(office.actor("manager"), ORGANIZATION, "keepers", kept, preview=False)
         out = office.submit(SHEET)
         office.decide("secrecy", out.number)
         office.decide("chief", out.number)

@@ -9,7 +9,7 @@ from decimal import Decimal
 from pathlib import Path
 
 import pytest
-from sqlalchemy import update
+from sqlalchemy import select, update
 
 from definitions.loader import load_scores
 from definitions.problems import InvalidDefinition
@@ -19,7 +19,7 @@ from flows.casework.calendar_import import import_year, read_year_file
 from flows.casework.scoring import ScoreSheet, written
 from flows.cli.app import run
 from storage.installation import DEMO
-from storage.models import Installation
+from storage.models import Installation, Publication
 from tests.builders.changed import write_changed
 from tests.builders.model_office import MODEL, ONE_OFFICE, ORGANIZATION, in_document, open_model_office
 from tests.builders.office import SmallOffice, on_catalogue
@@ -108,7 +108,12 @@ def _refused(office: SmallOffice) -> None:
 
 
 def _later(office: SmallOffice, waiting: int, tmp_path: Path) -> None:
-    """What was on its way is published, another case comes, and it turns out that the Friday was a day off."""
+    """What was on its way is published, what was published is taken down, another case comes, and it turns out that the Friday
+    was a day off."""
+    with office.services.desk.database.reading() as session:
+        page = session.scalars(select(Publication.url).order_by(Publication.id)).first()
+    gone = office.submit(f"{ORGANIZATION}.page-withdrawal", page=page)
+    office.run_automatic(gone.case_id)
     office.decide("chief", waiting)
     office.run_automatic(waiting)
     office.submit(SHEET, by="clerk")
