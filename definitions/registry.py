@@ -23,6 +23,7 @@ from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.between import problems_between
 from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
+from definitions.rules.jobs import scorings_exist
 from definitions.rules.letters import boxes_of_nobody
 from definitions.rules.requirements import Declarations
 from definitions.rules.succession import succession
@@ -228,6 +229,11 @@ class Office:
         known = {name: one.process for name, one in self.processes.items()}
         load = partial(load_scores, organization=self.organization, known=known)
         loaded = _gathered(lambda path: load(*_read(path)), self._files("scores"))
+        titles = {one.scores: one.title.zh for one in loaded}
+        _raise_for(
+            self.processes,
+            [p for one in self.processes.values() for p in scorings_exist(self._document(one), titles)],
+        )
         return {one.scores: one for one in loaded}
 
     @cached_property
@@ -279,7 +285,13 @@ class Catalogue:
 
 def _check_succession(loaded: Mapping[str, LoadedProcess]) -> None:
     successors = {name: one.process.authority.successor for name, one in loaded.items()}
-    problems = [p for one in loaded.values() for p in succession(one.source, one.process, successors)]
+    _raise_for(
+        loaded, [p for one in loaded.values() for p in succession(one.source, one.process, successors)]
+    )
+
+
+def _raise_for(loaded: Mapping[str, LoadedProcess], problems: list[Problem]) -> None:
+    """Raises InvalidDefinition with the problems of these processes, where there are any."""
     if problems:
         raise InvalidDefinition(problems, {one.file: one.text for one in loaded.values()})
 

@@ -174,11 +174,13 @@ class FindingKind(StrEnum):
     OUTSIDE_LINK = "outside_link"
     UNLISTED_LINK = "unlisted_link"
     ALTERED = "altered"
+    UNAPPROVED = "unapproved"
     MISSING_TAGS = "missing_tags"
     STALE_COLUMN = "stale_column"
     EMPTY_COLUMN = "empty_column"
     EXPIRED_TOPIC = "expired_topic"
     UNANSWERED_LETTER = "unanswered_letter"
+    UNMANAGED_COLUMN = "unmanaged_column"
 
 
 FINDING_TITLES = {
@@ -187,11 +189,13 @@ FINDING_TITLES = {
     FindingKind.OUTSIDE_LINK: "外部链接失效",
     FindingKind.UNLISTED_LINK: "链接到名单以外的网站",
     FindingKind.ALTERED: "与审定的内容不一致",
+    FindingKind.UNAPPROVED: "未经审定的网页",
     FindingKind.MISSING_TAGS: "网页标签不全",
     FindingKind.STALE_COLUMN: "栏目久未更新",
     FindingKind.EMPTY_COLUMN: "空白栏目",
     FindingKind.EXPIRED_TOPIC: "专题专栏到期未撤",
     FindingKind.UNANSWERED_LETTER: "来信逾期未答复",
+    FindingKind.UNMANAGED_COLUMN: "栏目没有备案管理人员",
 }
 
 

@@ -41,6 +41,7 @@ from flows.casework.findings import (
 from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.intervening import Intervenable, intervenable, intervene
 from flows.casework.letter_cases import Original, compare_letters, read_original
+from flows.casework.letter_figures import LetterFigures, letter_figures
 from flows.casework.letter_texts import Written
 from flows.casework.letters import OpenBox, Receipt, boxes_at_hand, take_letter
 from flows.casework.migrating import Migration, migrate
@@ -370,6 +371,12 @@ class Services:
         with self._audited(actor, "statistics", organization):
             return contributions(self.desk, actor, organization, since, before)
 
+    def letter_figures(
+        self, actor: Actor, organization: str, since: datetime | None, before: datetime | None
+    ) -> LetterFigures:
+        with self._audited(actor, "statistics", organization):
+            return letter_figures(self.desk, actor, organization, since, before)
+
     def overdue_groups(self, actor: Actor, grouping: Grouping, at: datetime) -> list[OverdueGroup]:
         with self._audited(actor, "statistics", grouping):
             return overdue_groups(self.desk, actor, grouping, at)
@@ -499,10 +506,12 @@ class Services:
         """Those for which the person may take letters in by hand."""
         return boxes_at_hand(self.desk, actor)
 
-    def read_original(self, actor: Actor, reference: str | int, reason: str) -> Original:
-        """The letter behind a case as it came (查看原信)."""
+    def read_original(
+        self, actor: Actor, reference: str | int, reason: str, joined: str | None = None
+    ) -> Original:
+        """The letter behind a case as it came (查看原信), or one that is answered together with it."""
         with self._audited(actor, Verb.READ_ORIGINAL, str(reference)):
-            return read_original(self.desk, actor, reference, reason)
+            return read_original(self.desk, actor, reference, reason, joined)
 
     def compare_letters(self, actor: Actor, reference: str | int, *, is_same: bool) -> str:
         """Say whether the letter behind a case is about the same as the one that it resembles."""

@@ -71,6 +71,11 @@ class Settings(BaseSettings):
     wait_seconds: float = Field(
         default=30.0, gt=0, description="How often a worker looks whether what cases wait for is over."
     )
+    unused_file_hours: float = Field(
+        default=24,
+        gt=0,
+        description="Files that were uploaded and came to no case are removed after this long.",
+    )
     session_idle_minutes: float = Field(
         default=30, gt=0, description="A browser session ends after this long without a click."
     )

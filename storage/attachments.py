@@ -20,6 +20,8 @@ from storage.syncing import sync
 
 CHUNK = 1 << 20
 SNIFF = 8192
+INCOMING = ".incoming-"
+"""What is written and not yet known by its digest."""
 LONGEST_NAME = 120
 """Characters; the end is kept, because the extension stands there."""
 NEVER_AT_AN_END = " .\u3000\u00a0"
@@ -105,7 +107,7 @@ class AttachmentStore:
         clean = safe_name(name)
         self.root.mkdir(parents=True, exist_ok=True)
         digest, size, head = hashlib.sha256(), 0, b""
-        with tempfile.NamedTemporaryFile(dir=self.root, prefix=".incoming-", delete=False) as target:
+        with tempfile.NamedTemporaryFile(dir=self.root, prefix=INCOMING, delete=False) as target:
             try:
                 for chunk in _chunks(stream):
                     size += len(chunk)
@@ -123,9 +125,11 @@ class AttachmentStore:
         return StoredFile(digest.hexdigest(), clean, media_type, size)
 
     def _keep(self, incoming: Path, digest: str) -> None:
-        """Under its name for good, before the row that names it is committed. A damaged one is replaced."""
+        """Under its name for good, before the row that names it is committed. A damaged one is replaced, and one that is
+        there is as new: nobody takes it for unused (`storage.unused_files`) while it is being handed in again.
+        """
         path = self.path(digest)
-        if self.is_intact(digest):
+        if self.is_intact(digest) and _touched(path):
             return
         is_new = not path.parent.exists()
         path.parent.mkdir(exist_ok=True)
@@ -144,6 +148,14 @@ class AttachmentStore:
             return False
         with path.open("rb") as stream:
             return hashlib.file_digest(stream, "sha256").hexdigest() == digest
+
+
+def _touched(path: Path) -> bool:
+    try:
+        os.utime(path)
+    except FileNotFoundError:
+        return False
+    return True
 
 
 def _chunks(stream: BinaryIO) -> Iterator[bytes]:

@@ -53,8 +53,12 @@ class Link:
 EMPTY = Link(0, "")
 
 
+CASE_CHAIN = "case/"
+"""With what the name of a case's chain begins; its id follows."""
+
+
 def case_chain(case_id: int) -> str:
-    return f"case/{case_id}"
+    return f"{CASE_CHAIN}{case_id}"
 
 
 _canonical = json.JSONEncoder(ensure_ascii=False, sort_keys=True, separators=(",", ":"))

@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard.components.contributions import draw_contributions
 from dashboard.components.explained import draw_explained
+from dashboard.components.letter_figures import draw_letter_figures
 from definitions.semantics.clocks import day_of
 from definitions.working_days import start_of_day
 from flows.access.actor import Actor
@@ -29,6 +30,7 @@ def draw_figures(ours: Services, actor: Actor, organization: str) -> None:
         if grouping in one.by:
             _draw_table(one, told, shown)
     _draw_reasons(told, shown)
+    draw_letter_figures(ours, actor, organization, since, before)
     draw_contributions(ours, actor, organization, since, before)
 
 

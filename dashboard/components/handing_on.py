@@ -85,7 +85,7 @@ def draw_handing_on(view: CaseView, people: Mapping[str, str]) -> None:
 
 
 def _takes_over(view: CaseView, verb: Verb) -> bool:
-    return verb is Verb.CLAIM and view.stage == DRAFT
+    return verb is Verb.CLAIM and view.takes_over
 
 
 def _title(view: CaseView, verb: Verb) -> str:
@@ -141,6 +141,12 @@ def _draw_changeable(view: CaseView, key: str) -> None:
     )
 
 
+def _stage_meant(view: CaseView, verb: Verb) -> str | None:
+    if _takes_over(view, verb):
+        return DRAFT
+    return None if verb in OF_WHAT_WAS_DONE else view.stage
+
+
 def _act(view: CaseView, verb: Verb, key: str) -> None:
     """`view` is what the page showed."""
     here, case_id, title = sitting(), view.id, _title(view, verb)
@@ -152,7 +158,7 @@ def _act(view: CaseView, verb: Verb, key: str) -> None:
             verb,
             said.get(f"{key}/to"),
             said.get(f"{key}/why") or "",
-            None if verb in OF_WHAT_WAS_DONE else view.stage,
+            _stage_meant(view, verb),
             place=SignerPlace(said.get(f"{key}/place") or SignerPlace.BESIDE),
             fields=tuple(said.get(f"{key}/fields") or ()),
         )

@@ -8,7 +8,7 @@ from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.presentation.dates import say_moment
 from dashboard.session.services import current_actor, services
 from definitions.vocabulary import Verb
-from flows.casework.letter_cases import AlikeLetter, Original
+from flows.casework.letter_cases import AlikeLetter, JoinedLetter, Original
 from flows.casework.views import CaseView
 
 SHOWN = "original"
@@ -36,6 +36,8 @@ def draw_letter(view: CaseView) -> None:
             st.html(f"<p>来信人的评价：{stars} {escape(letter.rating.words)}</p>")
         if view.rulings[Verb.READ_ORIGINAL].allowed:
             _draw_original(view)
+        for one in letter.joined:
+            _draw_joined(view, one)
 
 
 def _draw_alike(view: CaseView, alike: AlikeLetter) -> None:
@@ -50,9 +52,12 @@ def _draw_alike(view: CaseView, alike: AlikeLetter) -> None:
         label = f"打开那封信的办件：{plain(alike.subject)}"
         st.page_link(home, label=label, query_params={"case": str(alike.case_id)})
     if view.rulings[Verb.COMPARE_LETTER].allowed and judged is None:
-        same, other = st.columns(2)
         key = f"letter/{view.id}/compare"
-        same.button("是重复来信", key=f"{key}/same", on_click=_compare, args=(view.id, True))
+        st.caption(
+            "是重复来信的，并到那封信一起答复，本办件随之办结；单独答复的，两封信的来信人都要告知。拿不准的，选“不是”。"
+        )
+        same, other = st.columns(2)
+        same.button("是重复来信，并案办结", key=f"{key}/same", on_click=_compare, args=(view.id, True))
         other.button("不是重复来信", key=f"{key}/other", on_click=_compare, args=(view.id, False))
 
 
@@ -63,16 +68,28 @@ def _compare(case_id: int, is_same: bool) -> None:  # noqa: FBT001 - a callback'
         if here.was_sent(key):
             return
         other = services().compare_letters(current_actor(), case_id, is_same=is_same)
-        words = f"已认定与第{other}号来信{'重复' if is_same else '不重复'}。"
+        words = f"已认定与第{other}号来信{'重复，并案办结' if is_same else '不重复'}。"
         here.note_sent(key, Notice("success", words, case_id=case_id))
 
 
-def _draw_original(view: CaseView) -> None:
+def _draw_joined(view: CaseView, joined: JoinedLetter) -> None:
+    """Whoever answers this letter has to tell the sender of that one, too."""
+    with st.container(border=True, key=f"joined-{joined.number}"):
+        st.html(
+            f"<p><strong>并案的来信：第{escape(joined.number)}号</strong></p>"
+            f'<p class="sanshen-quiet">收到时间：{say_moment(joined.received_at)} · '
+            f"来信人：{escape(joined.sender)} · 联系方式：{escape(joined.contact)}</p><p>{escape(joined.subject)}</p>"
+        )
+        if view.rulings[Verb.READ_ORIGINAL].allowed:
+            _draw_original(view, joined.number)
+
+
+def _draw_original(view: CaseView, joined: str | None = None) -> None:
     """Shown once, until the page is drawn anew: what is read again is asked for again."""
-    key = f"letter/{view.id}/original"
+    key = f"letter/{view.id}/original/{joined or ''}"
     found: Original | None = st.session_state.pop(f"{key}/{SHOWN}", None)
     if found is not None:
-        with st.container(border=True, key=f"original-{view.id}"):
+        with st.container(border=True, key=f"original-{view.id}-{joined or ''}"):
             st.html(
                 "<p><strong>原信</strong>（已记入审计，换页以后再看要重新说明理由）</p>"
                 f"<p>来信人：<strong>{escape(found.sender or '匿名')}</strong>　"
@@ -84,10 +101,12 @@ def _draw_original(view: CaseView) -> None:
     with st.popover("查看原信", icon=":material/mail:", key=f"{asked}/open"):
         st.write("谁、什么时候、为什么看了原信，都记入审计。")
         st.text_area("理由＊", key=f"{asked}/why", height=90, placeholder="例如：电话答复来信人")
-        st.button("确认查看", key=asked, type="primary", on_click=_read, args=(view.id, key, asked))
+        st.button("确认查看", key=asked, type="primary", on_click=_read, args=(view.id, key, asked, joined))
 
 
-def _read(case_id: int, key: str, asked: str) -> None:
+def _read(case_id: int, key: str, asked: str, joined: str | None) -> None:
     with refusals_noted():
         reason = st.session_state.get(f"{asked}/why") or ""
-        st.session_state[f"{key}/{SHOWN}"] = services().read_original(current_actor(), case_id, reason)
+        st.session_state[f"{key}/{SHOWN}"] = services().read_original(
+            current_actor(), case_id, reason, joined
+        )

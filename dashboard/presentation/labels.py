@@ -49,6 +49,7 @@ from flows.casework.telling import (
     say_submission,
     say_to_mend,
     say_urgency,
+    say_why_ended,
     say_withdrawn,
 )
 from flows.checks.finding import Finding
@@ -245,8 +246,7 @@ def _withdrawn(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
 
 def _ended(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     outcome = Outcome(payload["outcome"])
-    because = payload.get("because")
-    details = (f"{say_because(because)}，没有提交的草稿随之结束",) if because else ()
+    details = tuple(filter(None, (say_why_ended(payload),)))
     tone = "good" if outcome is Outcome.PUBLISHED else ""
     return Told(f"办结：{OUTCOME_TITLES[outcome]}", details, tone)
 
@@ -387,6 +387,10 @@ def _run_forced(_payload: Mapping[str, Any], _who: str, _setting: Setting) -> To
     return Told("有人在 Prefect 里改动了本办件的流程运行，系统已重新接上；内容和意见不受影响", tone="bad")
 
 
+def _site_patrolled(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
+    return Told(f"系统巡查了{payload['title']}（第{payload['patrol']}次巡查）", tone="system")
+
+
 def _refused(payload: Mapping[str, Any], who: str, _setting: Setting) -> Told:
     return Told(f"拒绝了{who}的操作", (f"原因：{payload.get('reason', '')}",), "bad")
 
@@ -428,5 +432,6 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     "blocked": _blocked,
     "retried": _retried,
     "run_forced": _run_forced,
+    "site_patrolled": _site_patrolled,
     "refused": _refused,
 }

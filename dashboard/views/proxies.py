@@ -14,9 +14,10 @@ from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
-from storage.queries.proxies import ProxyLine
+from storage.queries.proxies import EndedLine, ProxyLine
 
 COLUMNS = ("本人", "代理人", "代理的岗位", "从哪天起", "到哪天止", "事由", "状态")
+ENDED_COLUMNS = ("本人", "代理人", "代理的岗位", "到哪天止", "为什么终止")
 Names = Mapping[str, str]
 
 
@@ -33,6 +34,8 @@ def proxies() -> None:
         if is_admin:
             draw_vacancies(ours, organization, ours.vacancies(actor, organization))
         _draw_for_me(ours, actor, organization, found.for_me, names)
+        if found.ended:
+            _draw_ended(ours, organization, found.ended, names)
         if found.by_me:
             st.subheader("我代别人办理的", anchor=False)
             st.caption("这些岗位的事在您的待办里。您办理时，两个人的姓名都记下。")
@@ -42,6 +45,25 @@ def proxies() -> None:
         elif found.others:
             st.subheader("本机构其他人的代理", anchor=False)
             _draw_lines(ours, organization, found.others, names, "本机构其他人的代理")
+
+
+def _draw_ended(ours: Services, organization: str, lines: Sequence[EndedLine], names: Names) -> None:
+    caption = "最近随岗位终止的代理"
+    st.subheader(caption, anchor=False)
+    st.caption(
+        "这些事不再由代理人办。还要有人代办的，由现在担任这个岗位的人重新安排；没有人担任的，请系统管理员任命或者改派。"
+    )
+    rows: list[list[Cell]] = [
+        [
+            names.get(one.principal, one.principal),
+            names.get(one.deputy, one.deputy),
+            _post(ours, organization, one.unit, one.role),
+            one.until.isoformat() if one.until else "没有开始",
+            one.why,
+        ]
+        for one in lines
+    ]
+    st.html(table(ENDED_COLUMNS, rows, caption))
 
 
 def _draw_for_me(
@@ -90,15 +112,18 @@ def _draw_lines(
 
 
 def _cells(ours: Services, organization: str, line: ProxyLine, names: Names) -> list[Cell]:
-    office = ours.desk.office(organization).organization
-    unit = office.unit_title(line.unit.partition("/")[2])
     has_begun = line.since <= day_of(ours.now())
     return [
         names.get(line.principal, line.principal),
         names.get(line.deputy, line.deputy),
-        f"{unit} {office.role_title(line.role)}",
+        _post(ours, organization, line.unit, line.role),
         line.since.isoformat(),
         line.until.isoformat() if line.until else "",
         line.reason,
         Tag("代理中", "green") if has_begun else Tag("还没有开始", "grey"),
     ]
+
+
+def _post(ours: Services, organization: str, unit: str, role: str) -> str:
+    office = ours.desk.office(organization).organization
+    return f"{office.unit_title(unit.partition('/')[2])} {office.role_title(role)}"

@@ -10,6 +10,7 @@ from dashboard.components.field_form import FieldForm
 from dashboard.components.field_marks import draw_refusal
 from dashboard.components.form_fields import draw, filled, standing
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting, tell
+from dashboard.session.installation import settings
 from dashboard.session.services import current_actor, services
 from definitions.schema.base import Words
 from definitions.schema.fields import ChoiceField, FormField, TextField
@@ -57,6 +58,7 @@ def take_letter() -> None:
     notice = sitting().notice_at("letter")
     tell(notice)
     _draw_way_to_case(notice)
+    _draw_public_page()
     boxes = {f"{one.organization.organization}/{one.box.id}": one for one in ours.letterboxes(actor)}
     if not boxes:
         st.info("您没有可以登记来信的信箱。来信由负责收信的人员登记。")
@@ -89,6 +91,19 @@ def _draw_about(opened: OpenBox) -> None:
     process = opened.declared.loaded.process.title
     unit = opened.organization.unit_title(opened.trigger.place.name)
     st.caption(plain(f"{help_text}办理流程：{process}；收信单位：{unit}。"))
+
+
+def _draw_public_page() -> None:
+    """Who telephones may be told where to write and to ask the next time."""
+    given = settings()
+    if given.letters_address:
+        st.caption(f"公众自己写信、凭编号和查询码查询的网页：{given.letters_address}")
+        return
+    here = f"http://127.0.0.1:{given.letters_port}/"
+    st.caption(
+        f"公众自己写信、凭编号和查询码查询的网页，在本机是 {here}。对外的地址还没有设置：请系统管理员设置环境变量 "
+        "SANSHEN_LETTERS_ADDRESS，网站的网页上就会有“我要写信”。"
+    )
 
 
 def _draw_way_to_case(notice: Notice | None) -> None:

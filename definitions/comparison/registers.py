@@ -29,6 +29,7 @@ def _of_the_whole(register: Register) -> dict[str, Said]:
         "哪些项合起来不能重复": listed(register.key),
         "新登记的状态": said(next(iter(register.states))),
         "到哪一天为止": said(register.ends),
+        "哪些项写明管理的栏目": listed(register.manages),
         **_of_staleness(register.stale),
     }
 

@@ -89,6 +89,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     publication.what_pins_is_part_of_the_content,
     jobs.jobs_are_given_what_they_take,
     jobs.jobs_draw_what_they_can,
+    jobs.patrolled_sites_exist,
     jobs.only_what_is_counted_by_unit_names_cases,
     jobs.counted_units_are_there,
     tables.rows_are_decided_for_good,
@@ -159,6 +160,7 @@ ORGANIZATION_RULES: tuple[Rule[[Organization, Source]], ...] = (
     organization.names_are_unique,
     organization.units_lie_within_units,
     organization.roles_answer_at_units,
+    organization.required_posts_are_at_units,
     organization.columns_are_provided_by_units,
     organization.patrols_are_made_by_somebody,
     organization.office_hours_follow_each_other,
@@ -172,9 +174,11 @@ REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (
     registers.registers_have_an_open_state,
     registers.staleness_can_be_told,
     registers.ends_are_days,
+    registers.managed_columns_are_named_in_texts,
 )
 PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     constancy.conditions_tell_cases_apart,
+    constancy.conditions_are_proven_to_be_computable,
     clocks.deadlines_are_proven_to_stop,
     forks.branches_are_taken,
     reached.stages_are_come_to,

@@ -6,9 +6,12 @@ from functools import cached_property
 
 from definitions.conditions import references
 from definitions.problems import Path, Place, Problem
+from definitions.rules.asking import Allowance
 from definitions.rules.courses import Courses
+from definitions.rules.haste import Haste
 from definitions.rules.routes import Routes
-from definitions.rules.trials import Effort
+from definitions.rules.trying import Effort
+from definitions.rules.walking import MOST_LOOKED_AT, Walk
 from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import LedgerEntry, Process
@@ -38,8 +41,17 @@ class Document:
         return Effort()
 
     @cached_property
+    def allowance(self) -> Allowance:
+        """What may be looked at for all proofs together."""
+        return Allowance(MOST_LOOKED_AT)
+
+    @cached_property
     def courses(self) -> Courses:
         return Courses(self.process, self.organization, self.registers or {})
+
+    def haste(self, reviews: frozenset[str]) -> Haste:
+        walk = Walk(self.process, self.organization, self.registers or {}, beside_another=True)
+        return Haste(walk, reviews)
 
     def register(self, name: str) -> Register | None:
         """None where it is not known, or not there."""

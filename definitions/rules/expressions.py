@@ -16,7 +16,8 @@ from definitions.conditions import (
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import URGENT, Trial, Untotal, as_asked, sample_context, try_out
+from definitions.rules.trials import URGENT, as_asked, sample_context
+from definitions.rules.trying import Trial, Untotal, try_out
 from definitions.schema.fields import BaseField, RowsField
 from definitions.schema.stages import (
     Branch,
@@ -178,7 +179,15 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
             for unit in sorted(condition.units):
                 beside = start_of(unit)
                 trial = Trial(condition.after, condition.row, document.registers or {})
-                try_out(compute, process, condition.expression, trial, document.effort, beside=beside)
+                try_out(
+                    compute,
+                    process,
+                    condition.expression,
+                    trial,
+                    document.effort,
+                    at=condition.path,
+                    beside=beside,
+                )
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:

@@ -5,7 +5,8 @@ from typing import Any
 
 from definitions.conditions import ConditionError, holds
 from definitions.problems import Path, Problem, quoted
-from definitions.rules.answers import Answers, TooMany, possible_answers
+from definitions.rules.answers import Answers, possible_answers
+from definitions.rules.asking import TooMany
 from definitions.rules.constancy import UNPROVEN
 from definitions.rules.document import Document
 from definitions.rules.expressions import passed_before

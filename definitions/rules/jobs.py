@@ -2,12 +2,14 @@
 
 from collections.abc import Iterator, Mapping
 
+from definitions.conditions import ConditionError, evaluate, references
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import rule
 from definitions.schema.jobs import JOBS
 from definitions.schema.stages import JobStage
 from definitions.schema.triggers import JobCall, ScheduleTrigger
+from definitions.vocabulary import JobName
 
 
 @rule("stages.@.job", "triggers.@.prepare")
@@ -38,6 +40,44 @@ def jobs_draw_what_they_can(document: Document) -> Iterator[Problem]:
                 message = f"{JOBS[asked.job].title}（{asked.job}）画不了 {quoted(name)} 这张图。"
                 at = (*path, "charts", index)
                 yield document.problem("unknown-chart", message, at, did_you_mean(name, known))
+
+
+@rule("stages.@.job", "triggers.@.prepare")
+def patrolled_sites_exist(document: Document) -> Iterator[Problem]:
+    """Silent on what only the form says."""
+    if document.organization is None:
+        return
+    sites = {channel.id: channel.title.zh for channel in document.organization.websites}
+    for path, name in _named(document, JobName.PATROL, "site"):
+        if name not in ("", *sites):
+            message = f"本机构没有 {quoted(name)} 这个网站，巡查不了。"
+            yield document.problem("unknown-site", message, path, _those(name, sites))
+
+
+def scorings_exist(document: Document, scorings: Mapping[str, str]) -> Iterator[Problem]:
+    """`scorings`: those of the organisation, by what they are called. Silent on what only the form says."""
+    for path, name in _named(document, JobName.SCORES, "scores"):
+        if name not in scorings:
+            message = f"本机构没有 {quoted(name)} 这个计分办法，到时候算不出得分。"
+            yield document.problem("unknown-scoring", message, path, _those(name, scorings))
+
+
+def _those(name: str, known: Mapping[str, str]) -> str:
+    """What could have been meant; else all that there are."""
+    listed = "、".join(f"{title}（{key}）" for key, title in known.items())
+    return did_you_mean(name, known) or (f"现有：{listed}。" if listed else "本机构一个也没有声明。")
+
+
+def _named(document: Document, job: JobName, name: str) -> Iterator[tuple[Path, str]]:
+    """What those jobs are given as this, where it is the same for every case."""
+    for path, asked in _asked(document):
+        expression = asked.inputs.get(name) if asked.job is job else None
+        try:
+            value = evaluate(expression, {}) if expression and not references(expression) else None
+        except ConditionError:  # told by the rules of expressions
+            continue
+        if isinstance(value, str):
+            yield (*path, "with", name), value
 
 
 @rule("stages.@.job", "triggers.@.prepare")

@@ -5,13 +5,13 @@ from collections.abc import Iterator
 from typing import Any
 
 from definitions.conditions import ConditionError, check_syntax, evaluate, references
-from definitions.problems import Problem, did_you_mean, quoted
+from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document, problem_at
 from definitions.rules.expressions import condition_problem, passed_before
 from definitions.rules.names import repeated
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Trial, Untotal, try_out
+from definitions.rules.trying import Trial, Untotal, try_out
 from definitions.schema.fields import RowsField
 from definitions.schema.organization import Ledger, LedgerColumn
 from definitions.schema.places import FROM_FORM
@@ -75,7 +75,7 @@ def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
     for path, entry in document.ledger_entries():
         ledger = (document.ledgers or {}).get(entry.ledger)
         for column in ledger.columns if ledger else ():
-            failure = _failure(document, entry, column)
+            failure = _failure(document, path, entry, column)
             if failure is not None:
                 message = (
                     f"台账 `{entry.ledger}` 的 `{column.id}` 栏{failure.said}算不出来：{failure.reason}。"
@@ -99,7 +99,7 @@ def _instead(document: Document, formula: str) -> str | None:
     return None
 
 
-def _failure(document: Document, entry: LedgerEntry, column: LedgerColumn) -> Untotal | None:
+def _failure(document: Document, path: Path, entry: LedgerEntry, column: LedgerColumn) -> Untotal | None:
     if column.value is None or not _is_readable(document, column.value):
         return None
     if document.speaks_of_unknown_entries(column.value):
@@ -108,7 +108,13 @@ def _failure(document: Document, entry: LedgerEntry, column: LedgerColumn) -> Un
     trial = Trial(_passed_at(document, entry.on), table, document.registers or {})
     try:
         try_out(
-            evaluate, document.process, column.value, trial, document.effort, beside=_beside(document, table)
+            evaluate,
+            document.process,
+            column.value,
+            trial,
+            document.effort,
+            at=path,
+            beside=_beside(document, table),
         )
     except Untotal as failure:
         return failure

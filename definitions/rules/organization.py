@@ -47,6 +47,17 @@ def roles_answer_at_units(organization: Organization, source: Source) -> Iterato
 
 
 @rule("units.*.id")
+def required_posts_are_at_units(organization: Organization, source: Source) -> Iterator[Problem]:
+    known = [unit.id for unit in organization.units]
+    for number, role in enumerate(organization.roles):
+        for index, unit in enumerate(role.held_at):
+            if unit not in known:
+                message = f"没有 {quoted(unit)} 这个单位，岗位 `{role.id}` 不能设在那里。"
+                path = ("roles", number, "held_at", index)
+                yield problem_at(source, "unknown-unit", message, path, did_you_mean(unit, known))
+
+
+@rule("units.*.id")
 def columns_are_provided_by_units(organization: Organization, source: Source) -> Iterator[Problem]:
     known = [unit.id for unit in organization.units]
     for number, channel in enumerate(organization.channels):

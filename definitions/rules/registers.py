@@ -10,7 +10,7 @@ from definitions.rules.document import Document, problem_at
 from definitions.rules.expressions import condition_problem, given_before, passed_before
 from definitions.rules.names import repeated
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import Trial, Untotal, try_out
+from definitions.rules.trying import Trial, Untotal, try_out
 from definitions.schema.fields import ChoiceField, ChoicesField, EntryField, FormField
 from definitions.schema.registers import Register
 from definitions.schema.stages import RegisterStage
@@ -213,7 +213,7 @@ def _computed(
 
     try:
         trial = Trial(passed, registers=document.registers or {})
-        try_out(compute, document.process, expression, trial, document.effort, beside=_beside())
+        try_out(compute, document.process, expression, trial, document.effort, at=at, beside=_beside())
     except Untotal as failure:
         message = f"登记簿的 `{field.id}` 项{failure.said}算不出来：{failure.reason}。"
         yield document.problem("register-not-total", message, at, failure.hint)
@@ -399,6 +399,18 @@ def staleness_can_be_told(register: Register, source: Source) -> Iterator[Proble
         elif register.is_closed(state):
             message = f"状态 {quoted(state)} 是 closed: true，已经结束的不会久未更新。"
             yield problem_at(source, "unfit-state", message, path, "删去它。")
+
+
+@rule("fields.*.id", "fields.*.kind")
+def managed_columns_are_named_in_texts(register: Register, source: Source) -> Iterator[Problem]:
+    texts = [field.id for field in register.fields if field.kind is FieldKind.TEXT]
+    for index, name in enumerate(register.manages):
+        if name not in texts:
+            message = f"{quoted(name)} 不是登记簿里 kind: text 的项。"
+            yield problem_at(source, "unknown-field", message, ("manages", index), did_you_mean(name, texts))
+    if register.manages and not any(field.kind is FieldKind.UNIT for field in register.fields):
+        message = "登记簿里没有 kind: unit 的项，不知道栏目由哪个单位的人管理。"
+        yield problem_at(source, "missing-field", message, ("manages",), "加一项 kind: unit。")
 
 
 @rule("fields.*.id", "fields.*.kind")

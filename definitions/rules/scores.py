@@ -11,11 +11,22 @@ from definitions.rules.rule import Damage, rule
 from definitions.schema.fields import UnitField
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
-from definitions.schema.scores import ANSWERABLE, DONE, FACTS, MISSED, SUBMITTING, ScoreRule, Scores
+from definitions.schema.scores import (
+    ANSWERABLE,
+    DELAYING,
+    DONE,
+    FACTS,
+    MISSED,
+    SUBMITTING,
+    ScoreRule,
+    Scores,
+)
 from definitions.schema.stages import told_in
 from definitions.source import Source
 
 ROOTS = ("form", "given", "case")
+OF_MISSED = (ANSWERABLE, DELAYING)
+"""Units that only a missed limit tells."""
 
 
 @rule()
@@ -34,8 +45,8 @@ def limits_belong_to_missed_ones(scores: Scores, source: Source) -> Iterator[Pro
 @rule("rules.@.on")
 def points_are_somebodys(scores: Scores, source: Source) -> Iterator[Problem]:
     for number, one in enumerate(scores.rules):
-        if one.unit == ANSWERABLE and one.on != MISSED:
-            message = f"`{ANSWERABLE}` 只有超期（`on: {MISSED}`）才知道是谁。"
+        if one.unit in OF_MISSED and one.on != MISSED:
+            message = f"`{one.unit}` 只有超期（`on: {MISSED}`）才知道是谁。"
             yield problem_at(
                 source,
                 "unfit-unit",
@@ -110,9 +121,9 @@ def _within(one: ScoreRule, number: int, source: Source, process: Process) -> It
             hint = did_you_mean(limit, deadlines)
             yield problem_at(source, "unknown-deadline", message, (*_path(number, "limits"), index), hint)
     fields = [f"form.{field.id}" for field in process.form.fields if isinstance(field, UnitField)]
-    if one.unit not in (SUBMITTING, ANSWERABLE, *fields):
+    if one.unit not in (SUBMITTING, *OF_MISSED, *fields):
         message = f"“{title}”里 {quoted(one.unit)} 不是单位。"
-        hint = did_you_mean(one.unit, [SUBMITTING, ANSWERABLE, *fields])
+        hint = did_you_mean(one.unit, [SUBMITTING, *OF_MISSED, *fields])
         yield problem_at(source, "unfit-unit", message, _path(number, "unit"), hint)
     yield from _condition(one, number, source, process)
 

@@ -1,24 +1,18 @@
 """Contexts to try an expression in: whatever a person may fill in or leave out, it has to be computable."""
 
 import re
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
-from functools import partial
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from functools import lru_cache
 from itertools import islice, product
-from types import MappingProxyType
 from typing import Any
 
 from definitions.conditions import (
     ConditionError,
-    CostlyCondition,
     check_syntax,
-    check_within,
     literals,
     references,
-    work_on_little,
 )
 from definitions.problems import quoted
-from definitions.rules.largest import largest
 from definitions.schema.base import Words
 from definitions.schema.fields import (
     ChoiceField,
@@ -40,14 +34,6 @@ from definitions.semantics.forms import complete, empty_value, is_empty, is_requ
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import Effect, FieldKind
 
-MOST = 5000
-"""Combinations that are tried of one expression. One that reads more should be several."""
-MOST_OF_ALL = 50_000
-"""Combinations that are tried for one document, all its expressions together; one of an expression that takes long
-counts as several."""
-OF_A_TRIAL = 1000
-"""Steps of an expression that take as long as filling in a form for it."""
-
 Asked = tuple[str, ...]
 """`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`; of an entry
 `("form", field, member)`.
@@ -59,18 +45,8 @@ def as_asked(reference: tuple[str, ...]) -> Asked:
     return reference[: 3 if reference[0] in {"form", "given"} else 2]
 
 
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """When and of what an expression is asked."""
-
-    after: frozenset[str] | None = None
-    """The stages that everybody has passed by then, and the form was accepted; None: it is asked while the form is being
-    filled in, when anything may still be empty."""
-    row: RowsField | None = None
-    """The table of the one row that it is asked of."""
-    registers: Registers = field(default_factory=dict)
-    """Those that entries of the form are of."""
-
+MOST_TABLES = 5001
+"""Tables of one row: one more than may be looked at."""
 
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
 
@@ -84,87 +60,15 @@ A_PUBLICATION = {
 }
 
 
-class Effort:
-    """How many combinations were tried for a document: counted, so that it is told the same on every machine."""
-
-    def __init__(self, most: int = MOST_OF_ALL) -> None:
-        self._most = most
-        self.spent = 0
-        self.is_told = False
-
-    def spend(self, expression: str, trials: int) -> bool:
-        """Whether so much more may be tried. Raises Untotal where it is one too many for the first time."""
-        self.spent += trials
-        if self.spent <= self._most or self.is_told:
-            return self.spent <= self._most
-        self.is_told = True
-        reason = f"整份文件的条件要试的填法太多，超过 {self._most // 10_000} 万种，无法逐一验证"
-        raise Untotal(expression, "", reason, "减少条件，或让每个条件少牵涉几项；或把它分成几个流程。")
-
-
-class Untotal(Exception):
-    """An expression that cannot be computed whatever is filled in. `said` and `reason` are Chinese."""
-
-    def __init__(self, expression: str, said: str, reason: str, hint: str) -> None:
-        super().__init__(f"{expression}: {reason}")
-        self.expression = expression
-        self.said = said
-        self.reason = reason
-        self.hint = hint
-
-
-def try_out(
-    compute: Callable[[str, Mapping[str, object]], object],
-    process: Process,
-    expression: str,
-    trial: Trial,
-    effort: Effort,
-    *,
-    beside: Mapping[str, object] = MappingProxyType({}),
-) -> None:
-    """Compute the expression in every way in which the fields that it reads may be filled in. Raises Untotal.
-
-    `beside`: what else it sees.
-    """
-    _check_work(process, expression, trial)
-    for context in contexts(process, expression, trial, effort):
-        try:
-            compute(expression, {**context, **beside})
-        except ConditionError as error:
-            said, hint = _given_that(fields_of(process, trial.registers, trial.row), expression, context)
-            raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
-
-
-def _check_work(process: Process, expression: str, trial: Trial) -> None:
-    """However much is filled in, it has to be computed while somebody waits."""
-    fields = fields_of(process, trial.registers, trial.row)
-    try:
-        check_within(expression, partial(largest, fields))
-    except CostlyCondition as error:
-        raise Untotal(expression, "在表单填满时", error.reason, error.hint) from error
-
-
-def _given_that(
-    fields: Mapping[Asked, FormField], expression: str, context: Mapping[str, Any]
-) -> tuple[str, str]:
-    """`在 form.amount 没有填、form.kind 填“公文”时`, and what to do about it."""
-    hint = "改写条件，让它在任何填法下都能算出来。"
-    read = [asked for asked in asked_by(expression) if asked in fields]
-    for asked in read:
-        name, value = ".".join(asked), held(context, asked)
-        if isinstance(fields[asked], NumberField) and value is None:
-            hint = f"没有填的数字不能比大小，先问有没有填：{name} != null && ……"
-    return f"在 {told(read, context)}时" if read else "", hint
-
-
-def asked_by(expression: str) -> list[Asked]:
+@lru_cache(maxsize=4096)
+def asked_by(expression: str) -> tuple[Asked, ...]:
     """What the expression may read itself: of what a field of the form holds, the field or the member."""
     found: dict[Asked, None] = {}
     for reference in sorted(references(expression)):
         if reference[0] == "form":
             found[reference[:2]] = None
         found[as_asked(reference)] = None
-    return list(found)
+    return tuple(found)
 
 
 def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
@@ -192,6 +96,8 @@ _HASTE = ChoiceField(
     id="urgent", kind=FieldKind.CHOICE, label=Words(zh="加急", en="Urgent"), options=["true"]
 )
 """Stands for `case.urgent`, which is true or false."""
+START: Asked = ("start", "unit")
+"""The unit that submits: the demands of the form may ask for it."""
 
 
 def fields_of(process: Process, registers: Registers, row: RowsField | None = None) -> dict[Asked, FormField]:
@@ -243,23 +149,6 @@ def sample_context(process: Process, registers: Registers, row: RowsField | None
     return {**conditions_context(process, sample, {}), **beside}
 
 
-def contexts(process: Process, expression: str, trial: Trial, effort: Effort) -> Iterator[dict[str, Any]]:
-    fields = fields_of(process, trial.registers, trial.row)
-    read = read_by(fields, [expression])
-    values = {asked: HASTES if asked == URGENT else _values(fields[asked], expression) for asked in read}
-    combinations = list(islice(product(*values.values()), MOST + 1))
-    if len(combinations) > MOST:
-        raise Untotal(expression, "", "牵涉的项太多，无法逐一验证", "把它拆成几个条件。")
-    if not effort.spend(expression, len(combinations) * (1 + work_on_little(expression) // OF_A_TRIAL)):
-        return
-    sample = sample_context(process, trial.registers, trial.row)
-    for combination in combinations:
-        context = filled_in(sample, zip(read, combination, strict=True))
-        after = trial.after
-        if after is None or all(may_be(fields[asked], asked, context, after) for asked in read):
-            yield context
-
-
 def read_by(fields: Mapping[Asked, FormField], expressions: Sequence[str]) -> list[Asked]:
     """What the expressions read, and what decides whether that is asked for."""
     waiting, read = [*expressions], []
@@ -268,11 +157,11 @@ def read_by(fields: Mapping[Asked, FormField], expressions: Sequence[str]) -> li
             if asked in fields and asked not in read:
                 read.append(asked)
                 conditions = (fields[asked].shown_when, fields[asked].required_when)
-                waiting += [one for one in conditions if one is not None and _can_be_read(one)]
+                waiting += [one for one in conditions if one is not None and can_be_read(one)]
     return read
 
 
-def _can_be_read(condition: str) -> bool:
+def can_be_read(condition: str) -> bool:
     """Else it is reported where it stands, and the field may hold anything."""
     try:
         check_syntax(condition)
@@ -281,7 +170,7 @@ def _can_be_read(condition: str) -> bool:
     return True
 
 
-def _values(field: FormField, expression: str) -> list[Any]:
+def values_to_try(field: FormField, expression: str) -> list[Any]:
     """One value of each sort, and those that the expression speaks of. The empty one first."""
     spoken = literals(expression)
     texts = sorted(one for one in spoken if isinstance(one, str))
@@ -315,12 +204,12 @@ def rows_like(table: RowsField, expression: str) -> list[list[dict[str, Any]]]:
     """Tables of one row, in which the columns that the expression names hold one value of each sort."""
     columns = []
     for column in table.columns:
-        values = _values(column, expression)
+        values = values_to_try(column, expression)
         is_named = re.search(rf"\b{column.id}\b", expression) is not None
         columns.append(
             [(column.id, value) for value in (values if is_named else values[column.required :][:1])]
         )
-    return [[dict(row)] for row in islice(product(*columns), MOST + 1)]
+    return [[dict(row)] for row in islice(product(*columns), MOST_TABLES)]
 
 
 def _chosen(options: list[str], spoken: list[str]) -> list[str]:
@@ -355,7 +244,7 @@ def filled_in(sample: Mapping[str, Any], answers: Iterable[tuple[Asked, Any]]) -
 def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: frozenset[str]) -> bool:
     """Whether what the context holds of a field can have been accepted."""
     value = held(context, asked)
-    if asked == URGENT:
+    if asked in (URGENT, START):
         return True
     if asked[0] == "given" and asked[1] not in after:
         return True

@@ -1,14 +1,24 @@
-"""Urgent cases (加急): limits that are shorter, and no fork that leads round a signature for haste."""
+"""Urgent cases (加急): limits that are shorter, and no way round a signature for haste."""
 
 from collections.abc import Iterator, Sequence
+from itertools import permutations
 
 from definitions.conditions import ConditionError, references
 from definitions.problems import Path, Problem
 from definitions.rules.document import Document
-from definitions.rules.rule import WAYS, rule
+from definitions.rules.rule import rule
 from definitions.rules.trials import URGENT
-from definitions.schema.stages import Branch, ChooseStage, EndStage, ParallelBranch, ParallelStage
-from definitions.schema.tree import MAIN
+from definitions.rules.walking import Unproven
+from definitions.rules.ways import COURSES
+from definitions.schema.process import DRAFT
+from definitions.schema.stages import (
+    Branch,
+    ChooseStage,
+    ParallelBranch,
+    ParallelStage,
+    PublishStage,
+    Stage,
+)
 from definitions.working_days import parse_span
 
 
@@ -31,57 +41,78 @@ def urgent_limits_are_shorter(document: Document) -> Iterator[Problem]:
             yield document.problem("not-shorter", message, at, "写得比 within 短。")
 
 
-@rule(*WAYS, "stages.*.final", "stages.*.secrecy", "stages.*.branches")
+@rule(*COURSES, "stages.*.final", "stages.*.secrecy")
 def urgency_skips_no_signature(document: Document) -> Iterator[Problem]:
-    """The secrecy review and the final review are gone through in the same cases, urgent or not."""
-    guarded = [stage.id for _, stage in document.signing_stages() if stage.final or stage.secrecy]
-    for path, stage in document.stages():
-        if not isinstance(stage, ChooseStage | ParallelStage):
+    """Of two cases that are filled in alike the urgent one passes as many secrecy reviews, and as many final ones, before it
+    is published or comes to its end.
+    """
+    forks = {stage.id: (path, stage) for path, stage in document.stages() if _asks_for_haste(stage)}
+    if not forks or not document.routes.is_whole:
+        return
+    told = set[str]()
+    for name, reviews in _sorts_of_reviews(document):
+        if _all_pass_one(document, reviews):
             continue
-        branches: Sequence[Branch | ParallelBranch] = stage.branches
-        hasty = [index for index, branch in enumerate(branches) if _asks_for_haste(branch.when)]
-        skipped = next((one for one in guarded if _is_skipped(document, stage, hasty, one)), None)
-        if skipped is not None:
-            message = f"这里按加急与否分流，会让办件绕过保密审查或终审 `{skipped}`。"
-            hint = "加急只缩短期限：让加急的和平常的都经过它，或者分流时不看 case.urgent。"
-            yield document.problem("urgency-skips", message, (*path, "branches", hasty[0], "when"), hint)
+        try:
+            found = document.haste(reviews).shortcut()
+        except Unproven:
+            path, stage = next(iter(forks.values()))
+            message = f"未能证明加急的办件不会少经过{name}：牵涉的填法太多，或者列不全。"
+            yield document.problem("unproven-urgency-skips", message, _first_asking(path, stage), _HINT)
+            continue
+        except ConditionError:  # reported by conditions_can_be_computed
+            continue
+        fork = found.fork or next(iter(forks)) if found is not None else ""
+        if found is not None and fork not in told:
+            told.add(fork)
+            given = f"（例如 {found.given}）" if found.given else ""
+            message = (
+                f"加急会让办件绕过{name}：加急的走 {_shown(found.hasty)}{given}，"
+                f"填得一样而不加急的走 {_shown(found.usual)}。"
+            )
+            yield document.problem("urgency-skips", message, _first_asking(*forks[fork]), _HINT)
 
 
-def _is_skipped(
-    document: Document, fork: ChooseStage | ParallelStage, hasty: Sequence[int], guarded: str
-) -> bool:
-    """Whether it depends on one of these branches that a case comes to the stage."""
-    if not hasty:
-        return False
-    if isinstance(fork, ChooseStage):
-        return _differs(document, [*(branch.go for branch in fork.branches), fork.otherwise], guarded)
-    around = document.process.tree.enclosing(document.process.line_of(guarded))
-    # Where some of the branches suffice, a hasty one may be done before the others, which are broken off.
-    meant = hasty if fork.join.how == "all" else range(len(fork.branches))
-    return any(fork.branches[index].id in around for index in meant)
+_HINT = "加急只缩短期限：让加急的和平常的经过同样多的保密审查和终审，或者分流时不看 case.urgent，也不看只有加急的才填写的内容。"
 
 
-def _asks_for_haste(expression: str | None) -> bool:
+def _sorts_of_reviews(document: Document) -> Iterator[tuple[str, frozenset[str]]]:
+    signing = [stage for _, stage in document.signing_stages()]
+    for name, reviews in (
+        ("保密审查", frozenset(stage.id for stage in signing if stage.secrecy)),
+        ("终审", frozenset(stage.id for stage in signing if stage.final)),
+    ):
+        if reviews:
+            yield name, reviews
+
+
+def _all_pass_one(document: Document, reviews: frozenset[str]) -> bool:
+    """Whether the graph alone shows that every case passes just one of them before it is published or ends."""
+    routes, tree = document.routes, document.process.tree
+    goals = [stage.id for _, stage in document.stages() if isinstance(stage, PublishStage)]
+    goals += [stage.id for stage in document.process.stages if routes.is_end(stage.id)]
+    several = any(routes.leads(a, b) or tree.are_beside(a, b) for a, b in permutations(reviews, 2))
+    return not several and all(goal in reviews or routes.way_around(goal, reviews) is None for goal in goals)
+
+
+def _shown(way: Sequence[str]) -> str:
+    return " → ".join((DRAFT, *dict.fromkeys(way)))
+
+
+def _first_asking(path: Path, stage: Stage) -> Path:
+    branches: Sequence[Branch | ParallelBranch] = getattr(stage, "branches", ())
+    index = next(n for n, branch in enumerate(branches) if _is_about_haste(branch.when))
+    return (*path, "branches", index, "when")
+
+
+def _asks_for_haste(stage: Stage) -> bool:
+    return isinstance(stage, ChooseStage | ParallelStage) and any(
+        _is_about_haste(branch.when) for branch in stage.branches
+    )
+
+
+def _is_about_haste(expression: str | None) -> bool:
     try:
         return expression is not None and URGENT in references(expression)
     except ConditionError:  # reported by conditions_can_be_read
         return False
-
-
-def _differs(document: Document, ways: list[str], guarded: str) -> bool:
-    """Whether some of the ways pass the stage, or pass it always, and others do not."""
-    known = [way for way in ways if document.process.find_stage(way) is not None]
-    reach = {way == guarded or document.routes.leads(way, guarded) for way in known}
-    always = {way == guarded or not _may_end_without(document, way, guarded) for way in known}
-    return len(reach) > 1 or len(always) > 1
-
-
-def _may_end_without(document: Document, way: str, guarded: str) -> bool:
-    """Whether a case that takes this way may come to its last stage without the guarded one."""
-    last = [
-        stage.id
-        for _, stage in document.stages()
-        if document.process.line_of(stage.id) == MAIN
-        and (isinstance(stage, EndStage) or document.process.after(stage.id) is None)
-    ]
-    return any(one == way or document.routes.leads_round(way, one, guarded) for one in last if one != guarded)

@@ -4,7 +4,8 @@ from collections.abc import Iterator
 
 from definitions.conditions import ConditionError
 from definitions.problems import Path, Problem
-from definitions.rules.answers import TooMany, possible_answers
+from definitions.rules.answers import possible_answers
+from definitions.rules.asking import TooMany
 from definitions.rules.document import Document
 from definitions.rules.expressions import passed_before
 from definitions.rules.rule import rule

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 
 from definitions.conditions import ConditionError
 from definitions.problems import Path, Problem, did_you_mean, quoted
-from definitions.rules.answers import TooMany
+from definitions.rules.asking import TooMany
 from definitions.rules.document import Document
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule

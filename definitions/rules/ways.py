@@ -4,9 +4,9 @@ from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 
 from definitions.conditions import ConditionError
-from definitions.rules.courses import Unproven
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS
+from definitions.rules.walking import Unproven
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import BaseStage
 

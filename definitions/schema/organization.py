@@ -30,6 +30,9 @@ class Role(Declared):
     answers_at: Identifier | None = None
     """The unit that answers for this role's duties: lists name it as the one that is waited for, and statistics charge
     it, pending and late; by default the unit at which the role is held. Who may act does not depend on it."""
+    held_at: list[Identifier] = Field(default_factory=list)
+    """The units at each of which somebody must hold it: where nobody does, the list of vacant posts says so, even if no
+    case could come to wait there."""
 
 
 def _one_is_a_list_of_one(value: Any) -> Any:

@@ -78,6 +78,10 @@ class Register(Declared):
     ends: Identifier | None = None
     """A date field: after that day an entry should have been closed, and a [patrol](#patrol) finds it."""
 
+    manages: list[Identifier] = Field(default_factory=list)
+    """Text fields that name columns or sites, several with 、 between them: a [patrol](#patrol) finds each column with a
+    provider that no entry of its provider names, neither itself nor its site."""
+
     @cached_property
     def members(self) -> Mapping[str, FormField]:
         """What expressions read of an entry: `entry.<member>`, `form.<entry field>.<member>`."""

@@ -10,6 +10,7 @@ from definitions.schema.process import Authority
 
 SUBMITTING = "submitting unit"
 ANSWERABLE = "answerable unit"
+DELAYING = "delaying unit"
 SUBMITTED, PUBLISHED, RETURNED, REFUSED, MISSED, ENDED = (
     "submitted",
     "published",
@@ -49,7 +50,9 @@ class ScoreRule(Declared):
     when: str | None = Field(default=None, min_length=1)
     """Only where this condition over `form`, `given` and `case.urgent`, as they were then, holds."""
     unit: str = SUBMITTING
-    """Whose points they are: `submitting unit`, with `missed` also `answerable unit`, or `form.<unit field>`."""
+    """Whose points they are: `submitting unit`, or `form.<unit field>`. With `missed` also `answerable unit`, which answers for
+    the limit, or `delaying unit`: each unit whose own limit in a stage had run out by then, and the answerable one where
+    none had."""
     points: Points
     """Each time; a deduction is negative."""
     cap: float | None = Field(default=None, gt=0)

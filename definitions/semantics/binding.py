@@ -13,6 +13,7 @@ from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
 from definitions.semantics.changing import replace
 from definitions.semantics.history import Parts
+from definitions.semantics.reasons import is_no_reason
 from definitions.semantics.state import Signature, State
 from definitions.vocabulary import SIGNED_PARTS, Part
 
@@ -91,7 +92,8 @@ def signed_with_reason(state: State) -> list[Signature]:
     return [
         one
         for one in state.signatures
-        if one.opinion and all(one.parts.get(part) == state.parts.get(part) for part in SIGNED_PARTS)
+        if not is_no_reason(one.opinion)
+        and all(one.parts.get(part) == state.parts.get(part) for part in SIGNED_PARTS)
     ]
 
 

@@ -67,11 +67,28 @@ def _replied(state: State, event: Replied) -> State:
 
 
 def _handed(state: State, event: Handed) -> State:
-    """A draft that somebody else takes over is theirs; whose it was has had a part in it."""
     if event.stage == DRAFT and event.to is not None:
-        authors = state.authors | frozenset(filter(None, [state.drafter]))
-        state = replace(state, drafter=event.to, authors=authors)
+        state = _taken_over(state, event.to)
+        if DRAFT not in state.open:
+            return state
     return _with_seat(state, event.stage, event.seat, lambda seat: _in_other_hands(seat, event))
+
+
+def _taken_over(state: State, drafter: str) -> State:
+    """The draft is theirs, with what its drafter was asked to add; whose it was has had a part in it."""
+    authors = state.authors | frozenset(filter(None, [state.drafter]))
+    asked = {
+        stage: replace(
+            visit, seats=tuple(_asked_instead(seat, state.drafter, drafter) for seat in visit.seats)
+        )
+        for stage, visit in state.open.items()
+    }
+    return replace(state, drafter=drafter, authors=authors, open=asked)
+
+
+def _asked_instead(seat: Seat, before: str | None, now: str) -> Seat:
+    is_asked = seat.purpose is Purpose.SUPPLEMENT and seat.state is SeatState.OPEN and seat.person == before
+    return replace(seat, person=now) if is_asked else seat
 
 
 def _in_other_hands(seat: Seat, event: Handed) -> Seat:

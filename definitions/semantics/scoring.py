@@ -10,6 +10,7 @@ from definitions.schema.places import FROM_FORM
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.scores import (
     ANSWERABLE,
+    DELAYING,
     DONE,
     ENDED,
     MISSED,
@@ -19,7 +20,7 @@ from definitions.schema.scores import (
     SUBMITTED,
     ScoreRule,
 )
-from definitions.semantics.clocks import ClockState, clocks, last_day
+from definitions.semantics.clocks import Clock, ClockState, clocks, last_day
 from definitions.semantics.fold import Versions, after, effect_of, stretches
 from definitions.semantics.history import Decided, Ended, Event, History, Performed, Submitted, TakenBack
 from definitions.semantics.path import conditions_context
@@ -64,6 +65,8 @@ class Fact:
     """Of a missed limit its key, its title and the unit that answers for it."""
     title: str = ""
     answerable: str = ""
+    delays: tuple[Clock, ...] = ()
+    """Of a missed limit those of stages that had run out by then."""
 
 
 def facts_of(story: Story, month: Month, calendar: Calendar, answering: Mapping[str, str]) -> Iterator[Fact]:
@@ -81,12 +84,18 @@ def facts_of(story: Story, month: Month, calendar: Calendar, answering: Mapping[
             ]
         state, last = now, version
     yield from (fact for _, fact in found)
-    for clock in clocks(last, state, calendar, answering):
+    missed = [clock for clock in clocks(last, state, calendar, answering) if _is_missed(clock)]
+    for clock in missed:
         due = clock.due.moment
-        counts = clock.state in (ClockState.RUNNING, ClockState.PAUSED, ClockState.STOPPED)
-        is_met = clock.stopped_at is not None and clock.stopped_at < due
-        if counts and not is_met and month.first <= last_day(due) <= month.last:
-            yield Fact(MISSED, due, last, state, clock.key, clock.title, clock.unit)
+        if month.first <= last_day(due) <= month.last:
+            delays = tuple(one for one in missed if one.stage is not None and one.due.moment <= due)
+            yield Fact(MISSED, due, last, state, clock.key, clock.title, clock.unit, delays)
+
+
+def _is_missed(clock: Clock) -> bool:
+    """Where it is not due yet, its last day tells that it does not count yet."""
+    counts = clock.state in (ClockState.RUNNING, ClockState.PAUSED, ClockState.STOPPED)
+    return counts and not (clock.stopped_at is not None and clock.stopped_at < clock.due.moment)
 
 
 def _takes_back(event: TakenBack, was: Event) -> bool:
@@ -119,8 +128,18 @@ def _names(process: Process, before: State, event: Event, now: State) -> Iterato
             return
 
 
-def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[tuple[ScoreRule, str]]:
-    """The rules by which a fact counts, each with the unit whose points they are. Raises ConditionError."""
+@dataclass(frozen=True, slots=True)
+class Share:
+    """What a fact brings one unit by one rule."""
+
+    rule: ScoreRule
+    unit: str
+    why: str
+    """Which limit was missed, and in which stages the unit was late with it; empty of what is no limit."""
+
+
+def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[Share]:
+    """By each rule by which a fact counts. Raises ConditionError."""
     name = fact.process.process.partition(".")[2]
     for rule in rules:
         if rule.on != fact.name or name not in rule.of:
@@ -128,9 +147,7 @@ def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[tuple[ScoreRule,
         if rule.limits and fact.clock not in rule.limits:
             continue
         if rule.when is None or holds(rule.when, _context(fact)):
-            unit = _unit(rule, fact)
-            if unit:
-                yield rule, unit
+            yield from (Share(rule, unit, why) for unit, why in _units(rule, fact) if unit)
 
 
 def _context(fact: Fact) -> Mapping[str, Any]:
@@ -140,10 +157,18 @@ def _context(fact: Fact) -> Mapping[str, Any]:
     )
 
 
-def _unit(rule: ScoreRule, fact: Fact) -> str:
-    """Empty where the form names none."""
-    if rule.unit == ANSWERABLE:
-        return fact.answerable
-    if rule.unit.startswith(FROM_FORM):
-        return str(fact.state.form.get(rule.unit.removeprefix(FROM_FORM)) or "")
-    return fact.state.unit
+def _units(rule: ScoreRule, fact: Fact) -> Iterator[tuple[str, str]]:
+    """Each with what it did; an empty one where the form names none."""
+    if rule.unit == DELAYING and fact.delays:
+        late: dict[str, list[str]] = {}
+        for clock in fact.delays:
+            late.setdefault(clock.unit, []).append(clock.title)
+        for unit, stages in late.items():
+            others = [title for title in dict.fromkeys(stages) if title != fact.title]
+            yield unit, f"{fact.title}（{'、'.join(others)}超期）" if others else fact.title
+    elif rule.unit in (ANSWERABLE, DELAYING):
+        yield fact.answerable, fact.title
+    elif rule.unit.startswith(FROM_FORM):
+        yield str(fact.state.form.get(rule.unit.removeprefix(FROM_FORM)) or ""), fact.title
+    else:
+        yield fact.state.unit, fact.title

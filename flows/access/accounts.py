@@ -8,8 +8,8 @@ from sqlalchemy.orm import Session
 from flows.access import sessions
 from flows.access.actor import Actor, holdings_of
 from flows.access.people import must_manage_people
-from flows.access.refusal import Conflict, Invalid, Missing, Refused
-from flows.access.remarks import remark
+from flows.access.refusal import Conflict, Missing, Refused
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.tokens import list_tokens, revoke_token
 from storage.audit_chain import append
 from storage.models import Person
@@ -21,8 +21,7 @@ def disable_account(
     session: Session, actor: Actor, person: str, reason: str, on: date, now: datetime
 ) -> None:
     """From now on nobody signs in, decides or uses a token as this person. `now` is wall-clock time, as for sessions."""
-    if not reason.strip():
-        raise Invalid("停用账号要写明原因", "例如 --reason 调离")
+    ask_for_reason(reason, "停用账号要写明原因", "例如 --reason 调离")
     if person == actor.person:
         raise Refused("不能停用自己的账号", "请由另一位系统管理员办理")
     _switch(session, actor, person, (ACTIVE, DISABLED), on)

@@ -12,6 +12,7 @@ from sqlalchemy.orm import Session
 from flows.access import passwords, sessions
 from flows.access.actor import Actor
 from flows.access.credentials import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
+from flows.access.ended_proxies import EndedProxy, end_with, end_without_a_role
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.access.remarks import remark
 from storage.audit_chain import Origin, append
@@ -196,17 +197,22 @@ def give_role(session: Session, person: str, post: Post, term: Term, *, origin: 
 
 def end_role(
     session: Session, person: str, post: Post, last_day: date, *, origin: Origin, at: datetime
-) -> None:
-    """The person holds the role through `last_day`."""
+) -> list[EndedProxy]:
+    """The person holds the role through `last_day`. Returns the proxies (代理) that end with it: nobody stands in for who
+    does not hold the role any more, nor does who has no role of their own left there.
+    """
     lock(session, person)
     held = _holdings(session, person, [post.role], Term(last_day), unit=post.row)
     running = [holding for holding in held if holding.since <= last_day]
     if not running:
         raise Missing(f"{person} 在 {last_day} 没有担任 {post}", "`sanshen people list` 列出现任岗位")
+    ended = []
     for holding in running:
+        ended += end_with(session, holding, last_day, origin=origin, at=at)
         session.execute(update(RoleHolding).where(RoleHolding.id == holding.id).values(until=last_day))
         term = Term(holding.since, last_day)
         append(session, kind="role_ended", payload=payload_of(person, post, term), origin=origin, at=at)
+    return ended + end_without_a_role(session, person, post.organization, last_day, origin=origin, at=at)
 
 
 def set_password(

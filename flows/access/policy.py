@@ -3,7 +3,7 @@
 It draws the buttons and it refuses, for every way in.
 """
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -29,6 +29,7 @@ from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import SHANGHAI, Calendar
 from flows.access.actor import Actor, Holding
+from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.objectors import objecting_as
 from flows.access.passed_on import drafts_for, has_all_posts_of
 
@@ -49,7 +50,7 @@ class Ruling:
 
 YES = Ruling(allowed=True)
 TAKE_OVER = "拟稿人已不在岗：由该单位负责拟稿的人员先接手（命令行用 claim），再修改提交"
-LEFT_TO_OTHERS = "请办理人退回，由该单位负责拟稿的人员接手（命令行用 claim）"
+LEFT_TO_OTHERS = "由该单位负责拟稿的人员接手（命令行用 claim）"
 HELD = ("办件有异议，暂停办理", "异议解决以后再办")
 """Why nobody decides in a case that is held, and what then."""
 DRAFTS_NO_MORE = "您已不是该单位负责拟稿的人员"
@@ -74,8 +75,8 @@ class CaseFacts:
     at: datetime
     """Now."""
     calendar: Calendar
-    is_left_behind: bool = False
-    """It is with its drafter, who has left, or may not start the process any more."""
+    has_lost_its_drafter: Callable[[], bool] = lambda: False
+    """Whether who drafted it has left, or may not start the process any more: looked up by who needs it."""
     letterbox: Letterbox | None = None
     """Into which the letter came that the case is about, or the case that opened it."""
 
@@ -134,6 +135,11 @@ def may_view(actor: Actor, case: CaseFacts) -> Ruling:
         or bool(objecting_as(actor, case.process))
     )
     return YES if related else no("您与此办件无关，不能查看")
+
+
+def may_know(actor: Actor, case: CaseFacts) -> bool:
+    """Whether somebody may know that the case is there: who sees it, and who moves cases without seeing them."""
+    return may_view(actor, case).allowed or actor.holds(SYSTEM_ADMIN, case.organization.organization)
 
 
 def has_part(actor: Actor, case: CaseFacts) -> bool:
@@ -204,7 +210,7 @@ def holds(actor: Actor, organization: str, whose: Duty) -> bool:
         return actor.holds(whose.role, organization, whose.unit)
     if whose.role == "":
         return has_all_posts_of(actor, str(whose.person), organization)
-    return whose.person in actor.principals(whose.role, organization, whose.unit)
+    return Holding(whose.role, organization, whose.unit, whose.person) in actor.holdings
 
 
 def falls_to(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
@@ -223,7 +229,7 @@ def principal_of(actor: Actor, case: CaseFacts, stage: HumanStage, visit: Visit,
     organization, whose = case.organization.organization, acting_duty(stage, case.state, visit, seat)
     if whose.person not in (None, actor.person):
         return whose.person
-    if whose.person == actor.person or whose.role == "":
+    if whose.role == "":
         return None
     principals = actor.principals(whose.role, organization, whose.unit)
     free = [one for one in principals if conflict(case.process, case.state, stage, one) is None]
@@ -246,7 +252,7 @@ def may_revise(actor: Actor, case: CaseFacts) -> Ruling:
     if not case.has_owner:
         return may_start(actor, case.process, case.organization, state.unit)
     if actor.person != state.drafter:
-        return no("只有拟稿人可以修改后重新提交", TAKE_OVER if case.is_left_behind else "")
+        return no("只有拟稿人可以修改后重新提交", TAKE_OVER if case.has_lost_its_drafter() else "")
     return may_start(actor, case.process, case.organization, state.unit)
 
 
@@ -305,7 +311,7 @@ def out_of_turn(actor: Actor, case: CaseFacts, stage: str | None = None) -> Ruli
 
 def is_claimed_from(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
     """Whether the person could do it, had not another who holds the role taken it."""
-    if not seat.claimed or seat.person == actor.person:
+    if not seat.claimed or falls_to(actor, case, visit, seat):
         return False
     stage = case.process.human_stage(visit.stage)
     if conflict(case.process, case.state, stage, actor.person) is not None:
@@ -314,12 +320,16 @@ def is_claimed_from(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> 
 
 
 def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
-    """The open duties that fall to a role of the person, and whether anything else keeps them from each."""
-    for visit, seat in case.state.duties():
-        if visit.stage == DRAFT:
-            continue
-        if falls_to(actor, case, visit, seat):
-            yield visit, seat, _may_answer(actor, case, visit, seat)
+    """The open duties that fall to a role of the person, and whether anything else keeps them from each: those that are
+    another's by name, for whom they stand in, after all others.
+    """
+    theirs = [
+        (visit, seat)
+        for visit, seat in case.state.duties()
+        if visit.stage != DRAFT and falls_to(actor, case, visit, seat)
+    ]
+    for visit, seat in sorted(theirs, key=lambda place: place[1].person not in (None, actor.person)):
+        yield visit, seat, _may_answer(actor, case, visit, seat)
 
 
 def _may_answer(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> Ruling:

@@ -14,7 +14,7 @@ from flows.access.actor import Actor
 from flows.access.credentials import AUDIT_ADMIN, SYSTEM_ADMIN
 from flows.access.people import SEPARATED, Post, Term, lock, payload_of
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from storage.audit_chain import Origin, append
 from storage.models import Person, RoleHolding
 
@@ -46,8 +46,7 @@ def must_arrange_as(actor: Actor, wish: Wish) -> None:
         return
     if actor.person == wish.deputy:
         raise Refused("不能安排自己代理别人", "请本人安排，或者另选一位代理人")
-    if not wish.reason.strip():
-        raise Invalid("替别人安排代理，要写明事由", "例如出差、休假（命令行用 --reason）")
+    ask_for_reason(wish.reason, "替别人安排代理，要写明事由", "例如出差、休假（命令行用 --reason）")
 
 
 def may_see_all(actor: Actor, organization: str) -> bool:
@@ -158,7 +157,8 @@ def end_proxy(
     at: datetime,
 ) -> None:
     """The deputy stands in through `last_day`; a proxy that begins later is taken back on its first day."""
-    lock(session, deputy)
+    for person in sorted((principal, deputy)):
+        lock(session, person)
     held = session.scalars(
         select(RoleHolding).where(
             RoleHolding.person == deputy,

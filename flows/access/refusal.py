@@ -4,6 +4,7 @@ SanshenError
  ├─ Missing        there is no such case, process, person or stage
  ├─ Invalid        what was handed in will not do
  ├─ Refused        the person may not do it
+ │   └─ Unknown    there is no such case, or it is not for this person to know of: they are not told which
  ├─ Conflict       somebody else was faster, or the case has moved on
  │   └─ AlreadyDecided
  └─ HeldBack       the content checks found something that must not go out
@@ -15,6 +16,9 @@ from typing import TYPE_CHECKING
 if TYPE_CHECKING:
     # Conditions and their library are slow to import, and no refusal needs them.
     from definitions.semantics.forms import FieldProblem
+
+
+UNKNOWN_CASE = "没有这个办件，或者您与此办件无关"
 
 
 class SanshenError(Exception):
@@ -40,6 +44,13 @@ class Invalid(SanshenError):
 
 class Refused(SanshenError):
     """The policy says no. Audited. `hint` says who may."""
+
+
+class Unknown(Refused, Missing):
+    """There is no such case, or it is none of the person's business. Audited: who tries numbers is seen."""
+
+    def __init__(self) -> None:
+        super().__init__(UNKNOWN_CASE, "请核对编号里的文字、年份和顺序号；确实要看的，请办理人抄送给您")
 
 
 class Conflict(SanshenError):

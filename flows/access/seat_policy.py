@@ -128,13 +128,24 @@ def _on_what_was_done(verb: Verb, actor: Actor, case: CaseFacts, seat: Seat) -> 
 
 
 def _draft_to_take_over(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:
-    """Of somebody who has left: by whoever could have begun it, and has signed nothing of it."""
+    """Of somebody who has left: by whoever could have begun it, and has signed nothing of it, also while others have it."""
     state = case.state
-    if not case.is_left_behind or not may_start(actor, case.process, case.organization, state.unit).allowed:
+    if state.is_ended or state.objection is not None or not any(state.duties()):
+        return
+    if not may_start(actor, case.process, case.organization, state.unit).allowed:
+        return
+    if not case.has_lost_its_drafter():
         return
     has_signed = any(actor.person in (one.person, one.on_behalf_of) for one in state.signatures)
     ruling = no("您在本办件签过意见，不能接手拟稿", "请由该单位另外的人员接手") if has_signed else YES
-    yield state.open[DRAFT], state.open[DRAFT].seats[0], ruling
+    visit = state.open.get(DRAFT) or next(one for one in reversed(state.log) if one.stage == DRAFT)
+    yield visit, visit.seats[0], ruling
+
+
+def takes_over(actor: Actor, case: CaseFacts) -> bool:
+    """Whether what the person may claim is the draft, and nothing else."""
+    claims = [visit.stage for visit, _, ruling in places_for(Verb.CLAIM, actor, case) if ruling.allowed]
+    return bool(claims) and all(stage == DRAFT for stage in claims)
 
 
 def is_theirs_by_name(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> bool:
@@ -232,4 +243,12 @@ def needs_no_role(stage: HumanStage) -> bool:
     return stage.handing in (HandOn.UNIT, HandOn.ORGANIZATION)
 
 
-__all__ = ["is_theirs_by_name", "lender_of", "may_receive", "needs_no_role", "places_for", "rule_on_seats"]
+__all__ = [
+    "is_theirs_by_name",
+    "lender_of",
+    "may_receive",
+    "needs_no_role",
+    "places_for",
+    "rule_on_seats",
+    "takes_over",
+]

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.policy import LEFT, CaseFacts, Ruling, no
+from flows.access.refusal import UNKNOWN_CASE
 from flows.access.relations import Relation, Standing, is_related, standing_of
 
 ANYWHERE = frozenset(Standing)
@@ -20,7 +21,7 @@ GAP = "…"
 """Stands for what differs from case to case."""
 ENDED, HELD = "办件已经办结", "办件有异议，暂停办理"
 UNRELATED = "您与此办件无关，不能…"
-TO_EVERYBODY = (UNRELATED, LEFT[0], "您的账号已停用")
+TO_EVERYBODY = (UNKNOWN_CASE, UNRELATED, LEFT[0], "您的账号已停用")
 """Whatever the verb."""
 
 
@@ -312,7 +313,10 @@ TABLE: Mapping[Verb, Entry] = {
         ("没有可以放行的检查问题", "放行不是您的职责", "不能放行自己拟的内容"),
     ),
     Verb.READ_ORIGINAL: Entry(ANYWHERE, (*IN_HAND, Relation.SORTER), (NO_LETTER, "原信只给正在办理的人看")),
-    Verb.COMPARE_LETTER: Entry(UNDER_WAY, IN_HAND, (NO_LETTER, "是不是重复来信，由正在办理的人认定")),
+    # While the system has it nobody has it in hand.
+    Verb.COMPARE_LETTER: Entry(
+        UNDER_WAY - {Standing.SYSTEM}, IN_HAND, (NO_LETTER, "是不是重复来信，由正在办理的人认定")
+    ),
 }
 
 

@@ -22,6 +22,7 @@ from flows.access.refusal import (
     Missing,
     Refused,
     SanshenError,
+    Unknown,
 )
 
 MOST_PROBLEMS = 100
@@ -31,6 +32,7 @@ MEDIA_TYPE = "application/problem+json"
 TYPE = "urn:sanshen:problem:"
 _MOVED_ON = (HTTPStatus.CONFLICT, "conflict", "办件的情况已经变化")
 _STATUS: Mapping[type[SanshenError], tuple[HTTPStatus, str, str]] = {
+    Unknown: (HTTPStatus.NOT_FOUND, "missing", "没有找到"),
     Missing: (HTTPStatus.NOT_FOUND, "missing", "没有找到"),
     Invalid: (HTTPStatus.UNPROCESSABLE_ENTITY, "invalid", "内容不合要求"),
     Refused: (HTTPStatus.FORBIDDEN, "refused", "不能办理"),

@@ -56,15 +56,20 @@ class People:
                 self._people[payload["person"]] |= _changed(event)
             case "password_set" | "password_rehashed":
                 self._set_password(event)
-            case "role_given" | "role_ended":
-                since, until = date.fromisoformat(payload["since"]), payload["until"]
-                principal = payload.get("on_behalf_of") or ""
-                held = (payload["person"], payload["role"], payload["unit"], since, principal)
-                self._roles[held] = {"until": date.fromisoformat(until) if until else None}
+            case "role_given" | "role_ended" | "role_withdrawn":
+                self._set_role(event)
             case "token_created":
                 self._tokens[payload["token"]] = _token(payload, event.at)
             case "token_revoked":
                 self._tokens[payload["token"]]["revoked_at"] = event.at
+
+    def _set_role(self, event: Recorded) -> None:
+        held = _held(event.payload)
+        if event.kind == "role_withdrawn":
+            del self._roles[held]
+            return
+        until = event.payload["until"]
+        self._roles[held] = {"until": date.fromisoformat(until) if until else None}
 
     def _set_password(self, event: Recorded) -> None:
         person = event.payload["person"]
@@ -85,6 +90,11 @@ class People:
             for row in _in_order(session, RoleHolding)
         )
         yield from compare("role_holding", self._roles, found, _named)
+
+
+def _held(payload: Mapping[str, Any]) -> Held:
+    since, principal = date.fromisoformat(payload["since"]), payload.get("on_behalf_of") or ""
+    return payload["person"], payload["role"], payload["unit"], since, principal
 
 
 def _named(held: Held) -> str:

@@ -25,6 +25,7 @@ from flows.casework.alarms import sound
 from flows.casework.approved import content_of, held_back
 from flows.casework.calling import call
 from flows.casework.desk import Desk
+from flows.casework.errands import Errand, errand_of
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.jobs import perform_job
 from flows.casework.notified import told_of
@@ -45,23 +46,30 @@ class Position:
     move: Move
     stage_title: str
     blocked: bool
+    errand: Errand | None = None
+    """What is to be done beside it before the stage for which it waits can be done."""
 
 
 def position(desk: Desk, case_id: int) -> Position:
     """Read, without locking, what comes next."""
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
-        row = hand.row
-        moves = moves_now(hand)
-        return Position(
-            case_id,
-            row.number,
-            row.process,
-            row.run_id,
-            _as_waiting(hand, moves[0]),
-            _title(hand, moves),
-            row.blocked_reason is not None,
-        )
+        row, moves = hand.row, moves_now(hand)
+        is_blocked = row.blocked_reason is not None
+        errand = None if is_blocked else errand_of(hand, moves)
+        others = [move for move in moves if errand is None or move != errand.move]
+        is_awaited = errand is not None and (not others or isinstance(others[0], Wait))
+        at = (case_id, row.number, row.process, row.run_id)
+        if errand is not None and is_awaited:
+            title = _stage_title(hand, errand.move)
+            return Position(*at, _until_back(hand, errand), title, is_blocked, errand)
+        return Position(*at, _as_waiting(hand, others[0]), _title(hand, tuple(others)), is_blocked)
+
+
+def _until_back(hand: CaseInHand, errand: Errand) -> Wait:
+    """Where the run waits while somebody is on the errand; in branches, in the parallel stage around them."""
+    stage = hand.state.stands_at or errand.move.stage
+    return Wait(stage, hand.state.visits.get(stage, errand.move.visit))
 
 
 def _as_waiting(hand: CaseInHand, move: Move) -> Move:
@@ -104,7 +112,7 @@ def perform(desk: Desk, case_id: int, move: Perform) -> None:
     """Do one automatic stage. Done already, or no longer asked for: nothing happens."""
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
-        if move not in moves_now(hand):
+        if move not in moves_now(hand) or errand_of(hand, [move]) is not None:
             return
         stage = hand.process.stage(move.stage)
     match stage:

@@ -27,6 +27,7 @@ from definitions.semantics.forms import FieldProblem, asked_with, problems_of
 from definitions.semantics.history import Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
+from definitions.semantics.reasons import is_no_reason
 from definitions.semantics.rows import rows_fault
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
@@ -41,7 +42,7 @@ from flows.access.policy import (
     stage_title,
 )
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
-from flows.access.remarks import remark
+from flows.access.remarks import hint_to_give_reason, remark
 from flows.access.rulings import must_be_in_table
 from flows.casework.advancing import advance
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
@@ -262,9 +263,9 @@ def _lacks_of_rows(
             remark(reason, f"第{number}行不同意的理由")
         except Invalid as error:
             yield lack(Blank.ROWS, error.reason, error.reason, error.hint)
-        if not reason.strip():
+        if is_no_reason(reason):
             what = f"第{number}行不同意，要写明理由"
-            yield lack(Blank.ROWS, what, what, "请说明理由，让报送人知道为什么")
+            yield lack(Blank.ROWS, what, what, hint_to_give_reason(reason, "请说明理由，让报送人知道为什么"))
 
 
 def _lacks_of_opinion(option: DecisionOption, opinion: str) -> Iterator[Lack]:
@@ -272,10 +273,11 @@ def _lacks_of_opinion(option: DecisionOption, opinion: str) -> Iterator[Lack]:
         remark(opinion, BLANK_TITLES[Blank.OPINION])
     except Invalid as error:
         yield lack(Blank.OPINION, error.reason, error.reason, error.hint)
-    if option.wants_opinion and not opinion.strip():
+    if option.wants_opinion and is_no_reason(opinion):
         whom = "对方知道怎么改" if option.effect is Effect.RETURN else "报送人知道为什么"
         reason = f"选择“{option.title}”要写明意见"
-        yield lack(Blank.OPINION, REQUIRED, reason, f"请说明理由，让{whom}")
+        hint = hint_to_give_reason(opinion, f"请说明理由，让{whom}")
+        yield lack(Blank.OPINION, REQUIRED, reason, hint)
 
 
 def _problems_of_fields(

@@ -13,7 +13,7 @@ from flows.access.actor import Actor
 from flows.access.extension_policy import approved_on_behalf_of, asked_on_behalf_of, extendable, grantable
 from flows.access.policy import Ruling
 from flows.access.refusal import Invalid, Refused
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
@@ -101,8 +101,7 @@ def decide_extension(
 
 
 def _must_be_given(reason: str, told: str) -> None:
-    if not reason.strip():
-        raise Invalid(told)
+    ask_for_reason(reason, told)
 
 
 Found = Sequence[tuple[Deadline, Extension | None, Ruling]]

@@ -109,7 +109,11 @@ QUALITY = FigureTable(
         Column("adopted", "采用", "应发布的办件里，已经发布的"),
         Column("adoption_rate", "采用率", "采用率＝采用÷应发布", say_share),
         Column("settled", "有结果", "已经办成的，和不同意的；自己撤回的、正在办的不算"),
-        Column("first_pass", "一次通过", "办成的办件里，一次也没有被退回过的；拿回的意见不算"),
+        Column(
+            "first_pass",
+            "一次通过",
+            "办成的办件里，报送一次就办成、一次也没有被退回过的；拿回的意见不算，因异议退改、不同意以后重新办理的不是一次",
+        ),
         Column("first_pass_rate", "一次通过率", "一次通过率＝一次通过÷有结果", say_share),
         Column("pages", "上网", "发布成功的信息；逐行发布的，一行计一条"),
         Column("taken_down", "撤稿更正", "上网以后撤下的信息，包括更正后重新发布的"),

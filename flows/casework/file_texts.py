@@ -10,7 +10,7 @@ from cachetools import LRUCache
 from sqlalchemy import Connection, select
 from sqlalchemy.orm import Session
 
-from flows.extraction.reading import PLAIN, WITHOUT_LETTERS, read_stored
+from flows.extraction.reading import PICTURES, PLAIN, WITHOUT_LETTERS, read_stored
 from flows.extraction.written import EXTRACTOR_VERSION, Written
 from storage.attachments import AttachmentStore, StoredFile
 from storage.audit_chain import fingerprint
@@ -68,7 +68,7 @@ class FileReader:
 
 def _is_quick(file: StoredFile) -> bool:
     """Not worth keeping."""
-    return file.media_type in PLAIN or file.media_type.startswith(WITHOUT_LETTERS)
+    return file.media_type in PLAIN or file.media_type.startswith((PICTURES, *WITHOUT_LETTERS))
 
 
 def kept_texts(connection: Connection, files: Iterable[StoredFile]) -> dict[str, Written]:

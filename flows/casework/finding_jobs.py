@@ -13,7 +13,7 @@ from definitions.vocabulary import FINDING_STATES, FINDING_TITLES, FindingState
 from flows.casework.bulletin import period_of
 from flows.casework.desk import Desk
 from flows.casework.findings import as_rows, is_open_at, sites_of
-from flows.casework.patrolling import patrol_sites
+from flows.casework.patrolling import patrol_sites, sites_called
 from storage.queries.patrols import FindingLine, findings, patrols
 
 COLUMNS = ("编号", "类别", "网站", "责任单位", "情况", "网址", "发现日期", "状态")
@@ -37,8 +37,9 @@ def go_on_patrol(desk: Desk, organization: str, inputs: Mapping[str, Any]) -> No
 
 
 def latest_patrol(session: Session, desk: Desk, organization: str, inputs: Mapping[str, Any]) -> Counted:
-    """Of every site, or of one: what its latest patrol did, and all that is open now."""
+    """Of every site, or of one: what its latest patrol did, and all that is open now. Raises Missing."""
     office, site = desk.office(organization), inputs.get("site") or None
+    sites_called(office, site)
     latest = {one.channel: one for one in reversed(patrols(session, organization))}
     made = [one for name, one in latest.items() if site in (None, name)]
     lines = [

@@ -6,6 +6,7 @@ from typing import Any
 
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import title_of
+from definitions.semantics.characters import is_blank
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import (
     Asked,
@@ -21,9 +22,9 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Handing, Purpose, SignerPlace, Verb
 from flows.access.actor import Actor, find_actor, holdings_of
-from flows.access.policy import may_view
+from flows.access.policy import TAKE_OVER, may_view
 from flows.access.refusal import Conflict, Invalid, Refused
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must_be_in_table
 from flows.access.seat_policy import lender_of, may_receive, needs_no_role, places_for, rule_on_seats
 from flows.casework.advancing import advance
@@ -62,6 +63,8 @@ WITH_REASON: Mapping[Verb, str] = {
     Verb.ANSWER: "答复要写明意见",
 }
 """What is said where it is missing."""
+ADVICE = (Verb.HAND_BACK, Verb.ANSWER)
+"""Of these 同意 is what was asked for."""
 
 
 def act_on_seat(desk: Desk, actor: Actor, reference: str | int, asked: SeatRequest) -> None:
@@ -124,7 +127,7 @@ def place_meant(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Vis
         raise Refused(ruling.reason or "这个环节现在不能这样办", ruling.hint)
     must_be_in_table(asked.verb, actor, hand.facts)
     if asked.verb is not Verb.TAKE_BACK and len({visit.stage for visit, _ in allowed}) > 1:
-        titles = "、".join(f"{title_of(hand.process.stage(v.stage))}（{v.stage}）" for v, _ in allowed)
+        titles = "、".join(f"{_title(hand, visit.stage)}（{visit.stage}）" for visit, _ in allowed)
         raise Invalid("这个办件有几个环节可以这样办", f"请指明哪一个：{titles}（命令行用 --stage）")
     if asked.verb in (Verb.ASSIGN, Verb.REMOVE_SIGNER) and len(allowed) > 1 and asked.seat is None:
         numbers = "、".join(str(seat.number) for _, seat in allowed)
@@ -132,9 +135,15 @@ def place_meant(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Vis
     return allowed[0]
 
 
+def _title(hand: CaseInHand, stage: str) -> str:
+    return "拟稿" if stage == DRAFT else title_of(hand.process.stage(stage))
+
+
 def ask_for_reasons(asked: SeatRequest) -> None:
-    if asked.verb in WITH_REASON and not asked.why.strip():
+    if asked.verb in ADVICE and is_blank(asked.why):
         raise Invalid(WITH_REASON[asked.verb])
+    if asked.verb in WITH_REASON and asked.verb not in ADVICE:
+        ask_for_reason(asked.why, WITH_REASON[asked.verb])
     if asked.verb in WITH_TARGET and not asked.to:
         raise Invalid("没有写明交给谁", "请写明人员的代号（命令行用 --to）")
 
@@ -213,7 +222,7 @@ def _taken_back(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked:
 def _asked(hand: CaseInHand, actor: Actor, visit: Visit, seat: Seat, asked: SeatRequest) -> OnSeats:
     is_supplement = asked.verb is Verb.SUPPLEMENT
     if is_supplement and hand.has_lost_its_drafter:
-        raise Refused("拟稿人已不在岗，没有人可以补充", "请退回，由报送单位其他负责拟稿的人员接手修改")
+        raise Refused("拟稿人已不在岗，没有人可以补充", TAKE_OVER)
     person = hand.state.drafter if is_supplement else _receiver(hand, visit, seat, actor, asked)
     assert person is not None
     return Asked(

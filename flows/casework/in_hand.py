@@ -21,8 +21,8 @@ from definitions.semantics.state import State, Visit
 from definitions.vocabulary import WayIn
 from definitions.working_days import Calendar
 from flows.access.actor import Actor, find_actor
-from flows.access.policy import CaseFacts, may_start
-from flows.access.refusal import Missing
+from flows.access.policy import CaseFacts, may_know, may_start
+from flows.access.refusal import Unknown
 from flows.casework.derived import (
     DutyKey,
     duties_of,
@@ -95,7 +95,7 @@ class CaseInHand:
             has_owner,
             self.at,
             self.calendar,
-            is_left_behind=self.state.is_with_drafter and self.has_lost_its_drafter,
+            has_lost_its_drafter=lambda: self.has_lost_its_drafter,
         )
 
     @property
@@ -218,7 +218,7 @@ def take(session: Session, desk: Desk, case_id: int, at: datetime, *, lock: bool
     connection = connection_of(session)
     row = read_case(connection, case_id, lock=lock)
     if row is None:
-        raise Missing(f"没有编号为 {case_id} 的办件")
+        raise Unknown
     process = desk.process_of(session, row.definition)
     office = desk.office(row.organization)
     hand = CaseInHand(session, connection, desk, row, process, office, at, office.calendar)
@@ -240,10 +240,13 @@ def take_for(
     """The same for somebody who acts on it, with the roles that they hold once the case is theirs to change.
 
     Asked after the lock, never with it: who had to wait for the case would else come with the roles of before, since
-    PostgreSQL reads nothing anew but the row that it locks. Raises Refused where the account was closed.
+    PostgreSQL reads nothing anew but the row that it locks. Raises Refused where the account was closed, and Unknown where
+    the case is none of theirs.
     """
     hand = take(session, desk, find_case(session, reference), desk.clock(), lock=lock)
     current = renewed(hand.connection, actor, hand.at)
+    if not may_know(current, hand.facts):
+        raise Unknown
     hand.names[current.person] = current.name
     return hand, current
 
@@ -266,7 +269,7 @@ def find_case(session: Session, reference: str | int) -> int:
         meant = spellings("".join(typed.split()))
         case_id = session.scalar(select(Case.id).where(Case.number.in_(meant)).order_by(Case.id))
     if case_id is None:
-        raise Missing(f"没有编号为“{reference}”的办件", "请核对编号里的文字、年份和顺序号")
+        raise Unknown
     return case_id
 
 

@@ -10,7 +10,7 @@ from definitions.vocabulary import Intervention, Verb
 from flows.access.actor import Actor
 from flows.access.policy import stage_title
 from flows.access.refusal import Conflict, Invalid, Refused
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
@@ -49,8 +49,7 @@ def intervene(
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.INTERVENE, current, hand.facts)
-        if not reason.strip():
-            raise Invalid("干预要说明原因", "参与办理的人都看得到")
+        ask_for_reason(reason, "干预要说明原因", "参与办理的人都看得到")
         if is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能干预", "发布完成后再看")
         if how is Intervention.RELEASE and hand.state.objection is None:

@@ -23,7 +23,7 @@ from flows.casework.bulletin import EVERYTHING, bulletin
 from flows.casework.contents import load_content, store_files
 from flows.casework.desk import Desk
 from flows.casework.finding_jobs import Counted, go_on_patrol, latest_patrol, of_period
-from flows.casework.in_hand import take
+from flows.casework.in_hand import CaseInHand, take
 from flows.casework.scoring import scored, written
 from flows.publishing.charts import caption
 
@@ -111,6 +111,16 @@ def inputs_of(job: JobName, given: Mapping[str, str], seen: Mapping[str, object]
     return inputs
 
 
+def inputs_of_stage(hand: CaseInHand, stage: JobStage) -> dict[str, Any]:
+    """Raises Invalid where that is not what the job takes."""
+    values = load_content(hand.session, hand.row.content).values if hand.row.content else {}
+    state = hand.state
+    seen = conditions_context(
+        hand.process, values, state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
+    return inputs_of(stage.job, stage.inputs, seen)
+
+
 def run_errand(desk: Desk, organization: str, job: JobName, inputs: Mapping[str, Any]) -> None:
     """Not within a transaction: it may take minutes."""
     if job in ERRANDS:
@@ -128,19 +138,11 @@ def work_out(
 
 
 def perform_job(desk: Desk, case_id: int, move: Perform, stage: JobStage) -> None:
-    """Once for each visit. What it told is a fact; the text that it wrote is kept as a file that the fact names."""
+    """Once for each visit, after its errand. What it told is a fact; the text that it wrote is kept as a file that the fact names."""
     with desk.database.reading() as session:
         hand = take(session, desk, case_id, desk.clock(), lock=False)
-        values = load_content(session, hand.row.content).values if hand.row.content else {}
-        state = hand.state
-        seen = conditions_context(
-            hand.process, values, state.given, state.refused_rows, is_urgent=state.is_urgent
-        )
-        organization = hand.process.organization
-        inputs = inputs_of(stage.job, stage.inputs, seen)
-    run_errand(desk, organization, stage.job, inputs)
-    with desk.database.reading() as session:
-        produced = work_out(session, desk, organization, stage, inputs)
+        inputs = inputs_of_stage(hand, stage)
+        produced = work_out(session, desk, hand.process.organization, stage, inputs)
     given = dict(produced.told)
     if produced.report:
         name = f"{stage.signature.title}-{move.visit}.md"

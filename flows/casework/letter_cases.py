@@ -15,11 +15,13 @@ from definitions.vocabulary import LETTER_WAY_TITLES, LetterWay, Verb
 from flows.access.actor import Actor
 from flows.access.policy import CaseFacts
 from flows.access.refusal import Invalid, Missing
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must, rule
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take, take_for
+from flows.casework.joined_letters import join, joined_letters, main_letter
 from storage.queries.letters import (
+    COMPARED,
     Rating,
     StoredLetter,
     case_of_occasion,
@@ -28,8 +30,8 @@ from storage.queries.letters import (
     rating_of,
 )
 
-READ, COMPARED = "original_read", "letters_compared"
-"""Kinds of events in the chain of a case."""
+READ = "original_read"
+"""A kind of event in the chain of a case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +51,17 @@ class AlikeLetter:
 
 
 @dataclass(frozen=True, slots=True)
+class JoinedLetter:
+    """A later letter that is answered together with another one, masked."""
+
+    number: str
+    received_at: datetime
+    subject: str
+    sender: str
+    contact: str
+
+
+@dataclass(frozen=True, slots=True)
 class LetterView:
     """A letter as everybody who sees its case may see it."""
 
@@ -61,6 +74,8 @@ class LetterView:
     sender: str
     contact: str
     alike: AlikeLetter | None
+    joined: tuple["JoinedLetter", ...]
+    """Later ones about the same, which this case answers too."""
     rating: Rating | None
 
 
@@ -89,23 +104,40 @@ def letter_behind(session: Session, case_id: int) -> StoredLetter | None:
     return None if key is None else letter(session, number_in(key))
 
 
-def read_original(desk: Desk, actor: Actor, reference: str | int, reason: str) -> Original:
-    """The reading goes into the audit together with who reads and why. Raises Refused."""
+def read_original(
+    desk: Desk, actor: Actor, reference: str | int, reason: str, joined: str | None = None
+) -> Original:
+    """The reading goes into the audit together with who reads and why. Raises Refused.
+
+    `joined`: the number of one that is answered together with the letter of the case, instead of that one.
+    """
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.READ_ORIGINAL, current, facts_with_letter(session, hand))
-        if not reason.strip():
-            raise Invalid("查看原信要说明理由", "理由记入审计，例如：电话答复来信人")
-        stored = letter_behind(session, hand.row.id)
-        assert stored is not None
+        ask_for_reason(reason, "查看原信要说明理由", "理由记入审计，例如：电话答复来信人")
+        stored = _meant(session, hand, joined)
         told = {"letter": stored.number, "by": current.person, "reason": remark(reason, "理由")}
         hand.note(READ, told, current.origin)
         hand.write_notes()
     return Original(stored.number, stored.subject, stored.text, stored.sender, stored.contact)
 
 
+def _meant(session: Session, hand: CaseInHand, joined: str | None) -> StoredLetter:
+    stored = letter_behind(session, hand.row.id)
+    assert stored is not None
+    if joined is None:
+        return stored
+    for one in joined_letters(session, stored.number):
+        if one.number == joined:
+            return one
+    raise Missing(f"第{joined}号来信没有并到这个办件", "请核对来信编号")
+
+
 def compare_letters(desk: Desk, actor: Actor, reference: str | int, *, is_same: bool) -> str:
-    """Say whether the letter is about the same as the one it resembles; returns the number of that one."""
+    """Say whether the letter is about the same as the one it resembles; returns the number of that one.
+
+    Where it is, its own case ends: the one of the other letter does its work. Raises Conflict where that cannot be.
+    """
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.COMPARE_LETTER, current, facts_with_letter(session, hand))
@@ -120,6 +152,8 @@ def compare_letters(desk: Desk, actor: Actor, reference: str | int, *, is_same: 
             "is_same": is_same,
         }
         hand.note(COMPARED, told, current.origin)
+        if is_same:
+            join(hand, stored, current.origin)
         hand.write_notes()
         return stored.resembles
 
@@ -156,8 +190,14 @@ def view_letter(session: Session, actor: Actor, hand: CaseInHand) -> LetterView 
         received_at=stored.received_at,
         **stored.masked,
         alike=_alike(session, actor, hand, stored),
+        joined=tuple(_joined(one) for one in joined_letters(session, stored.number)),
         rating=rating_of(session, stored.number),
     )
+
+
+def _joined(stored: StoredLetter) -> JoinedLetter:
+    told = stored.masked
+    return JoinedLetter(stored.number, stored.received_at, told["subject"], told["sender"], told["contact"])
 
 
 def _alike(session: Session, actor: Actor, hand: CaseInHand, stored: StoredLetter) -> AlikeLetter | None:
@@ -181,7 +221,7 @@ def _alike(session: Session, actor: Actor, hand: CaseInHand, stored: StoredLette
 
 
 def case_of_letter(desk: Desk, number: str) -> int:
-    """The case that takes up a letter. Raises Missing."""
+    """The case that takes up a letter; of one that was joined, still its own. Raises Missing."""
     with desk.database.reading() as session:
         opened = case_of_occasion(session, key_of(number))
     if opened is None:
@@ -189,11 +229,23 @@ def case_of_letter(desk: Desk, number: str) -> int:
     return opened[0]
 
 
+def case_that_answers(desk: Desk, number: str) -> tuple[int, str | None]:
+    """The case that does the work of a letter and, where the letter was joined to another one, its number. Raises Missing."""
+    with desk.database.reading() as session:
+        stored = letter(session, number)
+        first = main_letter(session, stored) if stored is not None else None
+    if first is None or first.number == number:
+        return case_of_letter(desk, number), None
+    return case_of_letter(desk, first.number), number
+
+
 __all__ = [
     "AlikeLetter",
+    "JoinedLetter",
     "LetterView",
     "Original",
     "case_of_letter",
+    "case_that_answers",
     "compare_letters",
     "dated_after_letter",
     "facts_with_letter",

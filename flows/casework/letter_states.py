@@ -13,6 +13,7 @@ from flows.access.refusal import Conflict, Invalid, Missing
 from flows.access.remarks import remark
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
+from flows.casework.joined_letters import main_letter
 from flows.casework.letter_codes import hash_of, is_code_of
 from flows.casework.letters import PAGE
 from storage.queries.cases import publications_of
@@ -37,6 +38,8 @@ class Told:
     box_title: str
     received_at: datetime
     state: LetterState
+    is_joined: bool
+    """It is answered together with an earlier one, of which all the rest is told."""
     ended_at: datetime | None
     why: str
     """Why it was closed without an answer; else empty."""
@@ -83,18 +86,20 @@ def _told(session: Session, desk: Desk, stored: StoredLetter) -> Told:
     organization = desk.office(stored.organization).organization
     state, why, ended_at = LetterState.RECEIVED, "", None
     pages: tuple[str, ...] = ()
-    opened = case_of_occasion(session, key_of(stored.number))
+    first = main_letter(session, stored)
+    opened = case_of_occasion(session, key_of(first.number))
     if opened is not None:
         hand = take(session, desk, opened[0], desk.clock(), lock=False)
-        state, why = state_of(hand.process, trigger_for(hand.process, stored.box), hand.state)
+        state, why = state_of(hand.process, trigger_for(hand.process, first.box), hand.state)
         ended_at = hand.state.marks.get("ended")
-        pages = _pages(session, desk, stored.organization, opened[0]) if state is LetterState.ANSWERED else ()
+        pages = _pages(session, desk, first.organization, opened[0]) if state is LetterState.ANSWERED else ()
     return Told(
         number=stored.number,
         organization_title=organization.title.zh,
         box_title=organization.letterbox_title(stored.box),
         received_at=stored.received_at,
         state=state,
+        is_joined=first.number != stored.number,
         ended_at=ended_at,
         why=why,
         pages=pages,

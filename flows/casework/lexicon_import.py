@@ -9,6 +9,7 @@ from datetime import datetime
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from definitions.semantics.rows import flat
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Invalid, Refused
@@ -75,7 +76,7 @@ def preview_lexicon(session: Session, organization: str, lexicon: Lexicon) -> Pr
     hits: Counter[str] = Counter()
     contents = touched = 0
     for form, texts in session.execute(newest):
-        values = [value for value in (*form.values(), *texts.values()) if isinstance(value, str)]
+        values = [value for value in (*flat(form).values(), *texts.values()) if isinstance(value, str)]
         found = [term.term for value in values for _, _, term in lexicon.hits(normalise(value).text)]
         hits.update(found)
         contents += 1

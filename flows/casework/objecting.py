@@ -11,8 +11,8 @@ from definitions.vocabulary import Settlement, Verb
 from flows.access.actor import Actor
 from flows.access.objection_policy import acting_for, dropping_as, holder_of, objection_by
 from flows.access.policy import duty_title
-from flows.access.refusal import Conflict, Invalid
-from flows.access.remarks import remark
+from flows.access.refusal import Conflict
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must, rule
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
@@ -47,8 +47,7 @@ def object_to(desk: Desk, actor: Actor, reference: str | int, reason: str) -> No
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.OBJECT, current, hand.facts)
-        if not reason.strip():
-            raise Invalid("提异议要写明内容和依据", "报送单位据此答复")
+        ask_for_reason(reason, "提异议要写明内容和依据", "报送单位据此答复")
         if is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，来不及提异议", "发布完成后，要更正或者撤下的，按更正、撤稿办理")
         held = objection_by(current, hand.facts)
@@ -70,8 +69,7 @@ def answer_objection(desk: Desk, actor: Actor, reference: str | int, *, accepted
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.ANSWER_OBJECTION, current, hand.facts)
-        if not answer.strip():
-            raise Invalid("答复异议要写明怎么改，或者为什么不采纳")
+        ask_for_reason(answer, "答复异议要写明怎么改，或者为什么不采纳")
         held = awaited(hand.state)
         assert held is not None, "the policy let them"
         answered = ObjectionAnswered(
@@ -90,8 +88,7 @@ def settle_objection(desk: Desk, actor: Actor, reference: str | int, *, upheld: 
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.SETTLE_OBJECTION, current, hand.facts)
-        if not opinion.strip():
-            raise Invalid("协调异议要写明协调意见")
+        ask_for_reason(opinion, "协调异议要写明协调意见")
         held = awaited(hand.state)
         assert held is not None, "the policy let them"
         how = Settlement.UPHELD if upheld else Settlement.DISMISSED

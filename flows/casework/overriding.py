@@ -9,7 +9,7 @@ from definitions.vocabulary import Severity, Verb
 from flows.access.actor import Actor
 from flows.access.override_policy import overridable, say_check
 from flows.access.refusal import Invalid, Refused
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
@@ -28,8 +28,7 @@ def override(desk: Desk, actor: Actor, reference: str | int, check: str, reason:
             raise Invalid(f"“{check}”现在没有拦下这个办件，或者不能放行", f"可以写：{known}")
         if not found[check].allowed:
             raise Refused(found[check].reason, found[check].hint)
-        if not reason.strip():
-            raise Invalid("放行要写明理由", "理由记入审计，以后各级签字人都看得到")
+        ask_for_reason(reason, "放行要写明理由", "理由记入审计，以后各级签字人都看得到")
         content = content_hash(hand.state.parts)
         event = Overridden(hand.at, current.person, check, content, remark(reason, "理由"))
         advance(hand, event, current.origin)

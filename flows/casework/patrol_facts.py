@@ -1,13 +1,15 @@
 """What a site is compared with: the pages that were approved, and what the office has recorded."""
 
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import datetime
+from pathlib import Path
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.registry import Office
-from definitions.schema.organization import WebsiteChannel
+from definitions.schema.organization import Site, WebsiteChannel
 from definitions.schema.registers import Register
 from definitions.schema.stages import PublishStage
 from definitions.semantics.clocks import day_of, last_day
@@ -18,9 +20,11 @@ from flows.casework.articles import article_of
 from flows.casework.contents import load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
+from flows.casework.managed_columns import unmanaged_columns
 from flows.casework.outgoing import items
 from flows.casework.telling import title_of_clock
 from flows.checks.house import House, host_of
+from flows.patrol.approval import is_list
 from flows.patrol.crawl import Crawled
 from flows.patrol.fault import Approved, Expired, Facts, Unanswered
 from flows.patrol.page import read_page
@@ -45,10 +49,24 @@ def pages_out(session: Session, channel: str) -> Known:
     return {str(url): publication for url, publication in rows}
 
 
+@dataclass(frozen=True, slots=True)
+class Begun:
+    """What was known when the patrol began."""
+
+    at: datetime
+    known: Known
+
+
+def foreign_pages(folder: Path, site: Site, known: Known) -> list[str]:
+    """Paths of the pages that lie in the public folder of a site and that no publication put there: nothing need link to them."""
+    found = (f"/{page.relative_to(folder).as_posix()}" for page in sorted(folder.rglob("*.html")))
+    return [path for path in found if path not in known and not is_list(path, site)]
+
+
 def facts_of(
-    session: Session, desk: Desk, office: Office, channel: WebsiteChannel, crawled: Crawled, known: Known
+    session: Session, desk: Desk, office: Office, channel: WebsiteChannel, crawled: Crawled, begun: Begun
 ) -> Facts:
-    organization, now = office.organization, desk.clock()
+    organization, now, known = office.organization, desk.clock(), begun.known
     pages = Pages(channel.site, organization.title.zh)
     read = {path: known[path] for path in map(crawled.scope.path, crawled.pages_read) if path in known}
     listed = House.of(organization, "")
@@ -62,8 +80,10 @@ def facts_of(
         {path: _approved(session, desk, publication, pages) for path, publication in read.items()},
         frozenset(known),
         lambda host: listed.is_trusted(host) or host in hosts,
+        *_out_and_withdrawn(session, f"{organization.organization}/{channel.id}", begun.at),
         tuple(_expired(session, desk, office)),
         tuple(_unanswered(session, desk, office, now)),
+        tuple(unmanaged_columns(session, office, channel)),
     )
 
 
@@ -84,6 +104,21 @@ def _approved(session: Session, desk: Desk, publication: int, pages: Pages) -> A
     page = read_page(pages.article(record), pages.address)
     files = {f"/files/{record.key}/{file.name}": file.digest for file in record.files}
     return Approved(number, (page.substance if page else None) or (), files)
+
+
+def _out_and_withdrawn(
+    session: Session, channel: str, since: datetime
+) -> tuple[frozenset[str], frozenset[str]]:
+    """Paths of what is out now or was until lately, and of what had been withdrawn by `since`."""
+    rows = session.execute(
+        select(Publication.url, Publication.withdrawn_at).where(
+            Publication.channel == channel,
+            Publication.state.in_(("submitted", "confirmed", "withdrawn")),
+            Publication.url.is_not(None),
+        )
+    ).all()
+    out = {str(url) for url, withdrawn_at in rows if withdrawn_at is None or withdrawn_at > since}
+    return frozenset(out), frozenset(str(url) for url, _ in rows) - out
 
 
 def _registered_hosts(session: Session, office: Office) -> frozenset[str]:

@@ -2,7 +2,7 @@
 
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from definitions.registry import Office
 from definitions.schema.organization import WebsiteChannel
@@ -11,7 +11,7 @@ from flows.access.actor import SYSTEM
 from flows.access.refusal import Missing
 from flows.casework.contents import store_files
 from flows.casework.desk import Desk
-from flows.casework.patrol_facts import facts_of, pages_out
+from flows.casework.patrol_facts import Begun, facts_of, foreign_pages, pages_out
 from flows.patrol.bounds import Bounds, Limit
 from flows.patrol.crawl import Crawled, crawl
 from flows.patrol.evidence import evidence_of
@@ -22,7 +22,7 @@ from flows.patrol.scope import Scope
 from flows.publishing.pages import SAMPLE_DOMAIN
 from storage.attachments import StoredFile
 from storage.audit_chain import Origin, append
-from storage.queries.patrols import open_keys
+from storage.queries.patrols import open_keys, open_subjects
 from storage.records.patrols import (
     Change,
     KnownFinding,
@@ -69,11 +69,12 @@ def patrol_sites(
     office = desk.office(organization)
     return [
         _patrol(desk, office, channel, origin, served_at or desk.sites_address)
-        for channel in _sites(office, site)
+        for channel in sites_called(office, site)
     ]
 
 
-def _sites(office: Office, site: str | None) -> list[WebsiteChannel]:
+def sites_called(office: Office, site: str | None) -> list[WebsiteChannel]:
+    """All of them, where none is named. Raises Missing."""
     known = office.organization.websites
     found = [channel for channel in known if site in (None, "", channel.id)]
     if not found:
@@ -98,11 +99,16 @@ def _patrol(desk: Desk, office: Office, channel: WebsiteChannel, origin: Origin,
     started_at = desk.clock()
     with desk.database.reading() as session:
         known = pages_out(session, f"{organization}/{channel.id}")
+        told = open_subjects(session, organization, channel.id, FindingKind.UNAPPROVED)
+    lying = foreign_pages(desk.sites / organization / channel.id / "public", channel.site, known)
     bounds = Bounds(declared.pages, declared.outside, declared.seconds)
     patience = Patience(wait=desk.patrol_wait_seconds)
-    crawled = crawl(scope_of(office, channel, served_at), known, bounds, desk.clock, patience)
+    letters = desk.letters_page(office.organization.organization)
+    scope = replace(scope_of(office, channel, served_at), letters=letters)
+    wanted = [*known, *told, *lying]
+    crawled = crawl(scope, wanted, bounds, desk.clock, patience)
     with desk.database.reading() as session:
-        facts = facts_of(session, desk, office, channel, crawled, known)
+        facts = facts_of(session, desk, office, channel, crawled, Begun(started_at, known))
         open_already = open_keys(session, organization)
     faults = {_key(channel, fault): fault for fault in judge(crawled, facts)}
     new = {key: fault for key, fault in faults.items() if key not in open_already}

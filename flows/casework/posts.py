@@ -14,13 +14,15 @@ from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.in_force import in_force
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
+from flows.casework.required_posts import required_and_vacant
 from storage.queries.people import held_posts
 
 TITLES = ("单位", "岗位", "要用到它的流程", "写在命令里的岗位")
 ABOUT = (
     "今天没有人担任、而流程要用到的岗位：办件到了这里就没有人办。用 sanshen people role give 授予。"
-    "由表单或者栏目决定单位的环节不在内；没有人能发起的单位，不算它的岗位。"
+    "由表单或者栏目决定单位的环节不在内；没有人能发起的单位，只列按规定每个单位都要有的岗位。"
 )
+REQUIRED = "（按规定每个单位都要有）"
 NONE = "流程写明的岗位都有人担任。由表单或者环节选定单位的，选到没有人的单位时，办件上会说没有人可办。"
 
 
@@ -33,7 +35,7 @@ class VacantPost:
     name: str
     """As commands take it: `<role>@<organization>/<unit>`, of the first of the roles."""
     processes: tuple[str, ...]
-    """Titles of those that ask for it, in the order of the documents."""
+    """Titles of those that ask for it, in the order of the documents; where none does, why it is named all the same."""
 
     @property
     def cells(self) -> tuple[str, ...]:
@@ -50,6 +52,9 @@ def vacant_posts(desk: Desk, actor: Actor, organization: str) -> list[VacantPost
     processes = [one.process for one in office.processes.values()]
     with desk.database.reading() as session:
         asked = _asked_for(session, desk, organization, processes, today)
+        held = held_posts(session, organization, today)
+    for post in required_and_vacant(office.organization, held):
+        asked.setdefault(post, [])
     declared = office.organization
     order = {unit.id: place for place, unit in enumerate(declared.units)}
     return [
@@ -57,7 +62,7 @@ def vacant_posts(desk: Desk, actor: Actor, organization: str) -> list[VacantPost
             declared.unit_title(post.unit),
             "或".join(map(declared.role_title, post.roles)),
             f"{post.roles[0]}@{organization}/{post.unit}",
-            tuple(process.title.zh for process in asked[post]),
+            tuple(process.title.zh for process in asked[post]) or (REQUIRED,),
         )
         for post in sorted(asked, key=lambda post: (order.get(post.unit, len(order)), post.roles))
     ]

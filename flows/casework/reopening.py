@@ -5,8 +5,7 @@ from definitions.semantics.history import Reopened
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
 from flows.access.extension_policy import principals_for
-from flows.access.refusal import Invalid
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.desk import Desk
@@ -20,8 +19,7 @@ def reopen(desk: Desk, actor: Actor, reference: str | int, reason: str) -> None:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.REOPEN, current, hand.facts)
         must_be_in_force(desk, desk.version(session, hand.row.definition))
-        if not reason.strip():
-            raise Invalid("重新办理要说明理由")
+        ask_for_reason(reason, "重新办理要说明理由")
         hand.row.run_id = None
         event = Reopened(hand.at, current.person, remark(reason, "理由"), _principal(current, hand))
         advance(hand, event, current.origin)

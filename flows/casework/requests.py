@@ -6,12 +6,13 @@ from datetime import datetime, timedelta
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
+from definitions.semantics.characters import is_blank
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import Copied, Read, Withdrawn
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor, find_actor
 from flows.access.refusal import Conflict, Invalid
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.awaited import reaches_nobody
@@ -26,8 +27,7 @@ def withdraw(desk: Desk, actor: Actor, reference: str, reason: str) -> None:
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.WITHDRAW, current, hand.facts)
-        if not reason.strip():
-            raise Invalid("撤回要说明原因")
+        ask_for_reason(reason, "撤回要说明原因")
         if is_going_out(session, hand.row.id):
             raise Conflict("信息正在发布，不能撤回办件", "发布完成后请按撤稿办理")
         advance(hand, Withdrawn(hand.at, actor.person), actor.origin, {"reason": remark(reason, "撤回原因")})
@@ -66,7 +66,7 @@ def comment(desk: Desk, actor: Actor, reference: str | int, text: str) -> None:
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.COMMENT, current, hand.facts)
-        if not text.strip():
+        if is_blank(text):
             raise Invalid("留言不能是空的")
         hand.note("commented", {"text": remark(text, "留言")}, actor.origin)
         hand.write_notes()

@@ -169,15 +169,15 @@ def _points(
 ) -> Iterator[Point]:
     number = session.scalars(select(Case.number).where(Case.id == case_id)).one() or ""
     try:
-        found = [(rule, unit) for rule, unit in counted(scores.rules, fact) if (rule.id, unit) in left]
+        found = [one for one in counted(scores.rules, fact) if (one.rule.id, one.unit) in left]
     except ConditionError as error:
         raise Invalid(
             f"按“{scores.title}”计分时，办件{number}的条件算不出来：{error.reason}", "请改计分办法里的 when"
         ) from error
-    for rule, unit in found:
-        points = _under_the_cap(rule, unit, left)
-        reason = f"{rule.title}：{fact.title}" if fact.title else rule.title.zh
-        yield Point(unit, month, rule.id, reason, rule.article, points, case_id, number)
+    for one in found:
+        rule, points = one.rule, _under_the_cap(one.rule, one.unit, left)
+        reason = f"{rule.title}：{one.why}" if one.why else rule.title.zh
+        yield Point(one.unit, month, rule.id, reason, rule.article, points, case_id, number)
 
 
 def _under_the_cap(rule: ScoreRule, unit: str, left: dict[tuple[str, str], float | None]) -> Decimal:

@@ -1,7 +1,7 @@
 """Standing proxies (代理) for those whom they concern: arranging them, ending them, and seeing who stands in for whom."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
@@ -20,7 +20,7 @@ from flows.casework.desk import Desk
 from flows.casework.presence import renewed
 from storage.database import connection_of
 from storage.queries.people import list_people
-from storage.queries.proxies import ProxyLine, proxies
+from storage.queries.proxies import EndedLine, ProxyLine, ended_proxies, proxies
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +32,12 @@ class Arrangements:
     """Where the person stands in for another."""
     others: tuple[ProxyLine, ...]
     """Those between others, for whoever may see them."""
+    ended: tuple[EndedLine, ...] = ()
+    """Of the same, those that ended lately because a role did."""
+
+
+TOLD_FOR = timedelta(days=14)
+"""How long it is told that a proxy ended by itself."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,10 +55,13 @@ def arrangements(desk: Desk, actor: Actor, organization: str) -> Arrangements:
         raise Refused("您不是该机构的人员，不能查看它的代理情况")
     with desk.database.reading() as session:
         lines = proxies(session, organization, day_of(desk.clock()))
+        ended = ended_proxies(session, organization, desk.clock() - TOLD_FOR)
     mine = tuple(one for one in lines if one.principal == actor.person)
     held = tuple(one for one in lines if one.deputy == actor.person)
     others = tuple(one for one in lines if actor.person not in (one.principal, one.deputy))
-    return Arrangements(mine, held, others if may_see_all(actor, organization) else ())
+    sees_all = may_see_all(actor, organization)
+    told = tuple(one for one in ended if sees_all or actor.person in (one.principal, one.deputy))
+    return Arrangements(mine, held, others if sees_all else (), told)
 
 
 def offered(desk: Desk, actor: Actor, organization: str, principal: str, term: Term) -> Offered:

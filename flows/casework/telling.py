@@ -290,6 +290,15 @@ def say_because(because: Mapping[str, Any]) -> str:
     return f"上级办件 {because['parent_number']} {WHY_LEFT[because['why']]}"
 
 
+def say_why_ended(payload: Mapping[str, Any]) -> str:
+    """Empty where a case came to its end on its own way."""
+    if because := payload.get("because"):
+        return f"{say_because(because)}，没有提交的草稿随之结束"
+    if joined := payload.get("joined"):
+        return f"并到第{joined}号来信一起答复，本办件随之办结"
+    return ""
+
+
 def say_started(payload: Mapping[str, Any]) -> str:
     """`按流程为办公室起草“督办”（draft-12）`."""
     return f"按流程为{payload['unit']}起草“{payload['title']}”（draft-{payload['case']}）"

@@ -7,8 +7,7 @@ from definitions.semantics.history import UrgencyAsked, UrgencyDecided
 from definitions.semantics.urgency import awaiting_confirmation, next_urgency
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
-from flows.access.refusal import Invalid
-from flows.access.remarks import remark
+from flows.access.remarks import ask_for_reason, remark
 from flows.access.rulings import must, rule
 from flows.access.urgency_policy import confirmed_on_behalf_of, marked_on_behalf_of
 from flows.casework.advancing import advance
@@ -35,8 +34,7 @@ def mark_urgent(desk: Desk, actor: Actor, reference: str | int, reason: str, pho
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.MARK_URGENT, current, hand.facts)
-        if not reason.strip():
-            raise Invalid("申请加急要说明理由")
+        ask_for_reason(reason, "申请加急要说明理由")
         asked = UrgencyAsked(
             hand.at,
             next_urgency(hand.state),
@@ -56,8 +54,8 @@ def decide_urgency(
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)
         must(Verb.CONFIRM_URGENT, current, hand.facts)
-        if not granted and not reason.strip():
-            raise Invalid("不同意加急要说明理由")
+        if not granted:
+            ask_for_reason(reason, "不同意加急要说明理由")
         asked = next(awaiting_confirmation(hand.process, hand.state))
         decided = UrgencyDecided(
             hand.at,

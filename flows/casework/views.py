@@ -47,9 +47,10 @@ from definitions.semantics.urgency import CONFIRMATION
 from definitions.vocabulary import Effect, Proof, Severity, Verb
 from flows.access.actor import Actor
 from flows.access.override_policy import overridable
-from flows.access.policy import Ruling, own_duties, stage_title
-from flows.access.refusal import Refused
+from flows.access.policy import Ruling, may_know, own_duties, stage_title
+from flows.access.refusal import Refused, Unknown
 from flows.access.rulings import offers, rule
+from flows.access.seat_policy import takes_over
 from flows.casework.asked import AskedOf, asked_of
 from flows.casework.awaited import AwaitedStage, awaited, people_of, whom_it_waits_for
 from flows.casework.contents import StoredContent, findings_of, load_content
@@ -202,6 +203,8 @@ class CaseView:
     publications: tuple[Publication, ...]
     signatures: tuple[StandingSignature, ...]
     rulings: Mapping[Verb, Ruling]
+    takes_over: bool
+    """Whether what the person may claim (认领) is the draft of somebody who has left."""
     decisions: tuple[OfferedDecision, ...]
     stage_fields: tuple[FormField, ...]
     refused_rows: frozenset[Row]
@@ -239,6 +242,8 @@ def view_case(desk: Desk, actor: Actor, reference: str | int) -> CaseView:
 def may_look(hand: CaseInHand, actor: Actor) -> Actor:
     """Who looks, with the roles of this moment: a page may ask long after it was drawn. Raises Refused."""
     current = renewed_onlooker(hand.connection, actor, hand.at)
+    if not may_know(current, hand.facts):
+        raise Unknown
     ruling = rule(Verb.VIEW, current, hand.facts)
     if not ruling.allowed:
         raise Refused(ruling.reason, ruling.hint)
@@ -318,6 +323,7 @@ def _view(session: Session, desk: Desk, actor: Actor, hand: CaseInHand) -> CaseV
             for s in state.signatures
         ),
         rulings=offers(actor, facts_with_letter(session, hand)),
+        takes_over=takes_over(actor, hand.facts),
         decisions=_decisions(hand, stage, found),
         stage_fields=tuple(stage.fields) if stage else (),
         refused_rows=state.refused_rows,

@@ -7,8 +7,10 @@ from cachetools import LRUCache
 
 from definitions.schema.stages import HumanStage, PaperStage, ReviewStage
 from definitions.semantics.binding import content_hash, signed_with_reason
+from definitions.semantics.reasons import is_no_reason
 from definitions.semantics.state import State
 from definitions.vocabulary import Severity
+from flows.access.remarks import hint_to_give_reason
 from flows.casework.answer import Blank
 from flows.casework.contents import findings_of, load_content, stored_findings
 from flows.casework.in_hand import CaseInHand
@@ -52,7 +54,11 @@ def unexplained(state: State, stage: HumanStage, findings: Sequence[Finding]) ->
 
 def lacks_of_reason(hand: CaseInHand, stage: HumanStage, opinion: str) -> Iterator[Lack]:
     """Asked where the answer lets the content pass."""
-    if opinion.strip() or not isinstance(stage, ReviewStage | PaperStage) or hand.row.content is None:
+    if (
+        not is_no_reason(opinion)
+        or not isinstance(stage, ReviewStage | PaperStage)
+        or hand.row.content is None
+    ):
         return
     if signed_with_reason(hand.state):
         return
@@ -60,7 +66,12 @@ def lacks_of_reason(hand: CaseInHand, stage: HumanStage, opinion: str) -> Iterat
     if found:
         doubts = f"内容检查有 {len(found)} 处“请核对”"
         reason = f"{doubts}，同意的要在意见里写明理由"
-        yield lack(Blank.OPINION, f"{doubts}，同意的要写明理由", reason, f"{HINT}。例如：{found[0].message}")
+        yield lack(
+            Blank.OPINION,
+            f"{doubts}，同意的要写明理由",
+            reason,
+            hint_to_give_reason(opinion, f"{HINT}。例如：{found[0].message}"),
+        )
 
 
 def findings_today(hand: CaseInHand) -> tuple[Finding, ...]:

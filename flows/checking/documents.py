@@ -240,7 +240,7 @@ class Checking:
         beside = self._neighbours(folder)
         problems = [*examined.problems, *check_declarations(examined)]
         if examined.model is not None and organization is not None and not problems:
-            problems += beside.check(around.around(examined.source, examined.model))
+            problems += beside.check(around.around(examined.source, examined.model), folder)
         self._note(problems)
         if examined.model is None or problems:
             return None

@@ -1,14 +1,15 @@
-"""What a process calls: the processes beside it, and those of the organisations beside its own."""
+"""What a process speaks of: the processes beside it, those of the organisations beside its own, and scorings."""
 
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 
-from definitions.loader import load_organization, load_sheet, look_at_process
+from definitions.loader import load_organization, load_scores, load_sheet, look_at_process
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.calls import calls, check_calls, note_calls
 from definitions.rules.document import Document
+from definitions.rules.jobs import scorings_exist
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.sheets import SheetDocument
@@ -21,11 +22,16 @@ class Neighbours:
 
     folder: Path
     """Of the organisation; those beside it lie in the same catalogue."""
+    _scorings: dict[Path, dict[str, str] | None] = field(default_factory=dict)
     _sheets: dict[Path, list[SheetDocument]] = field(default_factory=dict)
 
-    def check(self, document: Document) -> Iterator[Problem]:
+    def check(self, document: Document, folder: Path) -> Iterator[Problem]:
+        """`folder`: of its organisation."""
         if any(True for _ in calls(document)):
             yield from check_calls(document, self._processes, self._organizations)
+        scorings = self._scorings_of(folder)
+        if scorings is not None:
+            yield from scorings_exist(document, scorings)
 
     def note(self, document: Document) -> Iterator[Problem]:
         if any(True for _ in calls(document)):
@@ -37,6 +43,12 @@ class Neighbours:
             found = (_sheet(file) for file in sorted((folder / "sheets").glob("*.yaml")))
             self._sheets[folder] = [sheet for sheet in found if sheet is not None]
         return self._sheets[folder]
+
+    def _scorings_of(self, folder: Path) -> dict[str, str] | None:
+        """Titles by name; None where one of them will not do, which is told when it is checked itself."""
+        if folder not in self._scorings:
+            self._scorings[folder] = _scorings(sorted((folder / "scores").glob("*.yaml")))
+        return self._scorings[folder]
 
     @cached_property
     def _organizations(self) -> dict[str, Organization]:
@@ -58,6 +70,14 @@ def office_of(folder: Path) -> tuple[Organization | None, dict[str, Process]]:
 def _processes(files: list[Path]) -> dict[str, Process]:
     found = (look_at_process(read(_text(file), str(file))) for file in files)
     return {one.process: one for one in found if one is not None}
+
+
+def _scorings(files: list[Path]) -> dict[str, str] | None:
+    try:
+        found = [load_scores(_text(file), str(file)) for file in files]
+    except InvalidDefinition:  # reported where it is checked itself
+        return None
+    return {one.scores: one.title.zh for one in found}
 
 
 def _sheet(file: Path) -> SheetDocument | None:

@@ -1,4 +1,4 @@
-"""Attachments that cannot be read, and what they carry along unseen: revisions, comments, hidden sheets, authors."""
+"""Attachments that cannot be read, and what they carry along unseen: revisions, comments, hidden sheets, authors, places."""
 
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -19,12 +19,13 @@ _TOLD = {
     RemnantKind.COMMENT: ("批注", "请删去全部批注，另存后上传"),
     RemnantKind.HIDDEN_TEXT: ("隐藏的文字", "请显示出来核对，不该公开的删去"),
     RemnantKind.HIDDEN_SHEET: ("隐藏的工作表", "请取消隐藏后核对，不该公开的删去"),
-    RemnantKind.HIDDEN_CELLS: ("隐藏的行或者列", "请取消隐藏后核对，不该公开的删去"),
+    RemnantKind.HIDDEN_CELLS: ("隐藏的行、列或者看不见的单元格", "请显示出来核对，不该公开的删去"),
     RemnantKind.HIDDEN_SLIDE: ("隐藏的幻灯片", "请取消隐藏后核对，不该公开的删去"),
     RemnantKind.NOTES: ("演讲者备注", "请核对，不该公开的删去"),
     RemnantKind.CACHE: ("看不见的数据", "请把表格的值粘贴到新的工作簿，另存后上传"),
     RemnantKind.EMBEDDED: ("嵌入的文件", "请核对，不该公开的删去"),
     RemnantKind.MACRO: ("宏代码", "请另存为不带宏的文件"),
+    RemnantKind.LOCATION: ("图片的拍摄地点", "请用画图、截图等办法另存一张不带位置信息的图片，再上传"),
     RemnantKind.PROPERTY: ("文档属性", "不想公开的，请在“文件—信息—检查文档”里删去"),
 }
 _HINTS = frozenset({RemnantKind.PROPERTY})

@@ -1,10 +1,9 @@
 """Genres that never go out to some addressee (S0-6c): requests, reports to superiors, letters between equals.
 
 The form says genre and addressee; titles alone would bar a published work report or an open letter. What merely looks
-like a request is a warning.
+like one of them, in a text, a row of a table or an attachment, is a warning.
 """
 
-import re
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -12,21 +11,16 @@ from pydantic import Field, model_validator
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.examined import Examined
-from flows.checks.finding import Finding, at_most, shorten
+from flows.checks.finding import Finding, at_most
+from flows.checks.genre_traces import GENRES, Genre, traces
 from flows.checks.options import CheckOptions, read_options
-from flows.checks.passage import Passage, Spot, head_end, label_of
+from flows.checks.passage import Spot, label_of
 
 CHECK = CheckName.BARRED_GENRE
 ANY = "any"
 _BASIS = "《中华人民共和国政府信息公开条例》第十六条"
-_HEAD_LINES = 6
+_BARRED_TO = {"请示": "请示", "报告": "对上级机关的报告", "函": "同级机关之间的函"}
 _ADDRESSEES = {"superior": "上级机关", "peer": "同级机关", "subordinate": "下级单位", "public": "社会公众"}
-_TITLE_OF_REQUEST = re.compile(
-    r"^[ \t#*]*+[^\n。]{0,80}(?<!答复)请示[ \t]*+(?:\([^()\n]{1,10}\))?[ \t*]*+$", re.MULTILINE
-)
-_CLOSING_OF_REQUEST = re.compile(
-    r"(?:妥否|当否|可否|是否妥当|如无不妥|以上请示)[^\n。]{0,12}请[^\n。]{0,8}(?:批示|批复|审批|审定|指示)"
-)
 
 
 class _Options(CheckOptions):
@@ -43,16 +37,22 @@ class _Options(CheckOptions):
 
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     options = read_options(CHECK, _Options, given)
+    yield from content.row_by_row(lambda part: _of_part(part, options, level))
+
+
+def _of_part(content: Examined, options: _Options, level: Severity) -> Iterator[Finding]:
     basis = options.basis(_BASIS)
     genre = content.answer("genre") if content.is_official_document else ""
     if genre in options.barred:
-        yield from _barred(genre, content.answer("addressee"), options.barred[genre], level, basis)
-    elif options.barred.get("请示"):
-        yield from _looks_like_request(content, at_most(level, Severity.WARN), basis)
+        yield from _barred(content, genre, options.barred[genre], level, basis)
+    for one in GENRES:
+        if one.name in options.barred and one.name != genre:
+            yield from _looks_like(content, one, at_most(level, Severity.WARN), basis)
 
 
-def _barred(genre: str, addressee: str, to: str, level: Severity, basis: str) -> Iterator[Finding]:
-    spot = Spot("genre", 0, 0, genre, label_of("genre"))
+def _barred(content: Examined, genre: str, to: str, level: Severity, basis: str) -> Iterator[Finding]:
+    name, addressee = content.name_of("genre"), content.answer("addressee")
+    spot = Spot(name, 0, 0, genre, label_of(name))
     receiver = _ADDRESSEES.get(to, to)
     if to == ANY or addressee == to:
         named = f"“{genre}”" if to == ANY else f"主送{receiver}的“{genre}”"
@@ -63,21 +63,14 @@ def _barred(genre: str, addressee: str, to: str, level: Severity, basis: str) ->
         yield spot.finding(CHECK, "unknown_addressee", at_most(level, Severity.WARN), message)
 
 
-def _looks_like_request(content: Examined, level: Severity, basis: str) -> Iterator[Finding]:
-    for spot in _traces_of_request(content):
-        message = f"{spot.place}写着“{spot.excerpt}”，像是向上级的请示；请示不公开（{basis}）。请核对信息类型和文种是否选对。"
-        yield spot.finding(CHECK, "looks_like_request", level, message)
-        return
-
-
-def _traces_of_request(content: Examined) -> Iterator[Spot]:
-    title = content.field("title")
-    for match in _TITLE_OF_REQUEST.finditer(title.text):
-        yield title.spot(*match.span(), shorten(title.original))
-    for field_id, text in content.texts.items():
-        passage = Passage.of(field_id, label_of(field_id), text)
-        for match in _TITLE_OF_REQUEST.finditer(passage.text, 0, head_end(passage.text, _HEAD_LINES)):
-            if match.group().strip(" \t#*").endswith(("的请示", ")")):
-                yield passage.spot(*match.span())
-        for match in _CLOSING_OF_REQUEST.finditer(passage.text):
-            yield passage.spot(*match.span())
+def _looks_like(content: Examined, genre: Genre, level: Severity, basis: str) -> Iterator[Finding]:
+    """One finding a text: its title and its closing say the same."""
+    seen: set[str] = set()
+    for spot in traces(content, genre):
+        if spot.where not in seen and (spot.where.startswith("附件") or not seen):
+            seen.add(spot.where)
+            message = (
+                f"{spot.place}写着“{spot.excerpt}”，像是{genre.like}；{_BARRED_TO[genre.name]}不公开（{basis}）。"
+                "请核对信息类型和文种是否选对，附件该不该公开。"
+            )
+            yield spot.finding(CHECK, genre.code, level, message)

@@ -39,6 +39,10 @@ _ALONE = re.compile(
 
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     basis = read_options(CHECK, CheckOptions, given).basis(_BASIS)
+    yield from content.row_by_row(lambda part: _of_part(part, level, basis))
+
+
+def _of_part(content: Examined, level: Severity, basis: str) -> Iterator[Finding]:
     shown = list(_numbers_at_the_head(content))
     if not content.is_official_document:
         if content.answer(KIND) and shown:
@@ -46,14 +50,16 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
         return
     number = content.answer(FIELD)
     if not any(char.isdigit() for char in number):
-        yield _missing(shown, level, basis)
+        yield _missing(content.name_of(FIELD), shown, level, basis)
         return
     if not is_well_formed(number):
         yield _malformed(_spot_of(content.field(FIELD)), number, at_most(level, Severity.WARN), basis)
+    if content.row and FIELD not in content.columns:
+        return
     own = correct(number) or number
     for other_spot, other in shown:
         if other != own:
-            message = f"{label_of(FIELD)}填的是“{own}”，{other_spot.place}印的是“{other}”，两处不一致。请核对原文，改正填错的一处。"
+            message = f"{label_of(content.name_of(FIELD))}填的是“{own}”，{other_spot.place}印的是“{other}”，两处不一致。请核对原文，改正填错的一处。"
             yield other_spot.finding(
                 CHECK, "different_document_number", at_most(level, Severity.WARN), message
             )
@@ -78,15 +84,15 @@ def _spot_of(field: Passage) -> Spot:
     return field.spot(start, start + len(typed))
 
 
-def _missing(shown: list[tuple[Spot, str]], level: Severity, basis: str) -> Finding:
+def _missing(field: str, shown: list[tuple[Spot, str]], level: Severity, basis: str) -> Finding:
     seen = (
         f"{shown[0][0].place}印有“{shown[0][1]}”，请核对后填写。"
         if shown
         else "请照原文填写文号；原文没有文号的，不能按公文公开，请向制文单位核实。"
     )
-    message = f"{label_of(FIELD)}没有填写。公文公开时要有文号（{basis}）。{seen}"
+    message = f"{label_of(field)}没有填写。公文公开时要有文号（{basis}）。{seen}"
     return Finding(
-        CHECK, "missing_document_number", level, FIELD, 0, 0, "", message, shown[0][1] if shown else ""
+        CHECK, "missing_document_number", level, field, 0, 0, "", message, shown[0][1] if shown else ""
     )
 
 
@@ -108,7 +114,7 @@ def _malformed(spot: Spot, number: str, level: Severity, basis: str) -> Finding:
 
 def _numbers_at_the_head(content: Examined) -> Iterator[tuple[Spot, str]]:
     """The numbers that stand in a line of their own at the head of a text, in their right form, each once."""
-    for field_id, text in content.texts.items():
+    for field_id, text in content.own_texts.items():
         passage = Passage.of(field_id, label_of(field_id), text[: head_end(text, _HEAD_LINES)])
         seen: set[str] = set()
         for match in _ALONE.finditer(passage.text):

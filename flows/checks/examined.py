@@ -1,7 +1,8 @@
 """What the checks look at: the fields, the texts and the attachments of one content."""
 
+import re
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from flows.checks.finding import Finding
 from flows.checks.house import NO_HOUSE, House
@@ -11,6 +12,8 @@ from flows.extraction.written import Trouble, Written
 _NO_ANSWER = frozenset(
     {"", "无", "没有", "略", "暂无", "待定", "不详", "未知", "/", "\\", "-", "--", "—", "——", "、", "."}
 )
+
+_CELL = re.compile(r"(?P<table>[^.]+)\.(?P<row>[0-9]+)\.(?P<column>[^.]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,17 +70,57 @@ class Examined:
     """Markdown fields by field id."""
     attachments: tuple[ReadAttachment, ...]
     house: House = NO_HOUSE
+    row: str = ""
+    """`items.2.`: only this row of a table is looked at, what it does not say is as the form says."""
+    columns: frozenset[str] = frozenset()
+    """Of that table."""
+
+    def row_by_row(self, look: Callable[["Examined"], Iterable[Finding]]) -> Iterator[Finding]:
+        """What is found in the form, and in every row of its tables: a question that a table asks is answered there."""
+        tables = self._tables()
+        asked = frozenset(name for columns in tables.values() for name in columns) - set(self.fields)
+        yield from (one for one in look(self) if one.where not in asked)
+        for table, number in self._rows():
+            row = f"{table}.{number}."
+            part = replace(self, row=row, columns=frozenset(tables[table]))
+            yield from (one for one in look(part) if one.where.startswith(row))
+
+    def name_of(self, field_id: str) -> str:
+        """By which the answer is stored: that of the row, where the table has such a column."""
+        return f"{self.row}{field_id}" if field_id in self.columns else field_id
+
+    @property
+    def own_texts(self) -> Mapping[str, str]:
+        """Those of this row; of the form those that stand in no table."""
+        return {
+            name: text
+            for name, text in self.texts.items()
+            if (name.startswith(self.row) if self.row else not _CELL.fullmatch(name))
+        }
+
+    def _rows(self) -> list[tuple[str, str]]:
+        cells = (_CELL.fullmatch(name) for name in (*self.fields, *self.texts))
+        return list(dict.fromkeys((cell["table"], cell["row"]) for cell in cells if cell))
+
+    def _tables(self) -> dict[str, set[str]]:
+        """Table to its columns."""
+        columns: dict[str, set[str]] = {}
+        for name in (*self.fields, *self.texts):
+            if cell := _CELL.fullmatch(name):
+                columns.setdefault(cell["table"], set()).add(cell["column"])
+        return columns
 
     def answer(self, field_id: str) -> str:
         """What was filled in, without surrounding space; empty also for 无, 略, / and the like."""
-        value = self.fields.get(field_id)
+        value = self.fields.get(self.name_of(field_id))
         answer = value.strip() if isinstance(value, str) else ""
         return "" if answer in _NO_ANSWER else answer
 
     def field(self, field_id: str) -> Passage:
         """A text field as it was typed."""
-        value = self.fields.get(field_id)
-        return Passage.of(field_id, label_of(field_id), value if isinstance(value, str) else "")
+        name = self.name_of(field_id)
+        value = self.fields.get(name)
+        return Passage.of(name, label_of(name), value if isinstance(value, str) else "")
 
     @property
     def is_official_document(self) -> bool:

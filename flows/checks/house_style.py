@@ -2,12 +2,13 @@
 
 import re
 from collections.abc import Iterator, Mapping
-from functools import lru_cache
+from functools import lru_cache, partial
 from typing import Any
 
 from definitions.vocabulary import CheckName, Severity
 from flows.checks.examined import Examined
 from flows.checks.finding import Finding
+from flows.checks.listing import Hit, listed
 from flows.checks.options import TextOptions, read_options
 from flows.checks.passage import Passage
 
@@ -22,12 +23,19 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
     pattern = _pattern(tuple(sorted(style, key=len, reverse=True)))
 
     def look(passage: Passage) -> Iterator[Finding]:
-        for match in pattern.finditer(passage.text):
-            spot, write = passage.spot(*match.span()), style[match.group()]
-            message = f"{spot.place}的“{spot.excerpt}”，请写作“{write}”。"
-            yield spot.finding(CHECK, "house_style", level, message, write)
+        found = pattern.finditer(passage.text)
+        return listed(
+            passage,
+            (Hit("house_style", level, partial(_finding, passage, one, style, level)) for one in found),
+        )
 
     yield from content.look(options.skip, look)
+
+
+def _finding(passage: Passage, match: re.Match[str], style: Mapping[str, str], level: Severity) -> Finding:
+    spot, write = passage.spot(*match.span()), style[match.group()]
+    message = f"{spot.place}的“{spot.excerpt}”，请写作“{write}”。"
+    return spot.finding(CHECK, "house_style", level, message, write)
 
 
 @lru_cache(maxsize=32)

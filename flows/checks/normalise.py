@@ -13,6 +13,15 @@ _UNSEEN = frozenset({"Cf", "Mn", "Me"})
 _NUMBERING = ("<circle>", "<super>", "<sub>", "<fraction>")
 """① before a telephone number is a list number, and ¹ after it a footnote: neither is one of its digits."""
 
+_RADICALS = dict(
+    zip(
+        "⺟⺠⺫⻁⻄⻅⻆⻉⻋⻌⻑⻓⻔⻘⻙⻚⻛⻜⻝⻢⻣⻤⻥⻦⻧⻨⻩⻬⻮⻰⻳⻲⺼⺩⺮⻏⻒⻖⻗⻞",
+        "母民目虎西见角贝车辶長长门青韦页风飞食马骨鬼鱼鸟卤麦黄齐齿龙龟龟月王竹阝镸阝雨食",
+        strict=True,
+    )
+)
+"""Files of print shops have the radical in place of the character; NFKC knows only the other block of radicals."""
+
 
 @dataclass(frozen=True, slots=True)
 class Normalised:
@@ -57,7 +66,7 @@ def _plain(char: str) -> str:
         return char
     if char.isdecimal():
         return str(unicodedata.decimal(char))
-    return unicodedata.normalize("NFKC", char)
+    return _RADICALS.get(char) or unicodedata.normalize("NFKC", char)
 
 
 def _segments(text: str, uneven: str, replacements: dict[str, str]) -> Iterator[tuple[int, int, bool]]:

@@ -88,6 +88,9 @@ class Run:
 
     @classmethod
     def of(cls, text: str, pieces: tuple[tuple[int, int], ...]) -> Self:
+        if len(pieces) == 1:
+            ((start, end),) = pieces
+            return cls(text, text[start:end], pieces, {0: 0}, {end - start: 0})
         digits, begins, ends = [], {}, {}
         reached = 0
         for index, (start, end) in enumerate(pieces):

@@ -28,11 +28,17 @@ _LABELS = {
     "source_url": "原文链接",
     "original_title": "原文标题",
     "digest": "摘要",
+    "kind": "信息类型",
+    "column": "栏目",
 }
 
 
 def label_of(field_id: str) -> str:
-    """How a message calls a field."""
+    """How a message calls a field, or a cell of a table."""
+    _, dot, cell = field_id.partition(".")
+    if dot:
+        row, _, column = cell.partition(".")
+        return f"第{row}行的{label_of(column)}"
     return _LABELS.get(field_id, f"“{field_id}”一栏")
 
 
@@ -92,6 +98,11 @@ class Passage:
     @classmethod
     def of_piece(cls, where: str, label: str, piece: Piece, base: int) -> Self:
         return replace(cls.of(where, label, piece.text), _piece=piece, _base=base)
+
+    @property
+    def is_of_file(self) -> bool:
+        """Read from an attachment: whoever looks at it cannot change it here."""
+        return self._piece is not None
 
     @property
     def has_markup(self) -> bool:

@@ -1,4 +1,4 @@
-"""The numbers by which a person can be found or charged: identity numbers, bank cards, mobile telephones."""
+"""The numbers by which a person can be found or charged: identity papers, bank cards, mobile telephones."""
 
 import re
 from collections.abc import Iterator
@@ -13,7 +13,8 @@ from flows.checks.identifiers import (
     passes_luhn,
 )
 from flows.checks.normalise import normalise
-from flows.checks.number_runs import Number, runs
+from flows.checks.number_runs import Number, Run, runs
+from flows.checks.personal_documents import document_numbers, masked_document
 
 _NEAR = 12
 """Characters between a word and the number that it speaks of."""
@@ -25,6 +26,7 @@ _SAYS_SO = re.compile(f"{_TELEPHONE.pattern}|{_CARD.pattern}")
 _CREDIT_CODE = re.compile("信用代码")
 _MOBILE = re.compile(r"(?P<prefix>(?:00)?86|0)?(?P<own>1[3-9][0-9]{9})")
 _NUMBERED = re.compile("编号|编码|合同号|档案号|订单号|流水号|单号|批号|序列号")
+_TELLS_OF_OFFICE = re.compile(f"{_OFFICE_TELEPHONE.pattern}|{_NUMBERED.pattern}")
 _AMOUNT = re.compile(r"(?:\.[0-9]{1,4})?\s*(?:[万亿]?(?:元|吨|千瓦|平方米|立方米|公里|人次)|美元)")
 _ALONE_BEFORE = re.compile(r"(?:^|[^0-9A-Za-z]|(?i:tel|phone|mobile|mob|no|wx|qq))$")
 _DECIMAL_BEFORE = re.compile(r"(?:[0-9]{3}|(?<![0-9])0)\.$")
@@ -41,6 +43,15 @@ class PersonalNumber:
     masked: str
     doubt: str = ""
     """Why a person should decide; a hit in doubt is only a warning."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Shape:
+    """What a kind of number looks like once its pieces are joined."""
+
+    pattern: re.Pattern[str]
+    shortest: int
+    """Digits: most runs of a long list are passed over by this alone."""
 
 
 def masked(text: str) -> str:
@@ -64,6 +75,9 @@ def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     if (grouped := with_hyphens(text)) != text:
         new = (hit for hit in _hits(grouped) if (hit.code, hit.number.start) not in known)
         yield from (hit for hit in new if is_grouped_as(hit.code, hit.number) and _says_so(hit))
+    for code, name, start, end in document_numbers(text):
+        number = Number(text, text[start:end], ((start, end),))
+        yield PersonalNumber(code, number, name, masked_document(number.digits))
 
 
 def _says_so(hit: PersonalNumber) -> bool:
@@ -79,12 +93,19 @@ def _hits(text: str) -> Iterator[PersonalNumber]:
     for shapes, recognise in _KINDS:
         if recognise is _named_card and not _CARD.search(text):
             continue
-        for number in (number for shape in shapes for run in found for number in run.numbers(shape)):
+        for number in _numbers(found, shapes):
             if taken.find(1, number.start, number.end) < 0 and (hit := recognise(number)):
                 taken[number.start : number.end] = b"\1" * (number.end - number.start)
                 yield hit
         if recognise is _id_card:
             _take_credit_codes(text, taken)
+
+
+def _numbers(found: list[Run], shapes: tuple[_Shape, ...]) -> Iterator[Number]:
+    for shape in shapes:
+        for run in found:
+            if len(run.digits) >= shape.shortest:
+                yield from run.numbers(shape.pattern)
 
 
 def _take_credit_codes(text: str, taken: bytearray) -> None:
@@ -164,34 +185,41 @@ def _mobile(number: Number) -> PersonalNumber | None:
         return None
     own = match["own"]
     masked = f"{own[:3]}****{own[-4:]}"
-    doubt = ""
+    return PersonalNumber("mobile", number, "手机号码", masked, _doubt_of_mobile(number, masked))
+
+
+def _doubt_of_mobile(number: Number, masked: str) -> str:
+    if not number.follows(_TELLS_OF_OFFICE, _NEAR):
+        return ""
     if number.follows(_OFFICE_TELEPHONE, _NEAR):
-        doubt = f"请核对：是单位对外公布的电话可以保留；是个人手机号就删去，或者改写为 {masked}。"
-    elif number.follows(_NUMBERED, _NEAR) and not number.follows(_TELEPHONE, _NEAR):
-        doubt = f"它也可能是一个编号。请核对：是编号可以保留；是手机号就删去，或者改写为 {masked}。"
-    return PersonalNumber("mobile", number, "手机号码", masked, doubt)
+        return f"请核对：是单位对外公布的电话可以保留；是个人手机号就删去，或者改写为 {masked}。"
+    if number.follows(_TELEPHONE, _NEAR):
+        return ""
+    return f"它也可能是一个编号。请核对：是编号可以保留；是手机号就删去，或者改写为 {masked}。"
 
 
 def _in_telephone_groups(number: Number, prefix: int) -> bool:
     """Unbroken, 3-4-4, 3-8, 7-4 with a hyphen, digit by digit, over a line break, or as a word before it says."""
+    if len(number.pieces) == 1:
+        return True
     first, *rest = number.lengths
     lengths, gaps = (first - prefix, *rest), number.gaps
     if lengths[0] < 1:
         return False
     short = all(len(gap.strip(" \t\n")) <= 1 and gap.count(" ") <= 2 for gap in gaps)
-    if short and (lengths in {(11,), (3, 4, 4), (3, 8)} or (lengths == (7, 4) and gaps == ("-",))):
+    if short and (lengths in {(3, 4, 4), (3, 8)} or (lengths == (7, 4) and gaps == ("-",))):
         return True
     digit_by_digit = set(lengths) == {1} and len(set(gaps)) == 1
     return digit_by_digit or number.is_wrapped or number.follows(_TELEPHONE, _NEAR)
 
 
 def _may_be_telephone(number: Number) -> bool:
-    before, after = (
-        number.text[max(0, number.start - 8) : number.start],
-        number.text[number.end : number.end + 10],
-    )
+    start = number.start
+    before = number.text[max(0, start - 8) : start]
     return (
-        bool(_ALONE_BEFORE.search(before)) and not _DECIMAL_BEFORE.search(before) and not _AMOUNT.match(after)
+        bool(_ALONE_BEFORE.search(before))
+        and not _DECIMAL_BEFORE.search(before)
+        and not _AMOUNT.match(number.text, number.end, number.end + 10)
     )
 
 
@@ -204,25 +232,25 @@ def _stands_alone(number: Number) -> bool:
     return number.digits.isdecimal() and not any(char.isascii() and char.isalpha() for char in before + after)
 
 
-def _shapes(*patterns: str) -> tuple[re.Pattern[str], ...]:
-    return tuple(re.compile(f"(?=({pattern}))") for pattern in patterns)
+def _shapes(*patterns: tuple[int, str]) -> tuple[_Shape, ...]:
+    return tuple(_Shape(re.compile(f"(?=({pattern}))"), shortest) for shortest, pattern in patterns)
 
 
 _KINDS = (
-    (_shapes("[1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]"), _id_card),
-    (_shapes("[1-9][0-9]{7}[01][0-9][0-3][0-9]{4}"), _old_id_card),
-    (_shapes(*(f"[0-9]{{{length}}}" for length in range(19, 12, -1))), _named_card),
+    (_shapes((18, "[1-9][0-9]{5}(?:19|20)[0-9]{2}[01][0-9][0-3][0-9]{4}[0-9X]")), _id_card),
+    (_shapes((15, "[1-9][0-9]{7}[01][0-9][0-3][0-9]{4}")), _old_id_card),
+    (_shapes(*((length, f"[0-9]{{{length}}}") for length in range(19, 12, -1))), _named_card),
     (
         # How cards begin that are issued or taken in China: without it one long number in ten would be a card.
         _shapes(
-            "(?:62|6[058]|9[45]|4[0-9])[0-9]{17}",
-            "(?:62|6[058]|9[45])[0-9]{16}",
-            "(?:62|6[058]|9[45])[0-9]{15}",
-            "(?:62|6[058]|9[45]|4[0-9]|5[0-8]|3[4-7]|2[2-7])[0-9]{14}",
-            "3[4-7][0-9]{13}",
+            (19, "(?:62|6[058]|9[45]|4[0-9])[0-9]{17}"),
+            (18, "(?:62|6[058]|9[45])[0-9]{16}"),
+            (17, "(?:62|6[058]|9[45])[0-9]{15}"),
+            (16, "(?:62|6[058]|9[45]|4[0-9]|5[0-8]|3[4-7]|2[2-7])[0-9]{14}"),
+            (15, "3[4-7][0-9]{13}"),
         ),
         _bank_card,
     ),
-    (_shapes("(?:(?:00)?86|0)?1[3-9][0-9]{9}"), _mobile),
+    (_shapes((11, "(?:(?:00)?86|0)?1[3-9][0-9]{9}")), _mobile),
 )
 """What each kind looks like once its pieces are joined, the longest first, and who decides."""

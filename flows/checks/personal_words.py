@@ -1,29 +1,27 @@
-"""What tells of a person in words: names behind 申请人, home addresses, number plates, e-mail.
+"""What tells of a person in words: names, home addresses, telephones at home, number plates, e-mail.
 
-Nothing of it proves itself, and offices publish addresses and mailboxes of their own: all of it is a warning.
+Nothing of it proves itself, and offices publish addresses and mailboxes of their own: all of it is a question, and a
+surname alone a hint.
 """
 
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-_SURNAMES = (
-    "赵钱孙李周吴郑王冯陈褚卫蒋沈韩杨朱秦许何吕张孔曹严金魏陶姜谢邹苏潘葛范彭鲁韦马方任袁柳史唐费岑薛雷贺倪汤罗毕郝安常于傅齐康伍余顾孟黄穆萧尹姚邵汪毛"
-    "戴宋庞熊纪舒项祝董梁杜阮蓝季贾江郭梅林钟徐邱骆高夏蔡田樊胡凌霍万柯管卢莫丁邓洪包左石崔龚程邢裴陆荣翁段侯温庄晏瞿阎聂向廖尤欧宁闫肖覃甘关"
-)
-_WHO = "申请人|当事人|被处罚人|举报人|投诉人|信访人|来信人|写信人|留言人|网民|网友|受害人|被害人|患者|死者|法定代理人|户主|被征收人|缴费人|报名人"
-_NAME = re.compile(
-    rf"(?:{_WHO})(?:姓名)?\s?[:(]?\s?(?P<name>[{_SURNAMES}][\u4e00-\u9fff]{{1,2}}?)"
-    r"(?=[,。;、:()\s|\"”]|$|反映|咨询|投诉|举报|来信|男|女|称|认为|于[0-9]|在[0-9]|诉|的(?:信|留言|来信|申请|诉求))"
-)
-_NO_NAME = re.compile(
-    "^(?:于|向|万|高|安|金|常|方|何|任|关|应|时|有关|单位|本人|须|可)(?:[0-9]|$)|(?:信息|材料|应当|需要|单位|人员|部门|情况|姓名|电话|地址)"
-)
+from flows.checks.landlines import landlines, masked_landline
+from flows.checks.personal_names import FoundName, personal_names
+
 _ADDRESS = re.compile(
     r"(?P<keep>[\u4e00-\u9fff]{2,12}(?:街道|社区|小区|镇|乡|村|路|街|大道|胡同|巷|花园|家园|公寓|新村))"
     r"(?P<rest>[\u4e00-\u9fff0-9A-Za-z\-]{0,14}?[0-9A-Za-z一二三四五六七八九十甲乙丙丁]{1,5}(?:号楼|栋|幢|座|单元|号院|号|楼)"
     r"[\u4e00-\u9fff0-9A-Za-z\-]{0,12}?(?:[0-9]{1,5}(?:室|户|门(?!诊|市|店))|(?<=单元)[0-9]{3,4}(?![0-9])))"
 )
+_LIVES = re.compile(
+    r"(?:家住|现住|(?<=[,;。])住|家庭住址|户籍地|户籍所在地|住址|住所地|经常居住地)(?:在|于|为|是)?[ ]?:?[ ]?"
+    r"(?P<own>(?!偏远)[\u4e00-\u9fff0-9]{2,20}?(?:区|县|市|旗|镇|乡|街道|苏木)[\u4e00-\u9fff0-9A-Za-z\-]{0,20}?"
+    r"(?:[0-9一二三四五六七八九十]+(?:组|社|队|委|号|屯)|屯|嘎查|社区|小区|花园|家园|新村|村))(?![\u4e00-\u9fff]{0,2}(?:优先|统一))"
+)
+"""Where somebody lives who has no door with a number."""
 _DOOR = re.compile("[0-9]{1,5}(?:室|户|门)|(?<=单元)[0-9]{3,4}")
 """With what an address ends; nothing is looked for where there is none."""
 _LONGEST_ADDRESS = 60
@@ -36,6 +34,8 @@ _EMAIL = re.compile(
 )
 _DO = {
     "name": "请核对：是公民个人的姓名就改写为 {masked}。",
+    "surname": "请核对：能看出是谁的就改写为 {masked}。",
+    "landline": "请核对：是私人电话就改写为 {masked}；是单位对外公布的电话可以保留。",
     "address": "请核对：是住址就改写为 {masked}；是单位对外公布的地址可以保留。",
     "plate": "请核对：是个人车辆的号牌就改写为 {masked}；依法公告的可以保留。",
     "email": "请核对：是个人邮箱就改写为 {masked}；是单位对外公布的邮箱可以保留。",
@@ -51,19 +51,34 @@ class PersonalWord:
     masked: str
 
     @property
+    def is_hint(self) -> bool:
+        return self.code == "surname"
+
+    @property
     def doubt(self) -> str:
         return _DO[self.code].format(masked=self.masked)
 
 
 def personal_words(text: str) -> Iterator[PersonalWord]:
+    names = list(personal_names(text))
+    yield from (_of_name(text, one) for one in names)
+    for start, end in landlines(text, names):
+        yield PersonalWord("landline", start, end, "私人固定电话", masked_landline(text[start:end]))
+    for match in _LIVES.finditer(text):
+        if not _DOOR.search(match["own"]):
+            yield PersonalWord("address", *match.span("own"), "住址", f"{match['own'][:3]}**")
     for code, name, pattern, group, mask in _KINDS:
         for match in _addresses(text) if code == "address" else pattern.finditer(text):
-            start, end = match.span(group)
             if code == "email" and match["host"].lower().endswith(".gov.cn"):
                 continue
-            if code == "name" and _NO_NAME.search(match["name"]):
-                continue
-            yield PersonalWord(code, start, end, name, mask(match))
+            yield PersonalWord(code, *match.span(group), name, mask(match))
+
+
+def _of_name(text: str, found: FoundName) -> PersonalWord:
+    name = text[found.start : found.end]
+    if found.is_whole:
+        return PersonalWord("name", found.start, found.end, "公民姓名", masked_name(name))
+    return PersonalWord("surname", found.start, found.end, "公民的姓氏和称呼", f"{name[0]}某")
 
 
 def _addresses(text: str) -> Iterator[re.Match[str]]:
@@ -88,7 +103,6 @@ def _masked_plate(match: re.Match[str]) -> str:
 
 
 _KINDS: tuple[tuple[str, str, re.Pattern[str], str | int, Callable[[re.Match[str]], str]], ...] = (
-    ("name", "公民姓名", _NAME, "name", lambda match: masked_name(match["name"])),
     ("address", "住址", _ADDRESS, 0, lambda match: f"{match['keep']}**"),
     ("plate", "车牌号", _PLATE, 0, _masked_plate),
     ("email", "电子邮箱", _EMAIL, 0, lambda match: f"{match['own'][0]}***@{match['host']}"),

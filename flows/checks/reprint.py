@@ -29,15 +29,21 @@ class _Options(CheckOptions):
 
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     options = read_options(CHECK, _Options, given)
+    yield from content.row_by_row(lambda part: _of_part(part, options, level))
+
+
+def _of_part(content: Examined, options: _Options, level: Severity) -> Iterator[Finding]:
     if any(content.answer(field) != value for field, value in options.only.items()):
         return
     basis = options.basis(_BASIS)
     source, address = content.answer(options.source), content.answer(options.url)
     if source or address:
         yield from _of_source(content, (options.source, source), (options.url, address), level, basis)
+    if content.row and options.original_title not in content.columns:
+        return
     title, original = content.answer(options.title), content.answer(options.original_title)
     if original and _bare(title) != _bare(original):
-        message = f"{label_of(options.title)}与原文标题“{original}”不一致（{basis}）。请照原文标题填写。"
+        message = f"{label_of(content.name_of(options.title))}与原文标题“{original}”不一致（{basis}）。请照原文标题填写。"
         yield _whole(content, options.title, "title_altered", level, message, original)
 
 
@@ -49,20 +55,22 @@ def _of_source(
     is_known = source in house.sources or bool(host and house.is_trusted(host))
     if not is_known:
         message = (
-            f"{label_of(source_field)}“{source or host}”不在本机关的转载来源名单里（{basis}）。"
+            f"{label_of(content.name_of(source_field))}“{source or host}”不在本机关的转载来源名单里（{basis}）。"
             "请改用名单里的媒体、政府网站上的原文；确需增加来源的，请管理员写入机构文件的 sources。"
         )
         yield _whole(content, source_field if source else url_field, "source_not_listed", level, message)
     belongs = house.source_of(host) if host else None
     if source in house.sources and host and belongs != source and not is_government(host):
-        message = f"原文链接在 {host}，不是“{source}”的网站（{basis}）。请核对来源和链接。"
+        message = f"{label_of(content.name_of(url_field))}在 {host}，不是“{source}”的网站（{basis}）。请核对来源和链接。"
         yield _whole(content, url_field, "source_elsewhere", at_most(level, Severity.WARN), message)
 
 
 def _whole(
     content: Examined, field: str, code: str, level: Severity, message: str, suggestion: str = ""
 ) -> Finding:
-    return Finding(CHECK, code, level, field, 0, 0, content.answer(field)[:60], message, suggestion)
+    return Finding(
+        CHECK, code, level, content.name_of(field), 0, 0, content.answer(field)[:60], message, suggestion
+    )
 
 
 def _bare(title: str) -> str:

@@ -1,6 +1,7 @@
 """Secrecy marks, internal marks and notes on disclosure (S0-5a, S0-6c; GB/T 9704-2012; 政府信息公开条例 第十四条)."""
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
@@ -9,91 +10,68 @@ from flows.checks.examined import Examined
 from flows.checks.finding import Finding, at_most
 from flows.checks.options import TextOptions, read_options
 from flows.checks.passage import Passage, head_end
+from flows.checks.secrecy_words import (
+    BUSINESS,
+    CARE,
+    FAINT,
+    INTERNAL,
+    LEVEL,
+    SIGN,
+    SOFT,
+    STAR,
+    STARRED_LEVEL,
+    TERM,
+    URGENCY,
+    S,
+    any_of,
+)
 from flows.checks.unread import not_read
 
 CHECK = CheckName.SECRECY_MARKS
 _BASIS = "《中华人民共和国政府信息公开条例》第十四条"
 _HEAD_LINES = 15
 """Marks for internal use stand at the head of a document; further down the same words are ordinary."""
-_S = "[ \t]{0,6}"
-
-
-def _any_of(*words: str) -> str:
-    """The words as alternatives, their characters possibly spread out by spaces."""
-    return "(?:" + "|".join(_S.join(word) for word in words) + ")"
-
-
-_P = r"[ \t.·•‧/_\-]{0,6}"
-"""What is put between the two characters to keep a search from finding the word."""
-_LEVEL = f"[绝絕机機秘祕]{_P}密(?:{_S}级)?"
-_BROKEN_LEVEL = rf"[绝絕机機秘祕](?:{_P}|[ \t]{{0,6}}\n[ \t]{{0,6}})密(?:{_S}级)?"
 _TAGS = r"(?:<[^<>\n]{0,80}>[ \t]*){0,3}+"
-_OPEN = rf"^[ \t]*+{_TAGS}(?:#{{1,6}}[ \t]++)?+[ \t>|]*+(?:\*{{1,3}}|_{{1,3}})?+(?:[【\[(★〔〖][ \t]*+)?+"
-_CLOSE = rf"[ \t]*+[】\])〕〗★!。]?+(?:\*{{1,3}}|_{{1,3}})?+[ \t|]*+{_TAGS}$"
-_NAMED = f"(?:(?:密|涉{_S}密{_S}等|保{_S}密{_S}等){_S}级|定{_S}密)"
-_TERM = rf"(?:[0-9一二三四五六七八九十]+{_S}(?:年|个?月|天|日)|长期|永久|启封)"
-_CARE = _any_of(
-    "注意保存",
-    "妥善保管",
-    "不得外传",
-    "请勿外传",
-    "严禁外传",
-    "不得公开",
-    "请勿公开",
-    "不得转载",
-    "仅供参考",
-    "阅后收回",
-    "阅后销毁",
-)
-_INTERNAL = _any_of(
-    "内部资料",
-    "内部文件",
-    "内部材料",
-    "内部使用",
-    "内部参阅",
-    "内部参考",
-    "内部传阅",
-    "内部刊物",
-    "仅供内部使用",
-    "仅供内部参考",
-    "仅供内部参阅",
-)
-_URGENCY = _any_of("特急", "加急", "特提", "平急", "急件")
-
+_OPEN = rf"^[ \t]*+{_TAGS}(?:#{{1,6}}[ \t]++)?+[ \t>|]*+(?:\*{{1,3}}|_{{1,3}})?+(?:[【\[(★〔〖“\"][ \t]*+)?+"
+_CLOSE = rf"[ \t]*+[】\])〕〗★”\"!。]?+(?:\*{{1,3}}|_{{1,3}})?+[ \t|]*+{_TAGS}$"
+_NAMED = f"(?:(?:密|涉{S}密{S}等|保{S}密{S}等){S}级|定{S}密)"
 _STARRED = re.compile(
-    rf"{_BROKEN_LEVEL}(?:{_S}{_any_of('件', '事项', '文件', '资料', '材料')})?{_S}[★☆⭐⭑✩✪✫✬✭✮✯✰⋆✦✧🌟]{_S}[^\s,。;:()<>|*★☆]{{0,12}}"
+    rf"{STARRED_LEVEL}(?:{S}{any_of('件', '事项', '文件', '资料', '材料')})?{S}{STAR}{S}[^\s,。;:()<>|*★☆]{{0,12}}"
 )
-_ASTERISK = re.compile(rf"{_LEVEL}{_S}\\?[*∗✱](?!\*){_S}{_TERM}")
+_SHORT_STARRED = re.compile(rf"(?<![\u4e00-\u9fff])(?:密{S}[级件]?|商{S}密){S}(?:{STAR}|{SIGN}){S}{TERM}")
+"""Without saying how secret."""
+_SIGNED = re.compile(rf"{LEVEL}{S}{SIGN}{S}{TERM}")
 _ALONE = re.compile(
-    rf"{_OPEN}(?:[0-9]{{6}}[ \t]++)?(?P<mark>(?:{_NAMED}{_S}[:| ]{_S})?(?:工{_S}作{_S})?{_LEVEL}(?:{_S}件)?(?:{_S}\\?[*∗✱](?!\*))?)"
-    rf"(?:[ \t:,;·※(]*+(?:{_any_of('保密期限', '期限')}{_S}[: ]?{_S})?{_TERM}[ \t)]*+)?"
-    rf"(?:[ \t,]++(?:{_URGENCY}|[0-9]{{6}}|{_CARE}))*+{_CLOSE}",
+    rf"{_OPEN}(?:[0-9]{{6}}[ \t]++)?(?P<mark>(?:{_NAMED}{S}[:| ]{S})?(?:(?:工{S}作{S})?{LEVEL}(?:{S}件)?|{BUSINESS})(?:{S}(?:{SIGN}|{STAR}))?)"
+    rf"(?:[ \t:,;·※(]*+(?:{any_of('保密期限', '期限')}{S}[: ]?{S})?{TERM}[ \t)]*+)?"
+    rf"(?:[ \t,]++(?:{URGENCY}|[0-9]{{6}}|{CARE}))*+{_CLOSE}",
     re.MULTILINE,
 )
 _UPRIGHT = re.compile(r"^[ \t]*+[绝絕机機秘祕][ \t]*+\n(?:[ \t]*+\n)?[ \t]*+密[ \t]*+$", re.MULTILINE)
 """One character below the other."""
 _STATED = re.compile(
-    rf"[本此](?:文件|件|文|资料|材料|信息|通知|报告|方案)[^。;\n]{{0,8}}?(?:定密为|密级为|密级是|定为|确定为|属于|属){_S}[“\"]?(?P<mark>{_LEVEL})"
+    rf"[本此](?:文件|件|文|资料|材料|信息|通知|报告|方案)[^。;\n]{{0,8}}?(?:定密为|密级为|密级是|定为|确定为|属于|属){S}[“\"]?(?P<mark>{LEVEL})"
 )
 _LEADING = re.compile(
-    rf"^[ \t]*+(?P<mark>{_LEVEL}(?:{_S}件)?)(?:[ \t]{{2,}}(?=\S)|[ \t]+(?=关于|《))", re.MULTILINE
+    rf"^[ \t]*+(?P<mark>{LEVEL}(?:{S}件)?)(?:[ \t]{{2,}}(?=\S)|[ \t]+(?=关于|《))", re.MULTILINE
 )
 """Before the title, on its line."""
 _HEADED = re.compile(
-    rf"{_OPEN}(?P<mark>(?:{_INTERNAL}(?:[ \t,;、·]*+{_CARE})*+|{_CARE}))[】\])]?{_CLOSE}"
-    rf"|^[ \t]*+[【\[(〔〖](?P<tag>{_INTERNAL}|{_LEVEL}|{_any_of('工作秘密', '内部')})[】\])〕〗]",
+    rf"{_OPEN}(?P<mark>(?:{INTERNAL}(?:[ \t,;、·★☆*]*+{CARE})*+(?:{S}{STAR}{S}{TERM})?|{CARE}|内{S}部{S}{STAR}{S}{TERM}))[】\])]?{_CLOSE}"
+    rf"|^[ \t]*+[【\[(〔〖](?P<tag>{INTERNAL}|{LEVEL}|{any_of('工作秘密', '内部')})[】\])〕〗]",
     re.MULTILINE,
 )
 _WITHHELD = re.compile(
-    rf"(?<![“\"「『‘《])\({_S}{_any_of('此件')}{_S}{_any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^()\n]{{0,20}}\)"
-    rf"|公开(?:属性|方式|类别|选项){_S}:{_S}{_any_of('不予公开', '不公开', '依申请公开')}(?!{_S}[□☐/、或])"
-    rf"|^[ \t]*+{_any_of('此件')}{_S}{_any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^\n]{{0,12}}$",
+    rf"(?<![“\"「『‘《])\({S}{any_of('此件')}{S}{any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^()\n]{{0,20}}\)"
+    rf"|公开(?:属性|方式|类别|选项){S}:{S}{any_of('不予公开', '不公开', '依申请公开')}(?!{S}[□☐/、或])"
+    rf"|^[ \t]*+{any_of('此件')}{S}{any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^\n]{{0,12}}$"
+    rf"|^[ \t]*+\({S}{any_of('不予公开', '不宜公开', '依申请公开')}{S}\)[ \t]*$",
     re.MULTILINE,
 )
-_CUT = re.compile(rf"(?<![“\"「『‘《])\({_S}{_any_of('此件')}{_S}{_any_of('删减后公开')}[^()\n]{{0,20}}\)")
-_SOFT = re.compile(
-    "国家秘密(?!法)|工作秘密|商业秘密|涉密|不得公开|不予公开|不宜公开|阅后收回|阅后销毁|阅后即焚|注意保存"
-    "|不得外传|请勿外传|严禁外传|内部资料|内部文件|仅供内部|内部掌握|㊙"
+_CUT = re.compile(rf"(?<![“\"「『‘《])\({S}{any_of('此件')}{S}{any_of('删减后公开')}[^()\n]{{0,20}}\)")
+_FOREIGN = re.compile(
+    r"^[ \t|*#【\[(]*+(?i:top secret|secret|confidential|internal use only|for internal use)[ \t|*】\])]*+$",
+    re.MULTILINE,
 )
 
 
@@ -127,7 +105,7 @@ def _marks(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:
 
 
 def _spans_of_marks(text: str) -> Iterator[tuple[int, int, str]]:
-    for pattern in (_STARRED, _ASTERISK):
+    for pattern in (_STARRED, _SIGNED, _SHORT_STARRED):
         for match in pattern.finditer(text):
             yield *match.span(), "secrecy_mark"
     for match in _UPRIGHT.finditer(text):
@@ -160,13 +138,14 @@ def _notes(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:
 
 def _soft_words(passage: Passage, level: Severity) -> Iterator[Finding]:
     """One finding a word, at its first place: rules about secrecy are full of them."""
-    first: dict[str, tuple[int, int]] = {}
-    counts: dict[str, int] = {}
-    for match in _SOFT.finditer(passage.text):
-        word = match.group()
-        first.setdefault(word, match.span())
-        counts[word] = counts.get(word, 0) + 1
-    for word, span in first.items():
-        spot = passage.spot(*span)
-        message = f"{spot.place}出现“{word}”，共{counts[word]}处。制度类文件提到它是正常的；请核对这里是不是对本文的要求，能不能公开。"
-        yield spot.finding(CHECK, "secrecy_word", level, message)
+    for pattern, severity in ((SOFT, level), (_FOREIGN, level), (FAINT, at_most(level, Severity.INFORM))):
+        first: dict[str, tuple[int, int]] = {}
+        counts: Counter[str] = Counter()
+        for match in pattern.finditer(passage.text):
+            word = "".join(match.group().split())
+            first.setdefault(word, match.span())
+            counts[word] += 1
+        for word, span in first.items():
+            spot = passage.spot(*span)
+            message = f"{spot.place}出现“{word}”，共{counts[word]}处。制度类文件提到它是正常的；请核对这里是不是对本文的要求，能不能公开。"
+            yield spot.finding(CHECK, "secrecy_word", severity, message)

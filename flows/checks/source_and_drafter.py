@@ -9,6 +9,7 @@ from definitions.vocabulary import CheckName, Severity
 from flows.checks.examined import Examined
 from flows.checks.finding import Finding
 from flows.checks.options import CheckOptions, read_options
+from flows.checks.passage import label_of
 
 CHECK = CheckName.SOURCE_AND_DRAFTER
 _BASIS = "每条信息都要署名拟稿人、信息来源"
@@ -40,6 +41,10 @@ def _declared(process: Process) -> _Options | None:
 
 def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Iterator[Finding]:
     options = read_options(CHECK, _Options, given)
+    yield from content.row_by_row(lambda part: _of_part(part, options, level))
+
+
+def _of_part(content: Examined, options: _Options, level: Severity) -> Iterator[Finding]:
     basis = options.basis(_BASIS)
     asked = (
         ("missing_drafter", options.drafter, f"没有填写拟稿人（{basis}）。请填写实际拟稿的人。"),
@@ -51,4 +56,6 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
     )
     for code, field_id, message in asked:
         if not content.answer(field_id):
-            yield Finding(CHECK, code, level, field_id, 0, 0, "", message, "")
+            name = content.name_of(field_id)
+            place = f"{label_of(name)}：" if name != field_id else ""
+            yield Finding(CHECK, code, level, name, 0, 0, "", f"{place}{message}", "")

@@ -123,6 +123,7 @@ ROOT = Branch(
                 "handling": Leaf("办理用时和退回率。", "figures", "handling"),
                 "reasons": Leaf("退回的原因。", "figures", "reasons"),
                 "columns": Leaf("各单位向各栏目提供的信息。", "columns", "columns"),
+                "letters": Leaf("各信箱的来信和满意度。", "letter_figures", "letters"),
             },
         ),
         "scores": Branch(

@@ -10,7 +10,6 @@ from definitions.semantics.forms import FieldProblem, problem_at
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.contents import store_each
-from flows.casework.in_hand import find_case, take
 from flows.casework.starting import process_to_start
 from flows.casework.submission import Submission
 from flows.checks.finding import Finding
@@ -92,19 +91,12 @@ def revise(
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
-        declared = _process_of(services, reference)
+        declared = services.rehearse_revision(actor, reference)
         given = read_form(form) if form else FormFile({}, None)
         filled = given.for_process(declared, read_body(body) if body else None)
         files, unstored = _store(services, declared, attach)
         submission = services.revise(actor, reference, filled, files, unstored)
         _tell(home, actor, submission)
-
-
-def _process_of(services: Services, reference: str) -> Process:
-    """The version that the case runs on."""
-    with services.desk.database.reading() as session:
-        case_id = find_case(session, reference)
-        return take(session, services.desk, case_id, services.now(), lock=False).process
 
 
 def _store(

@@ -7,7 +7,7 @@ import typer
 from definitions.vocabulary import LETTER_STATE_TITLES, LetterWay
 from flows.access.actor import Actor
 from flows.access.refusal import Invalid, Missing
-from flows.casework.letter_cases import LetterView, case_of_letter
+from flows.casework.letter_cases import LetterView, case_of_letter, case_that_answers
 from flows.casework.letter_states import tell_of_letter
 from flows.casework.letter_texts import Written
 from flows.cli.home import Home, open_home
@@ -106,6 +106,7 @@ def _lines(letter: LetterView, case: str) -> list[str]:
     ]
     if letter.alike is not None:
         lines.append(f"可能与第{letter.alike.number}号来信重复：{letter.alike.why}。")
+    lines += [f"并案的来信：第{one.number}号，{one.sender}，联系方式：{one.contact}" for one in letter.joined]
     if letter.rating is not None:
         lines.append(f"来信人评价：{letter.rating.stars}星。{letter.rating.words}")
     return lines
@@ -140,8 +141,8 @@ def original(
     """
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
-        case_id = case_of_letter(home.services.desk, number)
-        letter = home.services.read_original(actor, case_id, reason)
+        case_id, joined = case_that_answers(home.services.desk, number)
+        letter = home.services.read_original(actor, case_id, reason, joined)
     show(f"主题：{letter.subject}")
     show(f"来信人：{letter.sender or '匿名'}")
     show(f"联系方式：{letter.contact or '未留'}")
@@ -155,7 +156,7 @@ def compare(
     token_stdin: TokenStdin = False,
 ) -> None:
     """
-    系统只提示可能重复的来信，是不是重复由办理的人认定。
+    系统只提示可能重复的来信，是不是重复由办理的人认定。认定重复的，并到那封信里一起答复，这封信的办件随之办结。
 
     例：sanshen letter compare 2026-000002 --same --as lisi
     """

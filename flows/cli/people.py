@@ -163,8 +163,11 @@ def end(
         last_day = last or home.today
         with home.changing(actor, "people role end", f"{holder} {post}") as session:
             must_manage_people(actor, post.organization)
-            people.end_role(session, holder, post, last_day, origin=actor.origin, at=home.now())
+            ended = people.end_role(session, holder, post, last_day, origin=actor.origin, at=home.now())
     say(f"{holder} 担任{title_of_post(post, catalogue)}（{post}）到 {last_day} 止。")
+    for one in ended:
+        whose = title_of_post(_post(one.post), catalogue)
+        say(f"随之终止：{one.deputy} 代理 {one.principal} 的{whose}（{one.post}）。")
 
 
 def proxy(

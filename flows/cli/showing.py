@@ -46,6 +46,7 @@ from flows.casework.telling import (
     say_submission,
     say_to_mend,
     say_urgency,
+    say_why_ended,
     say_withdrawn,
 )
 from flows.casework.views import CaseView
@@ -108,6 +109,7 @@ HAPPENINGS = {
     "blocked": "受阻",
     "retried": "重试",
     "run_forced": "流程运行被改动",
+    "site_patrolled": "巡查了网站",
 }
 SUPPLEMENTS = {"asked": "要求补充说明", "replied": "补充说明"}
 """What is asked of the drafter, and answered."""
@@ -372,8 +374,8 @@ def _said_of_children(happening: Happening) -> str:
             return say_left(payload)
         case "left_alone":
             return f"{say_because(payload)}，本办件自己继续办理"
-        case "ended" if payload.get("because"):
-            return f"{say_because(payload['because'])}，没有提交的草稿随之结束"
+        case "ended":
+            return say_why_ended(payload)
     return ""
 
 

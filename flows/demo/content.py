@@ -12,7 +12,7 @@ from definitions.problems import render
 from definitions.registry import Catalogue
 from definitions.source import read
 from flows.demo.plausibility import item_faults, staff_faults
-from flows.demo.script import Item, Letter, Put, Staff, Step, Story
+from flows.demo.script import Item, Letter, Put, Rated, Staff, Step, Story
 
 FOLDER = Path(__file__).parent
 DAYS, DAY = "days", "{day}"
@@ -25,7 +25,7 @@ class Act:
 
     at: datetime
     item: Item
-    step: Step | Letter | None
+    step: Step | Letter | Rated | None
     """None: the first submission."""
 
 
@@ -54,7 +54,9 @@ class Content:
         """Everything that happens, in the order of time."""
         acts = [Act(item.plot.submit, item, None) for item in self.items]
         acts += [Act(step.at, item, step) for item in self.items for step in item.plot.steps]
-        acts += [Act(item.letter.at, item, item.letter) for item in self.items if item.letter]
+        letters = [(item, item.letter) for item in self.items if item.letter]
+        acts += [Act(letter.at, item, letter) for item, letter in letters]
+        acts += [Act(letter.rated.at, item, letter.rated) for item, letter in letters if letter.rated]
         return tuple(sorted(acts, key=lambda act: (act.at, act.item.id)))
 
 

@@ -79,7 +79,8 @@ def settle_all(desk: Desk, case_id: int, settle: Settle) -> None:
     """Have a case moved on, and those that wait for its end."""
     following: int | None = case_id
     while following is not None:
-        if isinstance(position(desk, following).move, Perform):
+        at = position(desk, following)
+        if at.errand is not None or isinstance(at.move, Perform):
             settle(following)
         with desk.database.reading() as session:
             cause = causes_of(session, [following]).get(following)

@@ -17,12 +17,13 @@ from definitions.vocabulary import Effect, WayIn
 from flows.access.actor import Actor
 from flows.access.refusal import SanshenError
 from flows.assembly import Services
-from flows.casework.automatic import position
+from flows.casework.automatic import perform, position
 from flows.casework.decision import Answer
 from flows.casework.desk import Desk
 from flows.casework.letter_codes import new_code
+from flows.casework.letter_states import rate_letter
 from flows.casework.letter_texts import Written
-from flows.casework.letters import post_letter
+from flows.casework.letters import Receipt, post_letter
 from flows.demo.content import Act
 from flows.demo.evidence import Evidence
 from flows.demo.passing import Passing, Settle, draft_called, settle_all
@@ -36,6 +37,7 @@ from flows.demo.script import (
     Grant,
     Item,
     Letter,
+    Rated,
     Register,
     Resubmit,
     Withdraw,
@@ -86,6 +88,8 @@ class Play:
     cases: dict[str, int] = field(default_factory=dict)
     """Item id to case id."""
     numbers: dict[str, str] = field(default_factory=dict)
+    receipts: dict[str, Receipt] = field(default_factory=dict)
+    """Of letters: what their writers hold."""
 
     def run(self, acts: tuple[Timed, ...], until: datetime) -> Iterator[Played]:
         """Raises PlayFailed. Nothing is undone: the home is played afresh the next time."""
@@ -130,6 +134,8 @@ class Play:
                 return self._register(item, step)
             case Letter():
                 return self._write(item, step)
+            case Rated():
+                return self._rate(item, step)
             case Resubmit():
                 values, files = self._handed(item, step.changes)
                 self.services.revise(self._actor(item.drafter), self.numbers[item.id], values, files)
@@ -152,8 +158,14 @@ class Play:
 
     def _write(self, item: Item, letter: Letter) -> str:
         written = Written(letter.subject, letter.text, letter.sender, letter.contact)
-        post_letter(self.services.desk, item.organization, letter.box, written, item.id, new_code())
+        place = (item.organization, letter.box)
+        self.receipts[item.id] = post_letter(self.services.desk, *place, written, item.id, new_code())
         return "来信"
+
+    def _rate(self, item: Item, rated: Rated) -> str:
+        held = self.receipts[item.id]
+        rate_letter(self.services.desk, held.number, held.code, rated.stars, rated.words)
+        return "来信人评价"
 
     def _submit(self, item: Item) -> str:
         drafter = self._actor(item.drafter)
@@ -219,6 +231,21 @@ class Play:
 
 
 @dataclass(frozen=True, slots=True)
+class ByHand:
+    """Does what the flow of a case would have done, without Prefect: of what is long past, nobody watches a run.
+
+    `desk` is on the home's clock, as the worker's own.
+    """
+
+    desk: Desk
+
+    def settle(self, case_id: int) -> None:
+        """Do the automatic stages of a case. Raises what they raise."""
+        while isinstance(move := position(self.desk, case_id).move, Perform):
+            perform(self.desk, case_id, move)
+
+
+@dataclass(frozen=True, slots=True)
 class Engine:
     """The resident worker of this home, seen through what it leaves in the database."""
 
@@ -232,16 +259,18 @@ class Engine:
             at = position(self.desk, case_id)
             if at.blocked:
                 raise PlayFailed(f"{at.number} 受阻，没有发布出去", _LOGS)
-            if not isinstance(at.move, Perform):
+            if not isinstance(at.move, Perform) and at.errand is None:
                 return
             if time.monotonic() > until:
                 raise PlayFailed(f"{at.number} 等了 {self.patience:.0f} 秒还没有发布出去", _LOGS)
             time.sleep(POLL_SECONDS)
 
     def rest(self) -> None:
-        """Wait until every case stands where it should."""
-        until = time.monotonic() + self.patience
+        """Wait until every case stands where it should. Raises PlayFailed where none has come there for long."""
+        fewest, until = self._waiting(), time.monotonic() + self.patience
         while waiting := self._waiting():
+            if waiting < fewest:
+                fewest, until = waiting, time.monotonic() + self.patience
             if time.monotonic() > until:
                 raise PlayFailed(f"等了 {self.patience:.0f} 秒，还有 {waiting} 个办件没有推进完", _LOGS)
             time.sleep(POLL_SECONDS)

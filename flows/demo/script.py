@@ -24,6 +24,7 @@ name, and `{published: jl-bus-lines}` what another item has published by then. A
 opens by itself is taken up:
 
     letter: {at: '...', box: messages, subject: ..., text: ..., sender: ..., contact: ...}    # somebody writes
+            rated: {at: '...', stars: 4, words: ...}    # a key of `letter`: and rates the answer
     takes_up: 2026-Q3 信息发布情况通报    # the title of the draft that `drafter` completes; of a letter its subject
     days: ['2026-09-07', ...]           # one item for each day; `{day}` stands for it
 
@@ -181,6 +182,15 @@ class Grant:
 
 
 @dataclass(frozen=True, slots=True, config=FORBID)
+class Rated:
+    """Somebody who wrote says how they like the answer, on the public page."""
+
+    at: Moment
+    stars: int = Field(ge=1, le=5)
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True, config=FORBID)
 class Letter:
     """Somebody writes, on the public page."""
 
@@ -190,6 +200,7 @@ class Letter:
     text: str
     sender: str = ""
     contact: str = ""
+    rated: Rated | None = None
 
 
 def _kind(value: Any) -> str:

@@ -14,7 +14,7 @@ from definitions.working_days import SHANGHAI
 from flows.access.actor import OS_USER, Actor
 from flows.access.credentials import observer
 from flows.assembly import Services
-from flows.casework.punctuality import LATE, MET, OPEN_LATE, RATE, RATE_MEANING, say_rate
+from flows.casework.punctuality import LATE, MET, OPEN_LATE, RATE, RATE_MEANING, say_rate, say_share
 from flows.casework.statistics import Statistics, statistics
 from flows.casework.views import CaseView
 from flows.demo.home import PASSWORD
@@ -22,6 +22,7 @@ from flows.supervision.child import Address
 from flows.supervision.plan import SITES_TITLE
 from storage.queries.blocked import Lack, VacantDuty, vacant_duties
 from storage.queries.case_search import Wanted
+from storage.queries.letter_counts import LetterCount
 from storage.queries.tally import Tally
 
 SIGN_INS = {
@@ -31,7 +32,7 @@ SIGN_INS = {
         ("jl.transport_admin.head", "本单位主要负责人审批"),
         ("jl.office.secrecy1", "保密审查：同意公开、删减后公开、不予公开"),
         ("jl.leaders.deputy1", "局分管领导审批"),
-        ("jl.it_division.editor1", "收件，置顶，发布到网站"),
+        ("jl.it_division.editor1", "收件，置顶，发布到网站；登记和分拣来信"),
         ("jl.it_division.manager", "看台账、超期统计"),
         ("jl.it_division.system", "看运行情况和没有人办理的环节"),
     ),
@@ -53,6 +54,9 @@ SIGN_INS = {
     ),
 }
 """By office, everybody that a publication of the first needs, in order, and some of the others; and what to try."""
+OVERDUE = "规定时限超期"
+COUNTED = {OVERDUE: "次"}
+"""What is counted otherwise than by cases: one may miss several limits."""
 LONGEST_TITLE, LONGEST_REASON = 24, 40
 """Characters."""
 MOST = 6
@@ -64,7 +68,9 @@ class Summary:
     cases: int
     offices: int
     published: tuple[tuple[str, str, int], ...]
-    """Title of the organisation, folder of the site, number of articles. No folder: published elsewhere, by hand."""
+    """Where it is, in words, folder of the site, number of articles. No folder: published elsewhere, by hand."""
+    letters: tuple[tuple[str, LetterCount], ...]
+    """Organisation and letterbox, in words, and what became of what came in."""
     others: tuple[tuple[str, tuple[str, ...]], ...]
     """What happened, and to which cases."""
     on_time: tuple[str, ...]
@@ -90,9 +96,10 @@ def summarise(services: Services) -> Summary:
         cases=len(views),
         offices=len({view.organization for view in views}),
         published=tuple(_published(services, views)),
+        letters=tuple(_letters(services, actor)),
         others=(
             ("退回过", tuple(_title(v) for v in views if _was_returned(v))),
-            ("规定时限超期", tuple(_late(figures))),
+            (OVERDUE, tuple(_late(figures))),
             ("没有人办理", tuple(_vacant(services, views))),
             ("受阻", tuple(f"{_title(v)}：{v.blocked_reason}" for v in views if v.blocked_reason)),
             ("等待纸质签字", tuple(_title(v) for v in views if v.paper is not None)),
@@ -118,7 +125,15 @@ def _published(services: Services, views: Sequence[CaseView]) -> Iterable[tuple[
         name, _, of = channel.partition("/")
         organization = services.desk.office(name).organization
         is_site = any(site.id == of for site in organization.websites)
-        yield organization.title.zh, channel if is_site else "", articles
+        where = f"{organization.title.zh}·{organization.channel(of).title.zh}"
+        yield where, channel if is_site else "", articles
+
+
+def _letters(services: Services, actor: Actor) -> Iterable[tuple[str, LetterCount]]:
+    for organization, office in services.desk.catalogue.offices.items():
+        found = services.letter_figures(actor, organization, None, None)
+        for count in found.counts:
+            yield f"{office.organization.title.zh}·{found.titles[count.box]}", count
 
 
 def _was_returned(view: CaseView) -> bool:
@@ -204,19 +219,28 @@ def show(console: Console, summary: Summary, addresses: Sequence[Address], sites
 def _happenings(summary: Summary, addresses: Sequence[Address], sites: Path) -> Table:
     served = next((address.url for address in addresses if address.title == SITES_TITLE), None)
     where = [
-        f"{title} {articles} 篇　{_place(channel, served, sites) if channel else '由人工在别的平台发布'}"
+        f"{title} {articles} 篇　{_place(channel, served, sites) if channel else '由人工在平台上发布，回来登记'}"
         for title, channel, articles in summary.published
     ]
     published = sum(articles for *_, articles in summary.published)
-    told = [(what, len(cases), cases) for what, cases in summary.others if cases]
-    rows = [
-        (f"{what} {number} 件", "\n".join(lines))
-        for what, number, lines in [
-            ("已发布", published, where),
-            *((what, number, _first(cases)) for what, number, cases in told),
-        ]
+    letters = sum(count.received for _, count in summary.letters)
+    told = [
+        (f"{what} {len(cases)} {COUNTED.get(what, '件')}", _first(cases)) for what, cases in summary.others
     ]
-    return _grid([*rows, (RATE, "\n".join((*summary.on_time, RATE_MEANING)))])
+    lines: list[tuple[str, Sequence[str]]] = [
+        (f"已发布 {published} 篇", where),
+        (f"收到来信 {letters} 封", [_letter_line(*one) for one in summary.letters]),
+        *told,
+        (RATE, (*summary.on_time, RATE_MEANING)),
+    ]
+    return _grid((what, "\n".join(each)) for what, each in lines if each)
+
+
+def _letter_line(where: str, count: LetterCount) -> str:
+    said = f"{where} {count.received} 封：已办结 {count.ended}，在办 {count.under_way}"
+    said += f"，重复并案 {count.joined}" if count.joined else ""
+    said += f"，超期 {count.late + count.open_late}" if count.late + count.open_late else ""
+    return said + (f"；满意率 {say_share(count.content_rate)}" if count.rated else "")
 
 
 def _place(channel: str, served: str | None, sites: Path) -> str:
@@ -225,7 +249,7 @@ def _place(channel: str, served: str | None, sites: Path) -> str:
 
 def _first(cases: Sequence[str]) -> Sequence[str]:
     more = len(cases) - MOST
-    return cases if more <= 0 else (*cases[:MOST], f"……另有 {more} 件，可以在工作台里查")
+    return cases if more <= 0 else (*cases[:MOST], f"……另有 {more} 条，可以在工作台里查")
 
 
 def _grid(rows: Iterable[Sequence[str]]) -> Table:

@@ -4,6 +4,7 @@ import logging
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 from datetime import timedelta
+from functools import partial
 from typing import Any
 from uuid import UUID
 
@@ -13,11 +14,14 @@ from anyio.to_thread import run_sync
 from prefect.client.schemas.objects import FlowRun, State, StateType
 from prefect.exceptions import Abort, ObjectNotFound, Pause
 from prefect.flow_engine import run_flow_async
+from sqlalchemy.exc import SQLAlchemyError
 
 from definitions.semantics.moves import Finish, Wait
+from flows.access.refusal import SanshenError
 from flows.casework.automatic import Position, next_pause_key, position
 from flows.casework.blocking import block
 from flows.casework.desk import Desk
+from flows.casework.errands import go_on_errand
 from flows.clock import Clock
 from flows.engine.deployments import Registered
 from flows.engine.forced import ANSWERED, note, tampering
@@ -68,6 +72,8 @@ class Mover:
     wall: Clock
     threads: CapacityLimiter
     registered: dict[str, Registered] = field(default_factory=dict)
+    errands: CapacityLimiter = field(default_factory=partial(CapacityLimiter, 1))
+    """One at a time: they ask other people's servers."""
 
     async def move(self, lease: Lease) -> None:
         """Settle a case and give back its lease. Raises ServerAway and Unregistered, with the lease given back."""
@@ -83,6 +89,24 @@ class Mover:
             await self._writing(postpone, lease, self.wall() + LATER)
             raise
 
+    async def go_on_errand(self, lease: Lease) -> bool:
+        """What the case needs done that takes minutes: not to be called while anything else waits for it. False: the case
+        cannot go on now, and its lease is given back."""
+        at: Position = await self._in_thread(position, self.desk, lease.case_id)
+        if at.errand is None:
+            return True
+        try:
+            await run_sync(go_on_errand, self.desk, at.errand, limiter=self.errands, abandon_on_cancel=True)
+        except SanshenError as refused:
+            await self._in_thread(
+                block, self.desk, lease.case_id, f"{refused.reason}。{refused.hint}".rstrip("。")
+            )
+        except (SQLAlchemyError, OSError) as failed:
+            logger.exception("the errand of case %s failed", lease.case_id)
+            await self._count_failure(lease, f"“{at.stage_title}”未成功：{type(failed).__name__}")
+            return False
+        return True
+
     async def _settle(self, lease: Lease) -> None:
         """The state is always read after the generation, so that a decision which came meanwhile is not lost."""
         run: Run | None = None
@@ -96,7 +120,10 @@ class Mover:
                 await self._audit(lease, at, run)
                 looked = True
             if self._is_settled(at, run):
-                await self._writing(release, lease)
+                if at.errand is None:
+                    await self._writing(release, lease)
+                else:
+                    await self._writing(postpone, lease, self.wall())
                 return
             run = await self._step(lease, at, run)
         raise NotMine

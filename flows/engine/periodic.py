@@ -3,6 +3,7 @@
 import logging
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import timedelta
 
 from sqlalchemy.exc import SQLAlchemyError
 
@@ -13,10 +14,14 @@ from flows.casework.letters import follow_letters
 from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.register_watch import follow_entries, note_stale
 from flows.casework.scheduling import Retries, open_after_errands, open_on_schedule
+from flows.casework.unused_files import remove_unused_files
+from flows.clock import wall_clock
 from flows.settings import Settings
 from storage.queries.waiting import waited_enough
 from storage.records.wakes import wake_where_asleep
 from storage.seals import SealedHeads, load_key, seal
+
+FILES_SECONDS = 3600.0
 
 logger = logging.getLogger(__name__)
 
@@ -95,11 +100,17 @@ def watch_registers(desk: Desk, _settings: Settings) -> None:
     note_stale(desk)
 
 
+def remove_files(desk: Desk, settings: Settings) -> None:
+    """What was uploaded and came to no case, such as with a form that was refused."""
+    remove_unused_files(desk, wall_clock() - timedelta(hours=settings.unused_file_hours))
+
+
 PERIODIC: tuple[Periodic, ...] = (
     Periodic("seal", lambda settings: settings.seal_seconds, Sealing()),
     Periodic("wait", lambda settings: settings.wait_seconds, wake_those_who_waited),
     Periodic("clocks", lambda settings: settings.wait_seconds, notice_clocks),
     Periodic("registers", lambda settings: settings.wait_seconds, watch_registers),
     Periodic("drafts", lambda settings: settings.wait_seconds, open_drafts),
+    Periodic("files", lambda _: FILES_SECONDS, remove_files),
     Periodic("errands", lambda settings: settings.wait_seconds, go_on_errands),
 )

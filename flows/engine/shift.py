@@ -60,6 +60,8 @@ class Shift:
         """How many cases may be moved at once: a Prefect server on SQLite is asked one thing at a time."""
         self.threads = anyio.CapacityLimiter(2 * settings.concurrency + 4)
         self.moving: dict[int, asyncio.Task[None]] = {}
+        self.away: set[int] = set()
+        """Those of them for which somebody is on an errand: they keep no other case from being moved."""
 
     async def serve(self) -> None:
         """Until `stopping` is set. Raises what no loop can go on after."""
@@ -154,7 +156,7 @@ class Shift:
 
     def _take(self) -> list[Lease]:
         now = wall_clock()
-        room = self.settings.concurrency - len(self.moving)
+        room = self.settings.concurrency - len(self.moving.keys() - self.away)
         with self.desk.database.reading() as session:
             if room <= 0 or not anything_due(session, now):
                 return []
@@ -176,8 +178,9 @@ class Shift:
     async def _move(self, lease: Lease) -> None:
         renewing = asyncio.create_task(self._renew(lease, asyncio.current_task()))
         try:
-            async with self.gate:
-                await self.mover.move(lease)
+            if lease.is_first or await self._is_back(lease):
+                async with self.gate:
+                    await self.mover.move(lease)
         except ServerAway as away:
             logger.warning("the Prefect server is away: %s", away)
             self.reachable.clear()
@@ -186,6 +189,14 @@ class Shift:
             self._forgotten()
         finally:
             renewing.cancel()
+
+    async def _is_back(self, lease: Lease) -> bool:
+        """From the errand of the case, where it has one: whoever looked at it first left it waiting for that."""
+        self.away.add(lease.case_id)
+        try:
+            return await self.mover.go_on_errand(lease)
+        finally:
+            self.away.discard(lease.case_id)
 
     def _forgotten(self) -> None:
         self.registered = False

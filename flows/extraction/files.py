@@ -63,7 +63,9 @@ def _read(data: bytes, name: str, budget: Budget, notes: Notebook, read_inner: R
     elif data.startswith(MAGIC):
         read_compound(data, notes, read_inner)
     elif extension in _PICTURES:
-        notes.fail(TroubleKind.NO_TEXT)
+        from flows.extraction.picture import read_picture  # slow to load
+
+        read_picture(data, notes)
     elif extension in _TEXTS | _PAGES and (text := decoded(data)) is not None:
         _read_text(text, budget, notes, is_page=extension in _PAGES)
     else:

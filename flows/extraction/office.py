@@ -31,6 +31,9 @@ _PROPERTIES = {
 }
 _OF_PEOPLE = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".webp"})
+_OF_CAMERAS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
+MOST_PICTURES = 100
+"""In one document; each costs little."""
 
 
 def is_office(data: bytes, budget: Budget) -> bool:
@@ -48,6 +51,7 @@ def read_office(data: bytes, budget: Budget, notes: Notebook, read_inner: ReadIn
     notes.write_text("超链接地址", "\n".join(dict.fromkeys(package.links())))
     _read_own_data(package, notes)
     _read_embedded(package, notes, read_inner)
+    _read_pictures(package, notes)
     if any(name.lower().endswith("vbaproject.bin") for name in package.parts):
         notes.remark(RemnantKind.MACRO, "宏代码")
     if not has_text and any(posixpath.splitext(name)[1].lower() in _PICTURES for name in package.parts):
@@ -81,6 +85,15 @@ def _read_own_data(package: Package, notes: Notebook) -> None:
 def _all_text(tree: etree._Element) -> str:
     texts = (one.text.strip() for one in tree.iter() if isinstance(one.tag, str) and one.text)
     return "\n".join(text for text in texts if text)
+
+
+def _read_pictures(package: Package, notes: Notebook) -> None:
+    """What cameras wrote beside them; the letters in them nobody reads."""
+    from flows.extraction.picture import note_beside  # slow to load
+
+    pictures = [name for name in package.parts if name.lower().endswith(_OF_CAMERAS)]
+    for name in pictures[:MOST_PICTURES]:
+        note_beside(package.read(name), notes, f"文中的图片“{posixpath.basename(name)}”")
 
 
 def _read_embedded(package: Package, notes: Notebook, read_inner: ReadInner) -> None:

@@ -4,6 +4,7 @@ import re
 from html.parser import HTMLParser
 
 from flows.extraction.budget import Budget
+from flows.extraction.page_styles import Rules, hides
 from flows.extraction.written import Notebook, RemnantKind
 
 _SILENT = frozenset({"script", "style", "noscript", "template"})
@@ -11,13 +12,26 @@ _VOID = frozenset(
     ["area", "base", "br", "col", "embed", "hr", "img", "input", "link", "meta", "source", "track", "wbr"]
 )
 _LINES = re.compile("p|div|br|li|tr|h[1-6]|table|section|article|header|footer|title|td|th")
-_TOLD = frozenset({"alt", "title", "content", "value", "placeholder", "href"})
-_HIDING = ("display:none", "visibility:hidden", "font-size:0")
+_TOLD = frozenset(
+    {
+        "alt",
+        "title",
+        "content",
+        "value",
+        "placeholder",
+        "href",
+        "aria-label",
+        "aria-description",
+        "label",
+        "summary",
+    }
+)
 
 
 class _Page(HTMLParser):
-    def __init__(self) -> None:
+    def __init__(self, rules: Rules) -> None:
         super().__init__(convert_charrefs=True)
+        self.rules = rules
         self.seen: list[str] = []
         self.hidden: list[str] = []
         self.told: list[str] = []
@@ -25,13 +39,13 @@ class _Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         known = {name: value or "" for name, value in attrs}
-        style = "".join(known.get("style", "").lower().split())
-        self.told += [value for name, value in known.items() if name in _TOLD and value.strip()]
-        hides = tag in _SILENT or "hidden" in known or any(words in style for words in _HIDING)
+        self.told += [value for name, value in known.items() if _tells(name) and value.strip()]
+        hidden = tag in _SILENT or "hidden" in known or hides(known.get("style", ""))
+        hidden = hidden or self.rules.hide(tag, known)
         if _LINES.fullmatch(tag):
             self.seen.append("\n")
         if tag not in _VOID:
-            self.open.append((tag, hides or (bool(self.open) and self.open[-1][1])))
+            self.open.append((tag, hidden or (bool(self.open) and self.open[-1][1])))
 
     def handle_endtag(self, tag: str) -> None:
         for index in range(len(self.open) - 1, max(-1, len(self.open) - 40), -1):
@@ -48,8 +62,13 @@ class _Page(HTMLParser):
         self.hidden.append(f"{data}\n")
 
 
+def _tells(attribute: str) -> bool:
+    """Whether words for people, or for programs that are asked by people, stand in it."""
+    return attribute in _TOLD or attribute.startswith("data-")
+
+
 def read_page(text: str, budget: Budget, notes: Notebook) -> None:
-    page = _Page()
+    page = _Page(Rules.of(text))
     budget.take_text(len(text))
     page.feed(text)
     page.close()

@@ -111,7 +111,7 @@ def _is_picture(page: PageObject) -> bool:
 def _annotations(page: PageObject) -> Iterator[str]:
     for reference in page.get("/Annots") or ():
         annotation: Any = reference.get_object()
-        for key in ("/Contents", "/V", "/TU"):
+        for key in ("/Contents", "/T", "/V", "/TU"):
             value = annotation.get(key)
             if isinstance(value, str) and value.strip():
                 yield value
@@ -134,10 +134,21 @@ def _read_beside(reader: PdfReader, notes: Notebook) -> None:
             lines.append(("", f"{_PROPERTIES[key]}：{value}"))
             if key in _OF_PEOPLE:
                 notes.remark(RemnantKind.PROPERTY, "文档属性", f"{_PROPERTIES[key]}：{value}")
+    lines += [("", words) for words in _of_xmp(reader)]
     notes.write("文档属性", lines)
     notes.write_text(
         "表单域", "\n".join(f"{name}：{one}" for name, one in fields.items() if isinstance(one, str))
     )
+
+
+def _of_xmp(reader: PdfReader) -> Iterator[str]:
+    """What the file says of itself a second time, in XML."""
+    try:
+        told = reader.xmp_metadata
+        found = [] if told is None else [*(told.dc_creator or ()), *(told.dc_description or {}).values()]
+    except ODD:
+        return
+    yield from (words for words in found if isinstance(words, str) and words.strip())
 
 
 def _read_attached(reader: PdfReader, notes: Notebook, read_inner: ReadInner) -> None:

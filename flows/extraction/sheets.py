@@ -9,12 +9,14 @@ from lxml import etree
 
 from flows.extraction.budget import Damaged
 from flows.extraction.package import Package, drawn_lines, local
+from flows.extraction.sheet_styles import X, hiding_styles
 from flows.extraction.written import Notebook, RemnantKind
 
-X = "{http://schemas.openxmlformats.org/spreadsheetml/2006/main}"
 _R = "{http://schemas.openxmlformats.org/officeDocument/2006/relationships}"
 _STATES = {"hidden": "（隐藏）", "veryHidden": "（深度隐藏）"}
 _COLUMN = re.compile("[A-Z]+")
+_MARGIN_CODE = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|[A-Za-z])')
+"""Where a header goes, and how it looks, stands between its words."""
 _WORDS_OF_FORMULA = re.compile(r'"[^"]{2,}"')
 
 
@@ -27,9 +29,18 @@ class _Sheet:
     margins: list[str] = field(default_factory=list)
 
 
+@dataclass(frozen=True, slots=True)
+class _Book:
+    """What the cells of every sheet refer to."""
+
+    strings: list[str]
+    used: set[int]
+    hiding: frozenset[str]
+    """Styles in which nothing can be seen."""
+
+
 def read_sheets(package: Package, notes: Notebook) -> None:
-    strings = _shared_strings(package)
-    used: set[int] = set()
+    shared = _Book(_shared_strings(package), set(), hiding_styles(package))
     book = package.tree("xl/workbook.xml")
     if book is None:
         raise Damaged
@@ -39,10 +50,10 @@ def read_sheets(package: Package, notes: Notebook) -> None:
         place = f"工作表“{sheet.get('name', '')}”{state}"
         part = targets.get(sheet.get(f"{_R}id", ""), "")
         if part in package.parts:
-            _read_sheet(package, notes, (part, place), (strings, used), is_hidden=bool(state))
+            _read_sheet(package, notes, (part, place), shared, is_hidden=bool(state))
     notes.write_text("名称管理器", "\n".join(one.text or "" for one in book.iter(f"{X}definedName")))
     _read_beside(package, notes)
-    left = [text for index, text in enumerate(strings) if index not in used and text.strip()]
+    left = [text for index, text in enumerate(shared.strings) if index not in shared.used and text.strip()]
     if left:
         notes.write_text("已删除单元格残留的文字", "\n".join(left))
         notes.remark(RemnantKind.CACHE, "已删除单元格残留的文字", left[0])
@@ -52,7 +63,7 @@ def _read_sheet(
     package: Package,
     notes: Notebook,
     where: tuple[str, str],
-    shared: tuple[list[str], set[int]],
+    shared: _Book,
     *,
     is_hidden: bool,
 ) -> None:
@@ -67,8 +78,8 @@ def _read_sheet(
     if is_hidden and (sheet.seen or sheet.hidden):
         notes.remark(RemnantKind.HIDDEN_SHEET, place, (sheet.seen or sheet.hidden)[0][1])
     if sheet.hidden:
-        _write_cells(notes, f"{place}隐藏的行列", sheet.hidden)
-        notes.remark(RemnantKind.HIDDEN_CELLS, f"{place}隐藏的行列", sheet.hidden[0][1])
+        _write_cells(notes, f"{place}隐藏的单元格", sheet.hidden)
+        notes.remark(RemnantKind.HIDDEN_CELLS, f"{place}隐藏的单元格", sheet.hidden[0][1])
     notes.write_text(f"{place}公式里的文字", "\n".join(sheet.formulas))
     notes.write_text(f"{place}页眉页脚", "\n".join(sheet.margins))
 
@@ -82,7 +93,7 @@ def _write_cells(notes: Notebook, place: str, cells: list[tuple[str, str]]) -> N
 
 
 def _cells(
-    package: Package, part: str, shared: tuple[list[str], set[int]], sheet: _Sheet
+    package: Package, part: str, shared: _Book, sheet: _Sheet
 ) -> Iterator[tuple[str, str, bool, bool]]:
     """(address, text, hidden, last of its row) of each cell that holds something."""
     hidden_columns: set[int] = set()
@@ -95,7 +106,7 @@ def _cells(
             huge_tree=False,
         ):
             match local(element):
-                case "col" if element.get("hidden") in {"1", "true"}:
+                case "col" if element.get("hidden") in {"1", "true"} or _is_nothing(element.get("width")):
                     first, last = int(element.get("min", "1")), int(element.get("max", "1"))
                     hidden_columns.update(range(first, min(last, first + 16384) + 1))
                 case "row":
@@ -103,15 +114,15 @@ def _cells(
                     yield from _row(element, shared, sheet, hidden_columns)
                     element.clear()
                 case "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter":
-                    sheet.margins.append(element.text or "")
+                    sheet.margins.append(_MARGIN_CODE.sub("\n", element.text or "").strip())
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Damaged from error
 
 
 def _row(
-    row: etree._Element, shared: tuple[list[str], set[int]], sheet: _Sheet, hidden_columns: set[int]
+    row: etree._Element, shared: _Book, sheet: _Sheet, hidden_columns: set[int]
 ) -> Iterator[tuple[str, str, bool, bool]]:
-    is_row_hidden = row.get("hidden") in {"1", "true"}
+    is_row_hidden = row.get("hidden") in {"1", "true"} or _is_nothing(row.get("ht"))
     cells = []
     for cell in row.iter(f"{X}c"):
         text = _text(cell, shared)
@@ -121,10 +132,22 @@ def _row(
         if text.strip():
             address = cell.get("r", "")
             column = _COLUMN.match(address)
-            hidden = is_row_hidden or (column is not None and _number(column.group()) in hidden_columns)
+            hidden = (
+                is_row_hidden
+                or cell.get("s") in shared.hiding
+                or (column is not None and _number(column.group()) in hidden_columns)
+            )
             cells.append((address, text, hidden))
     for index, (address, text, hidden) in enumerate(cells, 1):
         yield address, text, hidden, index == len(cells)
+
+
+def _is_nothing(size: str | None) -> bool:
+    """A width or height too small to see."""
+    try:
+        return size is not None and float(size) < 0.3
+    except ValueError:
+        return False
 
 
 def _number(column: str) -> int:
@@ -134,15 +157,14 @@ def _number(column: str) -> int:
     return number
 
 
-def _text(cell: etree._Element, shared: tuple[list[str], set[int]]) -> str:
+def _text(cell: etree._Element, shared: _Book) -> str:
     if cell.get("t") == "inlineStr":
         return _string(cell)
     value = cell.find(f"{X}v")
     written = (value.text or "") if value is not None else ""
-    strings, used = shared
-    if cell.get("t") == "s" and written.isdecimal() and int(written) < len(strings):
-        used.add(int(written))
-        return strings[int(written)]
+    if cell.get("t") == "s" and written.isdecimal() and int(written) < len(shared.strings):
+        shared.used.add(int(written))
+        return shared.strings[int(written)]
     return _figures(written) if cell.get("t") in {None, "n"} else written
 
 

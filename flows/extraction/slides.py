@@ -19,6 +19,8 @@ def read_slides(package: Package, notes: Notebook) -> None:
     for folder, place, kind in (
         ("ppt/notesSlides", "演讲者备注", RemnantKind.NOTES),
         ("ppt/comments", "批注", RemnantKind.COMMENT),
+        ("ppt/slideMasters", "母版", None),
+        ("ppt/slideLayouts", "版式", None),
         ("ppt/charts", "图表", None),
         ("ppt/diagrams", "图示", None),
     ):

@@ -6,12 +6,10 @@ from dataclasses import dataclass, field
 from lxml import etree
 
 from flows.extraction.package import Package, drawn_lines, local
+from flows.extraction.word_styles import Look, Styles, W
 from flows.extraction.written import Notebook, RemnantKind
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
-_OFF = frozenset({"0", "false", "off"})
-_WHITE = frozenset({"FFFFFF", "FEFEFE"})
 _STAR_OF_WINGDINGS = "F0AB"
 _TITLES = {
     "header": "页眉",
@@ -25,6 +23,7 @@ _TITLES = {
 
 @dataclass
 class _Paragraph:
+    look: Look
     seen: list[str] = field(default_factory=list)
     deleted: list[str] = field(default_factory=list)
     inserted: list[str] = field(default_factory=list)
@@ -33,7 +32,7 @@ class _Paragraph:
 
 
 def read_word(package: Package, notes: Notebook) -> None:
-    styles = _hidden_styles(package)
+    styles = Styles.of(package)
     _read_part(package, notes, "word/document.xml", "", styles)
     for name in (*package.names("word"), *package.names("word/glossary")):
         stem = name.removeprefix("word/").removesuffix(".xml")
@@ -46,14 +45,14 @@ def read_word(package: Package, notes: Notebook) -> None:
             notes.write_text(title, "\n".join(drawn_lines(tree)) if tree is not None else "")
 
 
-def _read_part(package: Package, notes: Notebook, name: str, title: str, styles: frozenset[str]) -> None:
+def _read_part(package: Package, notes: Notebook, name: str, title: str, styles: Styles) -> None:
     tree = package.tree(name)
     if tree is None:
         return
     _drop_repetitions(tree)
     paragraphs = []
     for number, element in enumerate(tree.iter(f"{W}p"), 1):
-        paragraph = _Paragraph()
+        paragraph = _Paragraph(styles.of_paragraph(element))
         _walk(element, paragraph, paragraph.seen, styles)
         paragraphs.append((f"第{number}段", paragraph))
         package.budget.take_text(sum(map(len, paragraph.seen)))
@@ -81,7 +80,7 @@ def _write_left(notes: Notebook, title: str, paragraphs: list[tuple[str, _Paragr
     notes.write_text(f"{title}域代码", "\n".join("".join(p.codes) for _, p in paragraphs if p.codes))
 
 
-def _walk(element: etree._Element, paragraph: _Paragraph, into: list[str], styles: frozenset[str]) -> None:
+def _walk(element: etree._Element, paragraph: _Paragraph, into: list[str], styles: Styles) -> None:
     """The runs of one paragraph; paragraphs within it, of a text box, are read by themselves."""
     for child in element:
         match local(child):
@@ -94,12 +93,14 @@ def _walk(element: etree._Element, paragraph: _Paragraph, into: list[str], style
                 _walk(child, paragraph, into, styles)
                 paragraph.inserted += into[before:]
             case "r":
-                hides = into is paragraph.seen and _is_hidden(child, styles)
+                hides = into is paragraph.seen and styles.of_run(child, paragraph.look).hides
                 _walk(child, paragraph, paragraph.hidden if hides else into, styles)
             case "instrText" | "delInstrText":
                 paragraph.codes.append(child.text or "")
             case "docPr":
                 into += [f" {words} " for key in ("descr", "title") if (words := child.get(key))]
+            case "textpath":  # a watermark: its words stand in an attribute
+                into.append(f" {child.get('string') or ''} ")
             case name:
                 shown = _shown(name, child)
                 if shown is None:
@@ -124,52 +125,6 @@ def _shown(name: str, element: etree._Element) -> str | None:
             return "★" if is_star else ""
         case _:
             return None
-
-
-def _is_hidden(run: etree._Element, styles: frozenset[str]) -> bool:
-    properties = run.find(f"{W}rPr")
-    if properties is None:
-        return False
-    style = properties.find(f"{W}rStyle")
-    color = properties.find(f"{W}color")
-    return (
-        _says(properties, "vanish", by_style=style is not None and style.get(f"{W}val") in styles)
-        or (
-            color is not None
-            and (color.get(f"{W}val") or "").upper() in _WHITE
-            and not _is_shaded(properties)
-        )
-        or _is_tiny(properties)
-    )
-
-
-def _says(properties: etree._Element, name: str, *, by_style: bool) -> bool:
-    switch = properties.find(f"{W}{name}")
-    return by_style if switch is None else switch.get(f"{W}val") not in _OFF
-
-
-def _is_shaded(properties: etree._Element) -> bool:
-    """White letters on a coloured ground are meant to be read."""
-    shade = properties.find(f"{W}shd")
-    fill = (shade.get(f"{W}fill") or "").upper() if shade is not None else ""
-    return properties.find(f"{W}highlight") is not None or fill not in {"", "AUTO", *_WHITE}
-
-
-def _is_tiny(properties: etree._Element) -> bool:
-    size = properties.find(f"{W}sz")
-    return size is not None and size.get(f"{W}val") in {"1", "2", "3"}
-
-
-def _hidden_styles(package: Package) -> frozenset[str]:
-    tree = package.tree("word/styles.xml")
-    if tree is None:
-        return frozenset()
-    styles = (
-        s
-        for s in tree.iter(f"{W}style")
-        if (p := s.find(f"{W}rPr")) is not None and _says(p, "vanish", by_style=False)
-    )
-    return frozenset(style.get(f"{W}styleId", "") for style in styles)
 
 
 def _drop_repetitions(tree: etree._Element) -> None:

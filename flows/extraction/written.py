@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from enum import StrEnum
 from typing import Any, Self
 
-EXTRACTOR_VERSION = "1"
+EXTRACTOR_VERSION = "2"
 """Raised whenever more or something else is read from a file: what was kept under the old version no longer counts."""
 
 
@@ -25,6 +25,8 @@ class RemnantKind(StrEnum):
     """Data of a pivot table or of another workbook, and texts of cells that are gone."""
     EMBEDDED = "embedded"
     MACRO = "macro"
+    LOCATION = "location"
+    """Where a picture was taken."""
     PROPERTY = "property"
     """Author, last editor, company."""
 

@@ -197,8 +197,7 @@ def _box_row(table: Table, box: Box, widths: Sequence[Cm]) -> None:
 def _entry(cell: _Cell, entry: Entry, first: Paragraph, seal: str) -> None:
     match entry:
         case Opinion():
-            said = f"{entry.answer}。{entry.text}" if entry.text else f"{entry.answer}。"
-            _write(_tight(first), said)
+            _write(_tight(first), entry.said)
             signed = f"{seal}{SIGN}{entry.name}　　{say_full_day(entry.day)}"
             _write(_paragraph(cell, before=4, alignment=RIGHT), signed)
             if entry.remark:

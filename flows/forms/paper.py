@@ -3,6 +3,8 @@
 from dataclasses import dataclass
 from datetime import date, datetime
 
+_POINTS = "。.！!，,；; \u3000"
+
 
 @dataclass(frozen=True, slots=True)
 class Row:
@@ -20,6 +22,17 @@ class Opinion:
     name: str
     day: date
     remark: str = ""
+
+    @property
+    def said(self) -> str:
+        """Answer and text as one reads them: `同意` is not printed twice because somebody wrote it too."""
+        text = self.text.strip()
+        bare, answer = text.rstrip(_POINTS), self.answer.rstrip(_POINTS)
+        if answer.startswith(bare):
+            return f"{answer}。"
+        if bare.startswith(answer):
+            return text if text != bare else f"{text}。"
+        return f"{answer}。{text}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -59,7 +59,7 @@ class Crawled:
 
 def crawl(scope: Scope, known: Iterable[str], bounds: Bounds, clock: Clock, patience: Patience) -> Crawled:
     """`known`: paths that should be there, whether something links to them or not, such as `/notices/12.html`."""
-    fetcher = Fetcher(scope.start, clock, patience)
+    fetcher = Fetcher(scope.start, clock, patience, scope.letters)
     try:
         return _Crawler(scope, fetcher, Budget(bounds)).run(known)
     finally:

@@ -63,6 +63,15 @@ class Unanswered:
 
 
 @dataclass(frozen=True, slots=True)
+class Unmanaged:
+    """A column of which no register names a manager."""
+
+    column: str
+    title: str
+    unit: str
+
+
+@dataclass(frozen=True, slots=True)
 class Facts:
     """What pages are compared with."""
 
@@ -75,5 +84,10 @@ class Facts:
     """The paths of all pages that are out."""
     is_listed: Callable[[str], bool]
     """Whether the site may link to this host."""
+    out: frozenset[str] = frozenset()
+    """The paths of pages that are out by now, or were when the patrol began."""
+    withdrawn: frozenset[str] = frozenset()
+    """The paths of pages that had been withdrawn before."""
     expired: Sequence[Expired] = ()
     unanswered: Sequence[Unanswered] = ()
+    unmanaged: Sequence[Unmanaged] = ()

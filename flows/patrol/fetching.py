@@ -110,12 +110,13 @@ class Answer(NamedTuple):
 class Fetcher:
     """One at a time. To be closed."""
 
-    def __init__(self, start: str, clock: Clock, patience: Patience) -> None:
+    def __init__(self, start: str, clock: Clock, patience: Patience, beside: str = "") -> None:
+        """`beside`: an address of one's own which may be within the network, as `start` may; empty for none."""
         self.patience = patience
         self._clock = clock
         self._deadline = Deadline()
-        own = endpoint(start)
-        network = GuardedNetwork(self._deadline, lambda host, port: (host, port) == own)
+        own = {endpoint(address) for address in (start, beside) if address}
+        network = GuardedNetwork(self._deadline, lambda host, port: (host, port) in own)
         self._pool = httpcore.ConnectionPool(
             ssl_context=ssl.create_default_context(),
             network_backend=network,

@@ -44,6 +44,8 @@ class Scope:
     """The address at which its pages are fetched, with a slash at its end."""
     published: str
     """The address that its readers know, with a slash at its end: the same, but for a site that is only shown here."""
+    letters: str = ""
+    """Where its readers write to: a page of the office's own, which may be within its network; empty for none."""
 
     def here(self, address: str) -> str | None:
         """Where a page of the site is fetched; None for another site. Both protocols lead to the same page."""

@@ -17,6 +17,7 @@ from flows.supervision.ports import LOOPBACK, reserve
 
 PACKAGES = Path(flows.__file__).parents[1]
 SITES_TITLE = "已发布的网站"
+LETTERS_TITLE = "来信网页（公众写信、查询）"
 OPERATORS_TOKEN = "SANSHEN_TOKEN"
 """Who typed `up` is nobody to the programs that it starts."""
 LEAN_MEMORY = {"MALLOC_ARENA_MAX": "2", "MALLOC_TRIM_THRESHOLD_": "131072"}
@@ -42,9 +43,13 @@ class Ports:
         return cls(prefect, dashboard, sites, letters, (first, second, third, fourth))
 
 
-def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan:
+def plan(
+    home: Path, settings: Settings, environment: Mapping[str, str], *, is_all_here: bool = False
+) -> Plan:
     """The Prefect server (unless PREFECT_API_URL names one), the resident worker, the dashboard, the sites, and
     the public page for letters.
+
+    `is_all_here`: the public of a demo sits before this machine, and finds the page for letters on it.
 
     Raises PrefectUnreachableError when PREFECT_API_URL names a server that cannot be used.
     """
@@ -60,6 +65,8 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
         ("来信网页", settings.letters_port, ports.letters),
     ]
     env = _environment(home, settings, ports, environment)
+    if is_all_here and not settings.letters_address:
+        env["SANSHEN_LETTERS_ADDRESS"] = _letters_address(ports)
     if given is None:
         env = prefect_environment(home, ports.prefect, env)
         servers: tuple[Child, ...] = (prefect_server(env, ports.prefect),)
@@ -74,7 +81,7 @@ def plan(home: Path, settings: Settings, environment: Mapping[str, str]) -> Plan
             Address("工作台", f"http://{LOOPBACK}:{ports.dashboard}/"),
             Address("接口（供其他系统调用）", f"http://{LOOPBACK}:{ports.dashboard}/api/v1/"),
             Address(SITES_TITLE, f"http://{LOOPBACK}:{ports.sites}/"),
-            Address("来信网页（公众写信、查询）", f"http://{LOOPBACK}:{ports.letters}/"),
+            Address(LETTERS_TITLE, _letters_address(ports)),
             Address("流程运行监视（Prefect）", f"{env['PREFECT_API_URL'].removesuffix('/api')}/"),
         ),
         remarks=tuple(
@@ -162,6 +169,10 @@ def _letters(env: Mapping[str, str], ports: Ports) -> Child:
         env=env,
         ready=HttpAnswer(f"http://{LOOPBACK}:{ports.letters}/healthz"),
     )
+
+
+def _letters_address(ports: Ports) -> str:
+    return f"http://{LOOPBACK}:{ports.letters}/"
 
 
 def _uvicorn(port: int, *application: str) -> tuple[str, ...]:

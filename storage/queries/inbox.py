@@ -146,7 +146,6 @@ _WHOLLY = (
 )
 """Those who passed on to the person every post that they hold in an organisation: then also what needs none."""
 _of = _unit.alias("of")
-_OWN_POSTS = select(_held.c.unit, _held.c.role).where(_held.c.on_behalf_of.is_(None))
 _FOR_PRINCIPALS = select(_held.c.unit, _held.c.role, _held.c.on_behalf_of).where(
     _held.c.on_behalf_of.is_not(None)
 )
@@ -162,7 +161,6 @@ _mine = union_all(
         _review.c.kind != "draft",
         _review.c.role != "",
         tuple_(_review.c.unit, _review.c.role, _review.c.person).in_(_FOR_PRINCIPALS),
-        tuple_(_review.c.unit, _review.c.role).not_in(_OWN_POSTS),
     ),
     select(*_DUTY, _KEPT)
     .join_from(_review, _of, _of.c.id == _review.c.unit)

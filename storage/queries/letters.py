@@ -1,16 +1,20 @@
-"""Letters, their cases, and how content those were who wrote them."""
+"""Letters and their cases."""
 
-from collections.abc import Mapping, Sequence
+import json
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import func, select
+from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.vocabulary import CauseKind
-from storage.models import Case, CaseCause, Letter, LetterRating
+from storage.audit_chain import case_chain
+from storage.models import AuditEvent, Case, CaseCause, Letter, LetterRating
 
+COMPARED = "letters_compared"
+"""The kind of event that tells whether a letter is about the same as another one."""
 _letters: Any = Letter.__table__
 _ratings: Any = LetterRating.__table__
 
@@ -39,15 +43,6 @@ class Rating:
     stars: int
     words: str
     at: datetime
-
-
-@dataclass(frozen=True, slots=True)
-class Satisfaction:
-    """How often answers of a box were given so many stars."""
-
-    box: str
-    stars: int
-    letters: int
 
 
 _COLUMNS = tuple(_letters.c[name] for name in StoredLetter.__dataclass_fields__)
@@ -109,22 +104,35 @@ def case_of_occasion(session: Session, key: str) -> tuple[int, str | None] | Non
     return None if row is None else (row.id, row.number)
 
 
+def letters_resembling(session: Session, number: str) -> list[StoredLetter]:
+    """Later ones of which the program thought that they may be about the same as this one."""
+    rows = session.execute(
+        select(*_COLUMNS).where(_letters.c.resembles == number).order_by(_letters.c.number)
+    )
+    return [StoredLetter(*row) for row in rows]
+
+
+def judged_same(session: Session, key: str) -> str | None:
+    """The number of the letter with which the one that this occasion was is joined: judged to be the same, its case ended."""
+    case = session.execute(
+        select(Case.id)
+        .join(CaseCause, CaseCause.case_id == Case.id)
+        .where(CaseCause.key == key, Case.outcome.is_not(None))
+    ).scalar()
+    if case is None:
+        return None
+    told = session.scalar(
+        select(AuditEvent.payload)
+        .where(AuditEvent.chain == case_chain(case), AuditEvent.kind == COMPARED)
+        .order_by(AuditEvent.number.desc())
+        .limit(1)
+    )
+    payload = json.loads(told) if told is not None else {}
+    return str(payload["with"]) if payload.get("is_same") else None
+
+
 def rating_of(session: Session, number: str) -> Rating | None:
     row = session.execute(
         select(_ratings.c.stars, _ratings.c.words, _ratings.c.at).where(_ratings.c.letter == number)
     ).one_or_none()
     return None if row is None else Rating(*row)
-
-
-def satisfaction(
-    session: Session, organization: str, since: datetime, before: datetime
-) -> Sequence[Satisfaction]:
-    """Of the ratings that were given in a stretch of time, by box and stars."""
-    rows = session.execute(
-        select(_letters.c.box, _ratings.c.stars, func.count())
-        .join(_ratings, _ratings.c.letter == _letters.c.number)
-        .where(_letters.c.organization == organization, _ratings.c.at >= since, _ratings.c.at < before)
-        .group_by(_letters.c.box, _ratings.c.stars)
-        .order_by(_letters.c.box, _ratings.c.stars)
-    )
-    return [Satisfaction(*row) for row in rows]

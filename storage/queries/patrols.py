@@ -183,6 +183,17 @@ def patrol_that_opened(session: Session, findings: Sequence[int]) -> dict[int, i
     return {finding: patrol for finding, patrol in rows if patrol is not None}
 
 
+def open_subjects(session: Session, organization: str, channel: str, kind: FindingKind) -> list[str]:
+    """What the findings of this kind on this site that are not gone are about."""
+    found = select(Finding.subject).where(
+        Finding.organization == organization,
+        Finding.channel == channel,
+        Finding.kind == kind.value,
+        Finding.key.is_not(None),
+    )
+    return [str(subject) for subject in session.scalars(found.order_by(Finding.id))]
+
+
 def open_keys(session: Session, organization: str) -> frozenset[str]:
     """Of the findings that are not gone."""
     keys = select(Finding.key).where(Finding.organization == organization, Finding.key.is_not(None))

@@ -1,9 +1,9 @@
-"""Standing proxies (代理) that are not over yet, and why they were arranged."""
+"""Standing proxies (代理) that are not over yet, and why they were arranged; and those that ended with a role."""
 
 import json
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 
 from sqlalchemy import or_, select
 from sqlalchemy.orm import Session
@@ -28,6 +28,47 @@ class ProxyLine:
     until: date | None
     reason: str = ""
     """Empty where none was given."""
+
+
+@dataclass(frozen=True, slots=True)
+class EndedLine:
+    """One that ended by itself, and why."""
+
+    principal: str
+    deputy: str
+    role: str
+    unit: str
+    """`<organization>/<unit id>`."""
+    until: date | None
+    """None: it had not begun."""
+    why: str
+
+
+ENDED = ("role_ended", "role_withdrawn")
+
+
+def ended_proxies(session: Session, organization: str, since: datetime) -> list[EndedLine]:
+    """Those of an organisation that ended because a role did, the latest first."""
+    told = session.scalars(
+        select(AuditEvent.payload)
+        .where(
+            AuditEvent.chain == INSTALLATION,
+            AuditEvent.kind.in_(ENDED),
+            AuditEvent.at >= since,
+            AuditEvent.payload.contains('"reason":', autoescape=True),
+        )
+        .order_by(AuditEvent.number.desc())
+    )
+    return [
+        _ended(payload) for payload in map(json.loads, told) if payload["unit"].startswith(f"{organization}/")
+    ]
+
+
+def _ended(payload: Mapping[str, str]) -> EndedLine:
+    until = date.fromisoformat(payload["until"]) if payload["until"] else None
+    return EndedLine(
+        payload["on_behalf_of"], payload["person"], payload["role"], payload["unit"], until, payload["reason"]
+    )
 
 
 def proxies(session: Session, organization: str, on: date) -> list[ProxyLine]:

@@ -37,7 +37,7 @@ class Quality:
     settled: int = 0
     """Those submitted that were done, or refused."""
     first_pass: int = 0
-    """Done without a single return."""
+    """Handed in once, and done without a single return."""
     pages: int = 0
     """Publications that went out; each row of a table is one."""
     taken_down: int = 0
@@ -75,7 +75,11 @@ def quality_by(
 
 def _cases(session: Session, scope: Scope, grouping: Grouping, publishing: Sequence[str]) -> Select[Any]:
     first = (
-        select(Review.case_id, func.min(Review.closed_at).label("submitted_at"))
+        select(
+            Review.case_id,
+            func.min(Review.closed_at).label("submitted_at"),
+            func.count().label("times"),
+        )
         .where(Review.kind == "draft", Review.outcome == "submitted")
         .group_by(Review.case_id)
         .subquery()
@@ -94,7 +98,7 @@ def _cases(session: Session, scope: Scope, grouping: Grouping, publishing: Seque
             counted(can_go_out),
             counted(and_(can_go_out, went_out)),
             counted(or_(is_done, Case.outcome == "refused")),
-            counted(and_(is_done, not_(was_returned))),
+            counted(and_(is_done, not_(was_returned), first.c.times == 1)),
         )
         .select_from(Case)
         .join(first, first.c.case_id == Case.id),

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 from flows.garbage import collect_rarely, keep_what_is_loaded
-from tests.benchmarks import latency, memory, pages, recalculation, simulation, throughput
+from tests.benchmarks import checking, latency, memory, pages, recalculation, simulation, throughput
 from tests.benchmarks.databases import KINDS, ROOT, Databases, servers
 from tests.benchmarks.documents import write_documents
 from tests.benchmarks.figures import Row
@@ -20,7 +20,7 @@ from tests.builders.office import SmallOffice
 
 STORED = ("latency", "throughput", "pages", "memory", "recalculation")
 """Parts that need a database."""
-PARTS = (*STORED, "simulate")
+PARTS = (*STORED, "simulate", "checks")
 CLIENTS = (1, 4)
 
 
@@ -33,6 +33,9 @@ def main(arguments: list[str] | None = None) -> int:
     if "simulate" in chosen.only:
         _say(report, "simulation")
         _add(report, "simulate", simulation.measure(500 if chosen.quick else simulation.CASES))
+    if "checks" in chosen.only:
+        _say(report, "checks")
+        _add(report, "checks", checking.measure())
     if "recalculation" in chosen.only:
         _say(report, "limits in memory")
         _add(report, "recalculation in memory", recalculation.in_memory())

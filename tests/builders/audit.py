@@ -43,6 +43,10 @@ def refusals(database: Database, after: int = 0) -> list[Refusal]:
     ]
 
 
+def payloads_of(database: Database, kind: str) -> list[dict[str, Any]]:
+    return [json.loads(payload) for _, _, payload in _events(database, kind, 0)]
+
+
 def who_did(database: Database, kind: str, after: int = 0) -> list[tuple[str | None, str]]:
     """The person and the way in of every event of this kind that came after an event."""
     return [(person, way_in) for person, way_in, _ in _events(database, kind, after)]

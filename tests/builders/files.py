@@ -33,6 +33,20 @@ def word(*paragraphs: str, raw: Sequence[str] = (), author: str = "", comment: s
     return buffer.getvalue()
 
 
+def with_styles(document: bytes, *styles: str) -> bytes:
+    """A Word document with further styles, as the XML that declares them."""
+    with zipfile.ZipFile(io.BytesIO(document)) as packed:
+        known = packed.read("word/styles.xml").decode()
+    return with_part(
+        document, "word/styles.xml", known.replace("</w:styles>", f"{''.join(styles)}</w:styles>").encode()
+    )
+
+
+def style(name: str, kind: str = "paragraph", how: str = "", based_on: str = "") -> str:
+    base = f'<w:basedOn w:val="{based_on}"/>' if based_on else ""
+    return f'<w:style w:type="{kind}" w:styleId="{name}"><w:name w:val="{name}"/>{base}<w:rPr>{how}</w:rPr></w:style>'
+
+
 def deleted(text: str) -> str:
     return f'<w:del w:id="9" w:author="修改人"><w:r><w:delText>{text}</w:delText></w:r></w:del>'
 
@@ -57,7 +71,7 @@ def workbook(sheets: Mapping[str, Sequence[Sequence[object]]], **states: str) ->
     return book
 
 
-def saved(book: openpyxl.Workbook) -> bytes:
+def saved(book: openpyxl.Workbook | docx.document.Document) -> bytes:
     buffer = io.BytesIO()
     book.save(buffer)
     return buffer.getvalue()

@@ -1,7 +1,8 @@
 """Letters to the small office, and their way to an answer."""
 
-from typing import Any
+from typing import Any, Protocol
 
+from flows.assembly import Services
 from flows.casework.letter_codes import code_from
 from flows.casework.letter_texts import Written
 from flows.casework.letters import Receipt, post_letter
@@ -16,8 +17,14 @@ QUESTION = Written(
 )
 
 
+class WithServices(Protocol):
+    """An office of whichever tests."""
+
+    services: Services
+
+
 def posted(
-    office: SmallOffice,
+    office: WithServices,
     written: Written = QUESTION,
     box: str = "consultation",
     form: str = "one",
@@ -26,7 +33,7 @@ def posted(
     return post_letter(office.services.desk, organization, box, written, form, code_from(form.encode()))
 
 
-def case_of(office: SmallOffice, receipt: Receipt) -> int:
+def case_of(office: WithServices, receipt: Receipt) -> int:
     with office.services.desk.database.reading() as session:
         opened = case_of_occasion(session, f"letter {receipt.number}")
     assert opened is not None
@@ -50,7 +57,16 @@ def handled(office: SmallOffice, case_id: int, answer: str) -> None:
 def answered(office: SmallOffice, case_id: int) -> None:
     sorted_out(office, case_id)
     handled(office, case_id, "单独答复")
-    day = office.clock().date().isoformat()
-    office.decide(
-        "officer", case_id, "done", given={"way": "电话", "replied_on": day, "said": "已电话告知。"}
-    )
+    replied(office, case_id)
+
+
+def replied(office: SmallOffice, case_id: int) -> None:
+    """By telephone, with a note of the call."""
+    notes = office.scan("通话记录.pdf")
+    given = {
+        "way": "电话",
+        "replied_on": office.clock().date().isoformat(),
+        "said": "已电话告知。",
+        "proof": [note.as_json() for note in notes],
+    }
+    office.decide("officer", case_id, "done", given=given, evidence=notes)

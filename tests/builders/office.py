@@ -18,6 +18,7 @@ from flows.access.people import Post, Term, add_person, give_role, sync_units
 from flows.assembly import Services, assemble
 from flows.casework.automatic import perform, position
 from flows.casework.decision import Answer, DecisionTaken
+from flows.casework.errands import go_on_errand
 from flows.casework.submission import Submission
 from flows.forms.sheet import sheet_of
 from flows.settings import Settings
@@ -151,9 +152,13 @@ class SmallOffice:
     def run_automatic(self, case_id: int) -> int:
         """What the engine would do by itself; returns how many stages that were."""
         done = 0
-        while isinstance(move := position(self.services.desk, case_id).move, Perform):
-            perform(self.services.desk, case_id, move)
-            done += 1
+        desk = self.services.desk
+        while (at := position(desk, case_id)).errand or isinstance(at.move, Perform):
+            if at.errand is not None:
+                go_on_errand(desk, at.errand)
+            elif isinstance(at.move, Perform):
+                perform(desk, case_id, at.move)
+                done += 1
         return done
 
 

@@ -90,7 +90,7 @@ class Weeks:
 
 @dataclass
 class EventfulWeeks(Weeks):
-    """Also: duties are claimed late and handed on, answers taken back, pages found unfit and taken down."""
+    """Also: duties are claimed late, handed on, and lent and recalled, answers taken back, pages found unfit and taken down."""
 
     def _answer(self, case_id: int, process: str, stage: str) -> None:
         chance = self.chance.random()
@@ -104,6 +104,12 @@ class EventfulWeeks(Weeks):
             self.office.decide("secrecy2", case_id, decided, opinion=reason)
         elif stage == "secrecy" and chance < 0.45:
             self.office.services.act_on_seat(self.office.actor("secrecy2"), case_id, SeatRequest(Verb.CLAIM))
+        elif stage == "secrecy" and chance < 0.6:
+            lent, back = SeatRequest(Verb.DELEGATE, "secrecy2", "先看一遍"), SeatRequest(Verb.RECALL)
+            self.office.services.act_on_seat(self.office.actor("secrecy"), case_id, lent)
+            self.office.clock.move(days=self.chance.choice((0, 1)))
+            self.office.services.act_on_seat(self.office.actor("secrecy"), case_id, back)
+            self.office.decide("secrecy", case_id)
         elif stage == "unit_head" and chance < 0.2:
             self.office.decide("head", case_id)
             again = SeatRequest(Verb.TAKE_BACK, why="意见写错了", stage="unit_head")

@@ -27,6 +27,7 @@ POSTS = {
     "xj_technician": ("technician", "info_center"),
     "xj_policy": ("information_officer", "policy_division"),
     "xj_policy_reviewer": ("secrecy_reviewer", "policy_division"),
+    "xj_manager": ("manager", "office"),
     "xj_roads": ("information_officer", ROADS),
     "xj_roads_head": ("unit_head", ROADS),
 }

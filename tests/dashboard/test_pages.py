@@ -121,9 +121,9 @@ def test_whoever_has_no_duty_sees_no_buttons_but_the_reason(office: Office, sign
     expect(desk.button("同意")).to_have_count(0)
     desk.sees("只有拟稿人可以撤回办件")
     stranger = sign_in("taxi", f"/?case={case_id}")
-    stranger.is_told("您与此办件无关，不能查看").does_not_see("与您何干的公告")
-    sign_in("head", "/?case=吉市交网审〔1999〕1号").is_told("没有编号为")
-    sign_in("head", f"/?case={'9' * 30}").is_told("没有编号为")
+    stranger.is_told("没有这个办件，或者您与此办件无关").does_not_see("与您何干的公告")
+    sign_in("head", "/?case=吉市交网审〔1999〕1号").is_told("没有这个办件")
+    sign_in("head", f"/?case={'9' * 30}").is_told("没有这个办件")
 
 
 @pytest.mark.browser

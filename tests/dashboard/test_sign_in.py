@@ -284,7 +284,7 @@ def test_a_person_signs_in_with_a_browser(
     complaints.clear()
     page.get_by_label("密码").fill(PASSWORD)
     page.get_by_role("button", name="登录").click()
-    expect(page.get_by_text("没有编号为 12 的办件")).to_be_visible()
+    expect(page.get_by_text("没有这个办件，或者您与此办件无关")).to_be_visible()
     expect(page.locator("[data-testid=stApp][data-test-script-state=notRunning]")).to_be_visible()
     assert page.url == f"{dashboard.url}/?case=12"
     assert page.evaluate("document.documentElement.lang") == "zh-CN"

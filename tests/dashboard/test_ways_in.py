@@ -198,7 +198,7 @@ def test_a_link_to_the_case_of_others_is_refused_and_audited(office: Office, sig
     desk = sign_in("taxi")
 
     def follow() -> None:
-        desk.open(f"/?case={case_id}").is_told("您与此办件无关，不能查看").does_not_see("别人的公告")
+        desk.open(f"/?case={case_id}").is_told("没有这个办件，或者您与此办件无关").does_not_see("别人的公告")
 
     assert UNRELATED in is_refused(office, "taxi", "view", case_id, follow)
 
@@ -208,10 +208,9 @@ def test_an_administrator_whose_role_ended_retries_nothing(office: Office, sign_
     block(office.services.desk, case_id, "磁盘空间不足")
     number = number_of(office, case_id)
     desk = sign_in("system").go_to("运行").sees(number)
-    only = "只有系统管理员可以重试受阻的办件"
     with without_roles(office, "system"):
-        reason = is_refused(office, "system", "retry", number, lambda: desk.press("重试").is_told(only))
-    assert reason == only
+        reason = is_refused(office, "system", "retry", number, lambda: desk.press("重试").is_told(UNRELATED))
+    assert UNRELATED in reason
 
 
 def test_an_administrator_whose_role_ended_assigns_nothing(office: Office, sign_in: SignIn) -> None:
@@ -220,10 +219,11 @@ def test_an_administrator_whose_role_ended_assigns_nothing(office: Office, sign_
     desk = sign_in("system").go_to("代理")
     desk.choose("改派其中一件", f"{number_of(office, case_id)} 本单位审核人审核")
     desk.sees("改派以后由对方办理").settled()
-    only = "只有系统管理员可以改派"
     with without_roles(office, "system"):
-        reason = is_refused(office, "system", "assign", case_id, lambda: desk.press("确认改派").is_told(only))
-    assert reason == only
+        reason = is_refused(
+            office, "system", "assign", case_id, lambda: desk.press("确认改派").is_told(UNRELATED)
+        )
+    assert UNRELATED in reason
 
 
 @pytest.mark.browser

@@ -26,7 +26,9 @@ from definitions.conditions.extents import extent_at
 from definitions.conditions.patterns import states_of
 from definitions.loader import examine_process, load_ledger
 from definitions.problems import InvalidDefinition
-from definitions.rules.trials import MOST_OF_ALL, OF_A_TRIAL, Effort, Untotal
+from definitions.rules import notes_on
+from definitions.rules.document import Document
+from definitions.rules.trying import MOST_OF_ALL, OF_A_TRIAL, Effort
 from definitions.source import read as read_source
 
 SOAK = bool(os.environ.get("SANSHEN_SOAK"))
@@ -208,28 +210,56 @@ def test_rows_that_may_become_many_are_weighed_as_they_may_become(at_most: int, 
 
 def test_what_a_document_tries_is_counted_and_told_once() -> None:
     effort = Effort(10)
-    assert effort.spend("true", 10)
-    with pytest.raises(Untotal, match="要试的填法太多"):
-        effort.spend("true", 1)
-    assert not effort.spend("true", 1)
+    assert effort.spend("true", ("a",), 10)
+    assert effort.given_up == []
+    assert not effort.spend("false", ("b",), 1)
+    assert not effort.spend("true", ("c",), 1)
+    assert [(one.expression, one.path) for one in effort.given_up] == [("false", ("b",))]
     assert MOST_OF_ALL >= 10 * 1669, "ten times what the longest procedure of the catalogue tries"
 
 
 def test_what_takes_long_counts_as_several() -> None:
-    """Else every way of filling in the form would take as long again."""
+    """Else every way of filling in the form would take as long again. What is not tried is noted, and no mistake."""
     assert work_on_little("form.title == ''") < OF_A_TRIAL
     assert work_on_little(nested(3)) > 20 * OF_A_TRIAL
     options = {
         name: f"{{id: {name}, kind: choice, label: {{zh: 选}}, options: [a, b, c, d, e]}}" for name in "pqrs"
     }
-    read = " && ".join(f"form.{name} in ['a', 'b', 'c', 'd']" for name in options)
+    read = " == ".join(f"(form.{name} in ['a', 'b', 'c', 'd'])" for name in options)
     fields = "".join(f"    - {one}\n" for one in options.values())
     text = ROWS.replace("AT_MOST", "5").replace("    - {id: why,", f"{fields}    - {{id: why,")
     admitted = text.replace("form.items.exists(a, form.items.exists(b, a.name == b.note))", read)
-    assert examine_process(read_source(admitted, "rows.yaml")).problems == ()
-    costly = admitted.replace(read, f"{read} && {nested(3)}")
-    found = examine_process(read_source(costly, "rows.yaml"))
-    assert ["要试的填法太多" in one.message for one in found.problems] == [True]
+    assert "未能证明" not in "".join(noted(admitted))
+    assert ["要试的填法超过" in one for one in noted(admitted.replace(read, f"{read} && {nested(3)}"))] == [
+        True
+    ]
+
+
+def noted(text: str) -> list[str]:
+    found = examine_process(read_source(text, "rows.yaml"))
+    assert found.problems == ()
+    return [one.message for one in notes_on(Document(found.source, found.valid()))]
+
+
+def test_all_proofs_together_have_an_end() -> None:
+    """Conditions of which each alone may be looked at: what comes last is named as unproven."""
+    names = [f"q{n}" for n in range(5)]
+    parity = " == ".join(f"(form.{name} == 'a')" for name in names)
+    options = "".join(
+        f"    - {{id: {name}, kind: choice, label: {{zh: 选}}, options: [a, b, c]}}\n" for name in names
+    )
+    asked = "".join(
+        f"    - {{id: w{n}, kind: text, label: {{zh: 原因}}, shown_when: \"({parity}) == (form.title == '{n}')\"}}\n"
+        for n in range(32)
+    )
+    text = ROWS.replace("AT_MOST", "5").replace("    - {id: why,", f"{options}{asked}    - {{id: why,")
+    found = examine_process(read_source(text, "rows.yaml"))
+    assert found.problems == ()
+    document = Document(found.source, found.valid())
+    notes = [one for one in notes_on(document) if one.code == "unproven-condition"]
+    assert 0 < len(notes) < 33
+    assert len({one.path for one in notes}) == len(notes)
+    assert document.effort.spent > MOST_OF_ALL
 
 
 @pytest.mark.parametrize(

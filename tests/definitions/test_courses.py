@@ -11,8 +11,9 @@ from hypothesis import strategies as st
 from definitions.loader import load_process
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules import notes_on
-from definitions.rules.courses import Courses, Unproven
+from definitions.rules.courses import Courses
 from definitions.rules.document import Document
+from definitions.rules.walking import Unproven
 from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage, EndStage, ParallelStage
 from definitions.semantics.path import choose, conditions_context, taken
@@ -97,14 +98,58 @@ def test_what_cannot_be_looked_at_whole_is_not_passed_over() -> None:
     assert "证明不了" in problem.message
 
 
-def test_too_many_answers_are_not_passed_over() -> None:
-    names = [f"x{n}" for n in range(13)]
+def with_yes_or_no(names: list[str], stages: str) -> str:
     fields = "".join(f"\n    - {{id: {one}, kind: choice, label: 项, options: [是, 否]}}" for one in names)
-    every = " && ".join(f"form.{one} == '是'" for one in names)
-    text = HEAD.replace("\nstages:", f"{fields}\nstages:") + GUARDED.replace("form.kind == '甲'", every)
+    return HEAD.replace("\nstages:", f"{fields}\nstages:") + stages
+
+
+def test_too_many_answers_are_not_passed_over() -> None:
+    """Whether so many are alike depends on every one of them."""
+    names = [f"x{n}" for n in range(13)]
+    parity = " == ".join(f"(form.{one} == '是')" for one in names)
     with pytest.raises(InvalidDefinition) as refused:
-        load_process(text, "p.yaml")
+        load_process(with_yes_or_no(names, GUARDED.replace("form.kind == '甲'", parity)), "p.yaml")
     assert "unproven-no-final-review" in [problem.code for problem in refused.value.problems]
+
+
+@pytest.mark.parametrize("sign", ["&&", "||"])
+def test_a_condition_is_decided_by_what_it_takes_to_decide_it(sign: str) -> None:
+    """Of 40 yes or no the first one is enough where it is not so: 3 to the power of 40 forms are 81 ways to tell."""
+    names = [f"x{n}" for n in range(40)]
+    every = f" {sign} ".join(f"form.{one} == '是'" for one in names)
+    stages = f"  - {{id: first, {REVIEW}}}" + fork("one", "end", leader=every)
+    stages += f"\n  - {{id: leader, {REVIEW}}}\n  - {{id: end, kind: end}}\n"
+    loaded = load_process(with_yes_or_no(names, stages), "p.yaml")
+    assert list(notes_on(Document(loaded.source, loaded.process))) == []
+
+
+def test_branches_that_ask_for_different_things_are_proven_each() -> None:
+    names = [f"x{n}" for n in range(12)]
+    branches = ", ".join(
+        f"{{id: b{one}, when: \"form.{one} == '是'\", stages: [{{id: s{one}, {REVIEW}}}]}}" for one in names
+    )
+    stages = f"  - {{id: all, kind: parallel, branches: [{branches}]}}\n  - {{id: last, {REVIEW}}}\n"
+    loaded = load_process(with_yes_or_no(names, f"{stages}  - {{id: end, kind: end}}\n"), "p.yaml")
+    assert list(notes_on(Document(loaded.source, loaded.process))) == []
+    courses = Courses(loaded.process, None, {})
+    assert courses.find("last", avoiding=[f"s{one}" for one in names]) is not None
+    assert courses.find("last", through="sx11", avoiding=[f"s{one}" for one in names[:-1]]) is not None
+
+
+def test_branches_are_decided_on_together_when_the_case_comes_there() -> None:
+    """Haste that comes up in the first branch takes nobody into the second one, nor past both."""
+    stages = (
+        f"  - {{id: first, {REVIEW}}}\n"
+        "  - id: both\n    kind: parallel\n    branches:\n"
+        f"      - {{id: l, when: case.urgent, stages: [{{id: hasty, {REVIEW}}}]}}\n"
+        f"      - {{id: r, when: '!case.urgent', stages: [{{id: usual, {REVIEW}}}]}}\n"
+        "  - {id: end, kind: end}\n"
+    )
+    courses = Courses(load_process(HEAD + stages + URGENCY, "p.yaml").process, None, {})
+    assert courses.find("end", avoiding=["hasty", "usual"]) is None
+    assert courses.find("end", through="hasty", avoiding=["usual"]) is not None
+    assert courses.find("end", through="hasty") is not None
+    assert courses.find("end", avoiding=["hasty"]) is not None
 
 
 @pytest.mark.parametrize(

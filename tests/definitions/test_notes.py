@@ -141,6 +141,11 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
         "shadowed-branch",
         "leader",
     ),
+    "a condition that reads too much to be tried": (
+        shown(" == ".join(["(form.copies in [1, 2, 3, 4, 5, 6, 7, 8])", "(form.source in ['a', 'b', 'c', 'd', 'e', 'f'])", "(form.title in ['a', 'b', 'c', 'd', 'e', 'f', 'g'])", PAPER.join("()")])),
+        "unproven-condition",
+        "(form.copies in",
+    ),
     "a wait for what has always come": ([passing("kind: wait, until: secrecy.done")], "useless-wait", "secrecy.done"),
     "a wait for the submission": ([passing("kind: wait, until: submitted")], "useless-wait", "submitted"),
     "a wait for what a fork may go round": ([passing("kind: wait, until: leader.done")], "unproven-wait", "leader.done"),
@@ -257,7 +262,8 @@ def test_too_much_to_try_is_named() -> None:
         f"    - {{id: c{n}, kind: choice, label: 项{n}, options: [一, 二, 三, 四, 五, 六, 七, 八, 九]}}\n"
         for n in range(4)
     )
-    condition = " || ".join(f"form.c{n} == '一'" for n in range(4))
+    one = " == ".join(f"(form.c{n} == '一')" for n in range(4))
+    condition = f"({one}) != ({one})"
     (note,) = notes_of(("    - {id: owner,", f"{many}    - {{id: owner,"), *shown(condition))
     assert (note.code, "牵涉的填法太多" in note.message) == ("unproven-condition", True)
 

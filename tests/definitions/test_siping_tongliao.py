@@ -1,15 +1,21 @@
 """The sample people of 四平 and 通辽 suffice for their processes."""
 
+from datetime import datetime
 from functools import cache
 
 import pytest
 
+from definitions.conditions import evaluate
 from definitions.loader import examine_process
 from definitions.registry import Catalogue, Office
 from definitions.schema.process import ANY_UNIT
 from definitions.schema.signing import Who
 from definitions.schema.stages import HumanStage
+from definitions.schema.triggers import ScheduleTrigger
+from definitions.semantics.schedules import occasions
+from definitions.semantics.triggers import occasion_context
 from definitions.source import read
+from definitions.working_days import SHANGHAI
 from flows.demo.content import load_content
 from tests.builders.office import whole_catalogue
 
@@ -90,3 +96,19 @@ def _offices_of_their_own(office: Office, process: str) -> set[str]:
     above = {unit.within for unit in office.organization.units}
     banners = {unit.id for unit in office.organization.units if unit.within == "gov_office"}
     return {unit.id for unit in office.organization.units if has_level and unit.id not in banners | above}
+
+
+def test_the_notice_of_a_quarter_is_drafted_on_its_last_working_day() -> None:
+    office = catalogue().office("tongliao")
+    trigger = next(
+        one
+        for one in office.processes["tongliao.quarterly-notice"].process.triggers
+        if isinstance(one, ScheduleTrigger)
+    )
+    since, until = datetime(2026, 4, 1, tzinfo=SHANGHAI), datetime(2027, 1, 1, tzinfo=SHANGHAI)
+    days = occasions(trigger, office.calendar, since, until)
+    told = [
+        (day.date().isoformat(), evaluate(trigger.form["period"], occasion_context(day.date())))
+        for day in days
+    ]
+    assert told == [("2026-06-30", "2026-Q2"), ("2026-09-30", "2026-Q3"), ("2026-12-31", "2026-Q4")]

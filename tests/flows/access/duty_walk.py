@@ -107,7 +107,9 @@ class DutyWalk:
     def _expected(self, row: Row, verb: Verb) -> str:
         if verb in row.verbs:
             return NO_COLLEAGUE
-        if Verb.VIEW not in row.verbs and verb not in (Verb.ASSIGN, Verb.INTERVENE):
+        if Verb.VIEW not in row.verbs and (
+            verb not in (Verb.ASSIGN, Verb.INTERVENE) or row.person != "sysadmin"
+        ):
             return UNRELATED
         return row.told.get(verb) or self.place.told.get(verb) or TOLD[verb]
 

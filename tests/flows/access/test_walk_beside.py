@@ -11,7 +11,7 @@ from definitions.schema.base import Words
 from definitions.schema.fields import EntryField
 from definitions.vocabulary import FieldKind, LetterWay, Verb
 from flows.access.actor import Actor
-from flows.access.refusal import Missing
+from flows.access.refusal import UNKNOWN_CASE, Missing
 from flows.assembly import Services
 from flows.casework.register_import import Table
 from tests.builders.letters import QUESTION, case_of, posted
@@ -89,7 +89,7 @@ def test_nobody_reads_a_letter_behind_a_case_that_has_none(office: SmallOffice) 
     for verb, act in tried.items():
         told = crowd.refused(crowd.actors, act)
         assert {(one.verb, one.target) for one in told} == {(verb, case.number)}
-        assert {one.reason for one in told} == {NO_LETTER, f"{UNRELATED}，不能办理", CLOSED}
+        assert {one.reason for one in told} == {NO_LETTER, UNKNOWN_CASE, f"{UNRELATED}，不能办理", CLOSED}
         without = {one.person for one in told if one.reason == NO_LETTER}
         assert without == {"officer", "reviewer", "head", "leader", "auditor", "secrecy", "secrecy2"} | {
             *("editor", "manager", "chief")

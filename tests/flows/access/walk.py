@@ -217,7 +217,7 @@ class Walk:
     def _expected(self, person: str, call: Call, place: Place, column: Column) -> str:
         if person == "closed":
             return CLOSED
-        if call.verb in (Verb.ASSIGN, Verb.INTERVENE):
+        if call.verb in (Verb.ASSIGN, Verb.INTERVENE) and person == "sysadmin":
             return column.told
         if person not in self.related:
             return UNRELATED

@@ -24,7 +24,6 @@ from tests.flows.casework.test_overrides import BODY, OVERRIDDEN
 
 small = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
 model = pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
-WITHOUT_SEEING = {"assign", "intervene", "retry"}
 
 
 @pytest.fixture
@@ -45,7 +44,8 @@ def tried(served: Served, trial: Trial) -> None:
     database = office.services.desk.database
     program, other = served.as_(trial.by), served.as_(trial.not_by)
     stored = everything_stored(database)
-    reason = served.refused(lambda: other.act(number, trial.verb, **trial.illegal), trial.not_by)
+    status = 404 if trial.reason == UNRELATED else 403
+    reason = served.refused(lambda: other.act(number, trial.verb, **trial.illegal), trial.not_by, status)
     assert trial.reason in reason
     assert everything_stored(database) == stored, "what is refused changes nothing"
     read = {"hash": program.case(number)["hash"]} if trial.verb == Verb.DECIDE else {}
@@ -98,10 +98,10 @@ def test_no_verb_tells_a_stranger_more_than_that_it_is_none_of_theirs(served: Se
     bodies = {one.verb: one.body for one in (*IN_SMALL_OFFICE, *IN_MODEL_OFFICE)}
     bodies |= {"revise": {"form": {}}, "override": {"check": "personal_data", "reason": "可以"}}
     for verb, body in bodies.items():
-        reason = served.refused(partial(stranger.act, number, verb, **body), "stranger")
-        if verb not in WITHOUT_SEEING:
-            assert UNRELATED in reason, verb
-        assert stranger.act("没有〔2026〕1号", verb, **body).status_code == 404
+        reason = served.refused(partial(stranger.act, number, verb, **body), "stranger", 404)
+        assert UNRELATED in reason, verb
+        refused, missing = (stranger.act(one, verb, **body) for one in (number, "没有〔2026〕1号"))
+        assert (refused.status_code, refused.text) == (missing.status_code, missing.text), verb
 
 
 @small
@@ -206,7 +206,7 @@ def test_a_role_that_ended_meanwhile_ends_the_right(served: Served) -> None:
     assert program.case(number)["decisions"]
     with served.office.services.desk.database.writing() as session:
         session.execute(update(RoleHolding).where(RoleHolding.person == "secrecy").values(until=SINCE))
-    reason = served.refused(lambda: program.act(number, "decide", decision="approve"), "secrecy")
+    reason = served.refused(lambda: program.act(number, "decide", decision="approve"), "secrecy", 404)
     assert UNRELATED in reason
 
 

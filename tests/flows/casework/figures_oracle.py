@@ -50,6 +50,7 @@ class Story:
     drafter: str
     duties: list[Duty] = field(default_factory=list)
     submitted_at: datetime | None = None
+    submissions: int = 0
     out: list[datetime] = field(default_factory=list)
     taken_down: int = 0
     outcome: str | None = None
@@ -89,6 +90,7 @@ def _tell(story: Story, open_now: dict[str, Duty], event: AuditEvent, told: dict
             open_now[told["stage"]] = duty
         case "submitted" if not told["held"]:
             story.submitted_at = story.submitted_at or event.at
+            story.submissions += 1
         case "handed":
             open_now[told["stage"]].person = told["to"]
             open_now[told["stage"]].came_at = event.at
@@ -123,7 +125,7 @@ def quality(found: Iterable[Story], group: Callable[[Story, datetime], str]) -> 
             line[0] += 1
             line[1] += is_done
             line[2] += is_done or story.outcome == "refused"
-            line[3] += is_done and not story.returned
+            line[3] += is_done and not story.returned and story.submissions == 1
         for at in story.out:
             counted[group(story, at)][4] += 1
             counted[group(story, at)][5] += story.taken_down

@@ -249,7 +249,7 @@ def test_an_opinion_is_something_that_can_be_read(office: SmallOffice, opinion: 
 
 @pytest.mark.parametrize("reference", ["draft-²", "draft-99999999999999999999999", "吉市交\0网审", "draft-0"])
 def test_what_names_no_case_is_said_to_name_none(office: SmallOffice, reference: str) -> None:
-    with pytest.raises(Missing, match="没有编号为"):
+    with pytest.raises(Missing, match="没有这个办件"):
         office.services.case(office.actor("officer"), reference)
 
 

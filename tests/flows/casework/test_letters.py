@@ -2,7 +2,7 @@
 
 from collections.abc import Generator
 from dataclasses import asdict, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 
 import pytest
@@ -19,13 +19,16 @@ from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework.declared_triggers import filled_in
 from flows.casework.letter_states import rate_letter, tell_of_letter
 from flows.casework.letter_texts import Written
-from flows.casework.letters import follow_letters
+from flows.casework.letters import Receipt, follow_letters
 from storage.models import AuditEvent, Case, Content, LedgerRow
-from storage.queries.letters import Satisfaction, satisfaction
-from tests.builders.letters import QUESTION, answered, case_of, handled, posted, sorted_out
+from storage.queries.letter_counts import LetterCount
+from tests.builders.letters import QUESTION, answered, case_of, handled, posted, replied, sorted_out
 from tests.builders.office import JILIN, SmallOffice, with_process
 from tests.flows.auditing.well_used import audited
 
+OTHER = Written("站牌看不清", "中康路口的公交站牌晒得看不清了，请换一块新的，谢谢。")
+LAMPS = Written("路灯", "人民广场西侧的三盏路灯连续几个晚上都不亮，走路很不方便。")
+BRIDGE = Written("桥面", "江桥东侧人行道有一块石板松动，踩上去会翘起来，请修一修。")
 FRIDAY, MONDAY = (datetime(2026, 11, day, 16, tzinfo=SHANGHAI) for day in (20, 23))
 HIDDEN = ("李大明", "13800138000")
 
@@ -135,9 +138,6 @@ def test_whoever_wrote_it_is_told_by_number_and_code_and_rates_the_answer_once(t
     assert shown is not None
     assert shown.rating is not None
     assert (shown.rating.stars, shown.rating.words) == (4, "答复很快。")
-    with desk.database.reading() as session:
-        counted = satisfaction(session, JILIN, FRIDAY, MONDAY)
-        assert counted == [Satisfaction("consultation", 4, 1)]
 
 
 def test_what_may_be_a_duplicate_is_proposed_and_decided_by_whoever_has_it(town: SmallOffice) -> None:
@@ -161,8 +161,83 @@ def test_what_may_be_a_duplicate_is_proposed_and_decided_by_whoever_has_it(town:
     case_id = case_of(town, posted(town, again, form="again"))
     with pytest.raises(Refused):
         town.services.compare_letters(town.actor("manager"), case_id, is_same=True)
-    assert town.services.compare_letters(town.actor("editor"), case_id, is_same=True) == first.number
+    town.services.compare_letters(town.actor("editor"), case_id, is_same=False)
+    assert town.services.case(town.actor("editor"), case_id).outcome is None
     assert len(events(town, "letters_compared")) == 1
+
+
+def test_a_duplicate_is_answered_together_with_the_letter_that_came_before_it(town: SmallOffice) -> None:
+    """Its case ends; both who wrote are told of the one answer, and whoever answers sees whom to tell."""
+    first = posted(town)
+    again = posted(town, replace(QUESTION, contact="13900139000", sender="王小红"), form="again")
+    desk, editor = town.services.desk, town.actor("editor")
+    assert town.services.compare_letters(editor, case_of(town, again), is_same=True) == first.number
+    ended = town.services.case(editor, case_of(town, again))
+    assert (ended.outcome, [one.stopped_at is not None for one in ended.deadlines]) == ("closed", [True])
+    assert [duty.case_id for duty in town.services.inbox(editor)] == [case_of(town, first)]
+
+    def told(receipt: Receipt) -> tuple[LetterState, bool]:
+        found = tell_of_letter(desk, receipt.number, receipt.code)
+        return found.state, found.is_joined
+
+    assert (told(first), told(again)) == ((LetterState.RECEIVED, False), (LetterState.RECEIVED, True))
+    sorted_out(town, case_of(town, first))
+    shown = town.services.case(town.actor("officer"), case_of(town, first)).letter
+    assert shown is not None
+    assert [(one.number, one.sender) for one in shown.joined] == [(again.number, "王＊＊")]
+    read = town.services.read_original
+    found = read(town.actor("officer"), case_of(town, first), "一并答复", again.number)
+    assert found.contact == "13900139000"
+    with pytest.raises(Missing):
+        read(town.actor("officer"), case_of(town, first), "一并答复", "2026-999999")
+    handled(town, case_of(town, first), "单独答复")
+    assert told(again) == (LetterState.HANDLED, True)
+    replied(town, case_of(town, first))
+    assert told(again) == (*told(first)[:1], True) == (LetterState.ANSWERED, True)
+    rate_letter(desk, again.number, again.code, 5, "")
+
+
+def test_the_figures_of_letters_are_those_that_one_counts_by_hand(town: SmallOffice) -> None:
+    """One answered and liked, one answered and not liked, one joined, one too late, one that nobody has sorted."""
+    desk = town.services.desk
+    liked, disliked = posted(town), posted(town, OTHER, form="disliked")
+    for receipt in (liked, disliked):
+        answered(town, case_of(town, receipt))
+    rate_letter(desk, liked.number, liked.code, 5, "")
+    rate_letter(desk, disliked.number, disliked.code, 2, "没有说哪天修好")
+    posted(town, LAMPS, form="late")
+    again = case_of(town, posted(town, form="again"))
+    town.services.compare_letters(town.actor("editor"), again, is_same=True)
+    town.clock.move(days=30)
+    town.services.take_letter(town.actor("editor"), JILIN, "director", BRIDGE, LetterWay.PAPER)
+
+    found = town.services.letter_figures(town.actor("manager"), JILIN, None, None)
+    figures = {one.box: one for one in found.counts}
+    assert figures["consultation"] == LetterCount("consultation", 4, 4, 1, 2, 2, 0, 1, 2, 7, 1)
+    assert figures["director"] == LetterCount("director", 1, 0, 0, 0, 0, 0, 0, 0, 0, 0)
+    assert [row[-6:] for row in found.rows] == [
+        ["0", "1", "66.7%", "2", "3.5", "50.0%"],
+        ["0", "0", "—", "0", "—", "—"],
+    ]
+    (poor,) = found.poor
+    assert (poor.letter, poor.stars, poor.words) == (disliked.number, 2, "没有说哪天修好")
+    since = town.clock.now - timedelta(days=1)
+    assert [
+        one.box for one in town.services.letter_figures(town.actor("manager"), JILIN, since, None).counts
+    ] == ["director"]
+    own = town.services.letter_figures(town.actor("officer"), JILIN, None, None)
+    assert [(one.box, one.received) for one in own.counts] == [("consultation", 2)], "what it had to answer"
+
+
+def test_nothing_is_joined_to_a_letter_that_was_closed_without_an_answer(town: SmallOffice) -> None:
+    first = case_of(town, posted(town))
+    sorted_out(town, first)
+    handled(town, first, "无法联系，办结")
+    again = case_of(town, posted(town, form="again"))
+    with pytest.raises(Conflict, match="没有答复"):
+        town.services.compare_letters(town.actor("editor"), again, is_same=True)
+    assert town.services.case(town.actor("editor"), again).outcome is None
+    assert events(town, "letters_compared") == []
 
 
 def test_a_letter_is_taken_in_by_hand_only_by_those_who_sort(town: SmallOffice) -> None:

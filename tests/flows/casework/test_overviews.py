@@ -120,8 +120,11 @@ def test_a_post_that_nobody_holds_is_told_before_a_case_waits_there(office: Offi
     assert "网站信息公开审批" in found.processes
     change(update(Person).where(Person.id == "secrecy").values(status="disabled"))
     assert f"secrecy_officer@{JILIN}/office" in vacant()
-    end("information_officer")  # where nobody can begin a case none will wait
-    assert asked not in vacant()
+    end("information_officer")  # no case will wait where nobody can begin one: but each unit must have both
+    found = vacant()[asked]
+    assert found.processes == ("（按规定每个单位都要有）",)
+    assert f"information_officer@{JILIN}/transport_admin" in vacant()
+    assert f"information_officer@{JILIN}/leaders" not in vacant()
     with pytest.raises(Refused):
         office.services.vacant_posts(office.actor("manager"), JILIN)
 

@@ -156,6 +156,34 @@ def test_what_is_wrong_is_found_once_and_mended_when_it_is_gone(site: Patrolling
     assert {kind for kind, _ in site.found(FindingState.ACCEPTED)} == {FindingKind.UNLISTED_LINK}
 
 
+def test_pages_that_nobody_approved_are_found_although_nothing_links_to_them(site: Patrolling) -> None:
+    """One in a folder of its own, one in a column, and one that was withdrawn and came back."""
+    office = site.office
+    out = next(site.public.glob("notices/*-*.html"))
+    kept = out.read_bytes()
+    assert site.patrol().opened == 0, site.found()
+    (site.public / "games").mkdir()
+    (site.public / "games" / "1.html").write_bytes(kept)
+    (site.public / "notices" / "hidden.html").write_bytes(kept)
+    withdrawn = office.submit(f"{ORGANIZATION}.page-withdrawal", page=f"/notices/{out.name}")
+    office.run_automatic(withdrawn.case_id)
+    assert site.patrol().opened == 2, site.found()
+    out.write_bytes(kept)
+    (site.public.parent / "gone" / "notices" / out.name).unlink()
+    site.patrol()
+    told = {(kind, subject) for kind, subject in site.found() if kind is FindingKind.UNAPPROVED}
+    assert {subject for _, subject in told} == {
+        "/games/1.html",
+        "/notices/hidden.html",
+        f"/notices/{out.name}",
+    }
+    assert "已经撤稿" in site.found()[FindingKind.UNAPPROVED, f"/notices/{out.name}"].words
+    site.rebuild()
+    (site.public / "games" / "1.html").unlink(missing_ok=True)
+    site.patrol()
+    assert not [kind for kind, _ in site.found() if kind is FindingKind.UNAPPROVED]
+
+
 def test_what_a_patrol_could_not_see_is_not_mended(site: Patrolling) -> None:
     page = next(site.public.glob("notices/*-*.html")).relative_to(site.public).as_posix()
     site.change(page, '<div class="prose">', '<div class="prose">改了')

@@ -367,3 +367,96 @@ def test_who_acted_sees_the_case_when_they_have_left_and_who_was_only_asked_does
             continue
         with pytest.raises(Refused, match="您与此办件无关"):
             office.services.case(actor, number)
+
+
+def colleague_of_legal(office: SmallOffice) -> None:
+    """Holds the same role at the same unit as who is away, for whom they stand in."""
+    with office.services.desk.database.writing() as session:
+        post = Post("head", ORGANIZATION, "legal")
+        give_role(session, "clerk", post, Term(SINCE), origin=SYSTEM, at=office.clock())
+    stand_in(office, "legal", "clerk")
+
+
+def signatures(office: SmallOffice, number: str) -> list[str]:
+    return [one.person for one in office.services.case(office.actor("officer"), number).signatures]
+
+
+def test_a_colleague_who_stands_in_does_what_the_other_had_claimed(office: SmallOffice) -> None:
+    colleague_of_legal(office)
+    number = office.submit(COUNTERSIGN).number
+    use(office, "legal", number, Verb.CLAIM)
+    assert inbox(office, "clerk") == ["countersign"]
+    assert office.services.claimed_by_colleagues(office.actor("clerk")) == []
+    office.decide("clerk", number)
+    assert signatures(office, number) == ["甲-clerk（代甲-legal）"]
+
+
+def test_who_has_a_vote_of_their_own_casts_that_one_and_not_that_of_who_is_away_beside(
+    office: SmallOffice,
+) -> None:
+    stand_in(office, "member1", "member2")
+    number = office.submit(VOTE, handler="clerk").number
+    office.decide("clerk", number, "done")
+    office.decide("member2", number)
+    assert signatures(office, number)[-1] == "甲-member2"
+    assert (inbox(office, "member2"), inbox(office, "member1")) == ([], ["vote"])
+    with pytest.raises((AlreadyDecided, Refused)):
+        office.decide("member2", number, stage="vote")
+
+
+def test_what_a_deputy_claimed_is_signed_under_both_names(office: SmallOffice) -> None:
+    stand_in(office, "legal", "secrecy")
+    number = office.submit(COUNTERSIGN).number
+    use(office, "secrecy", number, Verb.CLAIM)
+    office.decide("secrecy", number)
+    assert signatures(office, number) == ["甲-secrecy（代甲-legal）"]
+
+
+def leave(office: SmallOffice, person: str, role: str, unit: str) -> list[tuple[str, str]]:
+    """Returns between whom proxies ended with it."""
+    at, post = office.clock(), Post(role, ORGANIZATION, unit)
+    with office.services.desk.database.writing() as session:
+        ended = end_role(session, person, post, at.date(), origin=SYSTEM, at=at)
+    return [(one.principal, one.deputy) for one in ended]
+
+
+def test_with_a_role_that_ends_nobody_stands_in_for_it_any_more(office: SmallOffice) -> None:
+    stand_in(office, "legal", "clerk", days=30)
+    later = office.clock().date() + timedelta(days=10)
+    with office.services.desk.database.writing() as session:
+        wish = Wish("legal", "secrecy", ORGANIZATION, Term(later, later + timedelta(days=5)))
+        give_proxy(session, wish, origin=SYSTEM, at=office.clock())
+    number = office.submit(COUNTERSIGN).number
+    assert leave(office, "legal", "head", "legal") == [("legal", "clerk"), ("legal", "secrecy")]
+    seen = office.services.proxies(office.actor("clerk"), ORGANIZATION)
+    assert [one.why for one in seen.ended] == ["岗位已经终止，代理随之终止"]
+    for days in (1, 9):
+        office.clock.move(days=days)
+        assert (inbox(office, "clerk"), inbox(office, "secrecy")) == ([], [])
+        with pytest.raises(Refused):
+            office.decide("clerk", number)
+
+
+def test_a_role_that_ends_leaves_the_proxies_of_other_roles_and_of_other_terms(office: SmallOffice) -> None:
+    today = office.clock().date()
+    with office.services.desk.database.writing() as session:
+        board = Post("member", ORGANIZATION, "board")
+        give_role(session, "legal", board, Term(SINCE), origin=SYSTEM, at=office.clock())
+    stand_in(office, "legal", "clerk", days=30)
+    assert leave(office, "legal", "head", "legal") == [("legal", "clerk")]
+    assert [post.role for post in office.actor("clerk").holdings if post.on_behalf_of] == ["head", "member"]
+    office.clock.move(days=1)
+    assert [post.role for post in office.actor("clerk").holdings if post.on_behalf_of] == ["member"]
+    again = Post("head", ORGANIZATION, "legal")
+    with office.services.desk.database.writing() as session:
+        give_role(session, "legal", again, Term(today + timedelta(days=5)), origin=SYSTEM, at=office.clock())
+    office.clock.move(days=5)
+    stand_in(office, "legal", "clerk", posts=frozenset({"head"}))
+    assert office.actor("clerk").holds("head", ORGANIZATION, "legal")
+
+
+def test_who_has_no_role_left_stands_in_for_nobody(office: SmallOffice) -> None:
+    stand_in(office, "legal", "clerk", days=30)
+    assert leave(office, "clerk", "officer", "legal") == [("legal", "clerk")]
+    office.clock.move(days=1)
+    assert office.actor("clerk").holdings == frozenset()

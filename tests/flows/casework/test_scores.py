@@ -1,6 +1,7 @@
 """Points of units: what they come from, and that a month which is over has the same ones for ever, on both databases."""
 
 import json
+import shutil
 from collections.abc import Generator
 from dataclasses import replace
 from datetime import UTC, date, datetime
@@ -154,6 +155,26 @@ def _told_at_the_command_line(
     assert "不是时段" in capsys.readouterr().err
 
 
+def test_a_process_that_names_a_scoring_that_there_is_not_is_refused_when_it_is_loaded(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    root = tmp_path / "catalogue"
+    for folder in ("calendars", "tongliao"):
+        shutil.copytree(CATALOGUE / folder, root / folder)
+    (root / "self-check.yaml").write_bytes((CATALOGUE / "self-check.yaml").read_bytes())
+    file = root / "tongliao" / "processes" / "adoption-scores.yaml"
+    file.write_text(file.read_text("utf-8").replace("\"'adoption'\"", "\"'adoptoin'\""), "utf-8")
+    with pytest.raises(InvalidDefinition) as invalid:
+        load_catalogue(root)
+    assert [(one.code, one.place.file) for one in invalid.value.problems] == [
+        ("unknown-scoring", str(file))
+    ] * 2
+    assert run(["definitions", "check", str(file)]) == 1
+    told = capsys.readouterr().out
+    assert told.count("这个计分办法，到时候算不出得分") == 2, told
+    assert "`adoption`" in told
+
+
 @pytest.mark.parametrize(
     ("old", "new", "code"),
     [
@@ -163,6 +184,7 @@ def _told_at_the_command_line(
         ("points: 1,", "points: 0,", "wrong-points"),
         ("points: 1,", "points: 1, limits: [x],", "useless-key"),
         ("points: 1,", "points: 1, unit: answerable unit,", "unfit-unit"),
+        ("points: 1,", "points: 1, unit: delaying unit,", "unfit-unit"),
         ("points: 1,", "points: 1, unit: form.title,", "unfit-unit"),
         ("points: 1,", "points: 1, when: form.nothing == '',", "unknown-field"),
         ("points: 1,", "points: 1, when: 'form.title ==',", "wrong-condition"),

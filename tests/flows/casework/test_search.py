@@ -146,7 +146,7 @@ def test_a_number_is_found_however_its_brackets_were_typed(office: SmallOffice, 
 
 def test_other_brackets_lead_to_no_other_case(office: SmallOffice) -> None:
     office.submit()
-    with pytest.raises(Missing, match="没有编号为"):
+    with pytest.raises(Missing, match="没有这个办件"):
         office.services.case(office.actor("officer"), "吉市交网审[2026]2号")
     assert found(office, "officer", Wanted(words=("[2025]",))) == []
 

@@ -9,7 +9,8 @@ from definitions.semantics.clocks import day_of
 from definitions.vocabulary import Verb
 from flows.access.accounts import disable_account
 from flows.access.policy import TAKE_OVER
-from flows.access.refusal import Refused
+from flows.access.refusal import Invalid, Refused
+from flows.casework.handing import SeatRequest
 from storage.queries.blocked import Lack, vacant_duties
 from tests.builders.model_office import ORGANIZATION, in_document, open_model_office, with_changes
 from tests.builders.office import SmallOffice
@@ -159,5 +160,42 @@ def test_a_proxy_who_may_start_takes_it_over(office: SmallOffice) -> None:
 def test_nothing_is_asked_of_a_drafter_who_has_left(office: SmallOffice) -> None:
     number = office.submit(COUNTERSIGN).number
     leaves(office, "officer", "officer", "planning")
-    with pytest.raises(Refused, match="拟稿人已不在岗，没有人可以补充"):
+    with pytest.raises(Refused, match="拟稿人已不在岗，没有人可以补充") as refused:
         act(office, "finance", number, Verb.SUPPLEMENT)
+    assert refused.value.hint == TAKE_OVER
+
+
+def test_it_is_taken_over_while_it_is_with_its_signers(office: SmallOffice) -> None:
+    """Who takes it over is asked, withdraws it, and has it back when it is returned; it goes on meanwhile."""
+    number = office.submit(COUNTERSIGN).number
+    act(office, "finance", number, Verb.SUPPLEMENT, why="依据是什么")
+    with pytest.raises(Refused, match="现在没有您可以认领的环节"):
+        act(office, "colleague", number, Verb.CLAIM)
+    leaves(office, "officer", "officer", "planning")
+    assert view(office, number, "colleague").takes_over
+    assert not view(office, number, "legal").takes_over
+    assert waiting(office, *HEADS) == set(HEADS)
+    act(office, "colleague", number, Verb.CLAIM, why="原拟稿人调离")
+    assert waiting(office, *HEADS, "colleague") == {*HEADS, "colleague"}
+    act(office, "colleague", number, Verb.ANSWER, why="见附件")
+    office.decide("legal", number)
+    office.decide("finance", number, "return", opinion="请改")
+    assert waiting(office, *PEOPLE) == {"colleague"}
+    office.services.withdraw(office.actor("colleague"), number, "不再办理")
+
+
+def test_who_signs_it_does_not_take_it_over_nor_sign_it_then(office: SmallOffice) -> None:
+    for person in ("legal", "planner"):
+        give(office, person, "officer", "planning")
+    number = office.submit(COUNTERSIGN).number
+    office.decide("legal", number)
+    leaves(office, "officer", "officer", "planning")
+    with pytest.raises(Refused, match="您在本办件签过意见，不能接手拟稿"):
+        act(office, "legal", number, Verb.CLAIM)
+    with pytest.raises(Invalid, match="有几个环节可以这样办") as several:
+        act(office, "planner", number, Verb.CLAIM)
+    assert "拟稿（draft）、" in several.value.hint
+    asked = SeatRequest(Verb.CLAIM, why="原拟稿人调离", stage="draft")
+    office.services.act_on_seat(office.actor("planner"), number, asked)
+    with pytest.raises(Refused, match="拟稿人不能审签自己起草的内容"):
+        office.decide("planner", number)

@@ -26,10 +26,11 @@ def test_the_first_reviewer_who_lets_a_warning_pass_says_why_and_later_ones_read
     number = office.submit(body=DOUBTFUL).number
     assert [one.severity.value for one in seen_by(office, "reviewer", number).findings] == ["warn"]
     assert wants_opinion(seen_by(office, "reviewer", number))
-    with pytest.raises(Invalid) as lacking:
-        office.decide("reviewer", number, opinion="  ")
-    assert [problem.field for problem in lacking.value.problems] == [Blank.OPINION]
-    assert "1 处“请核对”" in lacking.value.reason
+    for says_nothing in ("  ", "已阅"):
+        with pytest.raises(Invalid) as lacking:
+            office.decide("reviewer", number, opinion=says_nothing)
+        assert [problem.field for problem in lacking.value.problems] == [Blank.OPINION]
+        assert "1 处“请核对”" in lacking.value.reason
     office.decide("reviewer", number, opinion=WHY)
     view = seen_by(office, "head", number)
     assert view.reasons == (Reason("本单位审核人审核", "甲-reviewer", WHY),)

@@ -88,10 +88,27 @@ def test_reprints_come_from_trusted_sources_under_their_own_title(fields, found)
         ("见https://www.gov.cn@evil.example/a", [("odd_link", BLOCK)]),
         ("见https://gov.cn.evil.example/a", [("outside_link", WARN)]),
         ("见http://localhost/", [("odd_link", BLOCK)]),
+        ("http://10.0.0.1/a", [("odd_link", BLOCK)]),
+        ("见www.example.com。", [("outside_link", WARN)]),
+        ("见shop.example.com/a?b=1、www.gov.cn，jl.gov.cn", [("outside_link", WARN)]),
+        ("见ｗｗｗ．ｅｘａｍｐｌｅ．ｃｏｍ", [("outside_link", WARN)]),
+        ("见http：//example.com/x", [("outside_link", WARN)]),
+        ("见t.cn/abc", [("odd_link", BLOCK)]),
+        ("见www点example点com", [("odd_link", BLOCK)]),
+        ("见www . example . com", [("odd_link", BLOCK)]),
+        ("见https://shop.example.com/1，即shop.example.com/1", [("outside_link", WARN)]),
+        ("邮箱a@example.com，附件1.doc、README.md，版本3.14", []),
     ],
 )
 def test_links_are_judged_by_their_address(body, found) -> None:
     assert ask(CheckName.LINKS, body) == found
+
+
+def test_links_in_fields_and_attachments_count_but_not_a_field_that_asks_for_one() -> None:
+    assert ask(CheckName.LINKS, fields={"title": "见example.com"}) == [("outside_link", WARN)]
+    assert ask(CheckName.LINKS, fields={"source_url": "https://example.com/1"}) == []
+    attached = ReadAttachment("说明.docx", "", Written.plain("见 www.example.com"))
+    assert ask(CheckName.LINKS, attachments=(attached,)) == [("outside_link", WARN)]
 
 
 @pytest.mark.parametrize(

@@ -43,7 +43,7 @@ def test_a_word_of_the_command_that_nobody_can_read(office_on_both: Office, word
 @pytest.mark.parametrize("reference", ["draft-²", "draft-99999999999999999999", "draft-2147483648"])
 def test_a_reference_that_names_no_case(office_on_both: Office, reference: str) -> None:
     said = office_on_both.by("officer", "case", reference)
-    assert (said.code, "没有编号为" in said.err) == (1, True)
+    assert (said.code, "没有这个办件" in said.err) == (1, True)
 
 
 @pytest.mark.parametrize("token", [HALF, "令牌"])

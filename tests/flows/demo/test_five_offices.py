@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from sqlalchemy import select
 
+from definitions.semantics.clocks import day_of
+from definitions.semantics.staleness import stale_days
 from definitions.vocabulary import FindingState, WayIn
 from flows.access.actor import Actor
 from flows.assembly import Services, assemble
@@ -20,6 +22,7 @@ from flows.settings import Settings
 from storage.models import Case, Deadline
 from storage.queries.grouping import Grouping
 from storage.queries.patrols import findings, patrols
+from storage.queries.registers import changes_of, entries
 from tests.builders.office import whole_catalogue
 from tests.flows.casework.figures_oracle import stories
 from tests.flows.demo import oracle
@@ -51,18 +54,34 @@ SAMPLED = (
     ("tongliao.reprint-duty", "reprinted_in_1"),
     ("tongliao.site-change", "updated_in_3"),
     ("xinjiang-transport.leader-mailbox", "reply"),
+    ("xinjiang-transport.disclosure-request", "reply"),
     ("xinjiang-transport.unit-publish", "public_in_2"),
+    ("xinjiang-transport.news-center", "public_in_2"),
     ("xinjiang-transport.news-center", "event_in_1"),
     ("xinjiang-transport.topic-open", "archived_in_5"),
     ("lvliang-drc.objection", "answered"),
 )
 """Process and deadline: of each there is one that was met, one that was missed and one that is due within three days."""
+KEPT_UP = (
+    ("siping", "topics"),
+    ("siping", "interaction-columns"),
+    ("tongliao", "accounts"),
+    ("xinjiang-transport", "topics"),
+)
+"""What has a limit without a case: entries of registers that may not stand still for too long."""
 OTHERWISE = {
     "7个工作日内办结，复杂的经批准不超过15个工作日",
     "收到审批表和文件后1日内上网",
     "网站负责人审查后1日内上网",
     "提前5日向市政数局提出申请",
     "1日内首次回应",
+    "公众号及时处置（1日内）",
+    "公众号研判",
+    "公众号处置",
+    "网站管理部门核实并撤回",
+    "公共信用信息中心核实",
+    "市政数局核实",
+    "厅网站主管处室核实",
     "主管部门研判和统一口径",
     "市政府办公室分管领导审定",
     "一个月内整改到位",
@@ -134,6 +153,24 @@ def test_a_limit_was_met_and_missed_and_is_nearly_due(played: Services, process:
     assert any((one.stopped_at or CONTENT.ends) >= one.due_at for one in clocks if one.state != "void")
     soon = CONTENT.ends + timedelta(days=3)
     assert any(one.state == "running" and CONTENT.ends < one.due_at <= soon for one in clocks)
+
+
+@pytest.mark.parametrize(("organization", "name"), KEPT_UP)
+def test_of_what_may_not_stand_still_one_was_kept_up_one_stood_still_and_one_soon_will(
+    played: Services, organization: str, name: str
+) -> None:
+    office, ends = played.desk.office(organization), day_of(CONTENT.ends)
+    register = office.registers[name]
+    with played.desk.database.reading() as session:
+        kept = entries(session, organization, name)
+        told = {change.kind for one in kept for change in changes_of(session, one.id)}
+    assert {"changed", "stale"} <= told
+    found = [
+        stale_days(register, one.state, one.values, day_of(one.changed_at), office.calendar) for one in kept
+    ]
+    soon = [one.stale_on for one in found if one is not None and ends < one.stale_on]
+    assert soon
+    assert min(soon) <= ends + timedelta(days=7)
 
 
 def test_the_patrols_visited_the_portal_and_found_something(played: Services) -> None:

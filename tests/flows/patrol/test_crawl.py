@@ -123,3 +123,13 @@ def test_pages_in_other_charsets_and_odd_addresses_are_read() -> None:
         absolute("http://h.example/", one)
         for one in ("javascript:x", "http://[::1", "//x:99999/", "ftp://h/")
     ] == [None] * 4
+
+
+def test_the_offices_own_page_for_letters_may_be_within_its_network() -> None:
+    with serving({"/": page()}) as letters, serving({"/": page(letters.address)}) as site:
+        sample = Scope(site.address, "https://www.sample.example/")
+        told = {}
+        for given in ("", f"{letters.address}#jilin-transport"):
+            found = crawl(replace(sample, letters=given), (), USUAL, wall_clock, QUICK)
+            told[given] = [answer.trouble for answer in found.outside.values()]
+    assert list(told.values()) == [[Trouble.BARRED], [None]]

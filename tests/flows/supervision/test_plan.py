@@ -111,6 +111,22 @@ def test_the_api_is_served_by_the_dashboard(tmp_path: Path) -> None:
     assert api == f"{dashboard}api/v1/"
 
 
+def test_the_sites_of_a_demo_lead_to_the_page_for_letters_on_this_machine(tmp_path: Path) -> None:
+    """An office says where its public reaches that page; an address of this machine must not go out by itself."""
+
+    def told(given: str, **how: bool) -> set[str | None]:
+        made = plan(tmp_path, Settings(home=tmp_path, letters_address=given), {}, **how)
+        (here,) = [one.url for one in made.addresses if "来信" in one.title]
+        for lock in made.reserved:
+            lock.release()
+        said = {child.env.get("SANSHEN_LETTERS_ADDRESS") for child in made.children}
+        return {"here" if one == here else one for one in said}
+
+    assert told("") == {None}
+    assert told("", is_all_here=True) == {"here"}
+    assert told("https://letters.example.gov.cn/", is_all_here=True) == {None}, "as the environment says it"
+
+
 def test_the_same_preferred_port_is_given_once(tmp_path: Path) -> None:
     port = free_port(0)
     settings = Settings(
