@@ -129,8 +129,11 @@ def publish_text(desk: Desk, actor: Actor, catalogue: Path, shelves: Path, wante
         raise Invalid("生效日期不能早于今天", "请选今天或者以后的一天")
     is_first = desk.catalogue.find(wanted.process) is None
     loaded = _that_will_do(desk, actor, catalogue, wanted, is_first=is_first)
+    is_shelved = wanted.process in desk.office(organization).shelved
+    stands_at_once = wanted.effective == day_of(desk.clock())
     with _shelving(shelves) as shelve:
-        return publish_version(desk, actor, loaded, wanted.seen, shelve if is_first else None)
+        puts = is_first or (is_shelved and stands_at_once)
+        return publish_version(desk, actor, loaded, wanted.seen, shelve if puts else None)
 
 
 def _that_will_do(
@@ -163,26 +166,33 @@ def _that_will_do(
 
 @contextmanager
 def _shelving(shelves: Path) -> Generator[Callable[[LoadedProcess], None]]:
-    """Puts a process where every program of the installation finds it; takes it away again where it is not published after
-    all.
+    """Puts a process where every program of the installation finds it; what lay there before lies there again where it is
+    not published after all.
     """
-    put: list[Path] = []
+    put: list[tuple[Path, str | None]] = []
 
     def shelve(loaded: LoadedProcess) -> None:
         organization, _, name = loaded.process.process.partition(".")
         file = shelves / organization / f"{name}.yaml"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f".{file.name}.{uuid4().hex}")
-        beside.write_text(loaded.text, encoding="utf-8")
-        beside.replace(file)
-        put.append(file)
+        put.append((file, file.read_text(encoding="utf-8") if file.is_file() else None))
+        _place(file, loaded.text)
 
     try:
         yield shelve
     except BaseException:
-        for file in put:
-            file.unlink(missing_ok=True)
+        for file, before in put:
+            if before is None:
+                file.unlink(missing_ok=True)
+            else:
+                _place(file, before)
         raise
+
+
+def _place(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.{uuid4().hex}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
 
 
 def dated(text: str, version: int, effective: date) -> str:
