@@ -13,7 +13,7 @@ from definitions.vocabulary import WayIn
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework import process_editing
 from flows.casework.process_drafts import MOST, ProcessDraft
-from flows.casework.process_editing import NextVersion, publish_text
+from flows.casework.process_editing import Folders, NextVersion, publish_text
 from flows.casework.starting import startable
 from flows.casework.versions import VersionState
 from flows.checking.trial import Shown, Trial
@@ -234,5 +234,7 @@ def test_a_new_process_that_is_not_published_lies_nowhere(follows: SmallOffice) 
     desk = follows.services.desk
     blind = replace(desk, catalogue=load_catalogue(TWO_OFFICES))
     with pytest.raises(Conflict, match="甲-sysadmin已经发布了第 1 版"):
-        publish_text(blind, follows.actor("sysadmin"), TWO_OFFICES, shelves, first(follows, "另一个"))
+        publish_text(
+            blind, follows.actor("sysadmin"), Folders(TWO_OFFICES, shelves), first(follows, "另一个")
+        )
     assert file.read_text(encoding="utf-8") == kept, "the second of two who wrote at once takes nothing away"
