@@ -54,6 +54,7 @@ from flows.casework.own_list import own_list
 from flows.casework.posts import VacantPost, vacant_posts
 from flows.casework.process_drafts import ProcessDraft, ProcessDrafts
 from flows.casework.process_editing import (
+    Folders,
     InForce,
     NextVersion,
     keep_draft,
@@ -574,13 +575,12 @@ class Services:
     def try_process(self, actor: Actor, process: str, text: str, runs: int = 0) -> Trial:
         """What would come of this text as the next version; nothing is changed."""
         with self._audited(actor, "publish version", process):
-            return try_process(self.desk, actor, self._definitions, process, text, runs)
+            return try_process(self.desk, actor, self._folders, process, text, runs)
 
     def publish_text(self, actor: Actor, wanted: NextVersion) -> Published:
         """Publish what was written on the screen, as `publish_version` publishes a file."""
         with self._audited(actor, "publish version", wanted.process):
-            shelves = self.settings.published_processes
-            return publish_text(self.desk, actor, self._definitions, shelves, wanted)
+            return publish_text(self.desk, actor, self._folders, wanted)
 
     def process_drafts(self, actor: Actor) -> list[ProcessDraft]:
         """Their own, the newest first."""
@@ -600,8 +600,8 @@ class Services:
         return ProcessDrafts(self.settings.process_drafts)
 
     @property
-    def _definitions(self) -> Path:
-        return self.settings.definitions or CATALOGUE
+    def _folders(self) -> Folders:
+        return Folders(self.settings.definitions or CATALOGUE, self.settings.published_processes)
 
     def store_file(self, stream: BinaryIO, name: str) -> StoredFile:
         """Take a file in. Raises Invalid where its content will not do."""

@@ -55,6 +55,12 @@ class Bench:
         return self.draft.process
 
     @property
+    def called(self) -> str:
+        """Of a new process what its text says, once it was read: a draft that is taken up again is known by its id alone."""
+        named = self.trial.title if self.is_new and self.trial is not None else ""
+        return named or self.title
+
+    @property
     def text(self) -> str:
         return self.draft.text
 

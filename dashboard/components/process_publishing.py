@@ -165,7 +165,7 @@ def _publish(keys: _Keys) -> None:
             return
         wanted = NextVersion(here.process, here.text, day, here.draft.seen)
         done = ours.publish_text(actor, wanted)
-        words = f"已发布“{here.title}”第 {done.version} 版，{say_day(done.effective)} 起新的办件按它办。"
+        words = f"已发布“{here.called}”第 {done.version} 版，{say_day(done.effective)} 起新的办件按它办。"
         after = "可以拟稿的人现在就能在“新建”里看到它。" if here.is_new else "正在办的办件不变。"
         sitting().notice = Notice("success", words, f"{after}您的草稿已收起。")
         ours.drop_process_draft(actor, here.process)

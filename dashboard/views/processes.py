@@ -147,7 +147,7 @@ def _draw_editor(ours: Services, actor: Actor, process: str) -> None:
 
 
 def _draw_head(here: Bench) -> None:
-    st.subheader(plain(f"{'新流程' if here.is_new else '修改'}：{here.title}"), anchor=False)
+    st.subheader(plain(f"{'新流程' if here.is_new else '修改'}：{here.called}"), anchor=False)
     back, undo, drop = st.columns([2, 3, 1])
     back.button("先到这里，返回", icon=":material/arrow_back:", on_click=leave, width="stretch")
     undo.button(

@@ -116,7 +116,7 @@ def hand_in(
     problems = [*_written_files(fields, values), *_rowless(fields, values, files)]
     files = {} if problems else files
     stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
-    everything = _with_defaults(fields, together(values, stored_files))
+    everything = with_defaults(fields, together(values, stored_files))
     problems = problems or problems_of_form(process.form, everything, unit, day_of(desk.clock()))
     with desk.database.looking() as connection:
         organization = desk.office(process.organization).organization
@@ -179,7 +179,7 @@ def _in_the_way(
     return [FieldProblem(name, labels[name], f"{one.reason}。{one.hint}") for one, name in named]
 
 
-def _with_defaults(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
+def with_defaults(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
     """With the default of every choice that was not made, also in rows."""
     everything = dict(values)
     for field in fields:
@@ -188,7 +188,7 @@ def _with_defaults(fields: Sequence[FormField], values: Mapping[str, Any]) -> di
             everything[field.id] = default
         elif isinstance(field, RowsField) and isinstance(everything.get(field.id), list):
             everything[field.id] = [
-                _with_defaults(field.columns, row) if isinstance(row, Mapping) else row
+                with_defaults(field.columns, row) if isinstance(row, Mapping) else row
                 for row in everything[field.id]
             ]
     return everything

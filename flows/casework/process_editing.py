@@ -93,7 +93,16 @@ def _in_force(session: Session, desk: Desk, loaded: LoadedProcess) -> InForce:
     return InForce(loaded, tuple(versions_of(desk, session, name)), newest, seen)
 
 
-def try_process(desk: Desk, actor: Actor, catalogue: Path, process: str, text: str, runs: int = 0) -> Trial:
+@dataclass(frozen=True, slots=True)
+class Folders:
+    """Where the processes of an installation lie."""
+
+    catalogue: Path
+    shelves: Path
+    """Those that no file of the catalogue declares, by organisation."""
+
+
+def try_process(desk: Desk, actor: Actor, folders: Folders, process: str, text: str, runs: int = 0) -> Trial:
     """What would come of this text as the next version. Raises Refused, Invalid or Conflict."""
     organization = process.partition(".")[0]
     must_be_allowed(may_publish_versions(actor, organization))
@@ -104,7 +113,8 @@ def try_process(desk: Desk, actor: Actor, catalogue: Path, process: str, text: s
     is_file = declared is not None and process not in office.shelved
     own = office.folder / "processes" / f"{process.partition('.')[2]}.yaml"
     path = Path(declared.file) if declared is not None and is_file else own
-    return tried(Wanted(str(catalogue.resolve()), str(path.resolve()), text, before, runs))
+    catalogue, shelves = (str(folder.resolve()) for folder in (folders.catalogue, folders.shelves))
+    return tried(Wanted(catalogue, str(path.resolve()), text, before, runs, shelves))
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,9 +126,8 @@ class NextVersion:
     """The digest of the version that had been published last when the writing began."""
 
 
-def publish_text(desk: Desk, actor: Actor, catalogue: Path, shelves: Path, wanted: NextVersion) -> Published:
-    """With the number that follows, and the day from which on it counts, written into the text. `shelves`: where the
-    processes lie that no file of the catalogue declares.
+def publish_text(desk: Desk, actor: Actor, folders: Folders, wanted: NextVersion) -> Published:
+    """With the number that follows, and the day from which on it counts, written into the text.
 
     Raises Refused, Invalid, Missing or Conflict.
     """
@@ -128,13 +137,16 @@ def publish_text(desk: Desk, actor: Actor, catalogue: Path, shelves: Path, wante
     if wanted.effective < day_of(desk.clock()):
         raise Invalid("生效日期不能早于今天", "请选今天或者以后的一天")
     is_first = desk.catalogue.find(wanted.process) is None
-    loaded = _that_will_do(desk, actor, catalogue, wanted, is_first=is_first)
-    with _shelving(shelves) as shelve:
-        return publish_version(desk, actor, loaded, wanted.seen, shelve if is_first else None)
+    loaded = _that_will_do(desk, actor, folders, wanted, is_first=is_first)
+    is_shelved = wanted.process in desk.office(organization).shelved
+    stands_at_once = wanted.effective == day_of(desk.clock())
+    with _shelving(folders.shelves) as shelve:
+        puts = is_first or (is_shelved and stands_at_once)
+        return publish_version(desk, actor, loaded, wanted.seen, shelve if puts else None)
 
 
 def _that_will_do(
-    desk: Desk, actor: Actor, catalogue: Path, wanted: NextVersion, *, is_first: bool
+    desk: Desk, actor: Actor, folders: Folders, wanted: NextVersion, *, is_first: bool
 ) -> LoadedProcess:
     """The text as it is published, with everything checked."""
     if is_first and wanted.effective != day_of(desk.clock()):
@@ -144,7 +156,7 @@ def _that_will_do(
         )
     number = 1 if is_first else process_in_force(desk, actor, wanted.process).next_version
     text = dated(wanted.text, number, wanted.effective)
-    trial = try_process(desk, actor, catalogue, wanted.process, text)
+    trial = try_process(desk, actor, folders, wanted.process, text)
     if trial.broken_off:
         raise Invalid(trial.broken_off)
     if trial.problems:
@@ -163,26 +175,33 @@ def _that_will_do(
 
 @contextmanager
 def _shelving(shelves: Path) -> Generator[Callable[[LoadedProcess], None]]:
-    """Puts a process where every program of the installation finds it; takes it away again where it is not published after
-    all.
+    """Puts a process where every program of the installation finds it; what lay there before lies there again where it is
+    not published after all.
     """
-    put: list[Path] = []
+    put: list[tuple[Path, str | None]] = []
 
     def shelve(loaded: LoadedProcess) -> None:
         organization, _, name = loaded.process.process.partition(".")
         file = shelves / organization / f"{name}.yaml"
-        file.parent.mkdir(parents=True, exist_ok=True)
-        beside = file.with_name(f".{file.name}.{uuid4().hex}")
-        beside.write_text(loaded.text, encoding="utf-8")
-        beside.replace(file)
-        put.append(file)
+        put.append((file, file.read_text(encoding="utf-8") if file.is_file() else None))
+        _place(file, loaded.text)
 
     try:
         yield shelve
     except BaseException:
-        for file in put:
-            file.unlink(missing_ok=True)
+        for file, before in put:
+            if before is None:
+                file.unlink(missing_ok=True)
+            else:
+                _place(file, before)
         raise
+
+
+def _place(file: Path, text: str) -> None:
+    file.parent.mkdir(parents=True, exist_ok=True)
+    beside = file.with_name(f".{file.name}.{uuid4().hex}")
+    beside.write_text(text, encoding="utf-8")
+    beside.replace(file)
 
 
 def dated(text: str, version: int, effective: date) -> str:

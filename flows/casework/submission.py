@@ -22,7 +22,6 @@ from flows.casework.advancing import advance
 from flows.casework.contents import (
     Files,
     Handed,
-    StoredContent,
     hand_in,
     load_content,
     load_content_of_round,
@@ -34,6 +33,7 @@ from flows.casework.derived import number_counter
 from flows.casework.desk import Desk
 from flows.casework.entries import fitted
 from flows.casework.in_hand import CaseInHand, take_for
+from flows.casework.kept_files import kept_files
 from flows.casework.letter_cases import dated_after_letter
 from flows.casework.once import Once, must_be_new, new_request
 from flows.casework.opening import must_be_for, new_case
@@ -146,7 +146,7 @@ def revise(
         must(Verb.REVISE, current, hand.facts)
         merged = {**(together(before.form, before.texts) if before else prefilled), **values}
         unstored = (*unstored, *dated_after_letter(session, hand, merged))
-    all_files = {**(files_of_others(before, values) if before else {}), **files}
+    all_files = {**(kept_files(process, before, merged, values.keys()) if before else {}), **files}
     handed = hand_in(desk, process, merged, all_files, given, unit, unstored, row.id)
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, row.id)
@@ -164,11 +164,6 @@ def rehearse_revision(desk: Desk, actor: Actor, reference: str) -> Process:
         hand, current = take_for(session, desk, actor, reference, lock=False)
         must(Verb.REVISE, current, hand.facts)
         return hand.process
-
-
-def files_of_others(before: StoredContent, values: Mapping[str, Any]) -> Files:
-    """Without those of tables that are given again: which row they belonged to nobody can tell."""
-    return {name: files for name, files in before.files.items() if name.partition(".")[0] not in values}
 
 
 def draft_launched(desk: Desk, process_id: str, unit: str, run_id: str, origin: Origin) -> int:

@@ -19,9 +19,10 @@ from flows.casework.contents import Files, Handed, StoredContent, hand_in, load_
 from flows.casework.desk import Desk
 from flows.casework.handing import SeatRequest, act_in, ask_for_reasons, place_meant
 from flows.casework.in_hand import CaseInHand, take_for
+from flows.casework.kept_files import kept_files
 from flows.casework.overriding import held_by
 from flows.casework.requests import is_going_out
-from flows.casework.submission import files_of_others, store_round
+from flows.casework.submission import store_round
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,7 +77,7 @@ def supplement(desk: Desk, actor: Actor, reference: str | int, given: Supplement
             state, process, unit, case_id = hand.state, hand.process, hand.state.unit, hand.row.id
     if given.fields:
         values = {**together(before.form, before.texts), **given.values}
-        files = {**files_of_others(before, given.values), **given.files}
+        files = {**kept_files(process, before, values, given.values.keys()), **given.files}
         handed = hand_in(desk, process, values, files, state.given, unit, given.unstored, case_id)
         _refuse_held(state, handed)
     with desk.database.writing() as session:

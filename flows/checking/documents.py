@@ -58,6 +58,8 @@ class Checking:
     """Processes without an organisation beside them: what refers to one was not checked."""
     processes_at: Path | None = None
     """Where the other processes of the organisation lie; None: beside the document."""
+    shelves: Path | None = None
+    """Where those lie that no file of the catalogue declares, by organisation."""
     _calendars: dict[str, Calendar] = field(default_factory=dict)
     _beside: dict[Path, Neighbours] = field(default_factory=dict)
     """By catalogue."""
@@ -173,7 +175,14 @@ class Checking:
     def _check_beside(self, path: Path, document: Document | None, around: Surroundings) -> None:
         if document is not None and around.organization is not None and speaks_of_others(document):
             name = document.process.process
-            self._between(_beside(path, around) | {name: document}, {name})
+            self._between(_beside(self._others(path, name), around) | {name: document}, {name})
+
+    def _others(self, path: Path, process: str) -> list[Path]:
+        """The files of the other processes of its organisation; one of the catalogue stands for that on the shelf."""
+        shelf = self.shelves / process.partition(".")[0] if self.shelves is not None else None
+        shelved = sorted(shelf.glob("*.yaml")) if shelf is not None else []
+        files = [*shelved, *sorted(path.parent.glob("*.yaml"))]
+        return [file for file in files if file.resolve() != path.resolve() and file.name != path.name]
 
     def _check_among(self, path: Path, load: Callable[..., Loaded]) -> None:
         """What speaks of the processes of its organisation."""
@@ -261,7 +270,7 @@ class Checking:
 
     def _neighbours(self, folder: Path) -> Neighbours:
         """Those of one catalogue are read once."""
-        return self._beside.setdefault(folder.parent, Neighbours(folder))
+        return self._beside.setdefault(folder.parent, Neighbours(folder, self.shelves))
 
     def _between(self, documents: Mapping[str, Document], asked: Collection[str]) -> None:
         """What processes say of each other; only what is said in those that were asked for."""
@@ -344,15 +353,14 @@ def _unit(process: Process, organization: Organization | None) -> str:
     return organization.units[-1].id if organization else "unit"
 
 
-def _beside(path: Path, around: Surroundings) -> dict[str, Document]:
-    """The other processes of the folder, as far as they can be read: theirs is told when they are checked."""
+def _beside(files: Iterable[Path], around: Surroundings) -> dict[str, Document]:
+    """Other processes, as far as they can be read: theirs is told when they are checked."""
     found = {}
-    for file in sorted(path.parent.glob("*.yaml")):
-        if file.resolve() != path.resolve():
-            text = file.read_bytes().decode("utf-8", errors="replace")
-            examined = around.examine(read(text, str(file)))
-            if examined.model is not None:
-                found[examined.model.process] = around.around(examined.source, examined.model)
+    for file in files:
+        text = file.read_bytes().decode("utf-8", errors="replace")
+        examined = around.examine(read(text, str(file)))
+        if examined.model is not None:
+            found[examined.model.process] = around.around(examined.source, examined.model)
     return found
 
 

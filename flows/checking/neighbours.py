@@ -22,6 +22,8 @@ class Neighbours:
 
     folder: Path
     """Of the organisation; those beside it lie in the same catalogue."""
+    shelves: Path | None = None
+    """Where processes lie that no file of the catalogue declares, by organisation."""
     _scorings: dict[Path, dict[str, str] | None] = field(default_factory=dict)
     _sheets: dict[Path, list[SheetDocument]] = field(default_factory=dict)
 
@@ -57,7 +59,8 @@ class Neighbours:
 
     @cached_property
     def _processes(self) -> dict[str, Process]:
-        return _processes(sorted(self.folder.parent.glob("*/processes/*.yaml")))
+        shelved = sorted(self.shelves.glob("*/*.yaml")) if self.shelves is not None else []
+        return _processes([*shelved, *sorted(self.folder.parent.glob("*/processes/*.yaml"))])
 
 
 def office_of(folder: Path) -> tuple[Organization | None, dict[str, Process]]:

@@ -32,6 +32,8 @@ class Wanted:
     """The text that is in force, to compare with."""
     runs: int = 0
     """How many cases to play."""
+    shelves: str = ""
+    """The folder of the processes that no file of the catalogue declares, by organisation; empty: there is none."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,7 +118,8 @@ def _played(said: dict[str, Any]) -> Played:
 def try_text(wanted: Wanted) -> Trial:
     """In a process of its own, which may be ended."""
     path = Path(wanted.path)
-    checking = Checking(Path(wanted.catalogue) / "calendars")
+    shelves = Path(wanted.shelves) if wanted.shelves else None
+    checking = Checking(Path(wanted.catalogue) / "calendars", shelves=shelves)
     around = checking.around(path)
     examined = checking.check_written(wanted.text, path, around)
     problems, model = checking.in_order(), examined.model

@@ -159,8 +159,8 @@ def test_a_column_is_provided_by_a_unit_that_there_is() -> None:
 
 def test_every_provider_of_a_column_is_a_unit_and_is_named_once() -> None:
     text = (VALID / "organization.yaml").read_text("utf-8")
+    several = "provided_by: [road_admin, road_admn, road_admin]"
     with pytest.raises(InvalidDefinition) as caught:
-        several = "provided_by: [road_admin, road_admn, road_admin]"
         load_organization(text.replace("provided_by: road_admin", several), "organization.yaml")
     assert [(one.code, one.path[-1]) for one in caught.value.problems] == [
         ("unknown-unit", 1),

@@ -13,7 +13,7 @@ from definitions.vocabulary import WayIn
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework import process_editing
 from flows.casework.process_drafts import MOST, ProcessDraft
-from flows.casework.process_editing import NextVersion, publish_text
+from flows.casework.process_editing import Folders, NextVersion, publish_text
 from flows.casework.starting import startable
 from flows.casework.versions import VersionState
 from flows.checking.trial import Shown, Trial
@@ -207,7 +207,17 @@ def test_a_new_process_is_published_and_every_program_finds_it_at_once(follows: 
     again = NextVersion(NEW, now.newest.text.replace("便民提示", "便民告知", 1), TODAY, now.seen)
     assert published(follows, again) == 2
     assert follows.services.process(follows.actor("sysadmin"), NEW).loaded.process.title.zh == "便民告知"
-    assert load_catalogue(TWO_OFFICES, None, shelves).find(NEW), "after the programs were started again too"
+    started_again = load_catalogue(TWO_OFFICES, None, shelves).find(NEW)
+    assert started_again is not None
+    assert started_again.process.title.zh == "便民告知", (
+        "what opens drafts by itself is that of the version in force"
+    )
+    now = follows.services.process(follows.actor("sysadmin"), NEW)
+    later = now.newest.text.replace("便民告知", "便民公告", 1)
+    assert published(follows, NextVersion(NEW, later, TODAY + timedelta(days=3), now.seen)) == 3
+    kept = load_catalogue(TWO_OFFICES, None, shelves).find(NEW)
+    assert kept is not None
+    assert kept.process.title.zh == "便民告知", "until its day has come"
     assert audited(follows).damage == []
 
 
@@ -224,5 +234,7 @@ def test_a_new_process_that_is_not_published_lies_nowhere(follows: SmallOffice) 
     desk = follows.services.desk
     blind = replace(desk, catalogue=load_catalogue(TWO_OFFICES))
     with pytest.raises(Conflict, match="甲-sysadmin已经发布了第 1 版"):
-        publish_text(blind, follows.actor("sysadmin"), TWO_OFFICES, shelves, first(follows, "另一个"))
+        publish_text(
+            blind, follows.actor("sysadmin"), Folders(TWO_OFFICES, shelves), first(follows, "另一个")
+        )
     assert file.read_text(encoding="utf-8") == kept, "the second of two who wrote at once takes nothing away"

@@ -163,6 +163,32 @@ def test_files_belong_to_their_rows(office: SmallOffice) -> None:
     assert "附表" not in (site / "notices" / f"{case.case_id}-1-1.html").read_text(encoding="utf-8")
 
 
+def test_rows_that_say_the_same_keep_their_files_wherever_they_stand(office: SmallOffice) -> None:
+    services, actor = office.services, office.actor("officer")
+    first, third, other = (
+        services.store_file(io.BytesIO(b"%PDF-1.4\n%%EOF\n" + name.encode()), f"{name}.pdf")
+        for name in ("甲", "丙", "丁")
+    )
+    sample = office.sample(SHEET)
+    case = services.submit(actor, SHEET, sample, {"items.1.files": [first], "items.3.files": [third]})
+    one, two, three = sample["items"]
+
+    def files() -> list[list[str]]:
+        return [[file.name for file in row.files] for row in view(office, case).tables[0].rows]
+
+    def revise(rows: list[Any], **given: Any) -> list[list[str]]:
+        office.decide("secrecy", case.number, "return", opinion="请改")
+        services.revise(actor, case.number, {"items": rows}, given)
+        return files()
+
+    assert files() == [["甲.pdf"], [], ["丙.pdf"]]
+    assert revise([three, one]) == [["丙.pdf"], ["甲.pdf"]]
+    assert revise([three, one, one]) == [["丙.pdf"], ["甲.pdf"], []], "each row is found again once"
+    assert revise([{**three, "name": "另一份"}, one, two]) == [[], ["甲.pdf"], []]
+    assert revise([one, two], **{"items.1.files": [other]}) == [["丁.pdf"], []]
+    assert revise([one, two], **{"items.1.files": []}) == [[], []]
+
+
 def test_the_printed_sheet_names_each_row(office: SmallOffice) -> None:
     case = office.submit(LIST)
     office.decide("chief", case.number, refused={2: "已经过期"})

@@ -1,6 +1,8 @@
 """A text that somebody is writing is tried in a process of its own, which tells all and holds nobody up."""
 
 import json
+from dataclasses import replace
+from pathlib import Path
 from threading import BoundedSemaphore
 
 import pytest
@@ -10,7 +12,7 @@ from flows.checking import apart
 from flows.checking.apart import FAILED, LONGEST, MOST_RUNS, TOO_MUCH, tried
 from flows.checking.documents import Checking
 from flows.checking.trial import Trial, Wanted, try_text
-from tests.builders.office import TWO_OFFICES
+from tests.builders.office import TWO_OFFICES, WEB
 
 FILE = TWO_OFFICES / "jilin-transport" / "processes" / "web-publish.yaml"
 TEXT = FILE.read_text(encoding="utf-8")
@@ -103,3 +105,16 @@ def test_what_is_too_much_is_refused_before_it_is_begun(monkeypatch: pytest.Monk
     monkeypatch.setattr(apart, "WAIT_SECONDS", 0.01)
     with apart._turns, pytest.raises(Conflict, match="还没有轮到"):
         tried(wanted(TEXT))
+
+
+def test_a_text_may_speak_of_what_was_published_first_on_the_screen(tmp_path: Path) -> None:
+    new = "jilin-transport.short-notice"
+    shelf = tmp_path / "jilin-transport"
+    shelf.mkdir()
+    (shelf / "short-notice.yaml").write_text(TEXT.replace(f"process: {WEB}", f"process: {new}", 1), "utf-8")
+    calling = TEXT.replace(
+        "\nform:\n", f"\ntriggers:\n  - {{on: ended, process: {new}, of: office}}\n\nform:\n", 1
+    )
+    asked = Wanted(str(TWO_OFFICES), str(FILE), calling)
+    assert [one.code for one in try_text(asked).problems] == ["unknown-process"]
+    assert try_text(replace(asked, shelves=str(tmp_path))).problems == ()
