@@ -41,6 +41,7 @@ ENGINE = ("prefect", "worker")
 LEFT_TO_THE_PLAY = {"SANSHEN_WAIT_SECONDS": "86400"}
 """What the worker does now and then the play does itself, on the day of the story on which it is due."""
 WEEKDAYS = "一二三四五六日"
+EVERY: Collection[str] = ()
 FEW = 2
 """Offices that are played in a minute or two."""
 UNCUT = 200
@@ -57,7 +58,10 @@ def run(
     exit_after: bool = False,
     offices: Collection[str] | None = None,
 ) -> int:
-    """Returns the exit code. `offices`: none of them for all; None for those of a short demo. Raises NotADemo, PlayFailed, and what the supervisor raises."""
+    """Returns the exit code. Raises NotADemo, PlayFailed, and what the supervisor raises.
+
+    `offices`: an empty one for all; None for those of a short demo where somebody waits for it, and else for all.
+    """
     console = Console() if sys.stdout.isatty() else Console(width=UNCUT)
     settings = Settings(home=home)
     standing = look(settings)
@@ -65,7 +69,8 @@ def run(
         if standing is Standing.UNFINISHED:
             _say(console, "上次没有演完，这次从头开始。")
         try:
-            play(settings, _content(settings, PAIR if offices is None else offices), seed, console)
+            usual = EVERY if exit_after else PAIR
+            play(settings, _content(settings, usual if offices is None else offices), seed, console)
         except KeyboardInterrupt:
             _say(console, "没有演完就停下了。再运行一次，会从头开始。")
             return BROKEN_OFF
