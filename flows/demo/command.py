@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ from flows.demo.content import PAIR, Content, InvalidContent, load_content
 from flows.demo.expectations import check
 from flows.demo.furnishing import furnish
 from flows.demo.home import Standing, build, empty, look, mark, set_played
-from flows.demo.play import ByHand, Engine, Play, Played, PlayFailed, StoryClock
+from flows.demo.play import ENGINE_SECONDS, ByHand, Engine, Play, Played, PlayFailed, StoryClock
 from flows.demo.schedule import Timed, schedule
 from flows.demo.summary import show, summarise
 from flows.settings import Settings
@@ -106,14 +106,17 @@ def play(settings: Settings, content: Content, seed: int, console: Console) -> N
     past = tuple(one for one in acts if one.act.at <= turn)
     with _progress(console, len(acts)) as bar:
         told = _Telling(bar)
-        with Supervisor(settings.home, afresh, Console(quiet=True)).running() as running:
+        with _around(settings, afresh).running() as running:
             here = settings.model_copy(update=_for_patrols(running.addresses))
             story = _begin(here, content, told, past, turn)
-        with Supervisor(
-            settings.home, lambda: programs((*AROUND, *ENGINE)), Console(quiet=True)
-        ).running() as running:
+        with _around(settings, lambda: programs((*AROUND, *ENGINE))).running() as running:
             here = settings.model_copy(update=_for_patrols(running.addresses))
             _end(here, content, told, story, acts[len(past) :])
+
+
+def _around(settings: Settings, programs: Callable[[], Plan]) -> Supervisor:
+    """What was played so far is not lost by programs that begin slowly, on a machine that has much else to do."""
+    return Supervisor(settings.home, programs, Console(quiet=True), ready_within=ENGINE_SECONDS)
 
 
 def _how_long(content: Content) -> str:
