@@ -31,7 +31,7 @@ def demo(
         typer.Option(
             "--office",
             metavar="机构",
-            help="演这个机构；可以写几次；all：五个机构都演。不写就演吉林、吕梁两家。",
+            help="演这个机构；可以写几次；all：五个机构都演。不写就演吉林、吕梁两家；写了 --exit 就五家都演。",
         ),
     ] = None,
 ) -> None:
@@ -40,7 +40,8 @@ def demo(
     与正式使用的数据不相干。第一次要演一会儿，以后直接打开。
 
     例：sanshen demo
-    五个机构、五个月（2026年9月至2027年1月），要几分钟：sanshen demo --office all
+    五个机构、五个月（2026年9月至2027年1月），要几分钟，演完启动：sanshen demo --office all
+    演完就结束：sanshen demo --exit
     """
     from flows.demo.command import run
     from flows.demo.home import home_of

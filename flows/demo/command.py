@@ -3,7 +3,7 @@
 import os
 import sys
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
@@ -21,7 +21,7 @@ from flows.demo.content import PAIR, Content, InvalidContent, load_content
 from flows.demo.expectations import check
 from flows.demo.furnishing import furnish
 from flows.demo.home import Standing, build, empty, look, mark, set_played
-from flows.demo.play import ByHand, Engine, Play, Played, PlayFailed, StoryClock
+from flows.demo.play import ENGINE_SECONDS, ByHand, Engine, Play, Played, PlayFailed, StoryClock
 from flows.demo.schedule import Timed, schedule
 from flows.demo.summary import show, summarise
 from flows.settings import Settings
@@ -41,6 +41,7 @@ ENGINE = ("prefect", "worker")
 LEFT_TO_THE_PLAY = {"SANSHEN_WAIT_SECONDS": "86400"}
 """What the worker does now and then the play does itself, on the day of the story on which it is due."""
 WEEKDAYS = "一二三四五六日"
+EVERY: Collection[str] = ()
 FEW = 2
 """Offices that are played in a minute or two."""
 UNCUT = 200
@@ -57,7 +58,10 @@ def run(
     exit_after: bool = False,
     offices: Collection[str] | None = None,
 ) -> int:
-    """Returns the exit code. `offices`: none of them for all; None for those of a short demo. Raises NotADemo, PlayFailed, and what the supervisor raises."""
+    """Returns the exit code. Raises NotADemo, PlayFailed, and what the supervisor raises.
+
+    `offices`: an empty one for all; None for those of a short demo where somebody waits for it, and else for all.
+    """
     console = Console() if sys.stdout.isatty() else Console(width=UNCUT)
     settings = Settings(home=home)
     standing = look(settings)
@@ -65,7 +69,8 @@ def run(
         if standing is Standing.UNFINISHED:
             _say(console, "上次没有演完，这次从头开始。")
         try:
-            play(settings, _content(settings, PAIR if offices is None else offices), seed, console)
+            usual = EVERY if exit_after else PAIR
+            play(settings, _content(settings, usual if offices is None else offices), seed, console)
         except KeyboardInterrupt:
             _say(console, "没有演完就停下了。再运行一次，会从头开始。")
             return BROKEN_OFF
@@ -101,14 +106,17 @@ def play(settings: Settings, content: Content, seed: int, console: Console) -> N
     past = tuple(one for one in acts if one.act.at <= turn)
     with _progress(console, len(acts)) as bar:
         told = _Telling(bar)
-        with Supervisor(settings.home, afresh, Console(quiet=True)).running() as running:
+        with _around(settings, afresh).running() as running:
             here = settings.model_copy(update=_for_patrols(running.addresses))
             story = _begin(here, content, told, past, turn)
-        with Supervisor(
-            settings.home, lambda: programs((*AROUND, *ENGINE)), Console(quiet=True)
-        ).running() as running:
+        with _around(settings, lambda: programs((*AROUND, *ENGINE))).running() as running:
             here = settings.model_copy(update=_for_patrols(running.addresses))
             _end(here, content, told, story, acts[len(past) :])
+
+
+def _around(settings: Settings, programs: Callable[[], Plan]) -> Supervisor:
+    """What was played so far is not lost by programs that begin slowly, on a machine that has much else to do."""
+    return Supervisor(settings.home, programs, Console(quiet=True), ready_within=ENGINE_SECONDS)
 
 
 def _how_long(content: Content) -> str:

@@ -49,7 +49,7 @@ from storage.models import Wake
 from storage.queries.cases import publications_of
 
 POLL_SECONDS = 0.05
-ENGINE_SECONDS = 300.0
+ENGINE_SECONDS = 600.0
 """How long the engine may take for one thing, on a machine that has much else to do."""
 
 

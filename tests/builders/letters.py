@@ -3,6 +3,7 @@
 from typing import Any, Protocol
 
 from flows.assembly import Services
+from flows.casework.decision import Answer
 from flows.casework.letter_codes import code_from
 from flows.casework.letter_texts import Written
 from flows.casework.letters import Receipt, post_letter
@@ -61,7 +62,11 @@ def answered(office: SmallOffice, case_id: int) -> None:
 
 
 def replied(office: SmallOffice, case_id: int) -> None:
-    """By telephone, with a note of the call."""
+    office.services.decide(office.actor("officer"), case_id, reply_by_telephone(office))
+
+
+def reply_by_telephone(office: SmallOffice) -> Answer:
+    """With a note of the call."""
     notes = office.scan("通话记录.pdf")
     given = {
         "way": "电话",
@@ -69,4 +74,4 @@ def replied(office: SmallOffice, case_id: int) -> None:
         "said": "已电话告知。",
         "proof": [note.as_json() for note in notes],
     }
-    office.decide("officer", case_id, "done", given=given, evidence=notes)
+    return Answer("done", given=given, evidence=notes)

@@ -84,7 +84,7 @@ class Done:
         return self.before != self.after and EFFECTS[self.verb](self)
 
 
-SHOWING = (Verb.VIEW, Verb.COMMENT, Verb.REMIND, Verb.READ_ORIGINAL, Verb.COMPARE_LETTER)
+SHOWING = (Verb.VIEW, Verb.COMMENT, Verb.REMIND, Verb.READ_ORIGINAL)
 """These leave the case as it was: what tells of them is the audit event alone, if anything."""
 
 
@@ -177,6 +177,7 @@ def _ended(outcome: Outcome) -> Callable[[Done], bool]:
 EFFECTS: Mapping[Verb, Callable[[Done], bool]] = {
     Verb.REVISE: lambda done: done.after.state.round == done.before.state.round + 1,
     Verb.DECIDE: _decided,
+    Verb.COMPARE_LETTER: _ended(Outcome.CLOSED),
     Verb.WITHDRAW: _ended(Outcome.WITHDRAWN),
     Verb.FORWARD: _handed_to,
     Verb.DELEGATE: _lent,

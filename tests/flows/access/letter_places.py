@@ -8,6 +8,7 @@ from dataclasses import replace
 
 from definitions.vocabulary import Verb
 from flows.casework.decision import Answer
+from tests.builders.letters import reply_by_telephone
 from tests.flows.access.places import (
     ENDED,
     IN_YOUR_HANDS,
@@ -34,7 +35,6 @@ COMPARING = "是不是重复来信，由正在办理的人认定"
 SORTED = {"handling_unit": "transport_admin", "sorting": "请运输管理处承办"}
 HANDLED = Answer("done", given={"reply": "本月底迁走。", "answer": "单独答复", "why": "只涉及一个站点"})
 FED_BACK = Answer("done", given={"masked": "不含来信人信息"})
-REPLIED = Answer("done", given={"way": "电话", "replied_on": "2026-11-23", "said": "已电话告知。"})
 BY_DRAFTER = Column({"editor"}, NOT_YOUR_DRAFT)
 
 
@@ -114,8 +114,8 @@ SORTED_PLACES += [
         decide=Column({"officer"}, f"“承办单位单独答复”{NOT_YOURS}"),
         seats=on_seats({"officer"}, {"editor"}),
         signed={"head", "editor"},
-        answer=lambda *_: REPLIED,
-        next=lambda o, n, _: o.services.decide(o.actor("officer"), n, REPLIED),
+        answer=lambda o, *_: reply_by_telephone(o),
+        next=lambda o, n, _: o.services.decide(o.actor("officer"), n, reply_by_telephone(o)),
     ),
     replace(
         SORTED_PLACES[0],

@@ -102,7 +102,7 @@ def played(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Services]:
     home = tmp_path_factory.mktemp("five") / "home"
     ports = {f"SANSHEN_{name}_PORT": "0" for name in ("PREFECT", "DASHBOARD", "SITES", "LETTERS")}
     done = subprocess.run(
-        [sys.executable, "-c", PROGRAM, "demo", "--exit", "--office", "all"],
+        [sys.executable, "-c", PROGRAM, "demo", "--exit"],
         cwd=ROOT,
         env={**os.environ, **ports, "SANSHEN_HOME": str(home), "PYTHONPATH": str(ROOT)},
         capture_output=True,
