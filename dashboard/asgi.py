@@ -28,6 +28,7 @@ from dashboard.session.front_desk import FrontDesk
 from dashboard.session.gatekeeper import Gatekeeper
 from dashboard.session.health import Health
 from dashboard.session.identity import TRUSTED_HEADERS
+from dashboard.session.known_pages import is_known, not_found_page
 from dashboard.session.open_sockets import OpenSockets
 from dashboard.session.password_page import PasswordPage
 from dashboard.session.security_headers import SecurityHeaders, content_policy
@@ -109,7 +110,7 @@ def create_app() -> st.App:
             Middleware(SecurityHeaders, policy=content_policy(in_chinese(streamlit_page())), https=https),
             Middleware(ApiDoor, open_api=open_api),
             Middleware(Gatekeeper, desk=desk, sockets=sockets, https=https),
-            Middleware(ChineseUi),
+            Middleware(ChineseUi, is_known=is_known, not_found=not_found_page()),
         ],
         on_script_error=show_script_error,
     )

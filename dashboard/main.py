@@ -10,6 +10,7 @@ from dashboard.presentation.chinese_ui import TITLE, in_tab
 from dashboard.presentation.dates import say_demo_time
 from dashboard.session import installation
 from dashboard.session.identity import require_signed_in
+from dashboard.session.known_pages import at
 from dashboard.session.services import current_actor, services
 from dashboard.views.case_search import case_search
 from dashboard.views.inbox import inbox
@@ -58,25 +59,33 @@ def _further_pages(actor: Actor) -> list[st.Page]:
     """Only what the person has some use for; each page asks the services again for what it shows."""
     pages = []
     if startable(services().desk, actor):
-        pages.append(st.Page(new_case, title="新建", icon=":material/edit_document:", url_path="new"))
+        pages.append(st.Page(new_case, title="新建", icon=":material/edit_document:", url_path=at("new")))
     if services().letterboxes(actor):
         pages.append(
-            st.Page(take_letter, title="登记来信", icon=":material/mark_email_unread:", url_path="letter")
+            st.Page(take_letter, title="登记来信", icon=":material/mark_email_unread:", url_path=at("letter"))
         )
     if actor.organizations:
-        pages.append(st.Page(case_search, title="查询", icon=":material/search:", url_path="search"))
-        pages.append(st.Page(ledgers, title="台账", icon=":material/table_view:", url_path="ledgers"))
+        pages.append(st.Page(case_search, title="查询", icon=":material/search:", url_path=at("search")))
+        pages.append(st.Page(ledgers, title="台账", icon=":material/table_view:", url_path=at("ledgers")))
         if any(services().desk.office(one).registers for one in actor.organizations):
             pages.append(
-                st.Page(registers, title="登记簿", icon=":material/fact_check:", url_path="registers")
+                st.Page(registers, title="登记簿", icon=":material/fact_check:", url_path=at("registers"))
             )
         if any(services().desk.office(one).organization.websites for one in actor.organizations):
-            pages.append(st.Page(patrols, title="巡查", icon=":material/travel_explore:", url_path="patrols"))
-        pages.append(st.Page(processes, title="流程", icon=":material/account_tree:", url_path="processes"))
-        pages.append(st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path="statistics"))
-        pages.append(st.Page(proxies, title="代理", icon=":material/group:", url_path="proxies"))
+            pages.append(
+                st.Page(patrols, title="巡查", icon=":material/travel_explore:", url_path=at("patrols"))
+            )
+        pages.append(
+            st.Page(processes, title="流程", icon=":material/account_tree:", url_path=at("processes"))
+        )
+        pages.append(
+            st.Page(statistics, title="统计", icon=":material/bar_chart:", url_path=at("statistics"))
+        )
+        pages.append(st.Page(proxies, title="代理", icon=":material/group:", url_path=at("proxies")))
     if any(actor.holds(SYSTEM_ADMIN, organization) for organization in actor.organizations):
-        pages.append(st.Page(operation, title="运行", icon=":material/monitor_heart:", url_path="operation"))
+        pages.append(
+            st.Page(operation, title="运行", icon=":material/monitor_heart:", url_path=at("operation"))
+        )
     return pages
 
 

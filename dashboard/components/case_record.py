@@ -115,6 +115,10 @@ def _draw_publication(services: Services, actor: Actor, view: CaseView, publicat
         there = served_here(services, publication.channel, publication.url) if is_on_site else publication.url
         label = "打开已发布的页面" if publication.state == "confirmed" else "打开这个网址现在的样子"
         st.link_button(label, there, icon=":material/open_in_new:")
+        if there != channel.address(publication.url):
+            st.html(
+                f'<p class="sanshen-quiet">打开的是本系统自己的网页服务：{escape(there)}；对外的网址以上面的为准。</p>'
+            )
 
 
 def _draw_snapshot(services: Services, actor: Actor, view: CaseView, publication: Publication) -> None:

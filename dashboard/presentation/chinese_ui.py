@@ -7,6 +7,9 @@ of quietly showing English.
 """
 
 import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from http import HTTPStatus
 from pathlib import Path
 
 import streamlit as st
@@ -56,13 +59,16 @@ def in_chinese(page: str) -> str:
 
 
 class ChineseUi:
-    """Pure ASGI middleware that sends the translated page in place of Streamlit's, and leaves the rest alone."""
+    """Pure ASGI middleware that sends the translated page in place of Streamlit's, or where none of ours is at the address
+    the page that says so, and leaves the rest alone."""
 
-    def __init__(self, app: ASGIApp) -> None:
+    def __init__(self, app: ASGIApp, is_known: Callable[[str], bool], not_found: str) -> None:
         self._app = app
+        self._is_known = is_known
+        self._not_found = Page(HTTPStatus.NOT_FOUND, not_found.encode())
         page = streamlit_page()
         self._original = page.encode()
-        self._translated = in_chinese(page).encode()
+        self._translated = Page(HTTPStatus.OK, in_chinese(page).encode())
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         if scope["type"] != "http" or not _wants_page(scope):
@@ -71,16 +77,23 @@ class ChineseUi:
         scope["headers"] = [
             (name, value) for name, value in scope["headers"] if name.lower() not in CONDITIONAL
         ]
-        await self._app(scope, receive, _Replacing(send, self._original, self._translated))
+        page = self._translated if self._is_known(scope["path"]) else self._not_found
+        await self._app(scope, receive, _Replacing(send, self._original, page))
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    status: HTTPStatus
+    body: bytes
 
 
 class _Replacing:
     """Holds back an HTML answer until it is whole."""
 
-    def __init__(self, send: Send, original: bytes, translated: bytes) -> None:
+    def __init__(self, send: Send, original: bytes, page: Page) -> None:
         self._send = send
         self._original = original
-        self._translated = translated
+        self._page = page
         self._start: Message | None = None
         self._body = bytearray()
 
@@ -98,7 +111,8 @@ class _Replacing:
     async def _send_whole(self, start: Message) -> None:
         body = bytes(self._body)
         if body == self._original:
-            body = self._translated
+            body = self._page.body
+            start["status"] = self._page.status.value
             headers = MutableHeaders(scope=start)
             headers["content-length"] = str(len(body))
             for name in ("etag", "last-modified", "accept-ranges"):

@@ -9,7 +9,7 @@ from definitions.semantics.clocks import day_of
 from flows.access.refusal import Refused
 from flows.api.callers import Ours, Reader
 from flows.api.routing import Router
-from flows.casework.health import Check, backlog, blocked, vacant, worker
+from flows.casework.health import Check, all_well, backlog, blocked, vacant, worker
 from flows.clock import wall_clock
 
 router = Router(tags=["health"])
@@ -23,7 +23,10 @@ class HealthLine(BaseModel):
 
 
 class Health(BaseModel):
-    ok: bool = Field(title="正常", description="Whether everything is.")
+    ok: bool = Field(
+        title="正常",
+        description="Whether everything is that a monitor should be woken for: a vacant duty is not.",
+    )
     checks: list[HealthLine] = Field(title="各项", description="What was looked at.")
 
 
@@ -46,7 +49,7 @@ def health(actor: Reader, services: Ours, response: Response) -> Health:
             blocked(session),
             vacant(session, day_of(services.now())),
         )
-    ok = all(check.ok for check in checks)
+    ok = all_well(checks)
     response.status_code = 200 if ok else 503
     return Health(ok=ok, checks=[_line(check) for check in checks])
 

@@ -5,7 +5,7 @@ from collections.abc import Iterator
 import typer
 from sqlalchemy.orm import Session
 
-from flows.casework.health import Check, backlog, blocked, vacant, worker
+from flows.casework.health import Check, all_well, backlog, blocked, vacant, worker
 from flows.cli.addresses import prefect_api
 from flows.cli.home import Home, open_home
 from flows.cli.options import Json
@@ -17,21 +17,27 @@ from storage.queries.registers import kept_registers
 
 def health(as_json: Json = False) -> None:
     """
-    有一项不正常，退出码就是 1，可以交给监控定时运行。
+    有一项不正常，退出码就是 1，可以交给监控定时运行。“待处理”是管理员的事，不算不正常：退出码是 0。
 
     例：sanshen health
     """
     with open_home(of_any_version=True) as home:
         checks = [_database(home), *_storage(home), *_prefect(home)]
-    ok = all(check.ok for check in checks)
+    ok = all_well(checks)
     if as_json:
         show_json({"ok": ok, **{check.name: {"ok": check.ok, **check.value} for check in checks}})
     else:
-        rows = [(check.title, "正常" if check.ok else "不正常", check.words) for check in checks]
+        rows = [(check.title, _say(check), check.words) for check in checks]
         show_table(("项目", "情况", "说明"), rows)
         say("一切正常。" if ok else "有不正常的地方，请按上面的说明处理。")
     if not ok:
         raise typer.Exit(1)
+
+
+def _say(check: Check) -> str:
+    if check.ok:
+        return "正常"
+    return "不正常" if check.is_fault else "待处理"
 
 
 def _database(home: Home) -> Check:

@@ -43,6 +43,9 @@ class Sealing:
         seal(desk.database, load_key(settings.seal_key), desk.clock(), self.sealed)
 
 
+sealing = Sealing()
+
+
 def wake_those_who_waited(desk: Desk, _settings: Settings) -> None:
     """Cases whose waiting is over are looked at."""
     now = desk.clock()
@@ -106,7 +109,7 @@ def remove_files(desk: Desk, settings: Settings) -> None:
 
 
 PERIODIC: tuple[Periodic, ...] = (
-    Periodic("seal", lambda settings: settings.seal_seconds, Sealing()),
+    Periodic("seal", lambda settings: settings.seal_seconds, sealing),
     Periodic("wait", lambda settings: settings.wait_seconds, wake_those_who_waited),
     Periodic("clocks", lambda settings: settings.wait_seconds, notice_clocks),
     Periodic("registers", lambda settings: settings.wait_seconds, watch_registers),

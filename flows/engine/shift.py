@@ -26,7 +26,7 @@ from flows.engine.launches import Launches
 from flows.engine.mover import Mover, Unregistered, patience
 from flows.engine.names import POOLS, PoolType
 from flows.engine.owning import own
-from flows.engine.periodic import PERIODIC, Periodic
+from flows.engine.periodic import PERIODIC, Periodic, sealing
 from flows.engine.server import Server, ServerAway
 from flows.settings import Settings
 from storage.records.leases import Lease, anything_due, release_all, renew, take_due
@@ -99,10 +99,12 @@ class Shift:
         await self._in_thread(self._leave)
 
     def _leave(self) -> None:
+        """What is not sealed by now would lie open until the next start: `sanshen up` ends the dashboard before."""
         with self.desk.database.writing() as session:
             release_all(session, self.name)
             leave(session, self.name)
         self._sign.unlink(missing_ok=True)
+        sealing(self.desk, self.settings)
 
     @property
     def _sign(self) -> Any:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from lxml import etree
 
 from flows.extraction.budget import Budget
-from flows.extraction.package import Package, local
+from flows.extraction.package import Package, local, parse
 from flows.extraction.sheets import read_sheets
 from flows.extraction.slides import read_slides
 from flows.extraction.word import read_word
@@ -30,6 +30,8 @@ _PROPERTIES = {
     "HyperlinkBase": "超链接基础",
 }
 _OF_PEOPLE = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
+_TEXTS = frozenset({"t", "delText", "instrText"})
+"""Elements of all three kinds of documents that hold text."""
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".webp"})
 _OF_CAMERAS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 MOST_PICTURES = 100
@@ -52,6 +54,7 @@ def read_office(data: bytes, budget: Budget, notes: Notebook, read_inner: ReadIn
     _read_own_data(package, notes)
     _read_embedded(package, notes, read_inner)
     _read_pictures(package, notes)
+    _read_rest(package, notes)
     if any(name.lower().endswith("vbaproject.bin") for name in package.parts):
         notes.remark(RemnantKind.MACRO, "宏代码")
     if not has_text and any(posixpath.splitext(name)[1].lower() in _PICTURES for name in package.parts):
@@ -80,6 +83,20 @@ def _read_own_data(package: Package, notes: Notebook) -> None:
         tree = package.tree(name)
         if tree is not None and local(tree) != "datastoreItem":
             notes.write_text("自定义数据", _all_text(tree))
+
+
+def _read_rest(package: Package, notes: Notebook) -> None:
+    """Parts that are called otherwise than usual, and that a document shows all the same: it says so by its links."""
+    for name in sorted(set(package.parts) - package.been_read):
+        if posixpath.splitext(name)[1].lower() in _PICTURES | {".rels"}:
+            continue
+        data = package.read(name)
+        if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
+            continue
+        tree = parse(data)
+        lines = (one.text or "" for one in tree.iter() if local(one) in _TEXTS)
+        labels = (value for one in tree.iter() if local(one) == "lvlText" for value in one.attrib.values())
+        notes.write_text(f"部件“{name}”", "\n".join(line for line in (*lines, *labels) if line.strip()))
 
 
 def _all_text(tree: etree._Element) -> str:

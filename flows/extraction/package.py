@@ -4,13 +4,15 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 
 from lxml import etree
 
 from flows.extraction.budget import MOST_PARTS, Budget, Damaged, TooMuch
 
 RELATIONSHIP = "{http://schemas.openxmlformats.org/package/2006/relationships}Relationship"
+_USUAL = {"word": "word/document.xml", "xl": "xl/workbook.xml", "ppt": "ppt/presentation.xml"}
+"""Folder of the main part to its name."""
 DRAWN_PARAGRAPH = "{http://schemas.openxmlformats.org/drawingml/2006/main}p"
 DRAWN_TEXT = "{http://schemas.openxmlformats.org/drawingml/2006/main}t"
 
@@ -22,6 +24,8 @@ class Package:
     archive: zipfile.ZipFile
     parts: dict[str, zipfile.ZipInfo]
     budget: Budget
+    been_read: set[str] = field(default_factory=set)
+    """Names of parts."""
 
     @classmethod
     def open(cls, data: bytes, budget: Budget) -> "Package":
@@ -32,10 +36,39 @@ class Package:
         infos = archive.infolist()
         if len(infos) > MOST_PARTS:
             raise TooMuch(f"里面的部件超过{MOST_PARTS}个")
-        parts = {info.filename.lstrip("/").replace("\\", "/"): info for info in infos if not info.is_dir()}
-        return cls(archive, parts, budget)
+        files = [info for info in infos if not info.is_dir()]
+        parts = {_name(info).casefold(): info for info in files}
+        if len(parts) < len(files):
+            raise Damaged  # which of two parts of one name a reader shows is up to the reader
+        package = cls(archive, {_name(info): info for info in files}, budget)
+        package._call_main_part_as_usual()
+        return package
+
+    def _call_main_part_as_usual(self) -> None:
+        """Programs open what the document says is its main part, whatever that is called: so is it read here."""
+        tree = self.tree("_rels/.rels")
+        stated = (
+            [one.get("Target", "") for one in tree.iter(RELATIONSHIP) if _is_main(one)]
+            if tree is not None
+            else []
+        )
+        for target in stated:
+            part = posixpath.normpath(target).lstrip("/")
+            usual = _USUAL.get(part.partition("/")[0])
+            if usual is None or part not in self.parts or len(stated) > 1:
+                raise Damaged
+            if part != usual:
+                self._rename(part, usual)
+
+    def _rename(self, part: str, usual: str) -> None:
+        for old, new in ((part, usual), (_links_of(part), _links_of(usual))):
+            if new in self.parts:
+                raise Damaged  # a part that looks like the main one, and is not
+            if old in self.parts:
+                self.parts[new] = self.parts.pop(old)
 
     def read(self, name: str) -> bytes:
+        self.been_read.add(name)
         return self.budget.unpack(self.archive, self.parts[name])
 
     def tree(self, name: str) -> "etree._Element | None":
@@ -49,8 +82,8 @@ class Package:
 
     def targets(self, part: str) -> dict[str, str]:
         """Relationship id to the name of the part within this document that it leads to."""
-        folder, base = posixpath.split(part)
-        tree = self.tree(f"{folder}/_rels/{base}.rels")
+        folder, _ = posixpath.split(part)
+        tree = self.tree(_links_of(part))
         if tree is None:
             return {}
         return {
@@ -69,6 +102,19 @@ class Package:
                 for one in tree.iter(RELATIONSHIP) if tree is not None else ():
                     if one.get("TargetMode") == "External":
                         yield one.get("Target", "")
+
+
+def _name(info: zipfile.ZipInfo) -> str:
+    return info.filename.replace("\\", "/").lstrip("/")
+
+
+def _links_of(part: str) -> str:
+    folder, base = posixpath.split(part)
+    return f"{folder}/_rels/{base}.rels"
+
+
+def _is_main(relationship: "etree._Element") -> bool:
+    return str(relationship.get("Type", "")).endswith("/officeDocument")
 
 
 def parser() -> etree.XMLParser:

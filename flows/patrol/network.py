@@ -11,6 +11,11 @@ import httpcore
 
 SocketOptions = Iterable[Any]
 _NAT64 = ipaddress.ip_network("64:ff9b::/96")
+_UNICAST = ipaddress.ip_network("2000::/3")
+"""All of IPv6 that is given out to the public network. What lies outside is of a site (`fec0::/10`), stands for addresses of
+IPv4 in ways of its own (`::/96`, `::ffff:0:0:0/96`, `64:ff9b:1::/48`), or is not given out."""
+_NOT_PUBLIC = tuple(map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "3fff::/20")))
+"""Of protocols and documents; not yet known to every Python as such."""
 
 
 class BarredAddress(httpcore.ConnectError):
@@ -102,4 +107,6 @@ def is_public(address: str) -> bool:
         if meant is None and ip in _NAT64:
             meant = ipaddress.IPv4Address(int(ip) & 0xFFFFFFFF)
         ip = meant or ip
-    return ip.is_global and not ip.is_multicast
+    if isinstance(ip, ipaddress.IPv6Address) and ip not in _UNICAST:
+        return False
+    return ip.is_global and not ip.is_multicast and not any(ip in network for network in _NOT_PUBLIC)

@@ -76,7 +76,10 @@ def _left_out(session: Session, known: SealedHeads) -> Iterator[Damage]:
     for chain, first, newest in session.execute(early.group_by(_events.c.chain).order_by(_events.c.chain)):
         sealed = known.chains.get(chain, Head(0, "")).events
         if newest > sealed:
-            what = "早于最近一枚封印，却没有封存：有封印被删除，或记录是后来补进去的"
+            what = (
+                "早于最近一枚封印，却没有封存：有封印被删除，或记录是后来补进去的；"
+                "本机时钟刚往回拨过的，等下一枚封印（约一分钟）后再核对"
+            )
             yield Damage("audit_event", f"{chain} #{max(first, sealed + 1)}", what)
 
 

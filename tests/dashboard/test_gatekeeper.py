@@ -16,6 +16,7 @@ from websockets.exceptions import ConnectionClosed, InvalidStatus
 from dashboard.presentation import theme
 from dashboard.presentation.chinese_ui import StreamlitPageError, in_chinese, streamlit_page
 from dashboard.session.frames import Meaning, read_frame
+from dashboard.session.known_pages import PATHS
 from flows.access.sessions import hash_of
 from flows.clock import wall_clock
 from storage.models import SignInSession
@@ -302,7 +303,17 @@ def test_the_page_is_chinese_and_not_streamlits(dashboard: Dashboard) -> None:
     assert "<title>三审</title>" in page
     assert "You need to enable JavaScript" not in page
     assert "service-desc" not in page
-    assert visitor.get("/anything", Accept="text/html").text == page
+    assert visitor.get("/proxies", Accept="text/html").text == page
+
+
+@pytest.mark.parametrize("path", ["/nichts", "/new/nichts", "/proxies.html", "/%E5%BE%85%E5%8A%9E"])
+def test_an_address_without_a_page_says_so(dashboard: Dashboard, path: str) -> None:
+    visitor = dashboard.signed_in()
+    answer = visitor.get(path, Accept="text/html")
+    assert (answer.status_code, "没有这个网页" in answer.text) == (404, True)
+    assert "default-src" in answer.headers["content-security-policy"]
+    for known in ("/", *(f"/{one}" for one in PATHS)):
+        assert visitor.get(known, Accept="text/html").status_code == 200, known
 
 
 def test_a_streamlit_whose_page_differs_stops_the_start() -> None:

@@ -14,6 +14,7 @@ import pytest
 import uvicorn
 
 from flows.access.actor import SYSTEM
+from flows.access.refusal import UNKNOWN_CASE
 from flows.access.scopes import Scope, new_token
 from flows.access.tokens import create_token
 from flows.api.app import ROOT, create_api
@@ -75,11 +76,14 @@ class Served:
             self.programs[person, scopes] = self.bearing(f"Bearer {self.token(person, *scopes)}")
         return self.programs[person, scopes]
 
-    def refused(self, answer: Callable[[], httpx.Response], person: str | None, status: int = 403) -> str:
+    def refused(
+        self, answer: Callable[[], httpx.Response], person: str | None, status: int | None = None
+    ) -> str:
         """The reason that the answer tells, and the audit too."""
         before = last_event(self.office.services.desk.database)
         response = answer()
-        assert response.status_code == status, response.text
+        unknown = response.json()["detail"] == UNKNOWN_CASE
+        assert response.status_code == (status or (404 if unknown else 403)), response.text
         assert response.headers["content-type"] == "application/problem+json"
         (told,) = self.refusals(before)
         detail: str = response.json()["detail"]

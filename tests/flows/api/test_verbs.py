@@ -44,8 +44,7 @@ def tried(served: Served, trial: Trial) -> None:
     database = office.services.desk.database
     program, other = served.as_(trial.by), served.as_(trial.not_by)
     stored = everything_stored(database)
-    status = 404 if trial.reason == UNRELATED else 403
-    reason = served.refused(lambda: other.act(number, trial.verb, **trial.illegal), trial.not_by, status)
+    reason = served.refused(lambda: other.act(number, trial.verb, **trial.illegal), trial.not_by)
     assert trial.reason in reason
     assert everything_stored(database) == stored, "what is refused changes nothing"
     read = {"hash": program.case(number)["hash"]} if trial.verb == Verb.DECIDE else {}

@@ -244,3 +244,17 @@ def test_two_rows_that_change_places_are_named(
     attacker.change(table, two, **{column: one[column] for column in columns})
     attacker.put(table, {**one, **{column: two[column] for column in columns}})
     assert is_named(audited(used).damage, name, one, two)
+
+
+@on_postgresql_in_soak
+def test_an_event_of_the_system_whose_person_became_blank_is_named(
+    used: SmallOffice, attacker: Attacker
+) -> None:
+    """Its digest cannot tell the two apart."""
+    table = Base.metadata.tables["audit_event"]
+    event = next(row for row in attacker.rows(table) if row["person"] is None)
+    attacker.change(table, event, person="")
+    named = f"{event['chain']} #{event['number']}"
+    assert (table.name, named) in {(one.table, one.row) for one in audited(used).damage}
+    attacker.change(table, event, person=None)
+    assert not audited(used).damage

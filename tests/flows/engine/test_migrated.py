@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import pytest
 
+from storage.seals import SealedHeads, heads
 from tests.builders.versions import migrated, named_otherwise, plan, undoing
 from tests.flows.engine.installation import Installation
 
@@ -35,3 +36,7 @@ def test_the_run_goes_on_under_the_new_version(install: Callable[..., Installati
         office.decide("editor", case.number, "done", given={"complete": "齐全"})
         here.until_at(case.case_id, "watch")
     assert here.audited("run_forced") == []
+    with office.services.desk.database.reading() as session:
+        sealed = SealedHeads()
+        sealed.read_on(session)
+        assert sealed.chains == heads(session), "a worker that stops leaves nothing unsealed"

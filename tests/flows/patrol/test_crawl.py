@@ -107,6 +107,11 @@ def test_a_site_that_is_down_is_one_finding_and_no_long_wait() -> None:
             (one, False)
             for one in ("::1", "fe80::1%eth0", "fd00::1", "::ffff:10.0.0.1", "2002:a00:1::", "64:ff9b::a00:1")
         ),
+        *(
+            (one, False)
+            for one in ("::10.0.0.1", "::ffff:0:10.0.0.1", "64:ff9b:1::a00:1", "fec0::1", "5f00::1")
+        ),
+        *((one, False) for one in ("3fff::1", "192.0.0.8", "192.88.99.1", "255.255.255.255")),
     ],
 )
 def test_addresses_within_the_network_are_told_from_public_ones(address: str, public: bool) -> None:
