@@ -92,6 +92,7 @@ from flows.casework.statistics import (
 )
 from flows.casework.submission import NewDraft, Submission
 from flows.casework.supplementing import Supplement, Supplied, rehearse_supplement, supplement
+from flows.casework.to_let_through import HeldCase, to_let_through
 from flows.casework.urging import decide_urgency, mark_urgent
 from flows.casework.vacancies import Vacancies, assignable_people, vacancies
 from flows.casework.versions import Published, publish_version
@@ -341,6 +342,10 @@ class Services:
     def claimed_by_colleagues(self, actor: Actor) -> list[ClaimedDuty]:
         """What would wait for the person, had not a colleague claimed it."""
         return claimed_by_colleagues(self.desk, actor)
+
+    def to_let_through(self, actor: Actor) -> list[HeldCase]:
+        """What checks hold back that the person may let through."""
+        return to_let_through(self.desk, actor)
 
     def sources(self, duties: Sequence[OpenDuty]) -> Mapping[int, str]:
         """By case, what opened those drafts among these duties that nobody owns."""

@@ -1,24 +1,17 @@
-"""What a case is about: its fields, its texts, its files, and what the checks found in them."""
+"""What a case is about: its fields, its texts, its files."""
 
-from collections import Counter
 from dataclasses import dataclass
 from html import escape
 
 import streamlit as st
 
-from dashboard.presentation.labels import SEVERITIES, say_place
 from dashboard.presentation.markdown import article, facts, tag
 from definitions.schema.stages import PublishStage
-from definitions.vocabulary import CHECK_TITLES, Severity
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.shown_tables import ShownTable
 from flows.casework.views import CaseView
-from flows.checks.finding import Finding
 from storage.attachments import StoredFile, say_size
-
-FINDINGS = "内容检查"
-COLOURS = {Severity.BLOCK: "red", Severity.WARN: "amber", Severity.INFORM: "blue"}
 
 
 def draw_content(services: Services, actor: Actor, view: CaseView) -> None:
@@ -86,49 +79,3 @@ class _Reader:
 def _as_published(view: CaseView) -> str:
     goes_out = any(isinstance(stage, PublishStage) for stage in view.definition.all_stages)
     return "（发布后的样子）" if goes_out else ""
-
-
-def draw_findings_counted(view: CaseView) -> None:
-    """For who answers: the findings themselves stand further down."""
-    counts = Counter(finding.severity for finding in view.findings)
-    if counts:
-        told = " ".join(
-            tag(f"{SEVERITIES[level]} {count} 处", COLOURS[level]) for level, count in counts.items()
-        )
-        st.html(f'<p>{FINDINGS}：{told} 办理前请先看<a href="#findings">检查结果</a>。</p>')
-
-
-def draw_findings(view: CaseView) -> None:
-    st.subheader(FINDINGS, anchor="findings")
-    if not view.findings:
-        st.html(f"<p>{tag('通过', 'green')} 没有发现问题。</p>" if view.round else "<p>提交后检查。</p>")
-        return
-    st.html("".join(_finding(number, finding, view) for number, finding in enumerate(view.findings, 1)))
-    for reason in view.reasons:
-        st.html(
-            f'<p class="sanshen-quiet">{escape(reason.person)}（{escape(reason.stage_title)}）同意时写明：'
-            f"{escape(reason.words)}</p>"
-        )
-
-
-def _finding(number: int, finding: Finding, view: CaseView) -> str:
-    colour = COLOURS[finding.severity]
-    excerpt = f"<br>原文：<mark>{escape(finding.excerpt)}</mark>" if finding.excerpt else ""
-    suggestion = f"<br>建议改为：{escape(finding.rewritten)}" if finding.rewritten else ""
-    place = escape(say_place(finding, view.definition))
-    return (
-        f'<div class="sanshen-finding sanshen-edge-{colour}">{number}. {tag(SEVERITIES[finding.severity], colour)} '
-        f"<strong>{place}</strong>（{CHECK_TITLES[finding.check]}）<br>{escape(finding.message)}{excerpt}{suggestion}</div>"
-    )
-
-
-def remarks(view: CaseView) -> dict[str, str]:
-    """Field id to which of the findings must be mended there: shown beside the fields while correcting."""
-    found: dict[str, list[str]] = {}
-    for number, finding in enumerate(view.findings, 1):
-        if finding.severity is Severity.BLOCK:
-            found.setdefault(finding.where, []).append(str(number))
-    return {
-        where: f"{SEVERITIES[Severity.BLOCK]}：见上面“{FINDINGS}”第{'、'.join(numbers)}条"
-        for where, numbers in found.items()
-    }

@@ -8,7 +8,7 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard.components.by_hand import draw_by_hand
-from dashboard.components.case_content import draw_findings_counted
+from dashboard.components.checked import draw_findings_counted
 from dashboard.components.confirming import confirmation
 from dashboard.components.field_form import FieldForm
 from dashboard.components.field_marks import draw_marks, draw_refusal

@@ -5,9 +5,10 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.awaited_signers import draw_awaited
-from dashboard.components.case_content import draw_content, draw_findings, remarks
+from dashboard.components.case_content import draw_content
 from dashboard.components.case_record import draw_deadlines, draw_publications, draw_signatures, draw_timeline
 from dashboard.components.chart import draw_chart
+from dashboard.components.checked import draw_findings, remarks
 from dashboard.components.deciding import draw_decision_form
 from dashboard.components.duty_cards import go_to_case
 from dashboard.components.extending import draw_extensions, draw_requests_to_grant

@@ -17,6 +17,7 @@ from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
 from flows.casework.claimed import ClaimedDuty
 from flows.casework.derived import OBJECTION
+from flows.casework.to_let_through import HeldCase
 from storage.queries.copies import CopyLine
 from storage.queries.drafted import DraftedLine
 from storage.queries.inbox import OpenDuty
@@ -89,6 +90,7 @@ def _show_lists() -> None:
         _draw_claimed(
             [card for card in map(_claimed, ours.claimed_by_colleagues(actor)) if card.mentions(words)]
         )
+        _draw_held([card for card in map(_held, ours.to_let_through(actor)) if card.mentions(words)])
 
 
 def _tell_of_vacancies(ours: Services, actor: Actor) -> None:
@@ -141,6 +143,27 @@ def _draw_claimed(cards: list[Card]) -> None:
     if cards:
         with st.expander(f"同岗位人员已认领的（{len(cards)}）"):
             draw_cards(cards, "inbox/claimed")
+
+
+def _draw_held(cards: list[Card]) -> None:
+    """No duty of theirs: the drafter may mend it all the same."""
+    if cards:
+        with st.expander(f"检查拦下、您可以放行的（{len(cards)}）"):
+            st.caption("拟稿人可以自己改好再交。确实可以发布的，打开后写明理由放行。")
+            draw_cards(cards, "inbox/held")
+
+
+def _held(case: HeldCase) -> Card:
+    return Card(
+        case.case_id,
+        case.title,
+        (("检查未通过", "red"),),
+        (
+            f"拦下它的检查：{'、'.join(case.checks)}",
+            f"{case.number or '（未编号）'} · {case.unit} · {say_moment(case.handed_in_at)} 交来",
+        ),
+        "查看",
+    )
 
 
 def _claimed(duty: ClaimedDuty) -> Card:

@@ -10,6 +10,7 @@ from definitions.examples.acts import act
 from definitions.examples.book import Book
 from definitions.examples.differences import differences
 from definitions.examples.play import Checker, Play
+from definitions.examples.starting import wrong_unit
 from definitions.examples.turned_down import unexpected
 from definitions.examples.words import faults
 from definitions.problems import Path
@@ -53,6 +54,9 @@ def run_examples(
         unplayable = [Mismatch((*path, *place), reason) for place, reason in faults(example)]
         if unplayable:
             mismatches += unplayable
+            continue
+        if example.unit is not None and (wrong := wrong_unit(process, example.unit, organization)):
+            mismatches.append(Mismatch((*path, "unit"), wrong))
             continue
         running = _Run(example, path, calendar, checker, example.unit or unit)
         try:

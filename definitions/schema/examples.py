@@ -131,7 +131,7 @@ class Example(Declared):
     given: dict[str, Any] = Field(default_factory=dict)
     """Form values that differ from the sample's."""
     unit: Identifier | None = None
-    """The submitting unit; by default one that may start."""
+    """The submitting unit, one that `start.of` names; by default the first of those."""
     holders: dict[Identifier, int] = Field(default_factory=dict)
     """How many hold a role, where everybody who holds it signs; one, if not said."""
     on: str = "2026-11-23"

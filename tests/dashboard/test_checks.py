@@ -10,7 +10,7 @@ from playwright.sync_api import expect
 from tests.dashboard.pages.changed import serving_changed
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.office import Office
-from tests.dashboard.pages.visits import SignIn
+from tests.dashboard.pages.visits import PHONE, SignIn
 from tests.dashboard.running import Dashboard
 
 OVERRIDDEN = (
@@ -61,7 +61,11 @@ def test_whoever_is_named_lets_a_content_through_and_every_signer_sees_it(
     office: Office, sign_in: SignIn
 ) -> None:
     case_id = office.submit(title="经审定可以公开的公告", body=BODY)
-    desk = sign_in("secrecy", f"/?case={case_id}").sees_heading("经审定可以公开的公告")
+    desk = sign_in("secrecy").sees_heading("待办")
+    desk.page.get_by_text("检查拦下、您可以放行的").click()
+    photograph(desk.sees("经审定可以公开的公告").sees("拦下它的检查：个人信息"), "held")
+    desk.page.goto(desk.page.url.partition("?")[0] + f"?case={case_id}")
+    desk.sees_heading("经审定可以公开的公告")
     desk.sees("“个人信息”检查拦下了这份内容")
     photograph(desk, "override")
     desk.press("放行").sees("放行要写明理由")
@@ -73,3 +77,15 @@ def test_whoever_is_named_lets_a_content_through_and_every_signer_sees_it(
     reviewer = sign_in("checker", f"/?case={case_id}").sees("已经审定放行，理由见办理经过")
     photograph(reviewer, "overridden")
     assert desk.complaints == reviewer.complaints == []
+
+
+@pytest.mark.browser
+def test_what_is_alike_is_folded_behind_its_first_places(office: Office, sign_in: SignIn) -> None:
+    numbers = "\n\n".join(f"请致电1380013800{digit}。" for digit in range(6))
+    case_id = office.submit(title="电话很多的公告", body=numbers)
+    desk = sign_in("officer", f"/?case={case_id}", PHONE).sees_heading("电话很多的公告").sees("必须改 6 处")
+    expect(desk.page.get_by_text("原文：138****8003")).to_be_hidden()
+    desk.page.get_by_text("同类问题还有 3 处（正文，个人信息），点开查看").click()
+    expect(desk.page.get_by_text("原文：138****8003")).to_be_visible()
+    desk.sees("见上面“内容检查”第1、2、3等6条")
+    assert desk.complaints == []

@@ -190,3 +190,30 @@ def test_what_is_expected_of_a_point_is_read_as_strictly_as_at_the_end() -> None
         of("register", "  - do: [expect: {opne: {}}]\n    expect: {at: chief}\n")
     (problem,) = invalid.value.problems
     assert (problem.code, problem.hint) == ("unknown-key", "你是不是想写 `open`？")
+
+
+@pytest.mark.parametrize(
+    ("of_units", "unit", "said"),
+    [
+        ("any unit", "planning", None),
+        ("any unit", "nowhere", "机构里没有“nowhere”这个单位"),
+        ("planning", "planning", None),
+        ("planning", "general_office", "“general_office”不能发起本流程：start.of 只写了 planning"),
+        ("planning, general_office", "general_office", None),
+    ],
+)
+def test_an_example_begins_where_the_process_may_be_started(
+    of_units: str, unit: str, said: str | None
+) -> None:
+    _, process = of(
+        "register", f"  - unit: {unit}\n    do: [chief: approve]\n    expect: {{end: published}}\n"
+    )
+    start = process.start.model_copy(update={"of": of_units})
+    found = run_examples(
+        process.model_copy(update={"start": start}),
+        CALENDAR,
+        lambda *_: (),
+        "planning",
+        organization=ORGANIZATION,
+    )
+    assert [(one.path, one.reason) for one in found] == ([(("examples", 0, "unit"), said)] if said else [])

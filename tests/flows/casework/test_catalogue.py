@@ -1,28 +1,15 @@
 """Every process of the catalogue comes out as its own examples say, checks included."""
 
-from collections.abc import Mapping
-from typing import Any
-
 import pytest
 
 from definitions.conditions import holds
 from definitions.examples import reached, run_examples
 from definitions.loader import LoadedProcess
-from definitions.schema.fields import MarkdownField
-from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, decisions_of
-from definitions.vocabulary import Severity
-from flows.checks.examined import Examined
-from flows.checks.runner import run
+from flows.checking.documents import blocking
 from tests.builders.office import whole_catalogue
 
 CATALOGUE = whole_catalogue()
-
-
-def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
-    texts = {f.id: values.get(f.id, "") for f in process.form.fields if isinstance(f, MarkdownField)}
-    findings = run(process.checks, Examined(values, texts, ()))
-    return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
 
 
 @pytest.mark.parametrize("loaded", CATALOGUE.processes(), ids=lambda loaded: loaded.process.process)

@@ -62,6 +62,28 @@ def test_who_is_named_lets_exactly_this_content_through(lenient: SmallOffice) ->
     assert [(one.payload["by"], one.payload["reason"]) for one in told] == [("secrecy", "单位值班手机")]
 
 
+def test_who_may_let_it_through_sees_it_until_it_is_let_through_or_mended(lenient: SmallOffice) -> None:
+    services = lenient.services
+
+    def seen(person: str) -> list[tuple[str | None, tuple[str, ...]]]:
+        return [(one.number, one.checks) for one in services.to_let_through(lenient.actor(person))]
+
+    assert seen("secrecy") == []
+    first, second = lenient.submit(body=BODY), lenient.submit(body=BODY)
+    lenient.submit(body="没有问题的正文。")
+    assert seen("secrecy") == [(second.number, ("个人信息",)), (first.number, ("个人信息",))]
+    for person in ("officer", "head", "leader", "stranger"):
+        assert seen(person) == []
+    services.override(lenient.actor("secrecy"), first.number, "personal_data", "单位值班手机")
+    assert revised(lenient, second.number, body="没有号码了。") == ()
+    assert seen("secrecy") == []
+
+
+def test_what_nobody_may_let_through_is_not_shown(office: SmallOffice) -> None:
+    office.submit(body=BODY)
+    assert office.services.to_let_through(office.actor("secrecy")) == []
+
+
 def test_a_drafter_does_not_let_their_own_through(lenient: SmallOffice) -> None:
     with lenient.services.desk.database.writing() as session:
         session.add(
