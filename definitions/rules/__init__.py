@@ -6,8 +6,10 @@ from definitions.problems import Problem
 from definitions.rules import (
     calls,
     channels,
+    clock_days,
     clocks,
     constancy,
+    day_bounds,
     duties,
     expressions,
     extensions,
@@ -53,7 +55,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     fields.options_fit,
     fields.patterns_compile,
     fields.bounds_are_in_order,
-    fields.only_forms_are_handed_in,
+    day_bounds.bounds_of_days_are_known,
+    day_bounds.some_day_can_be_chosen,
     fields.demands_mark_a_field,
     fields.stages_change_only_what_they_may,
     tables.tables_are_there,
@@ -120,6 +123,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     clocks.deadlines_can_stop,
     clocks.deadlines_stop_on_every_way,
     clocks.pauses_can_end,
+    clocks.what_counts_comes_before_the_end,
+    clock_days.days_that_end_a_clock_have_come,
     extensions.ladders_add_up,
     extensions.one_person_approves,
     extensions.extensions_have_an_approver,
@@ -173,6 +178,7 @@ REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (
 )
 PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     constancy.conditions_tell_cases_apart,
+    clock_days.deadlines_begin,
     clocks.deadlines_are_proven_to_stop,
     forks.branches_are_taken,
     reached.stages_are_come_to,

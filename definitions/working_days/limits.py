@@ -91,6 +91,13 @@ def day_before(calendar: Calendar, day: date, span: Span) -> date:
     return away(day, span, -1)
 
 
+def day_after(calendar: Calendar, day: date, span: Span) -> date:
+    """The day that lies a span after another one, rest day or not; of working days the n-th after it."""
+    if span.unit == "workday":
+        return _nth(day, span.n, calendar.is_working_day)
+    return away(day, span)
+
+
 def standing_since(pauses: tuple[Pause, ...], day: date) -> Pause | None:
     """The pause that keeps a limit which would end on this day from running out; the first of several."""
     standing = [pause for pause in pauses if pause.goes_on is None and pause.begins <= day]

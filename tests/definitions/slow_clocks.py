@@ -232,9 +232,7 @@ def _due(deadline: Declared, facts: Facts, began: datetime, end: datetime | None
     return latest_day(date.fromisoformat(written), int(n), unit.removesuffix("s"))
 
 
-def _stood(
-    deadline: Declared, facts: Facts, end: datetime | None, began: datetime
-) -> Iterator[Stretch]:
+def _stood(deadline: Declared, facts: Facts, end: datetime | None, began: datetime) -> Iterator[Stretch]:
     """From when until when it stood: no longer than the clock, or the case, went; nor before it began anew."""
     over = end or facts.latest(["ended"])
     paused = [one for pause in deadline.get("pauses", []) for one in facts.paused_times(pause)]

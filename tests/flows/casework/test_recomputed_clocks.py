@@ -79,7 +79,7 @@ def with_everything(office: SmallOffice) -> None:
     asked(office, Verb.ANSWER, "registrar", too_late)
 
 
-def stored(office: SmallOffice) -> dict[tuple[str, str], Row]:
+def stored(office: SmallOffice) -> dict[tuple[str | None, str], Row]:
     columns = [one for one in Deadline.__table__.columns if one.name not in ("id", "case_id")]
     kept = [one for one in columns if one.name not in ("warned_for", "missed_for", "unheeded")]
     with office.services.desk.database.reading() as session:
@@ -87,9 +87,10 @@ def stored(office: SmallOffice) -> dict[tuple[str, str], Row]:
         return {(row["number"], row["key"]): {k: v for k, v in row.items() if k != "number"} for row in rows}
 
 
-def from_scratch(office: SmallOffice, notice: Path) -> dict[tuple[str, str], Row]:
+def from_scratch(office: SmallOffice, notice: Path) -> dict[tuple[str | None, str], Row]:
     """Every clock as its case's history tells it by the new calendar."""
-    desk, found = office.services.desk, {}
+    desk = office.services.desk
+    found: dict[tuple[str | None, str], Row] = {}
     home = desk.office(ORGANIZATION)
     calendar = home.calendar.with_year(read_year_file(notice).year)
     with desk.database.reading() as session:
