@@ -12,7 +12,8 @@ SUBMISSION = "submission"
 _SPAN = r"[1-9][0-9]{0,3} (?:workday|day|week|month)s?"
 _DAY = r"submission|form\.[a-z0-9_]+|given\.[a-z0-9_]+\.[a-z0-9_]+|row\.[a-z0-9_]+"
 
-DayBound = Annotated[str, StringConstraints(pattern=rf"^(?:{_SPAN} (?:before|after) )?(?:{_DAY})$")]
+DAY_PATTERN = rf"^(?:{_SPAN} (?:before|after) )?(?:{_DAY})$"
+DayBound = Annotated[str, StringConstraints(pattern=DAY_PATTERN)]
 """`submission`, the day on which the form is handed in, or the stage answered; the day that another date field holds; or so
 long before or after one of these."""
 
