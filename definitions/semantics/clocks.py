@@ -126,7 +126,7 @@ def _due(
     if event is None:
         return None
     if deadline.at_least is None:
-        return due_on(day_of(event))
+        return due_on(calendar, day_of(event), granted(state, deadline))
     return due_before(calendar, day_of(event), deadline.at_least)
 
 
