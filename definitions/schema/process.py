@@ -153,7 +153,7 @@ class Deadline(Declared):
     """There is the limit only where this condition over `form`, `given` and `case.urgent` holds."""
     within: Limit | None = None
     """How long, in working days, or in days, weeks or months, which are carried to the next working day where they end on a
-    day off. Hours limit [stages](#every-stage-in-which-people-act) alone: no regulation counts a whole case in them."""
+    day off. Hours limit stages alone: no regulation counts a whole case in them."""
     start: Moments | None = Field(default=None, alias="from")
     """When it begins."""
     restart: Moments | None = None
