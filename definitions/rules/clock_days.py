@@ -27,10 +27,15 @@ def days_that_end_a_clock_have_come(document: Document) -> Iterator[Problem]:
     for index, deadline in enumerate(document.process.deadlines):
         for at, until in listed(document, ("deadlines", index, "until"), deadline.until):
             field = fields.get(tuple(until.split("."))) if is_filled_in(until) else None
-            if isinstance(field, DateField) and not _has_come(field, fields):
+            if isinstance(field, DateField) and _is_always_there(field) and not _has_come(field, fields):
                 message = f"时限到 {until} 为止，这一项却可以填以后的日子：一填上，时限就停了。"
                 hint = "这一天是办完的日子，就给它写上 latest: submission；到这一天为止要办完的，写 no_later_than。"
                 yield document.problem("end-ahead", message, at, hint)
+
+
+def _is_always_there(field: BaseField) -> bool:
+    """Of other days that end a clock `days_that_end_a_clock_are_filled_in` tells."""
+    return field.required and field.shown_when is None
 
 
 def _has_come(
@@ -77,8 +82,7 @@ def _days(document: Document) -> Iterator[tuple[Path, Deadline, str]]:
         named += [((*path, key), str(getattr(deadline, key))) for key in ("before", "no_later_than")]
         for at, day in named:
             field = fields.get(tuple(day.split("."))) if is_filled_in(day) else None
-            is_always = field is not None and field.required and field.shown_when is None
-            if field is not None and not is_always and not _is_needed(document, day):
+            if field is not None and not _is_always_there(field) and not _is_needed(document, day):
                 yield at, deadline, day
 
 

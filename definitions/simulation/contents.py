@@ -72,8 +72,8 @@ def contents(
     forms: list[dict[str, Any]] = []
     found: list[Content] = []
     for sketched in [*bases, *_variations(process, bases, dice)]:
-        values = made_whole(process.form.fields, sketched, registers)
-        values = within_bounds(process.form.fields, values, {}, occasion)
+        whole = made_whole(process.form.fields, sketched, registers)
+        values = within_bounds(process.form.fields, whole, {}, occasion)
         form = complete(process.form.fields, values)
         accepting = [] if form in forms else _accepting(process, values, units, occasion)
         forms.append(form)
