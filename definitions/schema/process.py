@@ -12,6 +12,7 @@ from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.objection import Objection
+from definitions.schema.places import Base
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
 from definitions.schema.signing import Party, Who
@@ -264,6 +265,12 @@ class Process(Declared):
         named += [(f"given.{stage.id}", field) for stage in self.human_stages for field in stage.fields]
         named += [("row", column) for table in self.tables.values() for column in table.columns]
         return frozenset(f"{where}.{field.id}" for where, field in named if field.kind is FieldKind.UNIT)
+
+    @cached_property
+    def telling_units(self) -> frozenset[str]:
+        """The stages at the unit of which somebody else signs: `unit of opinion`."""
+        signers = [who for stage in self.human_stages for who in stage.who if isinstance(who, Who)]
+        return frozenset(who.place.name for who in signers if who.place.base is Base.STAGE)
 
     def called_by(self, stage: CallStage) -> str:
         """The whole name of the process that the stage opens a case of."""

@@ -293,7 +293,7 @@ def _decided(process: Process, state: State, event: Decided) -> State:
             return state
         case Effect.PASS:
             answered = closed(state, visit)
-            if answered.signatures:
+            if stage.id in process.telling_units:
                 answered = replace(answered, signatures=still_theirs(process, before, answered))
             return passed(process, answered, stage)
         case Effect.RETURN:

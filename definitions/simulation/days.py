@@ -53,7 +53,7 @@ def within_bounds(
     where: Sequence[str] = ("form",),
 ) -> Mapping[str, Any]:
     """With every date moved as little as its bounds ask for. `where` others name these fields under: `("given", "sort")`."""
-    for _ in range(AGAIN if any(map(_is_bound, fields)) else 0):
+    for _ in range(AGAIN if any(map(is_bound, fields)) else 0):
         moved = dict(values)
         for field in fields:
             moved[field.id] = _moved(field, moved.get(field.id), _seen(context, where, moved), occasion)
@@ -61,9 +61,10 @@ def within_bounds(
     return values
 
 
-def _is_bound(field: BaseField) -> bool:
+def is_bound(field: BaseField) -> bool:
+    """Whether it is a date that keeps a distance, or a table with such a date."""
     if isinstance(field, RowsField):
-        return any(map(_is_bound, field.columns))
+        return any(map(is_bound, field.columns))
     return isinstance(field, DateField) and (field.earliest or field.latest) is not None
 
 
@@ -86,4 +87,4 @@ def _moved(field: BaseField, value: Any, context: Mapping[str, Any], occasion: O
     return day.isoformat()
 
 
-__all__ = ["ahead", "dated", "days_ahead", "within_bounds"]
+__all__ = ["ahead", "dated", "days_ahead", "is_bound", "within_bounds"]

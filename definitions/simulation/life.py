@@ -265,8 +265,9 @@ class Life:
             filled = self.cast.filling(stage, self.content, self.dice)
             still_to_come = self.cast.days_ahead[stage.id]
             given = ahead(filled, still_to_come, self.cast.hours.day(self.now), self.dice)
-            told = {"form": self.state.form, "given": self.state.given}
-            given = within_bounds(stage.fields, given, told, self._occasion(), ("given", stage.id))
+            if stage.id in self.cast.bounded:
+                told = {"form": self.state.form, "given": self.state.given}
+                given = within_bounds(stage.fields, given, told, self._occasion(), ("given", stage.id))
         self.given.add((stage.id, decision))
         self._record(
             Decided(
