@@ -13,6 +13,7 @@ from definitions.schema.fields import FormField
 from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.clocks import day_of
+from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import Intervention, LetterWay, Verb, WayIn
 from flows.access.actor import Actor, find_actor
@@ -127,6 +128,10 @@ class Services:
 
     def now(self) -> datetime:
         return self.desk.clock()
+
+    def occasion(self, organization: str) -> Occasion:
+        """That something is filled in today at this organisation."""
+        return Occasion(day_of(self.now()), self.desk.office(organization).calendar)
 
     def actor(self, person: str, way_in: WayIn) -> Actor:
         """The person with the roles of today. Whoever calls has made sure that it is this person."""

@@ -214,6 +214,7 @@ WORDS_FOR_TYPES = {
     "Slug": "name",
     "Condition": "condition",
     "Limit": "limit",
+    "DayBound": "day",
     "StageLimit": "limit, also in hours",
     "Stretch": "from when until when",
     "Expression": "expression",

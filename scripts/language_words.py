@@ -34,6 +34,9 @@ programs read differently: `no`, `on` and dates without quotation marks.
 - A **limit** is `3 workdays`, `1 day`, `2 weeks` or `6 months`: the day on which it begins does not count, the last day
   ends at 24:00 Beijing time. A limit in calendar days, weeks or months that ends on a day off is carried to the next
   working day. See [deadlines](../explanation/deadlines.md).
+- A **day** is `submission`, on which the form is handed in or the stage answered; the date of another field, `form.<date
+  field>`, in a stage `given.<stage>.<date field>`, in a table `row.<column>`; or so long before or after one of these: `5 days
+  after submission`, `3 workdays before form.begins_on`. Such a day is not carried where it is a day off.
 - A limit of a stage may also be `2 hours`: hours in which the office works (`office_hours`), from the moment on; it ends at
   that time of day.
 - A **moment** is `submitted`, `published`, `ended`, `<stage>.opened` of a stage in which people act, `<stage>.done`,

@@ -3,6 +3,7 @@
 from datetime import date
 from typing import TypedDict
 
+from definitions.semantics.day_bounds import Limits
 from definitions.semantics.forms import EARLIEST, LATEST
 
 
@@ -14,3 +15,7 @@ class Days(TypedDict):
 
 ANY_DAY = Days(min_value=EARLIEST, max_value=LATEST, format="YYYY-MM-DD")
 """What every `date_input` is given."""
+
+
+def days_within(limits: Limits) -> Days:
+    return Days(min_value=limits.earliest or EARLIEST, max_value=limits.latest or LATEST, format="YYYY-MM-DD")

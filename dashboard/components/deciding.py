@@ -19,6 +19,7 @@ from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.stages import LINK
 from definitions.semantics.clocks import day_of
+from definitions.semantics.day_bounds import titles_of
 from definitions.semantics.forms import EARLIEST
 from definitions.semantics.path import conditions_context
 from definitions.vocabulary import Effect, Proof, Verb
@@ -45,6 +46,8 @@ def draw_decision_form(
         ),
         people=people,
         units=units,
+        today=services().occasion(view.organization),
+        titles=titles_of(view.definition),
     )
     if view.paper is not None:
         _draw_paper_steps(actor, view)

@@ -7,6 +7,7 @@ from typing import Any
 import streamlit as st
 
 from definitions.schema.fields import FormField, RowsField
+from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.forms import complete, empty_value
 from flows.casework.registers import Offered
 
@@ -29,6 +30,10 @@ class FieldForm:
     """Field id to the entries of a register that can be chosen there."""
     remarks: Mapping[str, str] = field(default_factory=dict)
     """Field id to where it is said what the checks want changed there."""
+    today: Occasion | None = None
+    """When it is handed in, for dates that keep a distance from it."""
+    titles: Mapping[str, str] = field(default_factory=dict)
+    """`form.begins_on` to what that field is called."""
 
     def widget(self, field_id: str, part: str = "") -> str:
         return f"{self.key}/{field_id}{part}"
@@ -53,6 +58,7 @@ def rows_of(form: FieldForm, table: RowsField, plain: Callable[[], Mapping[str, 
             initial=initial,
             entries={},
             remarks={},
+            titles={**form.titles, **{f"row.{one.id}": one.label.zh for one in table.columns}},
         )
         for name, initial in _rows(form, table).items()
     ]

@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.components.body_text import draw_body
-from dashboard.components.days import ANY_DAY
+from dashboard.components.days import ANY_DAY, days_within
 from dashboard.components.field_form import FieldForm, add_row, begin_rows, remove_row, rows_of
 from dashboard.components.field_marks import draw_mark, draw_marks, faults_in_row
 from dashboard.components.sitting import Faults, plain, sitting
@@ -30,6 +30,7 @@ from definitions.schema.fields import (
     UrlField,
 )
 from definitions.schema.registers import NUMBER
+from definitions.semantics.day_bounds import limits_of, say_bounds
 from definitions.semantics.entries import number_of
 from definitions.semantics.forms import FieldProblem, empty_value, in_row, is_empty, is_required, is_shown
 from definitions.semantics.rows import cell
@@ -246,6 +247,17 @@ def _label(each: BaseField, context: Mapping[str, Any], occasion: str | None) ->
     return label
 
 
+def _draw_day(form: FieldForm, each: DateField, label: str, note: str | None) -> None:
+    """What is counted from today alone can be chosen only so far; a day that was taken before stays."""
+    said = say_bounds(each, form.titles)
+    help_text = "。".join(filter(None, (note and note.rstrip("。"), said))) or None
+    days = ANY_DAY if form.today is None else days_within(limits_of(each, {}, form.today))
+    chosen = st.session_state.get(form.widget(each.id))
+    if isinstance(chosen, date) and not days["min_value"] <= chosen <= days["max_value"]:
+        days = ANY_DAY
+    st.date_input(label, value=None, key=form.widget(each.id), help=help_text, **days)
+
+
 def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
     key = form.widget(each.id)
     note = plain(each.help.zh) if each.help else None
@@ -255,7 +267,7 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
         case MarkdownField():
             draw_body(label, key, form.widget(each.id, "/upload"), each.max_length, note)
         case DateField():
-            st.date_input(label, value=None, key=key, help=note, **ANY_DAY)
+            _draw_day(form, each, label, note)
         case ChoiceField():
             _draw_choice(each, label, key, note)
         case ChoicesField():

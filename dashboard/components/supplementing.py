@@ -11,6 +11,7 @@ from dashboard.components.form_fields import HAND_IN, draw, files, filled, stand
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField
+from definitions.semantics.day_bounds import titles_of
 from definitions.semantics.forms import complete
 from definitions.vocabulary import Purpose, Verb
 from flows.access.actor import Actor
@@ -58,6 +59,8 @@ def _draw(
         people=people,
         units=units,
         entries=ours.offered_entries(actor, one.fields, view.organization, view.unit_code),
+        today=ours.occasion(view.organization),
+        titles=titles_of(view.definition),
     )
     st.subheader("补充说明", anchor=False if view.rulings[Verb.DECIDE].allowed else "decide")
     st.write(plain(say_asked(one)))

@@ -29,6 +29,7 @@ from dashboard.presentation.markdown import tag
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField, PersonField
 from definitions.schema.process import DRAFT
+from definitions.semantics.day_bounds import titles_of
 from definitions.semantics.forms import complete
 from definitions.vocabulary import CaseState, Outcome, Verb
 from flows.access.actor import Actor
@@ -204,6 +205,8 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
         units=_units(ours, view),
         entries=ours.offered_entries(actor, fields, view.organization, view.unit_code),
         remarks=remarks(view),
+        today=ours.occasion(view.organization),
+        titles=titles_of(view.definition),
     )
     draw_revision(form, view.reference, view.definition.checks, is_first=is_first)
 

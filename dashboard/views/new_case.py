@@ -10,6 +10,7 @@ from definitions.schema.fields import PersonField, TextField
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PublishingStage, title_of
+from definitions.semantics.day_bounds import titles_of
 from definitions.semantics.forms import complete
 from flows.access.actor import Actor
 from flows.casework.offering import offered_processes
@@ -51,6 +52,8 @@ def new_case() -> None:
         people={p.id: p.name for p in ours.people(actor, process.organization)} if wants_people else {},
         units=titles,
         entries=ours.offered_entries(actor, fields, process.organization, unit),
+        today=ours.occasion(process.organization),
+        titles=titles_of(process),
     )
     with st.container(border=True):
         st.subheader(process.sheet, anchor=False)

@@ -5,6 +5,7 @@ from typing import Any
 
 from definitions.comparison.change import Said, Subject
 from definitions.comparison.names import Conditions, Names, listed, parts, said, worded, yes
+from definitions.schema.day_bounds import bound_of
 from definitions.schema.fields import (
     PART_BY_KIND,
     BaseField,
@@ -23,6 +24,7 @@ from definitions.schema.fields import (
 )
 from definitions.schema.file_sorts import titles_of
 from definitions.schema.process import Demand
+from definitions.semantics.day_bounds import say_bound
 from definitions.vocabulary import FieldKind, Part
 
 KINDS = {
@@ -53,7 +55,7 @@ def field_says(names: Conditions, field: FormField) -> dict[str, Said]:
         "类型": said(KINDS[FieldKind(field.kind)]),
         "必填": _required(names, field),
         "何时出现": names.condition(field.shown_when) if field.shown_when else said("总是", usual=True),
-        **dict(_of_its_kind(field)),
+        **dict(_of_its_kind(names, field)),
         **(dict(_of_rows(names, field)) if isinstance(field, RowsField) else {}),
         "属于内容的哪一部分": parts([part_of(field)], [PART_BY_KIND.get(FieldKind(field.kind), Part.FIELDS)]),
         "填写说明": worded(field.help),
@@ -67,7 +69,7 @@ def _required(names: Conditions, field: BaseField) -> Said:
     return Said(condition.key, f"当 {condition.words}")
 
 
-def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
+def _of_its_kind(names: Conditions, field: FormField) -> Iterator[tuple[str, Said]]:
     match field:
         case TextField():
             yield "最多字数", _most(field)
@@ -76,7 +78,8 @@ def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
         case MarkdownField():
             yield "最多字数", _most(field)
         case DateField():
-            yield "最晚", said("提交之日" if field.latest else None)
+            yield "最早", _day(names, field.earliest)
+            yield "最晚", _day(names, field.latest)
         case ChoiceField():
             yield "选项", said("、".join(field.options))
             yield "默认", said(field.default)
@@ -97,6 +100,13 @@ def _of_its_kind(field: FormField) -> Iterator[tuple[str, Said]]:
                 said(str(field.at_most), usual=field.at_most == FilesField.model_fields["at_most"].default),
             )
             yield "只收哪些文件", said(titles_of(field.accept) or None)
+
+
+def _day(names: Conditions, written: str | None) -> Said:
+    if written is None:
+        return said(None)
+    bound = bound_of(written)
+    return said(say_bound(bound, {bound.day: names.of_field(bound.day)}))
 
 
 def _of_rows(names: Conditions, table: RowsField) -> Iterator[tuple[str, Said]]:

@@ -54,13 +54,18 @@ def yes(value: bool) -> Said:  # noqa: FBT001 - it is what is told
 
 
 class Conditions(Protocol):
-    """Puts conditions into words."""
+    """Puts conditions into words, and what they read by its newer name."""
+
+    def of_field(self, reference: str) -> str: ...
 
     def condition(self, expression: str | None) -> Said: ...
 
 
 class AsWritten:
     """Of a document in which nothing has a newer name."""
+
+    def of_field(self, reference: str) -> str:
+        return reference
 
     def condition(self, expression: str | None) -> Said:
         return said(None) if expression is None else Said(canonical(expression), " ".join(expression.split()))

@@ -17,8 +17,10 @@ from definitions.problems import Path
 from definitions.schema.examples import Example, Expected, Point, Step
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
+from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.entries import Registers, made_whole
-from definitions.semantics.forms import FieldProblem, problems_of_form
+from definitions.semantics.forms import FieldProblem
+from definitions.semantics.handing_in import problems_of_form
 from definitions.working_days import SHANGHAI, Calendar
 
 NO_REGISTERS: Registers = MappingProxyType({})
@@ -83,7 +85,8 @@ class _Run:
     ) -> list[Mismatch]:
         example = self.example
         values = made_whole(process.form.fields, {**process.sample, **example.given}, registers)
-        wrong = problems_of_form(process.form, values, self.unit, date.fromisoformat(example.on))
+        occasion = Occasion(date.fromisoformat(example.on), self.calendar)
+        wrong = problems_of_form(process.form, values, self.unit, occasion)
         rejected = {problem.field for problem in wrong}
         if rejected != set(example.expect.rejected):
             return self._otherwise_rejected(wrong)

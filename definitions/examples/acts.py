@@ -14,8 +14,10 @@ from definitions.schema.stages import YES_TO_POINT, CallStage, HumanStage, decis
 from definitions.semantics.authority import conflict, return_targets
 from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.clocks import clocks, day_of
+from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.extensions import DUTY, next_step
-from definitions.semantics.forms import FieldProblem, asked_with, problems_of, problems_of_form
+from definitions.semantics.forms import FieldProblem
+from definitions.semantics.handing_in import problems_of_answers, problems_of_form
 from definitions.semantics.history import Performed, Reopened
 from definitions.semantics.moments import is_under_way
 from definitions.semantics.path import conditions_context
@@ -40,12 +42,12 @@ def act(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> 
     if name not in state.open:
         return not_now(f"此时等待的环节是 {waiting(state)}，不是 {name}")
     if name == DRAFT:
-        return _submit(play, step, at)
+        return _submit(play, step, at, calendar)
     if isinstance(play.process.stage(name), CallStage):
         return _child_ends(play, name, step, at)
     if not state.open[name].seats:
         return _wait(play, name, step, at, calendar)
-    return _decide(play, name, step, at)
+    return _decide(play, name, step, at, calendar)
 
 
 Beside = Callable[[Play, Step, datetime], TurnedDown | None]
@@ -59,15 +61,16 @@ def _beside_the_stages(name: str) -> Beside | None:
     return steps.get(name)
 
 
-def _submit(play: Play, step: Step, at: datetime) -> TurnedDown | None:
+def _submit(play: Play, step: Step, at: datetime, calendar: Calendar) -> TurnedDown | None:
     values = play.filled_in(step.values)
-    wrong = incomplete(problems_of_form(play.process.form, values, play.state.unit, day_of(at)))
+    occasion = Occasion(day_of(at), calendar, play.state.form)
+    wrong = incomplete(problems_of_form(play.process.form, values, play.state.unit, occasion))
     if wrong is None:
         play.submit(at, step.values)
     return wrong
 
 
-def _decide(play: Play, name: str, step: Step, at: datetime) -> TurnedDown | None:
+def _decide(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> TurnedDown | None:
     turns = [seat.number for seat in play.state.open[name].open_seats]
     seat = step.seat if step.seat is not None else turns[0]
     if seat not in turns:
@@ -77,7 +80,7 @@ def _decide(play: Play, name: str, step: Step, at: datetime) -> TurnedDown | Non
     wrong = (
         _wrong_person(play, stage, seat, step)
         or _wrong_choice(play, stage, decision, step)
-        or incomplete(_unfilled(play, stage, decision, step))
+        or incomplete(_unfilled(play, stage, decision, step, Occasion(day_of(at), calendar)))
     )
     if wrong is None:
         play.decide(at, (name, seat), decision, step)
@@ -113,7 +116,9 @@ def _wrong_choice(play: Play, stage: HumanStage, decision: str, step: Step) -> T
     return not_offered(fault) if fault is not None else None
 
 
-def _unfilled(play: Play, stage: HumanStage, decision: str, step: Step) -> list[FieldProblem]:
+def _unfilled(
+    play: Play, stage: HumanStage, decision: str, step: Step, occasion: Occasion
+) -> list[FieldProblem]:
     state, option, given = play.state, decisions_of(stage)[decision], step.values
     context = conditions_context(
         play.process,
@@ -125,7 +130,7 @@ def _unfilled(play: Play, stage: HumanStage, decision: str, step: Step) -> list[
     points = {point.id for point in stage.checklist}
     asked = [field for field in stage.fields if field.id not in points or field.id in given]
     problems = [
-        *problems_of(asked_with(asked, option.effect), given, context, option.needs),
+        *problems_of_answers(play.process, asked, option, given, context, occasion),
         *problems_of_checklist(stage, option, given),
     ]
     if option.wants_opinion and step.opinion is not None and not step.opinion.strip():

@@ -6,12 +6,14 @@ from typing import Any
 from definitions.loader.allowed import Node, nodes_at, resolved, root_of, variant
 from definitions.problems import Path
 from definitions.schema.base import Declared
+from definitions.schema.day_bounds import DAY_PATTERN
 from definitions.schema.stages import TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
 SAMPLES: Mapping[str, str] = {
     SPAN_PATTERN: "1 day",
+    DAY_PATTERN: "submission",
     SPAN_PATTERN_OF_STAGES: "1 workday",
     HOURS_PATTERN: "08:30-12:00",
     r"^[a-z][a-z0-9_]*$": "unread_{}",

@@ -11,6 +11,7 @@ from definitions.loader.allowed import allowed_keys, allowed_values
 from definitions.loader.key_examples import example_of
 from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
+from definitions.schema.day_bounds import DAY_PATTERN
 from definitions.schema.requirements import TEST_PATTERN
 from definitions.schema.stages import BY_HAND, TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
@@ -33,6 +34,7 @@ KINDS = {
 """Error type to the kind of value that is wanted."""
 
 PATTERNS = {
+    DAY_PATTERN: "写成 `submission`（提交之日）、`form.<日期项>`，或者 `5 days after submission`、`3 workdays before form.<日期项>`。",
     SPAN_PATTERN: "写成 `3 workdays`（3 个工作日）、`1 day`（1 天）、`2 weeks`（2 个星期）或 `6 months`（6 个月）。",
     SPAN_PATTERN_OF_STAGES: "写成 `2 hours`（2 个工作小时）、`1 workday`（1 个工作日）、`1 day`、`2 weeks` 或 `6 months`。",
     HOURS_PATTERN: "写成 '08:30-12:00'，加引号。",

@@ -9,7 +9,7 @@ from definitions.rules.moments import listed
 from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.ways import COURSES, Way, way_past
-from definitions.schema.places import FROM_STAGE
+from definitions.schema.places import FROM_STAGE, teller_of
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import BaseStage, CallStage, HumanStage, WaitStage
 
@@ -111,6 +111,31 @@ def pauses_can_end(document: Document) -> Iterator[Problem]:
                 yield document.problem(
                     "idle-pause", message, (*path, "from"), "删去这项暂停，或改用更早的时刻。"
                 )
+
+
+@rule(*WAYS, "stages.*.kind", *MOMENTS)
+def what_counts_comes_before_the_end(document: Document) -> Iterator[Problem]:
+    """A day, a new beginning or a unit that is told only when the clock has stopped."""
+    for index, deadline in enumerate(document.process.deadlines):
+        path: Path = ("deadlines", index)
+        for key, day in (("before", deadline.before), ("no_later_than", deadline.no_later_than)):
+            if day is not None and _is_too_late(document, day, deadline.until):
+                message = f"时限按 `{day}` 计算，可是填到它的时候，这个时限已经停了。"
+                yield document.problem(
+                    "backward-deadline", message, (*path, key), "改用更早填写的日期，或者更晚的 until。"
+                )
+        for at, moment in listed(document, (*path, "restart"), deadline.restart):
+            if _is_too_late(document, moment, deadline.until):
+                message = f"到 `{moment}` 时，这个时限已经停了，不会再重新起算。"
+                yield document.problem("idle-restart", message, at, "删去它，或改用更早的时刻。")
+        teller = teller_of(deadline.unit)
+        if teller is not None and _is_too_late(document, f"{teller}.opened", deadline.until):
+            message = f"由 `{deadline.unit}` 负责，可是填到它的时候，这个时限已经停了。"
+            yield document.problem("idle-unit", message, (*path, "unit"), "改写此前就知道的单位。")
+
+
+def _is_too_late(document: Document, moment: str, until: Sequence[str]) -> bool:
+    return all(_is_backward(document, moment, one) for one in until)
 
 
 def _producers(document: Document, moment: str) -> Sequence[str]:

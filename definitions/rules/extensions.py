@@ -12,7 +12,7 @@ from definitions.vocabulary import FieldKind
 from definitions.working_days import Span, parse_span
 
 FROM_FORM = "form."
-LENGTHS = ("deadlines.@.within", "deadlines.@.extensions")
+LENGTHS = ("deadlines.@.within", "deadlines.@.no_later_than", "deadlines.@.extensions")
 
 
 def _extended(document: Document) -> Iterator[tuple[Path, Deadline, Extensions]]:
@@ -41,16 +41,21 @@ def approvers(document: Document) -> Iterator[tuple[Path, Party, str]]:
 @rule(*LENGTHS)
 def ladders_add_up(document: Document) -> Iterator[Problem]:
     for path, deadline, extensions in _extended(document):
-        if deadline.within is None:  # backward deadlines are told by deadlines_are_counted_one_way
+        if deadline.at_least is not None:  # told by deadlines_are_counted_one_way
             continue
-        limit = parse_span(deadline.within)
-        steps = [parse_span(step) for step in extensions.by]
-        others = [number for number, step in enumerate(steps) if step.unit != limit.unit]
+        first, *more = extensions.by
+        limit, steps = (deadline.within, extensions.by) if deadline.within is not None else (first, more)
+        begun, spans = parse_span(limit), [parse_span(step) for step in steps]
+        others = [
+            number
+            for number, span in enumerate(spans, len(extensions.by) - len(steps))
+            if span.unit != begun.unit
+        ]
         for number in others:
-            message = f"时限写的是 {quoted(deadline.within)}，延期要用同一个单位。"
+            message = f"前面写的是 {quoted(limit)}，延期要用同一个单位。"
             yield document.problem("other-unit", message, _step(document, path, number), "改成同一个单位。")
         if extensions.total is not None and not others:
-            yield from _check_total(document, path, limit.longer_by(steps), extensions.total)
+            yield from _check_total(document, path, begun.longer_by(spans), extensions.total)
 
 
 def _check_total(document: Document, path: Path, whole: Span, total: str) -> Iterator[Problem]:

@@ -10,7 +10,6 @@ from definitions.rules.rule import rule
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
-    DateField,
     FormField,
     NumberField,
     RowsField,
@@ -80,17 +79,6 @@ def bounds_are_in_order(document: Document) -> Iterator[Problem]:
         if field.minimum > field.maximum:
             message = f"最小值 {field.minimum:g} 大于最大值 {field.maximum:g}。"
             yield document.problem("wrong-bounds", message, (*path, "minimum"), "把两个数对调，或改正一个。")
-
-
-@rule()
-def only_forms_are_handed_in(document: Document) -> Iterator[Problem]:
-    for path, stage in document.human_stages():
-        for index, field in enumerate(stage.fields):
-            if isinstance(field, DateField) and field.latest is not None:
-                message = "latest: submission 只用于表单里的日期，环节里的填写项没有提交之日。"
-                yield document.problem(
-                    "useless-key", message, (*path, "fields", index, "latest"), "删去 latest。"
-                )
 
 
 @rule("form.fields.*.id")

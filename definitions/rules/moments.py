@@ -27,7 +27,8 @@ NAMED_MOMENTS = ("stages.*.id", "stages.*.kind")
 PAIRS = {"within": "from", "at_least": "before", "no_later_than": None}
 """How long, and what it is counted from: a deadline has one of these pairs."""
 FORWARD = ("pauses", "extensions", "restart")
-"""What only a deadline can have that is counted from a moment."""
+"""What only a deadline can have that is counted from a moment; a day that somebody named can be put off, too."""
+BESIDE = {"within": {"from", *FORWARD}, "at_least": {"before"}, "no_later_than": {"extensions"}}
 
 
 @rule(*(f"deadlines.@.{key}" for pair in PAIRS.items() for key in pair if key))
@@ -53,7 +54,7 @@ def _check_pair(document: Document, path: Path, length: str, written: set[str]) 
     if wanted is not None and wanted not in written:
         message, hint = f"少写了 `{wanted}`。", f"写了 {length}，就要写 {wanted}：从哪里算起。"
         yield document.problem("half-deadline", message, (*path, wanted), hint)
-    useless = {"before", "from", *FORWARD} - ({"from", *FORWARD} if length == "within" else {wanted})
+    useless = {"before", "from", *FORWARD} - BESIDE[length]
     for key in sorted(useless & written):
         message = f"写了 {length}，`{key}` 就不起作用。"
         yield document.problem("useless-key", message, (*path, key), f"删去 {key}。")

@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator
 
 from definitions.conditions import ConditionError, references
 from definitions.problems import Problem
+from definitions.rules.day_bounds import bounds, dates
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
 from definitions.rules.extensions import approvers
@@ -78,6 +79,7 @@ def _read(document: Document) -> Read:
     found |= {("form", stage.entry_field) for _, stage in register_stages(document)}
     found |= {("form", table) for _, table in takers(document)}
     found |= {("form", one[1]) for one in found if one[0] == "rows" and len(one) > 1}
+    named += [bound.day for _, field, _ in dates(document) for _, bound in bounds(field)]
     found |= {_field(tuple(one.split("."))) for one in named if is_filled_in(one)}
     return frozenset(found)
 

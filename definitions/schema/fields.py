@@ -5,6 +5,7 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.day_bounds import DayBound
 from definitions.vocabulary import FieldKind, FileSort, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
@@ -40,8 +41,12 @@ class MarkdownField(BaseField):
 
 class DateField(BaseField):
     kind: Literal[FieldKind.DATE]
-    latest: Literal["submission"] | None = None
-    """`submission`: not later than the day on which the form is handed in. Only for fields of the form."""
+    earliest: DayBound | None = None
+    """Not before this day: `submission`, on which the form is handed in or the stage answered; `form.<date field>`; or so long
+    before or after one of these, as `5 days after submission`. While the other field is empty nothing is asked. What stands
+    unchanged since the form was last handed in is not counted from the submission again."""
+    latest: DayBound | None = None
+    """Not after this day. A stage may also name `given.<stage>.<date field>`, a column of a table `row.<column>`."""
 
 
 class ChoiceField(BaseField):

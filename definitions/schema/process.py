@@ -12,6 +12,7 @@ from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.objection import Objection
+from definitions.schema.places import Base
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
 from definitions.schema.signing import Party, Who
@@ -128,10 +129,10 @@ class Extensions(Declared):
     """How a deadline may be extended (延期): asked for by the submitting unit or by whoever has a duty, and approved."""
 
     by: Ladder
-    """How much longer, in the unit of `within`: the first time, the second time, and so on. Then it cannot be extended any
-    more."""
+    """How much longer, in the unit of `within`, or after the day that `no_later_than` names: the first time, the second time,
+    and so on. Then it cannot be extended any more."""
     total: Limit | None = None
-    """How long it may be with all its extensions; a ladder that leads beyond is not accepted."""
+    """How long it may be with all its extensions, or how long after its named day; a ladder that leads beyond is not accepted."""
     approved_by: Party
     """Who approves it, or refuses it: a role or a person, as in `who`. Never whoever asked for it."""
     even_overdue: bool = False
@@ -152,7 +153,8 @@ class Deadline(Declared):
     when: Condition | None = None
     """There is the limit only where this condition over `form`, `given` and `case.urgent` holds."""
     within: Limit | None = None
-    """How long."""
+    """How long, in working days, or in days, weeks or months, which are carried to the next working day where they end on a
+    day off. Hours limit stages alone: no regulation counts a whole case in them."""
     start: Moments | None = Field(default=None, alias="from")
     """When it begins."""
     restart: Moments | None = None
@@ -162,10 +164,10 @@ class Deadline(Declared):
     at_least: Limit | None = None
     """How long before that day at the latest."""
     no_later_than: str | None = None
-    """`form.<date field>` or `given.<stage>.<date field>`: the last day on which it may be done, instead of `within` and
-    `at_least`."""
+    """`form.<date field>` or `given.<stage>.<date field>`: the last day on which it may be done, working day or not, instead
+    of `within` and `at_least`. Nothing stops its clock; it is put off by `extensions` alone, or by naming another day."""
     until: Moments
-    """With what it is fulfilled."""
+    """With what it is fulfilled. A day has to have come: its field says `latest: submission`."""
     pauses: list[ClockPause] = Field(default_factory=list)
     """When the clock stands."""
     extensions: Extensions | None = None
@@ -263,6 +265,12 @@ class Process(Declared):
         named += [(f"given.{stage.id}", field) for stage in self.human_stages for field in stage.fields]
         named += [("row", column) for table in self.tables.values() for column in table.columns]
         return frozenset(f"{where}.{field.id}" for where, field in named if field.kind is FieldKind.UNIT)
+
+    @cached_property
+    def telling_units(self) -> frozenset[str]:
+        """The stages at the unit of which somebody else signs: `unit of opinion`."""
+        signers = [who for stage in self.human_stages for who in stage.who if isinstance(who, Who)]
+        return frozenset(who.place.name for who in signers if who.place.base is Base.STAGE)
 
     def called_by(self, stage: CallStage) -> str:
         """The whole name of the process that the stage opens a case of."""

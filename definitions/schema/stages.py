@@ -126,7 +126,8 @@ class HumanStage(BaseStage):
     """To whom the duty may be handed on (转办); by default a signature to others who hold the role, all else to anybody
     of the unit. `nobody` also rules out delegating it and adding signers."""
     within: StageLimit | None = None
-    """A limit for this stage alone, from its opening; missing it reminds, it never decides."""
+    """A limit for this stage alone, from its opening; missing it reminds, it never decides. Days, weeks and months that end on
+    a day off are carried to the next working day, as those of a case are; hours are those in which the office works."""
     urgent: StageLimit | None = None
     """The limit instead of `within` where the case is urgent (加急): from the opening, or from when it became urgent."""
     warn: Limit = SHORTLY

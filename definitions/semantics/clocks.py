@@ -126,7 +126,7 @@ def _due(
     if event is None:
         return None
     if deadline.at_least is None:
-        return due_on(day_of(event))
+        return due_on(calendar, day_of(event), granted(state, deadline))
     return due_before(calendar, day_of(event), deadline.at_least)
 
 
@@ -139,7 +139,11 @@ def _answerable(deadline: Deadline, state: State) -> str:
 def _pauses(
     deadline: Deadline, state: State, began_at: datetime, stopped_at: datetime | None
 ) -> tuple[Pause, ...]:
-    """The pauses of its clock, by days; none outlasts the clock, and those before it began anew are of no account."""
+    """The pauses of its clock, by days; none outlasts the clock, and those before it began anew are of no account. A day
+    that somebody named comes all the same: nothing stops a clock that ends with it, or so long before it.
+    """
+    if deadline.within is None:
+        return ()
     end = stopped_at or state.marks.get("ended")
     declared = ((stretch, pause.why) for pause in deadline.pauses for stretch in times_of(state, pause))
     paused = [(stretch, why) for one, why in declared for stretch in _until(end, [one])]

@@ -292,7 +292,10 @@ def _decided(process: Process, state: State, event: Decided) -> State:
         case None:
             return state
         case Effect.PASS:
-            return passed(process, closed(state, visit), stage)
+            answered = closed(state, visit)
+            if stage.id in process.telling_units:
+                answered = replace(answered, signatures=still_theirs(process, before, answered))
+            return passed(process, answered, stage)
         case Effect.RETURN:
             return _returned(process, closed(state, visit), option, event)
         case Effect.REFUSE:

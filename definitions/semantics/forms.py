@@ -23,7 +23,6 @@ from definitions.schema.fields import (
     UrlField,
 )
 from definitions.schema.file_sorts import is_of, titles_of
-from definitions.schema.process import Demand, Form
 from definitions.semantics.characters import forbidden_character, is_blank
 from definitions.vocabulary import PUBLICATION_KEYS, Effect
 
@@ -113,48 +112,9 @@ def is_required(field: BaseField, context: Mapping[str, Any]) -> bool:
     return field.required or (field.required_when is not None and holds(field.required_when, context))
 
 
-def problems_of_form(form: Form, values: Mapping[str, Any], unit: str, day: date) -> list[FieldProblem]:
-    """Everything that is wrong with a form that this unit hands in on this day, in Beijing."""
-    context = {"form": complete(form.fields, values)}
-    problems = problems_of(form.fields, values, context)
-    faulty = {problem.field for problem in problems}
-    problems += [
-        FieldProblem(field.id, field.label.zh, f"不能晚于提交之日（{day.isoformat()}）")
-        for field in form.fields
-        if field.id not in faulty and _is_later(field, values.get(field.id), day)
-    ]
-    for table in form.fields:
-        if isinstance(table, RowsField) and table.id not in faulty:
-            problems += _later_in_rows(table, values.get(table.id) or [], day)
-    return problems or _unmet(form, {**context, **start_of(unit)})
-
-
-def _later_in_rows(table: RowsField, rows: Sequence[Mapping[str, Any]], day: date) -> list[FieldProblem]:
-    return [
-        in_row(
-            table, number, FieldProblem(column.id, column.label.zh, f"不能晚于提交之日（{day.isoformat()}）")
-        )
-        for number, row in enumerate(rows, start=1)
-        for column in table.columns
-        if _is_later(column, row.get(column.id), day)
-    ]
-
-
-def _is_later(field: FormField, value: Any, day: date) -> bool:
-    if not isinstance(field, DateField) or field.latest is None or not isinstance(value, str):
-        return False
-    return _date_fault(value) is None and date.fromisoformat(value) > day
-
-
 def start_of(unit: str) -> dict[str, Any]:
     """What the demands of a form see beside its answers."""
     return {"start": {"unit": unit}}
-
-
-def _unmet(form: Form, context: Mapping[str, Any]) -> list[FieldProblem]:
-    labels = {field.id: field.label.zh for field in form.fields}
-    unmet: list[Demand] = [demand for demand in form.demands if not holds(demand.that, context)]
-    return [FieldProblem(demand.field, labels[demand.field], demand.say.zh) for demand in unmet]
 
 
 def asked_with(fields: Sequence[FormField], effect: Effect | str) -> Sequence[FormField]:

@@ -1,6 +1,7 @@
 """What happens to the places of signers beside their answers: handing on, adding and removing, taking back."""
 
 from collections.abc import Callable
+from functools import partial
 
 from definitions.schema.process import DRAFT, Process
 from definitions.semantics.changing import replace
@@ -190,11 +191,7 @@ def _asked_again(state: State, event: TakenBack, old: Seat) -> State:
     """The stage is open still: its signer has a new place there. The old answer stays on record."""
     visit = state.open[event.stage]
     seats = [
-        replace(seat, state=SeatState.VOID, effect=None)
-        if seat.number == event.seat
-        else replace(seat, waits_for=event.again)
-        if seat.waits_for == event.seat
-        else seat
+        replace(seat, waits_for=event.again) if seat.waits_for == event.seat else _voided(event.seat, seat)
         for seat in visit.seats
     ]
     again = replace(
@@ -215,10 +212,26 @@ def _reopened(process: Process, state: State, event: TakenBack) -> State:
     standing = [s for s in state.signatures if s.stage not in undone]
     signatures = tuple(replace(s, is_whole=False) if s.stage == stage else s for s in standing)
     return replace(
-        stood_at(process, state, stage),
+        stood_at(process, _without_answer(state, event), stage),
         signatures=signatures,
         resumed={**state.resumed, stage: with_turns(seats)},
     )
+
+
+def _without_answer(state: State, event: TakenBack) -> State:
+    """The place in the pass that is over keeps who answered there, and when, but not what for: it moves no clock."""
+    name = (event.stage, state.visits[event.stage])
+    log = tuple(
+        replace(visit, seats=tuple(map(partial(_voided, event.seat), visit.seats)))
+        if (visit.stage, visit.visit) == name
+        else visit
+        for visit in state.log
+    )
+    return replace(state, log=log)
+
+
+def _voided(number: int, seat: Seat) -> Seat:
+    return replace(seat, state=SeatState.VOID, effect=None) if seat.number == number else seat
 
 
 def _passed_with(state: State, stage: str) -> tuple[Seat, ...]:

@@ -25,9 +25,10 @@ from definitions.schema.stages import (
 from definitions.schema.tree import MAIN
 from definitions.semantics.binding import parts_of
 from definitions.semantics.clocks import day_of
+from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.extensions import awaiting
 from definitions.semantics.fold import after
-from definitions.semantics.forms import problems_of_form
+from definitions.semantics.handing_in import problems_of_form
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import wanted
 from definitions.semantics.migrating import counts_as_before, duty_as_before
@@ -36,6 +37,7 @@ from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Signature, State, Visit
 from definitions.semantics.urgency import awaiting_confirmation
 from definitions.vocabulary import Purpose
+from definitions.working_days import Calendar
 
 
 @dataclass(frozen=True, slots=True)
@@ -121,6 +123,7 @@ def transfer(
     state: State,
     migration: Mapping[str, Any],
     values: Mapping[str, Any] | None,
+    calendar: Calendar,
 ) -> Transfer:
     """`migration`: the fields of the fact that follow from no version. `values`: the whole content that is on its way."""
     stages = versions.stages
@@ -131,7 +134,7 @@ def transfer(
     )
     carried = tuple(new for old, new in stages.items() if new in anew and _has_same_duty(versions, old))
     event = Migrated(**migration, stages=stages, lost=lost, anew=anew, carried=carried, again=again)
-    asked = _Asked(versions, state, stages, event.at)
+    asked = _Asked(versions, state, stages, event.at, calendar)
     obstacles = tuple(asked.before_it())
     if obstacles:
         return Transfer(event, state, (), obstacles, ())
@@ -236,6 +239,7 @@ class _Asked:
     state: State
     stages: Mapping[str, str]
     at: datetime
+    calendar: Calendar
 
     def before_it(self) -> Iterator[str]:
         """Without these one could not even say where the case would stand."""
@@ -296,7 +300,8 @@ class _Asked:
         if values is None or there.is_with_drafter:
             return
         new = self.versions.new
-        for problem in problems_of_form(new.form, values, there.unit, day_of(self.at)):
+        occasion = Occasion(day_of(self.at), self.calendar, before=values)
+        for problem in problems_of_form(new.form, values, there.unit, occasion):
             yield f"新版本的表单不收现有的内容：“{problem.label}”{problem.reason}"
         if parts_of(new, values, there.given) != dict(there.parts):
             yield "按新版本的表单，签过的内容不再是同一份（校验码不同）"

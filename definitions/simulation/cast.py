@@ -13,7 +13,8 @@ from definitions.schema.process import ANY_UNIT, DRAFT, Process
 from definitions.schema.stages import CallStage, HumanStage, decisions_of
 from definitions.semantics.authority import Duty
 from definitions.semantics.entries import Registers
-from definitions.simulation.contents import Content, contents, days_ahead, fillings
+from definitions.simulation.contents import Content, contents, fillings
+from definitions.simulation.days import days_ahead, is_bound
 from definitions.simulation.habits import Habits
 from definitions.simulation.office_hours import OfficeHours, year_of
 from definitions.vocabulary import Effect, Outcome, StageKind
@@ -60,7 +61,8 @@ class Cast:
 
     @cached_property
     def contents(self) -> Sequence[Content]:
-        return contents(self.process, self.units, random.Random(f"{self.seed}/contents"), self.registers)
+        dice = random.Random(f"{self.seed}/contents")
+        return contents(self.process, self.units, dice, self.registers, self.calendar)
 
     @cached_property
     def days_ahead(self) -> Mapping[str, frozenset[str]]:
@@ -69,6 +71,11 @@ class Cast:
             for one in self.process.all_stages
             if isinstance(one, HumanStage)
         }
+
+    @cached_property
+    def bounded(self) -> frozenset[str]:
+        """The stages that ask for dates which keep a distance from others."""
+        return frozenset(one.id for one in self.process.human_stages if any(map(is_bound, one.fields)))
 
     @cached_property
     def answers(self) -> Mapping[str, Answers]:

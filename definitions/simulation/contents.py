@@ -3,7 +3,7 @@
 import random
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from definitions.conditions import references
@@ -11,7 +11,6 @@ from definitions.rules.trials import A_PUBLICATION
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
-    DateField,
     EntryField,
     FilesField,
     FormField,
@@ -21,7 +20,8 @@ from definitions.schema.fields import (
     UnitField,
 )
 from definitions.schema.process import Process
-from definitions.schema.stages import HumanStage, WaitStage
+from definitions.schema.stages import HumanStage
+from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.forms import (
     complete,
@@ -29,11 +29,12 @@ from definitions.semantics.forms import (
     is_empty,
     is_required,
     is_shown,
-    problems_of_form,
 )
+from definitions.semantics.handing_in import problems_of_form
 from definitions.semantics.path import conditions_context, fork_conditions
+from definitions.simulation.days import within_bounds
 from definitions.vocabulary import FieldKind
-from definitions.working_days import as_day
+from definitions.working_days import Calendar, as_day
 
 VARIATIONS = 40
 """Forms that are tried beside those of the examples, and kept where they are accepted."""
@@ -41,10 +42,6 @@ FILLINGS = 16
 """Answers that are made up for a stage."""
 MOST_ROWS = 4
 """More than a table has to have."""
-LATEST_DAYS = 3
-"""A date of the form lies so many days before the submission, at most."""
-
-
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
 FALLBACK = date(2026, 1, 5)
 PLAUSIBLE = {
@@ -65,29 +62,33 @@ class Content:
 
 
 def contents(
-    process: Process, units: Sequence[str], dice: random.Random, registers: Registers
+    process: Process, units: Sequence[str], dice: random.Random, registers: Registers, calendar: Calendar
 ) -> list[Content]:
     """At least one."""
     examples = [one for one in process.examples if not one.expect.rejected and not one.expect.blocked]
     bases = [{**process.sample, **one.given} for one in examples] or [dict(process.sample)]
     day = max(filter(None, (as_day(one.on) for one in process.examples)), default=FALLBACK)
+    occasion = Occasion(day, calendar)
     forms: list[dict[str, Any]] = []
     found: list[Content] = []
     for sketched in [*bases, *_variations(process, bases, dice)]:
-        values = made_whole(process.form.fields, sketched, registers)
+        whole = made_whole(process.form.fields, sketched, registers)
+        values = within_bounds(process.form.fields, whole, {}, occasion)
         form = complete(process.form.fields, values)
-        accepting = [] if form in forms else _accepting(process, values, units, day)
+        accepting = [] if form in forms else _accepting(process, values, units, occasion)
         forms.append(form)
         if accepting:
             found.append(Content(len(found), form, accepting))
     return found or [Content(0, complete(process.form.fields, bases[0]), units)]
 
 
-def _accepting(process: Process, values: Mapping[str, Any], units: Sequence[str], day: date) -> Sequence[str]:
+def _accepting(
+    process: Process, values: Mapping[str, Any], units: Sequence[str], occasion: Occasion
+) -> Sequence[str]:
     """The units that may hand this in: only demands tell them apart."""
     if not process.form.demands:
-        return [] if problems_of_form(process.form, values, units[0], day) else units
-    return [unit for unit in units if not problems_of_form(process.form, values, unit, day)]
+        return [] if problems_of_form(process.form, values, units[0], occasion) else units
+    return [unit for unit in units if not problems_of_form(process.form, values, unit, occasion)]
 
 
 def _variations(
@@ -184,30 +185,3 @@ def _named_in_examples(process: Process, stage: HumanStage) -> dict[str, list[An
             for name in found.keys() & step.values.keys():
                 found[name].append(step.values[name])
     return {name: values for name, values in found.items() if values}
-
-
-def days_ahead(process: Process, stage: HumanStage) -> frozenset[str]:
-    """The dates that a stage names for what is still to come: limits end with them, or a wait."""
-    named = {day for one in process.deadlines for day in (one.before, one.no_later_than)}
-    named |= {one.day for one in process.all_stages if isinstance(one, WaitStage)}
-    dates = (field.id for field in stage.fields if isinstance(field, DateField))
-    return frozenset(one for one in dates if f"given.{stage.id}.{one}" in named)
-
-
-def ahead(
-    given: Mapping[str, Any], names: frozenset[str], day: date, dice: random.Random
-) -> Mapping[str, Any]:
-    """What is filled in on this day, with days that are still to come under these names."""
-    days = (dice.randint(1, LATEST_DAYS) for _ in names)
-    dates = zip(sorted(names), ((day + timedelta(days=n)).isoformat() for n in days), strict=True)
-    return {**given, **dict(dates)} if names else given
-
-
-def dated(process: Process, form: Mapping[str, Any], day: date, dice: random.Random) -> Mapping[str, Any]:
-    """The form as it would be handed in on this day."""
-    dates = {
-        field.id: (day - timedelta(days=dice.randint(0, LATEST_DAYS))).isoformat()
-        for field in process.form.fields
-        if isinstance(field, DateField) and form[field.id]
-    }
-    return {**form, **dates} if dates else form

@@ -10,6 +10,7 @@ from definitions.schema.process import DRAFT
 from definitions.schema.stages import CallStage, HumanStage, JobStage, decisions_of, table_of
 from definitions.semantics.authority import conflict, return_targets, signing_duty
 from definitions.semantics.clocks import clocks
+from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.fold import after
 from definitions.semantics.history import (
     Decided,
@@ -29,7 +30,8 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
 from definitions.semantics.urgency import CONFIRMATION, awaiting_confirmation
 from definitions.simulation.cast import DRAFTER, Cast
-from definitions.simulation.contents import Content, ahead, dated, made_up
+from definitions.simulation.contents import Content, made_up
+from definitions.simulation.days import ahead, dated, within_bounds
 from definitions.simulation.objections import minutes_taken, raised, reply
 from definitions.vocabulary import Effect, Outcome, Part
 
@@ -222,12 +224,13 @@ class Life:
         held = ("checks",) if has_checks and self.dice.random() * PERCENT < habits.held else ()
         if state.round == 0 or self.dice.random() * PERCENT >= habits.unchanged:
             self._edition += 1
-        form = state.form or dated(
-            self.cast.process, self.content.form, self.cast.hours.day(self.now), self.dice
-        )
+        form = state.form or dated(self.cast.process, self.content.form, self._occasion(), self.dice)
         parts = dict.fromkeys(Part, "") | {Part.BODY: str(self._edition)}
         cut = bool(state.keep)
         self._record(Submitted(self._at, DRAFTER, state.round + 1, form, parts, held, cut))
+
+    def _occasion(self) -> Occasion:
+        return Occasion(self.cast.hours.day(self.now), self.cast.calendar)
 
     def _object(self) -> None:
         """Somebody objects at the first occasion; nobody acts in the case before that is settled."""
@@ -262,6 +265,9 @@ class Life:
             filled = self.cast.filling(stage, self.content, self.dice)
             still_to_come = self.cast.days_ahead[stage.id]
             given = ahead(filled, still_to_come, self.cast.hours.day(self.now), self.dice)
+            if stage.id in self.cast.bounded:
+                told = {"form": self.state.form, "given": self.state.given}
+                given = within_bounds(stage.fields, given, told, self._occasion(), ("given", stage.id))
         self.given.add((stage.id, decision))
         self._record(
             Decided(

@@ -10,7 +10,6 @@ from definitions.schema.stages import HumanStage, decisions_of
 from definitions.semantics.clocks import Clock, ClockState, clocks
 from definitions.simulation.cast import Cast
 from definitions.simulation.life import Life
-from definitions.simulation.office_hours import DAY
 from definitions.vocabulary import StageKind
 
 FORKS = frozenset({StageKind.CHOOSE})
@@ -39,10 +38,10 @@ class Report:
         assert life.end is not None
         self.runs += 1
         self.ends[life.end] += 1
-        self.days[life.end].append((life.now - life.began) / DAY)
+        self.days[life.end].append((life.now - life.began) / self.cast.hours.a_day)
         self.rounds[life.state.round] += 1
         for stage, minutes in life.in_hand:
-            self.in_hand[stage].append(minutes / DAY)
+            self.in_hand[stage].append(minutes / self.cast.hours.a_day)
         for clock in clocks(self.cast.process, life.state, self.cast.calendar, {}):
             self._count(clock, life)
         self.passed |= life.passed

@@ -14,6 +14,7 @@ from definitions.working_days.calendar import (
 from definitions.working_days.hours import HOURS_PATTERN, due_in_hours, parse_hours
 from definitions.working_days.limits import (
     Due,
+    day_after,
     day_before,
     due_after,
     due_before,
@@ -49,6 +50,7 @@ __all__ = [
     "SpanUnit",
     "Year",
     "as_day",
+    "day_after",
     "day_before",
     "days_between",
     "due_after",

@@ -73,9 +73,20 @@ def due_before(calendar: Calendar, event: date, distance: str) -> Due:
     return Due(day, end_of_day(day), bool(guessed), sentence)
 
 
-def due_on(day: date) -> Due:
-    """The end of a day that somebody named, rest day or not."""
-    return Due(day, end_of_day(day), provisional=False, explanation=f"写明最迟{told_with_weekday(day, 0)}")
+def due_on(calendar: Calendar, day: date, extended: tuple[str, ...] = ()) -> Due:
+    """The end of a day that somebody named, rest day or not; put off by what was granted, as a limit from that day would be."""
+    named = f"写明最迟{told_with_weekday(day, 0)}"
+    if not extended:
+        return Due(day, end_of_day(day), provisional=False, explanation=named)
+    first, *more = (parse_span(one) for one in extended)
+    span = first.longer_by(more)
+    nominal, end = _forward(calendar, day, span, ())
+    guessed = guessed_years(calendar, day + ONE_DAY if span.unit == "workday" else nominal, end)
+    granted = [f"批准延期{one}" for one in (first, *more)]
+    told_end = _told_end(calendar, day, span, f"共延期{span}" if more else "", (nominal, end))
+    parts = [named, *granted, *filter(None, told_end)]
+    sentence = f"{'，'.join(parts)} → 到期{told_with_weekday(end, day.year)}{say_doubt(guessed)}"
+    return Due(end, end_of_day(end), bool(guessed), sentence)
 
 
 def due_with(day: date) -> Due:
@@ -89,6 +100,13 @@ def day_before(calendar: Calendar, day: date, span: Span) -> date:
     if span.unit == "workday":
         return _nth(day, span.n, calendar.is_working_day, -ONE_DAY)
     return away(day, span, -1)
+
+
+def day_after(calendar: Calendar, day: date, span: Span) -> date:
+    """The day that lies a span after another one, rest day or not; of working days the n-th after it."""
+    if span.unit == "workday":
+        return _nth(day, span.n, calendar.is_working_day)
+    return away(day, span)
 
 
 def standing_since(pauses: tuple[Pause, ...], day: date) -> Pause | None:

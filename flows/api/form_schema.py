@@ -101,7 +101,8 @@ def _of_text(field: FormField) -> Mapping[str, Any]:
             default = {} if field.default is None else {"default": field.default}
             return {"enum": field.options, **default}
         case DateField():
-            return {"format": "date"}
+            bounds = {"x-earliest": field.earliest, "x-latest": field.latest}
+            return {"format": "date", **{name: day for name, day in bounds.items() if day is not None}}
         case UrlField():
             return {"format": "uri"}
         case PublicationField():

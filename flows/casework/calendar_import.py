@@ -4,7 +4,7 @@ import hashlib
 import os
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import date, datetime
 from pathlib import Path
 from typing import Any
 
@@ -107,14 +107,20 @@ def _changes(session: Session, desk: Desk, file: YearFile, *, lock: bool) -> Ite
         session, desk, {name: office.calendar.with_year(file.year) for name, office in offices.items()}
     )
     for clock in open_clocks(session.connection(), lock=lock):
-        due = anew.due(clock, offices[clock.organization]) if clock.organization in offices else None
-        if due is not None and _differs(clock, due):
-            yield Change(clock, due)
+        if clock.organization not in offices:
+            continue
+        began_and_due = anew.told(clock, offices[clock.organization])
+        if began_and_due is not None and _differs(clock, *began_and_due):
+            yield Change(clock, *began_and_due)
 
 
-def _differs(clock: OpenClock, due: Due) -> bool:
-    now = (due.moment, due.provisional, due.explanation)
-    return now != (clock.due_at, clock.provisional, clock.explanation)
+def _differs(clock: OpenClock, started_on: date, due: Due) -> bool:
+    now = (started_on, due.moment, due.provisional, due.explanation)
+    return now != (clock.started_on, clock.due_at, clock.provisional, clock.explanation)
+
+
+Told = tuple[date, Due]
+"""When a clock began, and when it is due."""
 
 
 @dataclass
@@ -125,14 +131,14 @@ class Anew:
     desk: Desk
     calendars: dict[str, Calendar]
     _limits: dict[tuple[str, str], str | None] = field(default_factory=dict)
-    _folded: tuple[int, dict[str, Due]] = (0, {})
+    _folded: tuple[int, dict[str, Told]] = (0, {})
     """The case that was folded last, with its clocks: they come case by case."""
 
-    def due(self, clock: OpenClock, office: Office) -> Due | None:
+    def told(self, clock: OpenClock, office: Office) -> Told | None:
         calendar = self.calendars[clock.organization]
         limit = self._limit(clock)
         if limit is not None:
-            return due_after(calendar, clock.started_on, limit)
+            return clock.started_on, due_after(calendar, clock.started_on, limit)
         if self._folded[0] != clock.case_id:
             self._folded = clock.case_id, self._fold(clock, calendar, office)
         return self._folded[1].get(clock.key)
@@ -147,17 +153,21 @@ class Anew:
     def _process(self, clock: OpenClock) -> Process:
         return self.desk.process_of(self.session, clock.definition)
 
-    def _fold(self, clock: OpenClock, calendar: Calendar, office: Office) -> dict[str, Due]:
+    def _fold(self, clock: OpenClock, calendar: Calendar, office: Office) -> dict[str, Told]:
         process = self._process(clock)
         history = load_history(self.session, clock.case_id)
         state = fold(process, history, self.desk.versions(self.session))
-        return {one.key: one.due for one in clocks(process, state, calendar, office.organization.answering)}
+        found = clocks(process, state, calendar, office.organization.answering)
+        return {one.key: (one.started_on, one.due) for one in found}
 
 
 def _plain_limit(process: Process, name: str) -> str | None:
+    if process.objection is not None and process.objection.clocks == "stop":
+        return None
     for deadline in process.deadlines:
         if deadline.id == name:
-            return None if deadline.pauses or deadline.extensions else deadline.within
+            is_plain = not (deadline.pauses or deadline.extensions or deadline.restart)
+            return deadline.within if is_plain else None
     stage = process.find_stage(name)
     if not isinstance(stage, HumanStage) or stage.within is None or stage.urgent is not None:
         return None

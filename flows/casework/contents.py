@@ -14,7 +14,9 @@ from definitions.schema.fields import EntryField, FilesField, FormField, Markdow
 from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.clocks import day_of
-from definitions.semantics.forms import FieldProblem, in_row, problem_at, problems_of_form
+from definitions.semantics.day_bounds import Occasion
+from definitions.semantics.forms import FieldProblem, in_row, problem_at
+from definitions.semantics.handing_in import problems_of_form
 from definitions.semantics.path import conditions_context
 from definitions.semantics.rows import apart, cells, flat, together
 from definitions.vocabulary import Part, Severity
@@ -96,6 +98,15 @@ class Handed:
         return tuple(dict.fromkeys(f.check.value for f in self.findings if f.severity is Severity.BLOCK))
 
 
+@dataclass(frozen=True, slots=True)
+class Earlier:
+    """A case that has a content already."""
+
+    case_id: int
+    form: Mapping[str, Any]
+    """As it was last handed in."""
+
+
 def hand_in(
     desk: Desk,
     process: Process,
@@ -104,10 +115,11 @@ def hand_in(
     given: Mapping[str, Mapping[str, Any]],
     unit: str,
     unstored: Sequence[FieldProblem] = (),
-    case_id: int | None = None,
+    earlier: Earlier | None = None,
 ) -> Handed:
-    """Validate a form and examine its content. Raises Invalid with every problem of the form, those of the files
-    that were not stored among them, and what stands against the registers that the case is going to write.
+    """Validate a form and examine its content. `earlier`: where the case is there already. Raises Invalid with every problem
+    of the form, those of the files that were not stored among them, and what stands against the registers that the case is
+    going to write.
     """
     fields = process.form.fields
     values, unknown = with_publications(desk, process, values)
@@ -117,14 +129,16 @@ def hand_in(
     files = {} if problems else files
     stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
     everything = with_defaults(fields, together(values, stored_files))
-    problems = problems or problems_of_form(process.form, everything, unit, day_of(desk.clock()))
+    today, office = day_of(desk.clock()), desk.office(process.organization)
+    occasion = Occasion(today, office.calendar, earlier.form if earlier else {})
+    problems = problems or problems_of_form(process.form, everything, unit, occasion)
     with desk.database.looking() as connection:
-        organization = desk.office(process.organization).organization
-        day = day_of(desk.clock())
-        unfit += unknown_names(connection, organization, fields, everything, day)
+        unfit += unknown_names(connection, office.organization, fields, everything, today)
     faulty = {problem.field for problem in unfit}
     problems = [*unfit, *(problem for problem in problems if problem.field not in faulty)]
-    problems = problems or _in_the_way(desk, process, everything, given, unit, case_id)
+    problems = problems or _in_the_way(
+        desk, process, everything, given, unit, earlier.case_id if earlier else None
+    )
     problems += _unpublishable(process, files)
     problems = with_unstored(problems, everything, unstored)
     if problems:

@@ -22,8 +22,10 @@ from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.clocks import day_of
+from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.fold import effect_of
-from definitions.semantics.forms import FieldProblem, asked_with, problems_of
+from definitions.semantics.forms import FieldProblem
+from definitions.semantics.handing_in import problems_of_answers
 from definitions.semantics.history import Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
@@ -290,7 +292,8 @@ def _problems_of_fields(
     context = conditions_context(
         hand.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent
     )
-    return problems_of(asked_with(stage.fields, option.effect), given, context, option.needs)
+    occasion = Occasion(day_of(hand.at), hand.calendar)
+    return problems_of_answers(hand.process, stage.fields, option, given, context, occasion)
 
 
 def _event(

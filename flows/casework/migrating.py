@@ -187,7 +187,7 @@ class _Case:
         own = self._own_obstacles(hand)
         if own:
             return self._verdict(hand, before, before, own)
-        found = transfer(self.plan.versions, before, self._fact(), self._values(hand))
+        found = transfer(self.plan.versions, before, self._fact(), self._values(hand), hand.calendar)
         if found.obstacles:
             return self._verdict(hand, before, before, found.obstacles, found)
         self._tell(hand, found)

@@ -20,6 +20,7 @@ from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.contents import (
+    Earlier,
     Files,
     Handed,
     hand_in,
@@ -144,10 +145,11 @@ def revise(
         before = load_content(session, row.content) if row.content else None
         given, unit, prefilled = hand.state.given, hand.state.unit, hand.state.prefilled
         must(Verb.REVISE, current, hand.facts)
+        taken = hand.state.form
         merged = {**(together(before.form, before.texts) if before else prefilled), **values}
         unstored = (*unstored, *dated_after_letter(session, hand, merged))
     all_files = {**(kept_files(process, before, merged, values.keys()) if before else {}), **files}
-    handed = hand_in(desk, process, merged, all_files, given, unit, unstored, row.id)
+    handed = hand_in(desk, process, merged, all_files, given, unit, unstored, Earlier(row.id, taken))
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, row.id)
         must(Verb.REVISE, current, hand.facts)

@@ -15,7 +15,7 @@ from flows.access.actor import Actor
 from flows.access.policy import HELD
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.casework.advancing import advance
-from flows.casework.contents import Files, Handed, StoredContent, hand_in, load_content
+from flows.casework.contents import Earlier, Files, Handed, StoredContent, hand_in, load_content
 from flows.casework.desk import Desk
 from flows.casework.handing import SeatRequest, act_in, ask_for_reasons, place_meant
 from flows.casework.in_hand import CaseInHand, take_for
@@ -74,11 +74,12 @@ def supplement(desk: Desk, actor: Actor, reference: str | int, given: Supplement
             assert content is not None
             _may_change(hand, current, seat, given)
             before = load_content(session, content)
-            state, process, unit, case_id = hand.state, hand.process, hand.state.unit, hand.row.id
+            state, process, unit = hand.state, hand.process, hand.state.unit
+            earlier = Earlier(hand.row.id, state.form)
     if given.fields:
         values = {**together(before.form, before.texts), **given.values}
         files = {**kept_files(process, before, values, given.values.keys()), **given.files}
-        handed = hand_in(desk, process, values, files, state.given, unit, given.unstored, case_id)
+        handed = hand_in(desk, process, values, files, state.given, unit, given.unstored, earlier)
         _refuse_held(state, handed)
     with desk.database.writing() as session:
         hand, current = take_for(session, desk, actor, reference)

@@ -2,7 +2,7 @@
 
 from collections import Counter
 from collections.abc import Iterator, Mapping
-from datetime import date, datetime, time
+from datetime import datetime, time
 from itertools import pairwise
 from typing import Any
 
@@ -21,7 +21,8 @@ from definitions.schema.stages import (
     decisions_of,
 )
 from definitions.semantics.authority import duty
-from definitions.semantics.forms import asked_with, problems_of, problems_of_form
+from definitions.semantics.day_bounds import Occasion
+from definitions.semantics.handing_in import problems_of_answers, problems_of_form
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, StageKind
@@ -98,20 +99,23 @@ def item_faults(item: Item, staff: Staff, catalogue: Catalogue, window: Window) 
         yield f"{item.drafter} 不能在 {item.unit} 拟稿"
     days = [item.plot.submit, *(step.at for step in item.plot.steps if isinstance(step, Resubmit))]
     for form, at in zip(item.forms(), days, strict=True):
-        yield from _form_faults(process, form, item, at.date())
+        yield from _form_faults(process, form, item, Occasion(at.date(), office.calendar))
     yield from _time_faults(item, office.calendar, window)
     yield from _order_faults(item, process)
     for step in item.plot.steps:
         if isinstance(step, Decide | Register):
-            yield from (f"{step.stage}：{fault}" for fault in _step_faults(step, item, process, staff))
+            yield from (
+                f"{step.stage}：{fault}"
+                for fault in _step_faults(step, item, process, staff, office.calendar)
+            )
     yield from _expectation_faults(item, process)
 
 
-def _form_faults(process: Process, form: Mapping[str, Any], item: Item, day: date) -> Iterator[str]:
+def _form_faults(process: Process, form: Mapping[str, Any], item: Item, occasion: Occasion) -> Iterator[str]:
     """But for what is known only when it is played: what the program has filled in, and what a register says."""
     if item.draft or any(isinstance(field, EntryField) for field in process.form.fields):
         return
-    for problem in problems_of_form(process.form, _plain(form), item.unit, day):
+    for problem in problems_of_form(process.form, _plain(form), item.unit, occasion):
         yield f"{problem.label}：{problem.reason}"
 
 
@@ -173,7 +177,9 @@ def _is_signed(step: object, process: Process) -> bool:
     return isinstance(process.find_stage(step.stage), ReviewStage | PaperStage | None)
 
 
-def _step_faults(step: Decide | Register, item: Item, process: Process, staff: Staff) -> Iterator[str]:
+def _step_faults(
+    step: Decide | Register, item: Item, process: Process, staff: Staff, calendar: Calendar
+) -> Iterator[str]:
     stage = process.find_stage(step.stage)
     if not isinstance(stage, HumanStage):
         yield "没有这个由人办理的环节"
@@ -192,7 +198,8 @@ def _step_faults(step: Decide | Register, item: Item, process: Process, staff: S
     if decision is None:
         yield f"没有 {step.decision} 这个选择"
     else:
-        yield from _answer_faults(step, stage, decision, process, item)
+        occasion = Occasion(step.at.date(), calendar)
+        yield from _answer_faults(step, stage, decision, process, item, occasion)
 
 
 def _seat_faults(person_id: str, who: Who | NamedPerson, item: Item, staff: Staff) -> Iterator[str]:
@@ -205,7 +212,12 @@ def _seat_faults(person_id: str, who: Who | NamedPerson, item: Item, staff: Staf
 
 
 def _answer_faults(
-    step: Decide | Register, stage: HumanStage, decision: DecisionOption, process: Process, item: Item
+    step: Decide | Register,
+    stage: HumanStage,
+    decision: DecisionOption,
+    process: Process,
+    item: Item,
+    occasion: Occasion,
 ) -> Iterator[str]:
     if decision.wants_opinion and not step.opinion:
         yield "要写意见"
@@ -214,7 +226,7 @@ def _answer_faults(
     said = _plain(answers(step, stage))
     told = {**_told_before(step, process, item), stage.id: said}
     context = conditions_context(process, _plain(item.form), told)
-    for problem in problems_of(asked_with(stage.fields, decision.effect), said, context, decision.needs):
+    for problem in problems_of_answers(process, stage.fields, decision, said, context, occasion):
         yield f"{problem.label}：{problem.reason}"
 
 

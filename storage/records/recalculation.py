@@ -35,6 +35,7 @@ _MOVE = (
     update(_deadline)
     .where(_deadline.c.id == bindparam("of_id"))
     .values(
+        started_on=bindparam("new_started_on"),
         due_at=bindparam("new_due_at"),
         provisional=bindparam("new_provisional"),
         explanation=bindparam("new_explanation"),
@@ -74,6 +75,8 @@ class OpenClock(NamedTuple):
 
 class Change(NamedTuple):
     clock: OpenClock
+    started_on: date
+    """Another day than before where a limit had not run out, by the calendar of now, when it was to begin anew."""
     due: Due
 
     @property
@@ -98,14 +101,19 @@ def change_rows(changes: Iterable[Change], at: datetime) -> list[dict[str, Any]]
             "key": clock.key,
             "old_due_at": clock.due_at,
             "new_due_at": due.moment,
-            "fixed": _fixed(clock, due),
+            "fixed": _fixed(clock, started_on, due),
         }
-        for clock, due in changes
+        for clock, started_on, due in changes
     ]
 
 
-def _fixed(clock: OpenClock, due: Due) -> str:
-    now = {"due_at": due.moment, "provisional": due.provisional, "explanation": due.explanation}
+def _fixed(clock: OpenClock, started_on: date, due: Due) -> str:
+    now = {
+        "started_on": started_on,
+        "due_at": due.moment,
+        "provisional": due.provisional,
+        "explanation": due.explanation,
+    }
     return fingerprint({column: now.get(column, getattr(clock, column)) for column in FIXED})
 
 
@@ -127,7 +135,7 @@ def write_changes(
     connection.execute(_MOVE, [_moved(change) for change in changes])
     pressing = [
         {"of_case": clock.case_id, "of_key": clock.key, "new_due_at": due.moment}
-        for clock, due in (change for change in changes if change.is_moved)
+        for clock, _, due in (change for change in changes if change.is_moved)
     ]
     if pressing:
         connection.execute(_PRESS, pressing)
@@ -137,6 +145,7 @@ def _moved(change: Change) -> dict[str, Any]:
     due = change.due
     return {
         "of_id": change.clock.id,
+        "new_started_on": change.started_on,
         "new_due_at": due.moment,
         "new_provisional": due.provisional,
         "new_explanation": due.explanation,

@@ -7,13 +7,14 @@ import pytest
 from definitions.examples import run_examples
 from definitions.loader import load_organization, load_process
 from definitions.schema.process import Process
-from definitions.semantics.forms import problems_of_form
+from definitions.semantics.day_bounds import Occasion
+from definitions.semantics.handing_in import problems_of_form
 from tests.definitions.test_calendar_properties import CALENDAR
 from tests.definitions.test_rules import DEMAND, VALID, changed, demanding
 
 ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
 PROCESS = changed(demanding(DEMAND))
-DAY = date(2026, 11, 23)
+DAY = Occasion(date(2026, 11, 23), CALENDAR)
 FORM = {"title": "通知", "body": "正文", "formed_on": "2026-11-20"}
 
 

@@ -8,7 +8,15 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.working_days import Pause, day_before, due_after, due_before, load_calendar, parse_span
+from definitions.working_days import (
+    Pause,
+    day_before,
+    due_after,
+    due_before,
+    due_on,
+    load_calendar,
+    parse_span,
+)
 from tests.definitions.slow_calendar import Stop, last_day, latest_day
 
 CALENDAR = load_calendar(Path(__file__).resolve().parents[2] / "definitions/catalogue/calendars", "cn")
@@ -200,3 +208,35 @@ def test_a_pause_within_the_days_off_that_a_limit_is_carried_over_moves_it() -> 
     """One day from a Friday ends on Saturday, so on Monday; but it stood from Sunday to Wednesday."""
     pause = Pause(date(2026, 11, 22), date(2026, 11, 25), "补正")
     assert due_after(CALENDAR, date(2026, 11, 20), "1 day", (pause,)).day == date(2026, 11, 25)
+
+
+@pytest.mark.parametrize(
+    ("day", "extended", "explanation"),
+    [
+        ("2026-12-05", (), "写明最迟2026年12月5日（周六）"),
+        (
+            "2026-12-04",
+            ("3 workdays",),
+            "写明最迟2026年12月4日（周五），批准延期3个工作日 → 到期12月9日（周三）",
+        ),
+        (
+            "2026-09-28",
+            ("3 days", "2 days"),
+            "写明最迟2026年9月28日（周一），批准延期3个自然日，批准延期2个自然日，共延期5个自然日到10月3日（周六）逢休息日，"
+            "国庆节10月1日至7日放假，顺延到下一个工作日 → 到期10月8日（周四）",
+        ),
+    ],
+)
+def test_a_named_day_is_put_off_as_a_limit_from_that_day_would_end(
+    day: str, extended: tuple[str, ...], explanation: str
+) -> None:
+    assert due_on(CALENDAR, date.fromisoformat(day), extended).explanation == explanation
+
+
+@given(day=days, span=spans, steps=st.lists(st.integers(1, 5), max_size=3))
+def test_a_named_day_that_is_put_off_ends_where_the_oracle_says(
+    day: date, span: tuple[int, str], steps: list[int]
+) -> None:
+    n, unit = span
+    due = due_on(CALENDAR, day, tuple(written(one, unit) for one in (n, *steps)))
+    assert due.day == last_day(day, n + sum(steps), unit)

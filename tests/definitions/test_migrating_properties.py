@@ -61,7 +61,7 @@ def begun(process: Process, dice: int) -> Play:
 def moved(versions: Versions, play: Play, number: int = 1, undoes: int | None = None) -> Transfer:
     was, now = ("new", "old") if undoes else ("old", "new")
     told = {"at": play.at, "by": PEOPLE[0], "was": was, "now": now, "migration": number, "undoes": undoes}
-    return transfer(versions, play.state, told, None)
+    return transfer(versions, play.state, told, None, CALENDAR)
 
 
 def at_rest(play: Play) -> Iterator[Move]:

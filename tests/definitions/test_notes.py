@@ -34,11 +34,15 @@ LEDGERS = {
     "publications": load_ledger((VALID / "ledgers/publications.yaml").read_text("utf-8"), "publications.yaml")
 }
 OWNED: Change = ("kind: unit, label: 业务主管单位}", "kind: unit, label: 业务主管单位, required: true}")
-"""The valid document leaves open who leads: mended, nothing is noted."""
+DATED: Change = (
+    "title: 十个工作日内公开, within",
+    "title: 十个工作日内公开, when: form.formed_on != '', within",
+)
+"""The valid document leaves open who leads, and the day that a limit is counted from: mended, nothing is noted."""
 
 
 def document_of(*changes: Change, text: str = "") -> Document:
-    text = text or changed(*changes)
+    text = text or changed(DATED, *changes)
     loaded = load_process(text, "process.yaml", organization=ORGANIZATION, ledgers=LEDGERS)
     return Document(loaded.source, loaded.process, ORGANIZATION, LEDGERS)
 
@@ -81,6 +85,9 @@ SOMETIMES = "{id: two, when: form.kind == '公文', stages"
 ONLY_FOR_DOCUMENTS: Change = (PUBLISH, beside(WAITING)[1].replace("{id: two, stages", SOMETIMES))
 
 CASES: dict[str, tuple[list[Change], str, str]] = {
+    "a limit that is counted from a day which may be left open": (
+        [("from: receipt.opened, until: publish.done", "from: [submitted, form.formed_on], until: publish.done")], "idle-deadline", "form.formed_on",
+    ),
     "units with none above": ([held_at("above submitting unit")], "no-unit-above", "above submitting unit"),
     "only one of the units that may start has none above": (
         [("of: any unit", "of: 'it_division, road_admin'"), held_at("above submitting unit")], "no-unit-above", "above submitting unit",

@@ -534,7 +534,12 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "demand that may fail": ([("examples:", "sample: {copies: 3}\nexamples:"), demanding("form.copies < 3")], "condition-not-total", '"form.copies < 3'),
     "demand that fails for one unit": ([demanding("start.unit != 'office' || form.formed_on == '' || form.formed_on > 3")], "condition-not-total", '"start.unit'),
     "demand that marks nothing": ([demanding(DEMAND, "formd_on")], "unknown-field", "formd_on}"),
-    "bound on a day of a stage": ([("kind: text, label: 依据}", "kind: date, label: 依据, latest: submission}")], "useless-key", "submission}"),
+    "bound that is no date": ([("label: 形成日期}", "label: 形成日期, latest: form.title}")], "unknown-field", "form.title}"),
+    "bounds with no day between": ([("label: 形成日期}", "label: 形成日期, earliest: 5 days after submission, latest: submission}")], "no-day-left", "submission}"),
+    "limit until a day that may lie ahead": (
+        [("label: 形成日期", "label: 形成日期, required: true"), online("within: 1 day, from: submitted, until: form.formed_on")], "end-ahead", "form.formed_on",
+    ),
+    "new beginning after the end": ([online("within: 1 day, from: submitted, restart: leader.done, until: secrecy.done")], "idle-restart", "leader.done"),
     "fork on the submitting unit": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "start.unit == 'office'"))], "unknown-field", "start.unit"),
     "unknown unit of an example": ([("  - title: 各级同意", "  - title: 各级同意\n    unit: ofice")], "unknown-unit", "ofice"),
     "ledger that finds no field": ([("{id: source, kind", "{id: origin, kind")], "ledger-field-missing", "publications, on: published"),

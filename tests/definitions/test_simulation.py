@@ -2,6 +2,7 @@
 
 import json
 import random
+from datetime import time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -16,9 +17,9 @@ from definitions.registry import CATALOGUE
 from definitions.schema.process import DRAFT, Process
 from definitions.simulation import Cast, Habits, StageHabits, load_habits, simulate
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
-from definitions.simulation.office_hours import DAY, OPENING, OfficeHours
+from definitions.simulation.office_hours import OfficeHours
 from definitions.vocabulary import OUTCOME_TITLES
-from definitions.working_days import SHANGHAI, load_calendar
+from definitions.working_days import SHANGHAI, Calendar, load_calendar
 from tests.builders.model_office import MODEL
 from tests.builders.office import shared_catalogue
 from tests.definitions.processes import accepted, documents
@@ -163,21 +164,25 @@ def test_whatever_the_rules_let_pass_can_be_played(document: dict[str, Any], see
     assert DRAFT not in report.passed or report.rounds.total() == 5
 
 
+EARLY_BIRDS = CALENDAR.with_hours(((time(7), time(11, 15)), (time(15), time(18, 45))))
+"""An office that works eight hours."""
+
+
 @settings(deadline=None)
-@given(st.floats(0, 200 * DAY - 1, allow_nan=False))
-def test_people_work_when_the_office_is_open(minutes: float) -> None:
-    moment = OfficeHours(CALENDAR, 2026).moment(minutes).astimezone(SHANGHAI)
-    within = moment.hour * 60 + moment.minute
-    assert CALENDAR.is_working_day(moment.date())
-    assert any(start <= within < end for start, end in OPENING)
+@given(share=st.floats(0, 199.99, allow_nan=False), calendar=st.sampled_from([CALENDAR, EARLY_BIRDS]))
+def test_people_work_when_their_office_is_open(share: float, calendar: Calendar) -> None:
+    hours = OfficeHours(calendar, 2026)
+    moment = hours.moment(share * hours.a_day).astimezone(SHANGHAI)
+    assert calendar.is_working_day(moment.date())
+    assert any(begins <= moment.time() < ends for begins, ends in calendar.hours)
 
 
 def test_later_is_later() -> None:
     hours = OfficeHours(CALENDAR, 2026)
     moments = [hours.moment(minutes * 7.3) for minutes in range(2000)]
     assert all(one < other for one, other in pairwise(moments))
-    assert hours.moment(0).astimezone(SHANGHAI).isoformat() == "2026-01-04T09:00:00+08:00"
-    assert hours.moment(DAY).astimezone(SHANGHAI).isoformat() == "2026-01-05T09:00:00+08:00"
+    assert hours.moment(0).astimezone(SHANGHAI).isoformat() == "2026-01-04T08:30:00+08:00"
+    assert hours.moment(hours.a_day).astimezone(SHANGHAI).isoformat() == "2026-01-05T08:30:00+08:00"
 
 
 HABITS = "agree: 70\nstages:\n  receipt: {hours: 2.5, decisions: {done: 9}}\n  draft: {hours: 1}\n"

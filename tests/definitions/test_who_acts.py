@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from definitions.drawing.words import Vocabulary
-from definitions.loader import load_organization
+from definitions.loader import load_organization, load_process
 from definitions.problems import InvalidDefinition
 from definitions.registry import CATALOGUE, Calendars, Office
 from definitions.schema.organization import Organization
@@ -17,10 +17,11 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import duty
 from definitions.semantics.finding import looked_up, unit_of_stage
 from definitions.semantics.fold import fold
-from definitions.semantics.history import Asked, Decided, Opened, SignerAdded
+from definitions.semantics.history import Asked, Decided, Opened, SignerAdded, Submitted
 from definitions.semantics.state import State
 from tests.builders.model_office import MODEL
 from tests.definitions.processes import Play
+from tests.definitions.test_clocks import Life
 from tests.definitions.test_rules import VALID
 
 OFFICE = Office(MODEL, Calendars(CATALOGUE / "calendars"))
@@ -178,3 +179,37 @@ def test_columns_of_one_title_that_two_units_provide_are_nobodys() -> None:
     assert OFFICE.organization.provider("通知公告") == "general_office"
     assert both.provider("通知公告") == ""
     assert both.providers("通知公告") == ()
+
+
+HEARD = """
+process: office.heard
+covers: [example]
+title: 会核
+authority: {document: 规定, articles: [一]}
+start: {by: [clerk]}
+number: 第{year}-{serial}号
+form: {fields: [{id: title, kind: text, label: 标题}]}
+stages:
+  - {id: hearing, kind: work, who: [{role: head, of: finance}, {role: head, of: legal}], sign: any}
+  - {id: superior, kind: review, who: {role: head, of: unit of hearing}}
+  - {id: chief, kind: review, who: {role: chief}, decisions: {approve: 同意, return: {title: 退回, go: draft}}}
+  - {id: done, kind: end}
+examples: [{do: [], expect: {}}]
+"""
+
+
+@pytest.mark.parametrize(("again", "waits_at"), [(1, "chief"), (2, "superior")])
+def test_what_one_unit_signed_does_not_stand_where_another_one_is_asked_now(
+    again: int, waits_at: str
+) -> None:
+    """The content comes back unchanged: who was heard is asked again, and what follows on the same unit stands."""
+    life = Life(load_process(HEARD, "heard.yaml").process)
+    life.on("2026-11-23").answer("2026-11-23", "hearing", "done").answer("2026-11-23", "superior", "approve")
+    life.answer("2026-11-23", "chief", "return")
+    parts = life.state.parts
+    life.record(Submitted(life.at, "p0", 2, life.state.form, parts))
+    life.go_on()
+    visit = life.state.open["hearing"].visit
+    life.record(Decided(life.at, "hearing", visit, f"head-{again}", "done", seat=again))
+    life.go_on()
+    assert list(life.state.open) == [waits_at]

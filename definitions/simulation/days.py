@@ -1,0 +1,90 @@
+"""The days that are filled in: recent ones, those that limits wait for, and all within their bounds."""
+
+import random
+from collections.abc import Mapping, Sequence
+from datetime import date, timedelta
+from typing import Any
+
+from definitions.schema.fields import BaseField, DateField, RowsField
+from definitions.schema.process import Process
+from definitions.schema.stages import HumanStage, WaitStage
+from definitions.semantics.day_bounds import Occasion, limits_of
+
+LATEST_DAYS = 3
+"""A date of the form lies so many days before the submission, at most; one that is still to come so many after."""
+AGAIN = 2
+"""How often days are moved that are counted from each other."""
+
+
+def days_ahead(process: Process, stage: HumanStage) -> frozenset[str]:
+    """The dates that a stage names for what is still to come: limits end with them, or a wait."""
+    named = {day for one in process.deadlines for day in (one.before, one.no_later_than)}
+    named |= {one.day for one in process.all_stages if isinstance(one, WaitStage)}
+    dates = (field.id for field in stage.fields if isinstance(field, DateField))
+    return frozenset(one for one in dates if f"given.{stage.id}.{one}" in named)
+
+
+def ahead(
+    given: Mapping[str, Any], names: frozenset[str], day: date, dice: random.Random
+) -> Mapping[str, Any]:
+    """What is filled in on this day, with days that are still to come under these names."""
+    days = (dice.randint(1, LATEST_DAYS) for _ in names)
+    dates = zip(sorted(names), ((day + timedelta(days=n)).isoformat() for n in days), strict=True)
+    return {**given, **dict(dates)} if names else given
+
+
+def dated(
+    process: Process, form: Mapping[str, Any], occasion: Occasion, dice: random.Random
+) -> Mapping[str, Any]:
+    """The form as it would be handed in on this occasion."""
+    dates = {
+        field.id: (occasion.day - timedelta(days=dice.randint(0, LATEST_DAYS))).isoformat()
+        for field in process.form.fields
+        if isinstance(field, DateField) and form[field.id]
+    }
+    return within_bounds(process.form.fields, {**form, **dates} if dates else form, {}, occasion)
+
+
+def within_bounds(
+    fields: Sequence[BaseField],
+    values: Mapping[str, Any],
+    context: Mapping[str, Any],
+    occasion: Occasion,
+    where: Sequence[str] = ("form",),
+) -> Mapping[str, Any]:
+    """With every date moved as little as its bounds ask for. `where` others name these fields under: `("given", "sort")`."""
+    for _ in range(AGAIN if any(map(is_bound, fields)) else 0):
+        moved = dict(values)
+        for field in fields:
+            moved[field.id] = _moved(field, moved.get(field.id), _seen(context, where, moved), occasion)
+        values = moved
+    return values
+
+
+def is_bound(field: BaseField) -> bool:
+    """Whether it is a date that keeps a distance, or a table with such a date."""
+    if isinstance(field, RowsField):
+        return any(map(is_bound, field.columns))
+    return isinstance(field, DateField) and (field.earliest or field.latest) is not None
+
+
+def _seen(context: Mapping[str, Any], where: Sequence[str], values: Mapping[str, Any]) -> Mapping[str, Any]:
+    first, *rest = where
+    inner = _seen(context.get(first, {}), rest, values) if rest else values
+    return {**context, first: inner}
+
+
+def _moved(field: BaseField, value: Any, context: Mapping[str, Any], occasion: Occasion) -> Any:
+    if isinstance(field, RowsField) and isinstance(value, list):
+        return [within_bounds(field.columns, row, context, occasion, ("row",)) for row in value]
+    if not isinstance(field, DateField) or not value:
+        return value
+    limits, day = limits_of(field, context, occasion), date.fromisoformat(value)
+    if limits.earliest is not None:
+        day = max(day, limits.earliest)
+    if limits.latest is not None:
+        day = min(day, limits.latest)
+    return day.isoformat()
+
+
+__all__ = ["ahead", "dated", "days_ahead", "is_bound", "within_bounds"]
