@@ -112,13 +112,29 @@ def fields_of(process: Process, registers: Registers, row: RowsField | None = No
     asked |= {("row", column.id): column for column in row.columns} if row is not None else {}
     if process.urgency is not None:
         asked[URGENT] = _HASTE
+    kept = _kept_on_returns(process)
     for stage in process.telling_stages:
         needed = _needed_to_pass(stage)
-        asked |= {
-            ("given", stage.id, field.id): _required(field) if field.id in needed else field
-            for field in told_in(stage)
-        }
+        for field in told_in(stage):
+            told = _told_of_another(field) if stage.id in kept else field
+            asked["given", stage.id, field.id] = _required(told) if field.id in needed else told
     return asked
+
+
+def _kept_on_returns(process: Process) -> frozenset[str]:
+    """Stages whose signature may stand while the form is filled in anew: what they told was right for another one."""
+    return frozenset(
+        kept
+        for stage in process.human_stages
+        for option in decisions_of(stage).values()
+        for kept in option.keep
+    )
+
+
+def _told_of_another(field: FormField) -> FormField:
+    """Whether it was asked for then does not depend on the form as it is now."""
+    required = field.required and field.shown_when is None
+    return field.model_copy(update={"required": required, "required_when": None, "shown_when": None})
 
 
 def _needed_to_pass(stage: Stage) -> frozenset[str]:

@@ -83,11 +83,16 @@ def drafts_are_prefilled_where_there_is_a_field(document: Document) -> Iterator[
 @rule()
 def schedules_prefill_from_their_day(document: Document) -> Iterator[Problem]:
     for path, trigger in _schedules(document):
-        known = [*OCCASION, *_told_by(trigger)]
+        known = known_to(trigger)
         for name, expression in trigger.form.items():
             yield from check_formula(document, (*path, "form", name), expression, known)
         for name, expression in trigger.prepare.inputs.items() if trigger.prepare else ():
             yield from check_formula(document, (*path, "prepare", "with", name), expression, OCCASION)
+
+
+def known_to(trigger: ScheduleTrigger) -> list[str]:
+    """What the expressions that fill in its draft may read."""
+    return [*OCCASION, *_told_by(trigger)]
 
 
 def _told_by(trigger: ScheduleTrigger) -> list[str]:
