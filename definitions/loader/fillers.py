@@ -63,8 +63,8 @@ def _least(root: Node, node: Node, number: int) -> Any:
             return [_least(root, node["items"], number)] if node.get("minItems") else []
         case "string":
             return SAMPLES[node["pattern"]].format(number) if "pattern" in node else f"unread {number}"
-        case "number":
-            return 1
+        case "number" | "integer":
+            return max(1, node.get("minimum", 1))
         case other:
             raise TypeError(f"no filler for a value of type {other}")
 

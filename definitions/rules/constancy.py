@@ -12,6 +12,7 @@ from definitions.rules.ledgers import ledger_columns_can_be_computed
 from definitions.rules.registers import register_values_can_be_computed
 from definitions.rules.rule import rule
 from definitions.rules.trying import GivenUp
+from definitions.rules.witnesses import witnessed
 
 UNPROVEN = "unproven-condition"
 
@@ -49,6 +50,8 @@ def _found(document: Document, condition: Condition) -> tuple[str, str, str] | N
     if not results or not answers.are_all:
         tried = f"试过的填法中它总是{'成立' if True in results else '不成立'}"
         return UNPROVEN, f"未能证明条件{said}有真有假：{tried}，但没有试遍。", "请人工核对这个条件。"
+    if witnessed(document, condition.path, condition.expression) - results:
+        return None
     if True in results:
         return "always-true", f"条件{said}怎么填都成立。", "不需要条件的，删去它；否则请改正。"
     return "never-true", f"条件{said}怎么填都不成立。", "核对选项的写法；用不着的，请删去。"

@@ -3,7 +3,7 @@
 import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import lru_cache
-from itertools import islice, product
+from itertools import islice, permutations, product
 from typing import Any
 
 from definitions.conditions import (
@@ -48,7 +48,12 @@ def as_asked(reference: tuple[str, ...]) -> Asked:
 MOST_TABLES = 5001
 """Tables of one row: one more than may be looked at."""
 
+MOST_PAIRED = 12
+"""Rows of which every two are put together."""
+
 A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
+
+A_PICTURE = {"name": "图片.png", "digest": "1" * 64, "media_type": "image/png", "size": 1}
 
 A_PUBLICATION = {
     "id": "1",
@@ -112,13 +117,29 @@ def fields_of(process: Process, registers: Registers, row: RowsField | None = No
     asked |= {("row", column.id): column for column in row.columns} if row is not None else {}
     if process.urgency is not None:
         asked[URGENT] = _HASTE
+    kept = _kept_on_returns(process)
     for stage in process.telling_stages:
         needed = _needed_to_pass(stage)
-        asked |= {
-            ("given", stage.id, field.id): _required(field) if field.id in needed else field
-            for field in told_in(stage)
-        }
+        for field in told_in(stage):
+            told = _told_of_another(field) if stage.id in kept else field
+            asked["given", stage.id, field.id] = _required(told) if field.id in needed else told
     return asked
+
+
+def _kept_on_returns(process: Process) -> frozenset[str]:
+    """Stages whose signature may stand while the form is filled in anew: what they told was right for another one."""
+    return frozenset(
+        kept
+        for stage in process.human_stages
+        for option in decisions_of(stage).values()
+        for kept in option.keep
+    )
+
+
+def _told_of_another(field: FormField) -> FormField:
+    """Whether it was asked for then does not depend on the form as it is now."""
+    required = field.required and field.shown_when is None
+    return field.model_copy(update={"required": required, "required_when": None, "shown_when": None})
 
 
 def _needed_to_pass(stage: Stage) -> frozenset[str]:
@@ -184,7 +205,7 @@ def values_to_try(field: FormField, expression: str) -> list[Any]:
         case ChoiceField():
             some = list(_chosen(field.options, texts))
         case FilesField():
-            some = [[A_FILE]]
+            some = [[A_FILE], [A_PICTURE], [A_FILE, A_PICTURE]]
         case DateField():
             some = ["2026-11-20"]
         case PublicationField():
@@ -201,7 +222,9 @@ def values_to_try(field: FormField, expression: str) -> list[Any]:
 
 
 def rows_like(table: RowsField, expression: str) -> list[list[dict[str, Any]]]:
-    """Tables of one row, in which the columns that the expression names hold one value of each sort."""
+    """Tables of one row, in which the columns that the expression names hold one value of each sort; of two unlike rows; and
+    of as many as it speaks of.
+    """
     columns = []
     for column in table.columns:
         values = values_to_try(column, expression)
@@ -209,7 +232,11 @@ def rows_like(table: RowsField, expression: str) -> list[list[dict[str, Any]]]:
         columns.append(
             [(column.id, value) for value in (values if is_named else values[column.required :][:1])]
         )
-    return [[dict(row)] for row in islice(product(*columns), MOST_TABLES)]
+    rows = [dict(row) for row in islice(product(*columns), MOST_TABLES)]
+    pairs = [[*pair] for pair in permutations(rows, 2)] if len(rows) <= MOST_PAIRED else []
+    spoken = {int(one) + step for one in literals(expression) if isinstance(one, float) for step in (0, 1)}
+    many = [[rows[-1]] * number for number in sorted(spoken) if 1 < number <= table.at_most]
+    return [*([row] for row in rows), *pairs, *many]
 
 
 def _chosen(options: list[str], spoken: list[str]) -> list[str]:

@@ -86,7 +86,7 @@ def drafts_are_prefilled_where_there_is_a_field(document: Document) -> Iterator[
 @rule()
 def schedules_prefill_from_their_day(document: Document) -> Iterator[Problem]:
     for path, trigger in _schedules(document):
-        known = [*OCCASION, *_told_by(trigger)]
+        known = known_to(trigger)
         for name, expression in trigger.form.items():
             yield from _check_on_a_day(document, (*path, "form", name), expression, known)
         for name, expression in trigger.prepare.inputs.items() if trigger.prepare else ():
@@ -105,6 +105,11 @@ def _check_on_a_day(
         evaluate(expression, occasion_context(A_DAY))
     except ConditionError as error:
         yield document.problem("wrong-condition", f"到了那一天算不出来：{error.reason}。", path)
+
+
+def known_to(trigger: ScheduleTrigger) -> list[str]:
+    """What the expressions that fill in its draft may read."""
+    return [*OCCASION, *_told_by(trigger)]
 
 
 def _told_by(trigger: ScheduleTrigger) -> list[str]:

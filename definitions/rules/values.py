@@ -8,14 +8,13 @@ from typing import Any
 
 from definitions.conditions import (
     ConditionError,
-    WrongPattern,
     holds,
     is_plain,
     literals,
-    matches_whole,
     references,
 )
-from definitions.rules.trials import A_FILE, A_PUBLICATION, Asked, read_by, rows_like
+from definitions.rules.patterned import fits, texts_like
+from definitions.rules.trials import A_FILE, A_PICTURE, A_PUBLICATION, Asked, read_by, rows_like
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -85,6 +84,8 @@ def values_of(field: FormField, expressions: Sequence[str], unit: str) -> Iterat
             yield from _days(expressions)
         case FilesField():
             yield [A_FILE]
+            yield [A_PICTURE]
+            yield [A_FILE, A_PICTURE]
         case RowsField():
             yield from rows_like(field, " ".join(expressions))
         case PublicationField():
@@ -98,7 +99,7 @@ def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> I
     spoken = _texts(expressions)
     match field:
         case TextField(pattern=str() as pattern):
-            yield from (one for one in ["文字", *spoken] if _fits(pattern, one))
+            yield from (one for one in ["文字", *texts_like(pattern), *spoken] if fits(pattern, one))
         case UrlField():
             yield from [*ADDRESSES, *(one for one in spoken if one.startswith(("http://", "https://")))]
         case PersonField():
@@ -107,13 +108,6 @@ def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> I
             yield from [*ANY_TWO, unit, *spoken]
         case _:
             yield from ["文字", *spoken]
-
-
-def _fits(pattern: str, text: str) -> bool:
-    try:
-        return matches_whole(pattern, text)
-    except WrongPattern:  # reported at the field
-        return False
 
 
 def _numbers(field: NumberField, expressions: Sequence[str]) -> list[float]:
@@ -151,10 +145,17 @@ def is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case DateField():
             ordered = [one for one in speaking if _ORDER.search(one)]
             return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
-        case TextField(pattern=str()) | RowsField() | PublicationField():
+        case RowsField() | PublicationField():
+            return False
+        case TextField(pattern=str() as pattern) if not _has_one_of_its_own(pattern, expressions):
             return False
         case _:
             return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)
+
+
+def _has_one_of_its_own(pattern: str, expressions: Sequence[str]) -> bool:
+    """Whether a text is known that fits and that nothing speaks of: it stands for all of these."""
+    return bool({*texts_like(pattern), *(["文字"] if fits(pattern, "文字") else [])} - {*_texts(expressions)})
 
 
 def _asks_for_order(field: ChoicesField, expression: str) -> bool:

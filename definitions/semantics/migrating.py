@@ -254,7 +254,12 @@ def counts_as_before(old: Stage, new: Stage) -> bool:
 def _done_with(stage: Stage) -> object:
     """Where it publishes, or what it withdraws where; the rows that it takes one by one, and the job that it does."""
     named = stage.of if isinstance(stage, WithdrawingStage) else None
-    return named, *(getattr(stage, one, None) for one in ("channel", "each", "job"))
+    return named, _points(stage), *(getattr(stage, one, None) for one in ("channel", "each", "job"))
+
+
+def _points(stage: Stage) -> object:
+    """What was answered for: a point that is worded otherwise is another one."""
+    return [(one.id, one.title.zh) for one in stage.checklist] if isinstance(stage, HumanStage) else None
 
 
 def _duty(stage: HumanStage) -> object:
@@ -265,4 +270,8 @@ def _bond(stage: Stage) -> object:
     if not isinstance(stage, ReviewStage | PaperStage):
         return None
     required = {one.id for one in stage.fields if one.required}
-    return stage.final, stage.secrecy, set(stage.binds), table_of(stage), required
+    return stage.final, stage.secrecy, set(stage.binds), table_of(stage), required, _points(stage)
+
+
+def points_as_before(old: Stage, new: Stage) -> bool:
+    return _points(old) == _points(new)

@@ -31,7 +31,7 @@ from definitions.semantics.fold import after
 from definitions.semantics.handing_in import problems_of_form
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import wanted
-from definitions.semantics.migrating import counts_as_before, duty_as_before
+from definitions.semantics.migrating import counts_as_before, duty_as_before, points_as_before
 from definitions.semantics.path import choose, conditions_context, first_stage, stage_after, taken
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Signature, State, Visit
@@ -226,6 +226,8 @@ def _why(versions: Versions, signature: Signature) -> str:
     old, new = versions.old.stage(signature.stage), versions.new.stage(versions.stages[signature.stage])
     if not duty_as_before(old, new):
         return "新版本里由谁签、怎么签变了"
+    if not points_as_before(old, new):
+        return "新版本里要逐项审查的要点变了"
     return "新版本里它是不是终审、约束哪些内容变了"
 
 

@@ -7,7 +7,8 @@ from datetime import date
 from typing import Any
 
 from definitions.conditions import references
-from definitions.rules.trials import A_PUBLICATION
+from definitions.rules.patterned import texts_like
+from definitions.rules.trials import A_FILE, A_PICTURE, A_PUBLICATION
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -17,6 +18,7 @@ from definitions.schema.fields import (
     NumberField,
     PersonField,
     RowsField,
+    TextField,
     UnitField,
 )
 from definitions.schema.process import Process
@@ -42,7 +44,6 @@ FILLINGS = 16
 """Answers that are made up for a stage."""
 MOST_ROWS = 4
 """More than a table has to have."""
-A_FILE = {"name": "附件.pdf", "digest": "0" * 64, "media_type": "application/pdf", "size": 1}
 FALLBACK = date(2026, 1, 5)
 PLAUSIBLE = {
     FieldKind.DATE: "2026-01-04",
@@ -141,8 +142,10 @@ def made_up(field: FormField, dice: random.Random) -> Any:
         case NumberField():
             low = field.minimum if field.minimum is not None else 0
             return dice.randint(round(low), round(field.maximum if field.maximum is not None else low + 100))
+        case TextField(pattern=str() as pattern) if texts_like(pattern):
+            return dice.choice(texts_like(pattern))
         case FilesField():
-            return [dict(A_FILE)]
+            return [dict(dice.choice((A_FILE, A_PICTURE)))]
         case RowsField():
             count = dice.randint(field.at_least, min(field.at_most, field.at_least + MOST_ROWS))
             return [_made_up_row(field, dice) for _ in range(count)]

@@ -1,6 +1,6 @@
 """Checks definition files, one by one or a whole catalogue, and plays the examples that processes carry."""
 
-from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
@@ -39,6 +39,8 @@ from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
 
 Loaded = TypeVar("Loaded")
+PLAYABLE = frozenset({"unknown-role", "unknown-unit", "unknown-column", "unknown-box", "unknown-ledger"})
+"""Problems with which a process can still be played: they are of what its organisation has."""
 
 
 @dataclass
@@ -252,6 +254,7 @@ class Checking:
             problems += beside.check(around.around(examined.source, examined.model), folder)
         self._note(problems)
         if examined.model is None or problems:
+            self._play_beside(examined, problems, path)
             return None
         self.processes += 1
         before = len(self.problems)
@@ -267,6 +270,27 @@ class Checking:
                 *(beside.note(document) if organization else ()),
             ]
         return document
+
+    def _play_beside(self, examined: Examined[Process], problems: Sequence[Problem], path: Path) -> None:
+        """The examples of a process with problems: they are played where these are only of what the organisation has, which
+        no example asks; else it is said that they were not.
+        """
+        process = examined.model
+        examples = process.examples if process is not None else []
+        if (
+            process is not None
+            and not examined.damage.paths
+            and all(one.code in PLAYABLE for one in problems)
+        ):
+            calendar = self._calendar("cn", path)
+            if calendar is not None:
+                self._play(process, examined.source, calendar, Surroundings())
+        elif examples or "examples" in (examined.source.values or {}):
+            message = "样例没有试跑：要先改好上面的问题，才知道样例对不对。"
+            place = examined.source.place(("examples",))
+            self.notes.append(
+                Problem("examples-not-run", message, place, ("examples",), "改好以后再检查一次。")
+            )
 
     def _neighbours(self, folder: Path) -> Neighbours:
         """Those of one catalogue are read once."""

@@ -125,6 +125,16 @@ def test_a_mutated_process_is_one_or_has_problems_with_places(path: Path, seed: 
     assert not SOAK or time.process_time() - began < LONGEST
 
 
+@pytest.mark.parametrize(("name", "seed"), [("disclosure-sheet", 1577), ("disclosure-sheet", 1662)])
+def test_what_was_found_once_stays_mended(name: str, seed: int) -> None:
+    """A whole number that is asked for could not be read, nor anything be put in its place."""
+    path = MODEL / "processes" / f"{name}.yaml"
+    text = mutated(text_of(path), seed)
+    problems = examined(path, text).problems
+    assert problems
+    assert all(has_place(problem, text) for problem in problems)
+
+
 def _use(path: Path, found: Examined[Process]) -> None:
     """All that is done with a process that will do."""
     process, office = found.valid(), path.parent.parent

@@ -10,7 +10,8 @@ from hypothesis import strategies as st
 from definitions.conditions import holds, is_plain
 from definitions.loader import load_ledger, load_organization, load_process
 from definitions.problems import Problem
-from definitions.rules import PROCESS_NOTES, notes_on
+from definitions.rules import PROCESS_NOTES, constancy, notes_on
+from definitions.rules.answers import Answers
 from definitions.rules.document import Document
 from definitions.rules.untried import untried
 from definitions.rules.unused import unused_fields
@@ -362,3 +363,34 @@ def test_what_no_example_tries_is_noted() -> None:
 )
 def test_which_conditions_are_plain(expression: str, plain: bool) -> None:
     assert is_plain(expression) is plain
+
+
+KEPT: list[Change] = [
+    (
+        "    within: 2 workdays\n  - id: secrecy",
+        "    within: 2 workdays\n    fields:\n"
+        "      - {id: remark, kind: text, label: 说明, shown_when: form.kind == '公文'}\n  - id: secrecy",
+    ),
+    *forked("given.unit_head.remark == '急' && form.kind == '动态'"),
+]
+"""The first signature is kept while the form is filled in anew: what it said was of another form."""
+
+
+def test_what_a_kept_signature_told_may_be_of_another_form() -> None:
+    assert [note.code for note in notes_of(*KEPT)] == []
+    unkept = ("effect: return, go: draft, keep: [unit_head]", "effect: return, go: draft")
+    assert [note.code for note in notes_of(*KEPT, unkept)] == ["never-true"]
+
+
+def test_an_example_that_takes_a_branch_refutes_what_was_proved(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Were the proof wrong, the document is the better witness."""
+    changes = forked("form.kind != '公文'")
+    assert [note.code for note in notes_of(*changes)] == []
+    monkeypatch.setattr(constancy, "possible_answers", _only_papers)
+    assert "never-true" not in {note.code for note in notes_of(*changes)}
+    monkeypatch.setattr(constancy, "witnessed", lambda *_: frozenset())
+    assert "never-true" in {note.code for note in notes_of(*changes)}
+
+
+def _only_papers(*_: object, **__: object) -> Answers:
+    return Answers(iter([{"form": {"kind": "公文"}}]), (), are_all=True)

@@ -203,6 +203,24 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "draft filled in with nothing known": ([online(f"{MISSED}[{{start: supervision, of: office, form: {{title: form.titel}}}}]")], "unknown-field", "form.titel"),
     "draft filled in with what cannot be read": ([online(f"{MISSED}[{{start: supervision, of: office, form: {{title: 'form.title +'}}}}]")], "wrong-condition", "'}}"),
     "example that misses an unknown limit": ([("    expect: {end: published", "    expect: {missed: [online], end: published")], "unknown-deadline", "online]"),
+    "a draft filled in with some rows of a job": (
+        [TABLE, triggered("{on: schedule, every: monday, of: office, prepare: {job: patrol}, form: {items: \"job.rows.filter(r, r.state == '待整改')\"}}")],
+        "prefill-not-total",
+        '"job.rows',
+    ),
+    "a draft filled in with what rows of a job have not": (
+        [triggered("{on: schedule, every: monday, of: office, prepare: {job: patrol}, form: {title: \"job.rows.exists(r, r.age == '1') ? '有' : '无'\"}}")],
+        "prefill-not-total",
+        '"job.rows',
+    ),
+    "a text filled in with a number": (
+        [triggered("{on: schedule, every: monday, of: office, form: {title: occasion.year}}")], "unfit-value", "occasion.year",
+    ),
+    "a draft filled in with what does not fit together": (
+        [triggered("{on: schedule, every: monday, of: office, form: {title: occasion.year + occasion.day}}")],
+        "prefill-not-total",
+        "occasion.year +",
+    ),
     "wrong cron": ([triggered("{on: schedule, cron: '0 25 * * 1', of: office}")], "wrong-cron", "'0 25"),
     "cron of every minute": ([triggered("{on: schedule, cron: '* 9 * * 1', of: office}")], "wrong-cron", "'* 9"),
     "day of a week": ([triggered("{on: schedule, every: monday, day: 2, of: office}")], "useless-key", "2"),

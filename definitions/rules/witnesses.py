@@ -1,0 +1,60 @@
+"""The examples of a document as witnesses: what they fill in has been filled in, whatever was proved."""
+
+from collections.abc import Iterator, Mapping
+from typing import Any
+
+from definitions.conditions import ConditionError, holds
+from definitions.problems import Path
+from definitions.rules.document import Document
+from definitions.schema.examples import Example, Point, Step
+from definitions.schema.process import DRAFT
+from definitions.schema.stages import YES_TO_POINT, HumanStage, Stage, decisions_of, told_in
+from definitions.semantics.entries import made_whole
+from definitions.semantics.path import conditions_context, whole_path
+from definitions.vocabulary import Effect
+
+
+def witnessed(document: Document, path: Path, condition: str) -> frozenset[bool]:
+    """What the condition at this place of a fork is, with what examples have filled in that come there."""
+    fork = next(
+        (stage.id for at, stage in document.stages() if (*at, "branches") == path[: len(at) + 1]), None
+    )
+    if fork is None or path[-1] != "when":
+        return frozenset()
+    found = set[bool]()
+    for example in document.process.examples:
+        if example.expect.rejected or example.expect.blocked:
+            continue
+        for context in _contexts(document, example):
+            if fork in whole_path(document.process, context):
+                try:
+                    found.add(holds(condition, context))
+                except ConditionError:  # reported by conditions_can_be_computed
+                    continue
+    return frozenset(found)
+
+
+def _contexts(document: Document, example: Example) -> Iterator[Mapping[str, Any]]:
+    """What conditions see at the submission, and whenever a stage was passed."""
+    process, is_urgent = document.process, False
+    form, given = {**process.sample, **example.given}, dict[str, dict[str, Any]]()
+    steps: list[Mapping[str, Step]] = [one for one in example.do if not isinstance(one, Point)]
+    for doing in [{}, *steps]:
+        for name, step in doing.items():
+            stage = process.find_stage(name)
+            if step.refused is not None:
+                continue
+            is_urgent |= name == "urgency" and step.decision == "grant"
+            if name == DRAFT:
+                form |= step.values
+            elif stage is not None and told_in(stage):
+                given[name] = _told(stage, step)
+        whole = made_whole(process.form.fields, form, document.registers or {})
+        yield conditions_context(process, whole, given, is_urgent=is_urgent)
+
+
+def _told(stage: Stage, step: Step) -> dict[str, Any]:
+    option = decisions_of(stage).get(step.decision or "") if isinstance(stage, HumanStage) else None
+    if not isinstance(stage, HumanStage) or option is None or option.effect is not Effect.PASS:
+        return dict(step.values)
+    return {**{point.id: YES_TO_POINT for point in stage.checklist}, **step.values}
