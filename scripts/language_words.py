@@ -593,6 +593,7 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("Step", "go"): "go: draft",
     ("Step", "seat"): "seat: 2",
     ("Step", "refuse_rows"): "refuse_rows: [2, 3]",
+    ("Step", "fields"): "fields: [body]",
     ("Step", "refused"): "refused: separation",
     ("Point", "expect"): "expect: {at: leader}",
     ("Asked", "role"): "role: leader_in_charge",

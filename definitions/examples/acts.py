@@ -6,9 +6,10 @@ from functools import partial
 
 from definitions.examples.objections import objection_event
 from definitions.examples.play import Play
-from definitions.examples.turned_down import TurnedDown, incomplete, not_now, not_offered
+from definitions.examples.supplements import supplement
+from definitions.examples.turned_down import OPINION, TurnedDown, incomplete, not_now, not_offered
 from definitions.examples.words import GRANT_OR_REFUSE, OBJECTION, OVER, REOPENING, URGENCY
-from definitions.schema.examples import Step
+from definitions.schema.examples import SUPPLEMENT, Step
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import YES_TO_POINT, CallStage, HumanStage, decisions_of, title_of
 from definitions.semantics.authority import conflict, return_targets
@@ -23,9 +24,6 @@ from definitions.semantics.rows import rows_fault
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, Outcome, Refusal
 from definitions.working_days import Calendar
-
-OPINION = "opinion"
-"""In a list of what is not filled in as it has to be: the written opinion."""
 
 
 def act(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> TurnedDown | None:
@@ -55,6 +53,8 @@ def _beside_the_stages(name: str) -> Beside | None:
     """What plays a step that is about the case as a whole."""
     if name.startswith(DUTY):
         return partial(_extension, name.removeprefix(DUTY))
+    if name.startswith(SUPPLEMENT):
+        return partial(supplement, name.removeprefix(SUPPLEMENT))
     steps: Mapping[str, Beside] = {REOPENING: _reopening, URGENCY: _urgency, OBJECTION: _objection}
     return steps.get(name)
 
@@ -68,7 +68,7 @@ def _submit(play: Play, step: Step, at: datetime) -> TurnedDown | None:
 
 
 def _decide(play: Play, name: str, step: Step, at: datetime) -> TurnedDown | None:
-    turns = [seat.number for seat in play.state.open[name].open_seats]
+    turns = [seat.number for seat in play.state.open[name].open_seats if seat.counts]
     seat = step.seat if step.seat is not None else turns[0]
     if seat not in turns:
         return not_now(f"{name} 现在轮到第 {'、'.join(map(str, turns))} 位签字人，不是第 {seat} 位")
