@@ -52,7 +52,7 @@ def test_what_is_asked_for_in_any_case_is_told_once_and_first(office: SmallOffic
 
 
 def test_a_draft_for_a_chosen_unit_needs_somebody_who_may_complete_it(office: SmallOffice) -> None:
-    post = vacant(office)["officer@finance"]
+    post = vacant(office)["officer@board"]
     assert (post.only_if_chosen, post.processes) == (True, ("规范性文件公开",))
-    join(office, "newcomer", "officer", "finance")
-    assert "officer@finance" not in vacant(office)
+    join(office, "secretary", "officer", "board")
+    assert "officer@board" not in vacant(office)
