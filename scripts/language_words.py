@@ -697,6 +697,8 @@ EXAMPLES: Mapping[tuple[str, str], str] = {
     ("NumberField", "minimum"): "minimum: 0",
     ("NumberField", "maximum"): "maximum: 100",
     ("PersonField", "kind"): "kind: person",
+    ("PersonField", "role"): "role: officer",
+    ("PersonField", "of"): "of: given.assign.owner",
     ("UnitField", "kind"): "kind: unit",
     ("FilesField", "at_most"): "at_most: 5",
     ("FilesField", "accept"): "accept: [picture, video]",

@@ -3,6 +3,7 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from definitions.examples.objections import objection_event
 from definitions.examples.play import Play
@@ -15,6 +16,7 @@ from definitions.schema.stages import YES_TO_POINT, CallStage, HumanStage, decis
 from definitions.semantics.authority import conflict, return_targets
 from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.clocks import clocks, day_of
+from definitions.semantics.defaults import answered
 from definitions.semantics.extensions import DUTY, next_step
 from definitions.semantics.forms import FieldProblem, asked_with, problems_of, problems_of_form
 from definitions.semantics.history import Performed, Reopened
@@ -73,7 +75,7 @@ def _decide(play: Play, name: str, step: Step, at: datetime) -> TurnedDown | Non
     if seat not in turns:
         return not_now(f"{name} 现在轮到第 {'、'.join(map(str, turns))} 位签字人，不是第 {seat} 位")
     stage, decision = play.process.human_stage(name), step.decision or ""
-    step = _with_checklist(stage, decision, step)
+    step = _with_defaults(play, stage, _with_checklist(stage, decision, step))
     wrong = (
         _wrong_person(play, stage, seat, step)
         or _wrong_choice(play, stage, decision, step)
@@ -114,14 +116,8 @@ def _wrong_choice(play: Play, stage: HumanStage, decision: str, step: Step) -> T
 
 
 def _unfilled(play: Play, stage: HumanStage, decision: str, step: Step) -> list[FieldProblem]:
-    state, option, given = play.state, decisions_of(stage)[decision], step.values
-    context = conditions_context(
-        play.process,
-        state.form,
-        {**state.given, stage.id: given},
-        state.refused_rows,
-        is_urgent=state.is_urgent,
-    )
+    option, given = decisions_of(stage)[decision], step.values
+    context = _context(play, stage, given)
     points = {point.id for point in stage.checklist}
     asked = [field for field in stage.fields if field.id not in points or field.id in given]
     problems = [
@@ -133,6 +129,12 @@ def _unfilled(play: Play, stage: HumanStage, decision: str, step: Step) -> list[
     return problems
 
 
+def _context(play: Play, stage: HumanStage, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What conditions see, with these answers in the stage."""
+    state, told = play.state, {**play.state.given, stage.id: given}
+    return conditions_context(play.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent)
+
+
 def _with_checklist(stage: HumanStage, decision: str, step: Step) -> Step:
     """Every point that the step says nothing of is fulfilled, where the stage is passed."""
     option = decisions_of(stage).get(decision)
@@ -140,6 +142,11 @@ def _with_checklist(stage: HumanStage, decision: str, step: Step) -> Step:
         return step
     fulfilled = {point.id: YES_TO_POINT for point in stage.checklist}
     return step.model_copy(update={"values": {**fulfilled, **step.values}})
+
+
+def _with_defaults(play: Play, stage: HumanStage, step: Step) -> Step:
+    given = answered(stage.fields, step.values, lambda told: _context(play, stage, told))
+    return step if given == step.values else step.model_copy(update={"values": given})
 
 
 def _wait(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> TurnedDown | None:

@@ -21,9 +21,7 @@ from definitions.schema.stages import (
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.checklists import problems_of_checklist
-from definitions.semantics.clocks import day_of
 from definitions.semantics.fold import effect_of
-from definitions.semantics.forms import FieldProblem, asked_with, problems_of
 from definitions.semantics.history import Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
@@ -56,11 +54,11 @@ from flows.casework.desk import Desk
 from flows.casework.entries import obstacles
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
-from flows.casework.named_values import unknown_names
 from flows.casework.overriding import blocking
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
 from flows.casework.proof import lacks_of_proof, may_be_registered
 from flows.casework.publishing import publish_by_hand
+from flows.casework.stage_answers import problems_of_answers, with_defaults_of
 from flows.casework.warned import findings_today, lacks_of_reason
 from flows.casework.withdrawing import withdraw_by_hand
 from storage.records.history import told_rows
@@ -142,6 +140,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     visit, seat = _duty_meant(hand, actor, answer)
     stage = hand.process.human_stage(visit.stage)
     option = _option(stage, answer)
+    answer = with_defaults_of(hand, stage, answer)
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
     event = _event(hand, actor, stage, (visit, seat), answer)
     _ask_the_checks(hand, visit, seat, answer.decision)
@@ -239,9 +238,7 @@ def _lacks(
     if isinstance(stage, PaperStage):
         yield from lacks_of_signature(hand, visit, answer)
     yield from _lacks_of_rows(hand, stage, option, answer.refused)
-    problems = _problems_of_fields(hand, stage, option, answer.given)
-    organization, day = hand.office.organization, day_of(hand.at)
-    problems += unknown_names(hand.connection, organization, stage.fields, answer.given, day)
+    problems = problems_of_answers(hand, stage, option, answer.given)
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
     if option.effect is Effect.PASS:
         yield from lacks_of_proof(hand, stage, answer)
@@ -276,19 +273,6 @@ def _lacks_of_opinion(option: DecisionOption, opinion: str) -> Iterator[Lack]:
         whom = "对方知道怎么改" if option.effect is Effect.RETURN else "报送人知道为什么"
         reason = f"选择“{option.title}”要写明意见"
         yield lack(Blank.OPINION, REQUIRED, reason, f"请说明理由，让{whom}")
-
-
-def _problems_of_fields(
-    hand: CaseInHand, stage: HumanStage, option: DecisionOption, given: Mapping[str, Any]
-) -> list[FieldProblem]:
-    if not stage.fields and not given:
-        return []
-    told = {**hand.state.given, stage.id: dict(given)}
-    state = hand.state
-    context = conditions_context(
-        hand.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent
-    )
-    return problems_of(asked_with(stage.fields, option.effect), given, context, option.needs)
 
 
 def _event(
