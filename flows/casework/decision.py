@@ -304,14 +304,17 @@ def _event(
 def _target(hand: CaseInHand, stage: HumanStage, answer: Answer) -> str | None:
     if not decisions_of(stage)[answer.decision].asks_where:
         if answer.go is not None:
-            raise Invalid("这个选择不能指定退回的去向")
+            raise Invalid(
+                "这个选择不能指定退回的去向",
+                "去向由流程写定，请不要写 go（命令行的 --go）；只有写明可以选去向的退回才写",
+            )
         return None
     target = answer.go or DRAFT
     allowed = return_targets(hand.process, hand.state, stage)
     if target not in allowed:
         titles = {DRAFT: "拟稿人", **{s.id: title_of(s) for s in hand.process.all_stages}}
         known = "、".join(f"{titles[name]}（{name}）" for name in allowed)
-        raise Invalid(f"不能退回到“{titles.get(target, target)}”", f"可以退回到：{known}")
+        raise Invalid(f"不能退回到“{titles.get(target, target)}”", f"可以退回到：{known}（命令行用 --go）")
     return target
 
 
