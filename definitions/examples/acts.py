@@ -17,6 +17,7 @@ from definitions.semantics.authority import conflict, return_targets
 from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.clocks import clocks, day_of
 from definitions.semantics.defaults import answered
+from definitions.semantics.entries import made_whole
 from definitions.semantics.extensions import DUTY, next_step
 from definitions.semantics.forms import FieldProblem, asked_with, problems_of, problems_of_form
 from definitions.semantics.history import Performed, Reopened
@@ -145,7 +146,8 @@ def _with_checklist(stage: HumanStage, decision: str, step: Step) -> Step:
 
 
 def _with_defaults(play: Play, stage: HumanStage, step: Step) -> Step:
-    given = answered(stage.fields, step.values, lambda told: _context(play, stage, told))
+    whole = made_whole(stage.fields, step.values, play.registers)
+    given = answered(stage.fields, whole, lambda told: _context(play, stage, told))
     return step if given == step.values else step.model_copy(update={"values": given})
 
 
