@@ -168,6 +168,31 @@ def test_an_extension_beyond_the_last_is_used_up_and_one_that_no_clock_runs_for_
     assert played("disclosure", example) == []
 
 
+@pytest.mark.parametrize(
+    ("files", "rejected"),
+    [
+        ("清单.pdf", "[]"),
+        ("[清单.pdf, 照片.jpg]", "[]"),
+        ("[1.pdf, 2.pdf, 3.pdf, 4.pdf, 5.pdf, 6.pdf]", "[attachments]"),
+    ],
+)
+def test_a_file_is_written_by_its_name(files: str, rejected: str) -> None:
+    where = "at: head" if rejected == "[]" else f"rejected: {rejected}"
+    assert (
+        played("public-matter", f"  - given: {{attachments: {files}}}\n    do: []\n    expect: {{{where}}}\n")
+        == []
+    )
+
+
+def test_a_limit_may_end_when_a_wait_begins() -> None:
+    example = f"  - do: [{{{ASSIGNED}}}, handle: done, sign: approve]\n    expect: {{at: hold, missed: []}}\n"
+    text, _ = of("assigned-matter", example)
+    text = text.replace("until: handle.done", "until: hold.opened")
+    process = load_process(text, "x", organization=ORGANIZATION).process
+    assert process.deadlines[1].until == ["hold.opened"]
+    assert run_examples(process, CALENDAR, lambda *_: (), "general_office", organization=ORGANIZATION) == []
+
+
 ASSIGNED = "assign: {decision: done, set: {owner: planning, person: clerk, reply_by: '2026-12-11'}}"
 
 
