@@ -183,6 +183,7 @@ PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     places.units_have_one_above,
     places.telling_stages_are_passed,
     waits.awaited_moments_come,
+    letters.answers_of_children_are_told,
 )
 """What is told and is no problem: a stored document that a case runs on was accepted with it."""
 
