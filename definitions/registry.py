@@ -275,6 +275,11 @@ class Catalogue:
         office = self.offices.get(process.partition(".")[0])
         return office.find(process) if office else None
 
+    def title_of_process(self, process: str) -> str:
+        """What the process of this id is called; the id itself, if nobody declared it."""
+        found = self.find(process)
+        return found.process.title.zh if found is not None else process
+
     def held(self, digest: str) -> LoadedProcess | None:
         """The process with this text, where it was read already."""
         return next(filter(None, (office.held(digest) for office in self.offices.values())), None)

@@ -47,6 +47,7 @@ from flows.casework.letter_texts import Written
 from flows.casework.letters import OpenBox, Receipt, boxes_at_hand, take_letter
 from flows.casework.migrating import Migration, migrate
 from flows.casework.migration_plan import Plan
+from flows.casework.nameable import Nameable
 from flows.casework.objecting import answer_objection, drop_objection, object_to, settle_objection
 from flows.casework.once import Once
 from flows.casework.operation import Operation, operation
@@ -455,6 +456,11 @@ class Services:
             listed = list_people(session, day_of(self.now()))
         member = f"@{organization}/"
         return [p for p in listed if p.status == "active" and any(member in role for role in p.roles)]
+
+    def nameable(self, actor: Actor, organization: str, unit: str) -> Nameable:
+        """Whom the forms of a case of this unit may offer where they ask for a person."""
+        declared = self.desk.office(organization).organization
+        return Nameable(declared, unit, self.people(actor, organization))
 
     def demo_time(self) -> datetime | None:
         """What the demo's clock shows; None in every other home."""

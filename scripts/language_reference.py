@@ -196,6 +196,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
 """Chapter to the models that it explains, each under its own heading."""
 
 WORDS_FOR_TYPES = {
+    "Awaited": "name",
     "Stage": "[stage](#stages)",
     "Trigger": "[trigger](#every-trigger)",
     "FormField": "[form field](#form-fields)",

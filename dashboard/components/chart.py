@@ -9,6 +9,8 @@ from flows.casework.views import CaseView
 
 
 def draw_chart(services: Services, view: CaseView) -> None:
-    drawn = chart(view.definition, services.desk.office(view.organization).organization)
+    catalogue = services.desk.catalogue
+    office = catalogue.office(view.organization).organization
+    drawn = chart(view.definition, office, catalogue.title_of_process)
     with st.expander("流程图：办到了哪里", icon=":material/account_tree:"):
         draw_picture(svg(drawn, view.progress), described(drawn, view.progress))

@@ -26,13 +26,14 @@ from definitions.vocabulary import Effect, Proof, Verb
 from flows.access.actor import Actor
 from flows.casework.answer import BLANK_TITLES, Answer, Blank
 from flows.casework.contents import store_each
+from flows.casework.nameable import Nameable
 from flows.casework.views import CaseView, OfferedDecision
 
 SCANS = "请附 PDF 或图片（JPG、PNG、TIFF），可以一次选几个文件。"
 
 
 def draw_decision_form(
-    actor: Actor, view: CaseView, people: Mapping[str, str], units: Mapping[str, str]
+    actor: Actor, view: CaseView, people: Nameable | None, units: Mapping[str, str]
 ) -> None:
     """Nothing where the person may not answer."""
     if not view.rulings[Verb.DECIDE].allowed or view.stage is None:

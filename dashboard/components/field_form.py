@@ -9,6 +9,7 @@ import streamlit as st
 from definitions.schema.fields import FormField, RowsField
 from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.forms import complete, empty_value
+from flows.casework.nameable import Nameable
 from flows.casework.registers import Offered
 
 Context = Callable[[Mapping[str, Any]], Mapping[str, Any]]
@@ -23,8 +24,8 @@ class FieldForm:
     fields: Sequence[FormField]
     context: Context
     initial: Mapping[str, Any] = field(default_factory=dict)
-    people: Mapping[str, str] = field(default_factory=dict)
-    """Id to name, for fields that ask for a person."""
+    people: Nameable | None = None
+    """None: no field asks for a person."""
     units: Mapping[str, str] = field(default_factory=dict)
     entries: Mapping[str, Offered] = field(default_factory=dict)
     """Field id to the entries of a register that can be chosen there."""

@@ -275,8 +275,7 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
         case NumberField():
             st.number_input(label, each.minimum, each.maximum, value=None, key=key, help=note)
         case PersonField() | UnitField():
-            known = form.people if isinstance(each, PersonField) else form.units
-            st.selectbox(label, list(known), None, known.__getitem__, key, note, placeholder="请选择")
+            _draw_offered(key, label, note, _offered(form, each))
         case EntryField():
             _draw_entries(form, each, label, note)
         case FilesField():
@@ -284,6 +283,19 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
         case _:
             limit = each.max_length if isinstance(each, TextField) else None
             st.text_input(label, max_chars=limit, key=key, help=note, placeholder=_hint(each))
+
+
+def _offered(form: FieldForm, each: PersonField | UnitField) -> Mapping[str, str]:
+    if isinstance(each, UnitField):
+        return form.units
+    return form.people.offered(each, form.context(read(form))) if form.people is not None else {}
+
+
+def _draw_offered(key: str, label: str, note: str | None, offered: Mapping[str, str]) -> None:
+    """What was chosen before and cannot be chosen any more, such as a person of another unit, is chosen no longer."""
+    if st.session_state.get(key) not in offered:
+        st.session_state[key] = None
+    st.selectbox(label, list(offered), None, offered.__getitem__, key, note, placeholder="请选择")
 
 
 def _hint(each: FormField) -> str | None:

@@ -9,6 +9,7 @@ from dashboard.components.process_picture import draw_picture
 from dashboard.components.sitting import plain
 from dashboard.presentation.dates import say_day, say_moment
 from dashboard.presentation.markdown import Cell, Tag, facts, table
+from dashboard.session.services import services
 from definitions.drawing import chart, described, svg
 from definitions.schema.organization import Organization
 from flows.casework.process_editing import InForce
@@ -65,7 +66,7 @@ def draw_sheet(one: InForce, organization: Organization, names: dict[str, str], 
             ]
         )
     )
-    drawn = chart(process, organization)
+    drawn = chart(process, organization, services().desk.catalogue.title_of_process)
     draw_picture(svg(drawn), described(drawn))
     if one.versions:
         st.markdown("**各版本**")

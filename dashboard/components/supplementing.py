@@ -17,6 +17,7 @@ from definitions.vocabulary import Purpose, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.asked import AskedOf, say_asked
+from flows.casework.nameable import Nameable
 from flows.casework.supplementing import Supplement
 from flows.casework.views import CaseView
 from storage.attachments import StoredFile
@@ -30,7 +31,7 @@ def with_changes(view: CaseView) -> list[AskedOf]:
 
 
 def draw_supplements(
-    ours: Services, actor: Actor, view: CaseView, people: Mapping[str, str], units: Mapping[str, str]
+    ours: Services, actor: Actor, view: CaseView, people: Nameable | None, units: Mapping[str, str]
 ) -> None:
     for one in with_changes(view):
         with st.container(border=True, key=f"supplement/{one.stage}/{one.seat}"):
@@ -47,7 +48,7 @@ def _draw(
     actor: Actor,
     view: CaseView,
     one: AskedOf,
-    people: Mapping[str, str],
+    people: Nameable | None,
     units: Mapping[str, str],
 ) -> None:
     declared = view.definition.form.fields

@@ -1,5 +1,6 @@
 """办件: one case as the person may see it, with the form to act on it."""
 
+from collections.abc import Sequence
 from html import escape
 
 import streamlit as st
@@ -27,7 +28,7 @@ from dashboard.presentation.chinese_ui import in_tab
 from dashboard.presentation.labels import OBJECTED, URGENT, say_state
 from dashboard.presentation.markdown import tag
 from dashboard.session.services import current_actor, services
-from definitions.schema.fields import FormField, PersonField
+from definitions.schema.fields import FormField
 from definitions.schema.process import DRAFT
 from definitions.semantics.day_bounds import titles_of
 from definitions.semantics.forms import complete
@@ -35,6 +36,7 @@ from definitions.vocabulary import CaseState, Outcome, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.awaited import THE_SYSTEM
+from flows.casework.nameable import Nameable, asks_for_people
 from flows.casework.views import CaseView
 
 LOOK_AGAIN_SECONDS = 3
@@ -211,13 +213,11 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
     draw_revision(form, view.reference, view.definition.checks, is_first=is_first)
 
 
-def _people(
-    ours: Services, actor: Actor, view: CaseView, fields: tuple[FormField, ...] | list[FormField]
-) -> dict[str, str]:
+def _people(ours: Services, actor: Actor, view: CaseView, fields: Sequence[FormField]) -> Nameable | None:
     """Looked up only where a field asks for a person."""
-    if not any(isinstance(field, PersonField) for field in fields):
-        return {}
-    return {person.id: person.name for person in ours.people(actor, view.organization)}
+    if not asks_for_people(fields):
+        return None
+    return ours.nameable(actor, view.organization, view.unit_code)
 
 
 def _everybody(ours: Services, actor: Actor, view: CaseView) -> dict[str, str]:

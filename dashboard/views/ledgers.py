@@ -8,13 +8,14 @@ from dashboard.components.listing import draw_count, draw_lines
 from dashboard.components.organizations import choose_organization
 from dashboard.components.sitting import refusals_shown
 from dashboard.presentation.dates import begins, ends
-from dashboard.presentation.markdown import Cell, Link
+from dashboard.presentation.markdown import Cell, Link, Tag
 from dashboard.presentation.matching import mentions
 from dashboard.session.services import current_actor, services
 from definitions.schema.organization import Ledger
 from definitions.working_days import SHANGHAI
 from flows.assembly import Services
 from flows.casework.first_ledger import first_ledger
+from flows.casework.ledger_tables import VOID, rows_of, say_count, titles_of
 from storage.queries.ledgers import LedgerLine
 
 
@@ -45,10 +46,9 @@ def _mentions(line: LedgerLine, words: str) -> bool:
 
 
 def _draw(ours: Services, organization: str, ledger: Ledger, lines: list[LedgerLine], total: int) -> None:
-    columns = [column.title.zh for column in ledger.columns]
-    rows = [[str(line.values.get(column.id, "")) for column in ledger.columns] for line in lines]
+    columns, rows = titles_of(ledger, lines), rows_of(ledger, lines)
     st.caption(f"依据：{ledger.authority}")
-    words = f"共 {total} 条" + (f"，查到 {len(rows)} 条" if len(rows) != total else "")
+    words = f"共 {say_count(lines)}" if len(lines) == total else f"共 {total} 条，查到 {say_count(lines)}"
     file_name = f"{ledger.title.zh}_{ours.now().astimezone(SHANGHAI):%Y%m%d}.csv"
     draw_count(words, columns, rows, file_name, "当前查到的全部记录，可以用 Excel 或 WPS 打开。")
     if not rows:
@@ -64,5 +64,7 @@ def _draw(ours: Services, organization: str, ledger: Ledger, lines: list[LedgerL
 
 
 def _linked(ours: Services, organization: str, text: str) -> Cell:
+    if text == VOID:
+        return Tag(text, "grey")
     address = reachable(ours, organization, text)
     return text if address is None else Link(text, address)

@@ -6,13 +6,14 @@ from dashboard.components.field_form import FieldForm
 from dashboard.components.sitting import plain, sitting, tell
 from dashboard.components.submitting import draw_submission
 from dashboard.session.services import current_actor, services
-from definitions.schema.fields import PersonField, TextField
+from definitions.schema.fields import TextField
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PublishingStage, title_of
 from definitions.semantics.day_bounds import titles_of
 from definitions.semantics.forms import complete
 from flows.access.actor import Actor
+from flows.casework.nameable import asks_for_people
 from flows.casework.offering import offered_processes
 from flows.casework.starting import Startable
 from flows.checks.source_and_drafter import drafter_field
@@ -43,13 +44,12 @@ def new_case() -> None:
         unit = st.selectbox("报送单位", units, format_func=titles.__getitem__, key=f"new/unit/{chosen}")
     _draw_about(process, titles[unit])
     fields = process.form.fields
-    wants_people = any(isinstance(field, PersonField) for field in fields)
     form = FieldForm(
         key=f"new/{chosen}/{sitting().forms}",
         fields=fields,
         context=lambda values: {"form": complete(fields, values)},
         initial=_known(process, actor),
-        people={p.id: p.name for p in ours.people(actor, process.organization)} if wants_people else {},
+        people=ours.nameable(actor, process.organization, unit) if asks_for_people(fields) else None,
         units=titles,
         entries=ours.offered_entries(actor, fields, process.organization, unit),
         today=ours.occasion(process.organization),

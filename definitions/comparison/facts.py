@@ -12,7 +12,7 @@ from definitions.comparison.reactions import reactions
 from definitions.comparison.signers import signer
 from definitions.comparison.stages import stage_subjects
 from definitions.comparison.triggers import trigger_subjects
-from definitions.schema.examples import Example, Expected, Point, Step
+from definitions.schema.examples import SUPPLEMENT, Example, Expected, Point, Step
 from definitions.schema.objection import Objection
 from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ClockPause, Extensions, Process
@@ -206,7 +206,14 @@ def _doing(names: Names, doing: Point | Mapping[str, Step]) -> dict[str, Any]:
     """By the newer names of the stages."""
     if isinstance(doing, Point):
         return {"expect": _expected(names, doing.expect)}
-    return {names.stage_id(stage): _step(names, step) for stage, step in doing.items()}
+    return {_place(names, stage): _step(names, step) for stage, step in doing.items()}
+
+
+def _place(names: Names, key: str) -> str:
+    """A stage, or what is asked for there."""
+    is_supplement = key.startswith(SUPPLEMENT)
+    stage = names.stage_id(key.removeprefix(SUPPLEMENT))
+    return f"{SUPPLEMENT}{stage}" if is_supplement else stage
 
 
 def _step(names: Names, step: Step) -> Any:
@@ -221,7 +228,7 @@ def _expected(names: Names, expected: Expected) -> dict[str, Any]:
     if at:
         told["at"] = sorted(map(names.stage_id, at))
     if expected.open is not None:
-        told["open"] = {names.stage_id(stage): asked for stage, asked in told["open"].items()}
+        told["open"] = {_place(names, stage): asked for stage, asked in told["open"].items()}
     return told
 
 

@@ -17,6 +17,7 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
+    PersonField,
     PublicationField,
     RowsField,
     TextField,
@@ -56,6 +57,7 @@ def field_says(names: Conditions, field: FormField) -> dict[str, Said]:
         "必填": _required(names, field),
         "何时出现": names.condition(field.shown_when) if field.shown_when else said("总是", usual=True),
         **dict(_of_its_kind(names, field)),
+        **dict(_of_what_there_is(field)),
         **(dict(_of_rows(names, field)) if isinstance(field, RowsField) else {}),
         "属于内容的哪一部分": parts([part_of(field)], [PART_BY_KIND.get(FieldKind(field.kind), Part.FIELDS)]),
         "填写说明": worded(field.help),
@@ -88,12 +90,6 @@ def _of_its_kind(names: Conditions, field: FormField) -> Iterator[tuple[str, Sai
         case NumberField():
             yield "最小", said(None if field.minimum is None else f"{field.minimum:g}")
             yield "最大", said(None if field.maximum is None else f"{field.maximum:g}")
-        case PublicationField():
-            yield "发布渠道", said(field.channel)
-        case EntryField():
-            yield "登记簿", said(field.register_name)
-            yield "哪些状态", listed(field.states)
-            yield "只列本单位的", said(field.own)
         case FilesField():
             yield (
                 "最多几个",
@@ -107,6 +103,20 @@ def _day(names: Conditions, written: str | None) -> Said:
         return said(None)
     bound = bound_of(written)
     return said(say_bound(bound, {bound.day: names.of_field(bound.day)}))
+
+
+def _of_what_there_is(field: FormField) -> Iterator[tuple[str, Said]]:
+    """Of fields in which something is chosen that the office already has."""
+    match field:
+        case PersonField():
+            yield "只列什么岗位的人", said(field.role)
+            yield "只列哪个单位的人", said(field.of)
+        case PublicationField():
+            yield "发布渠道", said(field.channel)
+        case EntryField():
+            yield "登记簿", said(field.register_name)
+            yield "哪些状态", listed(field.states)
+            yield "只列本单位的", said(field.own)
 
 
 def _of_rows(names: Conditions, table: RowsField) -> Iterator[tuple[str, Said]]:

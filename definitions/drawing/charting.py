@@ -1,6 +1,6 @@
 """From a process to what its drawing shows."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import replace
 from functools import reduce
 
@@ -46,14 +46,19 @@ def join_of(stage: str) -> str:
     return f"j_{stage}"
 
 
-def chart(process: Process, organization: Organization | None = None) -> Chart:
-    return _Charting(process, organization).chart()
+def chart(
+    process: Process, organization: Organization | None = None, title_of_process: Callable[[str], str] = str
+) -> Chart:
+    """`title_of_process`: of another one, by its whole name; without it, they are called by their names."""
+    return _Charting(process, organization, title_of_process).chart()
 
 
 class _Charting:
-    def __init__(self, process: Process, organization: Organization | None) -> None:
+    def __init__(
+        self, process: Process, organization: Organization | None, title_of_process: Callable[[str], str]
+    ) -> None:
         self._process = process
-        self._words = Vocabulary(process, organization)
+        self._words = Vocabulary(process, organization, title_of_process)
 
     def chart(self) -> Chart:
         edges = _merged(self._edges())

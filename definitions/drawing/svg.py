@@ -20,7 +20,10 @@ WIDTH, NARROW = 196, 136
 PADDING = 9
 LEGEND = 22
 RETURNS, REFUSES = "↩", "✕"
-LEGEND_WORDS = (f"{RETURNS} 可以退回拟稿人或前面的环节", f"{REFUSES} 可以不同意，办件结束")
+LEGEND_WORDS = {
+    RETURNS: f"{RETURNS} 可以退回拟稿人或前面的环节",
+    REFUSES: f"{REFUSES} 可以不同意，办件结束",
+}
 HELD_WORDS = "红色虚线框：因异议暂停，异议解决以前办件不往下走"
 STYLE = f"""
 .sd{{font-family:{FONT};font-size:13px;fill:#1f2933}}
@@ -93,8 +96,8 @@ def _lines(drawing: Drawing, chart: Chart, progress: Progress | None) -> Iterato
 
 def _legend(chart: Chart, progress: Progress | None) -> Iterator[str]:
     """What the marks mean that are there."""
-    if any(_marks(node, chart) for node in chart.nodes.values()):
-        yield from LEGEND_WORDS
+    shown = {mark for node in chart.nodes.values() for mark in _marks(node, chart)}
+    yield from (words for mark, words in LEGEND_WORDS.items() if mark in shown)
     if progress is not None and any(one.standing is Standing.HELD for one in progress.values()):
         yield HELD_WORDS
 

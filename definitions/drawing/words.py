@@ -1,7 +1,7 @@
 """What a drawing says of stages: who acts, how several decide, on what condition."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 
 from definitions.schema.fields import FormField
 from definitions.schema.organization import Organization
@@ -52,7 +52,13 @@ DOINGS = {"open": "新登记一条", "change": "变更一条", "close": "注销�
 class Vocabulary:
     """Titles for what a process names. Without an organisation, roles and units are called by their ids."""
 
-    def __init__(self, process: Process, organization: Organization | None) -> None:
+    def __init__(
+        self,
+        process: Process,
+        organization: Organization | None,
+        title_of_process: Callable[[str], str] = str,
+    ) -> None:
+        self._title_of_process = title_of_process
         self._process = process
         self._organization = organization
 
@@ -94,7 +100,7 @@ class Vocabulary:
             yield f"从{channel}撤下：{what}"
 
     def _child(self, stage: CallStage) -> Iterator[str]:
-        yield f"为{self._unit(stage.place)}开子办件：{self._process.called_by(stage)}"
+        yield f"为{self._unit(stage.place)}开子办件：{self._title_of_process(self._process.called_by(stage))}"
         yield "等子办件办结" if stage.wait else "不等子办件，接着往下走"
 
     def _moment(self, moment: str) -> str:
@@ -133,14 +139,18 @@ class Vocabulary:
         if isinstance(trigger, LetterTrigger) and self._organization is not None:
             boxes = [self._organization.letterbox_title(box) for box in trigger.boxes]
             return say_trigger(trigger, "", boxes=boxes)
-        return say_trigger(trigger, trigger.process if isinstance(trigger, EventTrigger) else "")
+        other = self._title_of_process(trigger.process) if isinstance(trigger, EventTrigger) else ""
+        return say_trigger(trigger, other)
 
     def _reaction(self, reaction: Reaction) -> str:
         if reaction.remind is not None:
             return "催办"
         if reaction.tell is not None:
             return f"抄送{'、'.join(map(self._party, reaction.tell))}"
-        return f"起草 {reaction.start}"
+        start = str(reaction.start)
+        whole = start if "." in start else f"{self._process.organization}.{start}"
+        title = self._title_of_process(whole)
+        return f"起草 {start if title == whole else title}"
 
     def _party(self, party: Who | NamedPerson) -> str:
         votes = f"（{party.weight}票）" if party.weight > 1 else ""
@@ -195,7 +205,8 @@ class Vocabulary:
 
     def condition(self, expression: str) -> str:
         """`form.money == '是'` reads `是否涉及资金是“是”`. What has no words of its own stays as it is."""
-        words = _TOKEN.sub(self._token, " ".join(expression.split()))
+        token = self._token_of_outcomes if ".outcome" in expression else self._token
+        words = _TOKEN.sub(token, " ".join(expression.split()))
         listed = re.sub(r"\[([^\]]*)\]", lambda found: found[1].replace(", ", "、"), words)
         return re.sub(r" ?(是|不是|≥|≤|，并且|，或者|属于) ?", r"\1", listed)
 
@@ -203,6 +214,11 @@ class Vocabulary:
         if match["text"]:
             return f"“{match['text'][1:-1]}”"
         return self._named(match["name"]) if match["name"] else _SIGNS[match["sign"]]
+
+    def _token_of_outcomes(self, match: re.Match[str]) -> str:
+        """How a child case ended, by its title."""
+        said = (match["text"] or "")[1:-1]
+        return f"“{OUTCOME_TITLES[Outcome(said)]}”" if said in set(Outcome) else self._token(match)
 
     def answers(self, stage: HumanStage) -> tuple[str, ...]:
         return tuple(f"{o.title.zh}：{self._effect(o)}" for o in decisions_of(stage).values())

@@ -3,18 +3,22 @@
 from collections.abc import Callable, Mapping
 from datetime import datetime
 from functools import partial
+from typing import Any
 
 from definitions.examples.objections import objection_event
 from definitions.examples.play import Play
-from definitions.examples.turned_down import TurnedDown, incomplete, not_now, not_offered
+from definitions.examples.supplements import supplement
+from definitions.examples.turned_down import OPINION, TurnedDown, incomplete, not_now, not_offered
 from definitions.examples.words import GRANT_OR_REFUSE, OBJECTION, OVER, REOPENING, URGENCY
-from definitions.schema.examples import Step
+from definitions.schema.examples import SUPPLEMENT, Step
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import YES_TO_POINT, CallStage, HumanStage, decisions_of, title_of
 from definitions.semantics.authority import conflict, return_targets
 from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.clocks import clocks, day_of
 from definitions.semantics.day_bounds import Occasion
+from definitions.semantics.defaults import answered
+from definitions.semantics.entries import made_whole
 from definitions.semantics.extensions import DUTY, next_step
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.handing_in import problems_of_answers, problems_of_form
@@ -26,14 +30,11 @@ from definitions.semantics.state import State
 from definitions.vocabulary import Effect, Outcome, Refusal
 from definitions.working_days import Calendar
 
-OPINION = "opinion"
-"""In a list of what is not filled in as it has to be: the written opinion."""
-
 
 def act(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> TurnedDown | None:
     """Do it; where it is not accepted, nothing is changed."""
     play.sound(at, calendar)
-    beside = _beside_the_stages(name)
+    beside = _beside_the_stages(name, calendar)
     if beside is not None:
         return beside(play, step, at)
     state = play.state
@@ -53,10 +54,12 @@ def act(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> 
 Beside = Callable[[Play, Step, datetime], TurnedDown | None]
 
 
-def _beside_the_stages(name: str) -> Beside | None:
+def _beside_the_stages(name: str, calendar: Calendar) -> Beside | None:
     """What plays a step that is about the case as a whole."""
     if name.startswith(DUTY):
         return partial(_extension, name.removeprefix(DUTY))
+    if name.startswith(SUPPLEMENT):
+        return partial(supplement, name.removeprefix(SUPPLEMENT), calendar)
     steps: Mapping[str, Beside] = {REOPENING: _reopening, URGENCY: _urgency, OBJECTION: _objection}
     return steps.get(name)
 
@@ -71,12 +74,12 @@ def _submit(play: Play, step: Step, at: datetime, calendar: Calendar) -> TurnedD
 
 
 def _decide(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> TurnedDown | None:
-    turns = [seat.number for seat in play.state.open[name].open_seats]
+    turns = [seat.number for seat in play.state.open[name].open_seats if seat.counts]
     seat = step.seat if step.seat is not None else turns[0]
     if seat not in turns:
         return not_now(f"{name} 现在轮到第 {'、'.join(map(str, turns))} 位签字人，不是第 {seat} 位")
     stage, decision = play.process.human_stage(name), step.decision or ""
-    step = _with_checklist(stage, decision, step)
+    step = _with_defaults(play, stage, _with_checklist(stage, decision, step))
     wrong = (
         _wrong_person(play, stage, seat, step)
         or _wrong_choice(play, stage, decision, step)
@@ -119,14 +122,8 @@ def _wrong_choice(play: Play, stage: HumanStage, decision: str, step: Step) -> T
 def _unfilled(
     play: Play, stage: HumanStage, decision: str, step: Step, occasion: Occasion
 ) -> list[FieldProblem]:
-    state, option, given = play.state, decisions_of(stage)[decision], step.values
-    context = conditions_context(
-        play.process,
-        state.form,
-        {**state.given, stage.id: given},
-        state.refused_rows,
-        is_urgent=state.is_urgent,
-    )
+    option, given = decisions_of(stage)[decision], step.values
+    context = _context(play, stage, given)
     points = {point.id for point in stage.checklist}
     asked = [field for field in stage.fields if field.id not in points or field.id in given]
     problems = [
@@ -138,6 +135,12 @@ def _unfilled(
     return problems
 
 
+def _context(play: Play, stage: HumanStage, given: Mapping[str, Any]) -> dict[str, Any]:
+    """What conditions see, with these answers in the stage."""
+    state, told = play.state, {**play.state.given, stage.id: given}
+    return conditions_context(play.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent)
+
+
 def _with_checklist(stage: HumanStage, decision: str, step: Step) -> Step:
     """Every point that the step says nothing of is fulfilled, where the stage is passed."""
     option = decisions_of(stage).get(decision)
@@ -145,6 +148,12 @@ def _with_checklist(stage: HumanStage, decision: str, step: Step) -> Step:
         return step
     fulfilled = {point.id: YES_TO_POINT for point in stage.checklist}
     return step.model_copy(update={"values": {**fulfilled, **step.values}})
+
+
+def _with_defaults(play: Play, stage: HumanStage, step: Step) -> Step:
+    whole = made_whole(stage.fields, step.values, play.registers)
+    given = answered(stage.fields, whole, lambda told: _context(play, stage, told))
+    return step if given == step.values else step.model_copy(update={"values": given})
 
 
 def _wait(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> TurnedDown | None:

@@ -10,7 +10,7 @@ from definitions.examples.book import Book, Row
 from definitions.examples.play import Play
 from definitions.examples.words import OBJECTION
 from definitions.problems import Path, did_you_mean, quoted
-from definitions.schema.examples import Asked, Expected
+from definitions.schema.examples import SUPPLEMENT, Asked, Expected
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage
@@ -20,6 +20,7 @@ from definitions.semantics.clocks import clocks
 from definitions.semantics.finding import found_for
 from definitions.semantics.objection import awaited, who_has
 from definitions.semantics.state import State
+from definitions.vocabulary import Purpose
 from definitions.working_days import Calendar
 
 
@@ -82,13 +83,17 @@ def _asked(play: Play) -> dict[str, list[str]]:
         found = found_for(process, state, [party], play.organization)
         return {OBJECTION: _named([duty(party, state, found)], play.organization)}
     asked: dict[str, list[str]] = {}
+    drafting = Duty(process.start.by[0], state.unit)
     for name, visit in state.open.items():
         stage = process.find_stage(name)
         if name == DRAFT:
-            asked[name] = _named([Duty(process.start.by[0], state.unit)], play.organization)
+            asked[name] = _named([drafting], play.organization)
         elif isinstance(stage, HumanStage):
-            duties = [acting_duty(stage, state, visit, seat) for seat in visit.open_seats]
+            duties = [acting_duty(stage, state, visit, seat) for seat in visit.open_seats if seat.counts]
             asked[name] = _named(duties, play.organization)
+            owed = [seat for seat in visit.open_seats if seat.purpose is Purpose.SUPPLEMENT]
+            if owed:
+                asked[f"{SUPPLEMENT}{name}"] = _named([drafting] * len(owed), play.organization)
     return asked
 
 

@@ -83,16 +83,31 @@ class Play:
         return made_whole(self.process.form.fields, {**self.values, **values}, self.registers)
 
     def submit(self, at: datetime, values: Mapping[str, Any]) -> None:
-        self.values = self.filled_in(values)
-        held = self.checker(self.process, self.values)
-        state = self.state
-        form = complete(self.process.form.fields, self.values)
-        parts = parts_of(self.process, self.values, state.given)
-        cut = only_removed(self.process, self.on_its_way, self.values)
-        self.happens(Submitted(at, DRAFT, state.round + 1, form, parts, held, cut))
+        held, cut = self.held(values), only_removed(self.process, self.on_its_way, self.filled_in(values))
+        self._hand_in(at, values, held=held, only_removed=cut)
         if not held:
             self.on_its_way = self.values
         self.settle(at)
+
+    def held(self, values: Mapping[str, Any]) -> tuple[str, ...]:
+        """The checks that would hold the content back, with these answers instead of those of before."""
+        return self.checker(self.process, self.filled_in(values))
+
+    def would_change(self, values: Mapping[str, Any]) -> bool:
+        """Whether the content would be another one with these answers."""
+        return parts_of(self.process, self.filled_in(values), self.state.given) != self.state.parts
+
+    def supplement(self, at: datetime, stage: str, values: Mapping[str, Any]) -> None:
+        """The drafter changes what somebody in the stage asked for, while the case is under way."""
+        self._hand_in(at, values, supplements=stage)
+        self.on_its_way = self.values
+        self.settle(at)
+
+    def _hand_in(self, at: datetime, values: Mapping[str, Any], **beside: Any) -> None:
+        self.values = self.filled_in(values)
+        form = complete(self.process.form.fields, self.values)
+        parts = parts_of(self.process, self.values, self.state.given)
+        self.happens(Submitted(at, DRAFT, self.state.round + 1, form, parts, **beside))
 
     def signer(self, stage: str, number: int, by: str | None) -> str:
         """Who signs at this place: whoever acted in the stage `by` last, or somebody of their own."""

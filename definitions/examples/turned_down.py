@@ -7,6 +7,9 @@ from definitions.schema.examples import Refused
 from definitions.semantics.forms import FieldProblem
 from definitions.vocabulary import REFUSAL_TITLES, Refusal
 
+OPINION = "opinion"
+"""In a list of what is not filled in as it has to be: the written opinion."""
+
 
 @dataclass(frozen=True, slots=True)
 class TurnedDown:
@@ -23,6 +26,13 @@ def incomplete(problems: Sequence[FieldProblem]) -> TurnedDown | None:
         return None
     fields = list(dict.fromkeys(problem.field for problem in problems))
     return TurnedDown(fields, "；".join(f"{one.label}：{one.reason}" for one in problems))
+
+
+def unwritten(opinion: str | None, said: str) -> TurnedDown | None:
+    """Where an example leaves out what has to be written."""
+    if opinion is None or opinion.strip():
+        return None
+    return incomplete([FieldProblem(OPINION, "意见", said)])
 
 
 def not_now(said: str) -> TurnedDown:

@@ -18,6 +18,8 @@ RAISE, ACCEPT, REJECT, UPHOLD, DISMISS, DROP = "raise", "accept", "reject", "uph
 """What it may say."""
 REOPENING = "reopening"
 """The step that takes a case up again which has ended: `{reopening: done}`."""
+ASK, ANSWER = ASK_OR_ANSWER = ("ask", "answer")
+"""What a step `supplement.<stage>` may say."""
 NO_DAY = "日期要写成 '2026-11-20' 这样"
 
 

@@ -19,6 +19,7 @@ from definitions.rules import (
     ledgers,
     letters,
     moments,
+    named_persons,
     names,
     objection,
     organization,
@@ -116,6 +117,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     duties.duties_can_be_held,
     duties.examples_name_units_that_there_are,
     places.units_are_there,
+    named_persons.roles_of_persons_are_there,
+    named_persons.units_of_persons_are_there,
     places.units_of_fields_are_asked_for,
     places.columns_are_chosen,
     places.columns_have_a_provider,
@@ -194,6 +197,7 @@ PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     places.units_have_one_above,
     places.telling_stages_are_passed,
     waits.awaited_moments_come,
+    letters.answers_of_children_are_told,
 )
 """What is told and is no problem: a stored document that a case runs on was accepted with it."""
 

@@ -9,7 +9,7 @@ from definitions.rules.rule import rule
 from definitions.rules.triggers import check_formula, triggers_of
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
-from definitions.schema.stages import told_in
+from definitions.schema.stages import CallStage, title_of, told_in
 from definitions.schema.triggers import LetterTrigger
 from definitions.semantics.letters import LETTER
 from definitions.semantics.triggers import OCCASION
@@ -46,6 +46,18 @@ def _told(process: Process) -> list[str]:
     """What a case has to say when it has ended."""
     form = [f"form.{field.id}" for field in process.form.fields]
     return form + [f"given.{stage.id}.{one.id}" for stage in process.telling_stages for one in told_in(stage)]
+
+
+@rule()
+def answers_of_children_are_told(document: Document) -> Iterator[Problem]:
+    """A note: a case may end closed although the child that was to carry the answer came to nothing."""
+    waiting = [stage for _, stage in document.stages() if isinstance(stage, CallStage) and stage.wait]
+    for path, trigger in _letter_triggers(document):
+        if waiting and trigger.answered is None:
+            one = waiting[0]
+            message = f"没有写明来信怎样算已经答复：子办件“{title_of(one)}”（{one.id}）没有办成，办件办结了也算答复了。"
+            hint = f"写上 answered，例如 answered: given.{one.id}.outcome == 'published'。"
+            yield document.problem("unsaid-answer", message, path, hint)
 
 
 @rule("letterboxes.*.id", "roles.*.id")

@@ -17,7 +17,7 @@ from definitions.schema.process import (
     SUPPLEMENT_ASKED,
     ClockPause,
 )
-from definitions.schema.stages import PublishingStage, WithdrawingStage
+from definitions.schema.stages import PublishingStage, WaitStage, WithdrawingStage
 from definitions.vocabulary import FieldKind
 
 NAMED_MOMENTS = ("stages.*.id", "stages.*.kind")
@@ -161,6 +161,7 @@ def _moments_of_pauses(document: Document) -> list[str]:
 
 def _moments(document: Document) -> list[str]:
     automatic = [f"{stage.id}.done" for _, stage in document.stages() if stage.kind.is_automatic]
+    automatic += [f"{stage.id}.opened" for _, stage in document.stages() if isinstance(stage, WaitStage)]
     decided = [f"{stage.id}.decided" for _, stage in document.human_stages()]
     objected = [OBJECTION_RAISED, OBJECTION_SETTLED] if document.process.objection is not None else []
     told = [*decided, SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED, *objected]

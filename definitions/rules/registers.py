@@ -21,7 +21,7 @@ from definitions.source import Source
 from definitions.vocabulary import COLUMN_SOURCES, FieldKind
 
 NOT_IN_REGISTERS = (FieldKind.MARKDOWN, FieldKind.FILES, FieldKind.ROWS, FieldKind.ENTRY)
-OF_FORMS = ("required_when", "shown_when", "part", "earliest", "latest")
+OF_FORMS = ("required_when", "shown_when", "part", "earliest", "latest", "role", "of")
 """Keys of fields that say nothing of an entry."""
 BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: COLUMN_SOURCES[name] for name in ("case", "publication")}

@@ -1,5 +1,6 @@
 """Whatever a person may fill in or leave out: an expression has to be computable."""
 
+import re
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from functools import partial
@@ -128,6 +129,7 @@ def _compute(
         compute(expression, context)
     except ConditionError as error:
         said, hint = _given_that(fields, expression, context)
+        hint = _with_decimals(expression) or hint
         raise Untotal(expression, said, error.reason.removeprefix("算不出来："), hint) from error
 
 
@@ -177,3 +179,15 @@ def _given_that(
         if isinstance(fields[asked], NumberField) and value is None:
             hint = f"没有填的数字不能比大小，先问有没有填：{name} != null && ……"
     return f"在 {told(read, context)}时" if read else "", hint
+
+
+_WHOLE_NUMBER = re.compile(r"[-+*/%]\s*(?P<after>\d+)(?![.\d])|(?<![.\w])(?P<before>\d+)\s*[-+*/%]")
+
+
+def _with_decimals(expression: str) -> str:
+    """What helps where somebody calculates with a number of the form as one does on paper."""
+    found = _WHOLE_NUMBER.search(expression)
+    if found is None or not re.search(r"\b(form|given|row|rows)\.", expression):
+        return ""
+    number = found["after"] or found["before"]
+    return f"表单里的数字带小数，参加计算的也要带：把 {number} 写成 {number}.0。"

@@ -1,8 +1,9 @@
 """Examples: the tests that a process carries with it."""
 
+import re
 from typing import Annotated, Any, Literal
 
-from pydantic import BeforeValidator, Discriminator, Field, Tag, model_validator
+from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
@@ -10,6 +11,13 @@ from definitions.vocabulary import Refusal
 
 STEPS_BESIDE_STAGES = frozenset({"expect", "urgency", "objection", "reopening"})
 """Words that stand for something else among the steps of an example where a stage would stand."""
+SUPPLEMENT = "supplement."
+"""With the stage behind it: the step that a signer asks the drafter to add something there, or that it is answered; and
+whom that waits for."""
+
+Awaited = Annotated[
+    str, StringConstraints(pattern=rf"^({re.escape(SUPPLEMENT)})?[a-z][a-z0-9_]*$", max_length=80)
+]
 
 
 class Asked(Declared):
@@ -43,9 +51,10 @@ class Expected(Declared):
     """The outcome; absent: the case is still open."""
     at: Identifier | list[Identifier] | None = None
     """The stage at which the case waits; a list where it waits at several, in branches."""
-    open: dict[Identifier, AskedOnes] | None = None
+    open: dict[Awaited, AskedOnes] | None = None
     """All reviews that are open: the stage, and who is asked there; of several signers, those whose turn it is. On paper it
-    is the registrar who acts. `objection` is the answer to an objection, or its coordination."""
+    is the registrar who acts. `objection` is the answer to an objection, or its coordination; `supplement.<stage>` what the
+    drafter owes somebody in the stage."""
     ledgers: dict[Slug, list[dict[Identifier, str]]] = Field(default_factory=dict)
     """Ledger to the rows that the case has written there by then, in order: as many as are listed, each with these values
     in these columns. A person is called by the title of the role, the first number of the year is given, and the address
@@ -94,10 +103,13 @@ class Step(Declared):
     """Which of several signers; by default the first whose turn it is."""
     refuse_rows: list[int] = Field(default_factory=list)
     """Where each row is decided: the numbers of the rows that are not agreed to."""
+    fields: list[Identifier] = Field(default_factory=list)
+    """Of a supplement that is asked for: the fields of the form that may be changed with the answer."""
     refused: Refused | None = None
     """It is not accepted, and nothing changes: `separation`, who acts has acted elsewhere in the case and may not here;
     `not_now`, nobody is asked for it at this point; `not_offered`, there is no such decision, or no such way back;
-    `used_up`, the limit has no further extension. A list: the fields for which it is not accepted, `opinion` among them."""
+    `used_up`, the limit has no further extension. A list: the fields for which it is not accepted, `opinion` among them; of
+    a supplement also the checks that hold it back."""
 
     @model_validator(mode="before")
     @classmethod
@@ -140,6 +152,8 @@ class Example(Declared):
     """What happens after the submission, in order: `{stage: decision}`, or `{stage: {decision: ..., on: date, ...}}`;
     the stage `draft` means a new submission, with changed values under `set`. Of a stage that waits, `over`; of one that waits
     for a child case, how the child ended: `{annex: published}`.
+    `{supplement.<stage>: ask}` asks the drafter for a supplement, with the `fields` that may be changed, and
+    `{supplement.<stage>: answer}` answers it, with what changes under `set`; the stage waits for neither.
     `{extension.<deadline>: grant}`, or `refuse`, is an extension that is asked for and decided on that day;
     `{urgency: grant}`, or `refuse`, that the case is urgent; `{reopening: done}`, that it is taken up again after its
     end; `{objection: raise}`, that somebody objects, and `accept`, `reject`, `uphold`, `dismiss` or `drop`, what becomes of
@@ -149,4 +163,14 @@ class Example(Declared):
     expect: Expected
 
 
-__all__ = ["STEPS_BESIDE_STAGES", "Asked", "Doing", "Example", "Expected", "Point", "Refused", "Step"]
+__all__ = [
+    "STEPS_BESIDE_STAGES",
+    "SUPPLEMENT",
+    "Asked",
+    "Doing",
+    "Example",
+    "Expected",
+    "Point",
+    "Refused",
+    "Step",
+]

@@ -6,6 +6,8 @@ from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.day_bounds import DayBound
+from definitions.schema.places import Place, place_of
+from definitions.schema.signing import Where
 from definitions.vocabulary import FieldKind, FileSort, Part
 
 Condition = Annotated[str, Field(min_length=1, description="A CEL expression that yields true or false.")]
@@ -68,6 +70,20 @@ class NumberField(BaseField):
 
 class PersonField(BaseField):
     kind: Literal[FieldKind.PERSON]
+    role: Identifier | None = None
+    """Only who holds this role; whoever works for the organisation, if neither this nor `of` is said."""
+    of: Where | None = None
+    """Only who holds it, or where no role is said any role but those of administrators, at this unit: `submitting unit`;
+    the id of a unit; `form.<unit field>`; in a stage also `given.<stage>.<unit field>`, of an earlier stage or of the same.
+    `above` before any of them is the unit above. As long as the unit is not chosen, at any."""
+
+    @property
+    def place(self) -> Place | None:
+        return None if self.of is None else place_of(self.of)
+
+    @property
+    def is_for_anybody(self) -> bool:
+        return self.role is None and self.of is None
 
 
 class UnitField(BaseField):

@@ -152,7 +152,8 @@ class Organization(Declared):
     """When it works on a working day, Beijing time: limits in hours are counted in them."""
     units: list[Unit] = Field(min_length=1)
     roles: list[Role] = Field(min_length=1)
-    channels: list[Channel] = Field(min_length=1)
+    channels: list[Channel] = Field(default_factory=list)
+    """Where the office publishes; none, if it only approves."""
     sources: list[ReprintSource] = Field(default_factory=list)
     """From where it reprints (转载来源)."""
     house_style: list[StylePair] = Field(default_factory=list)

@@ -261,10 +261,18 @@ class Process(Declared):
     @cached_property
     def unit_references(self) -> frozenset[str]:
         """`form.owner`, `given.assign.owner`, `row.owner`: how expressions name the fields that hold a unit."""
+        return self._references(FieldKind.UNIT)
+
+    @cached_property
+    def person_references(self) -> frozenset[str]:
+        """The same of those that hold a person."""
+        return self._references(FieldKind.PERSON)
+
+    def _references(self, kind: FieldKind) -> frozenset[str]:
         named = [("form", field) for field in self.form.fields]
         named += [(f"given.{stage.id}", field) for stage in self.human_stages for field in stage.fields]
         named += [("row", column) for table in self.tables.values() for column in table.columns]
-        return frozenset(f"{where}.{field.id}" for where, field in named if field.kind is FieldKind.UNIT)
+        return frozenset(f"{where}.{field.id}" for where, field in named if field.kind is kind)
 
     @cached_property
     def telling_units(self) -> frozenset[str]:

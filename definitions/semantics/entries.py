@@ -6,10 +6,11 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
-from definitions.schema.fields import EntryField, FormField
+from definitions.schema.fields import EntryField, FilesField, FormField, RowsField
 from definitions.schema.organization import Organization
 from definitions.schema.registers import CHANGED_ON, NUMBER, STATE, Register
 from definitions.semantics.forms import complete, empty_value, is_empty
+from definitions.semantics.named_files import files_named
 from definitions.vocabulary import FieldKind
 
 Registers = Mapping[str, Register]
@@ -43,9 +44,16 @@ def number_of(value: Any) -> int | None:
 def made_whole(
     fields: Sequence[FormField], values: Mapping[str, Any], registers: Registers
 ) -> dict[str, Any]:
-    """Values of an example, which say of an entry no more than matters, as a form would hold them."""
+    """Values of an example, which say of an entry no more than matters and of a file its name, as a form would hold them."""
     whole = dict(values)
     for field in fields:
+        if isinstance(field, FilesField) and field.id in values:
+            whole[field.id] = files_named(values[field.id])
+        elif isinstance(field, RowsField) and isinstance(values.get(field.id), list):
+            whole[field.id] = [
+                made_whole(field.columns, row, registers) if isinstance(row, Mapping) else row
+                for row in values[field.id]
+            ]
         register = registers.get(field.register_name) if isinstance(field, EntryField) else None
         if register is not None:
             whole[field.id] = _whole(register, values.get(field.id))

@@ -176,9 +176,21 @@ def _taken_back(process: Process, state: State, event: TakenBack) -> State:
     """The answer does not count any more; what followed from it has not happened."""
     old = _answered_place(state, event)
     kept = tuple(s for s in state.signatures if (s.stage, s.person) != (event.stage, old.by))
+    state = _untold(replace(state, signatures=kept), event)
     if event.stage in state.open:
-        return _asked_again(replace(state, signatures=kept), event, old)
-    return forget(_reopened(process, replace(state, signatures=kept), event))
+        return _asked_again(state, event, old)
+    return forget(_reopened(process, state, event))
+
+
+def _untold(state: State, event: TakenBack) -> State:
+    """What was filled in with it is not told any more, unless others answered in the same pass: what is theirs of it
+    cannot be told apart.
+    """
+    is_open = event.stage in state.open
+    seats = state.open[event.stage].seats if is_open else _passed_with(state, event.stage)
+    if any(seat.effect is not None and seat.number != event.seat for seat in seats):
+        return state
+    return replace(state, given={stage: told for stage, told in state.given.items() if stage != event.stage})
 
 
 def _answered_place(state: State, event: TakenBack) -> Seat:
@@ -220,14 +232,17 @@ def _reopened(process: Process, state: State, event: TakenBack) -> State:
 
 def _without_answer(state: State, event: TakenBack) -> State:
     """The place in the pass that is over keeps who answered there, and when, but not what for: it moves no clock."""
-    name = (event.stage, state.visits[event.stage])
     log = tuple(
         replace(visit, seats=tuple(map(partial(_voided, event.seat), visit.seats)))
-        if (visit.stage, visit.visit) == name
+        if _is_latest(state, visit, event.stage)
         else visit
         for visit in state.log
     )
     return replace(state, log=log)
+
+
+def _is_latest(state: State, visit: Visit, stage: str) -> bool:
+    return (visit.stage, visit.visit) == (stage, state.visits[stage])
 
 
 def _voided(number: int, seat: Seat) -> Seat:
@@ -236,7 +251,7 @@ def _voided(number: int, seat: Seat) -> Seat:
 
 def _passed_with(state: State, stage: str) -> tuple[Seat, ...]:
     """The places of the latest pass through a stage."""
-    return next(v.seats for v in reversed(state.log) if (v.stage, v.visit) == (stage, state.visits[stage]))
+    return next(visit.seats for visit in reversed(state.log) if _is_latest(state, visit, stage))
 
 
 def _comes_back(seat: Seat, taken_back: int) -> bool:

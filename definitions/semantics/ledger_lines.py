@@ -1,6 +1,6 @@
 """Which lines a fact adds to the ledgers, and what their columns see of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 
@@ -85,14 +85,22 @@ def _done(stage: BaseStage, *, went_out: bool = True) -> set[str]:
 
 
 def computed(
-    ledger: Ledger, context: Mapping[str, object], process: Process, organization: Organization | None
+    ledger: Ledger,
+    context: Mapping[str, object],
+    process: Process,
+    organization: Organization | None,
+    name_of: Callable[[str], str] = str,
 ) -> dict[str, str]:
-    """Column to text, without those of the serial number. A column that is a unit which was filled in holds its title."""
+    """Column to text, without those of the serial number. A column that is a unit which was filled in holds its title; one
+    that is a person, their name, which `name_of` finds for the id.
+    """
     found = evaluate_all(list(ledger.formulas.values()), context)
-    units = process.unit_references if organization is not None else frozenset()
+    said: dict[str, Callable[[str], str]] = dict.fromkeys(process.person_references, name_of)
+    if organization is not None:
+        said |= dict.fromkeys(process.unit_references, organization.unit_title)
     return {
-        column: organization.unit_title(value)
-        if organization is not None and isinstance(value, str) and value and formula.strip() in units
+        column: said[formula.strip()](value)
+        if isinstance(value, str) and value and formula.strip() in said
         else _text(value)
         for (column, formula), value in zip(ledger.formulas.items(), found, strict=True)
     }

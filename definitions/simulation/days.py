@@ -18,10 +18,14 @@ AGAIN = 2
 
 def days_ahead(process: Process, stage: HumanStage) -> frozenset[str]:
     """The dates that a stage names for what is still to come: limits end with them, or a wait."""
+    return _still_to_come(process, stage.fields, f"given.{stage.id}")
+
+
+def _still_to_come(process: Process, fields: Sequence[BaseField], where: str) -> frozenset[str]:
     named = {day for one in process.deadlines for day in (one.before, one.no_later_than)}
     named |= {one.day for one in process.all_stages if isinstance(one, WaitStage)}
-    dates = (field.id for field in stage.fields if isinstance(field, DateField))
-    return frozenset(one for one in dates if f"given.{stage.id}.{one}" in named)
+    dates = (one.id for one in fields if isinstance(one, DateField) and one.latest is None)
+    return frozenset(one for one in dates if f"{where}.{one}" in named)
 
 
 def ahead(
@@ -36,13 +40,15 @@ def ahead(
 def dated(
     process: Process, form: Mapping[str, Any], occasion: Occasion, dice: random.Random
 ) -> Mapping[str, Any]:
-    """The form as it would be handed in on this occasion."""
+    """The form as it would be handed in on this occasion: what limits end with, or a wait, is still to come."""
+    to_come = frozenset(one for one in _still_to_come(process, process.form.fields, "form") if form[one])
     dates = {
         field.id: (occasion.day - timedelta(days=dice.randint(0, LATEST_DAYS))).isoformat()
         for field in process.form.fields
-        if isinstance(field, DateField) and form[field.id]
+        if isinstance(field, DateField) and form[field.id] and field.id not in to_come
     }
-    return within_bounds(process.form.fields, {**form, **dates} if dates else form, {}, occasion)
+    filled = ahead({**form, **dates} if dates else form, to_come, occasion.day, dice)
+    return within_bounds(process.form.fields, filled, {}, occasion)
 
 
 def within_bounds(

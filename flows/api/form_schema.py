@@ -16,6 +16,7 @@ from definitions.schema.fields import (
     FormField,
     MarkdownField,
     NumberField,
+    PersonField,
     PublicationField,
     RowsField,
     TextField,
@@ -105,6 +106,9 @@ def _of_text(field: FormField) -> Mapping[str, Any]:
             return {"format": "date", **{name: day for name, day in bounds.items() if day is not None}}
         case UrlField():
             return {"format": "uri"}
+        case PersonField():
+            whose = {"x-role": field.role, "x-of": field.of}
+            return {"x-kind": field.kind.value, **{name: one for name, one in whose.items() if one}}
         case PublicationField():
             return {"x-kind": field.kind.value, "x-channel": field.channel}
         case _:

@@ -11,7 +11,7 @@ from flows.api.asked_days import Days
 from flows.api.callers import Ours, Reader
 from flows.api.paging import Page, PageNumber, PageSize, cut
 from flows.api.routing import Router
-from flows.casework.for_programs import ledger_rows
+from flows.casework.ledger_tables import rows_of, titles_of, told_of_lines
 from flows.casework.spreadsheets import write_csv
 
 CSV = "text/csv"
@@ -70,15 +70,15 @@ def show_ledger(
     page: PageNumber = 1,
     per_page: PageSize = 50,
 ) -> Page[dict[str, Any]] | Response:
-    """The lines about cases that the person may see, in the order in which they were written."""
+    """The lines about cases that the person may see, in the order in which they were written. A line about an answer that
+    was taken back since (拿回) stays, with `taken_back: true`, and is not to be counted.
+    """
     lines = services.ledger(actor, organization, ledger, days.since, days.before)
     declared = services.desk.office(organization).ledgers[ledger]
     if form is Format.CSV:
-        return csv([column.title.zh for column in declared.columns], ledger_rows(declared, lines))
+        return csv(titles_of(declared, lines), rows_of(declared, lines))
     some, counts = cut(lines, page, per_page)
-    columns = [column.id for column in declared.columns]
-    rows = [dict(zip(columns, row, strict=True)) for row in ledger_rows(declared, some)]
-    return Page(items=rows, **counts)
+    return Page(items=told_of_lines(declared, some), **counts)
 
 
 def csv(titles: list[str], rows: list[list[str]]) -> Response:

@@ -15,6 +15,7 @@ from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.day_bounds import Occasion
+from definitions.semantics.defaults import with_defaults
 from definitions.semantics.forms import FieldProblem, in_row, problem_at
 from definitions.semantics.handing_in import problems_of_form
 from definitions.semantics.path import conditions_context
@@ -24,7 +25,7 @@ from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
 from flows.casework.entries import obstacles, with_entries
 from flows.casework.file_texts import FileReader, keep_texts, kept_texts, told_of_texts
-from flows.casework.named_values import unknown_names
+from flows.casework.named_values import FilledIn, unknown_names
 from flows.casework.naming import with_publications
 from flows.checks.examined import Examined, ReadAttachment
 from flows.checks.finding import Finding
@@ -133,7 +134,8 @@ def hand_in(
     occasion = Occasion(today, office.calendar, earlier.form if earlier else {})
     problems = problems or problems_of_form(process.form, everything, unit, occasion)
     with desk.database.looking() as connection:
-        unfit += unknown_names(connection, office.organization, fields, everything, today)
+        where = FilledIn(connection, office.organization, unit, {"form": everything, "given": given}, today)
+        unfit += unknown_names(where, fields, everything)
     faulty = {problem.field for problem in unfit}
     problems = [*unfit, *(problem for problem in problems if problem.field not in faulty)]
     problems = problems or _in_the_way(
@@ -191,21 +193,6 @@ def _in_the_way(
         found = list(obstacles(session.connection(), office, process, context, given, unit, case_id))
     named = [(one, one.field if one.field in labels else process.form.fields[0].id) for one in found]
     return [FieldProblem(name, labels[name], f"{one.reason}。{one.hint}") for one, name in named]
-
-
-def with_defaults(fields: Sequence[FormField], values: Mapping[str, Any]) -> dict[str, Any]:
-    """With the default of every choice that was not made, also in rows."""
-    everything = dict(values)
-    for field in fields:
-        default = getattr(field, "default", None)
-        if default is not None and field.id not in everything:
-            everything[field.id] = default
-        elif isinstance(field, RowsField) and isinstance(everything.get(field.id), list):
-            everything[field.id] = [
-                with_defaults(field.columns, row) if isinstance(row, Mapping) else row
-                for row in everything[field.id]
-            ]
-    return everything
 
 
 def _written_files(fields: Sequence[FormField], values: Mapping[str, Any]) -> list[FieldProblem]:

@@ -21,11 +21,7 @@ from definitions.schema.stages import (
 from definitions.semantics.authority import is_final_pass, return_targets
 from definitions.semantics.binding import check_code, content_hash, parts_of, written_code
 from definitions.semantics.checklists import problems_of_checklist
-from definitions.semantics.clocks import day_of
-from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.fold import effect_of
-from definitions.semantics.forms import FieldProblem
-from definitions.semantics.handing_in import problems_of_answers
 from definitions.semantics.history import Decided, Parts
 from definitions.semantics.moves import Move
 from definitions.semantics.path import conditions_context
@@ -59,11 +55,11 @@ from flows.casework.desk import Desk
 from flows.casework.entries import obstacles
 from flows.casework.in_hand import CaseInHand, take_for
 from flows.casework.lacking import REQUIRED, Lack, lack, refuse_lacks
-from flows.casework.named_values import unknown_names
 from flows.casework.overriding import blocking
 from flows.casework.paper import lacks_of_signature, refuse_used_scans, signer_of
 from flows.casework.proof import lacks_of_proof, may_be_registered
 from flows.casework.publishing import publish_by_hand
+from flows.casework.stage_answers import problems_of_answers, with_defaults_of
 from flows.casework.warned import findings_today, lacks_of_reason
 from flows.casework.withdrawing import withdraw_by_hand
 from storage.records.history import told_rows
@@ -145,6 +141,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     visit, seat = _duty_meant(hand, actor, answer)
     stage = hand.process.human_stage(visit.stage)
     option = _option(stage, answer)
+    answer = with_defaults_of(hand, stage, answer)
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])
     event = _event(hand, actor, stage, (visit, seat), answer)
     _ask_the_checks(hand, visit, seat, answer.decision)
@@ -242,9 +239,7 @@ def _lacks(
     if isinstance(stage, PaperStage):
         yield from lacks_of_signature(hand, visit, answer)
     yield from _lacks_of_rows(hand, stage, option, answer.refused)
-    problems = _problems_of_fields(hand, stage, option, answer.given)
-    organization, day = hand.office.organization, day_of(hand.at)
-    problems += unknown_names(hand.connection, organization, stage.fields, answer.given, day)
+    problems = problems_of_answers(hand, stage, option, answer.given)
     yield from map(Lack, with_unstored(problems, answer.given, answer.unstored))
     if option.effect is Effect.PASS:
         yield from lacks_of_proof(hand, stage, answer)
@@ -282,20 +277,6 @@ def _lacks_of_opinion(option: DecisionOption, opinion: str) -> Iterator[Lack]:
         yield lack(Blank.OPINION, REQUIRED, reason, hint)
 
 
-def _problems_of_fields(
-    hand: CaseInHand, stage: HumanStage, option: DecisionOption, given: Mapping[str, Any]
-) -> list[FieldProblem]:
-    if not stage.fields and not given:
-        return []
-    told = {**hand.state.given, stage.id: dict(given)}
-    state = hand.state
-    context = conditions_context(
-        hand.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent
-    )
-    occasion = Occasion(day_of(hand.at), hand.calendar)
-    return problems_of_answers(hand.process, stage.fields, option, given, context, occasion)
-
-
 def _event(
     hand: CaseInHand, actor: Actor, stage: HumanStage, duty: tuple[Visit, Seat], answer: Answer
 ) -> Decided:
@@ -325,14 +306,17 @@ def _event(
 def _target(hand: CaseInHand, stage: HumanStage, answer: Answer) -> str | None:
     if not decisions_of(stage)[answer.decision].asks_where:
         if answer.go is not None:
-            raise Invalid("这个选择不能指定退回的去向")
+            raise Invalid(
+                "这个选择不能指定退回的去向",
+                "去向由流程写定，请不要写 go（命令行的 --go）；只有写明可以选去向的退回才写",
+            )
         return None
     target = answer.go or DRAFT
     allowed = return_targets(hand.process, hand.state, stage)
     if target not in allowed:
         titles = {DRAFT: "拟稿人", **{s.id: title_of(s) for s in hand.process.all_stages}}
         known = "、".join(f"{titles[name]}（{name}）" for name in allowed)
-        raise Invalid(f"不能退回到“{titles.get(target, target)}”", f"可以退回到：{known}")
+        raise Invalid(f"不能退回到“{titles.get(target, target)}”", f"可以退回到：{known}（命令行用 --go）")
     return target
 
 

@@ -1,14 +1,11 @@
 """What programs are told, by `--json` at the command line and by the API alike."""
 
-from collections.abc import Iterable
 from typing import Any
 
 from definitions.schema.fields import FilesField, MarkdownField
-from definitions.schema.organization import Ledger
 from flows.casework.views import CaseView
 from storage.models import Publication
 from storage.queries.grouping import Grouping
-from storage.queries.ledgers import LedgerLine
 from storage.queries.overdue_by import OverdueGroup
 from storage.queries.timeline import Happening
 
@@ -82,7 +79,3 @@ def told_of_group(by: Grouping, group: OverdueGroup) -> dict[str, Any]:
         "running": tally.running,
         "on_time_rate": None if rate is None else float(rate),
     }
-
-
-def ledger_rows(declared: Ledger, lines: Iterable[LedgerLine]) -> list[list[str]]:
-    return [[line.values.get(column.id, "") for column in declared.columns] for line in lines]

@@ -5,9 +5,10 @@ from typing import Any
 
 from definitions.schema.fields import FilesField, RowsField
 from definitions.schema.process import Process
+from definitions.semantics.defaults import with_defaults
 from definitions.semantics.forms import complete
 from definitions.semantics.rows import cell, together
-from flows.casework.contents import Files, StoredContent, with_defaults
+from flows.casework.contents import Files, StoredContent
 from storage.attachments import StoredFile
 
 

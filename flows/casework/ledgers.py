@@ -4,6 +4,7 @@ import hashlib
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
+from functools import partial
 from typing import Any
 
 from sqlalchemy import Connection, bindparam, or_, select
@@ -145,7 +146,7 @@ def lines_of(connection: Connection, occasion: Occasion) -> list[Line]:
     for entry in wanted:
         ledger, table = ledgers[entry.ledger], table_of(entry)
         rows = [context] if table is None else _rows(connection, occasion, table, context)
-        lines += [_line(occasion, ledger, seen) for seen in rows]
+        lines += [_line(connection, occasion, ledger, seen) for seen in rows]
     return lines
 
 
@@ -180,7 +181,7 @@ def write_lines(connection: Connection, lines: Sequence[Line]) -> None:
     _APPEND.run_each(connection, (line.row for line in lines))
 
 
-def _line(occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Line:
+def _line(connection: Connection, occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Line:
     organization = occasion.office.organization.organization
     row = {
         "organization": organization,
@@ -188,7 +189,9 @@ def _line(occasion: Occasion, ledger: Ledger, context: Mapping[str, Any]) -> Lin
         "case_id": occasion.row.id,
         "event": occasion.number,
         "at": occasion.at,
-        "values": computed(ledger, context, occasion.process, occasion.office.organization),
+        "values": computed(
+            ledger, context, occasion.process, occasion.office.organization, partial(_name, connection)
+        ),
     }
     return Line(
         line_counter(organization, ledger.ledger),
@@ -235,6 +238,12 @@ def _names(connection: Connection, occasion: Occasion) -> Mapping[str, str]:
         return occasion.names
     found = connection.execute(_NAMES, {"people": sorted(filter(None, unknown))})
     return {**occasion.names, **{row.id: row.name for row in found}}
+
+
+def _name(connection: Connection, person: str) -> str:
+    """The name of somebody whom a form names; what is nobody's id stands for itself."""
+    found = connection.execute(_NAMES, {"people": [person]}).one_or_none()
+    return found.name if found is not None else person
 
 
 def _case(occasion: Occasion, names: Mapping[str, str]) -> dict[str, str]:

@@ -1,6 +1,7 @@
 """Units and persons that a form or a stage names: they are there, or the answer is not taken."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
@@ -9,6 +10,7 @@ from sqlalchemy import Connection
 from definitions.schema.fields import FormField, PersonField, UnitField
 from definitions.schema.organization import Organization
 from definitions.semantics.forms import FieldProblem, problem_at
+from definitions.semantics.nameable import Wanted, wanted
 from definitions.semantics.rows import cells
 from definitions.vocabulary import WayIn
 from flows.access.actor import find_actor
@@ -16,21 +18,30 @@ from flows.access.actor import find_actor
 MOST_TOLD = 12
 
 
+@dataclass(frozen=True, slots=True)
+class FilledIn:
+    """Where the answers are given, and when."""
+
+    connection: Connection
+    organization: Organization
+    unit: str
+    """The id of the submitting unit."""
+    told: Mapping[str, Any]
+    """What conditions see, the answers among it."""
+    day: date
+
+
 def unknown_names(
-    connection: Connection,
-    organization: Organization,
-    fields: Sequence[FormField],
-    values: Mapping[str, Any],
-    day: date,
+    where: FilledIn, fields: Sequence[FormField], values: Mapping[str, Any]
 ) -> Iterator[FieldProblem]:
     """Units by their ids, persons by what they sign in with: on screen they are chosen, elsewhere they are written."""
     for name, field, value in cells(fields, values):
         if not isinstance(value, str) or not value:
             continue
         if isinstance(field, UnitField):
-            reason = _not_a_unit(organization, value)
+            reason = _not_a_unit(where.organization, value)
         elif isinstance(field, PersonField):
-            reason = _not_here(connection, organization, value, day)
+            reason = _not_meant(where, field, value)
         else:
             continue
         if reason:
@@ -48,11 +59,22 @@ def _not_a_unit(organization: Organization, value: str) -> str:
     return f"没有“{value}”这个单位，可以写：{'、'.join(known[:MOST_TOLD])}{more}"
 
 
-def _not_here(connection: Connection, organization: Organization, value: str, day: date) -> str:
-    known = find_actor(connection, value, day, WayIn.SYSTEM)
+def _not_meant(where: FilledIn, field: PersonField, value: str) -> str:
+    organization = where.organization.organization
+    known = find_actor(where.connection, value, where.day, WayIn.SYSTEM)
     if known is None:
         return f"没有“{value}”这个人员，或者账号已停用；要写登录用的账号"
-    return "" if known.works_for(organization.organization) else f"“{value}”不是本机构的在岗人员"
+    if not known.works_for(organization):
+        return f"“{value}”不是本机构的在岗人员"
+    meant = wanted(field, where.told, where.unit, where.organization)
+    held = [(one.role, one.unit) for one in known.holdings if one.organization == organization]
+    return "" if meant.is_met_by(held) else f"“{value}”不是{say_wanted(meant, where.organization)}"
 
 
-__all__ = ["unknown_names"]
+def say_wanted(meant: Wanted, organization: Organization) -> str:
+    """`规划科的科室负责人`."""
+    unit = f"{organization.unit_title(meant.unit)}的" if meant.unit else ""
+    return f"{unit}{organization.role_title(meant.role) if meant.role else '业务人员'}"
+
+
+__all__ = ["FilledIn", "say_wanted", "unknown_names"]

@@ -49,7 +49,7 @@ def diagram(
 
     例：sanshen definitions diagram jilin-transport.web-publish --format svg -o 流程图.svg
     """
-    drawn = WRITERS[form](chart(*_found(process)))
+    drawn = WRITERS[form](_chart(process))
     if output is None:
         show(drawn.rstrip("\n"))
         return
@@ -57,19 +57,20 @@ def diagram(
     say(f"流程图（{form}）已写到 {output}。")
 
 
-def _found(process: str) -> tuple[Process, Organization | None]:
+def _chart(process: str) -> Chart:
     path = Path(process)
-    return _in_file(path) if path.suffix in {".yaml", ".yml"} else _in_catalogue(process)
+    return chart(*_in_file(path)) if path.suffix in {".yaml", ".yml"} else _in_catalogue(process)
 
 
-def _in_catalogue(process: str) -> tuple[Process, Organization | None]:
+def _in_catalogue(process: str) -> Chart:
     settings = Settings()
     catalogue = open_catalogue(settings.definitions or CATALOGUE, published=settings.published_processes)
     loaded = catalogue.find(process)
     if loaded is None:
         known = "、".join(one.process.process for one in catalogue.processes())
         raise Missing(f"没有名为“{process}”的流程", f"现有流程：{known}。也可以写流程文件的路径（.yaml）")
-    return loaded.process, catalogue.office(loaded.process.organization).organization
+    organization = catalogue.office(loaded.process.organization).organization
+    return chart(loaded.process, organization, catalogue.title_of_process)
 
 
 def _in_file(path: Path) -> tuple[Process, Organization | None]:

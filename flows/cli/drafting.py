@@ -1,7 +1,7 @@
 """`sanshen submit` and `sanshen revise`: handing in a content."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 
@@ -13,6 +13,7 @@ from flows.casework.contents import store_each
 from flows.casework.starting import process_to_start
 from flows.casework.submission import Submission
 from flows.checks.finding import Finding
+from flows.cli.field_values import values_of, written_settings
 from flows.cli.form_files import STDIN, FormFile, read_body, read_form, sort_attachments
 from flows.cli.home import Home, one_stdin, open_home
 from flows.cli.options import As, Case, TokenStdin
@@ -20,11 +21,19 @@ from flows.cli.terminal import say, show
 from storage.attachments import StoredFile
 
 FormOption = Annotated[
-    str,
+    str | None,
     typer.Option(
         "--form",
         metavar="文件",
-        help="表单：YAML、JSON，或开头写着各项的 Markdown 文件；- 表示从标准输入读。",
+        help="表单：YAML、JSON，或开头写着各项的 Markdown 文件；- 表示从标准输入读。项目少的可以不用文件，用 --set。",
+    ),
+]
+Settings = Annotated[
+    list[str] | None,
+    typer.Option(
+        "--set",
+        metavar="项目=内容",
+        help="表单的一项，可以写几次；与 --form 同时写的，以这里为准；附件项写文件的路径。",
     ),
 ]
 Attach = Annotated[
@@ -39,7 +48,8 @@ def submit(
     process: Annotated[
         str, typer.Argument(metavar="流程", help="流程名，例如 jilin-transport.web-publish。")
     ],
-    form: FormOption,
+    form: FormOption = None,
+    given: Settings = None,
     attach: Attach = None,
     body: Body = None,
     unit: Annotated[
@@ -53,6 +63,7 @@ def submit(
     改好以后用 sanshen revise 重新提交。
 
     例：sanshen submit jilin-transport.web-publish --as zhangsan --form 公告.yaml --attach 附图.pdf
+    sanshen submit jilin-transport.topic-request --as zhangsan --set title=冬季出行专题 --set topic=冬季出行
 
     公告.yaml 每行写一项，例如：
 
@@ -65,8 +76,7 @@ def submit(
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
         declared = process_to_start(services.desk, process).process
-        filled = read_form(form).for_process(declared, read_body(body) if body else None)
-        files, unstored = _store(services, declared, attach)
+        filled, files, unstored = _handed_in(services, declared, form, given, attach, body)
         submission = services.submit(actor, process, filled, files, unit, unstored)
         _tell(home, actor, submission)
 
@@ -77,6 +87,7 @@ def revise(
         str | None,
         typer.Option("--form", metavar="文件", help="改动的各项；没有写的保持不变。- 表示从标准输入读。"),
     ] = None,
+    given: Settings = None,
     attach: Attach = None,
     body: Body = None,
     person: As = None,
@@ -86,17 +97,35 @@ def revise(
     只写改动的项目就可以，其余保持上一轮的内容。附件重新给出的，替换这一项原来的附件。
 
     例：sanshen revise 吉市交网审〔2026〕1号 --as zhangsan --form 修改.yaml
+    sanshen revise 吉市交网审〔2026〕1号 --as zhangsan --set title=线路调整公告
     """
     one_stdin(form == STDIN, token_stdin)
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
         services = home.services
         declared = services.rehearse_revision(actor, reference)
-        given = read_form(form) if form else FormFile({}, None)
-        filled = given.for_process(declared, read_body(body) if body else None)
-        files, unstored = _store(services, declared, attach)
+        filled, files, unstored = _handed_in(services, declared, form, given, attach, body)
         submission = services.revise(actor, reference, filled, files, unstored)
         _tell(home, actor, submission)
+
+
+Handed = tuple[dict[str, Any], dict[str, list[StoredFile]], list[FieldProblem]]
+
+
+def _handed_in(
+    services: Services,
+    process: Process,
+    form: str | None,
+    given: list[str] | None,
+    attach: list[str] | None,
+    body: Path | None,
+) -> Handed:
+    """The values, the files by field, and what is wrong with files that were not taken."""
+    read = read_form(form) if form else FormFile({}, None)
+    filled = read.for_process(process, read_body(body) if body else None)
+    set_, named, lost = values_of(services, process.form.fields, written_settings(given or []))
+    files, unstored = _store(services, process, attach)
+    return {**filled, **set_}, {**files, **named}, [*unstored, *lost]
 
 
 def _store(
@@ -117,7 +146,7 @@ def _tell(home: Home, actor: Actor, submission: Submission) -> None:
         say(told(finding))
     if submission.held:
         say(
-            f"内容检查没有通过，办件存为草稿，没有送审。改好后：sanshen revise {submission.number} --form 文件"
+            f"内容检查没有通过，办件存为草稿，没有送审。改好后：sanshen revise {submission.number} --form 文件，或 --set 项目=内容"
         )
         raise typer.Exit(1)
     view = home.services.case(actor, submission.case_id)

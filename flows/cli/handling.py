@@ -73,7 +73,12 @@ def decide(
         str | None, typer.Option("--stage", metavar="环节", help="只在办件正处于这个环节时办理。")
     ] = None,
     go: Annotated[
-        str | None, typer.Option("--go", metavar="环节", help="退回到哪个环节；不写就退给拟稿人。")
+        str | None,
+        typer.Option(
+            "--go",
+            metavar="环节",
+            help="只用于 return 这样可以选去向的退回：退到哪个环节，写它的代号；不写就退给拟稿人（draft）。",
+        ),
     ] = None,
     given: Annotated[
         list[str] | None,

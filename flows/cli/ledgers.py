@@ -1,25 +1,22 @@
 """`sanshen ledger`: the lines of a ledger, for the screen, for Excel, for programs."""
 
 import sys
-from collections.abc import Sequence
 from enum import StrEnum
 from pathlib import Path
-from typing import Annotated, TextIO
+from typing import Annotated
 
 import typer
 
 from definitions.registry import Catalogue
-from definitions.schema.organization import Ledger
 from flows.access.actor import Actor
 from flows.casework.day_bounds import first_moment
-from flows.casework.for_programs import ledger_rows
+from flows.casework.ledger_tables import rows_of, say_count, titles_of, told_of_lines
 from flows.casework.spreadsheets import write_csv
 from flows.cli import lists
 from flows.cli.home import open_home
 from flows.cli.lists import save_csv
 from flows.cli.options import As, From, To, TokenStdin, in_order
 from flows.cli.terminal import say, show_json, show_table
-from storage.queries.ledgers import LedgerLine
 
 
 class Format(StrEnum):
@@ -60,23 +57,18 @@ def ledger(
             actor, organization, found, first_moment(since), first_moment(until, days=1)
         )
         declared = catalogue.office(organization).ledgers[found]
+    titles, rows = titles_of(declared, lines), rows_of(declared, lines)
     if form is Format.JSON:
-        columns = [column.id for column in declared.columns]
-        show_json([dict(zip(columns, row, strict=True)) for row in ledger_rows(declared, lines)])
+        show_json(told_of_lines(declared, lines))
     elif output is not None:
-        save_csv([column.title.zh for column in declared.columns], ledger_rows(declared, lines), output)
-        say(f"{declared.title.zh}：{len(lines)} 条，已写到 {output}。")
+        save_csv(titles, rows, output)
+        say(f"{declared.title.zh}：{say_count(lines)}。已写到 {output}。")
     elif form is Format.CSV:
-        _write_csv(declared, lines, sys.stdout)
+        write_csv(titles, rows, sys.stdout)
     else:
-        titles = [column.title.zh for column in declared.columns]
-        show_table(titles, ledger_rows(declared, lines), caption=f"{declared.title.zh}（{len(lines)} 条）")
+        show_table(titles, rows, caption=f"{declared.title.zh}（{say_count(lines)}）")
 
 
 def find_ledger(catalogue: Catalogue, actor: Actor, name: str) -> tuple[str, str]:
     """Organisation and name of a ledger that the person may see."""
     return lists.find(catalogue, actor, name, "台账", lambda office: office.ledgers)
-
-
-def _write_csv(declared: Ledger, lines: Sequence[LedgerLine], file: TextIO) -> None:
-    write_csv([column.title.zh for column in declared.columns], ledger_rows(declared, lines), file)

@@ -15,6 +15,7 @@ from tests.builders.drawn import charts
 from tests.builders.office import WEB, shared_catalogue
 from tests.definitions.bpmn_documents import MODEL, faults
 
+HOW_TO = Path(__file__).parents[2] / "docs/how-to/model-office"
 DRAWINGS = Path(__file__).parent / "drawings"
 PARALLEL, VOTE = "model-office.parallel-review", "model-office.board-vote"
 WRITERS = {"svg": svg, "mmd": mermaid, "bpmn": bpmn}
@@ -172,3 +173,23 @@ def test_what_is_typed_is_no_markup() -> None:
     for write in (svg, bpmn):
         ElementTree.fromstring(write(drawn))
     assert "#60;b#62;#34;#38;" in mermaid(drawn)
+
+
+def test_other_processes_and_how_they_ended_are_told_by_their_titles() -> None:
+    process = load_process((HOW_TO / "processes/rule-document.yaml").read_text(encoding="utf-8"), "x").process
+    drawn = mermaid(chart(process, None, {"model-office.interpretation": "政策解读"}.__getitem__))
+    assert "开子办件：政策解读" in drawn
+    assert "“已发布”" in drawn
+    assert "published" not in drawn
+
+
+def test_the_legend_tells_only_of_signs_that_are_there() -> None:
+    text = (HOW_TO / "processes/circular.yaml").read_text(encoding="utf-8")
+    both = svg(chart(load_process(text, "x").process))
+    alone = text.replace(
+        "who: {role: head}}", "who: {role: head}, decisions: {approve: 同意, refuse: 不同意}}"
+    )
+    alone = alone.replace("head: return, draft: {}, ", "")
+    only = svg(chart(load_process(alone, "x").process))
+    assert "可以退回拟稿人" in both
+    assert ("可以退回拟稿人" in only, "可以不同意" in only) == (False, True)

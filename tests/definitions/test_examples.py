@@ -168,6 +168,84 @@ def test_an_extension_beyond_the_last_is_used_up_and_one_that_no_clock_runs_for_
     assert played("disclosure", example) == []
 
 
+@pytest.mark.parametrize(
+    ("files", "rejected"),
+    [
+        ("清单.pdf", "[]"),
+        ("[清单.pdf, 照片.jpg]", "[]"),
+        ("[1.pdf, 2.pdf, 3.pdf, 4.pdf, 5.pdf, 6.pdf]", "[attachments]"),
+    ],
+)
+def test_a_file_is_written_by_its_name(files: str, rejected: str) -> None:
+    where = "at: head" if rejected == "[]" else f"rejected: {rejected}"
+    assert (
+        played("public-matter", f"  - given: {{attachments: {files}}}\n    do: []\n    expect: {{{where}}}\n")
+        == []
+    )
+
+
+def test_a_limit_may_end_when_a_wait_begins() -> None:
+    example = f"  - do: [{{{ASSIGNED}}}, handle: done, sign: approve]\n    expect: {{at: hold, missed: []}}\n"
+    text, _ = of("assigned-matter", example)
+    text = text.replace("until: handle.done", "until: hold.opened")
+    process = load_process(text, "x", organization=ORGANIZATION).process
+    assert process.deadlines[1].until == ["hold.opened"]
+    assert run_examples(process, CALENDAR, lambda *_: (), "general_office", organization=ORGANIZATION) == []
+
+
+ASSIGNED = "assign: {decision: done, set: {owner: planning, person: clerk, reply_by: '2026-12-11'}}"
+
+
+@pytest.mark.parametrize(
+    ("steps", "said"),
+    [
+        ("supplement.handle: ask, supplement.handle: answer", None),
+        (
+            "supplement.handle: ask, supplement.handle: ask, supplement.handle: answer, supplement.handle: answer",
+            None,
+        ),
+        ("supplement.handle: {decision: answer, refused: not_now}", None),
+        ("supplement.handle: ask, supplement.handle: answer, supplement.handle: answer", "已经答复"),
+        ("supplement.sign: {decision: ask, refused: not_now}", None),
+        ("supplement.draft: {decision: ask, refused: not_now}", None),
+        ("supplement.handle: {decision: grant, refused: not_offered}", None),
+        ("supplement.handle: {decision: ask, opinion: '', refused: [opinion]}", None),
+        ("supplement.handle: {decision: ask, fields: [boddy]}", "表单里没有“boddy”"),
+        ("supplement.handle: {decision: ask, seat: 2, refused: not_now}", None),
+        (
+            "supplement.handle: {decision: ask, fields: [body]}, supplement.handle: {decision: answer, set: {title: 改}, refused: not_offered}, supplement.handle: {decision: answer, set: {body: ''}, refused: [body]}, supplement.handle: {decision: answer, set: {body: 写得过密}, refused: [secrecy_marks]}, supplement.handle: {decision: answer, set: {body: 改}}",
+            None,
+        ),
+        (
+            "supplement.handle: ask, expect: {open: {handle: {person: clerk}}}",
+            "open 里没有写：supplement.handle（办公室的承办人（officer，general_office））",
+        ),
+    ],
+)
+def test_supplements(steps: str, said: str | None) -> None:
+    doings = ", ".join(f"{{{one}}}" for one in _apart(f"{ASSIGNED}, {steps}"))
+    example = f"  - unit: general_office\n    do: [{doings}]\n    expect: {{at: handle}}\n"
+    found = run_examples(
+        of("assigned-matter", example)[1],
+        CALENDAR,
+        lambda _, values: ("secrecy_marks",) if "密" in values["body"] else (),
+        "general_office",
+        organization=ORGANIZATION,
+    )
+    assert [said in one.reason for one in found] == [True] if said else found == []
+
+
+def test_a_supplement_that_takes_a_signature_away_sends_the_case_its_way_again() -> None:
+    example = """
+  - do:
+      - head: approve
+      - supplement.chief: {decision: ask, fields: [body]}
+      - supplement.chief: {decision: answer, set: {body: 全文改过}}
+    expect: {at: %s}
+"""
+    assert played("public-matter", example % "head") == []
+
+
 def test_a_step_that_is_refused_changes_nothing_and_tries_nothing() -> None:
     example = "  - do: [chief: {decision: refuse, opinion: '', refused: [opinion]}]\n    expect: {at: chief, ledgers: {answers: []}}\n"
     assert played("register", example) == []

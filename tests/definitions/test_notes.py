@@ -1,6 +1,7 @@
 """Notes: what a valid document says in vain, each at its place, proved or named as unproven."""
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,6 +16,7 @@ from definitions.rules.answers import Answers
 from definitions.rules.document import Document
 from definitions.rules.untried import untried
 from definitions.rules.unused import unused_fields
+from definitions.source import read
 from tests.definitions.test_rules import (
     BRANCH,
     DEMAND,
@@ -63,6 +65,26 @@ def branches(*pairs: str, otherwise: str = "leader") -> list[Change]:
 def shown(condition: str) -> list[Change]:
     """As the condition of a field of a stage, where anything may be empty."""
     return [("label: 依据}", f'label: 依据, shown_when: "{condition}"}}')]
+
+
+def test_a_letter_whose_answer_a_child_carries_says_when_it_was_answered() -> None:
+    text = (Path(__file__).parents[2] / "docs/how-to/model-office/processes/mailbox.yaml").read_text(
+        encoding="utf-8"
+    )
+    calling = text.replace(
+        "  - {id: done, kind: end",
+        "  - {id: online, kind: call, title: 公开, process: interpretation}\n  - {id: done, kind: end",
+    )
+    silent = "\n".join(line for line in calling.splitlines() if "answered:" not in line)
+    found = {
+        name: _noted(one) for name, one in (("as it is", text), ("calling", calling), ("silent", silent))
+    }
+    assert found == {"as it is": [], "calling": [], "silent": ["unsaid-answer"]}
+
+
+def _noted(text: str) -> list[str]:
+    process = load_process(text, "mailbox.yaml").process
+    return [one.code for one in notes_on(Document(read(text, "mailbox.yaml"), process))]
 
 
 def forked(condition: str) -> list[Change]:

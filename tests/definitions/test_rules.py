@@ -108,6 +108,11 @@ def held_at(of: str) -> Change:
     return RECEIVE, f"who: {{role: web_editor, of: {of}}}"
 
 
+def whose(name: str) -> Change:
+    """The form asks for a person."""
+    return LAST_FIELD, f"{LAST_FIELD}\n    - {{id: handler, kind: person, label: 经办人, {name}}}"
+
+
 def choosing(options: str, name: str = "column") -> Change:
     """The form asks for a column."""
     field = f"- {{id: {name}, kind: choice, label: 栏目, required: true, options: [{options}]}}"
@@ -508,6 +513,11 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "unknown role": ([("who: {role: unit_head}", "who: {role: head}")], "unknown-role", "head"),
     "unknown registrar": ([("role: office_clerk", "role: clerk")], "unknown-role", "clerk"),
     "unknown drafter": ([("by: [information_officer]", "by: [officer]")], "unknown-role", "officer"),
+    "person of an unknown role": ([whose("role: nobody")], "unknown-role", "nobody"),
+    "person of an unknown unit": ([whose("of: offices")], "unknown-unit", "offices"),
+    "person of a field that is no unit": ([whose("of: form.source")], "unknown-field", "form.source"),
+    "person of a stage": ([whose("of: given.receipt.owner")], "unknown-field", "given.receipt.owner"),
+    "person of whoever signed": ([whose("of: unit of unit_head")], "unfit-place", "unit of unit_head"),
     "unknown unit": ([("role: secrecy_officer, of: office", "role: secrecy_officer, of: offices")], "unknown-unit", "offices"),
     "unit above one that has none": ([("role: secrecy_officer, of: office", "role: secrecy_officer, of: above office")], "no-unit-above", "above office"),
     "two above where there is one": ([held_at("above above it_division")], "no-unit-above", "above above"),

@@ -12,7 +12,8 @@ from flows.access.people import Post, Term, end_role, give_role
 from flows.casework.automatic import perform, position
 from flows.casework.notified import NobodyToTell
 from storage.queries.ledgers import LedgerLine
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.changed import Change
+from tests.builders.model_office import ORGANIZATION, open_model_office, with_changes
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.well_used import audited
 
@@ -61,6 +62,15 @@ def test_a_signed_case_is_entered_and_told_of_without_anybody(office: SmallOffic
     assert [copies(office, person) for person in ("officer", "planner", "legal")] == [[]] * 3
     (copy,) = office.services.copies(office.actor("member1"))
     assert (copy.sent_by, copy.read_at) == (None, None)
+
+
+def test_a_person_whom_the_form_names_stands_in_the_ledger_by_name(office: SmallOffice) -> None:
+    entered = "  - {id: entered_at,"
+    column = f"  - {{id: contact, title: 还要告知谁, value: form.contact}}\n{entered}"
+    changed = with_changes(office, Change(f"{ORGANIZATION}/ledgers/circulars.yaml", entered, column))
+    for contact in ("clerk", ""):
+        changed.run_automatic(signed(changed, contact=contact))
+    assert [line.values["contact"] for line in lines(changed)] == ["甲-clerk", ""]
 
 
 def test_who_is_told_may_open_the_case_and_says_that_they_read_it(office: SmallOffice) -> None:

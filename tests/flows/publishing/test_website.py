@@ -124,6 +124,13 @@ def test_the_excerpt_is_made_of_sentences(tmp_path: Path, body: str, excerpt: st
     assert f'<meta name="Description" content="{excerpt}">' in read(tmp_path, "notices/1-1.html")
 
 
+def test_what_the_form_does_not_ask_for_has_no_empty_line(tmp_path: Path) -> None:
+    website = a_website(tmp_path, JILIN)
+    page = read(tmp_path, website.submit(replace(NOTICE, drafter="", source="")).url[1:])
+    assert ("拟稿人" in page, "信息来源" in page, "<dd></dd>" in page) == (False, False, False)
+    assert "<name></name>" not in read(tmp_path, "feed.xml")
+
+
 def test_a_title_without_a_body_stands_for_it(tmp_path: Path) -> None:
     a_website(tmp_path).submit(replace(NOTICE, body=NOTICE.title, description=""))
     assert f"<p>{NOTICE.title}</p>" in read(tmp_path, "index.html")
