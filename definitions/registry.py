@@ -156,7 +156,10 @@ class Office:
     @property
     def processes(self) -> Mapping[str, LoadedProcess]:
         """By id; the newest version. A file of the catalogue stands for what was published under its name."""
-        return {**self._shelf(), **self._declared} if self._shelf() else self._declared
+        shelf = self._shelf()
+        if not shelf:
+            return self._declared
+        return {**self._declared, **{name: one for name, one in shelf.items() if name not in self._declared}}
 
     @property
     def shelved(self) -> frozenset[str]:

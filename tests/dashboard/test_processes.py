@@ -174,5 +174,5 @@ def test_a_new_process_is_begun_from_a_pattern_and_published(office: Office, sig
     ).is_told("已发布“便民提示”第 1 版")
     desk.sees("谁能发起").press("修改这个流程")
     expect(desk.button("发布第 2 版")).to_have_count(1)
-    sign_in("officer").go_to("新建").sees("便民提示")
+    sign_in("officer").go_to("新建").choose("办理流程", "便民提示").sees("《内部规定》第五条")
     assert desk.complaints == []
