@@ -410,7 +410,6 @@ MEANINGS: Mapping[tuple[str, str], str] = {
     ("Organization", "calendar"): "Which calendar counts its working days.",
     ("Organization", "units"): "Its units.",
     ("Organization", "roles"): "The roles that can be held at its units.",
-    ("Organization", "channels"): "Where it publishes.",
     ("Organization", "patrol"): "How its sites are [patrolled](#patrol).",
     ("StylePair", "write"): "How the word is written.",
     ("LetterTrigger", "on"): "When a letter comes in, by the public page or by hand.",

@@ -3,7 +3,7 @@
 from collections.abc import Iterator, Sequence
 from datetime import date
 
-from definitions.conditions import ConditionError, check_syntax, evaluate, references
+from definitions.conditions import ConditionError, check_syntax, references
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.expressions import condition_problem
@@ -19,7 +19,7 @@ from definitions.schema.triggers import (
     Trigger,
 )
 from definitions.semantics.schedules import MONTHS, CronError, check_cron
-from definitions.semantics.triggers import FINDING, OCCASION, name_of, occasion_context
+from definitions.semantics.triggers import FINDING, OCCASION, name_of
 from definitions.vocabulary import FieldKind
 
 A_DAY = date(2026, 11, 23)
@@ -88,23 +88,9 @@ def schedules_prefill_from_their_day(document: Document) -> Iterator[Problem]:
     for path, trigger in _schedules(document):
         known = known_to(trigger)
         for name, expression in trigger.form.items():
-            yield from _check_on_a_day(document, (*path, "form", name), expression, known)
+            yield from check_formula(document, (*path, "form", name), expression, known)
         for name, expression in trigger.prepare.inputs.items() if trigger.prepare else ():
-            yield from _check_on_a_day(document, (*path, "prepare", "with", name), expression, OCCASION)
-
-
-def _check_on_a_day(
-    document: Document, path: Path, expression: str, known: Sequence[str]
-) -> Iterator[Problem]:
-    """What speaks of the day alone is tried with one: it must not fail when its day has come."""
-    problems = list(check_formula(document, path, expression, known))
-    yield from problems
-    if problems or any(root != "occasion" for root, *_ in references(expression)):
-        return
-    try:
-        evaluate(expression, occasion_context(A_DAY))
-    except ConditionError as error:
-        yield document.problem("wrong-condition", f"到了那一天算不出来：{error.reason}。", path)
+            yield from check_formula(document, (*path, "prepare", "with", name), expression, OCCASION)
 
 
 def known_to(trigger: ScheduleTrigger) -> list[str]:

@@ -13,6 +13,7 @@ from definitions.schema.process import ANY_UNIT, DRAFT, Process
 from definitions.schema.stages import CallStage, HumanStage, decisions_of
 from definitions.semantics.authority import Duty
 from definitions.semantics.entries import Registers
+from definitions.semantics.forms import empty_value
 from definitions.simulation.contents import Content, contents, fillings
 from definitions.simulation.days import days_ahead, is_bound
 from definitions.simulation.habits import Habits
@@ -76,6 +77,20 @@ class Cast:
     def bounded(self) -> frozenset[str]:
         """The stages that ask for dates which keep a distance from others."""
         return frozenset(one.id for one in self.process.human_stages if any(map(is_bound, one.fields)))
+
+    @cached_property
+    def unasked(self) -> Mapping[tuple[str, str], Mapping[str, Any]]:
+        """Stage and answer to the fields, left empty, that only other answers of the stage ask for."""
+        found = {}
+        for stage in self.process.human_stages:
+            options = decisions_of(stage)
+            asked = {name for option in options.values() for name in option.needs}
+            empty = {one.id: empty_value(one) for one in stage.fields if one.id in asked and not one.required}
+            for name, option in options.items():
+                left = {field: value for field, value in empty.items() if field not in option.needs}
+                if left:
+                    found[stage.id, name] = left
+        return found
 
     @cached_property
     def answers(self) -> Mapping[str, Answers]:

@@ -262,7 +262,8 @@ class Life:
             go = self.dice.choice(return_targets(self.cast.process, self.state, stage))
         given: Mapping[str, Any] = {}
         if stage.fields:
-            filled = self.cast.filling(stage, self.content, self.dice)
+            unasked = self.cast.unasked.get((stage.id, decision), {})
+            filled = {**self.cast.filling(stage, self.content, self.dice), **unasked}
             still_to_come = self.cast.days_ahead[stage.id]
             given = ahead(filled, still_to_come, self.cast.hours.day(self.now), self.dice)
             if stage.id in self.cast.bounded:

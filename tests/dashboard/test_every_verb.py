@@ -396,7 +396,7 @@ def test_a_letter_is_neither_read_nor_compared_by_who_has_it_no_more(office: Off
             office,
             sign_in("editor"),
             "editor",
-            Late(Verb.COMPARE_LETTER, letter, "是重复来信", "由正在办理的人认定", hands_out),
+            Late(Verb.COMPARE_LETTER, letter, "是重复来信，并案办结", "由正在办理的人认定", hands_out),
             Late(
                 Verb.READ_ORIGINAL,
                 letter,

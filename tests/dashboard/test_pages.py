@@ -533,7 +533,7 @@ def test_the_original_of_a_letter_is_read_for_a_reason(office: Office, sign_in: 
         one.case_id for one in office.services.inbox(office.actor("editor")) if "还没有" in one.title
     )
     desk.open(f"/?case={case_id}").sees_heading("站牌还没有修").sees("我是王＊＊").does_not_see("王小路")
-    desk.sees(f"可能与第{letters[0].number}号来信重复").press("是重复来信").is_told("已认定与")
+    desk.sees(f"可能与第{letters[0].number}号来信重复").press("不是重复来信").is_told("不重复")
     desk.page.get_by_role("button", name="查看原信").click()
     desk.page.get_by_role("textbox", name="理由＊").fill("电话答复来信人")
     desk.confirm("查看原信", "确认查看").sees("王小路")

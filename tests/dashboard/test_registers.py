@@ -78,7 +78,7 @@ def test_a_register_is_looked_through_and_an_entry_is_chosen(
         f"春季植树,规划科,2026-03-01,{day(6)},,",
         "2025年防汛,办公室,2025-05-06,2025-09-30,2025-09-30,归档",
     )
-    desk = sign_in("officer").go_to("登记簿")
+    desk = sign_in("officer").go_to("登记簿").choose("登记簿名称", "专题专栏登记簿")
     desk.sees("优化营商环境").sees("久未更新").sees("临近，").sees("现列出 3 条").does_not_see("2025年防汛")
     desk.tick("只看久未更新").sees("秸秆禁烧").does_not_see("优化营商环境")
     desk.tick("只看久未更新").fill("查找", "规划科").sees("春季植树").does_not_see("秸秆禁烧")

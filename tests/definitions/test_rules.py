@@ -247,7 +247,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
         "unfit-field", "occasion",
     ),
     "schedule that asks another case": ([triggered("{on: schedule, every: day, of: office, form: {title: form.title}}")], "unknown-field", "form.title"),
-    "schedule that cannot be computed on its day": ([triggered("{on: schedule, every: day, of: office, form: {title: 'string((occasion.month + 2) / 3)'}}")], "wrong-condition", "'string("),
+    "schedule that cannot be computed on its day": ([triggered("{on: schedule, every: day, of: office, form: {title: 'string((occasion.month + 2) / 3)'}}")], "prefill-not-total", "'string("),
     "trigger written twice": ([triggered("{on: ended, process: other, of: office}", "{on: ended, process: other, of: office, form: {title: occasion.day}}")], "duplicate-trigger", "{on"),
     "deadline of two lengths": ([online(f"{ONLINE}, at_least: 2 days, before: form.formed_on")], "unclear-deadline", "2 days"),
     "deadline of no length": ([online("from: receipt.opened, until: publish.done")], "unclear-deadline", "{id: online_in_1"),
