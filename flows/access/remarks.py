@@ -20,7 +20,10 @@ def remark(text: str, name: str) -> str:
 
 
 def ask_for_reason(text: str, told: str, hint: str = "") -> None:
-    """Raises Invalid, with `told`, where there is no reason: nothing is written, or what says nothing, such as 已阅."""
+    """Raises Invalid, with `told`, where there is no reason: nothing is written, or what says nothing, such as 已阅; and where
+    it cannot be kept as it is written.
+    """
+    remark(text, "理由")
     if is_no_reason(text):
         raise Invalid(told, hint_to_give_reason(text, hint))
 

@@ -71,7 +71,7 @@ def show_ledger(
     per_page: PageSize = 50,
 ) -> Page[dict[str, Any]] | Response:
     """The lines about cases that the person may see, in the order in which they were written. A line about an answer that
-    was taken back since (拿回) stays, with `taken_back: true`, and is not to be counted.
+    was taken back since stays, with `taken_back: true`, and is not to be counted.
     """
     lines = services.ledger(actor, organization, ledger, days.since, days.before)
     declared = services.desk.office(organization).ledgers[ledger]

@@ -229,7 +229,7 @@ def test_an_answer_that_is_taken_back_leaves_the_child_and_the_next_pass_opens_a
 
 def test_where_the_unit_may_not_start_it_the_case_stops_with_the_reason(office: SmallOffice) -> None:
     """Nothing is opened, and nothing is skipped."""
-    narrow = with_document(office, "interpretation", "of: any unit", "of: finance")
+    narrow = with_document(office, "interpretation", "of: any unit", "of: 'finance, legal'")
     parent = narrow.submit(RULE)
     narrow.decide("planner", parent.number)
     with pytest.raises(SanshenError, match="这个单位不能发起本流程"):

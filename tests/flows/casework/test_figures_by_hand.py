@@ -79,7 +79,7 @@ def extended_and_urgent(office: SmallOffice) -> None:
     """Due on Monday; extended on Tuesday by the day that makes it met."""
     case = office.submit(WEATHER, forecaster="member1")
     office.services.mark_urgent(office.actor("office"), case.number, "强降雪")
-    office.decide("planner", case.number, opinion="同意")
+    office.decide("planner", case.number, opinion="降雪预警已经发布")
     office.decide("member1", case.number)
     office.decide("secrecy", case.number)
     office.clock.move(days=4)

@@ -223,7 +223,7 @@ def test_only_the_first_answer_to_a_duty_counts(office: SmallOffice) -> None:
     office.decide("head", case.number)
     office.decide("secrecy", case.number, stage="secrecy", visit=1)
     with pytest.raises(AlreadyDecided, match="甲-secrecy"):
-        office.decide("secrecy2", case.number, "refuse", stage="secrecy", visit=1, opinion="不同意")
+        office.decide("secrecy2", case.number, "refuse", stage="secrecy", visit=1, opinion="涉及内部事项")
     with pytest.raises(Conflict, match="不在这个环节"):
         office.decide("editor", case.number, "done", stage="receipt")
 

@@ -109,6 +109,6 @@ def test_only_whom_the_document_names_and_only_in_time(office: SmallOffice) -> N
 
 def test_where_the_document_does_not_say_so_nothing_is_taken_up_again(office: SmallOffice) -> None:
     number = office.submit(COUNTERSIGN).number
-    office.decide("planner", number, "refuse", opinion="不同意")
+    office.decide("planner", number, "refuse", opinion="材料不全")
     with pytest.raises(Refused, match="办结的不能重新办理"):
         office.services.reopen(office.actor("planner"), number, "补齐了材料")

@@ -90,7 +90,7 @@ def test_a_row_that_was_refused_is_decided_no_more(office: SmallOffice) -> None:
     office.decide("secrecy", case.number, refused={2: "内部资料"})
     assert [row.refused for row in view(office, case).tables[0].rows] == ["", "保密审查：内部资料", ""]
     with pytest.raises(Invalid, match="第2行不在还要审签的各行里"):
-        office.decide("chief", case.number, refused={2: "不同意"})
+        office.decide("chief", case.number, refused={2: "还是不行"})
     with pytest.raises(Invalid, match="第1行不同意，要写明理由"):
         office.decide("chief", case.number, refused={1: " "})
     with pytest.raises(Invalid, match="对整张表"):

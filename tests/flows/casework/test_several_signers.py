@@ -160,7 +160,7 @@ def test_a_vote_that_can_not_be_carried_any_more_is_lost(office: SmallOffice) ->
     office.decide("clerk", number, "done")
     office.decide("chief", number, "refuse", opinion="时机不成熟")
     assert stage(office, number) == "vote"
-    office.decide("member1", number, "refuse", opinion="不同意")
+    office.decide("member1", number, "refuse", opinion="理由不足")
     assert office.services.case(office.actor("officer"), number).outcome == "refused"
 
 
