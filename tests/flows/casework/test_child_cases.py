@@ -23,7 +23,13 @@ from flows.cli.showing import HAPPENINGS
 from storage.models import Case, CaseCause, Wake
 from storage.queries.causes import CausedCase, opened_in
 from storage.records.history import KINDS
-from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
+from tests.builders.model_office import (
+    ORGANIZATION,
+    in_document,
+    open_model_office,
+    with_changes,
+    with_document,
+)
 from tests.builders.office import SINCE, SmallOffice
 from tests.builders.versions import another_version, migrated, named_otherwise, plan
 from tests.flows.auditing.well_used import audited
@@ -229,7 +235,11 @@ def test_an_answer_that_is_taken_back_leaves_the_child_and_the_next_pass_opens_a
 
 def test_where_the_unit_may_not_start_it_the_case_stops_with_the_reason(office: SmallOffice) -> None:
     """Nothing is opened, and nothing is skipped."""
-    narrow = with_document(office, "interpretation", "of: any unit", "of: 'finance, legal'")
+    narrow = with_changes(
+        office,
+        in_document("interpretation", "of: any unit", "of: finance"),
+        in_document("public-answer", "interpretation\n    of: legal", "interpretation\n    of: finance"),
+    )
     parent = narrow.submit(RULE)
     narrow.decide("planner", parent.number)
     with pytest.raises(SanshenError, match="这个单位不能发起本流程"):
