@@ -7,6 +7,7 @@ from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache
 from itertools import groupby
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -134,7 +135,11 @@ def _for_patrols(addresses: Sequence[Address]) -> dict[str, object]:
 
 
 def _catalogue(settings: Settings) -> Catalogue:
-    return load_catalogue(settings.definitions or CATALOGUE, settings.calendars, settings.published_processes)
+    return _read_once(settings.definitions or CATALOGUE, settings.calendars, settings.published_processes)
+
+
+_read_once = cache(load_catalogue)
+"""It takes seconds, and nobody changes it while the demo is played."""
 
 
 def _content(settings: Settings, offices: Collection[str]) -> Content:
@@ -149,7 +154,8 @@ def _begin(
 ) -> "_SoFar":
     """What is long past by the end of the story."""
     clock = StoryClock(content.begins)
-    services, engine = assemble(settings, clock), assemble(settings)
+    catalogue = _catalogue(settings)
+    services, engine = assemble(settings, clock, catalogue), assemble(settings, catalogue=catalogue)
     try:
         furnish(services, content)
         story = Play(services, clock, ByHand(engine.desk).settle)
@@ -164,7 +170,7 @@ def _end(
     settings: Settings, content: Content, told: "_Telling", so_far: "_SoFar", acts: tuple[Timed, ...]
 ) -> None:
     """The rest, once the flows have found every open case."""
-    services = assemble(settings, so_far.clock)
+    services = assemble(settings, so_far.clock, _catalogue(settings))
     try:
         engine = Engine(services.desk)
         engine.rest()
@@ -243,7 +249,7 @@ def _open(settings: Settings, console: Console) -> int:
 
 
 def _tell(settings: Settings, addresses: Sequence[Address], console: Console) -> None:
-    services = assemble(settings)
+    services = assemble(settings, catalogue=_catalogue(settings))
     try:
         show(console, summarise(services), addresses, settings.sites)
     finally:

@@ -90,6 +90,7 @@ def test_a_register_is_looked_through_and_an_entry_is_chosen(
     desk.fill("标题＊", "窗口服务再提速").fill("正文＊", "即日起延长一小时。").press("提交")
     desk.is_told("已提交").sees("第1号 优化营商环境（在用）")
 
-    desk.go_to("登记簿").choose("查看一条的变动经过", "第1号 优化营商环境（在用）").sees("甲-manager直接填写")
+    desk.go_to("登记簿").choose("登记簿名称", "专题专栏登记簿")
+    desk.choose("查看一条的变动经过", "第1号 优化营商环境（在用）").sees("甲-manager直接填写")
     expect(desk.page.get_by_role("heading", name="第1号 优化营商环境")).to_be_visible()
     assert desk.complaints == []

@@ -170,9 +170,9 @@ def test_a_mutated_organisation_or_ledger_is_one_or_has_problems_with_places(pat
 
 def test_mutations_are_of_every_level_and_some_leave_a_process() -> None:
     """Else the tests above would look at one kind of document alone."""
-    paths = [PROCESSES[seed % len(PROCESSES)] for seed in range(120)]
+    paths = [PROCESSES[seed % len(PROCESSES)] for seed in range(60)]
     texts = [mutated(text_of(path), seed) for seed, path in enumerate(paths)]
     valid = sum(not examined(path, text).problems for path, text in zip(paths, texts, strict=True))
-    assert len(set(texts)) > 100
-    assert 5 < valid < 60
+    assert len(set(texts)) > 50
+    assert 2 < valid < 30
     assert len(set(LEVELS)) == 3

@@ -5,10 +5,10 @@ from collections.abc import Iterator
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
-from definitions.registry import load_catalogue
 from definitions.rules.routes import Routes
 from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage, EndStage, ParallelStage
+from tests.builders.office import whole_catalogue
 from tests.definitions.processes import accepted, documents
 
 Way = tuple[str, ...]
@@ -74,7 +74,7 @@ def test_what_is_worked_out_once_is_what_every_way_tells(process: Process | None
 
 
 def test_the_order_of_every_procedure_is_what_every_way_tells() -> None:
-    for loaded in load_catalogue().processes():
+    for loaded in whole_catalogue().processes():
         _agree(loaded.process)
 
 

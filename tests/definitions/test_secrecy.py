@@ -2,12 +2,13 @@
 
 import pytest
 
-from definitions.registry import Catalogue, load_catalogue
+from definitions.registry import Catalogue
 from definitions.rules.document import Document
 from definitions.rules.publication import publications
 from definitions.rules.ways import way
 from definitions.schema.process import Process
 from definitions.schema.stages import ChecklistPoint, PaperStage, PublishStage, ReviewStage
+from tests.builders.office import whole_catalogue
 
 CALLED = ("保密审查", "保密审核", "保密委员会审核")
 WITHOUT = frozenset(
@@ -24,7 +25,7 @@ WITHOUT = frozenset(
 
 @pytest.fixture(scope="module")
 def catalogue() -> Catalogue:
-    return load_catalogue()
+    return whole_catalogue()
 
 
 def signing(process: Process) -> list[ReviewStage | PaperStage]:

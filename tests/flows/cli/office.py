@@ -26,7 +26,7 @@ from flows.settings import Settings
 from storage.database import Database
 from storage.installation import set_up
 from storage.models import AuditEvent
-from tests.builders.office import shared_catalogue
+from tests.builders.office import shared_catalogue, whole_catalogue
 
 CATALOGUE = shared_catalogue()
 JL, LL = "jilin-transport", "lvliang-drc"
@@ -116,7 +116,7 @@ class Office:
 
     def publish(self, number: str) -> None:
         """What the engine does where one runs."""
-        services = assemble(Settings())
+        services = assemble(Settings(), catalogue=whole_catalogue())
         with services.desk.database.reading() as session:
             case_id = find_case(session, number)
         move = position(services.desk, case_id).move

@@ -12,6 +12,7 @@ from flows.casework.blocking import block
 from flows.settings import Settings
 from storage.database import Database
 from tests.builders.audit import everything_stored, last_event, refusals, who_did
+from tests.builders.office import whole_catalogue
 from tests.flows.cli.office import JL, LL, PAPER_FORM, WEB_FORM, Office, today
 
 Found = TypeVar("Found")
@@ -124,7 +125,7 @@ def test_a_signature_on_paper_is_registered_by_the_right_person_alone(office: Of
 def test_a_blocked_case_and_a_ledger_are_for_the_right_person_alone(office: Office) -> None:
     terminal = Terminal(office)
     number = office.submitted()
-    services = assemble(Settings())
+    services = assemble(Settings(), catalogue=whole_catalogue())
     block(services.desk, 1, "磁盘空间不足")
     services.desk.database.dispose()
     terminal.tries(

@@ -27,7 +27,7 @@ from flows.auditing.audit import audit
 from flows.casework.automatic import perform, position
 from flows.casework.blocking import block
 from flows.casework.punctuality import MET, say_rate
-from flows.clock import wall_clock
+from flows.clock import Clock, wall_clock
 from flows.demo.command import run
 from flows.demo.content import Content, load_content
 from flows.demo.expectations import check
@@ -75,6 +75,10 @@ def _no_settings_of_the_developer(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
 
 
+def assembled(settings: Settings, clock: Clock | None = None) -> Services:
+    return assemble(settings, clock, whole_catalogue())
+
+
 def built(home: Path) -> Settings:
     settings = Settings(home=home)
     mark(settings)
@@ -93,9 +97,9 @@ def by_hand(services: Services) -> Callable[[int], None]:
 
 
 def acted_out(settings: Settings, content: Content = CONTENT, seed: int = 1) -> Play:
-    """The engine has its own assembly, on the home's clock, as in its own program."""
+    """The engine has its own assembly, on the home's clock, as in its own program; but what both read is read once."""
     clock = StoryClock(content.begins)
-    services, engine = assemble(settings, clock), assemble(settings)
+    services, engine = assembled(settings, clock), assembled(settings)
     play = Play(services, clock, by_hand(engine))
     for _ in play.run(schedule(content, seed), content.ends):
         pass
@@ -290,7 +294,7 @@ def test_everybody_signs_in_with_the_one_password(played: Play) -> None:
 
 def test_a_step_that_the_program_refuses_stops_the_play_and_is_named(tmp_path: Path) -> None:
     settings = built(tmp_path / "home")
-    with assemble(settings).desk.database.writing() as session:
+    with assembled(settings).desk.database.writing() as session:
         session.execute(
             update(Person).where(Person.id == "jl.transport_admin.reviewer").values(status="disabled")
         )
@@ -375,7 +379,7 @@ def test_a_demo_on_a_database_of_its_own_is_emptied_there(
     play.services.desk.database.dispose()
     empty(settings)
     build(settings, whole_catalogue(), CONTENT)
-    with assemble(settings).desk.database.reading() as session:
+    with assembled(settings).desk.database.reading() as session:
         assert session.scalar(select(func.count()).select_from(Case)) == 0
         assert session.scalars(select(Installation.demo_now)).one() == CONTENT.begins
 
