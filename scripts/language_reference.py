@@ -196,6 +196,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
 """Chapter to the models that it explains, each under its own heading."""
 
 WORDS_FOR_TYPES = {
+    "Holders": "whole number, 1 to 100",
     "Awaited": "name",
     "Stage": "[stage](#stages)",
     "Trigger": "[trigger](#every-trigger)",

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from definitions.problems import Path
 from definitions.schema.examples import Example, Expected, Point, Step
+from definitions.semantics.forms import EARLIEST, LATEST
 from definitions.working_days import as_day
 
 OVER = "over"
@@ -21,12 +22,13 @@ REOPENING = "reopening"
 ASK, ANSWER = ASK_OR_ANSWER = ("ask", "answer")
 """What a step `supplement.<stage>` may say."""
 NO_DAY = "日期要写成 '2026-11-20' 这样"
+NO_SUCH_DAY = f"{NO_DAY}，在 {EARLIEST} 到 {LATEST} 之间"
 
 
 def faults(example: Example) -> Iterator[tuple[Path, str]]:
     """Why it cannot be played: the place within the example, and the reason."""
-    if as_day(example.on) is None:
-        yield ("on",), NO_DAY
+    if not _is_lived(example.on):
+        yield ("on",), NO_SUCH_DAY
     yield from _of_days(("expect",), example.expect)
     for number, doing in enumerate(example.do):
         path: Path = ("do", number)
@@ -45,8 +47,14 @@ def faults(example: Example) -> Iterator[tuple[Path, str]]:
 
 def _of_step(path: Path, named: tuple[str, Step]) -> Iterator[tuple[Path, str]]:
     stage, step = named
-    if step.on is not None and as_day(step.on) is None:
-        yield (*path, stage, "on"), NO_DAY
+    if step.on is not None and not _is_lived(step.on):
+        yield (*path, stage, "on"), NO_SUCH_DAY
+
+
+def _is_lived(text: str) -> bool:
+    """Whether something may happen on it, and what is counted from it is still a date."""
+    day = as_day(text)
+    return day is not None and EARLIEST <= day <= LATEST
 
 
 def _of_days(path: Path, expected: Expected) -> Iterator[tuple[Path, str]]:

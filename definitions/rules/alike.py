@@ -7,7 +7,7 @@ from typing import Any
 
 from definitions.conditions import is_plain, literals
 from definitions.rules.trials import HASTES, URGENT, Asked, fields_of, read_by
-from definitions.rules.values import demands_on, is_whole, speaks_of, units_of, values_of
+from definitions.rules.values import asks_for_order, demands_on, is_whole, speaks_of, units_of, values_of
 from definitions.schema.fields import ChoiceField, FormField
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
@@ -49,7 +49,9 @@ class Sorts:
         if asked == URGENT:
             return list(HASTES)
         field, speaking = self.fields[asked], self._speaking(asked)
-        if isinstance(field, ChoiceField) and all(map(is_plain, speaking)):
+        if isinstance(field, ChoiceField) and all(
+            is_plain(one) and not asks_for_order(one) for one in speaking
+        ):
             field = _of_each_sort(field, speaking)
         return list(values_of(field, speaking, self.units[0]))
 

@@ -1,7 +1,6 @@
 """A clock that is started can be stopped, and one that stands goes on."""
 
 from collections.abc import Iterator, Sequence
-from itertools import product
 
 from definitions.problems import Path, Problem
 from definitions.rules.document import Document
@@ -69,17 +68,25 @@ def _ways_past(document: Document) -> Iterator[tuple[Path, str, Way, bool]]:
     whether there is the clock only on a condition.
     """
     for index, deadline in enumerate(document.process.deadlines):
-        starts = deadline.start or ["submitted"]
+        starts = [*dict.fromkeys(deadline.start or ["submitted"])]
         for at, until in listed(document, ("deadlines", index, "until"), deadline.until):
             wanted = _producers(document, until)
             if not wanted or DRAFT in wanted or any(_never_comes(document, one, until) for one in starts):
                 continue
-            for through in product(*(_producers(document, one) or [DRAFT] for one in starts)):
-                stages = sorted({one for one in through if one != DRAFT}, key=document.process.position)
+            for stages in _beginnings(document, starts):
                 past = way_past(document, wanted, stages, _keeps_waiting)
                 if past is not None:
                     yield at, until, past, deadline.when is not None
                     break
+
+
+def _beginnings(document: Document, starts: Sequence[str]) -> Iterator[list[str]]:
+    """The stages that a case may have passed when all of these moments have come, one for each way."""
+    ways = {frozenset[str]()}
+    for start in starts:
+        ways = {way | {one} for way in ways for one in _producers(document, start) or [DRAFT]}
+    for way in sorted(ways, key=sorted):
+        yield sorted(way - {DRAFT}, key=document.process.position)
 
 
 def _never_comes(document: Document, start: str, until: str) -> bool:
@@ -111,6 +118,41 @@ def pauses_can_end(document: Document) -> Iterator[Problem]:
                 yield document.problem(
                     "idle-pause", message, (*path, "from"), "删去这项暂停，或改用更早的时刻。"
                 )
+
+
+@rule(*COURSES, "stages.*.kind", *MOMENTS, "deadlines.@.pauses")
+def pauses_end_on_every_way(document: Document) -> Iterator[Problem]:
+    for at, until, past in _ways_past_pauses(document):
+        if past.is_proven:
+            message = (
+                f"有的办件暂停以后走到 `{past.stages[-1]}`，再也到不了 `{until}`，时限就一直停着：{past}。"
+            )
+            yield document.problem("endless-pause", message, at, _EVERY_WAY)
+
+
+@rule()
+def pauses_are_proven_to_end(document: Document) -> Iterator[Problem]:
+    """A note."""
+    for at, until, past in _ways_past_pauses(document):
+        if not past.is_proven:
+            message = f"未能证明暂停以后每件都到得了 `{until}`：牵涉的填法太多，或者列不全。"
+            yield document.problem("unproven-pause", message, at, "请人工核对通向它的条件。")
+
+
+_EVERY_WAY = "改用每条路都会到的时刻，或者让每条路都经过它。"
+
+
+def _ways_past_pauses(document: Document) -> Iterator[tuple[Path, str, Way]]:
+    for index, deadline in enumerate(document.process.deadlines):
+        for number, pause in enumerate(deadline.pauses):
+            begins, ends = _producers(document, pause.start), _producers(document, pause.until)
+            if not begins or not ends or DRAFT in ends or _never_comes(document, pause.start, pause.until):
+                continue
+            for begin in begins:
+                past = way_past(document, ends, [begin] if begin != DRAFT else [], _keeps_waiting)
+                if past is not None:
+                    yield ("deadlines", index, "pauses", number, "until"), pause.until, past
+                    break
 
 
 @rule(*WAYS, "stages.*.kind", *MOMENTS)

@@ -8,10 +8,13 @@ from re import error as PatternError  # noqa: N812
 from typing import Any
 
 from definitions.conditions import WrongPattern, matches_whole
+from definitions.conditions.patterns import states_of
 
 OTHERS = "甲a0_-"
 """Characters for a place at which some are ruled out."""
 CLASSES = {"CATEGORY_DIGIT": "70", "CATEGORY_WORD": "甲a", "CATEGORY_SPACE": " "}
+MOST_STATES = 10_000
+"""Of patterns that are read here: others are told at the field, or fit no text that could be read."""
 LONGER = 2
 """So many more of what may be repeated, in the second text."""
 
@@ -24,6 +27,8 @@ class _Unknown(Exception):
 def texts_like(pattern: str) -> tuple[str, ...]:
     """A short one, and others where there are such that come of other choices; none where none could be made up."""
     try:
+        if states_of(pattern) > MOST_STATES:
+            return ()
         parsed = parser.parse(pattern)
         made = [_text(parsed, turn) for turn in range(3)]
     except (PatternError, _Unknown, OverflowError, RecursionError):

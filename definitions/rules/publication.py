@@ -14,6 +14,7 @@ from definitions.schema.process import DRAFT
 from definitions.schema.stages import (
     ChooseStage,
     EndStage,
+    HandPublishStage,
     ParallelStage,
     PublishingStage,
     PublishStage,
@@ -174,6 +175,19 @@ def a_channel_is_published_to_once(document: Document) -> Iterator[Problem]:
                 hint = "改为另一个渠道，或删去。"
                 yield document.problem(again.code("published-twice"), message, (*path, "channel"), hint)
                 break
+
+
+@rule("stages.@.decisions")
+def going_on_means_published(document: Document) -> Iterator[Problem]:
+    """Where a person publishes, whoever goes on has published: another answer that goes on would say so of nothing."""
+    for path, stage in document.human_stages():
+        if not isinstance(stage, HandPublishStage):
+            continue
+        passing = [name for name, one in decisions_of(stage).items() if one.effect is Effect.PASS]
+        for name in passing[1:]:
+            message = f"意见 `{name}` 也是往下走（pass），办件就算已经在 `{stage.channel}` 发布了。"
+            hint = "不发布的，写 effect: return 或者 refuse；发不发布要先定的，在前面用 kind: choose 分开。"
+            yield document.problem("published-anyway", message, (*path, "decisions", name), hint)
 
 
 @rule("stages.*.fields.*.id", "stages.*.fields.*.part")

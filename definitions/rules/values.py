@@ -44,6 +44,11 @@ _DAY = timedelta(days=1)
 _ORDER = re.compile("[<>]")
 
 
+def asks_for_order(expression: str) -> bool:
+    """Whether it may tell two values apart of which it speaks of neither."""
+    return _ORDER.search(expression) is not None
+
+
 def demands_on(process: Process, expressions: Sequence[str], fields: Mapping[Asked, FormField]) -> list[str]:
     """The demands of the form that speak of what the expressions read: what was accepted fulfils them."""
     read = set(read_by(fields, expressions))
@@ -101,13 +106,21 @@ def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> I
         case TextField(pattern=str() as pattern):
             yield from (one for one in ["文字", *texts_like(pattern), *spoken] if fits(pattern, one))
         case UrlField():
-            yield from [*ADDRESSES, *(one for one in spoken if one.startswith(("http://", "https://")))]
+            said = [one for one in spoken if one.startswith(("http://", "https://"))]
+            yield from [*(_unspoken(one, spoken) for one in ADDRESSES), *said]
         case PersonField():
-            yield from [*ANY_TWO, *spoken]
+            yield from [*(_unspoken(one, spoken) for one in ANY_TWO), *spoken]
         case UnitField():
-            yield from [*ANY_TWO, unit, *spoken]
+            yield from [*(_unspoken(one, spoken) for one in ANY_TWO), unit, *spoken]
         case _:
-            yield from ["文字", *spoken]
+            yield from [_unspoken("文字", spoken), *spoken]
+
+
+def _unspoken(text: str, spoken: Sequence[str]) -> str:
+    """One that stands for all of which no condition speaks."""
+    while text in spoken:
+        text += "0"
+    return text
 
 
 def _numbers(field: NumberField, expressions: Sequence[str]) -> list[float]:
@@ -127,7 +140,15 @@ def _bounds(field: NumberField) -> Iterator[float]:
 def _days(expressions: Sequence[str]) -> list[str]:
     """Those that are spoken of, and the ones beside them."""
     spoken = {day for day in map(as_day, _texts(expressions)) if day is not None} or {date(2026, 11, 20)}
-    return sorted({(day + step).isoformat() for day in spoken for step in (-_DAY, timedelta(), _DAY)})
+    return sorted({one.isoformat() for day in spoken for one in _around(day)})
+
+
+def _around(day: date) -> Iterator[date]:
+    if day > date.min:
+        yield day - _DAY
+    yield day
+    if day < date.max:
+        yield day + _DAY
 
 
 def is_whole(field: FormField, expressions: Sequence[str]) -> bool:
@@ -143,14 +164,14 @@ def is_whole(field: FormField, expressions: Sequence[str]) -> bool:
         case NumberField():
             return all(map(is_plain, speaking))
         case DateField():
-            ordered = [one for one in speaking if _ORDER.search(one)]
+            ordered = [one for one in speaking if asks_for_order(one)]
             return all(map(is_plain, speaking)) and all(as_day(one) for one in _texts(ordered) if one)
         case RowsField() | PublicationField():
             return False
         case TextField(pattern=str() as pattern) if not _has_one_of_its_own(pattern, expressions):
             return False
         case _:
-            return all(is_plain(one) and _ORDER.search(one) is None for one in speaking)
+            return all(is_plain(one) and not asks_for_order(one) for one in speaking)
 
 
 def _has_one_of_its_own(pattern: str, expressions: Sequence[str]) -> bool:

@@ -9,6 +9,9 @@ from pydantic_core import PydanticCustomError
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.vocabulary import Refusal
 
+MOST_HOLDERS = 100
+"""Of a role, in an example."""
+Holders = Annotated[int, Field(ge=1, le=MOST_HOLDERS)]
 STEPS_BESIDE_STAGES = frozenset({"expect", "urgency", "objection", "reopening"})
 """Words that stand for something else among the steps of an example where a stage would stand."""
 SUPPLEMENT = "supplement."
@@ -144,7 +147,7 @@ class Example(Declared):
     """Form values that differ from the sample's."""
     unit: Identifier | None = None
     """The submitting unit, one that `start.of` names; by default the first of those."""
-    holders: dict[Identifier, int] = Field(default_factory=dict)
+    holders: dict[Identifier, Holders] = Field(default_factory=dict)
     """How many hold a role, where everybody who holds it signs; one, if not said."""
     on: str = "2026-11-23"
     """The day on which everything happens, unless a step says otherwise."""

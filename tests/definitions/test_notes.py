@@ -346,9 +346,20 @@ def test_a_limit_of_which_it_cannot_be_told_is_noted() -> None:
     assert [note.path for note in notes] == [("deadlines", 0, "until")]
 
 
+PAUSED: Change = (
+    "from: receipt.opened, until: publish.done",
+    "from: submitted, until: ended, pauses: [{from: unit_head.done, until: leader.done, why: 等待}]",
+)
+
+
+def test_a_pause_of_which_it_cannot_be_told_that_it_ends_is_noted() -> None:
+    notes = [note for note in notes_on(document_of(*UNSURE, PAUSED)) if note.code == "unproven-pause"]
+    assert [note.path for note in notes] == [("deadlines", 1, "pauses", 0, "until")]
+
+
 def test_every_rule_of_notes_is_met_by_some_case() -> None:
     documents = [document_of(OWNED, *changes) for changes, _, _ in CASES.values()] + [document_of()]
-    documents.append(document_of(*UNSURE))
+    documents += [document_of(*UNSURE), document_of(*UNSURE, PAUSED)]
     documents.append(_mailbox(_silent(_calling(MAILBOX.read_text(encoding="utf-8")))))
     for rule in PROCESS_NOTES:
         assert any(list(rule(document)) for document in documents)

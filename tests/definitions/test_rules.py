@@ -309,6 +309,10 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
         [online("within: 1 day, from: submitted, until: ended, pauses: [{from: leader.opened, until: leader_paper.done, why: 等待}]")],
         "endless-pause", "leader_paper.done",
     ),
+    "pause that a way goes past": (
+        [online("within: 1 day, from: submitted, until: ended, pauses: [{from: unit_head.done, until: leader_paper.done, why: 等待}]")],
+        "endless-pause", "leader_paper.done",
+    ),
     "pause backward": (
         [online("within: 1 day, from: submitted, until: ended, pauses: [{from: receipt.opened, until: secrecy.done, why: 等待}]")],
         "backward-pause", "secrecy.done",
@@ -487,6 +491,12 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "nobody to publish by hand": ([(PUBLISH, PUBLISH.replace("website", "account"))], "nobody-acts", "account}"),
     "somebody to publish by machine": ([(PUBLISH, PUBLISH.replace("website", f"website, {RECEIVE}"))], "useless-key", "{role: web_editor"),
     "several to publish by hand": ([(PUBLISH, by_hand("who: [{role: web_editor, of: it_division}, {role: leader}], decisions: {done: 已发布}"))], "several-on-channel", "[{role"),
+    "going on without publishing": (
+        [(PUBLISH, by_hand(f"{RECEIVE}, decisions: {{done: 已发布, skip: {{title: 不发了, effect: pass}}}}"))],
+        "published-anyway",
+        "{title: 不发了",
+    ),
+    "a text that no signature binds": ([("label: 信息来源,", "label: 信息来源, part: cover,")], "unsigned-field", "cover,"),
     "a link that is no address": ([(PUBLISH, by_hand(f"{RECEIVE}, fields: [{{id: link, kind: text, label: 链接}}]"))], "link-is-no-url", "text, label: 链接"),
     "publishing by hand without a final review": ([("final: true, next", "next"), ("    final: true\n", ""), (PUBLISH, by_hand(RECEIVE))], "no-final-review", "publish"),
     "withdrawing what was not published": ([(PUBLISH, f"- {{id: gone, kind: withdraw, channel: website}}\n  {PUBLISH}")], "nothing-to-withdraw", "gone"),

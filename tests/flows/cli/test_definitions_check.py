@@ -102,6 +102,7 @@ def test_an_example_that_returns_where_nobody_could(
     ("old", "new", "code", "said"),
     [
         ("    on: '2026-11-20'", "    on: '2026-11-31'", "example-differs", "日期要写成"),
+        ("    on: '2026-11-20'", "    on: '9999-12-31'", "example-differs", "1900-01-01 到 2999-12-31"),
         ("public_in_10: '2026-12-04'", "public_in_10: '4.12.2026'", "example-differs", "日期要写成"),
         ("secrecy: redact", "secrecy: {decision: redact, on: tomorrow}", "example-differs", "日期要写成"),
         ("secrecy: redact", "{secrecy: redact, leader: approve}", "example-differs", "每一步只写一个环节"),
