@@ -2,11 +2,13 @@
 
 import shutil
 from collections.abc import Generator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
 from playwright.sync_api import Browser
 from sqlalchemy import delete
+from websockets.exceptions import ConnectionClosed
 
 from storage.models import SignInAttempt
 from tests.dashboard.pages.office import Office
@@ -41,9 +43,11 @@ def dashboard(server: Dashboard) -> Dashboard:
 
 @pytest.fixture
 def impatient_dashboard(sqlite_template: Path, tmp_path: Path) -> Generator[Dashboard]:
-    """Its sessions end after four seconds without activity."""
+    """Its sessions end after four seconds without activity. A first page, which reads the catalogue, may take longer."""
     url = f"sqlite:///{shutil.copy(sqlite_template, tmp_path / 'sanshen.db')}"
     with serving(url, tmp_path / "home", SANSHEN_SESSION_IDLE_MINUTES=str(4 / 60)) as dashboard:
+        with dashboard.signed_in().open_page() as page, suppress(ConnectionClosed):
+            page.run()
         yield dashboard
 
 
