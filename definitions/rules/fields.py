@@ -95,7 +95,7 @@ def demands_mark_a_field(document: Document) -> Iterator[Problem]:
 def what_is_submitted_is_signed(document: Document) -> Iterator[Problem]:
     """What a drafter hands in goes out as it was signed: no signature binds what belongs to the layout or the cover."""
     for path, field in all_fields(document):
-        if path[0] == "form" and field.part in CHANGEABLE:
+        if path[0] == "form" and field.part in CHANGEABLE and not isinstance(field, RowsField):
             message = f"表单项 `{field.id}` 属于 `{field.part}` 部分，签字管不住它：签过以后还可以换掉。"
             hint = "删去 part；编排和封面，在签字以后的环节（kind: work）里填，写 may_change。"
             yield document.problem("unsigned-field", message, (*path, "part"), hint)

@@ -127,7 +127,7 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             return replace(
                 state,
                 drafter=event.person,
-                authors=frozenset(filter(None, [event.person])),
+                authors=frozenset(filter(None, [event.person, *event.authors])),
                 unit=event.unit,
                 cause=event.cause,
                 prefilled=event.prefilled,

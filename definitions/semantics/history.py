@@ -50,6 +50,8 @@ class Drafted:
     cause: Cause | None = None
     prefilled: Mapping[str, Any] = field(default_factory=dict)
     """Field to the value that stands in the form before anybody has handed it in."""
+    authors: tuple[str, ...] = ()
+    """Who wrote what stands there, in the case that this one follows from: to separation of duties it is their text, too."""
 
 
 @dataclass(frozen=True, slots=True)

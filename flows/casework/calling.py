@@ -2,8 +2,9 @@
 
 from typing import Any
 
-from definitions.conditions import evaluate_all
+from definitions.conditions import evaluate_all, references
 from definitions.schema.stages import CallStage, title_of
+from definitions.semantics.authority import authors_of
 from definitions.semantics.finding import unit_at
 from definitions.semantics.history import Called, Cause, Performed
 from definitions.semantics.moves import Perform
@@ -54,7 +55,19 @@ def _opening(hand: CaseInHand, move: Perform, stage: CallStage) -> Opening:
             f"“{title_of(stage)}”不知道为哪个单位开子办件（of: {stage.of}）",
             "请系统管理员核对流程里的 of 和机构里单位的上下级",
         )
-    return Opening(hand.process.called_by(stage), unit, cause, _prefilled(hand, stage))
+    prefilled = _prefilled(hand, stage)
+    return Opening(hand.process.called_by(stage), unit, cause, prefilled, authors=_writers(hand, stage))
+
+
+def _writers(hand: CaseInHand, stage: CallStage) -> tuple[str, ...]:
+    """Who wrote what the child case is prefilled with: there they review their own text as little as here."""
+    people: set[str] = set()
+    for where, *rest in (one for expression in stage.form.values() for one in references(expression)):
+        if where == "form":
+            people |= authors_of(hand.state)
+        elif where == "given" and rest:
+            people |= set(hand.state.actors.get(rest[0], ()))
+    return tuple(sorted(people))
 
 
 def _prefilled(hand: CaseInHand, stage: CallStage) -> dict[str, Any]:

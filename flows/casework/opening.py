@@ -41,6 +41,8 @@ class Opening:
     """Field to value. What does not fit its field is left to whoever completes the draft, and told there."""
     told: Mapping[str, Any] = field(default_factory=dict)
     """What the audit tells beside that."""
+    authors: tuple[str, ...] = ()
+    """Who wrote the values."""
 
 
 def draft_opened(desk: Desk, opening: Opening, origin: Origin = SYSTEM) -> int:
@@ -71,7 +73,7 @@ def open_draft(session: Session, desk: Desk, opening: Opening, at: datetime, ori
     fields = loaded.process.form.fields
     wanted = in_tables(fields, opening.values)
     values, unfit = fitted(session.connection(), office, fields, wanted, opening.unit)
-    fact = Drafted(at, None, opening.unit, opening.cause, values)
+    fact = Drafted(at, None, opening.unit, opening.cause, values, opening.authors)
     told = {**opening.told, **_told(session, opening.cause, unfit)}
     return new_case(session, desk, loaded, fact, origin, told).row.id
 

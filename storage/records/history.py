@@ -216,7 +216,8 @@ def _caused(event: Drafted) -> dict[str, Any]:
     """Of a case that somebody began, nothing."""
     if event.cause is None:
         return {}
-    return {"cause": asdict(event.cause), "prefilled": dict(event.prefilled)}
+    written = {"authors": list(event.authors)} if event.authors else {}
+    return {"cause": asdict(event.cause), "prefilled": dict(event.prefilled), **written}
 
 
 def _cause(payload: Mapping[str, Any]) -> Cause | None:
@@ -286,7 +287,8 @@ def fact_of(
     """The fact that an audit event tells, `kind` being one of `FACTS`; `forms`: content id to field values."""
     match kind:
         case "drafted":
-            return Drafted(at, person, payload["unit"], _cause(payload), payload.get("prefilled", {}))
+            written = payload.get("prefilled", {}), tuple(payload.get("authors", ()))
+            return Drafted(at, person, payload["unit"], _cause(payload), *written)
         case "opened":
             return Opened(at, payload["stage"], payload["visit"], _seats(payload), payload.get("found", {}))
         case "submitted":

@@ -233,6 +233,25 @@ def test_an_answer_that_is_taken_back_leaves_the_child_and_the_next_pass_opens_a
     assert [(one.visit, one.outcome) for one in children(office, parent)] == [(1, "closed"), (2, None)]
 
 
+def test_who_wrote_what_a_child_puts_out_does_not_review_it_there(office: SmallOffice) -> None:
+    """Somebody else hands it in unchanged: it is still the text of whoever answered."""
+    legal, held = Post("officer", ORGANIZATION, "legal"), Post("head", ORGANIZATION, "legal")
+    with office.services.desk.database.writing() as session:
+        add_person(session, "clerk2", "甲-clerk2", origin=SYSTEM, at=office.clock())
+        give_role(session, "clerk2", legal, Term(SINCE), origin=SYSTEM, at=office.clock())
+        give_role(session, "clerk", held, Term(SINCE), origin=SYSTEM, at=office.clock())
+    case = office.submit(f"{ORGANIZATION}.public-answer")
+    office.decide("clerk", case.number, "done", given={"answer": "窗口周六开放。", "public": "公开"})
+    office.run_automatic(case.case_id)
+    (child,) = children(office, case)
+    handed = office.services.revise(
+        office.actor("clerk2"), f"draft-{child.case_id}", {"source": "法规科"}, {}
+    )
+    with pytest.raises(Refused, match="回避|拟稿"):
+        office.decide("clerk", handed.number)
+    assert audited(office).ok
+
+
 def test_where_the_unit_may_not_start_it_the_case_stops_with_the_reason(office: SmallOffice) -> None:
     """Nothing is opened, and nothing is skipped."""
     narrow = with_changes(
