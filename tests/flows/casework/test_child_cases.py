@@ -247,7 +247,7 @@ def test_who_wrote_what_a_child_puts_out_does_not_review_it_there(office: SmallO
     handed = office.services.revise(
         office.actor("clerk2"), f"draft-{child.case_id}", {"source": "法规科"}, {}
     )
-    with pytest.raises(Refused, match="回避|拟稿"):
+    with pytest.raises(Refused, match=r"回避|拟稿"):
         office.decide("clerk", handed.number)
     assert audited(office).ok
 
