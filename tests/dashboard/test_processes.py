@@ -106,6 +106,7 @@ def test_a_version_is_written_tried_and_published(office: Office, sign_in: SignI
     assert desk.complaints == []
 
 
+@pytest.mark.soak
 @pytest.mark.browser
 def test_stages_are_moved_added_and_taken_out_by_buttons(office: Office, sign_in: SignIn) -> None:
     desk = sign_in("system", f"/processes?edit={REPRINT}").sees(FINE)

@@ -4,6 +4,7 @@ import copy
 import difflib
 import itertools
 import json
+import os
 import re
 from collections.abc import Iterator
 from functools import cache
@@ -107,6 +108,9 @@ HIDING = {
 """Pairs, and the codes of what one hides of the other until it is mended."""
 
 
+SOAK = bool(os.environ.get("SANSHEN_SOAK"))
+
+
 @cache
 def edits(file: Path) -> tuple[Edit, ...]:
     old, new = (text.splitlines(keepends=True) for text in (VALID, file.read_text("utf-8")))
@@ -133,15 +137,18 @@ def pairs() -> Iterator[tuple[Path, Path]]:
             yield one, other
 
 
+@pytest.mark.scaled
 def test_two_broken_documents_in_one_have_the_problems_of_both() -> None:
     """So mending one mistake of a document leaves exactly the problems of the others."""
     hidden: dict[tuple[str, str], set[str]] = {}
-    for one, other in pairs():
+    tried = list(pairs())[:: 1 if SOAK else 3]
+    for one, other in tried:
         expected, found = told_of(one) | told_of(other), told(edited(*edits(one), *edits(other)))
         assert not found - expected, f"{one.stem} and {other.stem} make up a problem"
         if found != expected:
             hidden[one.stem, other.stem] = {code for code, *_ in expected - found}
-    assert hidden == HIDING
+    names = {(one.stem, other.stem) for one, other in tried}
+    assert hidden == {pair: codes for pair, codes in HIDING.items() if pair in names}
     assert sum(1 for _ in pairs()) > 13 * len(HIDING)
 
 

@@ -153,9 +153,8 @@ def test_a_server_that_was_emptied_under_a_running_worker_is_told_everything_aga
     assert here.run_of(case_id)["state"]["message"] == "已发布"
 
 
-@pytest.mark.parametrize(
-    "office_url", ["sqlite", pytest.param("postgresql", marks=pytest.mark.soak)], indirect=True
-)
+@pytest.mark.soak
+@pytest.mark.parametrize("office_url", ["sqlite", "postgresql"], indirect=True)
 def test_two_workers_one_of_them_killed_publish_every_page_once(
     install: Callable[..., Installation],
 ) -> None:

@@ -140,6 +140,7 @@ def test_on_prefects_own_worker_a_push_is_refused_and_a_forced_run_begun_again(
     assert [(e["run"], e["state"]) for _, _, e in here.audited("run_forced")] == [(runs[forced], "Cancelled")]
 
 
+@pytest.mark.soak
 def test_repair_counts_what_it_found_and_what_came_of_it(
     install: Callable[..., Installation], monkeypatch: pytest.MonkeyPatch
 ) -> None:
