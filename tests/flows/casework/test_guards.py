@@ -1,13 +1,8 @@
 """What must hold even where a person, a definition or a site changed between two steps of a case."""
 
-import shutil
-from dataclasses import replace
-from pathlib import Path
-
 import pytest
 from sqlalchemy import delete
 
-from definitions.registry import load_catalogue
 from definitions.semantics.authority import Conflict as SignedBefore
 from definitions.semantics.authority import conflict
 from definitions.semantics.state import Signature, State
@@ -20,7 +15,7 @@ from flows.casework.automatic import perform, position
 from flows.casework.blocking import block
 from flows.checks.finding import Finding
 from storage.models import RoleHolding
-from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, TWO_OFFICES, WEB, SmallOffice, with_process
+from tests.builders.office import JILIN, LVLIANG, PUBLISH, SINCE, WEB, SmallOffice, with_process
 
 
 def give(office: SmallOffice, person: str, role: str, organization: str, unit: str) -> None:
@@ -292,26 +287,6 @@ def test_a_kept_signature_does_not_hide_whose_signature_came_before(office: Smal
     )
     assert conflict(process, state, process.human_stage("secrecy"), "head") == SignedBefore("unit_head")
     assert conflict(process, state, process.human_stage("secrecy"), "reviewer") is None
-
-
-def test_a_layout_field_of_the_form_is_published_as_it_was_signed(
-    office: SmallOffice, tmp_path: Path
-) -> None:
-    folder = tmp_path / "definitions"
-    shutil.copytree(TWO_OFFICES, folder)
-    file = folder / JILIN / "processes" / "web-publish.yaml"
-    layout = "    - {id: arrangement, kind: text, label: {zh: 版式, en: Layout}, part: layout}\n"
-    text = file.read_text(encoding="utf-8")
-    file.write_text(
-        text.replace("    - {id: body, kind: markdown", f"{layout}    - {{id: body, kind: markdown", 1)
-    )
-    desk = office.services.desk
-    office = replace(
-        office, services=replace(office.services, desk=replace(desk, catalogue=load_catalogue(folder)))
-    )
-    case = office.submit(arrangement="双栏")
-    office.approve_all(case.number)
-    assert office.run_automatic(case.case_id) == 1
 
 
 def test_who_returns_need_not_fill_in_what_only_an_approval_needs(office: SmallOffice) -> None:
