@@ -365,6 +365,17 @@ def test_every_rule_of_notes_is_met_by_some_case() -> None:
         assert any(list(rule(document)) for document in documents)
 
 
+def test_the_page_on_checking_names_every_note() -> None:
+    page = (MAILBOX.parents[2] / "simulate.md").read_text(encoding="utf-8")
+    documents = [document_of(OWNED, *changes) for changes, _, _ in CASES.values()]
+    documents += [
+        document_of(*UNSURE, PAUSED),
+        _mailbox(_silent(_calling(MAILBOX.read_text(encoding="utf-8")))),
+    ]
+    codes = {note.code for document in documents for note in notes_on(document)}
+    assert {code for code in codes if f"`{code}`" not in page} == set()
+
+
 def test_a_field_that_nothing_reads_is_noted() -> None:
     document = document_of(
         ("{id: basis, kind", "{id: memo, kind: text, label: 备忘}\n      - {id: basis, kind")
