@@ -200,11 +200,12 @@ def is_refused(values: Any) -> bool:
 WAYS = list(ways(VALUES))
 
 
+@pytest.mark.scaled
 @pytest.mark.parametrize("key", VALUES)
 def test_what_the_schema_refuses_breaks_no_rule(key: str) -> None:
     """The document without the damage breaks none."""
     refused = 0
-    for way in (one for one in WAYS if one[0] == key):
+    for way in [one for one in WAYS if one[0] == key][:: 1 if SOAK else 4]:
         for how in harms(way):
             values = damaged(VALUES, way, how)
             if is_refused(values):

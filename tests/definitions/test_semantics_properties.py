@@ -24,7 +24,7 @@ from tests.definitions.processes import PEOPLE, Play, accepted, documents
 
 LONGEST = 120
 pytestmark = pytest.mark.scaled
-COUNT = 3000 if os.environ.get("SANSHEN_SOAK") else 30
+COUNT = 3000 if os.environ.get("SANSHEN_SOAK") else 20
 slow = settings(max_examples=COUNT, deadline=None, suppress_health_check=list(HealthCheck))
 
 

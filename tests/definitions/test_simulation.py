@@ -1,6 +1,7 @@
 """The simulation: the same by seed, true to the habits, and able to play whatever the rules let pass."""
 
 import json
+import os
 import random
 from datetime import time
 from itertools import pairwise
@@ -27,6 +28,8 @@ from tests.definitions.test_rules import VALID, changed
 
 CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 JILIN = "jilin-transport.web-publish"
+RUNS = 150 if os.environ.get("SANSHEN_SOAK") else 50
+"""Of each process that is shipped."""
 
 
 def cast_of(name: str, habits: Habits | None = None, seed: int = 0) -> Cast:
@@ -46,6 +49,7 @@ def _shipped() -> list[tuple[str, Path, Path]]:
     return [(path.stem, path, office) for office in offices for path in (office / "processes").glob("*.yaml")]
 
 
+@pytest.mark.scaled
 @pytest.mark.parametrize(
     ("path", "office"), [one[1:] for one in _shipped()], ids=[one[0] for one in _shipped()]
 )
@@ -54,9 +58,9 @@ def test_every_shipped_process_plays_to_its_ends(path: Path, office: Path) -> No
     process = load_process(path.read_text("utf-8"), path.name).process
     registers = [load_register(one.read_text("utf-8"), one.name) for one in office.glob("registers/*.yaml")]
     known = {register.register_name: register for register in registers}
-    report = simulate(Cast(process, CALENDAR, organization, registers=known), 150)
+    report = simulate(Cast(process, CALENDAR, organization, registers=known), RUNS)
     assert set(report.ends) <= {outcome.value for outcome in OUTCOME_TITLES}
-    assert report.ends.total() == report.rounds.total() == 150
+    assert report.ends.total() == report.rounds.total() == RUNS
     assert report.unreached_stages == []
 
 
