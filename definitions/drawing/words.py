@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from definitions.schema.fields import FormField
 from definitions.schema.organization import Organization
 from definitions.schema.places import Base, Place, teller_of
-from definitions.schema.process import Process
+from definitions.schema.process import BEGUN, Process
 from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody
 from definitions.schema.stages import (
@@ -106,7 +106,7 @@ class Vocabulary:
     def _moment(self, moment: str) -> str:
         stage, _, what = moment.rpartition(".")
         if not stage:
-            return {"published": "发布", "submitted": "提交"}.get(moment, moment)
+            return {BEGUN: "办件开始", "published": "发布", "submitted": "提交"}.get(moment, moment)
         found = self._process.find_stage(stage)
         title = title_of(found) if found else stage
         return f"“{title}”{'办完' if what == 'done' else '开始办理'}"

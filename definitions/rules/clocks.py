@@ -9,7 +9,7 @@ from definitions.rules.publication import publications
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.ways import COURSES, Way, way_past
 from definitions.schema.places import FROM_STAGE, teller_of
-from definitions.schema.process import DRAFT
+from definitions.schema.process import BEGUN, DRAFT
 from definitions.schema.stages import BaseStage, CallStage, HumanStage, WaitStage
 
 MOMENTS = ("deadlines.@.from", "deadlines.@.until")
@@ -182,7 +182,7 @@ def _is_too_late(document: Document, moment: str, until: Sequence[str]) -> bool:
 
 def _producers(document: Document, moment: str) -> Sequence[str]:
     """The stages that may bring a moment about, or tell the day; none for a date of the form, or what no stage decides on."""
-    if moment == "submitted":
+    if moment in (BEGUN, "submitted"):
         return (DRAFT,)
     if moment == "published":
         return publications(document)
@@ -224,4 +224,4 @@ def _are_beside(document: Document, one: str, other: str) -> bool:
 
 
 def _rank(document: Document, moment: str, stage: str) -> Rank:
-    return document.process.position(stage), 0 if moment.endswith(".opened") else 1
+    return document.process.position(stage), 0 if moment == BEGUN or moment.endswith(".opened") else 1

@@ -32,6 +32,8 @@ from definitions.schema.triggers import Trigger
 from definitions.schema.urgency import Urgency
 from definitions.vocabulary import FieldKind, Severity
 
+BEGUN = "begun"
+"""The moment at which a case comes about: with its draft."""
 SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED = "supplement.asked", "supplement.answered"
 """The drafter is asked to explain or to add something (补正), and has done so."""
 OBJECTION_RAISED, OBJECTION_SETTLED = "objection.raised", "objection.settled"

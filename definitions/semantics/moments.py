@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from definitions.conditions import holds
+from definitions.conditions import ConditionError, holds
 from definitions.schema.places import FROM_FORM, FROM_STAGE, is_filled_in
 from definitions.schema.process import (
     OBJECTION_RAISED,
@@ -15,9 +15,10 @@ from definitions.schema.process import (
     Deadline,
     Process,
 )
+from definitions.semantics.authority import answered
 from definitions.semantics.path import conditions_context
 from definitions.semantics.state import State, Visit
-from definitions.vocabulary import CauseKind, Effect, Purpose
+from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import start_of_day
 
 Stretch = tuple[datetime, datetime | None]
@@ -27,20 +28,20 @@ Stretch = tuple[datetime, datetime | None]
 def when(state: State, moment: str) -> datetime | None:
     """When it last came and still holds; a date of the form, or of a stage, is the beginning of its day."""
     if is_filled_in(moment):
-        written = _written(state, moment)
-        return start_of_day(date.fromisoformat(written)) if written else None
+        day = written(state, moment)
+        return start_of_day(date.fromisoformat(day)) if day else None
     if moment in _TOLD_BY_THE_CASE:
         return max(_TOLD_BY_THE_CASE[moment](state), default=None)
     stage, _, what = moment.partition(".")
     return _decided(state, stage) if what == "decided" else state.marks.get(moment)
 
 
-def _written(state: State, moment: str) -> str:
+def written(state: State, moment: str) -> str:
+    """What the form, or a stage, says: of a draft that was opened by itself, what it was opened with."""
     if moment.startswith(FROM_STAGE):
         _, stage, field = moment.split(".")
         return str(state.given.get(stage, {}).get(field) or "")
-    form = state.form if state.round else _form_of_a_letter(state)
-    return str(form.get(moment.removeprefix(FROM_FORM)) or "")
+    return answered(_form(state), moment.removeprefix(FROM_FORM))
 
 
 def _decided(state: State, stage: str) -> datetime | None:
@@ -57,8 +58,8 @@ def when_all(state: State, moments: Iterable[str]) -> datetime | None:
 
 
 def started_at(process: Process, state: State, deadline: Deadline) -> datetime | None:
-    """When it first began. No clock is seen before the first submission; one that is counted backward begins with it. A
-    letter does not wait for somebody to take it up.
+    """When it first began. Of a draft that a person began no clock is seen before the first submission; one that is counted
+    backward begins with it. What a letter, a day or an entry opened does not wait for somebody to take it up.
     """
     began = _began_at(state, deadline)
     return began if began is not None and _applies(process, state, deadline) else None
@@ -74,24 +75,29 @@ def restarts_of(state: State, deadline: Deadline, began: datetime) -> list[datet
 def _applies(process: Process, state: State, deadline: Deadline) -> bool:
     if deadline.when is None:
         return True
-    form = state.form if state.round else _form_of_a_letter(state)
-    context = conditions_context(process, form, state.given, state.refused_rows, is_urgent=state.is_urgent)
-    return holds(deadline.when, context)
+    context = conditions_context(
+        process, _form(state), state.given, state.refused_rows, is_urgent=state.is_urgent
+    )
+    try:
+        return holds(deadline.when, context)
+    except ConditionError:
+        if state.round:
+            raise
+        return False  # nobody has filled in what it asks for
 
 
 def _began_at(state: State, deadline: Deadline) -> datetime | None:
     submitted_at = state.marks.get("submitted")
     if deadline.start is None:
         return submitted_at
-    if submitted_at is None and not _form_of_a_letter(state):
+    if submitted_at is None and state.cause is None:
         return None
     return when_all(state, deadline.start)
 
 
-def _form_of_a_letter(state: State) -> Mapping[str, Any]:
-    """What stands in the form of a draft that a letter opened; nothing in any other."""
-    is_letter = state.cause is not None and state.cause.kind is CauseKind.LETTER_RECEIVED
-    return state.prefilled if is_letter else {}
+def _form(state: State) -> Mapping[str, Any]:
+    """Of a draft that nobody has handed in yet, what it was opened with."""
+    return state.form if state.round else state.prefilled
 
 
 def is_under_way(process: Process, state: State, deadline: Deadline) -> bool:
