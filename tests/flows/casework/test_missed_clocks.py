@@ -88,10 +88,10 @@ def test_who_is_waited_for_is_told_with_the_day(office: SmallOffice) -> None:
 def test_everybody_is_reminded_when_the_limit_begins_to_press(office: SmallOffice) -> None:
     case = office.submit(REPLY).case_id
     office.decide("planner", case)
-    come_to(office, 11, 26, 23, 59)
+    come_to(office, 11, 27, 8, 29)
     look(office)
     assert told(office, case, ClockWarned) == []
-    come_to(office, 11, 27)  # a Friday: the limit ends on Monday
+    come_to(office, 11, 27, 8, 30)  # a Friday, as the office opens: the limit ends on Monday
     look(office)
     look(office)
     assert told(office, case, ClockWarned) == ["reply"]
