@@ -141,6 +141,22 @@ def test_somebody_completes_it_and_hands_it_in(office: SmallOffice) -> None:
     assert view.relations.why == "日程“每周一 09:00，逢休息日顺延（2026-11-23）”到了时间"
 
 
+def test_a_draft_that_nobody_takes_up_is_late(office: SmallOffice) -> None:
+    """What a person begins has no limit before it is handed in."""
+    come_to(office, 11, 23)
+    look(office)
+    appoint(office, "clerk2")
+    begun = office.services.draft(office.actor("clerk2"), BULLETIN, {"title": "自己起草的"}).case_id
+    come_to(office, 11, 27)  # a Friday, the first day after its three
+    look(office)
+    actor = office.actor("clerk2")
+    opened, own = sorted(office.services.inbox(actor), key=lambda one: one.case_id)
+    assert own.case_id == begun
+    assert (own.due_at, opened.due_at) == (None, datetime(2026, 11, 27, tzinfo=SHANGHAI))
+    view = office.services.case(actor, opened.case_id)
+    assert [one.payload["key"] for one in view.timeline if one.kind == "clock_missed"] == ["handed_in"]
+
+
 def test_a_unit_that_may_not_start_it_any_more_is_told_to_an_administrator(office: SmallOffice) -> None:
     changed = with_document(
         office, "weekly-bulletin", "start: {by: [officer]}", "start: {by: [officer], of: general_office}"
