@@ -93,15 +93,17 @@ class BaseStage(Declared):
 
 
 YES_TO_POINT, NO_TO_POINT = "符合", "不符合"
-POINT_ANSWERS = (YES_TO_POINT, NO_TO_POINT, "不涉及")
+NOT_THE_POINT = "不涉及"
 
 
 class ChecklistPoint(Declared):
-    """One point of a checklist (审查要点), answered 符合, 不符合 or 不涉及."""
+    """One point of a checklist (审查要点), answered 符合 or 不符合."""
 
     id: Identifier
     title: Words
     help: Words | None = None
+    may_not_apply: bool = False
+    """Whether there are contents that it does not concern: 不涉及 is offered, too."""
 
     @property
     def field(self) -> ChoiceField:
@@ -112,7 +114,7 @@ class ChecklistPoint(Declared):
             label=self.title,
             help=self.help,
             required=True,
-            options=list(POINT_ANSWERS),
+            options=[YES_TO_POINT, NO_TO_POINT, *([NOT_THE_POINT] if self.may_not_apply else [])],
         )
 
 

@@ -1,7 +1,7 @@
 """Checks definition files, one by one or a whole catalogue, and plays the examples that processes carry."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -35,6 +35,7 @@ from flows.checking.neighbours import Neighbours, office_of
 from flows.checking.noting import notes_of, unused_ledgers
 from flows.checking.surroundings import Surroundings
 from flows.checks import examined as content
+from flows.checks.house import NO_HOUSE, House
 from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
 
@@ -319,7 +320,7 @@ class Checking:
         found = run_examples(
             process,
             calendar,
-            blocking,
+            partial(blocking, house=_house(around.organization)),
             unit,
             around.registers or {},
             organization=around.organization,
@@ -352,12 +353,17 @@ def check_declarations(examined: Examined[Process]) -> Iterator[Problem]:
             yield Problem("check-declaration", f"{error}。", examined.source.place(path), path)
 
 
-def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
+def _house(organization: Organization | None) -> House:
+    """What the office knows, but for who provides what: an example names another unit where it wants to."""
+    return NO_HOUSE if organization is None else replace(House.of(organization, ""), providers={})
+
+
+def blocking(process: Process, values: Mapping[str, Any], house: House = NO_HOUSE) -> tuple[str, ...]:
     """The checks that would hold these values back, as at a submission."""
     every = cells(process.form.fields, values)
     texts = {name: str(value or "") for name, field, value in every if isinstance(field, MarkdownField)}
     fields = flat(apart(process.form.fields, values))
-    findings = run(process.checks, content.Examined(fields, texts, ()))
+    findings = run(process.checks, content.Examined(fields, texts, (), house))
     return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
 
 

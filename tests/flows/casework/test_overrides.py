@@ -21,7 +21,7 @@ POINTS = (
     "    who: {role: unit_reviewer}\n"
     "    checklist:\n"
     "      - {id: secret, title: 不涉密}\n"
-    "      - {id: typos, title: 没有错字病句}\n",
+    "      - {id: typos, title: 没有错字病句, may_not_apply: true}\n",
 )
 
 
@@ -122,6 +122,7 @@ def test_a_checklist_is_answered_point_by_point(office: SmallOffice) -> None:
     assert [one.field for one in lacking.value.problems] == ["secret", "typos"]
     failing = {"secret": "符合", "typos": "不符合"}
     for decision, given, field, told in (
+        ("approve", {"secret": "不涉及", "typos": "符合"}, "secret", "只能从这些里选一个：符合、不符合"),
         ("approve", failing, "typos", "选了“不符合”，不能“同意”；请退回"),
         ("return", {}, "secret", "“退回修改”要至少有一项选“不符合”，让对方知道是哪一项"),
     ):
