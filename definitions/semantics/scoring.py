@@ -138,6 +138,13 @@ class Share:
     """Which limit was missed, and in which stages the unit was late with it; empty of what is no limit."""
 
 
+def is_adopted(rules: Sequence[ScoreRule], fact: Fact) -> bool:
+    """Whether the content of the fact brings points once it is published. Raises ConditionError."""
+    name = fact.process.process.partition(".")[2]
+    of_publications = (one for one in rules if one.on == PUBLISHED and name in one.of)
+    return any(one.when is None or holds(one.when, _context(fact)) for one in of_publications)
+
+
 def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[Share]:
     """By each rule by which a fact counts. Raises ConditionError."""
     name = fact.process.process.partition(".")[2]
