@@ -5,7 +5,7 @@ from datetime import date, datetime
 
 from definitions.schema.fields import FormField
 from flows.access.actor import Actor
-from flows.access.refusal import Missing, Refused
+from flows.casework.ledger_view import view_ledger
 from flows.casework.register_import import Imported, Table, import_register
 from flows.casework.registers import (
     EntryHistory,
@@ -15,9 +15,8 @@ from flows.casework.registers import (
     offered_entries,
     view_register,
 )
-from flows.casework.sight import sight_of
 from flows.services.asking import Asking
-from storage.queries.ledgers import LedgerLine, ledger_lines
+from storage.queries.ledgers import LedgerLine
 
 
 class Books(Asking):
@@ -31,15 +30,7 @@ class Books(Asking):
     ) -> list[LedgerLine]:
         """Lines of a ledger of the person's organisation, about the cases that they may see."""
         with self._audited(actor, "ledger", f"{organization}/{ledger}"):
-            if organization not in actor.organizations:
-                raise Refused("您不是该机构的人员，不能查看它的台账")
-            if ledger not in self.desk.office(organization).ledgers:
-                ledgers = self.desk.office(organization).ledgers
-                known = [f"  {organization}/{name}（{declared.title}）" for name, declared in ledgers.items()]
-                raise Missing(f"没有名为“{ledger}”的台账", "\n".join(["现有台账：", *known]))
-        with self.desk.database.reading() as session:
-            sight = sight_of(session, self.desk, actor)
-            return ledger_lines(session, organization, ledger, sight, since=since, before=before)
+            return view_ledger(self.desk, actor, organization, ledger, since, before)
 
     def register(
         self, actor: Actor, organization: str, register: str, on: date | None = None

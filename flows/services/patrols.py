@@ -4,13 +4,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from flows.access.actor import Actor
+from flows.access.enforcing import must_be_allowed
 from flows.access.patrol_policy import may_patrol
 from flows.casework.findings import (
     FindingsView,
     FindingView,
     accept,
     evidence_path,
-    must,
     view_finding,
     view_findings,
 )
@@ -26,7 +26,7 @@ class Patrols(Asking):
     ) -> "list[Patrolled]":
         """Have the sites of an organisation patrolled (巡查), now. `served_at`: where they are shown from here."""
         with self._audited(actor, "patrol", organization):
-            must(may_patrol(actor, self.desk.office(organization).organization))
+            must_be_allowed(may_patrol(actor, self.desk.office(organization).organization))
             from flows.casework.patrolling import patrol_sites  # slow to load
 
             return patrol_sites(self.desk, organization, site, actor.origin, served_at)
@@ -34,7 +34,7 @@ class Patrols(Asking):
     def rehearse_patrol(self, actor: Actor, organization: str) -> None:
         """Raise what `patrol` would refuse, at once."""
         with self._audited(actor, "patrol", organization):
-            must(may_patrol(actor, self.desk.office(organization).organization))
+            must_be_allowed(may_patrol(actor, self.desk.office(organization).organization))
 
     def findings(self, actor: Actor, organization: str) -> FindingsView:
         """What patrols of an organisation found, and the patrols themselves."""

@@ -2,17 +2,16 @@
 
 from datetime import date
 
-from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
 from flows.access.people import Post, Term
 from flows.access.proxies import Wish
-from flows.access.refusal import Refused
 from flows.casework import standing_in
+from flows.casework.colleagues import colleagues
 from flows.casework.nameable import Nameable
 from flows.casework.posts import VacantPost, vacant_posts
 from flows.casework.vacancies import Vacancies, vacancies
 from flows.services.asking import Asking
-from storage.queries.people import PersonLine, list_people, names_of
+from storage.queries.people import PersonLine, names_of
 
 
 class Staffing(Asking):
@@ -24,12 +23,7 @@ class Staffing(Asking):
     def people(self, actor: Actor, organization: str) -> list[PersonLine]:
         """The active people of an organisation, for those who belong to it."""
         with self._audited(actor, "people", organization):
-            if organization not in actor.organizations:
-                raise Refused("您不是该机构的人员，不能查看它的人员名单")
-        with self.desk.database.reading() as session:
-            listed = list_people(session, day_of(self.now()))
-        member = f"@{organization}/"
-        return [p for p in listed if p.status == "active" and any(member in role for role in p.roles)]
+            return colleagues(self.desk, actor, organization)
 
     def nameable(self, actor: Actor, organization: str, unit: str) -> Nameable:
         """Whom the forms of a case of this unit may offer where they ask for a person."""
