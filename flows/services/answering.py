@@ -6,11 +6,11 @@ from definitions.schema.fields import FormField
 from definitions.schema.stages import HumanStage
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
-from flows.casework import views
 from flows.casework.decision import Answer, DecisionTaken, decide, rehearse, stage_to_answer
 from flows.casework.handing import SeatRequest, act_on_seat
 from flows.casework.overriding import override
 from flows.casework.vacancies import assignable_people
+from flows.casework.viewing import view_case
 from flows.services.asking import Asking
 
 
@@ -32,7 +32,7 @@ class Answering(Asking):
     def fields_to_fill(self, actor: Actor, reference: str, decision: str) -> tuple[FormField, ...]:
         """What the open stage asks of whoever is about to give this answer."""
         with self._audited(actor, f"decide {decision}", reference):
-            return views.view_case(self.desk, actor, reference).stage_fields
+            return view_case(self.desk, actor, reference).stage_fields
 
     def act_on_seat(self, actor: Actor, reference: str | int, asked: SeatRequest) -> None:
         """Hand a duty on, take it or give it back, add or remove a signer, take an answer back."""

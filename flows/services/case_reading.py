@@ -4,15 +4,17 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from flows.access.actor import Actor
-from flows.casework import requests, views
+from flows.casework import requests
 from flows.casework.filed import file_of, snapshot_of
+from flows.casework.viewing import view_case
+from flows.casework.views import CaseView
 from flows.services.asking import Asking
 
 
 class CaseReading(Asking):
-    def case(self, actor: Actor, reference: str | int) -> views.CaseView:
+    def case(self, actor: Actor, reference: str | int) -> CaseView:
         with self._audited(actor, "view", str(reference)):
-            return views.view_case(self.desk, actor, reference)
+            return view_case(self.desk, actor, reference)
 
     def file(self, actor: Actor, case_id: int, digest: str) -> Path:
         """Where a file of the case lies: a content's attachment, or what came with an answer."""
