@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.presentation.labels import TELLERS, Setting, tell
+from dashboard.presentation.happenings import TELLERS, Setting, tell
 from definitions.semantics.moves import Perform, Wait
 from definitions.vocabulary import Verb
 from flows.access.actor import SYSTEM
@@ -19,7 +19,7 @@ from flows.casework.causes import with_causes
 from flows.casework.handing import SeatRequest
 from flows.casework.migrating import CannotMigrate
 from flows.casework.submission import Submission
-from flows.cli.showing import HAPPENINGS
+from flows.cli.case_timeline import HAPPENINGS
 from storage.models import Case, CaseCause, Wake
 from storage.queries.causes import CausedCase, opened_in
 from storage.records.history import KINDS

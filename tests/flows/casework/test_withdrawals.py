@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select, update
 
-from dashboard.presentation.labels import TELLERS
+from dashboard.presentation.happenings import TELLERS
 from definitions.vocabulary import Verb
 from flows.access.refusal import Invalid, Refused
 from flows.casework.answer import Blank
