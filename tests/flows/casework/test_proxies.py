@@ -1,9 +1,7 @@
 """Standing proxies: both names, nobody's own text through a proxy, two deputies for one absent person, and no chains."""
 
-from collections.abc import Generator
 from dataclasses import replace
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -17,20 +15,16 @@ from flows.casework.handing import SeatRequest
 from storage.models import Decision
 from storage.queries.case_search import Wanted
 from tests.builders.audit import refusals
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
 
 COUNTERSIGN = "model-office.countersign"
 VOTE = "model-office.board-vote"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def stand_in(
