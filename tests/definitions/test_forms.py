@@ -9,8 +9,8 @@ from definitions.loader import load_process
 from definitions.schema.process import Process
 from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.handing_in import problems_of_form
+from tests.builders.calendar import CALENDAR
 from tests.definitions.changes import DEMAND, changed, demanding
-from tests.definitions.test_calendar_properties import CALENDAR
 from tests.definitions.valid_office import ORGANIZATION
 
 PROCESS = changed(demanding(DEMAND))

@@ -20,14 +20,14 @@ from definitions.simulation import Cast, Habits, StageHabits, load_habits, simul
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
 from definitions.simulation.office_hours import OfficeHours
 from definitions.vocabulary import OUTCOME_TITLES
-from definitions.working_days import SHANGHAI, Calendar, load_calendar
+from definitions.working_days import SHANGHAI, Calendar
+from tests.builders.calendar import CALENDAR
 from tests.builders.model_office import MODEL
 from tests.builders.office import shared_catalogue
 from tests.definitions.changes import changed
 from tests.definitions.processes import accepted, documents
 from tests.definitions.valid_office import PROCESS
 
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 JILIN = "jilin-transport.web-publish"
 RUNS = 150 if os.environ.get("SANSHEN_SOAK") else 50
 """Of each process that is shipped."""

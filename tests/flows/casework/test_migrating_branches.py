@@ -2,10 +2,8 @@
 
 import pytest
 
-from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role
-from tests.builders.model_office import ORGANIZATION
-from tests.builders.office import SINCE, SmallOffice
+from tests.builders.model_office import ORGANIZATION, join
+from tests.builders.office import SmallOffice
 from tests.builders.versions import another_version, everything, migrated, named_otherwise, plan, undoing
 
 PARALLEL = f"{ORGANIZATION}.parallel-review"
@@ -20,11 +18,7 @@ STAGES = "{" + ", ".join(f"{old}: {new}" for old, new in NAMES.items()) + "}"
 
 @pytest.fixture
 def office(model_office: SmallOffice) -> SmallOffice:
-    with model_office.services.desk.database.writing() as session:
-        at = model_office.clock()
-        add_person(session, "sysadmin", "甲-sysadmin", origin=SYSTEM, at=at)
-        post = Post("system_admin", ORGANIZATION, "general_office")
-        give_role(session, "sysadmin", post, Term(SINCE), origin=SYSTEM, at=at)
+    join(model_office, "sysadmin", "system_admin", "general_office")
     return model_office
 
 

@@ -8,10 +8,11 @@ from definitions.semantics.state import State
 from definitions.vocabulary import Verb
 from flows.casework.in_hand import find_case, take
 from storage.records.history import fact_of
+from tests.builders.model_office import join
 from tests.builders.office import SmallOffice
 from tests.builders.versions import Edit, another_version, migrated, plan, undoing
 from tests.definitions.processes import START
-from tests.flows.casework.test_seats import COUNTERSIGN, act, inbox, join, waiting
+from tests.flows.casework.test_seats import COUNTERSIGN, act, inbox, waiting
 
 EVERYBODY = ("legal", "legal2", "finance", "planner", "secrecy", "manager", "officer")
 IN_ORDER: Edit = ("    within: 2 workdays\n", "    within: 2 workdays\n    sign: in order\n")

@@ -5,12 +5,12 @@ import pytest
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import SignerPlace, Verb
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, end_role, give_role
+from flows.access.people import Post, end_role
 from flows.access.refusal import Refused
 from flows.casework.handing import SeatRequest
 from storage.queries.blocked import Lack, vacant_duties
-from tests.builders.model_office import ORGANIZATION
-from tests.builders.office import SINCE, SmallOffice
+from tests.builders.model_office import ORGANIZATION, join
+from tests.builders.office import SmallOffice
 
 COUNTERSIGN, DUTY_ROOM = "model-office.countersign", "model-office.duty-room"
 RELEASE = "model-office.statistics-release"
@@ -20,14 +20,8 @@ EVERYBODY = (*HEADS, "legal2", "office", "secrecy", "chief", "member1", "clerk")
 
 @pytest.fixture
 def office(model_office: SmallOffice) -> SmallOffice:
-    with model_office.services.desk.database.writing() as session:
-        for person, role, unit in (
-            ("legal2", "head", "legal"),
-            ("sysadmin", "system_admin", "general_office"),
-        ):
-            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=model_office.clock())
-            post = Post(role, ORGANIZATION, unit)
-            give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=model_office.clock())
+    join(model_office, "legal2", "head", "legal")
+    join(model_office, "sysadmin", "system_admin", "general_office")
     return model_office
 
 

@@ -6,8 +6,9 @@ import pytest
 
 from definitions.vocabulary import Verb
 from flows.access.refusal import Refused
+from tests.builders.model_office import join
 from tests.builders.office import SmallOffice
-from tests.flows.casework.hands import act, happened, join, leaves, stands_in, view, waiting
+from tests.flows.casework.hands import act, happened, leaves, stands_in, view, waiting
 
 COUNTERSIGN, DUTY_ROOM = "model-office.countersign", "model-office.duty-room"
 CHAIN = ("finance", "clerk", "secrecy")

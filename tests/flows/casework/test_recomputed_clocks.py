@@ -13,10 +13,9 @@ from flows.casework.calendar_import import import_year, preview, read_year_file
 from flows.casework.handing import SeatRequest
 from storage.models import Case, Deadline
 from storage.records.history import load_history
-from tests.builders.model_office import ORGANIZATION
+from tests.builders.model_office import ORGANIZATION, join
 from tests.builders.office import SmallOffice
 from tests.flows.casework.test_told_by_stages import ASSIGNED, MATTER
-from tests.flows.casework.test_who_acts import join
 
 LETTER, RELEASE = f"{ORGANIZATION}.letter", f"{ORGANIZATION}.statistics-release"
 NOTICE = """

@@ -13,9 +13,8 @@ from flows.casework.spreadsheets import write_csv
 from storage.models import Deadline
 from storage.queries.grouping import Grouping
 from storage.queries.ledgers import LedgerLine
-from tests.builders.model_office import in_document, with_changes
+from tests.builders.model_office import in_document, join, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.casework.test_who_acts import join
 
 MATTER = "model-office.assigned-matter"
 ASSIGNED = {"owner": "planning", "person": "clerk", "reply_by": "2026-11-26"}

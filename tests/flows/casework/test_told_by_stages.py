@@ -13,9 +13,9 @@ from flows.access.refusal import Invalid, Refused
 from flows.casework.handing import SeatRequest
 from storage.models import Deadline
 from storage.queries.case_search import Wanted
-from tests.builders.model_office import PEOPLE
+from tests.builders.model_office import PEOPLE, join
 from tests.builders.office import SmallOffice
-from tests.flows.casework.test_who_acts import join, lacks
+from tests.flows.casework.test_who_acts import lacks
 
 MATTER = "model-office.assigned-matter"
 ASSIGNED = {"owner": "planning", "person": "clerk", "reply_by": "2026-12-04"}

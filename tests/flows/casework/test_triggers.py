@@ -9,14 +9,14 @@ from sqlalchemy import select, update
 from definitions.vocabulary import CauseKind
 from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, end_role, give_role
+from flows.access.people import Post, end_role
 from flows.casework.following import follow_all
 from flows.casework.scheduling import open_on_schedule
 from flows.engine.periodic import notice_clocks, open_drafts
 from flows.settings import Settings
 from storage.models import Case, CaseCause, DeclaredTrigger
-from tests.builders.model_office import ORGANIZATION, PEOPLE, with_document
-from tests.builders.office import SINCE, SmallOffice
+from tests.builders.model_office import ORGANIZATION, PEOPLE, join, with_document
+from tests.builders.office import SmallOffice
 
 BULLETIN, FOLLOW_UP = f"{ORGANIZATION}.weekly-bulletin", f"{ORGANIZATION}.follow-up"
 REPLY, SUPERVISION, NOTICE = (f"{ORGANIZATION}.{one}" for one in ("reply", "supervision", "notice-period"))
@@ -44,10 +44,7 @@ def look(office: SmallOffice) -> None:
 
 def appoint(office: SmallOffice, person: str) -> None:
     """An officer of the general office."""
-    post = Post("officer", ORGANIZATION, "general_office")
-    with office.services.desk.database.writing() as session:
-        add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
-        give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
+    join(office, person, "officer", "general_office")
 
 
 def drafts(office: SmallOffice, process: str) -> list[tuple[str, str, str]]:

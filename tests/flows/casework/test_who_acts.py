@@ -5,16 +5,14 @@ from dataclasses import replace
 import pytest
 
 from definitions.vocabulary import Verb
-from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role
 from flows.access.refusal import Missing, Refused
 from flows.casework.handing import SeatRequest
 from flows.casework.standings import Standings
 from storage.queries.blocked import Lack, vacant_duties
 from storage.queries.case_search import Wanted
 from tests.builders.changed import Change
-from tests.builders.model_office import ORGANIZATION, PEOPLE, with_changes, with_document
-from tests.builders.office import SINCE, SmallOffice
+from tests.builders.model_office import ORGANIZATION, PEOPLE, join, with_changes, with_document
+from tests.builders.office import SmallOffice
 
 ARTICLE = "model-office.column-article"
 OFFICE, LEGAL = "通知公告", "政策文件"
@@ -24,15 +22,6 @@ OFFICE, LEGAL = "通知公告", "政策文件"
 @pytest.fixture
 def office(model_office: SmallOffice) -> SmallOffice:
     return model_office
-
-
-def join(office: SmallOffice, person: str, role: str, unit: str) -> None:
-    """A new person, or another post of one who is there."""
-    with office.services.desk.database.writing() as session:
-        if person not in PEOPLE:
-            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
-        post = Post(role, ORGANIZATION, unit)
-        give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
 
 
 def waiting(office: SmallOffice) -> dict[str, str]:

@@ -5,9 +5,9 @@ import pytest
 from definitions.vocabulary import SignerPlace, Verb
 from flows.access.refusal import AlreadyDecided, Conflict, Refused
 from flows.casework.awaited import NOBODY_CAN
-from tests.builders.model_office import in_document, with_changes
+from tests.builders.model_office import in_document, join, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.casework.hands import act, happened, join, stands_in, view, waiting
+from tests.flows.casework.hands import act, happened, stands_in, view, waiting
 
 COUNTERSIGN, DUTY_ROOM, DISCLOSURE = (
     "model-office.countersign",
