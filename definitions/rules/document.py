@@ -76,11 +76,7 @@ class Document:
         for field in self.process.form.fields:
             register = self.register(field.register_name) if isinstance(field, EntryField) else None
             found += [f"form.{field.id}"] if field.kind is kind else []
-            found += (
-                [f"form.{field.id}.{one.id}" for one in register.fields if one.kind is kind]
-                if register
-                else []
-            )
+            found += [f"form.{field.id}.{one}" for one in register.of_kind(kind)] if register else []
         return found
 
     def holding_before(self, kind: FieldKind, stage: str) -> list[str]:

@@ -8,8 +8,8 @@ from definitions.rules.day_bounds import bounds, dates
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
 from definitions.rules.extensions import approvers
+from definitions.rules.named_registers import register_stages
 from definitions.rules.reactions import reactions, told
-from definitions.rules.registers import register_stages
 from definitions.rules.tables import takers
 from definitions.schema.places import is_filled_in
 from definitions.schema.process import Deadline

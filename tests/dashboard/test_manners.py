@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.presentation.dates import Urgency, say_ago, time_left
-from definitions.registry import CATALOGUE
-from definitions.working_days import DayUnit, end_of_day, load_calendar, parse_span
+from definitions.working_days import DayUnit, end_of_day, parse_span
+from tests.builders.calendar import CALENDAR
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.forms import fill_in
 from tests.dashboard.pages.office import DRC_PUBLISH, Office
@@ -305,9 +305,6 @@ def test_the_office_is_named_and_the_tab_says_where_one_is(office: Office, sign_
         "网站编辑在“网站管理部门收件”选“收件并发布”后自动进行"
     )
     expect(desk.page).to_have_title("标签页上的公告 · 三审")
-
-
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,6 @@ from pydantic import ValidationError
 
 from definitions.examples import Play
 from definitions.loader import load_process
-from definitions.registry import CATALOGUE
 from definitions.schema.reactions import Reaction
 from definitions.semantics.alarms import alarms, pressing_from
 from definitions.semantics.clocks import clocks
@@ -17,10 +16,10 @@ from definitions.semantics.fold import after
 from definitions.semantics.moves import moves_from
 from definitions.semantics.state import State
 from definitions.vocabulary import AlarmKind
-from definitions.working_days import SHANGHAI, load_calendar, parse_span, start_of_day
+from definitions.working_days import SHANGHAI, parse_span, start_of_day
+from tests.builders.calendar import CALENDAR
 from tests.builders.model_office import MODEL
 
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 BEGIN = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 HOURS = st.lists(st.integers(0, 24 * 30), min_size=1, max_size=6).map(sorted)
 

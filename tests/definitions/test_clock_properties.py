@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -17,11 +16,11 @@ from definitions.schema.stages import PublishingStage
 from definitions.semantics.clocks import Clock, clocks, day_of
 from definitions.semantics.history import Asked, Cause, Decided, Drafted, Event, Replied, Submitted
 from definitions.vocabulary import CauseKind, Purpose
-from definitions.working_days import SHANGHAI, load_calendar
+from definitions.working_days import SHANGHAI
+from tests.builders.calendar import CALENDAR
 from tests.definitions.processes import PEOPLE, Play, accepted, document_of, documents
 from tests.definitions.slow_clocks import Facts, Known, clock
 
-CALENDAR = load_calendar(Path(__file__).resolve().parents[2] / "definitions/catalogue/calendars", "cn")
 FIELDS = [
     {"id": "day", "kind": "date", "label": "日期"},
     {"id": "owner", "kind": "unit", "label": "单位"},

@@ -5,7 +5,6 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby, islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -35,11 +34,10 @@ from definitions.semantics.moves import End, Open, Perform, moves_from
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
 from definitions.vocabulary import CauseKind, Part
-from definitions.working_days import SHANGHAI, load_calendar
+from definitions.working_days import SHANGHAI
+from tests.builders.calendar import CALENDAR
 from tests.definitions.processes import Play, accepted, documents
 from tests.definitions.slow_calendar import Stop, last_day
-
-CALENDAR = load_calendar(Path(__file__).resolve().parents[2] / "definitions/catalogue/calendars", "cn")
 
 PROCESS = """
 process: office.letter

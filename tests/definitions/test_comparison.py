@@ -13,8 +13,7 @@ from definitions.problems import Path as Way
 from definitions.schema.process import Process
 from definitions.source import read
 from tests.builders.model_office import MODEL
-from tests.definitions.test_all_at_once import SOAK, VALUES, damaged, ways
-from tests.definitions.test_rules import (
+from tests.definitions.changes import (
     BRANCH,
     END,
     PUBLISH,
@@ -27,7 +26,8 @@ from tests.definitions.test_rules import (
     signed_by,
     triggered,
 )
-from tests.definitions.test_rules import Change as Edit
+from tests.definitions.changes import Change as Edit
+from tests.definitions.test_all_at_once import SOAK, VALUES, damaged, ways
 
 
 def process_of(*edits: Edit) -> Process:

@@ -9,7 +9,7 @@ from definitions.loader import load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition
 from definitions.schema.process import Process
 from definitions.source import read
-from tests.definitions.test_calendar_properties import CALENDAR
+from tests.builders.calendar import CALENDAR
 
 MODEL = Path(__file__).parents[2] / "docs/how-to/model-office"
 ORGANIZATION = load_organization((MODEL / "organization.yaml").read_text(encoding="utf-8"), "office")

@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from definitions.examples import run_examples
-from definitions.loader import load_organization, load_process
+from definitions.loader import load_process
 from definitions.schema.process import Process
 from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.handing_in import problems_of_form
-from tests.definitions.test_calendar_properties import CALENDAR
-from tests.definitions.test_rules import DEMAND, VALID, changed, demanding
+from tests.builders.calendar import CALENDAR
+from tests.definitions.changes import DEMAND, changed, demanding
+from tests.definitions.valid_office import ORGANIZATION
 
-ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
 PROCESS = changed(demanding(DEMAND))
 DAY = Occasion(date(2026, 11, 23), CALENDAR)
 FORM = {"title": "通知", "body": "正文", "formed_on": "2026-11-20"}

@@ -23,8 +23,8 @@ from definitions.semantics.path import conditions_context, path_to
 from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State, Visit
 from definitions.semantics.transfer import DropKind, Transfer, Versions, transfer
+from tests.builders.calendar import CALENDAR
 from tests.definitions.processes import PEOPLE, SEVERAL, Play, accepted, document_of, documents
-from tests.definitions.test_calendar_properties import CALENDAR
 from tests.definitions.test_semantics_properties import COUNT, LONGEST
 
 pytestmark = pytest.mark.scaled

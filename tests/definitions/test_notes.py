@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from definitions.conditions import holds, is_plain
-from definitions.loader import load_ledger, load_organization, load_process
+from definitions.loader import load_process
 from definitions.problems import Problem
 from definitions.rules import PROCESS_NOTES, constancy, notes_on
 from definitions.rules.answers import Answers
@@ -17,11 +17,10 @@ from definitions.rules.document import Document
 from definitions.rules.untried import untried
 from definitions.rules.unused import unused_fields
 from definitions.source import read
-from tests.definitions.test_rules import (
+from tests.definitions.changes import (
     BRANCH,
     DEMAND,
     PUBLISH,
-    VALID,
     WORK,
     Change,
     beside,
@@ -31,11 +30,8 @@ from tests.definitions.test_rules import (
     held_at,
     passing,
 )
+from tests.definitions.valid_office import LEDGERS, ORGANIZATION
 
-ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
-LEDGERS = {
-    "publications": load_ledger((VALID / "ledgers/publications.yaml").read_text("utf-8"), "publications.yaml")
-}
 OWNED: Change = ("kind: unit, label: 业务主管单位}", "kind: unit, label: 业务主管单位, required: true}")
 DATED: Change = (
     "title: 十个工作日内公开, within",

@@ -20,13 +20,14 @@ from definitions.simulation import Cast, Habits, StageHabits, load_habits, simul
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
 from definitions.simulation.office_hours import OfficeHours
 from definitions.vocabulary import OUTCOME_TITLES
-from definitions.working_days import SHANGHAI, Calendar, load_calendar
+from definitions.working_days import SHANGHAI, Calendar
+from tests.builders.calendar import CALENDAR
 from tests.builders.model_office import MODEL
 from tests.builders.office import shared_catalogue
+from tests.definitions.changes import changed
 from tests.definitions.processes import accepted, documents
-from tests.definitions.test_rules import VALID, changed
+from tests.definitions.valid_office import PROCESS
 
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 JILIN = "jilin-transport.web-publish"
 RUNS = 150 if os.environ.get("SANSHEN_SOAK") else 50
 """Of each process that is shipped."""
@@ -206,7 +207,7 @@ HABITS = "agree: 70\nstages:\n  receipt: {hours: 2.5, decisions: {done: 9}}\n  d
     ],
 )
 def test_habits_that_will_not_do_are_told_with_their_place(old: str, new: str, code: str, line: int) -> None:
-    process = load_process((VALID / "process.yaml").read_text("utf-8"), "process.yaml").process
+    process = load_process(PROCESS, "process.yaml").process
     load_habits(HABITS, "habits.yaml", process)
     assert old in HABITS
     with pytest.raises(InvalidDefinition) as caught:

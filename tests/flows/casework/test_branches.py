@@ -1,8 +1,5 @@
 """Branches that go on beside each other, through the real services on both databases."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
 from definitions.vocabulary import CaseState
@@ -10,19 +7,14 @@ from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role
 from flows.access.refusal import Conflict, Invalid
 from storage.queries.case_search import Wanted
-from tests.builders.model_office import open_model_office
 from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
 
 PARALLEL = "model-office.parallel-review"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def open_stages(office: SmallOffice) -> dict[str, list[str]]:

@@ -1,6 +1,5 @@
 """A calendar that is imported moves clocks of every sort to where their cases' histories put them, and nowhere else."""
 
-from collections.abc import Generator
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +13,9 @@ from flows.casework.calendar_import import import_year, preview, read_year_file
 from flows.casework.handing import SeatRequest
 from storage.models import Case, Deadline
 from storage.records.history import load_history
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION, join
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 from tests.flows.casework.test_told_by_stages import ASSIGNED, MATTER
-from tests.flows.casework.test_who_acts import join
 
 LETTER, RELEASE = f"{ORGANIZATION}.letter", f"{ORGANIZATION}.statistics-release"
 NOTICE = """
@@ -41,14 +38,11 @@ def notice(tmp_path: Path) -> Path:
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+def office(model_office: SmallOffice) -> SmallOffice:
     """On Monday 23 November 2026 at 9, with a registrar and an administrator."""
-    built = open_model_office(tmp_path, model_office_url)
-    join(built, "registrar", "officer", "general_office")
-    join(built, "sysadmin", "system_admin", "general_office")
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+    join(model_office, "registrar", "officer", "general_office")
+    join(model_office, "sysadmin", "system_admin", "general_office")
+    return model_office
 
 
 def asked(office: SmallOffice, verb: Verb, by: str, number: str) -> None:

@@ -1,9 +1,7 @@
 """Drafts that open by themselves, on days of the calendar and by what happens in other cases, on both databases."""
 
-from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -11,28 +9,26 @@ from sqlalchemy import select, update
 from definitions.vocabulary import CauseKind
 from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, end_role, give_role
+from flows.access.people import Post, end_role
 from flows.casework.following import follow_all
 from flows.casework.scheduling import open_on_schedule
 from flows.engine.periodic import notice_clocks, open_drafts
 from flows.settings import Settings
 from storage.models import Case, CaseCause, DeclaredTrigger
-from tests.builders.model_office import ORGANIZATION, PEOPLE, open_model_office, with_document
-from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
+from tests.builders.model_office import ORGANIZATION, PEOPLE, join, with_document
+from tests.builders.office import SmallOffice
 
 BULLETIN, FOLLOW_UP = f"{ORGANIZATION}.weekly-bulletin", f"{ORGANIZATION}.follow-up"
 REPLY, SUPERVISION, NOTICE = (f"{ORGANIZATION}.{one}" for one in ("reply", "supervision", "notice-period"))
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    come_to(built, 11, 19)
-    open_drafts(built.services.desk, Settings(home=built.home))  # from now on the triggers are known
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    come_to(model_office, 11, 19)
+    open_drafts(
+        model_office.services.desk, Settings(home=model_office.home)
+    )  # from now on the triggers are known
+    return model_office
 
 
 def come_to(office: SmallOffice, month: int, day: int, hour: int = 10, minute: int = 0) -> None:
@@ -48,10 +44,7 @@ def look(office: SmallOffice) -> None:
 
 def appoint(office: SmallOffice, person: str) -> None:
     """An officer of the general office."""
-    post = Post("officer", ORGANIZATION, "general_office")
-    with office.services.desk.database.writing() as session:
-        add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
-        give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
+    join(office, person, "officer", "general_office")
 
 
 def drafts(office: SmallOffice, process: str) -> list[tuple[str, str, str]]:
