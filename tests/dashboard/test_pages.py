@@ -86,6 +86,7 @@ def test_a_notice_goes_from_its_drafter_to_the_website(office: Office, sign_in: 
     assert [p["opinion"] for p in office.payloads(case_id, "decided")][:2] == ["checker 已阅", "head 已阅"]
 
     watcher = sign_in("officer", f"/?case={case_id}").sees_heading(title)
+    watcher.sees("“网站管理部门收件”环节填写的审批表和文件齐全")
     watcher.page.get_by_text("内容正常").click()
     watcher.press("监测完毕").is_told("办件已办结：已发布").sees("记入《信息发布台账》")
 
@@ -546,7 +547,7 @@ def test_a_letter_that_came_by_telephone_is_taken_in_on_a_page_of_those_who_sort
     office: Office, sign_in: SignIn
 ) -> None:
     desk = sign_in("editor").go_to("登记来信").press("登记")
-    desk.is_told("来信没有登记").choose("信箱", "咨询")
+    desk.is_told("来信方式：必须选择").is_told("主题：必须填写").choose("信箱", "咨询")
     desk.page.get_by_text("电话", exact=True).click()
     desk.settled().fill("姓名", "王小桥").fill("主题＊", "桥灯不亮").fill(
         "来信内容＊", "王小桥来电：桥灯不亮。"
