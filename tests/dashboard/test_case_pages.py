@@ -58,6 +58,7 @@ def test_a_notice_goes_from_its_drafter_to_the_website(office: Office, sign_in: 
     assert [p["opinion"] for p in office.payloads(case_id, "decided")][:2] == ["checker 已阅", "head 已阅"]
 
     watcher = sign_in("officer", f"/?case={case_id}").sees_heading(title)
+    watcher.sees("“网站管理部门收件”环节填写的审批表和文件齐全")
     watcher.page.get_by_text("内容正常").click()
     watcher.press("监测完毕").is_told("办件已办结：已发布").sees("记入《信息发布台账》")
 

@@ -75,6 +75,9 @@ def test_on_a_phone_a_link_leads_to_the_form_and_back(office: Office, sign_in: S
     there.click()
     desk.press("同意").is_told("已办理：同意")
     expect(desk.page.get_by_test_id("stAlert").filter(has_text="已办理")).to_be_in_viewport()
+    desk.page.get_by_test_id("stExpandSidebarButton").click()
+    desk.go_to("待办")
+    expect(desk.page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     wide = sign_in("head", f"/?case={case_id}").sees_heading("手机上办理的公告")
     expect(wide.page.get_by_role("link", name="去办理")).to_be_hidden()
 

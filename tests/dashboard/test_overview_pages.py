@@ -218,7 +218,7 @@ def test_a_letter_that_came_by_telephone_is_taken_in_on_a_page_of_those_who_sort
     office: Office, sign_in: SignIn
 ) -> None:
     desk = sign_in("editor").go_to("登记来信").press("登记")
-    desk.is_told("来信没有登记").choose("信箱", "咨询")
+    desk.is_told("来信方式：必须选择").is_told("主题：必须填写").choose("信箱", "咨询")
     desk.page.get_by_text("电话", exact=True).click()
     desk.settled().fill("姓名", "王小桥").fill("主题＊", "桥灯不亮").fill(
         "来信内容＊", "王小桥来电：桥灯不亮。"
