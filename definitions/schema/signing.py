@@ -1,12 +1,13 @@
 """Who signs a stage, and how several of them decide together."""
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier
-from definitions.schema.places import SUBMITTING_UNIT, Place, place_of
+from definitions.schema.places import SUBMITTING_UNIT, Base, Place, place_of
 
 Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9]\d?|100)%$")]
 Share = Annotated[int, Field(ge=1)] | Percentage
@@ -42,7 +43,7 @@ class Who(Declared):
     weight: int = Field(default=1, ge=1)
     """How many votes a signature counts, where votes are counted."""
 
-    @property
+    @cached_property
     def place(self) -> Place:
         return place_of(self.of)
 
@@ -116,6 +117,11 @@ class Signing(Declared):
 def is_everybody(party: Who | NamedPerson) -> bool:
     """Whether it stands for as many signers as hold a role."""
     return isinstance(party, Who) and party.each
+
+
+def is_told(party: Who | NamedPerson) -> bool:
+    """Whether answers of the case decide whose duty it is."""
+    return party.named_by is not None or (isinstance(party, Who) and party.place.base is Base.STAGE)
 
 
 ANY = Signing(how="any")

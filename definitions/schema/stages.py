@@ -19,7 +19,7 @@ from definitions.schema.fields import (
 from definitions.schema.jobs import JOBS, Counting, JobSignature
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, is_filled_in, place_of
 from definitions.schema.reactions import Reactions
-from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
+from definitions.schema.signing import ALL, ANY, Parties, Party, Signing, Where, Who, is_everybody, is_told
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
 from definitions.working_days import SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
@@ -165,11 +165,16 @@ class HumanStage(BaseStage):
         """The same where the document does not say."""
         return HandOn.ROLE if isinstance(self, ReviewStage | PaperStage) else HandOn.UNIT
 
+    @cached_property
+    def named_parties(self) -> tuple[Party, ...]:
+        """The signers of whom the form, or an earlier stage, decides who they are."""
+        return tuple(one for one in self.who if is_told(one))
+
     @property
     def has_several_signers(self) -> bool:
         return len(self.who) > 1 or is_everybody(self.who[0])
 
-    @property
+    @cached_property
     def signing(self) -> Signing:
         """The rule in force."""
         if self.sign is not None:
@@ -538,7 +543,7 @@ SigningStage = ReviewStage | PaperStage
 
 def table_of(taker: Declared) -> str | None:
     """The table of the form whose rows a stage, or an entry in a ledger, takes one by one."""
-    each = getattr(taker, "each", None)
+    each: str | None = vars(taker).get("each")  # pydantic is slow to say that an attribute is missing
     return None if each is None else each.removeprefix(FROM_FORM)
 
 
@@ -557,7 +562,7 @@ def told_in(stage: BaseStage) -> list[RowColumn]:
 
 def decisions_of(stage: HumanStage) -> dict[str, DecisionOption]:
     """The answers that the stage offers, in the order of the document."""
-    return dict(stage.decisions) or standard_decisions_of(stage)
+    return stage.decisions or standard_decisions_of(stage)
 
 
 def title_of_decision(stage: "HumanStage", name: str) -> str:

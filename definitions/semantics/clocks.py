@@ -22,6 +22,7 @@ from definitions.semantics.moments import (
 )
 from definitions.semantics.objection import ANSWER, COORDINATION, TITLES, who_has
 from definitions.semantics.state import RaisedObjection, State, Visit
+from definitions.semantics.values import value
 from definitions.vocabulary import Settlement
 from definitions.working_days import (
     SHANGHAI,
@@ -55,7 +56,7 @@ class ClockState(StrEnum):
     """The case ended, or went another way, without what the clock was waiting for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Clock:
     """One limit of one case."""
 

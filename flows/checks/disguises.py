@@ -16,7 +16,9 @@ _NUMERALS = {
     **dict.fromkeys("八捌⑧⁸₈", "8"),
     **dict.fromkeys("九玖⑨⁹₉", "9"),
 }
-_IN_NUMERALS = re.compile(rf"[0-9{''.join(_NUMERALS)}]{{{SHORTEST},}}+")
+_NUMERAL = f"[{''.join(_NUMERALS)}]"
+_DIGIT = f"[0-9{''.join(_NUMERALS)}]"
+_IN_NUMERALS = re.compile(rf"(?<!{_DIGIT})(?=[0-9]*+{_NUMERAL}){_DIGIT}{{{SHORTEST},}}+")
 _TO_DIGITS = {ord(numeral): digit for numeral, digit in _NUMERALS.items()}
 _ODD = re.compile(r"(?<=[0-9])[ \t]?[/,、:;()~+|*年月日]{1,2}+[ \t]?(?=[0-9])")
 _GROUPS = {

@@ -24,9 +24,14 @@ _NAME = rf"{_NO_NAME}{_CJK}(?:{_S}{_CJK}){{1,3}}"
 _POST = "(?:书记|[省市州盟县区旗镇乡厅局处科校院所站队]长|主席|主任|秘书长|部长|行长|总工程师|同志)"
 _DAY = r"(?:[0-9]{2,4}[年./-])?[0-9]{1,2}[月./-][0-9]{1,2}日?"
 _LINE = r"^[ \t>|#*]*+"
+_OPENS = r"(?<![^\n。;:“\"|>*])"
 _END = r"[ \t|*]*+$"
 _INSTRUCTING = "(?:阅示|阅处|阅办|阅研|核示|酌处|酌办|研处|审示)"
 
+_SEAL = re.compile(rf"\({_S}(?:签名章|手签|亲笔签名|私章|个人印章|名章|印){_S}\)")
+_SEALED = re.compile(rf"{_NAME}(?<![局委办厅部府会院社司处科室心站所队校]){_S}{_SEAL.pattern}")
+_LONGEST_NAME = 28
+"""Four characters, with all the spaces that may stand in it and behind it."""
 _PATTERNS = {
     "leader_instruction": (
         re.compile(
@@ -35,11 +40,11 @@ _PATTERNS = {
             re.MULTILINE,
         ),
         re.compile(
-            rf"(?:^|(?<=[。;:“\"|>*]))[ \t]*+请(?!示|各|贵|你|您|大家|及时|认真)[^\n,。;:、|]{{1,20}}?{_INSTRUCTING}(?=[。.!”\"\s|*]|$)",
+            rf"{_OPENS}[ \t]*+请(?!示|各|贵|你|您|大家|及时|认真)[^\n,。;:、|]{{1,20}}?{_INSTRUCTING}(?=[。.!”\"\s|*]|$)",
             re.MULTILINE,
         ),
         re.compile(
-            rf"(?:^|(?<=[。;:“\"|>*]))[ \t]*+请{_CJK}{{0,4}}{_POST}(?:批示|签批|审批|阅)(?=[。.!”\"\s|*]|$)",
+            rf"{_OPENS}[ \t]*+请{_CJK}{{0,4}}{_POST}(?:批示|签批|审批|阅)(?=[。.!”\"\s|*]|$)",
             re.MULTILINE,
         ),
         re.compile(
@@ -49,9 +54,7 @@ _PATTERNS = {
         re.compile(rf"{_LINE}(?:已阅|圈阅|照办)[。.!]?{_S}(?:{_NAME})?{_END}", re.MULTILINE),
     ),
     "leader_signature": (
-        re.compile(
-            rf"{_NAME}(?<![局委办厅部府会院社司处科室心站所队校]){_S}\({_S}(?:签名章|手签|亲笔签名|私章|个人印章|名章|印){_S}\)"
-        ),
+        _SEALED,
         re.compile(rf"{_POST}{_S}:?{_S}{_NAME}{_S}\({_S}(?:签章|签名|签字|盖章|章){_S}\)"),
         re.compile(rf"(?:签批|批示|批阅)人{_S}:{_S}{_NAME}(?!{_CJK})"),
     ),
@@ -110,12 +113,22 @@ def _marks(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:
 def _spans(patterns: Mapping[str, tuple[re.Pattern[str], ...]], text: str) -> Iterator[tuple[str, int, int]]:
     for code, alternatives in patterns.items():
         for pattern in alternatives:
-            for match in pattern.finditer(text):
+            for match in _sealed(text) if pattern is _SEALED else pattern.finditer(text):
                 yield (
                     code,
                     match.start() + len(match.group()) - len(match.group().lstrip(" \t>|#*")),
                     match.end(),
                 )
+
+
+def _sealed(text: str) -> Iterator[re.Match[str]]:
+    """Names with their seal: looked for where a seal stands."""
+    reached = 0
+    for seal in _SEAL.finditer(text):
+        found = _SEALED.search(text, max(reached, seal.start() - _LONGEST_NAME), seal.end())
+        if found is not None:
+            reached = found.end()
+            yield found
 
 
 def _file_name(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:

@@ -51,10 +51,10 @@ class Lexicon:
     def _automaton(self) -> Any:
         """Built once for each lexicon: all terms are looked for in one pass."""
         automaton = ahocorasick.Automaton()
-        for one in self.terms:
-            automaton.add_word(_plain(one.term), (len(_plain(one.term)), one))
-        for word in self.allowed:
-            automaton.add_word(_plain(word), (len(_plain(word)), None))
+        for term, plain in ((one, _plain(one.term)) for one in self.terms):
+            automaton.add_word(plain, (len(plain), term))
+        for plain in map(_plain, self.allowed):
+            automaton.add_word(plain, (len(plain), None))
         automaton.make_automaton()
         return automaton
 

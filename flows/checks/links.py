@@ -24,13 +24,13 @@ _TOP = (
     "|ly|im|gl|gd|ru|hk|tw|jp|us|uk|中国|公司|网络|政务|公益"
 )
 BARE = re.compile(
-    rf"(?<![a-z0-9.@/:_%\-])(?:(?:https?|ftp)://)?(?P<host>(?:{_NAME}\.){{1,6}}(?:{_TOP}))(?![a-z0-9@\-]|\.[a-z0-9])"
+    rf"(?<![a-z0-9.@/:_%\-])(?=[a-z0-9])(?:(?:https?|ftp)://)?(?=[a-z0-9\-]++\.)(?P<host>(?:{_NAME}\.){{1,6}}(?:{_TOP}))(?![a-z0-9@\-]|\.[a-z0-9])"
     r"(?::[0-9]{1,5})?(?:/[a-z0-9._~%!$&'()*+;=:@/?#\-]{0,400})?",
     re.IGNORECASE,
 )
 """As people write it: `www.x.cn`, `x.com/a`. In the plain form of a text, so that wide letters do not hide it."""
 _DISGUISED = re.compile(
-    r"(?<![a-z0-9])www ?(?:[.。点·]|\[?dot\]?) ?[a-z0-9\-]{2,60} ?(?:[.。点·]|\[?dot\]?) ?(?:com|cn|net|org)(?![a-z0-9])",
+    r"www(?<![a-z0-9]www) ?(?:[.。点·]|\[?dot\]?) ?[a-z0-9\-]{2,60} ?(?:[.。点·]|\[?dot\]?) ?(?:com|cn|net|org)(?![a-z0-9])",
     re.IGNORECASE,
 )
 """Written so that a program does not see it."""

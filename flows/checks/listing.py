@@ -2,7 +2,8 @@
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
+from typing import NamedTuple
 
 from definitions.vocabulary import Severity
 from flows.checks.finding import Finding
@@ -12,8 +13,7 @@ MOST_LISTED = 200
 """Of one kind and gravity, in one piece of a file. What is typed into a form is listed whole: it can be masked here."""
 
 
-@dataclass(frozen=True, slots=True)
-class Hit:
+class Hit(NamedTuple):
     """A finding that is made only where it is listed."""
 
     code: str
@@ -27,8 +27,8 @@ def listed(passage: Passage, hits: Iterable[Hit]) -> Iterator[Finding]:
     latest: dict[tuple[str, Severity], Finding] = {}
     for hit in hits:
         kind = hit.code, hit.severity
-        counts[kind] += 1
-        if counts[kind] <= MOST_LISTED or not passage.is_of_file:
+        count = counts[kind] = counts[kind] + 1
+        if count <= MOST_LISTED or not passage.is_of_file:
             latest[kind] = hit.finding()
             yield latest[kind]
     for kind, count in counts.items():

@@ -49,6 +49,8 @@ class Normalised:
 @lru_cache(maxsize=16)
 def normalise(text: str) -> Normalised:
     replacements = {char: plain for char in set(text) if (plain := _plain(char)) != char}
+    if not replacements:
+        return Normalised(text, (0,), (0,), (False,))
     uneven = "".join(char for char, plain in replacements.items() if len(plain) != 1)
     segments = list(_segments(text, uneven, replacements))
     starts, origins, stretched = zip(*segments, strict=True)
@@ -57,6 +59,7 @@ def normalise(text: str) -> Normalised:
     )
 
 
+@lru_cache(maxsize=10_000)
 def _plain(char: str) -> str:
     if char in _LINE_BREAKS:
         return "\n"

@@ -1,9 +1,9 @@
 """Long numbers in a plain text, however they are split by spaces, hyphens and line breaks."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from typing import Self
+from typing import NamedTuple, Self
 
 SHORTEST = 11
 """Digits of the shortest number that anybody looks for."""
@@ -17,8 +17,22 @@ _FIGURES = re.compile(r"[.,%+\-\s]*+[0-9][0-9.,%+\-\s]*+")
 
 
 @dataclass(frozen=True, slots=True)
-class Number:
-    """Digits (the last may be X) that start and end where a piece of the text does."""
+class Shape:
+    """What a kind of number looks like once its pieces are joined."""
+
+    shortest: int
+    """Digits: most runs of a long list are passed over by this alone."""
+    whole: re.Pattern[str]
+    within: re.Pattern[str]
+    """In a longer run, overlapping ones included."""
+
+    @classmethod
+    def of(cls, shortest: int, pattern: str) -> Self:
+        return cls(shortest, re.compile(pattern), re.compile(f"(?=({pattern}))"))
+
+
+class Number(NamedTuple):
+    """Digits (the last may be X) that start and end where a piece of the text does. A list holds tens of thousands."""
 
     text: str
     """The whole plain text."""
@@ -68,9 +82,11 @@ class Number:
 
     def follows(self, words: re.Pattern[str], within: int) -> bool:
         """Whether one of the words stands before the number with at most so many characters between."""
-        longest_word = 12
-        window = self.text[max(0, self.start - within - longest_word) : self.start]
-        return any(len(window) - match.end() <= within for match in words.finditer(window))
+        longest_word, end = 12, self.start
+        match = words.search(self.text, max(0, end - within - longest_word), end)
+        while match is not None and end - match.end() > within:
+            match = words.search(self.text, match.end(), end)
+        return match is not None
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,9 +104,6 @@ class Run:
 
     @classmethod
     def of(cls, text: str, pieces: tuple[tuple[int, int], ...]) -> Self:
-        if len(pieces) == 1:
-            ((start, end),) = pieces
-            return cls(text, text[start:end], pieces, {0: 0}, {end - start: 0})
         digits, begins, ends = [], {}, {}
         reached = 0
         for index, (start, end) in enumerate(pieces):
@@ -100,15 +113,32 @@ class Run:
             digits.append("X" if text[start] in _LAST else text[start:end])
         return cls(text, "".join(digits), pieces, begins, ends)
 
-    def numbers(self, shape: re.Pattern[str]) -> Iterator[Number]:
-        """The numbers of this shape, overlapping ones included. `shape` looks ahead: `(?=([1-9][0-9]{14}))`."""
-        for match in shape.finditer(self.digits):
+    def numbers(self, shape: Shape) -> Iterator[Number]:
+        for match in shape.within.finditer(self.digits):
             first, last = self._begins.get(match.start(1)), self._ends.get(match.end(1))
             if first is not None and last is not None:
                 yield Number(self.text, match[1], self.pieces[first : last + 1])
 
 
-def runs(text: str) -> list[Run]:
-    """Everything in the text that is long enough to hold a number."""
-    long_ones = (run.span() for run in _RUN.finditer(text) if run.end() - run.start() >= SHORTEST)
-    return [Run.of(text, tuple(piece.span() for piece in _PIECE.finditer(text, *span))) for span in long_ones]
+def runs(text: str) -> list[Number | Run]:
+    """Everything in the text that is long enough to hold a number; what is unbroken can only be one itself."""
+    found = (run for run in _RUN.finditer(text) if run.end() - run.start() >= SHORTEST)
+    return [_run(text, run) for run in found]
+
+
+def _run(text: str, run: re.Match[str]) -> Number | Run:
+    digits = run.group()
+    if digits.isdecimal():
+        return Number(text, digits, (run.span(),))
+    return Run.of(text, tuple(piece.span() for piece in _PIECE.finditer(text, *run.span())))
+
+
+def numbers(found: Sequence[Number | Run], shape: Shape) -> Iterator[Number]:
+    """Those of this shape, in their order."""
+    for one in found:
+        if len(one.digits) < shape.shortest:
+            continue
+        if isinstance(one, Run):
+            yield from one.numbers(shape)
+        elif shape.whole.fullmatch(one.digits):
+            yield one

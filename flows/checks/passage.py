@@ -3,6 +3,7 @@
 import re
 from bisect import bisect_right
 from dataclasses import dataclass, replace
+from functools import lru_cache
 from typing import TYPE_CHECKING, Self
 
 from definitions.vocabulary import CheckName, Severity
@@ -16,6 +17,7 @@ if TYPE_CHECKING:
 
 _MARKUP = re.compile(r"[*_~`\[\]&\\<|]|^[ \t]*+[>#]|^[ +-]{16}|^[ +-]*+\t", re.MULTILINE)
 """Without any of these a page shows its source: no sign that could be markup, no list that could be too deep."""
+_LINE_BREAK = re.compile("\n")
 _LABELS = {
     "title": "标题",
     "body": "正文",
@@ -86,10 +88,7 @@ class Passage:
 
     @classmethod
     def of(cls, where: str, label: str, original: str, *, is_name: bool = False) -> Self:
-        lines = [0]
-        while (found := original.find("\n", lines[-1])) >= 0:
-            lines.append(found + 1)
-        return cls(where, label, original, normalise(original), is_name, tuple(lines))
+        return cls(where, label, original, normalise(original), is_name, _starts_of_lines(original))
 
     @classmethod
     def of_text(cls, field_id: str, text: str) -> Self:
@@ -144,6 +143,11 @@ class Passage:
         if place or len(self._lines) == 1:
             return self.label + place
         return f"{self.label}第{bisect_right(self._lines, offset)}行"
+
+
+@lru_cache(maxsize=16)
+def _starts_of_lines(text: str) -> tuple[int, ...]:
+    return (0, *(found.end() for found in _LINE_BREAK.finditer(text)))
 
 
 def head_end(text: str, lines: int) -> int:

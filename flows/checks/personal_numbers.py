@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from flows.checks.disguises import in_digits, is_grouped_as, with_hyphens
 from flows.checks.identifiers import (
@@ -13,7 +13,7 @@ from flows.checks.identifiers import (
     passes_luhn,
 )
 from flows.checks.normalise import normalise
-from flows.checks.number_runs import Number, Run, runs
+from flows.checks.number_runs import Number, Shape, numbers, runs
 from flows.checks.personal_documents import document_numbers, masked_document
 
 _NEAR = 12
@@ -24,17 +24,17 @@ _TELEPHONE = re.compile("手机|电话|号码|联系方式|联系人|微信|拨�
 _CARD = re.compile("银行卡|储蓄卡|信用卡|社保卡|工资卡|卡号")
 _SAYS_SO = re.compile(f"{_TELEPHONE.pattern}|{_CARD.pattern}")
 _CREDIT_CODE = re.compile("信用代码")
-_MOBILE = re.compile(r"(?P<prefix>(?:00)?86|0)?(?P<own>1[3-9][0-9]{9})")
+_OWN_DIGITS = 11
+"""Of a mobile number, behind what is dialled before it from afar."""
 _NUMBERED = re.compile("编号|编码|合同号|档案号|订单号|流水号|单号|批号|序列号")
 _TELLS_OF_OFFICE = re.compile(f"{_OFFICE_TELEPHONE.pattern}|{_NUMBERED.pattern}")
 _AMOUNT = re.compile(r"(?:\.[0-9]{1,4})?\s*(?:[万亿]?(?:元|吨|千瓦|平方米|立方米|公里|人次)|美元)")
-_ALONE_BEFORE = re.compile(r"(?:^|[^0-9A-Za-z]|(?i:tel|phone|mobile|mob|no|wx|qq))$")
+_CALLED_SO = re.compile("(?i:tel|phone|mobile|mob|no|wx|qq)$")
 _DECIMAL_BEFORE = re.compile(r"(?:[0-9]{3}|(?<![0-9])0)\.$")
 _CODE_OF_18 = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
 
 
-@dataclass(frozen=True, slots=True)
-class PersonalNumber:
+class PersonalNumber(NamedTuple):
     """A number that is somebody's own, in the plain form of a text."""
 
     code: str
@@ -43,15 +43,6 @@ class PersonalNumber:
     masked: str
     doubt: str = ""
     """Why a person should decide; a hit in doubt is only a warning."""
-
-
-@dataclass(frozen=True, slots=True)
-class _Shape:
-    """What a kind of number looks like once its pieces are joined."""
-
-    pattern: re.Pattern[str]
-    shortest: int
-    """Digits: most runs of a long list are passed over by this alone."""
 
 
 def masked(text: str) -> str:
@@ -68,16 +59,22 @@ def masked(text: str) -> str:
 
 def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     """As it is written, in numerals, and in groups with odd signs between them behind a word that says what it is."""
-    known = {(hit.code, hit.number.start): hit for hit in _hits(text)}
-    yield from known.values()
+    plain = list(_hits(text))
+    yield from plain
     if (in_numerals := in_digits(text)) != text:
-        yield from (hit for hit in _hits(in_numerals) if (hit.code, hit.number.start) not in known)
+        yield from _beside(plain, in_numerals)
     if (grouped := with_hyphens(text)) != text:
-        new = (hit for hit in _hits(grouped) if (hit.code, hit.number.start) not in known)
+        new = _beside(plain, grouped)
         yield from (hit for hit in new if is_grouped_as(hit.code, hit.number) and _says_so(hit))
     for code, name, start, end in document_numbers(text):
         number = Number(text, text[start:end], ((start, end),))
         yield PersonalNumber(code, number, name, masked_document(number.digits))
+
+
+def _beside(plain: list[PersonalNumber], rewritten: str) -> Iterator[PersonalNumber]:
+    """What another way of writing tells beyond what is known."""
+    known = {(hit.code, hit.number.start) for hit in plain}
+    return (hit for hit in _hits(rewritten) if (hit.code, hit.number.start) not in known)
 
 
 def _says_so(hit: PersonalNumber) -> bool:
@@ -93,19 +90,13 @@ def _hits(text: str) -> Iterator[PersonalNumber]:
     for shapes, recognise in _KINDS:
         if recognise is _named_card and not _CARD.search(text):
             continue
-        for number in _numbers(found, shapes):
-            if taken.find(1, number.start, number.end) < 0 and (hit := recognise(number)):
-                taken[number.start : number.end] = b"\1" * (number.end - number.start)
+        for number in (one for shape in shapes for one in numbers(found, shape)):
+            start, end = number.start, number.end
+            if taken.find(1, start, end) < 0 and (hit := recognise(number)):
+                taken[start:end] = b"\1" * (end - start)
                 yield hit
         if recognise is _id_card:
             _take_credit_codes(text, taken)
-
-
-def _numbers(found: list[Run], shapes: tuple[_Shape, ...]) -> Iterator[Number]:
-    for shape in shapes:
-        for run in found:
-            if len(run.digits) >= shape.shortest:
-                yield from run.numbers(shape.pattern)
 
 
 def _take_credit_codes(text: str, taken: bytearray) -> None:
@@ -178,12 +169,9 @@ def _goes_on(number: Number, gap: str) -> bool:
 
 
 def _mobile(number: Number) -> PersonalNumber | None:
-    match = _MOBILE.fullmatch(number.digits)
-    if match is None or not _may_be_telephone(number):
+    own = number.digits[-_OWN_DIGITS:]
+    if not _may_be_telephone(number) or not _in_telephone_groups(number, len(number.digits) - len(own)):
         return None
-    if not _in_telephone_groups(number, len(match["prefix"] or "")):
-        return None
-    own = match["own"]
     masked = f"{own[:3]}****{own[-4:]}"
     return PersonalNumber("mobile", number, "手机号码", masked, _doubt_of_mobile(number, masked))
 
@@ -214,13 +202,17 @@ def _in_telephone_groups(number: Number, prefix: int) -> bool:
 
 
 def _may_be_telephone(number: Number) -> bool:
-    start = number.start
+    start, end = number.start, number.end
     before = number.text[max(0, start - 8) : start]
     return (
-        bool(_ALONE_BEFORE.search(before))
-        and not _DECIMAL_BEFORE.search(before)
-        and not _AMOUNT.match(number.text, number.end, number.end + 10)
+        (not _ends_in_code(before) or bool(_CALLED_SO.search(before)))
+        and not ("." in before and _DECIMAL_BEFORE.search(before))
+        and not _AMOUNT.match(number.text, end, end + 10)
     )
+
+
+def _ends_in_code(before: str) -> bool:
+    return before[-1:].isascii() and before[-1:].isalnum()
 
 
 def _stands_alone(number: Number) -> bool:
@@ -232,8 +224,8 @@ def _stands_alone(number: Number) -> bool:
     return number.digits.isdecimal() and not any(char.isascii() and char.isalpha() for char in before + after)
 
 
-def _shapes(*patterns: tuple[int, str]) -> tuple[_Shape, ...]:
-    return tuple(_Shape(re.compile(f"(?=({pattern}))"), shortest) for shortest, pattern in patterns)
+def _shapes(*patterns: tuple[int, str]) -> tuple[Shape, ...]:
+    return tuple(Shape.of(shortest, pattern) for shortest, pattern in patterns)
 
 
 _KINDS = (

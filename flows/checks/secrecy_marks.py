@@ -38,7 +38,9 @@ _NAMED = f"(?:(?:密|涉{S}密{S}等|保{S}密{S}等){S}级|定{S}密)"
 _STARRED = re.compile(
     rf"{STARRED_LEVEL}(?:{S}{any_of('件', '事项', '文件', '资料', '材料')})?{S}{STAR}{S}[^\s,。;:()<>|*★☆]{{0,12}}"
 )
-_SHORT_STARRED = re.compile(rf"(?<![\u4e00-\u9fff])(?:密{S}[级件]?|商{S}密){S}(?:{STAR}|{SIGN}){S}{TERM}")
+_SHORT_STARRED = re.compile(
+    rf"(?:密(?<![\u4e00-\u9fff]密){S}[级件]?|商(?<![\u4e00-\u9fff]商){S}密){S}(?:{STAR}|{SIGN}){S}{TERM}"
+)
 """Without saying how secret."""
 _SIGNED = re.compile(rf"{LEVEL}{S}{SIGN}{S}{TERM}")
 _ALONE = re.compile(
@@ -62,13 +64,13 @@ _HEADED = re.compile(
     re.MULTILINE,
 )
 _WITHHELD = re.compile(
-    rf"(?<![“\"「『‘《])\({S}{any_of('此件')}{S}{any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^()\n]{{0,20}}\)"
+    rf"\((?<![“\"「『‘《]\(){S}{any_of('此件')}{S}{any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^()\n]{{0,20}}\)"
     rf"|公开(?:属性|方式|类别|选项){S}:{S}{any_of('不予公开', '不公开', '依申请公开')}(?!{S}[□☐/、或])"
     rf"|^[ \t]*+{any_of('此件')}{S}{any_of('不予公开', '不公开', '不宜公开', '依申请公开')}[^\n]{{0,12}}$"
     rf"|^[ \t]*+\({S}{any_of('不予公开', '不宜公开', '依申请公开')}{S}\)[ \t]*$",
     re.MULTILINE,
 )
-_CUT = re.compile(rf"(?<![“\"「『‘《])\({S}{any_of('此件')}{S}{any_of('删减后公开')}[^()\n]{{0,20}}\)")
+_CUT = re.compile(rf"\((?<![“\"「『‘《]\(){S}{any_of('此件')}{S}{any_of('删减后公开')}[^()\n]{{0,20}}\)")
 _FOREIGN = re.compile(
     r"^[ \t|*#【\[(]*+(?i:top secret|secret|confidential|internal use only|for internal use)[ \t|*】\])]*+$",
     re.MULTILINE,
