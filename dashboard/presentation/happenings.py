@@ -33,6 +33,7 @@ from flows.casework.telling import (
     say_on_seat,
     say_original_read,
     say_overridden,
+    say_recounted,
     say_registered,
     say_reopened,
     say_started,
@@ -261,6 +262,10 @@ def _start_failed(payload: Mapping[str, Any], _who: str, _setting: Setting) -> T
     return Told("按流程应当自动起草的没有起草，已列给系统管理员", (str(payload["reason"]),), "bad")
 
 
+def _recounted(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
+    return Told("放假安排录入以后，时限重新计算", say_recounted(payload, setting.process), "system")
+
+
 def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:
     return Told("到期后应当办的没有办到，已列给系统管理员", (str(payload["reason"]),), "bad")
 
@@ -368,6 +373,7 @@ TELLERS: Mapping[str, Callable[[Mapping[str, Any], str, Setting], Told]] = {
     **{kind: _on_clock(kind) for kind in ON_CLOCKS},
     **{kind: _urgency(kind) for kind in ON_URGENCY},
     **{kind: _objection(kind) for kind in ON_OBJECTIONS},
+    "recounted": _recounted,
     "reopened": _reopened,
     "intervened": _intervened,
     "unheeded": _unheeded,

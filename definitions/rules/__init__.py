@@ -110,7 +110,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     withdrawal.what_is_replaced_is_named,
     duties.nobody_signs_their_own_work,
     duties.nobody_signs_twice_running,
-    duties.distinct_stages_come_before,
+    duties.distinct_stages_come_before_or_lie_beside,
     duties.signers_do_not_register_their_signature,
     signers.signing_rules_fit,
     signers.signers_differ,

@@ -282,6 +282,19 @@ class Process(Declared):
         signers = [who for stage in self.human_stages for who in stage.who if isinstance(who, Who)]
         return frozenset(who.place.name for who in signers if who.place.base is Base.STAGE)
 
+    @cached_property
+    def apart(self) -> Mapping[str, tuple[str, ...]]:
+        """Stage to those in branches beside it that it is kept apart from: one of the two names the other in `distinct_from`."""
+        named = [(one.id, other) for one in self.human_stages for other in one.distinct_from or ()]
+        known = [(one, other) for one, other in named if self.find_stage(other) is not None]
+        beside = [(one, other) for one, other in known if self.tree.are_beside(one, other)]
+        return {
+            one: tuple(
+                dict.fromkeys(other for pair in beside for other in pair if one in pair and other != one)
+            )
+            for one in dict.fromkeys(stage for pair in beside for stage in pair)
+        }
+
     def called_by(self, stage: CallStage) -> str:
         """The whole name of the process that the stage opens a case of."""
         return stage.process if "." in stage.process else f"{self.organization}.{stage.process}"

@@ -146,7 +146,8 @@ class HumanStage(BaseStage):
     decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)
     """The answers offered, in order; by default the standard ones of the kind."""
     distinct_from: list[Identifier] | None = None
-    """Stages whose person may not act here. `draft` is the drafter. By default, for reviews and
+    """Stages whose person may not act here. `draft` is the drafter. Of two stages in branches beside each other it is enough
+    that one names the other: whoever acted in the first to be done may not act in the second. By default, for reviews and
     paper signatures: `draft` and the signature given just before. Work is no signature: where a work stage
     does not say so, everybody whose duty it is may do it, the drafter included."""
 

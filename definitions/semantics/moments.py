@@ -115,7 +115,7 @@ def times_of(state: State, pause: ClockPause) -> Iterator[Stretch]:
     stage = pause.start.removesuffix(".opened")
     if pause.start != stage and pause.until == f"{stage}.done":
         # However the stage was left: nobody is at it any more.
-        yield from ((visit.opened_at, visit.closed_at) for visit in _passes(state, stage))
+        yield from ((visit.opened_at, visit.closed_at) for visit in _all_passes(state, stage))
         return
     ends = _every_time(state, pause.until)
     for begin in _every_time(state, pause.start):
@@ -127,12 +127,20 @@ def holds_of(state: State) -> Iterator[Stretch]:
     return ((one.raised_at, one.settled_at) for one in state.objections if one.stops_clocks)
 
 
-def _supplements(state: State) -> Iterator[Stretch]:
-    """A stage that goes on without the answer waits for it no longer."""
-    for visit in (*state.log, *state.open.values()):
+def _supplements(state: State) -> Iterable[Stretch]:
+    """A stage that goes on without the answer waits for it no longer. What goes with the case to another pass is one question."""
+    asked: dict[tuple[datetime, str | None, str], Stretch] = {}
+    for visit in (*_set_aside(state), *state.log, *state.open.values()):
         for seat in visit.seats:
             if seat.purpose is Purpose.SUPPLEMENT and seat.asked_at is not None:
-                yield seat.asked_at, seat.at or visit.closed_at
+                one = (seat.asked_at, seat.added_by, seat.question)
+                asked[one] = seat.asked_at, seat.at or visit.closed_at
+    return asked.values()
+
+
+def _set_aside(state: State) -> Iterator[Visit]:
+    """The passes that count no more under the version of now: the days that they took were spent all the same."""
+    yield from (visit for aside in state.aside.values() for visit in aside.passes)
 
 
 def _answered_supplements(state: State) -> Iterator[datetime]:
@@ -180,6 +188,16 @@ def _every_time(state: State, moment: str) -> list[datetime]:
 
 def _passes(state: State, stage: str) -> list[Visit]:
     return [visit for visit in (*state.log, *state.open.values()) if visit.stage == stage]
+
+
+def _all_passes(state: State, stage: str) -> list[Visit]:
+    """With those that a migration set aside, by the name that the stage has now."""
+    aside = (
+        visit
+        for visit in _set_aside(state)
+        if state.formerly.get((visit.stage, visit.visit), (visit.stage,))[0] == stage
+    )
+    return [*aside, *_passes(state, stage)]
 
 
 def _was_passed(visit: Visit) -> bool:

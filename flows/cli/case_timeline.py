@@ -30,6 +30,7 @@ from flows.casework.telling import (
     say_on_clock,
     say_on_seat,
     say_original_read,
+    say_recounted,
     say_registered,
     say_reopened,
     say_started,
@@ -78,6 +79,7 @@ HAPPENINGS = {
     "intervened": "干预",
     "clock_warned": "临近到期",
     "clock_missed": "超期",
+    "recounted": "放假安排变动",
     "unheeded": "没有办到",
     "started": "自动起草",
     "start_failed": "没有起草",
@@ -190,13 +192,20 @@ def _said_of_case(view: CaseView, happening: Happening) -> str:
             return f"{say_intervened(payload, view.stage_titles, view.names)}：{payload['reason']}"
         case kind if kind in (*ON_URGENCY, *ON_OBJECTIONS):
             return _said_of_request(view, kind, payload)
-        case kind if kind in ON_CLOCKS:
-            return say_on_clock(kind, payload, view.definition)
+        case kind if kind in (*ON_CLOCKS, "recounted"):
+            return _said_of_clocks(view, kind, payload)
         case kind if kind in ON_EXTENSIONS:
             titles = {one.id: one.title.zh for one in view.definition.deadlines}
             told = say_extension(kind, payload, titles, view.names)
             return "：".join(filter(None, (told, payload["reason"])))
     return ""
+
+
+def _said_of_clocks(view: CaseView, kind: str, payload: Mapping[str, Any]) -> str:
+    """What clocks tell by themselves, and where a calendar moved them."""
+    if kind in ON_CLOCKS:
+        return say_on_clock(kind, payload, view.definition)
+    return "；".join(say_recounted(payload, view.definition))
 
 
 def _said_of_request(view: CaseView, kind: str, payload: Mapping[str, Any]) -> str:

@@ -79,6 +79,22 @@ def test_who_may_let_it_through_sees_it_until_it_is_let_through_or_mended(lenien
     assert seen("secrecy") == []
 
 
+def test_who_may_let_it_through_sees_when_it_is_due_and_that_somebody_was_reminded(
+    lenient: SmallOffice,
+) -> None:
+    case = lenient.submit(body="没有问题的正文。")
+    lenient.decide("reviewer", case.number, "return", opinion="请写明电话")
+    assert revised(lenient, case.number, body=BODY) == ("personal_data",)
+    (duty,) = lenient.services.inbox(lenient.actor("officer"))
+    (held,) = lenient.services.to_let_through(lenient.actor("secrecy"))
+    assert (held.due_at, held.reminded_at) == (duty.due_at, None)
+    assert held.due_at is not None
+    lenient.clock.move(hours=1)
+    lenient.services.remind(lenient.actor("manager"), case.number)
+    (held,) = lenient.services.to_let_through(lenient.actor("secrecy"))
+    assert held.reminded_at == lenient.clock()
+
+
 def test_what_nobody_may_let_through_is_not_shown(office: SmallOffice) -> None:
     office.submit(body=BODY)
     assert office.services.to_let_through(office.actor("secrecy")) == []
