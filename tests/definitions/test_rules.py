@@ -129,7 +129,7 @@ def passing(stage: str) -> Change:
 
 TABLE = (
     LAST_FIELD,
-    f"{LAST_FIELD}\n    - {{id: items, kind: rows, label: 信息, columns: [{{id: title, kind: text, label: 名称}}, "
+    f"{LAST_FIELD}\n    - {{id: items, kind: rows, label: 信息, columns: [{{id: title, kind: text, label: 名称, required: true}}, "
     "{id: text, kind: markdown, label: 文}, {id: n, kind: number, label: 数}]}",
 )
 """The form asks for a table too."""
@@ -179,6 +179,13 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "an article of a column that there is not": ([TABLE, publishing("each: form.items, article: {source: from_whom}")], "unknown-field", "from_whom"),
     "an article called by a number": ([TABLE, publishing("each: form.items, article: {title: n}")], "wrong-column", "n}"),
     "rows at one address": ([(TABLE[0], f"{TABLE[1]}{A_PAGE}"), publishing("each: form.items, instead_of: form.page")], "rows-at-one-address", "form.page"),
+    "rows whose title may be left out": ([(TABLE[0], TABLE[1].replace("label: 名称, required: true", "label: 名称")), publishing("each: form.items")], "page-without-title", "title, kind: text, label: 名称}"),
+    "a page without a title": ([("- {id: title,", "- {id: name,")], "page-without-title", "publish, kind: publish"),
+    "a page without a title, published by hand": ([("- {id: title,", "- {id: name,"), (PUBLISH, by_hand(RECEIVE))], "page-without-title", "publish, kind: publish"),
+    "a title that may be left out": ([("label: 信息标题, required: true", "label: 信息标题")], "page-without-title", "title, kind: text"),
+    "a title that may be hidden": ([("label: 信息标题, required: true", "label: 信息标题, required: true, shown_when: form.kind == '公文'")], "page-without-title", "title, kind: text"),
+    "a title that is no text": ([("title, kind: text, label: 信息标题, required: true, max_length: 100", "title, kind: markdown, label: 信息标题, required: true")], "page-without-title", "markdown, label: 信息标题"),
+    "a column that anybody may type": ([("- {id: formed_on,", "- {id: column, kind: text, label: 栏目}\n    - {id: formed_on,")], "column-not-chosen", "text, label: 栏目"),
     "rows without a title": ([(TABLE[0], TABLE[1].replace("{id: title,", "{id: name,")), publishing("each: form.items")], "row-without-title", "form.items"),
     "rows without a text": ([(TABLE[0], TABLE[1].replace("{id: text, kind: markdown", "{id: text, kind: text")), publishing("each: form.items")], "row-without-text", "form.items"),
     "columns of one name": ([(TABLE[0], TABLE[1].replace("{id: n,", "{id: text,"))], "duplicate-id", "text, kind: number"),
@@ -418,6 +425,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "replaced without a repeal": ([("articles: [一, 二]}", "articles: [一, 二], successor: test-bureau.other}")], "successor-without-repeal", "test-bureau.other"),
     "number with another part": ([("〔{year}〕", "〔{yaer}〕")], "wrong-number", "测网审"),
     "number with a format": ([("{serial}号", "{serial}{serial:03d}号")], "wrong-number", "测网审"),
+    "number without the year": ([("〔{year}〕", "")], "wrong-number", "测网审"),
     "number with an open brace": ([("〔{year}〕", "〔{year〕")], "wrong-number", "测网审"),
     "default that is no option": ([("default: 动态", "default: 静态")], "wrong-default", "静态"),
     "pattern that does not compile": ([("'[^<>]*'", "'(x'")], "wrong-pattern", "'(x'"),
