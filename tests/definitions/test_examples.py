@@ -307,6 +307,7 @@ form:
   fields:
     - {id: title, kind: text, label: 标题, required: true}
     - {id: handler, kind: person, label: 经办人}
+    - {id: papers, kind: files, label: 附件}
     - {id: way, kind: choice, label: 报送方式, required: true, options: [直接办结, 送局长], default: 直接办结}
     - {id: why, kind: choice, label: 缘由, options: [急, 缓], default: 急, shown_when: form.way == '送局长'}
 stages:
@@ -343,6 +344,19 @@ def test_a_choice_that_is_not_made_has_its_default(given: str, steps: str, said:
     found = reasons(f"{given}do: [head: approve{steps}], expect: {{end: closed}}")
     assert [said in one for one in found if said] == ([True] if said else [])
     assert len(found) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("papers", "said"),
+    [
+        ("附件.pdf", []),
+        ("[{name: 附件.pdf}]", []),
+        ("[{name: 3}]", ["附件：应当是文件；在样例里写文件名，例如 [附件.pdf]"]),
+        ("[3, 附件.pdf]", ["附件：应当是文件；在样例里写文件名，例如 [附件.pdf]"]),
+    ],
+)
+def test_what_is_no_file_is_told(papers: str, said: list[str]) -> None:
+    assert reasons(f"given: {{papers: {papers}}}, do: [head: approve], expect: {{end: closed}}") == said
 
 
 @pytest.mark.parametrize(

@@ -209,6 +209,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "telling an unknown role": ([online(f"{MISSED}[{{tell: {{role: leadr}}}}]")], "unknown-role", "leadr"),
     "telling at an unknown unit": ([online(f"{MISSED}[{{tell: {{role: leader, of: ofice}}}}]")], "unknown-unit", "ofice"),
     "telling at the unit of a stage": ([online(f"{MISSED}[{{tell: {{role: leader, of: unit of unit_head}}}}]")], "unknown-unit", "unit of"),
+    "a unit far above": ([held_at("above " * 900 + "office")], "no-unit-above", "above above"),
     "telling above the top": ([online(f"{MISSED}[{{tell: {{role: leader, of: above above above above office}}}}]")], "no-unit-above", "above"),
     "telling at a field that is none": ([online(f"{MISSED}[{{tell: {{role: leader, of: form.title}}}}]")], "unknown-field", "form.title"),
     "telling a person who is none": ([online(f"{MISSED}[{{tell: {{person: form.title}}}}]")], "unknown-field", "form.title"),
