@@ -103,6 +103,14 @@ def signed_by(who: str, sign: str = "") -> Change:
     return RECEIPT, f"    who:\n      {who}\n" + (f"    sign: {sign}\n" if sign else "")
 
 
+TELLING_UNIT: Change = (
+    "{id: basis, kind: text, label: 依据}",
+    "{id: basis, kind: text, label: 依据}\n      - {id: unit, kind: unit, label: 主办}\n"
+    "      - {id: who, kind: person, label: 经办}\n      - {id: day, kind: date, label: 期限}",
+)
+"""The secrecy review says who does it, and until when."""
+
+
 def held_at(of: str) -> Change:
     """Where the role of the receipt is held."""
     return RECEIVE, f"who: {{role: web_editor, of: {of}}}"
@@ -208,8 +216,11 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "telling with votes": ([online(f"{MISSED}[{{tell: {{role: leader, weight: 2}}}}]")], "useless-key", "2"),
     "telling an unknown role": ([online(f"{MISSED}[{{tell: {{role: leadr}}}}]")], "unknown-role", "leadr"),
     "telling at an unknown unit": ([online(f"{MISSED}[{{tell: {{role: leader, of: ofice}}}}]")], "unknown-unit", "ofice"),
-    "telling at the unit of a stage": ([online(f"{MISSED}[{{tell: {{role: leader, of: unit of unit_head}}}}]")], "unknown-unit", "unit of"),
+    "telling at the unit of a stage that may come later": ([online(f"{MISSED}[{{tell: {{role: leader, of: unit of publish}}}}]")], "unknown-unit", "unit of"),
     "a unit far above": ([held_at("above " * 900 + "office")], "no-unit-above", "above above"),
+    "telling where a stage says that may come later": ([online(f"{MISSED}[{{tell: {{role: leader, of: given.secrecy.unit}}}}]"), TELLING_UNIT, ("from: receipt.opened", "from: secrecy.opened")], "unknown-unit", "given.secrecy"),
+    "telling where no unit is said": ([online(f"{MISSED}[{{tell: {{role: leader, of: given.secrecy.basis}}}}]")], "unknown-field", "given.secrecy"),
+    "telling at the unit of a person": ([whose("required: true"), ("who: {role: unit_head}", "who: {person: form.handler}"), online(f"{MISSED}[{{tell: {{role: leader, of: unit of unit_head}}}}]")], "unit-of-a-person", "unit of"),
     "telling above the top": ([online(f"{MISSED}[{{tell: {{role: leader, of: above above above above office}}}}]")], "no-unit-above", "above"),
     "telling at a field that is none": ([online(f"{MISSED}[{{tell: {{role: leader, of: form.title}}}}]")], "unknown-field", "form.title"),
     "telling a person who is none": ([online(f"{MISSED}[{{tell: {{person: form.title}}}}]")], "unknown-field", "form.title"),
@@ -627,6 +638,9 @@ def test_one_change_breaks_one_rule_at_its_place(
         [online("within: 1 month, from: submitted, until: ended, pauses: [{from: draft.opened, until: draft.done, why: 补正}]")],
         [online("within: 1 month, from: submitted, until: ended, pauses: [{from: unit_head.done, until: receipt.opened, why: 征求意见}]")],
         [online("within: 1 month, from: submitted, until: secrecy.opened")],
+        [online(f"{MISSED}[{{tell: [{{role: leader, of: above given.secrecy.unit}}, {{person: given.secrecy.who}}, {{role: leader, of: unit of unit_head}}]}}]"), TELLING_UNIT],
+        [TELLING_UNIT, online("no_later_than: given.secrecy.day, until: ended, missed: [{tell: {role: leader, of: given.secrecy.unit}}]")],
+        [TELLING_UNIT, beside(f"{{id: one_work, {WORK}, within: 2 workdays, missed: [{{tell: {{role: leader, of: given.secrecy.unit}}}}]}}")],
         [extended("{by: [1 day, 2 days], total: 4 days, approved_by: {role: leader, of: office}, even_overdue: true}")],
         [("of: any unit", "of: 'office, road_admin'")],
         [demanding(DEMAND)],
@@ -640,7 +654,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "telling whom a stage names that was passed", "telling whom the stage names that names the day", "telling from a branch whom a stage names that was passed", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]
