@@ -8,7 +8,13 @@ from definitions.schema.fields import FormField
 from definitions.schema.process import Demand, Form, Process
 from definitions.schema.stages import DecisionOption
 from definitions.semantics.day_bounds import Occasion, problems_of_days, titles_of
+from definitions.semantics.defaults import answered
 from definitions.semantics.forms import FieldProblem, asked_with, complete, problems_of, start_of
+
+
+def handed_in(form: Form, values: Mapping[str, Any]) -> dict[str, Any]:
+    """The answers of a form, with the default of every choice that was asked for and not made."""
+    return answered(form.fields, values, lambda told: {"form": complete(form.fields, told)})
 
 
 def problems_of_form(

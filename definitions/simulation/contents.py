@@ -32,7 +32,7 @@ from definitions.semantics.forms import (
     is_required,
     is_shown,
 )
-from definitions.semantics.handing_in import problems_of_form
+from definitions.semantics.handing_in import handed_in, problems_of_form
 from definitions.semantics.path import conditions_context, fork_conditions
 from definitions.simulation.days import within_bounds
 from definitions.vocabulary import FieldKind
@@ -73,7 +73,7 @@ def contents(
     forms: list[dict[str, Any]] = []
     found: list[Content] = []
     for sketched in [*bases, *_variations(process, bases, dice)]:
-        whole = made_whole(process.form.fields, sketched, registers)
+        whole = handed_in(process.form, made_whole(process.form.fields, sketched, registers))
         values = within_bounds(process.form.fields, whole, {}, occasion)
         form = complete(process.form.fields, values)
         accepting = [] if form in forms else _accepting(process, values, units, occasion)

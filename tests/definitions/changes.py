@@ -81,6 +81,14 @@ def signed_by(who: str, sign: str = "") -> Change:
     return RECEIPT, f"    who:\n      {who}\n" + (f"    sign: {sign}\n" if sign else "")
 
 
+TELLING_UNIT: Change = (
+    "{id: basis, kind: text, label: 依据}",
+    "{id: basis, kind: text, label: 依据}\n      - {id: unit, kind: unit, label: 主办}\n"
+    "      - {id: who, kind: person, label: 经办}\n      - {id: day, kind: date, label: 期限}",
+)
+"""The secrecy review says who does it, and until when."""
+
+
 def held_at(of: str) -> Change:
     """Where the role of the receipt is held."""
     return RECEIVE, f"who: {{role: web_editor, of: {of}}}"
@@ -107,7 +115,7 @@ def passing(stage: str) -> Change:
 
 TABLE = (
     LAST_FIELD,
-    f"{LAST_FIELD}\n    - {{id: items, kind: rows, label: 信息, columns: [{{id: title, kind: text, label: 名称}}, "
+    f"{LAST_FIELD}\n    - {{id: items, kind: rows, label: 信息, columns: [{{id: title, kind: text, label: 名称, required: true}}, "
     "{id: text, kind: markdown, label: 文}, {id: n, kind: number, label: 数}]}",
 )
 """The form asks for a table too."""

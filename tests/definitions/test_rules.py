@@ -17,6 +17,7 @@ from tests.definitions.changes import (
     MISSED,
     PUBLISH,
     RECEIVE,
+    TELLING_UNIT,
     TWO,
     WHEN_PASSED,
     WORK,
@@ -68,6 +69,9 @@ def test_one_change_breaks_one_rule_at_its_place(name: str) -> None:
         [online("within: 1 month, from: submitted, until: ended, pauses: [{from: draft.opened, until: draft.done, why: 补正}]")],
         [online("within: 1 month, from: submitted, until: ended, pauses: [{from: unit_head.done, until: receipt.opened, why: 征求意见}]")],
         [online("within: 1 month, from: submitted, until: secrecy.opened")],
+        [online(f"{MISSED}[{{tell: [{{role: leader, of: above given.secrecy.unit}}, {{person: given.secrecy.who}}, {{role: leader, of: unit of unit_head}}]}}]"), TELLING_UNIT],
+        [TELLING_UNIT, online("no_later_than: given.secrecy.day, until: ended, missed: [{tell: {role: leader, of: given.secrecy.unit}}]")],
+        [TELLING_UNIT, beside(f"{{id: one_work, {WORK}, within: 2 workdays, missed: [{{tell: {{role: leader, of: given.secrecy.unit}}}}]}}")],
         [extended("{by: [1 day, 2 days], total: 4 days, approved_by: {role: leader, of: office}, even_overdue: true}")],
         [("of: any unit", "of: 'office, road_admin'")],
         [demanding(DEMAND)],
@@ -81,7 +85,7 @@ def test_one_change_breaks_one_rule_at_its_place(name: str) -> None:
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "telling whom a stage names that was passed", "telling whom the stage names that names the day", "telling from a branch whom a stage names that was passed", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(changes: list[Change]) -> None:
     assert problems_of(changed(*changes), ORGANIZATION, LEDGERS) == ()

@@ -19,6 +19,7 @@ CASES: Cases = {
     "replaced without a repeal": ([("articles: [一, 二]}", "articles: [一, 二], successor: test-bureau.other}")], "successor-without-repeal", "test-bureau.other"),
     "number with another part": ([("〔{year}〕", "〔{yaer}〕")], "wrong-number", "测网审"),
     "number with a format": ([("{serial}号", "{serial}{serial:03d}号")], "wrong-number", "测网审"),
+    "number without the year": ([("〔{year}〕", "")], "wrong-number", "测网审"),
     "number with an open brace": ([("〔{year}〕", "〔{year〕")], "wrong-number", "测网审"),
     "ledger of a machine's decision": ([("on: secrecy.decided", "on: publish.decided")], "unknown-moment", "publish.decided"),
     "unknown ledger": ([("{ledger: publications, on: secrecy", "{ledger: publicationz, on: secrecy")], "unknown-ledger", "publicationz"),
