@@ -15,7 +15,6 @@ from definitions.schema.fields import ChoiceField, ChoicesField, EntryField, For
 from definitions.schema.registers import Register
 from definitions.schema.stages import RegisterStage
 from definitions.schema.triggers import FROM_ENTRY, EntryTrigger
-from definitions.semantics.forms import start_of
 from definitions.semantics.triggers import OCCASION
 from definitions.source import Source
 from definitions.vocabulary import COLUMN_SOURCES, FieldKind
@@ -241,7 +240,7 @@ def _beside() -> dict[str, object]:
     """What a value sees beside the answers: texts, and the day."""
     texts: dict[str, object] = {root: dict.fromkeys(names, "") for root, names in BESIDE.items()}
     occasion = {"day": "2026-11-20", "year": 2026, "month": 11}
-    return {**texts, **start_of(""), "occasion": occasion}
+    return {**texts, "occasion": occasion}
 
 
 @rule("form.fields.*.id", "form.fields.*.kind")

@@ -189,8 +189,8 @@ def _in_the_way(
     office = desk.office(process.organization)
     labels = {field.id: field.label.zh for field in process.form.fields}
     with desk.database.reading() as session:
-        context = conditions_context(process, values, given)
-        found = list(obstacles(session.connection(), office, process, context, given, unit, case_id))
+        context = conditions_context(process, values, given, unit=unit)
+        found = list(obstacles(session.connection(), office, process, context, given, case_id))
     named = [(one, one.field if one.field in labels else process.form.fields[0].id) for one in found]
     return [FieldProblem(name, labels[name], f"{one.reason}。{one.hint}") for one, name in named]
 
