@@ -63,6 +63,16 @@ def demanding(that: str, field: str = "formed_on") -> Change:
     return LAST_FIELD, f"{LAST_FIELD}\n  demands:\n    - {demand}"
 
 
+FOR_THE_OFFICE = BRANCH.replace("form.kind == '公文'", "start.unit == 'office'")
+ROUND: Change = (BRANCH, f"{{when: start.unit == 'road_admin', go: receipt}}\n      - {BRANCH}")
+"""One unit needs no final review."""
+ASKING_WHO: list[Change] = [
+    (BRANCH, FOR_THE_OFFICE),
+    ("until: published}", "until: leader.done, when: start.unit != 'office'}"),
+    ("label: 依据}", "label: 依据, shown_when: start.unit == 'office'}"),
+    ("label: 份数,", "label: 份数, required_when: start.unit == 'road_admin',"),
+    (PUBLISH, PUBLISH.replace("website", "website, pinned_when: start.unit == 'office'")),
+]
 DEMAND = "form.formed_on == '' || start.unit == 'office'"
 
 PUBLISHED_BESIDE = (
@@ -578,7 +588,11 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
         [("label: 形成日期", "label: 形成日期, required: true"), online("within: 1 day, from: submitted, until: form.formed_on")], "end-ahead", "form.formed_on",
     ),
     "new beginning after the end": ([online("within: 1 day, from: submitted, restart: leader.done, until: secrecy.done")], "idle-restart", "leader.done"),
-    "fork on the submitting unit": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "start.unit == 'office'"))], "unknown-field", "start.unit"),
+    "fork on more of the start": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "start.person == 'office'"))], "unknown-field", "start.person"),
+    "way round the final review for one unit": ([ROUND], "no-final-review", "publish"),
+    "limit of one unit that goes past its end": (
+        [(BRANCH, FOR_THE_OFFICE), ("until: published}", "until: leader.done, when: start.unit != 'road_admin'}")], "endless-deadline", "leader.done",
+    ),
     "unknown unit of an example": ([("  - title: 各级同意", "  - title: 各级同意\n    unit: ofice")], "unknown-unit", "ofice"),
     "ledger that finds no field": ([("{id: source, kind", "{id: origin, kind")], "ledger-field-missing", "publications, on: published"),
 }  # fmt: skip
@@ -594,6 +608,13 @@ def test_one_change_breaks_one_rule_at_its_place(
     assert [problem.code for problem in problems] == [code]
     line = text.split("\n")[problems[0].place.line - 1]
     assert line[problems[0].place.column - 1 :].startswith(at)
+
+
+def test_a_way_that_only_one_unit_takes_names_it(
+    organization: Organization, ledgers: dict[str, Ledger]
+) -> None:
+    (problem,) = problems_of(changed(ROUND), organization, ledgers)
+    assert "by_kind → receipt → publish（例如 提交单位是公路管理处（road_admin））" in problem.message
 
 
 @pytest.mark.parametrize(
@@ -621,6 +642,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [extended("{by: [1 day, 2 days], total: 4 days, approved_by: {role: leader, of: office}, even_overdue: true}")],
         [("of: any unit", "of: 'office, road_admin'")],
         [demanding(DEMAND)],
+        ASKING_WHO,
         [(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pinned == '是' || form.kind == '公文'"))],
         [(PUBLISH, by_hand(RECEIVE)), ("label: 正文, required: true}", "label: 正文, required: true}")],
         [withdrawing("of: form.page, why: form.title, basis: form.page.title"), naming("channel: website, required: true")],
@@ -631,7 +653,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "the submitting unit in every condition", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]

@@ -24,7 +24,7 @@ from definitions.working_days import SHANGHAI, Calendar, load_calendar
 from tests.builders.model_office import MODEL
 from tests.builders.office import shared_catalogue
 from tests.definitions.processes import accepted, documents
-from tests.definitions.test_rules import VALID, changed
+from tests.definitions.test_rules import ASKING_WHO, VALID, changed
 
 CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 JILIN = "jilin-transport.web-publish"
@@ -213,6 +213,17 @@ def test_habits_that_will_not_do_are_told_with_their_place(old: str, new: str, c
         load_habits(HABITS.replace(old, new), "habits.yaml", process)
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == (code, line)
+
+
+def test_each_unit_goes_its_own_way_with_its_own_fields() -> None:
+    organization = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
+    process = load_process(changed(*ASKING_WHO), "process.yaml", organization=organization).process
+    cast = Cast(process, CALENDAR, organization, seed=1)
+    report = simulate(cast, 200)
+    assert (report.unreached_stages, report.ends[STUCK]) == ([], 0)
+    needing_copies = [one for one in cast.contents if one.form["copies"] is None]
+    assert needing_copies
+    assert all("road_admin" not in one.units for one in needing_copies)
 
 
 def test_a_fork_on_what_a_stage_was_given_is_played_both_ways() -> None:
