@@ -357,10 +357,14 @@ def passed_before(document: Document, stage_id: str) -> frozenset[str]:
     return frozenset(stage.id for stage in document.process.telling_stages if stage.id in always)
 
 
+def place_of_text(source: Source, path: Path, text: str) -> Place:
+    """Where the text stands in the line at which the expression begins; else its beginning."""
+    place = source.place(path)
+    line = LINE_BREAK.split(source.text)[place.line - 1]
+    at = line.find(text, place.column - 1)
+    return Place(place.file, place.line, at + 1) if at >= 0 else place
+
+
 def _unknown(document: Document, condition: Condition, message: str, given: str, known: set[str]) -> Problem:
-    place = document.source.place(condition.path)
-    line = LINE_BREAK.split(document.source.text)[place.line - 1]
-    at = line.find(given, place.column - 1)
-    if at >= 0:
-        place = Place(place.file, place.line, at + 1)
+    place = place_of_text(document.source, condition.path, given)
     return document.problem("unknown-field", message, condition.path, did_you_mean(given, known), place=place)

@@ -312,6 +312,7 @@ ROWS = HEAD.replace(
 )
 
 
+HOLDING = "\n  - {id: hold, kind: wait, until: published}"
 AFTERWARDS = "\n  - {id: after, kind: work, who: {role: leader}, decisions: {done: 登记}}"
 
 
@@ -321,11 +322,8 @@ AFTERWARDS = "\n  - {id: after, kind: work, who: {role: leader}, decisions: {don
         ("row.source == '原创'", AFTERWARDS, ["endless-deadline"]),
         ("row.source == '原创'", "", []),
         ("row.source in ['原创', '转载']", AFTERWARDS, ["always-true"]),
-        (
-            "row.source == '原创' || form.kind == '甲'",
-            AFTERWARDS,
-            ["unproven-deadline"],
-        ),
+        ("row.source == '原创' || form.kind == '甲'", AFTERWARDS, ["unproven-deadline"]),
+        ("row.source == '原创' || form.kind == '甲'", HOLDING, ["unproven-deadline", "unproven-wait"]),
     ],
 )
 def test_where_no_row_is_published_a_limit_until_then_does_not_stop(

@@ -167,7 +167,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "no selection is left": ([SEVERAL, TAGGED, *forked("'甲' in form.tags || '乙' in form.tags")], "always-true", "甲'"),
     "a place in a selection": ([SEVERAL, TAGGED, *forked("form.tags[0] == '乙' && '甲' in form.tags && size(form.tags) == 2")], "unproven-condition", "form.tags[0]"),
     "a demand": ([demanding(f"form.kind == '动态' || {PAPER} && form.formed_on == ''"), *forked(f"{PAPER} && form.formed_on != ''")], "never-true", PAPER),
-    "a demand that everybody fulfils": ([demanding("start.unit != 'nowhere'")], "always-true", "start.unit"),
+    "a demand that everybody fulfils": ([demanding("start.unit in ['office', 'it_division', 'road_admin']")], "always-true", "start.unit"),
     "every unit that may submit": (forked("start.unit in ['office', 'it_division', 'road_admin']"), "always-true", "start.unit"),
     "a unit that may not submit": ([("of: any unit", "of: 'it_division, road_admin'"), *forked("start.unit == 'office'")], "never-true", "start.unit"),
     "a unit in two branches": (

@@ -589,6 +589,7 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     ),
     "new beginning after the end": ([online("within: 1 day, from: submitted, restart: leader.done, until: secrecy.done")], "idle-restart", "leader.done"),
     "fork on more of the start": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "start.person == 'office'"))], "unknown-field", "start.person"),
+    "fork on a unit that is not there": ([(BRANCH, FOR_THE_OFFICE.replace("'office'", "'ofice'"))], "unknown-unit", "ofice"),
     "way round the final review for one unit": ([ROUND], "no-final-review", "publish"),
     "limit of one unit that goes past its end": (
         [(BRANCH, FOR_THE_OFFICE), ("until: published}", "until: leader.done, when: start.unit != 'road_admin'}")], "endless-deadline", "leader.done",
