@@ -31,7 +31,7 @@ from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField
 from definitions.schema.process import DRAFT
 from definitions.semantics.day_bounds import titles_of
-from definitions.semantics.forms import complete
+from definitions.semantics.handing_in import form_context
 from definitions.vocabulary import CaseState, Outcome, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
@@ -208,7 +208,7 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
     form = FieldForm(
         key=revision_key(view),
         fields=fields,
-        context=lambda values: {"form": complete(fields, values)},
+        context=lambda values: form_context(view.definition.form, values, view.unit_code),
         initial=view.values,
         people=_people(ours, actor, view, fields),
         units=_units(ours, view),

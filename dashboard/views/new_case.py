@@ -12,7 +12,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PublishingStage, title_of
 from definitions.semantics.day_bounds import titles_of
-from definitions.semantics.forms import complete
+from definitions.semantics.handing_in import form_context
 from flows.access.actor import Actor
 from flows.casework.nameable import asks_for_people
 from flows.casework.offering import offered_processes
@@ -48,7 +48,7 @@ def new_case() -> None:
     form = FieldForm(
         key=f"new/{chosen}/{sitting().forms}",
         fields=fields,
-        context=lambda values: {"form": complete(fields, values)},
+        context=lambda values: form_context(process.form, values, unit),
         initial=_known(process, actor),
         people=ours.nameable(actor, process.organization, unit) if asks_for_people(fields) else None,
         units=titles,

@@ -84,7 +84,7 @@ class _Run:
         ledgers: Mapping[str, Ledger] | None,
     ) -> list[Mismatch]:
         example = self.example
-        values = filled_in(process.form, {**process.sample, **example.given}, registers)
+        values = filled_in(process.form, {**process.sample, **example.given}, registers, self.unit)
         occasion = Occasion(date.fromisoformat(example.on), self.calendar)
         wrong = problems_of_form(process.form, values, self.unit, occasion)
         rejected = {problem.field for problem in wrong}

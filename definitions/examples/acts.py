@@ -32,7 +32,7 @@ from definitions.semantics.forms import FieldProblem
 from definitions.semantics.handing_in import problems_of_answers, problems_of_form
 from definitions.semantics.history import Performed, Reopened
 from definitions.semantics.moments import is_under_way
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.rows import rows_fault
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, Outcome, Refusal
@@ -161,7 +161,7 @@ def _unfilled(
 def _context(play: Play, stage: HumanStage, given: Mapping[str, Any]) -> dict[str, Any]:
     """What conditions see, with these answers in the stage."""
     state, told = play.state, {**play.state.given, stage.id: given}
-    return conditions_context(play.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent)
+    return case_context(play.process, state, given=told)
 
 
 def _with_checklist(stage: HumanStage, decision: str, step: Step) -> Step:

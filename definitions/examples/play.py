@@ -42,9 +42,9 @@ WRITTEN = "样例"
 """What stands where people have to write something of which the example says nothing."""
 
 
-def filled_in(form: Form, values: Mapping[str, Any], registers: Registers) -> dict[str, Any]:
-    """A form as somebody hands it in who answers no more than this."""
-    return handed_in(form, made_whole(form.fields, values, registers))
+def filled_in(form: Form, values: Mapping[str, Any], registers: Registers, unit: str) -> dict[str, Any]:
+    """A form as this unit hands it in, answering no more than this."""
+    return handed_in(form, made_whole(form.fields, values, registers), unit)
 
 
 class Checker(Protocol):
@@ -86,7 +86,7 @@ class Play:
 
     def filled_in(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The form with these answers instead of those of before."""
-        return filled_in(self.process.form, {**self.values, **values}, self.registers)
+        return filled_in(self.process.form, {**self.values, **values}, self.registers, self.state.unit)
 
     def submit(self, at: datetime, values: Mapping[str, Any]) -> None:
         held, cut = self.held(values), only_removed(self.process, self.on_its_way, self.filled_in(values))

@@ -37,7 +37,7 @@ def _found(document: Document, condition: Condition) -> tuple[str, str, str] | N
             document,
             [condition.expression],
             condition.after,
-            knows_start=condition.knows_start,
+            is_demand=condition.is_demand,
             row=condition.row,
         )
         results = _first_two(holds(condition.expression, context) for context in answers.contexts)

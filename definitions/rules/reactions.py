@@ -184,7 +184,7 @@ def reactions_prefill_from_what_there_is(document: Document) -> Iterator[Problem
 
 def known_to(process: Process) -> list[str]:
     """What an expression may speak of that is computed for a case of this process."""
-    form = [f"form.{field.id}" for field in process.form.fields]
+    form = ["start.unit", *(f"form.{field.id}" for field in process.form.fields)]
     return form + [f"given.{stage.id}.{field.id}" for stage in process.human_stages for field in stage.fields]
 
 

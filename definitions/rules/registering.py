@@ -12,7 +12,6 @@ from definitions.rules.rule import WAYS, rule
 from definitions.rules.trying import Trial, Untotal, try_out
 from definitions.schema.fields import FormField
 from definitions.schema.stages import RegisterStage
-from definitions.semantics.forms import start_of
 from definitions.semantics.triggers import OCCASION
 from definitions.vocabulary import COLUMN_SOURCES, FieldKind
 
@@ -170,4 +169,4 @@ def _beside() -> dict[str, object]:
     """What a value sees beside the answers: texts, and the day."""
     texts: dict[str, object] = {root: dict.fromkeys(names, "") for root, names in BESIDE.items()}
     occasion = {"day": "2026-11-20", "year": 2026, "month": 11}
-    return {**texts, **start_of(""), "occasion": occasion}
+    return {**texts, "occasion": occasion}

@@ -68,7 +68,7 @@ class Demand(Declared):
     """What several answers must fulfil together. It is put to a form of which every answer will do by itself."""
 
     that: Condition
-    """A condition over `form` and `start.unit`, the id of the submitting unit."""
+    """What the form, and the unit that hands it in, have to fulfil: a condition over `form` and `start.unit`."""
     say: Words
     """What the drafter reads where it does not hold: why, and what to do."""
     field: Identifier
@@ -153,7 +153,7 @@ class Deadline(Declared):
     id: Identifier
     title: Words
     when: Condition | None = None
-    """There is the limit only where this condition over `form`, `given` and `case.urgent` holds."""
+    """There is the limit only where this condition over `form`, `given`, `start.unit` and `case.urgent` holds."""
     within: Limit | None = None
     """How long, in working days, or in days, weeks or months, which are carried to the next working day where they end on a
     day off. Hours limit stages alone: no regulation counts a whole case in them."""

@@ -491,7 +491,7 @@ class ParallelBranch(Declared):
     id: Identifier
     title: Words | None = None
     when: Condition | None = None
-    """The branch is taken only where this condition over `form` and `given` holds."""
+    """The branch is taken only where this condition over `form`, `given` and `start.unit` holds."""
     stages: list["Stage"] = Field(min_length=1)
 
 

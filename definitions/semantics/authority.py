@@ -13,7 +13,7 @@ from definitions.schema.stages import (
     ReviewStage,
     decisions_of,
 )
-from definitions.semantics.path import conditions_context, path_to
+from definitions.semantics.path import case_context, path_to
 from definitions.semantics.signing import Seat, SeatState, verdict
 from definitions.semantics.state import State, Visit
 from definitions.semantics.values import value
@@ -162,7 +162,7 @@ def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[s
     passed = {visit.stage for visit in state.log if visit.seats}
     path = path_to(
         process,
-        conditions_context(process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent),
+        case_context(process, state),
         stage.id,
     )
     return (DRAFT, *(one for one in path if one in passed))

@@ -113,7 +113,7 @@ def is_required(field: BaseField, context: Mapping[str, Any]) -> bool:
 
 
 def start_of(unit: str) -> dict[str, Any]:
-    """What the demands of a form see beside its answers."""
+    """What conditions see of the submission: the id of the submitting unit."""
     return {"start": {"unit": unit}}
 
 

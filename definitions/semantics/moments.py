@@ -16,7 +16,7 @@ from definitions.schema.process import (
     Process,
 )
 from definitions.semantics.authority import answered
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import start_of_day
@@ -75,9 +75,7 @@ def restarts_of(state: State, deadline: Deadline, began: datetime) -> list[datet
 def _applies(process: Process, state: State, deadline: Deadline) -> bool:
     if deadline.when is None:
         return True
-    context = conditions_context(
-        process, _form(state), state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(process, state, form=_form(state))
     try:
         return holds(deadline.when, context)
     except ConditionError:

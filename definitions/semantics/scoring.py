@@ -23,7 +23,7 @@ from definitions.schema.scores import (
 from definitions.semantics.clocks import Clock, ClockState, clocks, last_day
 from definitions.semantics.fold import Versions, after, effect_of, stretches
 from definitions.semantics.history import Decided, Ended, Event, History, Performed, Submitted, TakenBack
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.publishing import publishes
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, Outcome
@@ -159,9 +159,7 @@ def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[Share]:
 
 def _context(fact: Fact) -> Mapping[str, Any]:
     state = fact.state
-    return conditions_context(
-        fact.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    return case_context(fact.process, state)
 
 
 def _units(rule: ScoreRule, fact: Fact) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ from definitions.semantics.handing_in import problems_of_form
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import wanted
 from definitions.semantics.migrating import counts_as_before, duty_as_before, points_as_before
-from definitions.semantics.path import choose, conditions_context, first_stage, stage_after, taken
+from definitions.semantics.path import case_context, choose, first_stage, stage_after, taken
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Signature, State, Visit
 from definitions.semantics.urgency import awaiting_confirmation
@@ -329,9 +329,7 @@ def _say_missing(stage: Stage) -> str:
 
 def _missing(process: Process, state: State) -> Iterator[Stage]:
     """The stages before those at which the case stands that were not done. Every line is asked on its own."""
-    context = conditions_context(
-        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(process, state)
     yield from _behind(process, state, context, first_stage(process), state.lines[MAIN])
     lines = process.tree.lines
     for within in dict.fromkeys(lines[one].within for one in state.lines if one != MAIN):

@@ -128,7 +128,7 @@ def hand_in(
     problems = [*_written_files(fields, values), *_rowless(fields, values, files)]
     files = {} if problems else files
     stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
-    everything = handed_in(process.form, together(values, stored_files))
+    everything = handed_in(process.form, together(values, stored_files), unit)
     today, office = day_of(desk.clock()), desk.office(process.organization)
     occasion = Occasion(today, office.calendar, earlier.form if earlier else {})
     problems = problems or problems_of_form(process.form, everything, unit, occasion)
@@ -188,8 +188,8 @@ def _in_the_way(
     office = desk.office(process.organization)
     labels = {field.id: field.label.zh for field in process.form.fields}
     with desk.database.reading() as session:
-        context = conditions_context(process, values, given)
-        found = list(obstacles(session.connection(), office, process, context, given, unit, case_id))
+        context = conditions_context(process, values, given, unit=unit)
+        found = list(obstacles(session.connection(), office, process, context, given, case_id))
     named = [(one, one.field if one.field in labels else process.form.fields[0].id) for one in found]
     return [FieldProblem(name, labels[name], f"{one.reason}。{one.hint}") for one, name in named]
 

@@ -22,10 +22,11 @@ from definitions.registry import CATALOGUE, REQUIREMENTS, SELF_CHECK, organizati
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
 from definitions.rules.document import Document
 from definitions.rules.requirements import Declarations
+from definitions.rules.submitters import usual_unit
 from definitions.rules.succession import replaced_by, succession
 from definitions.schema.fields import MarkdownField
 from definitions.schema.organization import Organization
-from definitions.schema.process import ANY_UNIT, Process
+from definitions.schema.process import Process
 from definitions.semantics.rows import apart, cells, flat
 from definitions.source import Source, read
 from definitions.vocabulary import Severity
@@ -316,7 +317,7 @@ class Checking:
 
     def _play(self, process: Process, source: Source, calendar: Calendar, around: Surroundings) -> None:
         self.examples += len(process.examples)
-        unit = _unit(process, around.organization)
+        unit = usual_unit(process, around.organization)
         found = run_examples(
             process,
             calendar,
@@ -374,13 +375,6 @@ def check_paths(paths: list[Path], root: Path | None) -> Checking:
     for path in paths or [catalogue]:
         checking.check(path)
     return checking
-
-
-def _unit(process: Process, organization: Organization | None) -> str:
-    """A unit that may submit."""
-    if process.start.of != ANY_UNIT:
-        return process.start.of.partition(",")[0].strip()
-    return organization.units[-1].id if organization else "unit"
 
 
 def _beside(files: Iterable[Path], around: Surroundings) -> dict[str, Document]:

@@ -89,6 +89,18 @@ TELLING_UNIT: Change = (
 """The secrecy review says who does it, and until when."""
 
 
+FOR_THE_OFFICE = BRANCH.replace("form.kind == '公文'", "start.unit == 'office'")
+ROUND: Change = (BRANCH, f"{{when: start.unit == 'road_admin', go: receipt}}\n      - {BRANCH}")
+"""One unit needs no final review."""
+ASKING_WHO: list[Change] = [
+    (BRANCH, FOR_THE_OFFICE),
+    ("until: published}", "until: leader.done, when: start.unit != 'office'}"),
+    ("label: 依据}", "label: 依据, shown_when: start.unit == 'office'}"),
+    ("label: 份数,", "label: 份数, required_when: start.unit == 'road_admin',"),
+    (PUBLISH, PUBLISH.replace("website", "website, pinned_when: start.unit == 'office'")),
+]
+
+
 def held_at(of: str) -> Change:
     """Where the role of the receipt is held."""
     return RECEIVE, f"who: {{role: web_editor, of: {of}}}"

@@ -30,6 +30,21 @@ def test_a_demand_sees_the_answers_and_the_submitting_unit() -> None:
     assert problems_of_form(form, {**FORM, "formed_on": ""}, "road_admin", DAY) == []
 
 
+def test_a_field_may_be_asked_of_some_units_alone() -> None:
+    asked = changed(
+        (
+            "label: 份数,",
+            "label: 份数, shown_when: start.unit != 'office', required_when: start.unit == 'road_admin',",
+        )
+    )
+    form = loaded(asked).form
+    (problem,) = problems_of_form(form, FORM, "road_admin", DAY)
+    assert (problem.field, problem.reason) == ("copies", "必须填写")
+    assert problems_of_form(form, FORM, "it_division", DAY) == []
+    (problem,) = problems_of_form(form, {**FORM, "copies": 3}, "office", DAY)
+    assert problem.field == "copies"
+
+
 FILES = (
     "{id: copies,",
     "{id: media, kind: files, label: 图片, accept: [picture, sound]}\n    - {id: copies,",

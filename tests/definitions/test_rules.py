@@ -12,11 +12,13 @@ from definitions.schema.process import Process
 from definitions.source import Source, read
 from tests.definitions.breaking.every_case import CASES
 from tests.definitions.changes import (
+    ASKING_WHO,
     DEMAND,
     END,
     MISSED,
     PUBLISH,
     RECEIVE,
+    ROUND,
     TELLING_UNIT,
     TWO,
     WHEN_PASSED,
@@ -47,6 +49,11 @@ def test_one_change_breaks_one_rule_at_its_place(name: str) -> None:
     assert line[problems[0].place.column - 1 :].startswith(at)
 
 
+def test_a_way_that_only_one_unit_takes_names_it() -> None:
+    (problem,) = problems_of(changed(ROUND), ORGANIZATION, LEDGERS)
+    assert "by_kind → receipt → publish（例如 提交单位是公路管理处（road_admin））" in problem.message
+
+
 @pytest.mark.parametrize(
     "changes",
     [
@@ -75,6 +82,7 @@ def test_one_change_breaks_one_rule_at_its_place(name: str) -> None:
         [extended("{by: [1 day, 2 days], total: 4 days, approved_by: {role: leader, of: office}, even_overdue: true}")],
         [("of: any unit", "of: 'office, road_admin'")],
         [demanding(DEMAND)],
+        ASKING_WHO,
         [(PUBLISH, PUBLISH.replace("website", "website, pinned_when: given.receipt.pinned == '是' || form.kind == '公文'"))],
         [(PUBLISH, by_hand(RECEIVE)), ("label: 正文, required: true}", "label: 正文, required: true}")],
         [withdrawing("of: form.page, why: form.title, basis: form.page.title"), naming("channel: website, required: true")],
@@ -85,7 +93,7 @@ def test_one_change_breaks_one_rule_at_its_place(name: str) -> None:
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "telling whom a stage names that was passed", "telling whom the stage names that names the day", "telling from a branch whom a stage names that was passed", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "telling whom a stage names that was passed", "telling whom the stage names that names the day", "telling from a branch whom a stage names that was passed", "a ladder up to its total", "named units", "a demand on the submitting unit", "the submitting unit in every condition", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(changes: list[Change]) -> None:
     assert problems_of(changed(*changes), ORGANIZATION, LEDGERS) == ()

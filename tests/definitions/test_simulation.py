@@ -24,9 +24,9 @@ from definitions.working_days import SHANGHAI, Calendar
 from tests.builders.calendar import CALENDAR
 from tests.builders.model_office import MODEL
 from tests.builders.office import shared_catalogue
-from tests.definitions.changes import changed
+from tests.definitions.changes import ASKING_WHO, changed
 from tests.definitions.processes import accepted, documents
-from tests.definitions.valid_office import PROCESS
+from tests.definitions.valid_office import ORGANIZATION, PROCESS
 
 JILIN = "jilin-transport.web-publish"
 RUNS = 150 if os.environ.get("SANSHEN_SOAK") else 50
@@ -214,6 +214,16 @@ def test_habits_that_will_not_do_are_told_with_their_place(old: str, new: str, c
         load_habits(HABITS.replace(old, new), "habits.yaml", process)
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == (code, line)
+
+
+def test_each_unit_goes_its_own_way_with_its_own_fields() -> None:
+    process = load_process(changed(*ASKING_WHO), "process.yaml", organization=ORGANIZATION).process
+    cast = Cast(process, CALENDAR, ORGANIZATION, seed=1)
+    report = simulate(cast, 200)
+    assert (report.unreached_stages, report.ends[STUCK]) == ([], 0)
+    needing_copies = [one for one in cast.contents if one.form["copies"] is None]
+    assert needing_copies
+    assert all("road_admin" not in one.units for one in needing_copies)
 
 
 def test_a_fork_on_what_a_stage_was_given_is_played_both_ways() -> None:

@@ -74,7 +74,7 @@ def test_an_accepted_fork_is_decided_by_every_valid_case(
     assert isinstance(fork, ChooseStage)
     asked = 0
     for form, answers in filled:
-        context = conditions_context(process, form, {"secrecy": answers})
+        context = conditions_context(process, form, {"secrecy": answers}, unit="office")
         if not problems_of(process.form.fields, form, context):
             asked += 1
             assert choose(fork, context) in {"leader_paper", "leader"}

@@ -1,7 +1,7 @@
 """Fields, conditions and demands of the form: one change breaks one rule, and where."""
 
 from tests.definitions.breaking.case import Cases
-from tests.definitions.changes import BRANCH, DEMAND, demanding
+from tests.definitions.changes import BRANCH, DEMAND, FOR_THE_OFFICE, ROUND, demanding
 
 CASES: Cases = {
     "repeated option": ([("options: [公文, 动态]", "options: [公文, 动态, 公文]")], "duplicate-id", "公文], default"),
@@ -40,5 +40,10 @@ CASES: Cases = {
     "demand that marks nothing": ([demanding(DEMAND, "formd_on")], "unknown-field", "formd_on}"),
     "bound that is no date": ([("label: 形成日期}", "label: 形成日期, latest: form.title}")], "unknown-field", "form.title}"),
     "bounds with no day between": ([("label: 形成日期}", "label: 形成日期, earliest: 5 days after submission, latest: submission}")], "no-day-left", "submission}"),
-    "fork on the submitting unit": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "start.unit == 'office'"))], "unknown-field", "start.unit"),
+    "fork on more of the start": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "start.person == 'office'"))], "unknown-field", "start.person"),
+    "fork on a unit that is not there": ([(BRANCH, FOR_THE_OFFICE.replace("'office'", "'ofice'"))], "unknown-unit", "ofice"),
+    "way round the final review for one unit": ([ROUND], "no-final-review", "publish"),
+    "limit of one unit that goes past its end": (
+        [(BRANCH, FOR_THE_OFFICE), ("until: published}", "until: leader.done, when: start.unit != 'road_admin'}")], "endless-deadline", "leader.done",
+    ),
 }  # fmt: skip

@@ -1,7 +1,16 @@
 """Limits, their pauses and extensions, and what happens where they run out: one change breaks one rule, and where."""
 
 from tests.definitions.breaking.case import Cases
-from tests.definitions.changes import LAST_FIELD, MISSED, ONLINE, extended, online
+from tests.definitions.changes import (
+    LAST_FIELD,
+    MISSED,
+    ONLINE,
+    TELLING_UNIT,
+    extended,
+    held_at,
+    online,
+    whose,
+)
 
 CASES: Cases = {
     "reaction of a stage without a limit": ([("    who: {role: leader}\n    registrar", "    missed: [{remind: everyone}]\n    who: {role: leader}\n    registrar")], "useless-key", "[{remind"),

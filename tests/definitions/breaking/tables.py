@@ -1,7 +1,7 @@
 """Tables, their rows, and what is done for each row: one change breaks one rule, and where."""
 
 from tests.definitions.breaking.case import Cases
-from tests.definitions.changes import A_PAGE, TABLE, publishing, signing, voting
+from tests.definitions.changes import A_PAGE, PUBLISH, RECEIVE, TABLE, by_hand, publishing, signing, voting
 
 CASES: Cases = {
     "rows of what is no table": ([publishing("each: form.body")], "unknown-field", "form.body}"),

@@ -125,6 +125,13 @@ def test_what_was_found_stays_when_the_organisation_changes(office: SmallOffice)
     later.decide("office", number)
 
 
+def test_what_one_unit_submits_goes_its_own_way(office: SmallOffice) -> None:
+    join(office, "secretary", "officer", "general_office")
+    number = office.submit(ARTICLE, by="secretary", column=LEGAL).number
+    office.decide("legal", number)
+    assert waiting(office) == {"chief": "chief"}
+
+
 def test_each_person_finds_exactly_what_they_may_open(office: SmallOffice) -> None:
     join(office, "payer", "officer", "finance")
     join(office, "watcher", "editor", "board")
