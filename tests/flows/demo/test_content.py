@@ -190,7 +190,8 @@ def columns(process: Process, channel: str) -> Iterator[str]:
     """What the form of a process that publishes there offers."""
     stages = [stage for stage in process.all_stages if isinstance(stage, PublishStage)]
     if any(stage.channel == channel for stage in stages):
-        yield from getattr(process.field("column"), "options")  # noqa: B009
+        every = [*process.form.fields, *(one for table in process.tables.values() for one in table.columns)]
+        yield from getattr(next(one for one in every if one.id == "column"), "options")  # noqa: B009
 
 
 def published(item: Item) -> bool:
