@@ -57,6 +57,7 @@ EXPLAINED: Mapping[str, str] = {
     "NumberField": "how-to/form",
     "PersonField": "how-to/several-signers",
     "UnitField": "how-to/registers",
+    "UnitsField": "how-to/several-signers",
     "UrlField": "how-to/safeguards",
     "FilesField": "how-to/form",
     "RowsField": "how-to/rows",

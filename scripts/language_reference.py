@@ -107,6 +107,7 @@ DOCUMENTS: Mapping[str, tuple[type[Declared], ...]] = {
         fields.NumberField,
         fields.PersonField,
         fields.UnitField,
+        fields.UnitsField,
         fields.UrlField,
         fields.FilesField,
         fields.RowsField,

@@ -84,7 +84,7 @@ def who_is_told_can_be_found(document: Document) -> Iterator[Problem]:
             yield from _check_field(document, (*path, "person"), party.person, FieldKind.PERSON)
         else:
             yield from _check_role(document, (*path, "role"), party.role)
-            yield from check_place(document, (*path, "of"), party.place)
+            yield from check_place(document, (*path, "of"), party.place, takes_several=True)
     for one in reactions(document):
         if one.reaction.place is not None:
             yield from check_place(document, (*one.path, "of"), one.reaction.place)
@@ -97,7 +97,9 @@ def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
         yield document.problem("unknown-role", message, path, did_you_mean(role, known))
 
 
-def check_place(document: Document, path: Path, place: Place) -> Iterator[Problem]:
+def check_place(
+    document: Document, path: Path, place: Place, *, takes_several: bool = False
+) -> Iterator[Problem]:
     """A limit may run out at any stage: what only some stages tell is not known then."""
     if place.teller is not None:
         message = f"这里不能写 {quoted(str(place))}：到期时不一定办过那个环节，查不出单位。"
@@ -105,7 +107,9 @@ def check_place(document: Document, path: Path, place: Place) -> Iterator[Proble
         yield document.problem("unknown-unit", message, path, hint)
     elif place.base in (Base.FIELD, Base.COLUMN):
         kind = FieldKind.UNIT if place.base is Base.FIELD else FieldKind.CHOICE
-        yield from _check_field(document, path, place.name, kind)
+        is_one_of_several = takes_several and place.name in document.chosen_in_form
+        if place.base is Base.COLUMN or not is_one_of_several:
+            yield from _check_field(document, path, place.name, kind)
     elif place.base is Base.UNIT and document.organization is not None:
         known = [one.id for one in document.organization.units]
         if place.name not in known:
@@ -122,8 +126,10 @@ def _check_field(document: Document, path: Path, named: str, kind: FieldKind) ->
     known = document.holding(kind)
     if named not in known and not document.is_unknown_entry(tuple(named.split("."))):
         message = f"{quoted(named)} 不是表单里 kind: {kind} 的项。"
-        hint = did_you_mean(named, known) or f"先在表单里加一个 kind: {kind} 的项。"
-        yield document.problem("unknown-field", message, path, hint)
+        hint = document.instead_of_several(named) or did_you_mean(named, known)
+        yield document.problem(
+            "unknown-field", message, path, hint or f"先在表单里加一个 kind: {kind} 的项。"
+        )
 
 
 @rule("form.fields.*.id", "stages.*.id", "stages.*.fields.*.id")

@@ -223,7 +223,11 @@ def _computed(
         yield document.problem("unfit-value", message, at, _KINDS_OF_VALUES.get(field.kind, "它要的是文字。"))
 
 
-_KINDS_OF_VALUES = {FieldKind.NUMBER: "它要的是数字。", FieldKind.CHOICES: "它要的是几个选项。"}
+_KINDS_OF_VALUES = {
+    FieldKind.NUMBER: "它要的是数字。",
+    FieldKind.CHOICES: "它要的是几个选项。",
+    FieldKind.UNITS: "它要的是几个单位。",
+}
 
 
 def _fits(field: FormField, value: object) -> bool:
@@ -231,7 +235,7 @@ def _fits(field: FormField, value: object) -> bool:
     match field.kind:
         case FieldKind.NUMBER:
             return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-        case FieldKind.CHOICES:
+        case FieldKind.CHOICES | FieldKind.UNITS:
             return isinstance(value, list)
         case _:
             return isinstance(value, str)

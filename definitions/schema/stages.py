@@ -19,7 +19,7 @@ from definitions.schema.fields import (
 from definitions.schema.jobs import JOBS, Counting, JobSignature
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, is_filled_in, place_of
 from definitions.schema.reactions import Reactions
-from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
+from definitions.schema.signing import Parties, Signing, Where, Who
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
 from definitions.working_days import SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
@@ -164,17 +164,6 @@ class HumanStage(BaseStage):
     def usual_handing(self) -> HandOn:
         """The same where the document does not say."""
         return HandOn.ROLE if isinstance(self, ReviewStage | PaperStage) else HandOn.UNIT
-
-    @property
-    def has_several_signers(self) -> bool:
-        return len(self.who) > 1 or is_everybody(self.who[0])
-
-    @property
-    def signing(self) -> Signing:
-        """The rule in force."""
-        if self.sign is not None:
-            return self.sign
-        return ALL if self.has_several_signers else ANY
 
     @model_validator(mode="before")
     @classmethod

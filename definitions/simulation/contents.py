@@ -20,6 +20,7 @@ from definitions.schema.fields import (
     RowsField,
     TextField,
     UnitField,
+    UnitsField,
 )
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
@@ -49,6 +50,7 @@ PLAUSIBLE = {
     FieldKind.DATE: "2026-01-04",
     FieldKind.URL: "https://www.example.gov.cn/",
     FieldKind.UNIT: "office",
+    FieldKind.UNITS: ["office"],
     FieldKind.PUBLICATION: dict(A_PUBLICATION),
 }
 
@@ -181,7 +183,7 @@ def fillings(process: Process, stage: HumanStage, form: Mapping[str, Any], seed:
 
 def _named_in_examples(process: Process, stage: HumanStage) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {
-        field.id: [] for field in stage.fields if isinstance(field, UnitField | PersonField)
+        field.id: [] for field in stage.fields if isinstance(field, UnitField | UnitsField | PersonField)
     }
     for example in process.examples if found else ():
         for step in (each[stage.id] for each in example.do if isinstance(each, dict) and stage.id in each):

@@ -18,6 +18,7 @@ from definitions.schema.fields import (
     PublicationField,
     RowsField,
     UnitField,
+    UnitsField,
 )
 from definitions.schema.organization import ManualChannel
 from definitions.schema.process import DRAFT, Process
@@ -430,8 +431,8 @@ def _answer(hand: CaseInHand, field: FormField, value: object, names: Mapping[st
     """A person or a unit by its name."""
     if isinstance(field, PersonField):
         return names.get(str(value), _shown(value))
-    if isinstance(field, UnitField) and value:
-        return hand.office.organization.unit_title(str(value))
+    if isinstance(field, UnitField | UnitsField):
+        return hand.office.organization.unit_titles(value)
     if isinstance(field, PublicationField):
         return say_named(value)
     if isinstance(field, EntryField):

@@ -88,6 +88,8 @@ def naming(keys: str) -> Change:
     return LAST_FIELD, f"{LAST_FIELD}\n    - {{id: page, kind: publication, label: 网页, {keys}}}"
 
 
+CHOSEN = [("kind: unit, label", "kind: units, label"), ("owner: office", "owner: [office]")]
+"""The form asks for several units where it asked for one."""
 WORK = f"kind: work, {RECEIVE}"
 TWO = "- {role: web_editor, of: it_division}\n      - {role: leader}"
 
@@ -338,6 +340,14 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "branch named like a stage": ([beside(name="receipt")], "duplicate-id", "receipt, stages"),
     "stage of a branch named like another": ([beside(f"{{id: receipt, {WORK}}}")], "duplicate-id", "receipt, kind: work"),
     "rule for one signer": ([signed_by("- {role: web_editor, of: it_division}", "all")], "useless-key", "all"),
+    "rule for one unit": ([("kind: review, who: {role: leader, of: form.owner}", "kind: review, who: {role: leader, of: form.owner}, sign: all")], "useless-key", "all, final"),
+    "a vote of as many units as are chosen": ([*CHOSEN, ("of: form.owner}", "of: form.owner}, sign: {more_than: 100%}")], "vote-out-of-reach", "100%"),
+    "several units on paper": ([*CHOSEN, ("    who: {role: leader}\n    registrar", "    who: {role: leader, of: form.owner}\n    registrar")], "several-on-paper", "{role: leader, of: form.owner}"),
+    "registrar at several units": ([*CHOSEN, ("registrar: {role: office_clerk, of: office}", "registrar: {role: office_clerk, of: form.owner}")], "unknown-field", "form.owner}"),
+    "child case for several units": ([*CHOSEN, (END, "- {id: called, kind: call, process: other, of: form.owner}\n  " + END)], "unknown-field", "form.owner}"),
+    "deadline of several units": ([*CHOSEN, ("unit: it_division", "unit: form.owner")], "unknown-field", "form.owner}"),
+    "person of several units": ([*CHOSEN, whose("of: form.owner")], "unknown-field", "form.owner}"),
+    "example of an unknown unit among several": ([CHOSEN[0], ("owner: office", "owner: [office, nowhere]")], "unknown-unit", "nowhere]"),
     "several signers on paper": (
         [("    who: {role: leader}\n    registrar", "    who: [{role: leader}, {role: unit_head}]\n    registrar")],
         "several-on-paper",
@@ -608,6 +618,7 @@ def test_one_change_breaks_one_rule_at_its_place(
             beside("{id: one_work, kind: review, who: {role: leader}, final: true}"),
         ],
         [signed_by(TWO, "{more_than: 50%}")],
+        [*CHOSEN, ("of: form.owner}", "of: form.owner}, sign: {at_least: 1}"), passing("kind: notify, who: {role: leader, of: form.owner}")],
         [],
         [("otherwise: leader\n", "otherwise: nope\n"), ("go: leader_paper", "go: leader"), ("next: receipt}", "next: leader_paper}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")],
         [("{id: level, kind: choice, label: 密级,", "{id: level, kind: choice, label: 密级, required_when: given.secrecy.basis != '',")],
@@ -631,7 +642,7 @@ def test_one_change_breaks_one_rule_at_its_place(
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "units that are chosen", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "a ladder up to its total", "named units", "a demand on the submitting unit", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(
     changes: list[Change], organization: Organization, ledgers: dict[str, Ledger]
