@@ -97,8 +97,9 @@ def _accepting(
 def _variations(
     process: Process, bases: Sequence[Mapping[str, Any]], dice: random.Random
 ) -> Iterator[dict[str, Any]]:
-    asked = _asked_by_forks(process)
-    fields = [one for one in process.form.fields if one.id in asked and not isinstance(one, EntryField)]
+    """Entries, and units that are chosen, are those of the examples."""
+    asked, named = _asked_by_forks(process), EntryField | UnitsField
+    fields = [one for one in process.form.fields if one.id in asked and not isinstance(one, named)]
     if not fields:
         return
     for _ in range(VARIATIONS):

@@ -18,7 +18,7 @@ from definitions.schema.process import Process
 from definitions.semantics.authority import Duty, acting_duty
 from definitions.semantics.finding import unit_of_stage
 from definitions.semantics.fold import after
-from definitions.semantics.forms import complete, problems_of
+from definitions.semantics.forms import complete, fitting, problems_of
 from definitions.semantics.history import Decided, Drafted, Opened, Submitted
 from definitions.semantics.ledger_lines import computed
 from definitions.semantics.moves import Open, moves_from
@@ -222,6 +222,10 @@ def test_what_is_no_choice_of_units_is_told(value: object, reason: str) -> None:
     context = {"form": complete(fields, {"units": value})}
     assert [one.reason for one in problems_of(fields, {"units": value}, context)] == [reason]
     assert isinstance(context["form"]["units"], list)
+    _, unfit = fitting(fields, {"units": value})
+    assert [one.reason for one in unfit] == ([reason] if value else []), (
+        "what fills a draft in is told so, too"
+    )
 
 
 def test_a_stage_is_never_left_to_nobody_unnoticed() -> None:

@@ -345,6 +345,9 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "several units on paper": ([*CHOSEN, ("    who: {role: leader}\n    registrar", "    who: {role: leader, of: form.owner}\n    registrar")], "several-on-paper", "{role: leader, of: form.owner}"),
     "registrar at several units": ([*CHOSEN, ("registrar: {role: office_clerk, of: office}", "registrar: {role: office_clerk, of: form.owner}")], "unknown-field", "form.owner}"),
     "child case for several units": ([*CHOSEN, (END, "- {id: called, kind: call, process: other, of: form.owner}\n  " + END)], "unknown-field", "form.owner}"),
+    "case that a limit starts for several units": (
+        [*CHOSEN, ("    within: 2 workdays\n", "    within: 2 workdays\n    missed: [{start: other, of: form.owner}]\n")], "unknown-field", "form.owner}]",
+    ),
     "deadline of several units": ([*CHOSEN, ("unit: it_division", "unit: form.owner")], "unknown-field", "form.owner}"),
     "person of several units": ([*CHOSEN, whose("of: form.owner")], "unknown-field", "form.owner}"),
     "example of an unknown unit among several": ([CHOSEN[0], ("owner: office", "owner: [office, nowhere]")], "unknown-unit", "nowhere]"),
@@ -618,7 +621,7 @@ def test_one_change_breaks_one_rule_at_its_place(
             beside("{id: one_work, kind: review, who: {role: leader}, final: true}"),
         ],
         [signed_by(TWO, "{more_than: 50%}")],
-        [*CHOSEN, ("of: form.owner}", "of: form.owner}, sign: {at_least: 1}"), passing("kind: notify, who: {role: leader, of: form.owner}")],
+        [*CHOSEN, ("of: form.owner}", "of: form.owner}, sign: {at_least: 1}"), passing("kind: notify, who: {role: leader, of: form.owner}"), ("    within: 2 workdays\n", "    within: 2 workdays\n    missed: [{tell: {role: leader, of: form.owner}}]\n")],
         [],
         [("otherwise: leader\n", "otherwise: nope\n"), ("go: leader_paper", "go: leader"), ("next: receipt}", "next: leader_paper}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")],
         [("{id: level, kind: choice, label: 密级,", "{id: level, kind: choice, label: 密级, required_when: given.secrecy.basis != '',")],
