@@ -97,15 +97,15 @@ class Case:
         """Two at each unit."""
         return [f"{whose.role}-{number}-{whose.unit}" for number in (1, 2)]
 
-    def decide(self, seat: int, decision: str = "approve") -> None:
-        visit = self.state.open["sign"]
-        self.record(Decided(self.at, "sign", visit.visit, f"p{self.hands}", decision, seat=seat, go=None))
+    def decide(self, seat: int, decision: str = "approve", stage: str = "sign") -> None:
+        visit = self.state.open[stage]
+        self.record(Decided(self.at, stage, visit.visit, f"p{self.hands}", decision, seat=seat))
         self.go_on()
 
-    def asked(self) -> list[str]:
+    def asked(self, name: str = "sign") -> list[str]:
         """The units at which somebody is asked now."""
-        visit = self.state.open["sign"]
-        stage = self.process.human_stage("sign")
+        visit = self.state.open[name]
+        stage = self.process.human_stage(name)
         return [acting_duty(stage, self.state, visit, seat).unit for seat in visit.open_seats]
 
 
@@ -196,6 +196,28 @@ def test_who_is_chosen_still_does_not_sign_again(again: list[str], asked: list[s
     case.decide(2, "return")
     case.submit(again)
     assert case.asked() == asked
+
+
+@pytest.mark.parametrize(
+    ("again", "asked"),
+    [
+        (["legal", "finance", "planning"], {"sign": ["planning"]}),
+        (["finance", "planning"], {"sign": ["finance", "planning"]}),
+        (["legal"], {"note": ["legal"]}),
+        (["finance", "legal"], {"note": ["finance"]}),
+    ],
+    ids=["one more", "another instead of the first", "one less", "the same in another order"],
+)
+def test_a_stage_that_all_had_signed_is_not_passed_by_where_another_unit_is_chosen(
+    again: list[str], asked: dict[str, list[str]]
+) -> None:
+    """It comes back from behind the stage, and nothing that was signed has changed but the choice."""
+    case = Case(process_of(), ["legal", "finance"])
+    case.decide(1)
+    case.decide(2)
+    case.decide(1, "return", "note")
+    case.submit(again)
+    assert {stage: case.asked(stage) for stage in case.state.open} == asked
 
 
 def test_who_signed_after_one_that_is_chosen_no_more_signs_again() -> None:
