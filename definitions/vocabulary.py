@@ -90,6 +90,7 @@ class FieldKind(StrEnum):
     NUMBER = "number"
     PERSON = "person"
     UNIT = "unit"
+    UNITS = "units"
     URL = "url"
     FILES = "files"
     ROWS = "rows"

@@ -27,6 +27,7 @@ from definitions.schema.fields import (
     RowsField,
     TextField,
     UnitField,
+    UnitsField,
     UrlField,
 )
 from definitions.schema.registers import NUMBER
@@ -274,8 +275,9 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
             st.pills(label, each.options, selection_mode="multi", key=key, help=note, wrap=True)
         case NumberField():
             st.number_input(label, each.minimum, each.maximum, value=None, key=key, help=note)
-        case PersonField() | UnitField():
-            _draw_offered(key, label, note, _offered(form, each))
+        case PersonField() | UnitField() | UnitsField():
+            draw_them = _draw_several if isinstance(each, UnitsField) else _draw_offered
+            draw_them(key, label, note, _offered(form, each))
         case EntryField():
             _draw_entries(form, each, label, note)
         case FilesField():
@@ -285,8 +287,8 @@ def _draw_field(form: FieldForm, each: FormField, label: str) -> None:
             st.text_input(label, max_chars=limit, key=key, help=note, placeholder=_hint(each))
 
 
-def _offered(form: FieldForm, each: PersonField | UnitField) -> Mapping[str, str]:
-    if isinstance(each, UnitField):
+def _offered(form: FieldForm, each: PersonField | UnitField | UnitsField) -> Mapping[str, str]:
+    if not isinstance(each, PersonField):
         return form.units
     return form.people.offered(each, form.context(read(form))) if form.people is not None else {}
 
@@ -296,6 +298,16 @@ def _draw_offered(key: str, label: str, note: str | None, offered: Mapping[str, 
     if st.session_state.get(key) not in offered:
         st.session_state[key] = None
     st.selectbox(label, list(offered), None, offered.__getitem__, key, note, placeholder="请选择")
+
+
+def _draw_several(key: str, label: str, note: str | None, offered: Mapping[str, str]) -> None:
+    """The same of several."""
+    chosen = st.session_state.get(key) or []
+    if not all(one in offered for one in chosen):
+        st.session_state[key] = [one for one in chosen if one in offered]
+    st.multiselect(
+        label, list(offered), format_func=offered.__getitem__, key=key, help=note, placeholder="请选择"
+    )
 
 
 def _hint(each: FormField) -> str | None:

@@ -37,6 +37,7 @@ KINDS = {
     FieldKind.NUMBER: "数字",
     FieldKind.PERSON: "人员",
     FieldKind.UNIT: "单位",
+    FieldKind.UNITS: "多个单位",
     FieldKind.URL: "网址",
     FieldKind.FILES: "文件",
     FieldKind.ROWS: "表格",

@@ -13,7 +13,7 @@ HOW = {"all": "会签：都要同意", "any": "或签：先答复的算数", "in
 
 def signers(names: Names, stage: HumanStage) -> Said:
     """In the order of the document: it is the order of their places."""
-    weighed = stage.signing.is_vote
+    weighed = names.process.signing(stage).is_vote
     found = [signer(names, party, weighed=weighed) for party in stage.who]
     return Said(" ".join(one.key for one in found), "、".join(one.words for one in found))
 
@@ -46,13 +46,16 @@ def place(names: Names, named: Place) -> Said:
             name, words = names.stage_id(named.name), f"办理 {names.stage(named.name).words} 的单位"
         case Base.FIELD | Base.COLUMN:
             name = names.of_field(named.name)
-            words = name if named.base is Base.FIELD else f"{name} 所选栏目的提供单位"
+            words = f"{name} 所选栏目的提供单位" if named.base is Base.COLUMN else name
+            words += " 所选的每个单位" if named.name in names.process.units_references else ""
     return Said(str(replace(named, name=name)), words + "的上一级单位" * named.above)
 
 
-def rule(stage: HumanStage) -> Said:
+def rule(names: Names, stage: HumanStage) -> Said:
     """The one in force, whether it is written down or not."""
-    return said(_told(stage.signing)) if stage.has_several_signers else said("一人办理", usual=True)
+    if not names.process.has_several_signers(stage):
+        return said("一人办理", usual=True)
+    return said(_told(names.process.signing(stage)))
 
 
 def _told(signing: Signing) -> str:

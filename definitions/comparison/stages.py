@@ -184,7 +184,7 @@ def _article(article: RowArticle) -> Iterator[str]:
 
 def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
     yield "由谁办理", signers(names, stage)
-    yield "签法", rule(stage)
+    yield "签法", rule(names, stage)
     yield "期限", limit(stage.within)
     yield "加急的期限", limit(stage.urgent)
     if isinstance(stage, ReviewStage | PaperStage):

@@ -9,7 +9,6 @@ from definitions.drawing.words import OTHERWISE, Vocabulary, join
 from definitions.rules.routes import can_pass
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.signing import is_everybody
 from definitions.schema.stages import (
     CallStage,
     ChooseStage,
@@ -86,6 +85,13 @@ class _Charting:
             if _refused(outcome) in targets:
                 yield Node(_refused(outcome), NodeKind.END, OUTCOME_TITLES[outcome], outcome=outcome)
 
+    def _signers(self, stage: HumanStage) -> Signers:
+        """Their number is known where nobody signs as one of all who hold a role, or for one of the units that are chosen."""
+        signing = self._process.signing(stage)
+        if any(map(self._process.stands_for_several, stage.who)):
+            return Signers(signing, None, None)
+        return Signers(signing, len(stage.who), sum(party.weight for party in stage.who))
+
     def _nodes_of(self, stage: Stage) -> Iterator[Node]:
         name, title = node_of(stage.id), title_of(stage)
         match stage:
@@ -97,7 +103,7 @@ class _Charting:
                     self._words.details(stage),
                     stage.id,
                     self._words.signers(stage),
-                    _signers(stage) if stage.has_several_signers else None,
+                    self._signers(stage) if self._process.has_several_signers(stage) else None,
                     answers=self._words.answers(stage),
                 )
             case ParallelStage():
@@ -188,13 +194,6 @@ class _Charting:
                     declared="" if option.go is None else option.title.zh,
                     is_free=option.asks_where,
                 )
-
-
-def _signers(stage: HumanStage) -> Signers:
-    """Their number is known where nobody signs as one of all who hold a role."""
-    if any(is_everybody(party) for party in stage.who):
-        return Signers(stage.signing, None, None)
-    return Signers(stage.signing, len(stage.who), sum(party.weight for party in stage.who))
 
 
 def _target(option: DecisionOption) -> str:

@@ -113,8 +113,8 @@ class Vocabulary:
 
     def _details(self, stage: HumanStage) -> Iterator[str]:
         signers = self.signers(stage)
-        if stage.has_several_signers:
-            yield rule(stage.signing)
+        if self._process.has_several_signers(stage):
+            yield rule(self._process.signing(stage))
         yield from (f"· {signer}" for signer in signers) if len(signers) > 1 else signers
         if isinstance(stage, PaperStage):
             yield f"纸质签字，登记：{self._party(stage.registrar)}"
@@ -170,7 +170,8 @@ class Vocabulary:
             case Base.SUBMITTING:
                 begin = "报送单位"
             case Base.FIELD:
-                begin = self._whose(place.name)
+                is_each = place.name in self._process.units_references
+                begin = self._whose(place.name) + ("中每个单位" if is_each else "")
             case Base.COLUMN:
                 begin = f"{self._field(place.name)}的提供单位"
             case Base.STAGE:

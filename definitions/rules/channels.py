@@ -68,7 +68,7 @@ def one_person_acts_on_a_channel(document: Document) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         if not isinstance(stage, HandPublishStage | HandWithdrawStage):
             continue
-        if stage.has_several_signers:
+        if document.process.has_several_signers(stage):
             message = f"环节 `{stage.id}` 只登记一次，不能几个人都办。"
             hint = "写一个岗位，不写 each；要别人核对的，在后面另写一个环节。"
             yield document.problem("several-on-channel", message, (*path, "who"), hint)

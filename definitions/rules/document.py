@@ -14,6 +14,7 @@ from definitions.rules.trying import Effort
 from definitions.rules.walking import MOST_LOOKED_AT, Walk
 from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
+from definitions.schema.places import FROM_STAGE
 from definitions.schema.process import LedgerEntry, Process
 from definitions.schema.registers import Register
 from definitions.schema.signing import NamedPerson, Who
@@ -91,6 +92,22 @@ class Document:
         before = (one for _, one in self.human_stages() if self.routes.leads(one.id, stage))
         told = [f"given.{one.id}.{field.id}" for one in before for field in one.fields if field.kind is kind]
         return [*self.holding(kind), *told]
+
+    @cached_property
+    def chosen_in_form(self) -> list[str]:
+        """`form.countersigners`: what holds several units. Entries of registers name no signers so."""
+        return [f"form.{field.id}" for field in self.process.form.fields if field.kind is FieldKind.UNITS]
+
+    def chosen_before(self, stage: str) -> list[str]:
+        """And `given.sorting.countersigners`."""
+        told = self.holding_before(FieldKind.UNITS, stage)
+        return [*self.chosen_in_form, *(one for one in told if one.startswith(FROM_STAGE))]
+
+    def instead_of_several(self, named: str) -> str | None:
+        """What to do where one unit is asked for, and this is a field that holds several; None: it is not."""
+        if named not in self.process.units_references:
+            return None
+        return f"{named} 选的是几个单位（kind: units），这里只能是一个：另加一个 kind: unit 的项，写它。"
 
     def is_unknown_entry(self, reference: tuple[str, ...]) -> bool:
         """Whether it reads an entry of a register that is not known: nothing can be said of it here."""

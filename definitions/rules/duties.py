@@ -13,6 +13,9 @@ from definitions.schema.signing import Who
 from definitions.schema.stages import HumanStage, PaperStage
 from definitions.vocabulary import FieldKind
 
+OF_UNITS = (FieldKind.UNIT, FieldKind.UNITS)
+"""What holds ids of units."""
+
 
 @rule()
 def nobody_signs_their_own_work(document: Document) -> Iterator[Problem]:
@@ -129,7 +132,7 @@ def examples_name_units_that_there_are(document: Document) -> Iterator[Problem]:
     if document.organization is None:
         return
     process = document.process
-    form = {field.id for field in process.form.fields if field.kind is FieldKind.UNIT}
+    form = {field.id for field in process.form.fields if field.kind in OF_UNITS}
     yield from _check_units(document, ("sample",), process.sample, form)
     for index, example in enumerate(process.examples):
         yield from _check_units(document, ("examples", index, "given"), example.given, form)
@@ -137,7 +140,7 @@ def examples_name_units_that_there_are(document: Document) -> Iterator[Problem]:
             for name, step in doing.items() if isinstance(doing, dict) else ():
                 stage = process.find_stage(name)
                 fields = stage.fields if isinstance(stage, HumanStage) else process.form.fields
-                units = {field.id for field in fields if field.kind is FieldKind.UNIT}
+                units = {field.id for field in fields if field.kind in OF_UNITS}
                 path = ("examples", index, "do", number, name, "set")
                 yield from _check_units(document, path, step.values, units)
 
@@ -146,5 +149,9 @@ def _check_units(
     document: Document, path: Path, values: Mapping[str, object], fields: Collection[str]
 ) -> Iterator[Problem]:
     for name in sorted(values.keys() & fields):
-        if isinstance(unit := values[name], str) and unit:
-            yield from _check_listed(document, (*path, name), unit, [])
+        value = values[name]
+        several = enumerate(value) if isinstance(value, list) else ()
+        named = [((*path, name), value), *(((*path, name, number), one) for number, one in several)]
+        for at, unit in named:
+            if isinstance(unit, str) and unit:
+                yield from _check_listed(document, at, unit, [])

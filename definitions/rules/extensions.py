@@ -118,8 +118,8 @@ def _check_named(document: Document, at: Path, named: str, kind: FieldKind, what
     field = fields.get(named)
     if field is None:
         message = f"{quoted(named)} 不是表单里 kind: {kind} 的项。"
-        hint = did_you_mean(named, list(fields)) or f"先在表单里加一个 kind: {kind} 的项。"
-        yield document.problem("unknown-field", message, at, hint)
+        hint = document.instead_of_several(named) or did_you_mean(named, list(fields))
+        yield document.problem("unknown-field", message, at, hint or f"先在表单里加一个 kind: {kind} 的项。")
     elif not field.required or field.shown_when is not None:
         message = f"{what}可能没有人能批：它由 {named} 决定谁批，这一项却可以不填。"
         yield document.problem("vacant-duty", message, at, f"把表单项 `{field.id}` 设为必填。")

@@ -13,11 +13,14 @@ from definitions.schema.fields import (
     PublicationField,
     RowsField,
     TextField,
+    UnitsField,
 )
 from definitions.vocabulary import PUBLICATION_KEYS
 
 _LONGEST_ADDRESS = Extent(characters=2000)
 """Of a page, or the name of a file; a person's or a unit's is shorter."""
+_MOST_UNITS = 200
+"""More than an office has."""
 _FILE = record_of(dict.fromkeys(("name", "digest", "media_type", "size"), Extent(characters=255)))
 _PUBLICATION = record_of(dict.fromkeys(PUBLICATION_KEYS, _LONGEST_ADDRESS))
 
@@ -39,6 +42,8 @@ def largest_of(field: FormField) -> Extent:
             return Extent(characters=max(map(len, field.options)))
         case ChoicesField():
             return list_of(len(field.options), Extent(characters=max(map(len, field.options))))
+        case UnitsField():
+            return list_of(_MOST_UNITS, Extent(characters=60))
         case FilesField():
             return list_of(field.at_most, _FILE)
         case RowsField():

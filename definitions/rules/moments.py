@@ -86,7 +86,8 @@ def _check_unit(document: Document, path: Path, named: str) -> Iterator[Problem]
     known = [*document.holding(FieldKind.UNIT), *_given(document, FieldKind.UNIT)]
     if named not in known and not document.is_unknown_entry(tuple(named.split("."))):
         message = f"{quoted(named)} 不是表单或者环节里 kind: unit 的项。"
-        yield document.problem("unknown-field", message, path, did_you_mean(named, known))
+        hint = document.instead_of_several(named) or did_you_mean(named, known)
+        yield document.problem("unknown-field", message, path, hint)
 
 
 def _check_pause(

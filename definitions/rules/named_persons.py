@@ -56,8 +56,8 @@ def _of_place(document: Document, path: Path, place: Place, stage: str | None) -
             yield document.problem("unfit-place", message, path, hint)
         case Base.FIELD if place.name not in fields:
             message = f"{quoted(place.name)} 不是{'本环节、' if stage else ''}表单或者此前的环节里 kind: unit 的项。"
-            hint = did_you_mean(place.name, fields) or "先加一个 kind: unit 的项。"
-            yield document.problem("unknown-field", message, path, hint)
+            near = document.instead_of_several(place.name) or did_you_mean(place.name, fields)
+            yield document.problem("unknown-field", message, path, near or "先加一个 kind: unit 的项。")
         case Base.UNIT if document.organization is not None:
             known = [one.id for one in document.organization.units]
             if place.name not in known:

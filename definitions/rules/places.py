@@ -48,7 +48,7 @@ def units_are_there(document: Document) -> Iterator[Problem]:
     if document.organization is None:
         return
     known = [one.id for one in document.organization.units]
-    words = [SUBMITTING_UNIT, *document.holding(FieldKind.UNIT)]
+    words = [SUBMITTING_UNIT, *document.holding(FieldKind.UNIT), *document.holding(FieldKind.UNITS)]
     for path, _, place in places(document):
         if place.base is not Base.UNIT:
             continue
@@ -64,12 +64,17 @@ def units_are_there(document: Document) -> Iterator[Problem]:
 @rule("form.fields.*.id", "form.fields.*.kind", "stages.*.fields", *WAYS)
 def units_of_fields_are_asked_for(document: Document) -> Iterator[Problem]:
     for path, stage, place in places(document):
-        known = document.holding_before(FieldKind.UNIT, stage.id) if place.base is Base.FIELD else []
-        is_known = place.name in known or document.is_unknown_entry(tuple(place.name.split(".")))
-        if place.base is Base.FIELD and not is_known:
+        if place.base is not Base.FIELD or document.is_unknown_entry(tuple(place.name.split("."))):
+            continue
+        known = document.holding_before(FieldKind.UNIT, stage.id)
+        if not isinstance(stage, CallStage) and "registrar" not in path:
+            known += document.chosen_before(stage.id)
+        if place.name not in known:
             message = f"{quoted(place.name)} 不是表单或者此前的环节里 kind: unit 的项。"
-            hint = did_you_mean(place.name, known) or "先在表单里加一个 kind: unit 的项。"
-            yield document.problem("unknown-field", message, path, hint)
+            hint = document.instead_of_several(place.name) or did_you_mean(place.name, known)
+            yield document.problem(
+                "unknown-field", message, path, hint or "先在表单里加一个 kind: unit 的项。"
+            )
 
 
 @rule(*CHOICES, *WAYS)

@@ -10,7 +10,7 @@ from definitions.problems import Path, Problem
 from definitions.rules.document import Document
 from definitions.rules.rule import rule
 from definitions.rules.triggers import check_formula, known_to, triggers_of
-from definitions.schema.fields import FormField, NumberField, RowsField
+from definitions.schema.fields import FormField, NumberField, RowsField, UnitsField
 from definitions.schema.jobs import JOBS, REPORT, ROWS
 from definitions.schema.triggers import ScheduleTrigger
 from definitions.semantics.triggers import occasion_context
@@ -76,6 +76,7 @@ _WANTED = {
     FieldKind.NUMBER: "它要的是数字。",
     FieldKind.ROWS: "它要的是表，写 job.rows。",
     FieldKind.CHOICES: "它要的是几个选项。",
+    FieldKind.UNITS: "它要的是几个单位。",
 }
 
 
@@ -85,6 +86,8 @@ def _may_hold(field: FormField, value: object) -> bool:
             return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
         case RowsField():
             return isinstance(value, list) and all(isinstance(row, Mapping) for row in value)
+        case UnitsField():
+            return isinstance(value, list)
         case _ if field.kind in (FieldKind.CHOICES, FieldKind.ENTRY, FieldKind.PUBLICATION):
             return not isinstance(value, bool)
         case _:

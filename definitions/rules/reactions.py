@@ -109,7 +109,7 @@ def who_is_told_can_be_found(document: Document) -> Iterator[Problem]:
             yield from _check_field(document, (*path, "person"), party.person, FieldKind.PERSON, passed)
         else:
             yield from _check_role(document, (*path, "role"), party.role)
-            yield from check_place(document, (*path, "of"), party.place, passed)
+            yield from check_place(document, (*path, "of"), party.place, passed, takes_several=True)
     for one in reactions(document):
         if one.reaction.place is not None:
             passed = passed_before(document, one.owner)
@@ -124,7 +124,12 @@ def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
 
 
 def check_place(
-    document: Document, path: Path, place: Place, passed: Collection[str] = ()
+    document: Document,
+    path: Path,
+    place: Place,
+    passed: Collection[str] = (),
+    *,
+    takes_several: bool = False,
 ) -> Iterator[Problem]:
     """A limit may run out at any stage: what a stage tells is known then only where it was `passed` in any case."""
     if place.teller is not None and place.teller not in passed:
@@ -136,7 +141,10 @@ def check_place(
         yield document.problem("unknown-unit", message, path, hint)
     elif place.base in (Base.FIELD, Base.COLUMN):
         kind = FieldKind.UNIT if place.base is Base.FIELD else FieldKind.CHOICE
-        yield from _check_field(document, path, place.name, kind, passed)
+        several = [*document.chosen_in_form, *_given(document, FieldKind.UNITS, passed)]
+        is_one_of_several = takes_several and place.name in several
+        if place.base is Base.COLUMN or not is_one_of_several:
+            yield from _check_field(document, path, place.name, kind, passed)
     elif place.base is Base.STAGE:
         yield from _check_signers(document, path, document.process.human_stage(place.name))
     elif place.base is Base.UNIT and document.organization is not None:
@@ -163,8 +171,10 @@ def _check_field(
     known = [*document.holding(kind), *_given(document, kind, passed)]
     if named not in known and not document.is_unknown_entry(tuple(named.split("."))):
         message = f"{quoted(named)} 不是表单或者办过的环节里 kind: {kind} 的项。"
-        hint = did_you_mean(named, known) or f"先在表单里加一个 kind: {kind} 的项。"
-        yield document.problem("unknown-field", message, path, hint)
+        hint = document.instead_of_several(named) or did_you_mean(named, known)
+        yield document.problem(
+            "unknown-field", message, path, hint or f"先在表单里加一个 kind: {kind} 的项。"
+        )
 
 
 def _given(document: Document, kind: FieldKind, passed: Collection[str]) -> Iterator[str]:

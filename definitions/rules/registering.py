@@ -18,7 +18,11 @@ from definitions.vocabulary import COLUMN_SOURCES, FieldKind
 BESIDE: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {name: COLUMN_SOURCES[name] for name in ("case", "publication")}
 )
-_KINDS_OF_VALUES = {FieldKind.NUMBER: "它要的是数字。", FieldKind.CHOICES: "它要的是几个选项。"}
+_KINDS_OF_VALUES = {
+    FieldKind.NUMBER: "它要的是数字。",
+    FieldKind.CHOICES: "它要的是几个选项。",
+    FieldKind.UNITS: "它要的是几个单位。",
+}
 
 
 @rule("form.fields.*.id", "form.fields.*.kind", "form.fields.*.register")
@@ -159,7 +163,7 @@ def _fits(field: FormField, value: object) -> bool:
     match field.kind:
         case FieldKind.NUMBER:
             return value is None or (isinstance(value, int | float) and not isinstance(value, bool))
-        case FieldKind.CHOICES:
+        case FieldKind.CHOICES | FieldKind.UNITS:
             return isinstance(value, list)
         case _:
             return isinstance(value, str)

@@ -5,18 +5,18 @@ from collections.abc import Iterator
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.schema.signing import NamedPerson, Who, is_everybody
+from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import NotifyStage, PaperStage
 from definitions.vocabulary import FieldKind
 
 ALL_OF_THEM = "100%"
 
 
-@rule("stages.@.who")
+@rule("stages.@.who", "form.fields.*.id", "form.fields.*.kind", "stages.*.fields")
 def signing_rules_fit(document: Document) -> Iterator[Problem]:
     """A rule that nothing can fulfil, or that says nothing, is a mistake."""
     for path, stage in document.human_stages():
-        is_several = stage.has_several_signers
+        is_several = document.process.has_several_signers(stage)
         if isinstance(stage, PaperStage) and is_several:
             message = f"纸质签批环节 `{stage.id}` 一次登记一个人的签字，不能写几个签字人。"
             hint = "几个人都在纸上签的，一人写一个环节；放进 kind: parallel 就可以同时送签。"
@@ -35,7 +35,7 @@ def signing_rules_fit(document: Document) -> Iterator[Problem]:
         else:
             votes = sum(who.weight for who in stage.who)
             wanted = stage.sign.at_least if stage.sign.at_least is not None else stage.sign.more_than
-            is_open = any(is_everybody(who) for who in stage.who)
+            is_open = any(map(document.process.stands_for_several, stage.who))
             if isinstance(wanted, int) and not is_open and wanted + (stage.sign.at_least is None) > votes:
                 key = "at_least" if stage.sign.at_least is not None else "more_than"
                 message = f"一共只有 {votes} 票，达不到这里要求的票数。"

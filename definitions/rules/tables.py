@@ -54,7 +54,7 @@ def rows_are_decided_for_good(document: Document) -> Iterator[Problem]:
             message = f"逐行审签要对全部内容负责，这里少了：{'、'.join(missing)}。"
             hint = f"写成 binds: [{', '.join(SIGNED_PARTS)}]，或删去 binds。"
             yield document.problem("rows-bind-too-little", message, (*path, "binds"), hint)
-        if stage.signing.is_vote:
+        if document.process.signing(stage).is_vote:
             message = f"环节 `{stage.id}` 逐行审签，不能又按票数决定：一行有一个人不同意就剔除。"
             hint = "写 sign: all、any 或 in order；要投票的，表决另设一个环节。"
             yield document.problem("rows-by-vote", message, (*path, "sign"), hint)

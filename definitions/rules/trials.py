@@ -26,6 +26,7 @@ from definitions.schema.fields import (
     PublicationField,
     RowsField,
     UnitField,
+    UnitsField,
     UrlField,
 )
 from definitions.schema.organization import Organization
@@ -211,10 +212,11 @@ def values_to_try(field: FormField, expression: str) -> list[Any]:
         case NumberField():
             near = [number + step for number in numbers for step in (-1, 0, 1)]
             some: list[Any] = [0, 1.5, *near]
-        case ChoicesField():
-            some = [[option] for option in _chosen(field.options, texts)]
-        case ChoiceField():
-            some = list(_chosen(field.options, texts))
+        case ChoiceField() | ChoicesField():
+            options = _chosen(field.options, texts)
+            some = [[one] for one in options] if isinstance(field, ChoicesField) else options
+        case UnitsField():
+            some = [["unit"], ["unit", "another"], *([text] for text in texts)]
         case FilesField():
             some = [[A_FILE], [A_PICTURE], [A_FILE, A_PICTURE]]
         case DateField():

@@ -1,7 +1,7 @@
 """Values that the fields of a form may hold, so far as conditions tell them apart; and what was demanded of them."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations, pairwise
 from typing import Any
@@ -26,6 +26,7 @@ from definitions.schema.fields import (
     RowsField,
     TextField,
     UnitField,
+    UnitsField,
     UrlField,
 )
 from definitions.schema.process import Process
@@ -54,7 +55,7 @@ def demands_on(process: Process, expressions: Sequence[str], fields: Mapping[Ask
     return [that for that in every if read.intersection(read_by(fields, [that]))]
 
 
-def _texts(expressions: Sequence[str]) -> list[str]:
+def _texts(expressions: Iterable[str]) -> list[str]:
     return sorted({one for each in expressions for one in literals(each) if isinstance(one, str)})
 
 
@@ -65,9 +66,9 @@ def values_of(field: FormField, expressions: Sequence[str], unit: str) -> Iterat
         case ChoiceField():
             yield from field.options
         case ChoicesField():
-            most = len(field.options) if len(field.options) <= MOST_CHOSEN else 1
-            for number in range(1, most + 1):
-                yield from (list(chosen) for chosen in combinations(field.options, number))
+            yield from _selections(field.options)
+        case UnitsField():
+            yield from _selections(_units_to_choose(field, expressions, unit))
         case NumberField():
             yield from _numbers(field, expressions)
         case DateField():
@@ -82,6 +83,25 @@ def values_of(field: FormField, expressions: Sequence[str], unit: str) -> Iterat
             yield dict(A_PUBLICATION)
         case _:
             yield from dict.fromkeys(one for one in _sorts_of_text(field, expressions, unit) if one)
+
+
+def _selections(options: Sequence[str]) -> Iterator[list[str]]:
+    most = len(options) if len(options) <= MOST_CHOSEN else 1
+    for number in range(1, most + 1):
+        yield from (list(chosen) for chosen in combinations(options, number))
+
+
+def _units_to_choose(field: UnitsField, expressions: Sequence[str], unit: str) -> list[str]:
+    """Those that are spoken of, the one that submits, and of all others more than any condition counts."""
+    spoken = _texts(one for one in expressions if speaks_of(field, one))
+    most = max((int(count) for one in expressions for count in _counted(field).findall(one)), default=1)
+    others = [f"{one}{number or ''}" for number in range(most // 2 + 1) for one in ANY_TWO]
+    return [*dict.fromkeys([*spoken, unit, *(_unspoken(one, spoken) for one in others[: most + 1])])]
+
+
+def _counted(field: FormField) -> re.Pattern[str]:
+    """Where it is asked how many were chosen: `size(form.countersigners) > 2`."""
+    return re.compile(rf"\bsize\([a-z_.]*\b{field.id}\)\s*(?:[<>]=?|[!=]=)\s*(\d+)")
 
 
 def _sorts_of_text(field: FormField, expressions: Sequence[str], unit: str) -> Iterator[str]:
@@ -146,6 +166,10 @@ def is_whole(field: FormField, expressions: Sequence[str]) -> bool:
             return len(field.options) <= MOST_CHOSEN and not any(
                 _asks_for_order(field, one) for one in speaking
             )
+        case UnitsField():
+            return len(_units_to_choose(field, expressions, "")) <= MOST_CHOSEN and not any(
+                _asks_for_order(field, one) for one in speaking
+            )
         case NumberField():
             return all(map(is_plain, speaking))
         case DateField():
@@ -164,9 +188,10 @@ def _has_one_of_its_own(pattern: str, expressions: Sequence[str]) -> bool:
     return bool({*texts_like(pattern), *(["文字"] if fits(pattern, "文字") else [])} - {*_texts(expressions)})
 
 
-def _asks_for_order(field: ChoicesField, expression: str) -> bool:
+def _asks_for_order(field: ChoicesField | UnitsField, expression: str) -> bool:
     """Whether it does more with the selection than to ask what is in it, and how many: a selection keeps its order."""
-    rest = re.sub(rf"\bin\s+[a-z_.]*\b{field.id}\b(?![.\[])|\bsize\([a-z_.]*\b{field.id}\)", "", expression)
+    counted = _counted(field).pattern if isinstance(field, UnitsField) else rf"\bsize\([a-z_.]*\b{field.id}\)"
+    rest = re.sub(rf"\bin\s+[a-z_.]*\b{field.id}\b(?![.\[])|{counted}", "", expression)
     return re.search(rf"\b{field.id}\b", rest) is not None
 
 

@@ -90,6 +90,10 @@ class UnitField(BaseField):
     kind: Literal[FieldKind.UNIT]
 
 
+class UnitsField(BaseField):
+    kind: Literal[FieldKind.UNITS]
+
+
 class UrlField(BaseField):
     kind: Literal[FieldKind.URL]
 
@@ -116,6 +120,7 @@ RowColumn = Annotated[
     | NumberField
     | PersonField
     | UnitField
+    | UnitsField
     | UrlField
     | FilesField,
     Field(discriminator="kind"),
@@ -159,6 +164,7 @@ FormField = Annotated[
     | NumberField
     | PersonField
     | UnitField
+    | UnitsField
     | UrlField
     | FilesField
     | RowsField

@@ -217,6 +217,11 @@ class Organization(Declared):
     def unit_title(self, unit_id: str) -> str:
         return next((unit.title.zh for unit in self.units if unit.id == unit_id), unit_id)
 
+    def unit_titles(self, named: object) -> str:
+        """Of what a field holds: the title of one unit, or those of several; empty where none was chosen."""
+        units = named if isinstance(named, list) else [named] if named else []
+        return "、".join(self.unit_title(str(unit)) for unit in units)
+
 
 class LedgerColumn(Declared):
     id: Identifier

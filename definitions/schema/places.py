@@ -16,7 +16,7 @@ class Base(StrEnum):
     UNIT = auto()
     """A unit of the organisation, by its id."""
     FIELD = auto()
-    """The unit that a field of the form, or of an earlier stage, holds."""
+    """The unit that a field of the form, or of an earlier stage, holds; where it is of kind `units`, each of them."""
     COLUMN = auto()
     """The unit that provides the column which a field holds."""
     STAGE = auto()

@@ -15,7 +15,7 @@ from definitions.schema.objection import Objection
 from definitions.schema.places import Base
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
-from definitions.schema.signing import Party, Who
+from definitions.schema.signing import ALL, ANY, Party, Signing, Who, is_everybody
 from definitions.schema.stages import (
     SHORTLY,
     CallStage,
@@ -262,8 +262,13 @@ class Process(Declared):
 
     @cached_property
     def unit_references(self) -> frozenset[str]:
-        """`form.owner`, `given.assign.owner`, `row.owner`: how expressions name the fields that hold a unit."""
-        return self._references(FieldKind.UNIT)
+        """`form.owner`, `given.assign.owner`, `row.owner`: how expressions name the fields that hold a unit, or several."""
+        return self._references(FieldKind.UNIT) | self.units_references
+
+    @cached_property
+    def units_references(self) -> frozenset[str]:
+        """The same of those alone that hold several."""
+        return self._references(FieldKind.UNITS)
 
     @cached_property
     def person_references(self) -> frozenset[str]:
@@ -294,6 +299,19 @@ class Process(Declared):
             )
             for one in dict.fromkeys(stage for pair in beside for stage in pair)
         }
+
+    def stands_for_several(self, party: Party) -> bool:
+        """Whether it is as many signers as hold a role, or as units are chosen."""
+        return is_everybody(party) or (isinstance(party, Who) and party.named_by in self.units_references)
+
+    def has_several_signers(self, stage: HumanStage) -> bool:
+        return len(stage.who) > 1 or any(map(self.stands_for_several, stage.who))
+
+    def signing(self, stage: HumanStage) -> Signing:
+        """The rule in force."""
+        if stage.sign is not None:
+            return stage.sign
+        return ALL if self.has_several_signers(stage) else ANY
 
     def called_by(self, stage: CallStage) -> str:
         """The whole name of the process that the stage opens a case of."""

@@ -23,6 +23,7 @@ Where = Annotated[
             "above submitting unit",
             "form.<unit field>",
             "given.<stage>.<unit field>",
+            "form.<units field>",
             "column form.<choice field>",
             "unit of <stage>",
         ],
@@ -36,7 +37,7 @@ class Who(Declared):
     role: Identifier
     of: Where = SUBMITTING_UNIT
     """Where the role is held: `submitting unit`; the id of a unit of the organisation; `form.<unit field>`, or
-    `given.<stage>.<unit field>` as an earlier stage has filled it in; `column form.<choice field>` or `column given.<stage>.<choice field>`, the unit that provides the column chosen
+    `given.<stage>.<unit field>` as an earlier stage has filled it in, and where the field is of kind `units`, at each of them; `column form.<choice field>` or `column given.<stage>.<choice field>`, the unit that provides the column chosen
     there; `unit of <stage>`, the unit whose duty an earlier stage was. `above` before any of them is the unit above."""
     each: bool = False
     """Everybody who holds the role signs; otherwise whoever of them comes first."""

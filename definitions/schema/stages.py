@@ -19,7 +19,7 @@ from definitions.schema.fields import (
 from definitions.schema.jobs import JOBS, Counting, JobSignature
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, is_filled_in, place_of
 from definitions.schema.reactions import Reactions
-from definitions.schema.signing import ALL, ANY, Parties, Party, Signing, Where, Who, is_everybody, is_told
+from definitions.schema.signing import Parties, Party, Signing, Where, Who, is_told
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
 from definitions.working_days import SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
@@ -170,17 +170,6 @@ class HumanStage(BaseStage):
     def named_parties(self) -> tuple[Party, ...]:
         """The signers of whom the form, or an earlier stage, decides who they are."""
         return tuple(one for one in self.who if is_told(one))
-
-    @property
-    def has_several_signers(self) -> bool:
-        return len(self.who) > 1 or is_everybody(self.who[0])
-
-    @cached_property
-    def signing(self) -> Signing:
-        """The rule in force."""
-        if self.sign is not None:
-            return self.sign
-        return ALL if self.has_several_signers else ANY
 
     @model_validator(mode="before")
     @classmethod

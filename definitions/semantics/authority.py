@@ -1,6 +1,6 @@
 """Who may act in a stage, and what they may decide: the declared part of the policy."""
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 
 from definitions.schema.places import FROM_FORM, FROM_STAGE, Base, Place
@@ -13,6 +13,7 @@ from definitions.schema.stages import (
     ReviewStage,
     decisions_of,
 )
+from definitions.semantics.history import Found, Named
 from definitions.semantics.path import case_context, path_to
 from definitions.semantics.signing import Seat, SeatState, verdict
 from definitions.semantics.state import State, Visit
@@ -37,25 +38,39 @@ class Conflict:
     """Where the person acted before; `draft` for the drafter."""
 
 
-def duty(who: Who | NamedPerson, state: State, found: Mapping[str, str]) -> Duty:
-    """Whose duty it is in this case, `found` being what was looked up when the stage opened.
+def duty(who: Who | NamedPerson, state: State, found: Found, unit: str | None = None) -> Duty:
+    """Whose duty it is in this case, `found` being what was looked up when the stage opened; `unit`: at which of the units,
+    where several are named.
 
     Where nobody is named, or no unit is found, it is the duty of a person with an empty id: nobody's.
     """
     if isinstance(who, NamedPerson):
         return Duty("", state.unit, filled_in(state, who.person))
-    unit = _unit(who.place, state, found)
+    if unit is None:
+        named = _named(who.place, state, found)
+        unit = named if isinstance(named, str) else ""
     return Duty(who.role, unit) if unit else Duty("", state.unit, "")
 
 
-def _unit(place: Place, state: State, found: Mapping[str, str]) -> str:
+def units_of(who: Who | NamedPerson, state: State, found: Found) -> Sequence[str | None]:
+    """A signer that names several units stands for one at each, in the order in which they were chosen; None: for one alone."""
+    named = _named(who.place, state, found) if isinstance(who, Who) else ""
+    return [None] if isinstance(named, str) or not named else named
+
+
+def duties(who: Who | NamedPerson, state: State, found: Found) -> Iterator[Duty]:
+    """Whose duties it is: of a signer that names several units, one at each."""
+    return (duty(who, state, found, unit) for unit in units_of(who, state, found))
+
+
+def _named(place: Place, state: State, found: Found) -> Named:
     if place.is_looked_up:
         return found.get(str(place), "")
     match place.base:
         case Base.SUBMITTING:
             return state.unit
         case Base.FIELD:
-            return filled_in(state, place.name)
+            return units_filled_in(state, place.name)
         case _:
             return place.name
 
@@ -71,13 +86,30 @@ def filled_in(state: State, reference: str) -> str:
     """What the case holds under `form.<field>` or `given.<stage>.<field>`; empty where it was left open."""
     if reference.startswith(FROM_FORM):
         return answered(state.form, reference.removeprefix(FROM_FORM))
+    return str(_told(state, reference) or "")
+
+
+def units_filled_in(state: State, reference: str) -> Named:
+    """The same of a field of kind `unit`; of one of kind `units` all of them, each once."""
+    held = _told(state, reference)
+    return list(dict.fromkeys(map(str, held))) if isinstance(held, list) else filled_in(state, reference)
+
+
+def _told(state: State, reference: str) -> object:
+    if reference.startswith(FROM_FORM):
+        return state.form.get(reference.removeprefix(FROM_FORM))
     stage, _, field = reference.removeprefix(FROM_STAGE).partition(".")
-    return str(state.given.get(stage, {}).get(field) or "")
+    return state.given.get(stage, {}).get(field)
+
+
+def declared_duty(stage: HumanStage, state: State, visit: Visit, seat: Seat) -> Duty:
+    """Whose place it is as the document names its signer, in whoever's hands it may be."""
+    return duty(stage.who[seat.party], state, visit.found, seat.unit)
 
 
 def signing_duty(stage: HumanStage, state: State, visit: Visit, seat: Seat) -> Duty:
     """Whose decision it is: on paper the signer's."""
-    duty_of_party = duty(stage.who[seat.party], state, visit.found)
+    duty_of_party = declared_duty(stage, state, visit, seat)
     if seat.person is None:
         return duty_of_party
     needs_role = not seat.free and not seat.lent_by
@@ -181,7 +213,7 @@ def is_final_pass(process: Process, visit: Visit, seat: int, decision: str) -> b
     if not isinstance(stage, ReviewStage | PaperStage) or not stage.final:
         return False
     effect = Effect(decisions_of(stage)[decision].effect)
-    return verdict(stage.signing, _if_answered(visit, seat, effect), effect) is Effect.PASS
+    return verdict(process.signing(stage), _if_answered(visit, seat, effect), effect) is Effect.PASS
 
 
 def _if_answered(visit: Visit, seat: int, effect: Effect) -> list[Seat]:

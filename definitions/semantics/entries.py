@@ -88,8 +88,9 @@ def told_key(register: Register, values: Mapping[str, Any], organization: Organi
     fields = {field.id: field for field in register.fields}
     told = []
     for name in register.key:
-        value = str(values.get(name) or "")
-        shown = organization.unit_title(value) if fields[name].kind is FieldKind.UNIT else value
+        value = values.get(name) or ""
+        is_unit = fields[name].kind in (FieldKind.UNIT, FieldKind.UNITS)
+        shown = organization.unit_titles(value) if is_unit else str(value)
         told.append(f"{fields[name].label.zh}“{shown}”")
     return "、".join(told)
 

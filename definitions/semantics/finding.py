@@ -8,7 +8,8 @@ from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
 from definitions.schema.signing import NamedPerson, Party, Who
 from definitions.schema.stages import HumanStage, NotifyStage, PaperStage
-from definitions.semantics.authority import Duty, duty, filled_in
+from definitions.semantics.authority import Duty, declared_duty, duties, filled_in, units_filled_in
+from definitions.semantics.history import Found, Named
 from definitions.semantics.state import State
 from definitions.vocabulary import Purpose
 
@@ -17,19 +18,27 @@ FORM = "form"
 
 def looked_up(
     process: Process, state: State, stage: HumanStage | NotifyStage, organization: Organization | None
-) -> dict[str, str]:
+) -> Found:
     """What a stage that opens now has to keep, see `Opened.found`. Without an organisation a place stands for itself."""
     return found_for(process, state, tuple(_named(stage)), organization)
 
 
 def found_for(
     process: Process, state: State, parties: Iterable[Party], organization: Organization | None
-) -> dict[str, str]:
+) -> Found:
     """The units of these parties that have to be looked up now, by the places that name them."""
     places = {who.place for who in parties if isinstance(who, Who) and who.place.is_looked_up}
     if organization is None:
         return {str(place): str(place) for place in places}
-    return {str(place): unit_at(place, process, state, organization) for place in sorted(places, key=str)}
+    return {str(place): _units_at(place, process, state, organization) for place in sorted(places, key=str)}
+
+
+def _units_at(place: Place, process: Process, state: State, organization: Organization) -> Named:
+    """Above several units, each that there is once."""
+    chosen = units_filled_in(state, place.name) if place.base is Base.FIELD else ""
+    if isinstance(chosen, str):
+        return unit_at(place, process, state, organization)
+    return list(dict.fromkeys(organization.higher(unit, place.above) for unit in chosen))
 
 
 def unit_at(place: Place, process: Process, state: State, organization: Organization) -> str:
@@ -51,7 +60,7 @@ def unit_of_stage(process: Process, state: State, stage_id: str) -> str:
         return ""
     answered = [seat for seat in visit.seats if seat.at is not None and seat.purpose is Purpose.SIGN]
     last = max(answered, key=lambda seat: (seat.at, seat.number))
-    whose = duty(process.human_stage(stage_id).who[last.party], state, visit.found)
+    whose = declared_duty(process.human_stage(stage_id), state, visit, last)
     return "" if whose.person == "" else whose.unit
 
 
@@ -66,7 +75,7 @@ def possible_duties(
     for who in _named(stage):
         if isinstance(who, NamedPerson) or not who.place.is_looked_up:
             # An empty id is nobody's: of a stage that has still to name them.
-            yield duty(who, state, {})
+            yield from duties(who, state, {})
             continue
         for place in begun_from(process, who.place):
             for unit in _possible_units(place, process, state, organization):
@@ -124,7 +133,8 @@ def _beginnings(place: Place, process: Process, state: State, organization: Orga
             return
         yield organization.provider(filled_in(state, place.name))
     elif asked is not None:
-        yield filled_in(state, place.name)
+        named = units_filled_in(state, place.name)
+        yield from [named] if isinstance(named, str) else named
     else:
         yield state.unit if place.base is Base.SUBMITTING else place.name
 

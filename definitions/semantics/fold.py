@@ -223,7 +223,7 @@ def _opened(process: Process, state: State, event: Opened) -> State:
     if not carried:
         return state
     stage = process.human_stage(event.stage)
-    is_enough = verdict(stage.signing, visit.seats, Effect.PASS) is Effect.PASS
+    is_enough = verdict(process.signing(stage), visit.seats, Effect.PASS) is Effect.PASS
     return passed(process, closed(state, visit), stage) if is_enough else state
 
 
@@ -233,14 +233,14 @@ def _seats(process: Process, state: State, event: Opened) -> tuple[Seat, ...]:
         return tuple(Seat(seated.seat, seated.party, seated.person) for seated in event.seats)
     stage = process.human_stage(event.stage)
     signed = [signature for signature in state.signatures if signature.stage == event.stage]
-    return in_turn(stage.signing, [_seat(stage, seated, signed) for seated in event.seats])
+    return in_turn(process.signing(stage), [_seat(stage, seated, signed) for seated in event.seats])
 
 
 def _seat(stage: HumanStage, seated: Seated, signed: list[Signature]) -> Seat:
-    seat = Seat(seated.seat, seated.party, seated.person, stage.who[seated.party].weight)
-    given = next(
-        (one for one in signed if one.party == seat.party and seat.person in (None, one.person)), None
-    )
+    weight = stage.who[seated.party].weight
+    seat = Seat(seated.seat, seated.party, seated.person, weight, unit=seated.unit)
+    here = (one for one in signed if (one.party, one.unit) == (seat.party, seat.unit))
+    given = next((one for one in here if seat.person in (None, one.person)), None)
     if given is None:
         return seat
     return replace(seat, state=SeatState.ANSWERED, effect=Effect.PASS, by=given.person, at=given.at)
@@ -289,7 +289,7 @@ def _decided(process: Process, state: State, event: Decided) -> State:
         state = replace(state, signatures=still_theirs(process, before, state))
     if effect is Effect.PASS and isinstance(stage, ReviewStage | PaperStage):
         state = replace(state, signatures=(*state.signatures, _signature(stage, state, visit, event)))
-    match verdict(stage.signing, visit.seats, effect):
+    match verdict(process.signing(stage), visit.seats, effect):
         case None:
             return state
         case Effect.PASS:
@@ -351,6 +351,7 @@ def _outcome(stage: HumanStage, option: DecisionOption) -> Outcome:
 
 
 def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, event: Decided) -> Signature:
+    seat = visit.seat(event.seat)
     return Signature(
         stage.id,
         event.visit,
@@ -360,7 +361,8 @@ def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, even
         state.parts,
         stage.final,
         stands_for=state.parts,
-        party=visit.seat(event.seat).party,
+        party=seat.party,
+        unit=seat.unit,
         is_whole=False,
         on_behalf_of=event.on_behalf_of,
         refused=frozenset((table_of(stage) or "", number) for number in event.refused),

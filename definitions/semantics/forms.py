@@ -20,13 +20,14 @@ from definitions.schema.fields import (
     PublicationField,
     RowsField,
     TextField,
+    UnitsField,
     UrlField,
 )
 from definitions.schema.file_sorts import is_of, titles_of
 from definitions.semantics.characters import forbidden_character, is_blank
 from definitions.vocabulary import PUBLICATION_KEYS, Effect
 
-LISTS = (ChoicesField, FilesField, RowsField)
+LISTS = (ChoicesField, FilesField, RowsField, UnitsField)
 EARLIEST, LATEST = date(1900, 1, 1), date(2999, 12, 31)
 """Days that a date field takes: limits that count from them end on days that the calendar has."""
 
@@ -84,6 +85,8 @@ def _of_its_kind(field: FormField, value: Any) -> Any:
             fits = isinstance(value, int | float) and not isinstance(value, bool)
         case ChoicesField() | FilesField():
             fits = isinstance(value, list) and all(isinstance(item, str | Mapping) for item in value)
+        case UnitsField():
+            fits = isinstance(value, list) and all(isinstance(item, str) for item in value)
         case EntryField():
             fits = isinstance(value, Mapping)
         case _:
@@ -268,7 +271,7 @@ def _fault(field: FormField, value: Any) -> str | None:
     match field:
         case NumberField():
             return number_fault(field, value)
-        case ChoicesField() | FilesField() | RowsField():
+        case ChoicesField() | FilesField() | RowsField() | UnitsField():
             return _rows_fault(field, value) if isinstance(field, RowsField) else _list_fault(field, value)
         case PublicationField() | EntryField():
             return _reference_fault(field, value)
@@ -350,6 +353,13 @@ def _rows_fault(field: RowsField, value: Any) -> str | None:
     return f"最多填{field.at_most}行，现有{len(value)}行" if len(value) > field.at_most else None
 
 
+def _units_fault(units: list[Any]) -> str | None:
+    """Which units there are, the organisation knows."""
+    if not all(isinstance(unit, str) and unit for unit in units):
+        return "要逐个写单位的代号"
+    return "同一个单位不能选两次" if len(set(units)) < len(units) else None
+
+
 def _files_fault(field: FilesField, files: list[Any]) -> str | None:
     if not all(_is_file(one) for one in files):
         return "应当是文件；在样例里写文件名，例如 [附件.pdf]"
@@ -364,11 +374,13 @@ def _is_file(value: Any) -> bool:
     return isinstance(value, Mapping) and all(isinstance(value.get(key), str) for key in ("name", "digest"))
 
 
-def _list_fault(field: ChoicesField | FilesField, value: Any) -> str | None:
+def _list_fault(field: ChoicesField | FilesField | UnitsField, value: Any) -> str | None:
     if not isinstance(value, list):
         return "应当是一个列表"
     if isinstance(field, FilesField):
         return _files_fault(field, value)
+    if isinstance(field, UnitsField):
+        return _units_fault(value)
     unknown = [str(item) for item in value if item not in field.options]
     if not unknown and len(set(value)) < len(value):
         return "同一个选项不能选两次"

@@ -50,6 +50,7 @@ def _asked(state: State, event: Asked) -> State:
         event.person,
         free=True,
         added_by=event.by,
+        unit=asking.unit,
         purpose=event.purpose,
         asked_at=event.at,
         question=event.question,
@@ -140,8 +141,9 @@ def _signer_added(process: Process, state: State, event: SignerAdded) -> State:
         waits_for=event.seat if event.place is SignerPlace.AFTER else asking.waits_for,
         free=True,
         added_by=event.by,
+        unit=asking.unit,
     )
-    in_order = process.human_stage(event.stage).signing.how == "in order"
+    in_order = process.signing(process.human_stage(event.stage)).how == "in order"
     seats = [
         replace(seat, waits_for=event.added)
         if (event.place is SignerPlace.BEFORE and seat.number == event.seat)
@@ -167,7 +169,7 @@ def _signer_removed(process: Process, state: State, event: SignerRemoved) -> Sta
     visit = replace(visit, seats=with_turns(seats))
     stage = process.human_stage(event.stage)
     has_answers = any(seat.agreed for seat in visit.seats)
-    if has_answers and verdict(stage.signing, visit.seats, Effect.PASS) is Effect.PASS:
+    if has_answers and verdict(process.signing(stage), visit.seats, Effect.PASS) is Effect.PASS:
         return passed(process, closed(state, visit), stage)
     return _with_visit(state, visit)
 

@@ -20,6 +20,10 @@ from definitions.vocabulary import (
 Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
 
+Named = str | list[str]
+"""A unit, or where a field of kind `units` names them, several."""
+Found = Mapping[str, Named]
+
 SEAT = 1
 """The seat of a stage that one person signs."""
 
@@ -65,6 +69,8 @@ class Seated:
     """Which of the stage's declared signers it is for, from 0."""
     person: str | None = None
     """Who has to sign; None: whoever of the party comes first."""
+    unit: str | None = None
+    """For which of the units that the party names; empty: for one of which no unit was found; None: it names one at most."""
 
 
 ALONE = (Seated(SEAT),)
@@ -79,7 +85,7 @@ class Opened:
     stage: str
     visit: int
     seats: tuple[Seated, ...] = ALONE
-    found: Mapping[str, str] = field(default_factory=dict)
+    found: Found = field(default_factory=dict)
     """Each place that was looked up for the stage's duties, as `of` names it, to the unit found; empty: to none."""
 
 

@@ -91,23 +91,27 @@ def computed(
     organization: Organization | None,
     name_of: Callable[[str], str] = str,
 ) -> dict[str, str]:
-    """Column to text, without those of the serial number. A column that is a unit which was filled in holds its title; one
-    that is a person, their name, which `name_of` finds for the id.
+    """Column to text, without those of the serial number. A column that is a unit which was filled in holds its title, of
+    several all; one that is a person, their name, which `name_of` finds for the id.
     """
     found = evaluate_all(list(ledger.formulas.values()), context)
     said: dict[str, Callable[[str], str]] = dict.fromkeys(process.person_references, name_of)
     if organization is not None:
         said |= dict.fromkeys(process.unit_references, organization.unit_title)
     return {
-        column: said[formula.strip()](value)
-        if isinstance(value, str) and value and formula.strip() in said
-        else _text(value)
+        column: _text(_by_name(value, said.get(formula.strip(), str)))
         for (column, formula), value in zip(ledger.formulas.items(), found, strict=True)
     }
 
 
 def serial_columns(ledger: Ledger) -> tuple[str, ...]:
     return tuple(column.id for column in ledger.columns if column.value is None)
+
+
+def _by_name(value: object, name_of: Callable[[str], str]) -> object:
+    if isinstance(value, list):
+        return [_by_name(one, name_of) for one in value]
+    return name_of(value) if isinstance(value, str) and value else value
 
 
 def _text(value: object) -> str:

@@ -237,18 +237,21 @@ def _key(key: str, called: Mapping[Pass, Pass]) -> str:
     return f"{now}/{number}"
 
 
-def duty_as_before(old: Stage, new: Stage) -> bool:
+Declared = tuple[Process, Stage]
+"""A stage within the version of the process that declares it."""
+
+
+def duty_as_before(old: Declared, new: Declared) -> bool:
     """Whether an open pass goes on as it is: the same persons have to act, together in the same way."""
-    if not isinstance(old, HumanStage) or not isinstance(new, HumanStage):
-        return type(old) is type(new)
-    return type(old) is type(new) and _duty(old) == _duty(new)
+    return type(old[1]) is type(new[1]) and _duty(*old) == _duty(*new)
 
 
-def counts_as_before(old: Stage, new: Stage) -> bool:
+def counts_as_before(old: Declared, new: Declared) -> bool:
     """Whether what was done in the one counts as done in the other. A signature has to be one of the same kind."""
-    if not isinstance(old, ReviewStage | PaperStage) and not isinstance(new, ReviewStage | PaperStage):
-        return type(old) is type(new) and _done_with(old) == _done_with(new)
-    return duty_as_before(old, new) and _bond(old) == _bond(new)
+    one, other = old[1], new[1]
+    if not isinstance(one, ReviewStage | PaperStage) and not isinstance(other, ReviewStage | PaperStage):
+        return type(one) is type(other) and _done_with(one) == _done_with(other)
+    return duty_as_before(old, new) and _bond(one) == _bond(other)
 
 
 def _done_with(stage: Stage) -> object:
@@ -262,8 +265,10 @@ def _points(stage: Stage) -> object:
     return [(one.id, one.title.zh) for one in stage.checklist] if isinstance(stage, HumanStage) else None
 
 
-def _duty(stage: HumanStage) -> object:
-    return stage.who, stage.signing, getattr(stage, "registrar", None)
+def _duty(process: Process, stage: Stage) -> object:
+    if not isinstance(stage, HumanStage):
+        return None
+    return stage.who, process.signing(stage), getattr(stage, "registrar", None)
 
 
 def _bond(stage: Stage) -> object:

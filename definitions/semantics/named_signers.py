@@ -1,9 +1,12 @@
 """Signatures of whom the form, or an earlier stage, named: they fall when somebody else is named."""
 
+from itertools import takewhile
+
 from definitions.schema.places import Base
 from definitions.schema.process import Process
 from definitions.schema.signing import Party, Who
-from definitions.semantics.authority import filled_in
+from definitions.semantics.authority import units_filled_in
+from definitions.semantics.changing import replace
 from definitions.semantics.finding import unit_of_stage
 from definitions.semantics.state import Signature, State
 
@@ -11,22 +14,49 @@ from definitions.semantics.state import Signature, State
 def still_theirs(process: Process, before: State, now: State) -> tuple[Signature, ...]:
     """The signatures of a state, without those whose signer was named by an answer that is another one now, or lies at the
     unit of a stage that another unit has answered now, and without all that were given after the first of these, in trust
-    of it.
+    of it. Where others are named beside them, the stage is not passed with those that stand.
     """
-    standing: list[Signature] = []
-    for signature in now.signatures:
-        named = process.human_stage(signature.stage).named_parties
-        if any(_told(process, before, one) != _told(process, now, one) for one in named):
-            break
-        standing.append(signature)
-    return tuple(standing)
+    changed = _Changed(process, before, now)
+    return tuple(
+        replace(one, is_whole=False) if changed.touches(one) else one
+        for one in takewhile(changed.leaves, now.signatures)
+    )
 
 
-def _told(process: Process, state: State, who: Party) -> str:
-    """What the answers say of whose duty it is; nothing where they do not decide on it."""
-    if isinstance(who, Who) and who.place.base is Base.STAGE:
-        return unit_of_stage(process, state, who.place.name)
-    return filled_in(state, who.named_by) if who.named_by is not None else ""
+class _Changed:
+    """What the answers say of whose duty it is, before and now."""
+
+    def __init__(self, process: Process, before: State, now: State) -> None:
+        self._process = process
+        self._before = before
+        self._now = now
+
+    def leaves(self, signature: Signature) -> bool:
+        """Whether its signer is named still: of several units, whether the one that it was given for is."""
+        who = self._signers(signature)[signature.party]
+        if not self._is_another(who):
+            return True
+        named = self._told(self._now, who)
+        is_chosen = isinstance(named, frozenset) and isinstance(who, Who) and not who.place.is_looked_up
+        return is_chosen and signature.unit in named
+
+    def touches(self, signature: Signature) -> bool:
+        """Whether any of those who sign that stage is another one."""
+        named = self._process.human_stage(signature.stage).named_parties
+        return any(map(self._is_another, named))
+
+    def _signers(self, signature: Signature) -> list[Party]:
+        return self._process.human_stage(signature.stage).who
+
+    def _is_another(self, who: Party) -> bool:
+        return self._told(self._before, who) != self._told(self._now, who)
+
+    def _told(self, state: State, who: Party) -> str | frozenset[str]:
+        """Nothing where the answers do not decide on it."""
+        if isinstance(who, Who) and who.place.base is Base.STAGE:
+            return unit_of_stage(self._process, state, who.place.name)
+        named = units_filled_in(state, who.named_by) if who.named_by is not None else ""
+        return frozenset(named) if isinstance(named, list) else named
 
 
 __all__ = ["still_theirs"]

@@ -1,15 +1,15 @@
 """Who gets a place in a stage when it is opened."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Sequence
 from datetime import datetime
 
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, WaitStage
-from definitions.semantics.authority import Duty, barred, duty
+from definitions.semantics.authority import Duty, barred, duty, units_of
 from definitions.semantics.finding import looked_up
-from definitions.semantics.history import ALONE, Opened, Seated
+from definitions.semantics.history import ALONE, Found, Opened, Seated
 from definitions.semantics.moves import Open
 from definitions.semantics.state import State
 
@@ -18,9 +18,10 @@ Holders = Callable[[Duty], Sequence[str]]
 
 
 def seating(
-    process: Process, state: State, stage_id: str, holders: Holders, found: Mapping[str, str]
+    process: Process, state: State, stage_id: str, holders: Holders, found: Found
 ) -> tuple[Seated, ...]:
-    """A place for each signer, in the order of the document. `found`: the places that were looked up.
+    """A place for each signer, in the order of the document, at several units in the order in which they were chosen.
+    `found`: the places that were looked up.
 
     Never empty but where nobody has anything to do.
 
@@ -35,11 +36,12 @@ def seating(
     everybody_signs = any(isinstance(who, Who) and who.each for who in stage.who)
     kept_out = barred(process, state, stage) if everybody_signs else frozenset()
     places = [
-        (party, person)
-        for party in range(len(stage.who))
-        for person in _persons(stage.who[party], duty(stage.who[party], state, found), holders, kept_out)
+        (party, person, unit)
+        for party, who in enumerate(stage.who)
+        for unit in units_of(who, state, found)
+        for person in _persons(who, duty(who, state, found, unit), holders, kept_out)
     ]
-    return tuple(Seated(number, party, person) for number, (party, person) in enumerate(places, start=1))
+    return tuple(Seated(number, *place) for number, place in enumerate(places, start=1))
 
 
 def _persons(
@@ -61,7 +63,7 @@ def opened(
     organization: Organization | None,
 ) -> Opened:
     """The opening of a stage, with everything that has to be found out for it."""
-    found: dict[str, str] = {}
+    found: Found = {}
     stage = process.find_stage(move.stage)
     if isinstance(stage, HumanStage):
         found = looked_up(process, state, stage, organization)

@@ -56,6 +56,8 @@ class Seat:
     question: str = ""
     fields: tuple[str, ...] = ()
     """Of the drafter who is asked: which fields of the form may be changed with the answer."""
+    unit: str | None = None
+    """For which of the units that the party names, where these may be several."""
 
     @property
     def counts(self) -> bool:

@@ -7,7 +7,7 @@ from typing import Any
 
 from definitions.schema.process import DRAFT
 from definitions.schema.tree import MAIN
-from definitions.semantics.history import Cause, Parts
+from definitions.semantics.history import Cause, Found, Parts
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.values import value
 from definitions.vocabulary import Outcome, Settlement
@@ -31,6 +31,8 @@ class Signature:
     """The content that it is taken for: its own, or a later one which a return let it outlive."""
     party: int = 0
     """Which of the stage's declared signers gave it."""
+    unit: str | None = None
+    """For which of the units that this signer names, where these may be several."""
     on_behalf_of: str | None = None
     """For whom, where a proxy gave it."""
     is_whole: bool = True
@@ -52,7 +54,7 @@ class Visit:
     closed_at: datetime | None = None
     answered: bool = False
     """Closed by what its signers answered, and not because the case went another way."""
-    found: Mapping[str, str] = field(default_factory=dict)
+    found: Found = field(default_factory=dict)
     """Each place that was looked up when it opened, as `of` names it, to the unit; empty: to none."""
 
     @property

@@ -31,7 +31,7 @@ from definitions.semantics.fold import after
 from definitions.semantics.handing_in import problems_of_form
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import wanted
-from definitions.semantics.migrating import counts_as_before, duty_as_before, points_as_before
+from definitions.semantics.migrating import Declared, counts_as_before, duty_as_before, points_as_before
 from definitions.semantics.path import case_context, choose, first_stage, stage_after, taken
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Signature, State, Visit
@@ -62,7 +62,10 @@ class Versions:
     def counts(self, stage: str) -> bool:
         """Whether what was done in a stage of the old version counts in the new one."""
         new = self.stages.get(stage)
-        return new is not None and counts_as_before(self.old.stage(stage), self.new.stage(new))
+        return new is not None and counts_as_before(*self.declared(stage, new))
+
+    def declared(self, old: str, new: str) -> tuple[Declared, Declared]:
+        return (self.old, self.old.stage(old)), (self.new, self.new.stage(new))
 
     def _fit(self, old: str, new: str) -> bool:
         one, other = self.old.stage(old), self.new.find_stage(new)
@@ -164,7 +167,7 @@ def _is_broken_off(versions: Versions, state: State, old: str, lost: Collection[
 
 
 def _has_same_duty(versions: Versions, old: str) -> bool:
-    return duty_as_before(versions.old.stage(old), versions.new.stage(versions.stages[old]))
+    return duty_as_before(*versions.declared(old, versions.stages[old]))
 
 
 def _is_answered(visit: Visit) -> bool:
@@ -227,9 +230,9 @@ def _counts(signature: Signature, event: Migrated) -> bool:
 def _why(versions: Versions, signature: Signature) -> str:
     if signature.stage not in versions.stages:
         return "新版本没有这个环节"
-    old, new = versions.old.stage(signature.stage), versions.new.stage(versions.stages[signature.stage])
-    if not duty_as_before(old, new):
+    if not _has_same_duty(versions, signature.stage):
         return "新版本里由谁签、怎么签变了"
+    old, new = versions.old.stage(signature.stage), versions.new.stage(versions.stages[signature.stage])
     if not points_as_before(old, new):
         return "新版本里要逐项审查的要点变了"
     return "新版本里它是不是终审、约束哪些内容变了"

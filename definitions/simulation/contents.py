@@ -20,6 +20,7 @@ from definitions.schema.fields import (
     RowsField,
     TextField,
     UnitField,
+    UnitsField,
 )
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage
@@ -49,6 +50,7 @@ PLAUSIBLE = {
     FieldKind.DATE: "2026-01-04",
     FieldKind.URL: "https://www.example.gov.cn/",
     FieldKind.UNIT: "office",
+    FieldKind.UNITS: ["office"],
     FieldKind.PUBLICATION: dict(A_PUBLICATION),
 }
 
@@ -95,8 +97,9 @@ def _accepting(
 def _variations(
     process: Process, units: Sequence[str], bases: Sequence[Mapping[str, Any]], dice: random.Random
 ) -> Iterator[dict[str, Any]]:
-    asked = _asked_by_forks(process)
-    fields = [one for one in process.form.fields if one.id in asked and not isinstance(one, EntryField)]
+    """Entries, and units that are chosen, are those of the examples."""
+    asked, named = _asked_by_forks(process), EntryField | UnitsField
+    fields = [one for one in process.form.fields if one.id in asked and not isinstance(one, named)]
     if not fields:
         return
     asks_who = any(map(_asks_who_submits, process.form.fields))
@@ -199,7 +202,7 @@ def fillings(
 
 def _named_in_examples(process: Process, stage: HumanStage) -> dict[str, list[Any]]:
     found: dict[str, list[Any]] = {
-        field.id: [] for field in stage.fields if isinstance(field, UnitField | PersonField)
+        field.id: [] for field in stage.fields if isinstance(field, UnitField | UnitsField | PersonField)
     }
     for example in process.examples if found else ():
         for step in (each[stage.id] for each in example.do if isinstance(each, dict) and stage.id in each):

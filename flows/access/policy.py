@@ -21,7 +21,7 @@ from definitions.schema.stages import (
     decisions_of,
     title_of,
 )
-from definitions.semantics.authority import Duty, acting_duty, authors_of, conflict, duty
+from definitions.semantics.authority import Duty, acting_duty, authors_of, conflict, declared_duty, duty
 from definitions.semantics.finding import possible_duties
 from definitions.semantics.objection import TITLES, awaited, who_has
 from definitions.semantics.signing import Seat, SeatState
@@ -316,7 +316,7 @@ def is_claimed_from(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> 
     stage = case.process.human_stage(visit.stage)
     if conflict(case.process, case.state, stage, actor.person) is not None:
         return False
-    return holds(actor, case.organization.organization, duty(stage.who[seat.party], case.state, visit.found))
+    return holds(actor, case.organization.organization, declared_duty(stage, case.state, visit, seat))
 
 
 def own_duties(actor: Actor, case: CaseFacts) -> Iterator[tuple[Visit, Seat, Ruling]]:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import HandPublishStage, HandWithdrawStage, HumanStage, PaperStage, title_of
-from definitions.semantics.authority import Duty, authors_of, conflict, duty
+from definitions.semantics.authority import Duty, authors_of, conflict, declared_duty
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Visit
 from definitions.semantics.taking_back import Answered, acted_since, answers_of, can_be_taken_back
@@ -98,7 +98,7 @@ def _on_own_duty(verb: Verb, case: CaseFacts, visit: Visit, seat: Seat) -> Rulin
         return no(f"本流程规定，“{title_of(stage)}”不能转办、委托或加签")
     if verb is Verb.ADD_SIGNER and isinstance(stage, HandPublishStage | HandWithdrawStage):
         return no("发布和撤稿只登记一次，不能加签", "要别人核对的，可以委托他人看，或者转办")
-    if verb is Verb.ADD_SIGNER and stage.signing.is_vote:
+    if verb is Verb.ADD_SIGNER and case.process.signing(stage).is_vote:
         return no("票签的人员在开始时确定，不能加签")
     return YES
 
@@ -171,7 +171,7 @@ def lender_of(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> str | 
 def _stands_in_for_lender(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat, place: int) -> bool:
     """The first had it by the role of the party, where it came to nobody by name; the others had it by name."""
     organization, lender = case.organization.organization, seat.lent_by[place]
-    whose = duty(case.process.human_stage(visit.stage).who[seat.party], case.state, visit.found)
+    whose = declared_duty(case.process.human_stage(visit.stage), case.state, visit, seat)
     if place == 0 and whose.role and not seat.free:
         return Holding(whose.role, organization, whose.unit, lender) in actor.holdings
     return has_all_posts_of(actor, lender, organization)
@@ -217,7 +217,7 @@ def may_receive(
         return no("不能改派给系统管理员", "改派的人不能替别人签，请另选一人")
     if verb is not Verb.FORWARD:
         return YES
-    return _within(stage, duty(stage.who[seat.party], case.state, visit.found), held, organization, units)
+    return _within(stage, declared_duty(stage, case.state, visit, seat), held, organization, units)
 
 
 def _within(

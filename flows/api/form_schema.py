@@ -21,6 +21,7 @@ from definitions.schema.fields import (
     RowsField,
     TextField,
     UnitField,
+    UnitsField,
     UrlField,
 )
 from definitions.schema.organization import Organization
@@ -76,6 +77,9 @@ def _value(field: FormField, organization: Organization) -> Mapping[str, Any]:
     match field:
         case UnitField():
             return {"type": "string", "enum": [unit.id for unit in organization.units]}
+        case UnitsField():
+            items = {"type": "string", "enum": [unit.id for unit in organization.units]}
+            return {"type": "array", "items": items, "uniqueItems": True}
         case RowsField():
             items = _object(field.columns, organization)
             return {"type": "array", "minItems": field.at_least, "maxItems": field.at_most, "items": items}

@@ -106,7 +106,8 @@ def _stage(hand: CaseInHand, visit: Visit, names: Mapping[str, str]) -> AwaitedS
     stage = hand.process.human_stage(visit.stage)
     signers = tuple(_signer(hand, visit, seat, names) for seat in visit.seats)
     signing = tuple(seat for seat in visit.seats if seat.counts)
-    rule = rule_in_words(stage.signing, signing) if stage.has_several_signers or len(signing) > 1 else ""
+    is_several = hand.process.has_several_signers(stage) or len(signing) > 1
+    rule = rule_in_words(hand.process.signing(stage), signing) if is_several else ""
     return AwaitedStage(title_of(stage), rule, signers)
 
 

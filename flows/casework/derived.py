@@ -199,7 +199,7 @@ def title_of_approval(deadline: Deadline) -> str:
 def lacks_votes(process: Process, visit: Visit) -> bool:
     """Whether so few take part in a vote that it cannot be carried."""
     voters = [seat for seat in visit.seats if seat.counts]
-    return are_too_few(process.human_stage(visit.stage).signing, voters)
+    return are_too_few(process.signing(process.human_stage(visit.stage)), voters)
 
 
 def holder_columns(process: Process, state: State, visit: Visit, seat: Seat) -> dict[str, Any]:

@@ -7,7 +7,7 @@ from typing import Any
 
 from sqlalchemy import Connection
 
-from definitions.schema.fields import FormField, PersonField, UnitField
+from definitions.schema.fields import FormField, PersonField, UnitField, UnitsField
 from definitions.schema.organization import Organization
 from definitions.semantics.forms import FieldProblem, problem_at
 from definitions.semantics.nameable import Wanted, wanted
@@ -36,16 +36,21 @@ def unknown_names(
 ) -> Iterator[FieldProblem]:
     """Units by their ids, persons by what they sign in with: on screen they are chosen, elsewhere they are written."""
     for name, field, value in cells(fields, values):
-        if not isinstance(value, str) or not value:
-            continue
-        if isinstance(field, UnitField):
-            reason = _not_a_unit(where.organization, value)
-        elif isinstance(field, PersonField):
-            reason = _not_meant(where, field, value)
-        else:
-            continue
+        named = value if isinstance(field, UnitsField) and isinstance(value, list) else [value]
+        wrong = (_wrong(where, field, one) for one in named if isinstance(one, str) and one)
+        reason = "；".join(filter(None, wrong))
         if reason:
             yield problem_at(fields, name, reason)
+
+
+def _wrong(where: FilledIn, field: FormField, value: str) -> str:
+    match field:
+        case UnitField() | UnitsField():
+            return _not_a_unit(where.organization, value)
+        case PersonField():
+            return _not_meant(where, field, value)
+        case _:
+            return ""
 
 
 def _not_a_unit(organization: Organization, value: str) -> str:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from definitions.schema.signing import NamedPerson, Party
 from definitions.schema.stages import NotifyStage, title_of
-from definitions.semantics.authority import Duty, duty
+from definitions.semantics.authority import Duty, duties
 from definitions.semantics.finding import found_for
 from flows.access.policy import duty_title
 from flows.access.refusal import SanshenError
@@ -29,11 +29,13 @@ def told_of(hand: CaseInHand, stage: NotifyStage) -> tuple[str, ...]:
 
 
 def holders_of(hand: CaseInHand, parties: Sequence[Party]) -> Iterator[tuple[Party, Duty, list[str]]]:
-    """Whom each of the parties stands for today, and who that is; nobody where the form leaves a person open."""
+    """Whom each of the parties stands for today, at each unit that it names, and who that is; nobody where the form leaves a
+    person open.
+    """
     found = found_for(hand.process, hand.state, parties, hand.office.organization)
     for party in parties:
-        whose = duty(party, hand.state, found)
-        if isinstance(party, NamedPerson):
-            yield party, whose, [whose.person] if whose.person else []
-        else:
-            yield party, whose, hand.holders(whose)
+        for whose in duties(party, hand.state, found):
+            if isinstance(party, NamedPerson):
+                yield party, whose, [whose.person] if whose.person else []
+            else:
+                yield party, whose, hand.holders(whose)

@@ -14,7 +14,7 @@ from sqlalchemy.orm import Session
 
 from definitions.problems import InvalidDefinition, Place, Problem, did_you_mean, quoted
 from definitions.registry import Office
-from definitions.schema.fields import ChoicesField, FormField, NumberField
+from definitions.schema.fields import ChoicesField, FormField, NumberField, UnitsField
 from definitions.schema.registers import NUMBER, STATE, Register
 from definitions.semantics.entries import key_of, told_key
 from definitions.semantics.forms import FieldProblem, empty_value, problems_of
@@ -264,19 +264,24 @@ class _Reading:
             case NumberField():
                 return self._number(line, field, text)
             case ChoicesField():
-                return [one.strip() for one in text.replace("，", "、").split("、") if one.strip()]
+                return _listed(text)
+            case UnitsField():
+                return [self._unit(line, field, one) for one in _listed(text)]
         if field.kind is FieldKind.UNIT and text:
-            unit = self._units.get(text, text)
-            if unit not in self._units.values():
-                hint = did_you_mean(text, self._units)
-                self.note("unknown-unit", line, field.id, f"本机构没有 {quoted(text)} 这个单位。", hint)
-            return unit
+            return self._unit(line, field, text)
         if field.kind is FieldKind.PERSON and text and not named(self._session, [text]):
             message = f"没有 {quoted(text)} 这位人员。"
             self.note(
                 "unknown-person", line, field.id, message, "写登录名；`sanshen people list` 列出所有人员。"
             )
         return text
+
+    def _unit(self, line: int, field: FormField, text: str) -> str:
+        unit = self._units.get(text, text)
+        if unit not in self._units.values():
+            hint = did_you_mean(text, self._units)
+            self.note("unknown-unit", line, field.id, f"本机构没有 {quoted(text)} 这个单位。", hint)
+        return unit
 
     def _number(self, line: int, field: FormField, text: str) -> float | None:
         if not text:
@@ -294,6 +299,10 @@ class _Reading:
             return None
         closes = self.register.is_closed(state) and not self.register.is_closed(before.state)
         return EntryEvent.CLOSED if closes else EntryEvent.CHANGED
+
+
+def _listed(text: str) -> list[str]:
+    return [one.strip() for one in text.replace("，", "、").split("、") if one.strip()]
 
 
 def _conflicts(reading: _Reading, rows: tuple[Planned, ...]) -> Iterator[Problem]:

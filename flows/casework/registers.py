@@ -175,7 +175,8 @@ def _line(
 def cell(field: FormField, value: Any, words: Mapping[str, str]) -> str:
     """A value as people read it; `words`: ids of units and people to what they are called."""
     if isinstance(value, list):
-        return "、".join(map(str, value))
+        called = words if field.kind is FieldKind.UNITS else {}
+        return "、".join(called.get(str(one), str(one)) for one in value)
     if field.kind in (FieldKind.UNIT, FieldKind.PERSON):
         return words.get(str(value or ""), str(value or ""))
     if isinstance(value, float) and value.is_integer():

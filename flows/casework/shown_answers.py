@@ -12,6 +12,7 @@ from definitions.schema.fields import (
     PublicationField,
     RowsField,
     UnitField,
+    UnitsField,
 )
 from definitions.schema.stages import HumanStage, JobStage, title_of, told_in
 from definitions.semantics.entries import say_entry
@@ -65,8 +66,8 @@ def say_answer(hand: CaseInHand, field: FormField, value: object, names: Mapping
     """A person or a unit by its name."""
     if isinstance(field, PersonField):
         return names.get(str(value), _shown(value))
-    if isinstance(field, UnitField) and value:
-        return hand.office.organization.unit_title(str(value))
+    if isinstance(field, UnitField | UnitsField):
+        return hand.office.organization.unit_titles(value)
     if isinstance(field, PublicationField):
         return say_named(value)
     if isinstance(field, EntryField):

@@ -96,7 +96,8 @@ class _Gathered:
                 )
                 self.by_duty.add(DutyAt(digest, role, units))
             case Base.FIELD if asked is not None and below:
-                self.by_form.add(NamedInForm(digest, asked[-1], tuple(sorted(below))))
+                is_one_of = place.name in process.units_references
+                self.by_form.add(NamedInForm(digest, asked[-1], tuple(sorted(below)), is_one_of=is_one_of))
             case Base.COLUMN if asked is not None:
                 options = options_of(process, asked)
                 chosen = tuple(one for one in options if organization.provider(one) in below)

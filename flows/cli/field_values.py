@@ -6,7 +6,7 @@ from typing import Any
 
 import typer
 
-from definitions.schema.fields import ChoicesField, FilesField, FormField, NumberField
+from definitions.schema.fields import ChoicesField, FilesField, FormField, NumberField, UnitsField
 from definitions.semantics.forms import FieldProblem
 from flows.access.refusal import Invalid
 from flows.assembly import Services
@@ -47,7 +47,7 @@ def values_of(
 
 def _value(field: FormField | None, values: list[str]) -> Any:
     match field:
-        case ChoicesField():
+        case ChoicesField() | UnitsField():
             return values
         case _ if len(values) > 1:
             raise Invalid(f"“{field.label.zh if field else ''}”只能填一个内容，写了 {len(values)} 个")

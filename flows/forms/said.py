@@ -14,6 +14,7 @@ from definitions.schema.fields import (
     PublicationField,
     RowsField,
     UnitField,
+    UnitsField,
 )
 from definitions.semantics.entries import say_entry
 from definitions.working_days import say_full_day
@@ -30,8 +31,8 @@ def said(field: FormField, value: object, printing: Printing) -> str:
             return ticks({option: option in chosen for option in field.options}) if chosen else ""
         case DateField() if value:
             return say_full_day(date.fromisoformat(str(value)))
-        case UnitField() if value:
-            return printing.case.office.organization.unit_title(str(value))
+        case UnitField() | UnitsField():
+            return printing.case.office.organization.unit_titles(value)
         case PersonField() if value:
             return printing.names.get(str(value), str(value))
         case EntryField():

@@ -24,6 +24,8 @@ class NamedInForm:
     field: str
     values: tuple[str, ...]
     """What may stand there: ids, within the organisation, of units at which somebody has the duty; or who it is."""
+    is_one_of: bool = False
+    """It may stand among others: the form names several units there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -167,9 +169,7 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
     named = [
         and_(
             Case.definition == duty.definition,
-            select(Content.id)
-            .where(Content.id == Case.content, Content.form[duty.field].as_string().in_(duty.values))
-            .exists(),
+            select(Content.id).where(Content.id == Case.content, _is_named(duty)).exists(),
         )
         for duty in sight.by_form
     ]
@@ -198,6 +198,14 @@ def seen_by(sight: Sight) -> ColumnElement[bool]:
         Case.id.in_(select(CaseCopy.case_id).where(CaseCopy.person == sight.drafter)),
         *named,
     )
+
+
+def _is_named(duty: NamedInForm) -> ColumnElement[bool]:
+    """A list reads as JSON: an id stands in quotes there, and has none within."""
+    held: ColumnElement[str] = Content.form[duty.field].as_string()
+    if not duty.is_one_of:
+        return held.in_(duty.values)
+    return or_(*(held.contains(f'"{one}"', autoescape=True) for one in duty.values))
 
 
 def _conditions(wanted: Wanted) -> list[ColumnElement[bool]]:

@@ -233,14 +233,15 @@ def _plainly(event: Event) -> dict[str, Any]:
 
 
 def _seat(seated: Seated) -> dict[str, Any]:
-    return {"seat": seated.seat, "party": seated.party, "person": seated.person}
+    of_unit = {} if seated.unit is None else {"unit": seated.unit}
+    return {"seat": seated.seat, "party": seated.party, "person": seated.person, **of_unit}
 
 
 def _seats(payload: Mapping[str, Any]) -> tuple[Seated, ...]:
     """Events of before stages had several signers name no seats."""
     if "seats" not in payload:
         return ALONE
-    return tuple(Seated(one["seat"], one["party"], one["person"]) for one in payload["seats"])
+    return tuple(Seated(**one) for one in payload["seats"])
 
 
 def told_rows(refused: Mapping[int, str]) -> dict[str, str]:

@@ -101,6 +101,10 @@ ASKING_WHO: list[Change] = [
 ]
 
 
+CHOSEN: list[Change] = [("kind: unit, label", "kind: units, label"), ("owner: office", "owner: [office]")]
+"""The form asks for several units where it asked for one."""
+
+
 def held_at(of: str) -> Change:
     """Where the role of the receipt is held."""
     return RECEIVE, f"who: {{role: web_editor, of: {of}}}"

@@ -70,7 +70,10 @@ SEVERAL: list[dict[str, Any]] = [
     {"who": [*TWO, {"role": "third"}], "sign": {"at_least": 2, "veto": True}},
     {"who": {"role": "reader", "each": True}},
     {"who": {"role": "reader", "each": True}, "sign": {"at_least": "60%"}},
+    {"who": {"role": "reader", "of": "form.units"}},
+    {"who": [{"role": "reader", "of": "form.units"}, {"role": "other"}], "sign": {"more_than": "50%"}},
 ]
+UNITS = ["a", "b", "c"]
 
 
 @st.composite
@@ -228,11 +231,12 @@ def document_of(stages: list[dict[str, Any]]) -> dict[str, Any]:
             "fields": [
                 {"id": "title", "kind": "text", "label": "标题", "required": True},
                 {"id": "flag", "kind": "choice", "label": "去向", "options": ["a", "b", "c"]},
+                {"id": "units", "kind": "units", "label": "会签单位", "required": True},
                 {"id": "body", "kind": "markdown", "label": "正文"},
             ],
         },
         "stages": stages,
-        "examples": [{"given": {"title": "t"}, "do": [], "expect": {}}],
+        "examples": [{"given": {"title": "t", "units": ["a"]}, "do": [], "expect": {}}],
     }
 
 
@@ -333,7 +337,8 @@ class Play:
         parts = {part: self.state.parts.get(part, "0") for part in Part}
         if self.dice.random() < 0.7:
             parts[self.dice.choice([Part.FIELDS, Part.BODY, Part.ATTACHMENTS])] = str(self.dice.random())
-        form = {"title": "t", "flag": self.dice.choice("abc"), "body": ""}
+        units = self.dice.sample(UNITS, self.dice.randint(1, len(UNITS)))
+        form = {"title": "t", "flag": self.dice.choice("abc"), "units": units, "body": ""}
         names = ("personal_data",) if held else ()
         cut = self.dice.random() < 0.5
         self.record(Submitted(self.at, PEOPLE[0], self.state.round + 1, form, parts, names, cut))
@@ -386,7 +391,7 @@ class Play:
         for visit in self.state.open.values():
             if not visit.seats or visit.stage == DRAFT:
                 continue
-            if self.process.human_stage(visit.stage).signing.is_vote:
+            if self.process.signing(self.process.human_stage(visit.stage)).is_vote:
                 continue
             number = max(seat.number for seat in visit.seats) + 1
             for seat in visit.seats:

@@ -94,6 +94,14 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
     "unit of a stage": ([held_at("unit of unit_head")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "办理 本单位负责人审核（unit_head） 的单位 web_editor")]),
     "unit of a column": ([held_at("column form.kind")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "form.kind 所选栏目的提供单位 web_editor")]),
     "unit of a column that a stage chose": ([held_at("column given.secrecy.level")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "given.secrecy.level 所选栏目的提供单位 web_editor")]),
+    "units that are chosen": (
+        [("kind: unit, label", "kind: units, label"), ("owner: office", "owner: [office]")],
+        [
+            (Kind.CHANGED, "owner", "类型", "单位", "多个单位"),
+            (Kind.CHANGED, "leader", "签法", "一人办理", "会签：都要同意"),
+            (Kind.CHANGED, "各级同意 0", "填法", '{"body": "正文", "owner": "office", "source": "办公室", "title": "通知"}', '{"body": "正文", "owner": ["office"], "source": "办公室", "title": "通知"}'),
+        ],
+    ),
     "signer": ([("who: {role: unit_head}", "who: {role: leader}")], [(Kind.CHANGED, "unit_head", RULE, "提交单位 unit_head", "提交单位 leader")]),
     "several signers": (
         [signed_by(TWO, "{more_than: 50%, veto: true}")],

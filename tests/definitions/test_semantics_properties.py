@@ -156,7 +156,7 @@ def test_whoever_is_asked_can_answer_and_is_asked_once(play: Play) -> None:
             if (
                 stage != DRAFT
                 and visit.seats
-                and not are_too_few(play.process.human_stage(stage).signing, visit.seats)
+                and not are_too_few(play.process.signing(play.process.human_stage(stage)), visit.seats)
             ):
                 assert visit.open_seats
     for event in play.events:

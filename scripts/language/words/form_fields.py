@@ -84,6 +84,15 @@ FORM_FIELDS: Sections = {
         meanings={"kind": KIND + " The value is the id of a unit."},
         examples={"kind": "kind: unit"},
     ),
+    fields.UnitsField: Section(
+        "field of kind units",
+        "how-to/several-signers",
+        meanings={
+            "kind": KIND
+            + " Any number of units; the value is the list of their ids, in the order in which they are chosen."
+        },
+        examples={"kind": "kind: units"},
+    ),
     fields.UrlField: Section(
         "field of kind url",
         "how-to/safeguards",

@@ -1,13 +1,35 @@
 """Who acts: roles, units, signers and who is told: one change breaks one rule, and where."""
 
 from tests.definitions.breaking.case import Cases
-from tests.definitions.changes import LAST_FIELD, RECEIVE, TWO, choosing, held_at, passing, signed_by, whose
+from tests.definitions.changes import (
+    CHOSEN,
+    END,
+    LAST_FIELD,
+    RECEIVE,
+    TWO,
+    choosing,
+    held_at,
+    passing,
+    signed_by,
+    whose,
+)
 
 CASES: Cases = {
     "example of a unit that there is not": ([("body: 正文, owner: office}", "body: 正文, owner: nowhere}")], "unknown-unit", "nowhere"),
     "unit that the stage itself tells": ([held_at("given.receipt.pinned")], "unknown-field", "given.receipt"),
     "person of a field that is none": ([(RECEIVE, "who: {person: given.secrecy.level}")], "unknown-field", "given.secrecy"),
     "rule for one signer": ([signed_by("- {role: web_editor, of: it_division}", "all")], "useless-key", "all"),
+    "rule for one unit": ([("kind: review, who: {role: leader, of: form.owner}", "kind: review, who: {role: leader, of: form.owner}, sign: all")], "useless-key", "all, final"),
+    "a vote of as many units as are chosen": ([*CHOSEN, ("of: form.owner}", "of: form.owner}, sign: {more_than: 100%}")], "vote-out-of-reach", "100%"),
+    "several units on paper": ([*CHOSEN, ("    who: {role: leader}\n    registrar", "    who: {role: leader, of: form.owner}\n    registrar")], "several-on-paper", "{role: leader, of: form.owner}"),
+    "registrar at several units": ([*CHOSEN, ("registrar: {role: office_clerk, of: office}", "registrar: {role: office_clerk, of: form.owner}")], "unknown-field", "form.owner}"),
+    "child case for several units": ([*CHOSEN, (END, "- {id: called, kind: call, process: other, of: form.owner}\n  " + END)], "unknown-field", "form.owner}"),
+    "case that a limit starts for several units": (
+        [*CHOSEN, ("    within: 2 workdays\n", "    within: 2 workdays\n    missed: [{start: other, of: form.owner}]\n")], "unknown-field", "form.owner}]",
+    ),
+    "deadline of several units": ([*CHOSEN, ("unit: it_division", "unit: form.owner")], "unknown-field", "form.owner}"),
+    "person of several units": ([*CHOSEN, whose("of: form.owner")], "unknown-field", "form.owner}"),
+    "example of an unknown unit among several": ([CHOSEN[0], ("owner: office", "owner: [office, nowhere]")], "unknown-unit", "nowhere]"),
     "several signers on paper": (
         [("    who: {role: leader}\n    registrar", "    who: [{role: leader}, {role: unit_head}]\n    registrar")],
         "several-on-paper",

@@ -13,11 +13,10 @@ from flows.casework.handing import SeatRequest
 from flows.casework.migrating import CannotMigrate, Verdict
 from flows.casework.supplementing import Supplement
 from storage.models import Deadline
-from tests.builders.model_office import open_model_office
+from tests.builders.audit import audited
+from tests.builders.model_office import join, open_model_office
 from tests.builders.office import SmallOffice
 from tests.builders.versions import Edit, another_version, migrated, plan, undoing
-from tests.flows.auditing.well_used import audited
-from tests.flows.casework.hands import join
 
 DISCLOSURE, ROAD, RELEASE = (
     "model-office.disclosure",

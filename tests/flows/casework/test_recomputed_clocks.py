@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from sqlalchemy import select
 
-from dashboard.presentation.labels import Setting, tell
+from dashboard.presentation.happenings import Setting, tell
 from definitions.semantics.clocks import clocks, last_day
 from definitions.semantics.fold import fold
 from definitions.vocabulary import Verb

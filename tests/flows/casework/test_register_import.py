@@ -15,7 +15,8 @@ from flows.access.refusal import Refused
 from flows.casework.register_import import Imported, Table
 from flows.casework.registers import RegisterView
 from storage.models import AuditEvent
-from tests.builders.model_office import ORGANIZATION
+from tests.builders.changed import Change
+from tests.builders.model_office import ORGANIZATION, with_changes
 from tests.builders.office import SmallOffice
 
 HEAD = "编号,专题名称,维护单位,开设日期,最近更新,状态"
@@ -126,3 +127,16 @@ def test_every_way_into_a_register_is_for_its_organisation(office: SmallOffice) 
     assert [json.loads(one)["verb"] for one in refused] == ["register"] * 3 + ["register import"]
     for person in ("officer", "chief", "manager"):
         assert len(services.register(office.actor(person), ORGANIZATION, "topics").lines) == 1
+
+
+def test_several_units_are_brought_in_by_title_or_id_and_shown_by_their_titles(office: SmallOffice) -> None:
+    asked = "  - {id: helpers, kind: units, label: 协办单位}\n  - {id: opened_on,"
+    changed = with_changes(
+        office, Change(f"{ORGANIZATION}/registers/topics.yaml", "  - {id: opened_on,", asked)
+    )
+    head = HEAD.replace("维护单位", "维护单位,协办单位")
+    with pytest.raises(InvalidDefinition) as faulty:
+        brought_in(changed, ",营商环境,规划科,法规科、财物科,2026-01-05,2026-11-18,", head=head)
+    assert [one.code for one in faulty.value.problems] == ["unknown-unit"]
+    brought_in(changed, ",营商环境,规划科,法规科、finance,2026-01-05,2026-11-18,", head=head)
+    assert [one.cells[2] for one in now(changed).lines] == ["法规科、财务科"]
