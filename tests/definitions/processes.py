@@ -2,23 +2,23 @@
 
 import json
 import random
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from typing import Any
 
 from hypothesis import strategies as st
 
-from definitions.loader import examine_process
+from definitions.loader import examine_process, load_register
 from definitions.problems import InvalidDefinition, Place
 from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import CallStage, CheckStage, HumanStage, WaitStage, decisions_of
+from definitions.schema.stages import CallStage, CheckStage, HumanStage, WaitStage, decisions_of, table_of
 from definitions.semantics.authority import conflict, return_targets
 from definitions.semantics.fold import after
 from definitions.semantics.history import (
     Asked,
-    Called,
     Decided,
     Drafted,
     Ended,
@@ -38,8 +38,9 @@ from definitions.semantics.history import (
     Withdrawn,
 )
 from definitions.semantics.intervening import ways_back
-from definitions.semantics.moves import End, Move, Open, Perform, Wait, moves_from
+from definitions.semantics.moves import End, Move, Open, Perform, Wait, moves_from, outset
 from definitions.semantics.objection import ANSWER, TITLES, can_be_raised, next_objection
+from definitions.semantics.rows import standing
 from definitions.semantics.seating import opened
 from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State
@@ -75,10 +76,38 @@ SEVERAL: list[dict[str, Any]] = [
 ]
 UNITS = ["a", "b", "c"]
 
+ROWS = [{"name": "一", "kind": "a", "text": "文"}, {"name": "二", "kind": "b", "text": "文"}]
+TABLE: dict[str, Any] = {
+    "id": "rows",
+    "kind": "rows",
+    "label": "信息",
+    "required": True,
+    "at_most": 3,
+    "columns": [
+        {"id": "name", "kind": "text", "label": "名称", "required": True},
+        {"id": "kind", "kind": "choice", "label": "种类", "required": True, "options": ["a", "b"]},
+        {"id": "text", "kind": "markdown", "label": "正文"},
+    ],
+}
+ENTRY: dict[str, Any] = {"id": "thing", "kind": "entry", "register": "things", "label": "事物"}
+THINGS = load_register(
+    """
+register: things
+title: 事物
+authority: 规定
+fields: [{id: title, kind: text, label: 名称, required: true}]
+key: [title]
+states: {live: 在用, gone: {title: 不在, closed: true}}
+""",
+    "things.yaml",
+)
+
 
 @st.composite
-def documents(draw: st.DrawFn) -> dict[str, Any]:
-    """Process documents of which some are valid: forks, branches, returns with targets, kept signatures, checks."""
+def documents(draw: st.DrawFn, *, tables: bool = False) -> dict[str, Any]:
+    """Process documents of which some are valid: forks, branches, returns with targets, kept signatures, checks; `tables`:
+    also rows that are decided one by one, entries of a register, and jobs.
+    """
     kinds = draw(
         st.lists(
             st.sampled_from(
@@ -103,7 +132,71 @@ def documents(draw: st.DrawFn) -> dict[str, Any]:
     last = draw(st.sampled_from([["end"], ["work", "end"], ["withdraw", "end"]]))
     document = document_of(_line(draw, [*kinds, "publish", *last], "s", [], 0))
     people = [stage["id"] for stage in document["stages"] if stage["kind"] in HUMANS]
+    if tables and draw(st.booleans()):
+        document = _with_a_table(draw, document)
+    if tables and draw(st.booleans()):
+        document = _with_an_entry(draw, document)
     return {**document, "objection": _objection(draw, people)} if draw(st.booleans()) else document
+
+
+def _with_a_table(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
+    """Rows that some of its stages take one by one, and by which some of its forks go."""
+    form = {**document["form"], "fields": [*document["form"]["fields"], TABLE]}
+    stages = _changed(document["stages"], partial(_by_rows, draw))
+    return {**document, "form": form, "stages": stages, "sample": {"rows": ROWS}}
+
+
+def _by_rows(draw: st.DrawFn, stage: dict[str, Any]) -> dict[str, Any]:
+    match stage["kind"]:
+        case "review" | "ledger" if draw(st.booleans()):
+            return {**stage, "each": "form.rows"}
+        case "publish" if draw(st.booleans()):
+            when = {"when": "row.kind == 'a'"} if draw(st.booleans()) else {}
+            return {**stage, "each": "form.rows", "article": {"title": "name"}, **when}
+        case "choose" if "branches" in stage and draw(st.booleans()):
+            return _asking(stage, "rows.rows.exists(r, r.kind == 'a')")
+    return stage
+
+
+def _with_an_entry(draw: st.DrawFn, document: dict[str, Any]) -> dict[str, Any]:
+    """An entry of a register that the form names, by which some of its forks go; what is entered there before the end, or a
+    job that counts.
+    """
+    form = {**document["form"], "fields": [*document["form"]["fields"], ENTRY]}
+    stages = _changed(document["stages"], partial(_by_entry, draw))
+    entered: dict[str, Any] = {"id": "entered", "kind": "register", "register": "things"}
+    new = {**entered, "do": "open", "set": {"title": "form.title"}}
+    gone = {**entered, "do": "close", "entry": "form.thing", "state": "gone"}
+    count = {"id": "counted", "kind": "job", "job": "patrol", "with": {"site": "'website'"}}
+    ends: list[list[dict[str, Any]]] = [[], [new], [gone], [count]]
+    last = draw(st.sampled_from(ends))
+    return {**document, "form": form, "stages": [*stages[:-1], *last, stages[-1]]}
+
+
+def _by_entry(draw: st.DrawFn, stage: dict[str, Any]) -> dict[str, Any]:
+    if stage["kind"] != "choose" or "branches" not in stage or draw(st.booleans()):
+        return stage
+    return _asking(stage, "form.thing.state == 'gone'")
+
+
+def _asking(fork: dict[str, Any], condition: str) -> dict[str, Any]:
+    """The fork with another first question."""
+    first, *rest = fork["branches"]
+    return {**fork, "branches": [{**first, "when": condition}, *rest]}
+
+
+def _changed(
+    stages: list[dict[str, Any]], change: Callable[[dict[str, Any]], dict[str, Any]]
+) -> list[dict[str, Any]]:
+    """Those of branches too."""
+    return [change(_within(stage, change)) for stage in stages]
+
+
+def _within(stage: dict[str, Any], change: Callable[[dict[str, Any]], dict[str, Any]]) -> dict[str, Any]:
+    if stage["kind"] != "parallel":
+        return stage
+    branches = [{**one, "stages": _changed(one["stages"], change)} for one in stage["branches"]]
+    return {**stage, "branches": branches}
 
 
 def _objection(draw: st.DrawFn, people: list[str]) -> dict[str, Any]:
@@ -245,7 +338,7 @@ def accepted(document: dict[str, Any]) -> Process | None:
     place = Spot(Place("random.yaml", 1, 1))
     source = Source("random.yaml", json.dumps(document), document, (), place, is_complete=True)
     try:
-        return examine_process(source, organization=None, ledgers=None).valid()
+        return examine_process(source, organization=None, ledgers=None, registers={"things": THINGS}).valid()
     except InvalidDefinition:
         return None
 
@@ -299,12 +392,11 @@ class Play:
         return True
 
     def perform(self, move: Perform) -> None:
-        if isinstance(self.process.stage(move.stage), CallStage):
-            self.record(Called(self.at, move.stage, move.visit))
-            return
         is_check = isinstance(self.process.stage(move.stage), CheckStage)
-        held = ("secrecy_marks",) if is_check and self.dice.random() < 0.2 else ()
-        self.record(Performed(self.at, move.stage, move.visit, held))
+        if is_check and self.dice.random() < 0.2:
+            self.record(Performed(self.at, move.stage, move.visit, ("secrecy_marks",)))
+            return
+        self.record(outset(self.process, self.state, move, self.at))
 
     def answer(self, move: Wait) -> bool:
         """Let somebody who may act do something; False when nobody may."""
@@ -338,10 +430,17 @@ class Play:
         if self.dice.random() < 0.7:
             parts[self.dice.choice([Part.FIELDS, Part.BODY, Part.ATTACHMENTS])] = str(self.dice.random())
         units = self.dice.sample(UNITS, self.dice.randint(1, len(UNITS)))
-        form = {"title": "t", "flag": self.dice.choice("abc"), "units": units, "body": ""}
+        form: dict[str, Any] = {"title": "t", "flag": self.dice.choice("abc"), "units": units, "body": ""}
+        for table in self.process.tables:
+            form[table] = [{**row, "kind": self.dice.choice("ab")} for row in self._some_rows()]
+        if any(one.id == "thing" for one in self.process.form.fields):
+            form["thing"] = {"title": "物", "state": self.dice.choice(["live", "gone"])}
         names = ("personal_data",) if held else ()
         cut = self.dice.random() < 0.5
         self.record(Submitted(self.at, PEOPLE[0], self.state.round + 1, form, parts, names, cut))
+
+    def _some_rows(self) -> list[dict[str, str]]:
+        return ROWS[: self.dice.randint(1, 2)]
 
     def decide(self, move: Wait, decision: str | None = None) -> bool:
         stage = self.process.human_stage(move.stage)
@@ -356,9 +455,17 @@ class Play:
             return False
         name = decision or self.dice.choice(list(decisions_of(stage)))
         seat, person = self.dice.choice(places)
-        go = self.target(stage, name)
-        self.record(Decided(self.at, move.stage, move.visit, person, name, seat=seat, go=go))
+        go, refused = self.target(stage, name), self._refused(stage, name)
+        decided = Decided(self.at, move.stage, move.visit, person, name, seat=seat, go=go, refused=refused)
+        self.record(decided)
         return True
+
+    def _refused(self, stage: HumanStage, decision: str) -> dict[int, str]:
+        """Some of the rows, where they are decided one by one."""
+        table = table_of(stage)
+        if table is None or decisions_of(stage)[decision].effect is not Effect.PASS:
+            return {}
+        return {number: "不宜公开" for number in standing(self.state, table) if self.dice.random() < 0.2}
 
     def on_a_seat(self) -> Event | None:
         """Something that may be done with somebody's place now."""

@@ -30,7 +30,7 @@ slow = settings(max_examples=COUNT, deadline=None, suppress_health_check=list(He
 
 @st.composite
 def plays(draw: st.DrawFn) -> Play:
-    process = accepted(draw(documents()))
+    process = accepted(draw(documents(tables=True)))
     assume(process is not None)
     assert process is not None
     play = Play(process, random.Random(draw(st.integers(0, 2**32))))

@@ -1,8 +1,6 @@
 """Everybody who could try something: those whose business it is, and every kind of person whose business it is not."""
 
-import sqlite3
 from collections.abc import Callable, Iterable, Mapping
-from contextlib import closing
 from datetime import timedelta
 
 import pytest
@@ -15,9 +13,9 @@ from flows.access.people import add_person
 from flows.access.refusal import SanshenError
 from storage.database import Database
 from storage.models import Person, RoleHolding
-from storage.models.base import Base
 from tests.builders.audit import Refusal, last_event, refusals, who_did
 from tests.builders.office import HOLDINGS, JILIN, LVLIANG, SINCE, SmallOffice
+from tests.flows.access.stored import stored_in
 
 ALSO: Mapping[str, tuple[str, str, str]] = {
     "chief": (JILIN, "chief", "leaders"),
@@ -56,12 +54,11 @@ ROLELESS = {"nobody", "former", "future"}
 
 
 class Watched:
-    """People over an office on a SQLite file: what each of them tries is watched, and the file can be put back to where
-    it was.
-    """
+    """People over an office: what each of them tries is watched, and its database can be put back to where it was."""
 
     def __init__(self, office: SmallOffice, people: Iterable[str], way_in: WayIn = WayIn.CLI) -> None:
         self.office = office
+        self._stored = stored_in(self.database)
         self.actors: dict[str, Actor] = {person: office.actor(person, way_in) for person in people}
 
     @property
@@ -70,21 +67,13 @@ class Watched:
 
     def refused(self, people: Iterable[str], act: Callable[[Actor], object]) -> list[Refusal]:
         """Each of them tries it and is refused, in Chinese: that is in the audit, once, and nothing else is stored."""
-        before, stored = last_event(self.database), self._stored()
+        before, stored = last_event(self.database), self._stored.rows(BUT)
         told = [(person, self._reason(person, act)) for person in people]
         found = refusals(self.database, after=before)
         assert [(refusal.person, refusal.reason) for refusal in found] == told
         assert all(refusal.is_in_chinese for refusal in found)
-        assert self._stored() == stored
+        assert self._stored.rows(BUT) == stored
         return found
-
-    def _stored(self) -> dict[str, list[tuple[object, ...]]]:
-        """Of every table all rows, but for what was refused and the end of the chain where that is told."""
-        with closing(sqlite3.connect(self._file)) as file:
-            return {
-                table.name: file.execute(f'SELECT * FROM "{table.name}"{BUT.get(table.name, "")}').fetchall()
-                for table in Base.metadata.sorted_tables
-            }
 
     def _reason(self, person: str, act: Callable[[Actor], object]) -> str:
         with pytest.raises(SanshenError) as refused:
@@ -104,21 +93,7 @@ class Watched:
 
     def kept(self) -> Callable[[], None]:
         """A way back to what is stored now."""
-        memory = sqlite3.connect(":memory:")
-        with closing(sqlite3.connect(self._file)) as file:
-            file.backup(memory)
-
-        def put_back() -> None:
-            with closing(sqlite3.connect(self._file)) as file:
-                memory.backup(file)
-
-        return put_back
-
-    @property
-    def _file(self) -> str:
-        file = self.database.url.database
-        assert file is not None
-        return file
+        return self._stored.kept()
 
 
 class Crowd(Watched):

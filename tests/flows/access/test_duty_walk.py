@@ -8,13 +8,13 @@ from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role
 from tests.builders.model_office import ORGANIZATION, PEOPLE, open_model_office, with_document
 from tests.builders.office import SINCE, SmallOffice
+from tests.fixtures.database import POSTGRESQL_IN_SOAK
 from tests.flows.access.crowd import Watched
 from tests.flows.access.duty_places import DUTY_PLACES
 from tests.flows.access.duty_walk import DutyPlace, DutyWalk
 from tests.flows.access.recorded import WALKED
 
-pytestmark = pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
-"""The same services, whose every other test runs on both databases."""
+pytestmark = pytest.mark.parametrize("model_office_url", POSTGRESQL_IN_SOAK, indirect=True)
 
 ALSO = {
     "mate": ("officer", "planning"),

@@ -30,6 +30,7 @@ from tests.builders.office import (
     SmallOffice,
     with_process,
 )
+from tests.fixtures.database import POSTGRESQL_IN_SOAK
 from tests.flows.access.crowd import ALSO, STALE, Crowd
 from tests.flows.access.places import (
     CLOSED,
@@ -48,8 +49,7 @@ from tests.flows.access.places import (
 )
 from tests.flows.access.walk import Walk
 
-pytestmark = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
-"""The same services, whose every other test runs on both databases."""
+pytestmark = pytest.mark.parametrize("office_url", POSTGRESQL_IN_SOAK, indirect=True)
 
 
 def _file(office: SmallOffice) -> Mapping[str, Any]:

@@ -11,9 +11,10 @@ from flows.access.actor import Actor
 from flows.casework.decision import Answer
 from storage.models import RoleHolding
 from tests.builders.office import LVLIANG, SINCE, SmallOffice
+from tests.fixtures.database import POSTGRESQL_IN_SOAK
 from tests.flows.access.crowd import Crowd
 
-pytestmark = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
+pytestmark = pytest.mark.parametrize("office_url", POSTGRESQL_IN_SOAK, indirect=True)
 
 NOT_IN_OFFICE = "签字人在签字当日不担任这个职务"
 

@@ -16,6 +16,7 @@ from flows.assembly import Services
 from flows.casework.register_import import Table
 from tests.builders.letters import QUESTION, case_of, posted
 from tests.builders.office import HOLDINGS, JILIN, SmallOffice
+from tests.fixtures.database import POSTGRESQL_IN_SOAK
 from tests.flows.access.crowd import ALSO, STALE, Crowd
 from tests.flows.access.hand_places import (
     POSTED,
@@ -35,8 +36,7 @@ from tests.flows.access.letter_places import (
 from tests.flows.access.places import CLOSED, NO_LETTER, UNRELATED
 from tests.flows.access.walk import Walk
 
-pytestmark = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
-"""The same services, whose every other test runs on both databases."""
+pytestmark = pytest.mark.parametrize("office_url", POSTGRESQL_IN_SOAK, indirect=True)
 
 OUTSIDE = {"stranger", "elsewhere", "security", "ll_manager", "former"} | STALE
 

@@ -18,6 +18,7 @@ from tests.builders.changed import Change, changed_catalogue
 from tests.builders.letters import case_of, posted, sorted_out
 from tests.builders.model_office import ORGANIZATION, PEOPLE, open_model_office
 from tests.builders.office import JILIN, TWO_OFFICES, SmallOffice, on_catalogue
+from tests.fixtures.database import POSTGRESQL_IN_SOAK
 from tests.flows.access.crowd import Crowd, Watched
 from tests.flows.access.effects import Done, standing
 from tests.flows.access.recorded import WALKED, Tried, cells_of
@@ -113,7 +114,7 @@ class RareWalk:
         return self.crowd.office.services
 
 
-@pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("office_url", POSTGRESQL_IN_SOAK, indirect=True)
 def test_walk_of_requests_wherever_a_case_may_stand(office: SmallOffice) -> None:
     crowd = Crowd(on_catalogue(office, changed_catalogue(TWO_OFFICES, *CHANGED)))
     office = crowd.office
@@ -144,7 +145,7 @@ def test_walk_of_requests_wherever_a_case_may_stand(office: SmallOffice) -> None
     assert len(walk.done) == 3 * 4 + 3 + 1
 
 
-@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("model_office_url", POSTGRESQL_IN_SOAK, indirect=True)
 def test_walk_of_more_time_for_who_looks_for_another_and_who_was_asked(
     tmp_path: Path, model_office_url: str
 ) -> None:
@@ -159,7 +160,7 @@ def test_walk_of_more_time_for_who_looks_for_another_and_who_was_asked(
         walk.at("a duty lent and asked about", Rare(time.call, by, relation, "office", time.told))
 
 
-@pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)
+@pytest.mark.parametrize("office_url", POSTGRESQL_IN_SOAK, indirect=True)
 def test_walk_of_letters_in_borrowed_hands_held_and_waiting(office: SmallOffice) -> None:
     crowd = Crowd(on_catalogue(office, changed_catalogue(TWO_OFFICES, *CHANGED)))
     office, ours = crowd.office, crowd.office.services
