@@ -1,5 +1,6 @@
 """Who signs a stage, and how several of them decide together."""
 
+from functools import cached_property
 from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
@@ -42,7 +43,7 @@ class Who(Declared):
     weight: int = Field(default=1, ge=1)
     """How many votes a signature counts, where votes are counted."""
 
-    @property
+    @cached_property
     def place(self) -> Place:
         return place_of(self.of)
 

@@ -536,7 +536,7 @@ SigningStage = ReviewStage | PaperStage
 
 def table_of(taker: Declared) -> str | None:
     """The table of the form whose rows a stage, or an entry in a ledger, takes one by one."""
-    each = getattr(taker, "each", None)
+    each: str | None = vars(taker).get("each")  # pydantic is slow to say that an attribute is missing
     return None if each is None else each.removeprefix(FROM_FORM)
 
 
@@ -555,7 +555,7 @@ def told_in(stage: BaseStage) -> list[RowColumn]:
 
 def decisions_of(stage: HumanStage) -> dict[str, DecisionOption]:
     """The answers that the stage offers, in the order of the document."""
-    return dict(stage.decisions) or standard_decisions_of(stage)
+    return stage.decisions or standard_decisions_of(stage)
 
 
 def title_of_decision(stage: "HumanStage", name: str) -> str:

@@ -16,10 +16,11 @@ from definitions.schema.stages import (
 from definitions.semantics.path import conditions_context, path_to
 from definitions.semantics.signing import Seat, SeatState, verdict
 from definitions.semantics.state import State, Visit
+from definitions.semantics.values import value
 from definitions.vocabulary import Effect
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Duty:
     """Whose duty something is: of the holders of a role at a unit (ids within the organisation), or of one person."""
 

@@ -13,6 +13,7 @@ from definitions.semantics.extensions import granted
 from definitions.semantics.moments import Stretch, holds_of, restarts_of, started_at, times_of, when, when_all
 from definitions.semantics.objection import ANSWER, COORDINATION, TITLES, who_has
 from definitions.semantics.state import RaisedObjection, State, Visit
+from definitions.semantics.values import value
 from definitions.vocabulary import Settlement
 from definitions.working_days import (
     SHANGHAI,
@@ -46,7 +47,7 @@ class ClockState(StrEnum):
     """The case ended, or went another way, without what the clock was waiting for."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Clock:
     """One limit of one case."""
 

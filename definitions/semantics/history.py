@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
 
+from definitions.semantics.values import value
 from definitions.vocabulary import (
     CauseKind,
     Handing,
@@ -54,7 +55,7 @@ class Drafted:
     """Who wrote what stands there, in the case that this one follows from: to separation of duties it is their text, too."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Seated:
     """One signer's place in a stage that was opened."""
 
@@ -70,7 +71,7 @@ ALONE = (Seated(SEAT),)
 """The only place of a stage that one person signs."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Opened:
     """A stage was opened to those who must act in it. Who they are was found out then, and stands here."""
 
@@ -82,7 +83,7 @@ class Opened:
     """Each place that was looked up for the stage's duties, as `of` names it, to the unit found; empty: to none."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Submitted:
     """The drafter handed in a content."""
 
@@ -99,7 +100,7 @@ class Submitted:
     """The stage whose signer had asked for it, where it came while the case was under way (补正)."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Decided:
     """Somebody decided in a stage."""
 
@@ -132,7 +133,7 @@ class Called:
     visit: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Performed:
     """An automatic stage was done."""
 
@@ -458,7 +459,7 @@ class Migrated:
     """The migration that it takes back."""
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Ended:
     at: datetime
     outcome: Outcome

@@ -1,7 +1,6 @@
 """What comes next: the one function that the services, the flow, the examples and the tests all ask."""
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
@@ -24,10 +23,11 @@ from definitions.semantics.objection import awaited
 from definitions.semantics.path import choose, conditions_context, taken
 from definitions.semantics.rows import going_out
 from definitions.semantics.state import State
+from definitions.semantics.values import value
 from definitions.vocabulary import Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Open:
     """Open a stage to those who must act in it."""
 
@@ -35,7 +35,7 @@ class Open:
     visit: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Wait:
     """A stage is open; on its line nothing happens until somebody acts, or until what it waits for has come.
 
@@ -46,7 +46,7 @@ class Wait:
     visit: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Perform:
     """Do this automatic stage; of one that waits: it has waited enough."""
 
@@ -54,21 +54,21 @@ class Perform:
     visit: int
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class End:
     """Record that the case has come to its end."""
 
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Finish:
     """It is recorded: nothing will ever happen again."""
 
     outcome: Outcome
 
 
-@dataclass(frozen=True, slots=True)
+@value(slots=True)
 class Stuck:
     """The declaration does not say how to go on; an administrator must look."""
 

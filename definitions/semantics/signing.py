@@ -1,7 +1,6 @@
 """How the answers of several signers add up to the answer of their stage: 会签, 或签, 依次, 票签."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from fractions import Fraction
@@ -9,6 +8,7 @@ from math import ceil, floor
 
 from definitions.schema.signing import Share, Signing
 from definitions.semantics.changing import replace
+from definitions.semantics.values import value
 from definitions.vocabulary import Effect, Purpose
 
 
@@ -21,7 +21,7 @@ class SeatState(StrEnum):
     """The stage was closed without it, or it was taken away."""
 
 
-@dataclass(frozen=True)
+@value()
 class Seat:
     """One signer's place in an open or closed pass through a stage."""
 

@@ -9,13 +9,14 @@ from definitions.schema.process import DRAFT
 from definitions.schema.tree import MAIN
 from definitions.semantics.history import Cause, Parts
 from definitions.semantics.signing import Seat, SeatState
+from definitions.semantics.values import value
 from definitions.vocabulary import Outcome, Settlement
 
 Row = tuple[str, int]
 """A field of the form of kind rows, and the number of one of its rows, from 1."""
 
 
-@dataclass(frozen=True)
+@value()
 class Signature:
     """An approval, bound to the parts of the content that it was given on."""
 
@@ -40,7 +41,7 @@ class Signature:
     """What was written with it."""
 
 
-@dataclass(frozen=True)
+@value()
 class Visit:
     """One pass through a human stage."""
 
@@ -164,7 +165,7 @@ class Aside:
     broken_off: tuple[BrokenOff, ...] = ()
 
 
-@dataclass(frozen=True)
+@value()
 class State:
     """What follows from a history."""
 
@@ -252,7 +253,7 @@ class State:
     @property
     def objection(self) -> RaisedObjection | None:
         """What holds the case; at its end nothing does any more."""
-        if self.ending is not None or self.is_ended:
+        if not self.objections or self.ending is not None or self.is_ended:
             return None
         unsettled = (one for one in self.objections if one.settlement is None)
         return next((one for one in unsettled if self.counts(one.raised_at)), None)

@@ -15,7 +15,7 @@ from definitions.semantics.authority import Duty
 from definitions.semantics.entries import Registers
 from definitions.semantics.forms import empty_value
 from definitions.simulation.contents import Content, contents, fillings
-from definitions.simulation.days import days_ahead, is_bound
+from definitions.simulation.days import days_ahead, form_days_ahead, is_bound
 from definitions.simulation.habits import Habits
 from definitions.simulation.office_hours import OfficeHours, year_of
 from definitions.vocabulary import Effect, Outcome, StageKind
@@ -72,6 +72,10 @@ class Cast:
             for one in self.process.all_stages
             if isinstance(one, HumanStage)
         }
+
+    @cached_property
+    def form_days_ahead(self) -> frozenset[str]:
+        return form_days_ahead(self.process)
 
     @cached_property
     def bounded(self) -> frozenset[str]:

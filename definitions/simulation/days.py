@@ -21,6 +21,11 @@ def days_ahead(process: Process, stage: HumanStage) -> frozenset[str]:
     return _still_to_come(process, stage.fields, f"given.{stage.id}")
 
 
+def form_days_ahead(process: Process) -> frozenset[str]:
+    """The same of the form."""
+    return _still_to_come(process, process.form.fields, "form")
+
+
 def _still_to_come(process: Process, fields: Sequence[BaseField], where: str) -> frozenset[str]:
     named = {day for one in process.deadlines for day in (one.before, one.no_later_than)}
     named |= {one.day for one in process.all_stages if isinstance(one, WaitStage)}
@@ -38,17 +43,21 @@ def ahead(
 
 
 def dated(
-    process: Process, form: Mapping[str, Any], occasion: Occasion, dice: random.Random
+    fields: Sequence[BaseField],
+    form: Mapping[str, Any],
+    days_ahead: frozenset[str],
+    occasion: Occasion,
+    dice: random.Random,
 ) -> Mapping[str, Any]:
     """The form as it would be handed in on this occasion: what limits end with, or a wait, is still to come."""
-    to_come = frozenset(one for one in _still_to_come(process, process.form.fields, "form") if form[one])
+    to_come = frozenset(one for one in days_ahead if form[one])
     dates = {
         field.id: (occasion.day - timedelta(days=dice.randint(0, LATEST_DAYS))).isoformat()
-        for field in process.form.fields
+        for field in fields
         if isinstance(field, DateField) and form[field.id] and field.id not in to_come
     }
     filled = ahead({**form, **dates} if dates else form, to_come, occasion.day, dice)
-    return within_bounds(process.form.fields, filled, {}, occasion)
+    return within_bounds(fields, filled, {}, occasion)
 
 
 def within_bounds(
@@ -59,9 +68,10 @@ def within_bounds(
     where: Sequence[str] = ("form",),
 ) -> Mapping[str, Any]:
     """With every date moved as little as its bounds ask for. `where` others name these fields under: `("given", "sort")`."""
-    for _ in range(AGAIN if any(map(is_bound, fields)) else 0):
+    bound = [field for field in fields if is_bound(field)]
+    for _ in range(AGAIN if bound else 0):
         moved = dict(values)
-        for field in fields:
+        for field in bound:
             moved[field.id] = _moved(field, moved.get(field.id), _seen(context, where, moved), occasion)
         values = moved
     return values
@@ -93,4 +103,4 @@ def _moved(field: BaseField, value: Any, context: Mapping[str, Any], occasion: O
     return day.isoformat()
 
 
-__all__ = ["ahead", "dated", "days_ahead", "is_bound", "within_bounds"]
+__all__ = ["ahead", "dated", "days_ahead", "form_days_ahead", "is_bound", "within_bounds"]

@@ -42,6 +42,7 @@ STUCK, UNMANNED, ENDLESS = "stuck", "unmanned", "endless"
 PERCENT = 100
 ROWS_REFUSED = 10
 """Of a hundred rows that are decided one by one."""
+_NO_PARTS = dict.fromkeys(Part, "")
 
 Place = tuple[str, int, int]
 """Stage, visit, seat."""
@@ -76,6 +77,7 @@ class Life:
 
     def run(self) -> None:
         self.began = self.now
+        self._come_to(self.now)
         unit = self.dice.choice(self.content.units)
         self._record(Drafted(self._at, DRAFTER, unit))
         self._settle()
@@ -91,9 +93,9 @@ class Life:
             elif self.end is None:
                 self._wait()
 
-    @property
-    def _at(self) -> Any:
-        return self.cast.hours.moment(self.now)
+    def _come_to(self, when: float) -> None:
+        self.now = when
+        self._at = self.cast.hours.moment(when)
 
     def _record(self, event: Event) -> None:
         self.events += 1
@@ -189,7 +191,7 @@ class Life:
         if when >= self.cast.hours.end:
             self.end = ENDLESS
             return
-        self.now = max(when, self.now)
+        self._come_to(max(when, self.now))
         self._record(Performed(self._at, place[0], place[1], outcome=self._outcome(place[0])))
 
     def _outcome(self, stage: str) -> Outcome | None:
@@ -211,7 +213,7 @@ class Life:
         if when >= self.cast.hours.end:
             self.end = ENDLESS
             return
-        self.now = max(when, self.now)
+        self._come_to(max(when, self.now))
         if visit.stage == DRAFT:
             self._asked.discard((visit.stage, visit.visit, seat.number))
             self._submit()
@@ -224,10 +226,14 @@ class Life:
         held = ("checks",) if has_checks and self.dice.random() * PERCENT < habits.held else ()
         if state.round == 0 or self.dice.random() * PERCENT >= habits.unchanged:
             self._edition += 1
-        form = state.form or dated(self.cast.process, self.content.form, self._occasion(), self.dice)
-        parts = dict.fromkeys(Part, "") | {Part.BODY: str(self._edition)}
+        form = state.form or self._dated_form()
+        parts = _NO_PARTS | {Part.BODY: str(self._edition)}
         cut = bool(state.keep)
         self._record(Submitted(self._at, DRAFTER, state.round + 1, form, parts, held, cut))
+
+    def _dated_form(self) -> Mapping[str, Any]:
+        fields, to_come = self.cast.process.form.fields, self.cast.form_days_ahead
+        return dated(fields, self.content.form, to_come, self._occasion(), self.dice)
 
     def _occasion(self) -> Occasion:
         return Occasion(self.cast.hours.day(self.now), self.cast.calendar)
@@ -241,6 +247,7 @@ class Life:
             if self.now >= self.cast.hours.end:
                 self.end = ENDLESS
                 return
+            self._come_to(self.now)
             for event in reply(self.state, self._at, self.dice):
                 self._record(event)
 
