@@ -25,6 +25,7 @@ from definitions.rules.calls import check_calls
 from definitions.rules.document import Document
 from definitions.rules.jobs import scorings_exist
 from definitions.rules.letters import boxes_of_nobody
+from definitions.rules.names import numbers_are_its_own
 from definitions.rules.requirements import Declarations
 from definitions.rules.succession import succession
 from definitions.schema.organization import Ledger, Organization
@@ -171,7 +172,7 @@ class Office:
         loaded = _gathered(self._load, self._files("processes"))
         found = {one.process.process: one for one in loaded}
         beside = {name: one for name, one in self._shelf().items() if name not in found}
-        _check_calls(found | beside, {self.organization.organization: self.organization}, beside)
+        _check_beside(found | beside, {self.organization.organization: self.organization}, beside)
         documents = {name: self._document(one) for name, one in (found | beside).items()}
         own = read(*_read(self.folder / "organization.yaml"))
         accepted = {one.file for one in beside.values()}
@@ -329,7 +330,7 @@ def load_catalogue(
     _gathered(Office.read, catalogue.offices.values())
     organizations = {name: office.organization for name, office in catalogue.offices.items()}
     accepted = frozenset[str]().union(*(office.shelved for office in catalogue.offices.values()))
-    _check_calls({one.process.process: one for one in catalogue.processes()}, organizations, accepted)
+    _check_beside({one.process.process: one for one in catalogue.processes()}, organizations, accepted)
     return catalogue
 
 
@@ -339,19 +340,22 @@ def read_requirements(catalogue: Catalogue, root: Path = CATALOGUE) -> Requireme
     return load_requirements(*_read(root / REQUIREMENTS), offices=offices)
 
 
-def _check_calls(
+def _check_beside(
     loaded: Mapping[str, LoadedProcess],
     organizations: Mapping[str, Organization],
     accepted: Collection[str] = (),
 ) -> None:
-    """Raises InvalidDefinition where a process that was not accepted before calls what is not there. Calls into other
-    organisations are left out."""
+    """Raises InvalidDefinition where a process that was not accepted before calls what is not there, or numbers as one of
+    another organisation does. Calls into organisations that are not known are left out."""
     known = {name: one.process for name, one in loaded.items()}
     problems: list[Problem] = []
     texts: dict[str, str] = {}
     for one in (one for name, one in loaded.items() if name not in accepted):
         document = Document(one.source, one.process, organizations[one.process.organization])
-        found = list(check_calls(document, known, organizations))
+        found = [
+            *check_calls(document, known, organizations),
+            *numbers_are_its_own(document, known.values()),
+        ]
         problems += found
         texts |= {one.source.file: one.source.text} if found else {}
     if problems:

@@ -40,7 +40,7 @@ GENERATORS = (
         ),
     ),
     Generator(
-        "scripts.language_reference", ("docs/reference/language.md", "definitions/loader/key_examples.json")
+        "scripts.language.reference", ("docs/reference/language.md", "definitions/loader/key_examples.json")
     ),
     Generator("definitions.requirements_page", ("docs/reference/requirements.md",)),
     Generator("flows.access.verbs_page", ("docs/reference/verbs.md",)),

@@ -27,6 +27,14 @@ def draw_content(services: Services, actor: Actor, view: CaseView) -> None:
     for table in view.tables:
         _draw_table(services, actor, view, table)
     draw_files(services, actor, view, view.files, "附件")
+    _draw_filled_in(view)
+
+
+def _draw_filled_in(view: CaseView) -> None:
+    """Whoever reviews an answer has to see it beside what it answers, not at the end of all that happened."""
+    for title, rows in view.filled_in:
+        with st.container(border=True):
+            st.html(f'<p class="sanshen-quiet">“{escape(title)}”环节填写的</p>{facts(rows)}')
 
 
 def _draw_table(services: Services, actor: Actor, view: CaseView, table: ShownTable) -> None:

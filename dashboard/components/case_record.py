@@ -9,7 +9,8 @@ import streamlit as st
 from dashboard.components.addresses import served_here
 from dashboard.components.case_content import draw_files
 from dashboard.presentation.dates import TimeLeft, Urgency, hour_of, say_due, say_moment, time_left
-from dashboard.presentation.labels import Setting, say_publication, say_way_in, tell
+from dashboard.presentation.happenings import Setting, tell
+from dashboard.presentation.labels import say_publication, say_way_in
 from dashboard.presentation.markdown import tag
 from definitions.schema.organization import WebsiteChannel
 from definitions.semantics.clocks import counted_in, warning_of

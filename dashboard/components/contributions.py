@@ -26,7 +26,8 @@ def draw_contributions(
     owed = [f"{one.column}（{one.unit}）" for one in found.given if not one.pages]
     draw_explained("各单位向各栏目提供的信息", ABOUT, [], columns, rows)
     if owed:
-        st.caption(plain(f"内容保障单位没有提供信息的栏目有 {len(owed)} 个：{'、'.join(owed)}。"))
+        with st.expander(f"内容保障单位没有提供信息的栏目（{len(owed)} 个）"):
+            st.write(plain(f"{'、'.join(owed)}。"))
 
 
 def matrix(found: Contributions) -> tuple[list[str], list[list[str]]]:

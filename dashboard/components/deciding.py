@@ -43,7 +43,11 @@ def draw_decision_form(
         key=f"decide/{view.id}/{stage}/{view.visit}/{view.seat}",
         fields=view.stage_fields,
         context=lambda given: conditions_context(
-            view.definition, view.values, {**view.given, stage: given}, view.refused_rows
+            view.definition,
+            view.values,
+            {**view.given, stage: given},
+            view.refused_rows,
+            unit=view.unit_code,
         ),
         people=people,
         units=units,

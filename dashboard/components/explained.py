@@ -24,7 +24,8 @@ def draw_explained(
     if not rows:
         st.info("这段时间没有可以统计的。")
         return
-    st.html(table(columns, rows[:most], title))
+    with st.container(key=f"figures-{title}"):
+        st.html(table(columns, rows[:most], title))
     if most is not None and len(rows) > most:
         st.caption(f"显示次数最多的 {most} 项，共 {len(rows)} 项；全部的请下载 CSV。")
     offer_csv(f"{title}（按{columns[0]}）", columns, rows, f"statistics/figures/{title}")

@@ -43,9 +43,10 @@ def draw_letter(view: CaseView) -> None:
 def _draw_alike(view: CaseView, alike: AlikeLetter) -> None:
     """What the program proposes; a person says whether it is so."""
     judged = next((h.payload for h in reversed(view.timeline) if h.kind == "letters_compared"), None)
-    verdict = "" if judged is None else "（已认定重复）" if judged["is_same"] else "（已认定不重复）"
+    standing = "可能" if judged is None else "已认定"
+    verdict = "重复" if judged is None or judged["is_same"] else "不重复"
     st.markdown(
-        f"**可能与第{alike.number}号来信重复**{verdict}：{alike.why}，那封信{say_moment(alike.received_at)}收到。"
+        f"**{standing}与第{alike.number}号来信{verdict}**（{alike.why}，那封信{say_moment(alike.received_at)}收到）。"
     )
     home = sitting().home
     if alike.can_be_seen and home is not None:

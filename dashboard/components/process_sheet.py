@@ -12,6 +12,7 @@ from dashboard.presentation.markdown import Cell, Tag, facts, table
 from dashboard.session.services import services
 from definitions.drawing import chart, described, svg
 from definitions.schema.organization import Organization
+from definitions.schema.process import Process
 from flows.casework.process_editing import InForce
 from flows.casework.versions import Version, VersionState
 
@@ -23,9 +24,9 @@ STATES = {
 }
 
 
-def authority_of(one: InForce) -> str:
+def authority_of(process: Process) -> str:
     """`附件2` is no article."""
-    authority = one.loaded.process.authority
+    authority = process.authority
     named = (article if article.startswith("附") else f"第{article}条" for article in authority.articles)
     return f"《{authority.document}》{'、'.join(named)}"
 
@@ -59,7 +60,7 @@ def draw_sheet(one: InForce, organization: Organization, names: dict[str, str], 
                 ("现行版本", f"第 {process.version} 版（{one.loaded.digest[:12]}）"),
                 ("何时起", since(one, names)),
                 *(("将要生效", _coming(coming, names)) for coming in one.coming),
-                ("依据", authority_of(one)),
+                ("依据", authority_of(one.loaded.process)),
                 ("谁能发起", "、".join(organization.role_title(role) for role in process.start.by)),
                 ("正在办的", f"{one.running} 件"),
                 ("编号", process.process),
@@ -100,5 +101,5 @@ def card(one: InForce, names: dict[str, str]) -> str:
     return (
         f'<div class="sanshen-card"><h3>{escape(one.loaded.process.title.zh)}</h3>'
         f"<p>第 {one.loaded.process.version} 版 · {escape(since(one, names))} · 在办 {one.running} 件</p>"
-        f"<p>依据：{escape(authority_of(one))}</p>{coming}</div>"
+        f"<p>依据：{escape(authority_of(one.loaded.process))}</p>{coming}</div>"
     )

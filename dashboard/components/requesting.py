@@ -21,6 +21,8 @@ ABOUT_EXTENSIONS = (Verb.EXTEND, Verb.GRANT)
 """Nobody misses them where the process knows no extension."""
 ABOUT_URGENCY = (Verb.MARK_URGENT, Verb.CONFIRM_URGENT)
 """Nor these where it knows no haste."""
+LOOKED_FOR = (Verb.REVISE, Verb.DECIDE, Verb.WITHDRAW, Verb.REMIND)
+"""What somebody who has nothing to do with a case may yet look for; the rest is told to whoever asks."""
 ABOUT_OBJECTIONS = (Verb.OBJECT, Verb.ANSWER_OBJECTION, Verb.SETTLE_OBJECTION, Verb.DROP_OBJECTION)
 """Nor these where nobody may object."""
 
@@ -213,6 +215,17 @@ def draw_reasons(view: CaseView) -> None:
             Verb.SETTLE_OBJECTION,
         )
     )
+    at_once = {} if may_act else {verb: refused[verb] for verb in LOOKED_FOR if verb in refused}
+    if at_once:
+        st.html(f'<p class="sanshen-quiet">现在不能办理的原因</p>{_listed(at_once)}')
+    rest = {verb: ruling for verb, ruling in refused.items() if verb not in at_once}
+    if rest:
+        with st.expander("其他操作现在为什么不能用"):
+            st.html(_listed(rest))
+
+
+def _listed(refused: Mapping[Verb, Ruling]) -> str:
+    """What is refused for the same reason stands on one line."""
     alike: dict[Ruling, list[str]] = {}
     for verb, ruling in refused.items():
         alike.setdefault(ruling, []).append(VERB_TITLES[verb])
@@ -220,9 +233,4 @@ def draw_reasons(view: CaseView) -> None:
         f"<li>{'、'.join(titles)}：{escape(ruling.reason)}{f'（{escape(ruling.hint)}）' if ruling.hint else ''}</li>"
         for ruling, titles in alike.items()
     )
-    listed = f'<ul class="sanshen-list">{items}</ul>'
-    if may_act:
-        with st.expander("其他操作现在为什么不能用"):
-            st.html(listed)
-    else:
-        st.html(f'<p class="sanshen-quiet">现在不能办理的原因</p>{listed}')
+    return f'<ul class="sanshen-list">{items}</ul>'

@@ -12,7 +12,7 @@ from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
 from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField
 from definitions.semantics.day_bounds import titles_of
-from definitions.semantics.forms import complete
+from definitions.semantics.handing_in import form_context
 from definitions.vocabulary import Purpose, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
@@ -51,11 +51,11 @@ def _draw(
     people: Nameable | None,
     units: Mapping[str, str],
 ) -> None:
-    declared = view.definition.form.fields
+    declared = view.definition.form
     form = FieldForm(
         key=f"supplement/{view.id}/{one.stage}/{one.visit}/{one.seat}/{view.round}",
         fields=one.fields,
-        context=lambda values: {"form": complete(declared, {**view.values, **values})},
+        context=lambda values: form_context(declared, {**view.values, **values}, view.unit_code),
         initial=view.values,
         people=people,
         units=units,

@@ -10,7 +10,7 @@ from flows.publishing.markdown import to_html
 
 SIZES = {"longest": 25, "long": 12, "middle": 6}
 """From how many characters on a text gets more room; a shorter one, a unit or a count, stays on one line."""
-WHOLE = re.compile(r"〔\d{4}〕\d+号|\d{4}-\d\d-\d\d|\d\d:\d\d")
+WHOLE = re.compile(r"〔\d{4}〕\d+号|\d{4}年\d+月\d+日|\d{4}-\d\d-\d\d|\d\d:\d\d")
 """Parts of numbers and moments that no line break may divide."""
 WEB_ADDRESS = re.compile("https?://")
 BREAKS = re.compile("(?<=[^:/]/)(?=[^/])")

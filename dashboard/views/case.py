@@ -31,7 +31,7 @@ from dashboard.session.services import current_actor, services
 from definitions.schema.fields import FormField
 from definitions.schema.process import DRAFT
 from definitions.semantics.day_bounds import titles_of
-from definitions.semantics.forms import complete
+from definitions.semantics.handing_in import form_context
 from definitions.vocabulary import CaseState, Outcome, Verb
 from flows.access.actor import Actor
 from flows.assembly import Services
@@ -144,9 +144,14 @@ def _draw_head(view: CaseView) -> None:
         f'{marks}{tag(say_state(view.state, view.outcome), colour)}{stage} <span class="sanshen-quiet sanshen-when">{escape(number)}</span>'
         f"{waiting}"
         f'<p class="sanshen-quiet">{escape(view.organization_title)} · {escape(view.process_title)} · '
-        f"报送：{escape(view.unit)} {escape(view.drafter)} · 第{view.round}轮"
+        f"报送：{escape(_handed_in_by(view))} · {f'第{view.round}轮' if view.round else '还没有提交'}"
         f"{f' · 内容校验码 {view.hash[:12]}' if view.hash else ''}</p>"
     )
+
+
+def _handed_in_by(view: CaseView) -> str:
+    """`运输管理处 信息员`; nobody has taken up yet: `运输管理处（尚未认领）`."""
+    return f"{view.unit}{'' if view.drafter.startswith('（') else ' '}{view.drafter}"
 
 
 def _draw_notice(ours: Services, actor: Actor, view: CaseView) -> None:
@@ -165,6 +170,8 @@ def _draw_notice(ours: Services, actor: Actor, view: CaseView) -> None:
 
 
 def _next_step(view: CaseView) -> str:
+    if view.outcome == Outcome.CLOSED:
+        return "办件已办结。"
     if view.outcome is not None:
         return f"办件已办结：{say_state(view.state, view.outcome)}。"
     if _is_with_system(view):
@@ -201,7 +208,7 @@ def _draw_revision(ours: Services, actor: Actor, view: CaseView) -> None:
     form = FieldForm(
         key=revision_key(view),
         fields=fields,
-        context=lambda values: {"form": complete(fields, values)},
+        context=lambda values: form_context(view.definition.form, values, view.unit_code),
         initial=view.values,
         people=_people(ours, actor, view, fields),
         units=_units(ours, view),

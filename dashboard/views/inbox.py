@@ -154,12 +154,14 @@ def _draw_held(cards: list[Card]) -> None:
 
 
 def _held(case: HeldCase) -> Card:
+    reminded = ((f"已催办 {say_moment(case.reminded_at)}", "amber"),) if case.reminded_at else ()
+    due = f"，{say_due(case.due_at)}到期" if case.due_at else ""
     return Card(
         case.case_id,
         case.title,
-        (("检查未通过", "red"),),
+        (("检查未通过", "red"), *reminded),
         (
-            f"拦下它的检查：{'、'.join(case.checks)}",
+            f"拦下它的检查：{'、'.join(case.checks)}{due}",
             f"{case.number or '（未编号）'} · {case.unit} · {say_moment(case.handed_in_at)} 交来",
         ),
         "查看",

@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard.components.field_form import FieldForm
+from dashboard.components.process_sheet import authority_of
 from dashboard.components.sitting import plain, sitting, tell
 from dashboard.components.submitting import draw_submission
 from dashboard.session.services import current_actor, services
@@ -11,7 +12,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, PublishingStage, title_of
 from definitions.semantics.day_bounds import titles_of
-from definitions.semantics.forms import complete
+from definitions.semantics.handing_in import form_context
 from flows.access.actor import Actor
 from flows.casework.nameable import asks_for_people
 from flows.casework.offering import offered_processes
@@ -47,7 +48,7 @@ def new_case() -> None:
     form = FieldForm(
         key=f"new/{chosen}/{sitting().forms}",
         fields=fields,
-        context=lambda values: {"form": complete(fields, values)},
+        context=lambda values: form_context(process.form, values, unit),
         initial=_known(process, actor),
         people=ours.nameable(actor, process.organization, unit) if asks_for_people(fields) else None,
         units=titles,
@@ -80,8 +81,7 @@ def _purpose(process: Process, office: Organization) -> str:
     channels = [stage.channel for stage in process.all_stages if isinstance(stage, PublishingStage)]
     titles = "、".join(dict.fromkeys(map(office.channel_title, channels)))
     published = f"办成后发布到{titles}。" if titles else "不直接发布信息。"
-    articles = "、".join(f"第{article}条" for article in process.authority.articles)
-    return f"{published}依据：《{process.authority.document}》{articles}。"
+    return f"{published}依据：{authority_of(process)}。"
 
 
 def _draw_about(process: Process, unit: str) -> None:

@@ -1,6 +1,6 @@
 """巡查: what patrols of the sites found, what became of it, and the pages as they were."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import partial
 from html import escape
 
@@ -16,16 +16,19 @@ from dashboard.presentation.markdown import Cell, Link, Tag, facts
 from dashboard.presentation.matching import mentions
 from dashboard.session.services import current_actor, services
 from definitions.semantics.clocks import day_of
-from definitions.vocabulary import FINDING_STATES, FINDING_TITLES, FindingState
+from definitions.vocabulary import FINDING_STATES, FINDING_TITLES, FindingKind, FindingState
 from flows.access.actor import Actor
 from flows.assembly import Services
 from flows.casework.findings import FindingsView, FindingView
 from flows.patrol.bounds import LIMIT_TITLES, Limit
 from storage.queries.patrols import FindingChangeLine, FindingLine, PatrolLine
 
-COLUMNS = ("编号", "类别", "情况", "网址", "责任单位", "发现", "最近看到", "状态", "办件")
+KIND = "类别"
+COLUMNS = ("编号", KIND, "情况", "网址", "责任单位", "发现", "最近看到", "状态", "办件")
 COLOURS = {FindingState.OPEN: "red", FindingState.ACCEPTED: "amber", FindingState.MENDED: "green"}
 WITHOUT_SITE = "不在网站上的"
+FEW = 10
+"""So many findings are listed as they are; more of them by their kinds."""
 RECENT = 5
 """Patrols that are told of."""
 
@@ -81,7 +84,7 @@ def _wanted(view: FindingsView) -> list[FindingLine]:
     kind, site, search = st.columns([2, 2, 3], vertical_alignment="bottom")
     found = [one for one in FINDING_TITLES if any(line.kind is one for line in view.lines)]
     wanted = kind.selectbox(
-        "类别",
+        KIND,
         found,
         index=None,
         format_func=FINDING_TITLES.__getitem__,
@@ -115,7 +118,26 @@ def _draw(ours: Services, organization: str, view: FindingsView, lines: list[Fin
     if not lines:
         st.info("没有符合条件的问题。" if total else "没有发现过问题。")
         return
-    draw_lines(COLUMNS, lines, partial(_cells, ours, organization, view), "巡查发现的问题", "patrols/page")
+    cells = partial(_cells, ours, organization, view)
+    kinds = [kind for kind in FINDING_TITLES if any(line.kind is kind for line in lines)]
+    if len(lines) <= FEW or len(kinds) == 1:
+        draw_lines(COLUMNS, lines, cells, "巡查发现的问题", "patrols/page")
+        return
+    for kind in kinds:
+        _draw_kind(kind, [line for line in lines if line.kind is kind], cells)
+
+
+def _draw_kind(
+    kind: FindingKind, lines: Sequence[FindingLine], cells: Callable[[FindingLine], list[Cell]]
+) -> None:
+    """Folded: a long list is looked through kind by kind."""
+    shown = [column for column in COLUMNS if column != KIND]
+    with st.expander(f"{FINDING_TITLES[kind]}（{len(lines)}）", key=f"patrols/kind/{kind}/open"):
+        draw_lines(shown, lines, partial(_without_kind, cells), FINDING_TITLES[kind], f"patrols/page/{kind}")
+
+
+def _without_kind(cells: Callable[[FindingLine], list[Cell]], line: FindingLine) -> list[Cell]:
+    return [cell for column, cell in zip(COLUMNS, cells(line), strict=True) if column != KIND]
 
 
 def _cells(ours: Services, organization: str, view: FindingsView, line: FindingLine) -> list[Cell]:

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from enum import StrEnum
+from html import escape
 from typing import Any
 
 import streamlit as st
@@ -12,7 +13,7 @@ from dashboard.components.figures import draw_figures
 from dashboard.components.organizations import choose_organization
 from dashboard.components.scores import draw_scores, has_scores
 from dashboard.components.self_check import draw_self_check, has_self_check
-from dashboard.components.sitting import plain, refusals_shown
+from dashboard.components.sitting import refusals_shown
 from dashboard.presentation.charts import height, stacked_bars
 from dashboard.presentation.dates import say_moment
 from dashboard.presentation.markdown import Cell, Link, table
@@ -87,7 +88,10 @@ def _choose_part(ours: Services, actor: Actor, organization: str) -> Part:
 
 def _draw_scope(found: Statistics) -> None:
     scope = "全机构" if found.units is None else "、".join(found.units)
-    st.caption(f"{plain(found.organization_title)} · 范围：{plain(scope)} · 截至 {say_moment(found.at)}")
+    st.html(
+        f'<p class="sanshen-quiet">{escape(found.organization_title)} · 范围：{escape(scope)} · '
+        f'<span class="sanshen-when">截至 {say_moment(found.at)}</span></p>'
+    )
 
 
 def _draw_sums(found: Statistics) -> None:
@@ -209,5 +213,6 @@ def _draw_table(
     shown: list[list[Cell]] = [list(row) for row in rows]
     for row, link in zip(shown, links or (), strict=False):
         row[0] = link
-    st.html(table(columns, shown, title))
+    with st.container(key=f"{'late' if links else 'figures'}-{title}"):
+        st.html(table(columns, shown, title))
     offer_csv(title, columns, rows, f"statistics/{title}")

@@ -18,7 +18,7 @@ from definitions.semantics.forms import FieldProblem, complete
 from definitions.vocabulary import LETTER_WAY_TITLES, FieldKind, LetterWay
 from flows.access.refusal import Invalid, Missing
 from flows.casework.letter_cases import case_of_letter
-from flows.casework.letter_texts import LABELS, LONGEST, REQUIRED, Written
+from flows.casework.letter_texts import LABELS, LONGEST, REQUIRED, Written, problems_of
 from flows.casework.letters import OpenBox
 
 WAYS = {title: way for way, title in LETTER_WAY_TITLES.items() if way is not LetterWay.PAGE}
@@ -121,19 +121,19 @@ def _take(form: FieldForm, chosen: str) -> None:
         ours, actor, values = services(), current_actor(), filled(form)
         organization, _, box = chosen.partition("/")
         written = Written(**{name: str(values.get(name) or "") for name in LONGEST})
-        receipt = ours.take_letter(actor, organization, box, written, _way(values))
+        receipt = ours.take_letter(actor, organization, box, written, _way(values, written))
         words = f"已登记第{receipt.number}号来信。查询码：{receipt.code}"
         told = "查询码只显示这一次，请告诉来信人：凭来信编号和查询码可以在来信网页上查询办理情况。"
         here.note_sent(form.key, Notice("success", words, told, case_id=_case_of(receipt.number)))
         here.forms += 1
 
 
-def _way(values: Mapping[str, Any]) -> LetterWay:
-    """Raises Invalid where none was chosen."""
+def _way(values: Mapping[str, Any], written: Written) -> LetterWay:
+    """Raises Invalid where none was chosen, with all else that is wrong."""
     way = WAYS.get(str(values.get("way") or ""))
     if way is None:
-        problem = FieldProblem("way", WAY, "必须选择")
-        raise Invalid("来信没有登记，有一处要改", "改好后再按“登记”", [problem])
+        problems = [FieldProblem("way", WAY, "必须选择"), *problems_of(written)]
+        raise Invalid("来信没有登记，有几处要改", "改好后再按“登记”", problems)
     return way
 
 

@@ -18,6 +18,8 @@ from definitions.drawing.text import LINE, SMALL, SMALL_LINE, TextLine, escaped,
 FONT = "'Noto Sans SC','Noto Sans CJK SC','Source Han Sans SC','Microsoft YaHei','PingFang SC',sans-serif"
 WIDTH, NARROW = 196, 136
 PADDING = 9
+ROUND = 22
+"""The most by which the corners of a start or an end are rounded."""
 LEGEND = 22
 RETURNS, REFUSES = "↩", "✕"
 LEGEND_WORDS = {
@@ -144,6 +146,8 @@ class _Face:
             self._said = said(progress[node.stage])
 
     def _own_width(self) -> float:
+        if self._node.kind.is_event and self._node.details:
+            return WIDTH
         if self._node.kind.is_event:
             return max(72.0, min(NARROW, width_of(self._node.title) + 3 * PADDING))
         return NARROW if self._node.kind.is_gateway else WIDTH
@@ -174,7 +178,8 @@ class _Face:
     def _shape(self, box: Box) -> str:
         if self._node.kind is NodeKind.CHOOSE:
             return f'<polygon class="box" points="{" ".join(f"{_n(x)},{_n(y)}" for x, y in _hexagon(box))}"/>'
-        radius = box.height / 2 if self._node.kind.is_event else 2 if self._node.kind.is_gateway else 6
+        round_end = min(box.height / 2, ROUND)
+        radius = round_end if self._node.kind.is_event else 2 if self._node.kind.is_gateway else 6
         return (
             f'<rect class="box" x="{_n(box.x)}" y="{_n(box.y)}" width="{_n(box.width)}" height="{_n(box.height)}"'
             f' rx="{_n(radius)}"/>'

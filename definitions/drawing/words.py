@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from definitions.schema.fields import FormField
 from definitions.schema.organization import Organization
 from definitions.schema.places import Base, Place, teller_of
-from definitions.schema.process import Process
+from definitions.schema.process import BEGUN, Process
 from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody
 from definitions.schema.stages import (
@@ -36,7 +36,7 @@ from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 OTHERWISE = "其他情况"
 _LIMIT = {"hour": "个工作小时", "workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
-    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
+    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row|start)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
 _SIGNS = {"==": "是", "!=": "不是", ">=": "≥", "<=": "≤", "&&": "，并且", "||": "，或者", "in": "属于"}
 
@@ -106,7 +106,7 @@ class Vocabulary:
     def _moment(self, moment: str) -> str:
         stage, _, what = moment.rpartition(".")
         if not stage:
-            return {"published": "发布", "submitted": "提交"}.get(moment, moment)
+            return {BEGUN: "办件开始", "published": "发布", "submitted": "提交"}.get(moment, moment)
         found = self._process.find_stage(stage)
         title = title_of(found) if found else stage
         return f"“{title}”{'办完' if what == 'done' else '开始办理'}"
@@ -198,6 +198,8 @@ class Vocabulary:
         """The same, for what only conditions speak of: `row.source`, `rows.items`."""
         root, _, name = path.partition(".")
         tables = self._process.tables
+        if path == "start.unit":
+            return "报送单位"
         if root == "rows" and name in tables:
             return f"没有剔除的{tables[name].label.zh}"
         columns = [column for table in tables.values() for column in table.columns if root == "row"]
@@ -205,7 +207,11 @@ class Vocabulary:
 
     def condition(self, expression: str) -> str:
         """`form.money == '是'` reads `是否涉及资金是“是”`. What has no words of its own stays as it is."""
-        token = self._token_of_outcomes if ".outcome" in expression else self._token
+        token = self._token
+        if ".outcome" in expression:
+            token = self._token_of_outcomes
+        elif "start.unit" in expression:
+            token = self._token_of_units
         words = _TOKEN.sub(token, " ".join(expression.split()))
         listed = re.sub(r"\[([^\]]*)\]", lambda found: found[1].replace(", ", "、"), words)
         return re.sub(r" ?(是|不是|≥|≤|，并且|，或者|属于) ?", r"\1", listed)
@@ -219,6 +225,12 @@ class Vocabulary:
         """How a child case ended, by its title."""
         said = (match["text"] or "")[1:-1]
         return f"“{OUTCOME_TITLES[Outcome(said)]}”" if said in set(Outcome) else self._token(match)
+
+    def _token_of_units(self, match: re.Match[str]) -> str:
+        """A unit by its title."""
+        unit = (match["text"] or "")[1:-1]
+        title = self._organization.unit_title(unit) if self._organization else unit
+        return f"“{title}”" if match["text"] else self._token(match)
 
     def answers(self, stage: HumanStage) -> tuple[str, ...]:
         return tuple(f"{o.title.zh}：{self._effect(o)}" for o in decisions_of(stage).values())

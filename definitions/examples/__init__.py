@@ -9,7 +9,7 @@ from definitions.conditions import ConditionError
 from definitions.examples.acts import act
 from definitions.examples.book import Book
 from definitions.examples.differences import differences
-from definitions.examples.play import Checker, Play
+from definitions.examples.play import Checker, Play, filled_in
 from definitions.examples.starting import wrong_unit
 from definitions.examples.turned_down import unexpected
 from definitions.examples.words import faults
@@ -18,7 +18,7 @@ from definitions.schema.examples import Example, Expected, Point, Step
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import Process
 from definitions.semantics.day_bounds import Occasion
-from definitions.semantics.entries import Registers, made_whole
+from definitions.semantics.entries import Registers
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.handing_in import problems_of_form
 from definitions.working_days import SHANGHAI, Calendar
@@ -84,7 +84,7 @@ class _Run:
         ledgers: Mapping[str, Ledger] | None,
     ) -> list[Mismatch]:
         example = self.example
-        values = made_whole(process.form.fields, {**process.sample, **example.given}, registers)
+        values = filled_in(process.form, {**process.sample, **example.given}, registers, self.unit)
         occasion = Occasion(date.fromisoformat(example.on), self.calendar)
         wrong = problems_of_form(process.form, values, self.unit, occasion)
         rejected = {problem.field for problem in wrong}

@@ -12,8 +12,16 @@ from definitions.examples.turned_down import OPINION, TurnedDown, incomplete, no
 from definitions.examples.words import GRANT_OR_REFUSE, OBJECTION, OVER, REOPENING, URGENCY
 from definitions.schema.examples import SUPPLEMENT, Step
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import YES_TO_POINT, CallStage, HumanStage, decisions_of, title_of
-from definitions.semantics.authority import conflict, return_targets
+from definitions.schema.signing import NamedPerson
+from definitions.schema.stages import (
+    YES_TO_POINT,
+    CallStage,
+    HumanStage,
+    PaperStage,
+    decisions_of,
+    title_of,
+)
+from definitions.semantics.authority import acting_duty, conflict, return_targets
 from definitions.semantics.checklists import problems_of_checklist
 from definitions.semantics.clocks import clocks, day_of
 from definitions.semantics.day_bounds import Occasion
@@ -24,7 +32,7 @@ from definitions.semantics.forms import FieldProblem
 from definitions.semantics.handing_in import problems_of_answers, problems_of_form
 from definitions.semantics.history import Performed, Reopened
 from definitions.semantics.moments import is_under_way
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.rows import rows_fault
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, Outcome, Refusal
@@ -95,6 +103,8 @@ def _wrong_person(play: Play, stage: HumanStage, seat: int, step: Step) -> Turne
     if step.by is not None and step.by not in acted:
         known = "、".join(sorted(acted))
         return TurnedDown(None, f"by 写的 {step.by} 还没有人办过；办过的有：{known}")
+    if _is_nobodys(play, stage, seat):
+        return not_now(f"{stage.id} 此时没有人能办：{_unfound(play, stage, seat)}")
     found = conflict(play.process, play.state, stage, play.signer(stage.id, seat, step.by))
     if found is None:
         return None
@@ -102,6 +112,19 @@ def _wrong_person(play: Play, stage: HumanStage, seat: int, step: Step) -> Turne
     return TurnedDown(
         Refusal.SEPARATION, f"{stage.id} 要由别人办：同一个人在本件里办过“{where}”（{found.stage}）"
     )
+
+
+def _is_nobodys(play: Play, stage: HumanStage, seat: int) -> bool:
+    """Whether no unit, or no person, was found whose duty it would be."""
+    visit = play.state.open[stage.id]
+    whose = acting_duty(stage, play.state, visit, visit.seat(seat))
+    return not whose.role and not whose.person
+
+
+def _unfound(play: Play, stage: HumanStage, seat: int) -> str:
+    signer = stage.who[play.state.open[stage.id].seat(seat).party]
+    who = stage.registrar if isinstance(stage, PaperStage) else signer
+    return f"{who.person} 没有填是谁" if isinstance(who, NamedPerson) else f"{who.of} 没有这样的单位"
 
 
 def _wrong_choice(play: Play, stage: HumanStage, decision: str, step: Step) -> TurnedDown | None:
@@ -138,7 +161,7 @@ def _unfilled(
 def _context(play: Play, stage: HumanStage, given: Mapping[str, Any]) -> dict[str, Any]:
     """What conditions see, with these answers in the stage."""
     state, told = play.state, {**play.state.given, stage.id: given}
-    return conditions_context(play.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent)
+    return case_context(play.process, state, given=told)
 
 
 def _with_checklist(stage: HumanStage, decision: str, step: Step) -> Step:

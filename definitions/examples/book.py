@@ -32,7 +32,7 @@ from definitions.semantics.ledger_lines import (
 )
 from definitions.semantics.ledger_rows import Called, TableOfLines
 from definitions.semantics.objection import ANSWER, COORDINATION
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.publishing import named_by, said_of, stage_done_by
 from definitions.semantics.rows import published_title
 from definitions.semantics.state import State
@@ -112,9 +112,7 @@ class Book:
     def _context(self, fact: Fact) -> dict[str, Any]:
         state = fact.state
         latest = state.objections[-1] if state.objections else None
-        seen = conditions_context(
-            self.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-        )
+        seen = case_context(self.process, state)
         return {
             **seen,
             "case": case_told(

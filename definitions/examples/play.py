@@ -9,7 +9,7 @@ from definitions.examples.book import Book
 from definitions.examples.words import URGENCY
 from definitions.schema.examples import Step
 from definitions.schema.organization import Organization
-from definitions.schema.process import DRAFT, Deadline, Process
+from definitions.schema.process import DRAFT, Deadline, Form, Process
 from definitions.schema.stages import HumanStage, PaperStage, decisions_of
 from definitions.semantics.alarms import alarms
 from definitions.semantics.authority import Duty
@@ -19,6 +19,7 @@ from definitions.semantics.entries import Registers, made_whole
 from definitions.semantics.extensions import next_request
 from definitions.semantics.fold import after
 from definitions.semantics.forms import complete
+from definitions.semantics.handing_in import handed_in
 from definitions.semantics.history import (
     Decided,
     Drafted,
@@ -39,6 +40,11 @@ from definitions.working_days import Calendar
 
 WRITTEN = "样例"
 """What stands where people have to write something of which the example says nothing."""
+
+
+def filled_in(form: Form, values: Mapping[str, Any], registers: Registers, unit: str) -> dict[str, Any]:
+    """A form as this unit hands it in, answering no more than this."""
+    return handed_in(form, made_whole(form.fields, values, registers), unit)
 
 
 class Checker(Protocol):
@@ -80,7 +86,7 @@ class Play:
 
     def filled_in(self, values: Mapping[str, Any]) -> dict[str, Any]:
         """The form with these answers instead of those of before."""
-        return made_whole(self.process.form.fields, {**self.values, **values}, self.registers)
+        return filled_in(self.process.form, {**self.values, **values}, self.registers, self.state.unit)
 
     def submit(self, at: datetime, values: Mapping[str, Any]) -> None:
         held, cut = self.held(values), only_removed(self.process, self.on_its_way, self.filled_in(values))
@@ -193,4 +199,4 @@ def _on_paper(stage: HumanStage, at: datetime) -> dict[str, Any]:
     return {"registered_by": f"{stage.id}/registrar", "signed_on": day_of(at)}
 
 
-__all__ = ["WRITTEN", "Checker", "Play"]
+__all__ = ["WRITTEN", "Checker", "Play", "filled_in"]

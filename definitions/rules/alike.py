@@ -6,8 +6,9 @@ from functools import cached_property
 from typing import Any
 
 from definitions.conditions import is_plain, literals
-from definitions.rules.trials import HASTES, URGENT, Asked, fields_of, read_by
-from definitions.rules.values import asks_for_order, demands_on, is_whole, speaks_of, units_of, values_of
+from definitions.rules.submitters import are_all_units, sorts_of_units
+from definitions.rules.trials import HASTES, START, URGENT, Asked, fields_of, read_by
+from definitions.rules.values import asks_for_order, demands_on, is_whole, speaks_of, values_of
 from definitions.schema.fields import ChoiceField, FormField
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
@@ -22,6 +23,8 @@ class Sorts:
     process: Process
     organization: Organization | None
     registers: Registers
+    also: tuple[str, ...] = ()
+    """What is asked beside the forks."""
 
     @cached_property
     def fields(self) -> Mapping[Asked, FormField]:
@@ -30,11 +33,11 @@ class Sorts:
     @cached_property
     def units(self) -> list[str]:
         """That may submit, so far as it makes a difference."""
-        return units_of(self.process, self.organization, self._expressions)
+        return sorts_of_units(self.process, self.organization, self._every)
 
     @cached_property
     def _expressions(self) -> list[str]:
-        forks = list(fork_conditions(self.process))
+        forks = [*fork_conditions(self.process), *self.also]
         return [*forks, *demands_on(self.process, forks, self.fields)]
 
     def demands(self, conditions: Sequence[str]) -> list[str]:
@@ -46,8 +49,8 @@ class Sorts:
 
     def values(self, asked: Asked) -> list[Any]:
         """The empty one first."""
-        if asked == URGENT:
-            return list(HASTES)
+        if asked in (URGENT, START):
+            return list(HASTES if asked == URGENT else self.units)
         field, speaking = self.fields[asked], self._speaking(asked)
         if isinstance(field, ChoiceField) and all(
             is_plain(one) and not asks_for_order(one) for one in speaking
@@ -57,16 +60,23 @@ class Sorts:
 
     def are_all(self, asked: Asked) -> bool:
         """Whether the values stand for everything that may be filled in."""
+        if asked == START:
+            return are_all_units(self.process, self.organization, self._every)
         return asked == URGENT or is_whole(self.fields[asked], self._speaking(asked))
 
     def _speaking(self, asked: Asked) -> list[str]:
         """What asks of the field anywhere on the way: a value of each sort towards all of it."""
         field = self.fields[asked]
+        return [each for each in self._every if speaks_of(field, each)]
+
+    @cached_property
+    def _every(self) -> list[str]:
+        """What is asked of anything on the way."""
         every = dict.fromkeys(self._expressions)
         for one in self.read(self._expressions):
             conditions = (self.fields[one].shown_when, self.fields[one].required_when)
             every |= dict.fromkeys(each for each in conditions if each is not None)
-        return [each for each in every if speaks_of(field, each)]
+        return list(every)
 
 
 def _of_each_sort(field: ChoiceField, expressions: Sequence[str]) -> ChoiceField:

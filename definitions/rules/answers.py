@@ -5,11 +5,11 @@ from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
-from definitions.conditions import ConditionError, references
 from definitions.rules.asking import Allowance, Asking, Filled, Unanswered
 from definitions.rules.document import Document
+from definitions.rules.submitters import are_all_units, sorts_of_units
 from definitions.rules.trials import HASTES, START, URGENT, Asked, fields_of, read_by, sample_context
-from definitions.rules.values import demands_on, is_whole, units_of, values_of
+from definitions.rules.values import demands_on, is_whole, values_of
 from definitions.schema.fields import RowsField
 from definitions.semantics.forms import start_of
 
@@ -35,33 +35,30 @@ def possible_answers(
     after: frozenset[str] | None,
     also: Sequence[Asked] = (),
     *,
-    knows_start: bool = False,
+    is_demand: bool = False,
     row: RowsField | None = None,
 ) -> Answers:
-    """`after`, as for the trials; `also`: what is read beside."""
+    """`after`, as for the trials; `also`: what is read beside. `is_demand`: the form is not accepted yet."""
     process, registers = document.process, document.registers or {}
     fields = fields_of(process, registers, row)
-    demands = demands_on(process, expressions, fields) if after is not None and not knows_start else []
+    demands = demands_on(process, expressions, fields) if after is not None and not is_demand else []
     told = [*expressions, *demands]
     read = [*dict.fromkeys([*read_by(fields, told), *(one for one in also if one in fields)])]
     told += [c for one in read for c in (fields[one].shown_when, fields[one].required_when) if c is not None]
-    units = units_of(process, document.organization, told)
+    units = sorts_of_units(process, document.organization, told)
+    known: dict[Asked, Sequence[Any]] = {URGENT: HASTES, START: units}
     values = {
-        asked: HASTES if asked == URGENT else list(values_of(fields[asked], told, units[0])) for asked in read
+        asked: known[asked] if asked in known else list(values_of(fields[asked], told, units[0]))
+        for asked in read
     }
-    asks_who = any(map(_asks_who_submits, told))
-    if asks_who:
-        values[START] = units
     sample = {**sample_context(process, registers, row), **start_of(units[0])}
     whole_ranges = {asked: range(len(values[asked])) for asked in also if asked in values}
     allowance = Allowance(MOST, document.allowance)
     asking = Asking(fields, values, sample, allowance, after, expressions, demands, whole_ranges)
-    are_all = all(is_whole(fields[asked], told) for asked in read)
-    return Answers(
-        _contexts(asking, expressions, also),
-        read,
-        are_all and (not asks_who or document.organization is not None),
-    )
+    are_all = all(is_whole(fields[asked], told) for asked in read if asked not in known)
+    if START in read:
+        are_all &= are_all_units(process, document.organization, told)
+    return Answers(_contexts(asking, expressions, also), read, are_all)
 
 
 def _contexts(
@@ -85,10 +82,3 @@ def _all_decided(
         if isinstance(found, Unanswered):
             return found
     return True
-
-
-def _asks_who_submits(expression: str) -> bool:
-    try:
-        return any(reference[0] == "start" for reference in references(expression))
-    except ConditionError:
-        return False

@@ -105,5 +105,5 @@ def _left_open(document: Document, deadline: Deadline, asked: Asked) -> str | No
     answers = possible_answers(document, decisive, passed, [asked])
     for context in answers.contexts:
         if is_empty(held(context, asked)) and holds(when, context):
-            return told(list(dict.fromkeys([asked, *answers.read])), context)
+            return told(list(dict.fromkeys([asked, *answers.read])), context, document.organization)
     return None

@@ -1,18 +1,22 @@
 """A clock that is started can be stopped, and one that stands goes on."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from itertools import product
 
 from definitions.problems import Path, Problem
 from definitions.rules.document import Document
 from definitions.rules.moments import listed
 from definitions.rules.publication import publications
+from definitions.rules.row_publications import doubtful_publications
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.ways import COURSES, Way, way_past
 from definitions.schema.places import FROM_STAGE, teller_of
-from definitions.schema.process import DRAFT
+from definitions.schema.process import BEGUN, DRAFT
 from definitions.schema.stages import BaseStage, CallStage, HumanStage, WaitStage
 
 MOMENTS = ("deadlines.@.from", "deadlines.@.until")
+PUBLISHED = "published"
 Rank = tuple[int, int]
 """The position of a stage in the document, and whether it is opened or done."""
 
@@ -42,31 +46,37 @@ def _check_leads(document: Document, at: Path, starts: list[str], until: str) ->
 _ALWAYS_COMES = "改用每条路上都会到的时刻，例如 ended；或者让不到那里的办件直接结束。"
 
 
-@rule(*COURSES, "stages.*.kind", *MOMENTS)
+@rule(*COURSES, "stages.*.kind", "stages.*.each", "stages.*.when", *MOMENTS, "deadlines.@.when")
 def deadlines_stop_on_every_way(document: Document) -> Iterator[Problem]:
     """While somebody still has to act or something is waited for: with its end a case ends its clocks."""
-    for at, until, past, is_conditional in _ways_past(document):
-        if past.is_proven and not is_conditional:
+    for at, until, past in _ways_past(document):
+        if past.is_proven:
             message = f"有的办件走到 `{past.stages[-1]}` 就再也到不了 `{until}`，时限却停不下来：{past}。"
+            yield document.problem("endless-deadline", message, at, _ALWAYS_COMES)
+    for at, publication, past in _ways_past_nothing(document):
+        if past.is_proven:
+            message = (
+                f"环节 `{publication}` 可能一行也不发布（各行都不符合 when），走到 `{past.stages[-1]}` "
+                f"时限还停不下来：{past}。"
+            )
             yield document.problem("endless-deadline", message, at, _ALWAYS_COMES)
 
 
 @rule()
 def deadlines_are_proven_to_stop(document: Document) -> Iterator[Problem]:
     """A note."""
-    for at, until, past, is_conditional in _ways_past(document):
-        if is_conditional:
-            message = f"未能证明有这个时限的办件都到得了 `{until}`：有的办件不到那里（{past}），请核对 when 已经把它们排除。"
-            yield document.problem("unproven-deadline", message, at, "让 when 只留下到得了那里的办件。")
-        elif not past.is_proven:
+    for at, until, past in _ways_past(document):
+        if not past.is_proven:
             message = f"未能证明每件都到得了 `{until}`：牵涉的填法太多，或者列不全。"
             yield document.problem("unproven-deadline", message, at, "请人工核对通向它的条件。")
+    for at, publication, past in _ways_past_nothing(document):
+        if not past.is_proven:
+            message = f"未能证明环节 `{publication}` 总会发布：可能各行都不符合 when，时限就停不下来。"
+            yield document.problem("unproven-deadline", message, at, _ALWAYS_COMES)
 
 
-def _ways_past(document: Document) -> Iterator[tuple[Path, str, Way, bool]]:
-    """Of each moment that ends a clock, how a case that started the clock may come to where it cannot come any more, and
-    whether there is the clock only on a condition.
-    """
+def _ways_past(document: Document) -> Iterator[tuple[Path, str, Way]]:
+    """Of each moment that ends a clock, how a case that has the clock may come to where it cannot come any more."""
     for index, deadline in enumerate(document.process.deadlines):
         starts = [*dict.fromkeys(deadline.start or ["submitted"])]
         for at, until in listed(document, ("deadlines", index, "until"), deadline.until):
@@ -74,10 +84,29 @@ def _ways_past(document: Document) -> Iterator[tuple[Path, str, Way, bool]]:
             if not wanted or DRAFT in wanted or any(_never_comes(document, one, until) for one in starts):
                 continue
             for stages in _beginnings(document, starts):
-                past = way_past(document, wanted, stages, _keeps_waiting)
+                past = way_past(document, wanted, stages, _keeps_waiting, holding=deadline.when)
                 if past is not None:
-                    yield at, until, past, deadline.when is not None
+                    yield at, until, past
                     break
+
+
+def _ways_past_nothing(document: Document) -> Iterator[tuple[Path, str, Way]]:
+    """Of each clock that ends with the publication, how a case that has it may go on behind a stage that has published no
+    row, to where it is not published any more; with that stage.
+    """
+    doubtful = doubtful_publications(document)
+    for index, deadline in enumerate(document.process.deadlines):
+        begins = [*_beginnings(document, deadline.start or ["submitted"])]
+        ends = listed(document, ("deadlines", index, "until"), deadline.until)
+        for at, one, stages in (
+            (at, *pair) for at, until in ends if until == PUBLISHED for pair in product(doubtful, begins)
+        ):
+            rest = [other for other in publications(document) if other != one]
+            through = sorted({*stages, one}, key=document.process.position)
+            past = way_past(document, rest, through, _keeps_waiting, holding=deadline.when)
+            if past is not None:
+                yield at, one, past if doubtful[one] else replace(past, is_proven=False)
+                break
 
 
 def _beginnings(document: Document, starts: Sequence[str]) -> Iterator[list[str]]:
@@ -120,7 +149,7 @@ def pauses_can_end(document: Document) -> Iterator[Problem]:
                 )
 
 
-@rule(*COURSES, "stages.*.kind", *MOMENTS, "deadlines.@.pauses")
+@rule(*COURSES, "stages.*.kind", *MOMENTS, "deadlines.@.pauses", "deadlines.@.when")
 def pauses_end_on_every_way(document: Document) -> Iterator[Problem]:
     for at, until, past in _ways_past_pauses(document):
         if past.is_proven:
@@ -149,7 +178,8 @@ def _ways_past_pauses(document: Document) -> Iterator[tuple[Path, str, Way]]:
             if not begins or not ends or DRAFT in ends or _never_comes(document, pause.start, pause.until):
                 continue
             for begin in begins:
-                past = way_past(document, ends, [begin] if begin != DRAFT else [], _keeps_waiting)
+                through = [begin] if begin != DRAFT else []
+                past = way_past(document, ends, through, _keeps_waiting, holding=deadline.when)
                 if past is not None:
                     yield ("deadlines", index, "pauses", number, "until"), pause.until, past
                     break
@@ -182,9 +212,9 @@ def _is_too_late(document: Document, moment: str, until: Sequence[str]) -> bool:
 
 def _producers(document: Document, moment: str) -> Sequence[str]:
     """The stages that may bring a moment about, or tell the day; none for a date of the form, or what no stage decides on."""
-    if moment == "submitted":
+    if moment in (BEGUN, "submitted"):
         return (DRAFT,)
-    if moment == "published":
+    if moment == PUBLISHED:
         return publications(document)
     stage, _, event = moment.removeprefix(FROM_STAGE).partition(".")
     if not event or stage == "form":
@@ -224,4 +254,4 @@ def _are_beside(document: Document, one: str, other: str) -> bool:
 
 
 def _rank(document: Document, moment: str, stage: str) -> Rank:
-    return document.process.position(stage), 0 if moment.endswith(".opened") else 1
+    return document.process.position(stage), 0 if moment == BEGUN or moment.endswith(".opened") else 1

@@ -9,7 +9,7 @@ from definitions.rules.asking import TooMany
 from definitions.rules.document import Document
 from definitions.rules.expressions import Condition, conditions_can_be_computed, conditions_of
 from definitions.rules.ledgers import ledger_columns_can_be_computed
-from definitions.rules.registers import register_values_can_be_computed
+from definitions.rules.registering import register_values_can_be_computed
 from definitions.rules.rule import rule
 from definitions.rules.trying import GivenUp
 from definitions.rules.witnesses import witnessed
@@ -37,7 +37,7 @@ def _found(document: Document, condition: Condition) -> tuple[str, str, str] | N
             document,
             [condition.expression],
             condition.after,
-            knows_start=condition.knows_start,
+            is_demand=condition.is_demand,
             row=condition.row,
         )
         results = _first_two(holds(condition.expression, context) for context in answers.contexts)

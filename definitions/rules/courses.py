@@ -5,11 +5,10 @@ that no form can take is no way, and a stage that no form leads to is not reache
 """
 
 from collections import deque
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
-from definitions.rules.trials import Asked
-from definitions.rules.walking import Standing, Step, Unproven, Walk
+from definitions.rules.walking import Answers, Standing, Step, Unproven, Walk
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import BaseStage
@@ -34,8 +33,16 @@ Before = dict[Standing, Step | None]
 
 
 class Courses:
-    def __init__(self, process: Process, organization: Organization | None, registers: Registers) -> None:
-        self._walk = Walk(process, organization, registers)
+    def __init__(
+        self,
+        process: Process,
+        organization: Organization | None,
+        registers: Registers,
+        *,
+        holding: str | None = None,
+    ) -> None:
+        """`holding`: only ways count at whose end this condition holds."""
+        self._walk = Walk(process, organization, registers, at_last=holding)
         self._known: dict[tuple[tuple[str, ...], Standing], tuple[Step, ...]] = {}
 
     def find(self, target: str, avoiding: Collection[str] = (), through: str | None = None) -> Course | None:
@@ -48,7 +55,10 @@ class Courses:
         for stop in [target] if through is None else [through, target]:
             legs.append(dict.fromkeys(begun))
             begun = self._spread(legs[-1], around, avoiding, stop)
-        return self._told(legs, begun[0]) if begun else None
+        found = self._held(legs, begun)
+        if begun and found is None and not self._was_whole(legs):
+            raise Unproven
+        return found
 
     def past(
         self, wanted: Collection[str], through: Sequence[str], at: Callable[[BaseStage], bool]
@@ -65,14 +75,20 @@ class Courses:
         self._spread_all(legs[-1], around, wanted)
         leading = self._leading_to(legs[-1], around, wanted)
         lost = [one for one in legs[-1] if one not in leading and at(self._walk.tree.at(one.stage).stage)]
-        for standing in lost:
-            further: Before = {standing: None}
-            self._spread_all(further, around, ())
-            if all(self._walk.is_whole(one.stage) for one in further):
-                return self._told(legs, standing)
-        if not all(self._walk.is_whole(one.stage) for one in legs[-1]):
+        found = self._held(legs, (one for one in lost if self._is_seen_through(one, around)))
+        if found is None and not self._was_whole(legs[-1:]):
             raise Unproven
-        return None
+        return found
+
+    def _is_seen_through(self, standing: Standing, around: tuple[str, ...]) -> bool:
+        """Whether everything was looked at that may come from here."""
+        further: Before = {standing: None}
+        self._spread_all(further, around, ())
+        return self._was_whole([further])
+
+    def _was_whole(self, legs: Iterable[Before]) -> bool:
+        """Whether everything that may be filled in was looked at on the way."""
+        return all(self._walk.is_whole(one.stage) for before in legs for one in before)
 
     def _spread_all(self, before: Before, around: tuple[str, ...], avoiding: Collection[str]) -> None:
         queue = deque(one for one in before if one.stage not in avoiding)
@@ -127,8 +143,23 @@ class Courses:
             self._known[around, standing] = tuple(dict.fromkeys(self._walk.steps(standing, around)))
         return self._known[around, standing]
 
-    def _told(self, legs: Sequence[Before], last: Standing) -> Course:
-        stages, given = [last.stage], dict[Asked, int]()
+    def _held(self, legs: Sequence[Before], ends: Iterable[Standing]) -> Course | None:
+        """The shortest way to one of these at which the condition holds. Raises Unproven, ConditionError."""
+        is_proven = True
+        for last in ends:
+            try:
+                answers = self._walk.holding(last)
+            except Unproven:
+                is_proven = False
+                continue
+            if answers is not None:
+                return self._told(legs, last, answers)
+        if not is_proven:
+            raise Unproven
+        return None
+
+    def _told(self, legs: Sequence[Before], last: Standing, at_last: Answers) -> Course:
+        stages, given = [last.stage], dict(at_last)
         for before in reversed(legs):
             while (back := before[last]) is not None:
                 last, answers = back

@@ -45,9 +45,16 @@ class Document:
         """What may be looked at for all proofs together."""
         return Allowance(MOST_LOOKED_AT)
 
+    def courses(self, holding: str | None = None) -> Courses:
+        """`holding`: those at whose ends this condition holds."""
+        if holding not in self._courses:
+            registers = self.registers or {}
+            self._courses[holding] = Courses(self.process, self.organization, registers, holding=holding)
+        return self._courses[holding]
+
     @cached_property
-    def courses(self) -> Courses:
-        return Courses(self.process, self.organization, self.registers or {})
+    def _courses(self) -> dict[str | None, Courses]:
+        return {}
 
     def haste(self, reviews: frozenset[str]) -> Haste:
         walk = Walk(self.process, self.organization, self.registers or {}, beside_another=True)
@@ -76,11 +83,7 @@ class Document:
         for field in self.process.form.fields:
             register = self.register(field.register_name) if isinstance(field, EntryField) else None
             found += [f"form.{field.id}"] if field.kind is kind else []
-            found += (
-                [f"form.{field.id}.{one.id}" for one in register.fields if one.kind is kind]
-                if register
-                else []
-            )
+            found += [f"form.{field.id}.{one}" for one in register.of_kind(kind)] if register else []
         return found
 
     def holding_before(self, kind: FieldKind, stage: str) -> list[str]:

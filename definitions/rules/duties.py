@@ -37,16 +37,21 @@ def nobody_signs_twice_running(document: Document) -> Iterator[Problem]:
 
 
 @rule(*WAYS)
-def distinct_stages_come_before(document: Document) -> Iterator[Problem]:
+def distinct_stages_come_before_or_lie_beside(document: Document) -> Iterator[Problem]:
+    tree = document.process.tree
     for path, stage in document.human_stages():
-        earlier = [
+        known = [
             DRAFT,
-            *(one.id for _, one in document.human_stages() if document.routes.leads(one.id, stage.id)),
+            *(
+                one.id
+                for _, one in document.human_stages()
+                if document.routes.leads(one.id, stage.id) or tree.are_beside(one.id, stage.id)
+            ),
         ]
         for index, other in enumerate(stage.distinct_from or ()):
-            if other not in earlier:
-                message = f"distinct_from 里的 {quoted(other)} 不是此前有人办理的环节。"
-                hint = did_you_mean(other, earlier)
+            if other not in known:
+                message = f"distinct_from 里的 {quoted(other)} 不是此前、也不是并行各路里有人办理的环节。"
+                hint = did_you_mean(other, known)
                 yield document.problem("wrong-distinct", message, (*path, "distinct_from", index), hint)
 
 

@@ -10,13 +10,12 @@ from definitions.conditions import (
     check_syntax,
     evaluate,
     holds,
-    literals,
     references,
 )
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import URGENT, as_asked, sample_context
+from definitions.rules.trials import START, URGENT, as_asked, sample_context
 from definitions.rules.trying import Trial, Untotal, try_out
 from definitions.schema.fields import BaseField, RowsField
 from definitions.schema.stages import (
@@ -33,7 +32,6 @@ from definitions.schema.stages import (
     table_of,
     told_in,
 )
-from definitions.semantics.forms import start_of
 from definitions.source import Source
 
 
@@ -48,8 +46,8 @@ class Condition:
     """Stage to its fields."""
     after: frozenset[str] | None = None
     """The stages that every case has passed when a fork or a publication asks it; None: it is asked while somebody fills in a form."""
-    knows_start: bool = False
-    """Whether it may speak of `start.unit`."""
+    is_demand: bool = False
+    """It is a demand of the form."""
     is_value: bool = False
     """It yields a value, and decides nothing."""
     knows_haste: bool = False
@@ -58,12 +56,6 @@ class Condition:
     """The tables whose standing rows it may speak of: `rows.<table>`."""
     row: RowsField | None = None
     """The table of the one row that it is asked of: `row.<column>`."""
-
-    @property
-    def units(self) -> frozenset[str]:
-        """Submitting units to try it with: always texts. The empty one, and those that it may speak of."""
-        spoken = (one for one in literals(self.expression) if isinstance(one, str))
-        return frozenset({"", *spoken}) if self.knows_start else frozenset({""})
 
 
 @rule()
@@ -94,7 +86,7 @@ def _is_whole(condition: Condition, reference: tuple[str, ...]) -> bool:
         case ("row", name, *_):
             return name in _columns(condition)
         case ("start", "unit"):
-            return condition.knows_start
+            return True
         case ("case", "urgent"):
             return condition.knows_haste
         case _:
@@ -110,7 +102,7 @@ def _what_is_missing(condition: Condition, reference: tuple[str, ...]) -> tuple[
         case ("case", *_):
             return astray, "加急与否写成 case.urgent：流程里要写明 urgency，只有分流和并行的条件能用。"
         case ("start", *_):
-            return astray, "提交单位写成 start.unit，只有 form.demands 里的条件能用。"
+            return astray, "提交单位写成 start.unit，是单位的编号，例如 start.unit == 'office'。"
         case ("form" | "given", *_):
             whole = f"条件里的 `{'.'.join(reference)}` 要写到具体的一项。"
             return whole, "写成 form.表单项，或 given.环节.填写项。"
@@ -175,19 +167,9 @@ def conditions_can_be_computed(document: Document) -> Iterator[Problem]:
             sample = sample_context(process, document.registers or {})
             compute = evaluate if condition.is_value else holds
             if condition.row is None:
-                compute(condition.expression, {**sample, **start_of("")})
-            for unit in sorted(condition.units):
-                beside = start_of(unit)
-                trial = Trial(condition.after, condition.row, document.registers or {})
-                try_out(
-                    compute,
-                    process,
-                    condition.expression,
-                    trial,
-                    document.effort,
-                    at=condition.path,
-                    beside=beside,
-                )
+                compute(condition.expression, sample)
+            trial = Trial(condition.after, condition.row, document.registers or {})
+            try_out(compute, process, condition.expression, trial, document.effort, at=condition.path)
         except ConditionError as error:
             yield condition_problem(document.source, condition.path, error)
         except Untotal as failure:
@@ -209,8 +191,7 @@ def _is_understood(document: Document, condition: Condition) -> bool:
     except ConditionError:  # reported by conditions_can_be_read
         return False
     known: set[tuple[str, ...]] = {one for one in document.form_members if one[1] in condition.form}
-    known |= {("start", "unit")} if condition.knows_start else set()
-    known |= {URGENT} if condition.knows_haste else set()
+    known |= {START, URGENT} if condition.knows_haste else {START}
     known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
     known |= {("rows", table) for table in condition.rows} | {("row", name) for name in _columns(condition)}
     return all(as_asked(reference) in known for reference in read)
@@ -283,7 +264,7 @@ def conditions_of(document: Document) -> Iterator[Condition]:
     yield from _of_columns(document, form)
     for index, demand in enumerate(document.process.form.demands):
         path = ("form", "demands", index, "that")
-        yield Condition(path, demand.that, form, after=frozenset(), knows_start=True)
+        yield Condition(path, demand.that, form, after=frozenset(), is_demand=True)
     has_haste = document.process.urgency is not None
     yield from _of_deadlines(document, form, tables)
     for path, stage in document.stages():
@@ -376,10 +357,14 @@ def passed_before(document: Document, stage_id: str) -> frozenset[str]:
     return frozenset(stage.id for stage in document.process.telling_stages if stage.id in always)
 
 
+def place_of_text(source: Source, path: Path, text: str) -> Place:
+    """Where the text stands in the line at which the expression begins; else its beginning."""
+    place = source.place(path)
+    line = LINE_BREAK.split(source.text)[place.line - 1]
+    at = line.find(text, place.column - 1)
+    return Place(place.file, place.line, at + 1) if at >= 0 else place
+
+
 def _unknown(document: Document, condition: Condition, message: str, given: str, known: set[str]) -> Problem:
-    place = document.source.place(condition.path)
-    line = LINE_BREAK.split(document.source.text)[place.line - 1]
-    at = line.find(given, place.column - 1)
-    if at >= 0:
-        place = Place(place.file, place.line, at + 1)
+    place = place_of_text(document.source, condition.path, given)
     return document.problem("unknown-field", message, condition.path, did_you_mean(given, known), place=place)

@@ -57,7 +57,7 @@ def _shadowed(
         return
     context, which = holding[0]
     earlier = stage.branches[which.index(True)]
-    given = told(asked_by(stage.branches[index].when), context)
+    given = told(asked_by(stage.branches[index].when), context, document.organization)
     message = f"分支{when}走不到：它成立时，前面的分支{quoted(earlier.when)}已经成立。例如 {given}。"
     yield document.problem("shadowed-branch", message, here, "把范围小的分支写在前面，或删去这一支。")
 
@@ -73,7 +73,7 @@ def _repeated(
         both = next((context for context, which in found if which[number] and which[index]), None)
         if both is None:
             continue
-        given, is_same = told(asked_by(branch.when), both), earlier.go == branch.go
+        given, is_same = told(asked_by(branch.when), both, document.organization), earlier.go == branch.go
         if is_same:
             message = f"两个分支都去 `{branch.go}`，条件又有重叠，次序没有意义。例如 {given}。"
             hint = f"合成一支：{earlier.when} || {branch.when}"

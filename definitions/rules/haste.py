@@ -9,8 +9,9 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
+from definitions.rules.deciding import decisions_in
 from definitions.rules.trials import URGENT, Asked
-from definitions.rules.walking import Answers, Standing, Unproven, Walk, decisions_in, tells
+from definitions.rules.walking import Answers, Standing, Unproven, Walk, tells
 from definitions.schema.stages import BaseStage, EndStage, ParallelStage, PublishStage
 from definitions.schema.tree import MAIN
 from definitions.vocabulary import Outcome

@@ -44,7 +44,7 @@ def letter_triggers_can_be_computed(document: Document) -> Iterator[Problem]:
 
 def _told(process: Process) -> list[str]:
     """What a case has to say when it has ended."""
-    form = [f"form.{field.id}" for field in process.form.fields]
+    form = ["start.unit", *(f"form.{field.id}" for field in process.form.fields)]
     return form + [f"given.{stage.id}.{one.id}" for stage in process.telling_stages for one in told_in(stage)]
 
 

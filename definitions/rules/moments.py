@@ -10,6 +10,7 @@ from definitions.rules.rule import rule
 from definitions.rules.trials import fields_of
 from definitions.schema.places import is_filled_in
 from definitions.schema.process import (
+    BEGUN,
     DRAFT,
     OBJECTION_RAISED,
     OBJECTION_SETTLED,
@@ -152,6 +153,7 @@ def _moments_of_pauses(document: Document) -> list[str]:
     stages = [DRAFT, *(stage.id for _, stage in document.human_stages())]
     published = ["published"] if publications(document) else []
     return [
+        BEGUN,
         "submitted",
         *published,
         *(f"{stage}.{event}" for stage in stages for event in ("opened", "done")),

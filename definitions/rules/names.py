@@ -8,12 +8,13 @@ from definitions.rules.document import Document, problem_at
 from definitions.rules.rule import rule
 from definitions.schema.examples import STEPS_BESIDE_STAGES
 from definitions.schema.fields import RowsField
-from definitions.schema.process import DRAFT
+from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import ParallelStage
 from definitions.source import Source
 from definitions.vocabulary import SEAT_VERBS, VERB_TITLES, CheckName, Verb
 
-NUMBER_PARTS = frozenset({"year", "serial"})
+YEAR = "year"
+NUMBER_PARTS = frozenset({YEAR, "serial"})
 
 
 def repeated(source: Source, what: str, named: Iterable[tuple[Path, str]]) -> Iterator[Problem]:
@@ -105,11 +106,25 @@ def number_has_known_parts(document: Document) -> Iterator[Problem]:
     except ValueError:
         yield document.problem("wrong-number", "编号里的花括号没有配对。", ("number",), hint)
         return
-    for _, name, form, conversion in parts:
-        if name is not None and (name not in NUMBER_PARTS or form or conversion):
-            shown = "".join((name, f"!{conversion}" if conversion else "", f":{form}" if form else ""))
-            message = f"编号里不能有 {quoted('{' + shown + '}')}。"
-            yield document.problem("wrong-number", message, ("number",), hint)
+    wrong = [one for one in parts if one[1] is not None and (one[1] not in NUMBER_PARTS or one[2] or one[3])]
+    if not wrong and not any(name == YEAR for _, name, _, _ in parts):
+        message = "编号里没有 {year}：顺序号每年从 1 排起，第二年的编号会和头一年的重复，办件报送不了。"
+        yield document.problem("wrong-number", message, ("number",), "写上年份，例如 {year}年第{serial}号。")
+    for _, name, form, conversion in wrong:
+        shown = "".join((str(name), f"!{conversion}" if conversion else "", f":{form}" if form else ""))
+        message = f"编号里不能有 {quoted('{' + shown + '}')}。"
+        yield document.problem("wrong-number", message, ("number",), hint)
+
+
+def numbers_are_its_own(document: Document, others: Iterable[Process]) -> Iterator[Problem]:
+    """Each organisation counts for itself: two that number alike give the same number twice."""
+    own = document.process
+    for other in others:
+        if other.number == own.number and other.organization != own.organization:
+            message = f"流程 `{other.process}` 的编号也是 {quoted(own.number)}：两个机构各排各的号，编号会重复，办件报送不了。"
+            hint = "在编号里写上本机构的简称。"
+            yield document.problem("number-taken", message, ("number",), hint)
+            return
 
 
 @rule()

@@ -3,6 +3,7 @@
 from collections.abc import Iterator
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
+from definitions.rules.beginnings import may_begin_at
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.ways import way
@@ -142,7 +143,9 @@ def units_of_stages_are_told(document: Document) -> Iterator[Problem]:
 
 @rule()
 def units_have_one_above(document: Document) -> Iterator[Problem]:
-    """A note. What may be proved of a single unit is a problem, see `units_are_there`."""
+    """A note, of the units from which a case may come there. What may be proved of a single unit is a problem, see
+    `units_are_there`.
+    """
     organization = document.organization
     if organization is None:
         return
@@ -154,12 +157,13 @@ def units_have_one_above(document: Document) -> Iterator[Problem]:
             for begun in begun_from(document.process, place)
             for unit in _beginnings(document, begun, organization)
             if not organization.higher(unit, begun.above)
+            and may_begin_at(document, organization, stage.id, begun, unit)
         }
         if lacking:
             named = [unit for unit in organization.units if unit.id in lacking]
             words = "、".join(f"{unit.title.zh}（{unit.id}）" for unit in named)
             message = f"环节 `{stage.id}` 可能没有人能办：这些单位上面没有{_levels(place)}单位：{words}。"
-            hint = "在机构文件里给它们写上 within；不会从它们开始的，可以不管。"
+            hint = "在机构文件里给它们写上 within；或者在这个环节前面用 choose 把它们引到别处。"
             yield document.problem("no-unit-above", message, path, hint)
 
 

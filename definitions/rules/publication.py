@@ -3,13 +3,11 @@
 from collections.abc import Iterator
 
 from definitions.conditions import ConditionError, references
-from definitions.problems import Problem, did_you_mean, quoted
+from definitions.problems import Problem
 from definitions.rules.document import Document
-from definitions.rules.fields import all_fields
 from definitions.rules.rule import rule
 from definitions.rules.ways import COURSES, way
 from definitions.rules.withdrawal import end_after_withdrawals
-from definitions.schema.fields import ChoiceField
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import (
     ChooseStage,
@@ -21,9 +19,6 @@ from definitions.schema.stages import (
     decisions_of,
 )
 from definitions.vocabulary import SIGNED_PARTS, Effect, Outcome
-
-COLUMN = "column"
-"""The field that names the column to publish in."""
 
 
 def publications(document: Document) -> list[str]:
@@ -68,23 +63,6 @@ def final_reviews_bind_the_content(document: Document) -> Iterator[Problem]:
             message = f"{whose}必须对全部内容负责，这里少了：{'、'.join(missing)}。"
             hint = f"写成 binds: [{', '.join(SIGNED_PARTS)}]，或删去 binds。"
             yield document.problem("final-review-binds-too-little", message, (*path, "binds"), hint)
-
-
-@rule("form.fields.*.id", "stages.*.channel")
-def columns_exist(document: Document) -> Iterator[Problem]:
-    """A case that asks for another column could only be stopped, after all have signed it."""
-    used = {stage.channel for _, stage in document.stages() if isinstance(stage, PublishStage)}
-    channels = document.organization.channels if document.organization else []
-    for path_of_field, field in all_fields(document):
-        if path_of_field[0] != "form" or field.id != COLUMN or not isinstance(field, ChoiceField):
-            continue
-        for channel in (channel for channel in channels if channel.id in used):
-            known = [column.title.zh for column in channel.columns]
-            for place, option in enumerate(field.options):
-                if known and option not in known:
-                    message = f"{channel.title.zh}没有 {quoted(option)} 这个栏目，选了它的信息发布不了。"
-                    path = (*path_of_field, "options", place)
-                    yield document.problem("unknown-column", message, path, did_you_mean(option, known))
 
 
 @rule(*COURSES, "stages.*.channel")

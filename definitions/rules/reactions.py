@@ -1,20 +1,23 @@
 """What limits bring about by themselves: people who can be told, and expressions that can be read."""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
-from definitions.rules.rule import rule
+from definitions.rules.rule import WAYS, rule
 from definitions.rules.triggers import check_formula
-from definitions.schema.places import SUBMITTING_UNIT, Base, Place
-from definitions.schema.process import Process
+from definitions.schema.places import FROM_STAGE, SUBMITTING_UNIT, Base, Place, teller_of
+from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson, Party, Who
+from definitions.schema.stages import HumanStage
 from definitions.semantics.triggers import OCCASION
 from definitions.vocabulary import FieldKind
 
 ALARMS = ("warned", "missed")
+DONE = "done"
+"""Of a stage that was passed."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,26 +26,47 @@ class Placed:
 
     path: Path
     reaction: Reaction
+    owner: Deadline | HumanStage
+    """Whose limit brings it about."""
 
 
 def reactions(document: Document) -> Iterator[Placed]:
-    owners: list[tuple[Path, object]] = [
+    owners: list[tuple[Path, Deadline | HumanStage]] = [
         (("deadlines", index), deadline) for index, deadline in enumerate(document.process.deadlines)
     ]
     owners += [(path, stage) for path, stage in document.human_stages()]
     for path, owner in owners:
         for key in ALARMS:
             for number, reaction in enumerate(getattr(owner, key) or ()):
-                yield Placed((*path, key, number), reaction)
+                yield Placed((*path, key, number), reaction, owner)
 
 
-def told(document: Document) -> Iterator[tuple[Path, Party]]:
+def passed_before(document: Document, owner: Deadline | HumanStage) -> frozenset[str]:
+    """The stages that every case has passed in which the limit began."""
+    if isinstance(owner, HumanStage):
+        return document.routes.always_before(owner.id)
+    days = [day for day in (owner.before, owner.no_later_than) if day is not None]
+    return frozenset().union(*(_implied(document, one) for one in (*(owner.start or ()), *days)))
+
+
+def _implied(document: Document, moment: str) -> frozenset[str]:
+    """The stages that were passed when a moment has come: `<stage>.done`, or a day that a stage tells."""
+    stage, _, happened = moment.partition(".")
+    if moment.startswith(FROM_STAGE):
+        stage, happened = teller_of(moment) or "", DONE
+    if stage == DRAFT or document.process.find_stage(stage) is None:
+        return frozenset()
+    before = document.routes.always_before(stage)
+    return before | {stage} if happened == DONE else before
+
+
+def told(document: Document) -> Iterator[tuple[Path, Party, Placed]]:
     """Everybody who is told, each with the place where it stands: one alone needs no list."""
     for one in reactions(document):
         path: Path = (*one.path, "tell")
         is_list = document.source.known((*path, 0)) == (*path, 0)
         for number, party in enumerate(one.reaction.tell or ()):
-            yield (*path, number) if is_list else path, party
+            yield (*path, number) if is_list else path, party, one
 
 
 @rule()
@@ -70,24 +94,26 @@ def reactions_say_one_thing(document: Document) -> Iterator[Problem]:
             yield document.problem(
                 "start-too-early", message, (*one.path, "start"), "把 start 写到 missed 里。"
             )
-    for path, party in told(document):
+    for path, party, _ in told(document):
         useless = ["each"] if isinstance(party, Who) and party.each else []
         for key in [*useless, *(["weight"] if party.weight > 1 else [])]:
             message = f"抄送不用写 {key}：岗位上的人都会收到，也不投票。"
             yield document.problem("useless-key", message, (*path, key), f"删去 {key}。")
 
 
-@rule("form.fields.*.id", "form.fields.*.kind")
+@rule("form.fields.*.id", "form.fields.*.kind", "stages.*.fields", "deadlines.@", *WAYS)
 def who_is_told_can_be_found(document: Document) -> Iterator[Problem]:
-    for path, party in told(document):
+    for path, party, one in told(document):
+        passed = passed_before(document, one.owner)
         if isinstance(party, NamedPerson):
-            yield from _check_field(document, (*path, "person"), party.person, FieldKind.PERSON)
+            yield from _check_field(document, (*path, "person"), party.person, FieldKind.PERSON, passed)
         else:
             yield from _check_role(document, (*path, "role"), party.role)
-            yield from check_place(document, (*path, "of"), party.place)
+            yield from check_place(document, (*path, "of"), party.place, passed)
     for one in reactions(document):
         if one.reaction.place is not None:
-            yield from check_place(document, (*one.path, "of"), one.reaction.place)
+            passed = passed_before(document, one.owner)
+            yield from check_place(document, (*one.path, "of"), one.reaction.place, passed)
 
 
 def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
@@ -97,15 +123,22 @@ def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:
         yield document.problem("unknown-role", message, path, did_you_mean(role, known))
 
 
-def check_place(document: Document, path: Path, place: Place) -> Iterator[Problem]:
-    """A limit may run out at any stage: what only some stages tell is not known then."""
-    if place.teller is not None:
+def check_place(
+    document: Document, path: Path, place: Place, passed: Collection[str] = ()
+) -> Iterator[Problem]:
+    """A limit may run out at any stage: what a stage tells is known then only where it was `passed` in any case."""
+    if place.teller is not None and place.teller not in passed:
         message = f"这里不能写 {quoted(str(place))}：到期时不一定办过那个环节，查不出单位。"
-        hint = f"写单位的编号、{SUBMITTING_UNIT}、form.<单位项>，或者 column form.<单选项>。"
+        hint = (
+            f"写单位的编号、{SUBMITTING_UNIT}、form.<单位项>，或者 column form.<单选项>；"
+            f"要写 {place.teller} 定的，时限从它办完起算，写 from: {place.teller}.{DONE}。"
+        )
         yield document.problem("unknown-unit", message, path, hint)
     elif place.base in (Base.FIELD, Base.COLUMN):
         kind = FieldKind.UNIT if place.base is Base.FIELD else FieldKind.CHOICE
-        yield from _check_field(document, path, place.name, kind)
+        yield from _check_field(document, path, place.name, kind, passed)
+    elif place.base is Base.STAGE:
+        yield from _check_signers(document, path, document.process.human_stage(place.name))
     elif place.base is Base.UNIT and document.organization is not None:
         known = [one.id for one in document.organization.units]
         if place.name not in known:
@@ -118,12 +151,27 @@ def check_place(document: Document, path: Path, place: Place) -> Iterator[Proble
             yield document.problem("no-unit-above", message, path, hint)
 
 
-def _check_field(document: Document, path: Path, named: str, kind: FieldKind) -> Iterator[Problem]:
-    known = document.holding(kind)
+def _check_signers(document: Document, path: Path, stage: HumanStage) -> Iterator[Problem]:
+    if not all(isinstance(who, Who) for who in stage.who):
+        message = f"环节 `{stage.id}` 由指定的人办，指定的是人，不是单位。"
+        yield document.problem("unit-of-a-person", message, path, "改写 of，写明是哪个单位。")
+
+
+def _check_field(
+    document: Document, path: Path, named: str, kind: FieldKind, passed: Collection[str]
+) -> Iterator[Problem]:
+    known = [*document.holding(kind), *_given(document, kind, passed)]
     if named not in known and not document.is_unknown_entry(tuple(named.split("."))):
-        message = f"{quoted(named)} 不是表单里 kind: {kind} 的项。"
+        message = f"{quoted(named)} 不是表单或者办过的环节里 kind: {kind} 的项。"
         hint = did_you_mean(named, known) or f"先在表单里加一个 kind: {kind} 的项。"
         yield document.problem("unknown-field", message, path, hint)
+
+
+def _given(document: Document, kind: FieldKind, passed: Collection[str]) -> Iterator[str]:
+    """What hold such a value that these stages tell."""
+    for _, stage in document.human_stages():
+        if stage.id in passed:
+            yield from (f"given.{stage.id}.{field.id}" for field in stage.fields if field.kind is kind)
 
 
 @rule("form.fields.*.id", "stages.*.id", "stages.*.fields.*.id")
@@ -136,7 +184,7 @@ def reactions_prefill_from_what_there_is(document: Document) -> Iterator[Problem
 
 def known_to(process: Process) -> list[str]:
     """What an expression may speak of that is computed for a case of this process."""
-    form = [f"form.{field.id}" for field in process.form.fields]
+    form = ["start.unit", *(f"form.{field.id}" for field in process.form.fields)]
     return form + [f"given.{stage.id}.{field.id}" for stage in process.human_stages for field in stage.fields]
 
 

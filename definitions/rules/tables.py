@@ -81,11 +81,6 @@ def articles_of_rows_can_be_written(document: Document) -> Iterator[Problem]:
             message = f"环节 `{stage.id}` 逐行发布，几条信息不能都用 {stage.instead_of} 那一个网址。"
             hint = "删去 instead_of；更正重发的，另写一个不带 each 的发布流程。"
             yield document.problem("rows-at-one-address", message, (*path, "instead_of"), hint)
-        titled = stage.article.title or "title"
-        if not any(column.id == titled for column in table.columns):
-            message = f"表 `{table.id}` 没有标题这一列，发布出去的各条信息没有标题。"
-            hint = "加一列 title，或写 article: {title: 哪一列}。"
-            yield document.problem("row-without-title", message, (*path, "each"), hint)
         if not any(isinstance(column, MarkdownField | FilesField) for column in table.columns):
             message = f"表 `{table.id}` 既没有正文也没有附件这样的列，逐行发布没有内容可发。"
             hint = "加一列 kind: markdown 或 kind: files。"

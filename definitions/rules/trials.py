@@ -25,8 +25,10 @@ from definitions.schema.fields import (
     NumberField,
     PublicationField,
     RowsField,
+    UnitField,
     UrlField,
 )
+from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, Stage, decisions_of, told_in
 from definitions.semantics.entries import Registers, made_whole
@@ -36,7 +38,7 @@ from definitions.vocabulary import Effect, FieldKind
 
 Asked = tuple[str, ...]
 """`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`; of an entry
-`("form", field, member)`.
+`("form", field, member)`; and `START` and `URGENT`.
 """
 
 
@@ -76,23 +78,27 @@ def asked_by(expression: str) -> tuple[Asked, ...]:
     return tuple(found)
 
 
-def told(read: Sequence[Asked], context: Mapping[str, Any]) -> str:
-    """`form.amount 没有填、form.kind 填“公文”`."""
-    values = ((".".join(asked), held(context, asked)) for asked in read)
+def told(read: Sequence[Asked], context: Mapping[str, Any], organization: Organization | None = None) -> str:
+    """`form.amount 没有填、form.kind 填“公文”、提交单位是信息中心（it_division）`."""
+    values = ((asked, held(context, asked)) for asked in read)
     return "、".join(
-        f"{name} "
-        + (
-            "是 true"
-            if value is True
-            else "是 false"
-            if value is False
-            else "没有填"
-            if is_empty(value)
-            else f"填{quoted(value)}"
-        )
-        for name, value in values
+        f"提交单位是{_called(value, organization)}"
+        if asked == START
+        else f"{'.'.join(asked)} {_as_filled_in(value)}"
+        for asked, value in values
         if not isinstance(value, Mapping)
     )
+
+
+def _as_filled_in(value: Any) -> str:
+    if isinstance(value, bool):
+        return "是 true" if value else "是 false"
+    return "没有填" if is_empty(value) else f"填{quoted(value)}"
+
+
+def _called(unit: str, organization: Organization | None) -> str:
+    title = organization.unit_title(unit) if organization is not None else unit
+    return f" {unit}" if title == unit else f"{title}（{unit}）"
 
 
 HASTES = [False, True]
@@ -102,7 +108,11 @@ _HASTE = ChoiceField(
 )
 """Stands for `case.urgent`, which is true or false."""
 START: Asked = ("start", "unit")
-"""The unit that submits: the demands of the form may ask for it."""
+"""The unit that submits."""
+ANY_UNIT_AT_ALL = "unit"
+"""Stands for a unit of which no condition speaks, where the organisation is not known."""
+_SUBMITTER = UnitField(id="unit", kind=FieldKind.UNIT, label=Words(zh="提交单位", en="Submitting unit"))
+"""Stands for `start.unit`, which is never empty."""
 
 
 def fields_of(process: Process, registers: Registers, row: RowsField | None = None) -> dict[Asked, FormField]:
@@ -115,6 +125,7 @@ def fields_of(process: Process, registers: Registers, row: RowsField | None = No
             asked |= _members(one, registers[one.register_name].members)
     asked |= {("rows", name): table for name, table in process.tables.items()}
     asked |= {("row", column.id): column for column in row.columns} if row is not None else {}
+    asked[START] = _SUBMITTER
     if process.urgency is not None:
         asked[URGENT] = _HASTE
     kept = _kept_on_returns(process)
@@ -167,7 +178,7 @@ def sample_context(process: Process, registers: Registers, row: RowsField | None
     """`row`: the table of the one row that is seen beside, of which nothing was filled in."""
     sample = made_whole(process.form.fields, process.sample, registers)
     beside = {} if row is None else {"row": complete(row.columns, {})}
-    return {**conditions_context(process, sample, {}), **beside}
+    return {**conditions_context(process, sample, {}, unit=ANY_UNIT_AT_ALL), **beside}
 
 
 def read_by(fields: Mapping[Asked, FormField], expressions: Sequence[str]) -> list[Asked]:

@@ -13,7 +13,9 @@ from definitions.problems import Path
 from definitions.rules.asking import Allowance, Asking, TooMany
 from definitions.rules.largest import largest
 from definitions.rules.trials import (
+    ANY_UNIT_AT_ALL,
     HASTES,
+    START,
     URGENT,
     Asked,
     asked_by,
@@ -144,8 +146,7 @@ def _doubtful(
 ) -> Iterator[Mapping[str, Any]]:
     """The forms over which it has to be computed: of a condition, those over which a part of it cannot be. Raises TooMany."""
     values = {
-        asked: HASTES if asked == URGENT else values_to_try(fields[asked], expression)
-        for asked in read_by(fields, [expression])
+        asked: _values_to_try(asked, fields[asked], expression) for asked in read_by(fields, [expression])
     }
     asked = [expression] if compute is holds else []
     asking = Asking(fields, values, sample, Allowance(MOST), after, asked)
@@ -158,6 +159,13 @@ def _doubtful(
             yield filled.context
         elif isinstance(found, Uncomputable):
             yield from (whole.context for whole in asking.whole(filled))
+
+
+def _values_to_try(asked: Asked, field: FormField, expression: str) -> list[Any]:
+    if asked == URGENT:
+        return HASTES
+    values = values_to_try(field, expression)
+    return [ANY_UNIT_AT_ALL, *filter(None, values)] if asked == START else values
 
 
 def _check_work(fields: Mapping[Asked, FormField], expression: str) -> None:

@@ -8,8 +8,8 @@ from definitions.rules.day_bounds import bounds, dates
 from definitions.rules.document import Document
 from definitions.rules.expressions import conditions_of
 from definitions.rules.extensions import approvers
+from definitions.rules.named_registers import register_stages
 from definitions.rules.reactions import reactions, told
-from definitions.rules.registers import register_stages
 from definitions.rules.tables import takers
 from definitions.schema.places import is_filled_in
 from definitions.schema.process import Deadline
@@ -67,7 +67,7 @@ def _read(document: Document) -> Read:
     named = [moment for deadline in process.deadlines for moment in _moments(deadline)]
     named += [stage.day for _, stage in document.stages() if isinstance(stage, WaitStage) and stage.day]
     named += [who.person if isinstance(who, NamedPerson) else who.of for _, who, _ in approvers(document)]
-    parties = [who for _, _, who in document.parties()] + [who for _, who in told(document)]
+    parties = [who for _, _, who in document.parties()] + [who for _, who, _ in told(document)]
     named += [who.person for who in parties if isinstance(who, NamedPerson)]
     named += [stage.of for _, stage in document.stages() if isinstance(stage, WithdrawingStage) and stage.of]
     replaced = (stage.instead_of for _, stage in document.stages() if isinstance(stage, PublishStage))

@@ -61,5 +61,5 @@ def left_empty(document: Document, stage: BaseStage, asked: Asked) -> str | None
     answers = possible_answers(document, forks, passed_before(document, stage.id), [asked])
     for context in answers.contexts:
         if is_empty(held(context, asked)) and stage.id in whole_path(process, context):
-            return told(list(dict.fromkeys([asked, *answers.read])), context)
+            return told(list(dict.fromkeys([asked, *answers.read])), context, document.organization)
     return None

@@ -8,7 +8,6 @@ from typing import Any
 
 from definitions.conditions import (
     ConditionError,
-    holds,
     is_plain,
     literals,
     references,
@@ -29,9 +28,8 @@ from definitions.schema.fields import (
     UnitField,
     UrlField,
 )
-from definitions.schema.organization import Organization
-from definitions.schema.process import ANY_UNIT, Process
-from definitions.semantics.forms import empty_value, start_of
+from definitions.schema.process import Process
+from definitions.semantics.forms import empty_value
 from definitions.working_days import as_day
 
 ANY_TWO = ("one", "another")
@@ -54,19 +52,6 @@ def demands_on(process: Process, expressions: Sequence[str], fields: Mapping[Ask
     read = set(read_by(fields, expressions))
     every = [demand.that for demand in process.form.demands]
     return [that for that in every if read.intersection(read_by(fields, [that]))]
-
-
-def fulfils(demands: Sequence[str], context: Mapping[str, Any], unit: str) -> bool:
-    return all(holds(that, {**context, **start_of(unit)}) for that in demands)
-
-
-def units_of(process: Process, organization: Organization | None, expressions: Sequence[str]) -> list[str]:
-    """Those that may submit; without an organisation, those that are spoken of, and one more."""
-    if process.start.of != ANY_UNIT:
-        return [unit.strip() for unit in process.start.of.split(",")]
-    if organization is not None:
-        return [unit.id for unit in organization.units]
-    return ["unit", *_texts(expressions)]
 
 
 def _texts(expressions: Sequence[str]) -> list[str]:

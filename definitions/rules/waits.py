@@ -7,6 +7,7 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.asking import TooMany
 from definitions.rules.document import Document
 from definitions.rules.publication import publications
+from definitions.rules.row_publications import doubtful_publications
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.trials import Asked, fields_of
 from definitions.rules.vacancies import left_empty
@@ -75,12 +76,13 @@ def awaited_moments_come(document: Document) -> Iterator[Problem]:
     for path, stage in _waits(document):
         if stage.moment is None:
             continue
-        tellers = _tellers(document, stage)
+        doubtful = doubtful_publications(document) if stage.moment == PUBLISHED else {}
+        tellers = [one for one in _tellers(document, stage) if one not in doubtful]
         if DRAFT in tellers or document.routes.way_around(stage.id, tellers) is None:
             message = f"环节 `{stage.id}` 什么也不等：走到这里时 {stage.moment} 总是已经到了。"
             yield document.problem("useless-wait", message, (*path, "until"), "用不着的，请删去。")
         elif not any(_is_sure(document, stage, one) for one in tellers):
-            message = f"未能证明环节 `{stage.id}` 等得到 {stage.moment}：有的办件不经过那里，会一直等下去。"
+            message = f"未能证明环节 `{stage.id}` 等得到 {stage.moment}：有的办件不经过那里，或者那里一行也不发布，会一直等下去。"
             hint = "让每件都经过那里；不经过的，用 choose 绕开这个等待。"
             yield document.problem(UNPROVEN, message, (*path, "until"), hint)
 

@@ -2,21 +2,28 @@
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import partial
+from functools import cached_property, partial
 
-from definitions.conditions import holds
-from definitions.conditions.skeleton import Uncomputable
 from definitions.rules.alike import Sorts
-from definitions.rules.asking import Allowance, Asking, Filled, TooMany, Unanswered
+from definitions.rules.asking import Allowance, Asking, Filled, TooMany
+from definitions.rules.deciding import (
+    Decision,
+    Outcome,
+    all_holding,
+    conditions_of,
+    decided_whole,
+    decisions_in,
+    outcome_of,
+)
 from definitions.rules.routes import can_pass
-from definitions.rules.trials import START, URGENT, Asked, asked_by, sample_context, told
+from definitions.rules.trials import URGENT, Asked, asked_by, sample_context, told
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import BaseStage, ChooseStage, ParallelStage, table_of, told_in
 from definitions.semantics.entries import Registers
 from definitions.semantics.forms import start_of
 from definitions.semantics.lines import wanted
-from definitions.semantics.path import choose, conditions_of_fork, fork_conditions
+from definitions.semantics.path import fork_conditions
 
 MOST_ANSWERS = 5000
 """Ways of filling it in that are looked at of one decision, coming from one way."""
@@ -25,12 +32,6 @@ MOST_LOOKED_AT = 20_000
 
 Answers = tuple[tuple[Asked, int], ...]
 """Which of its values each field holds, in the order of the fields."""
-Outcome = str | bool
-"""Where a fork leads; of a branch, whether it is taken."""
-Decision = tuple[str, int]
-"""A fork, or a parallel stage and which of its branches."""
-
-
 Question = tuple[Decision, Answers, frozenset[str], int | None]
 """What is to be decided, and all that it depends on."""
 
@@ -81,14 +82,17 @@ class Walk:
         registers: Registers,
         *,
         beside_another: bool = False,
+        at_last: str | None = None,
     ) -> None:
         """`beside_another`: what a decision read is told with it, also where nothing later asks for it: another case that
-        was filled in alike may still have to decide the same.
+        was filled in alike may still have to decide the same. `at_last`: a condition that is asked wherever the case stands
+        in the end, see `holding`.
         """
         self.process = process
         self._is_beside_another = beside_another
         self.tree = process.tree
-        self.sorts = Sorts(process, organization, registers)
+        self._at_last = [at_last] if at_last is not None else []
+        self.sorts = Sorts(process, organization, registers, tuple(self._at_last))
         self.allowance = Allowance(MOST_LOOKED_AT)
         self.values: dict[Asked, Sequence[object]] = {}
         self._sample = {**sample_context(process, registers), **start_of(self.sorts.units[0])}
@@ -98,25 +102,52 @@ class Walk:
         self._read_in_forks()
 
     def _read_in_forks(self) -> None:
-        later: frozenset[Asked] = frozenset()
+        later = self._asked_at_last
         for position in reversed(list(self.tree)):
             for decision in decisions_in(position.stage):
                 self._read[decision] = tuple(self._asked(conditions_of(position.stage, decision)))
                 later = later.union(self._read[decision])
             self._later[position.stage.id] = later
-        self.values = {
-            asked: self.sorts.units if asked == START else self.sorts.values(asked) for asked in later
-        }
+        self.values = {asked: self.sorts.values(asked) for asked in later}
 
     def _asked(self, conditions: Sequence[str]) -> list[Asked]:
         """What a decision reads, and what was demanded of that."""
         every = [*conditions, *self.sorts.demands(conditions)]
-        return [*self.sorts.read(every), *([START] if any(START in asked_by(one) for one in every) else [])]
+        return self.sorts.read(every)
 
     def is_whole(self, stage: str) -> bool:
         """Whether everything that may be filled in was looked at where the stage decides on it."""
         asked = {one for decision in decisions_in(self.tree.at(stage).stage) for one in self._read[decision]}
-        return all(self.sorts.are_all(one) for one in asked if one != START)
+        return all(map(self.sorts.are_all, asked))
+
+    @cached_property
+    def _asked_at_last(self) -> frozenset[Asked]:
+        return frozenset(self._asked(self._at_last))
+
+    def holding(self, standing: Standing) -> Answers | None:
+        """Answers with which the condition that is asked at last holds of a case that stands there; None: it does not,
+        whatever is filled in. Raises Unproven, ConditionError.
+        """
+        if not self._at_last:
+            return ()
+        read, held = self._asked_at_last, dict(standing.held)
+        asking = Asking(
+            self.sorts.fields,
+            {asked: self.values[asked] for asked in sorted(read)},
+            self._sample,
+            Allowance(MOST_ANSWERS, self.allowance),
+            standing.passed,
+            self._at_last,
+            self.sorts.demands(self._at_last),
+            {asked: self._choices(asked, held) for asked in read if asked in held},
+        )
+        try:
+            found = next(all_holding(asking, self._at_last), None)
+        except TooMany:
+            raise Unproven from None
+        if found is None and not all(map(self.sorts.are_all, read)):
+            raise Unproven
+        return tuple(sorted(found.given.items())) if found is not None else None
 
     def within(self, stage: BaseStage) -> list[BaseStage]:
         """The stages of the branches, and of branches of those."""
@@ -280,7 +311,7 @@ class Walk:
 
     def _decide(self, decision: Decision, asking: Asking) -> Iterator[tuple[Outcome, Answers]]:
         stage, later, seen = self.tree.at(decision[0]).stage, self._later_than(decision), set()
-        for partly, _ in asking.ways(partial(_outcome, asking, stage, decision)):
+        for partly, _ in asking.ways(partial(outcome_of, asking, stage, decision)):
             for filled, outcome in decided_whole(asking, stage, decision, partly, later):
                 given = tuple(sorted(filled.given.items()))
                 kept = (outcome, tuple(one for one in given if one[0] in later))
@@ -312,7 +343,7 @@ class Walk:
         stage, number = decision
         index = self.tree.at(stage).index
         behind = next((one.stage.id for one in self.tree if one.index == index + 1), None)
-        later = self._later[behind] if behind is not None else frozenset[Asked]()
+        later = self._later[behind] if behind is not None else self._asked_at_last
         beside = (
             read
             for (one, n), read in self._read.items()
@@ -329,67 +360,16 @@ class Walk:
 
     def said(self, given: Mapping[Asked, int]) -> str:
         """Of what the forks themselves speak, not of what decides whether that is asked."""
-        spoken = dict.fromkeys(one for each in fork_conditions(self.process) for one in asked_by(each))
+        speaking = [*fork_conditions(self.process), *self._at_last]
+        spoken = dict.fromkeys(one for each in speaking for one in asked_by(each))
         filled = Filled(given, self.values, self._sample)
-        return told([one for one in spoken if one in given], filled.context)
-
-
-def decisions_in(stage: BaseStage) -> list[Decision]:
-    if isinstance(stage, ChooseStage):
-        return [(stage.id, 0)]
-    if isinstance(stage, ParallelStage):
-        return [(stage.id, n) for n, branch in enumerate(stage.branches) if branch.when is not None]
-    return []
-
-
-def conditions_of(stage: BaseStage, decision: Decision) -> list[str]:
-    if isinstance(stage, ParallelStage):
-        when = stage.branches[decision[1]].when
-        return [when] if when is not None else []
-    return conditions_of_fork(stage)
+        read = [one for one in spoken if one in given]
+        return told(read, filled.context, self.sorts.organization)
 
 
 def tells(stage: BaseStage, asked: Asked) -> bool:
     """Whether the stage, when it is passed, may make another answer of it."""
     return asked[:2] == ("given", stage.id) or asked == ("rows", table_of(stage))
-
-
-def decided_whole(
-    asking: Asking, stage: BaseStage, decision: Decision, filled: Filled, later: Collection[Asked]
-) -> Iterator[tuple[Filled, Outcome]]:
-    """What is decided so far, with every answer that this one depends on and that is asked for later. Raises TooMany,
-    ConditionError.
-    """
-    bound = [one for one in asking.bound(filled.given) if one in later]
-    for more in asking.with_these(filled, bound):
-        found = _outcome(asking, stage, decision, more)
-        for whole in asking.whole(more):
-            if isinstance(found, Uncomputable):
-                yield whole, _decided(stage, decision, whole)
-            elif not isinstance(found, Unanswered):
-                yield more, found
-                break
-
-
-def _decided(stage: BaseStage, decision: Decision, whole: Filled) -> Outcome:
-    """Raises ConditionError."""
-    if isinstance(stage, ChooseStage):
-        return choose(stage, whole.context)
-    (condition,) = conditions_of(stage, decision)
-    return holds(condition, whole.context)
-
-
-def _outcome(
-    asking: Asking, stage: BaseStage, decision: Decision, filled: Filled
-) -> Outcome | Uncomputable | Unanswered:
-    if not isinstance(stage, ChooseStage):
-        (condition,) = conditions_of(stage, decision)
-        return asking.truth(condition, filled)
-    for branch in stage.branches:
-        found = asking.truth(branch.when, filled)
-        if found is not False:
-            return branch.go if found is True else found
-    return stage.otherwise
 
 
 def _joined(given: Answers, more: Answers) -> Answers:

@@ -35,9 +35,15 @@ class Way:
 
 
 def way(
-    document: Document, target: str, avoiding: Collection[str] = (), through: str | None = None
+    document: Document,
+    target: str,
+    avoiding: Collection[str] = (),
+    through: str | None = None,
+    *,
+    holding: str | None = None,
 ) -> Way | None:
-    """A way that passes none of these stages, and comes through that one. None: it is proved that there is none.
+    """A way that passes none of these stages, comes through that one, and at whose end the condition `holding` holds. None:
+    it is proved that there is none.
 
     While a step is in doubt, or a condition cannot be computed, the graph alone decides.
     """
@@ -48,7 +54,7 @@ def way(
     if not routes.is_whole:
         return Way(drawn)
     try:
-        course = document.courses.find(target, avoiding, through)
+        course = document.courses(holding).find(target, avoiding, through)
     except Unproven:
         return Way(drawn, is_proven=False)
     except ConditionError:
@@ -57,16 +63,22 @@ def way(
 
 
 def way_past(
-    document: Document, wanted: Collection[str], through: Sequence[str], at: Callable[[BaseStage], bool]
+    document: Document,
+    wanted: Collection[str],
+    through: Sequence[str],
+    at: Callable[[BaseStage], bool],
+    *,
+    holding: str | None = None,
 ) -> Way | None:
-    """A way through these stages to one of the kind that `at` tells, from where no way leads to any that is wanted. None: it
-    is proved that there is none, or nothing can be said while a step is in doubt or a condition cannot be computed.
+    """A way through these stages to one of the kind that `at` tells, where the condition `holding` holds and from where no way
+    leads to any that is wanted. None: it is proved that there is none, or nothing can be said while a step is in doubt or a
+    condition cannot be computed.
     """
     ends = [one.id for one in document.process.stages if document.routes.is_end(one.id)]
     if not document.routes.is_whole or not any(document.routes.way_around(end, wanted) for end in ends):
         return None
     try:
-        course = document.courses.past(wanted, through, at)
+        course = document.courses(holding).past(wanted, through, at)
     except Unproven:
         return Way((*through,), is_proven=False)
     except ConditionError:

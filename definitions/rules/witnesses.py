@@ -6,6 +6,7 @@ from typing import Any
 from definitions.conditions import ConditionError, holds
 from definitions.problems import Path
 from definitions.rules.document import Document
+from definitions.rules.submitters import usual_unit
 from definitions.schema.examples import Example, Point, Step
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import YES_TO_POINT, HumanStage, Stage, decisions_of, told_in
@@ -37,6 +38,7 @@ def witnessed(document: Document, path: Path, condition: str) -> frozenset[bool]
 def _contexts(document: Document, example: Example) -> Iterator[Mapping[str, Any]]:
     """What conditions see at the submission, and whenever a stage was passed."""
     process, is_urgent = document.process, False
+    unit = example.unit or usual_unit(process, document.organization)
     form, given = {**process.sample, **example.given}, dict[str, dict[str, Any]]()
     steps: list[Mapping[str, Step]] = [one for one in example.do if not isinstance(one, Point)]
     for doing in [{}, *steps]:
@@ -50,7 +52,7 @@ def _contexts(document: Document, example: Example) -> Iterator[Mapping[str, Any
             elif stage is not None and told_in(stage):
                 given[name] = _told(stage, step)
         whole = made_whole(process.form.fields, form, document.registers or {})
-        yield conditions_context(process, whole, given, is_urgent=is_urgent)
+        yield conditions_context(process, whole, given, unit=unit, is_urgent=is_urgent)
 
 
 def _told(stage: Stage, step: Step) -> dict[str, Any]:

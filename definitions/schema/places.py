@@ -71,9 +71,12 @@ def teller_of(reference: str) -> str | None:
 @cache
 def place_of(of: str) -> Place:
     """What is none of the others is taken for the id of a unit: a rule says whether there is one."""
-    words = " ".join(of.split())
-    if words.startswith(f"{ABOVE} "):
-        return place_of(words.removeprefix(f"{ABOVE} ")).higher(1)
+    words = of.split()
+    levels = next((place for place, word in enumerate(words[:-1]) if word != ABOVE), max(len(words) - 1, 0))
+    return _base_of(" ".join(words[levels:])).higher(levels)
+
+
+def _base_of(words: str) -> Place:
     if words == SUBMITTING_UNIT:
         return Place(Base.SUBMITTING)
     for base, begin in ((Base.COLUMN, f"{COLUMN} "), (Base.STAGE, f"{UNIT_OF} ")):

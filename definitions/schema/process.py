@@ -32,6 +32,8 @@ from definitions.schema.triggers import Trigger
 from definitions.schema.urgency import Urgency
 from definitions.vocabulary import FieldKind, Severity
 
+BEGUN = "begun"
+"""The moment at which a case comes about: with its draft."""
 SUPPLEMENT_ASKED, SUPPLEMENT_ANSWERED = "supplement.asked", "supplement.answered"
 """The drafter is asked to explain or to add something (补正), and has done so."""
 OBJECTION_RAISED, OBJECTION_SETTLED = "objection.raised", "objection.settled"
@@ -66,7 +68,7 @@ class Demand(Declared):
     """What several answers must fulfil together. It is put to a form of which every answer will do by itself."""
 
     that: Condition
-    """A condition over `form` and `start.unit`, the id of the submitting unit."""
+    """What the form, and the unit that hands it in, have to fulfil: a condition over `form` and `start.unit`."""
     say: Words
     """What the drafter reads where it does not hold: why, and what to do."""
     field: Identifier
@@ -151,7 +153,7 @@ class Deadline(Declared):
     id: Identifier
     title: Words
     when: Condition | None = None
-    """There is the limit only where this condition over `form`, `given` and `case.urgent` holds."""
+    """There is the limit only where this condition over `form`, `given`, `start.unit` and `case.urgent` holds."""
     within: Limit | None = None
     """How long, in working days, or in days, weeks or months, which are carried to the next working day where they end on a
     day off. Hours limit stages alone: no regulation counts a whole case in them."""
@@ -279,6 +281,19 @@ class Process(Declared):
         """The stages at the unit of which somebody else signs: `unit of opinion`."""
         signers = [who for stage in self.human_stages for who in stage.who if isinstance(who, Who)]
         return frozenset(who.place.name for who in signers if who.place.base is Base.STAGE)
+
+    @cached_property
+    def apart(self) -> Mapping[str, tuple[str, ...]]:
+        """Stage to those in branches beside it that it is kept apart from: one of the two names the other in `distinct_from`."""
+        named = [(one.id, other) for one in self.human_stages for other in one.distinct_from or ()]
+        known = [(one, other) for one, other in named if self.find_stage(other) is not None]
+        beside = [(one, other) for one, other in known if self.tree.are_beside(one, other)]
+        return {
+            one: tuple(
+                dict.fromkeys(other for pair in beside for other in pair if one in pair and other != one)
+            )
+            for one in dict.fromkeys(stage for pair in beside for stage in pair)
+        }
 
     def called_by(self, stage: CallStage) -> str:
         """The whole name of the process that the stage opens a case of."""

@@ -102,6 +102,10 @@ class Register(Declared):
         }
         return own | {field.id: field for field in self.fields}
 
+    def of_kind(self, kind: FieldKind) -> list[str]:
+        """The fields of this kind."""
+        return [field.id for field in self.fields if field.kind is kind]
+
     @property
     def naming_field(self) -> str:
         return self.named_by or self.fields[0].id

@@ -7,7 +7,7 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier
-from definitions.schema.places import SUBMITTING_UNIT, Place, place_of
+from definitions.schema.places import SUBMITTING_UNIT, Base, Place, place_of
 
 Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9]\d?|100)%$")]
 Share = Annotated[int, Field(ge=1)] | Percentage
@@ -117,6 +117,11 @@ class Signing(Declared):
 def is_everybody(party: Who | NamedPerson) -> bool:
     """Whether it stands for as many signers as hold a role."""
     return isinstance(party, Who) and party.each
+
+
+def is_told(party: Who | NamedPerson) -> bool:
+    """Whether answers of the case decide whose duty it is."""
+    return party.named_by is not None or (isinstance(party, Who) and party.place.base is Base.STAGE)
 
 
 ANY = Signing(how="any")

@@ -19,7 +19,7 @@ from definitions.schema.fields import (
 from definitions.schema.jobs import JOBS, Counting, JobSignature
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, is_filled_in, place_of
 from definitions.schema.reactions import Reactions
-from definitions.schema.signing import ALL, ANY, Parties, Signing, Where, Who, is_everybody
+from definitions.schema.signing import ALL, ANY, Parties, Party, Signing, Where, Who, is_everybody, is_told
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
 from definitions.working_days import SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
@@ -93,15 +93,17 @@ class BaseStage(Declared):
 
 
 YES_TO_POINT, NO_TO_POINT = "符合", "不符合"
-POINT_ANSWERS = (YES_TO_POINT, NO_TO_POINT, "不涉及")
+NOT_THE_POINT = "不涉及"
 
 
 class ChecklistPoint(Declared):
-    """One point of a checklist (审查要点), answered 符合, 不符合 or 不涉及."""
+    """One point of a checklist (审查要点), answered 符合 or 不符合."""
 
     id: Identifier
     title: Words
     help: Words | None = None
+    may_not_apply: bool = False
+    """Whether there are contents that it does not concern: 不涉及 is offered, too."""
 
     @property
     def field(self) -> ChoiceField:
@@ -112,7 +114,7 @@ class ChecklistPoint(Declared):
             label=self.title,
             help=self.help,
             required=True,
-            options=list(POINT_ANSWERS),
+            options=[YES_TO_POINT, NO_TO_POINT, *([NOT_THE_POINT] if self.may_not_apply else [])],
         )
 
 
@@ -144,7 +146,8 @@ class HumanStage(BaseStage):
     decisions: dict[Identifier, DecisionOption] = Field(default_factory=dict)
     """The answers offered, in order; by default the standard ones of the kind."""
     distinct_from: list[Identifier] | None = None
-    """Stages whose person may not act here. `draft` is the drafter. By default, for reviews and
+    """Stages whose person may not act here. `draft` is the drafter. Of two stages in branches beside each other it is enough
+    that one names the other: whoever acted in the first to be done may not act in the second. By default, for reviews and
     paper signatures: `draft` and the signature given just before. Work is no signature: where a work stage
     does not say so, everybody whose duty it is may do it, the drafter included."""
 
@@ -163,11 +166,16 @@ class HumanStage(BaseStage):
         """The same where the document does not say."""
         return HandOn.ROLE if isinstance(self, ReviewStage | PaperStage) else HandOn.UNIT
 
+    @cached_property
+    def named_parties(self) -> tuple[Party, ...]:
+        """The signers of whom the form, or an earlier stage, decides who they are."""
+        return tuple(one for one in self.who if is_told(one))
+
     @property
     def has_several_signers(self) -> bool:
         return len(self.who) > 1 or is_everybody(self.who[0])
 
-    @property
+    @cached_property
     def signing(self) -> Signing:
         """The rule in force."""
         if self.sign is not None:
@@ -483,7 +491,7 @@ class ParallelBranch(Declared):
     id: Identifier
     title: Words | None = None
     when: Condition | None = None
-    """The branch is taken only where this condition over `form` and `given` holds."""
+    """The branch is taken only where this condition over `form`, `given` and `start.unit` holds."""
     stages: list["Stage"] = Field(min_length=1)
 
 

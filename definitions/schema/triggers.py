@@ -93,7 +93,7 @@ class EventTrigger(BaseTrigger):
     process: Slug
     """The other process: `web-publish`, or with its organisation `office.web-publish`."""
     when: Condition | None = None
-    """Only where this condition over `form` and `given` of the other case holds."""
+    """Only where this condition over `form`, `given` and `start.unit` of the other case holds."""
 
 
 class ClockMissedTrigger(EventTrigger):

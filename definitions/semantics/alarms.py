@@ -10,7 +10,7 @@ from definitions.semantics.clocks import Clock, ClockState, declared_by, last_da
 from definitions.semantics.history import ClockMissed, ClockWarned, OnClocks
 from definitions.semantics.state import State
 from definitions.vocabulary import AlarmKind
-from definitions.working_days import Calendar, Span, day_before, start_of_day
+from definitions.working_days import Calendar, Span, day_before, opening
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +20,7 @@ class Alarm:
     kind: AlarmKind
     key: str
     at: datetime
-    """When it came: the end of the limit, or the beginning of the day on which it begins to press."""
+    """When it came: the end of the limit, or the morning on which it begins to press."""
     due_at: datetime
 
     def told(self, now: datetime, waited_for: str = "") -> OnClocks:
@@ -52,8 +52,10 @@ def alarms(
 
 
 def pressing_from(calendar: Calendar, due_at: datetime, warn: Span) -> datetime:
-    """The beginning of the day on which a limit that ends then begins to press."""
-    return start_of_day(day_before(calendar, last_day(due_at), warn))
+    """When people are told that a limit which ends then begins to press: as the office opens on that day, or on the last
+    working day before it.
+    """
+    return opening(calendar, day_before(calendar, last_day(due_at), warn))
 
 
 def reactions_to(process: Process, kind: AlarmKind, key: str) -> tuple[Reaction, ...]:

@@ -13,7 +13,7 @@ from definitions.schema.stages import (
     ReviewStage,
     decisions_of,
 )
-from definitions.semantics.path import conditions_context, path_to
+from definitions.semantics.path import case_context, path_to
 from definitions.semantics.signing import Seat, SeatState, verdict
 from definitions.semantics.state import State, Visit
 from definitions.semantics.values import value
@@ -127,19 +127,21 @@ def barred(process: Process, state: State, stage: HumanStage) -> frozenset[str]:
 def _distinct_stages(process: Process, state: State, stage: HumanStage) -> list[str]:
     """By default the draft and the neighbours among the standing signatures: a kept one may stand further on.
 
-    What is signed in a branch beside this one neither precedes nor follows.
+    What is signed in a branch beside this one neither precedes nor follows. Where one of two such stages names the other,
+    whoever comes second in either of them is kept out.
     """
+    apart = process.apart.get(stage.id, ())
     if stage.distinct_from is not None:
-        return stage.distinct_from
+        return [*stage.distinct_from, *(one for one in apart if one not in stage.distinct_from)]
     if not isinstance(stage, ReviewStage | PaperStage):
-        return []
+        return [*apart]
     here = process.position(stage.id)
     signed = {one.stage: process.position(one.stage) for one in state.signatures if one.stage != stage.id}
     path = {one: at for one, at in signed.items() if not process.tree.are_beside(one, stage.id)}
     neighbours = [
         one for one in path if not _stands_between(process, path, (one, path[one]), (stage.id, here))
     ]
-    return [DRAFT, *sorted(neighbours, key=path.__getitem__)]
+    return [DRAFT, *sorted(neighbours, key=path.__getitem__), *apart]
 
 
 def _stands_between(
@@ -160,7 +162,7 @@ def return_targets(process: Process, state: State, stage: HumanStage) -> tuple[s
     passed = {visit.stage for visit in state.log if visit.seats}
     path = path_to(
         process,
-        conditions_context(process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent),
+        case_context(process, state),
         stage.id,
     )
     return (DRAFT, *(one for one in path if one in passed))

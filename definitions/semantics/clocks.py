@@ -8,9 +8,18 @@ from enum import StrEnum
 from definitions.schema.places import SUBMITTING_UNIT, is_filled_in
 from definitions.schema.process import Deadline, Process
 from definitions.schema.stages import SHORTLY, HumanStage, WaitStage, title_of
-from definitions.semantics.authority import acting_duty, duty, filled_in
+from definitions.semantics.authority import acting_duty, duty
 from definitions.semantics.extensions import granted
-from definitions.semantics.moments import Stretch, holds_of, restarts_of, started_at, times_of, when, when_all
+from definitions.semantics.moments import (
+    Stretch,
+    holds_of,
+    restarts_of,
+    started_at,
+    times_of,
+    when,
+    when_all,
+    written,
+)
 from definitions.semantics.objection import ANSWER, COORDINATION, TITLES, who_has
 from definitions.semantics.state import RaisedObjection, State, Visit
 from definitions.semantics.values import value
@@ -134,7 +143,7 @@ def _due(
 def _answerable(deadline: Deadline, state: State) -> str:
     if not is_filled_in(deadline.unit):
         return state.unit if deadline.unit == SUBMITTING_UNIT else deadline.unit
-    return filled_in(state, deadline.unit) or state.unit
+    return written(state, deadline.unit) or state.unit
 
 
 def _pauses(

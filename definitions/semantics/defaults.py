@@ -27,7 +27,7 @@ def answered(
     given: Mapping[str, Any],
     context: Callable[[Mapping[str, Any]], Mapping[str, Any]],
 ) -> dict[str, Any]:
-    """The answers of a stage, with the default of every choice that was asked for and not made.
+    """The answers of a form or of a stage, with the default of every choice that was asked for and not made.
 
     `context`: what conditions see, given the answers.
     """

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterator, Mapping
 from datetime import datetime
 from typing import Any
 
-from definitions.schema.process import DRAFT, Process
+from definitions.schema.process import BEGUN, DRAFT, Process
 from definitions.schema.stages import (
     OUTCOME,
     CallStage,
@@ -131,6 +131,7 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
                 unit=event.unit,
                 cause=event.cause,
                 prefilled=event.prefilled,
+                marks={BEGUN: event.at},
             )
         case Opened():
             return _opened(process, state, event)

@@ -7,20 +7,22 @@ from typing import Any
 from definitions.conditions import ConditionError, references
 from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage, ParallelStage
-from definitions.semantics.forms import complete
-from definitions.semantics.path import conditions_context
+from definitions.semantics.forms import complete, start_of
+from definitions.semantics.path import case_context
 from definitions.semantics.state import State
 
 
 def fork_context(process: Process, state: State, stage: ChooseStage | ParallelStage) -> dict[str, Any]:
-    """Where more is read than fields of the form and the urgency, everything that any condition may see."""
+    """Where more is read than fields of the form, the urgency and who submitted, everything that any condition may see."""
     fields = _fields_of_the_form(tuple(_conditions(stage)))
     if fields is None:
-        return conditions_context(
-            process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-        )
+        return case_context(process, state)
     form = [field for field in process.form.fields if field.id in fields]
-    return {"case": {"urgent": state.is_urgent}, "form": complete(form, state.form)}
+    return {
+        **start_of(state.unit),
+        "case": {"urgent": state.is_urgent},
+        "form": complete(form, state.form),
+    }
 
 
 def _conditions(stage: ChooseStage | ParallelStage) -> Iterable[str]:
@@ -36,6 +38,6 @@ def _fields_of_the_form(conditions: tuple[str, ...]) -> frozenset[str] | None:
         read = {reference for condition in conditions for reference in references(condition)}
     except ConditionError:
         return None
-    if any(reference[0] not in {"form", "case"} or len(reference) == 1 for reference in read):
+    if any(reference[0] not in {"form", "case", "start"} or len(reference) == 1 for reference in read):
         return None
     return frozenset(reference[1] for reference in read if reference[0] == "form")

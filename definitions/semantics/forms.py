@@ -113,7 +113,7 @@ def is_required(field: BaseField, context: Mapping[str, Any]) -> bool:
 
 
 def start_of(unit: str) -> dict[str, Any]:
-    """What the demands of a form see beside its answers."""
+    """What conditions see of the submission: the id of the submitting unit."""
     return {"start": {"unit": unit}}
 
 
@@ -351,11 +351,17 @@ def _rows_fault(field: RowsField, value: Any) -> str | None:
 
 
 def _files_fault(field: FilesField, files: list[Any]) -> str | None:
+    if not all(_is_file(one) for one in files):
+        return "应当是文件；在样例里写文件名，例如 [附件.pdf]"
     if len(files) > field.at_most:
         return f"最多 {field.at_most} 个文件"
-    names = [str(one.get("name", "")) for one in files if isinstance(one, Mapping)]
+    names = [one["name"] for one in files]
     others = [name for name in names if field.accept and not is_of(name, field.accept)]
     return f"只收{titles_of(field.accept)}，“{'”“'.join(others)}”不是" if others else None
+
+
+def _is_file(value: Any) -> bool:
+    return isinstance(value, Mapping) and all(isinstance(value.get(key), str) for key in ("name", "digest"))
 
 
 def _list_fault(field: ChoicesField | FilesField, value: Any) -> str | None:

@@ -8,18 +8,29 @@ from definitions.schema.fields import FormField
 from definitions.schema.process import Demand, Form, Process
 from definitions.schema.stages import DecisionOption
 from definitions.semantics.day_bounds import Occasion, problems_of_days, titles_of
+from definitions.semantics.defaults import answered
 from definitions.semantics.forms import FieldProblem, asked_with, complete, problems_of, start_of
+
+
+def form_context(form: Form, values: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """What conditions see while this unit fills in the form."""
+    return {**start_of(unit), "form": complete(form.fields, values)}
+
+
+def handed_in(form: Form, values: Mapping[str, Any], unit: str) -> dict[str, Any]:
+    """The answers of a form, with the default of every choice that was asked for and not made."""
+    return answered(form.fields, values, lambda told: form_context(form, told, unit))
 
 
 def problems_of_form(
     form: Form, values: Mapping[str, Any], unit: str, occasion: Occasion
 ) -> list[FieldProblem]:
     """Everything that is wrong with a form that this unit hands in."""
-    context = {"form": complete(form.fields, values)}
+    context = form_context(form, values, unit)
     titles = {f"form.{field.id}": field.label.zh for field in form.fields}
     problems = problems_of(form.fields, values, context)
     problems += _days(form.fields, values, context, occasion, titles, problems)
-    return problems or _unmet(form, {**context, **start_of(unit)})
+    return problems or _unmet(form, context)
 
 
 def problems_of_answers(

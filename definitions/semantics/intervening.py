@@ -5,7 +5,7 @@ from definitions.semantics.changing import replace
 from definitions.semantics.history import Intervened
 from definitions.semantics.lines import back_to, broken_off
 from definitions.semantics.migrating import forget
-from definitions.semantics.path import conditions_context, path_to
+from definitions.semantics.path import case_context, path_to
 from definitions.semantics.state import State
 from definitions.vocabulary import Intervention, Outcome
 
@@ -26,9 +26,7 @@ def ways_back(process: Process, state: State) -> tuple[str, ...]:
     """Where an administrator may send the case back to: the drafter, and the stages passed on the way to here."""
     if state.is_ended or state.is_with_drafter or "published" in state.marks:
         return ()
-    context = conditions_context(
-        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(process, state)
     before = {one for at in state.lines.values() if at is not None for one in path_to(process, context, at)}
     passed = {visit.stage for visit in state.log if visit.seats} - set(state.open)
     return (DRAFT, *(stage.id for stage in process.human_stages if stage.id in before & passed))

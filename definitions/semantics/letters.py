@@ -9,7 +9,7 @@ from definitions.schema.process import Process
 from definitions.schema.triggers import LetterTrigger
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import Cause
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.state import State
 from definitions.semantics.triggers import occasion_context
 from definitions.vocabulary import LETTER_WAY_TITLES, CauseKind, LetterState, LetterWay, Outcome
@@ -94,9 +94,7 @@ def state_of(process: Process, trigger: LetterTrigger | None, state: State) -> t
     """
     if not state.is_ended:
         return (LetterState.HANDLED if state.round else LetterState.RECEIVED), ""
-    context = conditions_context(
-        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(process, state)
     if state.outcome in (Outcome.CLOSED, Outcome.PUBLISHED) and (
         trigger is None or trigger.answered is None or holds(trigger.answered, context)
     ):

@@ -4,7 +4,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import date, datetime
 from typing import Any
 
-from definitions.conditions import holds
+from definitions.conditions import ConditionError, holds
 from definitions.schema.places import FROM_FORM, FROM_STAGE, is_filled_in
 from definitions.schema.process import (
     OBJECTION_RAISED,
@@ -15,9 +15,10 @@ from definitions.schema.process import (
     Deadline,
     Process,
 )
-from definitions.semantics.path import conditions_context
+from definitions.semantics.authority import answered
+from definitions.semantics.path import case_context
 from definitions.semantics.state import State, Visit
-from definitions.vocabulary import CauseKind, Effect, Purpose
+from definitions.vocabulary import Effect, Purpose
 from definitions.working_days import start_of_day
 
 Stretch = tuple[datetime, datetime | None]
@@ -27,20 +28,20 @@ Stretch = tuple[datetime, datetime | None]
 def when(state: State, moment: str) -> datetime | None:
     """When it last came and still holds; a date of the form, or of a stage, is the beginning of its day."""
     if is_filled_in(moment):
-        written = _written(state, moment)
-        return start_of_day(date.fromisoformat(written)) if written else None
+        day = written(state, moment)
+        return start_of_day(date.fromisoformat(day)) if day else None
     if moment in _TOLD_BY_THE_CASE:
         return max(_TOLD_BY_THE_CASE[moment](state), default=None)
     stage, _, what = moment.partition(".")
     return _decided(state, stage) if what == "decided" else state.marks.get(moment)
 
 
-def _written(state: State, moment: str) -> str:
+def written(state: State, moment: str) -> str:
+    """What the form, or a stage, says: of a draft that was opened by itself, what it was opened with."""
     if moment.startswith(FROM_STAGE):
         _, stage, field = moment.split(".")
         return str(state.given.get(stage, {}).get(field) or "")
-    form = state.form if state.round else _form_of_a_letter(state)
-    return str(form.get(moment.removeprefix(FROM_FORM)) or "")
+    return answered(_form(state), moment.removeprefix(FROM_FORM))
 
 
 def _decided(state: State, stage: str) -> datetime | None:
@@ -57,8 +58,8 @@ def when_all(state: State, moments: Iterable[str]) -> datetime | None:
 
 
 def started_at(process: Process, state: State, deadline: Deadline) -> datetime | None:
-    """When it first began. No clock is seen before the first submission; one that is counted backward begins with it. A
-    letter does not wait for somebody to take it up.
+    """When it first began. Of a draft that a person began no clock is seen before the first submission; one that is counted
+    backward begins with it. What a letter, a day or an entry opened does not wait for somebody to take it up.
     """
     began = _began_at(state, deadline)
     return began if began is not None and _applies(process, state, deadline) else None
@@ -74,24 +75,27 @@ def restarts_of(state: State, deadline: Deadline, began: datetime) -> list[datet
 def _applies(process: Process, state: State, deadline: Deadline) -> bool:
     if deadline.when is None:
         return True
-    form = state.form if state.round else _form_of_a_letter(state)
-    context = conditions_context(process, form, state.given, state.refused_rows, is_urgent=state.is_urgent)
-    return holds(deadline.when, context)
+    context = case_context(process, state, form=_form(state))
+    try:
+        return holds(deadline.when, context)
+    except ConditionError:
+        if state.round:
+            raise
+        return False  # nobody has filled in what it asks for
 
 
 def _began_at(state: State, deadline: Deadline) -> datetime | None:
     submitted_at = state.marks.get("submitted")
     if deadline.start is None:
         return submitted_at
-    if submitted_at is None and not _form_of_a_letter(state):
+    if submitted_at is None and state.cause is None:
         return None
     return when_all(state, deadline.start)
 
 
-def _form_of_a_letter(state: State) -> Mapping[str, Any]:
-    """What stands in the form of a draft that a letter opened; nothing in any other."""
-    is_letter = state.cause is not None and state.cause.kind is CauseKind.LETTER_RECEIVED
-    return state.prefilled if is_letter else {}
+def _form(state: State) -> Mapping[str, Any]:
+    """Of a draft that nobody has handed in yet, what it was opened with."""
+    return state.form if state.round else state.prefilled
 
 
 def is_under_way(process: Process, state: State, deadline: Deadline) -> bool:
@@ -109,7 +113,7 @@ def times_of(state: State, pause: ClockPause) -> Iterator[Stretch]:
     stage = pause.start.removesuffix(".opened")
     if pause.start != stage and pause.until == f"{stage}.done":
         # However the stage was left: nobody is at it any more.
-        yield from ((visit.opened_at, visit.closed_at) for visit in _passes(state, stage))
+        yield from ((visit.opened_at, visit.closed_at) for visit in _all_passes(state, stage))
         return
     ends = _every_time(state, pause.until)
     for begin in _every_time(state, pause.start):
@@ -121,12 +125,20 @@ def holds_of(state: State) -> Iterator[Stretch]:
     return ((one.raised_at, one.settled_at) for one in state.objections if one.stops_clocks)
 
 
-def _supplements(state: State) -> Iterator[Stretch]:
-    """A stage that goes on without the answer waits for it no longer."""
-    for visit in (*state.log, *state.open.values()):
+def _supplements(state: State) -> Iterable[Stretch]:
+    """A stage that goes on without the answer waits for it no longer. What goes with the case to another pass is one question."""
+    asked: dict[tuple[datetime, str | None, str], Stretch] = {}
+    for visit in (*_set_aside(state), *state.log, *state.open.values()):
         for seat in visit.seats:
             if seat.purpose is Purpose.SUPPLEMENT and seat.asked_at is not None:
-                yield seat.asked_at, seat.at or visit.closed_at
+                one = (seat.asked_at, seat.added_by, seat.question)
+                asked[one] = seat.asked_at, seat.at or visit.closed_at
+    return asked.values()
+
+
+def _set_aside(state: State) -> Iterator[Visit]:
+    """The passes that count no more under the version of now: the days that they took were spent all the same."""
+    yield from (visit for aside in state.aside.values() for visit in aside.passes)
 
 
 def _answered_supplements(state: State) -> Iterator[datetime]:
@@ -174,6 +186,16 @@ def _every_time(state: State, moment: str) -> list[datetime]:
 
 def _passes(state: State, stage: str) -> list[Visit]:
     return [visit for visit in (*state.log, *state.open.values()) if visit.stage == stage]
+
+
+def _all_passes(state: State, stage: str) -> list[Visit]:
+    """With those that a migration set aside, by the name that the stage has now."""
+    aside = (
+        visit
+        for visit in _set_aside(state)
+        if state.formerly.get((visit.stage, visit.visit), (visit.stage,))[0] == stage
+    )
+    return [*aside, *_passes(state, stage)]
 
 
 def _was_passed(visit: Visit) -> bool:

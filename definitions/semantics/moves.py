@@ -20,7 +20,7 @@ from definitions.semantics.fold import fold
 from definitions.semantics.history import Called, History, Performed
 from definitions.semantics.moments import when
 from definitions.semantics.objection import awaited
-from definitions.semantics.path import choose, conditions_context, taken
+from definitions.semantics.path import case_context, choose, taken
 from definitions.semantics.rows import going_out
 from definitions.semantics.state import State
 from definitions.semantics.values import value
@@ -160,9 +160,7 @@ def outset(
 
 
 def _undecided(process: Process, state: State, stage: ChooseStage | ParallelStage) -> str:
-    context = conditions_context(
-        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(process, state)
     try:
         if isinstance(stage, ChooseStage):
             choose(stage, context)

@@ -1,6 +1,7 @@
 """Files in examples, which are written by their names alone."""
 
 import mimetypes
+from collections.abc import Mapping
 from typing import Any
 
 UNREAD = "0" * 64
@@ -8,12 +9,19 @@ UNREAD = "0" * 64
 
 
 def files_named(value: Any) -> Any:
-    """As a form holds them: `清单.pdf`, or a list of such names. Whatever else is written there stays as it is."""
+    """As a form holds them: `清单.pdf`, or a list of such names, or of mappings that have one. Whatever else is written
+    there stays as it is.
+    """
     if isinstance(value, str) and value:
         value = [value]
-    return (
-        [_file(one) if isinstance(one, str) else one for one in value] if isinstance(value, list) else value
-    )
+    return [_whole(one) for one in value] if isinstance(value, list) else value
+
+
+def _whole(value: Any) -> Any:
+    if isinstance(value, str):
+        return _file(value)
+    name = value.get("name") if isinstance(value, Mapping) else None
+    return {**_file(name), **value} if isinstance(name, str) else value
 
 
 def _file(name: str) -> dict[str, Any]:

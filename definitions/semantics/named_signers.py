@@ -15,8 +15,8 @@ def still_theirs(process: Process, before: State, now: State) -> tuple[Signature
     """
     standing: list[Signature] = []
     for signature in now.signatures:
-        parties = process.human_stage(signature.stage).who
-        if any(_told(process, before, one) != _told(process, now, one) for one in parties):
+        named = process.human_stage(signature.stage).named_parties
+        if any(_told(process, before, one) != _told(process, now, one) for one in named):
             break
         standing.append(signature)
     return tuple(standing)

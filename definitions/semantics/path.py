@@ -17,8 +17,8 @@ from definitions.schema.stages import (
     told_in,
 )
 from definitions.schema.tree import MAIN
-from definitions.semantics.forms import complete
-from definitions.semantics.state import Row
+from definitions.semantics.forms import complete, start_of
+from definitions.semantics.state import Row, State
 
 
 def first_stage(process: Process) -> str:
@@ -39,13 +39,15 @@ def conditions_context(
     given: Mapping[str, Mapping[str, Any]],
     refused: Collection[Row] = (),
     *,
+    unit: str,
     is_urgent: bool = False,
 ) -> dict[str, Any]:
     """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present; `rows.<table>`, of a
-    table the rows that nobody refused; and `case.urgent`.
+    table the rows that nobody refused; `start.unit`, and `case.urgent`.
     """
     completed = complete(process.form.fields, form)
     return {
+        **start_of(unit),
         "case": {"urgent": is_urgent},
         "form": completed,
         "rows": {
@@ -59,6 +61,24 @@ def conditions_context(
             for stage in process.telling_stages
         },
     }
+
+
+def case_context(
+    process: Process,
+    state: State,
+    *,
+    form: Mapping[str, Any] | None = None,
+    given: Mapping[str, Mapping[str, Any]] | None = None,
+) -> dict[str, Any]:
+    """What conditions of a case see as it stands. `form`, `given`: instead of what it holds."""
+    return conditions_context(
+        process,
+        state.form if form is None else form,
+        state.given if given is None else given,
+        state.refused_rows,
+        unit=state.unit,
+        is_urgent=state.is_urgent,
+    )
 
 
 def _untold(stage: Stage) -> Mapping[str, Any]:

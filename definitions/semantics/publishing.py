@@ -8,7 +8,7 @@ from definitions.schema.places import FROM_FORM
 from definitions.schema.process import Process
 from definitions.schema.stages import PublishingStage
 from definitions.semantics.history import Decided, Event, Performed
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.state import State
 from definitions.vocabulary import PUBLICATION_KEYS
 
@@ -47,6 +47,6 @@ def said_of(
     """What an expression over `form` and `given` yields, as a text. `given`: with the answers that are being given."""
     if expression is None:
         return ""
-    context = conditions_context(process, state.form, given, state.refused_rows, is_urgent=state.is_urgent)
+    context = case_context(process, state, given=given)
     value = evaluate(expression, context)
     return "、".join(map(str, value)) if isinstance(value, list) else "" if value is None else str(value)

@@ -15,7 +15,7 @@ from definitions.schema.stages import (
     title_of,
 )
 from definitions.semantics.forms import complete
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect
 
@@ -67,9 +67,7 @@ def going_out(process: Process, state: State, stage: PublishingStage) -> tuple[i
 
 def row_context(process: Process, state: State, table: str, row: Mapping[str, Any]) -> dict[str, Any]:
     """What an expression sees that is asked of one row."""
-    context = conditions_context(
-        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(process, state)
     return {**context, "row": complete(process.tables[table].columns, row)}
 
 

@@ -23,7 +23,7 @@ from definitions.schema.scores import (
 from definitions.semantics.clocks import Clock, ClockState, clocks, last_day
 from definitions.semantics.fold import Versions, after, effect_of, stretches
 from definitions.semantics.history import Decided, Ended, Event, History, Performed, Submitted, TakenBack
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.publishing import publishes
 from definitions.semantics.state import State
 from definitions.vocabulary import Effect, Outcome
@@ -138,6 +138,13 @@ class Share:
     """Which limit was missed, and in which stages the unit was late with it; empty of what is no limit."""
 
 
+def is_adopted(rules: Sequence[ScoreRule], fact: Fact) -> bool:
+    """Whether the content of the fact brings points once it is published. Raises ConditionError."""
+    name = fact.process.process.partition(".")[2]
+    of_publications = (one for one in rules if one.on == PUBLISHED and name in one.of)
+    return any(one.when is None or holds(one.when, _context(fact)) for one in of_publications)
+
+
 def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[Share]:
     """By each rule by which a fact counts. Raises ConditionError."""
     name = fact.process.process.partition(".")[2]
@@ -152,9 +159,7 @@ def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[Share]:
 
 def _context(fact: Fact) -> Mapping[str, Any]:
     state = fact.state
-    return conditions_context(
-        fact.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    return case_context(fact.process, state)
 
 
 def _units(rule: ScoreRule, fact: Fact) -> Iterator[tuple[str, str]]:

@@ -32,7 +32,7 @@ from definitions.semantics.handing_in import problems_of_form
 from definitions.semantics.history import Migrated
 from definitions.semantics.lines import wanted
 from definitions.semantics.migrating import counts_as_before, duty_as_before, points_as_before
-from definitions.semantics.path import choose, conditions_context, first_stage, stage_after, taken
+from definitions.semantics.path import case_context, choose, first_stage, stage_after, taken
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import Signature, State, Visit
 from definitions.semantics.urgency import awaiting_confirmation
@@ -144,7 +144,11 @@ def transfer(
     except (ConditionError, _Astray) as astray:
         return Transfer(event, state, (), (str(astray),), ())
     needed = [one for one in missing if not isinstance(one, LedgerStage | NotifyStage)]
-    obstacles = (*asked.of_the_content(there, values), *(_say_missing(one) for one in needed))
+    obstacles = (
+        *asked.of_requests(there),
+        *asked.of_the_content(there, values),
+        *(_say_missing(one) for one in needed),
+    )
     passed_over = tuple(title_of(one) for one in missing if one not in needed)
     losses = (Lost(one, _why(versions, one)) for one in state.signatures if not _counts(one, event))
     dropped = tuple(_dropped(versions.old, event, state))
@@ -292,10 +296,19 @@ class _Asked:
         for one in self.state.extensions:
             deadline = self.versions.new.find_deadline(one.deadline)
             ladder = deadline.extensions.by if deadline is not None and deadline.extensions else []
-            if one.granted and deadline is not None and deadline.extensions and one.step > len(ladder):
+            counts = one.granted and self.state.counts(one.asked_at)
+            if counts and deadline is not None and one.step > len(ladder):
                 yield f"时限“{deadline.title}”已经延期 {one.step} 次，新版本没有这么多次"
             elif one.granted is None and one.deadline in waiting and one.step > len(ladder):
                 yield "有一个延期申请等待审批，新版本里这个时限不能延期；请先审批"
+
+    def of_requests(self, there: State) -> Iterator[str]:
+        """What is asked for stays a duty: where the clock has come to its end, nobody would answer it any more."""
+        answered = {(one.deadline, one.request) for _, one in awaiting(self.versions.new, there)}
+        for deadline, one in awaiting(self.versions.old, self.state):
+            if (one.deadline, one.request) not in answered:
+                title = deadline.title.zh
+                yield f"“{title}”有一个延期申请等待审批，按新版本这个时限没有开始或者已经停止；请先审批"
 
     def of_the_content(self, there: State, values: Mapping[str, Any] | None) -> Iterator[str]:
         """What was signed must be the same content under the new form. Who has the draft hands another one in anyway."""
@@ -316,9 +329,7 @@ def _say_missing(stage: Stage) -> str:
 
 def _missing(process: Process, state: State) -> Iterator[Stage]:
     """The stages before those at which the case stands that were not done. Every line is asked on its own."""
-    context = conditions_context(
-        process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(process, state)
     yield from _behind(process, state, context, first_stage(process), state.lines[MAIN])
     lines = process.tree.lines
     for within in dict.fromkeys(lines[one].within for one in state.lines if one != MAIN):

@@ -18,7 +18,7 @@ from definitions.schema.triggers import (
     Trigger,
 )
 from definitions.semantics.history import ClockMissed, Decided, Ended, Event, Performed
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.publishing import publishes
 from definitions.semantics.state import State
 
@@ -116,7 +116,7 @@ def is_meant(trigger: EventTrigger, event: Event, process: Process, state: State
         return False
     return trigger.when is None or holds(
         trigger.when,
-        conditions_context(process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent),
+        case_context(process, state),
     )
 
 

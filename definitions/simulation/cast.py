@@ -14,7 +14,7 @@ from definitions.schema.stages import CallStage, HumanStage, decisions_of
 from definitions.semantics.authority import Duty
 from definitions.semantics.entries import Registers
 from definitions.semantics.forms import empty_value
-from definitions.simulation.contents import Content, contents, fillings
+from definitions.simulation.contents import Content, asks_who_submits, contents, fillings
 from definitions.simulation.days import days_ahead, form_days_ahead, is_bound
 from definitions.simulation.habits import Habits
 from definitions.simulation.office_hours import OfficeHours, year_of
@@ -47,7 +47,7 @@ class Cast:
     seed: int = 0
     registers: Registers = field(default_factory=dict)
     _people: dict[Duty, list[str]] = field(default_factory=dict)
-    _fillings: dict[tuple[str, int], list[dict[str, Any]]] = field(default_factory=dict)
+    _fillings: dict[tuple[str, int, str | None], list[dict[str, Any]]] = field(default_factory=dict)
 
     @cached_property
     def hours(self) -> OfficeHours:
@@ -167,9 +167,16 @@ class Cast:
             self._people[duty] = [f"{duty.role}@{duty.unit}/{n}" for n in range(1, number + 1)]
         return self._people[duty]
 
-    def filling(self, stage: HumanStage, content: Content, dice: random.Random) -> Mapping[str, Any]:
-        key = (stage.id, content.number)
+    def filling(
+        self, stage: HumanStage, content: Content, unit: str, dice: random.Random
+    ) -> Mapping[str, Any]:
+        key = (stage.id, content.number, unit if stage.id in self._asking_who else None)
         if key not in self._fillings:
             seed = f"{self.seed}/{stage.id}/{content.number}"
-            self._fillings[key] = fillings(self.process, stage, content.form, seed)
+            self._fillings[key] = fillings(self.process, stage, content.form, unit, seed)
         return dice.choice(self._fillings[key])
+
+    @cached_property
+    def _asking_who(self) -> frozenset[str]:
+        """The stages that ask other units for other things."""
+        return frozenset(one.id for one in self.process.human_stages if asks_who_submits(one))

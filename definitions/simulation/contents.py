@@ -8,7 +8,7 @@ from typing import Any
 
 from definitions.conditions import references
 from definitions.rules.patterned import texts_like
-from definitions.rules.trials import A_FILE, A_PICTURE, A_PUBLICATION
+from definitions.rules.trials import A_FILE, A_PICTURE, A_PUBLICATION, START
 from definitions.schema.fields import (
     ChoiceField,
     ChoicesField,
@@ -32,7 +32,7 @@ from definitions.semantics.forms import (
     is_required,
     is_shown,
 )
-from definitions.semantics.handing_in import problems_of_form
+from definitions.semantics.handing_in import handed_in, problems_of_form
 from definitions.semantics.path import conditions_context, fork_conditions
 from definitions.simulation.days import within_bounds
 from definitions.vocabulary import FieldKind
@@ -72,8 +72,8 @@ def contents(
     occasion = Occasion(day, calendar)
     forms: list[dict[str, Any]] = []
     found: list[Content] = []
-    for sketched in [*bases, *_variations(process, bases, dice)]:
-        whole = made_whole(process.form.fields, sketched, registers)
+    for sketched in [*bases, *_variations(process, units, bases, dice)]:
+        whole = handed_in(process.form, made_whole(process.form.fields, sketched, registers), units[0])
         values = within_bounds(process.form.fields, whole, {}, occasion)
         form = complete(process.form.fields, values)
         accepting = [] if form in forms else _accepting(process, values, units, occasion)
@@ -86,33 +86,38 @@ def contents(
 def _accepting(
     process: Process, values: Mapping[str, Any], units: Sequence[str], occasion: Occasion
 ) -> Sequence[str]:
-    """The units that may hand this in: only demands tell them apart."""
-    if not process.form.demands:
+    """The units that may hand this in: only conditions tell them apart."""
+    if not process.form.demands and not any(map(_asks_who_submits, process.form.fields)):
         return [] if problems_of_form(process.form, values, units[0], occasion) else units
     return [unit for unit in units if not problems_of_form(process.form, values, unit, occasion)]
 
 
 def _variations(
-    process: Process, bases: Sequence[Mapping[str, Any]], dice: random.Random
+    process: Process, units: Sequence[str], bases: Sequence[Mapping[str, Any]], dice: random.Random
 ) -> Iterator[dict[str, Any]]:
     asked = _asked_by_forks(process)
     fields = [one for one in process.form.fields if one.id in asked and not isinstance(one, EntryField)]
     if not fields:
         return
+    asks_who = any(map(_asks_who_submits, process.form.fields))
     for _ in range(VARIATIONS):
         values = dict(dice.choice(bases))
         values |= {field.id: made_up(field, dice) for field in fields}
-        yield _whole(process, values, dice)
+        unit = dice.choice(units) if asks_who else units[0]
+        yield _whole(process, values, unit, dice)
 
 
-def _whole(process: Process, values: dict[str, Any], dice: random.Random) -> dict[str, Any]:
+def _whole(process: Process, values: dict[str, Any], unit: str, dice: random.Random) -> dict[str, Any]:
     """With what these answers require beside them, and without what they hide."""
-    context = conditions_context(process, values, {})
+    context = conditions_context(process, values, {}, unit=unit)
     for field in process.form.fields:
         if not is_shown(field, context):
             values[field.id] = empty_value(field)
         elif is_required(field, context) and is_empty(values.get(field.id)):
             values[field.id] = made_up(field, dice)
+        if isinstance(field, RowsField):
+            rows = (complete(field.columns, row) for row in values.get(field.id) or ())
+            values[field.id] = [_whole_row(field, row, context) for row in rows]
     return values
 
 
@@ -148,23 +153,36 @@ def made_up(field: FormField, dice: random.Random) -> Any:
             return [dict(dice.choice((A_FILE, A_PICTURE)))]
         case RowsField():
             count = dice.randint(field.at_least, min(field.at_most, field.at_least + MOST_ROWS))
-            return [_made_up_row(field, dice) for _ in range(count)]
+            return [{column.id: made_up(column, dice) for column in field.columns} for _ in range(count)]
         case EntryField():
             return {"number": 1}
         case _:
             return PLAUSIBLE.get(FieldKind(field.kind), "文字")
 
 
-def _made_up_row(table: RowsField, dice: random.Random) -> dict[str, Any]:
+def _whole_row(table: RowsField, row: Mapping[str, Any], context: Mapping[str, Any]) -> dict[str, Any]:
     """Without what the answers in the row hide."""
-    row = {column.id: made_up(column, dice) for column in table.columns}
+    values = dict(row)
     for column in table.columns:
-        if not is_shown(column, {"form": {}, "row": row}) if column.shown_when else False:
-            row[column.id] = empty_value(column)
-    return row
+        if not is_shown(column, {**context, "row": values}):
+            values[column.id] = empty_value(column)
+    return values
 
 
-def fillings(process: Process, stage: HumanStage, form: Mapping[str, Any], seed: str) -> list[dict[str, Any]]:
+def _asks_who_submits(field: FormField) -> bool:
+    columns = field.columns if isinstance(field, RowsField) else []
+    conditions = (asked for one in (field, *columns) for asked in (one.shown_when, one.required_when))
+    return any(START in references(asked) for asked in conditions if asked is not None)
+
+
+def asks_who_submits(stage: HumanStage) -> bool:
+    """Whether its fields are other ones for other submitting units."""
+    return any(map(_asks_who_submits, stage.fields))
+
+
+def fillings(
+    process: Process, stage: HumanStage, form: Mapping[str, Any], unit: str, seed: str
+) -> list[dict[str, Any]]:
     """Answers to the fields of a stage. Units and persons are those that the examples name there, if any."""
     dice = random.Random(seed)
     named = _named_in_examples(process, stage)
@@ -173,7 +191,7 @@ def fillings(process: Process, stage: HumanStage, form: Mapping[str, Any], seed:
         given = {field.id: made_up(field, dice) for field in stage.fields}
         given |= {name: dice.choice(values) for name, values in named.items()}
         if any(field.shown_when is not None for field in stage.fields):
-            context = conditions_context(process, form, {stage.id: given})
+            context = conditions_context(process, form, {stage.id: given}, unit=unit)
             given = {field.id: given[field.id] for field in stage.fields if is_shown(field, context)}
         found.append(complete(stage.fields, given))
     return found

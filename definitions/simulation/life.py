@@ -270,7 +270,7 @@ class Life:
         given: Mapping[str, Any] = {}
         if stage.fields:
             unasked = self.cast.unasked.get((stage.id, decision), {})
-            filled = {**self.cast.filling(stage, self.content, self.dice), **unasked}
+            filled = {**self.cast.filling(stage, self.content, self.state.unit, self.dice), **unasked}
             still_to_come = self.cast.days_ahead[stage.id]
             given = ahead(filled, still_to_come, self.cast.hours.day(self.now), self.dice)
             if stage.id in self.cast.bounded:

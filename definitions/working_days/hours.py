@@ -25,6 +25,13 @@ def parse_hours(texts: Iterable[str]) -> Hours:
     return tuple(stretches)
 
 
+def opening(calendar: Calendar, day: date) -> datetime:
+    """When the office opens on that day; where it is closed, on the last day before on which it works."""
+    while not calendar.is_working_day(day):
+        day -= ONE_DAY
+    return datetime.combine(day, calendar.hours[0][0], SHANGHAI)
+
+
 @lru_cache(maxsize=4096)
 def due_in_hours(calendar: Calendar, since: datetime, hours: int) -> Due:
     """When so many hours of work have passed since a moment: the office works on working days, in its hours.

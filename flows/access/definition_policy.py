@@ -2,15 +2,13 @@
 
 from flows.access.actor import Actor
 from flows.access.credentials import SYSTEM_ADMIN
+from flows.access.membership import may_see_as_member
 from flows.access.policy import YES, Ruling, no
-from flows.access.refusal import Refused
 
 
 def may_see_processes(actor: Actor, organization: str) -> Ruling:
     """Everybody of the organisation: their own cases show them as much."""
-    if organization in actor.organizations:
-        return YES
-    return no("您不是该机构的人员，不能查看它的流程")
+    return may_see_as_member(actor, organization, "流程")
 
 
 def may_publish_versions(actor: Actor, organization: str) -> Ruling:
@@ -18,9 +16,3 @@ def may_publish_versions(actor: Actor, organization: str) -> Ruling:
     if actor.holds(SYSTEM_ADMIN, organization):
         return YES
     return no("只有系统管理员可以发布流程的版本", "请由系统管理员（system_admin）办理")
-
-
-def must_be_allowed(ruling: Ruling) -> None:
-    """Raises Refused."""
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)

@@ -2,14 +2,13 @@
 
 from definitions.schema.organization import Organization
 from flows.access.actor import Actor
+from flows.access.membership import may_see_as_member
 from flows.access.policy import OVERSEERS, YES, Ruling, no
 
 
 def may_see_findings(actor: Actor, organization: Organization) -> Ruling:
     """Everybody of the organisation: what is wrong with its site, the public sees as well."""
-    if organization.organization in actor.organizations:
-        return YES
-    return no("您不是该机构的人员，不能查看它的巡查情况")
+    return may_see_as_member(actor, organization.organization, "巡查情况")
 
 
 def may_see_self_check(actor: Actor, organization: Organization) -> Ruling:

@@ -61,7 +61,7 @@ def parse_post(text: str, catalogue: "Catalogue") -> Post:
     if match is None:
         raise Invalid(
             f"“{text}”不是岗位的写法",
-            "写成 岗位@机构/单位，例如 unit_head@jilin-transport/road_admin",
+            "写成 岗位@机构/单位，三样都写代号，例如 unit_head@jilin-transport/road_admin；代号写得不对，会列出现有的",
         )
     post = Post(*match.groups())
     office = find_office(post.organization, catalogue)
@@ -159,7 +159,10 @@ def add_person(
     if not name:
         raise Invalid("姓名不能是空的")
     if session.get(Person, person) is not None:
-        raise Conflict(f"已经有登录名为“{person}”的人员", "请换一个登录名")
+        raise Conflict(
+            f"已经有登录名为“{person}”的人员",
+            "是同一个人的，用 `sanshen people role give` 给他加岗位；不是的，请换一个登录名",
+        )
     if os_user is not None:
         _check_account(session, os_user)
     session.add(Person(id=person, name=name, status="active", os_user=os_user))

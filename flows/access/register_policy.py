@@ -2,6 +2,7 @@
 
 from definitions.schema.organization import Organization
 from flows.access.actor import Actor
+from flows.access.membership import may_see_as_member
 from flows.access.policy import YES, Ruling, no
 
 KEEPER = "manager"
@@ -10,9 +11,7 @@ KEEPER = "manager"
 
 def may_see_registers(actor: Actor, organization: Organization) -> Ruling:
     """Everybody of the organisation: forms offer their entries to all."""
-    if organization.organization in actor.organizations:
-        return YES
-    return no("您不是该机构的人员，不能查看它的登记簿")
+    return may_see_as_member(actor, organization.organization, "登记簿")
 
 
 def may_keep_registers(actor: Actor, organization: Organization) -> Ruling:

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping
 
 from definitions.vocabulary import Verb
 from flows.access.actor import Actor
+from flows.access.enforcing import must_be_allowed
 from flows.access.extension_policy import may_extend, may_grant
 from flows.access.intervention_policy import may_intervene
 from flows.access.letter_policy import may_compare_letters, may_read_original
@@ -75,9 +76,7 @@ def must_be_in_table(verb: Verb, actor: Actor, case: CaseFacts) -> None:
 
 def must(verb: Verb, actor: Actor, case: CaseFacts) -> None:
     """Raises Refused where the policy does not let the person."""
-    ruling = rule(verb, actor, case)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(rule(verb, actor, case))
 
 
 def rule(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:

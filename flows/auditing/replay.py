@@ -10,6 +10,7 @@ from definitions.schema.process import Process
 from definitions.semantics.binding import parts_of
 from definitions.semantics.fold import after
 from definitions.semantics.history import (
+    SEAT,
     ClockMissed,
     ClockWarned,
     Copied,
@@ -80,7 +81,7 @@ class Replay:
             self._add_fact(process, event)
         match event.kind:
             case "reminded":
-                for seat in payload["seats"]:
+                for seat in payload.get("seats", [SEAT]):
                     self.reviews[payload["stage"], payload["visit"], seat]["reminded_at"] = event.at
             case "unheeded":
                 self.noticed[payload["key"]]["unheeded"] = payload["reason"]
@@ -164,7 +165,7 @@ class Replay:
         for duty in before.keys() - now.keys():
             self.reviews[duty] |= {"closed_at": fact.at, "outcome": outcome_of(fact, duty)}
         for duty in now.keys() & before.keys():
-            if is_restated(fact):
+            if is_restated(process, fact):
                 self.reviews[duty] |= restated_columns(process, self.state, *now[duty])
             elif now[duty][1] != before[duty][1]:
                 self.reviews[duty] |= holder_columns(process, self.state, *now[duty])

@@ -1,1 +1,1 @@
-"""The services: one function per thing that can happen to a case, all through `advance`."""
+"""Casework: one function per thing that can happen to a case, all through `advance`."""

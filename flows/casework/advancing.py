@@ -90,7 +90,7 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     stored = outdated(stored) if hand.is_migrated else stored
     change = change_of(hand.row.id, hand.unit, running, stored)
     told = change.told()
-    limits = _limits_anew(hand, running) if told else {}
+    limits = _limits_anew(hand, running) if told or hand.is_recounted else {}
     pressing = {duty_name(duty): _told_limit(limit) for duty, limit in limits.items()}
     number_lines(hand.connection, hand.lines)
     _tell_at_last(hand, {"duties": duties, "clocks": told, "pressing": pressing})
@@ -99,7 +99,7 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     hand.unsent += _writing(hand, change, limits)
     hand.send()
     hand.begun, hand.closed, hand.lines, hand.clocks = [], {}, [], change.stored
-    hand.is_migrated = False
+    hand.is_migrated = hand.is_recounted = False
     hand.keep()
     return move
 

@@ -21,6 +21,7 @@ from flows.access.credentials import SYSTEM_ADMIN
 from flows.access.refusal import Refused
 from flows.casework.desk import Desk
 from flows.casework.past_calendars import IMPORTED
+from flows.casework.recounting import recount
 from storage.audit_chain import append
 from storage.records.history import load_history
 from storage.records.recalculation import (
@@ -81,6 +82,7 @@ def import_year(
     }
     told = append(session, kind=IMPORTED, payload=payload, origin=actor.origin, at=at)
     write_changes(session.connection(), changes, rows, told.number)
+    recount(session, desk, changes, _calendars(desk, file), told.number, at)
     place(kept_file(folder, file.name, payload["sha256"]), file.content)
     place(folder / file.name, file.content)
     return changes
@@ -98,29 +100,32 @@ def place(target: Path, content: bytes) -> None:
 
 
 def _changes(session: Session, desk: Desk, file: YearFile, *, lock: bool) -> Iterator[Change]:
-    offices = {
-        name: office
+    calendars = _calendars(desk, file)
+    anew = Anew(session, desk, calendars)
+    for clock in open_clocks(session.connection(), lock=lock):
+        if clock.organization not in calendars:
+            continue
+        told = anew.told(clock, desk.office(clock.organization))
+        if told is not None and _differs(clock, *told):
+            yield Change(clock, *told)
+
+
+def _calendars(desk: Desk, file: YearFile) -> dict[str, Calendar]:
+    """Of every organisation that goes by the calendar, with the year."""
+    return {
+        name: office.calendar.with_year(file.year)
         for name, office in desk.catalogue.offices.items()
         if office.organization.calendar == file.calendar
     }
-    anew = Anew(
-        session, desk, {name: office.calendar.with_year(file.year) for name, office in offices.items()}
-    )
-    for clock in open_clocks(session.connection(), lock=lock):
-        if clock.organization not in offices:
-            continue
-        began_and_due = anew.told(clock, offices[clock.organization])
-        if began_and_due is not None and _differs(clock, *began_and_due):
-            yield Change(clock, *began_and_due)
 
 
-def _differs(clock: OpenClock, started_on: date, due: Due) -> bool:
-    now = (started_on, due.moment, due.provisional, due.explanation)
-    return now != (clock.started_on, clock.due_at, clock.provisional, clock.explanation)
+def _differs(clock: OpenClock, started_on: date, due: Due, state: str) -> bool:
+    now = (started_on, due.moment, due.provisional, due.explanation, state)
+    return now != (clock.started_on, clock.due_at, clock.provisional, clock.explanation, clock.state)
 
 
-Told = tuple[date, Due]
-"""When a clock began, and when it is due."""
+Told = tuple[date, Due, str]
+"""When a clock began, when it is due, and whether it runs or stands."""
 
 
 @dataclass
@@ -138,7 +143,7 @@ class Anew:
         calendar = self.calendars[clock.organization]
         limit = self._limit(clock)
         if limit is not None:
-            return clock.started_on, due_after(calendar, clock.started_on, limit)
+            return clock.started_on, due_after(calendar, clock.started_on, limit), clock.state
         if self._folded[0] != clock.case_id:
             self._folded = clock.case_id, self._fold(clock, calendar, office)
         return self._folded[1].get(clock.key)
@@ -158,7 +163,7 @@ class Anew:
         history = load_history(self.session, clock.case_id)
         state = fold(process, history, self.desk.versions(self.session))
         found = clocks(process, state, calendar, office.organization.answering)
-        return {one.key: (one.started_on, one.due) for one in found}
+        return {one.key: (one.started_on, one.due, one.state.value) for one in found}
 
 
 def _plain_limit(process: Process, name: str) -> str | None:

@@ -8,7 +8,7 @@ from definitions.semantics.authority import authors_of
 from definitions.semantics.finding import unit_at
 from definitions.semantics.history import Called, Cause, Performed
 from definitions.semantics.moves import Perform
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.vocabulary import CauseKind, Outcome
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
@@ -75,7 +75,5 @@ def _prefilled(hand: CaseInHand, stage: CallStage) -> dict[str, Any]:
         return {}
     content = load_content(hand.session, hand.row.content)
     state = hand.state
-    context = conditions_context(
-        hand.process, content.values, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(hand.process, state, form=content.values)
     return dict(zip(stage.form, evaluate_all(list(stage.form.values()), context), strict=True))

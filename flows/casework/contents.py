@@ -15,9 +15,8 @@ from definitions.schema.process import Process
 from definitions.semantics.binding import content_hash, parts_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.day_bounds import Occasion
-from definitions.semantics.defaults import with_defaults
 from definitions.semantics.forms import FieldProblem, in_row, problem_at
-from definitions.semantics.handing_in import problems_of_form
+from definitions.semantics.handing_in import handed_in, problems_of_form
 from definitions.semantics.path import conditions_context
 from definitions.semantics.rows import apart, cells, flat, together
 from definitions.vocabulary import Part, Severity
@@ -129,7 +128,7 @@ def hand_in(
     problems = [*_written_files(fields, values), *_rowless(fields, values, files)]
     files = {} if problems else files
     stored_files = {name: [f.as_json() for f in stored] for name, stored in files.items()}
-    everything = with_defaults(fields, together(values, stored_files))
+    everything = handed_in(process.form, together(values, stored_files), unit)
     today, office = day_of(desk.clock()), desk.office(process.organization)
     occasion = Occasion(today, office.calendar, earlier.form if earlier else {})
     problems = problems or problems_of_form(process.form, everything, unit, occasion)
@@ -189,8 +188,8 @@ def _in_the_way(
     office = desk.office(process.organization)
     labels = {field.id: field.label.zh for field in process.form.fields}
     with desk.database.reading() as session:
-        context = conditions_context(process, values, given)
-        found = list(obstacles(session.connection(), office, process, context, given, unit, case_id))
+        context = conditions_context(process, values, given, unit=unit)
+        found = list(obstacles(session.connection(), office, process, context, given, case_id))
     named = [(one, one.field if one.field in labels else process.form.fields[0].id) for one in found]
     return [FieldProblem(name, labels[name], f"{one.reason}。{one.hint}") for one, name in named]
 

@@ -347,8 +347,10 @@ def _ask_the_registers(hand: CaseInHand, stage: HumanStage, effect: Effect, even
     done = frozenset(mark.removesuffix(".done") for mark in state.marks if mark.endswith(".done"))
     given = {**state.given, stage.id: dict(event.given)}
     refused = {(table_of(stage) or "", row) for row in event.refused} | state.refused_rows
-    context = conditions_context(hand.process, state.form, given, refused, is_urgent=state.is_urgent)
-    asked = (context, given, state.unit, hand.row.id, done)
+    context = conditions_context(
+        hand.process, state.form, given, refused, unit=state.unit, is_urgent=state.is_urgent
+    )
+    asked = (context, given, hand.row.id, done)
     found = next(obstacles(hand.connection, hand.office, hand.process, *asked), None)
     if found is not None:
         raise HeldBack(found.reason, "请退回拟稿人修改，或者先处理登记簿里原来的一条")

@@ -17,8 +17,10 @@ from definitions.semantics.history import (
     Migrated,
     ObjectionAnswered,
     ObjectionSettled,
+    Opened,
     Replied,
     Submitted,
+    TakenBack,
     UrgencyDecided,
 )
 from definitions.semantics.signing import Seat, are_too_few
@@ -132,9 +134,14 @@ def duty_columns(process: Process, state: State, visit: Visit, seat: Seat, since
     }
 
 
-def is_restated(event: Event) -> bool:
-    """Whether the duties that go on after it may be told otherwise: under another version, or of another content."""
-    return isinstance(event, Migrated) or (isinstance(event, Submitted) and event.supplements is not None)
+def is_restated(process: Process, event: Event) -> bool:
+    """Whether the duties that go on after it may be told otherwise: under another version, of another content, or where
+    somebody acted, or did not after all, who is kept from a duty in a branch beside.
+    """
+    if isinstance(event, Submitted):
+        return event.supplements is not None
+    is_beside = bool(process.apart) and isinstance(event, Decided | TakenBack | Opened)
+    return is_beside or isinstance(event, Migrated)
 
 
 def restated_columns(process: Process, state: State, visit: Visit, seat: Seat) -> dict[str, Any]:

@@ -14,7 +14,7 @@ from definitions.schema.registers import Register
 from definitions.schema.stages import RegisterStage, title_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.entries import key_of, nothing, number_of, snapshot, told_key
-from definitions.semantics.forms import FieldProblem, fitting, is_empty, problems_of, start_of
+from definitions.semantics.forms import FieldProblem, fitting, is_empty, problems_of
 from definitions.semantics.path import whole_path
 from definitions.vocabulary import COLUMN_SOURCES
 from flows.access.refusal import SanshenError
@@ -122,7 +122,6 @@ def obstacles(
     process: Process,
     context: Mapping[str, Any],
     given: Mapping[str, Mapping[str, Any]],
-    unit: str,
     case_id: int | None,
     done: frozenset[str] = frozenset(),
 ) -> Iterator[Obstacle]:
@@ -142,16 +141,16 @@ def obstacles(
             before = entry_before(connection, office, stage, context["form"], case_id)
             yield from _of_entry(stage, register, before)
             if _is_known(stage, register, given):
-                writing = written(stage, register, before, foreseen(context, unit))
+                writing = written(stage, register, before, foreseen(context))
                 yield from in_the_way(connection, office, stage, writing)
         except ConditionError:  # it will be told at the stage: the values of now are not yet those of then
             continue
 
 
-def foreseen(context: Mapping[str, Any], unit: str) -> dict[str, Any]:
+def foreseen(context: Mapping[str, Any]) -> dict[str, Any]:
     """What the values of a stage see before the case has come there; `_is_known` says which of them may be asked."""
     texts = {root: dict.fromkeys(COLUMN_SOURCES[root], "") for root in NOT_YET}
-    return {**context, **start_of(unit), **texts}
+    return {**context, **texts}
 
 
 def entry_before(

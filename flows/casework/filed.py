@@ -12,7 +12,7 @@ from flows.access.refusal import Missing
 from flows.casework.articles import key_of
 from flows.casework.desk import Desk
 from flows.casework.in_hand import take
-from flows.casework.views import may_look
+from flows.casework.viewing import may_look
 from flows.casework.written import written_by_jobs
 from flows.publishing.snapshots import archive_of_snapshot, digest_of_snapshot
 from storage.models import Content, Decision, Publication

@@ -12,9 +12,10 @@ from definitions.registry import Office
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import FINDING_STATES, FINDING_TITLES, FindingState
 from flows.access.actor import Actor
+from flows.access.enforcing import must_be_allowed
 from flows.access.patrol_policy import may_patrol, may_see_findings
 from flows.access.policy import Ruling
-from flows.access.refusal import Conflict, Invalid, Missing, Refused
+from flows.access.refusal import Conflict, Invalid, Missing
 from flows.access.remarks import remark
 from flows.casework.desk import Desk
 from flows.casework.presence import renewed
@@ -103,14 +104,14 @@ def evidence_path(desk: Desk, actor: Actor, organization: str, number: int) -> P
 def accept(desk: Desk, actor: Actor, organization: str, number: int, reason: str) -> None:
     """Let a finding stay as it is, for a reason: later patrols see it and say nothing more of it."""
     office = _seen(desk, actor, organization)
-    must(may_patrol(actor, office.organization))
+    must_be_allowed(may_patrol(actor, office.organization))
     reason = remark(reason, "理由")
     if not reason or len(reason) > LONGEST_REASON:
         raise Invalid("请写明为什么不整改", f"一两句话，不超过{LONGEST_REASON}字")
     at = desk.clock()
     with desk.database.writing() as session:
         connection = session.connection()
-        must(may_patrol(renewed(connection, actor, at), office.organization))
+        must_be_allowed(may_patrol(renewed(connection, actor, at), office.organization))
         line = _find(session, organization, number)
         known = next(
             (one for one in known_findings(connection, organization).values() if one.number == number), None
@@ -133,14 +134,8 @@ def _find(session: Session, organization: str, number: int) -> FindingLine:
 
 def _seen(desk: Desk, actor: Actor, organization: str) -> Office:
     office = desk.office(organization)
-    must(may_see_findings(actor, office.organization))
+    must_be_allowed(may_see_findings(actor, office.organization))
     return office
-
-
-def must(ruling: Ruling) -> None:
-    """Raises Refused."""
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
 
 
 def sites_of(office: Office) -> dict[str, str]:

@@ -16,7 +16,7 @@ from definitions.semantics.clocks import day_of
 from definitions.semantics.finding import unit_at
 from definitions.semantics.fold import after
 from definitions.semantics.history import Cause, ClockMissed, Event
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.state import State
 from definitions.semantics.triggers import is_meant, occasion_context, whole_name
 from definitions.vocabulary import AlarmKind, CauseKind
@@ -153,9 +153,7 @@ def _opened(
 ) -> str | None:
     """Returns why it was not opened; a case never stops for that."""
     state = happened.state
-    context = conditions_context(
-        hand.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    context = case_context(hand.process, state)
     context |= occasion_context(day_of(happened.event.at))
     organization = hand.office.organization
     try:

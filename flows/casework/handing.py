@@ -22,6 +22,7 @@ from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Handing, Purpose, SignerPlace, Verb
 from flows.access.actor import Actor, find_actor, holdings_of
+from flows.access.enforcing import must_be_allowed
 from flows.access.policy import TAKE_OVER, may_view
 from flows.access.refusal import Conflict, Invalid, Refused
 from flows.access.remarks import ask_for_reason, remark
@@ -113,9 +114,8 @@ def _to_tell(hand: CaseInHand, actor: Actor, seat: Seat, event: OnSeats) -> tupl
 
 def place_meant(hand: CaseInHand, actor: Actor, asked: SeatRequest) -> tuple[Visit, Seat]:
     """The one place that is meant. Who runs the system gives a duty to somebody else without seeing the case."""
-    visible = may_view(actor, hand.facts)
-    if not visible.allowed and asked.verb is not Verb.ASSIGN:
-        raise Refused(visible.reason, visible.hint)
+    if asked.verb is not Verb.ASSIGN:
+        must_be_allowed(may_view(actor, hand.facts))
     places = [
         (visit, seat, ruling)
         for visit, seat, ruling in places_for(asked.verb, actor, hand.facts)
@@ -157,9 +157,7 @@ def _receiver(hand: CaseInHand, visit: Visit, seat: Seat, actor: Actor, asked: S
     if find_actor(hand.connection, asked.to, today, actor.way_in) is None:
         raise Invalid(f"没有“{asked.to}”这个人员，或账号已停用", "`sanshen people list` 列出人员")
     held = holdings_of(hand.connection, asked.to, today)
-    ruling = may_receive(hand.facts, visit, seat, asked.verb, asked.to, held)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(may_receive(hand.facts, visit, seat, asked.verb, asked.to, held))
     return asked.to
 
 

@@ -80,6 +80,8 @@ class CaseInHand:
     """The stages, with their visits, that waited for a child case and wait no longer."""
     is_migrated: bool = False
     """In this transaction: of what its clocks say everything may read otherwise."""
+    is_recounted: bool = False
+    """Its clocks were moved beside it: whatever presses on its duties may be another one."""
     gone: dict[str, bool] = field(default_factory=dict)
     """Person id to whether they have left the drafting, of those who were looked up."""
     names: dict[str, str] = field(default_factory=dict)
@@ -179,7 +181,7 @@ class CaseInHand:
         for duty in now.keys() & before.keys():
             if duty in self.begun:
                 continue
-            if is_restated(event):
+            if is_restated(self.process, event):
                 restated = restated_columns(self.process, self.state, *now[duty])
                 change_review(self.connection, (self.row.id, *duty), restated)
             elif now[duty][1] != before[duty][1]:

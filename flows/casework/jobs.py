@@ -14,7 +14,7 @@ from definitions.schema.triggers import JobCall
 from definitions.semantics.forms import problems_of
 from definitions.semantics.history import Performed
 from definitions.semantics.moves import Perform
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.vocabulary import JobName
 from flows.access.actor import SYSTEM
 from flows.access.refusal import Invalid
@@ -115,9 +115,7 @@ def inputs_of_stage(hand: CaseInHand, stage: JobStage) -> dict[str, Any]:
     """Raises Invalid where that is not what the job takes."""
     values = load_content(hand.session, hand.row.content).values if hand.row.content else {}
     state = hand.state
-    seen = conditions_context(
-        hand.process, values, state.given, state.refused_rows, is_urgent=state.is_urgent
-    )
+    seen = case_context(hand.process, state, form=values)
     return inputs_of(stage.job, stage.inputs, seen)
 
 

@@ -27,7 +27,7 @@ from definitions.semantics.ledger_lines import (
     when,
 )
 from definitions.semantics.ledger_rows import Called, TableOfLines
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.rows import published_title
 from definitions.semantics.state import RaisedObjection, State
 from definitions.vocabulary import COLUMN_SOURCES
@@ -206,9 +206,7 @@ def _context(connection: Connection, occasion: Occasion, wanted: set[str]) -> di
     state = occasion.state
     names = _names(connection, occasion)
     context: dict[str, Any] = {
-        **conditions_context(
-            occasion.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-        ),
+        **case_context(occasion.process, state),
         "case": _case(occasion, names),
         "event": event_told(occasion.process, occasion.event, names),
         "objection": _objection(occasion, names),

@@ -31,15 +31,22 @@ class Written:
 
 def checked(written: Written) -> Written:
     """Without blanks around its texts. Raises Invalid with all that is wrong."""
-    texts = {name: _plain(text) for name, text in asdict(written).items()}
-    problems = [
-        FieldProblem(name, LABELS[name], fault)
-        for name, text in texts.items()
-        for fault in _faults(name, text)
-    ]
+    problems = problems_of(written)
     if problems:
         raise Invalid("来信没有收下，有几处要改", "改好后重新提交", problems)
-    return Written(**texts)
+    return Written(**_texts(written))
+
+
+def problems_of(written: Written) -> list[FieldProblem]:
+    return [
+        FieldProblem(name, LABELS[name], fault)
+        for name, text in _texts(written).items()
+        for fault in _faults(name, text)
+    ]
+
+
+def _texts(written: Written) -> dict[str, str]:
+    return {name: _plain(text) for name, text in asdict(written).items()}
 
 
 def _plain(text: str) -> str:

@@ -14,8 +14,9 @@ from definitions.semantics.clocks import day_of
 from definitions.semantics.letters import MaskedLetter, cause_of, key_of, letter_context
 from definitions.vocabulary import LetterWay, WayIn
 from flows.access.actor import OS_USER, Actor
+from flows.access.enforcing import must_be_allowed
 from flows.access.policy import Ruling, may_start
-from flows.access.refusal import Invalid, Missing, Refused, SanshenError
+from flows.access.refusal import Invalid, Missing, SanshenError
 from flows.casework.declared_triggers import Declared, declared_triggers, filled_in
 from flows.casework.desk import Desk
 from flows.casework.letter_codes import hash_of, is_code_of, new_code
@@ -75,9 +76,7 @@ def take_letter(
     opened = open_box(desk, organization, box)
     with desk.database.reading() as session:
         current = renewed(session.connection(), actor, desk.clock())
-    ruling = _may_take_in(current, opened)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(_may_take_in(current, opened))
     if way is LetterWay.PAGE:
         raise Invalid("人工登记的来信不能记作网上来信", "写明是书信、电话、电子邮件还是来访")
     return _take_in(desk, opened, written, Envelope(way, secrets.token_hex(16), new_code()), current.origin)

@@ -30,7 +30,7 @@ def unmanaged_columns(session: Session, office: Office, channel: WebsiteChannel)
 def _managed(session: Session, office: Office) -> Iterator[tuple[str, str]]:
     """Unit and what it is said to manage."""
     for register in office.registers.values():
-        units = [field.id for field in register.fields if field.kind is FieldKind.UNIT]
+        units = register.of_kind(FieldKind.UNIT)
         for entry in (
             entries(session, office.organization.organization, register.register_name)
             if register.manages

@@ -5,21 +5,24 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import insert, select
+from sqlalchemy import ScalarResult, insert, select
 from sqlalchemy.orm import Session
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import title_of
+from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import Clock, ClockState, clocks
 from definitions.semantics.history import Copied, Decided, Migrated, Performed
 from definitions.semantics.state import Signature, State
 from definitions.semantics.transfer import DropKind, Transfer, transfer
 from flows.access.actor import SYSTEM, Actor
 from flows.access.credentials import SYSTEM_ADMIN
+from flows.access.policy import duty_title
 from flows.access.refusal import Conflict, Refused
 from flows.access.remarks import remark
 from flows.casework.advancing import advance
 from flows.casework.contents import load_content
+from flows.casework.derived import DutyKey
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.migration_plan import Plan
@@ -30,6 +33,9 @@ from storage.models import CaseMigration, Review
 from storage.queries.cases import names_of
 from storage.queries.versions import lock_cases, next_migration, running_cases
 from storage.records.history import load_history
+
+Holder = tuple[str, str, str | None]
+"""Role, unit and person of a duty."""
 
 NAMED = 5
 """So many of the cases that cannot be migrated are named in a refusal; a dry run shows all."""
@@ -190,12 +196,13 @@ class _Case:
         found = transfer(self.plan.versions, before, self._fact(), self._values(hand), hand.calendar)
         if found.obstacles:
             return self._verdict(hand, before, before, found.obstacles, found)
+        beside = self._held_beside()
         self._tell(hand, found)
         told = (
             {"reason": reason, "dropped": list(self._dropped(found))} if found.dropped else {"reason": reason}
         )
         advance(hand, found.event, self.actor.origin, told)
-        nobody = tuple(self._nobodys(before, found.event.again))
+        nobody = tuple(self._nobodys(hand, before, beside, found.event.again))
         return self._verdict(hand, before, hand.state, nobody, found, _due_changes(old_clocks, _clocks(hand)))
 
     def _fact(self) -> dict[str, Any]:
@@ -255,19 +262,35 @@ class _Case:
             said = SAID_OF_DROPPED[one.kind].format(who=names[one.person], by=names.get(one.by or "", ""))
             yield f"“{title}”{said}"
 
-    def _nobodys(self, before: State, again: Sequence[str]) -> Iterator[str]:
-        """The duties that the migration opened and that fall to nobody, or to too few for their vote. Those that go on as they
-        were are none of its making.
+    def _held_beside(self) -> dict[DutyKey, Holder]:
+        """Whose the open duties are, those too that are asked for beside the stages."""
+        return {_key(one): _holder(one) for one in self._open_duties()}
+
+    def _open_duties(self) -> ScalarResult[Review]:
+        opened = select(Review).where(Review.case_id == self.case_id, Review.closed_at.is_(None))
+        return self.session.scalars(opened.execution_options(populate_existing=True))
+
+    def _nobodys(
+        self, hand: CaseInHand, before: State, held: Mapping[DutyKey, Holder], again: Sequence[str]
+    ) -> Iterator[str]:
+        """The duties that the migration opened, or gave to others, and that fall to nobody, or to too few for their vote.
+        Those that go on as they were are none of its making.
         """
         begun = {(v.stage, v.visit, s.number) for v, s in before.duties()}
-        opened = select(Review).where(Review.case_id == self.case_id, Review.closed_at.is_(None))
-        for review in self.session.scalars(opened.execution_options(populate_existing=True)):
-            if (review.stage, review.visit, review.seat) in begun or review.stage in again:
+        for review in self._open_duties():
+            is_as_it_was = _key(review) in begun or held.get(_key(review)) == _holder(review)
+            if is_as_it_was or review.stage in again:
                 continue
-            if review.vacant:
-                yield f"“{review.title}”没有可以办理的人（{review.unit} 的 {review.role}）"
+            if review.vacant if _key(review) not in held else self._is_vacant(hand, review):
+                whose = duty_title(hand.office.organization, _duty(review))
+                yield f"“{review.title}”没有可以办理的人（{whose}）"
             elif review.too_few:
                 yield f"“{review.title}”参加表决的人太少，不可能通过"
+
+    def _is_vacant(self, hand: CaseInHand, review: Review) -> bool:
+        """Of one that others have now, with those who are kept from it."""
+        holding = set(hand.holders(_duty(review)))
+        return review.person is None and not holding - set(review.barred.split("\n"))
 
     def _sayer(self, state: State) -> Callable[[Signature], str]:
         """Says a signature by its stage and its signer's name."""
@@ -300,6 +323,18 @@ class _Case:
             found.passed_over if found is not None else (),
             obstacles,
         )
+
+
+def _key(review: Review) -> DutyKey:
+    return review.stage, review.visit, review.seat
+
+
+def _duty(review: Review) -> Duty:
+    return Duty(review.role, review.unit.partition("/")[2])
+
+
+def _holder(review: Review) -> Holder:
+    return review.role, review.unit, review.person
 
 
 def _stands_at(process: Process, state: State) -> tuple[str, ...]:

@@ -15,8 +15,9 @@ from definitions.semantics.history import Cause, Drafted
 from definitions.semantics.rows import in_tables
 from definitions.vocabulary import CaseState
 from flows.access.actor import SYSTEM
+from flows.access.enforcing import must_be_allowed
 from flows.access.policy import has_unit, may_be_started_for
-from flows.access.refusal import Invalid, Refused
+from flows.access.refusal import Invalid
 from flows.casework.advancing import advance
 from flows.casework.derived import unit_row, unsubmitted_title
 from flows.casework.desk import Desk
@@ -125,6 +126,4 @@ def must_be_for(desk: Desk, loaded: LoadedProcess, unit: str) -> None:
     if not has_unit(organization, unit):
         named = "、".join(f"{one.title}（{one.id}）" for one in organization.units)
         raise Invalid(f"没有“{unit}”这个单位", f"可填的单位：{named}")
-    ruling = may_be_started_for(loaded.process, organization, unit)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(may_be_started_for(loaded.process, organization, unit))

@@ -8,7 +8,7 @@ from definitions.schema.fields import RowsField
 from definitions.schema.process import Process
 from definitions.schema.stages import PublishingStage, PublishStage, RowArticle, table_of
 from definitions.semantics.changing import replace
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.rows import cell, going_out, row_context
 from flows.casework.contents import StoredContent
 from flows.casework.in_hand import CaseInHand
@@ -51,9 +51,7 @@ def item_context(hand: CaseInHand, stage: PublishingStage, item: Item) -> dict[s
     """What a condition of the publication sees."""
     state = replace(hand.state, form=item.content.values)
     if item.row == WHOLE:
-        return conditions_context(
-            hand.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-        )
+        return case_context(hand.process, state)
     table = table_of(stage) or ""
     return row_context(hand.process, state, table, state.form[table][item.row - 1])
 

@@ -8,8 +8,9 @@ from definitions.semantics.binding import content_hash, written_code
 from definitions.semantics.clocks import day_of
 from definitions.semantics.state import Visit
 from flows.access.actor import Actor, holdings_of
+from flows.access.enforcing import must_be_allowed
 from flows.access.policy import may_sign, may_view
-from flows.access.refusal import Conflict, Refused
+from flows.access.refusal import Conflict
 from flows.casework.answer import Answer, Blank
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.lacking import REQUIRED, Lack, lack
@@ -60,9 +61,7 @@ def signer_of(hand: CaseInHand, actor: Actor, stage: PaperStage, answer: Answer)
     assert answer.signed_on is not None
     _ask_for_the_sheet(hand, answer.sheet_code or "")
     held = holdings_of(hand.connection, answer.signer, answer.signed_on)
-    ruling = may_sign(actor, hand.facts, stage, answer.signer, held)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(may_sign(actor, hand.facts, stage, answer.signer, held))
     return answer.signer
 
 

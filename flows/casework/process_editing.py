@@ -13,7 +13,8 @@ from definitions.editing import CannotEdit, written_value
 from definitions.loader import LoadedProcess, load_process
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
-from flows.access.definition_policy import may_publish_versions, may_see_processes, must_be_allowed
+from flows.access.definition_policy import may_publish_versions, may_see_processes
+from flows.access.enforcing import must_be_allowed
 from flows.access.refusal import Invalid, Missing
 from flows.casework.desk import Desk
 from flows.casework.process_drafts import ProcessDraft, ProcessDrafts, must_be_named

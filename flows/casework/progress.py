@@ -7,7 +7,7 @@ from definitions.rules.routes import Routes
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import ChooseStage, EndStage, ParallelStage
 from definitions.semantics.objection import TITLES, awaited
-from definitions.semantics.path import conditions_context, path_to, whole_path
+from definitions.semantics.path import case_context, path_to, whole_path
 from definitions.semantics.state import State
 
 
@@ -22,9 +22,7 @@ class _Progress:
         lines = process.tree.lines
         self._under_way = {lines[line].within for line in state.lines if line in lines}
         self._standing = frozenset(self._standing_at())
-        self._context = conditions_context(
-            process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-        )
+        self._context = case_context(process, state)
         self._came_to = self._broken_off_at()
         self._on_the_way = frozenset(self._behind_us())
         self._ahead = self._reachable()

@@ -20,7 +20,7 @@ from definitions.semantics.entries import key_of, told_key
 from definitions.semantics.forms import FieldProblem, empty_value, problems_of
 from definitions.vocabulary import EntryEvent, FieldKind
 from flows.access.actor import Actor
-from flows.access.refusal import Refused
+from flows.access.enforcing import must_be_allowed
 from flows.access.register_policy import may_keep_registers
 from flows.casework.desk import Desk
 from flows.casework.entries import called
@@ -131,9 +131,7 @@ def _written(connection: Connection, organization: str, name: str, row: Planned,
 
 
 def _must_keep(actor: Actor, office: Office) -> None:
-    ruling = may_keep_registers(actor, office.organization)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(may_keep_registers(actor, office.organization))
 
 
 def _planned(session: Session, office: Office, register: Register, table: Table) -> Imported:

@@ -7,10 +7,9 @@ from definitions.conditions import ConditionError
 from definitions.schema.stages import RegisterStage, title_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.entries import number_of
-from definitions.semantics.forms import start_of
 from definitions.semantics.history import Performed
 from definitions.semantics.moves import Perform
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.triggers import occasion_context
 from definitions.vocabulary import EntryEvent
 from flows.access.actor import SYSTEM
@@ -90,8 +89,7 @@ def _context(hand: CaseInHand, form: Mapping[str, Any], fact: Performed) -> dict
         hand.desk.versions(hand.session),
     )
     return {
-        **conditions_context(hand.process, form, state.given, state.refused_rows, is_urgent=state.is_urgent),
-        **start_of(hand.state.unit),
+        **case_context(hand.process, state, form=form),
         **occasion_context(day_of(hand.at)),
         **told_of_case(hand.connection, occasion),
     }

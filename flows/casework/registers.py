@@ -14,7 +14,8 @@ from definitions.semantics.staleness import Freshness, StaleDays, stale_days
 from definitions.vocabulary import FieldKind
 from definitions.working_days import end_of_day
 from flows.access.actor import Actor
-from flows.access.refusal import Missing, Refused
+from flows.access.enforcing import must_be_allowed
+from flows.access.refusal import Missing
 from flows.access.register_policy import may_see_registers
 from flows.casework.desk import Desk, plain
 from flows.casework.entries import seen, why_not_offered
@@ -144,9 +145,7 @@ def offered_entries(
 
 def _seen(desk: Desk, actor: Actor, organization: str) -> Office:
     office = desk.office(organization)
-    ruling = may_see_registers(actor, office.organization)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(may_see_registers(actor, office.organization))
     return office
 
 

@@ -15,7 +15,7 @@ from sqlalchemy.orm import Session
 from definitions.conditions import ConditionError
 from definitions.registry import Office
 from definitions.schema.scores import PUBLISHED, SUBMITTED, ScoreRule, Scores
-from definitions.semantics.scoring import Fact, Month, Story, counted, facts_of
+from definitions.semantics.scoring import Fact, Month, Story, counted, facts_of, is_adopted
 from flows.access.refusal import Invalid, Missing
 from flows.casework.bulletin import Period, cases_under_way, past_period, period_of
 from flows.casework.desk import Desk
@@ -61,7 +61,7 @@ class ScoreSheet:
     units: tuple[UnitScore, ...]
     """The highest first."""
     submitted: int
-    """Handed in, in the period, of the processes whose publications are scored."""
+    """Handed in, in the period, of what brings points once it is published."""
     adopted: int
     year_adopted: int
     failing: tuple[str, ...]
@@ -138,10 +138,7 @@ def _month(session: Session, desk: Desk, office: Office, scores: Scores, words: 
     period = period_of(words)
     month = Month(period.begins, period.ends, period.first, period.last)
     calendar, answering = calendar_at(session, office, period.ends), office.organization.answering
-    count, publishing = (
-        _Count([]),
-        {name for rule in scores.rules if rule.on == PUBLISHED for name in rule.of},
-    )
+    count = _Count([])
     units, scored_processes = (
         _scored_units(office, scores),
         {name for rule in scores.rules for name in rule.of},
@@ -153,8 +150,9 @@ def _month(session: Session, desk: Desk, office: Office, scores: Scores, words: 
             continue
         story = Story(process, load_history(session, case_id), desk.versions(session))
         for fact in facts_of(story, month, calendar, answering):
-            count.submitted += fact.name == SUBMITTED and name in publishing
-            count.adopted += fact.name == PUBLISHED and name in publishing
+            if fact.name in (SUBMITTED, PUBLISHED) and is_adopted(scores.rules, fact):
+                count.submitted += fact.name == SUBMITTED
+                count.adopted += fact.name == PUBLISHED
             count.points += _points(session, scores, fact, case_id, words, left)
     return count
 

@@ -22,10 +22,10 @@ from definitions.schema.self_check import (
     SelfCheck,
 )
 from flows.access.actor import Actor
+from flows.access.enforcing import must_be_allowed
 from flows.access.patrol_policy import may_see_self_check
 from flows.access.refusal import Missing
 from flows.casework.desk import Desk
-from flows.casework.findings import must
 from flows.casework.self_check_counts import Channels, Counter, Evidence
 
 ZERO, WHOLE, CENT = Decimal(0), Decimal(100), Decimal("0.01")
@@ -83,7 +83,7 @@ class SelfCheckSheet:
 def view_self_check(desk: Desk, actor: Actor, organization: str) -> SelfCheckSheet:
     """Raises Refused, or Missing where none is declared."""
     office = desk.office(organization)
-    must(may_see_self_check(actor, office.organization))
+    must_be_allowed(may_see_self_check(actor, office.organization))
     declared = office.self_check
     if declared is None:
         raise Missing("没有声明检查指标", "检查指标写在目录的 self-check.yaml 里")

@@ -10,7 +10,7 @@ from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.defaults import answered
 from definitions.semantics.forms import FieldProblem
 from definitions.semantics.handing_in import problems_of_answers as problems_of_values
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from flows.casework.answer import Answer
 from flows.casework.in_hand import CaseInHand
 from flows.casework.named_values import FilledIn, unknown_names
@@ -40,7 +40,7 @@ def problems_of_answers(
 def _context(hand: CaseInHand, stage: HumanStage, given: Mapping[str, Any]) -> dict[str, Any]:
     """What conditions see, with these answers in the stage."""
     told, state = {**hand.state.given, stage.id: dict(given)}, hand.state
-    return conditions_context(hand.process, state.form, told, state.refused_rows, is_urgent=state.is_urgent)
+    return case_context(hand.process, state, given=told)
 
 
 __all__ = ["problems_of_answers", "with_defaults_of"]

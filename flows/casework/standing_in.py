@@ -5,6 +5,8 @@ from datetime import date, timedelta
 
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
+from flows.access.enforcing import must_be_allowed
+from flows.access.membership import may_see_as_member
 from flows.access.people import Post, Term
 from flows.access.proxies import (
     Wish,
@@ -15,7 +17,6 @@ from flows.access.proxies import (
     must_arrange_as,
     posts_to_pass_on,
 )
-from flows.access.refusal import Refused
 from flows.casework.desk import Desk
 from flows.casework.presence import renewed
 from storage.database import connection_of
@@ -51,8 +52,7 @@ class Offered:
 
 def arrangements(desk: Desk, actor: Actor, organization: str) -> Arrangements:
     """Raises Refused for who does not belong to the organisation."""
-    if organization not in actor.organizations:
-        raise Refused("您不是该机构的人员，不能查看它的代理情况")
+    must_be_allowed(may_see_as_member(actor, organization, "代理情况"))
     with desk.database.reading() as session:
         lines = proxies(session, organization, day_of(desk.clock()))
         ended = ended_proxies(session, organization, desk.clock() - TOLD_FOR)

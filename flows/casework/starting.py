@@ -9,9 +9,10 @@ from definitions.loader import LoadedProcess
 from definitions.schema.process import Process
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
+from flows.access.enforcing import must_be_allowed
 from flows.access.in_force import in_force
 from flows.access.policy import Ruling, startable_units
-from flows.access.refusal import Missing, Refused
+from flows.access.refusal import Missing
 from flows.casework.desk import Desk
 from storage.queries.versions import in_force as published_in_force
 
@@ -43,9 +44,7 @@ def version_to_start(session: Session, desk: Desk, process_id: str) -> LoadedPro
 
 def must_be_in_force(desk: Desk, loaded: LoadedProcess) -> None:
     """Raises Refused where the regulation of a process is not in force today."""
-    ruling = in_force(loaded.process, desk.catalogue, day_of(desk.clock()))
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(in_force(loaded.process, desk.catalogue, day_of(desk.clock())))
 
 
 def startable(desk: Desk, actor: Actor) -> dict[str, Startable]:

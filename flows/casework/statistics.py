@@ -7,8 +7,9 @@ from typing import Protocol, TypeVar
 
 from definitions.schema.organization import Organization
 from flows.access.actor import Actor
+from flows.access.enforcing import must_be_allowed
+from flows.access.membership import may_see_as_member
 from flows.access.policy import OVERSEERS
-from flows.access.refusal import Refused
 from flows.casework.desk import Desk
 from flows.casework.figures import Figures, figures
 from flows.casework.personal import personal
@@ -114,8 +115,7 @@ def overdue_groups(desk: Desk, actor: Actor, grouping: Grouping, at: datetime) -
 
 def must_belong(actor: Actor, organization: str) -> None:
     """Raises Refused."""
-    if organization not in actor.organizations:
-        raise Refused("您不是该机构的人员，不能查看它的统计")
+    must_be_allowed(may_see_as_member(actor, organization, "统计"))
 
 
 def scope_of(desk: Desk, actor: Actor, organization: str, grouping: Grouping) -> Scope:

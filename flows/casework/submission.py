@@ -15,8 +15,9 @@ from definitions.semantics.rows import in_tables, together
 from definitions.vocabulary import Verb
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
+from flows.access.enforcing import must_be_allowed
 from flows.access.policy import may_start, startable_units
-from flows.access.refusal import Conflict, Invalid, Refused
+from flows.access.refusal import Conflict, Invalid
 from flows.access.rulings import must
 from flows.casework.advancing import advance
 from flows.casework.contents import (
@@ -199,9 +200,7 @@ def _unit(desk: Desk, actor: Actor, loaded: LoadedProcess, unit: str | None) -> 
             named = "、".join(f"{organization.unit_title(one)}（{one}）" for one in units)
             raise Invalid("您在几个单位都能发起本流程", f"请指明单位：{named}")
         unit = units[0] if units else next((h.unit for h in sorted(actor.holdings, key=str)), "")
-    ruling = may_start(actor, loaded.process, organization, unit)
-    if not ruling.allowed:
-        raise Refused(ruling.reason, ruling.hint)
+    must_be_allowed(may_start(actor, loaded.process, organization, unit))
     return unit
 
 

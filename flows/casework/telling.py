@@ -238,6 +238,17 @@ def say_on_clock(kind: str, payload: Mapping[str, Any], process: Process) -> str
     return f"{say_alarm(alarm, payload['key'], process)}：{until}{waited}"
 
 
+def say_recounted(payload: Mapping[str, Any], process: Process) -> tuple[str, ...]:
+    """`“15个工作日内答复”的到期日由2026年12月4日改为2026年12月7日，不再超期`, of each limit that moved."""
+    return tuple(_say_moved(limit, process) for limit in payload["limits"])
+
+
+def _say_moved(limit: Mapping[str, Any], process: Process) -> str:
+    was, now = (say_full_day(last_day(datetime.fromisoformat(limit[key]))) for key in ("was", "now"))
+    in_time = "，不再超期" if limit["in_time"] else ""
+    return f"{title_of_clock(process, limit['key'])}的到期日由{was}改为{now}{in_time}"
+
+
 CAUSES = {
     CauseKind.CALL: "办件{number}办到“{title}”环节",
     CauseKind.SCHEDULE: "日程“{title}”到了时间",

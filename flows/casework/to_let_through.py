@@ -1,5 +1,5 @@
 """What the checks hold back, and the person may let through (放行): a question, no duty, for it is first the drafter's to
-mend.
+mend. It has no limit of its own; what is told of the drafter's limit, and that they were reminded, is told here too.
 """
 
 from collections.abc import Iterator
@@ -23,6 +23,8 @@ class HeldCase:
     checks: tuple[str, ...]
     """Titles of those that the person may let it through."""
     handed_in_at: datetime
+    due_at: datetime | None
+    reminded_at: datetime | None
 
 
 def to_let_through(desk: Desk, actor: Actor) -> list[HeldCase]:
@@ -51,7 +53,9 @@ def _held(hand: CaseInHand, actor: Actor, draft: HeldDraft) -> Iterator[HeldCase
     )
     if checks:
         unit = hand.office.organization.unit_title(hand.state.unit)
-        yield HeldCase(hand.row.id, hand.row.number, hand.row.title, unit, checks, draft.handed_in_at)
+        row = hand.row
+        times = (draft.handed_in_at, draft.due_at, draft.reminded_at)
+        yield HeldCase(row.id, row.number, row.title, unit, checks, *times)
 
 
 __all__ = ["HeldCase", "to_let_through"]

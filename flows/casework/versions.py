@@ -11,7 +11,8 @@ from sqlalchemy.orm import Session
 from definitions.loader import LoadedProcess
 from definitions.semantics.clocks import day_of
 from flows.access.actor import Actor
-from flows.access.definition_policy import may_publish_versions, must_be_allowed
+from flows.access.definition_policy import may_publish_versions
+from flows.access.enforcing import must_be_allowed
 from flows.access.refusal import Conflict, Missing
 from flows.casework.desk import Desk
 from flows.casework.presence import renewed

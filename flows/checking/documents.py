@@ -1,7 +1,7 @@
 """Checks definition files, one by one or a whole catalogue, and plays the examples that processes carry."""
 
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
@@ -22,10 +22,11 @@ from definitions.registry import CATALOGUE, REQUIREMENTS, SELF_CHECK, organizati
 from definitions.rules.between import notes_between, problems_between, speaks_of_others
 from definitions.rules.document import Document
 from definitions.rules.requirements import Declarations
+from definitions.rules.submitters import usual_unit
 from definitions.rules.succession import replaced_by, succession
 from definitions.schema.fields import MarkdownField
 from definitions.schema.organization import Organization
-from definitions.schema.process import ANY_UNIT, Process
+from definitions.schema.process import Process
 from definitions.semantics.rows import apart, cells, flat
 from definitions.source import Source, read
 from definitions.vocabulary import Severity
@@ -35,6 +36,7 @@ from flows.checking.neighbours import Neighbours, office_of
 from flows.checking.noting import notes_of, unused_ledgers
 from flows.checking.surroundings import Surroundings
 from flows.checks import examined as content
+from flows.checks.house import NO_HOUSE, House
 from flows.checks.options import CheckDeclarationError
 from flows.checks.runner import run
 
@@ -315,11 +317,11 @@ class Checking:
 
     def _play(self, process: Process, source: Source, calendar: Calendar, around: Surroundings) -> None:
         self.examples += len(process.examples)
-        unit = _unit(process, around.organization)
+        unit = usual_unit(process, around.organization)
         found = run_examples(
             process,
             calendar,
-            blocking,
+            partial(blocking, house=_house(around.organization)),
             unit,
             around.registers or {},
             organization=around.organization,
@@ -352,12 +354,17 @@ def check_declarations(examined: Examined[Process]) -> Iterator[Problem]:
             yield Problem("check-declaration", f"{error}。", examined.source.place(path), path)
 
 
-def blocking(process: Process, values: Mapping[str, Any]) -> tuple[str, ...]:
+def _house(organization: Organization | None) -> House:
+    """What the office knows, but for who provides what: an example names another unit where it wants to."""
+    return NO_HOUSE if organization is None else replace(House.of(organization, ""), providers={})
+
+
+def blocking(process: Process, values: Mapping[str, Any], house: House = NO_HOUSE) -> tuple[str, ...]:
     """The checks that would hold these values back, as at a submission."""
     every = cells(process.form.fields, values)
     texts = {name: str(value or "") for name, field, value in every if isinstance(field, MarkdownField)}
     fields = flat(apart(process.form.fields, values))
-    findings = run(process.checks, content.Examined(fields, texts, ()))
+    findings = run(process.checks, content.Examined(fields, texts, (), house))
     return tuple(dict.fromkeys(f.check.value for f in findings if f.severity is Severity.BLOCK))
 
 
@@ -368,13 +375,6 @@ def check_paths(paths: list[Path], root: Path | None) -> Checking:
     for path in paths or [catalogue]:
         checking.check(path)
     return checking
-
-
-def _unit(process: Process, organization: Organization | None) -> str:
-    """A unit that may submit."""
-    if process.start.of != ANY_UNIT:
-        return process.start.of.partition(",")[0].strip()
-    return organization.units[-1].id if organization else "unit"
 
 
 def _beside(files: Iterable[Path], around: Surroundings) -> dict[str, Document]:

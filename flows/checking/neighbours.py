@@ -10,6 +10,7 @@ from definitions.problems import InvalidDefinition, Problem
 from definitions.rules.calls import calls, check_calls, note_calls
 from definitions.rules.document import Document
 from definitions.rules.jobs import scorings_exist
+from definitions.rules.names import numbers_are_its_own
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.sheets import SheetDocument
@@ -31,6 +32,7 @@ class Neighbours:
         """`folder`: of its organisation."""
         if any(True for _ in calls(document)):
             yield from check_calls(document, self._processes, self._organizations)
+        yield from numbers_are_its_own(document, self._speaking_of(document.process.number))
         scorings = self._scorings_of(folder)
         if scorings is not None:
             yield from scorings_exist(document, scorings)
@@ -59,8 +61,21 @@ class Neighbours:
 
     @cached_property
     def _processes(self) -> dict[str, Process]:
+        return _processes(self._files)
+
+    def _speaking_of(self, words: str) -> Iterator[Process]:
+        """The processes in whose documents these words stand; no other is read."""
+        found = _processes([file for file, text in self._texts.items() if words in text])
+        yield from found.values()
+
+    @cached_property
+    def _texts(self) -> dict[Path, str]:
+        return {file: _text(file) for file in self._files}
+
+    @property
+    def _files(self) -> list[Path]:
         shelved = sorted(self.shelves.glob("*/*.yaml")) if self.shelves is not None else []
-        return _processes([*shelved, *sorted(self.folder.parent.glob("*/processes/*.yaml"))])
+        return [*shelved, *sorted(self.folder.parent.glob("*/processes/*.yaml"))]
 
 
 def office_of(folder: Path) -> tuple[Organization | None, dict[str, Process]]:

@@ -61,7 +61,8 @@ def _of_source(
         yield _whole(content, source_field if source else url_field, "source_not_listed", level, message)
     belongs = house.source_of(host) if host else None
     if source in house.sources and host and belongs != source and not is_government(host):
-        message = f"{label_of(content.name_of(url_field))}在 {host}，不是“{source}”的网站（{basis}）。请核对来源和链接。"
+        said = f"不是“{source}”的网站" if house.sources[source] else f"看网址分不出是不是“{source}”"
+        message = f"{label_of(content.name_of(url_field))}在 {host}，{said}（{basis}）。请打开链接核对来源。"
         yield _whole(content, url_field, "source_elsewhere", at_most(level, Severity.WARN), message)
 
 

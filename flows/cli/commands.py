@@ -181,7 +181,7 @@ ROOT = Branch(
             },
         ),
         "token": Branch(
-            "命令行的访问令牌。",
+            "访问令牌：命令行和接口用它证明是谁。",
             {
                 "create": Leaf("为一位人员发放令牌（安全管理员）。", "tokens", "create"),
                 "list": Leaf("列出令牌。", "tokens", "list_all"),

@@ -76,6 +76,7 @@ def add(
     本机账号用 sanshen people account 指定。
 
     例：sanshen people add zhangsan --name 张某 --role information_officer@jilin-transport/road_admin --as admin
+    两个岗位：再写一个 --role 岗位@机构/单位；登记以后加的，用 sanshen people role give
     """
     with open_home() as home:
         actor = home.actor(person, token_stdin=token_stdin)
@@ -92,6 +93,8 @@ def add(
                 must_hand_out(session, actor, new, home.today)
                 people.map_account(session, new, os_user, origin=actor.origin, at=home.now())
     say(f"已登记 {new}（{name}）。")
+    if not posts:
+        say(f"还没有岗位，不能登录、也领不到令牌：sanshen people role give {new} 岗位@机构/单位")
 
 
 def account(

@@ -28,6 +28,10 @@ _VALUES = (
 )
 
 
+ALSO_CALLED = {"person": "people", "user": "people", "users": "people"}
+"""What a command is called elsewhere, though the words are nothing alike."""
+
+
 def explain(error: UsageError) -> str:
     """The fault and where to look, or the help page that was asked for by naming no command."""
     if isinstance(error, NoArgsIsHelpError):
@@ -64,7 +68,9 @@ def _no_such_command(error: UsageError) -> str:
     name = error.message.split("'")[1]
     near: list[str] = []
     if error.ctx is not None and isinstance(error.ctx.command, TyperGroup):
-        near = get_close_matches(name, error.ctx.command.list_commands(error.ctx))
+        known = error.ctx.command.list_commands(error.ctx)
+        meant = ALSO_CALLED.get(name)
+        near = [meant] if meant in known else get_close_matches(name, known)
     return f"没有“{name}”这个命令" + (f"，是不是 {'、'.join(near)}？" if near else "")
 
 

@@ -225,7 +225,7 @@ def _answer_faults(
         yield "只有退回时才写 go"
     said = _plain(answers(step, stage))
     told = {**_told_before(step, process, item), stage.id: said}
-    context = conditions_context(process, _plain(item.form), told)
+    context = conditions_context(process, _plain(item.form), told, unit=item.unit)
     for problem in problems_of_answers(process, stage.fields, decision, said, context, occasion):
         yield f"{problem.label}：{problem.reason}"
 

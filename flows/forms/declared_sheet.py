@@ -12,7 +12,7 @@ from definitions.schema.stages import HumanStage, PaperStage, ReviewStage, table
 from definitions.semantics.binding import content_hash
 from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import complete
-from definitions.semantics.path import conditions_context
+from definitions.semantics.path import case_context
 from definitions.semantics.rows import cell as named_cell
 from definitions.vocabulary import COLUMN_SOURCES
 from definitions.working_days import say_full_day
@@ -142,9 +142,7 @@ def _context(sheet: SheetDocument, printing: Printing) -> dict[str, Any]:
     case = printing.case
     state = case.state
     context: dict[str, Any] = {
-        **conditions_context(
-            case.process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-        ),
+        **case_context(case.process, state),
         "signed": printing.signed(),
         "case": _case(printing),
     }

@@ -18,7 +18,7 @@ from definitions.schema.stages import (
 )
 from definitions.semantics.clocks import day_of
 from definitions.semantics.ledger_rows import signed_of_row
-from definitions.semantics.path import conditions_context, whole_path
+from definitions.semantics.path import case_context, whole_path
 from definitions.semantics.proxies import by_proxy
 from definitions.semantics.rows import cells
 from definitions.semantics.state import Pass
@@ -44,9 +44,7 @@ class Printing:
     def passed(self) -> list[HumanStage]:
         """The stages in which people act that this content passes, in order, as far as that can be said."""
         process, state = self.case.process, self.case.state
-        context = conditions_context(
-            process, state.form, state.given, state.refused_rows, is_urgent=state.is_urgent
-        )
+        context = case_context(process, state)
         path = whole_path(process, context)
         stages = (process.stage(stage_id) for stage_id in path)
         return [stage for stage in stages if isinstance(stage, HumanStage)]

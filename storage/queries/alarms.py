@@ -51,7 +51,7 @@ def definitions_in_use(session: Session) -> list[str]:
 
 
 class Unheeded(NamedTuple):
-    """What should have followed an alarm and could not, while its clock still runs."""
+    """What should have followed an alarm and could not, while its clock still runs, and ends when it was to end then."""
 
     case_id: int
     number: str | None
@@ -64,7 +64,12 @@ def unheeded_alarms(session: Session, organization: str) -> list[Unheeded]:
     rows: Any = session.execute(
         select(Deadline.case_id, Case.number, Deadline.unheeded, Deadline.due_at)
         .join(Case, Case.id == Deadline.case_id)
-        .where(_RUNNING, Deadline.unheeded.is_not(None), Case.organization == organization)
+        .where(
+            _RUNNING,
+            Deadline.unheeded.is_not(None),
+            or_(Deadline.missed_for == Deadline.due_at, Deadline.warned_for == Deadline.due_at),
+            Case.organization == organization,
+        )
         .order_by(Deadline.due_at, Deadline.case_id, Deadline.key)
     )
     return [Unheeded(*row) for row in rows]

@@ -5,10 +5,10 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import Connection, String, cast, literal, select
+from sqlalchemy import Connection, String, and_, cast, literal, select
 
 from definitions.vocabulary import CaseState
-from storage.models import AuditEvent, Case
+from storage.models import AuditEvent, Case, Review
 
 MOST = 50
 
@@ -17,6 +17,10 @@ MOST = 50
 class HeldDraft:
     case_id: int
     handed_in_at: datetime
+    due_at: datetime | None
+    """When the earliest of the case's limits ends."""
+    reminded_at: datetime | None
+    """When whoever the case waits for was last reminded."""
 
 
 def held_drafts(connection: Connection, processes: Collection[str]) -> Sequence[HeldDraft]:
@@ -25,8 +29,9 @@ def held_drafts(connection: Connection, processes: Collection[str]) -> Sequence[
         return []
     told: Any = AuditEvent.__table__
     asked = (
-        select(Case.id, told.c.at)
+        select(Case.id, told.c.at, Review.due_at, Review.reminded_at)
         .join(told, told.c.chain == literal("case/") + cast(Case.id, String))
+        .join(Review, and_(Review.case_id == Case.id, Review.kind == "draft", Review.closed_at.is_(None)))
         .where(
             Case.state == CaseState.DRAFT,
             Case.process.in_(processes),

@@ -74,16 +74,23 @@ def change_of(
     clocks: tuple[Clock, ...],
     stored: Mapping[str, StoredClock],
 ) -> Change:
-    """From what the table holds now, `stored`, to the clocks of the case."""
+    """From what the table holds now, `stored`, to the clocks of the case. What has stopped keeps its judgement, whatever
+    calendar was imported since.
+    """
+    changed = [clock for clock in clocks if not _is_as_stored(stored.get(clock.key), clock)]
     written: list[dict[str, Any]] = [
-        {"case_id": case_id, "key": clock.key, **_values(clock, unit)}
-        for clock in clocks
-        if stored.get(clock.key) != _varying(clock)
+        {"case_id": case_id, "key": clock.key, **_values(clock, unit)} for clock in changed
     ]
     gone = sorted(stored.keys() - {clock.key for clock in clocks})
-    after = {key: stored[key]._replace(state="void", stopped_at=None) for key in gone}
-    after |= {clock.key: _varying(clock) for clock in clocks}
+    after = {**stored, **{key: stored[key]._replace(state="void", stopped_at=None) for key in gone}}
+    after |= {clock.key: _varying(clock) for clock in changed}
     return Change(written, [key for key in gone if stored[key].state != "void"], after)
+
+
+def _is_as_stored(kept: StoredClock | None, clock: Clock) -> bool:
+    now = _varying(clock)
+    is_over = now.state in ("stopped", "void")
+    return kept == (now._replace(due_at=kept.due_at) if kept is not None and is_over else now)
 
 
 def outdated(stored: Mapping[str, StoredClock]) -> dict[str, StoredClock]:

@@ -213,11 +213,10 @@ def _payload(event: Event) -> dict[str, Any]:
 
 
 def _caused(event: Drafted) -> dict[str, Any]:
-    """Of a case that somebody began, nothing."""
-    if event.cause is None:
-        return {}
-    written = {"authors": list(event.authors)} if event.authors else {}
-    return {"cause": asdict(event.cause), "prefilled": dict(event.prefilled), **written}
+    """What brought it about and what it was opened with; nothing where a person began it with an empty form."""
+    told: dict[str, Any] = {} if event.cause is None else {"cause": asdict(event.cause)}
+    told |= {"prefilled": dict(event.prefilled)} if event.prefilled or told else {}
+    return told | ({"authors": list(event.authors)} if event.authors else {})
 
 
 def _cause(payload: Mapping[str, Any]) -> Cause | None:

@@ -1,6 +1,7 @@
 """Open clocks that are computed anew, and what that changed."""
 
 import hashlib
+from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date, datetime
 from typing import Any, NamedTuple
@@ -25,7 +26,7 @@ _OPEN = (
         _case.c.organization,
         _case.c.definition,
         _case.c.events,
-        *(_deadline.c[column] for column in ("key", *FIXED)),
+        *(_deadline.c[column] for column in ("key", *FIXED, "state", "warned_for", "missed_for")),
     )
     .join(_case, _case.c.id == _deadline.c.case_id)
     .where(_deadline.c.state.in_(("running", "waiting", "paused")))
@@ -50,6 +51,12 @@ _PRESS = (
     )
     .values(due_at=bindparam("new_due_at"))
 )
+_RUNNING = select(_deadline.c.case_id, _deadline.c.due_at, _deadline.c.key, _deadline.c.stage).where(
+    _deadline.c.state == "running"
+)
+_PRESSED = select(_review.c.case_id, _review.c.stage, _review.c.visit, _review.c.pressing).where(
+    _review.c.closed_at.is_(None)
+)
 TOLD = ("at", "case_id", "event", "key", "old_due_at", "new_due_at", "fixed")
 """The columns of a change that the audit vouches for."""
 
@@ -71,6 +78,9 @@ class OpenClock(NamedTuple):
     due_at: datetime
     provisional: bool
     explanation: str
+    state: str
+    warned_for: datetime | None
+    missed_for: datetime | None
 
 
 class Change(NamedTuple):
@@ -78,6 +88,8 @@ class Change(NamedTuple):
     started_on: date
     """Another day than before where a limit had not run out, by the calendar of now, when it was to begin anew."""
     due: Due
+    state: str
+    """Another than before where it has not run out, or has, when it was to stand."""
 
     @property
     def is_moved(self) -> bool:
@@ -103,7 +115,7 @@ def change_rows(changes: Iterable[Change], at: datetime) -> list[dict[str, Any]]
             "new_due_at": due.moment,
             "fixed": _fixed(clock, started_on, due),
         }
-        for clock, started_on, due in changes
+        for clock, started_on, due, _ in changes
     ]
 
 
@@ -135,7 +147,7 @@ def write_changes(
     connection.execute(_MOVE, [_moved(change) for change in changes])
     pressing = [
         {"of_case": clock.case_id, "of_key": clock.key, "new_due_at": due.moment}
-        for clock, _, due in (change for change in changes if change.is_moved)
+        for clock, _, due, _ in (change for change in changes if change.is_moved)
     ]
     if pressing:
         connection.execute(_PRESS, pressing)
@@ -150,3 +162,19 @@ def _moved(change: Change) -> dict[str, Any]:
         "new_provisional": due.provisional,
         "new_explanation": due.explanation,
     }
+
+
+def pressed_otherwise(connection: Connection, imported: int) -> set[int]:
+    """Of the cases in which this import changed clocks: those with an open duty on which another clock presses now."""
+    cases = select(_change.c.case_id).where(_change.c.imported == imported)
+    running: dict[int, list[tuple[datetime, str, str | None]]] = defaultdict(list)
+    for case, *clock in connection.execute(_RUNNING.where(_deadline.c.case_id.in_(cases))):
+        running[case].append((*clock,))
+    duties = connection.execute(_PRESSED.where(_review.c.case_id.in_(cases)))
+    return {duty.case_id for duty in duties if duty.pressing != _presses(running[duty.case_id], duty)}
+
+
+def _presses(running: Iterable[tuple[datetime, str, str | None]], duty: Any) -> str | None:
+    own = f"{duty.stage}/{duty.visit}"
+    pressing = ((due, key) for due, key, stage in running if stage is None or key == own)
+    return min(pressing, default=(None, None))[1]

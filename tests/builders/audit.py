@@ -7,11 +7,21 @@ from typing import Any
 
 from sqlalchemy import Row, select
 
+from flows.auditing.audit import audit
 from storage.database import Database
 from storage.models import AuditEvent
 from storage.models.base import Base
+from storage.seals import load_key
+from storage.verification import Verification
+from tests.builders.office import SmallOffice
 
 CHINESE = range(0x4E00, 0xA000)
+
+
+def audited(office: SmallOffice) -> Verification:
+    """Whether the rows are what the chain of events says, whatever was done."""
+    desk = office.services.desk
+    return audit(desk.database, load_key(office.services.settings.seal_key), desk.attachments)
 
 
 @dataclass(frozen=True)

@@ -60,6 +60,15 @@ def build_model_office(home: Path, database_url: str) -> SmallOffice:
     return office
 
 
+def join(office: SmallOffice, person: str, role: str, unit: str) -> None:
+    """A new person, or another post of one who is there."""
+    with office.services.desk.database.writing() as session:
+        if person not in PEOPLE:
+            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
+        post = Post(role, ORGANIZATION, unit)
+        give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
+
+
 def with_document(office: SmallOffice, name: str, old: str, new: str) -> SmallOffice:
     """The office on a catalogue of its own, in which a document reads otherwise."""
     return with_changes(office, in_document(name, old, new))

@@ -7,6 +7,7 @@ from tests.builders.office import SINCE, SmallOffice
 XINJIANG = "xinjiang-transport"
 UNIT_PUBLISH = f"{XINJIANG}.unit-publish"
 MAILBOX = f"{XINJIANG}.leader-mailbox"
+GOV_INFO = f"{XINJIANG}.gov-info"
 BUILDERS, ROADS = "construction_bureau", "road_transport_bureau"
 POSTS = {
     "xj_officer": ("information_officer", BUILDERS),
@@ -20,6 +21,7 @@ POSTS = {
     "xj_proof": ("proofreader", "office"),
     "xj_secrecy": ("secrecy_officer", "office"),
     "xj_office": ("site_manager", "office"),
+    "xj_office_head": ("unit_head", "office"),
     "xj_committee": ("committee_reviewer", "secrecy_committee"),
     "xj_mail": ("mailbox_clerk", "info_center"),
     "xj_disclosure": ("disclosure_clerk", "office"),
@@ -27,6 +29,7 @@ POSTS = {
     "xj_technician": ("technician", "info_center"),
     "xj_policy": ("information_officer", "policy_division"),
     "xj_policy_reviewer": ("secrecy_reviewer", "policy_division"),
+    "xj_policy_head": ("unit_head", "policy_division"),
     "xj_manager": ("manager", "office"),
     "xj_roads": ("information_officer", ROADS),
     "xj_roads_head": ("unit_head", ROADS),
@@ -43,6 +46,14 @@ SIGNED_BY = (
     ("xj_secrecy", "approve"),
 )
 """The eight hands through which a publication of a subordinate unit goes, in order."""
+SHEET_SIGNED_BY = (
+    ("xj_colleague2", "done"),
+    ("xj_policy_head", "approve"),
+    ("xj_proof", "done"),
+    ("xj_office", "approve"),
+    ("xj_committee", "approve"),
+)
+"""Those through which a secrecy sheet of the policy division goes after its reviewer, in order."""
 
 
 def hire(office: SmallOffice) -> SmallOffice:

@@ -9,8 +9,8 @@ import pytest
 from playwright.sync_api import expect
 
 from dashboard.presentation.dates import Urgency, say_ago, time_left
-from definitions.registry import CATALOGUE
-from definitions.working_days import DayUnit, end_of_day, load_calendar, parse_span
+from definitions.working_days import DayUnit, end_of_day, parse_span
+from tests.builders.calendar import CALENDAR
 from tests.dashboard.pages.desk import Desk
 from tests.dashboard.pages.forms import fill_in
 from tests.dashboard.pages.office import DRC_PUBLISH, Office
@@ -75,6 +75,9 @@ def test_on_a_phone_a_link_leads_to_the_form_and_back(office: Office, sign_in: S
     there.click()
     desk.press("同意").is_told("已办理：同意")
     expect(desk.page.get_by_test_id("stAlert").filter(has_text="已办理")).to_be_in_viewport()
+    desk.page.get_by_test_id("stExpandSidebarButton").click()
+    desk.go_to("待办")
+    expect(desk.page.get_by_test_id("stSidebar")).to_have_attribute("data-collapsed", "true")
     wide = sign_in("head", f"/?case={case_id}").sees_heading("手机上办理的公告")
     expect(wide.page.get_by_role("link", name="去办理")).to_be_hidden()
 
@@ -305,9 +308,6 @@ def test_the_office_is_named_and_the_tab_says_where_one_is(office: Office, sign_
         "网站编辑在“网站管理部门收件”选“收件并发布”后自动进行"
     )
     expect(desk.page).to_have_title("标签页上的公告 · 三审")
-
-
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 
 
 @pytest.mark.parametrize(

@@ -1,7 +1,7 @@
 """The dashboard as a way in: what was offered when the page was drawn is refused once it is no longer the person's.
 
 In each of these the page is open, then a role is ended or somebody else acts, then the button is pressed. That the
-same buttons do their work is in test_pages.py: handing in, deciding and finishing in
+same buttons do their work is in test_case_pages.py: handing in, deciding and finishing in
 `test_a_notice_goes_from_its_drafter_to_the_website`, handing in again in `test_a_held_back_content_keeps_its_draft_and_says_why`,
 files in `test_a_body_comes_from_a_file_and_attachments_can_be_taken_back`, sheet and signature in
 `test_a_paper_signature_is_registered_with_its_scan`, reminding and withdrawing in `test_a_drafter_reminds_and_withdraws`,

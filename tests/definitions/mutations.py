@@ -39,6 +39,7 @@ ODD_TEXTS = (
     "draft",
     "submitting unit",
     "any unit",
+    "above " * 900 + "submitting unit",
     "(a|aa)+$",
     "[",
 )
@@ -58,6 +59,8 @@ ODD_VALUES: tuple[Any, ...] = (
     {"": ""},
     [None],
     {"zh": ""},
+    [{"name": "a.pdf"}],
+    [{"digest": 1}, "a.pdf"],
 )
 ODD_BYTES = (
     "\x00",

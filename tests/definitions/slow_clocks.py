@@ -12,6 +12,7 @@ from typing import Any
 from definitions.semantics.history import (
     Asked,
     Decided,
+    Drafted,
     Ended,
     Event,
     Intervened,
@@ -63,11 +64,20 @@ class Facts:
     def is_ended(self) -> bool:
         return any(isinstance(one, Ended) for one in self.events)
 
+    @property
+    def was_opened(self) -> bool:
+        """By something else than a person."""
+        return self._drafted.cause is not None
+
+    @property
+    def _drafted(self) -> Drafted:
+        return next(one for one in self.events if isinstance(one, Drafted))
+
     def value(self, name: str) -> str:
         """`form.day` or `given.s1.day`: what was written there last."""
         if name.startswith("form."):
             forms = [one.form for one in self.events if isinstance(one, Submitted)]
-            return str(forms[-1].get(name[5:], "")) if forms else ""
+            return str((forms[-1] if forms else self._drafted.prefilled).get(name[5:], ""))
         _, stage, field = name.split(".")
         told = [one.given for one in self.events if isinstance(one, Decided) and one.stage == stage]
         return str(told[-1].get(field, "")) if told else ""
@@ -78,6 +88,11 @@ class Facts:
             written = self.value(moment)
             return [midnight(date.fromisoformat(written))] if written else []
         stage, _, what = moment.partition(".")
+        if moment == "begun":
+            return [self._drafted.at]
+        return [one.at for one in self._answers(stage)] if what == "decided" else self._of_the_case(moment)
+
+    def _of_the_case(self, moment: str) -> list[datetime]:
         match moment:
             case "submitted":
                 handed_in = (one for one in self.events if isinstance(one, Submitted))
@@ -95,8 +110,7 @@ class Facts:
                 return [one.at for one in self.events if isinstance(one, Objected)]
             case "objection.settled":
                 return [at for _, at in self._objections() if at is not None]
-        assert what == "decided"
-        return [one.at for one in self._answers(stage)]
+        raise AssertionError(moment)
 
     def _answers(self, stage: str) -> list[Decided]:
         """In the order in which they were given, without those that were taken back."""
@@ -166,7 +180,8 @@ def _settles(event: Event) -> bool:
 
 def clock(deadline: Declared, facts: Facts) -> Known | None:
     """None: there is no such clock, or it has not begun."""
-    if not _holds(deadline, facts) or not facts.every("submitted"):
+    first = "begun" if facts.was_opened and "from" in deadline else "submitted"
+    if not _holds(deadline, facts) or not facts.every(first):
         return None
     began = facts.latest(deadline.get("from", ["submitted"]))
     if began is None:

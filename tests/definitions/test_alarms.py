@@ -1,6 +1,6 @@
 """What clocks tell by themselves: each once, and nothing moves for it."""
 
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 
 import pytest
 from hypothesis import given
@@ -9,18 +9,17 @@ from pydantic import ValidationError
 
 from definitions.examples import Play
 from definitions.loader import load_process
-from definitions.registry import CATALOGUE
 from definitions.schema.reactions import Reaction
-from definitions.semantics.alarms import alarms
+from definitions.semantics.alarms import alarms, pressing_from
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import after
 from definitions.semantics.moves import moves_from
 from definitions.semantics.state import State
 from definitions.vocabulary import AlarmKind
-from definitions.working_days import SHANGHAI, load_calendar
+from definitions.working_days import SHANGHAI, parse_span, start_of_day
+from tests.builders.calendar import CALENDAR
 from tests.builders.model_office import MODEL
 
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 BEGIN = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
 HOURS = st.lists(st.integers(0, 24 * 30), min_size=1, max_size=6).map(sorted)
 
@@ -82,7 +81,8 @@ def test_there_is_no_word_for_a_decision(word: str) -> None:
         (25, 23, []),
         (26, 0, [(AlarmKind.MISSED, "head/1")]),
         (26, 23, [(AlarmKind.MISSED, "head/1")]),
-        (27, 0, [(AlarmKind.MISSED, "head/1"), (AlarmKind.WARNED, "reply")]),
+        (27, 8, [(AlarmKind.MISSED, "head/1")]),
+        (27, 9, [(AlarmKind.MISSED, "head/1"), (AlarmKind.WARNED, "reply")]),
         (30, 23, [(AlarmKind.MISSED, "head/1"), (AlarmKind.WARNED, "reply")]),
     ],
 )
@@ -91,6 +91,14 @@ def test_known_moments(day: int, hour: int, wanted: list[tuple[AlarmKind, str]])
     state, at = submitted(), datetime(2026, 11, day, hour, tzinfo=SHANGHAI)
     found = alarms(REPLY, state, clocks(REPLY, state, CALENDAR, {}), CALENDAR, at)
     assert [(alarm.kind, alarm.key) for alarm in found] == wanted
+
+
+@pytest.mark.parametrize(("due", "told"), [(28, 27), (29, 27), (30, 27)])
+def test_people_are_told_as_their_office_opens(due: int, told: int) -> None:
+    """The day before is a Friday, a Saturday and a Sunday."""
+    ends = start_of_day(date(2026, 11, due)) + timedelta(days=1)
+    wanted = datetime(2026, 11, told, 8, 30, tzinfo=SHANGHAI)
+    assert pressing_from(CALENDAR, ends, parse_span("1 day")) == wanted
 
 
 def test_of_a_limit_that_ran_out_nobody_is_warned() -> None:

@@ -5,23 +5,12 @@ from pathlib import Path
 
 import pytest
 
-from definitions.loader import load_ledger, load_organization, load_process
+from definitions.loader import load_process
 from definitions.problems import InvalidDefinition
-from definitions.schema.organization import Ledger, Organization
+from tests.definitions.valid_office import LEDGERS, ORGANIZATION
 
 HERE = Path(__file__).parent
 BROKEN = sorted((HERE / "broken").glob("*.yaml"))
-
-
-@pytest.fixture(scope="module")
-def organization() -> Organization:
-    return load_organization((HERE / "valid/organization.yaml").read_text("utf-8"), "organization.yaml")
-
-
-@pytest.fixture(scope="module")
-def ledgers() -> dict[str, Ledger]:
-    file = HERE / "valid/ledgers/publications.yaml"
-    return {"publications": load_ledger(file.read_text("utf-8"), file.name)}
 
 
 def test_there_are_broken_documents_and_no_report_without_one() -> None:
@@ -30,9 +19,9 @@ def test_there_are_broken_documents_and_no_report_without_one() -> None:
 
 
 @pytest.mark.parametrize("file", BROKEN, ids=lambda file: file.stem)
-def test_report(file: Path, organization: Organization, ledgers: dict[str, Ledger]) -> None:
+def test_report(file: Path) -> None:
     with pytest.raises(InvalidDefinition) as caught:
-        load_process(file.read_text("utf-8"), file.name, organization=organization, ledgers=ledgers)
+        load_process(file.read_text("utf-8"), file.name, organization=ORGANIZATION, ledgers=LEDGERS)
     report = f"{caught.value}\n"
     golden = file.with_suffix(".txt")
     if os.environ.get("SANSHEN_UPDATE_GOLDENS"):

@@ -1,16 +1,15 @@
 """Laws of the calendar, against a slow oracle that walks day by day through another source."""
 
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 from zoneinfo import ZoneInfo
 
 import chinese_calendar
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.working_days import due_after, load_calendar
+from definitions.working_days import due_after
+from tests.builders.calendar import CALENDAR
 
-CALENDAR = load_calendar(Path(__file__).resolve().parents[2] / "definitions/catalogue/calendars", "cn")
 DAY = timedelta(days=1)
 
 known_days = st.dates(date(2004, 1, 1), date(2026, 12, 31))

@@ -5,7 +5,6 @@ from collections import Counter
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from itertools import islice
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,13 +14,13 @@ from hypothesis import strategies as st
 from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import PublishingStage
 from definitions.semantics.clocks import Clock, clocks, day_of
-from definitions.semantics.history import Asked, Decided, Event, Replied, Submitted
-from definitions.vocabulary import Purpose
-from definitions.working_days import SHANGHAI, load_calendar
+from definitions.semantics.history import Asked, Cause, Decided, Drafted, Event, Replied, Submitted
+from definitions.vocabulary import CauseKind, Purpose
+from definitions.working_days import SHANGHAI
+from tests.builders.calendar import CALENDAR
 from tests.definitions.processes import PEOPLE, Play, accepted, document_of, documents
 from tests.definitions.slow_clocks import Facts, Known, clock
 
-CALENDAR = load_calendar(Path(__file__).resolve().parents[2] / "definitions/catalogue/calendars", "cn")
 FIELDS = [
     {"id": "day", "kind": "date", "label": "日期"},
     {"id": "owner", "kind": "unit", "label": "单位"},
@@ -32,7 +31,7 @@ UNITS = ["", "unit", "office", "road_admin"]
 @dataclass
 class Dated(Play):
     """A random life at some days' distance, broken off anywhere. Days and units are filled in wherever they can be; those
-    of the form may be left blank. The drafter is asked for supplements.
+    of the form may be left blank. The drafter is asked for supplements. Every other case was opened by a schedule.
     """
 
     seen: list[tuple[datetime, frozenset[str]]] = field(default_factory=list)
@@ -43,7 +42,11 @@ class Dated(Play):
         return self.now
 
     def record(self, event: Event) -> None:
-        if isinstance(event, Submitted):
+        if isinstance(event, Drafted) and self.dice.random() < 0.5:
+            event = replace(
+                event, cause=Cause(CauseKind.SCHEDULE, "1"), prefilled=self._values(["", *self._days()])
+            )
+        elif isinstance(event, Submitted):
             event = replace(event, form={**event.form, **self._values(["", *self._days()])})
         elif isinstance(event, Decided):
             event = replace(event, given=self._values(self._days()))
@@ -56,7 +59,9 @@ class Dated(Play):
             self.now += timedelta(hours=self.dice.choice([0, 1, 20, 24, 50, 200]))
             if self.dice.random() < 0.3:
                 self._supplement()
-            if self.dice.random() < (0.03 if self.state.objection is None else 0.4):
+            if self.dice.random() < (
+                0.1 if not self.state.round else 0.03 if self.state.objection is None else 0.4
+            ):
                 return
 
     def _supplement(self) -> None:
@@ -100,7 +105,7 @@ def deadlines(draw: st.DrawFn, stages: list[str]) -> dict[str, Any]:
     """One of any sort. `stages`: those that ask for a day."""
     days = ["form.day", *(f"given.{one}.day" for one in stages)]
     told = ["supplement.asked", "supplement.answered", "objection.raised", "objection.settled"]
-    moments = ["submitted", "published", *(f"{one}.decided" for one in stages), *told, *days]
+    moments = ["begun", "submitted", "published", *(f"{one}.decided" for one in stages), *told, *days]
     some = st.lists(st.sampled_from(moments), min_size=1, max_size=2, unique=True)
     declared: dict[str, Any] = {"id": "d", "title": "时限"}
     declared["until"] = draw(st.sampled_from([["ended"], ["ended"], ["published"], draw(some)]))

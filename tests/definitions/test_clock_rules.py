@@ -2,8 +2,8 @@
 
 import pytest
 
+from tests.definitions.changes import Change, changed, problems_of
 from tests.definitions.test_notes import document_of, notes_of
-from tests.definitions.test_rules import Change, changed, problems_of
 
 
 def clock(declared: str) -> Change:

@@ -5,20 +5,21 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from itertools import groupby, islice
-from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from definitions.loader import load_process
-from definitions.schema.process import DRAFT, Process
+from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import HumanStage
 from definitions.semantics.clocks import Clock, ClockState, clocks, day_of
 from definitions.semantics.extensions import asked_for, awaiting, next_request, next_step
 from definitions.semantics.fold import after
 from definitions.semantics.history import (
+    Cause,
     Decided,
     Drafted,
     Ended,
@@ -32,12 +33,11 @@ from definitions.semantics.moments import is_under_way
 from definitions.semantics.moves import End, Open, Perform, moves_from
 from definitions.semantics.seating import opened
 from definitions.semantics.state import State
-from definitions.vocabulary import Part
-from definitions.working_days import SHANGHAI, load_calendar
+from definitions.vocabulary import CauseKind, Part
+from definitions.working_days import SHANGHAI
+from tests.builders.calendar import CALENDAR
 from tests.definitions.processes import Play, accepted, documents
 from tests.definitions.slow_calendar import Stop, last_day
-
-CALENDAR = load_calendar(Path(__file__).resolve().parents[2] / "definitions/catalogue/calendars", "cn")
 
 PROCESS = """
 process: office.letter
@@ -384,3 +384,32 @@ def test_the_random_lives_have_pauses(seed: int) -> None:
     stopped = [sum(1 for _ in stops_of("opinion", life.seen, day_of(life.at))) for life in lives]
     assert max(stopped) > 1
     assert len(set(stopped)) > 2
+
+
+MONTHLY = """
+deadlines:
+  - {id: taken_up, title: 3个工作日内办理, within: 3 workdays, from: begun, until: submitted}
+  - {id: answer, title: 15日内答复, within: 15 days, from: form.received_on, until: ended, unit: form.owner}
+"""
+
+
+@pytest.mark.parametrize(
+    "cause", [None, Cause(CauseKind.SCHEDULE, "2026-11"), Cause(CauseKind.ENTRY_OPENED, "7")]
+)
+def test_what_was_opened_by_itself_has_its_limits_before_anybody_takes_it_up(cause: Cause | None) -> None:
+    process = load_process(PROCESS, "letter.yaml").process
+    declared = [Deadline.model_validate(one) for one in yaml.safe_load(MONTHLY)["deadlines"]]
+    life = Life(process.model_copy(update={"deadlines": declared}))
+    opened_with = {"received_on": "2026-10-20", "owner": "roads"} if cause else {}
+    life.record(Drafted(life.at, None, "unit", cause, opened_with))
+    life.go_on()
+    assert (life.due("taken_up"), life.due("answer")) == (
+        (("2026-11-04", "running"), ("2026-11-04", "running")) if cause else (None, None)
+    )
+    if cause:
+        late = life.clock("answer")
+        assert late is not None
+        assert late.unit == "roads"
+    life.on("2026-11-09", received_on="2026-11-02")
+    assert life.due("taken_up") == ("2026-11-04", "stopped")
+    assert life.due("answer") == ("2026-11-17", "running")

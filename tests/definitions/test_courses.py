@@ -5,9 +5,10 @@ from itertools import combinations, product
 from typing import Any
 
 import pytest
-from hypothesis import given, reject, settings
+from hypothesis import event, given, reject, settings
 from hypothesis import strategies as st
 
+from definitions.conditions import holds
 from definitions.loader import load_process
 from definitions.problems import InvalidDefinition, Problem
 from definitions.rules import notes_on
@@ -15,8 +16,9 @@ from definitions.rules.courses import Courses
 from definitions.rules.document import Document
 from definitions.rules.walking import Unproven
 from definitions.schema.process import Process
-from definitions.schema.stages import ChooseStage, EndStage, ParallelStage
-from definitions.semantics.path import choose, conditions_context, taken
+from definitions.schema.stages import BaseStage, ChooseStage, EndStage, ParallelStage, ReviewStage
+from definitions.semantics.handing_in import form_context
+from definitions.semantics.path import choose, conditions_context, fork_conditions, taken
 from definitions.source import read
 
 HEAD = """
@@ -265,6 +267,83 @@ def test_a_limit_that_some_go_past_is_found() -> None:
     assert problems(stages, deadline.replace("leader.done", "other.done")) == []
 
 
+CLOCK = "deadlines:\n  - {id: soon, title: 限, within: 5 days, from: submitted, until: UNTIL}\n"
+
+
+@pytest.mark.parametrize(
+    ("when", "fork_when", "found"),
+    [
+        ("form.kind == '甲'", "form.kind == '甲'", []),
+        ("form.kind != '乙'", "form.kind in ['甲', '丙']", []),
+        ("form.kind != '乙'", "form.kind == '甲'", ["endless-deadline"]),
+        ("form.wide == '外'", "form.kind == '甲'", ["endless-deadline"]),
+        ("start.unit == 'a'", "start.unit in ['a', 'b']", []),
+        ("start.unit != 'a'", "start.unit == 'b'", ["endless-deadline"]),
+    ],
+)
+def test_a_limit_that_only_some_have_is_asked_of_those(when: str, fork_when: str, found: list[str]) -> None:
+    stages = (
+        f"  - {{id: first, {REVIEW}}}"
+        + fork("one", "other", leader=fork_when)
+        + f"\n  - {{id: leader, {REVIEW}}}\n  - {{id: other, {REVIEW}}}\n  - {{id: end, kind: end}}\n"
+    )
+    limited = CLOCK.replace("until: UNTIL", f'until: leader.done, when: "{when}"')
+    assert [one.code for one in problems(stages, limited)] == found
+    paused = "until: ended, pauses: [{from: first.done, until: leader.done, why: 等}]"
+    again = ["endless-pause"] if found else []
+    assert [one.code for one in problems(stages, limited.replace("until: leader.done", paused))] == again
+
+
+def test_of_too_many_answers_a_limit_is_noted() -> None:
+    stages = (
+        f"  - {{id: first, {REVIEW}}}"
+        + fork("one", "other", leader="size(form.title) > 10")
+        + f"\n  - {{id: leader, {REVIEW}}}\n  - {{id: other, {REVIEW}}}\n  - {{id: end, kind: end}}\n"
+    )
+    limited = CLOCK.replace("until: UNTIL", "until: leader.done, when: size(form.title) > 10")
+    assert "unproven-deadline" in noted(stages + limited)
+
+
+ROWS = HEAD.replace(
+    "\nstages:",
+    "\n    - {id: items, kind: rows, label: 表, columns: [{id: title, kind: text, label: 标题, required: true}, "
+    "{id: body, kind: markdown, label: 正文, required: true}, "
+    "{id: source, kind: choice, label: 来源, options: [原创, 转载], required: true}]}\nstages:",
+)
+
+
+HOLDING = "\n  - {id: hold, kind: wait, until: published}"
+AFTERWARDS = "\n  - {id: after, kind: work, who: {role: leader}, decisions: {done: 登记}}"
+
+
+@pytest.mark.parametrize(
+    ("when", "behind", "found"),
+    [
+        ("row.source == '原创'", AFTERWARDS, ["endless-deadline"]),
+        ("row.source == '原创'", "", []),
+        ("row.source in ['原创', '转载']", AFTERWARDS, ["always-true"]),
+        ("row.source == '原创' || form.kind == '甲'", AFTERWARDS, ["unproven-deadline"]),
+        ("row.source == '原创' || form.kind == '甲'", HOLDING, ["unproven-deadline", "unproven-wait"]),
+    ],
+)
+def test_where_no_row_is_published_a_limit_until_then_does_not_stop(
+    when: str, behind: str, found: list[str]
+) -> None:
+    stages = (
+        f"  - {{id: first, {FINAL}}}\n"
+        f'  - {{id: publish, kind: publish, channel: website, each: form.items, when: "{when}"}}'
+        + behind
+        + "\n  - {id: done, kind: end, outcome: published}\n"
+    )
+    text = ROWS + stages + CLOCK.replace("UNTIL", "published")
+    try:
+        loaded = load_process(text, "p.yaml")
+        codes = [note.code for note in notes_on(Document(loaded.source, loaded.process))]
+    except InvalidDefinition as error:
+        codes = [problem.code for problem in error.problems]
+    assert codes == found
+
+
 def test_a_stage_behind_forks_that_contradict_each_other_is_noted() -> None:
     stages = (
         f"  - {{id: first, {REVIEW}}}"
@@ -282,9 +361,21 @@ ATOMS = st.sampled_from(
         *(f"form.kind == '{one}'" for one in "甲乙丙"),
         *(f"form.wide {sign} '外'" for sign in ("==", "!=")),
         *(f"form.copies != null && form.copies {sign} 4" for sign in ("<", "==", ">")),
+        *(f"start.unit {sign} '{unit}'" for sign in ("==", "!=") for unit in ("a", "b")),
+        "start.unit in ['a', 'c']",
     ]
 )
 CONDITIONS = st.one_of(ATOMS, st.tuples(ATOMS, st.sampled_from(["&&", "||"]), ATOMS).map(" ".join))
+UNITS = ("a", "b", "c", "d", "e")
+DEMANDS = st.sampled_from(
+    [
+        "",
+        "start.unit != 'a'",
+        "start.unit != 'b' || form.kind == '甲'",
+        "form.wide != '外' || start.unit in ['b', 'c', 'd']",
+    ]
+)
+"""What a unit may hand in."""
 FORMS = [
     {"title": "t", "body": "b", "kind": kind, "wide": wide, "copies": copies}
     for kind, wides in (("甲", "内外"), ("乙", "内外"), ("丙", [""]))
@@ -321,7 +412,12 @@ def processes(draw: st.DrawFn) -> Process:
                 )
             case _:
                 lines.append(f"  - {{id: s{number}, {REVIEW}}}")
-    text = HEAD + "\n".join(lines) + "\n  - {id: end, kind: end}\n"
+    head = HEAD.replace("of: any unit", f"of: '{', '.join(UNITS)}'")
+    if demand := draw(DEMANDS):
+        head = head.replace(
+            "\nstages:", f'\n  demands: [{{that: "{demand}", say: 不能报, field: kind}}]\nstages:'
+        )
+    text = head + "\n".join(lines) + "\n  - {id: end, kind: end}\n"
     return Process.model_validate(read(text, "p.yaml").values, strict=False)
 
 
@@ -343,14 +439,18 @@ def walks(process: Process, context: Mapping[str, Any], at: str | None) -> Itera
         yield from ((at, *passed, *rest) for rest in walks(process, context, after))
 
 
+def walks_of_all(process: Process) -> Iterator[tuple[Mapping[str, Any], tuple[str, ...]]]:
+    """Of every form that a unit may hand in, with what conditions see of it."""
+    for form, unit in product(FORMS, UNITS):
+        if all(holds(one.that, form_context(process.form, form, unit)) for one in process.form.demands):
+            context = conditions_context(process, form, {}, unit=unit)
+            yield from ((context, walk) for walk in walks(process, context, process.stages[0].id))
+
+
 @settings(deadline=None)
 @given(processes(), st.data())
 def test_courses_agree_with_every_form(process: Process, data: st.DataObject) -> None:
-    every = [
-        walk
-        for form in FORMS
-        for walk in walks(process, conditions_context(process, form, {}), process.stages[0].id)
-    ]
+    every = [walk for _, walk in walks_of_all(process)]
     courses = Courses(process, None, {})
     names = [stage.id for stage in process.all_stages]
     target = data.draw(st.sampled_from([stage.id for stage in process.stages]))
@@ -365,3 +465,26 @@ def test_courses_agree_with_every_form(process: Process, data: st.DataObject) ->
     through = data.draw(st.sampled_from(names))
     if through != target:
         assert (courses.find(target, through=through) is not None) == any(through in way for way in before)
+
+
+@settings(deadline=None)
+@given(processes(), st.data())
+def test_limits_on_a_condition_agree_with_every_form(process: Process, data: st.DataObject) -> None:
+    """Whoever is told to be lost has the limit and never comes there; and nobody else is, behind the last fork."""
+    asked = [*fork_conditions(process), *(f"!({one})" for one in fork_conditions(process))]
+    when = data.draw(st.one_of(CONDITIONS, st.sampled_from(asked or ["true"])))
+    until = data.draw(st.sampled_from([stage.id for stage in process.stages[:-1]]))
+    astray = [walk for context, walk in walks_of_all(process) if holds(when, context) and until not in walk]
+    try:
+        found = Courses(process, None, {}, holding=when).past([until], (), _is_review)
+    except Unproven:
+        reject()
+    event("lost" if found is not None else "none is lost")
+    if found is not None:
+        assert any(found.stages[-1] in walk for walk in astray)
+    else:
+        assert not any(_is_review(process.stage(walk[-2])) for walk in astray if len(walk) > 1)
+
+
+def _is_review(stage: BaseStage) -> bool:
+    return isinstance(stage, ReviewStage)

@@ -14,9 +14,9 @@ from definitions.schema.stages import decisions_of
 from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.handing_in import problems_of_answers, problems_of_form
 from definitions.simulation.days import within_bounds
+from tests.builders.calendar import CALENDAR
+from tests.definitions.changes import Change, changed, problems_of
 from tests.definitions.slow_calendar import WALL, last_day
-from tests.definitions.test_calendar_properties import CALENDAR
-from tests.definitions.test_rules import Change, changed, problems_of
 
 FORM = {"title": "通知", "source": "办公室", "body": "正文", "owner": "office"}
 MONDAY = date(2026, 11, 23)

@@ -140,12 +140,14 @@ def test_how_far_a_stage_has_come_is_said(progress: StageProgress, words: str) -
         ("given.receipt.pinned == '是'", "置顶是“是”"),
         ("form.kind == 'form.title == 1'", "信息类型是“form.title == 1”"),
         ("form.unknown > 3", "form.unknown > 3"),
+        ("start.unit in ['transport_admin', 'x']", "报送单位属于“运输管理处”、“x”"),
     ],
 )
 def test_conditions_are_put_into_words(condition: str, words: str) -> None:
     loaded = shared_catalogue().find(WEB)
     assert loaded
-    assert Vocabulary(loaded.process, None).condition(condition) == words
+    organization = shared_catalogue().office(loaded.process.organization).organization
+    assert Vocabulary(loaded.process, organization).condition(condition) == words
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ from definitions.loader import load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition
 from definitions.schema.process import Process
 from definitions.source import read
-from tests.definitions.test_calendar_properties import CALENDAR
+from tests.builders.calendar import CALENDAR
 
 MODEL = Path(__file__).parents[2] / "docs/how-to/model-office"
 ORGANIZATION = load_organization((MODEL / "organization.yaml").read_text(encoding="utf-8"), "office")
@@ -295,3 +295,79 @@ def test_an_example_begins_where_the_process_may_be_started(
         organization=ORGANIZATION,
     )
     assert [(one.path, one.reason) for one in found] == ([(("examples", 0, "unit"), said)] if said else [])
+
+
+CHOOSING = """\
+process: model-office.choosing
+title: 报批
+authority: {document: 规定, articles: [一]}
+start: {by: [officer]}
+number: 批〔{year}〕{serial}号
+form:
+  fields:
+    - {id: title, kind: text, label: 标题, required: true}
+    - {id: handler, kind: person, label: 经办人}
+    - {id: papers, kind: files, label: 附件}
+    - {id: way, kind: choice, label: 报送方式, required: true, options: [直接办结, 送局长], default: 直接办结}
+    - {id: why, kind: choice, label: 缘由, options: [急, 缓], default: 急, shown_when: form.way == '送局长'}
+stages:
+  - {id: head, kind: review, title: 审核, who: {role: head}}
+  - id: by_way
+    kind: choose
+    branches: [{when: form.way == '直接办结', go: done}]
+    otherwise: chief
+  - {id: chief, kind: review, title: 审签, who: {role: chief}}
+  - {id: done, kind: end}
+sample: {title: 标题}
+examples:
+"""
+
+
+def reasons(example: str, who: str = "{role: chief}") -> list[str]:
+    text = f"{CHOOSING.replace('{role: chief}', who)}  - {{{example}}}\n"
+    process = load_process(text, "choosing.yaml").process
+    found = run_examples(process, CALENDAR, lambda *_: (), "board", organization=ORGANIZATION)
+    return [one.reason for one in found]
+
+
+@pytest.mark.parametrize(
+    ("given", "steps", "said"),
+    [
+        ("", "", None),
+        ("given: {way: 送局长}, ", "", "实际还未结束"),
+        ("given: {way: 送局长}, ", ", chief: approve", None),
+        ("given: {way: ''}, ", "", "报送方式：必须填写"),
+    ],
+)
+def test_a_choice_that_is_not_made_has_its_default(given: str, steps: str, said: str | None) -> None:
+    """As where a form is handed in: also where it has to be answered, and where other answers hide it."""
+    found = reasons(f"{given}do: [head: approve{steps}], expect: {{end: closed}}")
+    assert [said in one for one in found if said] == ([True] if said else [])
+    assert len(found) == bool(said)
+
+
+@pytest.mark.parametrize(
+    ("papers", "said"),
+    [
+        ("附件.pdf", []),
+        ("[{name: 附件.pdf}]", []),
+        ("[{name: 3}]", ["附件：应当是文件；在样例里写文件名，例如 [附件.pdf]"]),
+        ("[3, 附件.pdf]", ["附件：应当是文件；在样例里写文件名，例如 [附件.pdf]"]),
+    ],
+)
+def test_what_is_no_file_is_told(papers: str, said: list[str]) -> None:
+    assert reasons(f"given: {{papers: {papers}}}, do: [head: approve], expect: {{end: closed}}") == said
+
+
+@pytest.mark.parametrize(
+    ("who", "given", "said"),
+    [
+        ("{role: head, of: above submitting unit}", "", "above submitting unit 没有这样的单位"),
+        ("{person: form.handler}", "", "form.handler 没有填是谁"),
+        ("{person: form.handler}", ", handler: somebody", None),
+    ],
+)
+def test_what_is_nobodys_duty_nobody_does(who: str, given: str, said: str | None) -> None:
+    steps = "do: [head: approve, chief: approve], expect: {end: closed}"
+    found = reasons(f"given: {{way: 送局长{given}}}, {steps}", who)
+    assert found == ([f"chief 此时没有人能办：{said}"] if said else [])

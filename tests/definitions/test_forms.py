@@ -5,14 +5,14 @@ from datetime import date
 import pytest
 
 from definitions.examples import run_examples
-from definitions.loader import load_organization, load_process
+from definitions.loader import load_process
 from definitions.schema.process import Process
 from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.handing_in import problems_of_form
-from tests.definitions.test_calendar_properties import CALENDAR
-from tests.definitions.test_rules import DEMAND, VALID, changed, demanding
+from tests.builders.calendar import CALENDAR
+from tests.definitions.changes import DEMAND, changed, demanding
+from tests.definitions.valid_office import ORGANIZATION
 
-ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
 PROCESS = changed(demanding(DEMAND))
 DAY = Occasion(date(2026, 11, 23), CALENDAR)
 FORM = {"title": "通知", "body": "正文", "formed_on": "2026-11-20"}
@@ -28,6 +28,21 @@ def test_a_demand_sees_the_answers_and_the_submitting_unit() -> None:
     assert (problem.field, problem.label, problem.reason) == ("formed_on", "形成日期", "形成日期由办公室填写")
     assert problems_of_form(form, FORM, "office", DAY) == []
     assert problems_of_form(form, {**FORM, "formed_on": ""}, "road_admin", DAY) == []
+
+
+def test_a_field_may_be_asked_of_some_units_alone() -> None:
+    asked = changed(
+        (
+            "label: 份数,",
+            "label: 份数, shown_when: start.unit != 'office', required_when: start.unit == 'road_admin',",
+        )
+    )
+    form = loaded(asked).form
+    (problem,) = problems_of_form(form, FORM, "road_admin", DAY)
+    assert (problem.field, problem.reason) == ("copies", "必须填写")
+    assert problems_of_form(form, FORM, "it_division", DAY) == []
+    (problem,) = problems_of_form(form, {**FORM, "copies": 3}, "office", DAY)
+    assert problem.field == "copies"
 
 
 FILES = (

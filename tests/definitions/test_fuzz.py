@@ -25,9 +25,9 @@ from definitions.schema.process import Process
 from definitions.schema.registers import Register
 from definitions.simulation import Cast, simulate
 from definitions.source import read
-from definitions.working_days import load_calendar
 from flows.checking.documents import blocking, check_declarations
 from flows.checking.noting import notes_of
+from tests.builders.calendar import CALENDAR
 from tests.builders.model_office import MODEL
 from tests.definitions.mutations import LEVELS, mutated
 
@@ -39,7 +39,6 @@ LONGEST = 20
 MOST_EVALUATIONS = 600_000
 """Of conditions, while one document is checked: ten for each way of filling in the form that may be tried."""
 pytestmark = [pytest.mark.scaled, pytest.mark.timeout(7200 if SOAK else 300)]
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 OFFICES = [CATALOGUE / "jilin-transport", CATALOGUE / "lvliang-drc", MODEL]
 PROCESSES = sorted(path for office in OFFICES for path in (office / "processes").glob("*.yaml"))
 REST = sorted(

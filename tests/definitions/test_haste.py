@@ -119,7 +119,7 @@ def test_what_cannot_be_looked_at_whole_is_not_passed_over() -> None:
 
 # Against every two cases
 
-KINDS, LEVELS = ("甲", "乙"), ("高", "低")
+KINDS, LEVELS, UNITS = ("甲", "乙"), ("高", "低"), ("a", "b")
 Told = Mapping[str, Mapping[str, str]]
 
 
@@ -131,7 +131,7 @@ def processes(draw: st.DrawFn) -> Process:
     for number in range(size):
         name = f"s{number}"
         later = st.sampled_from([f"s{n}" for n in range(number + 1, size)] or ["end"])
-        atoms = ["case.urgent", "!case.urgent", "form.kind == '甲'"]
+        atoms = ["case.urgent", "!case.urgent", "form.kind == '甲'", "start.unit == 'a'"]
         atoms += [f"given.{one}.level == '低'" for one in told]
         whens = st.one_of(
             st.sampled_from(atoms),
@@ -159,13 +159,20 @@ def processes(draw: st.DrawFn) -> Process:
     return Process.model_validate(read(text, "p.yaml").values, strict=False)
 
 
-def reviews(process: Process, kind: str, new: Told, old: Told, urgent_from: int) -> tuple[int, list[str]]:
+Handed = tuple[str, str]
+"""The unit that submits, and the kind."""
+
+
+def reviews(
+    process: Process, handed: Handed, new: Told, old: Told, urgent_from: int
+) -> tuple[int, list[str]]:
     """How many secrecy reviews a case passes that is urgent from this many stages on, and where it comes by."""
     at: str | None = process.stages[0].id
-    told, passed, way = {**old}, 0, list[str]()
+    (unit, kind), told, passed, way = handed, {**old}, 0, list[str]()
     while at is not None:
         stage = process.stage(at)
-        context = conditions_context(process, {"kind": kind}, told, is_urgent=len(way) >= urgent_from)
+        is_urgent = len(way) >= urgent_from
+        context = conditions_context(process, {"kind": kind}, told, unit=unit, is_urgent=is_urgent)
         way.append(at)
         inner = (
             [branch.stages[0] for branch in taken(stage, context)] if isinstance(stage, ParallelStage) else []
@@ -193,17 +200,17 @@ def pairs(process: Process) -> Iterator[tuple[int, int]]:
     ]
     before = [{}, *answers]
     calm = {
-        one for kind in KINDS for new in answers for old in before
-        for one in reviews(process, kind, new, old, NEVER)[1]
+        one for handed in product(UNITS, KINDS) for new in answers for old in before
+        for one in reviews(process, handed, new, old, NEVER)[1]
     }  # fmt: skip
-    for kind, new, old in product(KINDS, answers, before):
+    for handed, new, old in product(product(UNITS, KINDS), answers, before):
         ever = {name: level for name, level in old.items() if name in calm}
-        usual, _ = reviews(process, kind, new, ever, NEVER)
+        usual, _ = reviews(process, handed, new, ever, NEVER)
         for since in range(len(process.all_stages)):
             told = (
                 old if since == 0 else ever
             )  # what only urgent cases tell, a case has told that is urgent already
-            yield reviews(process, kind, new, told, since)[0], usual
+            yield reviews(process, handed, new, told, since)[0], usual
 
 
 @settings(deadline=None)

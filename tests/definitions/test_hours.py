@@ -6,10 +6,9 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from definitions.registry import CATALOGUE
-from definitions.working_days import SHANGHAI, Calendar, due_in_hours, load_calendar, parse_hours
+from definitions.working_days import SHANGHAI, Calendar, due_in_hours, parse_hours
+from tests.builders.calendar import CALENDAR
 
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 ODD = CALENDAR.with_hours(parse_hours(["07:45-11:10", "13:00-13:01", "20:00-23:59"]))
 
 

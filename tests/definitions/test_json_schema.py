@@ -17,8 +17,7 @@ from definitions.json_schema import (
     main,
 )
 from definitions.source import read
-
-PROCESS = (Path(__file__).parent / "valid/process.yaml").read_text("utf-8")
+from tests.definitions.valid_office import PROCESS
 
 
 def faults(text: str) -> list[Any]:

@@ -2,7 +2,6 @@
 
 from collections.abc import Sequence
 from datetime import date, timedelta
-from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -14,12 +13,11 @@ from definitions.working_days import (
     due_after,
     due_before,
     due_on,
-    load_calendar,
     parse_span,
 )
+from tests.builders.calendar import CALENDAR
 from tests.definitions.slow_calendar import Stop, last_day, latest_day
 
-CALENDAR = load_calendar(Path(__file__).resolve().parents[2] / "definitions/catalogue/calendars", "cn")
 UNITS = {"workday": 60, "day": 90, "week": 12, "month": 6}
 
 days = st.dates(date(2016, 1, 1), date(2025, 6, 30))

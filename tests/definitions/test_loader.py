@@ -1,7 +1,6 @@
 """Loading: what the schema refuses, told so that a clerk can mend it."""
 
 import hashlib
-from pathlib import Path
 
 import pytest
 
@@ -9,9 +8,8 @@ from definitions.loader import load_ledger, load_organization, load_process
 from definitions.loader.allowed import allowed_keys, allowed_values
 from definitions.problems import InvalidDefinition, Problem
 from definitions.schema.process import Process
+from tests.definitions.valid_office import PROCESS, VALID
 
-VALID = Path(__file__).parent / "valid"
-PROCESS = (VALID / "process.yaml").read_text("utf-8")
 ORGANIZATION = (VALID / "organization.yaml").read_text("utf-8")
 LEDGER = (VALID / "ledgers/publications.yaml").read_text("utf-8")
 

@@ -19,12 +19,12 @@ from definitions.semantics.binding import final_signature
 from definitions.semantics.clocks import ClockState, clocks
 from definitions.semantics.fold import fold
 from definitions.semantics.moves import Move, Open, Perform, Stuck, Wait, moves_from
-from definitions.semantics.path import conditions_context, path_to
+from definitions.semantics.path import case_context, path_to
 from definitions.semantics.signing import SeatState
 from definitions.semantics.state import State, Visit
 from definitions.semantics.transfer import DropKind, Transfer, Versions, transfer
+from tests.builders.calendar import CALENDAR
 from tests.definitions.processes import PEOPLE, SEVERAL, Play, accepted, document_of, documents
-from tests.definitions.test_calendar_properties import CALENDAR
 from tests.definitions.test_semantics_properties import COUNT, LONGEST
 
 pytestmark = pytest.mark.scaled
@@ -97,7 +97,7 @@ def passes(state: State) -> set[tuple[str, int]]:
 
 def reviews_on_the_way(process: Process, state: State, target: str) -> set[str]:
     """Those that every case signs before it comes there; those within branches some cases do without."""
-    path = path_to(process, conditions_context(process, state.form, state.given), target)
+    path = path_to(process, case_context(process, state), target)
     on_main = (process.stage(stage) for stage in path if process.line_of(stage) == MAIN)
     return {stage.id for stage in on_main if isinstance(stage, ReviewStage | PaperStage)}
 

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from definitions.conditions import holds, is_plain
-from definitions.loader import load_ledger, load_organization, load_process
+from definitions.loader import load_process
 from definitions.problems import Problem
 from definitions.rules import PROCESS_NOTES, constancy, notes_on
 from definitions.rules.answers import Answers
@@ -17,11 +17,11 @@ from definitions.rules.document import Document
 from definitions.rules.untried import untried
 from definitions.rules.unused import unused_fields
 from definitions.source import read
-from tests.definitions.test_rules import (
+from tests.definitions.changes import (
     BRANCH,
     DEMAND,
+    END,
     PUBLISH,
-    VALID,
     WORK,
     Change,
     beside,
@@ -31,11 +31,8 @@ from tests.definitions.test_rules import (
     held_at,
     passing,
 )
+from tests.definitions.valid_office import LEDGERS, ORGANIZATION
 
-ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
-LEDGERS = {
-    "publications": load_ledger((VALID / "ledgers/publications.yaml").read_text("utf-8"), "publications.yaml")
-}
 OWNED: Change = ("kind: unit, label: 业务主管单位}", "kind: unit, label: 业务主管单位, required: true}")
 DATED: Change = (
     "title: 十个工作日内公开, within",
@@ -104,6 +101,15 @@ def forked(condition: str) -> list[Change]:
 
 
 PAPER = "form.kind == '公文'"
+
+
+def led_elsewhere(condition: str) -> list[Change]:
+    """Cases of which this is so end at the fork."""
+    closed = "- {id: nothing, kind: end, outcome: closed}"
+    forked_off = branches(f"{condition} -> nothing", f"!({condition}) && {PAPER} -> leader_paper")
+    return [*forked_off, (END, f"{END}\n  {closed}")]
+
+
 SEVERAL: Change = (
     "    - {id: owner,",
     "    - {id: tags, kind: choices, label: 标签, options: [甲, 乙], required: true}\n    - {id: owner,",
@@ -157,7 +163,12 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "no selection is left": ([SEVERAL, TAGGED, *forked("'甲' in form.tags || '乙' in form.tags")], "always-true", "甲'"),
     "a place in a selection": ([SEVERAL, TAGGED, *forked("form.tags[0] == '乙' && '甲' in form.tags && size(form.tags) == 2")], "unproven-condition", "form.tags[0]"),
     "a demand": ([demanding(f"form.kind == '动态' || {PAPER} && form.formed_on == ''"), *forked(f"{PAPER} && form.formed_on != ''")], "never-true", PAPER),
-    "a demand that everybody fulfils": ([demanding("start.unit != 'nowhere'")], "always-true", "start.unit"),
+    "a demand that everybody fulfils": ([demanding("start.unit in ['office', 'it_division', 'road_admin']")], "always-true", "start.unit"),
+    "every unit that may submit": (forked("start.unit in ['office', 'it_division', 'road_admin']"), "always-true", "start.unit"),
+    "a unit that may not submit": ([("of: any unit", "of: 'it_division, road_admin'"), *forked("start.unit == 'office'")], "never-true", "start.unit"),
+    "a unit in two branches": (
+        branches("start.unit != 'office' -> leader_paper", "start.unit != 'road_admin' -> leader", otherwise="leader_paper"), "overlapping-branches", "start.unit != 'road",
+    ),
     "a branch that is never taken": (
         [beside("{id: one_work, kind: work, who: {role: leader}}"), ("[{id: one, ", "[{id: one, when: form.kind == 'x', ")],
         "never-true",
@@ -290,6 +301,14 @@ def test_an_example_shows_what_an_earlier_branch_takes() -> None:
         [demanding(DEMAND)],
         [TWO_PERSONS, *shown("form.first != form.second")],
         [demanding("form.owner != start.unit")],
+        [*forked("start.unit == 'office'")],
+        [held_at("above submitting unit"), *led_elsewhere("start.unit in ['office', 'road_admin']")],
+        [held_at("above form.owner"), *led_elsewhere("form.owner != 'it_division'")],
+        [
+            held_at("above column form.column"),
+            choosing("工作动态, 公路"),
+            *led_elsewhere("form.column == '公路'"),
+        ],
         [ADDRESS, *shown("form.link.matches('^https://[a-z.]+[.]gov[.]cn/.*$')")],
         [SEVERAL, TAGGED, *forked("'甲' in form.tags")],
         [SEVERAL, TAGGED, *forked("size(form.tags) == 2")],

@@ -8,7 +8,7 @@ from definitions.examples import run_examples
 from definitions.loader import load_ledger, load_organization, load_process
 from definitions.problems import InvalidDefinition
 from definitions.schema.process import Process
-from tests.definitions.test_calendar_properties import CALENDAR
+from tests.builders.calendar import CALENDAR
 
 MODEL = Path(__file__).parents[2] / "docs/how-to/model-office"
 TEXT = (MODEL / "processes/statistics-release.yaml").read_text(encoding="utf-8")

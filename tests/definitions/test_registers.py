@@ -8,15 +8,13 @@ import pytest
 
 from definitions.loader import load_organization, load_process, load_register
 from definitions.problems import InvalidDefinition
-from definitions.registry import CATALOGUE
 from definitions.schema.registers import Register
 from definitions.semantics.entries import key_of
 from definitions.semantics.staleness import stale_days
-from definitions.working_days import load_calendar
+from tests.builders.calendar import CALENDAR
 
 MODEL = Path(__file__).parents[2] / "docs" / "how-to" / "model-office"
 TOPICS = (MODEL / "registers" / "topics.yaml").read_text(encoding="utf-8")
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 
 
 def topics(old: str = "", new: str = "") -> Register:

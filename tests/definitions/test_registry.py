@@ -7,6 +7,7 @@ import pytest
 
 from definitions.problems import InvalidDefinition
 from definitions.registry import load_catalogue, open_catalogue
+from flows.checking.documents import check_paths
 from tests.builders.office import TWO_OFFICES
 
 JL, LL = "jilin-transport", "lvliang-drc"
@@ -76,3 +77,19 @@ def test_both_ways_find_the_same() -> None:
     for office in loaded.offices.values():
         known = calendars[office.organization.calendar, *office.organization.office_hours]
         assert id(office.calendar) == known, "offices with the same calendar and hours share it"
+
+
+def test_two_organizations_do_not_number_alike(tmp_path: Path) -> None:
+    """Each counts for itself; checked alone or with all the others, it is told where it stands."""
+    root = Path(shutil.copytree(TWO_OFFICES, tmp_path / "catalogue"))
+    own, other = f"{JL}/processes/web-publish.yaml", f"{LL}/processes/publish.yaml"
+    number = next(line for line in (root / own).read_text("utf-8").splitlines() if line.startswith("number:"))
+    lines = (root / other).read_text("utf-8").splitlines()
+    changed = [number if line.startswith("number:") else line for line in lines]
+    (root / other).write_text("\n".join(changed) + "\n", "utf-8")
+    with pytest.raises(InvalidDefinition) as caught:
+        load_catalogue(root)
+    checking = check_paths([root / own], root)
+    for problems, files in ((caught.value.problems, {own, other}), (checking.problems, {own})):
+        assert {one.code for one in problems} == {"number-taken"}
+        assert {str(Path(one.place.file).relative_to(root)) for one in problems} == files

@@ -7,13 +7,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from definitions.registry import CATALOGUE
 from definitions.schema.triggers import WEEKDAYS, ScheduleTrigger
 from definitions.semantics.clocks import day_of
 from definitions.semantics.schedules import CronError, check_cron, latest, occasions
-from definitions.working_days import SHANGHAI, load_calendar
+from definitions.working_days import SHANGHAI
+from tests.builders.calendar import CALENDAR
 
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 FIRST = datetime(2026, 1, 1, tzinfo=SHANGHAI)
 LAST = datetime(2026, 12, 31, 23, 59, tzinfo=SHANGHAI)
 

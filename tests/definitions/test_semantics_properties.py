@@ -17,14 +17,14 @@ from definitions.semantics.fold import after, fold
 from definitions.semantics.history import Decided, Opened, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from, next_moves
 from definitions.semantics.objection import ANSWER, COORDINATION
-from definitions.semantics.path import conditions_context, path_to
+from definitions.semantics.path import case_context, path_to
 from definitions.semantics.signing import SeatState, are_too_few
 from definitions.vocabulary import Effect, Outcome
 from tests.definitions.processes import PEOPLE, Play, accepted, documents
 
 LONGEST = 120
 pytestmark = pytest.mark.scaled
-COUNT = 3000 if os.environ.get("SANSHEN_SOAK") else 30
+COUNT = 3000 if os.environ.get("SANSHEN_SOAK") else 20
 slow = settings(max_examples=COUNT, deadline=None, suppress_health_check=list(HealthCheck))
 
 
@@ -55,7 +55,7 @@ def test_nothing_is_published_without_a_standing_final_review_of_what_goes_out(p
             signature = final_signature(play.process, play.state)
             assert signature is not None
             assert signature.parts == play.state.parts
-            context = conditions_context(play.process, play.state.form, play.state.given)
+            context = case_context(play.process, play.state)
             assert signature.stage in path_to(play.process, context, move.stage), "of another chain"
 
 

@@ -1,6 +1,7 @@
 """The simulation: the same by seed, true to the habits, and able to play whatever the rules let pass."""
 
 import json
+import os
 import random
 from datetime import time
 from itertools import pairwise
@@ -19,14 +20,17 @@ from definitions.simulation import Cast, Habits, StageHabits, load_habits, simul
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
 from definitions.simulation.office_hours import OfficeHours
 from definitions.vocabulary import OUTCOME_TITLES
-from definitions.working_days import SHANGHAI, Calendar, load_calendar
+from definitions.working_days import SHANGHAI, Calendar
+from tests.builders.calendar import CALENDAR
 from tests.builders.model_office import MODEL
 from tests.builders.office import shared_catalogue
+from tests.definitions.changes import ASKING_WHO, changed
 from tests.definitions.processes import accepted, documents
-from tests.definitions.test_rules import VALID, changed
+from tests.definitions.valid_office import ORGANIZATION, PROCESS
 
-CALENDAR = load_calendar(CATALOGUE / "calendars", "cn")
 JILIN = "jilin-transport.web-publish"
+RUNS = 150 if os.environ.get("SANSHEN_SOAK") else 50
+"""Of each process that is shipped."""
 
 
 def cast_of(name: str, habits: Habits | None = None, seed: int = 0) -> Cast:
@@ -46,6 +50,7 @@ def _shipped() -> list[tuple[str, Path, Path]]:
     return [(path.stem, path, office) for office in offices for path in (office / "processes").glob("*.yaml")]
 
 
+@pytest.mark.scaled
 @pytest.mark.parametrize(
     ("path", "office"), [one[1:] for one in _shipped()], ids=[one[0] for one in _shipped()]
 )
@@ -54,9 +59,9 @@ def test_every_shipped_process_plays_to_its_ends(path: Path, office: Path) -> No
     process = load_process(path.read_text("utf-8"), path.name).process
     registers = [load_register(one.read_text("utf-8"), one.name) for one in office.glob("registers/*.yaml")]
     known = {register.register_name: register for register in registers}
-    report = simulate(Cast(process, CALENDAR, organization, registers=known), 150)
+    report = simulate(Cast(process, CALENDAR, organization, registers=known), RUNS)
     assert set(report.ends) <= {outcome.value for outcome in OUTCOME_TITLES}
-    assert report.ends.total() == report.rounds.total() == 150
+    assert report.ends.total() == report.rounds.total() == RUNS
     assert report.unreached_stages == []
 
 
@@ -202,13 +207,23 @@ HABITS = "agree: 70\nstages:\n  receipt: {hours: 2.5, decisions: {done: 9}}\n  d
     ],
 )
 def test_habits_that_will_not_do_are_told_with_their_place(old: str, new: str, code: str, line: int) -> None:
-    process = load_process((VALID / "process.yaml").read_text("utf-8"), "process.yaml").process
+    process = load_process(PROCESS, "process.yaml").process
     load_habits(HABITS, "habits.yaml", process)
     assert old in HABITS
     with pytest.raises(InvalidDefinition) as caught:
         load_habits(HABITS.replace(old, new), "habits.yaml", process)
     (problem,) = caught.value.problems
     assert (problem.code, problem.place.line) == (code, line)
+
+
+def test_each_unit_goes_its_own_way_with_its_own_fields() -> None:
+    process = load_process(changed(*ASKING_WHO), "process.yaml", organization=ORGANIZATION).process
+    cast = Cast(process, CALENDAR, ORGANIZATION, seed=1)
+    report = simulate(cast, 200)
+    assert (report.unreached_stages, report.ends[STUCK]) == ([], 0)
+    needing_copies = [one for one in cast.contents if one.form["copies"] is None]
+    assert needing_copies
+    assert all("road_admin" not in one.units for one in needing_copies)
 
 
 def test_a_fork_on_what_a_stage_was_given_is_played_both_ways() -> None:

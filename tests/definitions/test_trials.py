@@ -1,24 +1,18 @@
 """What is accepted can be computed: a fork of an accepted process never stops a case that was filled in right."""
 
-from pathlib import Path
 from typing import Any
 
 from hypothesis import assume, event, given, settings
 from hypothesis import strategies as st
 
-from definitions.loader import load_ledger, load_organization, load_process
+from definitions.loader import load_process
 from definitions.problems import InvalidDefinition
 from definitions.schema.process import Process
 from definitions.schema.stages import ChooseStage
 from definitions.semantics.forms import problems_of
 from definitions.semantics.path import choose, conditions_context
+from tests.definitions.valid_office import LEDGERS, ORGANIZATION, PROCESS
 
-VALID = Path(__file__).parent / "valid"
-PROCESS = (VALID / "process.yaml").read_text("utf-8")
-ORGANIZATION = load_organization((VALID / "organization.yaml").read_text("utf-8"), "organization.yaml")
-LEDGERS = {
-    "publications": load_ledger((VALID / "ledgers/publications.yaml").read_text("utf-8"), "publications.yaml")
-}
 FORK = "{when: form.kind == '公文' && given.secrecy.level == '无', go: leader_paper}"
 NUMBERS = ("form.copies", "size(form.source)", "size(given.secrecy.basis)")
 TEXTS = ("form.source", "form.kind", "form.document_number", "given.secrecy.level", "form.formed_on")
@@ -80,7 +74,7 @@ def test_an_accepted_fork_is_decided_by_every_valid_case(
     assert isinstance(fork, ChooseStage)
     asked = 0
     for form, answers in filled:
-        context = conditions_context(process, form, {"secrecy": answers})
+        context = conditions_context(process, form, {"secrecy": answers}, unit="office")
         if not problems_of(process.form.fields, form, context):
             asked += 1
             assert choose(fork, context) in {"leader_paper", "leader"}

@@ -22,7 +22,7 @@ from definitions.semantics.state import State
 from tests.builders.model_office import MODEL
 from tests.definitions.processes import Play
 from tests.definitions.test_clocks import Life
-from tests.definitions.test_rules import VALID
+from tests.definitions.valid_office import VALID
 
 OFFICE = Office(MODEL, Calendars(CATALOGUE / "calendars"))
 LONGEST = 80

@@ -4,16 +4,14 @@ import inspect
 import re
 from typing import Any
 
-import pytest
-
 from definitions.schema.base import Declared, Words
 from definitions.source import read
 from definitions.vocabulary import CheckName
-from scripts import language_reference as reference
-from scripts.language_examples import EXPLAINED, documents, walk
-from scripts.language_words import CHECKS, EXAMPLES, MEANINGS, TITLES
-
-SHOWN = {model.__name__: model for models in reference.DOCUMENTS.values() for model in models}
+from scripts.language import reference
+from scripts.language.class_source import ClassSource
+from scripts.language.how_to_documents import documents, walk
+from scripts.language.words.chapters import CHAPTERS, SECTIONS
+from scripts.language.words.checks_and_jobs import CHECKS
 
 
 def _declared(model: type[Declared]) -> set[type[Declared]]:
@@ -26,25 +24,24 @@ def test_the_page_is_fresh() -> None:
 
 def test_every_model_of_the_language_has_a_section() -> None:
     models = {model for model in _declared(Declared) if model.__module__.startswith("definitions.schema.")}
-    assert models - {Words} == set(SHOWN.values())
-    assert set(TITLES) == set(SHOWN)
+    assert models - {Words} == set(SECTIONS)
+    assert len(SECTIONS) == sum(map(len, CHAPTERS.values())), "in two chapters"
     assert set(CHECKS) == set(CheckName)
 
 
-@pytest.mark.parametrize("words", [MEANINGS, EXAMPLES], ids=["meanings", "examples"])
-def test_nothing_is_said_of_keys_that_do_not_exist(words: dict[tuple[str, str], str]) -> None:
-    assert words
-    for model, key in words:
-        assert key in SHOWN[model].model_fields, f"{model}.{key}"
+def test_nothing_is_said_of_keys_that_do_not_exist() -> None:
+    for model, section in SECTIONS.items():
+        assert section.meanings.keys() | section.examples.keys() <= model.model_fields.keys(), model.__name__
 
 
 def test_meanings_are_not_said_twice() -> None:
-    for model, key in MEANINGS:
-        assert key not in reference._Source(SHOWN[model]).meanings, f"{model}.{key}"
+    for model, section in SECTIONS.items():
+        assert not section.meanings.keys() & ClassSource(model).meanings.keys(), model.__name__
 
 
 def test_examples_are_yaml_with_the_key_that_they_show() -> None:
-    rows = re.findall(r"^\| `(\w+)` \|.*\| `([^`]+)` \|$", reference.generate(), re.MULTILINE)
+    page = reference.FILE.read_text(encoding="utf-8")
+    rows = re.findall(r"^\| `(\w+)` \|.*\| `([^`]+)` \|$", page, re.MULTILINE)
     assert len(rows) > 100
     for key, example in rows:
         if "..." in example:
@@ -58,24 +55,23 @@ def test_examples_are_yaml_with_the_key_that_they_show() -> None:
 def test_every_key_of_the_language_is_in_use_in_a_document_of_the_how_to_pages() -> None:
     """Those documents are valid, and their examples are played: see `test_pages.py`."""
     used = {
-        (owner.__name__, key)
+        (owner, key)
         for shown in documents()
         for one in walk(shown.document)
         for key in one.model_fields_set
         for owner in type(one).__mro__
     }
     declared = {
-        (name, key)
-        for name, model in SHOWN.items()
+        (model, key)
+        for model in SECTIONS
         for key in model.model_fields.keys() & inspect.get_annotations(model).keys()
     }
     assert declared - used == set()
 
 
 def test_each_section_names_the_page_that_explains_it_and_a_document_that_is_shown_there() -> None:
-    assert set(EXPLAINED) == set(SHOWN)
     sections = reference.FILE.read_text(encoding="utf-8").split("\n### ")[1:]
-    assert len(sections) == len(SHOWN)
+    assert len(sections) == len(SECTIONS)
     for section in sections:
         assert re.search(
             r"^How to: \[.+\]\(\.\./.+\.md\)\. In use: \[.+\]\(\.\./.+\.yaml\)\.$", section, re.M

@@ -49,3 +49,27 @@ window.__streamlit = { BACKEND_BASE_URL: location.origin };
     setTimeout(() => (link.isConnected ? link.click() : location.assign(link.href)), HANDED_OVER_MS);
   }, true);
 })();
+
+(() => {
+  const LINK = '[data-testid="stSidebarNavLink"]', CLOSE = '[data-testid="stSidebarCollapseButton"] button';
+  const REMEMBERED = "stSidebarCollapsed-";
+  const narrow = matchMedia("(max-width: 768px)");
+
+  // On a narrow screen Streamlit leaves its menu open over the page that was chosen, and opens it with every further one.
+  if (narrow.matches) {
+    Object.keys(localStorage).filter((key) => key.startsWith(REMEMBERED)).forEach((key) => localStorage.removeItem(key));
+  }
+  // To the page that is open Streamlit goes with what the address asks for, so that the menu led from a case to the
+  // same case and never to the list.
+  document.addEventListener("click", (event) => {
+    const link = event.target.closest?.(LINK);
+    if (!link || event.ctrlKey || event.metaKey || event.shiftKey) return;
+    if (link.pathname === location.pathname && location.search) {
+      event.preventDefault();
+      event.stopImmediatePropagation();
+      history.pushState(null, "", link.pathname);
+      dispatchEvent(new PopStateEvent("popstate"));
+    }
+    if (narrow.matches) setTimeout(() => document.querySelector(CLOSE)?.click());
+  }, true);
+})();

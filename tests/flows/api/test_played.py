@@ -6,9 +6,9 @@ from uuid import uuid4
 import pytest
 
 from flows.checks.finding import Finding
+from tests.builders.audit import audited
 from tests.builders.office import PUBLISH
 from tests.flows.api.conftest import Program, Served
-from tests.flows.auditing.well_used import audited
 
 pytestmark = pytest.mark.parametrize("office_url", ["sqlite", "postgresql"], indirect=True)
 

@@ -14,12 +14,11 @@ from flows.access.scopes import Scope
 from flows.api.app import described
 from flows.api.interventions import RETRY
 from storage.models import RoleHolding
-from tests.builders.audit import everything_stored
+from tests.builders.audit import audited, everything_stored
 from tests.builders.model_office import open_model_office
 from tests.builders.office import SINCE, WEB, SmallOffice, with_process
 from tests.flows.api.conftest import Served, serving
 from tests.flows.api.trials import IN_MODEL_OFFICE, IN_SMALL_OFFICE, UNRELATED, Trial, at_secrecy
-from tests.flows.auditing.well_used import audited
 from tests.flows.casework.test_overrides import BODY, OVERRIDDEN
 
 small = pytest.mark.parametrize("office_url", ["sqlite"], indirect=True)

@@ -2,8 +2,8 @@
 
 import threading
 
+from tests.builders.audit import audited
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 
 def test_a_well_used_office_verifies(used: SmallOffice) -> None:

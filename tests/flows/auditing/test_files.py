@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from tests.builders.audit import audited
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 
 def _overwrite(path: Path) -> None:

@@ -9,9 +9,9 @@ from sqlalchemy import text
 
 from storage.audit_chain import canonical, digest_of
 from storage.models import AuditEvent, Case, ChainHead
+from tests.builders.audit import audited
 from tests.builders.office import SmallOffice
 from tests.flows.auditing.attacker import Attacker, Row, attacker_of
-from tests.flows.auditing.well_used import audited
 
 EVENTS: Any = AuditEvent.__table__
 HEADS: Any = ChainHead.__table__

@@ -12,9 +12,10 @@ from definitions.loader import load_accepted
 from flows.auditing import definitions
 from storage.models.base import Base
 from storage.verification import Damage
+from tests.builders.audit import audited
 from tests.builders.office import JILIN, SmallOffice
 from tests.flows.auditing.attacker import Attacker, Row, attacker_of, copied, key, other
-from tests.flows.auditing.well_used import LINKS, audited
+from tests.flows.auditing.well_used import LINKS
 
 TRANSIENT = {
     "wake": "which cases a worker must look at; `sanshen repair` makes them anew",

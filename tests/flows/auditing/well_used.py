@@ -31,7 +31,6 @@ from flows.access.refusal import Refused
 from flows.access.sessions import SignedIn, hash_of
 from flows.access.sign_in import Browser, Credentials, sign_in
 from flows.access.tokens import create_token, find_token, revoke_token, shown
-from flows.auditing.audit import audit
 from flows.casework.blocking import block
 from flows.casework.calendar_import import YearFile, import_year
 from flows.casework.finding_watch import follow_findings
@@ -48,7 +47,6 @@ from flows.publishing.serve import SiteServer
 from flows.publishing.website import Website
 from storage.attachments import StoredFile
 from storage.seals import load_key, seal
-from storage.verification import Verification
 from tests.builders.files import word
 from tests.builders.letters import QUESTION, answered, case_of, posted
 from tests.builders.office import JILIN, PUBLISH, REPRINT, TWO_OFFICES, WEB, SmallOffice
@@ -73,17 +71,9 @@ examples: [{{title: 同意, do: [chief: approve], expect: {{end: closed}}}}]
 LINKS = "outside-links"
 
 
-def audited(office: SmallOffice) -> Verification:
-    desk = office.services.desk
-    return audit(desk.database, _key(office), desk.attachments)
-
-
 def sealed(office: SmallOffice) -> None:
-    assert seal(office.services.desk.database, _key(office), office.clock())
-
-
-def _key(office: SmallOffice) -> bytes:
-    return load_key(office.services.settings.seal_key)
+    key = load_key(office.services.settings.seal_key)
+    assert seal(office.services.desk.database, key, office.clock())
 
 
 def use_well(office: SmallOffice, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -5,19 +5,13 @@ from datetime import date, timedelta
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import SignerPlace, Verb
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, end_role, give_role
+from flows.access.people import Post, Term, end_role, give_role
 from flows.access.proxies import Wish, give_proxy
 from flows.casework.handing import SeatRequest
 from flows.casework.views import CaseView
 from storage.queries.timeline import Happening
 from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SINCE, SmallOffice
-
-
-def join(office: SmallOffice, person: str, role: str, unit: str) -> None:
-    with office.services.desk.database.writing() as session:
-        add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
-    give(office, person, role, unit)
 
 
 def give(office: SmallOffice, person: str, role: str, unit: str) -> None:

@@ -1,28 +1,23 @@
 """Branches that go on beside each other, through the real services on both databases."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
-from definitions.vocabulary import CaseState
+from definitions.vocabulary import CaseState, Verb
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, give_role
-from flows.access.refusal import Conflict, Invalid
+from flows.access.refusal import Conflict, Invalid, Refused
+from flows.casework.handing import SeatRequest
 from storage.queries.case_search import Wanted
-from tests.builders.model_office import open_model_office
+from tests.builders.model_office import with_document
 from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
+from tests.flows.casework.hands import give
 
 PARALLEL = "model-office.parallel-review"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def open_stages(office: SmallOffice) -> dict[str, list[str]]:
@@ -116,3 +111,30 @@ def test_who_has_a_part_in_two_branches_says_which_one_is_meant(office: SmallOff
     office.decide("finance", number, stage="finance_head")
     office.decide("finance", number, stage="secrecy_review")
     assert "finance" not in open_stages(office)
+
+
+HEADS_OF_BOTH = "who: {role: head, of: finance}"
+
+
+@pytest.mark.parametrize("first", ["legal", "finance"])
+def test_branches_that_are_kept_apart_are_not_signed_by_one_person(office: SmallOffice, first: str) -> None:
+    """One of the two stages names the other: whoever signs in one of them is kept from the other, in either order."""
+    apart = f"{HEADS_OF_BOTH}, distinct_from: [draft, legal_head]"
+    office = with_document(office, "parallel-review", HEADS_OF_BOTH, apart)
+    for person, unit in (("legal", "finance"), ("finance", "legal")):
+        give(office, person, "head", unit)
+    number = office.submit(PARALLEL, money="是").number
+    office.decide("clerk", number, "done")
+    theirs, other = ("legal_head", "finance_head") if first == "legal" else ("finance_head", "legal_head")
+    second = "finance" if first == "legal" else "legal"
+    office.decide(first, number, stage=theirs)
+    waiting = open_stages(office)
+    assert (waiting.get(first), waiting[second]) == (None, [other])
+    with pytest.raises(Refused, match=r"回避|签过"):
+        office.decide(first, number, stage=other)
+    taken = SeatRequest(Verb.TAKE_BACK, why="看错了", stage=theirs)
+    office.services.act_on_seat(office.actor(first), number, taken)
+    assert sorted(open_stages(office)[first]) == ["finance_head", "legal_head"]
+    office.decide(first, number, stage=other)
+    office.decide(second, number, stage=theirs)
+    assert open_stages(office) == {"secrecy": ["secrecy_review"]}

@@ -18,8 +18,8 @@ from flows.casework.calendar_import import import_year, preview, read_year_file
 from storage.models import AuditEvent, Case, Deadline, DeadlineChange, Review
 from storage.records.history import load_history
 from storage.records.recalculation import Change
+from tests.builders.audit import audited
 from tests.builders.office import WEB, SmallOffice, with_process
-from tests.flows.auditing.well_used import audited
 
 NOTICE = """
 year: 2027

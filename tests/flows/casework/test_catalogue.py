@@ -1,31 +1,14 @@
-"""Every process of the catalogue comes out as its own examples say, checks included."""
+"""What the examples of the catalogue reach, and what its forms offer. `definitions check` plays them."""
 
 import pytest
 
 from definitions.conditions import holds
-from definitions.examples import reached, run_examples
+from definitions.examples import reached
 from definitions.loader import LoadedProcess
 from definitions.schema.stages import HumanStage, decisions_of
-from flows.checking.documents import blocking
 from tests.builders.office import whole_catalogue
 
 CATALOGUE = whole_catalogue()
-
-
-@pytest.mark.parametrize("loaded", CATALOGUE.processes(), ids=lambda loaded: loaded.process.process)
-def test_the_examples_hold(loaded: LoadedProcess) -> None:
-    office = CATALOGUE.office(loaded.process.organization)
-    unit = office.organization.units[0].id
-    found = run_examples(
-        loaded.process,
-        office.calendar,
-        blocking,
-        unit,
-        office.registers,
-        organization=office.organization,
-        ledgers=office.ledgers,
-    )
-    assert found == []
 
 
 @pytest.mark.parametrize("loaded", CATALOGUE.processes(), ids=lambda loaded: loaded.process.process)
@@ -55,14 +38,18 @@ def test_the_columns_offered_are_those_of_a_site_of_the_office() -> None:
 
 
 def test_who_keeps_a_column_is_said_the_same_in_the_form_and_in_the_organisation() -> None:
-    loaded = CATALOGUE.find("xinjiang-transport.unit-publish")
-    assert loaded is not None
     organization = CATALOGUE.office("xinjiang-transport").organization
-    (keeping,) = [demand.that for demand in loaded.process.form.demands if demand.field == "own_column"]
-    columns = next(f for f in loaded.process.form.fields if f.id == "column")
-    for column in getattr(columns, "options"):  # noqa: B009
+    publish, sheet = (CATALOGUE.find(f"xinjiang-transport.{name}") for name in ("unit-publish", "gov-info"))
+    assert publish is not None
+    assert sheet is not None
+    (keeping,) = [demand.that for demand in publish.process.form.demands if demand.field == "own_column"]
+    (listing,) = [demand.that for demand in sheet.process.form.demands if "one.column" in demand.that]
+    for column in getattr(publish.process.field("column"), "options"):  # noqa: B009
         for unit in organization.units:
             is_own = organization.provider(column) == unit.id
             for said in ("本单位", "厅相关处室"):
                 context = {"form": {"own_column": said, "column": column}, "start": {"unit": unit.id}}
                 assert holds(keeping, context) is ((said == "本单位") is is_own), (unit.id, column)
+            item = {"way": "网站公开", "column": column}
+            context = {"form": {"items": [item]}, "start": {"unit": unit.id}}
+            assert holds(listing, context) is is_own, (unit.id, column)

@@ -1,13 +1,11 @@
 """Stages of kind call, through the real services on both databases: a child case is opened once, and waited for."""
 
-from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
-from pathlib import Path
 
 import pytest
 from sqlalchemy import func, select
 
-from dashboard.presentation.labels import TELLERS, Setting, tell
+from dashboard.presentation.happenings import TELLERS, Setting, tell
 from definitions.semantics.moves import Perform, Wait
 from definitions.vocabulary import Verb
 from flows.access.actor import SYSTEM
@@ -19,30 +17,26 @@ from flows.casework.causes import with_causes
 from flows.casework.handing import SeatRequest
 from flows.casework.migrating import CannotMigrate
 from flows.casework.submission import Submission
-from flows.cli.showing import HAPPENINGS
+from flows.cli.case_timeline import HAPPENINGS
 from storage.models import Case, CaseCause, Wake
 from storage.queries.causes import CausedCase, opened_in
 from storage.records.history import KINDS
+from tests.builders.audit import audited
 from tests.builders.model_office import (
     ORGANIZATION,
     in_document,
-    open_model_office,
     with_changes,
     with_document,
 )
 from tests.builders.office import SINCE, SmallOffice
 from tests.builders.versions import another_version, migrated, named_otherwise, plan
-from tests.flows.auditing.well_used import audited
 
 RULE, CHILD = "model-office.rule-document", "model-office.interpretation"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def signed(office: SmallOffice) -> Submission:

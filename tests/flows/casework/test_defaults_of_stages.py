@@ -5,9 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.builders.model_office import in_document, open_model_office, with_changes
+from tests.builders.model_office import in_document, join, open_model_office, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.casework.test_who_acts import join
 
 MATTER = "model-office.assigned-matter"
 ASSIGNED = {"owner": "planning", "person": "clerk", "reply_by": "2026-12-04"}

@@ -1,29 +1,22 @@
 """Dates that keep a distance from the submission: asked at every submission, of what is new; on both databases."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
 from definitions.vocabulary import Verb
 from flows.access.refusal import Invalid
 from flows.casework.handing import SeatRequest
 from flows.casework.supplementing import Supplement
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 LETTER, MATTER = f"{ORGANIZATION}.letter", f"{ORGANIZATION}.assigned-matter"
 TOO_NEAR = "不能早于提交之日后5个自然日（2026-11-28）"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+def office(model_office: SmallOffice) -> SmallOffice:
     """On Monday 23 November 2026 at 9."""
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+    return model_office
 
 
 def refused(invalid: pytest.ExceptionInfo[Invalid]) -> list[tuple[str, str]]:

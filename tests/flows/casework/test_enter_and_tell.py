@@ -1,8 +1,6 @@
 """Stages of kind ledger and notify, through the real services on both databases."""
 
-from collections.abc import Generator
 from datetime import timedelta
-from pathlib import Path
 
 import pytest
 
@@ -13,9 +11,8 @@ from flows.casework.automatic import perform, position
 from flows.casework.notified import NobodyToTell
 from storage.queries.ledgers import LedgerLine
 from tests.builders.changed import Change
-from tests.builders.model_office import ORGANIZATION, open_model_office, with_changes
+from tests.builders.model_office import ORGANIZATION, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 CIRCULAR = "model-office.circular"
 OFFICE_HEAD = Post("head", ORGANIZATION, "general_office")
@@ -23,11 +20,8 @@ TOLD = ("member1", "member2", "member3", "office")
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def signed(office: SmallOffice, **values: str) -> int:

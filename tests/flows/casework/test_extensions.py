@@ -1,6 +1,5 @@
 """More time for a deadline, through the real services on both databases: what is due, whose duty it is, what is refused."""
 
-from collections.abc import Generator
 from datetime import date, datetime, timedelta
 from pathlib import Path
 
@@ -16,10 +15,9 @@ from flows.access.refusal import Invalid, Refused
 from flows.casework.calendar_import import preview, read_year_file
 from storage.models import Case, Deadline, Review, Wake
 from storage.queries.motion import runs_at_rest
-from tests.builders.audit import refusals
-from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
+from tests.builders.audit import audited, refusals
+from tests.builders.model_office import ORGANIZATION, with_document
 from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
 from tests.flows.casework.test_calendar_import import NOTICE
 
 DISCLOSURE = "model-office.disclosure"
@@ -27,12 +25,9 @@ TITLE = "20个工作日内答复"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+def office(model_office: SmallOffice) -> SmallOffice:
     """On Monday 23 November 2026."""
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+    return model_office
 
 
 def extend(office: SmallOffice, by: str, number: str, reason: str = "案情复杂") -> None:

@@ -12,8 +12,8 @@ from flows.access.refusal import Invalid, Refused
 from flows.casework.blocking import block
 from flows.casework.handing import SeatRequest
 from storage.models import Case
+from tests.builders.audit import audited
 from tests.builders.office import JILIN, SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
 
 RETURN, END = Intervention.RETURN, Intervention.END
 

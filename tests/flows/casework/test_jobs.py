@@ -1,9 +1,7 @@
 """Stages of kind job and drafts that a job prepares, on both databases: the bulletin counts what was, and stays as it was."""
 
 import re
-from collections.abc import Generator
 from datetime import UTC, datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,9 +17,8 @@ from flows.casework.scheduling import TRIES, Retries, open_on_schedule
 from flows.publishing.markdown import to_html
 from storage.models import Case
 from storage.records.triggers import failures as failures_of
-from tests.builders.model_office import open_model_office, with_document
+from tests.builders.model_office import with_document
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 BULLETIN, SHEET = "model-office.bulletin", "model-office.disclosure-sheet"
 CHART = re.compile("^图：.*\n\n", re.MULTILINE)
@@ -29,11 +26,8 @@ DECEMBER = datetime(2026, 12, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def counted(office: SmallOffice, period: str = "2026-11") -> dict[str, Counts]:

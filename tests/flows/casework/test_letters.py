@@ -22,9 +22,9 @@ from flows.casework.letter_texts import Written
 from flows.casework.letters import Receipt, follow_letters
 from storage.models import AuditEvent, Case, Content, LedgerRow
 from storage.queries.letter_counts import LetterCount
+from tests.builders.audit import audited
 from tests.builders.letters import QUESTION, answered, case_of, handled, posted, replied, sorted_out
 from tests.builders.office import JILIN, SmallOffice, with_process
-from tests.flows.auditing.well_used import audited
 
 OTHER = Written("站牌看不清", "中康路口的公交站牌晒得看不清了，请换一块新的，谢谢。")
 LAMPS = Written("路灯", "人民广场西侧的三盏路灯连续几个晚上都不亮，走路很不方便。")

@@ -13,9 +13,9 @@ from flows.casework.migration_plan import read_plan
 from flows.forms.sheet import sheet_of
 from storage.models import AuditEvent, Case, Deadline, Review
 from storage.records.history import load_history
+from tests.builders.audit import audited
 from tests.builders.office import WEB, SmallOffice
 from tests.builders.versions import another_version, everything, migrated, named_otherwise, plan, undoing
-from tests.flows.auditing.well_used import audited
 
 NAMES = {
     "unit_check": "first_check",

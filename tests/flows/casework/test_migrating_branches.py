@@ -1,16 +1,10 @@
 """Cases that are in several branches at once go on in all of them under another version."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
-from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role
-from tests.builders.model_office import ORGANIZATION, open_model_office
-from tests.builders.office import SINCE, SmallOffice
+from tests.builders.model_office import ORGANIZATION, join
+from tests.builders.office import SmallOffice
 from tests.builders.versions import another_version, everything, migrated, named_otherwise, plan, undoing
-from tests.flows.auditing.well_used import audited
 
 PARALLEL = f"{ORGANIZATION}.parallel-review"
 NAMES = {
@@ -23,16 +17,9 @@ STAGES = "{" + ", ".join(f"{old}: {new}" for old, new in NAMES.items()) + "}"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    with built.services.desk.database.writing() as session:
-        at = built.clock()
-        add_person(session, "sysadmin", "甲-sysadmin", origin=SYSTEM, at=at)
-        post = Post("system_admin", ORGANIZATION, "general_office")
-        give_role(session, "sysadmin", post, Term(SINCE), origin=SYSTEM, at=at)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    join(model_office, "sysadmin", "system_admin", "general_office")
+    return model_office
 
 
 def open_stages(office: SmallOffice) -> dict[str, list[str]]:

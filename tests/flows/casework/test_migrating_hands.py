@@ -1,8 +1,5 @@
 """Duties that were handed on, lent or asked about go with a case to another version, or it is told that they do not."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
 from definitions.semantics.clocks import clocks
@@ -11,12 +8,11 @@ from definitions.semantics.state import State
 from definitions.vocabulary import Verb
 from flows.casework.in_hand import find_case, take
 from storage.records.history import fact_of
-from tests.builders.model_office import open_model_office
+from tests.builders.model_office import join
 from tests.builders.office import SmallOffice
 from tests.builders.versions import Edit, another_version, migrated, plan, undoing
 from tests.definitions.processes import START
-from tests.flows.auditing.well_used import audited
-from tests.flows.casework.test_seats import COUNTERSIGN, act, inbox, join, waiting
+from tests.flows.casework.test_seats import COUNTERSIGN, act, inbox, waiting
 
 EVERYBODY = ("legal", "legal2", "finance", "planner", "secrecy", "manager", "officer")
 IN_ORDER: Edit = ("    within: 2 workdays\n", "    within: 2 workdays\n    sign: in order\n")
@@ -24,13 +20,10 @@ BOUND: Edit = ("    within: 2 workdays\n", "    within: 2 workdays\n    binds: [
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    join(built, "legal2", "head", "legal")
-    join(built, "sysadmin", "system_admin", "general_office")
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    join(model_office, "legal2", "head", "legal")
+    join(model_office, "sysadmin", "system_admin", "general_office")
+    return model_office
 
 
 @pytest.fixture

@@ -1,8 +1,6 @@
 """Limits that come near their end or run out, through the real services on both databases."""
 
-from collections.abc import Generator
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -17,21 +15,18 @@ from flows.engine.periodic import notice_clocks
 from flows.settings import Settings
 from storage.models import CaseCopy, Deadline, Review
 from storage.records.history import load_history
-from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
+from tests.builders.audit import audited
+from tests.builders.model_office import ORGANIZATION, with_document
 from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
 
 REPLY = "model-office.reply"
 EXTENSIONS = "    extensions: {by: 5 workdays, approved_by: {role: head, of: legal}, even_overdue: true}\n"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    built.clock.now = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    model_office.clock.now = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+    return model_office
 
 
 def come_to(office: SmallOffice, month: int, day: int, hour: int = 0, minute: int = 0) -> None:
@@ -88,10 +83,10 @@ def test_who_is_waited_for_is_told_with_the_day(office: SmallOffice) -> None:
 def test_everybody_is_reminded_when_the_limit_begins_to_press(office: SmallOffice) -> None:
     case = office.submit(REPLY).case_id
     office.decide("planner", case)
-    come_to(office, 11, 26, 23, 59)
+    come_to(office, 11, 27, 8, 29)
     look(office)
     assert told(office, case, ClockWarned) == []
-    come_to(office, 11, 27)  # a Friday: the limit ends on Monday
+    come_to(office, 11, 27, 8, 30)  # a Friday, as the office opens: the limit ends on Monday
     look(office)
     look(office)
     assert told(office, case, ClockWarned) == ["reply"]

@@ -18,9 +18,9 @@ from flows.casework.automatic import position
 from flows.casework.handing import SeatRequest
 from storage.models import Deadline
 from storage.queries.case_search import Wanted
+from tests.builders.audit import audited
 from tests.builders.model_office import ORGANIZATION, build_model_office
 from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
 
 RELEASE = "model-office.statistics-release"
 WHY = "口径和年报不一致"

@@ -11,8 +11,8 @@ from definitions.vocabulary import CauseKind
 from flows.access.refusal import Invalid, Missing, Refused
 from flows.casework.opening import Opening, draft_opened
 from storage.queries.causes import opened_in
+from tests.builders.audit import audited
 from tests.builders.office import PUBLISH, REPRINT, WEB, SmallOffice
-from tests.flows.auditing.well_used import audited
 
 UNIT = "it_division"
 TITLE = "关于公交线路的转载"

@@ -21,7 +21,7 @@ POINTS = (
     "    who: {role: unit_reviewer}\n"
     "    checklist:\n"
     "      - {id: secret, title: 不涉密}\n"
-    "      - {id: typos, title: 没有错字病句}\n",
+    "      - {id: typos, title: 没有错字病句, may_not_apply: true}\n",
 )
 
 
@@ -79,6 +79,22 @@ def test_who_may_let_it_through_sees_it_until_it_is_let_through_or_mended(lenien
     assert seen("secrecy") == []
 
 
+def test_who_may_let_it_through_sees_when_it_is_due_and_that_somebody_was_reminded(
+    lenient: SmallOffice,
+) -> None:
+    case = lenient.submit(body="没有问题的正文。")
+    lenient.decide("reviewer", case.number, "return", opinion="请写明电话")
+    assert revised(lenient, case.number, body=BODY) == ("personal_data",)
+    (duty,) = lenient.services.inbox(lenient.actor("officer"))
+    (held,) = lenient.services.to_let_through(lenient.actor("secrecy"))
+    assert (held.due_at, held.reminded_at) == (duty.due_at, None)
+    assert held.due_at is not None
+    lenient.clock.move(hours=1)
+    lenient.services.remind(lenient.actor("manager"), case.number)
+    (held,) = lenient.services.to_let_through(lenient.actor("secrecy"))
+    assert held.reminded_at == lenient.clock()
+
+
 def test_what_nobody_may_let_through_is_not_shown(office: SmallOffice) -> None:
     office.submit(body=BODY)
     assert office.services.to_let_through(office.actor("secrecy")) == []
@@ -122,6 +138,7 @@ def test_a_checklist_is_answered_point_by_point(office: SmallOffice) -> None:
     assert [one.field for one in lacking.value.problems] == ["secret", "typos"]
     failing = {"secret": "符合", "typos": "不符合"}
     for decision, given, field, told in (
+        ("approve", {"secret": "不涉及", "typos": "符合"}, "secret", "只能从这些里选一个：符合、不符合"),
         ("approve", failing, "typos", "选了“不符合”，不能“同意”；请退回"),
         ("return", {}, "secret", "“退回修改”要至少有一项选“不符合”，让对方知道是哪一项"),
     ):

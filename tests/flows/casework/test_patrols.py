@@ -24,10 +24,10 @@ from flows.publishing.website import Website
 from flows.settings import Settings
 from storage.models import AuditEvent, Case
 from storage.queries.patrols import FindingLine
+from tests.builders.audit import audited
 from tests.builders.changed import Change, changed_catalogue
 from tests.builders.model_office import ONE_OFFICE, ORGANIZATION, in_document
 from tests.builders.office import SmallOffice, on_catalogue, open_office
-from tests.flows.auditing.well_used import audited
 
 SHEET, LETTER, RECTIFICATION, CHECK = (
     f"{ORGANIZATION}.{name}" for name in ("disclosure-sheet", "letter", "rectification", "site-check")

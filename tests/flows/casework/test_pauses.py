@@ -1,8 +1,6 @@
 """Clocks that stand, through the real services on both databases: what is stored, due, late and audited."""
 
-from collections.abc import Generator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -12,9 +10,9 @@ from definitions.vocabulary import Verb
 from definitions.working_days import due_after
 from flows.casework.handing import SeatRequest
 from storage.models import Deadline
-from tests.builders.model_office import open_model_office, with_document
+from tests.builders.audit import audited
+from tests.builders.model_office import with_document
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 PARALLEL, LETTER = "model-office.parallel-review", "model-office.letter"
 DISCLOSURE = "model-office.disclosure"
@@ -32,12 +30,9 @@ stages:
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+def office(model_office: SmallOffice) -> SmallOffice:
     """On Monday 23 November 2026."""
-    built = open_model_office(tmp_path, model_office_url)
-    yield with_document(built, "parallel-review", "stages:\n  - id: examine\n", CLOCK)
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+    return with_document(model_office, "parallel-review", "stages:\n  - id: examine\n", CLOCK)
 
 
 def duty(office: SmallOffice, person: str) -> tuple[date | None, str | None]:

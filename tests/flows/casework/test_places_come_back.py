@@ -1,20 +1,16 @@
 """An answer that is taken back leaves every place of its stage in the hands in which it was; who left signs no more."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import SignerPlace, Verb
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, end_role, give_role
+from flows.access.people import Post, end_role
 from flows.access.refusal import Refused
 from flows.casework.handing import SeatRequest
 from storage.queries.blocked import Lack, vacant_duties
-from tests.builders.model_office import ORGANIZATION, open_model_office
-from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
+from tests.builders.model_office import ORGANIZATION, join
+from tests.builders.office import SmallOffice
 
 COUNTERSIGN, DUTY_ROOM = "model-office.countersign", "model-office.duty-room"
 RELEASE = "model-office.statistics-release"
@@ -23,19 +19,10 @@ EVERYBODY = (*HEADS, "legal2", "office", "secrecy", "chief", "member1", "clerk")
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    with built.services.desk.database.writing() as session:
-        for person, role, unit in (
-            ("legal2", "head", "legal"),
-            ("sysadmin", "system_admin", "general_office"),
-        ):
-            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=built.clock())
-            post = Post(role, ORGANIZATION, unit)
-            give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=built.clock())
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    join(model_office, "legal2", "head", "legal")
+    join(model_office, "sysadmin", "system_admin", "general_office")
+    return model_office
 
 
 def act(

@@ -18,9 +18,9 @@ from flows.casework.starting import startable
 from flows.casework.versions import VersionState
 from flows.checking.trial import Shown, Trial
 from storage.models import AuditEvent, PublishedVersion
+from tests.builders.audit import audited
 from tests.builders.office import TWO_OFFICES, WEB, SmallOffice, on_catalogue
 from tests.builders.versions import another_version, publish
-from tests.flows.auditing.well_used import audited
 
 TODAY = date(2026, 11, 23)
 

@@ -1,17 +1,14 @@
 """What was delegated comes back at the word of whoever lent it, before the advice (收回委托): on both databases."""
 
-from collections.abc import Generator
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
 from definitions.vocabulary import Verb
 from flows.access.refusal import Refused
-from tests.builders.model_office import open_model_office
+from tests.builders.model_office import join
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
-from tests.flows.casework.hands import act, happened, join, leaves, stands_in, view, waiting
+from tests.flows.casework.hands import act, happened, leaves, stands_in, view, waiting
 
 COUNTERSIGN, DUTY_ROOM = "model-office.countersign", "model-office.duty-room"
 CHAIN = ("finance", "clerk", "secrecy")
@@ -19,12 +16,9 @@ CHAIN = ("finance", "clerk", "secrecy")
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    join(built, "legal2", "head", "legal")
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    join(model_office, "legal2", "head", "legal")
+    return model_office
 
 
 @pytest.fixture

@@ -1,9 +1,8 @@
 """Registers that are filled and corrected by hand: all of a table or nothing, with the place of every fault."""
 
 import json
-from collections.abc import Callable, Generator
+from collections.abc import Callable
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -16,20 +15,16 @@ from flows.access.refusal import Refused
 from flows.casework.register_import import Imported, Table
 from flows.casework.registers import RegisterView
 from storage.models import AuditEvent
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 HEAD = "编号,专题名称,维护单位,开设日期,最近更新,状态"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    built.clock.now = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    model_office.clock.now = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
+    return model_office
 
 
 def brought_in(

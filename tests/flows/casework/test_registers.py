@@ -1,8 +1,6 @@
 """Registers: what cases write into them, what forms take from them, and what follows from their entries."""
 
-from collections.abc import Generator
 from datetime import datetime
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -18,9 +16,8 @@ from flows.settings import Settings
 from storage.models import Case, CaseCause
 from storage.queries.registers import changes_of, entries
 from storage.records.registers import StoredEntry
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 OPENING, UPDATE, REMINDER, CLOSING = (
     f"{ORGANIZATION}.topic-{one}" for one in ("opening", "update", "reminder", "closing")
@@ -28,13 +25,10 @@ OPENING, UPDATE, REMINDER, CLOSING = (
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    come_to(built, 11, 14)
-    look(built)  # from now on the triggers are known
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    come_to(model_office, 11, 14)
+    look(model_office)  # from now on the triggers are known
+    return model_office
 
 
 def come_to(office: SmallOffice, month: int, day: int) -> None:

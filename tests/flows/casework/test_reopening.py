@@ -1,8 +1,6 @@
 """Cases that ended and are taken up again (重新办理), through the real services on both databases."""
 
-from collections.abc import Generator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,21 +8,17 @@ from sqlalchemy import select
 from definitions.semantics.clocks import last_day
 from flows.access.refusal import Invalid, Refused
 from storage.models import Case, Deadline, Review
-from tests.builders.model_office import open_model_office, with_document
+from tests.builders.model_office import with_document
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 DISCLOSURE, COUNTERSIGN = "model-office.disclosure", "model-office.countersign"
 REOPENING = "reopening: {by: {role: head, of: general_office}, within: 10 workdays}\n\n"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+def office(model_office: SmallOffice) -> SmallOffice:
     """On Monday 23 November 2026."""
-    built = open_model_office(tmp_path, model_office_url)
-    yield with_document(built, "disclosure", "deadlines:\n", f"{REOPENING}deadlines:\n")
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+    return with_document(model_office, "disclosure", "deadlines:\n", f"{REOPENING}deadlines:\n")
 
 
 def refused(office: SmallOffice) -> tuple[int, str]:

@@ -1,8 +1,6 @@
 """Sheets with several rows, through the real services on both databases: each row decided, published and entered by itself."""
 
 import io
-from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import pytest
@@ -15,20 +13,16 @@ from flows.casework.views import CaseView
 from flows.forms.paper import Grid, Row
 from flows.forms.sheet import sheet_of
 from storage.models import LedgerRow, Publication
-from tests.builders.model_office import open_model_office, with_document
+from tests.builders.model_office import with_document
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 SHEET = "model-office.disclosure-sheet"
 LIST = "model-office.document-list"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def through(

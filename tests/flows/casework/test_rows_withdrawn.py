@@ -1,8 +1,5 @@
 """What went out row by row is withdrawn row by row: all of it by its own case, one of it by another, on both databases."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 from sqlalchemy import select
 
@@ -10,9 +7,8 @@ from definitions.vocabulary import Outcome
 from flows.access.refusal import Invalid
 from flows.casework.submission import Submission
 from storage.models import Publication
-from tests.builders.model_office import in_document, open_model_office, with_changes
+from tests.builders.model_office import in_document, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 from tests.flows.casework.test_rows import SHEET, lines, pages, through, view
 
 WITHDRAWAL = "model-office.page-withdrawal"
@@ -24,11 +20,8 @@ ENTERED_WITHDRAWN = "  - {ledger: row-publications, on: take.done, each: form.it
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 @pytest.fixture

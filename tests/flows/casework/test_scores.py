@@ -20,10 +20,10 @@ from flows.casework.scoring import ScoreSheet, written
 from flows.cli.app import run
 from storage.installation import DEMO
 from storage.models import Installation, Publication
+from tests.builders.audit import audited
 from tests.builders.changed import write_changed
 from tests.builders.model_office import MODEL, ONE_OFFICE, ORGANIZATION, in_document, open_model_office
 from tests.builders.office import SmallOffice, on_catalogue
-from tests.flows.auditing.well_used import audited
 
 MODEL_OFFICE = Office(MODEL, Calendars(CATALOGUE / "calendars"))
 SHEET = "model-office.disclosure-sheet"

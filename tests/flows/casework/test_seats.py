@@ -1,21 +1,15 @@
 """Handing on, delegating, claiming, adding and removing signers, taking back: through the services, on both databases."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
 from definitions.vocabulary import SignerPlace, Verb
-from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role
 from flows.access.refusal import Invalid, Refused
 from flows.casework.handing import SeatRequest
 from flows.forms.paper import Awaited
 from flows.forms.sheet import sheet_of
 from storage.queries.case_search import Wanted
-from tests.builders.model_office import ORGANIZATION, open_model_office, with_document
-from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
+from tests.builders.model_office import join, with_document
+from tests.builders.office import SmallOffice
 
 COUNTERSIGN = "model-office.countersign"
 DUTY_ROOM = "model-office.duty-room"
@@ -25,21 +19,10 @@ HEADS = ("legal", "finance", "planner")
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    join(built, "legal2", "head", "legal")
-    join(built, "sysadmin", "system_admin", "general_office")
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
-
-
-def join(office: SmallOffice, person: str, role: str, unit: str) -> None:
-    with office.services.desk.database.writing() as session:
-        add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
-        give_role(
-            session, person, Post(role, ORGANIZATION, unit), Term(SINCE), origin=SYSTEM, at=office.clock()
-        )
+def office(model_office: SmallOffice) -> SmallOffice:
+    join(model_office, "legal2", "head", "legal")
+    join(model_office, "sysadmin", "system_admin", "general_office")
+    return model_office
 
 
 def act(office: SmallOffice, by: str, number: str, verb: Verb, to: str | None = None, **more: object) -> None:

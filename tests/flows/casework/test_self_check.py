@@ -20,6 +20,7 @@ from flows.casework.self_check_words import say_count, say_verdict
 from flows.cli.app import run
 from storage.installation import DEMO
 from storage.models import Installation
+from tests.builders.audit import audited
 from tests.builders.changed import Change
 from tests.builders.model_office import (
     MODEL,
@@ -30,7 +31,6 @@ from tests.builders.model_office import (
     with_changes,
 )
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 SHEET = f"{ORGANIZATION}.disclosure-sheet"
 

@@ -11,10 +11,10 @@ from definitions.vocabulary import Verb
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.casework.handing import SeatRequest
 from flows.casework.supplementing import Supplement, Supplied
-from tests.builders.model_office import in_document, open_model_office, with_changes
+from tests.builders.audit import audited
+from tests.builders.model_office import in_document, join, open_model_office, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
-from tests.flows.casework.hands import act, give, happened, join, leaves, stands_in, view, waiting
+from tests.flows.casework.hands import act, give, happened, leaves, stands_in, view, waiting
 
 COUNTERSIGN, PARALLEL, DISCLOSURE = (
     "model-office.countersign",

@@ -2,8 +2,6 @@
 
 import csv
 import io
-from collections.abc import Generator
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,10 +13,8 @@ from flows.casework.spreadsheets import write_csv
 from storage.models import Deadline
 from storage.queries.grouping import Grouping
 from storage.queries.ledgers import LedgerLine
-from tests.builders.model_office import in_document, open_model_office, with_changes
+from tests.builders.model_office import in_document, join, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
-from tests.flows.casework.test_who_acts import join
 
 MATTER = "model-office.assigned-matter"
 ASSIGNED = {"owner": "planning", "person": "clerk", "reply_by": "2026-11-26"}
@@ -28,13 +24,9 @@ ENTERED = (
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    join(built, "registrar", "officer", "general_office")
-    built = with_changes(built, in_document("assigned-matter", "sample:", ENTERED))
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    join(model_office, "registrar", "officer", "general_office")
+    return with_changes(model_office, in_document("assigned-matter", "sample:", ENTERED))
 
 
 def assign(office: SmallOffice, **given: str) -> str:

@@ -12,10 +12,10 @@ from flows.access.policy import TAKE_OVER
 from flows.access.refusal import Invalid, Refused
 from flows.casework.handing import SeatRequest
 from storage.queries.blocked import Lack, vacant_duties
-from tests.builders.model_office import ORGANIZATION, in_document, open_model_office, with_changes
+from tests.builders.audit import audited
+from tests.builders.model_office import ORGANIZATION, in_document, join, open_model_office, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
-from tests.flows.casework.hands import act, give, happened, join, leaves, stands_in, view, waiting
+from tests.flows.casework.hands import act, give, happened, leaves, stands_in, view, waiting
 
 COUNTERSIGN = "model-office.countersign"
 HEADS = ("legal", "finance", "planner")

@@ -1,8 +1,6 @@
 """Who acts, by when, and who is answerable, as an earlier stage has filled it in; limits that begin anew; on both databases."""
 
-from collections.abc import Generator
 from datetime import date
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,22 +13,18 @@ from flows.access.refusal import Invalid, Refused
 from flows.casework.handing import SeatRequest
 from storage.models import Deadline
 from storage.queries.case_search import Wanted
-from tests.builders.model_office import PEOPLE, open_model_office
+from tests.builders.model_office import PEOPLE, join
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
-from tests.flows.casework.test_who_acts import join, lacks
+from tests.flows.casework.test_who_acts import lacks
 
 MATTER = "model-office.assigned-matter"
 ASSIGNED = {"owner": "planning", "person": "clerk", "reply_by": "2026-12-04"}
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    join(built, "registrar", "officer", "general_office")
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    join(model_office, "registrar", "officer", "general_office")
+    return model_office
 
 
 def assign(office: SmallOffice, **given: str) -> str:

@@ -1,9 +1,7 @@
 """Drafts that open by themselves, on days of the calendar and by what happens in other cases, on both databases."""
 
-from collections.abc import Generator
 from concurrent.futures import ThreadPoolExecutor
 from datetime import date, datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select, update
@@ -11,28 +9,26 @@ from sqlalchemy import select, update
 from definitions.vocabulary import CauseKind
 from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, end_role, give_role
+from flows.access.people import Post, end_role
 from flows.casework.following import follow_all
 from flows.casework.scheduling import open_on_schedule
 from flows.engine.periodic import notice_clocks, open_drafts
 from flows.settings import Settings
 from storage.models import Case, CaseCause, DeclaredTrigger
-from tests.builders.model_office import ORGANIZATION, PEOPLE, open_model_office, with_document
-from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
+from tests.builders.model_office import ORGANIZATION, PEOPLE, join, with_document
+from tests.builders.office import SmallOffice
 
 BULLETIN, FOLLOW_UP = f"{ORGANIZATION}.weekly-bulletin", f"{ORGANIZATION}.follow-up"
 REPLY, SUPERVISION, NOTICE = (f"{ORGANIZATION}.{one}" for one in ("reply", "supervision", "notice-period"))
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    come_to(built, 11, 19)
-    open_drafts(built.services.desk, Settings(home=built.home))  # from now on the triggers are known
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    come_to(model_office, 11, 19)
+    open_drafts(
+        model_office.services.desk, Settings(home=model_office.home)
+    )  # from now on the triggers are known
+    return model_office
 
 
 def come_to(office: SmallOffice, month: int, day: int, hour: int = 10, minute: int = 0) -> None:
@@ -48,10 +44,7 @@ def look(office: SmallOffice) -> None:
 
 def appoint(office: SmallOffice, person: str) -> None:
     """An officer of the general office."""
-    post = Post("officer", ORGANIZATION, "general_office")
-    with office.services.desk.database.writing() as session:
-        add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
-        give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
+    join(office, person, "officer", "general_office")
 
 
 def drafts(office: SmallOffice, process: str) -> list[tuple[str, str, str]]:
@@ -139,6 +132,22 @@ def test_somebody_completes_it_and_hands_it_in(office: SmallOffice) -> None:
     view = office.services.case(actor, handed.number)
     assert (view.title, view.state, view.drafter) == ("工作通报 2026-11-23", "open", "甲-clerk2")
     assert view.relations.why == "日程“每周一 09:00，逢休息日顺延（2026-11-23）”到了时间"
+
+
+def test_a_draft_that_nobody_takes_up_is_late(office: SmallOffice) -> None:
+    """What a person begins has no limit before it is handed in."""
+    come_to(office, 11, 23)
+    look(office)
+    appoint(office, "clerk2")
+    begun = office.services.draft(office.actor("clerk2"), BULLETIN, {"title": "自己起草的"}).case_id
+    come_to(office, 11, 27)  # a Friday, the first day after its three
+    look(office)
+    actor = office.actor("clerk2")
+    opened, own = sorted(office.services.inbox(actor), key=lambda one: one.case_id)
+    assert own.case_id == begun
+    assert (own.due_at, opened.due_at) == (None, datetime(2026, 11, 27, tzinfo=SHANGHAI))
+    view = office.services.case(actor, opened.case_id)
+    assert [one.payload["key"] for one in view.timeline if one.kind == "clock_missed"] == ["handed_in"]
 
 
 def test_a_unit_that_may_not_start_it_any_more_is_told_to_an_administrator(office: SmallOffice) -> None:

@@ -11,9 +11,8 @@ from flows.casework.unused_files import remove_unused_files
 from flows.clock import wall_clock
 from storage.attachments import StoredFile
 from storage.unused_files import put_back, set_aside
-from tests.builders.audit import payloads_of
+from tests.builders.audit import audited, payloads_of
 from tests.builders.office import WEB, SmallOffice
-from tests.flows.auditing.well_used import audited
 
 
 def stored(office: SmallOffice, text: str, *, days_ago: int = 2) -> StoredFile:

@@ -1,8 +1,6 @@
 """Urgent cases (加急), through the real services on both databases: limits, duties, who is asked, what stays as it was."""
 
-from collections.abc import Generator
 from datetime import datetime, timedelta
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -10,20 +8,16 @@ from sqlalchemy import select
 from definitions.working_days import SHANGHAI
 from flows.access.refusal import Invalid, Refused
 from storage.models import Case, Deadline
-from tests.builders.model_office import open_model_office, with_document
+from tests.builders.model_office import with_document
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 ROAD, CIRCULAR = "model-office.road-notice", "model-office.countersign"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
+def office(model_office: SmallOffice) -> SmallOffice:
     """On Monday 23 November 2026 at 9."""
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+    return model_office
 
 
 def due(office: SmallOffice, key: str) -> datetime:

@@ -8,9 +8,8 @@ from sqlalchemy import delete
 
 from flows.casework.posts import CHOSEN, VacantPost
 from storage.models import RoleHolding
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION, join, open_model_office
 from tests.builders.office import SmallOffice
-from tests.flows.casework.test_who_acts import join
 
 
 @pytest.fixture

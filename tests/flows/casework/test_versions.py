@@ -13,9 +13,9 @@ from flows.casework.starting import process_to_start, startable
 from flows.casework.submission import draft_launched
 from flows.casework.versions import VersionState, versions_of
 from storage.models import AuditEvent, Case, PublishedVersion
+from tests.builders.audit import audited
 from tests.builders.office import WEB, SmallOffice
 from tests.builders.versions import another_version, publish
-from tests.flows.auditing.well_used import audited
 
 LONGER = ("within: 1 workday", "within: 2 workdays")
 

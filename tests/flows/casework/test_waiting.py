@@ -1,8 +1,6 @@
 """Stages of kind wait, through the real services on both databases: time passes, nobody acts, nobody is late."""
 
-from collections.abc import Generator
 from datetime import datetime
-from pathlib import Path
 
 import pytest
 from sqlalchemy import select
@@ -15,20 +13,16 @@ from flows.engine.periodic import wake_those_who_waited
 from flows.settings import Settings
 from storage.models import Deadline, Wake
 from storage.queries.waiting import waited_enough
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 NOTICE = "model-office.notice-period"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    built.clock.now = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    model_office.clock.now = datetime(2026, 11, 20, 10, tzinfo=SHANGHAI)
+    return model_office
 
 
 def hung(office: SmallOffice, opens_on: str = "2026-11-23") -> int:

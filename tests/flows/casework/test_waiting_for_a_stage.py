@@ -1,25 +1,17 @@
 """A stage of kind wait that waits for what happens in another branch, through the real services on both databases."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
 from definitions.semantics.moves import Perform, Wait
 from flows.casework.automatic import position
-from tests.builders.model_office import open_model_office
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 PAGE = "model-office.joint-page"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def duties(office: SmallOffice, person: str) -> list[str]:

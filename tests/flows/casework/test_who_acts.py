@@ -1,23 +1,18 @@
 """Duties whose unit is looked up when they open: above another, a column's provider, an earlier stage's, on both databases."""
 
-from collections.abc import Generator
 from dataclasses import replace
-from pathlib import Path
 
 import pytest
 
 from definitions.vocabulary import Verb
-from flows.access.actor import SYSTEM
-from flows.access.people import Post, Term, add_person, give_role
 from flows.access.refusal import Missing, Refused
 from flows.casework.handing import SeatRequest
 from flows.casework.standings import Standings
 from storage.queries.blocked import Lack, vacant_duties
 from storage.queries.case_search import Wanted
 from tests.builders.changed import Change
-from tests.builders.model_office import ORGANIZATION, PEOPLE, open_model_office, with_changes, with_document
-from tests.builders.office import SINCE, SmallOffice
-from tests.flows.auditing.well_used import audited
+from tests.builders.model_office import ORGANIZATION, PEOPLE, join, with_changes, with_document
+from tests.builders.office import SmallOffice
 
 ARTICLE = "model-office.column-article"
 OFFICE, LEGAL = "通知公告", "政策文件"
@@ -25,21 +20,8 @@ OFFICE, LEGAL = "通知公告", "政策文件"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    # Whatever was done, the rows are what the chain of events says.
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
-
-
-def join(office: SmallOffice, person: str, role: str, unit: str) -> None:
-    """A new person, or another post of one who is there."""
-    with office.services.desk.database.writing() as session:
-        if person not in PEOPLE:
-            add_person(session, person, f"甲-{person}", origin=SYSTEM, at=office.clock())
-        post = Post(role, ORGANIZATION, unit)
-        give_role(session, person, post, Term(SINCE), origin=SYSTEM, at=office.clock())
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def waiting(office: SmallOffice) -> dict[str, str]:
@@ -141,6 +123,13 @@ def test_what_was_found_stays_when_the_organisation_changes(office: SmallOffice)
     assert later.services.submit(later.actor("officer"), ARTICLE, later.sample(ARTICLE), {})
     assert waiting(later) == {"office": "provider", "finance": "provider"}
     later.decide("office", number)
+
+
+def test_what_one_unit_submits_goes_its_own_way(office: SmallOffice) -> None:
+    join(office, "secretary", "officer", "general_office")
+    number = office.submit(ARTICLE, by="secretary", column=LEGAL).number
+    office.decide("legal", number)
+    assert waiting(office) == {"chief": "chief"}
 
 
 def test_each_person_finds_exactly_what_they_may_open(office: SmallOffice) -> None:

@@ -7,9 +7,8 @@ import pytest
 
 from definitions.schema.fields import PersonField
 from flows.access.refusal import Invalid
-from tests.builders.model_office import in_document, open_model_office, with_changes
+from tests.builders.model_office import in_document, join, open_model_office, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.casework.test_who_acts import join
 
 MATTER, VOTE = "model-office.assigned-matter", "model-office.board-vote"
 OF_THE_OWNER = in_document(

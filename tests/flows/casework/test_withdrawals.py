@@ -2,14 +2,12 @@
 
 import io
 import zipfile
-from collections.abc import Generator
-from pathlib import Path
 from typing import Any
 
 import pytest
 from sqlalchemy import select, update
 
-from dashboard.presentation.labels import TELLERS
+from dashboard.presentation.happenings import TELLERS
 from definitions.vocabulary import Verb
 from flows.access.refusal import Invalid, Refused
 from flows.casework.answer import Blank
@@ -20,9 +18,8 @@ from flows.casework.views import CaseView
 from flows.publishing.snapshots import digest_of_snapshot
 from storage.models import Content, LedgerRow, Publication
 from storage.queries.causes import opened_in
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
 
 ARTICLE, WITHDRAWAL = "model-office.account-article", "model-office.page-withdrawal"
 LINK = "https://mp.weixin.qq.com/s/abc"
@@ -30,11 +27,8 @@ PNG = b"\x89PNG\r\n\x1a\n" + b"\0" * 64
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def signed(office: SmallOffice, **values: Any) -> Submission:

@@ -1,17 +1,13 @@
 """What people are told about whose turn it is, who has answered, and why it is not theirs: on both databases."""
 
-from collections.abc import Generator
-from pathlib import Path
-
 import pytest
 
 from definitions.vocabulary import SignerPlace, Verb
 from flows.access.refusal import AlreadyDecided, Conflict, Refused
 from flows.casework.awaited import NOBODY_CAN
-from tests.builders.model_office import in_document, open_model_office, with_changes
+from tests.builders.model_office import in_document, join, with_changes
 from tests.builders.office import SmallOffice
-from tests.flows.auditing.well_used import audited
-from tests.flows.casework.hands import act, happened, join, stands_in, view, waiting
+from tests.flows.casework.hands import act, happened, stands_in, view, waiting
 
 COUNTERSIGN, DUTY_ROOM, DISCLOSURE = (
     "model-office.countersign",
@@ -22,12 +18,9 @@ HEADS = ("legal", "finance", "planner")
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    join(built, "legal2", "head", "legal")
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    join(model_office, "legal2", "head", "legal")
+    return model_office
 
 
 @pytest.fixture

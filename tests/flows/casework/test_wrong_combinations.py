@@ -5,10 +5,8 @@ behind it and a signer added to 或签 (`test_seats`), an extension while the cl
 two proxies for one absent person (`test_proxies`).
 """
 
-from collections.abc import Generator
 from functools import partial
 from itertools import pairwise
-from pathlib import Path
 
 import pytest
 
@@ -21,20 +19,16 @@ from flows.assembly import Services
 from flows.casework.decision import Answer
 from flows.casework.handing import SeatRequest
 from storage.queries.blocked import Lack, vacant_duties
-from tests.builders.model_office import ORGANIZATION, open_model_office
+from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SmallOffice
 from tests.durability.crowd import at_once, crowd
-from tests.flows.auditing.well_used import audited
 
 COUNTERSIGN, VOTE = "model-office.countersign", "model-office.board-vote"
 
 
 @pytest.fixture
-def office(tmp_path: Path, model_office_url: str) -> Generator[SmallOffice]:
-    built = open_model_office(tmp_path, model_office_url)
-    yield built
-    assert not audited(built).damage
-    built.services.desk.database.dispose()
+def office(model_office: SmallOffice) -> SmallOffice:
+    return model_office
 
 
 def waiting(office: SmallOffice, *people: str) -> set[str]:

@@ -1,4 +1,4 @@
-"""Two procedures of the transport department of Xinjiang, played by their people on real databases."""
+"""Three procedures of the transport department of Xinjiang, played by their people on real databases."""
 
 from datetime import date
 
@@ -13,9 +13,21 @@ from flows.casework.letter_texts import Written
 from flows.forms.paper import Awaited, Grid, Opinion, Row
 from flows.forms.sheet import sheet_of
 from storage.models import Deadline, LedgerRow, Publication
+from storage.queries.causes import opened_in
 from tests.builders.letters import case_of, posted
 from tests.builders.office import SmallOffice, on_catalogue, whole_catalogue
-from tests.builders.xinjiang import MAILBOX, PROOFREADERS, ROADS, SIGNED_BY, UNIT_PUBLISH, XINJIANG, hire
+from tests.builders.xinjiang import (
+    BUILDERS,
+    GOV_INFO,
+    MAILBOX,
+    PROOFREADERS,
+    ROADS,
+    SHEET_SIGNED_BY,
+    SIGNED_BY,
+    UNIT_PUBLISH,
+    XINJIANG,
+    hire,
+)
 
 
 @pytest.fixture
@@ -96,12 +108,13 @@ def test_the_annexes_are_printed_as_the_regulation_shows_them(office: SmallOffic
         office.decide(person, case.number, decision)
     sheet = sheet_of(office.services, office.actor("xj_officer"), case.number)
     assert sheet.title == "厅属单位在厅政府网站发布信息审核表"
-    unit, division, leader, secrecy = sheet.boxes
+    unit, division, leader, secrecy, committee = sheet.boxes
     assert (unit.sealed, division.sealed, leader.sealed, secrecy.sealed) == (True, True, False, True)
     (opinion,) = unit.entries
     assert isinstance(opinion, Opinion)
     assert opinion.name == "乙-xj_head"
     assert division.entries == (Awaited(),)
+    assert committee.entries == (), "not asked of what is no government information"
     beside = [
         block.cells for block in sheet.content if isinstance(block, Row) and block.cells[0][0] == "一审"
     ]
@@ -110,24 +123,80 @@ def test_the_annexes_are_printed_as_the_regulation_shows_them(office: SmallOffic
     assert sheet.hash == office.services.case(office.actor("xj_officer"), case.number).hash
 
 
-def test_a_secrecy_sheet_ticks_what_each_reviewer_said_of_its_item(office: SmallOffice) -> None:
-    hire(office)
-    case = office.submit(f"{XINJIANG}.gov-info", by="xj_policy", **PROOFREADERS)
-    office.decide("xj_colleague", case.number, "done")
-    with pytest.raises(Invalid):
-        sheet_of(office.services, office.actor("xj_policy"), case.number, "别的表")
-    sheet = sheet_of(office.services, office.actor("xj_policy"), case.number, "secrecy-review")
+def grid_of(office: SmallOffice, by: str, number: str, called: str = "") -> Grid:
+    sheet = sheet_of(office.services, office.actor(by), number, called)
     assert sheet.landscape
     (grid,) = [block for block in sheet.content if isinstance(block, Grid)]
-    (line,) = grid.lines
-    assert line[3].startswith("☑本机关、单位制发\n□转载")
-    assert line[5] == "□同　意\n□不同意"
-    office.decide("xj_policy_reviewer", case.number, "refuse", opinion="含内部信息")
-    ended = sheet_of(office.services, office.actor("xj_policy"), case.number)
-    (grid,) = [block for block in ended.content if isinstance(block, Grid)]
-    assert grid.lines[0][5] == "□同　意\n☑不同意"
+    return grid
 
 
+def test_a_secrecy_sheet_ticks_what_each_reviewer_said_of_its_item(office: SmallOffice) -> None:
+    """Of three items the unit refuses one; of the two others one goes on the site, by the name of whom it is from."""
+    hire(office)
+    listed, kept, reprinted = office.sample(GOV_INFO)["items"]
+    unlisted = {**reprinted, "origin": "转载", "reprinted_from": "某商业网站"}
+    unnumbered = {**listed, "document_number": ""}
+    for wrong, check in ((unlisted, "reprint"), (unnumbered, "document_number")):
+        held = office.submit(GOV_INFO, by="xj_policy", items=[kept, wrong], **PROOFREADERS).held
+        assert held == (check,)
+    items = [listed, kept, {**unlisted, "reprinted_from": "交通运输部网站"}]
+    case = office.submit(GOV_INFO, by="xj_policy", items=items, **PROOFREADERS)
+    number = str(case.number)
+    office.decide("xj_colleague", number, "done")
+    with pytest.raises(Invalid):
+        sheet_of(office.services, office.actor("xj_policy"), number, "别的表")
+    lines = grid_of(office, "xj_policy", number).lines
+    assert [line[2] for line in lines] == [one["title"] for one in items]
+    assert lines[2][3].startswith("□本机关、单位制发\n☑转载")
+    assert lines[0][5] == "□同　意\n□不同意"
+    office.decide("xj_policy_reviewer", number, refused={1: "含内部信息"})
+    office.clock.move(minutes=5)
+    for person, decision in SHEET_SIGNED_BY:
+        office.decide(person, number, decision)
+    office.run_automatic(case.case_id)
+    said = [(line[5], line[6]) for line in grid_of(office, "xj_policy", number).lines]
+    agreed = "☑同　意\n□不同意"
+    assert said == [("□同　意\n☑不同意", "□同　意\n□不同意"), (agreed, agreed), (agreed, agreed)]
+    published = rows(office, "publications")
+    assert [(line["title"], line["source"]) for line in published] == [(items[2]["title"], "交通运输部网站")]
+    reviewers = ("xj_policy_reviewer", "xj_policy_head", "xj_committee")
+    told = [(line["row"], line["person"], line["opinion"]) for line in rows(office, "secrecy-reviews")]
+    assert told == [
+        ("1", "乙-xj_policy_reviewer", "不同意：含内部信息"),
+        *((row, f"乙-{who}", "同意") for who in reviewers for row in "23"),
+    ]
+
+
+def test_a_subordinate_unit_fills_in_the_secrecy_sheet_too(office: SmallOffice) -> None:
+    hire(office)
+    asked = {"government": "是", "origin": "本机关、单位制发", "way": "网站公开"}
+    case = office.submit(UNIT_PUBLISH, by="xj_officer", **PROOFREADERS, **asked)
+    number = str(case.number)
+    signed_by = [*SIGNED_BY[:2], ("xj_reviewer", "approve"), *SIGNED_BY[2:]]
+    signed_by.insert(-1, ("xj_committee", "approve"))
+    for person, decision in signed_by:
+        office.decide(person, number, decision)
+    office.run_automatic(case.case_id)
+    assert rows(office, "publications")[0]["column"] == "公路出行"
+    secret = "机关、单位互联网网站信息发布保密审查表"
+    (line,) = grid_of(office, "xj_officer", number, secret).lines
+    assert line[3].startswith("☑本机关、单位制发")
+    assert line[5:] == ("☑同　意\n□不同意", "☑同　意\n□不同意")
+    sheet = sheet_of(office.services, office.actor("xj_officer"), number, secret)
+    issued = [block.cells[1] for block in sheet.content if isinstance(block, Row)]
+    assert issued == [("签发人", "乙-xj_head\n2026年11月23日")]
+    (committee,) = sheet.boxes
+    (opinion,) = committee.entries
+    assert isinstance(opinion, Opinion)
+    assert opinion.name == "乙-xj_committee"
+    told = [(one["origin"], one["way"], one["person"]) for one in rows(office, "secrecy-reviews")]
+    assert told == [
+        (asked["origin"], asked["way"], f"乙-{who}") for who in ("xj_reviewer", "xj_committee", "xj_secrecy")
+    ]
+
+
+ANSWERED = {"title", "column", "kind", "government", "body"}
+"""What the letter fills in of its public answer."""
 REQUEST = Written(
     subject="某公路项目环境影响评价文件",
     text="申请公开某公路项目的环境影响评价文件，请用电子邮件发给我。",
@@ -168,3 +237,49 @@ def test_a_request_for_disclosure_from_the_public_page_counts_from_that_day_or_f
     office.run_automatic(case_id)
     letter = tell_of_letter(office.services.desk, receipt.number, receipt.code)
     assert letter.state is LetterState.ANSWERED
+
+
+def handed_in(office: SmallOffice, letter_case: int) -> int:
+    """The draft in which a letter is to be answered in public."""
+    with office.services.desk.database.reading() as session:
+        (child,) = opened_in(session, letter_case)
+    sample = office.sample(UNIT_PUBLISH, **PROOFREADERS)
+    form = {name: value for name, value in sample.items() if name not in ANSWERED}
+    office.services.revise(office.actor("xj_officer"), f"draft-{child.case_id}", form, {})
+    return child.case_id
+
+
+@pytest.mark.parametrize("goes_out", [True, False])
+def test_a_public_answer_is_one_once_it_is_on_the_site(office: SmallOffice, goes_out: bool) -> None:
+    """Until then the clock runs, and whoever wrote is told that it is being handled; refused, it is given alone."""
+    hire(office)
+    receipt = posted(office, REQUEST, "director", organization=XINJIANG)
+    case_id = case_of(office, receipt)
+    sorting = {"kind": "咨询", "handling_unit": BUILDERS}
+    office.services.revise(office.actor("xj_mail"), f"draft-{case_id}", sorting, {})
+    office.decide("xj_officer", case_id, "done", given={"reply": "请到窗口查阅。", "reply_way": "公开答复"})
+    office.decide("xj_head", case_id)
+    office.run_automatic(case_id)
+    assert clock(office, "reply")[0] == "running"
+    assert tell_of_letter(office.services.desk, receipt.number, receipt.code).state is LetterState.HANDLED
+    child = handed_in(office, case_id)
+    for person, decision in SIGNED_BY[:-1] if goes_out else ():
+        office.decide({"xj_network": "xj_office_head"}.get(person, person), child, decision)
+    if goes_out:
+        office.decide("xj_secrecy", child)
+        office.run_automatic(child)
+    else:
+        office.decide("xj_colleague", child, "done")
+        office.decide("xj_section", child, "refuse", opinion="不宜公开")
+    office.run_automatic(case_id)
+    if not goes_out:
+        assert clock(office, "reply")[0] == "running"
+        proof = [file.as_json() for file in office.scan("通话记录.pdf")]
+        told = {"replied_on": "2026-11-23", "told_by": "多次联系不上", "proof": proof}
+        office.decide("xj_mail", case_id, "done", given=told)
+        office.run_automatic(case_id)
+    assert clock(office, "reply")[0] == "stopped"
+    letter = tell_of_letter(office.services.desk, receipt.number, receipt.code)
+    assert letter.state is (LetterState.ANSWERED if goes_out else LetterState.CLOSED)
+    (line,) = rows(office, "letters")
+    assert (line["unit"], line["told_by"]) == ("公路建设局", "网上公开" if goes_out else "多次联系不上")

@@ -71,6 +71,13 @@ def test_vacant_posts_are_listed_with_what_asks_for_them(office: Office) -> None
     assert "网站信息公开审批" in told[POSTS["head"]]["processes"]
 
 
+def test_who_is_registered_without_a_post_is_told_how_to_give_one(office: Office) -> None:
+    adding = ("people", "add", "new", "--name", "甲")
+    give = "sanshen people role give"
+    for said in (office.by("admin", *adding), office.by("admin", *adding, "--role", POSTS["head"])):
+        assert give in said.err, "registered, or there already"
+
+
 @pytest.mark.parametrize(
     ("person", "role"),
     [("admin", "security_admin"), ("security", "audit_admin"), ("auditor", "system_admin")],

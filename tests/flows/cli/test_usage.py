@@ -14,6 +14,7 @@ from tests.flows.cli.office import Office
 
 WRONG = {
     "an unknown command": (["inbx"], "没有“inbx”这个命令，是不是 inbox？"),
+    "a command in the singular": (["person", "add"], "没有“person”这个命令，是不是 people？"),
     "an unknown subcommand": (["people", "frobnicate"], "没有“frobnicate”这个命令"),
     "an unknown option": (["inbox", "--json5"], "没有 --json5 这个选项"),
     "an option without its value": (["inbox", "--as"], "--as 后面少写了内容"),

@@ -1,5 +1,6 @@
 """Two sites and articles for them, and what it means for a site to be whole."""
 
+import hashlib
 from collections.abc import Iterator
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
@@ -8,7 +9,7 @@ from pathlib import Path
 from urllib.parse import unquote, urlsplit
 
 from definitions.schema.organization import Site
-from flows.publishing.article import Article, Notice
+from flows.publishing.article import Article, Notice, PublishedFile
 from flows.publishing.tree import Folders
 from flows.publishing.website import Website
 
@@ -134,3 +135,13 @@ class _Links(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.found += [value for name, value in attrs if name in {"href", "src"} and value and tag != "base"]
+
+
+def an_attachment(folder: Path, name: str, data: bytes = b"%PDF-1.7 table") -> PublishedFile:
+    path = folder / hashlib.sha256(data).hexdigest()
+    path.write_bytes(data)
+    return PublishedFile(name, path, "application/pdf", len(data), path.name)
+
+
+def read(root: Path, path: str) -> str:
+    return (root / "public" / path).read_text()

@@ -18,13 +18,13 @@ from tests.flows.publishing.samples import (
     NOTICED,
     a_notice,
     a_website,
+    an_attachment,
     dead_links,
     files_below,
     listed_keys,
     page_keys,
     recorded_keys,
 )
-from tests.flows.publishing.test_website import an_attachment
 
 REPOSITORY = Path(__file__).parents[3]
 PUBLISHER = [sys.executable, "-m", "tests.flows.publishing.publisher"]

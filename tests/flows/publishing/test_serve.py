@@ -12,8 +12,15 @@ from pathlib import Path
 import pytest
 
 from flows.publishing.serve import SiteServer
-from tests.flows.publishing.samples import JILIN, LYULIANG, NOTICE, NOTICED, a_notice, a_website
-from tests.flows.publishing.test_website import an_attachment
+from tests.flows.publishing.samples import (
+    JILIN,
+    LYULIANG,
+    NOTICE,
+    NOTICED,
+    a_notice,
+    a_website,
+    an_attachment,
+)
 
 SERVE = [sys.executable, "-m", "flows.publishing.serve"]
 JILIN_SITE = "/jilin-transport/website"
