@@ -5,7 +5,7 @@ from dataclasses import replace
 from definitions.comparison.change import Said
 from definitions.comparison.names import Names, said
 from definitions.schema.places import Base, Place
-from definitions.schema.signing import NamedPerson, Party, Signing
+from definitions.schema.signing import NamedPerson, Party, Signing, share_in_words
 from definitions.schema.stages import HumanStage, NotifyStage
 
 HOW = {"all": "会签：都要同意", "any": "或签：先答复的算数", "in order": "依次：一个接一个都要同意"}
@@ -62,5 +62,4 @@ def _told(signing: Signing) -> str:
     if signing.how is not None:
         return HOW[signing.how]
     share, word = (signing.at_least, "至少") if signing.at_least is not None else (signing.more_than, "多于")
-    votes = f"{share}票" if isinstance(share, int) else f"{share}"
-    return f"票签：{word}{votes}同意" + ("，一票否决" if signing.veto else "")
+    return f"票签：{word}{share_in_words(share)}同意" + ("，一票否决" if signing.veto else "")

@@ -21,5 +21,6 @@ def completion(signers: Signers) -> str:
 def _carried(signing: Signing) -> str:
     share, sign = (signing.at_least, ">=") if signing.at_least is not None else (signing.more_than, ">")
     if isinstance(share, str):
-        return f"votesFor * 100 {sign} votes * {share.removesuffix('%')}"
+        numerator, denominator = (share.removesuffix("%"), "100") if "%" in share else share.split("/")
+        return f"votesFor * {denominator} {sign} votes * {numerator}"
     return f"votesFor {sign} {share}"

@@ -8,7 +8,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.places import Base, Place, teller_of
 from definitions.schema.process import BEGUN, Process
 from definitions.schema.reactions import Reaction
-from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody
+from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody, share_in_words
 from definitions.schema.stages import (
     BaseStage,
     CallStage,
@@ -256,9 +256,8 @@ def rule(signing: Signing) -> str:
             return "或签：一人办理即可"
         case "in order":
             return "依次签：按先后都同意"
-    share = f"满{signing.at_least}" if signing.at_least is not None else f"超过{signing.more_than}"
-    votes = "" if share.endswith("%") else "票"
-    return f"票签：赞成{share}{votes}通过{'，一人不同意即不通过' if signing.veto else ''}"
+    share, word = (signing.at_least, "满") if signing.at_least is not None else (signing.more_than, "超过")
+    return f"票签：赞成{word}{share_in_words(share)}通过{'，一人不同意即不通过' if signing.veto else ''}"
 
 
 def join(joined: Join) -> str:

@@ -7,6 +7,7 @@ from definitions.loader.allowed import Node, nodes_at, resolved, root_of, varian
 from definitions.problems import Path
 from definitions.schema.base import Declared
 from definitions.schema.day_bounds import DAY_PATTERN
+from definitions.schema.signing import PART_PATTERN
 from definitions.schema.stages import TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
@@ -20,7 +21,7 @@ SAMPLES: Mapping[str, str] = {
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "unread-{}",
     r"\{serial\}": "{{serial}}",
     r"^(\d{10}|bm\d{8})$": "0000000000",
-    r"^([1-9]\d?|100)%$": "1%",
+    PART_PATTERN: "1%",
     TIME_PATTERN: "09:00",
     TABLE_PATTERN: "form.unread_{}",
 }

@@ -13,6 +13,7 @@ from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
 from definitions.schema.base import Declared
 from definitions.schema.day_bounds import DAY_PATTERN
 from definitions.schema.requirements import TEST_PATTERN
+from definitions.schema.signing import PART_PATTERN
 from definitions.schema.stages import BY_HAND, TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
 from definitions.source import Source
@@ -41,7 +42,7 @@ PATTERNS = {
     r"^[a-z][a-z0-9_]*$": "只能用小写英文字母、数字和下划线，以字母开头，例如 `unit_head`。",
     r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$": "只能用小写英文字母、数字和连字符，例如 `jilin-transport.web-publish`。",
     r"\{serial\}": "编号里要有 {serial}，例如 `吉市交网审〔{year}〕{serial}号`。",
-    r"^([1-9]\d?|100)%$": "写成 2（2 票）或 60%（百分之六十）。",
+    PART_PATTERN: "写成 2（2 票）、60%（百分之六十）或 2/3（三分之二）。",
     TABLE_PATTERN: "写成 `form.项名`，例如 `form.items`：表单里 kind: rows 的一项。",
     TIME_PATTERN: "写成 '09:00'，加引号。",
     r"^(\d{10}|bm\d{8})$": "网站标识码是十位数字，或 bm 加八位数字；请加引号。",

@@ -17,6 +17,7 @@ from definitions.rules import (
     fields,
     forks,
     jobs,
+    last_answers,
     ledgers,
     letters,
     moments,
@@ -210,6 +211,7 @@ PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     places.telling_stages_are_passed,
     waits.awaited_moments_come,
     letters.answers_of_children_are_told,
+    last_answers.ways_do_not_hang_on_who_answers_last,
 )
 """What is told and is no problem: a stored document that a case runs on was accepted with it."""
 

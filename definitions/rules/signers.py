@@ -5,11 +5,9 @@ from collections.abc import Iterator
 from definitions.problems import Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.schema.signing import NamedPerson, Who
+from definitions.schema.signing import NamedPerson, Share, Signing, Who, part_of_all
 from definitions.schema.stages import NotifyStage, PaperStage
 from definitions.vocabulary import FieldKind
-
-ALL_OF_THEM = "100%"
 
 
 @rule("stages.@.who", "form.fields.*.id", "form.fields.*.kind", "stages.*.fields")
@@ -27,11 +25,11 @@ def signing_rules_fit(document: Document) -> Iterator[Problem]:
             message = f"环节 `{stage.id}` 只有一个签字人，不用写 sign。"
             hint = "删去 sign；要岗位上的每个人都签，在 who 里写 each: true。"
             yield document.problem("useless-key", message, (*path, "sign"), hint)
-        elif stage.sign.more_than == ALL_OF_THEM:
-            message = "多于 100% 的票是投不出来的。"
-            yield document.problem(
-                "vote-out-of-reach", message, (*path, "sign", "more_than"), "全体同意写 sign: all。"
-            )
+        elif _is_beyond_all(stage.sign):
+            key, part = next((key, part) for key, part in _parts(stage.sign) if part is not None)
+            message = f"{'多于' if key == 'more_than' else '满'} {part} 的票是投不出来的。"
+            hint = "全体同意写 sign: all。"
+            yield document.problem("vote-out-of-reach", message, (*path, "sign", key), hint)
         else:
             votes = sum(who.weight for who in stage.who)
             wanted = stage.sign.at_least if stage.sign.at_least is not None else stage.sign.more_than
@@ -41,6 +39,17 @@ def signing_rules_fit(document: Document) -> Iterator[Problem]:
                 message = f"一共只有 {votes} 票，达不到这里要求的票数。"
                 hint = f"写成 {votes} 以内的数，或增加签字人。"
                 yield document.problem("vote-out-of-reach", message, (*path, "sign", key), hint)
+
+
+def _parts(sign: Signing) -> tuple[tuple[str, Share | None], ...]:
+    return ("at_least", sign.at_least), ("more_than", sign.more_than)
+
+
+def _is_beyond_all(sign: Signing) -> bool:
+    """Whether it asks for a part of the votes that all of them together do not make."""
+    if isinstance(sign.more_than, str):
+        return part_of_all(sign.more_than) >= 1
+    return isinstance(sign.at_least, str) and part_of_all(sign.at_least) > 1
 
 
 @rule()

@@ -1,5 +1,6 @@
 """Who signs a stage, and how several of them decide together."""
 
+from fractions import Fraction
 from functools import cached_property
 from typing import Annotated, Any, Literal
 
@@ -9,9 +10,37 @@ from pydantic_core import PydanticCustomError
 from definitions.schema.base import Declared, Identifier
 from definitions.schema.places import SUBMITTING_UNIT, Base, Place, place_of
 
-Percentage = Annotated[str, StringConstraints(pattern=r"^([1-9]\d?|100)%$")]
-Share = Annotated[int, Field(ge=1)] | Percentage
-"""A number of votes, or a part of them all: `2`, `60%`."""
+PART_PATTERN = r"^(([1-9]\d?|100)%|[1-9]\d?/[1-9]\d?)$"
+Part = Annotated[str, StringConstraints(pattern=PART_PATTERN)]
+Share = Annotated[int, Field(ge=1)] | Part
+"""A number of votes, or a part of them all: `2`, `60%`, `2/3`."""
+
+
+def part_of_all(part: str) -> Fraction:
+    """`60%` and `2/3`, exactly."""
+    if part.endswith("%"):
+        return Fraction(int(part.removesuffix("%")), 100)
+    return Fraction(part)
+
+
+def share_in_words(share: Share | None) -> str:
+    """`2票`, `60%`, `三分之二`."""
+    if isinstance(share, int):
+        return f"{share}票"
+    numerator, _, denominator = str(share).partition("/")
+    if not denominator:
+        return str(share)
+    return f"{_numeral(denominator)}分之{_numeral(numerator)}"
+
+
+def _numeral(digits: str) -> str:
+    """Of a number under a hundred."""
+    tens, ones = divmod(int(digits), 10)
+    begin = "" if not tens else ("" if tens == 1 else _NUMERALS[tens]) + "十"
+    return begin + (_NUMERALS[ones] if ones else "")
+
+
+_NUMERALS = "零一二三四五六七八九"
 
 
 Where = Annotated[
@@ -93,7 +122,8 @@ class Signing(Declared):
     how: Literal["all", "any", "in order"] | None = None
     """`all` (会签): each has to agree. `any` (或签): the first answer counts. `in order` (依次): each, one after another."""
     at_least: Share | None = None
-    """A vote (票签): so many votes, or such a part of all, and it is agreed."""
+    """A vote (票签): so many votes, or such a part of all, and it is agreed: `at_least: 2/3`. The votes of all who have
+    one are counted: who abstains (弃权) has not agreed."""
     more_than: Share | None = None
     """A vote that so many are not enough for: `more_than: 50%` is a majority."""
     veto: bool = False

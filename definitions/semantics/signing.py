@@ -6,7 +6,7 @@ from enum import StrEnum
 from fractions import Fraction
 from math import ceil, floor
 
-from definitions.schema.signing import Share, Signing
+from definitions.schema.signing import Share, Signing, part_of_all
 from definitions.semantics.changing import replace
 from definitions.semantics.values import value
 from definitions.vocabulary import Effect, Purpose
@@ -119,7 +119,7 @@ def votes_needed(signing: Signing, seats: Sequence[Seat]) -> int:
 
 
 def _votes(share: Share, total: int) -> Fraction:
-    return Fraction(share) if isinstance(share, int) else total * Fraction(int(share.removesuffix("%")), 100)
+    return Fraction(share) if isinstance(share, int) else total * part_of_all(share)
 
 
 def in_turn(signing: Signing, seats: Sequence[Seat]) -> tuple[Seat, ...]:

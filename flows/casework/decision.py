@@ -50,6 +50,7 @@ from flows.casework.answered import (
     refuse_if_answered_before_now,
     refuse_if_answered_by,
 )
+from flows.casework.barred_names import refuse_barred_in_answer
 from flows.casework.contents import load_content, store_files, with_unstored
 from flows.casework.desk import Desk
 from flows.casework.entries import obstacles
@@ -148,6 +149,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     effect = effect_of(hand.state, stage, event)
     if effect is Effect.PASS:
         may_be_registered(hand, stage)
+    refuse_barred_in_answer(hand, stage, event)
     _ask_the_registers(hand, stage, effect, event)
     return _Prepared(actor, stage, option, event, effect)
 

@@ -20,6 +20,7 @@ from flows.access.policy import may_start, startable_units
 from flows.access.refusal import Conflict, Invalid
 from flows.access.rulings import must
 from flows.casework.advancing import advance
+from flows.casework.barred_names import refuse_barred_in_form
 from flows.casework.contents import (
     Earlier,
     Files,
@@ -228,6 +229,7 @@ def store_round(hand: CaseInHand, actor: Actor, handed: Handed) -> tuple[int, di
 
 def _hand_over(hand: CaseInHand, actor: Actor, handed: Handed) -> Submission:
     """The part that first submissions and corrections have in common."""
+    refuse_barred_in_form(hand, handed.form)
     cut = _only_removed(hand, handed)
     held = held_by(hand.state, handed.held, handed.hash)
     round_, extra = store_round(hand, actor, handed)

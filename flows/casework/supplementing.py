@@ -15,6 +15,7 @@ from flows.access.actor import Actor
 from flows.access.policy import HELD
 from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.casework.advancing import advance
+from flows.casework.barred_names import refuse_barred_in_form
 from flows.casework.contents import Earlier, Files, Handed, StoredContent, hand_in, load_content
 from flows.casework.desk import Desk
 from flows.casework.handing import SeatRequest, act_in, ask_for_reasons, place_meant
@@ -141,6 +142,7 @@ def _changed(before: StoredContent, handed: Handed) -> list[str]:
 def _hand_over(
     hand: CaseInHand, actor: Actor, stage: str, handed: Handed, changed: Sequence[str]
 ) -> Supplied:
+    refuse_barred_in_form(hand, handed.form)
     was_open = {(visit.stage, visit.visit) for visit in hand.state.open.values()}
     round_, extra = store_round(hand, actor, handed)
     event = Submitted(hand.at, actor.person, round_, handed.form, handed.parts, supplements=stage)

@@ -33,7 +33,7 @@ from definitions.vocabulary import Severity
 from definitions.working_days import Calendar, CalendarError, load_calendar
 from flows.access.refusal import Invalid
 from flows.checking.neighbours import Neighbours, office_of
-from flows.checking.noting import notes_of, unused_ledgers
+from flows.checking.noting import missing_administrators, notes_of, unused_ledgers
 from flows.checking.surroundings import Surroundings
 from flows.checks import examined as content
 from flows.checks.house import NO_HOUSE, House
@@ -100,6 +100,8 @@ class Checking:
 
     def check_organization(self, folder: Path) -> None:
         around = self._organization(folder)
+        if around.organization is not None:
+            self.notes += missing_administrators(around.organization, folder / "organization.yaml")
         paths = sorted((folder / "processes").glob("*.yaml"))
         processes = [self.check_process(path, around) for path in paths]
         found = [document for document in processes if document is not None]

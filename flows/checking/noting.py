@@ -10,14 +10,22 @@ from definitions.rules.document import Document
 from definitions.rules.untried import untried
 from definitions.rules.unused import unused_fields
 from definitions.schema.fields import FilesField, MarkdownField
+from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.sheets import SheetDocument
 from definitions.schema.stages import PublishStage
 from definitions.vocabulary import CheckName
+from flows.access.credentials import AUDIT_ADMIN, SECURITY_ADMIN, SYSTEM_ADMIN
 from flows.checks.source_and_drafter import shown_fields
 
 TITLE = "title"
 """Names the case in every list."""
+ADMINISTRATORS = {
+    SYSTEM_ADMIN: "系统管理员",
+    SECURITY_ADMIN: "安全管理员",
+    AUDIT_ADMIN: "审计管理员",
+}
+"""The three (三员) that an office is set up with."""
 PUBLISHED = frozenset({TITLE, "column", "source_url", "document_number", "formed_on"})
 READ_BY_CHECKS = {
     CheckName.BARRED_GENRE: frozenset({"kind", "genre", "addressee", TITLE}),
@@ -59,6 +67,16 @@ def _published(process: Process) -> set[str]:
     if not any(isinstance(stage, PublishStage) for stage in process.all_stages):
         return set()
     return {*PUBLISHED, *shown_fields(process)}
+
+
+def missing_administrators(organization: Organization, file: Path) -> Iterator[Problem]:
+    """Without the three of them nobody can be registered, given a password, or look at the audit."""
+    known = {role.id for role in organization.roles}
+    missing = [f"`{role}`（{title}）" for role, title in ADMINISTRATORS.items() if role not in known]
+    if missing:
+        message = f"机构没有这些管理岗位：{'、'.join(missing)}。没有人能登记人员、设置密码或者查审计。"
+        hint = "在 roles 里加上，例如 {id: system_admin, title: 系统管理员}。"
+        yield Problem("missing-administrators", message, Place(str(file), 1, 1), ("roles",), hint)
 
 
 def unused_ledgers(folder: Path, entries: Collection[str]) -> Iterator[Problem]:

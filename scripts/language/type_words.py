@@ -47,7 +47,7 @@ WORDS_FOR_TYPES = {
     "Label": "text",
     "Points": "number, in hundredths",
     "Block": "[row](#row), [box](#box) or [grid](#grid)",
-    "Share": "whole number, or a percentage",
+    "Share": "whole number, a percentage, or a fraction",
 }
 HEADINGS = {model.__name__: section.heading for model, section in SECTIONS.items()}
 

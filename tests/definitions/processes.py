@@ -73,6 +73,7 @@ SEVERAL: list[dict[str, Any]] = [
     {"who": {"role": "reader", "each": True}, "sign": {"at_least": "60%"}},
     {"who": {"role": "reader", "of": "form.units"}},
     {"who": [{"role": "reader", "of": "form.units"}, {"role": "other"}], "sign": {"more_than": "50%"}},
+    {"who": [*TWO, {"role": "third"}], "sign": {"at_least": "2/3"}},
 ]
 UNITS = ["a", "b", "c"]
 

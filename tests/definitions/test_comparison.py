@@ -110,6 +110,13 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
             (Kind.CHANGED, "receipt", "签法", "一人办理", "票签：多于50%同意，一票否决"),
         ],
     ),
+    "two thirds": (
+        [signed_by(TWO, "{at_least: 2/3}")],
+        [
+            (Kind.CHANGED, "receipt", RULE, "it_division web_editor", "it_division web_editor、提交单位 leader"),
+            (Kind.CHANGED, "receipt", "签法", "一人办理", "票签：至少三分之二同意"),
+        ],
+    ),
     "decision": (
         [("title: 退回, go: secrecy", "title: 退回, go: draft, keep: [unit_head]")],
         [(Kind.CHANGED, "receipt", "意见 return", "退回（效果：退回；退到：secrecy；要写意见：是）", "退回（效果：退回；退到：拟稿人；保留签字：本单位负责人审核（unit_head）；要写意见：是）")],

@@ -2,15 +2,19 @@
 
 import os
 from pathlib import Path
+from typing import Any
 from xml.etree import ElementTree
 
 import pytest
 
 from definitions.drawing import StageProgress, Standing, bpmn, chart, described, mermaid, svg
+from definitions.drawing.model import Signers
 from definitions.drawing.progress import said
+from definitions.drawing.signing_conditions import completion
 from definitions.drawing.text import width_of, wrapped
-from definitions.drawing.words import Vocabulary
+from definitions.drawing.words import Vocabulary, rule
 from definitions.loader import load_process
+from definitions.schema.signing import Signing
 from tests.builders.drawn import charts
 from tests.builders.office import WEB, shared_catalogue
 from tests.definitions.bpmn_documents import MODEL, faults
@@ -74,6 +78,21 @@ def test_several_signers_decide_by_their_rule(process: str, conditions: list[str
     assert [text.startswith(begin) for text, begin in zip(written, conditions, strict=True)] == [True] * len(
         written
     )
+
+
+@pytest.mark.parametrize(
+    ("sign", "words", "condition"),
+    [
+        ({"at_least": "2/3"}, "赞成满三分之二通过", "votesFor * 3 >= votes * 2 || "),
+        ({"more_than": "3/20"}, "赞成超过二十分之三通过", "votesFor * 20 > votes * 3 || "),
+        ({"at_least": "60%"}, "赞成满60%通过", "votesFor * 100 >= votes * 60 || "),
+        ({"more_than": 2}, "赞成超过2票通过", "votesFor > 2 || "),
+    ],
+)
+def test_a_vote_is_told_by_its_share(sign: dict[str, Any], words: str, condition: str) -> None:
+    signing = Signing.model_validate(sign)
+    assert rule(signing) == f"票签：{words}"
+    assert completion(Signers(signing, None, None)).startswith(condition)
 
 
 def test_the_regulation_is_named() -> None:

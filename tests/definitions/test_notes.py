@@ -129,6 +129,9 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "a limit that is counted from a day which may be left open": (
         [("from: receipt.opened, until: publish.done", "from: [submitted, form.formed_on], until: publish.done")], "idle-deadline", "form.formed_on",
     ),
+    "a fork on what several signers fill in": (
+        [("who: {role: secrecy_officer, of: office}", "who: [{role: secrecy_officer, of: office}, {role: leader, of: office}]")], "last-answer-only", "form.kind == '公文' && given",
+    ),
     "units with none above": ([held_at("above submitting unit")], "no-unit-above", "above submitting unit"),
     "only one of the units that may start has none above": (
         [("of: any unit", "of: 'it_division, road_admin'"), held_at("above submitting unit")], "no-unit-above", "above submitting unit",

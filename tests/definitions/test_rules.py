@@ -68,6 +68,7 @@ def test_a_way_that_only_one_unit_takes_names_it() -> None:
             beside("{id: one_work, kind: review, who: {role: leader}, final: true}"),
         ],
         [signed_by(TWO, "{more_than: 50%}")],
+        [signed_by(TWO, "{at_least: 2/3}")],
         [*CHOSEN, ("of: form.owner}", "of: form.owner}, sign: {at_least: 1}"), passing("kind: notify, who: {role: leader, of: form.owner}"), ("    within: 2 workdays\n", "    within: 2 workdays\n    missed: [{tell: {role: leader, of: form.owner}}]\n")],
         [],
         [("otherwise: leader\n", "otherwise: nope\n"), ("go: leader_paper", "go: leader"), ("next: receipt}", "next: leader_paper}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")],
@@ -96,7 +97,7 @@ def test_a_way_that_only_one_unit_takes_names_it() -> None:
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "units that are chosen", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "telling whom a stage names that was passed", "telling whom the stage names that names the day", "telling from a branch whom a stage names that was passed", "a ladder up to its total", "named units", "a demand on the submitting unit", "the submitting unit in every condition", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "two thirds of the votes", "units that are chosen", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "telling whom a stage names that was passed", "telling whom the stage names that names the day", "telling from a branch whom a stage names that was passed", "a ladder up to its total", "named units", "a demand on the submitting unit", "the submitting unit in every condition", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(changes: list[Change]) -> None:
     assert problems_of(changed(*changes), ORGANIZATION, LEDGERS) == ()

@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from definitions.schema.process import DRAFT, Process
+from definitions.schema.signing import Signing
 from definitions.schema.stages import PaperStage, PublishStage, WithdrawStage, decisions_of
 from definitions.schema.tree import MAIN
 from definitions.semantics.authority import barred, conflict
@@ -18,7 +19,7 @@ from definitions.semantics.history import Decided, Opened, Submitted
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, Stuck, Wait, moves_from, next_moves
 from definitions.semantics.objection import ANSWER, COORDINATION
 from definitions.semantics.path import case_context, path_to
-from definitions.semantics.signing import SeatState, are_too_few
+from definitions.semantics.signing import Seat, SeatState, are_too_few, votes_needed
 from definitions.vocabulary import Effect, Outcome
 from tests.definitions.processes import PEOPLE, Play, accepted, documents
 
@@ -232,3 +233,25 @@ def test_who_is_barred_from_a_duty_is_who_would_be_refused_there(play: Play) -> 
             if isinstance(stage, PaperStage):
                 refused = {PEOPLE[0]}  # who registers, not who signed
             assert barred(play.process, play.state, stage) - set(play.state.actors[stage_id]) == refused
+
+
+@given(
+    numerator=st.integers(1, 99),
+    denominator=st.integers(1, 99),
+    weights=st.lists(st.integers(1, 3), min_size=1, max_size=9),
+    exceeds=st.booleans(),
+)
+def test_a_part_of_the_votes_is_counted_exactly(
+    numerator: int, denominator: int, weights: list[int], exceeds: bool
+) -> None:
+    """Two thirds of nine are six: no rounding makes them seven."""
+    key, total = "more_than" if exceeds else "at_least", sum(weights)
+    signing = Signing.model_validate({key: f"{numerator}/{denominator}"})
+    needed = votes_needed(signing, [Seat(number, 0, None, weight) for number, weight in enumerate(weights)])
+
+    def is_enough(votes: int) -> bool:
+        ours, theirs = votes * denominator, total * numerator
+        return ours > theirs if exceeds else ours >= theirs
+
+    assert is_enough(needed)
+    assert needed == 1 or not is_enough(needed - 1)
