@@ -2,6 +2,7 @@
 
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role, sync_units
+from storage.queries.causes import opened_in
 from tests.builders.office import SINCE, SmallOffice
 
 XINJIANG = "xinjiang-transport"
@@ -64,3 +65,20 @@ def hire(office: SmallOffice) -> SmallOffice:
             add_person(session, person, f"乙-{person}", origin=SYSTEM, at=at)
             give_role(session, person, Post(role, XINJIANG, unit), Term(SINCE), origin=SYSTEM, at=at)
     return office
+
+
+def child_handed_in(office: SmallOffice, parent: int) -> int:
+    """The draft that a case has opened, of what it publishes under 互动交流: what is not filled in is as in the sample."""
+    with office.services.desk.database.reading() as session:
+        (child,) = opened_in(session, parent)
+    known = {"title", "column", "kind", "government", "body"}
+    form = {name: value for name, value in office.sample(UNIT_PUBLISH).items() if name not in known}
+    office.services.revise(office.actor("xj_officer"), f"draft-{child.case_id}", {**form, **PROOFREADERS}, {})
+    return child.case_id
+
+
+def child_published(office: SmallOffice, child: int) -> None:
+    """The general office keeps the column, and its head signs for it."""
+    for person, decision in SIGNED_BY:
+        office.decide("xj_office_head" if person == "xj_network" else person, child, decision)
+    office.run_automatic(child)

@@ -8,7 +8,17 @@ import pytest
 
 from flows.casework.scoring import Point
 from tests.builders.office import SmallOffice, on_catalogue, whole_catalogue
-from tests.builders.xinjiang import PROOFREADERS, SIGNED_BY, UNIT_PUBLISH, XINJIANG, hire
+from tests.builders.xinjiang import (
+    PROOFREADERS,
+    SIGNED_BY,
+    UNIT_PUBLISH,
+    XINJIANG,
+    child_handed_in,
+    child_published,
+    hire,
+)
+
+DECEMBER = datetime(2026, 12, 1, 2, tzinfo=UTC)
 
 
 @pytest.fixture
@@ -41,7 +51,7 @@ def test_a_missed_limit_is_charged_to_whoever_kept_the_case_beyond_the_own_limit
     published(office, "xj_leader")
     office.clock.move(days=2)
     by_drafter = published(office)
-    office.clock.now = datetime(2026, 12, 1, 2, tzinfo=UTC)
+    office.clock.now = DECEMBER
     told = reasons(office)
     assert not {"leaders", "secrecy_committee"} & told.keys()
     charged = {
@@ -61,3 +71,16 @@ def test_a_missed_limit_is_charged_to_whoever_kept_the_case_beyond_the_own_limit
         ],
         "construction_bureau": [(by_drafter, Decimal(-1), f"发布不及时：{two}")],
     }
+
+
+def test_a_consultation_brings_points_once_its_notice_is_on_the_site(office: SmallOffice) -> None:
+    case = office.submit(f"{XINJIANG}.consultation", by="xj_officer")
+    office.decide("xj_head", case.number)
+    office.decide("xj_office", case.number)
+    office.run_automatic(case.case_id)
+    child = child_handed_in(office, case.case_id)
+    child_published(office, child)
+    office.run_automatic(case.case_id)
+    office.clock.now = DECEMBER
+    ((point,),) = [each for each in reasons(office).values() if each]
+    assert (point.points, point.case) == (Decimal(2), case.number)
