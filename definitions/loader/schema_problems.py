@@ -66,7 +66,10 @@ def schema_problems(model: type[Declared], source: Source, error: ValidationErro
             kinds.setdefault(source.known(detail["loc"]), []).append(detail)
         elif detail["type"] != "missing" or detail["loc"] not in misspelt:
             yield _problem(model, source, detail)
+    written = {source.known(one["loc"]) for one in details if one["type"] == "string_pattern_mismatch"}
     for path, wanted in kinds.items():
+        if path in written:  # a text is right there, and only this one is not
+            continue
         message, hint = _wrong_kind(wanted)
         yield Problem("wrong-type", message, source.place(path), path, hint)
 

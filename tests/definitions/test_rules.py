@@ -135,6 +135,7 @@ def test_the_counterexample_names_the_stages_of_the_way() -> None:
         ([triggered("{on: schedule, every: day, cron: '0 9 * * 1', of: office}")], "one-of-several", "{on"),
         ([triggered("{on: schedule, every: day, at: '9:00', of: office}")], "wrong-form", "'9:00'"),
         ([triggered("{on: sunrise, of: office}")], "unknown-kind", "sunrise"),
+        ([signed_by(TWO, "{at_least: 2/0}")], "wrong-form", "2/0}"),
     ],
 )  # fmt: skip
 def test_what_is_of_no_kind_is_told_with_all_the_rest(changes: list[Change], code: str, at: str) -> None:

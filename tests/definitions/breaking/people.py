@@ -38,7 +38,6 @@ CASES: Cases = {
     "vote that cannot be carried": ([signed_by(TWO, "{at_least: 3}")], "vote-out-of-reach", "3}"),
     "vote that needs more than three of three": ([signed_by(TWO, "{more_than: 3/3}")], "vote-out-of-reach", "3/3}"),
     "vote that needs more than there is": ([signed_by(TWO, "{at_least: 4/3}")], "vote-out-of-reach", "4/3}"),
-    "vote that needs a part that is none": ([signed_by(TWO, "{at_least: 2/0}")], "wrong-form", "2/0}"),
     "vote that needs more than all": ([signed_by(TWO, "{more_than: 100%}")], "vote-out-of-reach", "100%"),
     "role that is told": ([passing("kind: notify, who: {role: web_editr}")], "unknown-role", "web_editr"),
     "unit that is told": ([passing("kind: notify, who: {role: leader, of: form.unit}")], "unknown-field", "form.unit"),
