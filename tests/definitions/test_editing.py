@@ -177,12 +177,11 @@ def _only_lines_come_in(less: str, more: str) -> None:
 
 
 def is_written_in_one_line(text: str, path: tuple[str | int, ...]) -> bool:
-    """Whether the stages beside it share lines, as in `stages: [{...}, {...}]`."""
+    """Whether the stages beside it share lines, with each other or with their branch, as in `stages: [{...}, {...}]`."""
     beside = [one for one in outline(text) if one.path[:-1] == path[:-1]]
-    lines = text.splitlines()
-    return any(not lines[one.first - 1].lstrip().startswith("-") for one in beside) or len(
-        {one.first for one in beside}
-    ) < len(beside)
+    begins = [text.splitlines()[one.first - 1].lstrip() for one in beside]
+    shared = [begin for begin in begins if not begin.startswith("-") or "stages: [" in begin]
+    return bool(shared) or len({one.first for one in beside}) < len(beside)
 
 
 def test_comments_go_where_their_stage_goes() -> None:

@@ -13,7 +13,7 @@ start: {{by: [clerk]}}
 number: 第{{year}}-{{serial}}号
 form:
   fields:
-    - {{id: title, kind: text, label: 标题}}
+    - {{id: title, kind: text, label: 标题, required: true}}
     - {{id: body, kind: markdown, label: 正文}}
     - {{id: k, label: 类, required: true, {field}}}
 stages:
