@@ -205,6 +205,7 @@ PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     clocks.deadlines_are_proven_to_stop,
     clocks.pauses_are_proven_to_end,
     forks.branches_are_taken,
+    forks.some_branch_is_gone_through,
     reached.stages_are_come_to,
     vacancies.duties_fall_to_somebody,
     places.units_have_one_above,

@@ -12,7 +12,8 @@ from definitions.rules.document import Document
 from definitions.rules.expressions import passed_before
 from definitions.rules.rule import rule
 from definitions.rules.trials import asked_by, told
-from definitions.schema.stages import ChooseStage
+from definitions.rules.ways import way
+from definitions.schema.stages import ChooseStage, ParallelStage
 
 Taken = tuple[Mapping[str, Any], Sequence[bool]]
 """Answers, and which of the branches hold of them."""
@@ -23,6 +24,21 @@ def branches_are_taken(document: Document) -> Iterator[Problem]:
     for path, stage in document.stages():
         if isinstance(stage, ChooseStage):
             yield from _of_fork(document, path, stage)
+
+
+@rule()
+def some_branch_is_gone_through(document: Document) -> Iterator[Problem]:
+    """A note: where every branch of a parallel stage has a condition, and a case may fulfil none."""
+    for path, stage in document.stages():
+        if not isinstance(stage, ParallelStage) or any(branch.when is None for branch in stage.branches):
+            continue
+        firsts = [branch.stages[0].id for branch in stage.branches]
+        behind = document.process.after(stage.id)
+        around = way(document, behind, firsts, through=stage.id) if behind is not None else None
+        if around is not None:
+            message = f"到了并行环节 `{stage.id}` 可能一路也不走，没有人办就往下走：{around}。"
+            hint = "选项都要有一路来办；本意是可以不办的，在它前面用 choose 绕开。"
+            yield document.problem(around.code("no-branch-taken"), message, (*path, "branches"), hint)
 
 
 def _of_fork(document: Document, path: Path, stage: ChooseStage) -> Iterator[Problem]:

@@ -13,9 +13,11 @@ from definitions.rules.ways import Way, way
 @rule()
 def stages_are_come_to(document: Document) -> Iterator[Problem]:
     """Where conditions of several forks contradict each other: what a single one says in vain is told of itself."""
+    told = list(_forks_told_of(document))
     for path, stage in document.stages():
         found = way(document, stage.id)
-        if (isinstance(found, Way) and found.is_proven) or _is_explained(document):
+        is_explained = any(document.routes.leads(fork, stage.id) for fork in told)
+        if (isinstance(found, Way) and found.is_proven) or is_explained:
             continue
         if found is None:
             message = f"怎么填都走不到环节 `{stage.id}`：通向它的几处条件互相矛盾。"
@@ -27,5 +29,9 @@ def stages_are_come_to(document: Document) -> Iterator[Problem]:
             yield document.problem("unproven-stage", message, (*path, "id"), hint)
 
 
-def _is_explained(document: Document) -> bool:
-    return any(True for find in (conditions_tell_cases_apart, branches_are_taken) for _ in find(document))
+def _forks_told_of(document: Document) -> Iterator[str]:
+    """Those in which a condition says nothing, or a branch is never taken: what lies behind them is explained by it."""
+    found = [one.path for find in (conditions_tell_cases_apart, branches_are_taken) for one in find(document)]
+    for at, stage in document.stages():
+        if any(path[: len(at) + 1] in ((*at, "branches"), (*at, "otherwise")) for path in found):
+            yield stage.id

@@ -3,9 +3,10 @@
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from definitions.conditions import ConditionError, holds
+from definitions.conditions import ConditionError, holds, references
 from definitions.problems import Path
 from definitions.rules.document import Document
+from definitions.rules.expressions import passed_before
 from definitions.rules.submitters import usual_unit
 from definitions.schema.examples import Example, Point, Step
 from definitions.schema.process import DRAFT
@@ -22,12 +23,12 @@ def witnessed(document: Document, path: Path, condition: str) -> frozenset[bool]
     )
     if fork is None or path[-1] != "when":
         return frozenset()
-    found = set[bool]()
+    found, needed = set[bool](), _told_before(document, fork, condition)
     for example in document.process.examples:
         if example.expect.rejected or example.expect.blocked:
             continue
-        for context in _contexts(document, example):
-            if fork in whole_path(document.process, context):
+        for context, answered in _contexts(document, example):
+            if needed <= answered and fork in whole_path(document.process, context):
                 try:
                     found.add(holds(condition, context))
                 except ConditionError:  # reported by conditions_can_be_computed
@@ -35,8 +36,17 @@ def witnessed(document: Document, path: Path, condition: str) -> frozenset[bool]
     return frozenset(found)
 
 
-def _contexts(document: Document, example: Example) -> Iterator[Mapping[str, Any]]:
-    """What conditions see at the submission, and whenever a stage was passed."""
+def _told_before(document: Document, fork: str, condition: str) -> frozenset[str]:
+    """The stages that the condition reads, and that every case has passed when the fork asks."""
+    try:
+        read = {one[1] for one in references(condition) if one[0] == "given" and len(one) > 1}
+    except ConditionError:  # reported by conditions_can_be_read
+        return frozenset()
+    return passed_before(document, fork) & read
+
+
+def _contexts(document: Document, example: Example) -> Iterator[tuple[Mapping[str, Any], frozenset[str]]]:
+    """What conditions see at the submission, and whenever a stage was passed; and the stages that have told something."""
     process, is_urgent = document.process, False
     unit = example.unit or usual_unit(process, document.organization)
     form, given = {**process.sample, **example.given}, dict[str, dict[str, Any]]()
@@ -52,7 +62,8 @@ def _contexts(document: Document, example: Example) -> Iterator[Mapping[str, Any
             elif stage is not None and told_in(stage):
                 given[name] = _told(stage, step)
         whole = made_whole(process.form.fields, form, document.registers or {})
-        yield conditions_context(process, whole, given, unit=unit, is_urgent=is_urgent)
+        context = conditions_context(process, whole, given, unit=unit, is_urgent=is_urgent)
+        yield context, frozenset(given)
 
 
 def _told(stage: Stage, step: Step) -> dict[str, Any]:

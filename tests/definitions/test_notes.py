@@ -208,6 +208,11 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "a wait for a branch that is not always taken": (
         [ONLY_FOR_DOCUMENTS], "unproven-wait", "two_work.done",
     ),
+    "a parallel stage that may take no branch": (
+        [beside(), ("[{id: one, stages", "[{id: one, when: form.kind == '公文', stages"), ("{id: two, stages", "{id: two, when: form.title == '双', stages")],
+        "no-branch-taken",
+        "[{id: one",
+    ),
     "two that hold at once, to different stages": (
         branches(f"{PAPER} -> leader_paper", "given.secrecy.level == '有' -> leader", otherwise="leader_paper"),
         "overlapping-branches",
@@ -473,3 +478,55 @@ def test_an_example_that_takes_a_branch_refutes_what_was_proved(monkeypatch: pyt
 
 def _only_papers(*_: object, **__: object) -> Answers:
     return Answers(iter([{"form": {"kind": "公文"}}]), (), are_all=True)
+
+
+ASKED = """
+process: office.asked
+title: 例
+authority: {document: 规定, articles: [一]}
+start: {by: [clerk]}
+number: 第{year}-{serial}号
+form:
+  fields:
+    - {id: title, kind: text, label: 标题, required: true}
+    - {id: k, kind: choice, label: 类别, required: true, options: [甲, 乙]}
+deadlines:
+  - {id: d, title: 限, when: form.k == '甲' || form.k == '乙', within: 5 workdays, from: submitted, until: ended}
+stages:
+  - {id: head, kind: review, who: {role: head}, fields: [{id: why, kind: text, label: 理由, required: true}]}
+  - id: first
+    kind: choose
+    branches: [{when: "given.head.why == ''", go: done}]
+    otherwise: second
+  - id: second
+    kind: choose
+    branches: [{when: form.k == '甲', go: third}]
+    otherwise: done
+  - id: third
+    kind: choose
+    branches: [{when: form.k == '乙', go: dead}]
+    otherwise: done
+  - {id: dead, kind: work, who: {role: head}}
+  - {id: done, kind: end}
+sample: {title: 标题, k: 甲}
+examples: [{do: [head: {decision: approve, set: {why: 可}}], expect: {}}]
+"""
+
+
+def noted_in(text: str) -> dict[str, str]:
+    """Code to the line that it stands on."""
+    loaded = load_process(text, "asked.yaml")
+    notes = notes_on(Document(loaded.source, loaded.process))
+    return {one.code: text.split("\n")[one.place.line - 1].strip() for one in notes}
+
+
+def test_one_thing_said_in_vain_hides_no_other() -> None:
+    noted = noted_in(ASKED.replace("why == ''", "why == '可'"))
+    assert noted.keys() == {"always-true", "unreachable-stage"}
+    assert noted["unreachable-stage"].startswith("- {id: dead")
+
+
+def test_no_example_witnesses_what_a_stage_says_before_it_was_passed() -> None:
+    noted = noted_in(ASKED.replace("form.k == '乙', go", "form.title == '乙', go"))
+    assert noted.keys() == {"always-true", "never-true"}
+    assert noted["never-true"].startswith('branches: [{when: "given.head.why')
