@@ -123,6 +123,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     signers.who_is_told_does_not_sign,
     waits.waiting_comes_to_an_end,
     waits.awaited_moments_can_come,
+    waits.awaited_moments_come_on_every_way,
     calls.no_case_calls_its_own_kind_for_ever,
     signers.persons_are_asked_for,
     duties.duties_can_be_held,

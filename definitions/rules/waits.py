@@ -11,8 +11,9 @@ from definitions.rules.row_publications import doubtful_publications
 from definitions.rules.rule import WAYS, rule
 from definitions.rules.trials import Asked, fields_of
 from definitions.rules.vacancies import left_empty
+from definitions.rules.ways import COURSES, Way, way
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import HumanStage, WaitStage
+from definitions.schema.stages import HumanStage, ParallelStage, WaitStage
 from definitions.schema.tree import MAIN
 from definitions.vocabulary import FieldKind
 
@@ -70,6 +71,17 @@ def awaited_moments_can_come(document: Document) -> Iterator[Problem]:
             yield document.problem("endless-wait", message, (*path, "until"), "去掉其中一个等待。")
 
 
+@rule(*COURSES, "stages.*.kind")
+def awaited_moments_come_on_every_way(document: Document) -> Iterator[Problem]:
+    for path, stage, past in _ways_without(document):
+        if past.is_proven and not _is_let_off(document, stage):
+            message = f"有的办件会在环节 `{stage.id}` 一直等下去：这样走不会有 {stage.moment}：{past}。"
+            yield document.problem("endless-wait", message, (*path, "until"), _BY_EVERY_CASE)
+
+
+_BY_EVERY_CASE = "让每件都经过那里；不经过的，用 choose 绕开这个等待。"
+
+
 @rule()
 def awaited_moments_come(document: Document) -> Iterator[Problem]:
     """A note: what is waited for may be left out, or has always come by then."""
@@ -81,10 +93,52 @@ def awaited_moments_come(document: Document) -> Iterator[Problem]:
         if DRAFT in tellers or document.routes.way_around(stage.id, tellers) is None:
             message = f"环节 `{stage.id}` 什么也不等：走到这里时 {stage.moment} 总是已经到了。"
             yield document.problem("useless-wait", message, (*path, "until"), "用不着的，请删去。")
-        elif not any(_is_sure(document, stage, one) for one in tellers):
-            message = f"未能证明环节 `{stage.id}` 等得到 {stage.moment}：有的办件不经过那里，或者那里一行也不发布，会一直等下去。"
-            hint = "让每件都经过那里；不经过的，用 choose 绕开这个等待。"
-            yield document.problem(UNPROVEN, message, (*path, "until"), hint)
+        elif doubtful and not any(_is_sure(document, stage, one) for one in tellers):
+            message = f"未能证明环节 `{stage.id}` 等得到 {stage.moment}：有的办件那里一行也不发布，会一直等下去。"
+            yield document.problem(UNPROVEN, message, (*path, "until"), _BY_EVERY_CASE)
+    for path, stage, past in _ways_without(document):
+        if not past.is_proven or _is_let_off(document, stage):
+            message = f"未能证明环节 `{stage.id}` 等得到 {stage.moment}：有的办件可能不经过那里：{past}。"
+            yield document.problem(UNPROVEN, message, (*path, "until"), _BY_EVERY_CASE)
+
+
+def _ways_without(document: Document) -> Iterator[tuple[Path, WaitStage, Way]]:
+    """The waits to which, or past which, a way leads without what they wait for; what never comes is told of itself."""
+    known = _known(document)
+    for path, stage in _waits(document):
+        if stage.moment is None or stage.moment not in known or _circle(document, stage):
+            continue
+        tellers = _tellers(document, stage)
+        if stage.moment == PUBLISHED and doubtful_publications(document):
+            continue
+        if DRAFT in tellers or not any(_may_come(document, stage, one) for one in tellers):
+            continue
+        behind = _behind(document, stage)
+        past = (
+            way(document, stage.id, tellers)
+            if behind is None
+            else way(document, behind, tellers, through=stage.id)
+        )
+        if past is not None:
+            yield path, stage, past
+
+
+def _behind(document: Document, wait: WaitStage) -> str | None:
+    """What follows where the branches come together in one of which it waits for another."""
+    parallel = _parallel_of(document, wait)
+    return document.process.after(parallel) if parallel is not None else None
+
+
+def _is_let_off(document: Document, wait: WaitStage) -> bool:
+    """Whether the case may go on while it still waits."""
+    parallel = _parallel_of(document, wait)
+    stage = document.process.find_stage(parallel) if parallel is not None else None
+    return isinstance(stage, ParallelStage) and stage.join.how != "all"
+
+
+def _parallel_of(document: Document, wait: WaitStage) -> str | None:
+    around = (_parallel_around(document, wait, one) for one in _tellers(document, wait) if one != DRAFT)
+    return next((one for one in around if one is not None), None)
 
 
 def _waits(document: Document) -> Iterator[tuple[Path, WaitStage]]:

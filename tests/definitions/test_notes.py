@@ -204,9 +204,8 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     ),
     "a wait for what has always come": ([passing("kind: wait, until: secrecy.done")], "useless-wait", "secrecy.done"),
     "a wait for the submission": ([passing("kind: wait, until: submitted")], "useless-wait", "submitted"),
-    "a wait for what a fork may go round": ([passing("kind: wait, until: leader.done")], "unproven-wait", "leader.done"),
-    "a wait for a branch that is not always taken": (
-        [ONLY_FOR_DOCUMENTS], "unproven-wait", "two_work.done",
+    "a wait that the others may go on without": (
+        [(PUBLISH, ONLY_FOR_DOCUMENTS[1].replace("kind: parallel, ", "kind: parallel, join: any, "))], "unproven-wait", "two_work.done",
     ),
     "a parallel stage that may take no branch": (
         [beside(), ("[{id: one, stages", "[{id: one, when: form.kind == '公文', stages"), ("{id: two, stages", "{id: two, when: form.title == '双', stages")],

@@ -27,6 +27,12 @@ CASES: Cases = {
     "wait for what a machine opens": ([passing("kind: wait, until: publish.opened")], "unknown-moment", "publish.opened}"),
     "wait for what comes later": ([passing("kind: wait, until: publish.done")], "endless-wait", "publish.done}"),
     "wait for the publication before it": ([passing("kind: wait, until: published")], "endless-wait", "published}"),
+    "wait for what a fork may go round": ([passing("kind: wait, until: leader.done")], "endless-wait", "leader.done}"),
+    "wait for a branch that is not always taken": (
+        [(PUBLISH, beside(f"{{id: one_wait, kind: wait, until: two_work.done}}, {{id: one_work, {WORK}}}")[1].replace("{id: two, stages", "{id: two, when: form.kind == '公文', stages"))],
+        "endless-wait",
+        "two_work.done}",
+    ),
     "wait for itself": ([passing("kind: wait, until: passed.done")], "endless-wait", "passed.done}"),
     "wait for another way": ([("  - id: receipt\n", "  - {id: passed, kind: wait, until: leader.done}\n  - id: receipt\n")], "endless-wait", "leader.done}"),
     "child of its own kind": ([passing("kind: call, process: publish")], "circular-call", "publish}"),
