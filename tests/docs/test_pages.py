@@ -13,6 +13,7 @@ from typer.core import TyperCommand, TyperGroup
 from definitions.examples import run_examples
 from definitions.loader import load_ledger, load_organization, load_process
 from definitions.registry import CATALOGUE, Calendars, Office
+from definitions.rules.submitters import usual_unit
 from definitions.working_days import load_calendar
 from flows.checking.documents import blocking
 from flows.cli.commands import sanshen
@@ -106,7 +107,7 @@ def test_the_examples_of_the_model_office_hold() -> None:
     office = Office(ROOT / "docs/how-to/model-office", calendars)
     played = 0
     for loaded in office.processes.values():
-        unit = office.organization.units[-1].id
+        unit = usual_unit(loaded.process, office.organization)
         found = run_examples(
             loaded.process,
             office.calendar,
