@@ -94,7 +94,9 @@ def awaited_moments_come(document: Document) -> Iterator[Problem]:
             message = f"环节 `{stage.id}` 什么也不等：走到这里时 {stage.moment} 总是已经到了。"
             yield document.problem("useless-wait", message, (*path, "until"), "用不着的，请删去。")
         elif doubtful and not any(_is_sure(document, stage, one) for one in tellers):
-            message = f"未能证明环节 `{stage.id}` 等得到 {stage.moment}：有的办件那里一行也不发布，会一直等下去。"
+            message = (
+                f"未能证明环节 `{stage.id}` 等得到 {stage.moment}：有的办件那里一行也不发布，会一直等下去。"
+            )
             yield document.problem(UNPROVEN, message, (*path, "until"), _BY_EVERY_CASE)
     for path, stage, past in _ways_without(document):
         if not past.is_proven or _is_let_off(document, stage):

@@ -258,15 +258,17 @@ class Checking:
             problems += beside.check(around.around(examined.source, examined.model), folder)
         self._note(problems)
         if examined.model is None or problems:
-            self._play_beside(examined, problems, path)
+            self._play_beside(examined, problems, path, _house(organization))
             return None
         self.processes += 1
         before = len(self.problems)
         if examined.model.authority.successor is not None:
             self._note(succession(examined.source, examined.model, self._successors(path, examined.source)))
         calendar = self._calendar(organization.calendar if organization else "cn", path)
-        if calendar is not None:
-            self._play(examined.model, examined.source, calendar, around)
+        if organization is None and (folder / "organization.yaml").is_file():
+            self._say_not_played(examined)
+        elif calendar is not None:
+            self._play(examined.model, examined.source, calendar, around, _house(organization))
         document = around.around(examined.source, examined.model)
         if len(self.problems) == before:
             self.notes += [
@@ -275,7 +277,9 @@ class Checking:
             ]
         return document
 
-    def _play_beside(self, examined: Examined[Process], problems: Sequence[Problem], path: Path) -> None:
+    def _play_beside(
+        self, examined: Examined[Process], problems: Sequence[Problem], path: Path, house: House
+    ) -> None:
         """The examples of a process with problems: they are played where these are only of what the organisation has, which
         no example asks; else it is said that they were not.
         """
@@ -288,13 +292,14 @@ class Checking:
         ):
             calendar = self._calendar("cn", path)
             if calendar is not None:
-                self._play(process, examined.source, calendar, Surroundings())
+                self._play(process, examined.source, calendar, Surroundings(), house)
         elif examples or "examples" in (examined.source.values or {}):
-            message = "样例没有试跑：要先改好上面的问题，才知道样例对不对。"
-            place = examined.source.place(("examples",))
-            self.notes.append(
-                Problem("examples-not-run", message, place, ("examples",), "改好以后再检查一次。")
-            )
+            self._say_not_played(examined)
+
+    def _say_not_played(self, examined: Examined[Process]) -> None:
+        message = "样例没有试跑：要先改好上面的问题，才知道样例对不对。"
+        place = examined.source.place(("examples",))
+        self.notes.append(Problem("examples-not-run", message, place, ("examples",), "改好以后再检查一次。"))
 
     def _neighbours(self, folder: Path) -> Neighbours:
         """Those of one catalogue are read once."""
@@ -317,13 +322,15 @@ class Checking:
         sources = (own, *(read(text, "") for text in texts))
         return dict(reversed([one for source in sources if (one := replaced_by(source)) is not None]))
 
-    def _play(self, process: Process, source: Source, calendar: Calendar, around: Surroundings) -> None:
+    def _play(
+        self, process: Process, source: Source, calendar: Calendar, around: Surroundings, house: House
+    ) -> None:
         self.examples += len(process.examples)
         unit = usual_unit(process, around.organization)
         found = run_examples(
             process,
             calendar,
-            partial(blocking, house=_house(around.organization)),
+            partial(blocking, house=house),
             unit,
             around.registers or {},
             organization=around.organization,
