@@ -48,6 +48,9 @@ class Story:
     case: int
     process: str
     drafter: str
+    began_at: datetime
+    opened_with: dict[str, Any] | None = None
+    """What something else than a person opened it with."""
     duties: list[Duty] = field(default_factory=list)
     submitted_at: datetime | None = None
     submissions: int = 0
@@ -72,7 +75,8 @@ def stories(session: Session, organization: str = JILIN) -> list[Story]:
 
 def _story(case: int, events: list[AuditEvent]) -> Story:
     first = json.loads(events[0].payload)
-    story = Story(case, first["process"], str(events[0].person))
+    opened_with = first["prefilled"] if "cause" in first else None
+    story = Story(case, first["process"], str(events[0].person), events[0].at, opened_with)
     open_now: dict[str, Duty] = {}
     for event in events:
         _tell(story, open_now, event, json.loads(event.payload))

@@ -103,9 +103,12 @@ def _of_stages(document: Any, story: Story) -> Iterator[Limit]:
 
 def _of_case(session: Session, document: Any, story: Story) -> Iterator[Limit]:
     case = session.get_one(Case, story.case)
-    if story.submitted_at is None or case.content is None:
+    if story.submitted_at is not None and case.content is not None:
+        form = session.get_one(Content, case.content).form
+    elif story.opened_with is not None:
+        form = story.opened_with
+    else:
         return
-    form = session.get_one(Content, case.content).form
     for deadline in document.get("deadlines", ()):
         number = _workdays_of(deadline.get("within"))
         if number is None or "extensions" in deadline:
@@ -128,6 +131,8 @@ def _begun(event: str, form: Any, story: Story, case: Case) -> date | None:
 
 def _stopped(event: str, story: Story, case: Case) -> datetime | None:
     match event:
+        case "begun":
+            return story.began_at
         case "published":
             return case.published_at
         case "ended":
