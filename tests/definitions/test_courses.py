@@ -132,7 +132,8 @@ def test_branches_that_ask_for_different_things_are_proven_each() -> None:
     )
     stages = f"  - {{id: all, kind: parallel, branches: [{branches}]}}\n  - {{id: last, {REVIEW}}}\n"
     loaded = load_process(with_yes_or_no(names, f"{stages}  - {{id: end, kind: end}}\n"), "p.yaml")
-    assert list(notes_on(Document(loaded.source, loaded.process))) == []
+    noted = [one.code for one in notes_on(Document(loaded.source, loaded.process))]
+    assert noted == ["no-branch-taken"]
     courses = Courses(loaded.process, None, {})
     assert courses.find("last", avoiding=[f"s{one}" for one in names]) is not None
     assert courses.find("last", through="sx11", avoiding=[f"s{one}" for one in names[:-1]]) is not None
