@@ -52,6 +52,8 @@ class Story:
     opened_with: dict[str, Any] | None = None
     """What something else than a person opened it with."""
     duties: list[Duty] = field(default_factory=list)
+    given: dict[str, dict[str, Any]] = field(default_factory=dict)
+    """Stage to what its last answer filled in."""
     submitted_at: datetime | None = None
     submissions: int = 0
     out: list[datetime] = field(default_factory=list)
@@ -102,6 +104,7 @@ def _tell(story: Story, open_now: dict[str, Duty], event: AuditEvent, told: dict
             duty = open_now.pop(told["stage"])
             duty.person, duty.answered_at, duty.effect = told["person"], event.at, told["effect"]
             duty.reason = told["opinion"]
+            story.given[told["stage"]] = told.get("given") or {}
         case "taken_back":
             last = [one for one in story.duties if one.stage == told["stage"]][-1]
             last.is_off = True

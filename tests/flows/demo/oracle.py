@@ -111,20 +111,26 @@ def _of_case(session: Session, document: Any, story: Story) -> Iterator[Limit]:
         return
     for deadline in document.get("deadlines", ()):
         number = _workdays_of(deadline.get("within"))
-        if number is None or "extensions" in deadline:
+        named = deadline.get("no_later_than")
+        if (number is None and named is None) or "extensions" in deadline:
             continue
-        begun = _begun(deadline["from"], form, story, case)
+        begun = _begun(named or deadline["from"], form, story, case)
         until = deadline["until"]
         stopped = _stopped(until[0] if isinstance(until, list) else until, story, case)
         was_dropped = stopped is None and case.ended_at is not None
         if begun is not None and not was_dropped:
-            yield _words(deadline["title"]), last_day(begun, number), stopped
+            last = begun if number is None else last_day(begun, number)
+            yield _words(deadline["title"]), last, stopped
 
 
 def _begun(event: str, form: Any, story: Story, case: Case) -> date | None:
     root, _, name = event.partition(".")
     if root == "form":
         return date.fromisoformat(form[name]) if form.get(name) else None
+    if root == "given":
+        stage, _, field = name.partition(".")
+        told = story.given.get(stage, {}).get(field)
+        return date.fromisoformat(told) if told else None
     moment = _stopped(event, story, case)
     return day_of(moment) if moment is not None else None
 
