@@ -9,6 +9,7 @@ from definitions.schema.fields import BaseField, DateField, RowsField
 from definitions.schema.process import Process
 from definitions.schema.stages import HumanStage, WaitStage
 from definitions.semantics.day_bounds import Occasion, limits_of
+from definitions.working_days import as_day
 
 LATEST_DAYS = 3
 """A date of the form lies so many days before the submission, at most; one that is still to come so many after."""
@@ -92,10 +93,16 @@ def _seen(context: Mapping[str, Any], where: Sequence[str], values: Mapping[str,
 
 def _moved(field: BaseField, value: Any, context: Mapping[str, Any], occasion: Occasion) -> Any:
     if isinstance(field, RowsField) and isinstance(value, list):
-        return [within_bounds(field.columns, row, context, occasion, ("row",)) for row in value]
-    if not isinstance(field, DateField) or not value:
-        return value
-    limits, day = limits_of(field, context, occasion), date.fromisoformat(value)
+        return [
+            within_bounds(field.columns, row, context, occasion, ("row",))
+            if isinstance(row, Mapping)
+            else row
+            for row in value
+        ]
+    day = as_day(value) if isinstance(field, DateField) and isinstance(value, str) else None
+    if day is None or not isinstance(field, DateField):
+        return value  # an example may show a form that is turned down
+    limits = limits_of(field, context, occasion)
     if limits.earliest is not None:
         day = max(day, limits.earliest)
     if limits.latest is not None:

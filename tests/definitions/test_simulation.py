@@ -3,7 +3,7 @@
 import json
 import os
 import random
-from datetime import time
+from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,15 @@ from hypothesis import strategies as st
 from definitions.loader import load_organization, load_process, load_register
 from definitions.problems import InvalidDefinition
 from definitions.registry import CATALOGUE
+from definitions.schema.base import Words
+from definitions.schema.fields import DateField, RowsField
 from definitions.schema.process import DRAFT, Process
+from definitions.semantics.day_bounds import Occasion
 from definitions.simulation import Cast, Habits, StageHabits, load_habits, simulate
+from definitions.simulation.days import within_bounds
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
 from definitions.simulation.office_hours import OfficeHours
-from definitions.vocabulary import OUTCOME_TITLES
+from definitions.vocabulary import OUTCOME_TITLES, FieldKind
 from definitions.working_days import SHANGHAI, Calendar
 from tests.builders.calendar import CALENDAR
 from tests.builders.model_office import MODEL
@@ -230,3 +234,11 @@ def test_a_fork_on_what_a_stage_was_given_is_played_both_ways() -> None:
     process = load_process(changed(), "process.yaml").process
     report = simulate(Cast(process, CALENDAR, seed=1), 200)
     assert report.unreached_stages == []
+
+
+@pytest.mark.parametrize("day", [[{"a": "2026-11-20"}], 7, "昨天"])
+def test_a_day_that_is_none_is_left_to_whoever_accepts_the_form(day: object) -> None:
+    field = DateField(id="day", kind=FieldKind.DATE, label=Words(zh="日期"), latest="submission")
+    table = RowsField(id="rows", kind=FieldKind.ROWS, label=Words(zh="表"), at_most=3, columns=[field])
+    form = {"day": day, "rows": [{"day": day}, "一行"]}
+    assert within_bounds([field, table], form, {}, Occasion(date(2026, 11, 20), CALENDAR)) == form
