@@ -6,6 +6,7 @@ from definitions.conditions import holds
 from definitions.examples import reached
 from definitions.loader import LoadedProcess
 from definitions.schema.stages import HumanStage, decisions_of
+from definitions.semantics.finding import options_of
 from tests.builders.office import whole_catalogue
 
 CATALOGUE = whole_catalogue()
@@ -29,10 +30,10 @@ def test_the_columns_offered_are_those_of_a_site_of_the_office() -> None:
     offering = 0
     for loaded in CATALOGUE.processes():
         channels = CATALOGUE.office(loaded.process.organization).organization.websites
-        field = next((f for f in loaded.process.form.fields if f.id == "column"), None)
-        if field is not None:
+        offered = options_of(loaded.process, ("form", "column"))
+        if offered:
             titles = {column.title.zh for channel in channels for column in channel.site.columns}
-            assert set(getattr(field, "options")) <= titles  # noqa: B009
+            assert set(offered) <= titles
             offering += 1
     assert offering > 3
 
@@ -44,12 +45,12 @@ def test_who_keeps_a_column_is_said_the_same_in_the_form_and_in_the_organisation
     assert sheet is not None
     (keeping,) = [demand.that for demand in publish.process.form.demands if demand.field == "own_column"]
     (listing,) = [demand.that for demand in sheet.process.form.demands if "one.column" in demand.that]
-    for column in getattr(publish.process.field("column"), "options"):  # noqa: B009
+    for column in options_of(publish.process, ("form", "column")):
         for unit in organization.units:
             is_own = organization.provider(column) == unit.id
             for said in ("本单位", "厅相关处室"):
                 context = {"form": {"own_column": said, "column": column}, "start": {"unit": unit.id}}
                 assert holds(keeping, context) is ((said == "本单位") is is_own), (unit.id, column)
             item = {"way": "网站公开", "column": column}
-            context = {"form": {"items": [item]}, "start": {"unit": unit.id}}
-            assert holds(listing, context) is is_own, (unit.id, column)
+            listed = {"form": {"items": [item]}, "start": {"unit": unit.id}}
+            assert holds(listing, listed) is is_own, (unit.id, column)

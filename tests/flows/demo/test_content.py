@@ -10,6 +10,7 @@ from urllib.parse import urlsplit
 import pytest
 
 from definitions.conditions import evaluate
+from definitions.schema.fields import ChoiceField
 from definitions.schema.process import Process
 from definitions.schema.stages import PublishStage
 from definitions.semantics.authority import conflict
@@ -191,7 +192,9 @@ def columns(process: Process, channel: str) -> Iterator[str]:
     stages = [stage for stage in process.all_stages if isinstance(stage, PublishStage)]
     if any(stage.channel == channel for stage in stages):
         every = [*process.form.fields, *(one for table in process.tables.values() for one in table.columns)]
-        yield from getattr(next(one for one in every if one.id == "column"), "options")  # noqa: B009
+        column = next(one for one in every if one.id == "column")
+        assert isinstance(column, ChoiceField)
+        yield from column.options
 
 
 def published(item: Item) -> bool:
