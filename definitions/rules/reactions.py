@@ -69,7 +69,7 @@ def told(document: Document) -> Iterator[tuple[Path, Party, Placed]]:
             yield (*path, number) if is_list else path, party, one
 
 
-@rule()
+@rule("stages.@.within")
 def limits_of_stages_react(document: Document) -> Iterator[Problem]:
     for path, stage in document.human_stages():
         for key in ALARMS:
