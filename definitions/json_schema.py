@@ -34,6 +34,9 @@ def generate() -> str:
     for key in ("from", "until", "restart"):
         moments = _listed(deadline["properties"][key])
         deadline["properties"][key] = {"anyOf": [moments["items"], moments]}
+    for name in ("LedgerEntry", "EndedTrigger"):
+        outcomes = _listed(definitions[name]["properties"]["outcome"])
+        definitions[name]["properties"]["outcome"] = {"anyOf": [outcomes["items"], outcomes]}
     ladder = definitions["Extensions"]["properties"]["by"]
     definitions["Extensions"]["properties"]["by"] = {"anyOf": [ladder["items"], ladder]}
     counted = (["within", "from"], ["at_least", "before"], ["no_later_than"])

@@ -18,6 +18,7 @@ from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ClockPause, Extensions, Process
 from definitions.schema.stages import SHORTLY
 from definitions.schema.urgency import Urgency
+from definitions.semantics.trigger_words import say_outcomes
 from definitions.vocabulary import CHECK_TITLES, Severity
 from definitions.working_days import parse_span
 
@@ -171,7 +172,10 @@ def _pause(names: Names, pause: ClockPause) -> str:
 def _ledgers(names: Names) -> Iterator[tuple[str, Subject]]:
     for entry in names.process.ledgers:
         moment = names.moment(entry.on).words
-        says = {"逐行登记": said(entry.each and names.of_form(entry.each))}
+        says = {
+            "逐行登记": said(entry.each and names.of_form(entry.each)),
+            "只登记的结果": said(entry.outcome and say_outcomes(entry.outcome)),
+        }
         yield f"{entry.ledger} {moment}", Subject(f"{entry.ledger}，登记于 {moment}", says)
 
 

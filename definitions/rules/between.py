@@ -7,6 +7,7 @@ from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.jobs import counted_processes_are_there
 from definitions.rules.letters import boxes_opened_twice
+from definitions.rules.outcomes import never_so
 from definitions.rules.publication import publications
 from definitions.rules.reactions import check_place, known_to, reactions
 from definitions.rules.triggers import check_formula, triggers_of
@@ -132,6 +133,8 @@ def _check_event(document: Document, path: Path, trigger: EventTrigger, other: D
     elif isinstance(trigger, PublishedTrigger) and not publications(other):
         message = f"流程 `{process.process}` 没有发布环节，不会有 published。"
         yield document.problem("never-published", message, (*path, "on"), "改用 on: ended。")
+    elif isinstance(trigger, EndedTrigger) and trigger.outcome is not None:
+        yield from never_so(document, (*path, "outcome"), trigger.outcome, process)
 
 
 def _startings(documents: Documents) -> Iterator[Starting]:

@@ -1,6 +1,6 @@
 """What every declared thing has in common: strict, frozen, bilingual."""
 
-from typing import Annotated
+from typing import Annotated, Any
 
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints, model_validator
 
@@ -9,6 +9,11 @@ Identifier = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9_]*$", max_
 
 Slug = Annotated[str, StringConstraints(pattern=r"^[a-z][a-z0-9-]*(\.[a-z][a-z0-9-]*)?$", max_length=80)]
 """A name across documents: `organization` or `organization.process`."""
+
+
+def one_is_a_list_of_one(value: Any) -> Any:
+    """Where one alone needs no list."""
+    return value if isinstance(value, list) or value is None else [value]
 
 
 class Declared(BaseModel):

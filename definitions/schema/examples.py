@@ -6,7 +6,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_list_of_one
 from definitions.vocabulary import Refusal
 
 MOST_HOLDERS = 100
@@ -39,11 +39,7 @@ class Asked(Declared):
         return self
 
 
-def _one_is_a_list_of_one(value: Any) -> Any:
-    return value if isinstance(value, list) or value is None else [value]
-
-
-AskedOnes = Annotated[list[Asked], BeforeValidator(_one_is_a_list_of_one)]
+AskedOnes = Annotated[list[Asked], BeforeValidator(one_is_a_list_of_one)]
 """One, or a list of several; empty: it falls to nobody."""
 
 

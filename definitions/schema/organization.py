@@ -2,12 +2,12 @@
 
 from collections.abc import Mapping
 from functools import cached_property
-from typing import Annotated, Any, Literal
+from typing import Annotated, Literal
 
 from pydantic import BeforeValidator, Field
 
 from definitions.conditions import references
-from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_list_of_one
 from definitions.schema.letterboxes import Letterbox
 from definitions.schema.stages import Limit
 from definitions.vocabulary import Proof
@@ -35,11 +35,7 @@ class Role(Declared):
     case could come to wait there."""
 
 
-def _one_is_a_list_of_one(value: Any) -> Any:
-    return [value] if isinstance(value, str) else value
-
-
-Providers = Annotated[list[Identifier], BeforeValidator(_one_is_a_list_of_one)]
+Providers = Annotated[list[Identifier], BeforeValidator(one_is_a_list_of_one)]
 
 
 class Column(Declared):

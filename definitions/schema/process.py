@@ -8,7 +8,7 @@ from typing import Annotated, Any, Literal
 
 from pydantic import BeforeValidator, Field, model_validator
 
-from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_list_of_one
 from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.objection import Objection
@@ -28,7 +28,7 @@ from definitions.schema.stages import (
     told_in,
 )
 from definitions.schema.tree import MAIN, Tree
-from definitions.schema.triggers import Trigger
+from definitions.schema.triggers import Outcomes, Trigger
 from definitions.schema.urgency import Urgency
 from definitions.vocabulary import FieldKind, Severity
 
@@ -115,15 +115,11 @@ class ClockPause(Declared):
     """What people read: 补正, 征求意见."""
 
 
-def _one_is_a_list_of_one(value: Any) -> Any:
-    return value if isinstance(value, list) or value is None else [value]
-
-
-Moments = Annotated[list[str], Field(min_length=1), BeforeValidator(_one_is_a_list_of_one)]
+Moments = Annotated[list[str], Field(min_length=1), BeforeValidator(one_is_a_list_of_one)]
 """One moment, or a list of several: the latest of them, when all have come."""
 
 
-Ladder = Annotated[list[Limit], Field(min_length=1), BeforeValidator(_one_is_a_list_of_one)]
+Ladder = Annotated[list[Limit], Field(min_length=1), BeforeValidator(one_is_a_list_of_one)]
 """One limit, or a list of several: each is used once, in order."""
 
 
@@ -191,6 +187,8 @@ class LedgerEntry(Declared):
     on: str
     """`published`, `ended`, `<stage>.decided` (every decision), `<stage>.done` (only a pass), or `objection.settled`. A draft
     that ends before it was handed in writes no line."""
+    outcome: Outcomes | None = None
+    """With `on: ended`: only where the case ended so. If not said, however it ended, unless its drafter withdrew it."""
     each: Table | None = None
     """`form.<table>`: a line for each row instead of one. Of a decision, for each row that was decided on; on `published`
     for each that went out; else for each that stands. Columns read `row.<column>`, and `event`, `signed` and `publication`

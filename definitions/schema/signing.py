@@ -7,7 +7,7 @@ from typing import Annotated, Any, Literal
 from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, Tag, model_validator
 from pydantic_core import PydanticCustomError
 
-from definitions.schema.base import Declared, Identifier
+from definitions.schema.base import Declared, Identifier, one_is_a_list_of_one
 from definitions.schema.places import SUBMITTING_UNIT, Base, Place, place_of
 
 PART_PATTERN = r"^(([1-9]\d?|100)%|[1-9]\d?/[1-9]\d?)$"
@@ -105,14 +105,10 @@ def _kind_of_party(value: Any) -> str:
     return "a-person" if is_named else "a-role"
 
 
-def _one_is_a_list_of_one(value: Any) -> Any:
-    return value if isinstance(value, list) else [value]
-
-
 Party = Annotated[
     Annotated[Who, Tag("a-role")] | Annotated[NamedPerson, Tag("a-person")], Discriminator(_kind_of_party)
 ]
-Parties = Annotated[list[Party], Field(min_length=1), BeforeValidator(_one_is_a_list_of_one)]
+Parties = Annotated[list[Party], Field(min_length=1), BeforeValidator(one_is_a_list_of_one)]
 """One signer, or a list of several."""
 
 

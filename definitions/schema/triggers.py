@@ -2,10 +2,10 @@
 
 from typing import Annotated, Literal
 
-from pydantic import Field, model_validator
+from pydantic import BeforeValidator, Field, model_validator
 from pydantic_core import PydanticCustomError
 
-from definitions.schema.base import Declared, Identifier, Slug
+from definitions.schema.base import Declared, Identifier, Slug, one_is_a_list_of_one
 from definitions.schema.fields import Condition, Expression
 from definitions.schema.jobs import Counting
 from definitions.schema.places import Place, place_of
@@ -18,6 +18,8 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 TIME_PATTERN = r"^([01][0-9]|2[0-3]):[0-5][0-9]$"
 TimeOfDay = Annotated[str, Field(pattern=TIME_PATTERN)]
 DayNumber = Annotated[int, Field(ge=1, le=31)]
+Outcomes = Annotated[list[Outcome], Field(min_length=1), BeforeValidator(one_is_a_list_of_one)]
+"""One outcome, or a list of several."""
 
 
 class BaseTrigger(Declared):
@@ -108,8 +110,8 @@ class PublishedTrigger(EventTrigger):
 
 class EndedTrigger(EventTrigger):
     on: Literal[CauseKind.ENDED]
-    outcome: Outcome | None = None
-    """Only with this outcome; any, if not said."""
+    outcome: Outcomes | None = None
+    """Only where it ended so; however it ended, if not said."""
 
 
 class EntryTrigger(BaseTrigger):

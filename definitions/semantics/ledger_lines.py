@@ -30,7 +30,7 @@ from definitions.semantics.history import (
 from definitions.semantics.ledger_rows import Called
 from definitions.semantics.proxies import by_proxy
 from definitions.semantics.state import RaisedObjection, State
-from definitions.vocabulary import COLUMN_SOURCES, SETTLEMENT_TITLES, Effect
+from definitions.vocabulary import COLUMN_SOURCES, SETTLEMENT_TITLES, Effect, Outcome
 from definitions.working_days import SHANGHAI
 
 Names = Mapping[str, str]
@@ -50,7 +50,18 @@ class Fact:
 def entries_of(fact: Fact) -> list[LedgerEntry]:
     """The entries that the fact calls for; none of a draft that ends before anybody handed it in: it says nothing yet."""
     names = _occasions(fact) if fact.state.parts else frozenset[str]()
-    return [entry for entry in fact.process.ledger_entries if entry.on in names]
+    return [
+        entry for entry in fact.process.ledger_entries if entry.on in names and _is_for(entry, fact.event)
+    ]
+
+
+def _is_for(entry: LedgerEntry, event: Event) -> bool:
+    """What the drafter took back leaves a line only where the document asks for it."""
+    if not isinstance(event, Ended):
+        return True
+    if entry.outcome is None:
+        return event.outcome is not Outcome.WITHDRAWN
+    return event.outcome in entry.outcome
 
 
 def _occasions(fact: Fact) -> set[str]:

@@ -40,6 +40,11 @@ def _say_number(trigger: ScheduleTrigger, day: int) -> str:
     return f"{day}日" if trigger.every == "month" else f"第一个月{day}日"
 
 
+def say_outcomes(outcomes: Sequence[Outcome]) -> str:
+    """`“已发布”或“已办结”`."""
+    return "或".join(f"“{OUTCOME_TITLES[one]}”" for one in outcomes)
+
+
 def say_trigger(
     trigger: Trigger, process: str, limit: str = "", register: str = "", boxes: Sequence[str] = ()
 ) -> str:
@@ -54,7 +59,7 @@ def say_trigger(
         case PublishedTrigger():
             return f"“{process}”的办件发布时"
         case EndedTrigger():
-            how = f"以“{OUTCOME_TITLES[Outcome(trigger.outcome)]}”结束" if trigger.outcome else "结束"
+            how = f"以{say_outcomes(trigger.outcome)}结束" if trigger.outcome else "结束"
             return f"“{process}”的办件{how}时"
         case EntryTrigger():
             return f"登记簿“{register or trigger.register_name}”的条目{ENTRY_EVENT_TITLES[trigger.event]}时"

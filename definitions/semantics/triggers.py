@@ -102,7 +102,7 @@ def _narrowed(trigger: EventTrigger) -> Iterator[str]:
     if isinstance(trigger, ClockMissedTrigger):
         yield trigger.deadline
     if isinstance(trigger, EndedTrigger) and trigger.outcome is not None:
-        yield trigger.outcome
+        yield " ".join(sorted(trigger.outcome))
 
 
 def whole_name(process: str, organization: str) -> str:
@@ -127,6 +127,6 @@ def _is_of_its_kind(trigger: EventTrigger, event: Event, process: Process, state
         case PublishedTrigger(), Performed() | Decided():
             return publishes(process, state, event)
         case EndedTrigger(), Ended():
-            return trigger.outcome in (None, event.outcome)
+            return trigger.outcome is None or event.outcome in trigger.outcome
         case _:
             return False

@@ -32,6 +32,7 @@ WORDS_FOR_TYPES = {
     "Stretch": "from when until when",
     "Expression": "expression",
     "Moments": "moment, or a list of moments",
+    "Outcomes": "one of `published`, `refused`, `withdrawn`, `closed`, `retracted`, or a list of them",
     "Ladder": "limit, or a list of limits",
     "Party": "signer",
     "AskedOnes": "[who is asked](#who-is-asked), or a list of them",

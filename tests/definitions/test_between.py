@@ -39,6 +39,7 @@ def office(root: Path, *changes: tuple[str, str, str]) -> Office:
         ("follow-up", ENDED, ENDED.replace("reply", "replay"), "unknown-process", "replay"),
         ("follow-up", MISSED, MISSED.replace("head", "haed"), "unknown-deadline", "haed"),
         ("follow-up", ENDED, ENDED.replace("ended", "published").replace("outcome: refused, ", ""), "never-published", "published"),
+        ("follow-up", ENDED, ENDED.replace("refused", "[refused, retracted]"), "never-ends-so", "[refused"),
         ("follow-up", "when: form.source != ''", "when: form.sauce != ''", "unknown-field", "form.sauce"),
         ("follow-up", "\"'回访：' + form.title\"", "form.body +", "wrong-condition", "}"),
         ("follow-up", "\"'回访：' + form.title\"", "form.measures", "unknown-field", "form.measures"),

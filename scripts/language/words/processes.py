@@ -170,7 +170,7 @@ LEDGER_ENTRY: Sections = {
         "ledger entry",
         "how-to/ledgers",
         meanings={"ledger": "Which ledger."},
-        examples={"each": "each: form.items"},
+        examples={"outcome": "outcome: [closed, published]", "each": "each: form.items"},
     ),
 }
 

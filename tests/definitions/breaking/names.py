@@ -22,6 +22,8 @@ CASES: Cases = {
     "number without the year": ([("〔{year}〕", "")], "wrong-number", "测网审"),
     "number with an open brace": ([("〔{year}〕", "〔{year〕")], "wrong-number", "测网审"),
     "ledger of a machine's decision": ([("on: secrecy.decided", "on: publish.decided")], "unknown-moment", "publish.decided"),
+    "line of an outcome at no end": ([("on: published}\n", "on: published, outcome: published}\n")], "useless-key", "published}"),
+    "line of an outcome that never comes": ([("on: published}\n", "on: ended, outcome: [closed, retracted]}\n")], "never-ends-so", "[closed"),
     "unknown ledger": ([("{ledger: publications, on: secrecy", "{ledger: publicationz, on: secrecy")], "unknown-ledger", "publicationz"),
     "ledger column that takes a number for a text": ([("- {id: formed_on,", "- {id: genre, kind: number, label: 文种}\n    - {id: formed_on,"), ("  - {ledger: publications, on: secrecy.decided}\n", "")], "ledger-not-total", "publications, on: published"),
     "ledger that finds no field": ([("{id: source, kind", "{id: origin, kind")], "ledger-field-missing", "publications, on: published"),
