@@ -42,7 +42,7 @@ class ScoreRule(Declared):
     """The reason that stands beside each point."""
     on: str = Field(min_length=1)
     """The fact: `submitted` or `published`, both the first time; `returned`, every time; `refused`; `missed`, a limit
-    whose last day lies in the month and that was not met by its end; `ended`; or `<stage>.done`."""
+    whose last day lies in the month and that was not met by its end; `ended`, neither refused nor withdrawn; or `<stage>.done`, every time that it is passed."""
     of: list[Slug] = Field(min_length=1)
     """The processes whose cases count, by the names of their files."""
     limits: list[Identifier] = Field(default_factory=list)

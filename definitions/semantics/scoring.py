@@ -123,7 +123,8 @@ def _names(process: Process, before: State, event: Event, now: State) -> Iterato
         case Ended(outcome=outcome):
             if outcome is Outcome.REFUSED:
                 yield REFUSED
-            yield ENDED
+            elif outcome is not Outcome.WITHDRAWN:
+                yield ENDED
         case _:
             return
 

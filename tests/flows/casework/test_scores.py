@@ -21,8 +21,15 @@ from flows.cli.app import run
 from storage.installation import DEMO
 from storage.models import Installation, Publication
 from tests.builders.audit import audited
-from tests.builders.changed import write_changed
-from tests.builders.model_office import MODEL, ONE_OFFICE, ORGANIZATION, in_document, open_model_office
+from tests.builders.changed import Change, write_changed
+from tests.builders.model_office import (
+    MODEL,
+    ONE_OFFICE,
+    ORGANIZATION,
+    in_document,
+    open_model_office,
+    with_changes,
+)
 from tests.builders.office import SmallOffice, on_catalogue
 
 MODEL_OFFICE = Office(MODEL, Calendars(CATALOGUE / "calendars"))
@@ -96,6 +103,24 @@ def test_every_point_has_its_reason_and_a_month_that_is_over_keeps_its_points(
     assert points(sheet(office, "2026-12"))["规划科"] == (Decimal(1), Decimal(0))
     assert not audited(office).damage
     _told_at_the_command_line(office, before, monkeypatch, capsys)
+
+
+def test_a_case_that_was_refused_or_withdrawn_did_not_come_to_its_end(model_office: SmallOffice) -> None:
+    ends = Change(
+        f"{ORGANIZATION}/scores/handed-in.yaml",
+        "title: 退回, on: returned, of: [disclosure-sheet], points: -0.5, cap: 2",
+        "title: 办结, on: ended, of: [disclosure-sheet], points: 3",
+    )
+    office = with_changes(model_office, ends)
+    office.decide("secrecy", office.submit(SHEET).number, "refuse", opinion="不公开")
+    office.services.withdraw(office.actor("officer"), office.submit(SHEET).number, "不报了")
+    out = office.submit(SHEET)
+    office.decide("secrecy", out.number)
+    office.decide("chief", out.number)
+    office.run_automatic(out.case_id)
+    office.clock.now = DECEMBER
+    reasons = [one for unit in sheet(office).units for one in unit.reasons]
+    assert [(one.case, one.points) for one in reasons if one.reason == "办结"] == [(out.number, Decimal(3))]
 
 
 def _refused(office: SmallOffice) -> None:
