@@ -174,7 +174,7 @@ def _ledgers(names: Names) -> Iterator[tuple[str, Subject]]:
         moment = names.moment(entry.on).words
         says = {
             "逐行登记": said(entry.each and names.of_form(entry.each)),
-            "只登记的结果": said(entry.outcome and say_outcomes(entry.outcome)),
+            "只登记的结果": said(say_outcomes(entry.outcome) if entry.outcome else None),
         }
         yield f"{entry.ledger} {moment}", Subject(f"{entry.ledger}，登记于 {moment}", says)
 

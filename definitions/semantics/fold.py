@@ -211,7 +211,7 @@ def _copies(state: State, event: Copied | Read) -> dict[str, datetime | None]:
 def _opened(process: Process, state: State, event: Opened) -> State:
     seats = state.resumed.get(event.stage) or _seats(process, state, event)
     visit = Visit(event.stage, event.visit, event.at, seats, found=event.found)
-    carried = tuple(seat.by for seat in visit.seats if seat.by is not None)
+    carried = tuple(one for seat in visit.seats for one in (seat.by, seat.on_behalf_of) if one is not None)
     state = replace(
         state,
         open={**state.open, event.stage: visit},
@@ -243,7 +243,14 @@ def _seat(stage: HumanStage, seated: Seated, signed: list[Signature]) -> Seat:
     given = next((one for one in here if seat.person in (None, one.person)), None)
     if given is None:
         return seat
-    return replace(seat, state=SeatState.ANSWERED, effect=Effect.PASS, by=given.person, at=given.at)
+    return replace(
+        seat,
+        state=SeatState.ANSWERED,
+        effect=Effect.PASS,
+        by=given.person,
+        on_behalf_of=given.on_behalf_of,
+        at=given.at,
+    )
 
 
 def _submitted(process: Process, state: State, event: Submitted) -> State:

@@ -26,6 +26,7 @@ from definitions.semantics.history import Decided, Ended, Event, History, Perfor
 from definitions.semantics.path import case_context
 from definitions.semantics.publishing import publishes
 from definitions.semantics.state import State
+from definitions.semantics.taking_back import given_at
 from definitions.vocabulary import Effect, Outcome
 from definitions.working_days import Calendar
 
@@ -77,7 +78,8 @@ def facts_of(story: Story, month: Month, calendar: Calendar, answering: Mapping[
             break
         now = after(version, state, event)
         if isinstance(event, TakenBack):
-            found = [(was, fact) for was, fact in found if not _takes_back(event, was)]
+            taken = given_at(now, event)
+            found = [(was, fact) for was, fact in found if not _is_given_at(was, taken)]
         elif event.at >= month.begins:
             found += [
                 (event, Fact(name, event.at, version, now)) for name in _names(version, state, event, now)
@@ -98,12 +100,8 @@ def _is_missed(clock: Clock) -> bool:
     return counts and not (clock.stopped_at is not None and clock.stopped_at < clock.due.moment)
 
 
-def _takes_back(event: TakenBack, was: Event) -> bool:
-    return isinstance(was, Decided) and (was.stage, was.visit, was.seat) == (
-        event.stage,
-        event.visit,
-        event.seat,
-    )
+def _is_given_at(event: Event, place: tuple[str, int, int]) -> bool:
+    return isinstance(event, Decided) and (event.stage, event.visit, event.seat) == place
 
 
 def _names(process: Process, before: State, event: Event, now: State) -> Iterator[str]:

@@ -5,6 +5,7 @@ from datetime import datetime
 
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import PublishingStage, WithdrawingStage
+from definitions.semantics.history import TakenBack
 from definitions.semantics.signing import Seat, SeatState
 from definitions.semantics.state import State, Visit
 from definitions.vocabulary import Effect, Purpose
@@ -31,6 +32,23 @@ def answers_of(state: State, person: str) -> list[Answered]:
         if person in (seat.by, seat.on_behalf_of) and seat.state is SeatState.ANSWERED and seat.counts
     ]
     return sorted(found, key=_answered_at, reverse=True)
+
+
+def given_at(state: State, event: TakenBack) -> tuple[str, int, int]:
+    """Stage, visit and seat of the decision that was taken back, `state` being that after it: an answer that stood when its
+    stage opened again was given in an earlier visit, and may have had another seat there; before a migration by another
+    name.
+    """
+    visits = [one for one in (*state.log, *state.open.values()) if one.stage == event.stage]
+    taken = next(one.seat(event.seat) for one in reversed(visits) if one.visit == event.visit)
+    visit, number = next(
+        (visit.visit, seat.number)
+        for visit in visits
+        for seat in visit.seats
+        if (seat.by, seat.at, seat.party, seat.unit) == (taken.by, taken.at, taken.party, taken.unit)
+    )
+    now = (event.stage, visit)
+    return *next((row for row, known in state.formerly.items() if known == now), now), number
 
 
 def _answered_at(answer: Answered) -> datetime:

@@ -22,6 +22,7 @@ from definitions.semantics.history import (
 from definitions.semantics.rows import together
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
+from definitions.semantics.taking_back import given_at
 from flows.casework.derived import (
     DutyKey,
     case_columns,
@@ -170,8 +171,7 @@ class Replay:
             elif now[duty][1] != before[duty][1]:
                 self.reviews[duty] |= holder_columns(process, self.state, *now[duty])
         if isinstance(fact, TakenBack):
-            taken = self.reviews[fact.stage, fact.visit, fact.seat]
-            taken |= {"closed_at": fact.at, "outcome": TAKEN_BACK}
+            self.reviews[given_at(self.state, fact)] |= {"closed_at": fact.at, "outcome": TAKEN_BACK}
         for duty in now.keys() - before.keys():
             visit, seat = now[duty]
             self.reviews[duty] = {

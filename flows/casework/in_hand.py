@@ -18,6 +18,7 @@ from definitions.semantics.history import Copied, Drafted, Event, Migrated, Read
 from definitions.semantics.numbering import spellings
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
+from definitions.semantics.taking_back import given_at
 from definitions.vocabulary import WayIn
 from definitions.working_days import Calendar
 from flows.access.actor import Actor, find_actor
@@ -188,7 +189,7 @@ class CaseInHand:
                 holder = holder_columns(self.process, self.state, *now[duty])
                 change_review(self.connection, (self.row.id, *duty), holder)
         if isinstance(event, TakenBack):
-            self.closed[event.stage, event.visit, event.seat] = TAKEN_BACK
+            self.closed[given_at(self.state, event)] = TAKEN_BACK
         self.begun += [duty for duty in now if duty not in before]
 
     def _leave(self, before: Mapping[str, Visit]) -> None:

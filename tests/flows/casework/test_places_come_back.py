@@ -1,6 +1,7 @@
 """An answer that is taken back leaves every place of its stage in the hands in which it was; who left signs no more."""
 
 import pytest
+from sqlalchemy import not_, select
 
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import SignerPlace, Verb
@@ -8,7 +9,10 @@ from flows.access.actor import SYSTEM
 from flows.access.people import Post, end_role
 from flows.access.refusal import Refused
 from flows.casework.handing import SeatRequest
+from storage.models import Decision
 from storage.queries.blocked import Lack, vacant_duties
+from storage.queries.standing import stands
+from tests.builders.audit import audited
 from tests.builders.model_office import ORGANIZATION, join
 from tests.builders.office import SmallOffice
 
@@ -38,6 +42,13 @@ def act(
 
 def waiting(office: SmallOffice) -> set[str]:
     return {person for person in EVERYBODY if office.services.inbox(office.actor(person))}
+
+
+def taken_back(office: SmallOffice, case: int) -> list[str]:
+    """Whose decisions stand no more."""
+    with office.services.desk.database.reading() as session:
+        query = select(Decision.person).where(Decision.case_id == case, not_(stands()))
+        return list(session.scalars(query.order_by(Decision.id)))
 
 
 def leaves(office: SmallOffice, person: str, role: str, unit: str) -> None:
@@ -151,3 +162,31 @@ def test_a_draft_that_came_back_to_somebody_who_left_is_told_to_the_administrato
     with office.services.desk.database.reading() as session:
         vacant = vacant_duties(session, ORGANIZATION, day_of(office.clock()))
     assert [(duty.kind, duty.person, duty.lack) for duty in vacant] == [("draft", "甲-officer", Lack.POST)]
+
+
+def test_two_of_three_take_their_answers_back_one_after_the_other(office: SmallOffice) -> None:
+    """What the second one takes back was given before the first one had the stage opened again."""
+    case = office.submit(COUNTERSIGN)
+    for person in HEADS:
+        office.decide(person, case.number)
+    act(office, "legal", case.number, Verb.TAKE_BACK)
+    act(office, "finance", case.number, Verb.TAKE_BACK)
+    assert waiting(office) == {"legal", "legal2", "finance"}
+    assert not audited(office).damage
+    assert taken_back(office, case.case_id) == ["legal", "finance"]
+    for person in ("legal", "finance"):
+        office.decide(person, case.number)
+    assert waiting(office) == {"chief"}
+    assert not audited(office).damage
+
+
+def test_an_answer_that_outlived_a_return_is_taken_back(office: SmallOffice) -> None:
+    case = office.submit(COUNTERSIGN)
+    office.decide("legal", case.number)
+    office.decide("finance", case.number, "return", opinion="请核对")
+    office.services.revise(office.actor("officer"), case.number, {}, {})
+    assert waiting(office) == {"finance", "planner"}
+    act(office, "legal", case.number, Verb.TAKE_BACK)
+    assert waiting(office) == {*HEADS, "legal2"}
+    assert not audited(office).damage
+    assert taken_back(office, case.case_id) == ["legal"]
