@@ -6,7 +6,7 @@ from dataclasses import dataclass, field
 from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.fields import FilesField, NumberField, RowColumn, TextField
+from definitions.schema.fields import FilesField, MarkdownField, NumberField, RowColumn, TextField
 from definitions.vocabulary import FieldKind, JobName
 
 REPORT, ROWS = "report", "rows"
@@ -60,23 +60,31 @@ FINDING_COLUMNS = ("number", "kind", "url", "words", "unit", "opened_on", "state
 """Of each finding: its number, what people call its kind and its state, where and what it is, the id of the unit that
 answers for it, and the day on which it was found first."""
 _KINDS = {"kinds": ChartSignature("各类问题", ("问题", "待整改"))}
+DIFFERING, TEXT = "differing", "text"
+"""How many rows of its tables a text does not show as they are: the text that is given to it, if any."""
+_TEXT = MarkdownField(id=TEXT, kind=FieldKind.MARKDOWN, label=Words(zh="要核对的正文"))
+_DIFFERING = _count(DIFFERING, "正文里与统计不一致的行")
 _PERIOD = TextField(id="period", kind=FieldKind.TEXT, label=Words(zh="时段"), required=True, pattern=PERIOD)
 
 JOBS: Mapping[JobName, JobSignature] = {
     JobName.BULLETIN: JobSignature(
         title="报送情况统计",
-        takes=(_PERIOD,),
+        takes=(_PERIOD, _TEXT),
         tells=(
             _count("submitted", "报送"),
             _count("published", "采用"),
             _count("returned", "退回"),
             _count("refused", "不予发布"),
+            _count("withdrawn", "撤下"),
             _count("late", "超期"),
+            _DIFFERING,
             _REPORT,
         ),
         charts={
             "adoption": ChartSignature("各单位报送和采用", ("报送", "采用")),
-            "quality": ChartSignature("各单位退回、不予发布和超期", ("退回", "不予发布", "超期")),
+            "quality": ChartSignature(
+                "各单位退回、不予发布、撤下和超期", ("退回", "不予发布", "撤下", "超期")
+            ),
         },
         counts_units=True,
     ),
@@ -95,13 +103,14 @@ JOBS: Mapping[JobName, JobSignature] = {
     ),
     JobName.FINDINGS: JobSignature(
         title="巡查问题统计",
-        takes=(_PERIOD,),
+        takes=(_PERIOD, _TEXT),
         tells=(
             _count("patrols", "巡查次数"),
             _count("found", "新发现问题"),
             _count("due", "应整改问题"),
             _count("mended", "已整改"),
             _count("open", "待整改"),
+            _DIFFERING,
             _REPORT,
         ),
         rows=FINDING_COLUMNS,
@@ -112,12 +121,14 @@ JOBS: Mapping[JobName, JobSignature] = {
         takes=(
             TextField(id="scores", kind=FieldKind.TEXT, label=Words(zh="计分办法"), required=True),
             _PERIOD,
+            _TEXT,
         ),
         tells=(
             _count("submitted", "报送"),
             _count("adopted", "采用"),
             _count("year_adopted", "本年度累计采用"),
             _count("failed", "不合格单位数"),
+            _DIFFERING,
             FilesField(id=REPORT, kind=FieldKind.FILES, label=Words(zh="得分表")),
         ),
         charts={

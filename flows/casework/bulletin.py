@@ -9,7 +9,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass, fields
 from datetime import date, datetime, time, timedelta
 
-from sqlalchemy import or_, select
+from sqlalchemy import func, or_, select
 from sqlalchemy.orm import Session
 
 from definitions.registry import Office
@@ -25,7 +25,7 @@ from definitions.working_days import SHANGHAI, Calendar
 from flows.access.refusal import Invalid
 from flows.casework.desk import Desk
 from flows.casework.past_calendars import calendar_at
-from storage.models import Case
+from storage.models import Case, Publication, Unit
 from storage.records.history import load_history
 
 MONTHS_OF_QUARTER = 3
@@ -33,12 +33,14 @@ MONTHS_OF_QUARTER = 3
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """Of cases, but `returned`, which counts the returns, and `late`, which counts the limits."""
+    """Of cases, but `returned`, which counts the returns, and `late`, which counts the limits. `withdrawn`: of what they had
+    published something was taken down."""
 
     submitted: int = 0
     published: int = 0
     returned: int = 0
     refused: int = 0
+    withdrawn: int = 0
     late: int = 0
 
     def __add__(self, other: "Counts") -> "Counts":
@@ -105,6 +107,8 @@ def bulletin(
     for case_id, process in cases_under_way(session, desk, organization, period, of):
         for unit, counts in _of_case(session, desk, office, case_id, process, period, calendar):
             counted[unit] += counts
+    for unit, number in _taken_down(session, organization, period, of):
+        counted[unit] += Counts(withdrawn=number)
     units = counting.units or [unit.id for unit in office.organization.units]
     by_unit = tuple((office.organization.unit_title(unit), counted[unit]) for unit in units)
     totals = sum((counts for _, counts in by_unit), Counts())
@@ -158,6 +162,25 @@ def cases_under_way(
         yield case_id, desk.process_of(session, definition)
 
 
+def _taken_down(
+    session: Session, organization: str, period: Period, of: Sequence[str]
+) -> Iterator[tuple[str, int]]:
+    """Unit to how many of its cases had something taken down in the period, whenever it was published."""
+    asked = (
+        select(Unit.code, func.count(Case.id.distinct()))
+        .join(Case, Case.unit == Unit.id)
+        .join(Publication, Publication.case_id == Case.id)
+        .where(
+            Case.organization == organization,
+            Publication.withdrawn_at >= period.begins,
+            Publication.withdrawn_at < period.ends,
+        )
+        .group_by(Unit.code)
+    )
+    for unit, number in session.execute(asked.where(Case.process.in_(of)) if of else asked):
+        yield unit, number
+
+
 def _of_case(
     session: Session,
     desk: Desk,
@@ -203,7 +226,7 @@ def _of_event(process: Process, before: State, event: Event, state: State) -> Co
 
 def _written(found: Bulletin, charts: str) -> str:
     period, by_unit, totals = found.period, found.by_unit, found.totals
-    titles = ("单位", "报送", "采用", "退回", "不予发布", "超期")
+    titles = ("单位", "报送", "采用", "退回", "不予发布", "撤下", "超期")
     shown = [(title, counts) for title, counts in by_unit if found.names_units or counts != Counts()]
     rows = [*shown, ("合计", totals)]
     table = [
@@ -221,7 +244,7 @@ def _written(found: Bulletin, charts: str) -> str:
         *charts.splitlines(),
         *table,
         "",
-        "报送、采用、不予发布按件计，退回按次计；超期按时限计，记在负责的单位。",
+        "报送、采用、不予发布、撤下按件计，退回按次计；超期按时限计，记在负责的单位。",
     ]
     if found.kinds:
         lines[-1] += f"只统计{'、'.join(found.kinds)}。"

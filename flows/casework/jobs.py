@@ -8,7 +8,7 @@ from typing import Any
 from sqlalchemy.orm import Session
 
 from definitions.conditions import ConditionError, evaluate
-from definitions.schema.jobs import JOBS, REPORT, ROWS, Counting
+from definitions.schema.jobs import DIFFERING, JOBS, REPORT, ROWS, TEXT, Counting
 from definitions.schema.stages import JobStage
 from definitions.schema.triggers import JobCall
 from definitions.semantics.forms import problems_of
@@ -22,8 +22,9 @@ from flows.casework.advancing import advance, moves_now
 from flows.casework.bulletin import EVERYTHING, bulletin
 from flows.casework.contents import load_content, store_files
 from flows.casework.desk import Desk
-from flows.casework.finding_jobs import Counted, go_on_patrol, latest_patrol, of_period
+from flows.casework.finding_jobs import go_on_patrol, latest_patrol, of_period
 from flows.casework.in_hand import CaseInHand, take
+from flows.casework.report_tables import differing_rows
 from flows.casework.scoring import scored, written
 from flows.publishing.charts import caption
 
@@ -53,15 +54,23 @@ class Assignment:
     """The lines that ask for them; they stand right before the table of the text."""
 
 
+def _told(assignment: Assignment, told: Mapping[str, Any], report: str) -> Mapping[str, Any]:
+    """With how far a text that was given is from the report."""
+    text = assignment.inputs.get(TEXT)
+    return {**told, DIFFERING: differing_rows(report, str(text)) if text else 0}
+
+
 def _bulletin(assignment: Assignment) -> Produced:
     one = assignment
     found = bulletin(one.session, one.desk, one.organization, str(one.inputs["period"]), one.counting)
-    return Produced(found.totals.as_told(), found.written(one.charts))
+    report = found.written(one.charts)
+    return Produced(_told(one, found.totals.as_told(), report), report)
 
 
 def _patrol(assignment: Assignment) -> Produced:
     one = assignment
-    return _of_findings(latest_patrol(one.session, one.desk, one.organization, one.inputs), one)
+    found = latest_patrol(one.session, one.desk, one.organization, one.inputs)
+    return Produced(found.told, found.written(one.charts), found.rows)
 
 
 def _scores(assignment: Assignment) -> Produced:
@@ -73,16 +82,15 @@ def _scores(assignment: Assignment) -> Produced:
         "year_adopted": sheet.year_adopted,
         "failed": len(sheet.failing),
     }
-    return Produced(told, written(sheet, assignment.charts))
+    report = written(sheet, assignment.charts)
+    return Produced(_told(assignment, told, report), report)
 
 
 def _findings(assignment: Assignment) -> Produced:
     one = assignment
-    return _of_findings(of_period(one.session, one.desk, one.organization, one.inputs), one)
-
-
-def _of_findings(counted: Counted, assignment: Assignment) -> Produced:
-    return Produced(counted.told, counted.written(assignment.charts), counted.rows)
+    counted = of_period(one.session, one.desk, one.organization, one.inputs)
+    report = counted.written(one.charts)
+    return Produced(_told(one, counted.told, report), report, counted.rows)
 
 
 SERVICES: Mapping[JobName, Callable[[Assignment], Produced]] = {

@@ -8,9 +8,10 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from html import escape
-from itertools import takewhile
 
 from markdown_it.token import Token
+
+from flows.publishing.tables import cells
 
 CAPTION = re.compile(r"图[:：]\s*(?P<title>[^（）()]{1,60})[（(](?P<columns>[^（）()]{1,100})[）)]")
 NUMBER = re.compile(r"-?\d{1,12}(\.\d{1,6})?")
@@ -82,7 +83,7 @@ def _chart_at(tokens: Sequence[Token], at: int) -> Chart | None:
     if table >= len(tokens) or tokens[table].type != "table_open":
         return None
     title, wanted = asked["title"].strip(), tuple(one.strip() for one in asked["columns"].split("、"))
-    header, *lines = _cells(tokens, table)
+    header, *lines = cells(tokens, table)
     if len(wanted) > MOST_COLUMNS or not set(wanted) <= set(header[1:]):
         return None
     places = [header.index(one) for one in wanted]
@@ -97,17 +98,6 @@ def _asked(tokens: Sequence[Token], at: int) -> re.Match[str] | None:
     if at + 1 >= len(tokens) or tokens[at].type != "paragraph_open" or tokens[at].level:
         return None
     return CAPTION.fullmatch(tokens[at + 1].content.strip())
-
-
-def _cells(tokens: Sequence[Token], table: int) -> list[list[str]]:
-    """The words of each row of the table that opens there, the header first. Every row is as long as the header."""
-    rows: list[list[str]] = []
-    for token in takewhile(lambda one: one.type != "table_close", tokens[table:]):
-        if token.type == "tr_open":
-            rows.append([])
-        elif token.type == "inline":
-            rows[-1].append("".join(child.content for child in token.children or ()).strip())
-    return rows
 
 
 def _figure(chart: Chart) -> str:

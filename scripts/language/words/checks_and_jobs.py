@@ -32,16 +32,19 @@ CHECKS: Mapping[CheckName, str] = {
     "characters or 1 MB, pictures of other sites, no cover; `with` names the fields",
 }
 
+DIFFERING = "and `differing` how many of their rows a `text` that is given does not show as they are"
 WORKED_OUT: Mapping[JobName, str] = {
     JobName.BULLETIN: "what each unit of the organisation ([or those of `units`](#job-that-counts-cases-by-unit), of the processes in `of`) handed in during a `period` that is over (a month `2026-11`, a "
-    "quarter `2026-Q4`, a year `2026`), and how much of it was published, returned, refused and late; `report` is the table",
+    "quarter `2026-Q4`, a year `2026`), and how much of it was published, returned, refused, taken down and late; `report` is the table, "
+    f"{DIFFERING}",
     JobName.PATROL: "makes a [patrol](../how-to/patrol.md) of the `site` (the id of a channel; of every site, if not said) and "
     "tells how many `pages` it saw, what it `opened`, what was `mended` since, and what is `open` now; `rows` are the open "
     "findings, `report` the same as a text",
     JobName.FINDINGS: "what patrols found during a `period`, up to now where it is not over: how many `patrols` there were, "
     "what they `found`, what was `due` (found then, or still open when it began), `mended`, and is `open` at its end; `rows` "
-    "and `report` are the findings that were due",
+    f"and `report` are the findings that were due, {DIFFERING}",
     JobName.SCORES: "the points of each unit by a [scoring](#scoring) in such a `period` and in the year so far, each with its "
     "reason; `submitted`, `adopted` and `year_adopted` count the cases of the processes whose publications are scored, "
-    "`failed` the units below the pass mark; `report` are the tables",
+    "`failed` the units below the pass mark; `report` are the tables, "
+    f"{DIFFERING}",
 }

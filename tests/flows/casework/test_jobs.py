@@ -15,7 +15,7 @@ from flows.casework.bulletin import Counts, bulletin, period_of
 from flows.casework.jobs import SERVICES
 from flows.casework.scheduling import TRIES, Retries, open_on_schedule
 from flows.publishing.markdown import to_html
-from storage.models import Case
+from storage.models import Case, Publication
 from storage.records.triggers import failures as failures_of
 from tests.builders.model_office import with_document
 from tests.builders.office import SmallOffice
@@ -103,7 +103,7 @@ def drafted(office: SmallOffice) -> int:
 def test_a_month_is_drafted_from_data_corrected_signed_and_published(office: SmallOffice) -> None:
     case_id = drafted(office)
     draft = office.services.case(office.actor("office"), case_id)
-    assert "| 规划科 | 2 | 1 | 1 | 1 | 0 |" in draft.texts[0][1]
+    assert "| 规划科 | 2 | 1 | 1 | 1 | 0 | 0 |" in draft.texts[0][1]
     corrected = draft.texts[0][1] + "\n请各单位按时报送。\n"
     office.services.revise(office.actor("office"), f"draft-{case_id}", {"body": corrected}, {})
     assert office.run_automatic(case_id) == 1
@@ -118,6 +118,47 @@ def test_a_month_is_drafted_from_data_corrected_signed_and_published(office: Sma
     assert (
         'aria-label="各单位报送和采用。规划科 报送2，采用1；法规科 报送1，采用0；财务科 报送0，采用0"' in page
     )
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "differing"),
+    [
+        ("", "", 0),
+        ("| 规划科 | 2 | 1 |", "| **规划科** |   2   | 1 |", 0),
+        ("| 规划科 | 2 | 1 |", "| 规划科 | 9 | 1 |", 2),
+        ("| 合计 | 3 |", "| 财政局 | 0 | 0 | 0 | 0 | 0 | 0 |\n| 合计 | 3 |", 1),
+        ("| 单位 | 报送 |", "| 单位 | 报送件数 |", 4),
+    ],
+)
+def test_who_changes_a_number_is_told_apart_from_who_adds_a_sentence(
+    office: SmallOffice, old: str, new: str, differing: int
+) -> None:
+    case_id = drafted(office)
+    body = office.services.case(office.actor("office"), case_id).texts[0][1]
+    assert old in body
+    text = (
+        body.replace(old, new, 1) + "\n请各单位按时报送。\n\n| 联系人 | 电话 |\n|---|---|\n| 办公室 | 略 |\n"
+    )
+    office.services.revise(office.actor("office"), f"draft-{case_id}", {"body": text}, {})
+    office.run_automatic(case_id)
+    view = office.services.case(office.actor("office"), case_id)
+    assert ("正文里与统计不一致的行", str(differing)) in dict(view.filled_in)["核对数字"]
+
+
+def test_what_was_taken_down_counts_in_the_period_in_which_it_was(office: SmallOffice) -> None:
+    out = office.submit(SHEET)
+    office.decide("secrecy", out.number)
+    office.decide("chief", out.number)
+    office.run_automatic(out.case_id)
+    office.clock.now = DECEMBER
+    with office.services.desk.database.reading() as session:
+        page = session.scalars(select(Publication.url)).first()
+    gone = office.submit("model-office.page-withdrawal", page=page)
+    office.run_automatic(gone.case_id)
+    assert counted(office)["规划科"] == Counts(submitted=1, published=1)
+    office.clock.now = datetime(2027, 1, 4, 2, tzinfo=UTC)
+    assert counted(office, "2026-12")["规划科"].withdrawn == 1
+    assert counted(office)["规划科"] == Counts(submitted=1, published=1)
 
 
 def test_a_job_that_fails_leaves_the_case_where_it_is(

@@ -43,6 +43,7 @@ PEOPLE = {
 TEN_POINTS = [f"point_{number:02}" for number in range(1, 11)]
 SECRECY_POINTS = ["point_01", "point_04"]
 INFO, OPENING, ACCOUNT = "siping.info-submit", "tongliao.site-open", "tongliao.newmedia-open"
+SCORES = "tongliao.adoption-scores"
 TOPIC, TOPIC_UPDATE, TOPIC_CLOSING = (f"siping.topic-{one}" for one in ("lifecycle", "update", "closing"))
 
 
@@ -251,3 +252,23 @@ def _fulfilled(points: list[str]) -> dict[str, str]:
 
 def _filing(proof: object) -> dict[str, object]:
     return {"number": "备2026-1", "on": "2026-11-23", "proof": proof}
+
+
+def test_points_that_nobody_has_go_to_nobody_for_signing_before_it_is_said_why(office: SmallOffice) -> None:
+    invented = "| 单位 | 本期得分 | 本年度累计得分 |\n|---|---:|---:|\n| 库伦旗政府办公室 | 99 | 990 |\n"
+    office.clock.now = datetime(2026, 11, 2, 10, tzinfo=SHANGHAI)
+    figures = {"submitted": 50, "adopted": 40, "total": 400}
+    case = office.submit(SCORES, by="supervisor", period="2026-10", body=invented, **figures)
+    office.run_automatic(case.case_id)
+    assert [one.stage for one in office.services.inbox(office.actor("supervisor"))] == ["explain"]
+    with pytest.raises(Invalid):
+        office.decide("supervisor", case.number, "done")
+    office.decide("supervisor", case.number, "return", opinion="改成系统的数字")
+    office.services.revise(
+        office.actor("supervisor"),
+        case.number,
+        {"submitted": 0, "adopted": 0, "total": 0, "body": "本月没有采用。"},
+        {},
+    )
+    office.run_automatic(case.case_id)
+    assert office.services.inbox(office.actor("supervisor")), "the table is missing"
