@@ -1,5 +1,6 @@
 """A submission of 四平 and a website of 通辽, from the draft to the end, on both databases."""
 
+from collections import Counter
 from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
@@ -251,3 +252,29 @@ def _fulfilled(points: list[str]) -> dict[str, str]:
 
 def _filing(proof: object) -> dict[str, object]:
     return {"number": "备2026-1", "on": "2026-11-23", "proof": proof}
+
+
+def test_every_unit_has_its_safety_check_each_month_and_its_self_inspection_each_quarter(
+    office: SmallOffice,
+) -> None:
+    """Also where nobody holds the role yet: somebody has to."""
+    settings = Settings(home=office.home)
+    told: list[Counter[tuple[str, str]]] = []
+    for month, day in ((10, 30), (11, 2), (12, 1)):
+        office.clock.now = datetime(2026, month, day, 10, tzinfo=SHANGHAI)
+        for _ in range(2):
+            open_drafts(office.services.desk, settings)
+        told.append(_drafts_by_unit(office, "tongliao.safety-check", "tongliao.self-inspection"))
+    organization = office.services.desk.office("tongliao").organization
+    units = [unit.id for unit in organization.units if unit.id != "leaders"]
+    checks = {("tongliao.safety-check", unit): 1 for unit in units}
+    inspections = {("tongliao.self-inspection", unit): 1 for unit in units}
+    assert told[0] == {}
+    assert told[1] == checks
+    assert told[2] == dict.fromkeys(checks, 2) | inspections
+
+
+def _drafts_by_unit(office: SmallOffice, *processes: str) -> Counter[tuple[str, str]]:
+    with office.services.desk.database.reading() as session:
+        rows = session.execute(select(Case.process, Case.unit).where(Case.process.in_(processes)))
+        return Counter((row.process, row.unit.partition("/")[2]) for row in rows)
