@@ -13,6 +13,7 @@ from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role, sync_units
 from flows.access.refusal import Invalid, Refused
 from flows.assembly import assemble
+from flows.casework.register_import import Table
 from flows.engine.periodic import open_drafts, watch_registers
 from flows.settings import Settings
 from storage.installation import OFFICE, set_up
@@ -215,6 +216,19 @@ def test_a_unit_has_one_account_on_a_platform(office: SmallOffice) -> None:
     with pytest.raises(Invalid) as refused:
         office.submit(ACCOUNT, by="operator", **wanted | {"account_name": "库伦政务"})
     assert "库伦发布（微信公众号）" in refused.value.problems[0].reason
+
+
+def test_a_unit_has_one_website_but_for_what_a_document_allows(office: SmallOffice) -> None:
+    keeper = office.actor("city_manager")
+    rows = "网站名称,域名,主办单位\n库伦旗人民政府网站,www.kulun.example,库伦旗政府办公室\n"
+    office.services.import_register(keeper, "tongliao", "sites", Table("网站.csv", rows), preview=False)
+    second = {"site_name": "库伦旗旅游网", "domain": "travel.kulun.example"}
+    with pytest.raises(Invalid) as refused:
+        office.submit(OPENING, by="operator", **second)
+    (problem,) = refused.value.problems
+    assert problem.field == "exception"
+    assert "政府网站备案登记簿第1号“库伦旗人民政府网站”（在线），不能重复" in problem.reason
+    office.submit(OPENING, by="operator", **second, exception="内政办字〔2021〕45号所列的例外情形")
 
 
 def _come_to(office: SmallOffice, day: int) -> None:
