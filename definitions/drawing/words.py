@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from definitions.schema.fields import FormField
 from definitions.schema.organization import Organization
-from definitions.schema.places import Base, Place, teller_of
+from definitions.schema.places import Base, Place, place_of, teller_of
 from definitions.schema.process import BEGUN, Process
 from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody, share_in_words
@@ -29,8 +29,8 @@ from definitions.schema.stages import (
     title_of,
     told_in,
 )
-from definitions.schema.triggers import EventTrigger, LetterTrigger, Trigger
-from definitions.semantics.trigger_words import say_trigger
+from definitions.schema.triggers import EventTrigger, LetterTrigger, ScheduleTrigger, Trigger
+from definitions.semantics.trigger_words import say_trigger, say_units
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
 OTHERWISE = "其他情况"
@@ -131,9 +131,12 @@ class Vocabulary:
 
     def triggers(self) -> tuple[str, ...]:
         """What opens a draft, beside people."""
-        return tuple(
-            f"自动起草：{self._trigger(one)}，{self._unit(one.place)}" for one in self._process.triggers
-        )
+        return tuple(f"自动起草：{self._trigger(one)}，{self._units(one)}" for one in self._process.triggers)
+
+    def _units(self, trigger: Trigger) -> str:
+        if isinstance(trigger, ScheduleTrigger):
+            return say_units(trigger, lambda unit: self._unit(place_of(unit)))
+        return self._unit(trigger.place)
 
     def _trigger(self, trigger: Trigger) -> str:
         if isinstance(trigger, LetterTrigger) and self._organization is not None:

@@ -196,6 +196,7 @@ REGISTER_RULES: tuple[Rule[[Register, Source]], ...] = (
     registers.register_fields_are_unique,
     registers.register_fields_are_plain,
     registers.registers_tell_entries_apart,
+    registers.further_keys_can_be_told,
     registers.registers_have_an_open_state,
     registers.staleness_can_be_told,
     registers.ends_are_days,

@@ -5,6 +5,8 @@ from enum import StrEnum, auto
 from functools import cache
 
 SUBMITTING_UNIT = "submitting unit"
+ANY_UNIT = "any unit"
+"""Every unit that may draft and submit."""
 FROM_FORM, FROM_STAGE = "form.", "given."
 ABOVE, COLUMN, UNIT_OF = "above", "column", "unit of"
 
@@ -66,6 +68,11 @@ def is_filled_in(reference: str) -> bool:
 def teller_of(reference: str) -> str | None:
     """The stage in which a field is filled in; None for one of the form."""
     return reference.split(".")[1] if reference.startswith(FROM_STAGE) else None
+
+
+def units_in(of: str) -> list[str] | None:
+    """The ids of units, separated by commas, that are named; None for any unit."""
+    return None if of.strip() == ANY_UNIT else [unit.strip() for unit in of.split(",")]
 
 
 @cache

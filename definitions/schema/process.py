@@ -12,7 +12,7 @@ from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_
 from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.objection import Objection
-from definitions.schema.places import Base
+from definitions.schema.places import ANY_UNIT, Base
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
 from definitions.schema.signing import ALL, ANY, Party, Signing, Who, is_everybody
@@ -40,8 +40,6 @@ OBJECTION_RAISED, OBJECTION_SETTLED = "objection.raised", "objection.settled"
 """Somebody objected (异议), and it was accepted, upheld, dismissed or taken back."""
 DRAFT = "draft"
 """The stage that every process begins with, and that a return to the drafter leads to."""
-ANY_UNIT = "any unit"
-"""May draft and submit."""
 
 
 class Authority(Declared):

@@ -84,6 +84,14 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
         [triggered("{on: schedule, every: monday, of: office}")],
         [(Kind.ADDED, "trigger schedule monday 09:00 @office", None, None, "为哪个单位：office")],
     ),
+    "a trigger for several units": (
+        [triggered("{on: schedule, every: monday, of: 'office, it_division'}")],
+        [(Kind.ADDED, "trigger schedule monday 09:00 @office, it_division", None, None, "为哪个单位：office、it_division，各一份")],
+    ),
+    "a trigger for any unit": (
+        [triggered("{on: schedule, every: monday, of: any unit}")],
+        [(Kind.ADDED, "trigger schedule monday 09:00 @any unit", None, None, "为哪个单位：每个可以发起的单位，各一份")],
+    ),
     "a trigger on an end": (
         [triggered("{on: ended, process: other, outcome: refused, of: office, when: form.a == '1', form: {title: form.title}}")],
         [(Kind.ADDED, "trigger ended other refused when form.a == '1' @office", None, None, "为哪个单位：office；条件：form.a == '1'；预先填写：title 填 form.title")],
