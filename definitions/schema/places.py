@@ -1,5 +1,6 @@
 """At which unit a role is held: what `of` can say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from functools import cache
@@ -66,6 +67,16 @@ def is_filled_in(reference: str) -> bool:
 def teller_of(reference: str) -> str | None:
     """The stage in which a field is filled in; None for one of the form."""
     return reference.split(".")[1] if reference.startswith(FROM_STAGE) else None
+
+
+def with_stages_called(words: str, names: Mapping[str, str]) -> str:
+    """`above unit of opinion`, `actor of opinion`, `column given.receipt.column`, where stages have other names."""
+    *begin, last = words.split() or [""]
+    if begin[-1:] == ["of"]:
+        last = names.get(last, last)
+    elif (stage := teller_of(last)) is not None:
+        last = last.replace(f"{FROM_STAGE}{stage}", f"{FROM_STAGE}{names.get(stage, stage)}", 1)
+    return " ".join([*begin, last])
 
 
 @cache
