@@ -11,6 +11,9 @@ from hypothesis import strategies as st
 
 from definitions.drawing.words import Vocabulary
 from definitions.loader import load_process
+from definitions.problems import InvalidDefinition
+from definitions.rules.document import Document
+from definitions.rules.places import telling_stages_are_passed
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import NamedPerson
 from definitions.schema.stages import HumanStage
@@ -227,7 +230,7 @@ def test_a_migration_that_calls_the_stage_otherwise_means_the_same_persons() -> 
     assert not duty_as_before(*look, {})
 
 
-WHO = [
+WHO: list[list[dict[str, Any]]] = [
     [{"role": "reader"}],
     [{"role": "reader"}, {"role": "other"}],
     [{"role": "reader", "each": True}],
@@ -240,7 +243,7 @@ def lines(draw: st.DrawFn) -> dict[str, Any]:
     """Stages one after another of which many are those of who acted before."""
     stages: list[dict[str, Any]] = []
     for number in range(draw(st.integers(2, 6))):
-        named = [[{"person": f"actor of {one['id']}"}] for one in stages]
+        named: list[list[dict[str, Any]]] = [[{"person": f"actor of {one['id']}"}] for one in stages]
         who = draw(st.sampled_from([*WHO, *named, *([named[0] + named[-1]] if len(named) > 1 else [])]))
         kind = draw(st.sampled_from(["work", "work", "review"]))
         stages.append({"id": f"s{number}", "kind": kind, "who": who})
@@ -301,7 +304,9 @@ def test_the_random_processes_ask_them_again() -> None:
         for _ in islice(play.moves(), LONGEST):
             for visit in play.state.open.values():
                 stage = process.find_stage(visit.stage)
-                for seat in visit.seats if isinstance(stage, HumanStage) else ():
+                if not isinstance(stage, HumanStage):
+                    continue
+                for seat in visit.seats:
                     party = stage.who[seat.party]
                     if isinstance(party, NamedPerson):
                         opened_for.add((party.is_drafter, str(stage.kind), seat.person is None))
@@ -322,3 +327,45 @@ def test_a_place_of_theirs_waits_like_any_other() -> None:
     case = begun(OPINION, "  - {id: look, kind: work, who: {person: actor of opinion}, sign: in order}")
     case.says("opinion", "approve").says("opinion", "approve", seat=2)
     assert [seat.state for seat in case.state.open["look"].seats] == [SeatState.OPEN, SeatState.WAITING]
+
+
+BESIDE = {
+    "reopening: {by: {person: drafter}, within: 5 workdays}": (),
+    "reopening: {by: {person: actor of proof}, within: 5 workdays}": ("unknown-stage",),
+    "urgency: {marked_by: {person: drafter}, at_once: true}": (),
+    "urgency: {confirmed_by: {person: drafter}}": ("self-approval",),
+    "objection: {by: [head], answered_by: {person: drafter}, coordinated_by: {role: chief}}": (),
+    "objection: {by: [head], answered_by: {role: chief}, coordinated_by: {person: drafter}}": (
+        "self-approval",
+    ),
+}
+
+
+@pytest.mark.parametrize("declared", BESIDE)
+def test_the_drafter_asks_and_answers_beside_the_stages_and_approves_nothing(declared: str) -> None:
+    assert codes_of(f"{DOCUMENT.format(stages=PROOF)}{declared}\n") == BESIDE[declared]
+
+
+def codes_of(document: str) -> tuple[str, ...]:
+    try:
+        load_process(document, "again.yaml")
+    except InvalidDefinition as error:
+        return tuple(one.code for one in error.problems)
+    return ()
+
+
+def test_a_way_past_the_stage_that_is_named_is_noted() -> None:
+    document = DOCUMENT.format(
+        stages="\n".join(
+            [
+                "  - {id: which, kind: choose, branches: [{when: form.title == 'x', go: check}], otherwise: proof}",
+                PROOF,
+                "  - {id: check, kind: work, who: {person: actor of proof}}",
+            ]
+        )
+    )
+    loaded = load_process(document, "again.yaml")
+    (note,) = telling_stages_are_passed(Document(loaded.source, loaded.process))
+    assert note.code == "vacant-duty"
+    assert "由环节 `proof` 决定谁办" in note.message
+    assert note.hint == "让每条路都经过 `proof`，或者改写 person。"
