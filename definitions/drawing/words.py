@@ -158,9 +158,19 @@ class Vocabulary:
     def _party(self, party: Who | NamedPerson) -> str:
         votes = f"（{party.weight}票）" if party.weight > 1 else ""
         if isinstance(party, NamedPerson):
-            return f"{self._whose(party.person)}{votes}"
+            return f"{self._person(party)}{votes}"
         everybody = "，每人" if is_everybody(party) else ""
         return f"{self._unit(party.place)}的{self._role(party.role)}{everybody}{votes}"
+
+    def _person(self, party: NamedPerson) -> str:
+        """`拟稿人`, `办过“收件”的人`, or whom a field holds."""
+        if party.is_drafter:
+            return "拟稿人"
+        if party.acted_in is None:
+            return self._whose(party.person)
+        stage = self._process.find_stage(party.acted_in)
+        each = "，每人" if self._process.stands_for_several(party) else ""
+        return f"办过“{title_of(stage) if stage else party.acted_in}”的人{each}"
 
     def _whose(self, path: str) -> str:
         """`表单里的业务主管单位`, `“批办”填写的承办单位`."""

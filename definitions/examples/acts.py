@@ -124,7 +124,9 @@ def _is_nobodys(play: Play, stage: HumanStage, seat: int) -> bool:
 def _unfound(play: Play, stage: HumanStage, seat: int) -> str:
     signer = stage.who[play.state.open[stage.id].seat(seat).party]
     who = stage.registrar if isinstance(stage, PaperStage) else signer
-    return f"{who.person} 没有填是谁" if isinstance(who, NamedPerson) else f"{who.of} 没有这样的单位"
+    if not isinstance(who, NamedPerson):
+        return f"{who.of} 没有这样的单位"
+    return f"{who.person} 没有填是谁" if who.named_by is not None else f"{who} 找不到人，或者这个人要回避"
 
 
 def _wrong_choice(play: Play, stage: HumanStage, decision: str, step: Step) -> TurnedDown | None:

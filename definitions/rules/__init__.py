@@ -4,6 +4,7 @@ from collections.abc import Iterator
 
 from definitions.problems import Problem
 from definitions.rules import (
+    actors,
     calls,
     channels,
     clock_days,
@@ -127,6 +128,8 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     waits.awaited_moments_come_on_every_way,
     calls.no_case_calls_its_own_kind_for_ever,
     signers.persons_are_asked_for,
+    actors.actors_have_acted,
+    actors.who_acted_may_act_again,
     duties.duties_can_be_held,
     duties.examples_name_units_that_there_are,
     places.units_are_there,
@@ -150,6 +153,7 @@ PROCESS_RULES: tuple[Rule[[Document]], ...] = (
     extensions.one_person_approves,
     extensions.extensions_have_an_approver,
     extensions.approvers_are_where_the_document_says,
+    extensions.approvers_are_no_actors_of_the_case,
     urgency.urgent_limits_are_shorter,
     urgency.urgency_skips_no_signature,
     objection.objections_name_stages,

@@ -30,7 +30,7 @@ class Asked(Declared):
     of: str | None = None
     """The id of the unit at which the role is held; the submitting unit, if not said."""
     person: str | None = None
-    """Whom the form names: the person's id."""
+    """Whom the form names: the person's id; `drafter` or `actor of <stage>`, as in `who`."""
 
     @model_validator(mode="after")
     def _a_role_or_a_person(self) -> "Asked":

@@ -1,5 +1,6 @@
 """At which unit a role is held: what `of` can say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from functools import cache
@@ -73,6 +74,16 @@ def teller_of(reference: str) -> str | None:
 def units_in(of: str) -> list[str] | None:
     """The ids of units, separated by commas, that are named; None for any unit."""
     return None if of.strip() == ANY_UNIT else [unit.strip() for unit in of.split(",")]
+
+
+def with_stages_called(words: str, names: Mapping[str, str]) -> str:
+    """`above unit of opinion`, `actor of opinion`, `column given.receipt.column`, where stages have other names."""
+    *begin, last = words.split() or [""]
+    if begin[-1:] == ["of"]:
+        last = names.get(last, last)
+    elif (stage := teller_of(last)) is not None:
+        last = last.replace(f"{FROM_STAGE}{stage}", f"{FROM_STAGE}{names.get(stage, stage)}", 1)
+    return " ".join([*begin, last])
 
 
 @cache

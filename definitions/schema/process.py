@@ -12,10 +12,10 @@ from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_
 from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
 from definitions.schema.objection import Objection
-from definitions.schema.places import ANY_UNIT, Base
+from definitions.schema.places import ANY_UNIT
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
-from definitions.schema.signing import ALL, ANY, Party, Signing, Who, is_everybody
+from definitions.schema.signing import ALL, ANY, NamedPerson, Party, Signing, Who, followed, is_everybody
 from definitions.schema.stages import (
     SHORTLY,
     CallStage,
@@ -278,10 +278,10 @@ class Process(Declared):
         return frozenset(f"{where}.{field.id}" for where, field in named if field.kind is kind)
 
     @cached_property
-    def telling_units(self) -> frozenset[str]:
-        """The stages at the unit of which somebody else signs: `unit of opinion`."""
-        signers = [who for stage in self.human_stages for who in stage.who if isinstance(who, Who)]
-        return frozenset(who.place.name for who in signers if who.place.base is Base.STAGE)
+    def followed_stages(self) -> frozenset[str]:
+        """The stages whose signers tell who signs elsewhere: `unit of opinion`, `actor of opinion`."""
+        signers = (who for stage in self.human_stages for who in stage.who)
+        return frozenset(filter(None, map(followed, signers)))
 
     @cached_property
     def apart(self) -> Mapping[str, tuple[str, ...]]:
@@ -297,8 +297,26 @@ class Process(Declared):
         }
 
     def stands_for_several(self, party: Party) -> bool:
-        """Whether it is as many signers as hold a role, or as units are chosen."""
-        return is_everybody(party) or (isinstance(party, Who) and party.named_by in self.units_references)
+        """Whether it is as many signers as hold a role, as units are chosen, or as answered in an earlier stage."""
+        if isinstance(party, NamedPerson):
+            return self._had_several_actors(party)
+        return is_everybody(party) or party.named_by in self.units_references
+
+    def _had_several_actors(self, party: NamedPerson) -> bool:
+        """Whether several have to answer the stage whose actors it names."""
+        position = self.tree.find(party.acted_in or "")
+        if position is None or not isinstance(position.stage, HumanStage):
+            return False
+        stage = position.stage
+        if stage.sign is not None and stage.sign.how == "any":
+            return False
+        asked_here = (who for who in stage.who if self._is_told_before(who, position.index))
+        return len(stage.who) > 1 or any(map(self.stands_for_several, asked_here))
+
+    def _is_told_before(self, party: Party, index: int) -> bool:
+        """Nothing is found by asking in a circle."""
+        teller = self.tree.find(followed(party) or "")
+        return teller is None or teller.index < index
 
     def has_several_signers(self, stage: HumanStage) -> bool:
         return len(stage.who) > 1 or any(map(self.stands_for_several, stage.who))

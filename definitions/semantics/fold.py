@@ -301,7 +301,7 @@ def _decided(process: Process, state: State, event: Decided) -> State:
             return state
         case Effect.PASS:
             answered = closed(state, visit)
-            if stage.id in process.telling_units:
+            if stage.id in process.followed_stages:
                 answered = replace(answered, signatures=still_theirs(process, before, answered))
             return passed(process, answered, stage)
         case Effect.RETURN:

@@ -21,7 +21,7 @@ Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
 
 Named = str | list[str]
-"""A unit, or where a field of kind `units` names them, several."""
+"""A unit, or where a field of kind `units` names them, several; likewise persons who acted."""
 Found = Mapping[str, Named]
 
 SEAT = 1
@@ -70,7 +70,8 @@ class Seated:
     person: str | None = None
     """Who has to sign; None: whoever of the party comes first."""
     unit: str | None = None
-    """For which of the units that the party names; empty: for one of which no unit was found; None: it names one at most."""
+    """For which of the units that the party names; empty: for one of which no unit was found; None: it names one at most. Of
+    who acted in an earlier stage: for which unit they did."""
 
 
 ALONE = (Seated(SEAT),)
@@ -86,7 +87,8 @@ class Opened:
     visit: int
     seats: tuple[Seated, ...] = ALONE
     found: Found = field(default_factory=dict)
-    """Each place that was looked up for the stage's duties, as `of` names it, to the unit found; empty: to none."""
+    """Each place that was looked up for the stage's duties, as `of` names it, to the unit found, and `drafter` and each
+    `actor of` to the persons; empty: to none."""
 
 
 @value(slots=True)

@@ -55,7 +55,7 @@ class Visit:
     answered: bool = False
     """Closed by what its signers answered, and not because the case went another way."""
     found: Found = field(default_factory=dict)
-    """Each place that was looked up when it opened, as `of` names it, to the unit; empty: to none."""
+    """What was looked up when it opened, see `Opened.found`."""
 
     @property
     def open_seats(self) -> tuple[Seat, ...]:

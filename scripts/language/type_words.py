@@ -42,6 +42,7 @@ WORDS_FOR_TYPES = {
     "Providers": "identifier, or a list of them",
     "Reactions": "list of [reactions](#reaction)",
     "Where": "place",
+    "Whom": "person",
     "DayNumber": "1 to 31",
     "TimeOfDay": "time of day",
     "Version": "whole number, or text",

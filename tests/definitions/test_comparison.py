@@ -17,6 +17,7 @@ from tests.definitions.changes import (
     BRANCH,
     END,
     PUBLISH,
+    RECEIVE,
     TWO,
     beside,
     changed,
@@ -100,6 +101,8 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
     "unit above": ([held_at("above it_division")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "it_division的上一级单位 web_editor")]),
     "unit two above": ([held_at("above above submitting unit")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "提交单位的上一级单位的上一级单位 web_editor")]),
     "unit of a stage": ([held_at("unit of unit_head")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "办理 本单位负责人审核（unit_head） 的单位 web_editor")]),
+    "drafter": ([(RECEIVE, "who: {person: drafter}")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "拟稿人")]),
+    "actor of a stage": ([(RECEIVE, "who: {person: actor of unit_head}")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "办过 本单位负责人审核（unit_head） 的人")]),
     "unit of a column": ([held_at("column form.kind")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "form.kind 所选栏目的提供单位 web_editor")]),
     "unit of a column that a stage chose": ([held_at("column given.secrecy.level")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "given.secrecy.level 所选栏目的提供单位 web_editor")]),
     "units that are chosen": (

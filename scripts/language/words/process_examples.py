@@ -54,7 +54,7 @@ PROCESS_EXAMPLES: Sections = {
         examples={
             "role": "role: leader_in_charge",
             "of": "of: office",
-            "person": "person: zhangsan",
+            "person": "person: drafter",
         },
     ),
 }

@@ -290,6 +290,8 @@ def test_points_that_nobody_has_go_to_nobody_for_signing_before_it_is_said_why(o
     )
     office.run_automatic(case.case_id)
     assert office.services.inbox(office.actor("supervisor")), "the table is missing"
+
+
 def test_every_unit_has_its_safety_check_each_month_and_its_self_inspection_each_quarter(
     office: SmallOffice,
 ) -> None:
