@@ -56,9 +56,8 @@ def _alone(text: str) -> Iterator[Note]:
     """Of a document: the value of a field, or a cell, consists of such a line, too."""
     head, foot = head_end(text, _ALONE_NEAR), foot_start(text, _ALONE_NEAR)
     for match in _ALONE.finditer(text) if "\n" in text.strip() else ():
-        if match.end() <= head or match.start("note") >= foot:
-            if not _ON_DISCLOSURE.search(text):
-                yield Note("withheld_document", *match.span("note"))
+        if (match.end() <= head or match.start("note") >= foot) and not _ON_DISCLOSURE.search(text):
+            yield Note("withheld_document", *match.span("note"))
 
 
 def _ticked(text: str, start: int, end: int) -> Iterator[Note]:

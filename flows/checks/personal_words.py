@@ -10,6 +10,7 @@ from dataclasses import dataclass
 
 from flows.checks.landlines import landlines, masked_landline
 from flows.checks.personal_names import FoundName, personal_names
+from flows.checks.surnames import COMPOUND
 
 _ADDRESS = re.compile(
     r"(?P<keep>[\u4e00-\u9fff]{2,12}(?:街道|社区|小区|镇|乡|村|路|街|大道|胡同|巷|花园|家园|公寓|新村))"
@@ -64,11 +65,9 @@ def personal_words(text: str) -> Iterator[PersonalWord]:
     yield from (_of_name(text, one) for one in names)
     for start, end in landlines(text, names):
         yield PersonalWord("landline", start, end, "私人固定电话", masked_landline(text[start:end]))
-    for match in _LIVES.finditer(text):
-        if not _DOOR.search(match["own"]):
-            yield PersonalWord("address", *match.span("own"), "住址", f"{match['own'][:3]}**")
+    yield from _addresses(text)
     for code, name, pattern, group, mask in _KINDS:
-        for match in _addresses(text) if code == "address" else pattern.finditer(text):
+        for match in pattern.finditer(text):
             if code == "email" and match["host"].lower().endswith(".gov.cn"):
                 continue
             yield PersonalWord(code, *match.span(group), name, mask(match))
@@ -78,10 +77,22 @@ def _of_name(text: str, found: FoundName) -> PersonalWord:
     name = text[found.start : found.end]
     if found.is_whole:
         return PersonalWord("name", found.start, found.end, "公民姓名", masked_name(name))
-    return PersonalWord("surname", found.start, found.end, "公民的姓氏和称呼", f"{name[0]}某")
+    surname = name[:2] if name.startswith(COMPOUND) else name[0]
+    return PersonalWord("surname", found.start, found.end, "公民的姓氏和称呼", f"{surname}某")
 
 
-def _addresses(text: str) -> Iterator[re.Match[str]]:
+def _addresses(text: str) -> Iterator[PersonalWord]:
+    """With a door, and without one behind a word that tells of a home: each place once, as far as it goes."""
+    taken = bytearray(len(text))
+    for match in _with_door(text):
+        taken[match.start() : match.end()] = b"\1" * len(match.group())
+        yield PersonalWord("address", *match.span(), "住址", f"{match['keep']}**")
+    for match in _LIVES.finditer(text):
+        if taken.find(1, *match.span("own")) < 0:
+            yield PersonalWord("address", *match.span("own"), "住址", f"{match['own'][:3]}**")
+
+
+def _with_door(text: str) -> Iterator[re.Match[str]]:
     reached = 0
     for door in _DOOR.finditer(text):
         found = _ADDRESS.search(text, max(reached, door.start() - _LONGEST_ADDRESS), door.end())
@@ -103,7 +114,6 @@ def _masked_plate(match: re.Match[str]) -> str:
 
 
 _KINDS: tuple[tuple[str, str, re.Pattern[str], str | int, Callable[[re.Match[str]], str]], ...] = (
-    ("address", "住址", _ADDRESS, 0, lambda match: f"{match['keep']}**"),
     ("plate", "车牌号", _PLATE, 0, _masked_plate),
     ("email", "电子邮箱", _EMAIL, 0, lambda match: f"{match['own'][0]}***@{match['host']}"),
 )
