@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from itertools import chain
 
 from flows.checks.columns import cells_below
-from flows.checks.identifiers import is_thorough_credit_code, is_id_card
+from flows.checks.identifiers import is_id_card, is_thorough_credit_code
 
 _LETTER = "[A-Za-z]"
 _NUMBERED = r"(?:号码?|证号|编号)?[ \t]*[:(为是]?[ \t]*"

@@ -26,6 +26,21 @@ TEXT = Written.plain("通知正文")
         ("赵某某（签名章）", "leader_signature"),
         ("局长：赵某某（签章）", "leader_signature"),
         ("签批人：赵某某", "leader_signature"),
+        ("阅。王强", "leader_instruction"),
+        ("阅　王强", "leader_instruction"),
+        ("已阅，请抓紧办理。李明11.20", "leader_instruction"),
+        ("拟同意，请王局长审定。李明 11月3日", "leader_instruction"),
+        ("请王局长审定。", "leader_instruction"),
+        ("请办公室尽快落实。王强 3.5", "leader_instruction"),
+        ("圈阅：王强、李明", "leader_instruction"),
+        ("传阅人：王强 李明", "leader_instruction"),
+        ("办理意见：同意发布 王强", "leader_instruction"),
+        ("办公室意见\t同意发布。王强 2026.3.5", "leader_instruction"),
+        ("| 编号 | 3 | 分管领导意见 | 同意。欧阳明 |", "leader_instruction"),
+        ("主要领导意见：同意", "leader_instruction"),
+        ("（签章）王强", "leader_signature"),
+        ("局长（签字）：王强", "leader_signature"),
+        ("| 审批人（签字）：王强 |", "leader_signature"),
     ],
 )
 def test_traces_of_a_leader_have_the_declared_level(ask, body, code):
@@ -39,6 +54,7 @@ def test_traces_of_a_leader_have_the_declared_level(ask, body, code):
     [
         ("同意。赵某某", "leader_instruction"),
         ("签发人：赵某某", "signatory"),
+        ("负责人（签字）：王强", "leader_signature"),
         ("![局长签名](a.png)", "picture_of_signature"),
     ],
 )
@@ -67,6 +83,14 @@ def test_what_may_have_another_reason_is_a_warning(ask, body, code):
         "审核意见：经审核，符合要求。",
         "市长热线：12345。阅读推广活动于5月6日举行。",
         "图书馆请市民阅读。请驾驶员注意。",
+        "领导意见：同意□ 不同意□",
+        "| 分管领导意见 | 同意 不同意 |",
+        "审核意见：同意。\n处理意见：同意发布",
+        "阅。高度重视\n已阅读并同意以上条款",
+        "请尽快解决。\n张伟\n2026年11月3日",
+        "请尽快解决。张伟 2026年11月3日",
+        "传阅：各处室\n圈阅：",
+        "审批人（签字）：\n（签章）\n申请人（签字）：",
     ],
 )
 def test_rules_forms_and_notices_pass(ask, body):
