@@ -4,10 +4,11 @@ import re
 from collections.abc import Iterator
 from typing import NamedTuple
 
-_TICK = "[☑☒✓✔√✅🗹]"
+_TICK = "[☑☒✓✔√✅🗹\uf050-\uf054\uf0fc-\uf0fe]"
 _FILLED = "[■●◉◆]"
 """Ticks where hollow ones stand on the same line; else the signs of a list."""
-_HOLLOW = "[□☐○◯◇▢]"
+_HOLLOW = "[□☐○◯◇▢\uf02a\uf06f\uf071\uf0a3\uf0a8]"
+"""Those above F000 are of the fonts that people draw boxes with, pasted without the font."""
 _BOX = re.compile(
     rf"(?:[(\[][ ]?)?(?:(?P<tick>{_TICK})|(?P<filled>{_FILLED})|(?P<hollow>{_HOLLOW}))(?:[ ]?[)\]])?"
     r"|[(\[](?P<cross>[xX])[)\]]|[(\[](?P<empty>[ ]{0,6})[)\]]"

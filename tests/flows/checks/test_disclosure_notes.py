@@ -3,6 +3,9 @@
 import pytest
 
 from definitions.vocabulary import CheckName, Severity
+from flows.checks.examined import ReadAttachment
+from flows.extraction.files import read_file
+from tests.builders import files
 
 PARAGRAPH = "自本月起，公交线路有所调整，请市民留意站牌。"
 
@@ -29,6 +32,7 @@ def blocked(ask, body: str) -> list[tuple[str, str]]:
         ("主动公开（　）依申请公开（√）不予公开（　）", "依申请公开（√）"),
         ("○主动公开 ●依申请公开 ○不予公开", "●依申请公开"),
         ("| ☐ | 主动公开 | ☒ | 不予公开 |", "☒ | 不予公开"),
+        ("\uf0a3主动公开 \uf052依申请公开", "\uf052依申请公开"),
         ("- [x] 依申请公开", "[x] 依申请公开"),
         ("是否主动公开：□是 ☑否", "☑否"),
     ],
@@ -101,3 +105,20 @@ def test_a_ticked_level_is_a_mark(ask, line, mark):
 )
 def test_a_level_that_is_not_ticked_is_none(ask, line):
     assert blocked(ask, f"{PARAGRAPH}\n{line}\n{PARAGRAPH}") == []
+
+
+@pytest.mark.parametrize(
+    ("font", "hollow", "ticked"), [("Wingdings", "F0A8", "F0FE"), ("Wingdings 2", "00A3", "0052")]
+)
+def test_boxes_of_a_word_document_are_read(ask, font, hollow, ticked):
+    def box(char: str) -> str:
+        return f'<w:r><w:sym w:font="{font}" w:char="{char}"/></w:r>'
+
+    def document(first: str, second: str) -> ReadAttachment:
+        words = "<w:r><w:t>主动公开 </w:t></w:r>", "<w:r><w:t>依申请公开</w:t></w:r>"
+        raw = box(first) + words[0] + box(second) + words[1]
+        return ReadAttachment("a.docx", "", read_file(files.word(PARAGRAPH, raw=[raw]), "a.docx"))
+
+    (finding,) = ask(CheckName.SECRECY_MARKS, attachments=(document(hollow, ticked),))
+    assert (finding.code, finding.severity) == ("withheld_document", Severity.BLOCK)
+    assert ask(CheckName.SECRECY_MARKS, attachments=(document(ticked, hollow),)) == ()
