@@ -9,14 +9,15 @@ from flows.checks.secrecy_words import LEVEL, S, any_of
 from flows.checks.ticked_boxes import lines_with_ticks, ticked
 
 _NOT_OPEN = any_of("不予公开", "不公开", "不宜公开", "依申请公开")
-_ATTRIBUTE = r"公开(?:属性|方式|类别|选项|类型|形式|性质|意见|范围|程度|选择|途径|情况|与否)(?:[ \t]{0,3}\([^()\n]{0,12}\))?"
+_ATTRIBUTE = r"公开(?:审查|审核)?(?:属性|层级|标识|方式|类别|选项|类型|形式|性质|意见|范围|程度|选择|途径|情况|与否)(?:[ \t]{0,3}\([^()\n]{0,12}\))?"
+_THIS = rf"[此本]{S}(?:文{S}件|件|文)(?:{S}属于?|{S}为)?"
 _CELL = rf"(?:{S}\|{S}|[ ]{{0,6}}\t{S})"
 _LISTED = rf"(?!{S}(?:[□☐○/、或]|的))"
 _WITHHELD = re.compile(
-    rf"\((?<![“\"「『‘《]\(){S}{any_of('此件')}{S}{_NOT_OPEN}[^()\n]{{0,20}}\)"
+    rf"\((?<![“\"「『‘《]\(){S}{_THIS}{S}{_NOT_OPEN}[^()\n]{{0,20}}\)"
     rf"|{_ATTRIBUTE}{S}:{S}{_NOT_OPEN}{_LISTED}"
     rf"|{_ATTRIBUTE}{_CELL}{_NOT_OPEN}(?=[ \t]*+(?:[|\n]|$)|[ ]*+\t)"
-    rf"|^[ \t]*+{any_of('此件')}{S}{_NOT_OPEN}[^\n]{{0,12}}$"
+    rf"|^[ \t]*+{_THIS}{S}{_NOT_OPEN}[^\n]{{0,12}}$"
     rf"|^[ \t]*+\({S}{any_of('不予公开', '不宜公开', '依申请公开')}{S}\)[ \t]*$"
     rf"|(?:是否|可否|能否)(?:主动|对外|予以|可以|依法)?公开(?:{S}:{S}|{_CELL}|[ ]{{1,6}})(?:否|不同意|不公开|不予公开)(?=[ \t]*+(?:[|\n,;。(]|$)|[ ]*+\t)",
     re.MULTILINE,

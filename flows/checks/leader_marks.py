@@ -79,6 +79,18 @@ _PATTERNS = {
             re.MULTILINE,
         ),
         re.compile(
+            rf"{_LINE}{_CJK}{{0,8}}(?:批示|签批|领导(?:审批|审签|审核)?意见)(?:意见|内容)?{_S}:?[ \t|]*\n(?:[ \t|]*\n){{0,2}}"
+            rf"[ \t|]*(?:(?:拟?同意(?!{_S}[□☐○(])(?!{_S}不同意)|已?阅|照办)[^\n]{{0,40}}|(?:请|速|转|抓紧)[^\n]{{1,30}})$",
+            re.MULTILINE,
+        ),
+        re.compile(
+            rf"{_LINE}(?:(?:转|呈|送|报|请)[{SURNAMES}]副?{_POST}|{_SIGNER}同志)(?:{_INSTRUCTING}|批示|审定|审签|审阅|签发|阅){_END}",
+            re.MULTILINE,
+        ),
+        re.compile(
+            rf"{_OPENS}[ \t]*+拟请[^\n,。;:、|]{{1,20}}?(?:{_INSTRUCTING}|审签|审定|批示|审批)(?=[。.!”\"\s|*]|$)"
+        ),
+        re.compile(
             rf"{_OPENS}[ \t]*+(?:请|拟?同意|转|速|望|抓紧|尽快)[^\n]{{0,60}}?[。.!,]{_S}(?P<signer>{_SIGNER}){_S}{_SHORT_DAY}{_END}",
             re.MULTILINE,
         ),
@@ -87,6 +99,9 @@ _PATTERNS = {
         _SEALED,
         re.compile(rf"{_POST}{_S}:?{_S}{_NAME}{_S}\({_S}(?:签章|签名|签字|盖章|章){_S}\)"),
         re.compile(rf"(?:签批|批示|批阅)人{_S}:{_S}{_NAME}(?!{_CJK})"),
+        re.compile(
+            rf"(?:{_POST}|领导|审批人|签发人|批准人)(?:签字|签名|签章|签批){_S}[:|\t]{_S}(?P<signer>{_SIGNER})(?!{_CJK})"
+        ),
         re.compile(
             rf"(?:{_CELL}|(?<=长)|(?<=书记)|(?<=主席)|(?<=主任)|(?<=领导)|(?<=审批人)|(?<=签发人)|(?<=批准人)|(?<=核签人))"
             rf"\({_S}(?:签章|签名|签字|盖章|手签|章){_S}\){_S}:?{_S}(?P<signer>{_SIGNER})(?!{_CJK})"
@@ -100,7 +115,9 @@ _DOUBTS = {
             rf"(?:(?<=负责人)|(?<=审核人)|(?<=复核人)|(?<=核稿人))\({_S}(?:签章|签名|签字|盖章|章){_S}\){_S}:?{_S}(?P<signer>{_SIGNER})(?!{_CJK})"
         ),
     ),
-    "signatory": (re.compile(rf"签{_S}发{_S}人?{_S}:{_S}{_NAME}(?!{_CJK})"),),
+    "signatory": (
+        re.compile(rf"签{_S}发{_S}人?{_S}(?::{_S}{_NAME}|[|\t]{_S}(?P<signer>{_SIGNER}))(?!{_CJK})"),
+    ),
     "picture_of_signature": (
         re.compile(r"!\[[^\]\n]{0,80}?(?:签章|签名|签字|印章|名章|手写|批示|签批)[^\]\n]{0,80}\]"),
     ),

@@ -40,7 +40,9 @@ _WEAK = "师傅|老人|同学|老师|医生|大夫"
 _OF_AGE = "大爷|大妈|大娘|大叔|大伯|大姐|大哥|阿姨|奶奶|爷爷|婆婆|老汉|老太"
 
 _NAMED = (
-    re.compile(rf"(?:{WHO}|{_ANYBODY})(?:姓名|为|是)?\s?[:(]?\s?(?P<name>{NAME}){_END}"),
+    re.compile(
+        rf"(?:{WHO}|{_ANYBODY})(?:姓名|为|是|\((?:签字|签名|盖章|签章|签名或盖章|签字或盖章)\))?\s?[:(]?\s?(?P<name>{NAME}){_END}"
+    ),
     re.compile(rf"您\((?P<name>{NAME})\)"),
     re.compile(rf"(?:收到|接到|转来)(?P<name>{NAME})的(?:来信|来电|信访|投诉|举报|诉求|求助)"),
     re.compile(rf"(?:我叫|我名叫|名字叫|名字是)\s?(?P<name>{NAME})(?={_POINT})"),
@@ -53,8 +55,10 @@ _NAMED = (
         "(?=信访|反映|投诉|举报|申请|诉求|来信|要求|请求|提出|咨询|违法|案)"
     ),
 )
+_SPACED = rf"[{SURNAMES}][ ]{{1,4}}{_GIVEN}"
+"""So that names of two characters are as wide as those of three."""
 _LABELLED = re.compile(
-    rf"(?:{WHO}|姓名)(?:姓名)?\s?:\s?(?P<name>{_TRANSLITERATED}|{_GIVEN}{{2,5}})(?=[,。;、()\s|]|$)",
+    rf"(?:{WHO}|姓[ ]{{0,6}}名)(?:姓名)?\s?:\s?(?P<name>{_TRANSLITERATED}|{_SPACED}|{_GIVEN}{{2,5}})(?=[,。;、()\s|]|$)",
 )
 """Whoever is named like this need not have a surname: Mongolians have none."""
 _NOBODY = re.compile(
@@ -94,6 +98,10 @@ _ALSO_A_WORD = frozenset("向于任方何时常万高应关安包从和同相双
 _CJK = re.compile("[\u4e00-\u9fff]")
 _WINDOW = 24
 _SHORTEST_FIRST_NAME = 2
+_FILLED_IN = re.compile(
+    rf"(?<![^\n\t|])[ ]{{0,6}}(?:姓[ ]{{0,6}}名|户主姓名|申请人|领取人)[ ]{{0,6}}[\t|][ ]{{0,6}}(?P<name>{_SPACED}|{NAME})(?=[ ]{{0,6}}(?:[\t|\n]|$))(?P<row>[^\n]{{0,200}})"
+)
+_VALUE = re.compile("[0-9]|(?<![^\t| ])[男女](?![^\t| \n])")
 _HEADING = re.compile(r"[ ]*(?:姓[ ]*名|户主姓名|申请人|领取人|名字)[ ]*")
 
 
@@ -127,6 +135,7 @@ def _all(text: str) -> Iterator[FoundName]:
     yield from _before_speaking(text)
     yield from _with_title(text)
     yield from _in_columns(text)
+    yield from _beside_heading(text)
 
 
 def _cut(text: str, found: FoundName) -> FoundName:
@@ -187,6 +196,19 @@ def _surname_before(text: str, title: re.Match[str]) -> Iterator[FoundName]:
 def _in_columns(text: str) -> Iterator[FoundName]:
     for cell in cells_below(text, _HEADING) if "名" in text or "人" in text else ():
         yield from _in_cell(cell)
+
+
+def _beside_heading(text: str) -> Iterator[FoundName]:
+    """Of a form that is filled in: 姓名 | 张伟 | 性别 | 男. In the heading of a list other headings follow."""
+    for match in _FILLED_IN.finditer(text):
+        is_filled_in = not match["row"].strip(" |\t") or _VALUE.search(match["row"])
+        name = "".join(match["name"].split())
+        if (
+            is_filled_in
+            and _may_be_name(name)
+            and not _OF_OFFICE.search(text, match.end("name"), match.end("name") + 3 * _WINDOW)
+        ):
+            yield FoundName(*match.span("name"), is_whole=True)
 
 
 def _in_cell(cell: re.Match[str]) -> Iterator[FoundName]:

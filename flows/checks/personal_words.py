@@ -19,7 +19,7 @@ _ADDRESS = re.compile(
 )
 _LIVES = re.compile(
     r"(?:家住|现住|住(?<=[,;。]住)|家庭住址|户籍地|户籍所在地|住址|住所地|经常居住地)(?:在|于|为|是)?[ ]?:?[ ]?"
-    r"(?P<own>(?!偏远)[\u4e00-\u9fff0-9]{2,20}?(?:区|县|市|旗|镇|乡|街道|苏木)[\u4e00-\u9fff0-9A-Za-z\-]{0,20}?"
+    r"(?P<own>(?!偏远)[\u4e00-\u9fff0-9]{2,20}?(?:区|县|市|旗|镇|乡|街道|苏木)(?:(?!的)[\u4e00-\u9fff0-9A-Za-z\-]){0,20}?"
     r"(?:[0-9一二三四五六七八九十]+(?:组|社|队|委|号|屯)|屯|嘎查|社区|小区|花园|家园|新村|村))(?![\u4e00-\u9fff]{0,2}(?:优先|统一))"
 )
 """Where somebody lives who has no door with a number."""
@@ -103,6 +103,7 @@ def _with_door(text: str) -> Iterator[re.Match[str]]:
 
 def masked_name(name: str) -> str:
     """张*; 李*明."""
+    name = "".join(name.split())
     return (
         name[0] + "*" * (len(name) - 1) if len(name) <= 2 else f"{name[0]}{'*' * (len(name) - 2)}{name[-1]}"
     )

@@ -46,7 +46,9 @@ _SHORT_STARRED = re.compile(
     rf"(?:密(?<![\u4e00-\u9fff]密){S}[级件]?|商(?<![\u4e00-\u9fff]商){S}密){S}(?:{STAR}|{SIGN}){S}{TERM}"
 )
 """Without saying how secret."""
-_SIGNED = re.compile(rf"{LEVEL}{S}(?:{SIGN}|[-—–~]{{1,2}}){S}{TERM}")
+_SIGNED = re.compile(
+    rf"{LEVEL}{S}(?:{SIGN}{S}{TERM}|[-—–~]{{1,2}}{S}(?:[0-9一二三五十]{{1,2}}{S}(?:年|个月)|长期)(?![\u4e00-\u9fff]))"
+)
 _ALONE = re.compile(
     rf"{_OPEN}(?:{_BESIDE}[ \t]++)*+(?P<mark>(?:{_NAMED}{S}[:| ]{S})?(?:(?:工{S}作{S})?{LEVEL}(?:{S}件)?|密{S}件|{BUSINESS})(?:{S}(?:{SIGN}(?<![□○])|{STAR}))?)"
     rf"(?:[ \t:,;·※(—–-]*+(?:{any_of('保密期限', '期限')}{S}[: ]?{S})?{TERM}[ \t)]*+)?"
@@ -55,12 +57,14 @@ _ALONE = re.compile(
 )
 _LABELLED = re.compile(
     rf"(?:密(?<![机秘绝定非无]密){S}级|(?:涉{S}密|保{S}密|秘{S}密){S}(?:等{S}级|级{S}别))(?:{S}(?:标{S}[志识]|(?:和|及){S}保{S}密{S}期{S}限))?"
-    rf"(?:{S}[:|]{S}|[ ]{{0,6}}\t{S}|[ ]{{1,6}})(?:[\[(〔【]|{STAR})?{S}{LEVEL}(?:{S}件)?(?![\u4e00-\u9fff、/或])"
+    rf"(?:{S}[:|】\])]{S}|[ ]{{0,6}}\t{S}|[ ]{{1,6}}|(?=[\[(〔【]))(?:[\[(〔【]|{STAR})?{S}{LEVEL}(?:{S}件)?(?![\u4e00-\u9fff、/或])"
     rf"(?![ \t,;|]{{0,6}}+(?:{LEVEL}|[□☐○]))"
 )
 """Beside other labels: on the line of a printed form, in the row of a table."""
 _TITLED = re.compile(
-    rf"^(?![ \t]*+[-+>0-9一二三四五六七八九十(])[^\n]{{4,80}}?[(\[【〔](?P<mark>(?:工作秘密|{LEVEL}|密|涉密|{INTERNAL})(?:件)?)[)\]】〕](?=[ \t*#|]*$|\.[A-Za-z]{{2,5}}$)",
+    rf"^(?![ \t]*+[-+>0-9一二三四五六七八九十(])[^\n]{{4,80}}?"
+    rf"(?:[(\[【〔](?P<mark>(?:工作秘密|{LEVEL}|密|涉密|{INTERNAL})(?:件)?)[)\]】〕](?=[ \t*#|]*$|\.[A-Za-z]{{2,5}}$)"
+    rf"|(?<=[知案告见法函示要况明表单定])[ \t]{{1,20}}(?P<behind>{LEVEL}(?:{S}件)?)[ \t]*$)",
     re.MULTILINE,
 )
 """Behind a title."""
@@ -74,7 +78,7 @@ _LEADING = re.compile(
 )
 """Before the title, on its line."""
 _HEADED = re.compile(
-    rf"{_OPEN}(?P<mark>(?:{INTERNAL}(?:[ \t,;、·★☆*]*+{CARE})*+(?:{S}{STAR}{S}{TERM})?|{CARE}|内{S}部{S}{STAR}{S}{TERM}))[】\])]?{_CLOSE}"
+    rf"{_OPEN}(?P<mark>(?:{INTERNAL}(?:[ \t,;、·★☆*]*+{CARE})*+(?:{S}{STAR}{S}{TERM})?|{CARE}|内{S}部{S}(?:{STAR}{S}{TERM}|[·,、;:]?{S}{CARE})))[】\])]?{_CLOSE}"
     rf"|^[ \t]*+[【\[(〔〖](?P<tag>{INTERNAL}|{LEVEL}|{any_of('工作秘密', '内部')})[】\])〕〗]",
     re.MULTILINE,
 )
@@ -127,9 +131,10 @@ def _spans_of_marks(text: str) -> Iterator[tuple[int, int, str]]:
     head = head_end(text, _HEAD_LINES)
     for match in _LABELLED.finditer(text):
         yield *match.span(), "secrecy_mark"
-    for pattern in (_LEADING, _TITLED):
-        for match in pattern.finditer(text, 0, head):
-            yield *match.span("mark"), "secrecy_mark"
+    for match in _LEADING.finditer(text, 0, head):
+        yield *match.span("mark"), "secrecy_mark"
+    for match in _TITLED.finditer(text, 0, head):
+        yield *match.span("mark" if match["mark"] else "behind"), "secrecy_mark"
     for match in _HEADED.finditer(text, 0, head):
         yield *match.span("mark" if match["mark"] else "tag"), "internal_mark"
 

@@ -41,6 +41,13 @@ TEXT = Written.plain("通知正文")
         ("（签章）王强", "leader_signature"),
         ("局长（签字）：王强", "leader_signature"),
         ("| 审批人（签字）：王强 |", "leader_signature"),
+        ("转李局长阅处", "leader_instruction"),
+        ("呈王副局长阅示", "leader_instruction"),
+        ("王强同志阅", "leader_instruction"),
+        ("拟请局领导审签。", "leader_instruction"),
+        ("局领导批示：\n同意。", "leader_instruction"),
+        ("主要领导意见\n同意，抓紧办", "leader_instruction"),
+        ("主任签字：王强", "leader_signature"),
     ],
 )
 def test_traces_of_a_leader_have_the_declared_level(ask, body, code):
@@ -55,6 +62,7 @@ def test_traces_of_a_leader_have_the_declared_level(ask, body, code):
         ("同意。赵某某", "leader_instruction"),
         ("签发人：赵某某", "signatory"),
         ("负责人（签字）：王强", "leader_signature"),
+        ("| 拟稿人 | 李娜 | 签发人 | 王强 |", "signatory"),
         ("![局长签名](a.png)", "picture_of_signature"),
     ],
 )
@@ -91,6 +99,10 @@ def test_what_may_have_another_reason_is_a_warning(ask, body, code):
         "请尽快解决。张伟 2026年11月3日",
         "传阅：各处室\n圈阅：",
         "审批人（签字）：\n（签章）\n申请人（签字）：",
+        "审批意见：同意 盖章\n审核意见：同意。公章",
+        "领导意见：\n同意  □\n不同意  □",
+        "| 签发人 | 核稿人 |\n| 签发人 | 公章 |",
+        "科室初审后，报分管局长审定。\n转李局长办公室电话",
     ],
 )
 def test_rules_forms_and_notices_pass(ask, body):

@@ -65,6 +65,12 @@ PARAGRAPH = "自本月起，公交线路有所调整，请市民留意站牌。"
         pytest.param("关于调整线路的通知（秘密）", "秘密", id="behind a title"),
         pytest.param("# 关于调整线路的通知【机密】", "机密", id="behind a heading"),
         pytest.param("密件", "密件", id="secret item"),
+        pytest.param("【密级】秘密", "密级】秘密", id="label in brackets"),
+        pytest.param("密级【机密】", "密级【机密", id="level in brackets behind its label"),
+        pytest.param("（机密，阅后退回）", "机密", id="in brackets with care"),
+        pytest.param("内部·请勿外传", "内部·请勿外传", id="internal, with care"),
+        pytest.param("关于印发方案的通知 秘密", "秘密", id="behind a title without brackets"),
+        pytest.param("关于报送材料的报告（机密件）", "机密件", id="behind a title as an item"),
     ],
 )
 def test_a_mark_blocks(ask, body, mark):
@@ -114,6 +120,10 @@ def test_the_note_on_disclosure_decides(ask, body, code, severity):
         "文件的密级 秘密的，由保密员登记。",
         "非密级 秘密",
         "1. 已定密的（秘密）",
+        "商业机密-2024年度报告",
+        "核心机密——长期积累的工艺",
+        "密级和保密期限：秘密级不超过十年",
+        "什么是秘密",
     ],
 )
 def test_talk_about_secrecy_does_not_block(ask, body):

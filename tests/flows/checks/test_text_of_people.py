@@ -37,6 +37,12 @@ ID, MOBILE, CARD = "11010519491231002X", "13800138000", "6217001234567890122"
         ("李女士反映路灯不亮", "李某反映路灯不亮"),
         ("王先生、赵大爷、张师傅来信", "王某、赵某、张某来信"),
         ("欧阳女士，女，45岁", "欧阳某，女，45岁"),
+        ("姓　　名：张伟", "姓　　名：张*"),
+        ("姓名：张　伟", "姓名：张*"),
+        ("姓 名\t张 伟\t性别\t男", "姓 名\t张*\t性别\t男"),
+        ("姓名\t李小明\n性别\t男", "姓名\t李*明\n性别\t男"),
+        ("申请人（签字）：张伟", "申请人（签字）：张*"),
+        ("我是家住龙潭区江北乡的村民李大山，", "我是家住龙潭区江北乡的村民李*山，"),
         ("车辆吉B12345", "车辆吉B***45"),
         ("新能源吉BD12345", "新能源吉B****45"),
         ("邮箱zhang.wei@example.com", "邮箱z***@example.com"),
@@ -44,6 +50,12 @@ ID, MOBILE, CARD = "11010519491231002X", "13800138000", "6217001234567890122"
 )
 def test_all_of_it_can_be_masked(text: str, masked: str) -> None:
     assert apply(text, proposals(CHECKS, "body", text)) == masked
+
+
+def test_a_heading_of_a_list_is_nobody(ask) -> None:
+    for text in ("姓名\t曾用名\t国籍", "| 姓名 | 金额 |", "姓名\t单位\t电话", "| 姓名 | 万众 | 职务 |"):
+        assert ask(CheckName.PERSONAL_DATA, text) == ()
+    assert ask(CheckName.PERSONAL_DATA, "姓名\t王建国\t性别\t男\t现任职务\t副局长") == ()
 
 
 @pytest.mark.parametrize(
