@@ -19,10 +19,10 @@ _ADDRESS = re.compile(
 )
 _LIVES = re.compile(
     r"(?:家住|现住|住(?<=[,;。]住)|家庭住址|户籍地|户籍所在地|住址|住所地|经常居住地)(?:在|于|为|是)?[ ]?:?[ ]?"
-    r"(?P<own>(?!偏远)[\u4e00-\u9fff0-9]{2,20}?(?:区|县|市|旗|镇|乡|街道|苏木)(?:(?!的)[\u4e00-\u9fff0-9A-Za-z\-]){0,20}?"
+    r"(?P<own>(?!偏远)[\u4e00-\u9fff0-9]{2,20}?(?:区|县|市|旗|镇|乡|街道|苏木)[\u4e00-\u7683\u7685-\u9fff0-9A-Za-z\-]{0,20}?"
     r"(?:[0-9一二三四五六七八九十]+(?:组|社|队|委|号|屯)|屯|嘎查|社区|小区|花园|家园|新村|村))(?![\u4e00-\u9fff]{0,2}(?:优先|统一))"
 )
-"""Where somebody lives who has no door with a number."""
+"""Where somebody lives who has no door with a number. No 的 (U+7684) stands in it."""
 _DOOR = re.compile("[0-9](?:[0-9]{0,4}+[室户门]|(?<=单元.)[0-9]{2,3})")
 """With what an address ends; nothing is looked for where there is none."""
 _LONGEST_ADDRESS = 60
