@@ -75,6 +75,10 @@ _PATTERNS = {
             re.MULTILINE,
         ),
         re.compile(
+            rf"{_CELL}{_CJK}{{0,6}}(?:批示|签批|批阅)(?:意见)?{_S}[:|\t]{_S}(?P<signer>{_SIGNER}){_S},?{_S}(?:{_DAY})?(?=[ *]*(?:[|\t]|$))",
+            re.MULTILINE,
+        ),
+        re.compile(
             rf"{_CELL}{_CJK}{{0,4}}领导(?:审批|审签|审核|签批)?意见{_S}[:|\t]{_S}(?:拟?同意|已阅|圈阅|照办)(?!{_S}[□☐○(、/或])(?!{_S}不同意)",
             re.MULTILINE,
         ),
@@ -111,6 +115,7 @@ _PATTERNS = {
 _DOUBTS = {
     "leader_instruction": (re.compile(rf"{_LINE}拟?同意[。.!,]{_S}{_NAME}{_END}", re.MULTILINE),),
     "leader_signature": (
+        re.compile(rf"{_CELL}(?:签字|签名|签章){_S}:{_S}(?P<signer>{_SIGNER})(?!{_CJK})"),
         re.compile(
             rf"(?:(?<=负责人)|(?<=审核人)|(?<=复核人)|(?<=核稿人))\({_S}(?:签章|签名|签字|盖章|章){_S}\){_S}:?{_S}(?P<signer>{_SIGNER})(?!{_CJK})"
         ),

@@ -89,6 +89,10 @@ _SPEAKS = re.compile(
 _BEFORE_SPEAKING = re.compile(
     rf"(?:^|[,。;:、\s“(]|收到|接到|转来)(?P<name>{NAME})(?:等(?:[0-9一二三四五六七八九十两几多]{{1,3}}人|人)?)?$"
 )
+_ROW_WITH_SEX = re.compile(
+    rf"^[ ]{{0,4}}(?:[0-9]{{1,4}}[ ]{{1,4}})?(?P<name>{_SPACED}|{NAME})[ ]{{1,4}}[男女][ ]", re.MULTILINE
+)
+"""Of a list whose columns are apart by spaces."""
 _BEFORE_SEX = re.compile(rf"(?:^|[,。;:、\s(|查为对是])(?P<name>{NAME})[ ]{{0,4}}[,(:]?[ ]?的?$")
 _TITLE = re.compile(f"{_TITLES}|{_OF_AGE}|{_WEAK}")
 _WHOLE_BEFORE = re.compile(rf"(?:^|[,。;:、\s(“])(?P<name>{NAME})$")
@@ -156,6 +160,11 @@ def _may_be_name(name: str) -> bool:
 
 def _with_sex(text: str) -> Iterator[FoundName]:
     """张伟，男; but not whoever is being appointed."""
+    for row in _ROW_WITH_SEX.finditer(text):
+        if _may_be_name("".join(row["name"].split())) and not _OF_OFFICE.search(
+            text, row.end(), row.end() + 3 * _WINDOW
+        ):
+            yield FoundName(*row.span("name"), is_whole=True)
     for sex in _SEX.finditer(text):
         match = _BEFORE_SEX.search(text, max(0, sex.start() - _WINDOW), sex.start())
         if (

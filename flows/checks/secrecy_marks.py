@@ -7,6 +7,7 @@ from itertools import chain
 from typing import Any
 
 from definitions.vocabulary import CheckName, Severity
+from flows.checks.columns import cells_below
 from flows.checks.disclosure_notes import Note, disclosure_notes
 from flows.checks.examined import Examined
 from flows.checks.finding import Finding, at_most
@@ -57,7 +58,7 @@ _ALONE = re.compile(
 )
 _LABELLED = re.compile(
     rf"(?:密(?<![机秘绝定非无]密){S}级|(?:涉{S}密|保{S}密|秘{S}密){S}(?:等{S}级|级{S}别))(?:{S}(?:标{S}[志识]|(?:和|及){S}保{S}密{S}期{S}限))?"
-    rf"(?:{S}[:|】\])]{S}|[ ]{{0,6}}\t{S}|[ ]{{1,6}}|(?=[\[(〔【]))(?:[\[(〔【]|{STAR})?{S}{LEVEL}(?:{S}件)?(?![\u4e00-\u9fff、/或])"
+    rf"(?:{S}[:|】\])]{S}|[ ]{{0,6}}\t{S}|[ ]{{1,6}}|(?=[\[(〔【]))(?:[\[(〔【]|{STAR})?{S}(?:{LEVEL}(?:{S}件)?|工{S}作{S}秘{S}密|内{S}部(?:资料|文件|使用)?)(?![\u4e00-\u9fff、/或])"
     rf"(?![ \t,;|]{{0,6}}+(?:{LEVEL}|[□☐○]))"
 )
 """Beside other labels: on the line of a printed form, in the row of a table."""
@@ -82,6 +83,9 @@ _HEADED = re.compile(
     rf"|^[ \t]*+[【\[(〔〖](?P<tag>{INTERNAL}|{LEVEL}|{any_of('工作秘密', '内部')})[】\])〕〗]",
     re.MULTILINE,
 )
+_LEVELS = re.compile(rf"[ ]{{0,6}}(?:文件)?密{S}级[ ]{{0,6}}")
+_ONLY_LEVEL = re.compile(rf"[ ]{{0,6}}{LEVEL}[ ]{{0,6}}")
+_EVERY_LEVEL = 3
 _FOREIGN = re.compile(
     r"^[ \t|*#【\[(]*+(?i:top secret|secret|confidential|internal use only|for internal use)[ \t|*】\])]*+$",
     re.MULTILINE,
@@ -97,6 +101,7 @@ def examine(content: Examined, level: Severity, given: Mapping[str, Any]) -> Ite
         notes = list(disclosure_notes(passage.text))
         yield from _marks(passage, notes, level, basis)
         yield from _notes(passage, notes, level, basis)
+        yield from _listed_levels(passage, lower, basis)
         yield from _soft_words(passage, lower)
 
     yield from content.look(options.skip, look)
@@ -153,6 +158,19 @@ def _notes(passage: Passage, notes: Sequence[Note], level: Severity, basis: str)
                 f"{spot.place}注明“{spot.excerpt}”。请核对这里是不是已经删减的版本，附件也要核对（{basis}）。"
             )
             yield spot.finding(CHECK, note.code, at_most(level, Severity.WARN), message)
+
+
+def _listed_levels(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:
+    """Of documents in a list. A table with all three levels tells what they are."""
+    if "密" not in passage.text:
+        return
+    cells = [cell for cell in cells_below(passage.text, _LEVELS) if _ONLY_LEVEL.fullmatch(cell.group())]
+    if len({cell.group().strip()[0] for cell in cells}) == _EVERY_LEVEL:
+        return
+    for cell in cells:
+        spot = passage.spot(*cell.span())
+        message = f"{spot.place}的“密级”一列里写着“{spot.excerpt}”（{basis}）。请核对：涉密文件的标题、文号也不得公开。"
+        yield spot.finding(CHECK, "listed_level", level, message)
 
 
 def _soft_words(passage: Passage, level: Severity) -> Iterator[Finding]:

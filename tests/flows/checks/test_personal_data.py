@@ -241,6 +241,7 @@ def test_a_mistyped_identity_number_is_a_question(ask, body, masked):
         "发票号码 13800138000",
         "| 许可证号 | 13912345678 |",
         "快递单号13912345678",
+        "工号：13800138000",
         "总里程达13900000000",
     ],
 )

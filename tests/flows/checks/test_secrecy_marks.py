@@ -65,6 +65,8 @@ PARAGRAPH = "自本月起，公交线路有所调整，请市民留意站牌。"
         pytest.param("关于调整线路的通知（秘密）", "秘密", id="behind a title"),
         pytest.param("# 关于调整线路的通知【机密】", "机密", id="behind a heading"),
         pytest.param("密件", "密件", id="secret item"),
+        pytest.param("密级：内部　份数：10", "密级：内部", id="internal as the level"),
+        pytest.param("| 密级 | 工作秘密 | 份数 | 3 |", "密级 | 工作秘密", id="work secret in a row"),
         pytest.param("【密级】秘密", "密级】秘密", id="label in brackets"),
         pytest.param("密级【机密】", "密级【机密", id="level in brackets behind its label"),
         pytest.param("（机密，阅后退回）", "机密", id="in brackets with care"),
@@ -117,6 +119,8 @@ def test_the_note_on_disclosure_decides(ask, body, code, severity):
         "机密 级别的资料另行保管。",
         "| 密级 | 秘密 | 机密 | 绝密 |",
         "密级：秘密/机密",
+        "密级：公开",
+        "密级：　　缓急：　　",
         "文件的密级 秘密的，由保密员登记。",
         "非密级 秘密",
         "1. 已定密的（秘密）",
@@ -138,6 +142,14 @@ def test_a_word_is_a_warning_once_with_its_count(ask):
     (finding,) = ask(CheckName.SECRECY_MARKS, "涉密信息不上网，上网信息不涉密。")
     assert (finding.code, finding.severity, finding.start) == ("secrecy_word", Severity.WARN, 0)
     assert "共2处" in finding.message
+
+
+def test_a_level_in_a_list_of_documents_is_a_question(ask):
+    rows = "文号\t标题\t密级\n1号\t关于甲的通知\t机密\n2号\t关于乙的通知\t无"
+    (finding,) = ask(CheckName.SECRECY_MARKS, rows)
+    assert (finding.code, finding.severity) == ("listed_level", Severity.WARN)
+    assert rows[finding.start : finding.end] == "机密"
+    assert ask(CheckName.SECRECY_MARKS, "例\t密级\n甲\t绝密\n乙\t机密\n丙\t秘密") == ()
 
 
 def test_the_name_of_the_law_is_not_a_word_about_secrets(ask):
