@@ -37,6 +37,8 @@ _OF_THINGS = re.compile(
     "(?:号码?|编号|编码|代码)|票号|单号|发票代码|里程|金额|总额|合计|总计|数量|产值|产量|面积|收入|支出|投资|预算|决算|余额|税额|价款|流量|周转量|客运量|货运量"
 )
 """What else is counted or numbered in so many digits."""
+_LAST_OF_THINGS = frozenset("号码程额计量值积入出资算款")
+"""Characters: with what those words end. A list has tens of thousands of numbers."""
 _TELLS_OF_OFFICE = re.compile(f"{_OFFICE_TELEPHONE.pattern}|{_NUMBERED.pattern}")
 _AMOUNT = re.compile(
     r"(?:\.[0-9]{1,4})?\s*(?:[万亿]?(?:元|吨|千克|公斤|千瓦|兆瓦|平方米|立方米|公里|千米|海里|公顷|人次|车次|班次|架次|辆次|件次|人公里|吨公里|标箱)|美元|欧元|港元"
@@ -201,7 +203,7 @@ def _mobile(number: Number) -> PersonalNumber | None:
 
 
 def _doubt_of_mobile(number: Number, masked: str) -> str:
-    of_thing = _is_called(number, _OF_THINGS)
+    of_thing = _is_called_a_thing(number)
     if not of_thing and not number.follows(_TELLS_OF_OFFICE, _NEAR):
         return ""
     if number.follows(_OFFICE_TELEPHONE, _NEAR):
@@ -211,11 +213,13 @@ def _doubt_of_mobile(number: Number, masked: str) -> str:
     return f"它也可能是一个编号或者数量。请核对：不是电话可以保留；是手机号就删去，或者改写为 {masked}。"
 
 
-def _is_called(number: Number, words: re.Pattern[str]) -> bool:
-    """Whether one of the words stands right before the number."""
+def _is_called_a_thing(number: Number) -> bool:
+    """Whether such a word stands right before the number."""
     window = max(0, number.start - _NEAR)
-    end = len(number.text[window : number.start].rstrip(" \t:是为达约共有|(")) + window
-    return any(word.end() == end for word in words.finditer(number.text, window, end))
+    before = number.text[window : number.start].rstrip(" \t:是为达约共有|(")
+    return before[-1:] in _LAST_OF_THINGS and any(
+        word.end() == len(before) for word in _OF_THINGS.finditer(before)
+    )
 
 
 def _in_telephone_groups(number: Number, prefix: int) -> bool:

@@ -3,6 +3,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -11,6 +12,7 @@ from flows.checks.columns import cells_below
 from flows.checks.disclosure_notes import Note, disclosure_notes
 from flows.checks.examined import Examined
 from flows.checks.finding import Finding, at_most
+from flows.checks.listing import Hit, listed
 from flows.checks.options import TextOptions, read_options
 from flows.checks.passage import Passage, head_end
 from flows.checks.secrecy_words import (
@@ -83,7 +85,8 @@ _HEADED = re.compile(
     rf"|^[ \t]*+[【\[(〔〖](?P<tag>{INTERNAL}|{LEVEL}|{any_of('工作秘密', '内部')})[】\])〕〗]",
     re.MULTILINE,
 )
-_LEVELS = re.compile(rf"[ ]{{0,6}}(?:文件)?密{S}级[ ]{{0,6}}")
+_LEVEL_NAMED = re.compile(rf"密{S}级")
+_HEADING = re.compile(rf"[ ]{{0,6}}(?:文件)?密{S}级[ ]{{0,6}}")
 _ONLY_LEVEL = re.compile(rf"[ ]{{0,6}}{LEVEL}[ ]{{0,6}}")
 _EVERY_LEVEL = 3
 _FOREIGN = re.compile(
@@ -162,15 +165,22 @@ def _notes(passage: Passage, notes: Sequence[Note], level: Severity, basis: str)
 
 def _listed_levels(passage: Passage, level: Severity, basis: str) -> Iterator[Finding]:
     """Of documents in a list. A table with all three levels tells what they are."""
-    if "密" not in passage.text:
+    if not _LEVEL_NAMED.search(passage.text):
         return
-    cells = [cell for cell in cells_below(passage.text, _LEVELS) if _ONLY_LEVEL.fullmatch(cell.group())]
-    if len({cell.group().strip()[0] for cell in cells}) == _EVERY_LEVEL:
-        return
-    for cell in cells:
-        spot = passage.spot(*cell.span())
-        message = f"{spot.place}的“密级”一列里写着“{spot.excerpt}”（{basis}）。请核对：涉密文件的标题、文号也不得公开。"
-        yield spot.finding(CHECK, "listed_level", level, message)
+    cells = [cell for cell in cells_below(passage.text, _HEADING) if _ONLY_LEVEL.fullmatch(cell.group())]
+    if len({cell.group().strip()[0] for cell in cells}) < _EVERY_LEVEL:
+        hits = (
+            Hit("listed_level", level, partial(_listed_level, passage, cell, level, basis)) for cell in cells
+        )
+        yield from listed(passage, hits)
+
+
+def _listed_level(passage: Passage, cell: re.Match[str], level: Severity, basis: str) -> Finding:
+    spot = passage.spot(*cell.span())
+    message = (
+        f"{spot.place}的“密级”一列里写着“{spot.excerpt}”（{basis}）。请核对：涉密文件的标题、文号也不得公开。"
+    )
+    return spot.finding(CHECK, "listed_level", level, message)
 
 
 def _soft_words(passage: Passage, level: Severity) -> Iterator[Finding]:
