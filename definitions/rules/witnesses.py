@@ -10,7 +10,15 @@ from definitions.rules.expressions import passed_before
 from definitions.rules.submitters import usual_unit
 from definitions.schema.examples import Example, Point, Step
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import YES_TO_POINT, HumanStage, Stage, decisions_of, told_in
+from definitions.schema.stages import (
+    OUTCOME,
+    YES_TO_POINT,
+    CallStage,
+    HumanStage,
+    Stage,
+    decisions_of,
+    told_in,
+)
 from definitions.semantics.entries import made_whole
 from definitions.semantics.path import conditions_context, whole_path
 from definitions.vocabulary import Effect
@@ -67,6 +75,8 @@ def _contexts(document: Document, example: Example) -> Iterator[tuple[Mapping[st
 
 
 def _told(stage: Stage, step: Step) -> dict[str, Any]:
+    if isinstance(stage, CallStage):
+        return {OUTCOME: step.decision, **step.values}
     option = decisions_of(stage).get(step.decision or "") if isinstance(stage, HumanStage) else None
     if not isinstance(stage, HumanStage) or option is None or option.effect is not Effect.PASS:
         return dict(step.values)

@@ -397,10 +397,9 @@ def _called(process: Process, state: State, event: Called) -> State:
 
 def _performed(process: Process, state: State, event: Performed) -> State:
     state = replace(state, visits={**state.visits, event.stage: event.visit})
-    if event.outcome is not None:
-        state = replace(state, given={**state.given, event.stage: {OUTCOME: event.outcome.value}})
-    if event.given:
-        state = replace(state, given={**state.given, event.stage: event.given})
+    told = {**({} if event.outcome is None else {OUTCOME: event.outcome.value}), **event.given}
+    if told:
+        state = replace(state, given={**state.given, event.stage: told})
     if event.stage in state.open:
         state = closed(state, state.open[event.stage])
     if event.held:

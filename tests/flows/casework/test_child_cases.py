@@ -1,6 +1,7 @@
 """Stages of kind call, through the real services on both databases: a child case is opened once, and waited for."""
 
 from concurrent.futures import ThreadPoolExecutor
+from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -20,13 +21,13 @@ from flows.casework.submission import Submission
 from flows.cli.case_timeline import HAPPENINGS
 from storage.models import Case, CaseCause, Wake
 from storage.queries.causes import CausedCase, opened_in
+from storage.queries.timeline import Happening
 from storage.records.history import KINDS
 from tests.builders.audit import audited
 from tests.builders.model_office import (
     ORGANIZATION,
     in_document,
     with_changes,
-    with_document,
 )
 from tests.builders.office import SINCE, SmallOffice
 from tests.builders.versions import another_version, migrated, named_otherwise, plan
@@ -113,7 +114,10 @@ def test_a_child_that_ends_wakes_its_parent_which_goes_on(office: SmallOffice) -
         assert session.scalar(select(Wake.case_id).where(Wake.case_id == parent.case_id)) == parent.case_id
     assert office.run_automatic(parent.case_id) == 2  # the end of the child, and the publication
     view = office.services.case(office.actor("officer"), parent.number)
-    assert (view.outcome, view.given["annex"]) == ("published", {"outcome": "published"})
+    taken = {"outcome": "published", "number": number, "style": "文字"}
+    assert (view.outcome, view.given["annex"]) == ("published", taken)
+    assert view.filled_in[-1] == ("政策解读", (("解读编号", number), ("解读形式", "文字")))
+    assert audited(office).ok
     (ended,) = [one for one in told(office, parent, "performed") if one["stage"] == "annex"]
     assert (ended["outcome"], ended["number"]) == ("published", number)
 
@@ -130,6 +134,15 @@ def test_however_it_ended_a_fork_may_ask_for_it(office: SmallOffice, how: str) -
     office.run_automatic(parent.case_id)
     assert stands_at(office, parent) == "reason"
     assert office.services.case(office.actor("officer"), parent.number).given["annex"] == {"outcome": how}
+
+
+def test_what_could_not_be_taken_is_told() -> None:
+    payload = {"stage": "annex", "held": [], "outcome": "published", "number": "解读〔2026〕1号"}
+    payload |= {"not_taken": {"解读形式": "只能从这些里选一个：文字、图解"}}
+    happening = Happening(1, datetime(2026, 11, 23, tzinfo=UTC), "performed", None, "system", payload, "")
+    setting = Setting({"annex": "政策解读"}, {}, {}, "", {}, {})
+    said = "没有取得“解读形式”：只能从这些里选一个：文字、图解"
+    assert said in tell(happening, None, setting).details
 
 
 def test_a_child_is_opened_once_whoever_tries_again(office: SmallOffice) -> None:
@@ -167,6 +180,12 @@ WAITING = """  - id: explained
     branches:
       - {when: given.annex.outcome == 'published', go: publish}
 """
+TAKING = """    fields:
+      - {id: number, kind: text, label: 解读编号}
+      - {id: style, kind: choice, label: 解读形式, options: [文字, 图解]}
+    take: {number: case.number, style: form.style}
+"""
+PINNED = ", pinned_when: given.annex.style == '图解'"
 NOT_WAITING = """    wait: false
   - id: explained
     kind: choose
@@ -176,7 +195,12 @@ NOT_WAITING = """    wait: false
 
 
 def test_who_does_not_wait_goes_on_at_once_and_leaves_it_alone(office: SmallOffice) -> None:
-    at_once = with_document(office, "rule-document", WAITING, NOT_WAITING)
+    at_once = with_changes(
+        office,
+        in_document("rule-document", WAITING, NOT_WAITING),
+        in_document("rule-document", TAKING, ""),
+        in_document("rule-document", PINNED, ""),
+    )
     parent = at_once.submit(RULE)
     at_once.decide("planner", parent.number)
     at_once.run_automatic(parent.case_id)
