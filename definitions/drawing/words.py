@@ -36,8 +36,9 @@ from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 OTHERWISE = "其他情况"
 _LIMIT = {"hour": "个工作小时", "workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
-    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row|start)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
+    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row|start|case)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
+_OF_THE_CASE = {"start.unit": "报送单位", "case.urgent": "加急", "case.returns": "退回拟稿人的次数"}
 _SIGNS = {"==": "是", "!=": "不是", ">=": "≥", "<=": "≤", "&&": "，并且", "||": "，或者", "in": "属于"}
 
 
@@ -201,8 +202,8 @@ class Vocabulary:
         """The same, for what only conditions speak of: `row.source`, `rows.items`."""
         root, _, name = path.partition(".")
         tables = self._process.tables
-        if path == "start.unit":
-            return "报送单位"
+        if path in _OF_THE_CASE:
+            return _OF_THE_CASE[path]
         if root == "rows" and name in tables:
             return f"没有剔除的{tables[name].label.zh}"
         columns = [column for table in tables.values() for column in table.columns if root == "row"]

@@ -371,8 +371,9 @@ def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, even
 
 
 def _returned(process: Process, state: State, option: DecisionOption, event: Decided) -> State:
-    state = forget(back_to(process, state, option.go or event.go or DRAFT))
-    return replace(state, keep=tuple(option.keep))
+    target = option.go or event.go or DRAFT
+    state = forget(back_to(process, state, target))
+    return replace(state, keep=tuple(option.keep), returns=state.returns + (target == DRAFT))
 
 
 def _by_itself(process: Process, state: State, event: Called | Performed) -> State:

@@ -1,7 +1,6 @@
 """Stages of kind call, through the real services on both databases: a child case is opened once, and waited for."""
 
 from concurrent.futures import ThreadPoolExecutor
-from datetime import UTC, datetime
 
 import pytest
 from sqlalchemy import func, select
@@ -136,13 +135,15 @@ def test_however_it_ended_a_fork_may_ask_for_it(office: SmallOffice, how: str) -
     assert office.services.case(office.actor("officer"), parent.number).given["annex"] == {"outcome": how}
 
 
-def test_what_could_not_be_taken_is_told() -> None:
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
+def test_what_could_not_be_taken_is_told(office: SmallOffice) -> None:
+    """Of a child whose process has other options by now."""
+    view = office.services.case(office.actor("officer"), signed(office).number)
+    setting = Setting(view.stage_titles, view.decision_titles, view.names, view.definition, {}, {})
     payload = {"stage": "annex", "held": [], "outcome": "published", "number": "解读〔2026〕1号"}
-    payload |= {"not_taken": {"解读形式": "只能从这些里选一个：文字、图解"}}
-    happening = Happening(1, datetime(2026, 11, 23, tzinfo=UTC), "performed", None, "system", payload, "")
-    setting = Setting({"annex": "政策解读"}, {}, {}, "", {}, {})
-    said = "没有取得“解读形式”：只能从这些里选一个：文字、图解"
-    assert said in tell(happening, None, setting).details
+    untaken = {"not_taken": {"解读形式": "只能从这些里选一个：文字、图解"}}
+    happening = Happening(9, office.clock(), "performed", None, "system", {**payload, **untaken}, "")
+    assert tell(happening, None, setting).details == ("没有取得“解读形式”：只能从这些里选一个：文字、图解",)
 
 
 def test_a_child_is_opened_once_whoever_tries_again(office: SmallOffice) -> None:
@@ -268,6 +269,26 @@ def test_who_wrote_what_a_child_puts_out_does_not_review_it_there(office: SmallO
     with pytest.raises(Refused, match=r"回避|拟稿"):
         office.decide("clerk", handed.number)
     assert audited(office).ok
+
+
+def test_what_was_taken_from_one_child_is_the_text_of_its_writers_in_the_next(office: SmallOffice) -> None:
+    again = "  - {id: again, kind: call, process: interpretation, of: form.owner, form: {title: given.annex.number}}\n"
+    publish = "  - {id: publish, kind: publish, title: 发布文件"
+    twice = with_changes(
+        office,
+        in_document("rule-document", publish, again + publish),
+        in_document("rule-document", "go: publish}", "go: again}"),
+    )
+    parent = signed(twice)
+    (first,) = children(twice, parent)
+    number = handed_in(twice, first)
+    twice.decide("legal", number)
+    for case in (first.case_id, parent.case_id):
+        twice.run_automatic(case)
+    _, second = children(twice, parent)
+    (drafted,) = told(twice, second.case_id, "drafted")
+    assert drafted["prefilled"] == {"title": number}
+    assert drafted["authors"] == ["clerk", "legal", "officer"]
 
 
 def test_where_the_unit_may_not_start_it_the_case_stops_with_the_reason(office: SmallOffice) -> None:
