@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 from definitions.drawing import chart, mermaid
 from definitions.loader import load_process
 from definitions.rules.courses import Courses
+from definitions.rules.document import Document
 from definitions.rules.returning import counts_of_returns
+from definitions.rules.witnesses import witnessed
 from definitions.schema.process import DRAFT, Process
 from definitions.semantics.fold import fold
 from definitions.semantics.history import Decided, Drafted, Intervened, Opened, Submitted
@@ -199,3 +201,11 @@ def test_a_drawing_calls_it_by_its_name() -> None:
         chart(load_process((MODEL / "processes/reworked-report.yaml").read_text("utf-8"), "p").process)
     )
     assert "退回拟稿人的次数≥3" in drawn
+
+
+def test_examples_are_witnesses_of_what_was_returned() -> None:
+    loaded = load_process((MODEL / "processes/reworked-report.yaml").read_text("utf-8"), "p")
+    document = Document(loaded.source, loaded.process)
+    at = ("stages", 1, "branches", 0, "when")
+    assert witnessed(document, at, "case.returns >= 3") == {True, False}
+    assert witnessed(document, at, "case.returns >= 5") == {False}
