@@ -538,7 +538,18 @@ CHECK_TITLES = {
 
 
 COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
-    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash", "urgent"),
+    "case": (
+        "number",
+        "unit",
+        "drafter",
+        "process",
+        "title",
+        "round",
+        "submitted_at",
+        "hash",
+        "urgent",
+        "returns",
+    ),
     "event": (
         "stage",
         "stage_title",

@@ -28,6 +28,7 @@ from flows.casework.telling import (
     say_left_out,
     say_letters_compared,
     say_migrated,
+    say_not_taken,
     say_objection,
     say_on_clock,
     say_on_seat,
@@ -155,7 +156,8 @@ def _performed(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     if payload["held"]:
         return Told(f"系统办理“{stage}”，{FAILED}", (say_to_mend(payload),), "bad")
     if payload.get("outcome"):
-        return Told(f"“{stage}”：{say_end_of_child(payload)}，接着往下走", tone="system")
+        title = f"“{stage}”：{say_end_of_child(payload)}，接着往下走"
+        return Told(title, say_not_taken(payload), "system")
     if payload.get("rows") == []:
         return Told(f"系统办理“{stage}”：没有要发布的行", tone="system")
     details = tuple(

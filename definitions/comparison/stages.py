@@ -165,11 +165,19 @@ def _by_itself(
             yield "等到哪天", said(stage.day and names.of_field(stage.day))
             yield "等到什么时候", names.moment(stage.moment) if stage.moment else said(None)
         case CallStage():
-            yield "开哪个流程的子办件", said(names.process.called_by(stage))
-            yield "为哪个单位", place(names, stage.place)
-            for name, expression in stage.form.items():
-                yield f"预填 {name}", names.condition(expression)
-            yield "等子办件办结", said("是" if stage.wait else "否", usual=stage.wait)
+            yield from _of_a_child(names, stage)
+
+
+def _of_a_child(names: Names, stage: CallStage) -> Iterator[tuple[str, Said]]:
+    yield "开哪个流程的子办件", said(names.process.called_by(stage))
+    yield "为哪个单位", place(names, stage.place)
+    for name, expression in stage.form.items():
+        yield f"预填 {name}", names.condition(expression)
+    yield "等子办件办结", said("是" if stage.wait else "否", usual=stage.wait)
+    for field in stage.fields:
+        yield f"取来的项 {field.id}", in_a_sentence(field_says(names, field))
+    for name, expression in stage.take.items():
+        yield f"{name} 取子办件的", said(expression)
 
 
 def _table(names: Names, table: str | None) -> Said:

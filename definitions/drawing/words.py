@@ -36,8 +36,9 @@ from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 OTHERWISE = "其他情况"
 _LIMIT = {"hour": "个工作小时", "workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
-    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row|start)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
+    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row|start|case)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
+_OF_THE_CASE = {"start.unit": "报送单位", "case.urgent": "加急", "case.returns": "退回拟稿人的次数"}
 _SIGNS = {"==": "是", "!=": "不是", ">=": "≥", "<=": "≤", "&&": "，并且", "||": "，或者", "in": "属于"}
 
 
@@ -102,6 +103,8 @@ class Vocabulary:
     def _child(self, stage: CallStage) -> Iterator[str]:
         yield f"为{self._unit(stage.place)}开子办件：{self._title_of_process(self._process.called_by(stage))}"
         yield "等子办件办结" if stage.wait else "不等子办件，接着往下走"
+        if stage.fields:
+            yield f"取子办件的：{'、'.join(field.label.zh for field in stage.fields)}"
 
     def _moment(self, moment: str) -> str:
         stage, _, what = moment.rpartition(".")
@@ -212,8 +215,8 @@ class Vocabulary:
         """The same, for what only conditions speak of: `row.source`, `rows.items`."""
         root, _, name = path.partition(".")
         tables = self._process.tables
-        if path == "start.unit":
-            return "报送单位"
+        if path in _OF_THE_CASE:
+            return _OF_THE_CASE[path]
         if root == "rows" and name in tables:
             return f"没有剔除的{tables[name].label.zh}"
         columns = [column for table in tables.values() for column in table.columns if root == "row"]

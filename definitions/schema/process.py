@@ -147,7 +147,7 @@ class Deadline(Declared):
     id: Identifier
     title: Words
     when: Condition | None = None
-    """There is the limit only where this condition over `form`, `given`, `start.unit` and `case.urgent` holds."""
+    """There is the limit only where this condition over `form`, `given`, `start.unit`, `case.urgent` and `case.returns` holds."""
     within: Limit | None = None
     """How long, in working days, or in days, weeks or months, which are carried to the next working day where they end on a
     day off. Hours limit stages alone: no regulation counts a whole case in them."""

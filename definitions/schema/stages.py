@@ -14,6 +14,7 @@ from definitions.schema.fields import (
     Expression,
     NumberField,
     RowColumn,
+    TakenField,
     UrlField,
 )
 from definitions.schema.jobs import JOBS, Counting, JobSignature
@@ -406,6 +407,11 @@ class CallStage(BaseStage):
     wait: bool = True
     """Whether the case waits until the child has ended, in whatever way; `given.<stage>.outcome` tells in which:
     `published`, `refused`, `closed` or `withdrawn`. Otherwise it goes on as soon as the child is opened."""
+    fields: list[TakenField] = Field(default_factory=list)
+    """What the case keeps of the child beside its outcome, read as `given.<stage>.<field>`."""
+    take: dict[Identifier, Expression] = Field(default_factory=dict)
+    """What stands in these fields once the child has ended: field of this stage to an expression over `form`, `given` and
+    `case.number` of the child. Of a child that was refused or withdrawn nothing is taken: they are empty."""
 
     @property
     def place(self) -> Place:
@@ -414,7 +420,7 @@ class CallStage(BaseStage):
     @property
     def tells(self) -> list[RowColumn]:
         """What conditions can read of it."""
-        return [OUTCOME_OF_CHILD] if self.wait else []
+        return [OUTCOME_OF_CHILD, *self.fields] if self.wait else []
 
 
 class JobStage(BaseStage, Counting):

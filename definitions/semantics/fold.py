@@ -378,8 +378,9 @@ def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, even
 
 
 def _returned(process: Process, state: State, option: DecisionOption, event: Decided) -> State:
-    state = forget(back_to(process, state, option.go or event.go or DRAFT))
-    return replace(state, keep=tuple(option.keep))
+    target = option.go or event.go or DRAFT
+    state = forget(back_to(process, state, target))
+    return replace(state, keep=tuple(option.keep), returns=state.returns + (target == DRAFT))
 
 
 def _by_itself(process: Process, state: State, event: Called | Performed) -> State:
@@ -404,10 +405,9 @@ def _called(process: Process, state: State, event: Called) -> State:
 
 def _performed(process: Process, state: State, event: Performed) -> State:
     state = replace(state, visits={**state.visits, event.stage: event.visit})
-    if event.outcome is not None:
-        state = replace(state, given={**state.given, event.stage: {OUTCOME: event.outcome.value}})
-    if event.given:
-        state = replace(state, given={**state.given, event.stage: event.given})
+    told = {**({} if event.outcome is None else {OUTCOME: event.outcome.value}), **event.given}
+    if told:
+        state = replace(state, given={**state.given, event.stage: told})
     if event.stage in state.open:
         state = closed(state, state.open[event.stage])
     if event.held:

@@ -155,7 +155,7 @@ class Performed:
     rows: tuple[int, ...] | None = None
     """The rows that went out, each as an article of its own; None: what went out was the whole content."""
     given: Mapping[str, Any] = field(default_factory=dict)
-    """What a job told."""
+    """What a job told, or what was taken over from a child case."""
 
 
 @dataclass(frozen=True, slots=True)

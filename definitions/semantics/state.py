@@ -207,6 +207,8 @@ class State:
     """The round of the content that was last sent on its way, held back by nothing."""
     held: tuple[str, ...] = ()
     """Checks that hold the latest submission back."""
+    returns: int = 0
+    """How often somebody returned the case to its drafter. What checks held back, or an administrator sent back, was not."""
     overridden: frozenset[tuple[str, str]] = frozenset()
     """Checks that somebody let a content through, each with the hash of that content."""
     copies: Mapping[str, datetime | None] = field(default_factory=dict)

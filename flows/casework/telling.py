@@ -280,6 +280,11 @@ def say_left_out(payload: Mapping[str, Any]) -> tuple[str, ...]:
     return tuple(f"没有预先填上“{label}”：{reason}" for label, reason in payload.get("left_out", {}).items())
 
 
+def say_not_taken(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """What could not be taken over from a child case."""
+    return tuple(f"没有取得“{label}”：{reason}" for label, reason in payload.get("not_taken", {}).items())
+
+
 WHY_LEFT = {"withdrawn": "已撤回", "ended": "已办结", "went_back": "已离开开出它的环节"}
 
 

@@ -12,6 +12,7 @@ WORDS_FOR_TYPES = {
     "Stage": "[stage](#stages)",
     "Trigger": "[trigger](#every-trigger)",
     "FormField": "[form field](#form-fields)",
+    "TakenField": "[form field](#form-fields) of kind `text`, `date`, `choice`, `choices`, `number` or `url`",
     "RowColumn": "[form field](#form-fields), but no table",
     "Table": "table of the form",
     "Channel": "[channel](#every-channel)",

@@ -165,6 +165,10 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
         [(END, "- {id: called, kind: call, process: other, of: form.owner, form: {title: form.title}, wait: false}\n  " + END)],
         [(Kind.ADDED, "called", None, None, "在publish 之后；类型：子办件；开哪个流程的子办件：test-bureau.other；为哪个单位：form.owner；预填 title：form.title；等子办件办结：否")],
     ),
+    "child case that gives something": (
+        [(END, "- {id: called, kind: call, process: other, fields: [{id: n, kind: text, label: 号}], take: {n: case.number}}\n  " + END)],
+        [(Kind.ADDED, "called", None, None, "在publish 之后；类型：子办件；开哪个流程的子办件：test-bureau.other；为哪个单位：提交单位；取来的项 n：名称：号；类型：文字；n 取子办件的：case.number")],
+    ),
     "wait for something": (
         [(END, "- {id: hung, kind: wait, until: unit_head.done}\n  " + END)],
         [(Kind.ADDED, "hung", None, None, "在publish 之后；类型：等待；等到什么时候：unit_head.done")],

@@ -19,6 +19,7 @@ from definitions.schema.base import Words
 from definitions.schema.fields import DateField, RowsField
 from definitions.schema.process import DRAFT, Process
 from definitions.semantics.day_bounds import Occasion
+from definitions.semantics.path import fork_conditions
 from definitions.simulation import Cast, Habits, StageHabits, load_habits, simulate
 from definitions.simulation.days import within_bounds
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
@@ -63,7 +64,9 @@ def test_every_shipped_process_plays_to_its_ends(path: Path, office: Path) -> No
     process = load_process(path.read_text("utf-8"), path.name).process
     registers = [load_register(one.read_text("utf-8"), one.name) for one in office.glob("registers/*.yaml")]
     known = {register.register_name: register for register in registers}
-    report = simulate(Cast(process, CALENDAR, organization, registers=known), RUNS)
+    asks_for_returns = any("case.returns" in one for one in fork_conditions(process))
+    habits = Habits(agree=45, send_back=50) if asks_for_returns else Habits()
+    report = simulate(Cast(process, CALENDAR, organization, habits, registers=known), RUNS)
     assert set(report.ends) <= {outcome.value for outcome in OUTCOME_TITLES}
     assert report.ends.total() == report.rounds.total() == RUNS
     assert report.unreached_stages == []

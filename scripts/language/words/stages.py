@@ -238,6 +238,8 @@ STAGES: Sections = {
             "of": "of: it_division",
             "form": "form: {title: form.title}",
             "wait": "wait: false",
+            "fields": "fields: [{id: number, kind: text, label: 解读编号}]",
+            "take": "take: {number: case.number}",
         },
     ),
     stages.JobStage: Section(
