@@ -150,9 +150,15 @@ def _overdue(
     def comes(step: str) -> datetime:
         return overdue_from(calendar, due_at, step)
 
-    steps = _in_order(steps_after(declared_by(process, key)), comes)
-    come = (one for one in _untold(steps, told.overdue, comes) if one[1] <= now)
-    return tuple(Alarm(AlarmKind.OVERDUE, key, at, due_at, step) for step, at in come)
+    untold = _untold(overdue_steps(process, clock, calendar), told.overdue, comes)
+    return tuple(Alarm(AlarmKind.OVERDUE, key, at, due_at, step) for step, at in untold if at <= now)
+
+
+def overdue_steps(process: Process, clock: tuple[str, datetime], calendar: Calendar) -> list[Step]:
+    """When each of the steps after its end comes, if the clock still runs then."""
+    key, due_at = clock
+    declared = steps_after(declared_by(process, key))
+    return _in_order(declared, lambda step: overdue_from(calendar, due_at, step))
 
 
 def _in_order(steps: Sequence[str], comes: Callable[[str], datetime]) -> list[Step]:
