@@ -17,7 +17,7 @@ FIFTHS_OF_A_DAY = {"workday": 7, "day": 5, "week": 35, "month": 150}
 """How long a length of time is by and large: a week has five working days."""
 
 
-@rule()
+@rule(*(f"{owners}.@.{key}" for owners in ("deadlines", "stages") for key in ("within", "warn", "warned")))
 def warnings_come_nearer(document: Document) -> Iterator[Problem]:
     for path, owner in limited(document):
         if len(owner.warn) > 1:
@@ -55,7 +55,7 @@ def _is_longer(one: Span, other: Span) -> bool:
     return one.n * FIFTHS_OF_A_DAY[one.unit] >= other.n * FIFTHS_OF_A_DAY[other.unit]
 
 
-@rule()
+@rule("deadlines.@.missed", "stages.@.missed")
 def what_follows_later_is_written_later(document: Document) -> Iterator[Problem]:
     for one in reactions(document):
         if one.reaction.after is not None and "warned" in one.path:
@@ -84,7 +84,7 @@ def _is_earlier(one: str | None, other: str | None) -> bool:
     return this != that and not _is_longer(this, that)
 
 
-@rule("deadlines.*.id", "stages.*.id")
+@rule("deadlines.*.id", "stages.*.id", "deadlines.*.missed", "stages.*.missed")
 def examples_wait_for_steps_that_there_are(document: Document) -> Iterator[Problem]:
     for index, example in enumerate(document.process.examples):
         for name, step in (example.expect.overdue or {}).items():

@@ -1,6 +1,7 @@
 """Steps before and after the end of a limit: each once for each due moment, in order, however seldom somebody looks."""
 
 import random
+import re
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -17,7 +18,7 @@ from definitions.schema.process import Deadline, Process
 from definitions.semantics.alarms import Told, alarms, alarms_of, overdue_from
 from definitions.semantics.clocks import clocks
 from definitions.semantics.fold import after
-from definitions.semantics.history import ClockMissed, ClockOverdue, ClockWarned, Event
+from definitions.semantics.history import ClockMissed, ClockOverdue, ClockWarned, Event, Migrated
 from definitions.semantics.state import State
 from definitions.vocabulary import AlarmKind
 from definitions.working_days import SHANGHAI, end_of_day
@@ -127,6 +128,21 @@ def test_a_warning_of_before_counts(told: str, wanted: list[str]) -> None:
     state = after(INSTRUCTION, submitted(), ClockWarned(at(30, month=11), "carry_out", DUE, "", told))
     assert [step for _, step in heard(state, at(2))[1]] == wanted
     assert [step for _, step in heard(state, at(3))[1]] == ["2 workdays"]
+
+
+def test_a_stage_that_goes_on_by_another_name_is_not_told_of_once_more() -> None:
+    state, told = heard(submitted(), at(27, month=11), "head/1")
+    assert told == [(MISSED, ""), (OVERDUE, "1 workday")]
+    names = re.compile(r"\bhead: |id: head$|\[head\]|go: head\b", re.MULTILINE)
+    text = names.sub(lambda one: one[0].replace("head", "section"), TEXT)
+    renamed = load_process(text, FILE.name)
+    moved = Migrated(
+        at(27, month=11), "admin", "old", "new", 1, {"head": "section", "chief": "chief", "done": "done"}
+    )
+    state = after(renamed.process, state, moved)
+    running = clocks(renamed.process, state, CALENDAR, {})
+    assert "section/1" in {clock.key for clock in running}
+    assert alarms(renamed.process, state, running, CALENDAR, at(27, 17, month=11)) == ()
 
 
 @dataclass

@@ -10,7 +10,7 @@ from definitions.working_days import SHANGHAI
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, end_role, give_role
 from flows.casework.following import follow_all
-from flows.casework.noticing import cases_to_notice
+from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.telling import ON_CLOCKS, say_on_clock
 from flows.engine.periodic import notice_clocks
 from flows.settings import Settings
@@ -106,6 +106,18 @@ def test_what_nobody_looked_at_is_told_once_in_order_and_nobody_is_reminded_thri
     look(office, 12, 21)
     assert (told(office, case), copies(office), supervised(office)) == (AFTER, {"chief"}, 1)
     assert [kinds(office, case).count(kind) for kind in ("reminded", "copied", "started")] == [1, 1, 1]
+
+
+def test_who_is_told_at_several_steps_gets_one_copy_in_one_look(office: SmallOffice) -> None:
+    """Looked at in time, one at each step."""
+    tell = "{tell: {role: chief, of: above submitting unit}, after: 1 week}"
+    office = with_document(office, "instruction", "{remind: everyone, after: 1 week}", tell)
+    late, watched = handed_on(office), office.submit(INSTRUCTION).case_id
+    office.decide("planner", watched)
+    office.clock.now = datetime(2026, 12, 11, 9, tzinfo=SHANGHAI)
+    notice(office.services.desk, watched)
+    look(office, 12, 21)
+    assert [kinds(office, case).count("copied") for case in (late, watched)] == [1, 2]
 
 
 def test_of_warnings_that_nobody_looked_at_the_latest_is_given(office: SmallOffice) -> None:
