@@ -409,6 +409,8 @@ class AlarmKind(StrEnum):
     """The limit begins to press."""
     MISSED = "missed"
     """It has run out unfulfilled (超期)."""
+    OVERDUE = "overdue"
+    """It is still unfulfilled some time after that."""
 
 
 class HandOn(StrEnum):

@@ -249,9 +249,8 @@ def _extension(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
 
 def _on_clock(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
-        return Told(
-            say_on_clock(kind, payload, setting.process), tone="bad" if kind == "clock_missed" else ""
-        )
+        tone = "" if kind == "clock_warned" else "bad"
+        return Told(say_on_clock(kind, payload, setting.process), tone=tone)
 
     return tell_of
 

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from definitions.comparison.change import Said, Subject
 from definitions.comparison.fields import field_says, in_a_sentence
 from definitions.comparison.names import Names, limit, listed, parts, said, worded, yes
-from definitions.comparison.reactions import reactions
+from definitions.comparison.reactions import reactions, warnings
 from definitions.comparison.signers import place, rule, signer, signers, told
 from definitions.schema.stages import (
-    SHORTLY,
     CallStage,
     ChooseStage,
     DecisionOption,
@@ -197,7 +196,7 @@ def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
     yield "加急的期限", limit(stage.urgent)
     if isinstance(stage, ReviewStage | PaperStage):
         yield "保密审查", yes(stage.secrecy)
-    yield "提前多久提醒", limit(stage.warn, SHORTLY)
+    yield "提前多久提醒", warnings(stage.warn)
     yield "临近到期时", reactions(names, stage.warned)
     yield "超期时", reactions(names, stage.missed)
     is_usual = stage.handing is stage.usual_handing

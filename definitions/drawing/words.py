@@ -47,6 +47,11 @@ def _length(limit: str) -> str:
     return f"{number}{_LIMIT[unit.removesuffix('s')]}"
 
 
+def _ahead(steps: Sequence[str]) -> str:
+    """Said where there are several."""
+    return f"（提前{'、'.join(map(_length, steps))}）" if len(steps) > 1 else ""
+
+
 DOINGS = {"open": "新登记一条", "change": "变更一条", "close": "注销一条"}
 
 
@@ -128,9 +133,11 @@ class Vocabulary:
         if stage.within is not None:
             urgent = f"，加急{_length(stage.urgent)}" if stage.urgent is not None else ""
             yield f"时限：{_length(stage.within)}{urgent}"
-        for alarm, reactions in (("临近到期", stage.warned), ("超期", stage.missed)):
-            if reactions:
-                yield f"{alarm}：{'、'.join(map(self._reaction, reactions))}"
+        if stage.warned:
+            yield f"临近到期{_ahead(stage.warn)}：{'、'.join(map(self._reaction, stage.warned))}"
+        for after in dict.fromkeys(one.after for one in stage.missed or ()):
+            done = [self._reaction(one) for one in stage.missed or () if one.after == after]
+            yield f"超期{_length(after) if after else ''}：{'、'.join(done)}"
 
     def triggers(self) -> tuple[str, ...]:
         """What opens a draft, beside people."""

@@ -14,9 +14,10 @@ from definitions.schema.examples import SUPPLEMENT, Asked, Expected
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import ACTOR_OF, DRAFTER, NamedPerson
 from definitions.schema.stages import HumanStage, title_of
+from definitions.semantics.alarms import steps_after
 from definitions.semantics.authority import Duty, acting_duty, duties, duty
 from definitions.semantics.binding import final_signature, lacks_secrecy_review
-from definitions.semantics.clocks import clocks
+from definitions.semantics.clocks import clocks, declared_by
 from definitions.semantics.finding import actors_of_stage, found_for
 from definitions.semantics.objection import awaited, who_has
 from definitions.semantics.state import State
@@ -182,12 +183,29 @@ def _of_limits(
         if due.get(key) != date.fromisoformat(wanted):
             found = due.get(key, "没有起算")
             yield Difference(("due", key), f"时限 {key} 应当到期于 {wanted}，实际 {found}")
-    if expected.missed is None:
-        return
     missed = sorted({key.partition("/")[0] for key, _ in state.missed})
-    if missed != sorted(set(expected.missed)):
+    if expected.missed is not None and missed != sorted(set(expected.missed)):
         wanted = "、".join(expected.missed) or "（无）"
         yield Difference(("missed",), f"应当超期的时限：{wanted}，实际：{'、'.join(missed) or '（无）'}")
+    overdue = _overdue(process, state)
+    if expected.overdue is not None and overdue != expected.overdue:
+        text = f"应当超期多久仍未办完：{_steps(expected.overdue)}，实际：{_steps(overdue)}"
+        yield Difference(("overdue",), text)
+
+
+def _overdue(process: Process, state: State) -> dict[str, str]:
+    """Deadline, or stage with a limit, to the last of its steps after the end that has come."""
+    told = {(key.partition("/")[0], step) for key, _, step in state.overdue}
+    return {
+        key: step
+        for key in sorted({key for key, _ in told})
+        for step in steps_after(declared_by(process, key))
+        if (key, step) in told
+    }
+
+
+def _steps(overdue: Mapping[str, str]) -> str:
+    return "、".join(f"{key} {step}" for key, step in sorted(overdue.items())) or "（无）"
 
 
 def _due(process: Process, state: State, calendar: Calendar) -> dict[str, date]:

@@ -30,12 +30,15 @@ class Placed:
     """Whose limit brings it about."""
 
 
+def limited(document: Document) -> Iterator[tuple[Path, Deadline | HumanStage]]:
+    """Whatever may have a limit."""
+    for index, deadline in enumerate(document.process.deadlines):
+        yield ("deadlines", index), deadline
+    yield from document.human_stages()
+
+
 def reactions(document: Document) -> Iterator[Placed]:
-    owners: list[tuple[Path, Deadline | HumanStage]] = [
-        (("deadlines", index), deadline) for index, deadline in enumerate(document.process.deadlines)
-    ]
-    owners += [(path, stage) for path, stage in document.human_stages()]
-    for path, owner in owners:
+    for path, owner in limited(document):
         for key in ALARMS:
             for number, reaction in enumerate(getattr(owner, key) or ()):
                 yield Placed((*path, key, number), reaction, owner)

@@ -11,17 +11,16 @@ from pydantic import BeforeValidator, Field, model_validator
 from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_list_of_one
 from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
+from definitions.schema.limits import SHORTLY, Ladder, Limit
 from definitions.schema.objection import Objection
 from definitions.schema.places import ANY_UNIT
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
 from definitions.schema.signing import ALL, ANY, NamedPerson, Party, Signing, Who, followed, is_everybody
 from definitions.schema.stages import (
-    SHORTLY,
     CallStage,
     HumanStage,
     LedgerStage,
-    Limit,
     RegisterStage,
     Stage,
     Table,
@@ -117,10 +116,6 @@ Moments = Annotated[list[str], Field(min_length=1), BeforeValidator(one_is_a_lis
 """One moment, or a list of several: the latest of them, when all have come."""
 
 
-Ladder = Annotated[list[Limit], Field(min_length=1), BeforeValidator(one_is_a_list_of_one)]
-"""One limit, or a list of several: each is used once, in order."""
-
-
 class Extensions(Declared):
     """How a deadline may be extended (延期): asked for by the submitting unit or by whoever has a duty, and approved."""
 
@@ -168,12 +163,13 @@ class Deadline(Declared):
     """When the clock stands."""
     extensions: Extensions | None = None
     """How it may be extended; without this key it may not."""
-    warn: Limit = SHORTLY
-    """How long before its end it begins to press."""
+    warn: Ladder = Field(default_factory=lambda: [SHORTLY])
+    """How long before its end it begins to press; a list of several, such as 5, 2 and 1 working days, where `warned` is to
+    happen more than once."""
     warned: Reactions | None = None
-    """What happens by itself when it begins to press."""
+    """What happens by itself when it begins to press, and at every further step of `warn`."""
     missed: Reactions | None = None
-    """What happens by itself when it has run out unfulfilled."""
+    """What happens by itself when it has run out unfulfilled, and `after` that."""
     article: str | None = None
     unit: str = "submitting unit"
     """Who is answerable: `submitting unit`; the id of a unit; or `form.<unit field>` or `given.<stage>.<unit field>`, and

@@ -9,7 +9,7 @@ from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
 from definitions.schema.fields import ChoiceField, Condition, DateField, FormField, NumberField
-from definitions.schema.stages import Limit
+from definitions.schema.limits import Limit
 from definitions.vocabulary import FieldKind
 
 NUMBER, STATE, CHANGED_ON = "number", "state", "changed_on"

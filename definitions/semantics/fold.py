@@ -25,6 +25,7 @@ from definitions.semantics.history import (
     Asked,
     Called,
     ClockMissed,
+    ClockOverdue,
     ClockWarned,
     Copied,
     Decided,
@@ -41,6 +42,7 @@ from definitions.semantics.history import (
     Objected,
     ObjectionAnswered,
     ObjectionSettled,
+    OnClocks,
     OnExtensions,
     OnObjections,
     OnUrgency,
@@ -155,7 +157,7 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             | Reopened()
         ):
             return _beside_the_stages(process, state, event)
-        case Copied() | Read() | ClockWarned() | ClockMissed() | Overridden():
+        case Copied() | Read() | ClockWarned() | ClockMissed() | ClockOverdue() | Overridden():
             return _noticed(state, event)
         case Withdrawn() | Ended():
             return _at_its_end(state, event)
@@ -186,7 +188,7 @@ def _at_its_end(state: State, event: Withdrawn | Ended) -> State:
     return replace(broken_off(state), ending=None, outcome=event.outcome, marks=marks)
 
 
-def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed | Overridden) -> State:
+def _noticed(state: State, event: Copied | Read | OnClocks | Overridden) -> State:
     """What moves nothing."""
     match event:
         case ClockMissed():
@@ -194,7 +196,9 @@ def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed | Ov
         case Overridden():
             return replace(state, overridden=state.overridden | {(event.check, event.content)})
         case ClockWarned():
-            return replace(state, warned=state.warned | {(event.key, event.due_at)})
+            return replace(state, warned=state.warned | {(event.key, event.due_at, event.before)})
+        case ClockOverdue():
+            return replace(state, overdue=state.overdue | {(event.key, event.due_at, event.after)})
         case _:
             return replace(state, copies=_copies(state, event))
 

@@ -428,6 +428,8 @@ class ClockWarned:
     due_at: datetime
     waited_for: str
     """Whose answer was waited for when it was noticed, in words."""
+    before: str = ""
+    """The step of `warn` that had come last. Events of before these were told apart name none: it was the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -439,6 +441,17 @@ class ClockMissed:
     key: str
     due_at: datetime
     waited_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOverdue:
+    """So long after its end a limit was still unfulfilled: one of the steps that its process declares under `missed`."""
+
+    at: datetime
+    key: str
+    due_at: datetime
+    waited_for: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -478,7 +491,7 @@ OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked 
 OnExtensions = ExtensionAsked | ExtensionDecided
 OnUrgency = UrgencyAsked | UrgencyDecided
 OnObjections = Objected | ObjectionAnswered | ObjectionSettled
-OnClocks = ClockWarned | ClockMissed
+OnClocks = ClockWarned | ClockMissed | ClockOverdue
 UnderOneVersion = (
     Drafted
     | Opened

@@ -76,8 +76,9 @@ class _Migration:
             given={**back.given, **self._renamed(before.given)},
             actors={**back.actors, **self._renamed(before.actors), **actors},
             keep=(*back.keep, *(self.carried[one] for one in before.keep if one in self.carried)),
-            warned=self._told(before.warned),
+            warned=self._told_steps(before.warned),
             missed=self._told(before.missed),
+            overdue=self._told_steps(before.overdue),
             aside=self._aside(),
             formerly=self._formerly(),
         )
@@ -86,6 +87,13 @@ class _Migration:
         """Of a limit of a stage that goes on by another name it is not told once more."""
         called = self._formerly()
         return frozenset({*clocks, *((_key(key, called), due) for key, due in clocks)})
+
+    def _told_steps(
+        self, clocks: frozenset[tuple[str, datetime, str]]
+    ) -> frozenset[tuple[str, datetime, str]]:
+        """The same, step by step."""
+        called = self._formerly()
+        return frozenset({*clocks, *((_key(key, called), due, step) for key, due, step in clocks)})
 
     def _taken_up(self) -> list[BrokenOff]:
         """The passes that go on as they were before the migration that is undone."""

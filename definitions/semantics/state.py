@@ -219,10 +219,12 @@ class State:
     """How often it was asked that the case be urgent, and what became of it; oldest first."""
     objections: tuple[RaisedObjection, ...] = ()
     """Everything that somebody objected, oldest first."""
-    warned: frozenset[tuple[str, datetime]] = frozenset()
-    """The keys of clocks, each with the due moment of which it was told that it came near."""
+    warned: frozenset[tuple[str, datetime, str]] = frozenset()
+    """The keys of clocks, each with the due moment of which it was told that it came near, and the step of `warn`."""
     missed: frozenset[tuple[str, datetime]] = frozenset()
     """The same of the due moments that passed unfulfilled."""
+    overdue: frozenset[tuple[str, datetime, str]] = frozenset()
+    """The same, each with how long after it the limit was still unfulfilled."""
     reopened_at: datetime | None = None
     """When it was last taken up again after its end: what was asked for before counts no more."""
     marks: Mapping[str, datetime] = field(default_factory=dict)

@@ -80,6 +80,7 @@ HAPPENINGS = {
     "intervened": "干预",
     "clock_warned": "临近到期",
     "clock_missed": "超期",
+    "clock_overdue": "超期仍未办完",
     "recounted": "放假安排变动",
     "unheeded": "没有办到",
     "started": "自动起草",

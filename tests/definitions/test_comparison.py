@@ -81,6 +81,13 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
         [("within: 1 day, from", "within: 1 day, missed: [{start: supervision, of: office, form: {title: form.title}}], from")],
         [(Kind.CHANGED, "online_in_1", "超期时", "（无）", "为 office 起草 supervision（title 填 form.title）")],
     ),
+    "steps before the end and after it": (
+        [("within: 1 day, from", "within: 1 day, warn: [2 workdays, 1 workday], missed: [{remind: everyone}, {remind: everyone, after: 3 workdays}], from")],
+        [
+            (Kind.CHANGED, "online_in_1", "提前多久提醒", "1个工作日", "2个工作日、1个工作日"),
+            (Kind.CHANGED, "online_in_1", "超期时", "（无）", "超期3个工作日仍未办完：催办所有待办的人；催办所有待办的人"),
+        ],
+    ),
     "a trigger": (
         [triggered("{on: schedule, every: monday, of: office}")],
         [(Kind.ADDED, "trigger schedule monday 09:00 @office", None, None, "为哪个单位：office")],

@@ -45,6 +45,7 @@ PROCESS_EXAMPLES: Sections = {
             "ledgers": "ledgers: {publications: [{title: 道路养护公告}], letters: []}",
             "rejected": "rejected: [source_class]",
             "missed": "missed: [reply]",
+            "overdue": "overdue: {reply: 3 workdays}",
         },
     ),
     examples.Asked: Section(
