@@ -80,8 +80,11 @@ def examine_process(
 
 
 def look_at_process(source: Source) -> Process | None:
-    """What a process says, whatever else may be wrong with it: for whoever checks another one that speaks of it."""
-    return _examined(Process, source, _no_rules).model
+    """What a process says, whatever else may be wrong with it: for whoever checks another one that speaks of it. None where
+    its name cannot be read: no other one speaks of it.
+    """
+    found = _examined(Process, source, _no_rules)
+    return None if found.damage.touches(("process",)) else found.model
 
 
 def load_process(

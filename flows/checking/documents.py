@@ -392,7 +392,7 @@ def _beside(files: Iterable[Path], around: Surroundings) -> dict[str, Document]:
     for file in files:
         text = file.read_bytes().decode("utf-8", errors="replace")
         examined = around.examine(read(text, str(file)))
-        if examined.model is not None:
+        if examined.model is not None and not examined.damage.touches(("process",)):
             found[examined.model.process] = around.around(examined.source, examined.model)
     return found
 
