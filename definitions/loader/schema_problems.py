@@ -15,7 +15,7 @@ from definitions.schema.requirements import TEST_PATTERN
 from definitions.schema.signing import PART_PATTERN
 from definitions.schema.stages import BY_HAND, TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
-from definitions.source import Source
+from definitions.source import COMMENT_HINT, Source, has_comment
 from definitions.vocabulary import FIELD_KIND_TITLES, STAGE_KIND_TITLES
 from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
 
@@ -63,7 +63,9 @@ def schema_problems(model: type[Declared], source: Source, error: ValidationErro
         if path in judged:  # a value of this kind is right there, and only this one is not
             continue
         message, hint = wrong_kind(model, wanted, PATTERNS)
-        yield Problem("wrong-type", message, source.place(path), path, hint)
+        place = source.place(path)
+        is_comment = wanted[0]["input"] is None and has_comment(source.text, place)
+        yield Problem("wrong-type", message, place, path, COMMENT_HINT if is_comment else hint)
 
 
 def _misspelt(model: type[Declared], details: list[ErrorDetails]) -> Iterator[Path]:

@@ -38,6 +38,7 @@ _SHORT_FORMS = {
 """Models for which a text alone is enough: nobody needs their mappings for the common case."""
 _PARTIES = ("Who", "NamedPerson")
 _NOT_QUITE_A_MAPPING = re.compile(r"^[\w-]+(：|:(?! ))")
+_CHINESE_BRACKETS = {"［": "[", "【": "[", "｛": "{"}
 _HOW_TO_WRITE = {
     KINDS["bool_type"]: "写 true 或 false，不加引号。",
     KINDS["list_type"]: "列表写成 [甲, 乙]，或每项一行、以 `- ` 开头。",
@@ -91,6 +92,8 @@ def _is_one_text(value: list[Any]) -> bool:
 def _for_text(value: str, wanted: str, nodes: Sequence[Node]) -> str | None:
     if _NOT_QUITE_A_MAPPING.match(value):
         return "冒号要用英文的 `:`，后面空一格。"
+    if value[:1] in _CHINESE_BRACKETS:
+        return f"这里用了中文的“{value[0]}”，请改用英文的 `{_CHINESE_BRACKETS[value[0]]}`。"
     if any(node.get("title") in _PARTIES for node in nodes):
         key = "person" if value.startswith(("form.", "given.")) else "role"
         return f"写成 `{{{key}: {value}}}`。"
