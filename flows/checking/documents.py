@@ -337,9 +337,8 @@ class Checking:
             ledgers=around.ledgers,
         )
         for mismatch in found:
-            message = f"样例的结果不一样：{mismatch.reason}"
             place = source.place(mismatch.path)
-            self._note([Problem("example-differs", message, place, mismatch.path)])
+            self._note([Problem("example-differs", mismatch.said, place, mismatch.path)])
 
     def _calendar(self, name: str, asking: Path) -> Calendar | None:
         if name not in self._calendars:
