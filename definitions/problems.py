@@ -117,6 +117,8 @@ def written(value: object) -> str:
             return "（空）"
         case bool():
             return str(value).lower()
+        case float() if value.is_integer():
+            return str(int(value))
         case list() | tuple() | set() | frozenset():
             return f"[{', '.join(map(written, value))}]"
         case dict():

@@ -105,8 +105,9 @@ def _for_text(value: str, wanted: str, nodes: Sequence[Node]) -> str | None:
 def _for_number(value: float, nodes: Sequence[Node], patterns: Mapping[str, str]) -> str:
     """Quotation marks, where they are all that lacks."""
     wanted = [node["pattern"] for node in nodes if "pattern" in node]
-    if not wanted or any(re.search(pattern, written(value)) for pattern in wanted):
-        return f"给它加上引号：'{written(value)}'"
+    text = written(value) if isinstance(value, bool) else str(value)
+    if not wanted or any(re.search(pattern, text) for pattern in wanted):
+        return f"给它加上引号：'{text}'"
     if re.search(wanted[0], span := f"{value} workdays"):
         return f"写成 `{span}`（{value} 个工作日），数字后面要有单位。"
     return patterns.get(wanted[0], f"应符合 {wanted[0]}")
