@@ -119,12 +119,10 @@ _EACH_BY_HAND_HINT = "删去 each；要逐行发布的，用网站渠道，不�
 
 
 def _unknown_tag(model: type[Declared], detail: ErrorDetails) -> Wording:
-    tag = detail["ctx"]["tag"]
-    return (
-        "unknown-kind",
-        f"没有 {quoted(tag)} 这种 {_key_of(detail)}。",
-        did_you_mean(tag, allowed_values(model, detail["loc"]), _KIND_TITLES),
-    )
+    key, value = _key_of(detail), detail["input"]
+    tag = value.get(key) if isinstance(value, dict) else detail["ctx"]["tag"]
+    message = f"`{key}` 后面没有写内容。" if tag is None else f"没有 {quoted(tag)} 这种 {key}。"
+    return "unknown-kind", message, did_you_mean(tag, allowed_values(model, detail["loc"]), _KIND_TITLES)
 
 
 _KIND_TITLES = {str(kind): title for kind, title in (*STAGE_KIND_TITLES.items(), *FIELD_KIND_TITLES.items())}

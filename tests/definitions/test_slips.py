@@ -33,6 +33,9 @@ CASES: dict[str, Case] = {
     "the title of a unit": ((SECRECY, "who: {role: secrecy_officer, of: 办公室}"), "unknown-unit", "办公室", "你是不是想写 `office`（办公室）？"),
     "the title of a kind of stage": (("kind: choose", "kind: 分流"), "unknown-kind", "分流", "你是不是想写 `choose`（分流）？"),
     "the title of a kind of field": (("kind: number", "kind: 数字"), "unknown-kind", "数字", "你是不是想写 `number`（数字）？"),
+    "a kind that is still to be written": (("kind: number,", "kind: ,"), "unknown-kind", ",", "`kind` 后面没有写内容。"),
+    "a kind that is true or false": (("kind: number,", "kind: true,"), "unknown-kind", "true", "没有 “true” 这种 kind。"),
+    "a kind that is a list": (("kind: number,", "kind: [number],"), "unknown-kind", "[", "没有 “[number]” 这种 kind。"),
     "a share of nothing": (signed_by("[{role: leader}, {role: unit_head}]", "{at_least: 0}"), "out-of-range", "0", "不小于 1"),
 }  # fmt: skip
 
