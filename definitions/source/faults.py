@@ -9,7 +9,7 @@ from functools import cached_property
 
 import yaml
 
-from definitions.problems import LINE_BREAK, Place
+from definitions.problems import LINE_BREAK, LONGEST_QUOTE, Place
 
 _COLON_WITHOUT_BLANK = re.compile(r" *(?:- +)*[\w-]+(:)\S")
 _KEY_ALONE = re.compile(r" *(?:- +)*[\w-]+ *")
@@ -19,7 +19,7 @@ _CHINESE_COMMA = re.compile("([，、；])")
 _CHINESE_COMMA_BEFORE_KEY = re.compile(r"([，、；]) *[\w-]+$")
 _CHINESE_BRACKET = re.compile("([｛｝])")
 _ENGLISH = dict(zip("，、；｛｝", ",,,{}", strict=True))
-_COMMENT = re.compile(r"(?<=\s)#.*[]}].*$")
+_COMMENT = re.compile(r"\s#")
 COMMENT_HINT = "# 后面的都算注释；文字里要写 # 的，请把文字放进引号。"
 _IN_BRACKETS = ("while parsing a flow mapping", "while parsing a flow sequence")
 
@@ -142,9 +142,10 @@ def _open_bracket(complaint: Complaint) -> Fault | None:
     if not any(one.strip() and _indentation(one) <= own for one in following):
         return None
     for number in range(opened.line, complaint.mark.line):
-        comment = _COMMENT.search(complaint.lines[number])
-        if comment is not None:
-            return Fault(number, comment.start(), COMMENT_HINT)
+        written = complaint.lines[number]
+        comment = _COMMENT.search(written)
+        if comment is not None and not {"]", "}"}.isdisjoint(written[comment.end() :]):
+            return Fault(number, comment.start() + 1, COMMENT_HINT)
     begin = complaint.lines[opened.line][opened.column]
     return Fault(
         opened.line, opened.column, f"这里的 {begin} 没有配对，少了一个 {'}' if begin == '{' else ']'}。"
@@ -207,8 +208,9 @@ def _colon_in_text(complaint: Complaint) -> Fault | None:
     if item is None:
         return None
     rest = re.split(r"[,}\]]", complaint.line[complaint.mark.column :])[0].rstrip()
-    hint = f"文字里有冒号，请把文字放进引号：'{item[1]}{rest}'"
-    return Fault(complaint.mark.line, complaint.mark.column, hint)
+    text = f"{item[1]}{rest}"
+    example = f"：'{text}'" if len(text) <= LONGEST_QUOTE else "。"
+    return Fault(complaint.mark.line, complaint.mark.column, f"文字里有冒号，请把文字放进引号{example}")
 
 
 _LOOKS: tuple[Callable[[Complaint], Fault | None], ...] = (
