@@ -18,9 +18,16 @@ def told_by_title(problem: Problem, values: Any, organization: Organization) -> 
     if not isinstance(value, str) or not titles:
         return problem
     if problem.code == "wrong-type":
-        name = next((name for name, title in titles.items() if title == value), value)
-        return replace(problem, hint=problem.hint and problem.hint.replace(value, name))
+        return replace(problem, hint=_of_role_alone(problem.hint, value, titles))
     return replace(problem, hint=did_you_mean(value, (), titles) or problem.hint)
+
+
+def _of_role_alone(hint: str | None, value: str, titles: Mapping[str, str]) -> str | None:
+    """Of a text that stands where `{role: text}` should."""
+    if hint is None or value in titles or value not in hint or "role" not in hint:
+        return hint
+    name = next((name for name, title in titles.items() if title == value), None)
+    return hint.replace(value, name) if name is not None else f"{hint}{did_you_mean(value, titles, titles)}"
 
 
 def _titles(problem: Problem, organization: Organization) -> Mapping[str, str]:

@@ -26,6 +26,7 @@ CASES: dict[str, Case] = {
     "a Chinese colon": (("{id: title, kind: text,", "{id：title, kind: text,"), "unknown-key", "id：title", "冒号要用英文的 `:`，后面空一格：`id: title`"),
     "a role alone": ((UNIT_HEAD, "who: unit_head"), "wrong-type", "unit_head", "写成 `{role: unit_head}`。"),
     "the title of a role alone": ((UNIT_HEAD, "who: 本单位负责人"), "wrong-type", "本单位", "写成 `{role: unit_head}`。"),
+    "a role alone that is none": ((UNIT_HEAD, "who: 科长"), "wrong-type", "科长", "写成 `{role: 科长}`。可以写：information_officer（信息员）、"),
     "a person's field alone": ((UNIT_HEAD, "who: form.owner"), "wrong-type", "form.owner", "写成 `{person: form.owner}`。"),
     "the title of a role": ((UNIT_HEAD, "who: {role: 本单位负责人}"), "wrong-form", "本单位", "你是不是想写 `unit_head`（本单位负责人）？"),
     "nearly the title of a role": ((UNIT_HEAD, "who: {role: 单位负责人}"), "wrong-form", "单位", "你是不是想写 `unit_head`（本单位负责人）？"),
