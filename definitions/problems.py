@@ -5,6 +5,7 @@ import re
 import unicodedata
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from types import MappingProxyType
 from typing import Any
 
 Path = tuple[str | int, ...]
@@ -24,6 +25,9 @@ MOST_LISTED = 15
 """Words in a hint."""
 MOST = 100
 """Problems looked for in one document: whoever has more, mends these first."""
+
+
+NO_TITLES: Mapping[str, str] = MappingProxyType({})
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -102,8 +106,24 @@ def as_json(problem: Problem) -> dict[str, Any]:
 
 def quoted(value: object) -> str:
     """A value of the document within a message: on one line, not too long, without control characters."""
-    text = "".join(_printable(character) for character in str(value))
+    text = "".join(_printable(character) for character in written(value))
     return f"“{text if len(text) <= LONGEST_QUOTE else text[:LONGEST_QUOTE] + '…'}”"
+
+
+def written(value: object) -> str:
+    """A value as one writes it in a document, on one line."""
+    match value:
+        case None:
+            return "（空）"
+        case bool():
+            return str(value).lower()
+        case float() if value.is_integer():
+            return str(int(value))
+        case list() | tuple() | set() | frozenset():
+            return f"[{', '.join(map(written, value))}]"
+        case dict():
+            return f"{{{', '.join(f'{key}: {written(one)}' for key, one in value.items())}}}"
+    return str(value)
 
 
 def nearest(given: object, allowed: Iterable[str]) -> str | None:
@@ -123,16 +143,26 @@ def _differ_little(given: str, allowed: str) -> bool:
     return difflib.SequenceMatcher(None, ".".join(other), ".".join(one)).ratio() >= LIKENESS
 
 
-def did_you_mean(given: object, allowed: Iterable[str]) -> str | None:
-    """A hint that names the nearest allowed word, or else some of them, those of the same thing first; None where nothing is allowed."""
+def did_you_mean(given: object, allowed: Iterable[str], titles: Mapping[str, str] = NO_TITLES) -> str | None:
+    """A hint that names the nearest allowed word, or else some of them, those of the same thing first; None where nothing is
+    allowed. `titles`: of words, what people call them, and may have written instead.
+    """
     words = sorted(set(allowed))
     near = nearest(given, words)
     if near is not None:
         return f"你是不是想写 `{near}`？"
+    called = nearest(given, titles.values())
+    if called is not None:
+        meant = sorted(
+            word for word, title in titles.items() if title == called and word in (words or titles)
+        )
+        if meant:
+            return f"你是不是想写 `{meant[0]}`（{called}）？"
     head = str(given).partition(".")[0]
     words.sort(key=lambda word: word.partition(".")[0] != head)
     rest = f" 等 {len(words)} 种" if len(words) > MOST_LISTED else ""
-    return f"可以写：{'、'.join(words[:MOST_LISTED])}{rest}" if words else None
+    listed = [f"{word}（{titles[word]}）" if word in titles else word for word in words[:MOST_LISTED]]
+    return f"可以写：{'、'.join(listed)}{rest}" if words else None
 
 
 def _window(line: str, column: int) -> tuple[str, int]:

@@ -47,6 +47,23 @@ AUTOMATIC_STAGES = frozenset(
     }
 )
 HUMAN_STAGES = frozenset({StageKind.DRAFT, StageKind.REVIEW, StageKind.WORK, StageKind.PAPER})
+STAGE_KIND_TITLES = {
+    StageKind.REVIEW: "审核",
+    StageKind.WORK: "办理",
+    StageKind.PAPER: "纸质签批",
+    StageKind.CHECK: "检查",
+    StageKind.PUBLISH: "发布",
+    StageKind.WITHDRAW: "撤稿",
+    StageKind.LEDGER: "登记台账",
+    StageKind.REGISTER: "记入登记簿",
+    StageKind.NOTIFY: "告知",
+    StageKind.WAIT: "等待",
+    StageKind.CALL: "子办件",
+    StageKind.JOB: "统计",
+    StageKind.CHOOSE: "分流",
+    StageKind.PARALLEL: "并行",
+    StageKind.END: "结束",
+}
 
 
 class Effect(StrEnum):
@@ -96,6 +113,24 @@ class FieldKind(StrEnum):
     ROWS = "rows"
     PUBLICATION = "publication"
     ENTRY = "entry"
+
+
+FIELD_KIND_TITLES = {
+    FieldKind.TEXT: "文字",
+    FieldKind.MARKDOWN: "正文",
+    FieldKind.DATE: "日期",
+    FieldKind.CHOICE: "单选",
+    FieldKind.CHOICES: "多选",
+    FieldKind.NUMBER: "数字",
+    FieldKind.PERSON: "人员",
+    FieldKind.UNIT: "单位",
+    FieldKind.UNITS: "多个单位",
+    FieldKind.URL: "网址",
+    FieldKind.FILES: "文件",
+    FieldKind.ROWS: "表格",
+    FieldKind.PUBLICATION: "已发布的信息",
+    FieldKind.ENTRY: "登记簿条目",
+}
 
 
 PUBLICATION_KEYS = ("id", "number", "title", "channel", "url", "hash")

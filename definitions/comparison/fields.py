@@ -26,24 +26,7 @@ from definitions.schema.fields import (
 from definitions.schema.file_sorts import titles_of
 from definitions.schema.process import Demand
 from definitions.semantics.day_bounds import say_bound
-from definitions.vocabulary import FieldKind, Part
-
-KINDS = {
-    FieldKind.TEXT: "文字",
-    FieldKind.MARKDOWN: "正文",
-    FieldKind.DATE: "日期",
-    FieldKind.CHOICE: "单选",
-    FieldKind.CHOICES: "多选",
-    FieldKind.NUMBER: "数字",
-    FieldKind.PERSON: "人员",
-    FieldKind.UNIT: "单位",
-    FieldKind.UNITS: "多个单位",
-    FieldKind.URL: "网址",
-    FieldKind.FILES: "文件",
-    FieldKind.ROWS: "表格",
-    FieldKind.PUBLICATION: "已发布的信息",
-    FieldKind.ENTRY: "登记簿条目",
-}
+from definitions.vocabulary import FIELD_KIND_TITLES, FieldKind, Part
 
 
 def field_subject(names: Conditions, field: FormField) -> Subject:
@@ -54,7 +37,7 @@ def field_subject(names: Conditions, field: FormField) -> Subject:
 def field_says(names: Conditions, field: FormField) -> dict[str, Said]:
     return {
         "名称": worded(field.label),
-        "类型": said(KINDS[FieldKind(field.kind)]),
+        "类型": said(FIELD_KIND_TITLES[FieldKind(field.kind)]),
         "必填": _required(names, field),
         "何时出现": names.condition(field.shown_when) if field.shown_when else said("总是", usual=True),
         **dict(_of_its_kind(names, field)),

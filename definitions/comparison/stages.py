@@ -35,25 +35,15 @@ from definitions.schema.stages import (
     title_of,
 )
 from definitions.schema.tree import MAIN, Position
-from definitions.vocabulary import OUTCOME_TITLES, SIGNED_PARTS, Effect, HandOn, Outcome, StageKind
-
-KINDS = {
-    StageKind.REVIEW: "审核",
-    StageKind.WORK: "办理",
-    StageKind.PAPER: "纸质签批",
-    StageKind.CHECK: "检查",
-    StageKind.PUBLISH: "发布",
-    StageKind.WITHDRAW: "撤稿",
-    StageKind.LEDGER: "登记台账",
-    StageKind.REGISTER: "记入登记簿",
-    StageKind.NOTIFY: "告知",
-    StageKind.WAIT: "等待",
-    StageKind.CALL: "子办件",
-    StageKind.JOB: "统计",
-    StageKind.CHOOSE: "分流",
-    StageKind.PARALLEL: "并行",
-    StageKind.END: "结束",
-}
+from definitions.vocabulary import (
+    OUTCOME_TITLES,
+    SIGNED_PARTS,
+    STAGE_KIND_TITLES,
+    Effect,
+    HandOn,
+    Outcome,
+    StageKind,
+)
 
 DOINGS = {"open": "新登记一条", "change": "变更", "close": "注销"}
 EFFECTS = {Effect.PASS: "通过", Effect.RETURN: "退回", Effect.REFUSE: "不予通过"}
@@ -71,7 +61,7 @@ def stage_subjects(names: Names) -> Iterator[tuple[str, Subject]]:
         stage = position.stage
         says = {
             "名称": worded(stage.title),
-            "类型": said(KINDS[StageKind(stage.kind)]),
+            "类型": said(STAGE_KIND_TITLES[StageKind(stage.kind)]),
             "下一环节": _onward(names, position),
             **dict(_of_its_kind(names, stage)),
         }

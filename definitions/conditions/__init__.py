@@ -22,6 +22,7 @@ from definitions.conditions.members import literals, paths_in
 from definitions.conditions.plain_data import EXACT_IN_DOUBLE, Value, from_cel, to_cel
 from definitions.conditions.refusals import ConditionError, CostlyCondition, unreadable, why_not
 from definitions.conditions.structure import Row, is_light, structure_of
+from definitions.problems import quoted
 
 if TYPE_CHECKING:
     import cel
@@ -100,7 +101,8 @@ def holds(expression: str, context: Mapping[str, object]) -> bool:
     """Whether the condition is true. Raises ConditionError also where the result is not true or false."""
     result = evaluate(expression, context)
     if not isinstance(result, bool):
-        raise ConditionError(expression, f"结果应当是“是”或“否”（true、false），现在得到的是 {result!r}")
+        found = "空的文字" if result == "" else quoted(result)
+        raise ConditionError(expression, f"结果应当是“是”或“否”（true、false），现在得到的是{found}")
     return result
 
 

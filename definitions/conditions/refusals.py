@@ -31,6 +31,10 @@ class CostlyCondition(ConditionError):
 _PLACE = re.compile(r"<input>:(\d+):(\d+): (.*)")
 _HINT_BY_MARK = {mark: f"{mark} 是中文标点，请改用英文标点" for mark in "“”‘’（）＝！＆｜＞＜，。【】"}
 _HINT_BY_MARK |= {"'": "引号没有成对", '"': "引号没有成对", "=": "判断相等要写两个等号：=="}
+_CHINESE_WORDS = re.compile(r"[\u3400-\u9fff][\w、]*")
+_COMPARED = re.compile(r"([=!<>]=|[<>\[,(]|\bin) *$")
+_OPERATORS = {"并且": "&&", "而且": "&&", "且": "&&", "或者": "||", "或": "||"}
+_OPERATORS |= {"是": "==", "等于": "==", "不是": "!=", "不等于": "!=", "大于": ">", "小于": "<"}
 _WORDS_OF_PYTHON = {"and": "&&", "or": "||", "not": "!"}
 
 
@@ -39,8 +43,23 @@ def unreadable(expression: str, lexemes: list[Lexeme], message: str) -> Conditio
     if place is None:
         return ConditionError(expression, f"写法不对：{message}")
     line, column = int(place[1]), int(place[2])
-    rest = "".join(expression.split("\n")[line - 1 : line])[column - 1 :]
-    return ConditionError(expression, _hint(rest, lexemes, place[3]), line=line, column=column)
+    written = "".join(expression.split("\n")[line - 1 : line])
+    rest = written[column - 1 :]
+    reason = _chinese_words(written[: column - 1], rest) or _hint(rest, lexemes, place[3])
+    return ConditionError(expression, reason, line=line, column=column)
+
+
+def _chinese_words(before: str, rest: str) -> str | None:
+    """What to write instead of Chinese words without quotation marks; None where something else is wrong."""
+    found = _CHINESE_WORDS.match(rest)
+    if found is None:
+        return None
+    words = found[0]
+    if words in _OPERATORS:
+        return f"不能写 {words}，请写 {_OPERATORS[words]}"
+    if _COMPARED.search(before) is None:
+        return f"从“{rest[:12]}”起看不懂，条件写成 form.表单项 == '文字' 这样"
+    return f"文字要加引号：{before.lstrip()}'{words}'{rest[found.end() :]}"
 
 
 def _hint(rest: str, lexemes: list[Lexeme], message: str) -> str:

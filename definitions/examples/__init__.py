@@ -33,6 +33,12 @@ class Mismatch:
     path: Path
     """Within the document, such as ('examples', 0, 'do', 2)."""
     reason: str
+    is_slip: bool = False
+    """What it says cannot be played, so that nothing came out otherwise."""
+
+    @property
+    def said(self) -> str:
+        return f"{'样例写得不对' if self.is_slip else '样例的结果不一样'}：{self.reason}"
 
 
 def run_examples(
@@ -53,12 +59,12 @@ def run_examples(
     mismatches: list[Mismatch] = []
     for index, example in enumerate(process.examples):
         path: Path = ("examples", index)
-        unplayable = [Mismatch((*path, *place), reason) for place, reason in faults(example)]
+        unplayable = [Mismatch((*path, *place), reason, is_slip=True) for place, reason in faults(example)]
         if unplayable:
             mismatches += unplayable
             continue
         if example.unit is not None and (wrong := wrong_unit(process, example.unit, organization)):
-            mismatches.append(Mismatch((*path, "unit"), wrong))
+            mismatches.append(Mismatch((*path, "unit"), wrong, is_slip=True))
             continue
         running = _Run(example, path, calendar, checker, example.unit or unit)
         try:
@@ -91,8 +97,8 @@ class _Run:
         if rejected != set(example.expect.rejected):
             return self._otherwise_rejected(wrong)
         if rejected:
-            unplayed = [Mismatch((*self.path, "do"), "表单没有被接受，不会有后面的步骤")]
-            return unplayed if example.do else []
+            said = "表单没有被接受，不会有后面的步骤"
+            return [Mismatch((*self.path, "do"), said, is_slip=True)] if example.do else []
         play = Play(
             process,
             values,
@@ -110,7 +116,9 @@ class _Run:
         path, expected = self.path, self.example.expect.rejected
         found = {problem.field for problem in wrong}
         given = [
-            Mismatch((*path, "given"), f"{p.label}：{p.reason}") for p in wrong if p.field not in expected
+            Mismatch((*path, "given"), f"{p.label}：{p.reason}", is_slip=True)
+            for p in wrong
+            if p.field not in expected
         ]
         accepted = "、".join(field for field in expected if field not in found)
         said = f"应当不接受这些项，实际接受了：{accepted}"
@@ -138,9 +146,11 @@ class _Run:
         """With the moment at which it was done."""
         ((name, step),) = doing.items()
         moment = _noon(step.on) if step.on is not None else at
-        reason = unexpected(step.refused, act(play, name, step, moment, self.calendar))
+        found = act(play, name, step, moment, self.calendar)
+        reason = unexpected(step.refused, found)
         at = max(moment, play.state.at or at)
-        return ([] if reason is None else [Mismatch((*path, name), reason)]), at
+        is_slip = step.refused is None and found is not None and found.is_slip
+        return ([] if reason is None else [Mismatch((*path, name), reason, is_slip)]), at
 
     def _looked_at(self, play: Play, expected: Expected, path: Path) -> Iterator[Mismatch]:
         for one in differences(play, expected, self.calendar):

@@ -54,8 +54,8 @@ def _of_place(expected: Expected, state: State) -> Iterator[Difference]:
     if wanted_at is not None and sorted(wanted_at) != sorted(state.open):
         yield Difference(("at",), f"应当停在 {'、'.join(wanted_at)}，实际停在 {waiting(state)}")
     if sorted(expected.blocked) != sorted(state.held):
-        found = sorted(state.held)
-        yield Difference(("blocked",), f"应当被这些检查拦下：{expected.blocked}，实际：{found}")
+        wanted, found = ("、".join(sorted(some)) or "（无）" for some in (expected.blocked, state.held))
+        yield Difference(("blocked",), f"应当被这些检查拦下：{wanted}，实际：{found}")
 
 
 def _of_open(play: Play, expected: Expected) -> Iterator[Difference]:

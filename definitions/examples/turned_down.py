@@ -19,6 +19,11 @@ class TurnedDown:
     """None: the example does not say what it could be, so that nobody can expect it."""
     said: str
 
+    @property
+    def is_slip(self) -> bool:
+        """Whether nobody could ever do this there."""
+        return self.why is None or self.why == Refusal.NOT_OFFERED
+
 
 def incomplete(problems: Sequence[FieldProblem]) -> TurnedDown | None:
     """Where something is not filled in as it has to be."""

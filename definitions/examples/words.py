@@ -1,5 +1,6 @@
 """The words of examples beside those of the schema, and what makes an example unplayable."""
 
+import re
 from collections.abc import Iterator
 
 from definitions.problems import Path
@@ -22,13 +23,13 @@ REOPENING = "reopening"
 ASK, ANSWER = ASK_OR_ANSWER = ("ask", "answer")
 """What a step `supplement.<stage>` may say."""
 NO_DAY = "日期要写成 '2026-11-20' 这样"
-NO_SUCH_DAY = f"{NO_DAY}，在 {EARLIEST} 到 {LATEST} 之间"
+NOT_LIVED = f"日期要在 {EARLIEST} 到 {LATEST} 之间"
+_WRITTEN_DAY = re.compile(r"(\d{4})-(\d\d)-(\d\d)")
 
 
 def faults(example: Example) -> Iterator[tuple[Path, str]]:
     """Why it cannot be played: the place within the example, and the reason."""
-    if not _is_lived(example.on):
-        yield ("on",), NO_SUCH_DAY
+    yield from _of_day(("on",), example.on)
     yield from _of_days(("expect",), example.expect)
     for number, doing in enumerate(example.do):
         path: Path = ("do", number)
@@ -47,17 +48,28 @@ def faults(example: Example) -> Iterator[tuple[Path, str]]:
 
 def _of_step(path: Path, named: tuple[str, Step]) -> Iterator[tuple[Path, str]]:
     stage, step = named
-    if step.on is not None and not _is_lived(step.on):
-        yield (*path, stage, "on"), NO_SUCH_DAY
+    if step.on is not None:
+        yield from _of_day((*path, stage, "on"), step.on)
 
 
-def _is_lived(text: str) -> bool:
-    """Whether something may happen on it, and what is counted from it is still a date."""
+def _of_day(path: Path, text: str) -> Iterator[tuple[Path, str]]:
+    """Unless something may happen on it, and what is counted from it is still a date."""
     day = as_day(text)
-    return day is not None and EARLIEST <= day <= LATEST
+    if day is None:
+        yield path, _no_day(text)
+    elif not EARLIEST <= day <= LATEST:
+        yield path, NOT_LIVED
+
+
+def _no_day(text: str) -> str:
+    written = _WRITTEN_DAY.fullmatch(text)
+    if written is None:
+        return NO_DAY
+    year, month, day = map(int, written.groups())
+    return f"没有{year}年{month}月{day}日这一天"
 
 
 def _of_days(path: Path, expected: Expected) -> Iterator[tuple[Path, str]]:
     for key, wanted in expected.due.items():
         if as_day(wanted) is None:
-            yield (*path, "due", key), NO_DAY
+            yield (*path, "due", key), _no_day(wanted)

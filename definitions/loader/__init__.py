@@ -3,7 +3,7 @@
 import hashlib
 import json
 from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import islice
 from typing import Generic, TypeVar
 
@@ -11,6 +11,8 @@ from pydantic import ValidationError
 
 from definitions.loader.repair import mended
 from definitions.loader.schema_problems import schema_problems
+from definitions.loader.smallest import beginning
+from definitions.loader.titles import told_by_title
 from definitions.problems import MOST, InvalidDefinition, Path, Problem
 from definitions.rules import check_ledger, check_organization, check_process, check_register
 from definitions.rules.document import Document
@@ -76,12 +78,20 @@ def examine_process(
     def rules(process: Process, source: Source, damage: Damage) -> Iterator[Problem]:
         return check_process(Document(source, process, organization, ledgers, registers), damage)
 
-    return _examined(Process, source, rules)
+    found = _examined(Process, source, rules)
+    if organization is None:
+        return found
+    return replace(
+        found, problems=tuple(told_by_title(one, source.values, organization) for one in found.problems)
+    )
 
 
 def look_at_process(source: Source) -> Process | None:
-    """What a process says, whatever else may be wrong with it: for whoever checks another one that speaks of it."""
-    return _examined(Process, source, _no_rules).model
+    """What a process says, whatever else may be wrong with it: for whoever checks another one that speaks of it. None where
+    its name cannot be read: no other one speaks of it.
+    """
+    found = _examined(Process, source, _no_rules)
+    return None if found.damage.touches(("process",)) else found.model
 
 
 def load_process(
@@ -215,7 +225,7 @@ def _examined(
 ) -> Examined[Model]:
     problems = list(source.problems)
     if not source.is_complete:
-        return Examined(source, tuple(problems), None, Damage())
+        return Examined(source, tuple(_with_beginning(one, model) for one in problems), None, Damage())
     unclear = [problem.path for problem in source.problems if problem.code != "duplicate-key"]
     try:
         # The models are strict; read from JSON they accept texts where they want dates and members of enums.
@@ -228,6 +238,12 @@ def _examined(
         read_model, damage = found
     problems += islice(rules(read_model, source, damage), MOST)
     return Examined(source, tuple(problems[:MOST]), read_model, damage)
+
+
+def _with_beginning(problem: Problem, model: type[Declared]) -> Problem:
+    """Who has written nothing that can be read as a document is told how to begin one."""
+    is_blank = problem.code in {"empty-document", "not-a-mapping"}
+    return replace(problem, hint=beginning(model)) if is_blank else problem
 
 
 def _news(problems: Iterator[Problem], unclear: Sequence[Path]) -> Iterator[Problem]:

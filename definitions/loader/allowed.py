@@ -1,13 +1,16 @@
 """What may stand at a place of a document, asked of the JSON Schema that the models describe themselves with."""
 
-from collections.abc import Iterator, Mapping, Sequence
+import re
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from functools import cache
 from typing import Any
 
-from definitions.problems import Path
+from definitions.problems import Path, nearest
 from definitions.schema.base import Declared
 
 Node = Mapping[str, Any]
+
+_PASTED = re.compile(r"(\w+) *[:：] *(.*)")
 
 
 def allowed_keys(model: type[Declared], location: Path) -> frozenset[str]:
@@ -31,6 +34,18 @@ def variant_keys(model: type[Declared], location: Path) -> frozenset[str]:
     """The keys that any of the variants may have that a tag chooses from here."""
     tags = allowed_values(model, location)
     return frozenset(key for tag in tags for key in allowed_keys(model, (*location, tag)))
+
+
+def key_and_value(key: str) -> tuple[str, str] | None:
+    """Of `id:section`, which YAML takes for one word: what lies before the colon, and behind it."""
+    found = _PASTED.fullmatch(key)
+    return (found[1], found[2]) if found is not None else None
+
+
+def meant_key(key: str, allowed: Iterable[str]) -> str | None:
+    """The key that was likely meant by one that is not allowed."""
+    words, pasted = frozenset(allowed), key_and_value(key)
+    return pasted[0] if pasted is not None and pasted[0] in words else nearest(key, words)
 
 
 @cache

@@ -3,15 +3,15 @@
 import copy
 import json
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Any, TypeVar
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from definitions.loader.allowed import allowed_keys, variant_keys
+from definitions.loader.allowed import allowed_keys, meant_key, variant_keys
 from definitions.loader.fillers import filler
-from definitions.problems import Path, nearest
+from definitions.problems import Path
 from definitions.rules.rule import Damage
 from definitions.schema.base import Declared
 
@@ -110,7 +110,7 @@ def _last_position(location: Path) -> int:
     return max(index for index, segment in enumerate(location) if isinstance(segment, int)) + 1
 
 
-def _meant(key: str, parent: Path, absent: Iterable[str]) -> Iterator[Path]:
+def _meant(key: str, parent: Path, absent: Collection[str]) -> Iterator[Path]:
     """The key that an unknown one stands for; any that is absent, if none is like it."""
-    near = nearest(key, absent)
+    near = meant_key(key, absent)
     yield from ((*parent, one) for one in ([near] if near else absent))

@@ -1,38 +1,23 @@
 """What Pydantic finds wrong with a document, as problems that a clerk can act on."""
 
-import re
 from collections.abc import Callable, Iterator
-from typing import Any
 
 from pydantic import ValidationError
 from pydantic_core import ErrorDetails
 
-from definitions.loader.allowed import allowed_keys, allowed_values
+from definitions.loader.allowed import allowed_keys, allowed_values, key_and_value, meant_key
 from definitions.loader.key_examples import example_of
-from definitions.problems import Path, Problem, did_you_mean, nearest, quoted
+from definitions.loader.wrong_kinds import KINDS, wrong_kind
+from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.schema.base import Declared
 from definitions.schema.day_bounds import DAY_PATTERN
 from definitions.schema.requirements import TEST_PATTERN
 from definitions.schema.signing import PART_PATTERN
 from definitions.schema.stages import BY_HAND, TABLE_PATTERN
 from definitions.schema.triggers import TIME_PATTERN
-from definitions.source import Source
+from definitions.source import COMMENT_HINT, Source, has_comment
+from definitions.vocabulary import FIELD_KIND_TITLES, STAGE_KIND_TITLES
 from definitions.working_days import HOURS_PATTERN, SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
-
-KINDS = {
-    "string_type": "文字",
-    "int_type": "整数",
-    "int_from_float": "整数",
-    "float_type": "数字",
-    "bool_type": "真假（true 或 false）",
-    "list_type": "一个列表",
-    "dict_type": "“键: 值”的形式",
-    "model_type": "“键: 值”的形式",
-    "model_attributes_type": "“键: 值”的形式",
-    "date_type": "日期",
-    "enum": "一个词",
-}
-"""Error type to the kind of value that is wanted."""
 
 PATTERNS = {
     DAY_PATTERN: "写成 `submission`（提交之日）、`form.<日期项>`，或者 `5 days after submission`、`3 workdays before form.<日期项>`。",
@@ -50,7 +35,14 @@ PATTERNS = {
 }
 """Pattern of the schema to what to write."""
 
-_NOT_QUITE_A_MAPPING = re.compile(r"^[\w-]+(：|:(?! ))")
+_OF_RIGHT_KIND = (
+    "string_pattern_mismatch",
+    "greater_than",
+    "greater_than_equal",
+    "less_than",
+    "less_than_equal",
+)
+"""Complaints of one of the types that a value is tried for, which fits it."""
 
 Wording = tuple[str, str, str | None]
 """Code, message, hint."""
@@ -66,12 +58,14 @@ def schema_problems(model: type[Declared], source: Source, error: ValidationErro
             kinds.setdefault(source.known(detail["loc"]), []).append(detail)
         elif detail["type"] != "missing" or detail["loc"] not in misspelt:
             yield _problem(model, source, detail)
-    written = {source.known(one["loc"]) for one in details if one["type"] == "string_pattern_mismatch"}
+    judged = {source.known(one["loc"]) for one in details if one["type"] in _OF_RIGHT_KIND}
     for path, wanted in kinds.items():
-        if path in written:  # a text is right there, and only this one is not
+        if path in judged:  # a value of this kind is right there, and only this one is not
             continue
-        message, hint = _wrong_kind(wanted)
-        yield Problem("wrong-type", message, source.place(path), path, hint)
+        message, hint = wrong_kind(model, wanted, PATTERNS)
+        place = source.place(path)
+        is_comment = wanted[0]["input"] is None and has_comment(source.text, place)
+        yield Problem("wrong-type", message, place, path, COMMENT_HINT if is_comment else hint)
 
 
 def _misspelt(model: type[Declared], details: list[ErrorDetails]) -> Iterator[Path]:
@@ -80,7 +74,7 @@ def _misspelt(model: type[Declared], details: list[ErrorDetails]) -> Iterator[Pa
     for detail in details:
         if detail["type"] == "extra_forbidden":
             *parent, key = detail["loc"]
-            meant = (*parent, nearest(key, allowed_keys(model, tuple(parent))) or key)
+            meant = (*parent, meant_key(str(key), allowed_keys(model, tuple(parent))) or key)
             if meant in missing:
                 yield meant
 
@@ -97,39 +91,6 @@ def _problem(model: type[Declared], source: Source, detail: ErrorDetails) -> Pro
     return Problem(code, message, source.place(path, key=is_about_key), path, hint)
 
 
-def _wrong_kind(details: list[ErrorDetails]) -> tuple[str, str | None]:
-    value = details[0]["input"]
-    wanted = "，或者".join(dict.fromkeys(KINDS[detail["type"]] for detail in details))
-    if value is None:
-        return f"后面没有写内容，应当写{wanted}。", None
-    message = f"这里应当写{wanted}，现在是{_described(value)}。"
-    if isinstance(value, str) and _NOT_QUITE_A_MAPPING.match(value):
-        return message, "冒号要用英文的 `:`，后面空一格。"
-    if "文字" in wanted and isinstance(value, int | float):
-        return message, f"给它加上引号：'{str(value).lower() if isinstance(value, bool) else value}'"
-    if wanted == KINDS["bool_type"]:
-        return message, "写 true 或 false，不加引号。"
-    if wanted in {KINDS["int_type"], KINDS["float_type"]} and isinstance(value, str):
-        return message, "只写数字，不加引号，不带单位。"
-    if wanted == KINDS["list_type"]:
-        return message, "列表写成 [甲, 乙]，或每项一行、以 `- ` 开头。"
-    return message, None
-
-
-def _described(value: Any) -> str:
-    match value:
-        case bool():
-            return f" {str(value).lower()}"
-        case dict():
-            return "“键: 值”的形式"
-        case list():
-            return "一个列表"
-        case int() | float():
-            return f"数字 {value}"
-        case _:
-            return f"文字{quoted(value)}"
-
-
 def _missing(model: type[Declared], detail: ErrorDetails) -> Wording:
     *parent, key = detail["loc"]
     if key == "effect":
@@ -144,11 +105,13 @@ def _unknown_key(model: type[Declared], detail: ErrorDetails) -> Wording:
     *parent, key = detail["loc"]
     if key == "each" and BY_HAND in parent:
         return "each-by-hand", _EACH_BY_HAND, _EACH_BY_HAND_HINT
-    return (
-        "unknown-key",
-        f"这里没有 {quoted(key)} 这个键。",
-        did_you_mean(key, allowed_keys(model, tuple(parent))),
-    )
+    allowed = allowed_keys(model, tuple(parent))
+    pasted = key_and_value(str(key))
+    if pasted is not None and pasted[0] in allowed:
+        hint: str | None = f"冒号要用英文的 `:`，后面空一格：`{pasted[0]}: {pasted[1]}`"
+    else:
+        hint = did_you_mean(key, allowed)
+    return "unknown-key", f"这里没有 {quoted(key)} 这个键。", hint
 
 
 _EACH_BY_HAND = "由人在别的平台发布或撤下的环节，一次登记一条，不能写 each。"
@@ -156,12 +119,13 @@ _EACH_BY_HAND_HINT = "删去 each；要逐行发布的，用网站渠道，不�
 
 
 def _unknown_tag(model: type[Declared], detail: ErrorDetails) -> Wording:
-    tag = detail["ctx"]["tag"]
-    return (
-        "unknown-kind",
-        f"没有 {quoted(tag)} 这种 {_key_of(detail)}。",
-        did_you_mean(tag, allowed_values(model, detail["loc"])),
-    )
+    key, value = _key_of(detail), detail["input"]
+    tag = value.get(key) if isinstance(value, dict) else detail["ctx"]["tag"]
+    message = f"`{key}` 后面没有写内容。" if tag is None else f"没有 {quoted(tag)} 这种 {key}。"
+    return "unknown-kind", message, did_you_mean(tag, allowed_values(model, detail["loc"]), _KIND_TITLES)
+
+
+_KIND_TITLES = {str(kind): title for kind, title in (*STAGE_KIND_TITLES.items(), *FIELD_KIND_TITLES.items())}
 
 
 def _key_of(detail: ErrorDetails) -> str:

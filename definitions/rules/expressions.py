@@ -1,7 +1,7 @@
 """Conditions can be read, and speak only of what is known by then."""
 
 import graphlib
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 
 from definitions.conditions import (
@@ -70,8 +70,25 @@ def conditions_can_be_read(document: Document) -> Iterator[Problem]:
 @rule()
 def conditions_speak_of_what_there_is(document: Document) -> Iterator[Problem]:
     """Of single fields of the form, and of what stages were given."""
+    yield from _astray(document, lambda sort: sort not in (*_OF_TABLES, _OF_CASE))
+
+
+@rule("form.fields", "stages.@.each")
+def conditions_know_the_tables(document: Document) -> Iterator[Problem]:
+    yield from _astray(document, lambda sort: sort in _OF_TABLES)
+
+
+@rule("urgency")
+def conditions_know_the_urgency(document: Document) -> Iterator[Problem]:
+    yield from _astray(document, lambda sort: sort == _OF_CASE)
+
+
+_OF_TABLES, _OF_CASE = ("rows", "row"), "case"
+
+
+def _astray(document: Document, is_asked: Callable[[str], bool]) -> Iterator[Problem]:
     for condition, reference in _references(document):
-        if not _is_whole(condition, reference):
+        if is_asked(reference[0]) and not _is_whole(condition, reference):
             message, hint = _what_is_missing(condition, reference)
             yield document.problem("unknown-field", message, condition.path, hint)
 

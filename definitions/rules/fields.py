@@ -1,5 +1,6 @@
 """Fields hold together: defaults, patterns, bounds, and the parts of the content that they belong to."""
 
+import re
 from collections.abc import Iterator
 
 from definitions.conditions import WrongPattern, is_within, matches_whole
@@ -15,10 +16,12 @@ from definitions.schema.fields import (
     RowsField,
     TextField,
 )
+from definitions.schema.process import Process
 from definitions.schema.stages import CallStage, HumanStage, WorkStage
 from definitions.vocabulary import Part
 
 CHANGEABLE = (Part.LAYOUT, Part.COVER)
+_BETWEEN_ITEMS = re.compile("[、，；]")
 
 
 def all_fields(document: Document) -> Iterator[tuple[Path, FormField]]:
@@ -42,10 +45,43 @@ def options_fit(document: Document) -> Iterator[Problem]:
             isinstance(field, ChoiceField)
             and field.default is not None
             and field.default not in field.options
+            and not any(field.default in _BETWEEN_ITEMS.split(one) for one in field.options)
         ):
             message = f"默认值 {quoted(field.default)} 不在选项里。"
             hint = did_you_mean(field.default, field.options)
             yield document.problem("wrong-default", message, (*path, "default"), hint)
+
+
+@rule("sample", "examples", "form.fields.@.default", "stages.@.fields.@.default")
+def options_are_apart(document: Document) -> Iterator[Problem]:
+    """A list with Chinese marks between its items is one option: told where the document itself fills in one of the items."""
+    for path, field in all_fields(document):
+        if not isinstance(field, ChoiceField | ChoicesField):
+            continue
+        chosen = {*_filled_in(document.process, field.id), getattr(field, "default", None)} - set(
+            field.options
+        )
+        for index, option in enumerate(field.options):
+            parts = _BETWEEN_ITEMS.split(option)
+            if not chosen.isdisjoint(parts):
+                message = f"{quoted(option)} 只是一个选项，这份文件里却只填了其中的一项。"
+                hint = f"各项之间要用英文逗号：[{', '.join(parts)}]"
+                yield document.problem("joined-options", message, (*path, "options", index), hint)
+
+
+def _filled_in(process: Process, name: str) -> Iterator[str]:
+    """What the sample and the examples answer to the questions of this name."""
+    steps = (
+        step
+        for one in process.examples
+        for doing in one.do
+        if isinstance(doing, dict)
+        for step in doing.values()
+    )
+    given = (process.sample, *(one.given for one in process.examples), *(step.values for step in steps))
+    for answers in given:
+        answer = answers.get(name)
+        yield from (one for one in (answer if isinstance(answer, list) else [answer]) if isinstance(one, str))
 
 
 @rule()

@@ -1,4 +1,4 @@
-"""Branches of a fork: none that an earlier one leaves nothing to, none that says what another one says."""
+"""Branches of a fork: none that an earlier one leaves nothing to, none that leads elsewhere where another one holds, too."""
 
 from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
@@ -81,26 +81,23 @@ def _shadowed(
 def _repeated(
     document: Document, path: Path, stage: ChooseStage, index: int, found: Sequence[Taken]
 ) -> Iterator[Problem]:
-    """Both hold of some answers: of two that lead to the same stage the order means nothing, and of others nobody may have
-    meant it. The narrow case before the broad one is how exceptions are written.
+    """Both hold of some answers, and lead to different stages: nobody may have meant that. The narrow case before the broad
+    one is how exceptions are written.
     """
     branch = stage.branches[index]
     for number, earlier in enumerate(stage.branches[:index]):
         both = next((context for context, which in found if which[number] and which[index]), None)
         if both is None:
             continue
-        given, is_same = told(asked_by(branch.when), both, document.organization), earlier.go == branch.go
-        if is_same:
-            message = f"两个分支都去 `{branch.go}`，条件又有重叠，次序没有意义。例如 {given}。"
-            hint = f"合成一支：{earlier.when} || {branch.when}"
-        elif any(which[number] and not which[index] for _, which in found):
-            message = (
-                f"分支{quoted(branch.when)}和前面的{quoted(earlier.when)}有重叠，去的环节不同，"
-                f"两个都成立时走前面的 `{earlier.go}`。例如 {given}。"
-            )
-            hint = "这样正是本意的，把先后写明：后一支的条件里加上 !(前一支的条件)。"
-        else:
+        is_exception = not any(which[number] and not which[index] for _, which in found)
+        if is_exception or earlier.go == branch.go:
             continue
+        given = told(asked_by(branch.when), both, document.organization)
+        message = (
+            f"分支{quoted(branch.when)}和前面的{quoted(earlier.when)}有重叠，去的环节不同，"
+            f"两个都成立时走前面的 `{earlier.go}`。例如 {given}。"
+        )
+        hint = "这样正是本意的，把先后写明：后一支的条件里加上 !(前一支的条件)。"
         yield document.problem("overlapping-branches", message, (*path, "branches", index, "when"), hint)
         return
 

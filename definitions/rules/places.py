@@ -146,10 +146,33 @@ def units_of_stages_are_told(document: Document) -> Iterator[Problem]:
             yield document.problem("unit-of-a-person", message, path, "改写 of，写明是哪个单位。")
 
 
+@rule("start.of", "form.fields", "stages.*.fields", "stages.*.who")
+def somebody_is_above(document: Document) -> Iterator[Problem]:
+    """Of the units from which the way upward may begin one at least leads somewhere: else every case ends up there."""
+    organization = document.organization
+    if organization is None:
+        return
+    known = {unit.id for unit in organization.units}
+    for path, stage, place in places(document):
+        if place.above == 0 or place.base is Base.UNIT:
+            continue
+        begun = begun_from(document.process, place)
+        units = [(unit, one.above) for one in begun for unit in _beginnings(document, one, organization)]
+        # A unit that is not known is reported where it is named.
+        if units and all(unit in known and not organization.higher(unit, above) for unit, above in units):
+            message = f"环节 `{stage.id}` 没有人能办：{_whence(place)}上面都没有{_levels(place)}单位。"
+            hint = "在机构文件里给它们写上 within，或者改写 of。"
+            yield document.problem("no-unit-above", message, path, hint)
+
+
+def _whence(place: Place) -> str:
+    return "可以发起的单位" if place.base is Base.SUBMITTING else "可能的单位"
+
+
 @rule()
 def units_have_one_above(document: Document) -> Iterator[Problem]:
-    """A note, of the units from which a case may come there. What may be proved of a single unit is a problem, see
-    `units_are_there`.
+    """A note, of the units from which a case may come there. What may be proved of them all is a problem, see
+    `units_are_there` and `somebody_is_above`.
     """
     organization = document.organization
     if organization is None:

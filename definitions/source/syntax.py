@@ -5,6 +5,7 @@ import re
 import yaml
 
 from definitions.problems import LINE_BREAK, Place, Problem
+from definitions.source.faults import Complaint, likely_fault
 
 _CHINESE_TYPING = (
     (re.compile(r"^\s*(?:- *)?[\w-]+(：)"), "冒号要用英文的 `:`，后面空一格；这里用了中文的“：”。"),
@@ -39,9 +40,21 @@ def syntax_problem(error: yaml.MarkedYAMLError, text: str, file: str, fallback: 
             place,
             hint="删掉它，改按空格键，每层两个空格。",
         )
-    return _mistyped(text, file, mark.line) or Problem(
-        "syntax", _MESSAGE, place, hint=_hint(error.problem or "")
+    return (
+        _mistyped(text, file, mark.line)
+        or _likely(Complaint(error, text, mark), file)
+        or Problem("syntax", _MESSAGE, place, hint=_hint(error.problem or ""))
     )
+
+
+def _likely(complaint: Complaint, file: str) -> Problem | None:
+    fault, line = likely_fault(complaint), complaint.mark.line
+    if fault is None:
+        return None
+    message = (
+        _MESSAGE if fault.line == line else f"这里不符合 YAML 的写法，读到第 {line + 1} 行就读不下去了。"
+    )
+    return Problem("syntax", message, Place(file, fault.line + 1, fault.column + 1), hint=fault.hint)
 
 
 _MESSAGE = "从这里起读不下去了：不符合 YAML 的写法。"

@@ -337,9 +337,8 @@ class Checking:
             ledgers=around.ledgers,
         )
         for mismatch in found:
-            message = f"样例的结果不一样：{mismatch.reason}"
             place = source.place(mismatch.path)
-            self._note([Problem("example-differs", message, place, mismatch.path)])
+            self._note([Problem("example-differs", mismatch.said, place, mismatch.path)])
 
     def _calendar(self, name: str, asking: Path) -> Calendar | None:
         if name not in self._calendars:
@@ -392,7 +391,7 @@ def _beside(files: Iterable[Path], around: Surroundings) -> dict[str, Document]:
     for file in files:
         text = file.read_bytes().decode("utf-8", errors="replace")
         examined = around.examine(read(text, str(file)))
-        if examined.model is not None:
+        if examined.model is not None and not examined.damage.touches(("process",)):
             found[examined.model.process] = around.around(examined.source, examined.model)
     return found
 

@@ -34,7 +34,7 @@ class Neighbours:
         if any(True for _ in calls(document)):
             yield from check_calls(document, self._processes, self._organizations)
             yield from check_takings(document, self._processes)
-        yield from numbers_are_its_own(document, self._speaking_of(document.process.number))
+        yield from numbers_are_its_own(document, self._others_speaking_of(document.process.number, folder))
         scorings = self._scorings_of(folder)
         if scorings is not None:
             yield from scorings_exist(document, scorings)
@@ -65,10 +65,12 @@ class Neighbours:
     def _processes(self) -> dict[str, Process]:
         return _processes(self._files)
 
-    def _speaking_of(self, words: str) -> Iterator[Process]:
-        """The processes in whose documents these words stand; no other is read."""
-        found = _processes([file for file, text in self._texts.items() if words in text])
-        yield from found.values()
+    def _others_speaking_of(self, words: str, own: Path) -> Iterator[Process]:
+        """The processes of other organisations in whose documents these words stand; no other is read. What lies in the own
+        folder is the own organisation's, whatever name it gives itself.
+        """
+        others = {file: text for file, text in self._texts.items() if file.parent.parent.resolve() != own}
+        yield from _processes([file for file, text in others.items() if words in text]).values()
 
     @cached_property
     def _texts(self) -> dict[Path, str]:

@@ -230,6 +230,27 @@ def test_damage_may_hide_what_breaks_a_rule_and_adds_nothing(
         assert rules <= {CASES[case][1]}
 
 
+@pytest.mark.parametrize("way", [("form",), ("form", "fields")])
+@pytest.mark.parametrize(
+    "case", ["a column that a row has not", "an empty number of a row", "an empty number of some row"]
+)
+def test_where_the_form_is_damaged_no_table_is_missed(case: str, way: Way) -> None:
+    values = broken_values(case)
+    for how in (5, {"x": 5}):
+        rules = {code for code, *_ in told(source_of(damaged(values, way, how)))} & RULE_CODES
+        assert rules <= {CASES[case][1]}
+
+
+def test_where_urgency_is_damaged_nobody_is_told_to_declare_it() -> None:
+    text = changed(
+        ("form.kind == '公文' && given", "case.urgent && given"), ("covers:", "urgency: 5\ncovers:")
+    )
+    problems = examine_process(
+        read(text, "process.yaml"), organization=ORGANIZATION, ledgers=LEDGERS
+    ).problems
+    assert [problem.code for problem in problems] == ["wrong-type"]
+
+
 @pytest.mark.parametrize(
     ("change", "codes"),
     [

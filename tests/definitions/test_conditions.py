@@ -154,6 +154,12 @@ def test_what_cannot_be_computed_is_explained(expression: str, reason: str) -> N
         ("form.?kind == ''", "不支持“.?kind", 1, 5),
         ("form.urgent &&\n  form..kind", "从“.kind”起看不懂", 2, 8),
         ("size(form.kind) = 1", "==", 1, 17),
+        ("form.kind == 公文", "文字要加引号：form.kind == '公文'", 1, 14),
+        ("form.kind in [公文, '动态']", "文字要加引号：form.kind in ['公文', '动态']", 1, 15),
+        ("form.urgent ||\n  form.kind == 公文", "文字要加引号：form.kind == '公文'", 2, 16),
+        ("类型是公文", "条件写成 form.表单项 == '文字' 这样", 1, 1),
+        ("form.kind 是 '公文'", "不能写 是，请写 ==", 1, 11),
+        ("form.kind == '公文' 并且 form.urgent", "不能写 并且，请写 &&", 1, 19),
     ],
 )
 def test_syntax_errors_name_place_and_remedy(expression: str, reason: str, line: int, column: int) -> None:

@@ -110,3 +110,18 @@ def test_a_report_that_was_cut_says_so() -> None:
     problem = Problem("a", "错。", Place("a.yaml", 1, 1))
     assert "没有全部列出" in str(InvalidDefinition([problem] * MOST, {"a.yaml": "x"}))
     assert "没有全部列出" not in str(InvalidDefinition([problem] * (MOST - 1), {"a.yaml": "x"}))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"),
+    [
+        (True, "“true”"),
+        (None, "“（空）”"),
+        (10.0, "“10”"),
+        (2.5, "“2.5”"),
+        (["甲", 1.0, None], "“[甲, 1, （空）]”"),
+        ({"role": "head", "each": False}, "“{role: head, each: false}”"),
+    ],
+)
+def test_a_value_is_quoted_as_one_writes_it(value: object, said: str) -> None:
+    assert quoted(value) == said

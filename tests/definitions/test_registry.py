@@ -93,3 +93,14 @@ def test_two_organizations_do_not_number_alike(tmp_path: Path) -> None:
     for problems, files in ((caught.value.problems, {own, other}), (checking.problems, {own})):
         assert {one.code for one in problems} == {"number-taken"}
         assert {str(Path(one.place.file).relative_to(root)) for one in problems} == files
+
+
+@pytest.mark.parametrize("name", ["抽检", "other.publish"])
+def test_a_copy_with_a_wrong_name_is_no_other_organization(tmp_path: Path, name: str) -> None:
+    """What is wrong with the copy is told of the copy alone."""
+    root = Path(shutil.copytree(TWO_OFFICES, tmp_path / "catalogue"))
+    good = root / f"{LL}/processes/publish.yaml"
+    copy = good.with_name("copy.yaml")
+    copy.write_text(good.read_text("utf-8").replace("process: ", f"process: {name} # ", 1), "utf-8")
+    problems = check_paths([root / LL], root).problems
+    assert {one.place.file for one in problems} == {str(copy)}

@@ -73,6 +73,7 @@ def test_a_way_that_only_one_unit_takes_names_it() -> None:
         [],
         [("otherwise: leader\n", "otherwise: nope\n"), ("go: leader_paper", "go: leader"), ("next: receipt}", "next: leader_paper}"), (END, END + "\n  - {id: nope, kind: end, outcome: refused}")],
         [("{id: level, kind: choice, label: 密级,", "{id: level, kind: choice, label: 密级, required_when: given.secrecy.basis != '',")],
+        [("options: [公文, 动态], default: 动态", "options: [公文、动态]"), ("given: {title: 通知,", "given: {title: 通知, kind: 公文、动态,")],
         [("label: 份数,", "label: 份数, shown_when: form.kind == '公文' && size(form.title) > 2,")],
         [("until: published}", "until: ended}")],
         [online("within: 6 months, from: [receipt.opened, form.formed_on], until: [publish.done, receipt.done]")],
@@ -97,7 +98,7 @@ def test_a_way_that_only_one_unit_takes_names_it() -> None:
         [("    who: {role: leader}\n    registrar: {role: office_clerk", "    who: {role: office_clerk}\n    registrar: {role: office_clerk")],
         [("refuse: {title: 不予公开, needs: [basis]}", "refuse: {title: 不予公开, needs: [basis], outcome: closed}")],
     ],
-    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "two thirds of the votes", "units that are chosen", "as it is", "a fork to a refusal", "a condition on another field of the stage", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "telling whom a stage names that was passed", "telling whom the stage names that names the day", "telling from a branch whom a stage names that was passed", "a ladder up to its total", "named units", "a demand on the submitting unit", "the submitting unit in every condition", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
+    ids=["branches", "a wait for another branch", "the end of a child", "a final review in a branch that is always taken", "several signers", "two thirds of the votes", "units that are chosen", "as it is", "a fork to a refusal", "a condition on another field of the stage", "an option of two words", "two conditions", "until ended", "the later of two beginnings", "before a day", "a pause with the drafter", "a pause between stages", "until a stage is opened", "telling whom a stage names that was passed", "telling whom the stage names that names the day", "telling from a branch whom a stage names that was passed", "a ladder up to its total", "named units", "a demand on the submitting unit", "the submitting unit in every condition", "pinned by the layout or the form", "publishing by hand", "withdrawing what the form names", "withdrawing its own", "a return of free choice", "a return to the drafter", "exclusions in any order", "same role at two units", "a refusal that closes"],
 )  # fmt: skip
 def test_what_is_allowed(changes: list[Change]) -> None:
     assert problems_of(changed(*changes), ORGANIZATION, LEDGERS) == ()

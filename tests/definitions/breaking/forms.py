@@ -5,6 +5,10 @@ from tests.definitions.changes import BRANCH, DEMAND, FOR_THE_OFFICE, ROUND, dem
 
 CASES: Cases = {
     "repeated option": ([("options: [公文, 动态]", "options: [公文, 动态, 公文]")], "duplicate-id", "公文], default"),
+    "options that are one": ([("options: [公文, 动态]", "options: [公文、动态]")], "joined-options", "公文、动态"),
+    "options that are one for an example": (
+        [("options: [公文, 动态], default: 动态", "options: [公文、动态]"), ("given: {title: 通知,", "given: {title: 通知, kind: 公文,")], "joined-options", "公文、动态",
+    ),
     "default that is no option": ([("default: 动态", "default: 静态")], "wrong-default", "静态"),
     "pattern that does not compile": ([("'[^<>]*'", "'(x'")], "wrong-pattern", "'(x'"),
     "bounds the wrong way": ([("minimum: 1, maximum: 9", "minimum: 9, maximum: 1")], "wrong-bounds", "9, max"),
@@ -12,6 +16,7 @@ CASES: Cases = {
     "layout changed by a review": ([("label: 依据}", "label: 依据, part: layout}")], "part-not-changeable", "layout}"),
     "change of nothing": ([("may_change: [layout]", "may_change: [layout, cover]")], "changes-nothing", "cover]"),
     "condition that is no expression": ([(BRANCH, BRANCH.replace("&&", "&& &&"))], "wrong-condition", "&& given"),
+    "condition on haste where there is none": ([(BRANCH, BRANCH.replace("form.kind == '公文'", "case.urgent"))], "unknown-field", "case.urgent"),
     "condition on an unknown field": ([(BRANCH, BRANCH.replace("form.kind", "form.kin"))], "unknown-field", "form.kin "),
     "condition on an unknown stage": ([(BRANCH, BRANCH.replace("secrecy", "secret"))], "unknown-field", "given.secret."),
     "condition on a later stage": ([(BRANCH, BRANCH.replace("secrecy.level", "receipt.pinned"))], "unknown-field", "given.receipt"),

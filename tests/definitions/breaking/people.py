@@ -65,6 +65,11 @@ CASES: Cases = {
     "unknown unit": ([("role: secrecy_officer, of: office", "role: secrecy_officer, of: offices")], "unknown-unit", "offices"),
     "unit above one that has none": ([("role: secrecy_officer, of: office", "role: secrecy_officer, of: above office")], "no-unit-above", "above office"),
     "two above where there is one": ([held_at("above above it_division")], "no-unit-above", "above above"),
+    "above the submitting units, none of which has one": (
+        [("of: any unit", "of: 'office, road_admin'"), held_at("above submitting unit")], "no-unit-above", "above submitting",
+    ),
+    "above where no column is provided from within": ([choosing("公路"), held_at("above column form.column")], "no-unit-above", "above column"),
+    "above a stage whose unit has none": ([held_at("above unit of secrecy")], "no-unit-above", "above unit of"),
     "above an unknown unit": ([held_at("above it_divison")], "unknown-unit", "above it"),
     "above a field that is no unit": ([held_at("above form.source")], "unknown-field", "above form.source"),
     "column from a text": ([held_at("column form.source")], "unknown-field", "column form.source"),

@@ -101,7 +101,14 @@ def test_an_example_that_returns_where_nobody_could(
 @pytest.mark.parametrize(
     ("old", "new", "code", "said"),
     [
-        ("    on: '2026-11-20'", "    on: '2026-11-31'", "example-differs", "日期要写成"),
+        (
+            "    on: '2026-11-20'",
+            "    on: '2026-11-31'",
+            "example-differs",
+            "样例写得不对：没有2026年11月31日这一天",
+        ),
+        ("    on: '2026-11-20'", "    on: '2026/11/20'", "example-differs", "样例写得不对：日期要写成"),
+        ("secrecy: redact", "secrecy: agree", "example-differs", "样例写得不对：secrecy 没有“agree”这个选择"),
         ("    on: '2026-11-20'", "    on: '9999-12-31'", "example-differs", "1900-01-01 到 2999-12-31"),
         ("public_in_10: '2026-12-04'", "public_in_10: '4.12.2026'", "example-differs", "日期要写成"),
         ("secrecy: redact", "secrecy: {decision: redact, on: tomorrow}", "example-differs", "日期要写成"),
