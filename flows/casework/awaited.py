@@ -14,7 +14,7 @@ from definitions.semantics.signing import Seat, SeatState, votes_needed
 from definitions.semantics.state import Visit
 from definitions.vocabulary import Effect, Purpose
 from flows.access.policy import duty_title, in_order, waits_for
-from flows.casework.derived import ASKED_FOR, barred_persons
+from flows.casework.derived import ASKED_FOR, barred_from
 from flows.casework.in_hand import CaseInHand
 
 ANSWERS = {Effect.PASS: "已同意", Effect.RETURN: "已退回", Effect.REFUSE: "不同意"}
@@ -133,9 +133,10 @@ def _signer(hand: CaseInHand, visit: Visit, seat: Seat, names: Mapping[str, str]
 def has_nobody(hand: CaseInHand, visit: Visit, seat: Seat) -> bool:
     """Whether whoever holds the role is kept from the duty, as the drafter is, or nobody holds it."""
     whose = acting_duty(hand.process.human_stage(visit.stage), hand.state, visit, seat)
+    barred = barred_from(hand.process, hand.state, visit, seat)
     if whose.person is not None:
-        return False
-    return not set(hand.holders(whose)) - set(barred_persons(hand.process, hand.state, visit.stage))
+        return whose.person in barred
+    return not set(hand.holders(whose)) - set(barred)
 
 
 def reaches_nobody(hand: CaseInHand) -> bool:
