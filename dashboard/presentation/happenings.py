@@ -97,7 +97,7 @@ def _deed(cause: Happening, setting: Setting) -> str:
     stage = f"“{setting.stage(cause.payload['stage'])}”"
     if cause.kind == "performed":
         return f"系统办完{stage}"
-    signer = setting.name(cause.payload["person"])
+    signer = by_proxy(setting.names, cause.payload["person"], cause.payload.get("on_behalf_of"))
     registered = f"（纸质签字，由{who}登记）" if cause.payload.get("registered_by") else ""
     return f"{signer}{registered}在{stage}选“{setting.decision(cause.payload)}”"
 
