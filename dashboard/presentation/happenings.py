@@ -41,6 +41,7 @@ from flows.casework.telling import (
     say_to_mend,
     say_urgency,
     say_why_ended,
+    say_why_recounted,
     say_withdrawn,
 )
 from storage.queries.timeline import Happening
@@ -263,7 +264,9 @@ def _start_failed(payload: Mapping[str, Any], _who: str, _setting: Setting) -> T
 
 
 def _recounted(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
-    return Told("放假安排录入以后，时限重新计算", say_recounted(payload, setting.process), "system")
+    why = filter(None, [say_why_recounted(payload)])
+    details = (*say_recounted(payload, setting.process), *why)
+    return Told("放假安排录入以后，时限重新计算", details, "system")
 
 
 def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:

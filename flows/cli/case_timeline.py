@@ -38,6 +38,7 @@ from flows.casework.telling import (
     say_to_mend,
     say_urgency,
     say_why_ended,
+    say_why_recounted,
     say_withdrawn,
 )
 from flows.casework.views import CaseView
@@ -213,7 +214,7 @@ def _said_of_clocks(view: CaseView, kind: str, payload: Mapping[str, Any]) -> st
     """What clocks tell by themselves, and where a calendar moved them."""
     if kind in ON_CLOCKS:
         return say_on_clock(kind, payload, view.definition)
-    return "；".join(say_recounted(payload, view.definition))
+    return "；".join(filter(None, (*say_recounted(payload, view.definition), say_why_recounted(payload))))
 
 
 def _said_of_request(view: CaseView, kind: str, payload: Mapping[str, Any]) -> str:

@@ -1,6 +1,6 @@
 """`sanshen inbox`: what waits for a person. Reads what it shows and nothing else, to be quick."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
@@ -8,6 +8,7 @@ import typer
 
 from flows.casework.derived import OBJECTION
 from flows.casework.sources import sources_of
+from flows.casework.telling import say_moved_from
 from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import last_day, moment, say, show_json, show_table
@@ -60,7 +61,7 @@ def _show_duties(name: str, duties: Sequence[OpenDuty], sources: Mapping[int, st
             f"{_marks(duty)}{duty.stage_title}（{duty.stage}）",
             duty.unit,
             moment(duty.opened_at),
-            _due(duty) + ("（已超期）" if duty.due_at and duty.due_at <= now else ""),
+            "".join((_due(duty), *(f"（{one}）" for one in _on_due(duty, now)))),
         )
         for duty in duties
     ]
@@ -115,6 +116,13 @@ def _marks(duty: OpenDuty) -> str:
 
 def _title(duty: OpenDuty, source: str | None) -> str:
     return f"{duty.title}（来源：{source}）" if source else duty.title
+
+
+def _on_due(duty: OpenDuty, now: datetime) -> Iterator[str]:
+    if duty.due_at and duty.due_at <= now:
+        yield "已超期"
+    if duty.moved_from:
+        yield say_moved_from(duty.moved_from)
 
 
 def _due(duty: OpenDuty) -> str:

@@ -20,6 +20,7 @@ from sqlalchemy import (
 
 from storage.models import Case, Decision, Person, Review, ReviewRole, RoleHolding, Unit
 from storage.prepared import Prepared
+from storage.queries.moved_limits import moved_from
 from storage.queries.standing import stands
 
 
@@ -47,6 +48,8 @@ class OpenDuty(NamedTuple):
     is_urgent: bool
     is_objected: bool
     """An objection holds the case: nothing but what that asks for can be done."""
+    moved_from: datetime | None = None
+    """When it was due before another calendar moved the limit, since the duty is open."""
 
 
 SUPPLEMENT = "supplement"
@@ -232,6 +235,7 @@ _OPEN = Prepared(
         _case.c.drafter,
         _case.c.urgent,
         _case.c.objected,
+        moved_from(_case.c.id, _mine.c.pressing, _mine.c.due_at, _mine.c.opened_at),
         _mine.c.principal,
         _mine.c.barred,
     )
