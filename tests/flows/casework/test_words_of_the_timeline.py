@@ -4,11 +4,11 @@ import pytest
 
 from dashboard.presentation.happenings import Setting, tell
 from definitions.vocabulary import Verb
-from flows.access.refusal import AlreadyDecided
+from flows.access.refusal import AlreadyDecided, Invalid
 from flows.casework.causes import with_causes
 from flows.casework.handing import SeatRequest
 from flows.cli.case_timeline import timeline_rows
-from tests.builders.model_office import join
+from tests.builders.model_office import join, with_document
 from tests.builders.office import SmallOffice
 from tests.builders.versions import another_version, migrated, plan
 from tests.flows.casework.hands import stands_in, view
@@ -99,3 +99,20 @@ def test_a_duty_in_other_hands_is_called_as_the_verb_is(
     asked = SeatRequest(verb, "secrecy", "有急事", seat=2)
     office.services.act_on_seat(office.actor(by), number, asked)
     assert [row[0] for row in rows(office, number, title)] == ["相关科室会签"]
+
+
+def test_an_answer_may_be_given_by_its_title(office: SmallOffice) -> None:
+    number = office.submit(COUNTERSIGN).number
+    office.decide("finance", number, "同意")
+    assert view(office, number).signatures[0].person == "甲-finance"
+    with pytest.raises(Invalid) as refused:
+        office.decide("planner", number, "可以")
+    assert refused.value.hint == "可以选：approve（同意）、return（退回修改）、refuse（不同意）"
+
+
+def test_a_title_that_two_answers_have_says_neither(office: SmallOffice) -> None:
+    twice = "decisions: {approve: 同意, agree: {title: 同意, effect: pass}}\n    within: 2 workdays"
+    office = with_document(office, "countersign", "within: 2 workdays", twice)
+    number = office.submit(COUNTERSIGN).number
+    with pytest.raises(Invalid, match="没有“同意”这个选择"):
+        office.decide("finance", number, "同意")
