@@ -122,8 +122,8 @@ def _came_to(hand: CaseInHand, visit: Visit, names: Mapping[str, str]) -> Iterat
             continue
         as_opened = Seat(seat.number, seat.party, None, unit=seat.unit)
         whose = acting_duty(stage, hand.state, visit, as_opened)
-        by_name = isinstance(stage.who[seat.party], Who) and stage.who[seat.party].each and seat.person
-        person = by_name or whose.person
+        who = stage.who[seat.party]
+        person = seat.person if isinstance(who, Who) and who.each else whose.person
         yield names.get(person, person) if person else duty_title(hand.office.organization, whose)
 
 
