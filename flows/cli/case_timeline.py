@@ -62,6 +62,7 @@ HAPPENINGS = {
     "ledger": "记入台账",
     "registered": "记入登记簿",
     "reminded": "催办",
+    "handed": "交到别人手里",
     "handed_back": "交回",
     "signer_added": "加签",
     "signer_removed": "减签",
@@ -146,7 +147,7 @@ def _signer(view: CaseView, happening: Happening) -> str:
 def _what(happening: Happening) -> str:
     if happening.kind == "submitted":
         return say_submission(happening.payload)
-    if happening.kind == "handed":
+    if happening.kind == "handed":  # by which of the verbs, it says itself
         return VERB_TITLES[Verb(happening.payload["how"])]
     is_supplement = happening.payload.get("purpose") == Purpose.SUPPLEMENT
     title = (SUPPLEMENTS if is_supplement else HAPPENINGS).get(happening.kind, happening.kind)
