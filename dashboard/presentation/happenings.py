@@ -42,6 +42,7 @@ from flows.casework.telling import (
     say_to_mend,
     say_urgency,
     say_why_ended,
+    say_why_recounted,
     say_withdrawn,
 )
 from storage.queries.timeline import Happening
@@ -98,7 +99,7 @@ def _deed(cause: Happening, setting: Setting) -> str:
     stage = f"“{setting.stage(cause.payload['stage'])}”"
     if cause.kind == "performed":
         return f"系统办完{stage}"
-    signer = setting.name(cause.payload["person"])
+    signer = by_proxy(setting.names, cause.payload["person"], cause.payload.get("on_behalf_of"))
     registered = f"（纸质签字，由{who}登记）" if cause.payload.get("registered_by") else ""
     return f"{signer}{registered}在{stage}选“{setting.decision(cause.payload)}”"
 
@@ -264,7 +265,9 @@ def _start_failed(payload: Mapping[str, Any], _who: str, _setting: Setting) -> T
 
 
 def _recounted(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
-    return Told("放假安排录入以后，时限重新计算", say_recounted(payload, setting.process), "system")
+    why = filter(None, [say_why_recounted(payload)])
+    details = (*say_recounted(payload, setting.process), *why)
+    return Told("放假安排录入以后，时限重新计算", details, "system")
 
 
 def _unheeded(payload: Mapping[str, Any], _who: str, _setting: Setting) -> Told:

@@ -17,6 +17,7 @@ from flows.access.credentials import SYSTEM_ADMIN
 from flows.assembly import Services
 from flows.casework.claimed import ClaimedDuty
 from flows.casework.derived import OBJECTION
+from flows.casework.telling import say_moved_from
 from flows.casework.to_let_through import HeldCase
 from storage.queries.copies import CopyLine
 from storage.queries.drafted import DraftedLine
@@ -124,6 +125,7 @@ def _duty(ours: Services, now: datetime, duty: OpenDuty, source: str | None) -> 
             ("拟稿人已不在岗，等人接手", "amber") if is_anothers else ("等您修改或补充后提交", "blue")
         )
     due = f"，{say_due(duty.due_at)}到期" if duty.due_at else ""
+    due += f"（{say_moved_from(duty.moved_from)}）" if duty.moved_from else ""
     again = f" · 第{duty.round}轮" if duty.round > 1 else ""
     return Card(
         duty.case_id,
@@ -194,7 +196,8 @@ def _drafted(ours: Services, now: datetime, line: DraftedLine) -> Card:
         tags.append((left.words, left.urgency.value))
     where = f"现在：{line.waiting_unit}“{line.stage_title}”" if line.stage_title else ""
     made = f"{line.number or '（未编号）'} · {say_moment(line.created_at)} 建立"
-    lines = (made,) if line.state != CaseState.OPEN or not where else (where, made)
+    moved = (say_moved_from(line.moved_from),) if line.moved_from else ()
+    lines = (made,) if line.state != CaseState.OPEN or not where else (where, *moved, made)
     return Card(
         line.case_id, line.title, tuple(tags), lines, "去修改" if line.state == CaseState.DRAFT else "查看"
     )

@@ -228,6 +228,7 @@ PROCESS_NOTES: tuple[Rule[[Document]], ...] = (
     forks.some_branch_is_gone_through,
     reached.stages_are_come_to,
     vacancies.duties_fall_to_somebody,
+    vacancies.one_post_signs_once,
     places.units_have_one_above,
     places.telling_stages_are_passed,
     waits.awaited_moments_come,

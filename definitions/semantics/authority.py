@@ -155,12 +155,14 @@ def authors_of(state: State) -> frozenset[str]:
 
 
 def barred(process: Process, state: State, stage: HumanStage) -> frozenset[str]:
-    """The persons whom separation of duties keeps from acting here, as it stands when the duty opens.
+    """The persons whom separation of duties keeps from acting here, as it stands now.
 
     On paper it is the registrar who acts, and only the drafter may not; the signer is asked when one is named.
     """
-    others = [DRAFT] if isinstance(stage, PaperStage) else _distinct_stages(process, state, stage)
-    acted: set[str] = set()
+    is_on_paper = isinstance(stage, PaperStage)
+    others = [DRAFT] if is_on_paper else _distinct_stages(process, state, stage)
+    is_open = stage.id in state.open and not is_on_paper
+    acted: set[str] = {*state.actors.get(stage.id, ())} if is_open else set()
     for other in others:
         acted.update(state.actors.get(other, ()) if other != DRAFT else authors_of(state))
     return frozenset(acted)

@@ -339,7 +339,8 @@ def _may_answer(actor: Actor, case: CaseFacts, visit: Visit, seat: Seat) -> Ruli
     if seat.purpose is not Purpose.SIGN:
         return no("这是征求您的意见，不由您决定", "请写明意见，答复征求意见的人")
     if seat.lent_by:
-        return no("这是委托您看的，不由您决定", "请写明意见，交回委托人")
+        also = "；您自己也委托过，可以收回委托（命令行用 recall）" if actor.person in seat.lent_by else ""
+        return no("这是委托您看的，不由您决定", f"请写明意见，交回委托人{also}")
     principal = principal_of(actor, case, stage, visit, seat)
     if principal is not None:
         return _may_stand_in(case, stage, actor, principal)

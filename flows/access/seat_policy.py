@@ -66,9 +66,15 @@ def rule_on_seats(verb: Verb, actor: Actor, case: CaseFacts) -> Ruling:
         return no(*LEFT)
     if case.state.is_ended:
         return no("办件已经办结")
-    return no(_NOTHING[verb])
+    return no(_NOTHING[verb], LENT_ON if verb is Verb.HAND_BACK and _has_lent_on(actor, case) else "")
 
 
+def _has_lent_on(actor: Actor, case: CaseFacts) -> bool:
+    """Whether somebody else has now what the person delegated."""
+    return any(True for visit, seat, _ in _of_what_was_done(Verb.RECALL, actor, case))
+
+
+LENT_ON = "您已转托给别人，等对方交回，或者收回委托（命令行用 recall）"
 _NOTHING = {
     Verb.FORWARD: "现在没有您要办的环节，没有可以转办的",
     Verb.DELEGATE: "现在没有您要办的环节，没有可以委托的",

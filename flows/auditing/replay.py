@@ -106,6 +106,8 @@ class Replay:
             self._told_of_duty(name, told)
         for name, told in payload.get("pressing", {}).items():
             self.reviews[_duty(name)] |= _limit(told)
+        for name, told in payload.get("barred", {}).items():
+            self.reviews[_duty(name)]["barred"] = "\n".join(told)
 
     def recalculate(self, change: Mapping[str, Any]) -> None:
         """A calendar was imported: a clock moved, and with it the open duties on which it presses."""

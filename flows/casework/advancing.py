@@ -10,13 +10,13 @@ from definitions.semantics.history import Ended, Event
 from definitions.semantics.moves import End, Finish, Move, Open, Perform, moves_from
 from definitions.semantics.seating import opened
 from definitions.semantics.state import Visit
-from definitions.vocabulary import CauseKind, Outcome, Purpose
+from definitions.vocabulary import CauseKind, Outcome
 from flows.access.actor import SYSTEM
 from flows.casework.alarms import sound
 from flows.casework.children import ended_children, left_children
 from flows.casework.derived import (
     DutyKey,
-    barred_persons,
+    barred_from,
     case_columns,
     duties_of,
     duty_columns,
@@ -93,13 +93,14 @@ def _save(hand: CaseInHand, move: Move) -> Move:
     limits = _limits_anew(hand, running) if told or hand.is_recounted else {}
     pressing = {duty_name(duty): _told_limit(limit) for duty, limit in limits.items()}
     number_lines(hand.connection, hand.lines)
-    _tell_at_last(hand, {"duties": duties, "clocks": told, "pressing": pressing})
+    barred = {duty_name(duty): persons for duty, persons in _bar_anew(hand)}
+    _tell_at_last(hand, {"duties": duties, "clocks": told, "pressing": pressing, "barred": barred})
     for column, value in case_columns(hand.state).items():
         setattr(hand.row, column, value)
     hand.unsent += _writing(hand, change, limits)
     hand.send()
     hand.begun, hand.closed, hand.lines, hand.clocks = [], {}, [], change.stored
-    hand.is_migrated = hand.is_recounted = False
+    hand.barring, hand.is_migrated, hand.is_recounted = set(), False, False
     hand.keep()
     return move
 
@@ -144,13 +145,22 @@ def _insert_duty(hand: CaseInHand, duty: DutyKey, running: tuple[Clock, ...]) ->
     visit, seat = duties_of(process, state)[duty]
     limit = _limit(_pressing(running, visit))
     further = further_roles(process, visit.stage)
-    barred = barred_persons(process, state, visit.stage) if seat.purpose is Purpose.SIGN else ()
+    barred = barred_from(process, state, visit, seat)
     columns = duty_columns(process, state, visit, seat, hand.at)
     values = {"case_id": hand.row.id, **columns, **limit, "barred": "\n".join(barred)}
     vacant = open_review(hand.connection, values, day_of(hand.at), further, barred)
     told = {"vacant": vacant, **_told_limit(limit)}
     lists = {"further_roles": list(further), "barred": list(barred)}
     return told | {name: filled for name, filled in lists.items() if filled}
+
+
+def _bar_anew(hand: CaseInHand) -> Iterator[tuple[DutyKey, list[str]]]:
+    """Write who is kept now from the duties that go on, where that may have changed."""
+    now = duties_of(hand.process, hand.state)
+    for duty in sorted(hand.barring & now.keys() - set(hand.begun)):
+        barred = barred_from(hand.process, hand.state, *now[duty])
+        change_review(hand.connection, (hand.row.id, *duty), {"barred": "\n".join(barred)})
+        yield duty, list(barred)
 
 
 def _limits_anew(hand: CaseInHand, running: tuple[Clock, ...]) -> dict[DutyKey, dict[str, Any]]:

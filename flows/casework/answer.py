@@ -1,11 +1,12 @@
 """What a person answers in a stage."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
+from definitions.schema.stages import DecisionOption
 from definitions.semantics.forms import FieldProblem
 from storage.attachments import StoredFile
 
@@ -67,3 +68,11 @@ class Answer:
     @property
     def is_about_paper(self) -> bool:
         return bool(self.signer or self.signed_on or self.sheet_code)
+
+
+def by_its_word(answer: Answer, options: Mapping[str, DecisionOption]) -> Answer:
+    """The answer whose title was written instead of its word: that will do where only one of the options has it."""
+    titled = [name for name, option in options.items() if str(option.title) == answer.decision.strip()]
+    return (
+        replace(answer, decision=titled[0]) if answer.decision not in options and len(titled) == 1 else answer
+    )

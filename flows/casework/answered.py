@@ -1,10 +1,12 @@
 """What was answered on a case before: told to whoever answers again."""
 
 from sqlalchemy import ColumnElement, or_, select
+from sqlalchemy.orm import aliased
 
 from definitions.schema.process import DRAFT
 from definitions.schema.stages import decisions_of, title_of
 from definitions.semantics.authority import acting_duty
+from definitions.semantics.proxies import by_proxy
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import Visit
 from flows.access.actor import Actor
@@ -120,33 +122,44 @@ def _of_visit(visit: int | None) -> tuple[ColumnElement[bool], ...]:
 def _latest(hand: CaseInHand, *conditions: ColumnElement[bool]) -> tuple[Decision, str] | None:
     """With the name of whose answer it was."""
     row = hand.session.execute(
-        select(Decision, Person.name)
-        .join(Person, Person.id == Decision.person)
-        .where(Decision.case_id == hand.row.id, stands(), *conditions)
+        _WITH_NAMES.where(Decision.case_id == hand.row.id, stands(), *conditions)
         .order_by(Decision.id.desc())
         .limit(1)
     ).one_or_none()
-    return None if row is None else (row[0], row[1])
+    return None if row is None else (row[0], _signer(*row))
+
+
+_principal = aliased(Person)
+_WITH_NAMES = (
+    select(Decision, Person.name, _principal.name)
+    .join(Person, Person.id == Decision.person)
+    .outerjoin(_principal, _principal.id == Decision.on_behalf_of)
+)
+
+
+def _signer(answer: Decision, name: str, principal: str | None) -> str:
+    """`甲`, or of a proxy both names."""
+    names = {answer.person: name} | (
+        {answer.on_behalf_of: principal} if answer.on_behalf_of and principal else {}
+    )
+    return by_proxy(names, answer.person, answer.on_behalf_of)
 
 
 def _told_of_all(hand: CaseInHand, latest: tuple[Decision, str]) -> str:
     """`“本单位审核人审核”已由甲办理：同意`, and where several have answered all of them: `已由甲（同意）、乙（退回）办理`."""
     stage = hand.process.human_stage(latest[0].stage)
     rows = hand.session.execute(
-        select(Decision.decision, Person.name)
-        .join(Person, Person.id == Decision.person)
-        .where(
+        _WITH_NAMES.where(
             Decision.case_id == hand.row.id,
             Decision.stage == latest[0].stage,
             Decision.visit == latest[0].visit,
             stands(),
-        )
-        .order_by(Decision.id)
+        ).order_by(Decision.id)
     ).all()
     if len(rows) == 1:
         return _told(hand, latest, f"已由{latest[1]}办理")
     options = decisions_of(stage)
-    every = "、".join(f"{name}（{options[decision].title}）" for decision, name in rows)
+    every = "、".join(f"{_signer(*row)}（{options[row[0].decision].title}）" for row in rows)
     return f"“{title_of(stage)}”已由{every}办理"
 
 

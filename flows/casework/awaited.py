@@ -5,16 +5,16 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from definitions.schema.process import DRAFT
-from definitions.schema.signing import Signing
-from definitions.schema.stages import PaperStage, title_of
+from definitions.schema.signing import Signing, Who
+from definitions.schema.stages import HumanStage, PaperStage, title_of
 from definitions.semantics.authority import acting_duty, duty, signing_duty
 from definitions.semantics.objection import awaited as held_by
 from definitions.semantics.objection import who_has
 from definitions.semantics.signing import Seat, SeatState, votes_needed
-from definitions.semantics.state import Visit
+from definitions.semantics.state import Pass, Visit
 from definitions.vocabulary import Effect, Purpose
 from flows.access.policy import duty_title, in_order, waits_for
-from flows.casework.derived import ASKED_FOR, barred_persons
+from flows.casework.derived import ASKED_FOR, barred_from
 from flows.casework.in_hand import CaseInHand
 
 ANSWERS = {Effect.PASS: "已同意", Effect.RETURN: "已退回", Effect.REFUSE: "不同意"}
@@ -102,6 +102,31 @@ def waiting_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     return "、".join(dict.fromkeys(signers))
 
 
+def sent_to(hand: CaseInHand, names: Mapping[str, str]) -> Mapping[Pass, str]:
+    """To whom each pass through a stage came when it opened: to a post, or to somebody by name."""
+    visits = (*hand.state.log, *hand.state.open.values())
+    return {
+        (visit.stage, visit.visit): "、".join(dict.fromkeys(_came_to(hand, visit, names))) for visit in visits
+    }
+
+
+def _came_to(hand: CaseInHand, visit: Visit, names: Mapping[str, str]) -> Iterator[str]:
+    """On paper to who registers it; where nobody has anything to do, to nobody."""
+    stage = hand.process.find_stage(visit.stage)
+    if visit.stage == DRAFT:
+        yield names.get(hand.state.drafter or "", _whoever_may_start(hand))
+    if not isinstance(stage, HumanStage):
+        return
+    for seat in visit.seats:
+        if seat.purpose is not Purpose.SIGN or seat.added_by is not None:
+            continue
+        as_opened = Seat(seat.number, seat.party, None, unit=seat.unit)
+        whose = acting_duty(stage, hand.state, visit, as_opened)
+        who = stage.who[seat.party]
+        person = seat.person if isinstance(who, Who) and who.each else whose.person
+        yield names.get(person, person) if person else duty_title(hand.office.organization, whose)
+
+
 def _stage(hand: CaseInHand, visit: Visit, names: Mapping[str, str]) -> AwaitedStage:
     stage = hand.process.human_stage(visit.stage)
     signers = tuple(_signer(hand, visit, seat, names) for seat in visit.seats)
@@ -133,9 +158,10 @@ def _signer(hand: CaseInHand, visit: Visit, seat: Seat, names: Mapping[str, str]
 def has_nobody(hand: CaseInHand, visit: Visit, seat: Seat) -> bool:
     """Whether whoever holds the role is kept from the duty, as the drafter is, or nobody holds it."""
     whose = acting_duty(hand.process.human_stage(visit.stage), hand.state, visit, seat)
+    barred = barred_from(hand.process, hand.state, visit, seat)
     if whose.person is not None:
-        return False
-    return not set(hand.holders(whose)) - set(barred_persons(hand.process, hand.state, visit.stage))
+        return whose.person in barred
+    return not set(hand.holders(whose)) - set(barred)
 
 
 def reaches_nobody(hand: CaseInHand) -> bool:

@@ -43,7 +43,7 @@ from flows.access.refusal import Conflict, HeldBack, Invalid, Refused
 from flows.access.remarks import hint_to_give_reason, remark
 from flows.access.rulings import must_be_in_table
 from flows.casework.advancing import advance
-from flows.casework.answer import BLANK_TITLES, Answer, Blank
+from flows.casework.answer import BLANK_TITLES, Answer, Blank, by_its_word
 from flows.casework.answered import (
     refuse_if_another_may_be_meant,
     refuse_if_answered,
@@ -102,7 +102,7 @@ def decide(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> De
             **_on_its_channel(hand, ready),
         }
         move = advance(hand, ready.event, ready.actor.origin, extra)
-        return DecisionTaken(hand.row.id, ready.stage.id, answer.decision, move)
+        return DecisionTaken(hand.row.id, ready.stage.id, ready.event.decision, move)
 
 
 def rehearse(desk: Desk, actor: Actor, reference: str | int, answer: Answer) -> None:
@@ -141,6 +141,7 @@ def _prepare(hand: CaseInHand, actor: Actor, answer: Answer) -> _Prepared:
     """Everything that is asked before an answer counts."""
     visit, seat = _duty_meant(hand, actor, answer)
     stage = hand.process.human_stage(visit.stage)
+    answer = by_its_word(answer, decisions_of(stage))
     option = _option(stage, answer)
     answer = with_defaults_of(hand, stage, answer)
     refuse_lacks([*_lacks(hand, stage, visit, option, answer)])

@@ -163,13 +163,19 @@ def restated_columns(process: Process, state: State, visit: Visit, seat: Seat) -
     """The same of a duty that goes on though the process or the content is another, with those who are barred from it now."""
     columns = duty_columns(process, state, visit, seat, visit.opened_at)
     del columns["opened_at"]
-    return {**columns, "barred": barred_column(process, state, visit, seat)}
+    return {**columns, "barred": "\n".join(barred_from(process, state, visit, seat))}
 
 
-def barred_column(process: Process, state: State, visit: Visit, seat: Seat) -> str:
-    """A line for each."""
-    signs = seat.purpose is Purpose.SIGN
-    return "\n".join(barred_persons(process, state, visit.stage) if signs else ())
+def barred_from(process: Process, state: State, visit: Visit, seat: Seat) -> tuple[str, ...]:
+    """Whom separation of duties keeps from a place. Nobody from what was lent to them: they look at it, and give it back."""
+    signs = seat.purpose is Purpose.SIGN and not seat.lent_by
+    return barred_persons(process, state, visit.stage) if signs else ()
+
+
+def bars_otherwise(event: Event, before: tuple[Visit, Seat], now: tuple[Visit, Seat]) -> bool:
+    """Whether others may be kept from a duty that goes on after it: who signs one place of a pass signs none beside it."""
+    is_signed_beside = isinstance(event, Decided | TakenBack) and event.stage == now[0].stage
+    return is_signed_beside or bool(before[1].lent_by) != bool(now[1].lent_by)
 
 
 ASKED_FOR = {Purpose.ADVISE: "征求意见", Purpose.SUPPLEMENT: "补充说明"}

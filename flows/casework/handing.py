@@ -64,6 +64,7 @@ WITH_REASON: Mapping[Verb, str] = {
     Verb.ANSWER: "答复要写明意见",
 }
 """What is said where it is missing."""
+ON_THE_COMMAND_LINE = "命令行写在 --opinion 里"
 ADVICE = (Verb.HAND_BACK, Verb.ANSWER)
 """Of these 同意 is what was asked for."""
 
@@ -141,9 +142,9 @@ def _title(hand: CaseInHand, stage: str) -> str:
 
 def ask_for_reasons(asked: SeatRequest) -> None:
     if asked.verb in ADVICE and is_blank(asked.why):
-        raise Invalid(WITH_REASON[asked.verb])
+        raise Invalid(WITH_REASON[asked.verb], ON_THE_COMMAND_LINE)
     if asked.verb in WITH_REASON and asked.verb not in ADVICE:
-        ask_for_reason(asked.why, WITH_REASON[asked.verb])
+        ask_for_reason(asked.why, WITH_REASON[asked.verb], ON_THE_COMMAND_LINE)
     if asked.verb in WITH_TARGET and not asked.to:
         raise Invalid("没有写明交给谁", "请写明人员的代号（命令行用 --to）")
 

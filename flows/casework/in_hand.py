@@ -26,6 +26,7 @@ from flows.access.policy import CaseFacts, may_know, may_start
 from flows.access.refusal import Unknown
 from flows.casework.derived import (
     DutyKey,
+    bars_otherwise,
     duties_of,
     holder_columns,
     is_call,
@@ -75,6 +76,8 @@ class CaseInHand:
     """The duties that end in it, and what was made of each. One may begin anew after that."""
     begun: list[DutyKey] = field(default_factory=list)
     """The duties that begin in this transaction, and are open still."""
+    barring: set[DutyKey] = field(default_factory=set)
+    """The duties that go on, and from which others may be kept now."""
     clocks: Mapping[str, StoredClock] | None = None
     """The case's rows of deadlines; None: not read."""
     left: list[tuple[str, int]] = field(default_factory=list)
@@ -188,6 +191,8 @@ class CaseInHand:
             elif now[duty][1] != before[duty][1]:
                 holder = holder_columns(self.process, self.state, *now[duty])
                 change_review(self.connection, (self.row.id, *duty), holder)
+            if bars_otherwise(event, before[duty], now[duty]):
+                self.barring.add(duty)
         if isinstance(event, TakenBack):
             self.closed[given_at(self.state, event)] = TAKEN_BACK
         self.begun += [duty for duty in now if duty not in before]

@@ -13,6 +13,7 @@ from definitions.schema.stages import title_of
 from definitions.semantics.authority import Duty
 from definitions.semantics.clocks import Clock, ClockState, clocks
 from definitions.semantics.history import Copied, Decided, Migrated, Performed
+from definitions.semantics.proxies import by_proxy
 from definitions.semantics.state import Signature, State
 from definitions.semantics.transfer import DropKind, Transfer, transfer
 from flows.access.actor import SYSTEM, Actor
@@ -293,10 +294,12 @@ class _Case:
         return review.person is None and not holding - set(review.barred.split("\n"))
 
     def _sayer(self, state: State) -> Callable[[Signature], str]:
-        """Says a signature by its stage and its signer's name."""
-        names = names_of(self.session, sorted({one.person for one in state.signatures}))
-        process = self.plan.was.process
-        return lambda one: f"{title_of(process.stage(one.stage))}（{names[one.person]}）"
+        """Says a signature by its stage and its signer's name, of a proxy with the other's."""
+        signers = {who for one in state.signatures for who in (one.person, one.on_behalf_of) if who}
+        names, process = names_of(self.session, sorted(signers)), self.plan.was.process
+        return lambda one: (
+            f"{title_of(process.stage(one.stage))}（{by_proxy(names, one.person, one.on_behalf_of)}）"
+        )
 
     def _verdict(
         self,

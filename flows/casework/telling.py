@@ -255,6 +255,16 @@ def say_recounted(payload: Mapping[str, Any], process: Process) -> tuple[str, ..
     return tuple(_say_moved(limit, process) for limit in payload["limits"])
 
 
+def say_why_recounted(payload: Mapping[str, Any]) -> str:
+    """`录入了2027年放假安排（国办发明电〔2026〕6号）`."""
+    return f"录入了{payload['year']}年放假安排（{payload['source']}）" if payload.get("year") else ""
+
+
+def say_moved_from(moved_from: datetime | None) -> str:
+    """`放假安排变动，原为2027年1月25日`, beside a due day; empty where none moved it."""
+    return f"放假安排变动，原为{say_full_day(last_day(moved_from))}" if moved_from else ""
+
+
 def _say_moved(limit: Mapping[str, Any], process: Process) -> str:
     was, now = (say_full_day(last_day(datetime.fromisoformat(limit[key]))) for key in ("was", "now"))
     in_time = "，不再超期" if limit["in_time"] else ""

@@ -46,7 +46,8 @@ def people_mentioned(hand: CaseInHand, happenings: Sequence[Happening]) -> set[s
     asking = {who for one in state.extensions for who in one.askers}
     asking |= {who for one in state.urgencies for who in one.askers}
     asking |= {who for one in state.objections for who in one.parties}
-    every = (state.drafter, *signers, *asking, *named, *_people_filled_in(hand), *people_of(hand))
+    seated = {seat.person for visit in state.log for seat in visit.seats}
+    every = (state.drafter, *signers, *asking, *named, *seated, *_people_filled_in(hand), *people_of(hand))
     return {who for who in every if who}
 
 

@@ -17,7 +17,7 @@ from flows.access.refusal import Unknown
 from flows.access.rulings import must, offers
 from flows.access.seat_policy import takes_over
 from flows.casework.asked import asked_of
-from flows.casework.awaited import awaited, whom_it_waits_for
+from flows.casework.awaited import awaited, sent_to, whom_it_waits_for
 from flows.casework.contents import StoredContent, findings_of, load_content
 from flows.casework.desk import Desk
 from flows.casework.extending import extendable_by, grantable_by
@@ -107,6 +107,7 @@ def _view(actor: Actor, hand: CaseInHand) -> CaseView:
         timeline=tuple(happenings),
         stage_titles=stage_titles(versions),
         decision_titles=decision_titles(versions),
+        sent_to=sent_to(hand, names),
         deadlines=tuple(deadlines_of(session, row.id)),
         extendable=extendable_by(actor, hand),
         grantable=grantable_by(actor, hand, names),

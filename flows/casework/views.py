@@ -8,7 +8,7 @@ from typing import Any
 from definitions.drawing import Progress
 from definitions.schema.fields import FormField
 from definitions.schema.process import Process
-from definitions.semantics.state import Row
+from definitions.semantics.state import Pass, Row
 from definitions.vocabulary import Effect, Proof, Verb
 from flows.access.policy import Ruling
 from flows.casework.asked import AskedOf
@@ -135,6 +135,8 @@ class CaseView:
     stage_titles: Mapping[str, str]
     decision_titles: Mapping[tuple[str, str], str]
     """(stage, decision) to title."""
+    sent_to: Mapping[Pass, str]
+    """Each pass through a stage in which people act, to whom it came: `局办公室的保密审查员`."""
     deadlines: tuple[Deadline, ...]
     extendable: tuple[Extendable, ...]
     """The deadlines for which the person may ask for more time."""

@@ -4,7 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from definitions.semantics.proxies import by_proxy
-from definitions.vocabulary import Purpose
+from definitions.vocabulary import VERB_TITLES, Purpose, Verb
 from flows.casework.causes import with_causes
 from flows.casework.telling import (
     FAILED,
@@ -39,6 +39,7 @@ from flows.casework.telling import (
     say_to_mend,
     say_urgency,
     say_why_ended,
+    say_why_recounted,
     say_withdrawn,
 )
 from flows.casework.views import CaseView
@@ -62,7 +63,7 @@ HAPPENINGS = {
     "ledger": "记入台账",
     "registered": "记入登记簿",
     "reminded": "催办",
-    "handed": "转交",
+    "handed": "交到别人手里",
     "handed_back": "交回",
     "signer_added": "加签",
     "signer_removed": "减签",
@@ -114,33 +115,42 @@ def _row(view: CaseView, happening: Happening, cause: Happening | None) -> tuple
         _what(happening),
         view.stage_titles.get(stage, stage),
         _who(view, happening, cause),
-        _said(view, stage, happening),
+        _after(view, cause) if happening.kind == "opened" and cause else _said(view, stage, happening),
     )
 
 
 def _who(view: CaseView, happening: Happening, cause: Happening | None) -> str:
-    """On paper the signer, with who registered it; of what the system does, also after whom; else whoever did it."""
+    """On paper the signer, with who registered it; of what came to people, who they are; of what the system does, also after
+    whom; else whoever did it.
+    """
     payload = happening.payload
     if payload.get("registered_by"):
         signed = f"（纸质，{payload['signed_on']} 签，{happening.person}登记）"
         return f"{_signer(view, happening)}{signed}"
+    if happening.kind == "opened":
+        return view.sent_to.get((payload["stage"], payload["visit"]), "")
     if cause is None:
-        return happening.person or "系统"
-    after = f"{_signer(view, cause)}{HAPPENINGS[cause.kind].removeprefix('系统')}后"
-    return after if happening.kind == "opened" else f"系统（{after}）"
+        return _signer(view, happening)
+    return f"系统（{_after(view, cause)}）"
+
+
+def _after(view: CaseView, cause: Happening) -> str:
+    """`甲提交后`."""
+    return f"{_signer(view, cause)}{HAPPENINGS[cause.kind].removeprefix('系统')}后"
 
 
 def _signer(view: CaseView, happening: Happening) -> str:
-    """Who decided, or did whatever else it was."""
-    decided = str(happening.payload.get("person") or "") if happening.kind == "decided" else ""
-    if not decided:
-        return happening.person or "系统"
-    return by_proxy(view.names, decided, happening.payload.get("on_behalf_of"))
+    """Who decided, or did whatever else it was, and for whom."""
+    decided = happening.payload.get("person") if happening.kind == "decided" else None
+    who = str(decided or happening.person or "系统")
+    return by_proxy(view.names, who, happening.payload.get("on_behalf_of"))
 
 
 def _what(happening: Happening) -> str:
     if happening.kind == "submitted":
         return say_submission(happening.payload)
+    if happening.kind == "handed":  # by which of the verbs, it says itself
+        return VERB_TITLES[Verb(happening.payload["how"])]
     is_supplement = happening.payload.get("purpose") == Purpose.SUPPLEMENT
     title = (SUPPLEMENTS if is_supplement else HAPPENINGS).get(happening.kind, happening.kind)
     return f"{title}，{FAILED}" if happening.payload.get("held") else title
@@ -207,7 +217,7 @@ def _said_of_clocks(view: CaseView, kind: str, payload: Mapping[str, Any]) -> st
     """What clocks tell by themselves, and where a calendar moved them."""
     if kind in ON_CLOCKS:
         return say_on_clock(kind, payload, view.definition)
-    return "；".join(say_recounted(payload, view.definition))
+    return "；".join(filter(None, (*say_recounted(payload, view.definition), say_why_recounted(payload))))
 
 
 def _said_of_request(view: CaseView, kind: str, payload: Mapping[str, Any]) -> str:

@@ -1,16 +1,21 @@
 """`sanshen inbox`: what waits for a person. Reads what it shows and nothing else, to be quick."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from datetime import datetime
 from typing import Annotated
 
 import typer
 
+from flows.access.actor import Actor
+from flows.access.credentials import SYSTEM_ADMIN
+from flows.assembly import Services
 from flows.casework.derived import OBJECTION
 from flows.casework.sources import sources_of
+from flows.casework.telling import say_moved_from
 from flows.cli.home import open_home
 from flows.cli.options import As, Json, TokenStdin
 from flows.cli.terminal import last_day, moment, say, show_json, show_table
+from storage.queries.blocked import VacantDuty
 from storage.queries.copies import CopyLine, copies_for
 from storage.queries.inbox import SUPPLEMENT, OpenDuty, open_duties
 
@@ -36,6 +41,7 @@ def inbox(
         with home.database.reading() as session:
             sources = sources_of(session, duties)
             copied = copies_for(session, actor.person)
+        vacant = _vacancies(home.services, actor)
         now = home.now()
     if copies:
         _show_copies(actor.name, copied, as_json=as_json)
@@ -48,8 +54,22 @@ def inbox(
         _show_duties(actor.name, duties, sources, now)
     else:
         say(f"{actor.name}：没有待办。")
+    _tell_of_vacancies(vacant)
     if unread:
         _show_copies(actor.name, unread)
+
+
+def _vacancies(services: Services, actor: Actor) -> list[VacantDuty]:
+    """What nobody can do, of the organisations whose system administrator it is: nobody else can mend it."""
+    administered = (one for one in sorted(actor.organizations) if actor.holds(SYSTEM_ADMIN, one))
+    return [duty for one in administered for duty in services.vacancies(actor, one).duties]
+
+
+def _tell_of_vacancies(duties: Sequence[VacantDuty]) -> None:
+    if duties:
+        named = "；".join(f"{_numbered(one.number, one.case_id)}：{one.stage_title}" for one in duties)
+        say(f"有 {len(duties)} 个环节没有人可以办，办件停在那里：{named}")
+        say("授予岗位：sanshen people role give；只改派这一件：sanshen decide 办件 assign --to 人员")
 
 
 def _show_duties(name: str, duties: Sequence[OpenDuty], sources: Mapping[int, str], now: datetime) -> None:
@@ -60,7 +80,7 @@ def _show_duties(name: str, duties: Sequence[OpenDuty], sources: Mapping[int, st
             f"{_marks(duty)}{duty.stage_title}（{duty.stage}）",
             duty.unit,
             moment(duty.opened_at),
-            _due(duty) + ("（已超期）" if duty.due_at and duty.due_at <= now else ""),
+            "".join((_due(duty), *(f"（{one}）" for one in _on_due(duty, now)))),
         )
         for duty in duties
     ]
@@ -115,6 +135,13 @@ def _marks(duty: OpenDuty) -> str:
 
 def _title(duty: OpenDuty, source: str | None) -> str:
     return f"{duty.title}（来源：{source}）" if source else duty.title
+
+
+def _on_due(duty: OpenDuty, now: datetime) -> Iterator[str]:
+    if duty.due_at and duty.due_at <= now:
+        yield "已超期"
+    if duty.moved_from:
+        yield say_moved_from(duty.moved_from)
 
 
 def _due(duty: OpenDuty) -> str:

@@ -5,6 +5,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
 from enum import StrEnum
+from typing import NamedTuple
 
 from sqlalchemy import func, or_, select, tuple_
 from sqlalchemy.orm import Session, aliased
@@ -104,6 +105,13 @@ class VacantDuty:
     lack: Lack
 
 
+class Holder(NamedTuple):
+    """Who holds a role, and for whom: nobody does through a proxy what either of them is kept from."""
+
+    person: str
+    principal: str | None
+
+
 def vacant_duties(session: Session, organization: str, on: date) -> list[VacantDuty]:
     owner = aliased(Person)
     rows = session.execute(
@@ -115,10 +123,10 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
         .order_by(Review.opened_at, Case.id, Review.id)
     ).all()
     holders, further = _holders(session, organization, on), _further_roles(session)
-    working = {person for people in holders.values() for person in people}
+    working = {holder.person for people in holders.values() for holder in people}
     found = []
     for duty, number, unit, person in rows:
-        held: set[str] = set()
+        held: set[Holder] = set()
         for role in (duty.role, *further[_key(duty)]):
             held |= holders[duty.unit, role]
         lack = (
@@ -144,30 +152,34 @@ def vacant_duties(session: Session, organization: str, on: date) -> list[VacantD
     return found
 
 
-def _lack_of_role(duty: Review, held: set[str]) -> Lack | None:
+def _lack_of_role(duty: Review, held: set[Holder]) -> Lack | None:
     if duty.role == "":
         return Lack.UNIT
-    if held - set(duty.barred.split("\n")):
+    barred = set(duty.barred.split("\n"))
+    if any(barred.isdisjoint(holder) for holder in held):
         return Lack.VOTES if duty.too_few else None
     return Lack.OTHERS if held else Lack.HOLDER
 
 
-def _lack_of_person(duty: Review, person: Person, held: set[str], working: set[str]) -> Lack | None:
+def _lack_of_person(duty: Review, person: Person, held: set[Holder], working: set[str]) -> Lack | None:
     """`working`: who holds any role in the organisation; who was named without one need hold no other."""
-    if duty.kind == "draft" and held - {person.id}:
+    holding = {holder.person for holder in held}
+    if duty.kind == "draft" and holding - {person.id}:
         return None  # any of them may take it over
     if person.status != "active":
         return Lack.ACCOUNT
-    if person.id not in (held if duty.role != "" else working):
+    if person.id not in (holding if duty.role != "" else working):
         return Lack.POST
+    if person.id in duty.barred.split("\n"):
+        return Lack.OTHERS
     return Lack.VOTES if duty.too_few else None
 
 
-def _holders(session: Session, organization: str, on: date) -> Mapping[tuple[str, str], set[str]]:
+def _holders(session: Session, organization: str, on: date) -> Mapping[tuple[str, str], set[Holder]]:
     """Unit and role to the active people who hold it on a day."""
-    found: dict[tuple[str, str], set[str]] = defaultdict(set)
-    for unit, role, person in session.execute(
-        select(RoleHolding.unit, RoleHolding.role, RoleHolding.person)
+    found: dict[tuple[str, str], set[Holder]] = defaultdict(set)
+    for unit, role, person, principal in session.execute(
+        select(RoleHolding.unit, RoleHolding.role, RoleHolding.person, RoleHolding.on_behalf_of)
         .join(Person, Person.id == RoleHolding.person)
         .where(
             RoleHolding.unit.startswith(f"{organization}/", autoescape=True),
@@ -176,7 +188,7 @@ def _holders(session: Session, organization: str, on: date) -> Mapping[tuple[str
             or_(RoleHolding.until.is_(None), RoleHolding.until >= on),
         )
     ):
-        found[unit, role].add(person)
+        found[unit, role].add(Holder(person, principal))
     return found
 
 

@@ -11,6 +11,7 @@ from sqlalchemy.orm import Session
 from definitions.vocabulary import CaseState
 from storage.models import AuditEvent, Case, Content, Review, Unit
 from storage.queries.answering import Answering, answering_unit
+from storage.queries.moved_limits import moved_from
 from storage.queries.together import together
 
 MOST = 500
@@ -36,6 +37,8 @@ class DraftedLine:
     is_blocked: bool
     last_fact: str | None
     """`submitted` or `decided`, whichever came last: tells a draft that was held back from one that was returned."""
+    moved_from: datetime | None = None
+    """When it was due before another calendar moved the limit, since the duty is open."""
 
 
 def drafted_by(session: Session, person: str, answering: Answering) -> list[DraftedLine]:
@@ -67,6 +70,7 @@ def drafted_by(session: Session, person: str, answering: Answering) -> list[Draf
             Case.created_at,
             Case.blocked_reason.is_not(None),
             last_fact,
+            moved_from(Case.id, Review.pressing, Review.due_at, Review.opened_at),
         )
         .outerjoin(Review, and_(Review.case_id == Case.id, Review.closed_at.is_(None)))
         .outerjoin(Unit, Unit.id == answering_unit(answering))

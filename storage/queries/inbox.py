@@ -11,6 +11,7 @@ from sqlalchemy import (
     func,
     literal_column,
     not_,
+    null,
     or_,
     select,
     tuple_,
@@ -19,6 +20,7 @@ from sqlalchemy import (
 
 from storage.models import Case, Decision, Person, Review, ReviewRole, RoleHolding, Unit
 from storage.prepared import Prepared
+from storage.queries.moved_limits import moved_from
 from storage.queries.standing import stands
 
 
@@ -46,6 +48,8 @@ class OpenDuty(NamedTuple):
     is_urgent: bool
     is_objected: bool
     """An objection holds the case: nothing but what that asks for can be done."""
+    moved_from: datetime | None = None
+    """When it was due before another calendar moved the limit, since the duty is open."""
 
 
 SUPPLEMENT = "supplement"
@@ -68,6 +72,7 @@ _held = (
     .cte("held")
 )
 _HELD = select(_held.c.unit, _held.c.role)
+_OWN = _HELD.where(_held.c.on_behalf_of.is_(None))
 _own = _role.alias("own")
 _person: Any = Person.__table__
 _STARTS = or_(
@@ -114,6 +119,7 @@ _DUTY = (
     _review.c.reminded_at,
     _review.c.barred,
 )
+_NOBODY: Any = null().label("principal")
 _KEPT: Any = literal_column("0").label("left_behind")
 _LEFT: Any = literal_column("1").label("left_behind")
 _OPEN_TO_ALL = and_(_review.c.closed_at.is_(None), _review.c.person.is_(None))
@@ -151,18 +157,19 @@ _FOR_PRINCIPALS = select(_held.c.unit, _held.c.role, _held.c.on_behalf_of).where
 )
 _STILL_THEIRS = or_(_review.c.kind == "draft", _review.c.role == "", _FIRST_ROLE_HELD)
 """Who is named for a role must still hold it."""
+_FOR = _review.c.person.label("principal")
 _mine = union_all(
-    select(*_DUTY, _KEPT).where(
+    select(*_DUTY, _NOBODY, _KEPT).where(
         _review.c.closed_at.is_(None), _review.c.person == bindparam("of_person"), _STILL_THEIRS
     ),
-    select(*_DUTY, _KEPT).where(
+    select(*_DUTY, _FOR, _KEPT).where(
         _review.c.closed_at.is_(None),
         _review.c.person.in_(_PRINCIPALS),
         _review.c.kind != "draft",
         _review.c.role != "",
         tuple_(_review.c.unit, _review.c.role, _review.c.person).in_(_FOR_PRINCIPALS),
     ),
-    select(*_DUTY, _KEPT)
+    select(*_DUTY, _FOR, _KEPT)
     .join_from(_review, _of, _of.c.id == _review.c.unit)
     .where(
         _review.c.closed_at.is_(None),
@@ -173,8 +180,11 @@ _mine = union_all(
             tuple_(_review.c.person, _of.c.organization).in_(_WHOLLY),
         ),
     ),
-    select(*_DUTY, _KEPT).where(_OPEN_TO_ALL, _FIRST_ROLE_HELD),
-    select(*_DUTY, _KEPT)
+    select(*_DUTY, _NOBODY, _KEPT).where(_OPEN_TO_ALL, tuple_(_review.c.unit, _review.c.role).in_(_OWN)),
+    select(*_DUTY, _held.c.on_behalf_of.label("principal"), _KEPT)
+    .join_from(_held, _review, and_(_review.c.unit == _held.c.unit, _review.c.role == _held.c.role))
+    .where(_OPEN_TO_ALL, _held.c.on_behalf_of.is_not(None)),
+    select(*_DUTY, _NOBODY, _KEPT)
     .join_from(_further, _review)
     .where(
         _OPEN_TO_ALL,
@@ -183,8 +193,8 @@ _mine = union_all(
         not_(_FIRST_ROLE_HELD),
     )
     .distinct(),
-    select(*_DUTY, _LEFT).where(_LEFT_BEHIND, _FIRST_ROLE_HELD),
-    select(*_DUTY, _LEFT)
+    select(*_DUTY, _NOBODY, _LEFT).where(_LEFT_BEHIND, _FIRST_ROLE_HELD),
+    select(*_DUTY, _NOBODY, _LEFT)
     .join_from(_further, _review)
     .where(_LEFT_BEHIND, tuple_(_review.c.unit, _further.c.role).in_(_HELD), not_(_FIRST_ROLE_HELD))
     .distinct(),
@@ -225,6 +235,8 @@ _OPEN = Prepared(
         _case.c.drafter,
         _case.c.urgent,
         _case.c.objected,
+        moved_from(_case.c.id, _mine.c.pressing, _mine.c.due_at, _mine.c.opened_at),
+        _mine.c.principal,
         _mine.c.barred,
     )
     .join_from(_mine, _case, _case.c.id == _mine.c.case_id)
@@ -237,12 +249,16 @@ _OPEN = Prepared(
 def open_duties(connection: Connection, person: str, on: date) -> list[OpenDuty]:
     """The open duties of the roles that a person holds on a day: those of urgent cases first, the most pressing first.
 
-    Those that separation of duties keeps from them are left out. What a drafter is asked to add is among them for whoever
-    stands in for the drafter: whether in drafting, the process says.  `_OWN_SIGNATURE` does so for duties that were opened
+    Those that separation of duties keeps from them, or from whom they would act for, are left out. What a drafter is asked
+    to add is among them for whoever stands in for the drafter: whether in drafting, the process says.  `_OWN_SIGNATURE` does so for duties that were opened
     before it was stored who is barred.
     """
     rows = _OPEN.rows(connection, {"of_person": person, "day": on})
-    found = [OpenDuty._make(row[:-1]) for row in rows if person not in row[-1].split("\n")]
+    found = [
+        OpenDuty._make(duty)
+        for *duty, principal, barred in rows
+        if not {person, principal} & set(barred.split("\n"))
+    ]
     kept = {(duty.case_id, duty.stage) for duty in found if duty.kind != SUPPLEMENT}
     told = [one for one in found if one.kind != SUPPLEMENT or (one.case_id, one.stage) not in kept]
     return list({(duty.case_id, duty.stage): duty for duty in told}.values())

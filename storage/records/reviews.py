@@ -50,7 +50,7 @@ _OPEN = Prepared(_open, _GIVEN)
 
 @cache
 def _open_where_held(roles: int, barred: int) -> Prepared:
-    """Opens a duty, and says whether anybody who is not barred holds one of so many roles at the unit."""
+    """Opens a duty, and says whether anybody holds one of so many roles at the unit who is not barred, and not for one who is."""
     holder = (
         select(_held.c.id)
         .join(_people, _people.c.id == _held.c.person)
@@ -58,6 +58,10 @@ def _open_where_held(roles: int, barred: int) -> Prepared:
             _held.c.unit == bindparam("of_unit"),
             or_(*(_held.c.role == bindparam(f"role_{number}") for number in range(roles))),
             *(_held.c.person != bindparam(f"barred_{number}") for number in range(barred)),
+            *(
+                or_(_held.c.on_behalf_of.is_(None), _held.c.on_behalf_of != bindparam(f"barred_{number}"))
+                for number in range(barred)
+            ),
             _people.c.status == "active",
             _held.c.since <= bindparam("day"),
             or_(_held.c.until.is_(None), _held.c.until >= bindparam("day")),

@@ -125,6 +125,11 @@ WAITING = f"{{id: one_wait, kind: wait, until: two_work.done}}, {{id: one_work, 
 SOMETIMES = "{id: two, when: form.kind == '公文', stages"
 ONLY_FOR_DOCUMENTS: Change = (PUBLISH, beside(WAITING)[1].replace("{id: two, stages", SOMETIMES))
 
+BESIDE_THE_OFFICE: Change = (
+    "who: {role: unit_head}",
+    "who: [{role: unit_head}, {role: unit_head, of: office}]",
+)
+
 CASES: dict[str, tuple[list[Change], str, str]] = {
     "a limit that is counted from a day which may be left open": (
         [("from: receipt.opened, until: publish.done", "from: [submitted, form.formed_on], until: publish.done")], "idle-deadline", "form.formed_on",
@@ -147,6 +152,9 @@ CASES: dict[str, tuple[list[Change], str, str]] = {
     "a column that a stage may leave open": (
         [("options: [无, 有], default: 无}", "options: [工作动态], default: 工作动态}"), (BRANCH, "{when: form.kind == '公文', go: leader_paper}"), held_at("column given.secrecy.level")],
         "vacant-duty", "column given.secrecy.level",
+    ),
+    "a unit that may submit signs beside the submitting unit": (
+        [BESIDE_THE_OFFICE], "same-post-twice", "{role: unit_head, of: office}",
     ),
     "a way round the stage that tells": ([held_at("unit of leader")], "vacant-duty", "unit of leader"),
     "an option that is none": (shown("form.kind == '通知'"), "never-true", "form.kind == '通知'"),
@@ -306,6 +314,15 @@ def test_an_example_shows_what_an_earlier_branch_takes() -> None:
         [demanding("form.owner != start.unit")],
         [*forked("start.unit == 'office'")],
         [held_at("above submitting unit"), *led_elsewhere("start.unit in ['office', 'road_admin']")],
+        [BESIDE_THE_OFFICE, ("of: any unit", "of: 'it_division, road_admin'")],
+        [
+            BESIDE_THE_OFFICE,
+            ("role: unit_head, of: office}]", "role: unit_head, of: office}]\n    sign: any"),
+        ],
+        [
+            ("who: {role: leader, of: form.owner}", "who: [{role: leader}, {role: leader, of: office}]"),
+            *led_elsewhere("start.unit == 'office'"),
+        ],
         [held_at("above form.owner"), *led_elsewhere("form.owner != 'it_division'")],
         [
             held_at("above column form.column"),

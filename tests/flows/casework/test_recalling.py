@@ -5,7 +5,7 @@ from itertools import pairwise
 import pytest
 
 from definitions.vocabulary import Verb
-from flows.access.refusal import Refused
+from flows.access.refusal import Invalid, Refused
 from tests.builders.model_office import join
 from tests.builders.office import SmallOffice
 from tests.flows.casework.hands import act, happened, leaves, stands_in, view, waiting
@@ -124,3 +124,22 @@ def test_it_comes_back_also_while_the_signer_before_is_asked_again(office: Small
     office.decide("planner", number)
     assert waiting(office, "planner", "legal", "clerk") == {"legal"}
     office.decide("legal", number)
+
+
+def test_who_lent_on_what_was_lent_to_them_is_told_that_they_may_have_it_back(
+    office: SmallOffice, number: str
+) -> None:
+    lend(office, number, *CHAIN)
+    with pytest.raises(Refused) as lent_on:
+        act(office, "clerk", number, Verb.HAND_BACK)
+    assert lent_on.value.hint == "您已转托给别人，等对方交回，或者收回委托（命令行用 recall）"
+    with pytest.raises(Refused) as never_had:
+        act(office, "legal", number, Verb.HAND_BACK)
+    assert never_had.value.hint == ""
+    lend(office, number, "secrecy", "finance")
+    with pytest.raises(Refused) as own:
+        office.decide("finance", number)
+    assert own.value.hint.endswith("您自己也委托过，可以收回委托（命令行用 recall）")
+    with pytest.raises(Invalid) as reason:
+        act(office, "finance", number, Verb.HAND_BACK, why="")
+    assert reason.value.hint == "命令行写在 --opinion 里"

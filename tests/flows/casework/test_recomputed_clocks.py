@@ -183,6 +183,7 @@ def test_a_limit_that_had_run_out_and_now_has_not_is_taken_back_at_once(
         (COUNTED_ANEW, (
             "“5个工作日内发布”的到期日由2026年11月30日改为2026年12月1日",
             "“科室负责人审核”的办理期限的到期日由2026年11月24日改为2026年11月25日，不再超期",
+            "录入了2026年放假安排（为测试编的）",
         ))
     ]  # fmt: skip
     assert cases_to_notice(office.services.desk) == []

@@ -226,6 +226,17 @@ def test_a_proxy_is_arranged_by_who_is_away_or_an_administrator(office: Office) 
     assert "代理 reviewer" in office.done("reviewer", *give).err
     assert "代理 reviewer" in office.run("people", "list").out
     office.done("manager", "decide", number, "approve")
-    assert "manager-姓名（代reviewer-姓名）" in office.done("officer", "case", number).out.replace("\n", "")
+    rows = office.done("officer", "case", number).out.split("\n")
+    signed = next(row.split() for row in rows if " 办理 " in row)
+    assert signed[2:] == ["办理", "本单位审核人审核", "manager-姓名（代reviewer-姓名）", "同意"]
     end = ("people", "proxy", "end", "reviewer", "manager", "--organization", JL)
     assert "止" in office.done("admin", *end).err
+
+
+def test_the_list_of_who_runs_the_system_tells_of_what_nobody_can_do(office: Office) -> None:
+    number = office.submitted()
+    assert "没有人可以办" not in office.done("admin", "inbox").err
+    office.done("admin", "people", "disable", "reviewer", "--reason", "离职")
+    told = office.done("admin", "inbox").err.replace("\n", "")
+    assert f"有 1 个环节没有人可以办，办件停在那里：{number}：本单位审核人审核" in told
+    assert "没有人可以办" not in office.done("head", "inbox").err
