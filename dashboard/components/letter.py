@@ -5,10 +5,10 @@ from html import escape
 import streamlit as st
 
 from dashboard.components.sitting import Notice, plain, refusals_noted, sitting
-from dashboard.presentation.dates import say_moment
+from dashboard.presentation.dates import say_moment, say_received
 from dashboard.session.services import current_actor, services
 from definitions.vocabulary import Verb
-from flows.casework.letter_cases import AlikeLetter, JoinedLetter, Original
+from flows.casework.letter_cases import AlikeLetter, JoinedLetter, LetterView, Original
 from flows.casework.views import CaseView
 
 SHOWN = "original"
@@ -23,7 +23,7 @@ def draw_letter(view: CaseView) -> None:
     with st.container(border=True, key=f"letter-{view.id}"):
         st.html(
             f'<p class="sanshen-quiet">第{escape(letter.number)}号 · {escape(letter.box_title)} · {letter.way} · '
-            f"收到时间：{say_moment(letter.received_at)}</p>"
+            f"收到时间：{_received(letter)}</p>"
             f"<p><strong>{escape(letter.subject)}</strong></p>"
             f'<p style="white-space: pre-wrap">{escape(letter.text)}</p>'
             f'<p class="sanshen-quiet">来信人：{escape(letter.sender)} · 联系方式：{escape(letter.contact)}'
@@ -40,13 +40,25 @@ def draw_letter(view: CaseView) -> None:
             _draw_joined(view, one)
 
 
+def _received(letter: LetterView | JoinedLetter) -> str:
+    said = say_received(letter.received_at, letter.came_at)
+    return said if letter.came_at is None else f"{said}（{say_moment(letter.received_at)} 登记）"
+
+
+def _text_of(joined: JoinedLetter) -> str:
+    """Empty for those who see this case, but not that of the other letter."""
+    if joined.text is None:
+        return ""
+    return f'<p style="white-space: pre-wrap">{escape(joined.text)}</p>'
+
+
 def _draw_alike(view: CaseView, alike: AlikeLetter) -> None:
     """What the program proposes; a person says whether it is so."""
     judged = next((h.payload for h in reversed(view.timeline) if h.kind == "letters_compared"), None)
     standing = "可能" if judged is None else "已认定"
     verdict = "重复" if judged is None or judged["is_same"] else "不重复"
     st.markdown(
-        f"**{standing}与第{alike.number}号来信{verdict}**（{alike.why}，那封信{say_moment(alike.received_at)}收到）。"
+        f"**{standing}与第{alike.number}号来信{verdict}**（{alike.why}，那封信{say_received(alike.received_at, alike.came_at)}收到）。"
     )
     home = sitting().home
     if alike.can_be_seen and home is not None:
@@ -78,8 +90,9 @@ def _draw_joined(view: CaseView, joined: JoinedLetter) -> None:
     with st.container(border=True, key=f"joined-{joined.number}"):
         st.html(
             f"<p><strong>并案的来信：第{escape(joined.number)}号</strong></p>"
-            f'<p class="sanshen-quiet">收到时间：{say_moment(joined.received_at)} · '
-            f"来信人：{escape(joined.sender)} · 联系方式：{escape(joined.contact)}</p><p>{escape(joined.subject)}</p>"
+            f'<p class="sanshen-quiet">收到时间：{_received(joined)} · '
+            f"来信人：{escape(joined.sender)} · 联系方式：{escape(joined.contact)}</p>"
+            f"<p><strong>{escape(joined.subject)}</strong></p>{_text_of(joined)}"
         )
         if view.rulings[Verb.READ_ORIGINAL].allowed:
             _draw_original(view, joined.number)

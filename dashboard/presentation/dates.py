@@ -81,6 +81,11 @@ def say_moment(moment: datetime) -> str:
     return moment.astimezone(SHANGHAI).strftime("%Y-%m-%d %H:%M")
 
 
+def say_received(received_at: datetime, came_at: datetime | None) -> str:
+    """When a letter was taken in, or the day before on which it came."""
+    return say_moment(received_at) if came_at is None else day_of(came_at).isoformat()
+
+
 def say_ago(passed: timedelta) -> str:
     """`5 分钟前`: a time that means the same by every clock."""
     for length, word in (

@@ -1,6 +1,7 @@
 """登记来信: take in a letter that came on paper, by telephone, by mail or with a visitor."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from datetime import date
 from functools import partial
 from typing import Any
 
@@ -13,17 +14,27 @@ from dashboard.components.sitting import Notice, plain, refusals_noted, sitting,
 from dashboard.session.installation import settings
 from dashboard.session.services import current_actor, services
 from definitions.schema.base import Words
-from definitions.schema.fields import ChoiceField, FormField, TextField
+from definitions.schema.fields import ChoiceField, DateField, FormField, TextField
+from definitions.semantics.clocks import day_of
 from definitions.semantics.forms import FieldProblem, complete
 from definitions.vocabulary import LETTER_WAY_TITLES, FieldKind, LetterWay
 from flows.access.refusal import Invalid, Missing
 from flows.casework.letter_cases import case_of_letter
-from flows.casework.letter_texts import LABELS, LONGEST, REQUIRED, Written, problems_of
+from flows.casework.letter_texts import (
+    LABELS,
+    LONGEST,
+    RECEIVED_ON,
+    REQUIRED,
+    Written,
+    day_problems,
+    problems_of,
+)
 from flows.casework.letters import OpenBox
 
 WAYS = {title: way for way, title in LETTER_WAY_TITLES.items() if way is not LetterWay.PAGE}
 WAY = "来信方式"
 HELP = {
+    "received_on": "今天收到的不填；以前收到、今天才登记的，填收到的那一天，时限从那一天起算。",
     "sender": "匿名的不填。姓名和联系方式只存在原信里，办件、台账和审计里看到的都是遮盖过的。",
     "contact": "没有留的不填。",
     "text": "书信照录；电话和来访，记下所说的内容。",
@@ -46,7 +57,14 @@ def _fields() -> list[FormField]:
         )
         for name in ("sender", "contact", "subject", "text")
     ]
-    return [ways, *texts]
+    received_on = DateField(
+        id="received_on",
+        kind=FieldKind.DATE,
+        label=Words(zh=RECEIVED_ON),
+        latest="submission",
+        help=Words(zh=HELP["received_on"]),
+    )
+    return [ways, received_on, *texts]
 
 
 FIELDS = _fields()
@@ -67,9 +85,10 @@ def take_letter() -> None:
     titles = {key: _title(one, several=several) for key, one in boxes.items()}
     chosen = st.selectbox("信箱", list(boxes), format_func=titles.__getitem__, key="letter/box")
     _draw_about(boxes[chosen])
-    form = FieldForm(f"letter/{sitting().forms}", FIELDS, _context)
+    today = ours.occasion(boxes[chosen].organization.organization)
+    form = FieldForm(f"letter/{sitting().forms}", FIELDS, _context, today=today)
     with st.container(border=True):
-        st.caption("带 ＊ 的必须填写。登记后系统建立办件草稿，时限从今天起算。")
+        st.caption("带 ＊ 的必须填写。登记后系统建立办件草稿，时限从收到之日起算。")
         draw(form)
         key = f"{form.key}//take"
         st.button(
@@ -121,18 +140,21 @@ def _take(form: FieldForm, chosen: str) -> None:
         ours, actor, values = services(), current_actor(), filled(form)
         organization, _, box = chosen.partition("/")
         written = Written(**{name: str(values.get(name) or "") for name in LONGEST})
-        receipt = ours.take_letter(actor, organization, box, written, _way(values, written))
+        day = str(values.get("received_on") or "")
+        received_on = date.fromisoformat(day) if day else None
+        way = _way(values, written, day_problems(received_on, day_of(ours.now())))
+        receipt = ours.take_letter(actor, organization, box, written, way, received_on)
         words = f"已登记第{receipt.number}号来信。查询码：{receipt.code}"
         told = "查询码只显示这一次，请告诉来信人：凭来信编号和查询码可以在来信网页上查询办理情况。"
         here.note_sent(form.key, Notice("success", words, told, case_id=_case_of(receipt.number)))
         here.forms += 1
 
 
-def _way(values: Mapping[str, Any], written: Written) -> LetterWay:
+def _way(values: Mapping[str, Any], written: Written, others: Sequence[FieldProblem]) -> LetterWay:
     """Raises Invalid where none was chosen, with all else that is wrong."""
     way = WAYS.get(str(values.get("way") or ""))
     if way is None:
-        problems = [FieldProblem("way", WAY, "必须选择"), *problems_of(written)]
+        problems = [FieldProblem("way", WAY, "必须选择"), *others, *problems_of(written)]
         raise Invalid("来信没有登记，有几处要改", "改好后再按“登记”", problems)
     return way
 

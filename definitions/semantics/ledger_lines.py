@@ -1,10 +1,10 @@
 """Which lines a fact adds to the ledgers, and what their columns see of it."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from definitions.conditions import evaluate_all
+from definitions.conditions import evaluate_all, references
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.process import OBJECTION_SETTLED, LedgerEntry, Process
 from definitions.schema.stages import (
@@ -102,21 +102,42 @@ def computed(
     organization: Organization | None,
     name_of: Callable[[str], str] = str,
 ) -> dict[str, str]:
-    """Column to text, without those of the serial number. A column that is a unit which was filled in holds its title, of
-    several all; one that is a person, their name, which `name_of` finds for the id.
+    """Column to text, without those of the serial number. A column that is a unit which was filled in, or one of several
+    between which it chooses, holds its title, of several units all; one that is a person, their name, which `name_of` finds
+    for the id.
     """
     found = evaluate_all(list(ledger.formulas.values()), context)
     said: dict[str, Callable[[str], str]] = dict.fromkeys(process.person_references, name_of)
     if organization is not None:
         said |= dict.fromkeys(process.unit_references, organization.unit_title)
     return {
-        column: _text(_by_name(value, said.get(formula.strip(), str)))
+        column: _text(_by_name(value, _sayer(formula, value, context, said)))
         for (column, formula), value in zip(ledger.formulas.items(), found, strict=True)
     }
 
 
 def serial_columns(ledger: Ledger) -> tuple[str, ...]:
     return tuple(column.id for column in ledger.columns if column.value is None)
+
+
+def _sayer(
+    formula: str, value: object, context: Mapping[str, object], said: Mapping[str, Callable[[str], str]]
+) -> Callable[[str], str]:
+    """What says the value of a column: a name where the formula is, or chose, one of the fields that hold units or persons."""
+    if (known := said.get(formula.strip())) is not None or not said:
+        return known or str
+    for path in references(formula):
+        if (chosen := said.get(".".join(path))) is not None and _held(context, path) == value:
+            return chosen
+    return str
+
+
+def _held(context: Mapping[str, object], path: Sequence[str]) -> object:
+    """None where there is no such field."""
+    found: object = context
+    for name in path:
+        found = found.get(name) if isinstance(found, Mapping) else None
+    return found
 
 
 def _by_name(value: object, name_of: Callable[[str], str]) -> object:

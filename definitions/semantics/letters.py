@@ -1,13 +1,12 @@
 """Letters: what a draft is filled in with, and what becomes of a letter in the eyes of whoever wrote it."""
 
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date
 from typing import Any
 
 from definitions.conditions import evaluate, holds
 from definitions.schema.process import Process
 from definitions.schema.triggers import LetterTrigger
-from definitions.semantics.clocks import day_of
 from definitions.semantics.history import Cause
 from definitions.semantics.path import case_context
 from definitions.semantics.state import State
@@ -42,12 +41,12 @@ class MaskedLetter:
     text: str
     sender: str
     contact: str
-    received_at: datetime
+    received_on: date
+    """On which it came: not always that on which somebody took it in."""
     way: LetterWay
 
 
 def letter_context(letter: MaskedLetter) -> dict[str, dict[str, Any]]:
-    received_on = day_of(letter.received_at)
     said = {
         "number": letter.number,
         "box": letter.box,
@@ -56,10 +55,10 @@ def letter_context(letter: MaskedLetter) -> dict[str, dict[str, Any]]:
         "text": letter.text,
         "sender": letter.sender,
         "contact": letter.contact,
-        "received_on": received_on.isoformat(),
+        "received_on": letter.received_on.isoformat(),
         "way": LETTER_WAY_TITLES[letter.way],
     }
-    return {"letter": said, **occasion_context(received_on)}
+    return {"letter": said, **occasion_context(letter.received_on)}
 
 
 def cause_of(letter: MaskedLetter) -> Cause:

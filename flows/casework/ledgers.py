@@ -12,7 +12,7 @@ from sqlalchemy import Connection, bindparam, or_, select
 from definitions.registry import Office
 from definitions.schema.organization import Ledger
 from definitions.schema.process import Process
-from definitions.schema.stages import table_of
+from definitions.schema.stages import WithdrawingStage, table_of
 from definitions.semantics.fold import Versions
 from definitions.semantics.history import Decided, Event
 from definitions.semantics.ledger_lines import (
@@ -28,6 +28,7 @@ from definitions.semantics.ledger_lines import (
 )
 from definitions.semantics.ledger_rows import Called, TableOfLines
 from definitions.semantics.path import case_context
+from definitions.semantics.publishing import named_by
 from definitions.semantics.rows import published_title
 from definitions.semantics.state import RaisedObjection, State
 from definitions.vocabulary import COLUMN_SOURCES
@@ -84,6 +85,7 @@ _ROW_OF_FACT = _OF_FACT.where(
 _LATEST = _OUT.where(
     _publication.c.case_id == bindparam("of_case"), _publication.c.state.in_(("confirmed", "withdrawn"))
 )
+_WITHDRAWN = _OF_FACT.where(_publication.c.withdrawn_in == bindparam("of_case"))
 _LATEST_ROW = _LATEST.where(_publication.c.row == bindparam("of_row"))
 _APPEND = insertion(LedgerRow.__table__)
 
@@ -275,8 +277,8 @@ def _signatures(connection: Connection, occasion: Occasion) -> dict[str, dict[st
 
 
 def _published(connection: Connection, occasion: Occasion, row: int | None = None) -> dict[str, str]:
-    """What the fact put out, or withdrew; of any other fact, what the case put out last. `row`: of the case's own, what
-    this row is.
+    """What the fact put out, or withdrew; of any other fact, what the case put out last, or what it withdrew. `row`: of the
+    case's own, what this row is.
     """
     about = {"of_publications": list(occasion.publications)} if occasion.publications else {}
     of_row = {} if row is None else {"of_row": row}
@@ -287,6 +289,10 @@ def _published(connection: Connection, occasion: Occasion, row: int | None = Non
         (False, False): _LATEST,
     }[bool(about), bool(of_row)]
     found = connection.execute(statement, {"of_case": occasion.row.id, **about, **of_row}).one_or_none()
+    named = _named_to_withdraw(occasion) if found is None and not about and not of_row else []
+    if named:
+        known = {"of_case": occasion.row.id, "of_publications": named}
+        found = connection.execute(_WITHDRAWN, known).one_or_none()
     if found is None:
         return dict.fromkeys(COLUMN_SOURCES["publication"], "")
     channel = occasion.office.organization.channel(found.channel.partition("/")[2])
@@ -302,6 +308,13 @@ def _published(connection: Connection, occasion: Occasion, row: int | None = Non
         "withdrawn_by": found.withdrawer or "",
         "withdrawn_why": found.withdrawn_why or "",
     }
+
+
+def _named_to_withdraw(occasion: Occasion) -> list[int]:
+    """The publications of other cases that the form names."""
+    stages = (one for one in occasion.process.all_stages if isinstance(one, WithdrawingStage))
+    found = (named_by(occasion.state.form, one.of)["id"] for one in stages if one.of is not None)
+    return [int(one) for one in found if one]
 
 
 def _process_of(occasion: Occasion, found: Any) -> Process:

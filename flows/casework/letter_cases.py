@@ -41,6 +41,7 @@ class AlikeLetter:
     number: str
     why: str
     received_at: datetime
+    came_at: datetime | None
     subject: str
     """Masked."""
     case_id: int | None
@@ -56,7 +57,10 @@ class JoinedLetter:
 
     number: str
     received_at: datetime
+    came_at: datetime | None
     subject: str
+    text: str | None
+    """None for whoever may neither see its own case nor read its original here."""
     sender: str
     contact: str
 
@@ -69,6 +73,9 @@ class LetterView:
     box_title: str
     way: str
     received_at: datetime
+    """When it was taken in."""
+    came_at: datetime | None
+    """The beginning of the day on which it came, where that was an earlier one."""
     subject: str
     text: str
     sender: str
@@ -168,7 +175,7 @@ def dated_after_letter(
     stored = letter_behind(session, hand.row.id)
     if stored is None:
         return
-    received_on = day_of(stored.received_at).isoformat()
+    received_on = day_of(stored.began_at).isoformat()
     starts = {moment for deadline in hand.process.deadlines for moment in deadline.start or ()}
     filled = {name for one in hand.process.triggers if isinstance(one, LetterTrigger) for name in one.form}
     for field in hand.process.form.fields:
@@ -188,16 +195,34 @@ def view_letter(session: Session, actor: Actor, hand: CaseInHand) -> LetterView 
         box_title=hand.office.organization.letterbox_title(stored.box),
         way=LETTER_WAY_TITLES[LetterWay(stored.way)],
         received_at=stored.received_at,
+        came_at=stored.came_at,
         **stored.masked,
         alike=_alike(session, actor, hand, stored),
-        joined=tuple(_joined(one) for one in joined_letters(session, stored.number)),
+        joined=tuple(_joined(session, actor, hand, one) for one in joined_letters(session, stored.number)),
         rating=rating_of(session, stored.number),
     )
 
 
-def _joined(stored: StoredLetter) -> JoinedLetter:
+def _joined(session: Session, actor: Actor, hand: CaseInHand, stored: StoredLetter) -> JoinedLetter:
+    may_read = rule(Verb.READ_ORIGINAL, actor, facts_with_letter(session, hand)).allowed
+    opened = case_of_occasion(session, key_of(stored.number))
+    reads = may_read or (opened is not None and _sees(session, actor, hand, opened[0]))
     told = stored.masked
-    return JoinedLetter(stored.number, stored.received_at, told["subject"], told["sender"], told["contact"])
+    return JoinedLetter(
+        stored.number,
+        stored.received_at,
+        stored.came_at,
+        told["subject"],
+        told["text"] if reads else None,
+        told["sender"],
+        told["contact"],
+    )
+
+
+def _sees(session: Session, actor: Actor, hand: CaseInHand, case_id: int) -> bool:
+    """Another case than the one in hand."""
+    there = take(session, hand.desk, case_id, hand.at, lock=False)
+    return rule(Verb.VIEW, actor, there.facts).allowed
 
 
 def _alike(session: Session, actor: Actor, hand: CaseInHand, stored: StoredLetter) -> AlikeLetter | None:
@@ -205,14 +230,12 @@ def _alike(session: Session, actor: Actor, hand: CaseInHand, stored: StoredLette
     if other is None:
         return None
     opened = case_of_occasion(session, key_of(other.number))
-    sees = False
-    if opened is not None:
-        there = take(session, hand.desk, opened[0], hand.at, lock=False)
-        sees = rule(Verb.VIEW, actor, there.facts).allowed
+    sees = opened is not None and _sees(session, actor, hand, opened[0])
     return AlikeLetter(
         other.number,
         stored.why_alike,
         other.received_at,
+        other.came_at,
         other.masked["subject"] if sees else "",
         opened[0] if opened else None,
         (opened[1] or f"draft-{opened[0]}") if opened else "",

@@ -37,6 +37,8 @@ class Told:
     organization_title: str
     box_title: str
     received_at: datetime
+    came_at: datetime | None
+    """The beginning of the day on which it came, where somebody took it in by hand on a later one."""
     state: LetterState
     is_joined: bool
     """It is answered together with an earlier one, of which all the rest is told."""
@@ -98,6 +100,7 @@ def _told(session: Session, desk: Desk, stored: StoredLetter) -> Told:
         organization_title=organization.title.zh,
         box_title=organization.letterbox_title(stored.box),
         received_at=stored.received_at,
+        came_at=stored.came_at,
         state=state,
         is_joined=first.number != stored.number,
         ended_at=ended_at,

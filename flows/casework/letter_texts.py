@@ -1,7 +1,8 @@
 """The texts of a letter: what is accepted, and what others than those who have it in hand may read."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import asdict, dataclass
+from datetime import date, timedelta
 
 from definitions.schema.process import Check
 from definitions.semantics.characters import forbidden_character, is_blank
@@ -14,6 +15,9 @@ LONGEST = {"subject": 100, "text": 5000, "sender": 40, "contact": 100}
 """In characters."""
 LABELS = {"subject": "主题", "text": "来信内容", "sender": "姓名", "contact": "联系方式"}
 REQUIRED = ("subject", "text")
+RECEIVED_ON = "收到日期"
+LONGEST_AGO = timedelta(days=366)
+"""A letter is kept as it was taken in: an earlier day is a slip of the hand that nobody could mend."""
 ANONYMOUS = "匿名"
 LEFT, NOT_LEFT = "已留（见原信）", "未留"
 _MASKING = [Check(check=CheckName.PERSONAL_DATA)]
@@ -29,9 +33,9 @@ class Written:
     contact: str = ""
 
 
-def checked(written: Written) -> Written:
-    """Without blanks around its texts. Raises Invalid with all that is wrong."""
-    problems = problems_of(written)
+def checked(written: Written, others: Sequence[FieldProblem] = ()) -> Written:
+    """Without blanks around its texts. Raises Invalid with all that is wrong; `others`: what is beside the texts."""
+    problems = [*others, *problems_of(written)]
     if problems:
         raise Invalid("来信没有收下，有几处要改", "改好后重新提交", problems)
     return Written(**_texts(written))
@@ -43,6 +47,18 @@ def problems_of(written: Written) -> list[FieldProblem]:
         for name, text in _texts(written).items()
         for fault in _faults(name, text)
     ]
+
+
+def day_problems(received_on: date | None, today: date) -> list[FieldProblem]:
+    """What is wrong with the day on which a letter is said to have come."""
+    if received_on is None or today - LONGEST_AGO <= received_on <= today:
+        return []
+    fault = (
+        f"不能晚于今天（{today}）"
+        if received_on > today
+        else f"{received_on}是一年以前，登记后不能更改，请核对年份"
+    )
+    return [FieldProblem("received_on", RECEIVED_ON, fault)]
 
 
 def _texts(written: Written) -> dict[str, str]:

@@ -3,6 +3,7 @@
 import logging
 import secrets
 from dataclasses import asdict, dataclass
+from datetime import date, datetime
 
 from sqlalchemy.exc import IntegrityError
 from sqlalchemy.orm import Session
@@ -13,6 +14,7 @@ from definitions.schema.triggers import LetterTrigger
 from definitions.semantics.clocks import day_of
 from definitions.semantics.letters import MaskedLetter, cause_of, key_of, letter_context
 from definitions.vocabulary import LetterWay, WayIn
+from definitions.working_days import start_of_day
 from flows.access.actor import OS_USER, Actor
 from flows.access.enforcing import must_be_allowed
 from flows.access.policy import Ruling, may_start
@@ -20,7 +22,7 @@ from flows.access.refusal import Invalid, Missing, SanshenError
 from flows.casework.declared_triggers import Declared, declared_triggers, filled_in
 from flows.casework.desk import Desk
 from flows.casework.letter_codes import hash_of, is_code_of, new_code
-from flows.casework.letter_texts import Written, checked, masked
+from flows.casework.letter_texts import Written, checked, day_problems, masked
 from flows.casework.opening import Opening, open_draft
 from flows.casework.presence import renewed
 from flows.casework.resemblance import LOOKED_BACK, MOST, alike
@@ -50,6 +52,8 @@ class Envelope:
     form: str
     """Names the form that was sent: sent twice, it is one letter."""
     code: str
+    received_on: date | None = None
+    """None: on the day on which it is taken in."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,16 +74,26 @@ def post_letter(desk: Desk, organization: str, box: str, written: Written, form:
 
 
 def take_letter(
-    desk: Desk, actor: Actor, organization: str, box: str, written: Written, way: LetterWay
+    desk: Desk,
+    actor: Actor,
+    organization: str,
+    box: str,
+    written: Written,
+    way: LetterWay,
+    received_on: date | None = None,
 ) -> Receipt:
-    """Take in by hand what came otherwise. Only who may begin the cases of the box; raises Refused."""
+    """Take in by hand what came otherwise. Only who may begin the cases of the box; raises Refused.
+
+    `received_on`: the day on which it came, from which its limits count; None: today.
+    """
     opened = open_box(desk, organization, box)
     with desk.database.reading() as session:
         current = renewed(session.connection(), actor, desk.clock())
     must_be_allowed(_may_take_in(current, opened))
     if way is LetterWay.PAGE:
         raise Invalid("人工登记的来信不能记作网上来信", "写明是书信、电话、电子邮件还是来访")
-    return _take_in(desk, opened, written, Envelope(way, secrets.token_hex(16), new_code()), current.origin)
+    envelope = Envelope(way, secrets.token_hex(16), new_code(), received_on)
+    return _take_in(desk, opened, written, envelope, current.origin)
 
 
 def boxes_at_hand(desk: Desk, actor: Actor) -> list[OpenBox]:
@@ -98,7 +112,7 @@ def _may_take_in(actor: Actor, opened: OpenBox) -> Ruling:
 
 
 def _take_in(desk: Desk, opened: OpenBox, written: Written, envelope: Envelope, origin: Origin) -> Receipt:
-    kept = checked(written)
+    kept = checked(written, day_problems(envelope.received_on, day_of(desk.clock())))
     try:
         with desk.database.writing() as session:
             return _store(session, desk, opened, kept, envelope, origin)
@@ -123,6 +137,7 @@ def _store(
         box=opened.box.id,
         way=envelope.way.value,
         received_at=at,
+        came_at=_came_at(envelope.received_on, at),
         **asdict(kept),
         masked=masked(kept),
         resembles=other.number if other else None,
@@ -132,6 +147,11 @@ def _store(
     write_letter(session, {**asdict(stored), "form": envelope.form, "person": origin.person}, origin)
     _open_case(session, desk, opened, stored)
     return Receipt(number, envelope.code)
+
+
+def _came_at(received_on: date | None, at: datetime) -> datetime | None:
+    """None where nothing is known but that it came on the day on which it is taken in."""
+    return None if received_on is None or received_on == day_of(at) else start_of_day(received_on)
 
 
 def follow_letters(desk: Desk) -> None:
@@ -169,7 +189,7 @@ def masked_letter(box: Letterbox, stored: StoredLetter) -> MaskedLetter:
         number=stored.number,
         box=box.id,
         box_title=box.title.zh,
-        received_at=stored.received_at,
+        received_on=day_of(stored.began_at),
         way=LetterWay(stored.way),
         **stored.masked,
     )

@@ -1,9 +1,11 @@
 """`sanshen letter`: letters taken in by hand, and what those may read who have them in hand."""
 
+from datetime import date
 from typing import Annotated
 
 import typer
 
+from definitions.semantics.clocks import day_of
 from definitions.vocabulary import LETTER_STATE_TITLES, LetterWay
 from flows.access.actor import Actor
 from flows.access.refusal import Invalid, Missing
@@ -11,7 +13,7 @@ from flows.casework.letter_cases import LetterView, case_of_letter, case_that_an
 from flows.casework.letter_states import tell_of_letter
 from flows.casework.letter_texts import Written
 from flows.cli.home import Home, open_home
-from flows.cli.options import As, Json, TokenStdin
+from flows.cli.options import As, Json, TokenStdin, day
 from flows.cli.terminal import moment, say, show, show_json
 from storage.audit_chain import instant
 
@@ -35,11 +37,15 @@ def receive(
     ],
     sender: Annotated[str, typer.Option("--sender", metavar="姓名", help="来信人；匿名的不写。")] = "",
     contact: Annotated[str, typer.Option("--contact", metavar="文字", help="联系方式；没有留的不写。")] = "",
+    received_on: Annotated[
+        date | None,
+        typer.Option("--received-on", metavar="日期", parser=day, help="哪一天收到的；不写的，今天收到。"),
+    ] = None,
     person: As = None,
     token_stdin: TokenStdin = False,
 ) -> None:
     """
-    登记后系统建立办件草稿，时限从登记之日起算。查询码只显示这一次，请告诉来信人。
+    登记后系统建立办件草稿，时限从收到之日起算：前几天收到的书信，用 --received-on 写明收到的日期。查询码只显示这一次，请告诉来信人。
 
     例：sanshen letter receive director --way telephone --subject 公交站 --text "建议北移" --as lisi
     """
@@ -47,7 +53,7 @@ def receive(
         actor = home.actor(person, token_stdin=token_stdin)
         organization, named = _box(home, actor, box)
         written = Written(subject, text, sender, contact)
-        receipt = home.services.take_letter(actor, organization, named, written, way)
+        receipt = home.services.take_letter(actor, organization, named, written, way, received_on)
     show(f"来信编号：{receipt.number}\n查询码：{receipt.code}")
 
 
@@ -98,7 +104,7 @@ def show_letter(
 
 def _lines(letter: LetterView, case: str) -> list[str]:
     lines = [
-        f"第{letter.number}号来信（{letter.box_title}，{letter.way}，{moment(letter.received_at)}）",
+        f"第{letter.number}号来信（{letter.box_title}，{letter.way}，{_came(letter)}）",
         f"办件：{case}",
         f"来信人：{letter.sender}　联系方式：{letter.contact}",
         f"主题：{letter.subject}",
@@ -106,10 +112,17 @@ def _lines(letter: LetterView, case: str) -> list[str]:
     ]
     if letter.alike is not None:
         lines.append(f"可能与第{letter.alike.number}号来信重复：{letter.alike.why}。")
-    lines += [f"并案的来信：第{one.number}号，{one.sender}，联系方式：{one.contact}" for one in letter.joined]
+    for one in letter.joined:
+        lines.append(f"并案的来信：第{one.number}号，{one.sender}，联系方式：{one.contact}")
+        lines += [f"主题：{one.subject}", one.text] if one.text is not None else []
     if letter.rating is not None:
         lines.append(f"来信人评价：{letter.rating.stars}星。{letter.rating.words}")
     return lines
+
+
+def _came(letter: LetterView) -> str:
+    taken_in = moment(letter.received_at)
+    return f"{day_of(letter.came_at)}收到，{taken_in}登记" if letter.came_at else taken_in
 
 
 def _as_json(letter: LetterView, case: str) -> dict[str, object]:
@@ -119,6 +132,7 @@ def _as_json(letter: LetterView, case: str) -> dict[str, object]:
         "box": letter.box_title,
         "way": letter.way,
         "received_at": instant(letter.received_at),
+        "received_on": day_of(letter.came_at or letter.received_at).isoformat(),
         "subject": letter.subject,
         "text": letter.text,
         "sender": letter.sender,

@@ -45,6 +45,7 @@ class Pages:
         self._templates = Environment(
             loader=FileSystemLoader(TEMPLATES), autoescape=True, undefined=StrictUndefined
         )
+        self._templates.filters["day"] = lambda at: f"{at.astimezone(SHANGHAI):%Y年%-m月%-d日}"
         self._templates.filters["moment"] = lambda at: f"{at.astimezone(SHANGHAI):%Y年%-m月%-d日 %H:%M}"
 
     def routes(self) -> list[Route]:

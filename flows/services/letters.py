@@ -1,5 +1,7 @@
 """What people ask who take citizens' letters in, and compare them."""
 
+from datetime import date
+
 from definitions.vocabulary import LetterWay, Verb
 from flows.access.actor import Actor
 from flows.casework.letter_cases import Original, compare_letters, read_original
@@ -10,11 +12,17 @@ from flows.services.asking import Asking
 
 class Letters(Asking):
     def take_letter(
-        self, actor: Actor, organization: str, box: str, written: Written, way: LetterWay
+        self,
+        actor: Actor,
+        organization: str,
+        box: str,
+        written: Written,
+        way: LetterWay,
+        received_on: date | None = None,
     ) -> Receipt:
-        """Take in a letter by hand that came on paper, by telephone, by mail or with a visitor."""
+        """Take in a letter by hand that came on paper, by telephone, by mail or with a visitor, today or on `received_on`."""
         with self._audited(actor, "take letter", f"{organization}/{box}"):
-            return take_letter(self.desk, actor, organization, box, written, way)
+            return take_letter(self.desk, actor, organization, box, written, way, received_on)
 
     def letterboxes(self, actor: Actor) -> list[OpenBox]:
         """Those for which the person may take letters in by hand."""

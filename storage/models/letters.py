@@ -27,6 +27,9 @@ class Letter(Base):
     box: Mapped[str]
     way: Mapped[str]
     received_at: Mapped[datetime]
+    """When it was taken in."""
+    came_at: Mapped[datetime | None]
+    """The beginning of the day on which it came, where somebody took it in by hand on a later one."""
     subject: Mapped[str]
     text: Mapped[str]
     sender: Mapped[str]

@@ -129,14 +129,16 @@ def poor_ratings(session: Session, scope: Scope, key: str) -> Sequence[PoorRatin
 
 
 def _within(scope: Scope) -> list[ColumnElement[bool]]:
-    """Of a unit's letters: those that it sorts, and those that it has to answer."""
+    """Of a unit's letters: those that it sorts, and those that it has to answer. What was taken in by hand may have come on
+    an earlier day."""
+    began_at = func.coalesce(Letter.came_at, Letter.received_at)
     conditions: list[ColumnElement[bool]] = [Letter.organization == scope.organization]
     if scope.units is not None:
         conditions.append(or_(Case.unit.in_(scope.units), _has(Deadline.unit.in_(scope.units))))
     if scope.since is not None:
-        conditions.append(Letter.received_at >= scope.since)
+        conditions.append(began_at >= scope.since)
     if scope.before is not None:
-        conditions.append(Letter.received_at < scope.before)
+        conditions.append(began_at < scope.before)
     return conditions
 
 

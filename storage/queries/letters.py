@@ -28,6 +28,7 @@ class StoredLetter:
     box: str
     way: str
     received_at: datetime
+    came_at: datetime | None
     subject: str
     text: str
     sender: str
@@ -36,6 +37,11 @@ class StoredLetter:
     resembles: str | None
     why_alike: str
     code_hash: str
+
+    @property
+    def began_at(self) -> datetime:
+        """From when its limits count."""
+        return self.came_at or self.received_at
 
 
 @dataclass(frozen=True, slots=True)

@@ -64,11 +64,12 @@ def published_since(
 
 def letters_received(session: Session, organization: str, key: str, since: datetime) -> list[Stretch]:
     """With the cases that take them up; `key`: what begins the name of an occasion that is a letter."""
+    began_at = func.coalesce(_letters.c.came_at, _letters.c.received_at)
     rows = session.execute(
-        select(_letters.c.number, Case.id, _letters.c.received_at, Case.ended_at)
+        select(_letters.c.number, Case.id, began_at, Case.ended_at)
         .outerjoin(CaseCause, CaseCause.key == key + _letters.c.number)
         .outerjoin(Case, Case.id == CaseCause.case_id)
-        .where(_letters.c.organization == organization, _letters.c.received_at >= since)
+        .where(_letters.c.organization == organization, began_at >= since)
         .order_by(_letters.c.number)
     )
     return [Stretch(*row) for row in rows]

@@ -6,7 +6,7 @@ from typing import Any
 from sqlalchemy import insert
 from sqlalchemy.orm import Session
 
-from storage.audit_chain import Origin, append, fingerprint
+from storage.audit_chain import Origin, append, fingerprint, instant
 from storage.models import Letter, LetterRating
 from storage.records.counters import next_serial
 
@@ -16,6 +16,8 @@ _ratings: Any = LetterRating.__table__
 COUNTER = "letter"
 """Which counter numbers the letters of the installation, year by year."""
 NOT_TOLD = ("event",)
+TOLD_WHERE_GIVEN = ("came_at",)
+"""A letter of before this column was told without it."""
 
 
 def next_number(session: Session, year: int) -> str:
@@ -30,7 +32,8 @@ def year_of(number: str) -> int:
 def write_letter(session: Session, row: Mapping[str, Any], origin: Origin) -> None:
     """`row` holds every column but `event`. Raises IntegrityError where its form was sent before."""
     told = {"number": row["number"], "organization": row["organization"], "box": row["box"]}
-    payload = {**told, "way": row["way"], "digest": digest_of(row)}
+    came = {"came_at": instant(row["came_at"])} if row["came_at"] is not None else {}
+    payload = {**told, "way": row["way"], **came, "digest": digest_of(row)}
     event = append(session, kind="letter_received", payload=payload, origin=origin, at=row["received_at"])
     session.execute(insert(_letters).values(**row, event=event.number))
 
@@ -44,4 +47,8 @@ def write_rating(session: Session, row: Mapping[str, Any], origin: Origin) -> No
 
 def digest_of(row: Mapping[str, Any]) -> str:
     """The SHA-256 of what a letter or a rating holds, as its event tells it."""
-    return fingerprint({name: value for name, value in row.items() if name not in NOT_TOLD})
+    return fingerprint({name: value for name, value in row.items() if _is_told(name, value)})
+
+
+def _is_told(name: str, value: object) -> bool:
+    return name not in NOT_TOLD and not (name in TOLD_WHERE_GIVEN and value is None)

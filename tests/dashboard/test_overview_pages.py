@@ -16,6 +16,7 @@ from definitions.semantics.clocks import day_of
 from definitions.vocabulary import FindingKind
 from flows.casework.blocking import block
 from flows.casework.punctuality import RATE, RATE_MEANING, say_rate
+from flows.clock import wall_clock
 from flows.publishing.serve import SiteServer
 from storage.models import Deadline, RoleHolding
 from storage.queries.tally import Tally
@@ -214,18 +215,20 @@ def test_no_cell_of_a_csv_is_a_formula(start: str) -> None:
 
 
 @pytest.mark.browser
-def test_a_letter_that_came_by_telephone_is_taken_in_on_a_page_of_those_who_sort(
+def test_a_letter_that_came_by_telephone_days_ago_is_taken_in_on_a_page_of_those_who_sort(
     office: Office, sign_in: SignIn
 ) -> None:
+    came_on = day_of(wall_clock()) - timedelta(days=3)
     desk = sign_in("editor").go_to("登记来信").press("登记")
     desk.is_told("来信方式：必须选择").is_told("主题：必须填写").choose("信箱", "咨询")
     desk.page.get_by_text("电话", exact=True).click()
     desk.settled().fill("姓名", "王小桥").fill("主题＊", "桥灯不亮").fill(
         "来信内容＊", "王小桥来电：桥灯不亮。"
     )
+    desk.pick_date("收到日期", came_on.isoformat())
     desk.press("登记").is_told("查询码只显示这一次").does_not_see("王小桥")
     desk.page.get_by_role("link", name="打开这封信的办件").click()
-    desk.sees_heading("桥灯不亮").sees("王＊＊来电").sees("电话")
+    desk.sees_heading("桥灯不亮").sees("王＊＊来电").sees("电话").sees(f"收到时间：{came_on}（")
     (duty,) = [one for one in office.services.inbox(office.actor("editor")) if one.title == "桥灯不亮"]
     assert duty.drafter is None
     assert desk.complaints == []

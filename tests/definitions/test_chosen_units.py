@@ -294,3 +294,21 @@ def test_a_ledger_names_every_unit() -> None:
     context = {"form": {"units": ["legal", "finance"]}}
     found = computed(Ledger.model_validate(told), context, process_of(), ORGANIZATION)
     assert found == {"units": "法规科、财务科"}
+
+
+@pytest.mark.parametrize(
+    ("formula", "said"),
+    [
+        ("form.units", "法规科、财务科"),
+        ("has(form.owner) ? form.owner : form.units", "法规科、财务科"),
+        ("size(form.units) > 1 ? 'legal' : 'finance'", "legal"),
+    ],
+)
+def test_a_column_that_chooses_between_fields_names_the_units_of_the_one_that_it_chose(
+    formula: str, said: str
+) -> None:
+    column = {"id": "units", "title": {"zh": "会签单位"}, "value": formula}
+    told = {"ledger": "l", "title": {"zh": "台账"}, "authority": "一", "columns": [column]}
+    context = {"form": {"units": ["legal", "finance"]}}
+    found = computed(Ledger.model_validate(told), context, process_of(), ORGANIZATION)
+    assert found == {"units": said}

@@ -268,14 +268,15 @@ def keep_registers(office: SmallOffice) -> None:
 
 
 def write_letters(office: SmallOffice) -> None:
-    """One by the public page, whose original is read, and which is answered and rated; and one like it by telephone."""
+    """One by the public page, whose original is read, and which is answered and rated; and one like it on paper, the day before."""
     receipt = posted(office)
     case_id = case_of(office, receipt)
     office.services.read_original(office.actor("editor"), case_id, "分办")
     answered(office, case_id)
     rate_letter(office.services.desk, receipt.number, receipt.code, 4, "")
+    yesterday = office.clock().date() - timedelta(days=1)
     again = office.services.take_letter(
-        office.actor("editor"), JILIN, "consultation", QUESTION, LetterWay.TELEPHONE
+        office.actor("editor"), JILIN, "consultation", QUESTION, LetterWay.PAPER, yesterday
     )
     office.services.compare_letters(office.actor("editor"), case_of(office, again), is_same=True)
 

@@ -1,8 +1,9 @@
 """Letters: taken in, masked, sorted, answered and rated, on both databases."""
 
+import json
 from collections.abc import Generator
 from dataclasses import asdict, replace
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 import pytest
@@ -14,14 +15,16 @@ from definitions.semantics.clocks import last_day
 from definitions.semantics.forms import fitting
 from definitions.semantics.letters import MaskedLetter, letter_context
 from definitions.vocabulary import Intervention, LetterState, LetterWay, Verb
-from definitions.working_days import SHANGHAI
+from definitions.working_days import SHANGHAI, start_of_day
 from flows.access.refusal import Conflict, Invalid, Missing, Refused
 from flows.casework.declared_triggers import filled_in
 from flows.casework.letter_states import rate_letter, tell_of_letter
 from flows.casework.letter_texts import Written
 from flows.casework.letters import Receipt, follow_letters
+from storage.audit_chain import fingerprint
 from storage.models import AuditEvent, Case, Content, LedgerRow
 from storage.queries.letter_counts import LetterCount
+from storage.records.letters import digest_of
 from tests.builders.audit import audited
 from tests.builders.letters import QUESTION, answered, case_of, handled, posted, replied, sorted_out
 from tests.builders.office import JILIN, SmallOffice, with_process
@@ -29,7 +32,7 @@ from tests.builders.office import JILIN, SmallOffice, with_process
 OTHER = Written("站牌看不清", "中康路口的公交站牌晒得看不清了，请换一块新的，谢谢。")
 LAMPS = Written("路灯", "人民广场西侧的三盏路灯连续几个晚上都不亮，走路很不方便。")
 BRIDGE = Written("桥面", "江桥东侧人行道有一块石板松动，踩上去会翘起来，请修一修。")
-FRIDAY, MONDAY = (datetime(2026, 11, day, 16, tzinfo=SHANGHAI) for day in (20, 23))
+FRIDAY, MONDAY, WEDNESDAY = (datetime(2026, 11, day, 16, tzinfo=SHANGHAI) for day in (20, 23, 25))
 HIDDEN = ("李大明", "13800138000")
 
 
@@ -184,7 +187,14 @@ def test_a_duplicate_is_answered_together_with_the_letter_that_came_before_it(to
     sorted_out(town, case_of(town, first))
     shown = town.services.case(town.actor("officer"), case_of(town, first)).letter
     assert shown is not None
-    assert [(one.number, one.sender) for one in shown.joined] == [(again.number, "王＊＊")]
+    (joined,) = shown.joined
+    assert (joined.number, joined.sender) == (again.number, "王＊＊")
+    assert joined.text is not None, "whoever answers both reads what both wrote"
+    assert "解放大路3路车站挡住了消防通道" in joined.text
+    assert not [word for word in (*HIDDEN, "王小红", "13900139000") if word in joined.text]
+    seen = town.services.case(town.actor("head"), case_of(town, first)).letter
+    assert seen is not None
+    assert [one.text for one in seen.joined] == [None], "of the case of the other letter the head is no part"
     read = town.services.read_original
     found = read(town.actor("officer"), case_of(town, first), "一并答复", again.number)
     assert found.contact == "13900139000"
@@ -195,6 +205,61 @@ def test_a_duplicate_is_answered_together_with_the_letter_that_came_before_it(to
     replied(town, case_of(town, first))
     assert told(again) == (*told(first)[:1], True) == (LetterState.ANSWERED, True)
     rate_letter(desk, again.number, again.code, 5, "")
+
+
+def test_a_letter_that_came_on_paper_days_ago_has_its_limits_counted_from_then(town: SmallOffice) -> None:
+    desk, editor = town.services.desk, town.actor("editor")
+    town.clock.now = WEDNESDAY
+
+    def taken(day: date, written: Written = QUESTION) -> Receipt:
+        return town.services.take_letter(editor, JILIN, "consultation", written, LetterWay.PAPER, day)
+
+    receipt = taken(date(2026, 11, 23))
+    case_id = case_of(town, receipt)
+    assert due_on(town, case_id) == "2026-12-02", "7 working days after Monday"
+    shown = town.services.case(editor, case_id)
+    assert shown.values["received_on"] == "2026-11-23"
+    assert shown.letter is not None
+    assert (shown.letter.received_at, shown.letter.came_at) == (WEDNESDAY, start_of_day(date(2026, 11, 23)))
+    with pytest.raises(Invalid) as later:
+        sorted_out(town, case_id, received_on="2026-11-24")
+    assert [problem.field for problem in later.value.problems] == ["received_on"]
+    (event,) = events(town, "letter_received")
+    assert json.loads(event.payload)["came_at"].startswith("2026-11-22T16:00"), "midnight in Beijing"
+    assert tell_of_letter(desk, receipt.number, receipt.code).came_at == shown.letter.came_at
+
+    answered(town, case_id)
+    (line,) = town.services.ledger(town.actor("manager"), JILIN, "letters")
+    assert line.values["received_on"] == "2026-11-23"
+
+    def counted(since: date, before: date) -> int:
+        bounds = start_of_day(since), start_of_day(before)
+        return sum(
+            one.received for one in town.services.letter_figures(town.actor("manager"), JILIN, *bounds).counts
+        )
+
+    assert counted(date(2026, 11, 23), date(2026, 11, 24)) == 1
+    assert counted(date(2026, 11, 24), date(2026, 11, 28)) == 0
+
+    for day, words in (
+        (date(2026, 11, 26), "不能晚于今天（2026-11-25）"),
+        (date(2025, 11, 23), "请核对年份"),
+    ):
+        with pytest.raises(Invalid) as wrong:
+            taken(day, Written("", OTHER.text))
+        assert [problem.field for problem in wrong.value.problems] == ["received_on", "subject"]
+        assert words in wrong.value.problems[0].reason
+    today = case_of(town, taken(date(2026, 11, 25), OTHER))
+    assert (letter := town.services.case(editor, today).letter) is not None
+    assert letter.came_at is None
+
+
+def test_a_letter_of_before_is_sound_without_a_day_of_its_own(town: SmallOffice) -> None:
+    """Its event tells the digest of a row without that column; a day that is put there afterwards is found."""
+    posted(town)
+    written = {"number": "2026-000001", "came_at": None, "event": 7}
+    assert digest_of(written) == fingerprint({"number": "2026-000001"})
+    assert digest_of({**written, "came_at": FRIDAY}) != digest_of(written)
 
 
 def test_the_figures_of_letters_are_those_that_one_counts_by_hand(town: SmallOffice) -> None:
@@ -277,7 +342,7 @@ def test_a_letter_whose_case_could_not_be_opened_gets_it_later(town: SmallOffice
 
 def test_every_box_of_the_catalogue_fills_in_a_form_that_takes_it() -> None:
     letter: dict[str, Any] = asdict(
-        MaskedLetter("2026-000001", "", "", "主题", "内容", "李＊＊", "未留", FRIDAY, LetterWay.PAGE)
+        MaskedLetter("2026-000001", "", "", "主题", "内容", "李＊＊", "未留", FRIDAY.date(), LetterWay.PAGE)
     )
     taken = set()
     for process in (

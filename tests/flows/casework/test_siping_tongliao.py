@@ -146,6 +146,9 @@ def test_a_website_goes_online_with_five_filings_and_a_passed_test(office: Small
         "www.kulun.example",
         "1505240001",
     )
+    assert {key: site.values[key] for key in filed if key.endswith("_number")} == {
+        key: value for key, value in filed.items() if key.endswith("_number")
+    }
     view = office.services.case(office.actor("city_manager"), case.number)
     assert (view.outcome, view.publications) == ("closed", ())
     (line,) = office.services.ledger(office.actor("city_manager"), "tongliao", "site-filings")

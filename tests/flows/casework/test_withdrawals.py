@@ -12,13 +12,15 @@ from definitions.vocabulary import Verb
 from flows.access.refusal import Invalid, Refused
 from flows.casework.answer import Blank
 from flows.casework.approved import NotApproved
+from flows.casework.ledger_tables import rows_of
 from flows.casework.submission import Submission
 from flows.casework.telling import say_withdrawn
 from flows.casework.views import CaseView
 from flows.publishing.snapshots import digest_of_snapshot
 from storage.models import Content, LedgerRow, Publication
 from storage.queries.causes import opened_in
-from tests.builders.model_office import ORGANIZATION
+from tests.builders.changed import Change
+from tests.builders.model_office import ORGANIZATION, in_document, with_changes
 from tests.builders.office import SmallOffice
 
 ARTICLE, WITHDRAWAL = "model-office.account-article", "model-office.page-withdrawal"
@@ -223,6 +225,33 @@ def test_a_person_takes_down_what_another_case_published(office: SmallOffice) ->
     office.decide("editor", case.number, "done", evidence=[a_screenshot(office, "再看.png")])
     assert kinds(view(office, case.number)).count("publication_withdrawn") == 2
     assert publications(office, case)["account"].withdrawn_in == withdrawal.case_id
+
+
+def test_what_became_of_it_is_entered_with_what_was_withdrawn(office: SmallOffice) -> None:
+    """A second line, when the cause was found; a column that the ledger gains in between is empty in the first one."""
+    entered = in_document(
+        "page-withdrawal",
+        "on: take_post.done}\n",
+        "on: take_post.done}\n  - {ledger: withdrawals, on: cause.done}\n",
+    )
+    found = "\"has(given.cause) ? given.cause.cause : ''\""
+    cause = f"  - {{id: cause, title: {{zh: 查明的原因, en: Cause}}, value: {found}}}\n"
+    why = "  - {id: why, title"
+    gained = Change(f"{ORGANIZATION}/ledgers/withdrawals.yaml", why, cause + why)
+    before, after = with_changes(office, entered), with_changes(office, entered, gained)
+    case = signed(before)
+    posted(before, case)
+    withdrawal = before.submit(WITHDRAWAL, by="clerk", page=case.number)
+    before.run_automatic(withdrawal.case_id)
+    after.decide("office", withdrawal.number, "done", given={"cause": "校对疏漏", "then": "不再公开"})
+    first, second = lines(after)
+    told = ("published_in", "title", "url", "withdrawn_at", "withdrawn_by", "why")
+    assert [second[name] for name in told] == [first[name] for name in told]
+    assert all(second[name] for name in told)
+    ledger = after.services.desk.office(ORGANIZATION).ledgers["withdrawals"]
+    shown = after.services.ledger(after.actor("manager"), ORGANIZATION, "withdrawals")
+    column = [one.id for one in ledger.columns].index("cause")
+    assert [row[column] for row in rows_of(ledger, shown)] == ["", "校对疏漏"]
 
 
 def test_nobody_writes_down_themselves_what_was_published(office: SmallOffice) -> None:
