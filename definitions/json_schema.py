@@ -25,9 +25,10 @@ def generate() -> str:
         words = definitions[name]["properties"]["how"]["anyOf"][0]
         definitions[name] = {"anyOf": [words, definitions[name]]}
     for stage in definitions.values():
-        who = stage.get("properties", {}).get("who")
-        if who is not None:
-            stage["properties"]["who"] = {"anyOf": [who["items"], who]}
+        for key in ("who", "warn"):
+            several = stage.get("properties", {}).get(key)
+            if several is not None:
+                stage["properties"][key] = {"anyOf": [several["items"], several]}
     told = definitions["Reaction"]["properties"]["tell"]
     definitions["Reaction"]["properties"]["tell"] = {"anyOf": [_listed(told)["items"], _listed(told)]}
     deadline = definitions["Deadline"]

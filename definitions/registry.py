@@ -28,6 +28,7 @@ from definitions.rules.letters import boxes_of_nobody
 from definitions.rules.names import numbers_are_its_own
 from definitions.rules.requirements import Declarations
 from definitions.rules.succession import succession
+from definitions.rules.taking import check_takings
 from definitions.schema.organization import Ledger, Organization
 from definitions.schema.registers import Register
 from definitions.schema.requirements import Requirements
@@ -354,6 +355,7 @@ def _check_beside(
         document = Document(one.source, one.process, organizations[one.process.organization])
         found = [
             *check_calls(document, known, organizations),
+            *check_takings(document, known),
             *numbers_are_its_own(document, known.values()),
         ]
         problems += found

@@ -409,6 +409,8 @@ class AlarmKind(StrEnum):
     """The limit begins to press."""
     MISSED = "missed"
     """It has run out unfulfilled (超期)."""
+    OVERDUE = "overdue"
+    """It is still unfulfilled some time after that."""
 
 
 class HandOn(StrEnum):
@@ -538,7 +540,18 @@ CHECK_TITLES = {
 
 
 COLUMN_SOURCES: dict[str, tuple[str, ...]] = {
-    "case": ("number", "unit", "drafter", "process", "title", "round", "submitted_at", "hash", "urgent"),
+    "case": (
+        "number",
+        "unit",
+        "drafter",
+        "process",
+        "title",
+        "round",
+        "submitted_at",
+        "hash",
+        "urgent",
+        "returns",
+    ),
     "event": (
         "stage",
         "stage_title",

@@ -3,7 +3,7 @@
 from datetime import datetime
 
 from dashboard.presentation.dates import TimeLeft, time_left
-from definitions.schema.stages import SHORTLY
+from definitions.schema.limits import SHORTLY
 from definitions.semantics.clocks import counted_in, warning_of
 from definitions.working_days import parse_span
 from flows.assembly import Services

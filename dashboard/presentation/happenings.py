@@ -28,6 +28,7 @@ from flows.casework.telling import (
     say_left_out,
     say_letters_compared,
     say_migrated,
+    say_not_taken,
     say_objection,
     say_on_clock,
     say_on_seat,
@@ -155,7 +156,8 @@ def _performed(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
     if payload["held"]:
         return Told(f"系统办理“{stage}”，{FAILED}", (say_to_mend(payload),), "bad")
     if payload.get("outcome"):
-        return Told(f"“{stage}”：{say_end_of_child(payload)}，接着往下走", tone="system")
+        title = f"“{stage}”：{say_end_of_child(payload)}，接着往下走"
+        return Told(title, say_not_taken(payload), "system")
     if payload.get("rows") == []:
         return Told(f"系统办理“{stage}”：没有要发布的行", tone="system")
     details = tuple(
@@ -247,9 +249,8 @@ def _extension(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
 
 def _on_clock(kind: str) -> Callable[[Mapping[str, Any], str, Setting], Told]:
     def tell_of(payload: Mapping[str, Any], _who: str, setting: Setting) -> Told:
-        return Told(
-            say_on_clock(kind, payload, setting.process), tone="bad" if kind == "clock_missed" else ""
-        )
+        tone = "" if kind == "clock_warned" else "bad"
+        return Told(say_on_clock(kind, payload, setting.process), tone=tone)
 
     return tell_of
 

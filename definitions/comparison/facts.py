@@ -8,7 +8,7 @@ from typing import Any
 from definitions.comparison.change import Facts, Group, Said, Subject
 from definitions.comparison.fields import demand_subject, field_subject, values
 from definitions.comparison.names import Names, limit, listed, said, worded, yes
-from definitions.comparison.reactions import reactions
+from definitions.comparison.reactions import reactions, warnings
 from definitions.comparison.signers import signer
 from definitions.comparison.stages import stage_subjects
 from definitions.comparison.triggers import trigger_subjects
@@ -16,7 +16,6 @@ from definitions.schema.examples import SUPPLEMENT, Example, Expected, Point, St
 from definitions.schema.objection import Objection
 from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.process import ClockPause, Extensions, Process
-from definitions.schema.stages import SHORTLY
 from definitions.schema.urgency import Urgency
 from definitions.semantics.trigger_words import say_outcomes
 from definitions.vocabulary import CHECK_TITLES, Severity
@@ -142,7 +141,7 @@ def _deadlines(names: Names) -> Iterator[tuple[str, Subject]]:
             "最迟哪一天": said(deadline.no_later_than and names.of_field(deadline.no_later_than)),
             "何时暂停": said("；".join(sorted(_pause(names, pause) for pause in deadline.pauses))),
             **_extensions(names, deadline.extensions),
-            "提前多久提醒": limit(deadline.warn, SHORTLY),
+            "提前多久提醒": warnings(deadline.warn),
             "临近到期时": reactions(names, deadline.warned),
             "超期时": reactions(names, deadline.missed),
             "条款": said(deadline.article),

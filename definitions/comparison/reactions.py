@@ -5,11 +5,18 @@ from collections.abc import Mapping, Sequence
 from definitions.comparison.change import Said
 from definitions.comparison.names import Names, said
 from definitions.comparison.signers import place, signer
+from definitions.schema.limits import SHORTLY
 from definitions.schema.reactions import Reaction
+from definitions.working_days import parse_span
+
+
+def warnings(steps: Sequence[str]) -> Said:
+    """How long before its end a limit presses, step by step."""
+    return said("、".join(str(parse_span(step)) for step in steps), usual=list(steps) == [SHORTLY])
 
 
 def reactions(names: Names, declared: Sequence[Reaction] | None) -> Said:
-    """They are done together: their order says nothing."""
+    """Those of the same moment are done together: their order says nothing."""
     found = sorted((_reaction(names, one) for one in declared or ()), key=lambda one: one.key)
     return (
         said(None)
@@ -19,6 +26,14 @@ def reactions(names: Names, declared: Sequence[Reaction] | None) -> Said:
 
 
 def _reaction(names: Names, reaction: Reaction) -> Said:
+    done = _done(names, reaction)
+    if reaction.after is None:
+        return done
+    later = parse_span(reaction.after)
+    return Said(f"after {later} {done.key}", f"超期{later}仍未办完：{done.words}")
+
+
+def _done(names: Names, reaction: Reaction) -> Said:
     if reaction.remind is not None:
         return Said("remind", "催办所有待办的人")
     if reaction.tell is not None:

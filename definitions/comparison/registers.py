@@ -3,7 +3,7 @@
 from definitions.comparison.change import Facts, Group, Said, Subject
 from definitions.comparison.fields import field_subject
 from definitions.comparison.names import AsWritten, limit, listed, said, worded, yes
-from definitions.schema.registers import Register, Stale
+from definitions.schema.registers import FurtherKey, Register, Stale
 
 WHOLE_REGISTER = "register"
 
@@ -27,11 +27,17 @@ def _of_the_whole(register: Register) -> dict[str, Said]:
         "依据": said(register.authority),
         "凭哪一项区分": said(register.naming_field),
         "哪些项合起来不能重复": listed(register.key),
+        "还有哪些项合起来不能重复": listed([_told(key) for key in register.further_keys]),
         "新登记的状态": said(next(iter(register.states))),
         "到哪一天为止": said(register.ends),
         "哪些项写明管理的栏目": listed(register.manages),
         **_of_staleness(register.stale),
     }
+
+
+def _told(key: FurtherKey) -> str:
+    fields = "+".join(key.fields)
+    return fields if key.when is None else f"{fields}（{' '.join(key.when.split())}）"
 
 
 def _of_staleness(stale: Stale | None) -> dict[str, Said]:

@@ -5,7 +5,7 @@ from dataclasses import replace
 from definitions.comparison.change import Said
 from definitions.comparison.names import Names, said
 from definitions.schema.places import Base, Place
-from definitions.schema.signing import NamedPerson, Party, Signing, share_in_words
+from definitions.schema.signing import ACTOR_OF, NamedPerson, Party, Signing, share_in_words
 from definitions.schema.stages import HumanStage, NotifyStage
 
 HOW = {"all": "会签：都要同意", "any": "或签：先答复的算数", "in order": "依次：一个接一个都要同意"}
@@ -27,13 +27,22 @@ def told(names: Names, stage: NotifyStage) -> Said:
 def signer(names: Names, party: Party, *, weighed: bool = False) -> Said:
     votes = f"（{party.weight}票）" if weighed and party.weight != 1 else ""
     if isinstance(party, NamedPerson):
-        person = names.of_form(party.person)
-        return Said(f"{person}{votes}", f"表单 {person} 写的人{votes}")
+        return _person(names, party, votes)
     each = "的每一位" if party.each else ""
     where = place(names, party.place)
     return Said(
         f"{party.role}@{where.key}{each}{votes}", f"{where.words} {names.role(party.role)}{each}{votes}"
     )
+
+
+def _person(names: Names, party: NamedPerson, votes: str) -> Said:
+    if party.is_drafter:
+        return Said(f"{party}{votes}", f"拟稿人{votes}")
+    if party.acted_in is not None:
+        key, words = names.stage_id(party.acted_in), names.stage(party.acted_in).words
+        return Said(f"{ACTOR_OF} {key}{votes}", f"办过 {words} 的人{votes}")
+    person = names.of_form(party.person)
+    return Said(f"{person}{votes}", f"表单 {person} 写的人{votes}")
 
 
 def place(names: Names, named: Place) -> Said:

@@ -5,10 +5,9 @@ from collections.abc import Iterator
 from definitions.comparison.change import Said, Subject
 from definitions.comparison.fields import field_says, in_a_sentence
 from definitions.comparison.names import Names, limit, listed, parts, said, worded, yes
-from definitions.comparison.reactions import reactions
+from definitions.comparison.reactions import reactions, warnings
 from definitions.comparison.signers import place, rule, signer, signers, told
 from definitions.schema.stages import (
-    SHORTLY,
     CallStage,
     ChooseStage,
     DecisionOption,
@@ -165,11 +164,19 @@ def _by_itself(
             yield "等到哪天", said(stage.day and names.of_field(stage.day))
             yield "等到什么时候", names.moment(stage.moment) if stage.moment else said(None)
         case CallStage():
-            yield "开哪个流程的子办件", said(names.process.called_by(stage))
-            yield "为哪个单位", place(names, stage.place)
-            for name, expression in stage.form.items():
-                yield f"预填 {name}", names.condition(expression)
-            yield "等子办件办结", said("是" if stage.wait else "否", usual=stage.wait)
+            yield from _of_a_child(names, stage)
+
+
+def _of_a_child(names: Names, stage: CallStage) -> Iterator[tuple[str, Said]]:
+    yield "开哪个流程的子办件", said(names.process.called_by(stage))
+    yield "为哪个单位", place(names, stage.place)
+    for name, expression in stage.form.items():
+        yield f"预填 {name}", names.condition(expression)
+    yield "等子办件办结", said("是" if stage.wait else "否", usual=stage.wait)
+    for field in stage.fields:
+        yield f"取来的项 {field.id}", in_a_sentence(field_says(names, field))
+    for name, expression in stage.take.items():
+        yield f"{name} 取子办件的", said(expression)
 
 
 def _table(names: Names, table: str | None) -> Said:
@@ -189,7 +196,7 @@ def _of_people(names: Names, stage: HumanStage) -> Iterator[tuple[str, Said]]:
     yield "加急的期限", limit(stage.urgent)
     if isinstance(stage, ReviewStage | PaperStage):
         yield "保密审查", yes(stage.secrecy)
-    yield "提前多久提醒", limit(stage.warn, SHORTLY)
+    yield "提前多久提醒", warnings(stage.warn)
     yield "临近到期时", reactions(names, stage.warned)
     yield "超期时", reactions(names, stage.missed)
     is_usual = stage.handing is stage.usual_handing

@@ -6,16 +6,29 @@ from definitions.comparison.change import Said, Subject
 from definitions.comparison.names import Names, said
 from definitions.comparison.reactions import prefilled
 from definitions.comparison.signers import place
-from definitions.schema.triggers import EntryTrigger, EventTrigger, FindingTrigger, LetterTrigger
-from definitions.semantics.trigger_words import say_trigger
+from definitions.schema.triggers import (
+    EntryTrigger,
+    EventTrigger,
+    FindingTrigger,
+    LetterTrigger,
+    ScheduleTrigger,
+    Trigger,
+)
+from definitions.semantics.trigger_words import say_trigger, say_units
 from definitions.semantics.triggers import name_of
+
+
+def _units(names: Names, trigger: Trigger) -> Said:
+    if not isinstance(trigger, ScheduleTrigger):
+        return place(names, trigger.place)
+    return Said(trigger.of, say_units(trigger, names.unit))
 
 
 def trigger_subjects(names: Names) -> Iterator[tuple[str, Subject]]:
     """Told apart by when and for whom a draft is opened; what is filled in may change."""
     for trigger in names.process.triggers:
         process = trigger.process if isinstance(trigger, EventTrigger) else ""
-        says: dict[str, Said] = {"为哪个单位": place(names, trigger.place)}
+        says: dict[str, Said] = {"为哪个单位": _units(names, trigger)}
         if isinstance(trigger, EventTrigger | EntryTrigger | FindingTrigger):
             says["条件"] = said(trigger.when and " ".join(trigger.when.split()))
         if isinstance(trigger, LetterTrigger):

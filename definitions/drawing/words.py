@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 
 from definitions.schema.fields import FormField
 from definitions.schema.organization import Organization
-from definitions.schema.places import Base, Place, teller_of
+from definitions.schema.places import Base, Place, place_of, teller_of
 from definitions.schema.process import BEGUN, Process
 from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson, Signing, Who, is_everybody, share_in_words
@@ -29,21 +29,27 @@ from definitions.schema.stages import (
     title_of,
     told_in,
 )
-from definitions.schema.triggers import EventTrigger, LetterTrigger, Trigger
-from definitions.semantics.trigger_words import say_trigger
+from definitions.schema.triggers import EventTrigger, LetterTrigger, ScheduleTrigger, Trigger
+from definitions.semantics.trigger_words import say_trigger, say_units
 from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome
 
 OTHERWISE = "其他情况"
 _LIMIT = {"hour": "个工作小时", "workday": "个工作日", "day": "日", "week": "周", "month": "个月"}
 _TOKEN = re.compile(
-    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row|start)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
+    r"(?P<text>'[^'\n]*'|\"[^\"\n]*\")|(?P<name>(?<![.\w])(?:form|given|rows|row|start|case)(?:\.\w+)+)|(?P<sign>==|!=|>=|<=|&&|\|\||\bin\b)"
 )
+_OF_THE_CASE = {"start.unit": "报送单位", "case.urgent": "加急", "case.returns": "退回拟稿人的次数"}
 _SIGNS = {"==": "是", "!=": "不是", ">=": "≥", "<=": "≤", "&&": "，并且", "||": "，或者", "in": "属于"}
 
 
 def _length(limit: str) -> str:
     number, unit = limit.split()
     return f"{number}{_LIMIT[unit.removesuffix('s')]}"
+
+
+def _ahead(steps: Sequence[str]) -> str:
+    """Said where there are several."""
+    return f"（提前{'、'.join(map(_length, steps))}）" if len(steps) > 1 else ""
 
 
 DOINGS = {"open": "新登记一条", "change": "变更一条", "close": "注销一条"}
@@ -102,6 +108,8 @@ class Vocabulary:
     def _child(self, stage: CallStage) -> Iterator[str]:
         yield f"为{self._unit(stage.place)}开子办件：{self._title_of_process(self._process.called_by(stage))}"
         yield "等子办件办结" if stage.wait else "不等子办件，接着往下走"
+        if stage.fields:
+            yield f"取子办件的：{'、'.join(field.label.zh for field in stage.fields)}"
 
     def _moment(self, moment: str) -> str:
         stage, _, what = moment.rpartition(".")
@@ -125,15 +133,20 @@ class Vocabulary:
         if stage.within is not None:
             urgent = f"，加急{_length(stage.urgent)}" if stage.urgent is not None else ""
             yield f"时限：{_length(stage.within)}{urgent}"
-        for alarm, reactions in (("临近到期", stage.warned), ("超期", stage.missed)):
-            if reactions:
-                yield f"{alarm}：{'、'.join(map(self._reaction, reactions))}"
+        if stage.warned:
+            yield f"临近到期{_ahead(stage.warn)}：{'、'.join(map(self._reaction, stage.warned))}"
+        for after in dict.fromkeys(one.after for one in stage.missed or ()):
+            done = [self._reaction(one) for one in stage.missed or () if one.after == after]
+            yield f"超期{_length(after) if after else ''}：{'、'.join(done)}"
 
     def triggers(self) -> tuple[str, ...]:
         """What opens a draft, beside people."""
-        return tuple(
-            f"自动起草：{self._trigger(one)}，{self._unit(one.place)}" for one in self._process.triggers
-        )
+        return tuple(f"自动起草：{self._trigger(one)}，{self._units(one)}" for one in self._process.triggers)
+
+    def _units(self, trigger: Trigger) -> str:
+        if isinstance(trigger, ScheduleTrigger):
+            return say_units(trigger, lambda unit: self._unit(place_of(unit)))
+        return self._unit(trigger.place)
 
     def _trigger(self, trigger: Trigger) -> str:
         if isinstance(trigger, LetterTrigger) and self._organization is not None:
@@ -155,9 +168,19 @@ class Vocabulary:
     def _party(self, party: Who | NamedPerson) -> str:
         votes = f"（{party.weight}票）" if party.weight > 1 else ""
         if isinstance(party, NamedPerson):
-            return f"{self._whose(party.person)}{votes}"
+            return f"{self._person(party)}{votes}"
         everybody = "，每人" if is_everybody(party) else ""
         return f"{self._unit(party.place)}的{self._role(party.role)}{everybody}{votes}"
+
+    def _person(self, party: NamedPerson) -> str:
+        """`拟稿人`, `办过“收件”的人`, or whom a field holds."""
+        if party.is_drafter:
+            return "拟稿人"
+        if party.acted_in is None:
+            return self._whose(party.person)
+        stage = self._process.find_stage(party.acted_in)
+        each = "，每人" if self._process.stands_for_several(party) else ""
+        return f"办过“{title_of(stage) if stage else party.acted_in}”的人{each}"
 
     def _whose(self, path: str) -> str:
         """`表单里的业务主管单位`, `“批办”填写的承办单位`."""
@@ -199,8 +222,8 @@ class Vocabulary:
         """The same, for what only conditions speak of: `row.source`, `rows.items`."""
         root, _, name = path.partition(".")
         tables = self._process.tables
-        if path == "start.unit":
-            return "报送单位"
+        if path in _OF_THE_CASE:
+            return _OF_THE_CASE[path]
         if root == "rows" and name in tables:
             return f"没有剔除的{tables[name].label.zh}"
         columns = [column for table in tables.values() for column in table.columns if root == "row"]

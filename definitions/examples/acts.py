@@ -28,13 +28,14 @@ from definitions.semantics.day_bounds import Occasion
 from definitions.semantics.defaults import answered
 from definitions.semantics.entries import made_whole
 from definitions.semantics.extensions import DUTY, next_step
-from definitions.semantics.forms import FieldProblem
+from definitions.semantics.forms import FieldProblem, problems_of
 from definitions.semantics.handing_in import problems_of_answers, problems_of_form
 from definitions.semantics.history import Performed, Reopened
 from definitions.semantics.moments import is_under_way
 from definitions.semantics.path import case_context
 from definitions.semantics.rows import rows_fault
 from definitions.semantics.state import State
+from definitions.semantics.taking import GIVES_NOTHING
 from definitions.vocabulary import Effect, Outcome, Refusal
 from definitions.working_days import Calendar
 
@@ -52,8 +53,9 @@ def act(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -> 
         return not_now(f"此时等待的环节是 {waiting(state)}，不是 {name}")
     if name == DRAFT:
         return _submit(play, step, at, calendar)
-    if isinstance(play.process.stage(name), CallStage):
-        return _child_ends(play, name, step, at)
+    called = play.process.stage(name)
+    if isinstance(called, CallStage):
+        return _child_ends(play, called, step, at)
     if not state.open[name].seats:
         return _wait(play, name, step, at, calendar)
     return _decide(play, name, step, at, calendar)
@@ -124,7 +126,9 @@ def _is_nobodys(play: Play, stage: HumanStage, seat: int) -> bool:
 def _unfound(play: Play, stage: HumanStage, seat: int) -> str:
     signer = stage.who[play.state.open[stage.id].seat(seat).party]
     who = stage.registrar if isinstance(stage, PaperStage) else signer
-    return f"{who.person} 没有填是谁" if isinstance(who, NamedPerson) else f"{who.of} 没有这样的单位"
+    if not isinstance(who, NamedPerson):
+        return f"{who.of} 没有这样的单位"
+    return f"{who.person} 没有填是谁" if who.named_by is not None else f"{who} 找不到人，或者这个人要回避"
 
 
 def _wrong_choice(play: Play, stage: HumanStage, decision: str, step: Step) -> TurnedDown | None:
@@ -195,13 +199,20 @@ def _wait(play: Play, name: str, step: Step, at: datetime, calendar: Calendar) -
     return None
 
 
-def _child_ends(play: Play, name: str, step: Step, at: datetime) -> TurnedDown | None:
+def _child_ends(play: Play, stage: CallStage, step: Step, at: datetime) -> TurnedDown | None:
     """The child case that the stage waits for has ended."""
+    name = stage.id
     if step.decision not in set(Outcome):
         return not_offered(f"{name} 等子办件办结，写它的结果，可选：{'、'.join(Outcome)}")
-    play.happens(Performed(at, name, play.state.open[name].visit, outcome=Outcome(step.decision)))
-    play.settle(at)
-    return None
+    outcome = Outcome(step.decision)
+    if step.values and outcome in GIVES_NOTHING:
+        return not_offered(f"{name} 的子办件以 {outcome} 办结，取不到内容，不写 set")
+    wrong = incomplete(problems_of(stage.fields, step.values, {}))
+    if wrong is None:
+        visit = play.state.open[name].visit
+        play.happens(Performed(at, name, visit, outcome=outcome, given=step.values))
+        play.settle(at)
+    return wrong
 
 
 def _extension(key: str, play: Play, step: Step, at: datetime) -> TurnedDown | None:

@@ -159,7 +159,9 @@ class Book:
             self._names.setdefault(event.registered_by, self._party(stage.registrar))
 
     def _party(self, party: Party) -> str:
-        return self._role(party.role) if isinstance(party, Who) else party.person
+        if isinstance(party, Who):
+            return self._role(party.role)
+        return self._names[DRAFT] if party.is_drafter else party.person
 
     def _role(self, role: str) -> str:
         return self.organization.role_title(role) if self.organization is not None else role

@@ -11,13 +11,14 @@ from definitions.examples.play import Play
 from definitions.examples.words import OBJECTION
 from definitions.problems import Path, did_you_mean, quoted
 from definitions.schema.examples import SUPPLEMENT, Asked, Expected
-from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import HumanStage
-from definitions.semantics.authority import Duty, acting_duty, duty
+from definitions.schema.signing import ACTOR_OF, DRAFTER, NamedPerson
+from definitions.schema.stages import HumanStage, title_of
+from definitions.semantics.alarms import steps_after
+from definitions.semantics.authority import Duty, acting_duty, duties, duty
 from definitions.semantics.binding import final_signature, lacks_secrecy_review
-from definitions.semantics.clocks import clocks
-from definitions.semantics.finding import found_for
+from definitions.semantics.clocks import clocks, declared_by
+from definitions.semantics.finding import actors_of_stage, found_for
 from definitions.semantics.objection import awaited, who_has
 from definitions.semantics.state import State
 from definitions.vocabulary import Purpose
@@ -62,7 +63,7 @@ def _of_open(play: Play, expected: Expected) -> Iterator[Difference]:
         return
     found = _asked(play)
     for stage, asked in expected.open.items():
-        wanted = _named([_wanted(one, play.state.unit) for one in asked], play.organization)
+        wanted = _named([whose for one in asked for whose in _wanted(one, play)], play)
         if stage not in found:
             there = "、".join(found) or "（没有）"
             yield Difference(("open", stage), f"应当有 {stage} 的审签等人办，实际等人办的是：{there}")
@@ -81,39 +82,59 @@ def _asked(play: Play) -> dict[str, list[str]]:
     if held is not None:
         party = who_has(process, held.duty)
         found = found_for(process, state, [party], play.organization)
-        return {OBJECTION: _named([duty(party, state, found)], play.organization)}
+        return {OBJECTION: _named([duty(party, state, found)], play)}
     asked: dict[str, list[str]] = {}
     drafting = Duty(process.start.by[0], state.unit)
     for name, visit in state.open.items():
         stage = process.find_stage(name)
         if name == DRAFT:
-            asked[name] = _named([drafting], play.organization)
+            asked[name] = _named([drafting], play)
         elif isinstance(stage, HumanStage):
-            duties = [acting_duty(stage, state, visit, seat) for seat in visit.open_seats if seat.counts]
-            asked[name] = _named(duties, play.organization)
+            open_now = [acting_duty(stage, state, visit, seat) for seat in visit.open_seats if seat.counts]
+            asked[name] = _named(open_now, play)
             owed = [seat for seat in visit.open_seats if seat.purpose is Purpose.SUPPLEMENT]
             if owed:
-                asked[f"{SUPPLEMENT}{name}"] = _named([drafting] * len(owed), play.organization)
+                asked[f"{SUPPLEMENT}{name}"] = _named([drafting] * len(owed), play)
     return asked
 
 
-def _named(duties: Sequence[Duty], organization: Organization | None) -> list[str]:
+def _named(duties: Sequence[Duty], play: Play) -> list[str]:
     """Without those that fall to nobody."""
-    return [_called(one, organization) for one in duties if one.role or one.person]
+    return [_called(one, play) for one in duties if one.role or one.person]
 
 
-def _called(one: Duty, organization: Organization | None) -> str:
-    """`规划科的科室负责人（head，planning）`."""
+def _called(one: Duty, play: Play) -> str:
+    """`规划科的科室负责人（head，planning）`, `拟稿人（drafter）`, `办过“收件”的人（actor of receipt）`."""
+    organization = play.organization
     if not one.role:
-        return str(one.person)
+        return _person_called(str(one.person), play)
     if organization is None:
         return f"{one.role}（{one.unit}）"
     named = f"{organization.unit_title(one.unit)}的{organization.role_title(one.role)}"
     return f"{named}（{one.role}，{one.unit}）"
 
 
-def _wanted(asked: Asked, unit: str) -> Duty:
-    return Duty(asked.role or "", asked.of or unit, asked.person)
+def _person_called(person: str, play: Play) -> str:
+    """By what the person did in the case; whom only an answer names by the id."""
+    if person == play.state.drafter:
+        return f"拟稿人（{DRAFTER}）"
+    done = (
+        one
+        for one in play.process.human_stages
+        if person in actors_of_stage(play.process, play.state, one.id)
+    )
+    acted_in = next(done, None)
+    return person if acted_in is None else f"办过“{title_of(acted_in)}”的人（{ACTOR_OF} {acted_in.id}）"
+
+
+def _wanted(asked: Asked, play: Play) -> list[Duty]:
+    state = play.state
+    if asked.person is None:
+        return [Duty(asked.role or "", asked.of or state.unit)]
+    meant = NamedPerson(person=asked.person)
+    if not meant.is_drafter and meant.acted_in is None:
+        return [Duty("", state.unit, asked.person)]
+    return list(duties(meant, state, found_for(play.process, state, [meant], play.organization)))
 
 
 def _listed(who: Sequence[str]) -> str:
@@ -162,12 +183,29 @@ def _of_limits(
         if due.get(key) != date.fromisoformat(wanted):
             found = due.get(key, "没有起算")
             yield Difference(("due", key), f"时限 {key} 应当到期于 {wanted}，实际 {found}")
-    if expected.missed is None:
-        return
     missed = sorted({key.partition("/")[0] for key, _ in state.missed})
-    if missed != sorted(set(expected.missed)):
+    if expected.missed is not None and missed != sorted(set(expected.missed)):
         wanted = "、".join(expected.missed) or "（无）"
         yield Difference(("missed",), f"应当超期的时限：{wanted}，实际：{'、'.join(missed) or '（无）'}")
+    overdue = _overdue(process, state)
+    if expected.overdue is not None and overdue != expected.overdue:
+        text = f"应当超期多久仍未办完：{_steps(expected.overdue)}，实际：{_steps(overdue)}"
+        yield Difference(("overdue",), text)
+
+
+def _overdue(process: Process, state: State) -> dict[str, str]:
+    """Deadline, or stage with a limit, to the last of its steps after the end that has come."""
+    told = {(key.partition("/")[0], step) for key, _, step in state.overdue}
+    return {
+        key: step
+        for key in sorted({key for key, _ in told})
+        for step in steps_after(declared_by(process, key))
+        if (key, step) in told
+    }
+
+
+def _steps(overdue: Mapping[str, str]) -> str:
+    return "、".join(f"{key} {step}" for key, step in sorted(overdue.items())) or "（无）"
 
 
 def _due(process: Process, state: State, calendar: Calendar) -> dict[str, date]:

@@ -7,8 +7,17 @@ from typing import Any
 
 from definitions.conditions import is_plain, literals
 from definitions.rules.submitters import are_all_units, sorts_of_units
-from definitions.rules.trials import HASTES, START, URGENT, Asked, fields_of, read_by
-from definitions.rules.values import asks_for_order, demands_on, is_whole, speaks_of, values_of
+from definitions.rules.trials import HASTES, RETURNS, START, URGENT, Asked, fields_of, read_by
+from definitions.rules.values import (
+    ANY_COUNT,
+    Counts,
+    asks_for_order,
+    counts_spoken_of,
+    demands_on,
+    is_whole,
+    speaks_of,
+    values_of,
+)
 from definitions.schema.fields import ChoiceField, FormField
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
@@ -25,6 +34,8 @@ class Sorts:
     registers: Registers
     also: tuple[str, ...] = ()
     """What is asked beside the forks."""
+    returns: Counts = ANY_COUNT
+    """How often the case was returned to its drafter."""
 
     @cached_property
     def fields(self) -> Mapping[Asked, FormField]:
@@ -52,6 +63,8 @@ class Sorts:
         if asked in (URGENT, START):
             return list(HASTES if asked == URGENT else self.units)
         field, speaking = self.fields[asked], self._speaking(asked)
+        if asked == RETURNS:
+            return list(counts_spoken_of(speaking, self.returns))
         if isinstance(field, ChoiceField) and all(
             is_plain(one) and not asks_for_order(one) for one in speaking
         ):

@@ -8,8 +8,8 @@ from typing import Any
 from definitions.rules.asking import Allowance, Asking, Filled, Unanswered
 from definitions.rules.document import Document
 from definitions.rules.submitters import are_all_units, sorts_of_units
-from definitions.rules.trials import HASTES, START, URGENT, Asked, fields_of, read_by, sample_context
-from definitions.rules.values import demands_on, is_whole, values_of
+from definitions.rules.trials import HASTES, RETURNS, START, URGENT, Asked, fields_of, read_by, sample_context
+from definitions.rules.values import counts_spoken_of, demands_on, is_whole, values_of
 from definitions.schema.fields import RowsField
 from definitions.semantics.forms import start_of
 
@@ -47,6 +47,8 @@ def possible_answers(
     told += [c for one in read for c in (fields[one].shown_when, fields[one].required_when) if c is not None]
     units = sorts_of_units(process, document.organization, told)
     known: dict[Asked, Sequence[Any]] = {URGENT: HASTES, START: units}
+    if RETURNS in read:
+        known[RETURNS] = counts_spoken_of(told, document.returns)
     values = {
         asked: known[asked] if asked in known else list(values_of(fields[asked], told, units[0]))
         for asked in read
@@ -55,7 +57,7 @@ def possible_answers(
     whole_ranges = {asked: range(len(values[asked])) for asked in also if asked in values}
     allowance = Allowance(MOST, document.allowance)
     asking = Asking(fields, values, sample, allowance, after, expressions, demands, whole_ranges)
-    are_all = all(is_whole(fields[asked], told) for asked in read if asked not in known)
+    are_all = all(is_whole(fields[asked], told) for asked in read if asked not in (URGENT, START))
     if START in read:
         are_all &= are_all_units(process, document.organization, told)
     return Answers(_contexts(asking, expressions, also), read, are_all)

@@ -8,6 +8,7 @@ from collections import deque
 from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
 
+from definitions.rules.values import ANY_COUNT, Counts
 from definitions.rules.walking import Answers, Standing, Step, Unproven, Walk
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
@@ -40,9 +41,10 @@ class Courses:
         registers: Registers,
         *,
         holding: str | None = None,
+        returns: Counts = ANY_COUNT,
     ) -> None:
-        """`holding`: only ways count at whose end this condition holds."""
-        self._walk = Walk(process, organization, registers, at_last=holding)
+        """`holding`: only ways count at whose end this condition holds. `returns`: of cases that were returned so often."""
+        self._walk = Walk(process, organization, registers, at_last=holding, returns=returns)
         self._known: dict[tuple[tuple[str, ...], Standing], tuple[Step, ...]] = {}
 
     def find(self, target: str, avoiding: Collection[str] = (), through: str | None = None) -> Course | None:

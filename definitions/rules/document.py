@@ -9,8 +9,10 @@ from definitions.problems import Path, Place, Problem
 from definitions.rules.asking import Allowance
 from definitions.rules.courses import Courses
 from definitions.rules.haste import Haste
+from definitions.rules.returning import counts_of_returns
 from definitions.rules.routes import Routes
 from definitions.rules.trying import Effort
+from definitions.rules.values import Counts
 from definitions.rules.walking import MOST_LOOKED_AT, Walk
 from definitions.schema.fields import EntryField, PublicationField
 from definitions.schema.organization import Ledger, Organization
@@ -56,6 +58,13 @@ class Document:
     @cached_property
     def _courses(self) -> dict[str | None, Courses]:
         return {}
+
+    @cached_property
+    def returns(self) -> Counts:
+        """How often a case of this version can be returned to its drafter. One that was migrated may have been more often
+        before: what must never be is proved for every count.
+        """
+        return counts_of_returns(self.process, self.organization, self.registers or {})
 
     def haste(self, reviews: frozenset[str]) -> Haste:
         walk = Walk(self.process, self.organization, self.registers or {}, beside_another=True)

@@ -15,7 +15,7 @@ from definitions.conditions import (
 from definitions.problems import LINE_BREAK, Path, Place, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.rules.trials import START, URGENT, as_asked, sample_context
+from definitions.rules.trials import RETURNS, START, URGENT, Asked, as_asked, sample_context
 from definitions.rules.trying import Trial, Untotal, try_out
 from definitions.schema.fields import BaseField, RowsField
 from definitions.schema.stages import (
@@ -50,8 +50,8 @@ class Condition:
     """It is a demand of the form."""
     is_value: bool = False
     """It yields a value, and decides nothing."""
-    knows_haste: bool = False
-    """Whether it may speak of `case.urgent`."""
+    of_case: frozenset[Asked] = frozenset()
+    """What it may speak of beside what was filled in: `case.urgent`, `case.returns`."""
     rows: frozenset[str] = frozenset()
     """The tables whose standing rows it may speak of: `rows.<table>`."""
     row: RowsField | None = None
@@ -87,8 +87,8 @@ def _is_whole(condition: Condition, reference: tuple[str, ...]) -> bool:
             return name in _columns(condition)
         case ("start", "unit"):
             return True
-        case ("case", "urgent"):
-            return condition.knows_haste
+        case ("case", _):
+            return reference in condition.of_case
         case _:
             return False
 
@@ -100,7 +100,7 @@ def _what_is_missing(condition: Condition, reference: tuple[str, ...]) -> tuple[
         case ("rows" | "row", *_):
             return astray, _about_rows(condition)
         case ("case", *_):
-            return astray, "加急与否写成 case.urgent：流程里要写明 urgency，只有分流和并行的条件能用。"
+            return astray, _ABOUT_THE_CASE
         case ("start", *_):
             return astray, "提交单位写成 start.unit，是单位的编号，例如 start.unit == 'office'。"
         case ("form" | "given", *_):
@@ -108,6 +108,12 @@ def _what_is_missing(condition: Condition, reference: tuple[str, ...]) -> tuple[
             return whole, "写成 form.表单项，或 given.环节.填写项。"
     name = reference[0]
     return f"条件里的 {quoted(name)} 不知所指。", f"表单项写成 form.{name}；文字要加引号，写成 '{name}'。"
+
+
+_ABOUT_THE_CASE = (
+    "加急与否写成 case.urgent，流程里要写明 urgency；退回拟稿人的次数写成 case.returns。"
+    "只有分流、并行和时限的条件能用。"
+)
 
 
 def _columns(condition: Condition) -> list[str]:
@@ -191,7 +197,7 @@ def _is_understood(document: Document, condition: Condition) -> bool:
     except ConditionError:  # reported by conditions_can_be_read
         return False
     known: set[tuple[str, ...]] = {one for one in document.form_members if one[1] in condition.form}
-    known |= {START, URGENT} if condition.knows_haste else {START}
+    known |= {START, *condition.of_case}
     known |= {("given", stage, name) for stage, names in condition.given.items() for name in names}
     known |= {("rows", table) for table in condition.rows} | {("row", name) for name in _columns(condition)}
     return all(as_asked(reference) in known for reference in read)
@@ -265,7 +271,7 @@ def conditions_of(document: Document) -> Iterator[Condition]:
     for index, demand in enumerate(document.process.form.demands):
         path = ("form", "demands", index, "that")
         yield Condition(path, demand.that, form, after=frozenset(), is_demand=True)
-    has_haste = document.process.urgency is not None
+    of_case = _of_case(document)
     yield from _of_deadlines(document, form, tables)
     for path, stage in document.stages():
         if isinstance(stage, HumanStage):
@@ -282,11 +288,23 @@ def conditions_of(document: Document) -> Iterator[Condition]:
             given, passed = given_before(document, stage.id), passed_before(document, stage.id)
             for way, expression in _asked_on_the_way(stage):
                 row = document.process.tables.get(table_of(stage) or "")
-                haste = has_haste and not isinstance(stage, PublishStage)
-                at = (*path, *way)
-                yield Condition(at, expression, form, given, passed, knows_haste=haste, rows=tables, row=row)
+                asked_of = frozenset[Asked]() if isinstance(stage, PublishStage) else of_case
+                yield Condition(
+                    (*path, *way),
+                    expression,
+                    form,
+                    given,
+                    passed,
+                    of_case=asked_of,
+                    rows=tables,
+                    row=row,
+                )
             for at, expression in _worked_out(path, stage):
                 yield Condition(at, expression, form, given, passed, is_value=True, rows=tables)
+
+
+def _of_case(document: Document) -> frozenset[Asked]:
+    return frozenset({RETURNS} if document.process.urgency is None else {RETURNS, URGENT})
 
 
 def _worked_out(path: Path, stage: Stage) -> Iterator[tuple[Path, str]]:
@@ -304,8 +322,8 @@ def _of_deadlines(document: Document, form: frozenset[str], tables: frozenset[st
     told = {stage.id: frozenset(field.id for field in told_in(stage)) for stage in process.telling_stages}
     for index, one in enumerate(process.deadlines):
         if one.when is not None:
-            at, haste = ("deadlines", index, "when"), process.urgency is not None
-            yield Condition(at, one.when, form, told, nobody_yet, knows_haste=haste, rows=tables)
+            at: Path = ("deadlines", index, "when")
+            yield Condition(at, one.when, form, told, nobody_yet, of_case=_of_case(document), rows=tables)
 
 
 def _of_columns(document: Document, form: frozenset[str]) -> Iterator[Condition]:

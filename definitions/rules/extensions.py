@@ -87,6 +87,8 @@ def one_person_approves(document: Document) -> Iterator[Problem]:
 def extensions_have_an_approver(document: Document) -> Iterator[Problem]:
     """Whom the form names has to be named always: it may be asked for on every way."""
     for at, who, what in approvers(document):
+        if isinstance(who, NamedPerson) and (who.is_drafter or who.acted_in is not None):
+            continue
         named = who.person if isinstance(who, NamedPerson) else who.of
         if isinstance(who, NamedPerson) or named.startswith(FROM_FORM):
             key, kind = (
@@ -111,6 +113,27 @@ def approvers_are_where_the_document_says(document: Document) -> Iterator[Proble
             message = f"本机构没有 {quoted(who.place.name)} 这个单位。"
             known = [SUBMITTING_UNIT, *units]
             yield document.problem("unknown-unit", message, at, did_you_mean(who.place.name, known))
+
+
+OF_THE_DRAFTER = frozenset({"marked_by", "answered_by", "by"})
+"""What is no approval: to ask for haste, to answer for the text, to take up again what all sign anew."""
+
+
+@rule()
+def approvers_are_no_actors_of_the_case(document: Document) -> Iterator[Problem]:
+    """It is approved at any time, when no stage need have been passed; and nobody approves what is their own."""
+    for path, who, what in approvers(document):
+        if not isinstance(who, NamedPerson):
+            continue
+        if who.acted_in is not None:
+            message = (
+                f"{what}由谁批，不能写 {quoted(str(who))}：{what}随时可以提出，那时不一定有人办过这个环节。"
+            )
+            hint = f"写岗位，或者 {FROM_FORM}<kind: person 的项>。"
+            yield document.problem("unknown-stage", message, (*path, "person"), hint)
+        elif who.is_drafter and path[-1] not in OF_THE_DRAFTER:
+            message = f"{what}不能由拟稿人批：那是自己批自己的办件。"
+            yield document.problem("self-approval", message, (*path, "person"), "写岗位，由别人批。")
 
 
 def _check_named(document: Document, at: Path, named: str, kind: FieldKind, what: str) -> Iterator[Problem]:

@@ -15,7 +15,7 @@ from definitions.schema.fields import (
     RowsField,
     TextField,
 )
-from definitions.schema.stages import WorkStage
+from definitions.schema.stages import CallStage, HumanStage, WorkStage
 from definitions.vocabulary import Part
 
 CHANGEABLE = (Part.LAYOUT, Part.COVER)
@@ -27,8 +27,8 @@ def all_fields(document: Document) -> Iterator[tuple[Path, FormField]]:
         if isinstance(field, RowsField):
             for number, column in enumerate(field.columns):
                 yield ("form", "fields", index, "columns", number), column
-    for path, stage in document.human_stages():
-        for index, field in enumerate(stage.fields):
+    for path, stage in document.stages():
+        for index, field in enumerate(stage.fields if isinstance(stage, HumanStage | CallStage) else ()):
             yield (*path, "fields", index), field
 
 

@@ -16,6 +16,7 @@ from definitions.schema.fields import RowsField
 from definitions.schema.organization import Ledger, LedgerColumn
 from definitions.schema.places import FROM_FORM
 from definitions.schema.process import LedgerEntry
+from definitions.schema.stages import told_in
 from definitions.source import Source
 from definitions.vocabulary import COLUMN_SOURCES
 
@@ -86,8 +87,9 @@ def ledger_columns_can_be_computed(document: Document) -> Iterator[Problem]:
 
 def _instead(document: Document, formula: str) -> str | None:
     """What can be written for the first name that there is not."""
-    given = {stage.id: [field.id for field in stage.fields] for _, stage in document.human_stages()}
-    signed = dict.fromkeys(given, COLUMN_SOURCES["signed"])
+    telling = document.process.telling_stages
+    given = {stage.id: [field.id for field in told_in(stage)] for stage in telling}
+    signed = {stage.id: COLUMN_SOURCES["signed"] for _, stage in document.human_stages()}
     for root, *names in sorted(references(formula)):
         known: Any = {"given": given, "signed": signed}.get(root, COLUMN_SOURCES.get(root, ()))
         for name in names:

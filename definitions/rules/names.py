@@ -9,7 +9,7 @@ from definitions.rules.rule import rule
 from definitions.schema.examples import STEPS_BESIDE_STAGES
 from definitions.schema.fields import RowsField
 from definitions.schema.process import DRAFT, Process
-from definitions.schema.stages import ParallelStage
+from definitions.schema.stages import CallStage, HumanStage, ParallelStage
 from definitions.source import Source
 from definitions.vocabulary import SEAT_VERBS, VERB_TITLES, CheckName, Verb
 
@@ -40,8 +40,9 @@ def names_are_unique(document: Document) -> Iterator[Problem]:
             path: Path = ("form", "fields", number, "columns")
             columns = (((*path, index, "id"), column.id) for index, column in enumerate(table.columns))
             yield from repeated(source, "列", columns)
-    for path, stage in document.human_stages():
-        fields = (((*path, "fields", index, "id"), field.id) for index, field in enumerate(stage.fields))
+    for path, stage in document.stages():
+        told = stage.fields if isinstance(stage, HumanStage | CallStage) else ()
+        fields = (((*path, "fields", index, "id"), field.id) for index, field in enumerate(told))
         yield from repeated(source, "环节里的填写项", fields)
     deadlines = (
         (("deadlines", index, "id"), deadline.id) for index, deadline in enumerate(process.deadlines)

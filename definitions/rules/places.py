@@ -9,7 +9,7 @@ from definitions.rules.rule import WAYS, rule
 from definitions.rules.ways import way
 from definitions.schema.fields import ChoiceField
 from definitions.schema.organization import Organization
-from definitions.schema.places import SUBMITTING_UNIT, Base, Place, teller_of
+from definitions.schema.places import SUBMITTING_UNIT, Base, Place
 from definitions.schema.process import ANY_UNIT, DRAFT
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import CallStage, HumanStage, NotifyStage
@@ -193,12 +193,12 @@ def _told(document: Document) -> Iterator[tuple[Path, PlacedStage, str | None]]:
     yield from ((path, stage, place.teller) for path, stage, place in places(document))
     for at, stage, who in document.parties():
         if isinstance(who, NamedPerson):
-            yield (*at, "person"), stage, teller_of(who.person)
+            yield (*at, "person"), stage, who.teller
 
 
 @rule()
 def telling_stages_are_passed(document: Document) -> Iterator[Problem]:
-    """A note: the unit of a stage, or the column that it chose, is not known where a case went round it."""
+    """A note: the unit of a stage, who acted in it, or the column that it chose, is not known where a case went round it."""
     for path, stage, told in _told(document):
         around = way(document, stage.id, [told]) if told is not None and told != stage.id else None
         if around is not None:
@@ -206,5 +206,5 @@ def telling_stages_are_passed(document: Document) -> Iterator[Problem]:
                 f"环节 `{stage.id}` 可能没有人能办：它由环节 `{told}` 决定谁办，"
                 f"却有不经过 `{told}` 的路：{around}。"
             )
-            hint = f"让每条路都经过 `{told}`，或者改写 of。"
+            hint = f"让每条路都经过 `{told}`，或者改写 {path[-1]}。"
             yield document.problem(around.code("vacant-duty"), message, path, hint)

@@ -10,7 +10,7 @@ from definitions.rules.triggers import check_formula
 from definitions.schema.places import FROM_STAGE, SUBMITTING_UNIT, Base, Place, teller_of
 from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.reactions import Reaction
-from definitions.schema.signing import NamedPerson, Party, Who
+from definitions.schema.signing import ACTOR_OF, DRAFTER, NamedPerson, Party, Who
 from definitions.schema.stages import HumanStage
 from definitions.semantics.triggers import OCCASION
 from definitions.vocabulary import FieldKind
@@ -30,12 +30,15 @@ class Placed:
     """Whose limit brings it about."""
 
 
+def limited(document: Document) -> Iterator[tuple[Path, Deadline | HumanStage]]:
+    """Whatever may have a limit."""
+    for index, deadline in enumerate(document.process.deadlines):
+        yield ("deadlines", index), deadline
+    yield from document.human_stages()
+
+
 def reactions(document: Document) -> Iterator[Placed]:
-    owners: list[tuple[Path, Deadline | HumanStage]] = [
-        (("deadlines", index), deadline) for index, deadline in enumerate(document.process.deadlines)
-    ]
-    owners += [(path, stage) for path, stage in document.human_stages()]
-    for path, owner in owners:
+    for path, owner in limited(document):
         for key in ALARMS:
             for number, reaction in enumerate(getattr(owner, key) or ()):
                 yield Placed((*path, key, number), reaction, owner)
@@ -106,7 +109,7 @@ def who_is_told_can_be_found(document: Document) -> Iterator[Problem]:
     for path, party, one in told(document):
         passed = passed_before(document, one.owner)
         if isinstance(party, NamedPerson):
-            yield from _check_field(document, (*path, "person"), party.person, FieldKind.PERSON, passed)
+            yield from _check_person(document, (*path, "person"), party, passed)
         else:
             yield from _check_role(document, (*path, "role"), party.role)
             yield from check_place(document, (*path, "of"), party.place, passed, takes_several=True)
@@ -114,6 +117,26 @@ def who_is_told_can_be_found(document: Document) -> Iterator[Problem]:
         if one.reaction.place is not None:
             passed = passed_before(document, one.owner)
             yield from check_place(document, (*one.path, "of"), one.reaction.place, passed)
+
+
+def _check_person(
+    document: Document, path: Path, party: NamedPerson, passed: Collection[str]
+) -> Iterator[Problem]:
+    """A limit may run out at any stage: who acted in one is known then only where it was `passed` in any case."""
+    if party.is_drafter:
+        return
+    if party.acted_in is None:
+        yield from _check_field(document, path, party.person, FieldKind.PERSON, passed)
+        return
+    known = [stage.id for _, stage in document.human_stages() if stage.id in passed]
+    if party.acted_in not in known:
+        message = f"这里不能写 {quoted(str(party))}：到期时不一定有人办过那个环节。"
+        meant = did_you_mean(str(party), [DRAFTER, *(f"{ACTOR_OF} {stage}" for stage in known)])
+        hint = (
+            meant
+            or f"写岗位，或者 {DRAFTER}；要写办过一个环节的人，时限从它办完起算，写 from: <环节>.{DONE}。"
+        )
+        yield document.problem("unknown-stage", message, path, hint)
 
 
 def _check_role(document: Document, path: Path, role: str) -> Iterator[Problem]:

@@ -1,13 +1,16 @@
 """Registers hold together."""
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
-from definitions.problems import Problem, did_you_mean, quoted
+from definitions.conditions import ConditionError, holds, references
+from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import problem_at
+from definitions.rules.expressions import condition_problem
 from definitions.rules.names import repeated
 from definitions.rules.rule import rule
-from definitions.schema.fields import ChoiceField, ChoicesField
+from definitions.schema.fields import ChoiceField, ChoicesField, FormField
 from definitions.schema.registers import CHANGED_ON, NUMBER, STATE, Register
+from definitions.semantics.entries import judged
 from definitions.source import Source
 from definitions.vocabulary import FieldKind
 
@@ -51,18 +54,46 @@ def registers_tell_entries_apart(register: Register, source: Source) -> Iterator
         yield problem_at(
             source, "unknown-field", message, ("named_by",), did_you_mean(register.named_by, known)
         )
-    for number, name in enumerate(register.key):
-        path = ("key", number)
-        if name not in known:
-            message = f"登记簿里没有 {quoted(name)} 这一项。"
-            yield problem_at(source, "unknown-field", message, path, did_you_mean(name, known))
-        elif not known[name].required:
-            message = f"`{name}` 可以不填，几条都不填就重了。"
-            hint = f"给 `{name}` 写上 required: true，或者从 key 里删去。"
-            yield problem_at(source, "key-not-required", message, path, hint)
-    yield from repeated(
-        source, "key 里的项", ((("key", number), one) for number, one in enumerate(register.key))
-    )
+    for path, names in _keys(register):
+        for number, name in enumerate(names):
+            yield from _is_of_key(source, (*path, number), name, known)
+        yield from repeated(
+            source, "key 里的项", (((*path, number), one) for number, one in enumerate(names))
+        )
+
+
+def _keys(register: Register) -> Iterator[tuple[Path, list[str]]]:
+    yield ("key",), register.key
+    for index, key in enumerate(register.further_keys):
+        yield ("further_keys", index, "fields"), key.fields
+
+
+def _is_of_key(source: Source, path: Path, name: str, known: Mapping[str, FormField]) -> Iterator[Problem]:
+    if name not in known:
+        message = f"登记簿里没有 {quoted(name)} 这一项。"
+        yield problem_at(source, "unknown-field", message, path, did_you_mean(name, known))
+    elif not known[name].required:
+        message = f"`{name}` 可以不填，几条都不填就重了。"
+        hint = f"给 `{name}` 写上 required: true，或者从 key 里删去。"
+        yield problem_at(source, "key-not-required", message, path, hint)
+
+
+@rule("fields.*.id", "fields.*.kind", "states")
+def further_keys_can_be_told(register: Register, source: Source) -> Iterator[Problem]:
+    known = {f"entry.{name}" for name in register.members} - {f"entry.{NUMBER}", f"entry.{CHANGED_ON}"}
+    for index, key in enumerate(register.further_keys):
+        if key.when is None:
+            continue
+        path = ("further_keys", index, "when")
+        try:
+            unknown = {".".join(one) for one in references(key.when)} - known
+            for name in sorted(unknown):
+                message = f"条件里的 `{name}` 不知所指。"
+                yield problem_at(source, "unknown-field", message, path, did_you_mean(name, sorted(known)))
+            if not unknown:
+                holds(key.when, judged(register, next(iter(register.states)), {}))
+        except ConditionError as error:
+            yield condition_problem(source, path, error)
 
 
 @rule()

@@ -8,7 +8,7 @@ from definitions.rules.document import problem_at
 from definitions.rules.expressions import condition_problem
 from definitions.rules.names import repeated
 from definitions.rules.rule import Damage, rule
-from definitions.rules.trials import START, URGENT
+from definitions.rules.trials import RETURNS, START, URGENT
 from definitions.schema.fields import UnitField
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
@@ -141,7 +141,7 @@ def _condition(one: ScoreRule, number: int, source: Source, process: Process) ->
         is_known = (
             (root == "form" and bool(names) and names[0] in form)
             or (root == "given" and len(names) > 1 and names[1] in given.get(names[0], ()))
-            or reference in (URGENT, START)
+            or reference in (URGENT, START, RETURNS)
         )
         if root in ROOTS and not is_known:
             message = f"“{process.title.zh}”里没有 {quoted('.'.join(reference))}。"

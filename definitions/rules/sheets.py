@@ -1,6 +1,6 @@
 """A sheet prints what its processes ask for, and only that."""
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 
 from definitions.conditions import ConditionError, check_syntax
 from definitions.problems import Path, Problem, did_you_mean, quoted
@@ -13,7 +13,7 @@ from definitions.schema.organization import Organization
 from definitions.schema.places import FROM_FORM
 from definitions.schema.process import Process
 from definitions.schema.sheets import GridBlock, SheetDocument, members
-from definitions.schema.stages import HumanStage, table_of
+from definitions.schema.stages import CallStage, HumanStage, Stage, table_of
 from definitions.source import Source
 from definitions.vocabulary import COLUMN_SOURCES
 
@@ -84,7 +84,7 @@ def check_sheet_among(
 def _check_process(sheet: SheetDocument, source: Source, process: Process) -> Iterator[Problem]:
     human = {stage.id: stage for stage in process.all_stages if isinstance(stage, HumanStage)}
     fields: dict[tuple[str, ...], FormField] = {("form", field.id): field for field in process.form.fields}
-    fields |= {("given", s.id, field.id): field for s in human.values() for field in s.fields}
+    fields |= {("given", s.id, field.id): field for s in process.telling_stages for field in _filled_in(s)}
     there = {
         *fields,
         *(("signed", stage, what) for stage in human for what in COLUMN_SOURCES["signed"]),
@@ -109,6 +109,11 @@ def _check_process(sheet: SheetDocument, source: Source, process: Process) -> It
         field = fields.get(named) or _columns(process, table).get(named[-1] if named[0] == "row" else "")
         if field is not None and not isinstance(field, kinds):
             yield problem_at(source, "unfit-field", said, path)
+
+
+def _filled_in(stage: Stage) -> Sequence[FormField]:
+    """By people, or taken over from a child case."""
+    return stage.fields if isinstance(stage, HumanStage | CallStage) else ()
 
 
 def _columns(process: Process, table: str | None) -> Mapping[str, FormField]:

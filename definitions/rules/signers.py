@@ -3,9 +3,10 @@
 from collections.abc import Iterator
 
 from definitions.problems import Problem, did_you_mean, quoted
+from definitions.rules.actors import actors_before
 from definitions.rules.document import Document
 from definitions.rules.rule import WAYS, rule
-from definitions.schema.signing import NamedPerson, Share, Signing, Who, part_of_all
+from definitions.schema.signing import ACTOR_OF, DRAFTER, NamedPerson, Share, Signing, Who, part_of_all
 from definitions.schema.stages import NotifyStage, PaperStage
 from definitions.vocabulary import FieldKind
 
@@ -59,7 +60,7 @@ def signers_differ(document: Document) -> Iterator[Problem]:
         if at[-1] == "registrar":
             continue
         here = at[: at.index("who")]
-        named = (here, who.role, str(who.place)) if isinstance(who, Who) else (here, who.person)
+        named = (here, who.role, str(who.place)) if isinstance(who, Who) else (here, str(who))
         if named in before and isinstance(stage, NotifyStage):
             message = f"环节 `{stage.id}` 把同一个人写了两次。"
             yield document.problem("duplicate-signer", message, at, "删去一个。")
@@ -84,10 +85,14 @@ def who_is_told_does_not_sign(document: Document) -> Iterator[Problem]:
 @rule("form.fields.*.id", "form.fields.*.kind", "stages.*.fields", *WAYS)
 def persons_are_asked_for(document: Document) -> Iterator[Problem]:
     for at, stage, who in document.parties():
-        if not isinstance(who, NamedPerson) or document.is_unknown_entry(tuple(who.person.split("."))):
+        if not isinstance(who, NamedPerson) or who.is_drafter or who.acted_in is not None:
             continue
         known = document.holding_before(FieldKind.PERSON, stage.id)
-        if who.person not in known:
+        if who.person not in known and not document.is_unknown_entry(tuple(who.person.split("."))):
             message = f"{quoted(who.person)} 不是表单或者此前的环节里 kind: person 的项。"
-            hint = did_you_mean(who.person, known) or "先在表单里加一个 kind: person 的项。"
+            meant = did_you_mean(who.person, [*known, DRAFTER, *actors_before(document, stage.id)])
+            hint = (
+                meant
+                or f"先在表单里加一个 kind: person 的项；拟稿人写 {DRAFTER}，办过一个环节的人写 {ACTOR_OF} <环节>。"
+            )
             yield document.problem("unknown-field", message, (*at, "person"), hint)

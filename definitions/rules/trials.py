@@ -39,7 +39,7 @@ from definitions.vocabulary import Effect, FieldKind
 
 Asked = tuple[str, ...]
 """`("form", field)`, `("given", stage, field)`, `("rows", table)` or `("row", column)`; of an entry
-`("form", field, member)`; and `START` and `URGENT`.
+`("form", field, member)`; and `START`, `URGENT` and `RETURNS`.
 """
 
 
@@ -83,12 +83,16 @@ def told(read: Sequence[Asked], context: Mapping[str, Any], organization: Organi
     """`form.amount 没有填、form.kind 填“公文”、提交单位是信息中心（it_division）`."""
     values = ((asked, held(context, asked)) for asked in read)
     return "、".join(
-        f"提交单位是{_called(value, organization)}"
-        if asked == START
-        else f"{'.'.join(asked)} {_as_filled_in(value)}"
-        for asked, value in values
-        if not isinstance(value, Mapping)
+        _said(asked, value, organization) for asked, value in values if not isinstance(value, Mapping)
     )
+
+
+def _said(asked: Asked, value: Any, organization: Organization | None) -> str:
+    if asked == RETURNS:
+        return f"退回过 {value} 次" if value else "没有退回过"
+    if asked == START:
+        return f"提交单位是{_called(value, organization)}"
+    return f"{'.'.join(asked)} {_as_filled_in(value)}"
 
 
 def _as_filled_in(value: Any) -> str:
@@ -108,6 +112,11 @@ _HASTE = ChoiceField(
     id="urgent", kind=FieldKind.CHOICE, label=Words(zh="加急", en="Urgent"), options=["true"]
 )
 """Stands for `case.urgent`, which is true or false."""
+RETURNS: Asked = ("case", "returns")
+"""How often the case was returned to its drafter. Nothing changes it from one submission to the next return."""
+_RETURNS = NumberField(
+    id="returns", kind=FieldKind.NUMBER, label=Words(zh="退回次数", en="Returns"), required=True, minimum=0
+)
 START: Asked = ("start", "unit")
 """The unit that submits."""
 ANY_UNIT_AT_ALL = "unit"
@@ -127,6 +136,7 @@ def fields_of(process: Process, registers: Registers, row: RowsField | None = No
     asked |= {("rows", name): table for name, table in process.tables.items()}
     asked |= {("row", column.id): column for column in row.columns} if row is not None else {}
     asked[START] = _SUBMITTER
+    asked[RETURNS] = _RETURNS
     if process.urgency is not None:
         asked[URGENT] = _HASTE
     kept = _kept_on_returns(process)
@@ -284,7 +294,7 @@ def filled_in(sample: Mapping[str, Any], answers: Iterable[tuple[Asked, Any]]) -
 def may_be(field: FormField, asked: Asked, context: Mapping[str, Any], after: frozenset[str]) -> bool:
     """Whether what the context holds of a field can have been accepted."""
     value = held(context, asked)
-    if asked in (URGENT, START):
+    if asked in (URGENT, START, RETURNS):
         return True
     if asked[0] == "given" and asked[1] not in after:
         return True

@@ -9,7 +9,7 @@ from definitions.rules.document import Document
 from definitions.rules.expressions import condition_problem
 from definitions.rules.rule import rule
 from definitions.schema.jobs import JOBS, ROWS
-from definitions.schema.places import Base
+from definitions.schema.places import Base, place_of, units_in
 from definitions.schema.process import ANY_UNIT
 from definitions.schema.triggers import (
     UNIT_OF_FINDING,
@@ -44,22 +44,31 @@ def schedules_can_be_read(document: Document) -> Iterator[Problem]:
 @rule()
 def occasions_without_a_case_are_for_a_unit(document: Document) -> Iterator[Problem]:
     """Days of the calendar, and letters."""
-    organization = document.organization
     for path, trigger in triggers_of(document):
-        if not isinstance(trigger, ScheduleTrigger | LetterTrigger):
-            continue
-        at, unit = (*path, "of"), trigger.place.name
-        if trigger.place.base is not Base.UNIT or trigger.place.above:
-            what = "按日子起草" if isinstance(trigger, ScheduleTrigger) else "收到来信起草"
-            message = f"{what}，要写明是哪个单位，不能写 {quoted(trigger.of)}。"
-            yield document.problem("unknown-unit", message, at, "写单位的编号。")
-        elif organization is not None and unit not in [one.id for one in organization.units]:
-            message = f"本机构没有 {quoted(unit)} 这个单位。"
-            yield document.problem(
-                "unknown-unit", message, at, did_you_mean(unit, [one.id for one in organization.units])
+        at = (*path, "of")
+        if isinstance(trigger, LetterTrigger):
+            yield from _is_a_unit(
+                document, at, trigger.of, "收到来信起草，要写明是哪个单位", "写单位的编号。"
             )
-        else:
-            yield from _may_start(document, at, unit)
+        elif isinstance(trigger, ScheduleTrigger):
+            what, hint = (
+                "按日子起草，要写明是哪些单位",
+                f"写单位的编号，几个单位用逗号隔开；或者写 {ANY_UNIT}。",
+            )
+            for unit in trigger.units or ():
+                yield from _is_a_unit(document, at, unit, what, hint)
+
+
+def _is_a_unit(document: Document, at: Path, unit: str, what: str, hint: str) -> Iterator[Problem]:
+    organization, place = document.organization, place_of(unit)
+    if place.base is not Base.UNIT or place.above or unit == ANY_UNIT:
+        yield document.problem("unknown-unit", f"{what}，不能写 {quoted(unit)}。", at, hint)
+    elif organization is not None and unit not in [one.id for one in organization.units]:
+        message = f"本机构没有 {quoted(unit)} 这个单位。"
+        known = [one.id for one in organization.units]
+        yield document.problem("unknown-unit", message, at, did_you_mean(unit, known))
+    else:
+        yield from _may_start(document, at, unit)
 
 
 def _may_start(document: Document, at: Path, unit: str) -> Iterator[Problem]:
@@ -136,11 +145,34 @@ def _unit_of_findings(document: Document, path: Path, trigger: FindingTrigger) -
 def triggers_differ(document: Document) -> Iterator[Problem]:
     known: set[str] = set()
     for path, trigger in triggers_of(document):
-        name = name_of(trigger)
-        if name in known:
+        if isinstance(trigger, ScheduleTrigger):
+            yield from _units_differ(document, path, trigger, known)
+        elif name_of(trigger) in known:
             message = "这一条和前面的一条重复：同一个时候会起草两份。"
             yield document.problem("duplicate-trigger", message, path, "删去一条。")
+        known.add(name_of(trigger))
+
+
+def _units_differ(
+    document: Document, path: Path, trigger: ScheduleTrigger, known: set[str]
+) -> Iterator[Problem]:
+    """`known` grows with what it opens at each of its units."""
+    for unit in _units_of(document, trigger):
+        name = name_of(trigger, unit)
+        if name in known:
+            message = f"`{unit}` 重复了：同一个时候会为同一个单位起草两份。"
+            yield document.problem(
+                "duplicate-trigger", message, (*path, "of"), "去掉重复的单位，或者删去一条。"
+            )
+            return
         known.add(name)
+
+
+def _units_of(document: Document, trigger: ScheduleTrigger) -> list[str]:
+    """All that may be meant."""
+    organization = document.organization
+    units = trigger.units or units_in(document.process.start.of)
+    return units or ([one.id for one in organization.units] if organization else [ANY_UNIT])
 
 
 def check_formula(document: Document, path: Path, expression: str, known: Sequence[str]) -> Iterator[Problem]:

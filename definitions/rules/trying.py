@@ -15,6 +15,7 @@ from definitions.rules.largest import largest
 from definitions.rules.trials import (
     ANY_UNIT_AT_ALL,
     HASTES,
+    RETURNS,
     START,
     URGENT,
     Asked,
@@ -26,6 +27,7 @@ from definitions.rules.trials import (
     told,
     values_to_try,
 )
+from definitions.rules.values import counts_spoken_of
 from definitions.schema.fields import FormField, NumberField, RowsField
 from definitions.schema.process import Process
 from definitions.semantics.entries import Registers
@@ -164,6 +166,8 @@ def _doubtful(
 def _values_to_try(asked: Asked, field: FormField, expression: str) -> list[Any]:
     if asked == URGENT:
         return HASTES
+    if asked == RETURNS:
+        return counts_spoken_of([expression])
     values = values_to_try(field, expression)
     return [ANY_UNIT_AT_ALL, *filter(None, values)] if asked == START else values
 

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from itertools import combinations, pairwise
+from math import ceil, floor
 from typing import Any
 
 from definitions.conditions import (
@@ -136,6 +137,19 @@ def _numbers(field: NumberField, expressions: Sequence[str]) -> list[float]:
     every = [marks[0] - 1, *marks, *between, marks[-1] + 1]
     low, high = field.minimum, field.maximum
     return [one for one in sorted(every) if (low is None or one >= low) and (high is None or one <= high)]
+
+
+Counts = tuple[int, int | None]
+"""From how many to how many; None: as many as anybody likes."""
+ANY_COUNT: Counts = (0, None)
+
+
+def counts_spoken_of(expressions: Sequence[str], between: Counts = ANY_COUNT) -> list[int]:
+    """Of counts between which the expressions tell no difference, the smallest."""
+    spoken = {one for each in expressions for one in literals(each) if isinstance(one, float)}
+    low, high = between
+    firsts = {low, *(ceil(one) for one in spoken), *(floor(one) + 1 for one in spoken)}
+    return sorted(one for one in firsts if one >= low and (high is None or one <= high))
 
 
 def _bounds(field: NumberField) -> Iterator[float]:

@@ -17,6 +17,7 @@ from definitions.rules.deciding import (
 )
 from definitions.rules.routes import can_pass
 from definitions.rules.trials import URGENT, Asked, asked_by, sample_context, told
+from definitions.rules.values import ANY_COUNT, Counts
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.stages import BaseStage, ChooseStage, ParallelStage, table_of, told_in
@@ -83,16 +84,17 @@ class Walk:
         *,
         beside_another: bool = False,
         at_last: str | None = None,
+        returns: Counts = ANY_COUNT,
     ) -> None:
         """`beside_another`: what a decision read is told with it, also where nothing later asks for it: another case that
         was filled in alike may still have to decide the same. `at_last`: a condition that is asked wherever the case stands
-        in the end, see `holding`.
+        in the end, see `holding`. `returns`: how often it was returned to its drafter, which stays so until it is again.
         """
         self.process = process
         self._is_beside_another = beside_another
         self.tree = process.tree
         self._at_last = [at_last] if at_last is not None else []
-        self.sorts = Sorts(process, organization, registers, tuple(self._at_last))
+        self.sorts = Sorts(process, organization, registers, tuple(self._at_last), returns)
         self.allowance = Allowance(MOST_LOOKED_AT)
         self.values: dict[Asked, Sequence[object]] = {}
         self._sample = {**sample_context(process, registers), **start_of(self.sorts.units[0])}

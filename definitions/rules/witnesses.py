@@ -10,7 +10,15 @@ from definitions.rules.expressions import passed_before
 from definitions.rules.submitters import usual_unit
 from definitions.schema.examples import Example, Point, Step
 from definitions.schema.process import DRAFT
-from definitions.schema.stages import YES_TO_POINT, HumanStage, Stage, decisions_of, told_in
+from definitions.schema.stages import (
+    OUTCOME,
+    YES_TO_POINT,
+    CallStage,
+    HumanStage,
+    Stage,
+    decisions_of,
+    told_in,
+)
 from definitions.semantics.entries import made_whole
 from definitions.semantics.path import conditions_context, whole_path
 from definitions.vocabulary import Effect
@@ -47,7 +55,7 @@ def _told_before(document: Document, fork: str, condition: str) -> frozenset[str
 
 def _contexts(document: Document, example: Example) -> Iterator[tuple[Mapping[str, Any], frozenset[str]]]:
     """What conditions see at the submission, and whenever a stage was passed; and the stages that have told something."""
-    process, is_urgent = document.process, False
+    process, is_urgent, returns, is_sent_back = document.process, False, 0, False
     unit = example.unit or usual_unit(process, document.organization)
     form, given = {**process.sample, **example.given}, dict[str, dict[str, Any]]()
     steps: list[Mapping[str, Step]] = [one for one in example.do if not isinstance(one, Point)]
@@ -59,14 +67,24 @@ def _contexts(document: Document, example: Example) -> Iterator[tuple[Mapping[st
             is_urgent |= name == "urgency" and step.decision == "grant"
             if name == DRAFT:
                 form |= step.values
+                returns += is_sent_back
             elif stage is not None and told_in(stage):
                 given[name] = _told(stage, step)
+            is_sent_back = stage is not None and _sends_back(stage, step)
         whole = made_whole(process.form.fields, form, document.registers or {})
-        context = conditions_context(process, whole, given, unit=unit, is_urgent=is_urgent)
+        context = conditions_context(process, whole, given, unit=unit, is_urgent=is_urgent, returns=returns)
         yield context, frozenset(given)
 
 
+def _sends_back(stage: Stage, step: Step) -> bool:
+    """To the drafter, as it turns out where a new submission follows."""
+    option = decisions_of(stage).get(step.decision or "") if isinstance(stage, HumanStage) else None
+    return option is not None and option.effect is Effect.RETURN
+
+
 def _told(stage: Stage, step: Step) -> dict[str, Any]:
+    if isinstance(stage, CallStage):
+        return {OUTCOME: step.decision, **step.values}
     option = decisions_of(stage).get(step.decision or "") if isinstance(stage, HumanStage) else None
     if not isinstance(stage, HumanStage) or option is None or option.effect is not Effect.PASS:
         return dict(step.values)

@@ -7,6 +7,7 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_list_of_one
+from definitions.schema.limits import Limit
 from definitions.vocabulary import Refusal
 
 MOST_HOLDERS = 100
@@ -30,7 +31,7 @@ class Asked(Declared):
     of: str | None = None
     """The id of the unit at which the role is held; the submitting unit, if not said."""
     person: str | None = None
-    """Whom the form names: the person's id."""
+    """Whom the form names: the person's id; `drafter` or `actor of <stage>`, as in `who`."""
 
     @model_validator(mode="after")
     def _a_role_or_a_person(self) -> "Asked":
@@ -67,6 +68,9 @@ class Expected(Declared):
     """Fields for which the form is not accepted: nothing was submitted, and `do` is empty."""
     missed: list[Identifier] | None = None
     """The deadlines and the stages whose limits have run out unfulfilled by the last step; absent: it is not asked."""
+    overdue: dict[Identifier, Limit] | None = None
+    """Of those, how long after the end they were still unfulfilled by then: deadline or stage to the last step `after` that has
+    come. Absent: it is not asked."""
 
 
 def _kind_of_refusal(value: Any) -> str:

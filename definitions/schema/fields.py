@@ -127,6 +127,13 @@ RowColumn = Annotated[
 ]
 
 
+TakenField = Annotated[
+    TextField | DateField | ChoiceField | ChoicesField | NumberField | UrlField, Field(discriminator="kind")
+]
+"""What a case takes over from its child case: facts. Files stay with the child, whose readers may open them; persons and units
+may be those of another organisation."""
+
+
 class RowsField(BaseField):
     """A table: one sheet holds several things, each in a row of its own."""
 

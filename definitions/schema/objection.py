@@ -5,8 +5,8 @@ from typing import Literal
 from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier
+from definitions.schema.limits import StageLimit
 from definitions.schema.signing import Party
-from definitions.schema.stages import StageLimit
 
 ANY_OTHER_UNIT = "any other unit"
 """May object, the submitting one excepted."""

@@ -9,7 +9,7 @@ from pydantic import BeforeValidator, Field
 from definitions.conditions import references
 from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_list_of_one
 from definitions.schema.letterboxes import Letterbox
-from definitions.schema.stages import Limit
+from definitions.schema.limits import Limit
 from definitions.vocabulary import Proof
 from definitions.working_days import HOURS_PATTERN
 

@@ -1,10 +1,13 @@
 """At which unit a role is held: what `of` can say."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from enum import StrEnum, auto
 from functools import cache
 
 SUBMITTING_UNIT = "submitting unit"
+ANY_UNIT = "any unit"
+"""Every unit that may draft and submit."""
 FROM_FORM, FROM_STAGE = "form.", "given."
 ABOVE, COLUMN, UNIT_OF = "above", "column", "unit of"
 
@@ -66,6 +69,21 @@ def is_filled_in(reference: str) -> bool:
 def teller_of(reference: str) -> str | None:
     """The stage in which a field is filled in; None for one of the form."""
     return reference.split(".")[1] if reference.startswith(FROM_STAGE) else None
+
+
+def units_in(of: str) -> list[str] | None:
+    """The ids of units, separated by commas, that are named; None for any unit."""
+    return None if of.strip() == ANY_UNIT else [unit.strip() for unit in of.split(",")]
+
+
+def with_stages_called(words: str, names: Mapping[str, str]) -> str:
+    """`above unit of opinion`, `actor of opinion`, `column given.receipt.column`, where stages have other names."""
+    *begin, last = words.split() or [""]
+    if begin[-1:] == ["of"]:
+        last = names.get(last, last)
+    elif (stage := teller_of(last)) is not None:
+        last = last.replace(f"{FROM_STAGE}{stage}", f"{FROM_STAGE}{names.get(stage, stage)}", 1)
+    return " ".join([*begin, last])
 
 
 @cache

@@ -11,17 +11,16 @@ from pydantic import BeforeValidator, Field, model_validator
 from definitions.schema.base import Declared, Identifier, Slug, Words, one_is_a_list_of_one
 from definitions.schema.examples import Example
 from definitions.schema.fields import Condition, FormField, RowsField
+from definitions.schema.limits import SHORTLY, Ladder, Limit
 from definitions.schema.objection import Objection
-from definitions.schema.places import Base
+from definitions.schema.places import ANY_UNIT
 from definitions.schema.reactions import Reactions
 from definitions.schema.reopening import Reopening
-from definitions.schema.signing import ALL, ANY, Party, Signing, Who, is_everybody
+from definitions.schema.signing import ALL, ANY, NamedPerson, Party, Signing, Who, followed, is_everybody
 from definitions.schema.stages import (
-    SHORTLY,
     CallStage,
     HumanStage,
     LedgerStage,
-    Limit,
     RegisterStage,
     Stage,
     Table,
@@ -40,8 +39,6 @@ OBJECTION_RAISED, OBJECTION_SETTLED = "objection.raised", "objection.settled"
 """Somebody objected (异议), and it was accepted, upheld, dismissed or taken back."""
 DRAFT = "draft"
 """The stage that every process begins with, and that a return to the drafter leads to."""
-ANY_UNIT = "any unit"
-"""May draft and submit."""
 
 
 class Authority(Declared):
@@ -119,10 +116,6 @@ Moments = Annotated[list[str], Field(min_length=1), BeforeValidator(one_is_a_lis
 """One moment, or a list of several: the latest of them, when all have come."""
 
 
-Ladder = Annotated[list[Limit], Field(min_length=1), BeforeValidator(one_is_a_list_of_one)]
-"""One limit, or a list of several: each is used once, in order."""
-
-
 class Extensions(Declared):
     """How a deadline may be extended (延期): asked for by the submitting unit or by whoever has a duty, and approved."""
 
@@ -149,7 +142,7 @@ class Deadline(Declared):
     id: Identifier
     title: Words
     when: Condition | None = None
-    """There is the limit only where this condition over `form`, `given`, `start.unit` and `case.urgent` holds."""
+    """There is the limit only where this condition over `form`, `given`, `start.unit`, `case.urgent` and `case.returns` holds."""
     within: Limit | None = None
     """How long, in working days, or in days, weeks or months, which are carried to the next working day where they end on a
     day off. Hours limit stages alone: no regulation counts a whole case in them."""
@@ -170,12 +163,13 @@ class Deadline(Declared):
     """When the clock stands."""
     extensions: Extensions | None = None
     """How it may be extended; without this key it may not."""
-    warn: Limit = SHORTLY
-    """How long before its end it begins to press."""
+    warn: Ladder = Field(default_factory=lambda: [SHORTLY])
+    """How long before its end it begins to press; a list of several, such as 5, 2 and 1 working days, where `warned` is to
+    happen more than once."""
     warned: Reactions | None = None
-    """What happens by itself when it begins to press."""
+    """What happens by itself when it begins to press, and at every further step of `warn`."""
     missed: Reactions | None = None
-    """What happens by itself when it has run out unfulfilled."""
+    """What happens by itself when it has run out unfulfilled, and `after` that."""
     article: str | None = None
     unit: str = "submitting unit"
     """Who is answerable: `submitting unit`; the id of a unit; or `form.<unit field>` or `given.<stage>.<unit field>`, and
@@ -280,10 +274,10 @@ class Process(Declared):
         return frozenset(f"{where}.{field.id}" for where, field in named if field.kind is kind)
 
     @cached_property
-    def telling_units(self) -> frozenset[str]:
-        """The stages at the unit of which somebody else signs: `unit of opinion`."""
-        signers = [who for stage in self.human_stages for who in stage.who if isinstance(who, Who)]
-        return frozenset(who.place.name for who in signers if who.place.base is Base.STAGE)
+    def followed_stages(self) -> frozenset[str]:
+        """The stages whose signers tell who signs elsewhere: `unit of opinion`, `actor of opinion`."""
+        signers = (who for stage in self.human_stages for who in stage.who)
+        return frozenset(filter(None, map(followed, signers)))
 
     @cached_property
     def apart(self) -> Mapping[str, tuple[str, ...]]:
@@ -299,8 +293,26 @@ class Process(Declared):
         }
 
     def stands_for_several(self, party: Party) -> bool:
-        """Whether it is as many signers as hold a role, or as units are chosen."""
-        return is_everybody(party) or (isinstance(party, Who) and party.named_by in self.units_references)
+        """Whether it is as many signers as hold a role, as units are chosen, or as answered in an earlier stage."""
+        if isinstance(party, NamedPerson):
+            return self._had_several_actors(party)
+        return is_everybody(party) or party.named_by in self.units_references
+
+    def _had_several_actors(self, party: NamedPerson) -> bool:
+        """Whether several have to answer the stage whose actors it names."""
+        position = self.tree.find(party.acted_in or "")
+        if position is None or not isinstance(position.stage, HumanStage):
+            return False
+        stage = position.stage
+        if stage.sign is not None and stage.sign.how == "any":
+            return False
+        asked_here = (who for who in stage.who if self._is_told_before(who, position.index))
+        return len(stage.who) > 1 or any(map(self.stands_for_several, asked_here))
+
+    def _is_told_before(self, party: Party, index: int) -> bool:
+        """Nothing is found by asking in a circle."""
+        teller = self.tree.find(followed(party) or "")
+        return teller is None or teller.index < index
 
     def has_several_signers(self, stage: HumanStage) -> bool:
         return len(stage.who) > 1 or any(map(self.stands_for_several, stage.who))

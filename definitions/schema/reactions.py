@@ -6,6 +6,7 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug
+from definitions.schema.limits import Limit
 from definitions.schema.places import Place, place_of
 from definitions.schema.signing import Parties, Where
 
@@ -25,6 +26,9 @@ class Reaction(Declared):
     form: dict[Identifier, str] = Field(default_factory=dict)
     """With `start`: fields of the draft, each with a CEL expression over `form` and `given` of this case, and
     `occasion.day`, `.year` and `.month`."""
+    after: Limit | None = None
+    """Under `missed`: not at once, but so long after the end of the limit, if it is still unfulfilled then. Counted as a limit
+    that begins on the last day of the other; what follows, follows as the office opens."""
 
     @property
     def place(self) -> Place | None:

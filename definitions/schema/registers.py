@@ -8,8 +8,8 @@ from pydantic import Field, model_validator
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
-from definitions.schema.fields import ChoiceField, DateField, FormField, NumberField
-from definitions.schema.stages import Limit
+from definitions.schema.fields import ChoiceField, Condition, DateField, FormField, NumberField
+from definitions.schema.limits import Limit
 from definitions.vocabulary import FieldKind
 
 NUMBER, STATE, CHANGED_ON = "number", "state", "changed_on"
@@ -60,6 +60,15 @@ class Stale(Declared):
         return self
 
 
+class FurtherKey(Declared):
+    """What else no two entries share."""
+
+    fields: list[Identifier] = Field(min_length=1)
+    """Fields whose values together no two entries share that are not closed."""
+    when: Condition | None = None
+    """Only entries for which this condition over `entry` holds; all, if not said."""
+
+
 class Register(Declared):
     """A register (登记簿): each entry says what is true of one thing now, and every change of it is kept."""
 
@@ -72,6 +81,8 @@ class Register(Declared):
     """The field by whose value people tell the entries apart; the first one, if not said."""
     key: list[Identifier] = Field(default_factory=list)
     """Fields whose values together no two entries share that are not closed, such as `[platform, unit]`."""
+    further_keys: list[FurtherKey] = Field(default_factory=list)
+    """Further fields that tell entries apart, beside `key`: one site of each unit, say."""
     states: dict[Identifier, RegisterState] = Field(default_factory=_usual_states, min_length=1)
     """In order: a new entry comes into the first one. If not said, `active: 在册` and `closed: 已注销`."""
     stale: Stale | None = None
@@ -105,6 +116,11 @@ class Register(Declared):
     def of_kind(self, kind: FieldKind) -> list[str]:
         """The fields of this kind."""
         return [field.id for field in self.fields if field.kind is kind]
+
+    @property
+    def keys(self) -> list[FurtherKey]:
+        """That of `key`, if it has one, and the others."""
+        return [*([FurtherKey(fields=self.key)] if self.key else []), *self.further_keys]
 
     @property
     def naming_field(self) -> str:

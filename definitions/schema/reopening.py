@@ -1,8 +1,8 @@
 """Whether a case that ended may be taken up again (重新办理)."""
 
 from definitions.schema.base import Declared
+from definitions.schema.limits import Limit
 from definitions.schema.signing import Party
-from definitions.schema.stages import Limit
 
 
 class Reopening(Declared):

@@ -48,7 +48,7 @@ class ScoreRule(Declared):
     limits: list[Identifier] = Field(default_factory=list)
     """With `missed`: only these deadlines of the processes; any limit, those of stages too, if not said."""
     when: str | None = Field(default=None, min_length=1)
-    """Only where this condition over `form`, `given`, `start.unit` and `case.urgent`, as they were then, holds."""
+    """Only where this condition over `form`, `given`, `start.unit`, `case.urgent` and `case.returns`, as they were then, holds."""
     unit: str = SUBMITTING
     """Whose points they are: `submitting unit`, or `form.<unit field>`. With `missed` also `answerable unit`, which answers for
     the limit, or `delaying unit`: each unit whose own limit in a stage had run out by then, and the answerable one where

@@ -5,9 +5,9 @@ from typing import Annotated, Literal
 from pydantic import Field
 
 from definitions.schema.base import Declared, Identifier, Slug, Words
+from definitions.schema.limits import Limit
 from definitions.schema.process import Authority
 from definitions.schema.scores import Points
-from definitions.schema.stages import Limit
 from definitions.vocabulary import FindingKind
 
 VETO, DEDUCTION, BONUS = "veto", "deduction", "bonus"

@@ -8,7 +8,7 @@ from pydantic import BeforeValidator, Discriminator, Field, StringConstraints, T
 from pydantic_core import PydanticCustomError
 
 from definitions.schema.base import Declared, Identifier, one_is_a_list_of_one
-from definitions.schema.places import SUBMITTING_UNIT, Base, Place, place_of
+from definitions.schema.places import SUBMITTING_UNIT, Base, Place, is_filled_in, place_of, teller_of
 
 PART_PATTERN = r"^(([1-9]\d?|100)%|[1-9]\d?/[1-9]\d?)$"
 Part = Annotated[str, StringConstraints(pattern=PART_PATTERN)]
@@ -83,17 +83,47 @@ class Who(Declared):
         return self.place.name if self.place.asked is not None else None
 
 
-class NamedPerson(Declared):
-    """A person whom the form, or an earlier stage, names."""
+DRAFTER, ACTOR_OF = "drafter", "actor of"
+Whom = Annotated[
+    str,
+    Field(
+        description="Who it is.",
+        examples=["form.<person field>", "given.<stage>.<person field>", DRAFTER, f"{ACTOR_OF} <stage>"],
+    ),
+]
 
-    person: str
-    """`form.<person field>`, or `given.<stage>.<person field>`."""
+
+class NamedPerson(Declared):
+    """A person whom the form, or an earlier stage, names, or who acted earlier in the case."""
+
+    person: Whom
+    """`form.<person field>`, or `given.<stage>.<person field>`; `drafter`, who has the draft of the case; `actor of <stage>`,
+    who acted in an earlier stage: of several signers each who answered. Found when the duty opens, and kept with it."""
     weight: int = Field(default=1, ge=1)
     """How many votes the signature counts, where votes are counted."""
 
     @property
-    def named_by(self) -> str:
-        return self.person
+    def named_by(self) -> str | None:
+        """The field of the form, or of a stage, that decides whose duty it is."""
+        return self.person if is_filled_in(self.person) else None
+
+    @property
+    def is_drafter(self) -> bool:
+        return self.person == DRAFTER
+
+    @cached_property
+    def acted_in(self) -> str | None:
+        """The earlier stage whose actor it is."""
+        words = " ".join(self.person.split())
+        return words.removeprefix(f"{ACTOR_OF} ") if words.startswith(f"{ACTOR_OF} ") else None
+
+    @property
+    def teller(self) -> str | None:
+        """The earlier stage that tells who it is."""
+        return self.acted_in or teller_of(self.person)
+
+    def __str__(self) -> str:
+        return self.person if self.acted_in is None else f"{ACTOR_OF} {self.acted_in}"
 
 
 def _kind_of_party(value: Any) -> str:
@@ -146,9 +176,16 @@ def is_everybody(party: Who | NamedPerson) -> bool:
     return isinstance(party, Who) and party.each
 
 
+def followed(party: Who | NamedPerson) -> str | None:
+    """The earlier stage whose signers tell whose duty it is: `unit of <stage>`, `actor of <stage>`."""
+    if isinstance(party, NamedPerson):
+        return party.acted_in
+    return party.place.name if party.place.base is Base.STAGE else None
+
+
 def is_told(party: Who | NamedPerson) -> bool:
     """Whether answers of the case decide whose duty it is."""
-    return party.named_by is not None or (isinstance(party, Who) and party.place.base is Base.STAGE)
+    return party.named_by is not None or followed(party) is not None
 
 
 ANY = Signing(how="any")

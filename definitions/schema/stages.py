@@ -14,27 +14,19 @@ from definitions.schema.fields import (
     Expression,
     NumberField,
     RowColumn,
+    TakenField,
     UrlField,
 )
 from definitions.schema.jobs import JOBS, Counting, JobSignature
+from definitions.schema.limits import SHORTLY, Ladder, Limit, StageLimit
 from definitions.schema.places import FROM_FORM, SUBMITTING_UNIT, Place, is_filled_in, place_of
 from definitions.schema.reactions import Reactions
 from definitions.schema.signing import Parties, Party, Signing, Where, Who, is_told
 from definitions.vocabulary import SIGNED_PARTS, Effect, FieldKind, HandOn, JobName, Outcome, Part, StageKind
-from definitions.working_days import SPAN_PATTERN, SPAN_PATTERN_OF_STAGES
-
-Limit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN)]
-"""A length of time: `3 workdays`, `1 day`, `2 weeks`, `6 months`."""
-
-StageLimit = Annotated[str, StringConstraints(pattern=SPAN_PATTERN_OF_STAGES)]
-"""The same, or `2 hours`: hours in which the office works."""
 
 TABLE_PATTERN = r"^form\.[a-z][a-z0-9_]*$"
 Table = Annotated[str, StringConstraints(pattern=TABLE_PATTERN)]
 """A field of the form of kind rows: `form.items`."""
-
-SHORTLY = "1 workday"
-"""How long before its end a limit begins to press unless it says otherwise."""
 
 
 class DecisionOption(Declared):
@@ -132,12 +124,12 @@ class HumanStage(BaseStage):
     a day off are carried to the next working day, as those of a case are; hours are those in which the office works."""
     urgent: StageLimit | None = None
     """The limit instead of `within` where the case is urgent (加急): from the opening, or from when it became urgent."""
-    warn: Limit = SHORTLY
-    """How long before the end of `within` it begins to press."""
+    warn: Ladder = Field(default_factory=lambda: [SHORTLY])
+    """How long before the end of `within` it begins to press; a list of several where `warned` is to happen more than once."""
     warned: Reactions | None = None
-    """What happens by itself when `within` begins to press."""
+    """What happens by itself when `within` begins to press, and at every further step of `warn`."""
     missed: Reactions | None = None
-    """What happens by itself when `within` has run out."""
+    """What happens by itself when `within` has run out, and `after` that."""
     checklist: list[ChecklistPoint] = Field(default_factory=list)
     """Points that whoever decides answers one by one. All of them are answered before the stage is passed, none of them
     with 不符合; a return names at least one that is not fulfilled."""
@@ -406,6 +398,11 @@ class CallStage(BaseStage):
     wait: bool = True
     """Whether the case waits until the child has ended, in whatever way; `given.<stage>.outcome` tells in which:
     `published`, `refused`, `closed` or `withdrawn`. Otherwise it goes on as soon as the child is opened."""
+    fields: list[TakenField] = Field(default_factory=list)
+    """What the case keeps of the child beside its outcome, read as `given.<stage>.<field>`."""
+    take: dict[Identifier, Expression] = Field(default_factory=dict)
+    """What stands in these fields once the child has ended: field of this stage to an expression over `form`, `given` and
+    `case.number` of the child. Of a child that was refused or withdrawn nothing is taken: they are empty."""
 
     @property
     def place(self) -> Place:
@@ -414,7 +411,7 @@ class CallStage(BaseStage):
     @property
     def tells(self) -> list[RowColumn]:
         """What conditions can read of it."""
-        return [OUTCOME_OF_CHILD] if self.wait else []
+        return [OUTCOME_OF_CHILD, *self.fields] if self.wait else []
 
 
 class JobStage(BaseStage, Counting):

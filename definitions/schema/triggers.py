@@ -8,7 +8,7 @@ from pydantic_core import PydanticCustomError
 from definitions.schema.base import Declared, Identifier, Slug, one_is_a_list_of_one
 from definitions.schema.fields import Condition, Expression
 from definitions.schema.jobs import Counting
-from definitions.schema.places import Place, place_of
+from definitions.schema.places import Place, place_of, units_in
 from definitions.schema.signing import Where
 from definitions.vocabulary import CauseKind, EntryEvent, FindingKind, JobName, Outcome
 
@@ -28,7 +28,7 @@ class BaseTrigger(Declared):
     """
 
     of: Where
-    """For which unit. On a schedule the id of a unit; on another case a place, as in `who`, seen from that case."""
+    """For which unit: on another case a place, as in `who`, seen from that case; otherwise the id of a unit."""
     form: dict[Identifier, str] = Field(default_factory=dict)
     """Fields of the draft that are filled in already, each with a CEL expression over `occasion.day`, `.year` and
     `.month`, and over `form` and `given` of the other case."""
@@ -52,6 +52,9 @@ class ScheduleTrigger(BaseTrigger):
     """Exactly one of `every` and `cron`."""
 
     on: Literal[CauseKind.SCHEDULE]
+    of: str
+    """For which units, each with a draft of its own, as in `start`: the ids of units, separated by commas; or `any unit`, each
+    of those that may start this process: at which somebody holds one of the roles of `start`, or has to (`held_at`)."""
     every: (
         Literal[
             "day",
@@ -80,7 +83,12 @@ class ScheduleTrigger(BaseTrigger):
     """What becomes of an occasion on a day off: it stays, or moves to the next or the previous working day, or falls out."""
     prepare: JobCall | None = None
     """A job that is done first. Expressions of `form` read what it tells as `job.<field>`, and the text that it writes as
-    `job.report`."""
+    `job.report`. A patrol is made once for an occasion, however many units it is for."""
+
+    @property
+    def units(self) -> list[str] | None:
+        """Those that are named; None for any that may start the process."""
+        return units_in(self.of)
 
     @model_validator(mode="after")
     def _one_rhythm(self) -> "ScheduleTrigger":

@@ -40,12 +40,12 @@ class Conflict:
 
 def duty(who: Who | NamedPerson, state: State, found: Found, unit: str | None = None) -> Duty:
     """Whose duty it is in this case, `found` being what was looked up when the stage opened; `unit`: at which of the units,
-    where several are named.
+    where several are named. Of several persons it is that of the first.
 
     Where nobody is named, or no unit is found, it is the duty of a person with an empty id: nobody's.
     """
     if isinstance(who, NamedPerson):
-        return Duty("", state.unit, filled_in(state, who.person))
+        return Duty("", unit or state.unit, persons_of(who, state, found)[0])
     if unit is None:
         named = _named(who.place, state, found)
         unit = named if isinstance(named, str) else ""
@@ -58,8 +58,18 @@ def units_of(who: Who | NamedPerson, state: State, found: Found) -> Sequence[str
     return [None] if isinstance(named, str) or not named else named
 
 
+def persons_of(who: NamedPerson, state: State, found: Found) -> Sequence[str]:
+    """Whom it names: each who acted in an earlier stage, else one; an empty id where nobody is named, or acted there."""
+    if who.named_by is not None:
+        return [filled_in(state, who.named_by)]
+    acted = found.get(str(who), (state.drafter or "") if who.is_drafter else "")
+    return [acted] if isinstance(acted, str) else acted
+
+
 def duties(who: Who | NamedPerson, state: State, found: Found) -> Iterator[Duty]:
-    """Whose duties it is: of a signer that names several units, one at each."""
+    """Whose duties it is: of a signer that names several units, one at each; of several persons, one of each."""
+    if isinstance(who, NamedPerson):
+        return (Duty("", state.unit, person) for person in persons_of(who, state, found))
     return (duty(who, state, found, unit) for unit in units_of(who, state, found))
 
 

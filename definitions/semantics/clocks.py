@@ -1,13 +1,14 @@
 """What is due when: the declared deadlines of a case and the limits of its stages."""
 
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from enum import StrEnum
 
+from definitions.schema.limits import SHORTLY
 from definitions.schema.places import SUBMITTING_UNIT, is_filled_in
 from definitions.schema.process import Deadline, Process
-from definitions.schema.stages import SHORTLY, HumanStage, WaitStage, title_of
+from definitions.schema.stages import HumanStage, WaitStage, title_of
 from definitions.semantics.authority import acting_duty, duty
 from definitions.semantics.extensions import granted
 from definitions.semantics.moments import (
@@ -328,8 +329,13 @@ def counted_in(process: Process, key: str) -> DayUnit:
 
 def warning_of(process: Process, key: str) -> Span:
     """How long before its end the clock with this key begins to press."""
+    return parse_span(warnings_of(process, key)[0])
+
+
+def warnings_of(process: Process, key: str) -> Sequence[str]:
+    """The same with what is said after that: the longest first."""
     declared = declared_by(process, key)
-    return parse_span(declared.warn if declared else SHORTLY)
+    return declared.warn if declared else [SHORTLY]
 
 
 def declared_by(process: Process, key: str) -> Deadline | HumanStage | None:

@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
+from definitions.conditions import holds, references
 from definitions.schema.fields import EntryField, FilesField, FormField, RowsField
 from definitions.schema.organization import Organization
-from definitions.schema.registers import CHANGED_ON, NUMBER, STATE, Register
+from definitions.schema.registers import CHANGED_ON, NUMBER, STATE, FurtherKey, Register
 from definitions.semantics.forms import complete, empty_value, is_empty
 from definitions.semantics.named_files import files_named
 from definitions.vocabulary import FieldKind
@@ -73,7 +74,31 @@ def key_of(register: Register, state: str, values: Mapping[str, Any]) -> str | N
     """What no other entry may have at the same time; None where nothing is kept free."""
     if not register.key or register.is_closed(state):
         return None
-    return json.dumps([_folded(values.get(name)) for name in register.key], ensure_ascii=False)
+    return _joined(register.key, values)
+
+
+def value_of(register: Register, key: FurtherKey, state: str, values: Mapping[str, Any]) -> str | None:
+    """The same of any of its keys. Raises ConditionError where its condition cannot be told."""
+    if register.is_closed(state):
+        return None
+    if key.when is not None and not holds(key.when, judged(register, state, values)):
+        return None
+    return _joined(key.fields, values)
+
+
+def judged(register: Register, state: str, values: Mapping[str, Any]) -> dict[str, Any]:
+    """What the condition of a key sees."""
+    return {"entry": {STATE: state, **complete(register.fields, values)}}
+
+
+def asked_by(key: FurtherKey) -> list[str]:
+    """The members of an entry that a key is made of, and those that its condition asks for."""
+    asked = references(key.when) if key.when is not None else ()
+    return [*key.fields, *sorted({path[1] for path in asked if len(path) > 1})]
+
+
+def _joined(fields: Sequence[str], values: Mapping[str, Any]) -> str:
+    return json.dumps([_folded(values.get(name)) for name in fields], ensure_ascii=False)
 
 
 def _folded(value: Any) -> Any:
@@ -83,11 +108,13 @@ def _folded(value: Any) -> Any:
     return unicodedata.normalize("NFKC", str("" if value is None else value)).strip().casefold()
 
 
-def told_key(register: Register, values: Mapping[str, Any], organization: Organization) -> str:
+def told_key(
+    register: Register, key: FurtherKey, values: Mapping[str, Any], organization: Organization
+) -> str:
     """`平台“微信”、单位“办公室”`, for whoever has to choose another one."""
     fields = {field.id: field for field in register.fields}
     told = []
-    for name in register.key:
+    for name in key.fields:
         value = values.get(name) or ""
         is_unit = fields[name].kind in (FieldKind.UNIT, FieldKind.UNITS)
         shown = organization.unit_titles(value) if is_unit else str(value)

@@ -1,4 +1,4 @@
-"""Looking up at which units the duties of a stage lie, when it opens, and at which they may come to lie."""
+"""Looking up whose the duties of a stage are, and at which units, when it opens, and at which they may come to lie."""
 
 from collections.abc import Iterable, Iterator, Sequence
 
@@ -8,10 +8,17 @@ from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
 from definitions.schema.signing import NamedPerson, Party, Who
 from definitions.schema.stages import HumanStage, NotifyStage, PaperStage
-from definitions.semantics.authority import Duty, declared_duty, duties, filled_in, units_filled_in
+from definitions.semantics.authority import (
+    Duty,
+    conflict,
+    declared_duty,
+    duties,
+    filled_in,
+    units_filled_in,
+)
 from definitions.semantics.history import Found, Named
-from definitions.semantics.state import State
-from definitions.vocabulary import Purpose
+from definitions.semantics.signing import Seat
+from definitions.semantics.state import State, Visit
 
 FORM = "form"
 
@@ -19,18 +26,53 @@ FORM = "form"
 def looked_up(
     process: Process, state: State, stage: HumanStage | NotifyStage, organization: Organization | None
 ) -> Found:
-    """What a stage that opens now has to keep, see `Opened.found`. Without an organisation a place stands for itself."""
-    return found_for(process, state, tuple(_named(stage)), organization)
+    """What a stage that opens now has to keep, see `Opened.found`. Without an organisation a place stands for itself.
+
+    Whom separation of duties keeps out is left out: where nobody else acted before, it is the duty of nobody.
+    """
+    parties = tuple(_named(stage))
+    found = found_for(process, state, parties, organization)
+    if isinstance(stage, NotifyStage):
+        return found
+    earlier = {str(who) for who in parties if isinstance(who, NamedPerson) and who.named_by is None}
+    return {
+        words: _told(one for one in _each(told) if conflict(process, state, stage, one) is None)
+        if words in earlier
+        else told
+        for words, told in found.items()
+    }
 
 
 def found_for(
     process: Process, state: State, parties: Iterable[Party], organization: Organization | None
 ) -> Found:
-    """The units of these parties that have to be looked up now, by the places that name them."""
+    """The units and persons of these parties that have to be looked up now, by the words that name them."""
+    parties = tuple(parties)
     places = {who.place for who in parties if isinstance(who, Who) and who.place.is_looked_up}
+    actors = {
+        str(who): _told(_who_acted(process, state, who))
+        for who in parties
+        if isinstance(who, NamedPerson) and who.named_by is None
+    }
     if organization is None:
-        return {str(place): str(place) for place in places}
-    return {str(place): _units_at(place, process, state, organization) for place in sorted(places, key=str)}
+        return {**{str(place): str(place) for place in places}, **actors}
+    units = {str(place): _units_at(place, process, state, organization) for place in sorted(places, key=str)}
+    return {**units, **actors}
+
+
+def _who_acted(process: Process, state: State, who: NamedPerson) -> Iterable[str]:
+    if who.acted_in is not None:
+        return actors_of_stage(process, state, who.acted_in)
+    return filter(None, [state.drafter])
+
+
+def _told(people: Iterable[str]) -> Named:
+    found = [*people]
+    return found if len(found) > 1 else "".join(found)
+
+
+def _each(told: Named) -> list[str]:
+    return told if isinstance(told, list) else list(filter(None, [told]))
 
 
 def _units_at(place: Place, process: Process, state: State, organization: Organization) -> Named:
@@ -54,14 +96,41 @@ def unit_at(place: Place, process: Process, state: State, organization: Organiza
 
 def unit_of_stage(process: Process, state: State, stage_id: str) -> str:
     """The unit whose duty it was that was answered last in the stage; empty where it was passed by."""
-    done = (visit for visit in reversed(state.log) if visit.stage == stage_id and visit.answered)
-    visit = next(done, None)
+    visit = _latest_answered(state, stage_id)
     if visit is None:
         return ""
-    answered = [seat for seat in visit.seats if seat.at is not None and seat.purpose is Purpose.SIGN]
-    last = max(answered, key=lambda seat: (seat.at, seat.number))
-    whose = declared_duty(process.human_stage(stage_id), state, visit, last)
+    whose = declared_duty(process.human_stage(stage_id), state, visit, _answers_in(visit)[-1])
     return "" if whose.person == "" else whose.unit
+
+
+def actors_of_stage(process: Process, state: State, stage_id: str) -> dict[str, str]:
+    """Everybody whose answer it was in the latest pass of the stage, in the order of their places, each with the unit whose
+    duty they had there. Of a proxy's answer it is whom the proxy stood in for; of a duty that was handed on, who has it
+    now. Who was only added by a signer (加签) counts where none of the declared signers answered.
+    """
+    visit = _latest_answered(state, stage_id)
+    if visit is None:
+        return {}
+    stage, answers = process.human_stage(stage_id), [seat for seat in visit.seats if _is_answer(seat)]
+    declared = [seat for seat in answers if seat.added_by is None] or answers
+    return {
+        seat.on_behalf_of or str(seat.by): declared_duty(stage, state, visit, seat).unit for seat in declared
+    }
+
+
+def _latest_answered(state: State, stage_id: str) -> Visit | None:
+    done = (visit for visit in reversed(state.log) if visit.stage == stage_id and visit.answered)
+    return next(done, None)
+
+
+def _answers_in(visit: Visit) -> list[Seat]:
+    """Of its signers, in the order in which they came."""
+    return sorted(filter(_is_answer, visit.seats), key=lambda seat: (seat.at, seat.number))
+
+
+def _is_answer(seat: Seat) -> bool:
+    """Whether a signer answered there, and did not take it back."""
+    return seat.at is not None and seat.counts
 
 
 def possible_duties(

@@ -25,6 +25,7 @@ from definitions.semantics.history import (
     Asked,
     Called,
     ClockMissed,
+    ClockOverdue,
     ClockWarned,
     Copied,
     Decided,
@@ -41,6 +42,7 @@ from definitions.semantics.history import (
     Objected,
     ObjectionAnswered,
     ObjectionSettled,
+    OnClocks,
     OnExtensions,
     OnObjections,
     OnUrgency,
@@ -155,7 +157,7 @@ def _after(process: Process, state: State, event: UnderOneVersion) -> State:
             | Reopened()
         ):
             return _beside_the_stages(process, state, event)
-        case Copied() | Read() | ClockWarned() | ClockMissed() | Overridden():
+        case Copied() | Read() | ClockWarned() | ClockMissed() | ClockOverdue() | Overridden():
             return _noticed(state, event)
         case Withdrawn() | Ended():
             return _at_its_end(state, event)
@@ -186,7 +188,7 @@ def _at_its_end(state: State, event: Withdrawn | Ended) -> State:
     return replace(broken_off(state), ending=None, outcome=event.outcome, marks=marks)
 
 
-def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed | Overridden) -> State:
+def _noticed(state: State, event: Copied | Read | OnClocks | Overridden) -> State:
     """What moves nothing."""
     match event:
         case ClockMissed():
@@ -194,7 +196,9 @@ def _noticed(state: State, event: Copied | Read | ClockWarned | ClockMissed | Ov
         case Overridden():
             return replace(state, overridden=state.overridden | {(event.check, event.content)})
         case ClockWarned():
-            return replace(state, warned=state.warned | {(event.key, event.due_at)})
+            return replace(state, warned=state.warned | {(event.key, event.due_at, event.before)})
+        case ClockOverdue():
+            return replace(state, overdue=state.overdue | {(event.key, event.due_at, event.after)})
         case _:
             return replace(state, copies=_copies(state, event))
 
@@ -301,7 +305,7 @@ def _decided(process: Process, state: State, event: Decided) -> State:
             return state
         case Effect.PASS:
             answered = closed(state, visit)
-            if stage.id in process.telling_units:
+            if stage.id in process.followed_stages:
                 answered = replace(answered, signatures=still_theirs(process, before, answered))
             return passed(process, answered, stage)
         case Effect.RETURN:
@@ -378,8 +382,9 @@ def _signature(stage: ReviewStage | PaperStage, state: State, visit: Visit, even
 
 
 def _returned(process: Process, state: State, option: DecisionOption, event: Decided) -> State:
-    state = forget(back_to(process, state, option.go or event.go or DRAFT))
-    return replace(state, keep=tuple(option.keep))
+    target = option.go or event.go or DRAFT
+    state = forget(back_to(process, state, target))
+    return replace(state, keep=tuple(option.keep), returns=state.returns + (target == DRAFT))
 
 
 def _by_itself(process: Process, state: State, event: Called | Performed) -> State:
@@ -404,10 +409,9 @@ def _called(process: Process, state: State, event: Called) -> State:
 
 def _performed(process: Process, state: State, event: Performed) -> State:
     state = replace(state, visits={**state.visits, event.stage: event.visit})
-    if event.outcome is not None:
-        state = replace(state, given={**state.given, event.stage: {OUTCOME: event.outcome.value}})
-    if event.given:
-        state = replace(state, given={**state.given, event.stage: event.given})
+    told = {**({} if event.outcome is None else {OUTCOME: event.outcome.value}), **event.given}
+    if told:
+        state = replace(state, given={**state.given, event.stage: told})
     if event.stage in state.open:
         state = closed(state, state.open[event.stage])
     if event.held:

@@ -13,14 +13,14 @@ from definitions.semantics.state import State
 
 
 def fork_context(process: Process, state: State, stage: ChooseStage | ParallelStage) -> dict[str, Any]:
-    """Where more is read than fields of the form, the urgency and who submitted, everything that any condition may see."""
+    """Where more is read than fields of the form, the case itself and who submitted, everything that any condition may see."""
     fields = _fields_of_the_form(tuple(_conditions(stage)))
     if fields is None:
         return case_context(process, state)
     form = [field for field in process.form.fields if field.id in fields]
     return {
         **start_of(state.unit),
-        "case": {"urgent": state.is_urgent},
+        "case": {"urgent": state.is_urgent, "returns": state.returns},
         "form": complete(form, state.form),
     }
 

@@ -225,6 +225,11 @@ def _why_unfit(field: FormField | None, value: Any) -> str | None:
     return _fault(field, value)
 
 
+def fault(field: FormField, value: Any) -> str | None:
+    """Why the field cannot hold the value, which nobody can mend; it may be empty."""
+    return None if is_empty(value) else _why_unusable(value) or _fault(field, value)
+
+
 def _why_unfit_rows(table: RowsField, value: Any) -> str | None:
     if not isinstance(value, list) or not all(isinstance(row, Mapping) for row in value):
         return "表格要一行一行地写"

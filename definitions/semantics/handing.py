@@ -4,6 +4,7 @@ from collections.abc import Callable
 from functools import partial
 
 from definitions.schema.process import DRAFT, Process
+from definitions.schema.signing import NamedPerson
 from definitions.semantics.changing import replace
 from definitions.semantics.history import (
     Asked,
@@ -26,7 +27,7 @@ def on_seats(process: Process, state: State, event: OnSeats) -> State:
     """The state after it."""
     match event:
         case Handed():
-            return _handed(state, event)
+            return _handed(process, state, event)
         case HandedBack():
             return _handed_back(state, event)
         case SignerAdded():
@@ -68,29 +69,42 @@ def _replied(state: State, event: Replied) -> State:
     )
 
 
-def _handed(state: State, event: Handed) -> State:
+def _handed(process: Process, state: State, event: Handed) -> State:
     if event.stage == DRAFT and event.to is not None:
-        state = _taken_over(state, event.to)
+        state = _taken_over(process, state, event.to)
         if DRAFT not in state.open:
             return state
     return _with_seat(state, event.stage, event.seat, lambda seat: _in_other_hands(seat, event))
 
 
-def _taken_over(state: State, drafter: str) -> State:
-    """The draft is theirs, with what its drafter was asked to add; whose it was has had a part in it."""
+def _taken_over(process: Process, state: State, drafter: str) -> State:
+    """The draft is theirs, with what its drafter was asked to add or has to do; whose it was has had a part in it."""
     authors = state.authors | frozenset(filter(None, [state.drafter]))
     asked = {
         stage: replace(
-            visit, seats=tuple(_asked_instead(seat, state.drafter, drafter) for seat in visit.seats)
+            visit,
+            seats=tuple(
+                replace(seat, person=drafter) if _is_of_drafter(process, state, stage, seat) else seat
+                for seat in visit.seats
+            ),
         )
         for stage, visit in state.open.items()
     }
     return replace(state, drafter=drafter, authors=authors, open=asked)
 
 
-def _asked_instead(seat: Seat, before: str | None, now: str) -> Seat:
-    is_asked = seat.purpose is Purpose.SUPPLEMENT and seat.state is SeatState.OPEN and seat.person == before
-    return replace(seat, person=now) if is_asked else seat
+def _is_of_drafter(process: Process, state: State, stage: str, seat: Seat) -> bool:
+    """Whether it waits for the drafter as such."""
+    if (
+        stage == DRAFT
+        or seat.person != state.drafter
+        or seat.state not in (SeatState.OPEN, SeatState.WAITING)
+    ):
+        return False
+    if seat.purpose is not Purpose.SIGN:
+        return seat.purpose is Purpose.SUPPLEMENT
+    party = process.human_stage(stage).who[seat.party]
+    return isinstance(party, NamedPerson) and party.is_drafter and seat.added_by is None
 
 
 def _in_other_hands(seat: Seat, event: Handed) -> Seat:

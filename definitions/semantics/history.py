@@ -21,7 +21,7 @@ Parts = Mapping[Part, str]
 """Part of the content to its SHA-256."""
 
 Named = str | list[str]
-"""A unit, or where a field of kind `units` names them, several."""
+"""A unit, or where a field of kind `units` names them, several; likewise persons who acted."""
 Found = Mapping[str, Named]
 
 SEAT = 1
@@ -70,7 +70,8 @@ class Seated:
     person: str | None = None
     """Who has to sign; None: whoever of the party comes first."""
     unit: str | None = None
-    """For which of the units that the party names; empty: for one of which no unit was found; None: it names one at most."""
+    """For which of the units that the party names; empty: for one of which no unit was found; None: it names one at most. Of
+    who acted in an earlier stage: for which unit they did."""
 
 
 ALONE = (Seated(SEAT),)
@@ -86,7 +87,8 @@ class Opened:
     visit: int
     seats: tuple[Seated, ...] = ALONE
     found: Found = field(default_factory=dict)
-    """Each place that was looked up for the stage's duties, as `of` names it, to the unit found; empty: to none."""
+    """Each place that was looked up for the stage's duties, as `of` names it, to the unit found, and `drafter` and each
+    `actor of` to the persons; empty: to none."""
 
 
 @value(slots=True)
@@ -153,7 +155,7 @@ class Performed:
     rows: tuple[int, ...] | None = None
     """The rows that went out, each as an article of its own; None: what went out was the whole content."""
     given: Mapping[str, Any] = field(default_factory=dict)
-    """What a job told."""
+    """What a job told, or what was taken over from a child case."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -426,6 +428,8 @@ class ClockWarned:
     due_at: datetime
     waited_for: str
     """Whose answer was waited for when it was noticed, in words."""
+    before: str = ""
+    """The step of `warn` that had come last. Events of before these were told apart name none: it was the first."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -437,6 +441,17 @@ class ClockMissed:
     key: str
     due_at: datetime
     waited_for: str
+
+
+@dataclass(frozen=True, slots=True)
+class ClockOverdue:
+    """So long after its end a limit was still unfulfilled: one of the steps that its process declares under `missed`."""
+
+    at: datetime
+    key: str
+    due_at: datetime
+    waited_for: str
+    after: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -476,7 +491,7 @@ OnSeats = Handed | HandedBack | SignerAdded | SignerRemoved | TakenBack | Asked 
 OnExtensions = ExtensionAsked | ExtensionDecided
 OnUrgency = UrgencyAsked | UrgencyDecided
 OnObjections = Objected | ObjectionAnswered | ObjectionSettled
-OnClocks = ClockWarned | ClockMissed
+OnClocks = ClockWarned | ClockMissed | ClockOverdue
 UnderOneVersion = (
     Drafted
     | Opened

@@ -166,6 +166,7 @@ def case_told(
         "submitted_at": when(state.marks.get("submitted")),
         "hash": content_hash(state.parts),
         "urgent": "加急" if state.is_urgent else "",
+        "returns": str(state.returns),
     }
 
 

@@ -5,7 +5,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import TypeVar
 
+from definitions.schema.places import with_stages_called
 from definitions.schema.process import DRAFT, Process
+from definitions.schema.signing import Party, Who
 from definitions.schema.stages import (
     HumanStage,
     PaperStage,
@@ -74,8 +76,9 @@ class _Migration:
             given={**back.given, **self._renamed(before.given)},
             actors={**back.actors, **self._renamed(before.actors), **actors},
             keep=(*back.keep, *(self.carried[one] for one in before.keep if one in self.carried)),
-            warned=self._told(before.warned),
+            warned=self._told_steps(before.warned),
             missed=self._told(before.missed),
+            overdue=self._told_steps(before.overdue),
             aside=self._aside(),
             formerly=self._formerly(),
         )
@@ -84,6 +87,13 @@ class _Migration:
         """Of a limit of a stage that goes on by another name it is not told once more."""
         called = self._formerly()
         return frozenset({*clocks, *((_key(key, called), due) for key, due in clocks)})
+
+    def _told_steps(
+        self, clocks: frozenset[tuple[str, datetime, str]]
+    ) -> frozenset[tuple[str, datetime, str]]:
+        """The same, step by step."""
+        called = self._formerly()
+        return frozenset({*clocks, *((_key(key, called), due, step) for key, due, step in clocks)})
 
     def _taken_up(self) -> list[BrokenOff]:
         """The passes that go on as they were before the migration that is undone."""
@@ -122,11 +132,10 @@ class _Migration:
 
     def _pass(self, visit: Visit) -> Visit:
         stage, number = self._called(visit.stage, visit.visit)
-        return (
-            visit
-            if (stage, number) == (visit.stage, visit.visit)
-            else replace(visit, stage=stage, visit=number)
-        )
+        found = {with_stages_called(words, self.names): told for words, told in visit.found.items()}
+        if (stage, number, found) == (visit.stage, visit.visit, visit.found):
+            return visit
+        return replace(visit, stage=stage, visit=number, found=found)
 
     def _open(self) -> dict[str, Visit]:
         going_on = (visit for visit in self.before.open.values() if not self._is_broken_off(visit))
@@ -241,17 +250,19 @@ Declared = tuple[Process, Stage]
 """A stage within the version of the process that declares it."""
 
 
-def duty_as_before(old: Declared, new: Declared) -> bool:
-    """Whether an open pass goes on as it is: the same persons have to act, together in the same way."""
-    return type(old[1]) is type(new[1]) and _duty(*old) == _duty(*new)
+def duty_as_before(old: Declared, new: Declared, names: Mapping[str, str]) -> bool:
+    """Whether an open pass goes on as it is: the same persons have to act, together in the same way. `names`: each stage of
+    the old version to what the new one calls it.
+    """
+    return type(old[1]) is type(new[1]) and _duty(*old, names) == _duty(*new, {})
 
 
-def counts_as_before(old: Declared, new: Declared) -> bool:
+def counts_as_before(old: Declared, new: Declared, names: Mapping[str, str]) -> bool:
     """Whether what was done in the one counts as done in the other. A signature has to be one of the same kind."""
     one, other = old[1], new[1]
     if not isinstance(one, ReviewStage | PaperStage) and not isinstance(other, ReviewStage | PaperStage):
         return type(one) is type(other) and _done_with(one) == _done_with(other)
-    return duty_as_before(old, new) and _bond(one) == _bond(other)
+    return duty_as_before(old, new, names) and _bond(one) == _bond(other)
 
 
 def _done_with(stage: Stage) -> object:
@@ -265,10 +276,17 @@ def _points(stage: Stage) -> object:
     return [(one.id, one.title.zh) for one in stage.checklist] if isinstance(stage, HumanStage) else None
 
 
-def _duty(process: Process, stage: Stage) -> object:
+def _duty(process: Process, stage: Stage, names: Mapping[str, str]) -> object:
     if not isinstance(stage, HumanStage):
         return None
-    return stage.who, process.signing(stage), getattr(stage, "registrar", None)
+    registrar = [stage.registrar] if isinstance(stage, PaperStage) else []
+    return [_named(one, names) for one in (*stage.who, *registrar)], process.signing(stage)
+
+
+def _named(party: Party, names: Mapping[str, str]) -> Party:
+    """With the names that the new version has for the stages that tell who it is, or where."""
+    key = "of" if isinstance(party, Who) else "person"
+    return party.model_copy(update={key: with_stages_called(getattr(party, key), names)})
 
 
 def _bond(stage: Stage) -> object:

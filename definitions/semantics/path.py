@@ -41,14 +41,15 @@ def conditions_context(
     *,
     unit: str,
     is_urgent: bool = False,
+    returns: int = 0,
 ) -> dict[str, Any]:
     """What conditions see: `form.<field>` and `given.<stage>.<field>`, every declared one present; `rows.<table>`, of a
-    table the rows that nobody refused; `start.unit`, and `case.urgent`.
+    table the rows that nobody refused; `start.unit`, `case.urgent`, and `case.returns`.
     """
     completed = complete(process.form.fields, form)
     return {
         **start_of(unit),
-        "case": {"urgent": is_urgent},
+        "case": {"urgent": is_urgent, "returns": returns},
         "form": completed,
         "rows": {
             table: [row for n, row in enumerate(completed[table], start=1) if (table, n) not in refused]
@@ -78,6 +79,7 @@ def case_context(
         state.refused_rows,
         unit=state.unit,
         is_urgent=state.is_urgent,
+        returns=state.returns,
     )
 
 

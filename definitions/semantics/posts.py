@@ -4,12 +4,12 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 
 from definitions.schema.organization import Organization
-from definitions.schema.places import Base, Place
+from definitions.schema.places import SUBMITTING_UNIT, Base, Place, place_of
 from definitions.schema.process import ANY_UNIT, Process
 from definitions.schema.signing import Party, Who
 from definitions.schema.stages import CallStage, NotifyStage, PaperStage
+from definitions.schema.triggers import ScheduleTrigger
 from definitions.semantics.finding import begun_from, options_of
-from definitions.vocabulary import CauseKind
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -88,8 +88,9 @@ def _of_drafts(process: Process, processes: Mapping[str, Process]) -> Iterator[_
             if child is not None:
                 yield _Wanted(tuple(child.start.by), stage.place)
     for trigger in process.triggers:
-        if trigger.on is CauseKind.SCHEDULE:
-            yield _Wanted(tuple(process.start.by), trigger.place)
+        if isinstance(trigger, ScheduleTrigger):
+            for unit in trigger.units or [SUBMITTING_UNIT]:
+                yield _Wanted(tuple(process.start.by), place_of(unit))
 
 
 def _units_of(place: Place, begun_at: Collection[str], organization: Organization) -> Iterator[str]:

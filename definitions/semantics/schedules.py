@@ -1,10 +1,15 @@
-"""On which days, and from when, a schedule opens its drafts. Arithmetic over the organisation's calendar, Beijing time."""
+"""On which days, from when, and for which units a schedule opens its drafts. Days are arithmetic over the organisation's
+calendar, Beijing time.
+"""
 
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 
 from cronsim import CronSim, CronSimError
 
+from definitions.schema.organization import Organization
+from definitions.schema.places import units_in
+from definitions.schema.process import Process
 from definitions.schema.triggers import WEEKDAYS, ScheduleTrigger
 from definitions.semantics.clocks import day_of
 from definitions.working_days import ONE_DAY, SHANGHAI, Calendar, days_between
@@ -37,6 +42,19 @@ def latest(
     """The last occasion of a stretch in which nobody looked: the others are not caught up."""
     found = occasions(trigger, calendar, after, through)
     return found[-1] if found else None
+
+
+def units_of(
+    trigger: ScheduleTrigger, process: Process, organization: Organization, held: Collection[tuple[str, str]]
+) -> list[str]:
+    """Each has a draft of its own. `held`: the posts that somebody holds, each a unit and a role."""
+    named = trigger.units if trigger.units is not None else units_in(process.start.of)
+    if named is not None:
+        return named
+    starting = {role.id: role for role in organization.roles if role.id in process.start.by}
+    wanted = {unit for unit, role in held if role in starting}
+    wanted |= {unit for role in starting.values() for unit in role.held_at}
+    return [unit.id for unit in organization.units if unit.id in wanted]
 
 
 def check_cron(text: str) -> None:

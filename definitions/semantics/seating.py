@@ -7,8 +7,8 @@ from definitions.schema.organization import Organization
 from definitions.schema.process import DRAFT, Process
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, WaitStage
-from definitions.semantics.authority import Duty, barred, duty, units_of
-from definitions.semantics.finding import looked_up
+from definitions.semantics.authority import Duty, barred, duty, persons_of, units_of
+from definitions.semantics.finding import actors_of_stage, looked_up
 from definitions.semantics.history import ALONE, Found, Opened, Seated
 from definitions.semantics.moves import Open
 from definitions.semantics.state import State
@@ -26,7 +26,7 @@ def seating(
     Never empty but where nobody has anything to do.
 
     Where everybody who holds a role signs, those whom separation of duties keeps from it are left out; where nobody is
-    left, the place is kept for whoever will hold the role.
+    left, the place is kept for whoever will hold the role. Who is named twice has one place.
     """
     if stage_id == DRAFT:
         return ALONE
@@ -35,20 +35,29 @@ def seating(
     stage = process.human_stage(stage_id)
     everybody_signs = any(isinstance(who, Who) and who.each for who in stage.who)
     kept_out = barred(process, state, stage) if everybody_signs else frozenset()
-    places = [
-        (party, person, unit)
-        for party, who in enumerate(stage.who)
-        for unit in units_of(who, state, found)
-        for person in _persons(who, duty(who, state, found, unit), holders, kept_out)
-    ]
+    places: list[tuple[int, str | None, str | None]] = []
+    seated: set[str] = set()
+    for party, who in enumerate(stage.who):
+        if isinstance(who, NamedPerson):
+            named = _named(process, state, who, found)
+            places += [(party, *one) for one in named if one[0] is None or one[0] not in seated]
+            seated.update(person for person, _ in named if person is not None)
+            continue
+        for unit in units_of(who, state, found):
+            holding = _persons(who, duty(who, state, found, unit), holders, kept_out)
+            places += [(party, person, unit) for person in holding]
     return tuple(Seated(number, *place) for number, place in enumerate(places, start=1))
 
 
-def _persons(
-    who: Who | NamedPerson, whose: Duty, holders: Holders, kept_out: frozenset[str]
-) -> Sequence[str | None]:
-    if isinstance(who, NamedPerson):
-        return [whose.person or None]
+def _named(
+    process: Process, state: State, who: NamedPerson, found: Found
+) -> list[tuple[str | None, str | None]]:
+    """Each person with the unit for which they acted before; the submitting one, if not said. None: nobody is named."""
+    units = actors_of_stage(process, state, who.acted_in) if who.acted_in is not None else {}
+    return [(person or None, units.get(person)) for person in persons_of(who, state, found)]
+
+
+def _persons(who: Who, whose: Duty, holders: Holders, kept_out: frozenset[str]) -> Sequence[str | None]:
     if not who.each:
         return [None]
     return [person for person in holders(whose) if person not in kept_out] or [None]

@@ -55,7 +55,7 @@ class Visit:
     answered: bool = False
     """Closed by what its signers answered, and not because the case went another way."""
     found: Found = field(default_factory=dict)
-    """Each place that was looked up when it opened, as `of` names it, to the unit; empty: to none."""
+    """What was looked up when it opened, see `Opened.found`."""
 
     @property
     def open_seats(self) -> tuple[Seat, ...]:
@@ -207,6 +207,8 @@ class State:
     """The round of the content that was last sent on its way, held back by nothing."""
     held: tuple[str, ...] = ()
     """Checks that hold the latest submission back."""
+    returns: int = 0
+    """How often somebody returned the case to its drafter. What checks held back, or an administrator sent back, was not."""
     overridden: frozenset[tuple[str, str]] = frozenset()
     """Checks that somebody let a content through, each with the hash of that content."""
     copies: Mapping[str, datetime | None] = field(default_factory=dict)
@@ -217,10 +219,12 @@ class State:
     """How often it was asked that the case be urgent, and what became of it; oldest first."""
     objections: tuple[RaisedObjection, ...] = ()
     """Everything that somebody objected, oldest first."""
-    warned: frozenset[tuple[str, datetime]] = frozenset()
-    """The keys of clocks, each with the due moment of which it was told that it came near."""
+    warned: frozenset[tuple[str, datetime, str]] = frozenset()
+    """The keys of clocks, each with the due moment of which it was told that it came near, and the step of `warn`."""
     missed: frozenset[tuple[str, datetime]] = frozenset()
     """The same of the due moments that passed unfulfilled."""
+    overdue: frozenset[tuple[str, datetime, str]] = frozenset()
+    """The same, each with how long after it the limit was still unfulfilled."""
     reopened_at: datetime | None = None
     """When it was last taken up again after its end: what was asked for before counts no more."""
     marks: Mapping[str, datetime] = field(default_factory=dict)

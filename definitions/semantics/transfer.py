@@ -62,7 +62,7 @@ class Versions:
     def counts(self, stage: str) -> bool:
         """Whether what was done in a stage of the old version counts in the new one."""
         new = self.stages.get(stage)
-        return new is not None and counts_as_before(*self.declared(stage, new))
+        return new is not None and counts_as_before(*self.declared(stage, new), self.stages)
 
     def declared(self, old: str, new: str) -> tuple[Declared, Declared]:
         return (self.old, self.old.stage(old)), (self.new, self.new.stage(new))
@@ -167,7 +167,7 @@ def _is_broken_off(versions: Versions, state: State, old: str, lost: Collection[
 
 
 def _has_same_duty(versions: Versions, old: str) -> bool:
-    return duty_as_before(*versions.declared(old, versions.stages[old]))
+    return duty_as_before(*versions.declared(old, versions.stages[old]), versions.stages)
 
 
 def _is_answered(visit: Visit) -> bool:

@@ -1,6 +1,6 @@
 """What opens drafts by itself, in words that people read."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from definitions.schema.triggers import (
     WEEKDAYS,
@@ -25,6 +25,13 @@ def say_rhythm(trigger: ScheduleTrigger) -> str:
     if trigger.cron is not None:
         return f"按 cron {trigger.cron}{RESTS[trigger.if_rest]}"
     return f"{_say_days(trigger)} {trigger.at}{RESTS[trigger.if_rest]}"
+
+
+def say_units(trigger: ScheduleTrigger, title: Callable[[str], str]) -> str:
+    """`办公室、规划科，各一份`; `title` tells that of a unit."""
+    if trigger.units is None:
+        return "每个可以发起的单位，各一份"
+    return "、".join(map(title, trigger.units)) + ("，各一份" if len(trigger.units) > 1 else "")
 
 
 def _say_days(trigger: ScheduleTrigger) -> str:

@@ -73,8 +73,10 @@ def occasion_context(day: date) -> dict[str, dict[str, Any]]:
     }
 
 
-def name_of(trigger: Trigger) -> str:
-    """The same for what is declared the same but for the fields that are filled in: what was opened stays opened."""
+def name_of(trigger: Trigger, unit: str | None = None) -> str:
+    """The same for what is declared the same but for the fields that are filled in: what was opened stays opened. `unit`: the
+    one of its units that is meant.
+    """
     if isinstance(trigger, ScheduleTrigger):
         words = [_rhythm(trigger), "" if trigger.if_rest == "stay" else trigger.if_rest]
     elif isinstance(trigger, EntryTrigger):
@@ -89,7 +91,7 @@ def name_of(trigger: Trigger) -> str:
         ]
     else:
         words = [trigger.process, *_narrowed(trigger), f"when {trigger.when}" if trigger.when else ""]
-    return " ".join(" ".join((trigger.on, *words, f"@{trigger.of}")).split())
+    return " ".join(" ".join((trigger.on, *words, f"@{unit or trigger.of}")).split())
 
 
 def _rhythm(trigger: ScheduleTrigger) -> str:

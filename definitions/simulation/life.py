@@ -28,6 +28,7 @@ from definitions.semantics.rows import standing
 from definitions.semantics.seating import opened
 from definitions.semantics.signing import Seat
 from definitions.semantics.state import State, Visit
+from definitions.semantics.taking import GIVES_NOTHING
 from definitions.semantics.urgency import CONFIRMATION, awaiting_confirmation
 from definitions.simulation.cast import DRAFTER, Cast
 from definitions.simulation.contents import Content, made_up
@@ -192,14 +193,18 @@ class Life:
             self.end = ENDLESS
             return
         self._come_to(max(when, self.now))
-        self._record(Performed(self._at, place[0], place[1], outcome=self._outcome(place[0])))
+        stage, visit, _ = place
+        called = self.cast.process.stage(stage)
+        if isinstance(called, CallStage):
+            self._record(self._end_of_child(called, visit))
+        else:
+            self._record(Performed(self._at, stage, visit))
 
-    def _outcome(self, stage: str) -> Outcome | None:
-        """How a child case ended that the stage waited for."""
-        if not isinstance(self.cast.process.find_stage(stage), CallStage):
-            return None
-        (outcome,) = self.dice.choices(*self.cast.outcomes[stage])
-        return Outcome(outcome)
+    def _end_of_child(self, stage: CallStage, visit: int) -> Performed:
+        (said,) = self.dice.choices(*self.cast.outcomes[stage.id])
+        outcome = Outcome(said)
+        given = {} if outcome in GIVES_NOTHING else {one.id: made_up(one, self.dice) for one in stage.fields}
+        return Performed(self._at, stage.id, visit, outcome=outcome, given=given)
 
     def _seat(self, place: Place) -> tuple[Visit, Seat] | None:
         """While it may still be answered."""

@@ -7,6 +7,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from definitions.schema.stages import HumanStage, decisions_of
+from definitions.semantics.alarms import overdue_steps
 from definitions.semantics.clocks import Clock, ClockState, clocks
 from definitions.simulation.cast import Cast
 from definitions.simulation.life import Life
@@ -31,6 +32,8 @@ class Report:
     counted: Counter[str] = field(default_factory=Counter)
     """Limit to how often it came to its end."""
     missed: Counter[str] = field(default_factory=Counter)
+    overdue: dict[str, Counter[str]] = field(default_factory=lambda: defaultdict(Counter))
+    """Limit to how often each of the steps that it declares after its end came."""
     passed: set[str] = field(default_factory=set)
     given: set[tuple[str, str]] = field(default_factory=set)
 
@@ -56,6 +59,9 @@ class Report:
         limit = clock.key.partition("/")[0]
         self.counted[limit] += 1
         self.missed[limit] += at >= clock.due.moment
+        process, calendar = self.cast.process, self.cast.calendar
+        for step, comes in overdue_steps(process, (clock.key, clock.due.moment), calendar):
+            self.overdue[limit][step] += at >= comes
 
     @property
     def bottleneck(self) -> str | None:
@@ -107,7 +113,12 @@ class Report:
             },
             "bottleneck": self.bottleneck,
             "limits": {
-                limit: {"ended": number, "missed": self.missed[limit], "share": self.missed[limit] / number}
+                limit: {
+                    "ended": number,
+                    "missed": self.missed[limit],
+                    "share": self.missed[limit] / number,
+                    "overdue": dict(self.overdue[limit]),
+                }
                 for limit, number in self._limits()
             },
             "unreached": {

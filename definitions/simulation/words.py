@@ -8,6 +8,7 @@ from definitions.schema.process import DRAFT, Process
 from definitions.schema.stages import HumanStage, decisions_of, title_of
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED
 from definitions.vocabulary import OUTCOME_TITLES
+from definitions.working_days import parse_span
 
 STOPS = {STUCK: "卡在分流处", UNMANNED: "无人可办", ENDLESS: "没有走完"}
 Rows = Iterator[tuple[str, ...]]
@@ -64,6 +65,9 @@ def _limits(process: Process, found: dict[str, Any]) -> Rows:
     for limit, one in found["limits"].items():
         title = titles.get(limit) or _title(process, limit)
         yield title, str(one["ended"]), str(one["missed"]), _share(one["share"])
+        for step, came in one["overdue"].items():
+            late = f"{title}：超期{parse_span(step)}仍未办完"
+            yield late, str(one["ended"]), str(came), _share(came / one["ended"])
 
 
 def _unreached(process: Process, found: dict[str, Any]) -> Iterator[str]:

@@ -11,7 +11,7 @@ from definitions.working_days.calendar import (
     say_full_day,
     start_of_day,
 )
-from definitions.working_days.hours import HOURS_PATTERN, due_in_hours, opening, parse_hours
+from definitions.working_days.hours import HOURS_PATTERN, due_in_hours, next_opening, opening, parse_hours
 from definitions.working_days.limits import (
     Due,
     day_after,
@@ -60,6 +60,7 @@ __all__ = [
     "due_with",
     "end_of_day",
     "load_calendar",
+    "next_opening",
     "opening",
     "parse_hours",
     "parse_span",

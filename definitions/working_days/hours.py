@@ -32,6 +32,13 @@ def opening(calendar: Calendar, day: date) -> datetime:
     return datetime.combine(day, calendar.hours[0][0], SHANGHAI)
 
 
+def next_opening(calendar: Calendar, day: date) -> datetime:
+    """When the office opens on that day; where it is closed, on the next day on which it works."""
+    while not calendar.is_working_day(day):
+        day += ONE_DAY
+    return opening(calendar, day)
+
+
 @lru_cache(maxsize=4096)
 def due_in_hours(calendar: Calendar, since: datetime, hours: int) -> Due:
     """When so many hours of work have passed since a moment: the office works on working days, in its hours.

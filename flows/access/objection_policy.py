@@ -74,7 +74,7 @@ def _may_have(actor: Actor, case: CaseFacts, wanted: str) -> Ruling:
     if held.duty != wanted:
         return no(f"现在要办的是“{TITLES[held.duty]}”，不是“{TITLES[wanted]}”")
     whose = holder_of(case, wanted)
-    title = duty_title(case.organization, whose)
+    title = duty_title(case.organization, whose, drafter=case.state.drafter)
     if not holds(actor, case.organization.organization, whose):
         return no(f"{TITLES[wanted]}不是您的职责", f"应由{title}办理")
     if actor.person in held.barred:

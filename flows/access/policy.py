@@ -10,7 +10,7 @@ from datetime import datetime
 from definitions.schema.letterboxes import Letterbox
 from definitions.schema.organization import Organization
 from definitions.schema.process import ANY_UNIT, DRAFT, Process
-from definitions.schema.signing import Party
+from definitions.schema.signing import NamedPerson, Party
 from definitions.schema.stages import (
     CallStage,
     HumanStage,
@@ -480,15 +480,15 @@ def _may_press(actor: Actor, organization: str, unit: str) -> bool:
     )
 
 
-def duty_title(organization: Organization, duty: Duty) -> str:
-    """`局办公室的保密审查员`; of a person whom the form names: `表单里指定的人员`.
+def duty_title(organization: Organization, duty: Duty, *, drafter: str | None = None) -> str:
+    """`局办公室的保密审查员`; of a person whom the form names: `表单里指定的人员`; of whoever drafted the case: `拟稿人`.
 
     Of nobody: whom the administrator has to name.
     """
     if duty.person == "":
         return "系统管理员改派的人员"
     if duty.role == "":
-        return "表单里指定的人员"
+        return "拟稿人" if duty.person == drafter else "表单里指定的人员"
     return f"{organization.unit_title(duty.unit)}的{organization.role_title(duty.role)}"
 
 
@@ -497,16 +497,20 @@ def _duty_title(case: CaseFacts, visit: Visit, seat: Seat) -> str:
     whose = acting_duty(stage, case.state, visit, seat)
     if whose.role or not whose.person or whose.person != seat.person:
         return duty_title(case.organization, whose)
-    return _came_by(seat)
+    return _came_by(seat, stage.who[seat.party], case.process)
 
 
-def _came_by(seat: Seat) -> str:
+def _came_by(seat: Seat, party: Party, process: Process) -> str:
     """How a person has a duty by name who need not hold the role."""
     if seat.lent_by:
         return "受委托的人员"
     if seat.added_by is not None:
         return "加签的人员"
-    return "转办或改派的人员" if seat.free else "表单里指定的人员"
+    if seat.free or not isinstance(party, NamedPerson):
+        return "转办或改派的人员"
+    if party.acted_in is not None:
+        return f"办过“{title_of(process.stage(party.acted_in))}”的人员"
+    return "拟稿人" if party.is_drafter else "表单里指定的人员"
 
 
 def stage_title(case: CaseFacts) -> str:

@@ -16,7 +16,8 @@ def may_reopen(actor: Actor, case: CaseFacts) -> Ruling:
         return no("办件还没有办结，不用重新办理")
     whose = duty(declared.by, state, {})
     if not holds(actor, case.organization.organization, whose):
-        return no("重新办理不由您决定", f"应由{duty_title(case.organization, whose)}决定")
+        title = duty_title(case.organization, whose, drafter=state.drafter)
+        return no("重新办理不由您决定", f"应由{title}决定")
     if "published" in state.marks:
         return no("信息已经发布，不能重新办理", "内容要改的，请按撤稿办理或者另报一件")
     if state.cause is not None and state.cause.kind is CauseKind.CALL:

@@ -36,7 +36,8 @@ def _may_ask(actor: Actor, case: CaseFacts) -> Ruling:
     whose = duty(who, case.state, {})
     if holds(actor, case.organization.organization, whose):
         return YES
-    return no("申请加急不是您的职责", f"应由{duty_title(case.organization, whose)}申请")
+    title = duty_title(case.organization, whose, drafter=case.state.drafter)
+    return no("申请加急不是您的职责", f"应由{title}申请")
 
 
 def marked_on_behalf_of(actor: Actor, case: CaseFacts) -> str | None:

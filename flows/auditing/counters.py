@@ -44,6 +44,10 @@ class Counters:
         self._given[LETTERS, year] += 1
 
     def compare(self, session: Session) -> Iterator[Damage]:
+        """One that stands at zero was locked, and has given nothing."""
         told = {counter: {"last": last} for counter, last in self._given.items()}
-        found = (((row["template"], row["year"]), row) for row in rows(session, select(_counters)))
+        found = (
+            ((row["template"], row["year"]), row)
+            for row in rows(session, select(_counters).where(_counters.c.last > 0))
+        )
         yield from compare("number_counter", told, found, lambda counter: f"{counter[0]} {counter[1]}")

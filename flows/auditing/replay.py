@@ -11,11 +11,10 @@ from definitions.semantics.binding import parts_of
 from definitions.semantics.fold import after
 from definitions.semantics.history import (
     SEAT,
-    ClockMissed,
-    ClockWarned,
     Copied,
     Drafted,
     Event,
+    OnClocks,
     Read,
     TakenBack,
 )
@@ -26,6 +25,7 @@ from definitions.semantics.taking_back import given_at
 from flows.casework.derived import (
     DutyKey,
     case_columns,
+    clock_columns,
     duties_of,
     duty_columns,
     holder_columns,
@@ -130,10 +130,8 @@ class Replay:
             self.copies[fact.to] = {"sent_by": fact.by, "sent_at": fact.at, "read_at": None}
         elif isinstance(fact, Read):
             self.copies[fact.by] |= {"read_at": fact.at}
-        elif isinstance(fact, ClockMissed):
-            self.noticed[fact.key]["missed_for"] = fact.due_at
-        elif isinstance(fact, ClockWarned):
-            self.noticed[fact.key]["warned_for"] = fact.due_at
+        elif isinstance(fact, OnClocks):
+            self.noticed[fact.key] |= clock_columns(fact)
         match event.kind:
             case "drafted" if isinstance(fact, Drafted):
                 self._drafted(process, event, fact)

@@ -3,17 +3,20 @@
 Nothing here decides: people are reminded and told, and that is all.
 """
 
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from functools import partial
 
 from definitions.schema.reactions import Reaction
 from definitions.schema.signing import NamedPerson
-from definitions.semantics.alarms import Alarm, alarms, pressing_from, reactions_to, warns
-from definitions.semantics.clocks import clocks, warning_of
+from definitions.semantics.alarms import Alarm, Told, alarms, alarms_of, reactions_to
+from definitions.semantics.clocks import clocks
 from definitions.semantics.history import Copied
 from definitions.vocabulary import AlarmKind
 from flows.access.actor import SYSTEM
 from flows.access.policy import duty_title
 from flows.casework.awaited import people_of, whom_it_waits_for
+from flows.casework.derived import clock_columns
 from flows.casework.in_hand import CaseInHand
 from flows.casework.notified import holders_of
 from flows.casework.reminding import note_reminded, open_duties
@@ -32,13 +35,12 @@ def sound(hand: CaseInHand) -> bool:
         return False
     names = names_of(hand.session, sorted({*people_of(hand), *filter(None, [hand.state.drafter])}))
     waited_for = whom_it_waits_for(hand, names)
+    heard = Heard()
     for alarm in found:
-        hand.record(alarm.told(hand.at, waited_for), SYSTEM)
-        column = "missed_for" if alarm.kind is AlarmKind.MISSED else "warned_for"
-        _mark(hand, alarm, column, alarm.due_at)
-        lacking = [
-            title for one in reactions_to(hand.process, alarm.kind, alarm.key) for title in _react(hand, one)
-        ]
+        fact = alarm.told(hand.at, waited_for)
+        hand.record(fact, SYSTEM)
+        _mark(hand, alarm, clock_columns(fact))
+        lacking = [title for one in reactions_of(hand, alarm) for title in _react(hand, one, heard)]
         if lacking:
             reason = f"应当抄送给{'、'.join(dict.fromkeys(lacking))}，当时没有人担任"
             unheeded(hand, alarm, reason)
@@ -58,31 +60,44 @@ def _alarms(hand: CaseInHand) -> tuple[Alarm, ...]:
 
 
 def _may_tell(hand: CaseInHand, key: str, clock: StoredClock) -> bool:
-    told = (key, clock.due_at)
-    if clock.due_at <= hand.at:
-        return told not in hand.state.missed
-    if not warns(hand.process) or told in hand.state.warned:
-        return False
-    return pressing_from(hand.calendar, clock.due_at, warning_of(hand.process, key)) <= hand.at
+    told = Told.by(hand.state, key, clock.due_at)
+    return bool(alarms_of(hand.process, (key, clock.due_at), told, hand.calendar, hand.at))
 
 
-def _react(hand: CaseInHand, reaction: Reaction) -> list[str]:
+def reactions_of(hand: CaseInHand, alarm: Alarm) -> tuple[Reaction, ...]:
+    after = alarm.step if alarm.kind is AlarmKind.OVERDUE else ""
+    return reactions_to(hand.process, alarm.kind, alarm.key, after)
+
+
+@dataclass
+class Heard:
+    """What was brought about in one look: nobody hears the same several times in one minute, however much has come."""
+
+    is_reminded: bool = False
+    copied: set[str] = field(default_factory=set)
+    """Persons."""
+
+
+def _react(hand: CaseInHand, reaction: Reaction, heard: Heard) -> list[str]:
     """Returns the roles that should be told, and that nobody holds: the case goes on all the same."""
-    if reaction.remind is not None:
+    if reaction.remind is not None and not heard.is_reminded:
         note_reminded(hand, open_duties(hand), SYSTEM)
+        heard.is_reminded = True
     told = list(holders_of(hand, reaction.tell or ()))
     for person in dict.fromkeys(person for _, _, people in told for person in people):
-        hand.record(Copied(hand.at, None, person), SYSTEM)
+        if person not in heard.copied:
+            hand.record(Copied(hand.at, None, person), SYSTEM)
+            heard.copied.add(person)
     lacking = (whose for party, whose, people in told if not people and not isinstance(party, NamedPerson))
     return [duty_title(hand.office.organization, whose) for whose in lacking]
 
 
 def unheeded(hand: CaseInHand, alarm: Alarm, reason: str) -> None:
     """What should have followed and could not: told in the case, and to the administrators."""
-    words = f"{say_alarm(alarm.kind, alarm.key, hand.process)}，{reason}"
+    words = f"{say_alarm(alarm.kind, alarm.key, hand.process, alarm.step)}，{reason}"
     hand.note("unheeded", {"key": alarm.key, "reason": words}, SYSTEM)
-    _mark(hand, alarm, "unheeded", words)
+    _mark(hand, alarm, {"unheeded": words})
 
 
-def _mark(hand: CaseInHand, alarm: Alarm, column: str, value: object) -> None:
-    hand.unsent.append(partial(mark_noticed, hand.connection, hand.row.id, alarm.key, {column: value}))
+def _mark(hand: CaseInHand, alarm: Alarm, columns: Mapping[str, object]) -> None:
+    hand.unsent.append(partial(mark_noticed, hand.connection, hand.row.id, alarm.key, columns))

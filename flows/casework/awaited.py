@@ -81,7 +81,7 @@ def whom_it_waits_for(hand: CaseInHand, names: Mapping[str, str]) -> str:
     held = held_by(hand.state)
     if held is not None:
         whose = duty(who_has(hand.process, held.duty), hand.state, {})
-        return duty_title(hand.office.organization, whose)
+        return duty_title(hand.office.organization, whose, drafter=hand.state.drafter)
     if not any(hand.state.duties()):
         return waits_for(hand.process, hand.state) if hand.state.open else THE_SYSTEM
     return waiting_for(hand, names)

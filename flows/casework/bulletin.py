@@ -164,8 +164,8 @@ def cases_under_way(
 
 def _taken_down(
     session: Session, organization: str, period: Period, of: Sequence[str]
-) -> Iterator[tuple[str, int]]:
-    """Unit to how many of its cases had something taken down in the period, whenever it was published."""
+) -> list[tuple[str, int]]:
+    """Unit and how many of its cases had something taken down in the period, whenever it was published."""
     asked = (
         select(Unit.code, func.count(Case.id.distinct()))
         .join(Case, Case.unit == Unit.id)
@@ -177,8 +177,8 @@ def _taken_down(
         )
         .group_by(Unit.code)
     )
-    for unit, number in session.execute(asked.where(Case.process.in_(of)) if of else asked):
-        yield unit, number
+    found = session.execute(asked.where(Case.process.in_(of)) if of else asked)
+    return [(unit, number) for unit, number in found]
 
 
 def _of_case(

@@ -9,6 +9,7 @@ from definitions.semantics.finding import unit_at
 from definitions.semantics.history import Called, Cause, Performed
 from definitions.semantics.moves import Perform
 from definitions.semantics.path import case_context
+from definitions.semantics.taking import Taken, taken
 from definitions.vocabulary import CauseKind, Outcome
 from flows.access.actor import SYSTEM
 from flows.access.refusal import SanshenError
@@ -18,6 +19,7 @@ from flows.casework.contents import load_content
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.opening import Opening, open_draft
+from storage.queries.causes import CausedCase
 
 
 class NoUnitToCallFor(SanshenError):
@@ -33,17 +35,27 @@ def call(desk: Desk, case_id: int, move: Perform, stage: CallStage) -> None:
         if move not in moves_now(hand):
             return
         if stage.id in hand.state.open:
-            _go_on(hand, move)
+            _go_on(hand, move, stage)
         else:
             child = open_draft(session, desk, _opening(hand, move, stage), hand.at)
             advance(hand, Called(hand.at, move.stage, move.visit), SYSTEM, {"case": child})
 
 
-def _go_on(hand: CaseInHand, move: Perform) -> None:
+def _go_on(hand: CaseInHand, move: Perform, stage: CallStage) -> None:
     child = find_child(hand, move.stage, move.visit)
     assert child is not None
-    fact = Performed(hand.at, move.stage, move.visit, outcome=Outcome(str(child.outcome)))
-    advance(hand, fact, SYSTEM, {"case": child.case_id, "number": child.number})
+    values, untaken = _taken(hand, stage, child)
+    outcome = Outcome(str(child.outcome))
+    fact = Performed(hand.at, move.stage, move.visit, outcome=outcome, given=values)
+    told = {"not_taken": {problem.label: problem.reason for problem in untaken}} if untaken else {}
+    advance(hand, fact, SYSTEM, {"case": child.case_id, "number": child.number, **told})
+
+
+def _taken(hand: CaseInHand, stage: CallStage, child: CausedCase) -> Taken:
+    if not stage.take:
+        return {}, []
+    ended = take(hand.session, hand.desk, child.case_id, hand.at)
+    return taken(stage, ended.process, ended.state, child.number)
 
 
 def _opening(hand: CaseInHand, move: Perform, stage: CallStage) -> Opening:
@@ -66,8 +78,17 @@ def _writers(hand: CaseInHand, stage: CallStage) -> tuple[str, ...]:
         if where == "form":
             people |= authors_of(hand.state)
         elif where == "given" and rest:
-            people |= set(hand.state.actors.get(rest[0], ()))
+            people |= set(hand.state.actors.get(rest[0], ())) | _writers_of_child(hand, rest[0])
     return tuple(sorted(people))
+
+
+def _writers_of_child(hand: CaseInHand, stage: str) -> set[str]:
+    """Of an earlier child case, from which the stage took something over."""
+    child = find_child(hand, stage, hand.state.visits.get(stage, 0))
+    if child is None:
+        return set()
+    state = take(hand.session, hand.desk, child.case_id, hand.at).state
+    return set(authors_of(state)).union(*state.actors.values())
 
 
 def _prefilled(hand: CaseInHand, stage: CallStage) -> dict[str, Any]:

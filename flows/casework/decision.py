@@ -350,7 +350,13 @@ def _ask_the_registers(hand: CaseInHand, stage: HumanStage, effect: Effect, even
     given = {**state.given, stage.id: dict(event.given)}
     refused = {(table_of(stage) or "", row) for row in event.refused} | state.refused_rows
     context = conditions_context(
-        hand.process, state.form, given, refused, unit=state.unit, is_urgent=state.is_urgent
+        hand.process,
+        state.form,
+        given,
+        refused,
+        unit=state.unit,
+        is_urgent=state.is_urgent,
+        returns=state.returns,
     )
     asked = (context, given, hand.row.id, done)
     found = next(obstacles(hand.connection, hand.office, hand.process, *asked), None)

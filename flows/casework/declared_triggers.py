@@ -19,10 +19,12 @@ class Declared:
 
     loaded: LoadedProcess
     trigger: Trigger
+    unit: str | None = None
+    """Of a schedule, which of its units is meant: each is looked after by itself."""
 
     @property
     def key(self) -> Key:
-        return self.loaded.process.process, name_of(self.trigger)
+        return self.loaded.process.process, name_of(self.trigger, self.unit)
 
     @property
     def source(self) -> str | None:

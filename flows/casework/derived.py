@@ -11,12 +11,16 @@ from definitions.semantics.authority import Duty, acting_duty, barred, duty
 from definitions.semantics.extensions import DUTY, asked_for, awaiting, deadline_of, duty_of
 from definitions.semantics.history import (
     SEAT,
+    ClockMissed,
+    ClockOverdue,
+    ClockWarned,
     Decided,
     Event,
     ExtensionDecided,
     Migrated,
     ObjectionAnswered,
     ObjectionSettled,
+    OnClocks,
     Opened,
     Replied,
     Submitted,
@@ -50,6 +54,17 @@ def _case_state(state: State) -> str:
     if state.is_ended:
         return CaseState.ENDED
     return CaseState.DRAFT if state.is_with_drafter else CaseState.OPEN
+
+
+def clock_columns(event: OnClocks) -> dict[str, Any]:
+    """The columns of a clock's row that follow from what was told of it."""
+    match event:
+        case ClockWarned():
+            return {"warned_for": event.due_at, "warned_before": event.before or None}
+        case ClockMissed():
+            return {"missed_for": event.due_at, "overdue_after": None}
+        case ClockOverdue():
+            return {"overdue_after": event.after}
 
 
 DutyKey = tuple[str, int, int]

@@ -1,6 +1,6 @@
 """Entries of registers in forms and in stages: what is chosen, what a case is going to write, and what stands against it."""
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -10,15 +10,15 @@ from definitions.conditions import ConditionError, evaluate_all, references
 from definitions.registry import Office
 from definitions.schema.fields import EntryField, FormField
 from definitions.schema.process import Process
-from definitions.schema.registers import Register
+from definitions.schema.registers import FurtherKey, Register
 from definitions.schema.stages import RegisterStage, title_of
 from definitions.semantics.clocks import day_of
-from definitions.semantics.entries import key_of, nothing, number_of, snapshot, told_key
+from definitions.semantics.entries import asked_by, key_of, nothing, number_of, snapshot, told_key, value_of
 from definitions.semantics.forms import FieldProblem, fitting, is_empty, problems_of
 from definitions.semantics.path import whole_path
 from definitions.vocabulary import COLUMN_SOURCES
 from flows.access.refusal import SanshenError
-from storage.queries.registers import entry_with_key, find_entry, opened_by
+from storage.queries.registers import entries, entry_with_key, find_entry, opened_by
 from storage.records.registers import StoredEntry
 
 NOT_YET = ("case", "publication")
@@ -140,9 +140,11 @@ def obstacles(
         try:
             before = entry_before(connection, office, stage, context["form"], case_id)
             yield from _of_entry(stage, register, before)
-            if _is_known(stage, register, given):
-                writing = written(stage, register, before, foreseen(context))
-                yield from in_the_way(connection, office, stage, writing)
+            keys = [key for key in register.keys if _is_known(stage, key, given)]
+            if keys:
+                names = {name for key in keys for name in asked_by(key)}
+                writing = written(stage, register, before, foreseen(context), names)
+                yield from in_the_way(connection, office, stage, writing, keys)
         except ConditionError:  # it will be told at the stage: the values of now are not yet those of then
             continue
 
@@ -171,31 +173,34 @@ def entry_before(
     return None if number is None else find_entry(connection, organization, stage.register_name, number)
 
 
-def _is_known(stage: RegisterStage, register: Register, given: Mapping[str, Mapping[str, Any]]) -> bool:
+def _is_known(stage: RegisterStage, key: FurtherKey, given: Mapping[str, Mapping[str, Any]]) -> bool:
     """Whether the key that the stage will write can be told already."""
-    for name in register.key:
+    for name in asked_by(key):
         expression = stage.values.get(name)
         for reference in references(expression) if expression is not None else ():
             if reference[0] in (*NOT_YET, "occasion", "rows") or (
                 reference[0] == "given" and reference[1] not in given
             ):
                 return False
-    return bool(register.key)
+    return True
 
 
 def written(
-    stage: RegisterStage, register: Register, before: StoredEntry | None, context: Mapping[str, Any]
+    stage: RegisterStage,
+    register: Register,
+    before: StoredEntry | None,
+    context: Mapping[str, Any],
+    names: Collection[str] | None = None,
 ) -> Writing:
-    """What the stage makes of the entry. Raises ConditionError where a value cannot be computed."""
-    expressions = stage.values if "occasion" in context else _of_key(stage, register)
+    """What the stage makes of the entry. Raises ConditionError where a value cannot be computed. `names`: of which members;
+    all, if not said.
+    """
+    values = stage.values.items()
+    expressions = {name: one for name, one in values if names is None or name in names}
     found = dict(zip(expressions, evaluate_all(list(expressions.values()), context), strict=True))
-    values = {**(before.values if before else {}), **found}
+    whole = {**(before.values if before else {}), **found}
     now = before.state if before else register.open_states[0]
-    return Writing(register, before, register.state_after(stage.do, stage.state, now), values)
-
-
-def _of_key(stage: RegisterStage, register: Register) -> dict[str, str]:
-    return {name: expression for name, expression in stage.values.items() if name in register.key}
+    return Writing(register, before, register.state_after(stage.do, stage.state, now), whole)
 
 
 def _of_entry(stage: RegisterStage, register: Register, before: StoredEntry | None) -> Iterator[Obstacle]:
@@ -210,20 +215,42 @@ def _of_entry(stage: RegisterStage, register: Register, before: StoredEntry | No
 
 
 def in_the_way(
-    connection: Connection, office: Office, stage: RegisterStage, writing: Writing
+    connection: Connection,
+    office: Office,
+    stage: RegisterStage,
+    writing: Writing,
+    keys: Sequence[FurtherKey],
 ) -> Iterator[Obstacle]:
-    """Another entry that has the same key."""
-    if writing.key is None:
-        return
-    organization, register = office.organization.organization, writing.register
-    other = entry_with_key(connection, organization, register.register_name, writing.key)
-    if other is not None and (writing.before is None or other.number != writing.before.number):
-        reason = f"{told_key(register, writing.values, office.organization)}已经登记：{called(register, other)}，不能重复"
-        yield Obstacle(reason, "请改填，或者先变更、注销原来的一条", _field_of_key(stage, register))
+    """Other entries that have one of these keys. Raises ConditionError where the condition of one cannot be told."""
+    register = writing.register
+    for key in keys:
+        other = _other_with(connection, office.organization.organization, writing, key)
+        if other is not None:
+            told = told_key(register, key, writing.values, office.organization)
+            reason = f"{told}已经登记：{called(register, other)}，不能重复"
+            yield Obstacle(reason, "请改填，或者先变更、注销原来的一条", _field_of_key(stage, key))
 
 
-def _field_of_key(stage: RegisterStage, register: Register) -> str | None:
-    for name in register.key:
+def _other_with(
+    connection: Connection, organization: str, writing: Writing, key: FurtherKey
+) -> StoredEntry | None:
+    """The database knows entries by their own key alone."""
+    register = writing.register
+    value = value_of(register, key, writing.state, writing.values)
+    if value is None:
+        return None
+    found: list[StoredEntry | None]
+    if key in register.further_keys:
+        known = entries(connection, organization, register.register_name)
+        found = [one for one in known if value_of(register, key, one.state, one.values) == value]
+    else:
+        found = [entry_with_key(connection, organization, register.register_name, value)]
+    own = writing.before.number if writing.before else None
+    return next((one for one in found if one is not None and one.number != own), None)
+
+
+def _field_of_key(stage: RegisterStage, key: FurtherKey) -> str | None:
+    for name in asked_by(key):
         for reference in sorted(references(stage.values[name])) if name in stage.values else ():
             if reference[0] == "form":
                 return reference[1]
@@ -242,7 +269,8 @@ def clear_or_raise(
     connection: Connection, office: Office, stage: RegisterStage, before: StoredEntry | None, writing: Writing
 ) -> None:
     """Raises EntryInTheWay where the stage cannot write what it should."""
-    found = [*_of_entry(stage, writing.register, before), *in_the_way(connection, office, stage, writing)]
+    others = in_the_way(connection, office, stage, writing, writing.register.keys)
+    found = [*_of_entry(stage, writing.register, before), *others]
     faults = [f"“{one.label}”{one.reason}" for one in faults_of(writing)]
     if found or faults:
         reason = "；".join([*(one.reason for one in found), *faults])

@@ -15,7 +15,7 @@ from definitions.semantics.alarms import reactions_to, starts_drafts
 from definitions.semantics.clocks import day_of
 from definitions.semantics.finding import unit_at
 from definitions.semantics.fold import after
-from definitions.semantics.history import Cause, ClockMissed, Event
+from definitions.semantics.history import Cause, ClockMissed, ClockOverdue, Event
 from definitions.semantics.path import case_context
 from definitions.semantics.state import State
 from definitions.semantics.triggers import is_meant, occasion_context, whole_name
@@ -26,7 +26,7 @@ from flows.casework.declared_triggers import Declared, declared_triggers, filled
 from flows.casework.desk import Desk
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.opening import Opening, open_draft
-from flows.casework.telling import title_of_clock
+from flows.casework.telling import say_alarm, title_of_clock
 from storage.queries.alarms import definitions_in_use
 from storage.records.deadlines import mark_noticed
 from storage.records.history import numbered_history
@@ -90,8 +90,8 @@ def follow(desk: Desk, case_id: int, listening: Listening, known: Mapping[Key, K
         if begin >= hand.row.events:
             return
         for happened in _since(session, hand, begin):
-            if isinstance(happened.event, ClockMissed):
-                _start(hand, happened)
+            if isinstance(happened.event, ClockMissed | ClockOverdue):
+                _start(hand, happened, happened.event)
             for one in listening.get(hand.row.process, ()):
                 _look(hand, happened, one, known[one.key].since)
         if hand.entries:
@@ -107,11 +107,12 @@ def _since(session: Session, hand: CaseInHand, begin: int) -> Iterator[Happened]
             yield Happened(number, event, state)
 
 
-def _start(hand: CaseInHand, happened: Happened) -> None:
-    """What the process itself declares for a limit that ran out."""
-    event = happened.event
-    assert isinstance(event, ClockMissed)
-    for number, reaction in enumerate(reactions_to(hand.process, AlarmKind.MISSED, event.key)):
+def _start(hand: CaseInHand, happened: Happened, event: ClockMissed | ClockOverdue) -> None:
+    """What the process itself declares for a limit that ran out, or is still unfulfilled some time after that."""
+    kind, step = AlarmKind.MISSED, ""
+    if isinstance(event, ClockOverdue):
+        kind, step = AlarmKind.OVERDUE, event.after
+    for number, reaction in enumerate(reactions_to(hand.process, kind, event.key, step)):
         if reaction.start is None:
             continue
         key = f"case {hand.row.id}/{happened.number}/{number}"
@@ -120,7 +121,7 @@ def _start(hand: CaseInHand, happened: Happened) -> None:
         process = whole_name(reaction.start, hand.row.organization)
         failure = _opened(hand, happened, reaction, process, cause)
         if failure is not None:
-            words = f"{title_of_clock(hand.process, event.key)}超期，{failure}"
+            words = f"{say_alarm(kind, event.key, hand.process, step)}，{failure}"
             hand.note("unheeded", {"key": event.key, "reason": words}, SYSTEM)
             mark_noticed(hand.connection, hand.row.id, event.key, {"unheeded": words})
 

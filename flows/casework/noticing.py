@@ -1,7 +1,6 @@
 """Looking at the clocks of cases in which nobody does anything."""
 
-from definitions.semantics.alarms import pressing_from, warns
-from definitions.semantics.clocks import warning_of
+from definitions.semantics.alarms import Told, alarms_of, escalates, warns
 from flows.access.actor import SYSTEM
 from flows.casework.advancing import move_on
 from flows.casework.alarms import sound
@@ -15,11 +14,16 @@ def cases_to_notice(desk: Desk) -> list[int]:
     now = desk.clock()
     with desk.database.reading() as session:
         found = set(missed_unnoticed(session, now))
-        warning = [one for one in definitions_in_use(session) if warns(desk.process_of(session, one))]
-        for clock in running_on(session, warning, now):
-            calendar = desk.office(clock.organization).calendar
-            warn = warning_of(desk.process_of(session, clock.definition), clock.key)
-            if pressing_from(calendar, clock.due_at, warn) <= now:
+        in_use = {one: desk.process_of(session, one) for one in definitions_in_use(session)}
+        for clock in running_on(
+            session,
+            ahead=[one for one, process in in_use.items() if warns(process)],
+            overdue=[one for one, process in in_use.items() if escalates(process)],
+            now=now,
+        ):
+            calendar, told = desk.office(clock.organization).calendar, Told.marked(clock, clock.due_at)
+            process = in_use[clock.definition]
+            if alarms_of(process, (clock.key, clock.due_at), told, calendar, now):
                 found.add(clock.case_id)
     return sorted(found)
 

@@ -132,7 +132,7 @@ def hold_of(actor: Actor, hand: CaseInHand, names: Mapping[str, str]) -> Hold | 
         answer=one.answer,
         answered_by=answered,
         duty_title=TITLES[held.duty],
-        waiting_for=duty_title(organization, holder_of(hand.facts, held.duty)),
+        waiting_for=duty_title(organization, holder_of(hand.facts, held.duty), drafter=hand.state.drafter),
         may_answer=rule(Verb.ANSWER_OBJECTION, actor, hand.facts).allowed,
         may_settle=rule(Verb.SETTLE_OBJECTION, actor, hand.facts).allowed,
         may_drop=rule(Verb.DROP_OBJECTION, actor, hand.facts).allowed,

@@ -6,9 +6,8 @@ from itertools import groupby
 
 from sqlalchemy.orm import Session
 
-from definitions.semantics.alarms import pressing_from, reactions_to
-from definitions.semantics.clocks import ClockState, warning_of
-from definitions.vocabulary import AlarmKind
+from definitions.semantics.alarms import Told, alarms_of
+from definitions.semantics.clocks import ClockState
 from definitions.working_days import Calendar
 from flows.access.actor import SYSTEM
 from flows.casework.advancing import move_on
@@ -49,13 +48,10 @@ def _is_told(
         return True
     if change.state != ClockState.RUNNING or not change.is_moved:
         return False
-    process = desk.process_of(session, clock.definition)
-    if due_at <= at or not reactions_to(process, AlarmKind.WARNED, clock.key):
-        return due_at <= at
-    calendar = calendars[clock.organization]
-    return (
-        clock.warned_for != due_at and pressing_from(calendar, due_at, warning_of(process, clock.key)) <= at
-    )
+    if due_at <= at:
+        return True
+    process, calendar = desk.process_of(session, clock.definition), calendars[clock.organization]
+    return bool(alarms_of(process, (clock.key, due_at), Told.marked(clock, due_at), calendar, at))
 
 
 def _recount(

@@ -15,8 +15,8 @@ from sqlalchemy.orm import Session
 from definitions.problems import InvalidDefinition, Place, Problem, did_you_mean, quoted
 from definitions.registry import Office
 from definitions.schema.fields import ChoicesField, FormField, NumberField, UnitsField
-from definitions.schema.registers import NUMBER, STATE, Register
-from definitions.semantics.entries import key_of, told_key
+from definitions.schema.registers import NUMBER, STATE, FurtherKey, Register
+from definitions.semantics.entries import key_of, told_key, value_of
 from definitions.semantics.forms import FieldProblem, empty_value, problems_of
 from definitions.vocabulary import EntryEvent, FieldKind
 from flows.access.actor import Actor
@@ -36,6 +36,7 @@ from storage.records.registers import (
     StoredEntry,
     change_entry,
     free_keys,
+    lock_keys,
     lock_register,
     open_entry,
     write_changes,
@@ -97,6 +98,8 @@ def import_register(
         connection = session.connection()
         _must_keep(renewed(connection, actor, at), office)
         lock_register(connection, organization, name)
+        if register.further_keys:
+            lock_keys(connection, organization, name)
         planned = _planned(session, office, register, table)
         changed = [row for row in planned.rows if row.kind is not None]
         free_keys(connection, [row.before.id for row in changed if row.before is not None])
@@ -307,18 +310,25 @@ def _listed(text: str) -> list[str]:
 
 def _conflicts(reading: _Reading, rows: tuple[Planned, ...]) -> Iterator[Problem]:
     """Two entries with one key, once everything is written."""
+    for key in reading.register.keys:
+        yield from _sharing(key, reading, rows)
+
+
+def _sharing(key: FurtherKey, reading: _Reading, rows: tuple[Planned, ...]) -> Iterator[Problem]:
     register, changed = reading.register, {row.before.number for row in rows if row.before is not None}
     taken = {
-        one.key: called(register, one)
+        value_of(register, key, one.state, one.values): called(register, one)
         for one in reading.known.values()
-        if one.key and one.number not in changed
+        if one.number not in changed
     }
     for row in rows:
-        if row.key is None:
+        value = value_of(register, key, row.state, row.values)
+        if value is None:
             continue
-        if row.key in taken:
-            message = f"{told_key(register, row.values, reading.organization)}已经登记：{taken[row.key]}，不能重复。"
+        if value in taken:
+            told = told_key(register, key, row.values, reading.organization)
+            message = f"{told}已经登记：{taken[value]}，不能重复。"
             place = Place(reading.table.name, row.line, 1)
             hint = "改填，或者在这一行写上它的编号。"
             yield Problem("duplicate-key", message, place, (), hint)
-        taken.setdefault(row.key, f"本文件第{row.line}行")
+        taken.setdefault(value, f"本文件第{row.line}行")

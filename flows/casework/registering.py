@@ -4,6 +4,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from definitions.conditions import ConditionError
+from definitions.schema.registers import Register
 from definitions.schema.stages import RegisterStage, title_of
 from definitions.semantics.clocks import day_of
 from definitions.semantics.entries import number_of
@@ -21,7 +22,15 @@ from flows.casework.entries import EntryInTheWay, Writing, clear_or_raise, entry
 from flows.casework.in_hand import CaseInHand, take
 from flows.casework.ledgers import Occasion, told_of_case
 from storage.queries.registers import opened_by
-from storage.records.registers import Change, Doing, change_entry, lock_entry, open_entry, write_changes
+from storage.records.registers import (
+    Change,
+    Doing,
+    change_entry,
+    lock_entry,
+    lock_keys,
+    open_entry,
+    write_changes,
+)
 
 EVENTS = {"open": EntryEvent.OPENED, "change": EntryEvent.CHANGED, "close": EntryEvent.CLOSED}
 
@@ -49,13 +58,13 @@ def _write(hand: CaseInHand, fact: Performed, stage: RegisterStage) -> Change:
         reason = f"“{title_of(stage)}”要记的登记簿“{stage.register_name}”不见了"
         raise EntryInTheWay(reason, "请系统管理员核对机构的 registers 目录")
     form = load_content(hand.session, hand.row.content).values if hand.row.content else hand.state.form
-    _lock(hand, stage, form)
+    _lock(hand, declared, stage, form)
     before = entry_before(hand.connection, hand.office, stage, form, hand.row.id)
     try:
         writing = written(stage, declared, before, _context(hand, form, fact))
+        clear_or_raise(hand.connection, hand.office, stage, before, writing)
     except ConditionError as error:
         raise EntryInTheWay(f"“{title_of(stage)}”要记的内容算不出来：{error.reason}") from error
-    clear_or_raise(hand.connection, hand.office, stage, before, writing)
     doing = _doing(hand, fact, stage, writing)
     if before is None:
         organization = hand.office.organization.organization
@@ -63,14 +72,17 @@ def _write(hand: CaseInHand, fact: Performed, stage: RegisterStage) -> Change:
     return change_entry(hand.connection, before, doing)
 
 
-def _lock(hand: CaseInHand, stage: RegisterStage, form: Mapping[str, Any]) -> None:
-    """Nobody else changes the entry before this transaction ends."""
+def _lock(hand: CaseInHand, declared: Register, stage: RegisterStage, form: Mapping[str, Any]) -> None:
+    """Nobody else changes the entry, nor takes one of its further keys, before this transaction ends."""
     number = number_of(form.get(stage.entry_field))
     if stage.do == "open":
         opened = opened_by(hand.connection, hand.row.id, stage.id)
         number = opened[1] if opened is not None else None
+    organization = hand.office.organization.organization
     if number is not None:
-        lock_entry(hand.connection, hand.office.organization.organization, stage.register_name, number)
+        lock_entry(hand.connection, organization, stage.register_name, number)
+    if declared.further_keys:
+        lock_keys(hand.connection, organization, stage.register_name)
 
 
 def _context(hand: CaseInHand, form: Mapping[str, Any], fact: Performed) -> dict[str, Any]:

@@ -2,7 +2,8 @@
 
 import logging
 from collections.abc import Sequence
-from datetime import datetime, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from sqlalchemy.exc import IntegrityError
@@ -11,7 +12,7 @@ from sqlalchemy.orm import Session
 from definitions.schema.triggers import ScheduleTrigger
 from definitions.semantics.clocks import day_of
 from definitions.semantics.history import Cause
-from definitions.semantics.schedules import latest
+from definitions.semantics.schedules import latest, units_of
 from definitions.semantics.trigger_words import say_rhythm
 from definitions.semantics.triggers import occasion_context
 from definitions.vocabulary import CauseKind
@@ -20,7 +21,7 @@ from flows.casework.declared_triggers import Declared, filled_in, on_schedule
 from flows.casework.desk import Desk
 from flows.casework.jobs import ERRANDS, inputs_of, prefill, run_errand, work_out
 from flows.casework.opening import Opening, open_draft
-from storage.queries.people import staffed
+from storage.queries.people import held_posts, staffed
 from storage.records.triggers import Key, failed, known_triggers, looked, meet
 
 logger = logging.getLogger(__name__)
@@ -53,9 +54,9 @@ class Retries:
 
 
 def open_on_schedule(desk: Desk, retries: Retries | None = None) -> None:
-    """For each schedule whose time has come and for which nothing is done first that takes long. A schedule that was never
-    met before opens nothing for the past, and one of an organisation in which nobody holds a role is not met: the
-    catalogue holds offices that are not served here.
+    """For each schedule whose time has come and for which nothing is done first that takes long: a draft for each of its
+    units. A schedule that was never met before at a unit opens nothing for the past there, and one of an organisation in
+    which nobody holds a role is not met: the catalogue holds offices that are not served here.
 
     Without `retries` a job that fails is not tried again on the same occasion.
     """
@@ -74,53 +75,76 @@ def _takes_long(trigger: ScheduleTrigger) -> bool:
 def _open_those(
     desk: Desk, every: Sequence[tuple[Declared, ScheduleTrigger]], retries: Retries | None
 ) -> None:
-    now = desk.clock()
     if not every:
         return
+    look = _Look(desk, desk.clock(), retries)
     with desk.database.reading() as session:
-        known, served = known_triggers(session), staffed(session, day_of(now))
-    declared = [one for one in every if one[0].loaded.process.organization in served]
+        known, declared = known_triggers(session), _by_unit(session, desk, every, day_of(look.now))
     new = [one.key for one, _ in declared if one.key not in known]
     if new:
         with desk.database.writing() as session:
-            meet(session, new, now)
+            meet(session, new, look.now)
     for one, trigger in declared:
         if one.key in known:
             calendar = desk.office(one.loaded.process.organization).calendar
-            occasion = latest(trigger, calendar, known[one.key].looked_until, now)
+            occasion = latest(trigger, calendar, known[one.key].looked_until, look.now)
             if occasion is not None:
-                _open(desk, one, trigger, occasion, now, retries)
+                look.open(one, trigger, occasion)
 
 
-def _open(
-    desk: Desk,
-    one: Declared,
-    trigger: ScheduleTrigger,
-    occasion: datetime,
-    now: datetime,
-    retries: Retries | None,
-) -> None:
-    """Another worker may be doing the same: one of them opens the draft."""
-    is_tried_again = retries is not None and trigger.prepare is not None
-    if retries is not None and is_tried_again and retries.is_early(one.key, occasion, now):
-        return
-    failure = _errand(desk, one, trigger, occasion)
-    try:
-        with desk.database.writing() as session:
-            if failure is None:
-                failure = _drafted(session, desk, one, trigger, occasion, now)
-            if failure is not None and retries is not None and is_tried_again:
-                is_tried_again = retries.again(one.key, occasion, now)
-            if failure is None or not is_tried_again:
-                looked(session, one.key, occasion, failure)
-            else:
-                failed(session, one.key, failure)
-    except IntegrityError:
-        logger.info("%s was opened by another worker", one.key)
+def _by_unit(
+    session: Session, desk: Desk, every: Sequence[tuple[Declared, ScheduleTrigger]], today: date
+) -> list[tuple[Declared, ScheduleTrigger]]:
+    """Each once for each of its units, where people are."""
+    served = staffed(session, today)
+    here = [(one, one.loaded.process, trigger) for one, trigger in every]
+    here = [each for each in here if each[1].organization in served]
+    held = {name: held_posts(session, name, today) for name in {each[1].organization for each in here}}
+    return [
+        (replace(one, unit=unit), trigger)
+        for one, process, trigger in here
+        for unit in units_of(
+            trigger, process, desk.office(process.organization).organization, held[process.organization]
+        )
+    ]
 
 
-def _errand(desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetime) -> str | None:
-    """What is done before the draft is opened, and takes long. Returns why it failed."""
+@dataclass(frozen=True, slots=True)
+class _Look:
+    """One look at the schedules."""
+
+    desk: Desk
+    now: datetime
+    retries: Retries | None
+    errands: dict[tuple[Key, datetime], str | None] = field(default_factory=dict)
+    """Why what was done first failed, of each schedule and occasion: it is done once for all its units."""
+
+    def open(self, one: Declared, trigger: ScheduleTrigger, occasion: datetime) -> None:
+        """Another worker may be doing the same: one of them opens the draft."""
+        retries = self.retries if trigger.prepare is not None else None
+        if retries is not None and retries.is_early(one.key, occasion, self.now):
+            return
+        failure = self._errand(one, trigger, occasion)
+        try:
+            with self.desk.database.writing() as session:
+                if failure is None:
+                    failure = _drafted(session, self.desk, one, trigger, occasion, self.now)
+                if failure is None or retries is None or not retries.again(one.key, occasion, self.now):
+                    looked(session, one.key, occasion, failure)
+                else:
+                    failed(session, one.key, failure)
+        except IntegrityError:
+            logger.info("%s was opened by another worker", one.key)
+
+    def _errand(self, one: Declared, trigger: ScheduleTrigger, occasion: datetime) -> str | None:
+        """What is done before drafts are opened, and takes long. Returns why it failed."""
+        whole = (replace(one, unit=None).key, occasion)
+        if whole not in self.errands:
+            self.errands[whole] = _gone_on_errand(self.desk, one, trigger, occasion)
+        return self.errands[whole]
+
+
+def _gone_on_errand(desk: Desk, one: Declared, trigger: ScheduleTrigger, occasion: datetime) -> str | None:
     asked = trigger.prepare
     if asked is None:
         return None
@@ -139,12 +163,15 @@ def _drafted(
     try:
         open_draft(session, desk, _opening(session, desk, one, trigger, occasion), now)
     except SanshenError as refused:
-        return _why(one, refused)
+        organization = desk.office(one.loaded.process.organization).organization
+        is_one_of_several = trigger.units is None or len(trigger.units) > 1
+        return _why(one, refused, organization.unit_title(one.unit or "") if is_one_of_several else "")
     return None
 
 
-def _why(one: Declared, refused: SanshenError) -> str:
-    failure = f"{refused.reason}。{refused.hint}"
+def _why(one: Declared, refused: SanshenError, unit: str = "") -> str:
+    """`unit`: for which one, where others had their drafts."""
+    failure = f"{refused.reason}。{refused.hint}" + (f"（为{unit}起草）" if unit else "")
     logger.warning("%s opened no draft: %s", one.key, failure)
     return failure
 
@@ -160,4 +187,5 @@ def _opening(
         asked, organization = trigger.prepare, one.loaded.process.organization
         inputs = inputs_of(asked.job, asked.inputs, seen)
         seen |= prefill(work_out(session, desk, organization, asked, inputs))
-    return Opening(process, trigger.place.name, cause, filled_in(trigger.form, seen))
+    assert one.unit is not None
+    return Opening(process, one.unit, cause, filled_in(trigger.form, seen))

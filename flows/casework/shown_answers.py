@@ -14,7 +14,7 @@ from definitions.schema.fields import (
     UnitField,
     UnitsField,
 )
-from definitions.schema.stages import HumanStage, JobStage, title_of, told_in
+from definitions.schema.stages import CallStage, Stage, title_of, told_in
 from definitions.semantics.entries import say_entry
 from flows.casework.contents import StoredContent
 from flows.casework.desk import plain
@@ -44,11 +44,16 @@ def filled_in(
     """Title of a stage, and label and value of what was filled in there."""
     given = hand.state.given
     shown = (
-        (title_of(stage), _answers(hand, told_in(stage), given[stage.id], names))
+        (title_of(stage), _answers(hand, _shown_of(stage), given[stage.id], names))
         for stage in hand.process.all_stages
-        if isinstance(stage, HumanStage | JobStage) and stage.id in given
+        if stage.id in given
     )
     return tuple((title, answers) for title, answers in shown if answers)
+
+
+def _shown_of(stage: Stage) -> Sequence[FormField]:
+    """How a child case ended is told where it is."""
+    return stage.fields if isinstance(stage, CallStage) else told_in(stage)
 
 
 def _answers(

@@ -7,7 +7,7 @@ from sqlalchemy import select
 from sqlalchemy.orm import Session
 
 from definitions.schema.organization import Organization
-from definitions.schema.places import Base, Place, teller_of
+from definitions.schema.places import Base, Place
 from definitions.schema.process import Process
 from definitions.schema.signing import NamedPerson, Who
 from definitions.schema.stages import HumanStage, PaperStage
@@ -60,9 +60,9 @@ class _Gathered:
 
     def add(self, digest: str, process: Process, organization: Organization, who: Who | NamedPerson) -> None:
         if isinstance(who, NamedPerson):
-            if teller_of(who.person) is not None:
-                return  # named with the duty, once it opens
-            name = who.person.removeprefix(f"{FORM}.")
+            if who.named_by is None or who.teller is not None:
+                return  # acted in the case, and sees it; or named with the duty, once it opens
+            name = who.named_by.removeprefix(f"{FORM}.")
             self.by_form.add(NamedInForm(digest, name, (self.actor.person,)))
             return
         held = {

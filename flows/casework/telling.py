@@ -6,7 +6,7 @@ from typing import Any
 
 from definitions.schema.process import DRAFT, Deadline, Process
 from definitions.schema.stages import title_of
-from definitions.semantics.clocks import declared_by, last_day
+from definitions.semantics.clocks import declared_by, last_day, warnings_of
 from definitions.semantics.objection import TITLES
 from definitions.semantics.proxies import by_proxy
 from definitions.vocabulary import (
@@ -24,7 +24,7 @@ from definitions.vocabulary import (
     Settlement,
     SignerPlace,
 )
-from definitions.working_days import say_full_day
+from definitions.working_days import parse_span, say_full_day
 
 FAILED = "检查未通过"
 
@@ -212,7 +212,11 @@ def say_copied(payload: Mapping[str, Any], names: Mapping[str, str]) -> str:
     return f"{names.get(str(payload['by']), str(payload['by']))}抄送给{to}"
 
 
-ON_CLOCKS = ("clock_warned", "clock_missed")
+ON_CLOCKS = {
+    "clock_warned": AlarmKind.WARNED,
+    "clock_missed": AlarmKind.MISSED,
+    "clock_overdue": AlarmKind.OVERDUE,
+}
 """Kinds of events that clocks tell by themselves."""
 
 
@@ -225,17 +229,25 @@ def title_of_clock(process: Process, key: str) -> str:
     return f"“{title}”的办理期限"
 
 
-def say_alarm(kind: AlarmKind, key: str, process: Process) -> str:
-    """`“15个工作日内答复”超期`."""
-    return f"{title_of_clock(process, key)}{'超期' if kind is AlarmKind.MISSED else '临近到期'}"
+def say_alarm(kind: AlarmKind, key: str, process: Process, step: str = "") -> str:
+    """`“15个工作日内答复”超期`, `……超期3个工作日仍未办完`; `step`: how long before the end, or after it."""
+    title = title_of_clock(process, key)
+    match kind:
+        case AlarmKind.MISSED:
+            return f"{title}超期"
+        case AlarmKind.OVERDUE:
+            return f"{title}超期{parse_span(step)}仍未办完"
+        case AlarmKind.WARNED:
+            is_one_of_several = step and len(warnings_of(process, key)) > 1
+            return f"{title}临近到期" + (f"（提前{parse_span(step)}提醒）" if is_one_of_several else "")
 
 
 def say_on_clock(kind: str, payload: Mapping[str, Any], process: Process) -> str:
     """`“15个工作日内答复”超期：应于2026年12月4日办完，当时等待乙科的负责人`."""
-    alarm = AlarmKind.MISSED if kind == "clock_missed" else AlarmKind.WARNED
+    step = payload.get("before") or payload.get("after") or ""
     until = f"应于{say_full_day(last_day(datetime.fromisoformat(payload['due_at'])))}办完"
     waited = f"，当时等待{payload['waited_for']}" if payload["waited_for"] else ""
-    return f"{say_alarm(alarm, payload['key'], process)}：{until}{waited}"
+    return f"{say_alarm(ON_CLOCKS[kind], payload['key'], process, step)}：{until}{waited}"
 
 
 def say_recounted(payload: Mapping[str, Any], process: Process) -> tuple[str, ...]:
@@ -278,6 +290,11 @@ def say_drafted(payload: Mapping[str, Any], who: str) -> str:
 def say_left_out(payload: Mapping[str, Any]) -> tuple[str, ...]:
     """What could not be filled in for whoever completes the draft."""
     return tuple(f"没有预先填上“{label}”：{reason}" for label, reason in payload.get("left_out", {}).items())
+
+
+def say_not_taken(payload: Mapping[str, Any]) -> tuple[str, ...]:
+    """What could not be taken over from a child case."""
+    return tuple(f"没有取得“{label}”：{reason}" for label, reason in payload.get("not_taken", {}).items())
 
 
 WHY_LEFT = {"withdrawn": "已撤回", "ended": "已办结", "went_back": "已离开开出它的环节"}

@@ -11,6 +11,7 @@ from definitions.rules.calls import calls, check_calls, note_calls
 from definitions.rules.document import Document
 from definitions.rules.jobs import scorings_exist
 from definitions.rules.names import numbers_are_its_own
+from definitions.rules.taking import check_takings
 from definitions.schema.organization import Organization
 from definitions.schema.process import Process
 from definitions.schema.sheets import SheetDocument
@@ -32,6 +33,7 @@ class Neighbours:
         """`folder`: of its organisation."""
         if any(True for _ in calls(document)):
             yield from check_calls(document, self._processes, self._organizations)
+            yield from check_takings(document, self._processes)
         yield from numbers_are_its_own(document, self._speaking_of(document.process.number))
         scorings = self._scorings_of(folder)
         if scorings is not None:

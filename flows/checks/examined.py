@@ -1,9 +1,12 @@
 """What the checks look at: the fields, the texts and the attachments of one content."""
 
 import re
+from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass, replace
 
+from definitions.vocabulary import Severity
 from flows.checks.finding import Finding
 from flows.checks.house import NO_HOUSE, House
 from flows.checks.passage import Passage, Spot, label_of
@@ -136,8 +139,7 @@ class Examined:
             yield from found
             shown = passage.as_shown() if passage.where in self.texts else None
             if shown is not None and shown.text != passage.text:
-                known = {(one.code, one.severity, one.excerpt) for one in found}
-                yield from (one for one in look(shown) if (one.code, one.severity, one.excerpt) not in known)
+                yield from _not_yet_told(found, look(shown))
 
     def passages(self, skip: Collection[str] = ()) -> Iterator[Passage]:
         """Every text that would go out: fields, Markdown, attachments and their names, but not the skipped fields."""
@@ -150,6 +152,20 @@ class Examined:
                 yield Passage.of(field_id, label_of(field_id), text)
         for attachment in self.attachments:
             yield from attachment.passages()
+
+
+def _not_yet_told(found: Iterable[Finding], shown: Iterable[Finding]) -> Iterator[Finding]:
+    """But for what was found in the same words, or at the same place with the markup around it."""
+    words = {(one.code, one.severity, one.excerpt) for one in found}
+    places: dict[tuple[str, Severity], list[tuple[int, int]]] = defaultdict(list)
+    for one in sorted(found, key=lambda one: one.start):
+        places[one.code, one.severity].append((one.start, one.end))
+    for one in shown:
+        near = places[one.code, one.severity]
+        index = bisect_right(near, one.start, key=lambda place: place[0]) - 1
+        is_within = index >= 0 and one.end <= near[index][1]
+        if not is_within and (one.code, one.severity, one.excerpt) not in words:
+            yield one
 
 
 def _texts_of(value: object) -> list[str]:

@@ -157,3 +157,12 @@ def head_end(text: str, lines: int) -> int:
         start, end = end, text.find("\n", end) + 1 or len(text)
         lines -= not text[start:end].isspace()
     return end
+
+
+def foot_start(text: str, lines: int) -> int:
+    """Where the last so many lines that are not blank start."""
+    start = len(text)
+    while lines and start > 0:
+        end, start = start, text.rfind("\n", 0, max(0, start - 1)) + 1
+        lines -= bool(text[start:end].strip())
+    return start

@@ -5,13 +5,17 @@ No list of names proves one: all of it is a question to whoever reviews.
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
+from flows.checks.columns import cells_below
 from flows.checks.surnames import COMPOUND, SURNAMES, is_ordinary_word
 
 _GIVEN = "[\u4e00-\u67cf\u67d1-\u9fff]"
 """Any character but 某, which stands for what was hidden already."""
-NAME = rf"(?:{_GIVEN}{{2,10}}[·•‧]{_GIVEN}{{1,10}}|(?:{'|'.join(COMPOUND)}|[{SURNAMES}]){_GIVEN}{{1,2}}?)"
+_DOT = re.compile("[·•‧]")
+_SOUND = "(?:(?![某的在向等因将被诉称说是就与及])[一-鿿])"
+_TRANSLITERATED = rf"{_SOUND}{{2,10}}{_DOT.pattern}{_SOUND}{{1,10}}"
+NAME = rf"(?:{_TRANSLITERATED}|(?:{'|'.join(COMPOUND)}|[{SURNAMES}]){_GIVEN}{{1,2}}?)"
 WHO = (
     "申请人|当事人|被处罚人|举报人|投诉人|信访人|上访人|来信人|写信人|来电人|来访人|留言人|咨询人|诉求人|反映人|求助人|报案人|报警人"
     "|受害人|被害人|死者|伤者|患者|户主|法定代理人|委托代理人|监护人|被征收人|被执行人|违法行为人|被告人|被告|原告|犯罪嫌疑人|嫌疑人"
@@ -32,12 +36,15 @@ _DOES = (
 _END = rf"(?={_POINT}|{_DOES})"
 _RELATIVE = "父亲|母亲|爸爸|妈妈|妻子|丈夫|爱人|老伴|老公|老婆|儿子|女儿|孙子|孙女|哥哥|弟弟|姐姐|妹妹|爷爷|奶奶|姥姥|姥爷|外公|外婆|邻居|同事|朋友"
 _TITLES = "先生|女士|同志|小姐"
-_WEAK = "师傅|老人|同学"
+_WEAK = "师傅|老人|同学|老师|医生|大夫"
 _OF_AGE = "大爷|大妈|大娘|大叔|大伯|大姐|大哥|阿姨|奶奶|爷爷|婆婆|老汉|老太"
 
 _NAMED = (
-    re.compile(rf"(?:{WHO}|{_ANYBODY})(?:姓名|为|是)?\s?[:(]?\s?(?P<name>{NAME}){_END}"),
+    re.compile(
+        rf"(?:{WHO}|{_ANYBODY})(?:姓名|为|是|\((?:签字|签名|盖章|签章|签名或盖章|签字或盖章)\))?\s?[:(]?\s?(?P<name>{NAME}){_END}"
+    ),
     re.compile(rf"您\((?P<name>{NAME})\)"),
+    re.compile(rf"(?:收到|接到|转来)(?P<name>{NAME})的(?:来信|来电|信访|投诉|举报|诉求|求助)"),
     re.compile(rf"(?:我叫|我名叫|名字叫|名字是)\s?(?P<name>{NAME})(?={_POINT})"),
     re.compile(rf"(?:我是|本人)(?P<name>{NAME})(?=[,。(\s]|$)"),
     re.compile(rf"(?:我|其|他|她)的?(?:{_RELATIVE}|子|女|妻|夫|母|父|弟|妹|兄)(?P<name>{NAME}){_END}"),
@@ -48,15 +55,29 @@ _NAMED = (
         "(?=信访|反映|投诉|举报|申请|诉求|来信|要求|请求|提出|咨询|违法|案)"
     ),
 )
+_SPACED = rf"[{SURNAMES}][ ]{{1,4}}{_GIVEN}"
+"""So that names of two characters are as wide as those of three."""
 _LABELLED = re.compile(
-    rf"(?:{WHO}|姓名)(?:姓名)?\s?:\s?(?P<name>{_GIVEN}{{2,5}})(?=[,。;、()\s|]|$)",
+    rf"(?:{WHO}|姓[ ]{{0,6}}名)(?:姓名)?\s?:\s?(?P<name>{_TRANSLITERATED}|{_SPACED}|{_GIVEN}{{2,5}})(?=[,。;、()\s|]|$)",
 )
 """Whoever is named like this need not have a surname: Mongolians have none."""
 _NOBODY = re.compile(
     "公司|集团|[局委厂店院校部处科会社站所队村市县区镇乡街州盟旗行矿场]$|中心|匿名|未|单位|签|略|本人|同上|见|详|个人|公民|自然人|企业|法人|组织|网友|市民"
     "|先生|女士|的|应|可|须|需|及|和|或|不|无|请|电话|地址|性别|职务|填|如实|陈述"
 )
-_NO_PERSON = re.compile("公司|单位|人员|部门|信息|材料|应当|需要|情况|工作|[的]")
+_CALLED = re.compile(
+    rf"(?:{'|'.join(COMPOUND)}|.)(?:{_TITLES}|{_OF_AGE}|{_WEAK}|书记|主任|局长|处长|科长|站长|所长|队长|村长|厂长|院长|校长|经理|老板|律师|警官)"
+)
+"""A surname with a form of address is no whole name."""
+_BEFORE_TRANSLITERATED = re.compile(
+    rf".*(?:{WHO}|{_ANYBODY}|{_RELATIVE}|[我其他她][子女妻夫母父弟妹兄]|族人?|[省市州县区旗乡镇村组队][人户]?|核实|[经通转][查知来]|[收接]到"
+    "|[的是叫为对由向给与被请将把及])"
+)
+"""What no name has that was put into Chinese by its sound: 维吾尔族牧民买买提·艾力 begins behind it."""
+_BEHIND_TRANSLITERATED = re.compile(
+    "|".join(word for word in _DOES.split("|") if len(word) > 1) + "|[在的向等因将被诉称说是就与和及家住]"
+)
+_NO_PERSON = re.compile("公司|单位|委员|支部|小组|人员|部门|信息|材料|应当|需要|情况|工作|[的]")
 _LISTED = re.compile(rf"{NAME}$")
 _SEX = re.compile(
     r"[,(]\s?[男女]\s?(?=[,)。;|\s])|公民身份(?:证|号码)|身份(?:证|号码)|护照|[\t\n|][ ]{0,4}+[男女][ ]{0,4}+(?=[\t\n|]|$)"
@@ -65,7 +86,13 @@ _OF_OFFICE = re.compile("党员|党派|现任|拟任|拟晋|任职|学历|学位
 _SPEAKS = re.compile(
     "反映|来信|来电|来访|致电|投诉|举报|咨询|信访|求助|诉称|申诉|留言|因病|去世|遗失|丢失|挂失"
 )
-_BEFORE_SPEAKING = re.compile(rf"(?:^|[,。;:、\s“(]|收到|接到|转来)(?P<name>{NAME})(?:等人?)?$")
+_BEFORE_SPEAKING = re.compile(
+    rf"(?:^|[,。;:、\s“(]|收到|接到|转来)(?P<name>{NAME})(?:等(?:[0-9一二三四五六七八九十两几多]{{1,3}}人|人)?)?$"
+)
+_ROW_WITH_SEX = re.compile(
+    rf"^[ ]{{0,4}}(?:[0-9]{{1,4}}[ ]{{1,4}})?(?P<name>{_SPACED}|{NAME})[ ]{{1,4}}[男女][ ]", re.MULTILINE
+)
+"""Of a list whose columns are apart by spaces."""
 _BEFORE_SEX = re.compile(rf"(?:^|[,。;:、\s(|查为对是])(?P<name>{NAME})[ ]{{0,4}}[,(:]?[ ]?的?$")
 _TITLE = re.compile(f"{_TITLES}|{_OF_AGE}|{_WEAK}")
 _WHOLE_BEFORE = re.compile(rf"(?:^|[,。;:、\s(“])(?P<name>{NAME})$")
@@ -74,8 +101,11 @@ _ALSO_A_WORD = frozenset("向于任方何时常万高应关安包从和同相双
 """Surnames that mostly are something else inside of a sentence."""
 _CJK = re.compile("[\u4e00-\u9fff]")
 _WINDOW = 24
-_COLUMN = re.compile(r"^[^\n]*[\t|][^\n]*$", re.MULTILINE)
-_CELL = re.compile(r"[^\t|\n]+")
+_SHORTEST_FIRST_NAME = 2
+_FILLED_IN = re.compile(
+    rf"(?<![^\n\t|])[ ]{{0,6}}(?:姓[ ]{{0,6}}名|户主姓名|申请人|领取人)[ ]{{0,6}}[\t|][ ]{{0,6}}(?P<name>{_SPACED}|{NAME})(?=[ ]{{0,6}}(?:[\t|\n]|$))(?P<row>[^\n]{{0,200}})"
+)
+_VALUE = re.compile("[0-9]|(?<![^\t| ])[男女](?![^\t| \n])")
 _HEADING = re.compile(r"[ ]*(?:姓[ ]*名|户主姓名|申请人|领取人|名字)[ ]*")
 
 
@@ -89,7 +119,7 @@ class FoundName:
 
 def personal_names(text: str) -> Iterator[FoundName]:
     """In order; none within another."""
-    found = sorted(_all(text), key=lambda one: (one.start, -one.end))
+    found = sorted((_cut(text, one) for one in _all(text)), key=lambda one: (one.start, -one.end))
     reached = 0
     for one in found:
         if one.start >= reached:
@@ -109,14 +139,32 @@ def _all(text: str) -> Iterator[FoundName]:
     yield from _before_speaking(text)
     yield from _with_title(text)
     yield from _in_columns(text)
+    yield from _beside_heading(text)
+
+
+def _cut(text: str, found: FoundName) -> FoundName:
+    """No surname tells where a name with a dot begins: what stands around it may have been taken for a part of it."""
+    dot = _DOT.search(text, found.start, found.end)
+    if dot is None:
+        return found
+    first = text[found.start : dot.start()]
+    leading = _BEFORE_TRANSLITERATED.match(first)
+    begins = leading.end() if leading and len(first) - leading.end() >= _SHORTEST_FIRST_NAME else 0
+    behind = _BEHIND_TRANSLITERATED.search(text, dot.end() + 1, found.end)
+    return replace(found, start=found.start + begins, end=behind.start() if behind else found.end)
 
 
 def _may_be_name(name: str) -> bool:
-    return not is_ordinary_word(name) and not _NO_PERSON.search(name)
+    return not is_ordinary_word(name) and not _NO_PERSON.search(name) and not _CALLED.fullmatch(name)
 
 
 def _with_sex(text: str) -> Iterator[FoundName]:
     """张伟，男; but not whoever is being appointed."""
+    for row in _ROW_WITH_SEX.finditer(text):
+        if _may_be_name("".join(row["name"].split())) and not _OF_OFFICE.search(
+            text, row.end(), row.end() + 3 * _WINDOW
+        ):
+            yield FoundName(*row.span("name"), is_whole=True)
     for sex in _SEX.finditer(text):
         match = _BEFORE_SEX.search(text, max(0, sex.start() - _WINDOW), sex.start())
         if (
@@ -155,18 +203,21 @@ def _surname_before(text: str, title: re.Match[str]) -> Iterator[FoundName]:
 
 
 def _in_columns(text: str) -> Iterator[FoundName]:
-    """What stands below 姓名 in a table, as deep as the table goes."""
-    column, reached = None, 0
-    for line in _COLUMN.finditer(text) if "名" in text or "人" in text else ():
-        if line.start() > reached + 1:
-            column = None
-        reached = line.end()
-        cells = list(_CELL.finditer(text, *line.span()))
-        heading = next((n for n, one in enumerate(cells) if _HEADING.fullmatch(one.group())), None)
-        if heading is not None:
-            column = heading
-        elif column is not None and column < len(cells):
-            yield from _in_cell(cells[column])
+    for cell in cells_below(text, _HEADING) if "名" in text or "人" in text else ():
+        yield from _in_cell(cell)
+
+
+def _beside_heading(text: str) -> Iterator[FoundName]:
+    """Of a form that is filled in: 姓名 | 张伟 | 性别 | 男. In the heading of a list other headings follow."""
+    for match in _FILLED_IN.finditer(text):
+        is_filled_in = not match["row"].strip(" |\t") or _VALUE.search(match["row"])
+        name = "".join(match["name"].split())
+        if (
+            is_filled_in
+            and _may_be_name(name)
+            and not _OF_OFFICE.search(text, match.end("name"), match.end("name") + 3 * _WINDOW)
+        ):
+            yield FoundName(*match.span("name"), is_whole=True)
 
 
 def _in_cell(cell: re.Match[str]) -> Iterator[FoundName]:

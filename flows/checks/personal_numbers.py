@@ -14,7 +14,12 @@ from flows.checks.identifiers import (
 )
 from flows.checks.normalise import normalise
 from flows.checks.number_runs import Number, Shape, numbers, runs
-from flows.checks.personal_documents import document_numbers, masked_document
+from flows.checks.personal_documents import (
+    document_numbers,
+    masked_document,
+    masked_like_id_card,
+    wrong_id_cards,
+)
 
 _NEAR = 12
 """Characters between a word and the number that it speaks of."""
@@ -27,8 +32,18 @@ _CREDIT_CODE = re.compile("信用代码")
 _OWN_DIGITS = 11
 """Of a mobile number, behind what is dialled before it from afar."""
 _NUMBERED = re.compile("编号|编码|合同号|档案号|订单号|流水号|单号|批号|序列号")
+_OF_THINGS = re.compile(
+    "(?:(?<![份照官兵警残])证书?|许可|执照|发票|票据?|订单|运单|快递|工单|受理|流水|凭证|保单|案件|案|文|图|货|箱|表|工|学|考|车架|发动机|设备|批准文|备案|登记|注册|索引|条形?码|批次)"
+    "(?:号码?|编号|编码|代码)|票号|单号|发票代码|里程|金额|总额|合计|总计|数量|产值|产量|面积|收入|支出|投资|预算|决算|余额|税额|价款|流量|周转量|客运量|货运量"
+)
+"""What else is counted or numbered in so many digits."""
+_LAST_OF_THINGS = frozenset("号码程额计量值积入出资算款")
+"""Characters: with what those words end. A list has tens of thousands of numbers."""
 _TELLS_OF_OFFICE = re.compile(f"{_OFFICE_TELEPHONE.pattern}|{_NUMBERED.pattern}")
-_AMOUNT = re.compile(r"(?:\.[0-9]{1,4})?\s*(?:[万亿]?(?:元|吨|千瓦|平方米|立方米|公里|人次)|美元)")
+_AMOUNT = re.compile(
+    r"(?:\.[0-9]{1,4})?\s*(?:[万亿]?(?:元|吨|千克|公斤|千瓦|兆瓦|平方米|立方米|公里|千米|海里|公顷|人次|车次|班次|架次|辆次|件次|人公里|吨公里|标箱)|美元|欧元|港元"
+    r"|(?:[米次辆件亩吨度升克秒个条份台套箱]|毫米|厘米|小时|分钟|字节|株|kg|km|m|t)(?=的|以[上下内]|左右|[^\u4e00-\u9fffA-Za-z0-9]|$))"
+)
 _CALLED_SO = re.compile("(?i:tel|phone|mobile|mob|no|wx|qq)$")
 _DECIMAL_BEFORE = re.compile(r"(?:[0-9]{3}|(?<![0-9])0)\.$")
 _CODE_OF_18 = re.compile(r"(?<![0-9A-Za-z])[0-9A-Za-z]{18}(?![0-9A-Za-z])")
@@ -61,6 +76,7 @@ def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     """As it is written, in numerals, and in groups with odd signs between them behind a word that says what it is."""
     plain = list(_hits(text))
     yield from plain
+    yield from _wrong_id_cards(text, plain)
     if (in_numerals := in_digits(text)) != text:
         yield from _beside(plain, in_numerals)
     if (grouped := with_hyphens(text)) != text:
@@ -69,6 +85,16 @@ def personal_numbers(text: str) -> Iterator[PersonalNumber]:
     for code, name, start, end in document_numbers(text):
         number = Number(text, text[start:end], ((start, end),))
         yield PersonalNumber(code, number, name, masked_document(number.digits))
+
+
+def _wrong_id_cards(text: str, known: list[PersonalNumber]) -> Iterator[PersonalNumber]:
+    taken = {index for hit in known for index in (hit.number.start, hit.number.end - 1)}
+    for start, end in dict.fromkeys(wrong_id_cards(text)):
+        if taken.isdisjoint(range(start, end)):
+            masked = masked_like_id_card(text[start:end])
+            doubt = f"它不符合身份证号的编码规则，可能是写错、漏写了一位。请核对：是身份证号就删去，或者改写为 {masked}。"
+            number = Number(text, text[start:end], ((start, end),))
+            yield PersonalNumber("id_card_mistyped", number, "疑似写错的身份证号码", masked, doubt)
 
 
 def _beside(plain: list[PersonalNumber], rewritten: str) -> Iterator[PersonalNumber]:
@@ -177,13 +203,23 @@ def _mobile(number: Number) -> PersonalNumber | None:
 
 
 def _doubt_of_mobile(number: Number, masked: str) -> str:
-    if not number.follows(_TELLS_OF_OFFICE, _NEAR):
+    of_thing = _is_called_a_thing(number)
+    if not of_thing and not number.follows(_TELLS_OF_OFFICE, _NEAR):
         return ""
     if number.follows(_OFFICE_TELEPHONE, _NEAR):
         return f"请核对：是单位对外公布的电话可以保留；是个人手机号就删去，或者改写为 {masked}。"
-    if number.follows(_TELEPHONE, _NEAR):
+    if not of_thing and number.follows(_TELEPHONE, _NEAR):
         return ""
-    return f"它也可能是一个编号。请核对：是编号可以保留；是手机号就删去，或者改写为 {masked}。"
+    return f"它也可能是一个编号或者数量。请核对：不是电话可以保留；是手机号就删去，或者改写为 {masked}。"
+
+
+def _is_called_a_thing(number: Number) -> bool:
+    """Whether such a word stands right before the number."""
+    window = max(0, number.start - _NEAR)
+    before = number.text[window : number.start].rstrip(" \t:是为达约共有|(")
+    return before[-1:] in _LAST_OF_THINGS and any(
+        word.end() == len(before) for word in _OF_THINGS.finditer(before)
+    )
 
 
 def _in_telephone_groups(number: Number, prefix: int) -> bool:
@@ -207,7 +243,7 @@ def _may_be_telephone(number: Number) -> bool:
     return (
         (not _ends_in_code(before) or bool(_CALLED_SO.search(before)))
         and not ("." in before and _DECIMAL_BEFORE.search(before))
-        and not _AMOUNT.match(number.text, end, end + 10)
+        and (not _AMOUNT.match(number.text, end, end + 10) or number.follows(_TELEPHONE, _NEAR))
     )
 
 

@@ -13,7 +13,7 @@ from flows.checks.house import NO_HOUSE, House
 from flows.checks.options import CheckDeclarationError
 from flows.checks.unread import NOT_READ
 
-RULES_VERSION = "6"
+RULES_VERSION = "7"
 """Raised whenever a check begins to find something else: results stored under the old rules no longer count."""
 
 _GO_BY_HOUSE = frozenset(

@@ -26,6 +26,7 @@ from flows.casework.telling import (
     say_left_out,
     say_letters_compared,
     say_migrated,
+    say_not_taken,
     say_objection,
     say_on_clock,
     say_on_seat,
@@ -79,6 +80,7 @@ HAPPENINGS = {
     "intervened": "干预",
     "clock_warned": "临近到期",
     "clock_missed": "超期",
+    "clock_overdue": "超期仍未办完",
     "recounted": "放假安排变动",
     "unheeded": "没有办到",
     "started": "自动起草",
@@ -150,7 +152,7 @@ def _said_of_children(happening: Happening) -> str:
         case "drafted" if payload.get("cause"):
             return "；".join((say_drafted(payload, "系统"), *say_left_out(payload)))
         case "performed" if payload.get("outcome"):
-            return say_end_of_child(payload)
+            return "；".join((say_end_of_child(payload), *say_not_taken(payload)))
         case "registered":
             return say_registered(payload, payload["register"])
         case "child_left":

@@ -9,6 +9,8 @@ import typer
 
 from definitions.loader import LoadedProcess
 from definitions.registry import Catalogue, open_catalogue
+from definitions.schema.organization import Organization
+from definitions.schema.places import SUBMITTING_UNIT
 from definitions.schema.stages import title_of
 from definitions.schema.triggers import (
     UNIT_OF_FINDING,
@@ -20,7 +22,7 @@ from definitions.schema.triggers import (
 )
 from definitions.semantics.clocks import day_of
 from definitions.semantics.schedules import occasions
-from definitions.semantics.trigger_words import say_trigger
+from definitions.semantics.trigger_words import say_trigger, say_units
 from definitions.working_days import SHANGHAI, start_of_day
 from flows.casework.declared_triggers import Declared, declared_triggers
 from flows.cli.documents import catalogue_root
@@ -94,9 +96,14 @@ def _told(catalogue: Catalogue, one: Declared, at: str | None) -> Coming:
     why = say_trigger(trigger, title, _limit(trigger, other), boxes=boxes)
     if isinstance(trigger, EventTrigger) and trigger.when is not None:
         why += f"（条件：{' '.join(trigger.when.split())}）"
+    return Coming(at, process.process, process.title.zh, _units(trigger, organization), why)
+
+
+def _units(trigger: Trigger, organization: Organization) -> str:
+    if isinstance(trigger, ScheduleTrigger):
+        return say_units(trigger, organization.unit_title)
     unit = organization.unit_title(trigger.of)
-    words = {"submitting unit": "原办件的报送单位", UNIT_OF_FINDING: "问题的责任单位"}
-    return Coming(at, process.process, process.title.zh, words.get(unit, unit), why)
+    return {SUBMITTING_UNIT: "原办件的报送单位", UNIT_OF_FINDING: "问题的责任单位"}.get(unit, unit)
 
 
 def _limit(trigger: Trigger, other: LoadedProcess | None) -> str:

@@ -15,7 +15,8 @@ from flows.demo.plausibility import item_faults, staff_faults
 from flows.demo.script import Item, Letter, Put, Rated, Staff, Step, Story
 
 FOLDER = Path(__file__).parent
-DAYS, DAY = "days", "{day}"
+EACH = (("days", "{day}", len("2026-")), ("units", "{unit}", 0))
+"""Keys of what happens on several days, at several units; what stands for each, and where its part of the id begins."""
 T = TypeVar("T")
 
 
@@ -141,23 +142,31 @@ def _read_items(path: Path, faults: list[str]) -> Iterator[Item]:
 
 
 def _instances(values: Any, name: str) -> Iterator[tuple[Any, str]]:
-    """What a file says, for each of the days on which it happens."""
-    if not isinstance(values, Mapping) or DAYS not in values:
+    """What a file says, for each of the days on which and of the units at which it happens."""
+    found = [(values, name)]
+    for key, mark, begin in EACH:
+        found = [one for each, called in found for one in _for_each(key, mark, begin, each, called)]
+    yield from found
+
+
+def _for_each(key: str, mark: str, begin: int, values: Any, name: str) -> Iterator[tuple[Any, str]]:
+    if not isinstance(values, Mapping) or key not in values:
         yield values, name
         return
-    once = {key: value for key, value in values.items() if key != DAYS}
-    for day in values[DAYS]:
-        yield _on(day, {**once, "id": f"{once.get('id')}-{day[5:]}"}), f"{name}-{day[5:]}"
+    once = {each: value for each, value in values.items() if each != key}
+    for one in values[key]:
+        own = f"-{one[begin:]}"
+        yield _with(mark, one, {**once, "id": f"{once.get('id')}{own}"}), f"{name}{own}"
 
 
-def _on(day: str, value: Any) -> Any:
+def _with(mark: str, one: str, value: Any) -> Any:
     match value:
         case str():
-            return value.replace(DAY, day)
+            return value.replace(mark, one)
         case Mapping():
-            return {key: _on(day, each) for key, each in value.items()}
+            return {key: _with(mark, one, each) for key, each in value.items()}
         case list() | tuple():
-            return [_on(day, each) for each in value]
+            return [_with(mark, one, each) for each in value]
         case _:
             return value
 

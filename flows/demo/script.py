@@ -27,6 +27,7 @@ opens by itself is taken up:
             rated: {at: '...', stars: 4, words: ...}    # a key of `letter`: and rates the answer
     takes_up: 2026-Q3 信息发布情况通报    # the title of the draft that `drafter` completes; of a letter its subject
     days: ['2026-09-07', ...]           # one item for each day; `{day}` stands for it
+    units: [housing, ...]               # one item for each unit; `{unit}` stands for it
 
 and beside the steps above there are
 

@@ -32,6 +32,8 @@ _PROPERTIES = {
 _OF_PEOPLE = frozenset({"creator", "lastModifiedBy", "Company", "Manager"})
 _TEXTS = frozenset({"t", "delText", "instrText"})
 """Elements of all three kinds of documents that hold text."""
+_TEXTS_OF_CONTROLS = frozenset({"div", "font", "span"})
+"""Of buttons and boxes on a sheet, which are drawn in VML."""
 _PICTURES = frozenset({".png", ".jpg", ".jpeg", ".gif", ".bmp", ".tif", ".tiff", ".emf", ".wmf", ".webp"})
 _OF_CAMERAS = (".jpg", ".jpeg", ".png", ".tif", ".tiff", ".webp")
 MOST_PICTURES = 100
@@ -94,7 +96,8 @@ def _read_rest(package: Package, notes: Notebook) -> None:
         if data.lstrip(b"\xef\xbb\xbf \t\r\n")[:1] != b"<":
             continue
         tree = parse(data)
-        lines = (one.text or "" for one in tree.iter() if local(one) in _TEXTS)
+        texts = _TEXTS | _TEXTS_OF_CONTROLS if name.lower().endswith(".vml") else _TEXTS
+        lines = (one.text or "" for one in tree.iter() if local(one) in texts)
         labels = (value for one in tree.iter() if local(one) == "lvlText" for value in one.attrib.values())
         notes.write_text(f"部件“{name}”", "\n".join(line for line in (*lines, *labels) if line.strip()))
 

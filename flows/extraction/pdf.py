@@ -1,4 +1,4 @@
-"""PDF files: the pages, what is attached or written beside them, and pages that are nothing but a picture."""
+"""PDF files: the pages, their bookmarks, what is attached or written beside them, and pages that are nothing but a picture."""
 
 import io
 from collections.abc import Iterator
@@ -34,6 +34,9 @@ _PROPERTIES = {
     "/Company": "单位",
 }
 _OF_PEOPLE = frozenset({"/Author", "/Company"})
+_COMMENT = "批注"
+_NO_COMMENTS = {"/Widget": "表单域", "/Link": "超链接地址"}
+"""What stands on a page like a comment and is none."""
 _NOT_READABLE = 0.3
 """Characters without a meaning, of all: the file does not say which letters its shapes are."""
 
@@ -48,23 +51,25 @@ def read_pdf(data: bytes, budget: Budget, notes: Notebook, read_inner: ReadInner
         raise Damaged from error
     if not count:
         raise Damaged
-    _read_pages(reader, count, budget, notes)
-    _read_beside(reader, notes)
+    filled_in = _read_pages(reader, count, budget, notes)
+    _read_bookmarks(reader, notes)
+    _read_beside(reader, filled_in, notes)
     _read_attached(reader, notes, read_inner)
 
 
-def _read_pages(reader: PdfReader, count: int, budget: Budget, notes: Notebook) -> None:
+def _read_pages(reader: PdfReader, count: int, budget: Budget, notes: Notebook) -> frozenset[str]:
+    """What is filled into the form on the pages; everything that was read stands in the notes."""
     lines: list[tuple[str, str]] = []
     empty: list[int] = []
     unread: list[int] = []
-    comments: list[tuple[str, str]] = []
+    beside: list[tuple[str, str, str]] = []
     try:
         for number in range(1, count + 1):
             budget.ask_time()
             try:
                 page = reader.pages[number - 1]
                 text = page.extract_text()
-                comments += [(f"第{number}页", words) for words in _annotations(page)]
+                beside += [(kind, f"第{number}页", words) for kind, words in _annotations(page)]
             except ODD:
                 unread.append(number)
                 continue
@@ -77,13 +82,21 @@ def _read_pages(reader: PdfReader, count: int, budget: Budget, notes: Notebook) 
         notes.fail(TroubleKind.TOO_MUCH, "", f"{limit.reason}，只检查了前面的{len(lines)}页")
     finally:
         notes.write("", lines)
-        notes.write("批注，", comments)
-    if comments:
-        notes.remark(RemnantKind.COMMENT, "批注", comments[0][1])
+        _write_annotations(beside, notes)
     if unread:
         notes.fail(TroubleKind.DAMAGED, _pages(unread))
     if empty:
         notes.fail(TroubleKind.NO_TEXT, "" if len(empty) == count else _pages(empty))
+    return frozenset(words for kind, _, words in beside if kind == _NO_COMMENTS["/Widget"])
+
+
+def _write_annotations(beside: list[tuple[str, str, str]], notes: Notebook) -> None:
+    """Kind, page and words of each."""
+    for told_of in dict.fromkeys(kind for kind, _, _ in beside):
+        lines = [(page, words) for kind, page, words in beside if kind == told_of]
+        notes.write(f"{told_of}，", lines)
+        if told_of == _COMMENT:
+            notes.remark(RemnantKind.COMMENT, _COMMENT, lines[0][1])
 
 
 def _pages(numbers: list[int]) -> str:
@@ -108,20 +121,40 @@ def _is_picture(page: PageObject) -> bool:
         return True
 
 
-def _annotations(page: PageObject) -> Iterator[str]:
+def _annotations(page: PageObject) -> Iterator[tuple[str, str]]:
+    """What each is for people, and its words."""
     for reference in page.get("/Annots") or ():
         annotation: Any = reference.get_object()
+        kind = _NO_COMMENTS.get(str(annotation.get("/Subtype")), _COMMENT)
         for key in ("/Contents", "/T", "/V", "/TU"):
             value = annotation.get(key)
             if isinstance(value, str) and value.strip():
-                yield value
+                yield kind, value
         action = annotation.get("/A")
         address = action.get_object().get("/URI") if action is not None else None
         if isinstance(address, str) and address.startswith(("mailto:", "tel:")):
-            yield address
+            yield kind, address
 
 
-def _read_beside(reader: PdfReader, notes: Notebook) -> None:
+def _read_bookmarks(reader: PdfReader, notes: Notebook) -> None:
+    try:
+        titles = list(_titles(reader.outline))
+    except (*ODD, RecursionError):
+        notes.fail(TroubleKind.DAMAGED, "书签")
+        return
+    notes.write_text("书签", "\n".join(titles))
+
+
+def _titles(outline: Any) -> Iterator[str]:
+    """Those below a bookmark are a list behind it."""
+    for one in outline:
+        if isinstance(one, list):
+            yield from _titles(one)
+        elif isinstance(title := one.title, str) and title.strip():
+            yield title
+
+
+def _read_beside(reader: PdfReader, filled_in: frozenset[str], notes: Notebook) -> None:
     try:
         information = dict(reader.metadata or {})
         fields = {name: one.get("/V") for name, one in (reader.get_fields() or {}).items()}
@@ -137,7 +170,10 @@ def _read_beside(reader: PdfReader, notes: Notebook) -> None:
     lines += [("", words) for words in _of_xmp(reader)]
     notes.write("文档属性", lines)
     notes.write_text(
-        "表单域", "\n".join(f"{name}：{one}" for name, one in fields.items() if isinstance(one, str))
+        "表单域",
+        "\n".join(
+            f"{name}：{one}" for name, one in fields.items() if isinstance(one, str) and one not in filled_in
+        ),
     )
 
 

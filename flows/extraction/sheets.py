@@ -1,4 +1,6 @@
-"""Workbooks: every cell with its address, hidden sheets, rows and columns, comments, and data kept behind the cells."""
+"""Workbooks: every cell with its address, hidden sheets, rows and columns, comments, lists to choose from, and data kept
+behind the cells.
+"""
 
 import io
 import re
@@ -18,6 +20,18 @@ _COLUMN = re.compile("[A-Z]+")
 _MARGIN_CODE = re.compile(r'&(?:"[^"]*"|[0-9]+|K[0-9A-F]{6}|[A-Za-z])')
 """Where a header goes, and how it looks, stands between its words."""
 _WORDS_OF_FORMULA = re.compile(r'"[^"]{2,}"')
+_BESIDE_CELLS = {
+    "dataValidation": ("promptTitle", "prompt", "errorTitle", "error"),
+    "filter": ("val",),
+    "customFilter": ("val",),
+    "cfRule": ("text",),
+    "hyperlink": ("display", "tooltip"),
+    "scenario": ("name", "user", "comment"),
+    "inputCells": ("val",),
+}
+"""Elements of a sheet to those of their attributes that hold words."""
+_OF_PROGRAM = "_xlnm."
+"""So begin the names that the program gives: of what is printed, filtered, repeated."""
 
 
 @dataclass
@@ -27,6 +41,8 @@ class _Sheet:
     hidden: list[tuple[str, str]] = field(default_factory=list)
     formulas: list[str] = field(default_factory=list)
     margins: list[str] = field(default_factory=list)
+    offered: list[str] = field(default_factory=list)
+    """What a cell lets people choose from or tells them, what rows are filtered by, what a link is called."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +67,8 @@ def read_sheets(package: Package, notes: Notebook) -> None:
         part = targets.get(sheet.get(f"{_R}id", ""), "")
         if part in package.parts:
             _read_sheet(package, notes, (part, place), shared, is_hidden=bool(state))
-    notes.write_text("名称管理器", "\n".join(one.text or "" for one in book.iter(f"{X}definedName")))
+    notes.write_text("工作表的名称", "\n".join(one.get("name", "") for one in book.iter(f"{X}sheet")))
+    notes.write_text("名称管理器", "\n".join(_defined(one) for one in book.iter(f"{X}definedName")))
     _read_beside(package, notes)
     left = [text for index, text in enumerate(shared.strings) if index not in shared.used and text.strip()]
     if left:
@@ -82,6 +99,13 @@ def _read_sheet(
         notes.remark(RemnantKind.HIDDEN_CELLS, f"{place}隐藏的单元格", sheet.hidden[0][1])
     notes.write_text(f"{place}公式里的文字", "\n".join(sheet.formulas))
     notes.write_text(f"{place}页眉页脚", "\n".join(sheet.margins))
+    notes.write_text(f"{place}下拉列表、提示和筛选条件", "\n".join(dict.fromkeys(sheet.offered)))
+
+
+def _defined(name: etree._Element) -> str:
+    called = name.get("name", "")
+    parts = ("" if called.startswith(_OF_PROGRAM) else called, name.get("comment", ""), name.text or "")
+    return "\t".join(part for part in parts if part)
 
 
 def _write_cells(notes: Notebook, place: str, cells: list[tuple[str, str]]) -> None:
@@ -115,8 +139,23 @@ def _cells(
                     element.clear()
                 case "oddHeader" | "oddFooter" | "evenHeader" | "evenFooter" | "firstHeader" | "firstFooter":
                     sheet.margins.append(_MARGIN_CODE.sub("\n", element.text or "").strip())
+                case name if name in _BESIDE_CELLS:
+                    words = _offered(element, name)
+                    package.budget.take_text(sum(map(len, words)))
+                    sheet.offered += words
     except (etree.XMLSyntaxError, ValueError) as error:
         raise Damaged from error
+
+
+def _offered(element: etree._Element, name: str) -> list[str]:
+    """The words in its attributes, and in its formulas: a list to choose from stands in one."""
+    said = [words for key in _BESIDE_CELLS[name] if (words := element.get(key))]
+    return said + [
+        words.strip('"')
+        for one in element.iter()
+        if local(one).startswith("f")
+        for words in _WORDS_OF_FORMULA.findall(one.text or "")
+    ]
 
 
 def _row(
@@ -200,6 +239,8 @@ def _read_beside(package: Package, notes: Notebook) -> None:
         folder = name.removeprefix("xl/")
         if folder.startswith(("comments", "threadedComments/")):
             _read_comments(package, notes, name)
+        elif folder.startswith("persons/"):
+            _read_persons(package, notes, name)
         elif folder.startswith(("drawings/", "charts/", "diagrams/")):
             tree = package.tree(name)
             notes.write_text("图形里的文字", "\n".join(drawn_lines(tree)) if tree is not None else "")
@@ -217,6 +258,14 @@ def _read_comments(package: Package, notes: Notebook, name: str) -> None:
     notes.write("批注", lines)
     if lines:
         notes.remark(RemnantKind.COMMENT, "批注", lines[0][1])
+
+
+def _read_persons(package: Package, notes: Notebook, name: str) -> None:
+    """Whoever commented, often with the address that they sign in with."""
+    tree = package.tree(name)
+    people = [one for one in tree.iter() if local(one) == "person"] if tree is not None else []
+    lines = [words for one in people for key in ("displayName", "userId") if (words := one.get(key))]
+    notes.write_text("批注人", "\n".join(lines))
 
 
 def _read_cache(package: Package, notes: Notebook, name: str) -> None:

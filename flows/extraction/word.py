@@ -11,6 +11,11 @@ from flows.extraction.written import Notebook, RemnantKind
 
 _ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}AlternateContent"
 _STAR_OF_WINGDINGS = "F0AB"
+_BOXES = {
+    "Wingdings": {"6F": "□", "71": "□", "A8": "□", "FC": "√", "FD": "☒", "FE": "☑"},
+    "Wingdings 2": {"2A": "□", "50": "√", "51": "☒", "52": "☑", "53": "☒", "54": "☒", "A3": "□"},
+}
+"""Of printed forms, by the fonts that people draw and tick them with."""
 _TITLES = {
     "header": "页眉",
     "footer": "页脚",
@@ -121,10 +126,16 @@ def _shown(name: str, element: etree._Element) -> str | None:
         case "noBreakHyphen":
             return "-"
         case "sym":
-            is_star = (element.get(f"{W}char") or "").upper() == _STAR_OF_WINGDINGS
-            return "★" if is_star else ""
+            return _symbol(element)
         case _:
             return None
+
+
+def _symbol(element: etree._Element) -> str:
+    """Fonts of symbols stand at F000 and above, or as the letters that they take the place of."""
+    number = (element.get(f"{W}char") or "").upper()
+    box = _BOXES.get(element.get(f"{W}font") or "", {}).get(number[-2:])
+    return box or ("★" if number == _STAR_OF_WINGDINGS else "")
 
 
 def _drop_repetitions(tree: etree._Element) -> None:

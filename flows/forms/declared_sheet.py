@@ -179,5 +179,6 @@ def _case(printing: Printing) -> Mapping[str, str]:
         "submitted_at": say_full_day(day_of(case.state.marks["submitted"])),
         "hash": content_hash(case.state.parts),
         "urgent": "加急" if case.state.is_urgent else "",
+        "returns": str(case.state.returns),
     }
     return {name: texts[name] for name in COLUMN_SOURCES["case"]}

@@ -48,8 +48,12 @@ class Deadline(Base):
     stopped_at: Mapped[datetime | None]
     warned_for: Mapped[datetime | None]
     """The due moment of which the history tells that it came near."""
+    warned_before: Mapped[str | None]
+    """How long before it: the last step of `warn` that is told of it."""
     missed_for: Mapped[datetime | None]
     """The due moment of which the history tells that it passed unfulfilled."""
+    overdue_after: Mapped[str | None]
+    """How long after it: the last step that is told of it."""
     unheeded: Mapped[str | None]
     """What should have followed and could not, such as that nobody was there to be told: for an administrator."""
 

@@ -1,13 +1,14 @@
-"""Clocks that have something to tell: those that ran out, and those whose process wants a warning before that."""
+"""Clocks that have something to tell: those that ran out, and those whose process wants something before that, or after."""
 
 from collections.abc import Collection, Iterator
 from datetime import datetime
 from typing import Any, NamedTuple
 
-from sqlalchemy import or_, select
+from sqlalchemy import and_, or_, select
 from sqlalchemy.orm import Session
 
 from storage.models import Case, Deadline
+from storage.records.deadlines import TOLD_OF_CLOCK
 
 _RUNNING = Deadline.state == "running"
 
@@ -30,15 +31,27 @@ class RunningClock(NamedTuple):
     definition: str
     key: str
     due_at: datetime
+    warned_for: datetime | None
+    warned_before: str | None
+    missed_for: datetime | None
+    overdue_after: str | None
 
 
-def running_on(session: Session, definitions: Collection[str], now: datetime) -> Iterator[RunningClock]:
-    """The clocks of cases on these definitions that have time left, and of which no warning is told."""
-    untold = or_(Deadline.warned_for.is_(None), Deadline.warned_for != Deadline.due_at)
+def running_on(
+    session: Session, *, ahead: Collection[str], overdue: Collection[str], now: datetime
+) -> Iterator[RunningClock]:
+    """The clocks that have time left, of cases on the definitions `ahead`; and those that have none, of cases on the
+    definitions `overdue`.
+    """
+    marks = (getattr(Deadline, column) for column in TOLD_OF_CLOCK)
+    wanted = or_(
+        and_(Deadline.due_at > now, Case.definition.in_(ahead)),
+        and_(Deadline.due_at <= now, Case.definition.in_(overdue)),
+    )
     rows: Any = session.execute(
-        select(Deadline.case_id, Case.organization, Case.definition, Deadline.key, Deadline.due_at)
+        select(Deadline.case_id, Case.organization, Case.definition, Deadline.key, Deadline.due_at, *marks)
         .join(Case, Case.id == Deadline.case_id)
-        .where(_RUNNING, Deadline.due_at > now, untold, Case.definition.in_(definitions))
+        .where(_RUNNING, wanted)
         .order_by(Deadline.case_id, Deadline.key)
     )
     return (RunningClock(*row) for row in rows)

@@ -20,10 +20,25 @@ def _next(dialect: str) -> ReturningInsert[Any]:
     )
 
 
-_NEXT = Prepared(_next)
+def _lock(dialect: str) -> ReturningInsert[Any]:
+    table: Any = NumberCounter.__table__
+    insert = insert_for(dialect, table)
+    return (
+        insert.values(template=bindparam("of_template"), year=bindparam("of_year"), last=0)
+        .on_conflict_do_update(index_elements=["template", "year"], set_={"last": table.c.last})
+        .returning(table.c.last)
+    )
+
+
+_NEXT, _LOCK = Prepared(_next), Prepared(_lock)
 
 
 def next_serial(connection: Connection, template: str, year: int) -> int:
     """The next number of this template in this year; the row stays locked until the transaction ends."""
     ((serial,),) = _NEXT.rows(connection, {"of_template": template, "of_year": year})
     return int(serial)
+
+
+def lock_serial(connection: Connection, template: str, year: int) -> None:
+    """Nobody else takes a number of this template before this transaction ends. Takes none itself."""
+    _LOCK.rows(connection, {"of_template": template, "of_year": year})

@@ -13,7 +13,9 @@ from storage.prepared import Prepared
 from storage.upsert import Insert, insert_for
 
 FIXED = ("title", "unit", "stage", "started_on", "due_at", "provisional", "explanation")
-NOTICED = ("warned_for", "missed_for", "unheeded")
+TOLD_OF_CLOCK = ("warned_for", "warned_before", "missed_for", "overdue_after")
+"""Of which due moment it was told that it came near, or passed, and the last step before it or after it."""
+NOTICED = (*TOLD_OF_CLOCK, "unheeded")
 """What is written when an alarm is noticed, and by nothing else."""
 
 _table: Any = Deadline.__table__

@@ -15,6 +15,7 @@ from definitions.semantics.history import (
     Called,
     Cause,
     ClockMissed,
+    ClockOverdue,
     ClockWarned,
     Copied,
     Decided,
@@ -94,6 +95,7 @@ KINDS: dict[type[Event], str] = {
     Intervened: "intervened",
     ClockWarned: "clock_warned",
     ClockMissed: "clock_missed",
+    ClockOverdue: "clock_overdue",
     Migrated: "migrated",
     Ended: "ended",
 }
@@ -148,6 +150,7 @@ TOLD_PLAINLY: dict[
     "intervened": Intervened,
     "clock_warned": ClockWarned,
     "clock_missed": ClockMissed,
+    "clock_overdue": ClockOverdue,
     "migrated": Migrated,
 }
 """Kinds of events whose payload holds the fields of the fact under their own names."""
@@ -227,7 +230,7 @@ def _cause(payload: Mapping[str, Any]) -> Cause | None:
 def _plainly(event: Event) -> dict[str, Any]:
     """Every field but the moment, which the event has beside its payload."""
     told = {name: value for name, value in asdict(event).items() if name != "at"}
-    if isinstance(event, ClockWarned | ClockMissed):
+    if isinstance(event, ClockWarned | ClockMissed | ClockOverdue):
         told["due_at"] = instant(event.due_at)
     return told
 
@@ -347,7 +350,7 @@ def _told_plainly(kind: str, at: datetime, payload: Mapping[str, Any]) -> Event:
         told |= {name: tuple(told.get(name, ())) for name in ("lost", "anew", "carried", "again")}
     if known is SignerAdded:
         told["place"] = SignerPlace(told["place"])
-    if known in (ClockWarned, ClockMissed):
+    if known in (ClockWarned, ClockMissed, ClockOverdue):
         told["due_at"] = datetime.fromisoformat(told["due_at"])
     return known(at, **told)
 

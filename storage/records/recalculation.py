@@ -11,7 +11,7 @@ from sqlalchemy import Connection, bindparam, insert, select, update
 from definitions.working_days import Due
 from storage.audit_chain import fingerprint
 from storage.models import Case, Deadline, DeadlineChange, Review
-from storage.records.deadlines import FIXED
+from storage.records.deadlines import FIXED, TOLD_OF_CLOCK
 
 _case: Any = Case.__table__
 _deadline: Any = Deadline.__table__
@@ -26,7 +26,7 @@ _OPEN = (
         _case.c.organization,
         _case.c.definition,
         _case.c.events,
-        *(_deadline.c[column] for column in ("key", *FIXED, "state", "warned_for", "missed_for")),
+        *(_deadline.c[column] for column in ("key", *FIXED, "state", *TOLD_OF_CLOCK)),
     )
     .join(_case, _case.c.id == _deadline.c.case_id)
     .where(_deadline.c.state.in_(("running", "waiting", "paused")))
@@ -80,7 +80,9 @@ class OpenClock(NamedTuple):
     explanation: str
     state: str
     warned_for: datetime | None
+    warned_before: str | None
     missed_for: datetime | None
+    overdue_after: str | None
 
 
 class Change(NamedTuple):

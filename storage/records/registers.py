@@ -10,7 +10,7 @@ from sqlalchemy import Connection, insert, select, update
 from definitions.vocabulary import EntryEvent
 from storage.audit_chain import fingerprint
 from storage.models import RegisterChange, RegisterEntry
-from storage.records.counters import next_serial
+from storage.records.counters import lock_serial, next_serial
 
 _entries: Any = RegisterEntry.__table__
 _changes: Any = RegisterChange.__table__
@@ -171,6 +171,13 @@ def lock_register(connection: Connection, organization: str, register: str) -> N
         .order_by(_entries.c.number)
         .with_for_update()
     ).all()
+
+
+def lock_keys(connection: Connection, organization: str, register: str) -> None:
+    """Nobody else writes an entry that may take a further key, until this transaction ends: those the database does not know.
+    Taken after the entries.
+    """
+    lock_serial(connection, counter_of(organization, register), 0)
 
 
 def free_keys(connection: Connection, entries: Sequence[int]) -> None:

@@ -163,6 +163,7 @@ def extended(how: str) -> Change:
 
 WHEN_PASSED = "website, pinned_when: given.passed.outcome == 'published'"
 MISSED = f"{ONLINE}, missed: "
+WARNED = f"{ONLINE}, warned: [{{remind: everyone}}], warn: "
 STARTING = "start: {by: [information_officer], of: any unit}\n"
 
 

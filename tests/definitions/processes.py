@@ -264,7 +264,7 @@ def _by_itself(draw: st.DrawFn, kind: str, name: str, earlier: list[Named]) -> d
         case "ledger":
             return {"ledger": "publications"}
         case "notify":
-            return {"who": TWO}
+            return {"who": [*TWO, *([{"person": "drafter"}] if draw(st.booleans()) else [])]}
         case "wait" if draw(st.booleans()):
             beside = f"{name[:-2]}{draw(st.sampled_from('xy'))}0"
             return {"until": f"{draw(st.sampled_from([beside, *(one for one, _ in earlier)]))}.done"}
@@ -294,6 +294,8 @@ def _signing(draw: st.DrawFn, stage: dict[str, Any], before: list[Named]) -> Non
         stage |= {"registrar": {"role": "clerk"}, "sheet": "sheet"}
     elif draw(st.integers(0, 2)) == 0:
         stage |= draw(st.sampled_from(SEVERAL))
+    elif draw(st.booleans()):
+        stage["who"] = _who_acted(draw, stage["kind"], before)
     if stage["kind"] in ("review", "paper"):
         stage["final"] = draw(st.booleans())
         earlier = [i for i, kind in before if kind in HUMANS]
@@ -310,6 +312,16 @@ def _signing(draw: st.DrawFn, stage: dict[str, Any], before: list[Named]) -> Non
             },
             "refuse": {"title": "不同意", "effect": "refuse"},
         }
+
+
+def _who_acted(draw: st.DrawFn, kind: str, before: list[Named]) -> list[dict[str, Any]]:
+    """Who acted earlier; of a review whoever signed, but not just before."""
+    if kind == "review":
+        signed = [name for name, one in before if one in ("review", "paper")]
+        return [{"person": f"actor of {signed[0]}"}] if len(signed) > 1 else [{"role": "reader"}]
+    named = ["drafter", *(f"actor of {name}" for name, one in before if one in HUMANS)]
+    several = st.lists(st.sampled_from(named), min_size=1, max_size=2, unique=True)
+    return [{"person": one} for one in draw(several)]
 
 
 def document_of(stages: list[dict[str, Any]]) -> dict[str, Any]:

@@ -72,7 +72,7 @@ def test_nothing_moves_by_the_lapse_of_time(hours: list[int]) -> None:
 def test_there_is_no_word_for_a_decision(word: str) -> None:
     with pytest.raises(ValidationError):
         Reaction.model_validate({word: "everyone"})
-    assert set(Reaction.model_fields) == {"remind", "tell", "start", "of", "form"}
+    assert set(Reaction.model_fields) == {"remind", "tell", "start", "of", "form", "after"}
 
 
 @pytest.mark.parametrize(

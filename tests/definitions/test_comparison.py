@@ -17,6 +17,7 @@ from tests.definitions.changes import (
     BRANCH,
     END,
     PUBLISH,
+    RECEIVE,
     TWO,
     beside,
     changed,
@@ -80,9 +81,24 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
         [("within: 1 day, from", "within: 1 day, missed: [{start: supervision, of: office, form: {title: form.title}}], from")],
         [(Kind.CHANGED, "online_in_1", "超期时", "（无）", "为 office 起草 supervision（title 填 form.title）")],
     ),
+    "steps before the end and after it": (
+        [("within: 1 day, from", "within: 1 day, warn: [2 workdays, 1 workday], missed: [{remind: everyone}, {remind: everyone, after: 3 workdays}], from")],
+        [
+            (Kind.CHANGED, "online_in_1", "提前多久提醒", "1个工作日", "2个工作日、1个工作日"),
+            (Kind.CHANGED, "online_in_1", "超期时", "（无）", "超期3个工作日仍未办完：催办所有待办的人；催办所有待办的人"),
+        ],
+    ),
     "a trigger": (
         [triggered("{on: schedule, every: monday, of: office}")],
         [(Kind.ADDED, "trigger schedule monday 09:00 @office", None, None, "为哪个单位：office")],
+    ),
+    "a trigger for several units": (
+        [triggered("{on: schedule, every: monday, of: 'office, it_division'}")],
+        [(Kind.ADDED, "trigger schedule monday 09:00 @office, it_division", None, None, "为哪个单位：office、it_division，各一份")],
+    ),
+    "a trigger for any unit": (
+        [triggered("{on: schedule, every: monday, of: any unit}")],
+        [(Kind.ADDED, "trigger schedule monday 09:00 @any unit", None, None, "为哪个单位：每个可以发起的单位，各一份")],
     ),
     "a trigger on an end": (
         [triggered("{on: ended, process: other, outcome: refused, of: office, when: form.a == '1', form: {title: form.title}}")],
@@ -92,6 +108,8 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
     "unit above": ([held_at("above it_division")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "it_division的上一级单位 web_editor")]),
     "unit two above": ([held_at("above above submitting unit")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "提交单位的上一级单位的上一级单位 web_editor")]),
     "unit of a stage": ([held_at("unit of unit_head")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "办理 本单位负责人审核（unit_head） 的单位 web_editor")]),
+    "drafter": ([(RECEIVE, "who: {person: drafter}")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "拟稿人")]),
+    "actor of a stage": ([(RECEIVE, "who: {person: actor of unit_head}")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "办过 本单位负责人审核（unit_head） 的人")]),
     "unit of a column": ([held_at("column form.kind")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "form.kind 所选栏目的提供单位 web_editor")]),
     "unit of a column that a stage chose": ([held_at("column given.secrecy.level")], [(Kind.CHANGED, "receipt", RULE, "it_division web_editor", "given.secrecy.level 所选栏目的提供单位 web_editor")]),
     "units that are chosen": (
@@ -153,6 +171,10 @@ CHANGED: dict[str, tuple[list[Edit], list[tuple[Any, ...]]]] = {
     "child case": (
         [(END, "- {id: called, kind: call, process: other, of: form.owner, form: {title: form.title}, wait: false}\n  " + END)],
         [(Kind.ADDED, "called", None, None, "在publish 之后；类型：子办件；开哪个流程的子办件：test-bureau.other；为哪个单位：form.owner；预填 title：form.title；等子办件办结：否")],
+    ),
+    "child case that gives something": (
+        [(END, "- {id: called, kind: call, process: other, fields: [{id: n, kind: text, label: 号}], take: {n: case.number}}\n  " + END)],
+        [(Kind.ADDED, "called", None, None, "在publish 之后；类型：子办件；开哪个流程的子办件：test-bureau.other；为哪个单位：提交单位；取来的项 n：名称：号；类型：文字；n 取子办件的：case.number")],
     ),
     "wait for something": (
         [(END, "- {id: hung, kind: wait, until: unit_head.done}\n  " + END)],

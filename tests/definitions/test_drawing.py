@@ -204,6 +204,18 @@ def test_other_processes_and_how_they_ended_are_told_by_their_titles() -> None:
     assert "published" not in drawn
 
 
+def test_steps_before_the_end_of_a_limit_and_after_it_are_told() -> None:
+    text = (HOW_TO / "processes/instruction.yaml").read_text(encoding="utf-8")
+    several = "    warn: [2 workdays, 1 workday]\n    warned: [{remind: everyone}]\n    within: 2 workdays\n"
+    process = load_process(text.replace("    within: 2 workdays\n", several), "x").process
+    assert Vocabulary(process, None).details(process.human_stage("head"))[-4:] == (
+        "时限：2个工作日",
+        "临近到期（提前2个工作日、1个工作日）：催办",
+        "超期：催办",
+        "超期1个工作日：抄送general_office的manager",
+    )
+
+
 def test_the_legend_tells_only_of_signs_that_are_there() -> None:
     text = (HOW_TO / "processes/circular.yaml").read_text(encoding="utf-8")
     both = svg(chart(load_process(text, "x").process))

@@ -171,7 +171,8 @@ def of_others(document: Any, stages: Collection[str]) -> Any:
     match document:
         case {"id": name, "who": who} if name in stages:
             others = [
-                {**one, "role": f"{one['role']}_new"} for one in (who if isinstance(who, list) else [who])
+                {**one, "role": f"{one['role']}_new"} if "role" in one else {"role": "reader_new"}
+                for one in (who if isinstance(who, list) else [who])
             ]
             return {**document, "who": others}
         case dict():

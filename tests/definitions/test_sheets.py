@@ -43,3 +43,29 @@ def test_one_change_is_told_at_its_place(old: str, new: str, code: str, at: str)
 def test_the_sheet_itself_is_in_order() -> None:
     known = {name: loaded.process for name, loaded in office().processes.items()}
     assert load_sheet(SHEET, "sheet.yaml", organization=office().organization, known=known)
+
+
+TAKEN = """
+sheet: rules
+title: 规范性文件公开审批单
+authority: 示例规定第八条
+processes: [rule-document]
+content:
+  - row:
+      - {label: 解读编号, value: given.annex.number}
+      - {label: 解读形式, options: given.annex.style}
+"""
+
+
+def test_a_sheet_prints_what_a_case_took_from_its_child() -> None:
+    known = {name: loaded.process for name, loaded in office().processes.items()}
+    load_sheet(TAKEN, "sheet.yaml", organization=office().organization, known=known)
+    with pytest.raises(InvalidDefinition) as found:
+        load_sheet(
+            TAKEN.replace("annex.number", "annex.nmber"),
+            "sheet.yaml",
+            organization=office().organization,
+            known=known,
+        )
+    (problem,) = found.value.problems
+    assert (problem.code, problem.hint) == ("unknown-field", "你是不是想写 `given.annex.number`？")

@@ -3,6 +3,7 @@
 import json
 import os
 import random
+from collections import Counter
 from datetime import date, time
 from itertools import pairwise
 from pathlib import Path
@@ -18,11 +19,16 @@ from definitions.registry import CATALOGUE
 from definitions.schema.base import Words
 from definitions.schema.fields import DateField, RowsField
 from definitions.schema.process import DRAFT, Process
+from definitions.semantics.alarms import overdue_from
+from definitions.semantics.clocks import clocks
 from definitions.semantics.day_bounds import Occasion
+from definitions.semantics.path import fork_conditions
 from definitions.simulation import Cast, Habits, StageHabits, load_habits, simulate
 from definitions.simulation.days import within_bounds
 from definitions.simulation.life import ENDLESS, STUCK, UNMANNED, Life
 from definitions.simulation.office_hours import OfficeHours
+from definitions.simulation.report import Report
+from definitions.simulation.words import tables
 from definitions.vocabulary import OUTCOME_TITLES, FieldKind
 from definitions.working_days import SHANGHAI, Calendar
 from tests.builders.calendar import CALENDAR
@@ -63,7 +69,9 @@ def test_every_shipped_process_plays_to_its_ends(path: Path, office: Path) -> No
     process = load_process(path.read_text("utf-8"), path.name).process
     registers = [load_register(one.read_text("utf-8"), one.name) for one in office.glob("registers/*.yaml")]
     known = {register.register_name: register for register in registers}
-    report = simulate(Cast(process, CALENDAR, organization, registers=known), RUNS)
+    asks_for_returns = any("case.returns" in one for one in fork_conditions(process))
+    habits = Habits(agree=45, send_back=50) if asks_for_returns else Habits()
+    report = simulate(Cast(process, CALENDAR, organization, habits, registers=known), RUNS)
     assert set(report.ends) <= {outcome.value for outcome in OUTCOME_TITLES}
     assert report.ends.total() == report.rounds.total() == RUNS
     assert report.unreached_stages == []
@@ -120,6 +128,32 @@ def test_hasty_people_miss_no_limit_and_slow_ones_every() -> None:
     assert {one["missed"] for one in found(JILIN, 30, habits)["limits"].values()} == {0}
     slow = found(JILIN, 30, Habits(agree=1, send_back=0, refuse=0, held=0, hours=200))["limits"]
     assert {one["share"] for one in slow.values()} == {1.0}
+
+
+def test_it_counts_how_far_late_cases_come() -> None:
+    """Days after the end, and steps of it."""
+    process = load_process(
+        (MODEL / "processes/instruction.yaml").read_text("utf-8"), "instruction.yaml"
+    ).process
+    office = load_organization((MODEL / "organization.yaml").read_text("utf-8"), "organization.yaml")
+    cast = Cast(process, CALENDAR, office, Habits(agree=1, send_back=0, refuse=0, held=0, hours=60))
+    report, late = Report(cast), Counter[str]()
+    for number in range(60):
+        life = Life(cast, random.Random(number), cast.contents[0], 0)
+        life.run()
+        report.add(life)
+        (clock,) = (one for one in clocks(process, life.state, CALENDAR, {}) if one.key == "carry_out")
+        ended = clock.stopped_at
+        assert ended is not None
+        late["missed"] += ended >= clock.due.moment
+        for step in ("3 workdays", "1 week"):
+            late[step] += ended >= overdue_from(CALENDAR, clock.due.moment, step)
+    assert 60 > late["missed"] > late["3 workdays"] > late["1 week"] > 0
+    told = report.as_dict()["limits"]["carry_out"]
+    assert {"missed": told["missed"], **told["overdue"]} == late
+    (table,) = (one for one in tables(process, report.as_dict()) if one.title == "超期")
+    rows = {row[0]: row[1:3] for row in table.rows}
+    assert rows["10个工作日内办结：超期1个星期仍未办完"] == ("60", str(late["1 week"]))
 
 
 def test_one_person_for_two_signatures_running_leaves_a_case_to_nobody() -> None:

@@ -12,7 +12,7 @@ from definitions.loader import load_organization, load_process
 from definitions.problems import InvalidDefinition
 from definitions.registry import CATALOGUE, Calendars, Office
 from definitions.schema.organization import Organization
-from definitions.schema.places import Base, Place, place_of
+from definitions.schema.places import Base, Place, place_of, with_stages_called
 from definitions.schema.process import Process
 from definitions.semantics.authority import duty
 from definitions.semantics.finding import looked_up, unit_of_stage
@@ -213,3 +213,19 @@ def test_what_one_unit_signed_does_not_stand_where_another_one_is_asked_now(
     life.record(Decided(life.at, "hearing", visit, f"head-{again}", "done", seat=again))
     life.go_on()
     assert list(life.state.open) == [waits_at]
+
+
+@pytest.mark.parametrize(
+    ("words", "renamed"),
+    [
+        ("above unit of opinion", "above unit of heard"),
+        ("actor of opinion", "actor of heard"),
+        ("column given.opinion.column", "column given.heard.column"),
+        ("given.opinion.opinion", "given.heard.opinion"),
+        ("form.opinion", "form.opinion"),
+        ("opinion", "opinion"),
+        ("unit of other", "unit of other"),
+    ],
+)
+def test_stages_that_have_other_names_are_the_same_places(words: str, renamed: str) -> None:
+    assert with_stages_called(words, {"opinion": "heard"}) == renamed

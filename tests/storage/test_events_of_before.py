@@ -21,8 +21,13 @@ PLACE: dict[str, Any] = {"stage": "check", "visit": 1, "seat": 2, "by": "head"}
         ),
         ("replied", {"opinion": "依据第五条。"}, {"on_behalf_of": None}),
         ("handed_back", {"opinion": "没有问题"}, {"on_behalf_of": None}),
+        (
+            "clock_warned",
+            {"key": "reply", "due_at": AT.isoformat(), "waited_for": ""},
+            {"before": ""},
+        ),
     ],
-    ids=["asked", "replied", "handed back"],
+    ids=["asked", "replied", "handed back", "clock warned"],
 )
 def test_what_was_not_told_yet_was_not_so(kind: str, payload: dict[str, Any], told: dict[str, Any]) -> None:
     fact = fact_of(kind, AT, "head", {**PLACE, **payload}, {})

@@ -97,11 +97,17 @@ REGISTER: Sections = {
             "fields": "fields: [{id: title, kind: text, label: 名称, required: true}]",
             "named_by": "named_by: title",
             "key": "key: [platform, unit]",
+            "further_keys": "further_keys: [{fields: [owner]}]",
             "states": "states: {live: 在用, archived: {title: 归档, closed: true}}",
             "stale": "stale: {at_least: 2 months, from: updated_on}",
             "ends": "ends: ends_on",
             "manages": "manages: [site_columns]",
         },
+    ),
+    registers.FurtherKey: Section(
+        "further key",
+        "how-to/registers",
+        examples={"fields": "fields: [owner]", "when": "when: entry.grounds == ''"},
     ),
     registers.RegisterState: Section(
         "state of a register",

@@ -5,14 +5,15 @@ from collections.abc import Mapping
 from definitions.vocabulary import CheckName, JobName
 
 CHECKS: Mapping[CheckName, str] = {
-    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) in the fields, the text and the attachments, what is hidden in these included",
+    CheckName.SECRECY_MARKS: "marks of classified documents (密级、保密期限) and notes that a document is not open (不予公开、依申请公开), "
+    "written or ticked, in the fields, the text and the attachments, what is hidden in these included",
     CheckName.PERSONAL_DATA: "identity cards, mobile numbers and bank cards; as warnings names of citizens, home addresses, number plates and "
     "mailboxes; each with a proposal how to mask it",
     CheckName.BARRED_GENRE: "genres that may not go out (请示, 报告 to a superior, 函 to a peer); "
     "`with` maps the genre to the addressee, or to `any`",
     CheckName.DOCUMENT_NUMBER: "an official document (公文) without a document number, or with one that is none; "
     "a text of another kind that begins with one",
-    CheckName.LEADER_MARKS: "instructions and personal seals of leaders (领导批示、签章)",
+    CheckName.LEADER_MARKS: "instructions, signed opinions and personal seals of leaders (领导批示、签署的意见、签章)",
     CheckName.SOURCE_AND_DRAFTER: "a missing source (信息来源) or drafter (拟稿人); "
     "`with` names the two fields where they are called otherwise",
     CheckName.PUBLISHED_PAGE: "what the page would not show as it was written: cells of a table beyond its header, pictures "

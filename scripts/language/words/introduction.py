@@ -40,7 +40,7 @@ programs read differently: `no`, `on` and dates without quotation marks.
 - An **expression** is one in [CEL](https://cel.dev) that yields a value. It sees what a condition sees.
 - A **condition** is an expression in [CEL](https://cel.dev). It sees `form.<field>` and `start.unit`, the id of the
   submitting unit (`start.unit == 'office'`, `start.unit in ['office', 'planning']`), and in a stage and at a fork also
-  `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`); a fork also `case.urgent`, where the process has an [urgency](#urgency). Every declared field is present: one that was not filled in is `''`,
+  `given.<stage>.<field>` of the stages before (of a child case that was waited for `given.<stage>.outcome`, and what was taken over from it); a fork also `case.returns`, how often the case was returned to its drafter, and `case.urgent`, where the process has an [urgency](#urgency). Every declared field is present: one that was not filled in is `''`,
   `[]` or `null`. Dates are texts (`'2026-12-04'`) and compare as texts. Numbers of a form compare with whole numbers;
   in arithmetic with them write `1.0`. Of an [entry](#field-of-kind-entry) of a register single members are read:
   `form.topic.title`, and of every entry `number`, `state` (the id of the state) and `changed_on`. A table (`kind: rows`)

@@ -45,6 +45,7 @@ PROCESS_EXAMPLES: Sections = {
             "ledgers": "ledgers: {publications: [{title: 道路养护公告}], letters: []}",
             "rejected": "rejected: [source_class]",
             "missed": "missed: [reply]",
+            "overdue": "overdue: {reply: 3 workdays}",
         },
     ),
     examples.Asked: Section(
@@ -54,7 +55,7 @@ PROCESS_EXAMPLES: Sections = {
         examples={
             "role": "role: leader_in_charge",
             "of": "of: office",
-            "person": "person: zhangsan",
+            "person": "person: drafter",
         },
     ),
 }

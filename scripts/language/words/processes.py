@@ -101,9 +101,9 @@ PROCESS: Sections = {
             "until": "until: published",
             "pauses": "pauses: [{from: draft.opened, until: draft.done, why: 补正}]",
             "extensions": "extensions: {by: 20 workdays, approved_by: {role: head, of: legal}}",
-            "warn": "warn: 2 workdays",
+            "warn": "warn: [5 workdays, 2 workdays, 1 workday]",
             "warned": "warned: [{remind: everyone}]",
-            "missed": "missed: [{tell: {role: unit_head}}]",
+            "missed": "missed: [{remind: everyone}, {tell: {role: unit_head}, after: 3 workdays}]",
         },
     ),
     process.ClockPause: Section(
@@ -161,6 +161,7 @@ PROCESS: Sections = {
             "start": "start: supervision",
             "of": "of: office",
             "form": "form: {title: \"'督办：' + form.title\"}",
+            "after": "after: 3 workdays",
         },
     ),
 }

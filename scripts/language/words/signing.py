@@ -16,8 +16,8 @@ SIGNING: Sections = {
     ),
     signing.NamedPerson: Section(
         "named person",
-        "how-to/several-signers",
-        examples={"person": "person: form.handler", "weight": "weight: 2"},
+        "how-to/who-acts",
+        examples={"person": "person: actor of opinion", "weight": "weight: 2"},
     ),
     signing.Signing: Section(
         "signing rule",

@@ -201,7 +201,7 @@ STAGES: Sections = {
                 "one of the roles, it stops here until an administrator has given the role to "
                 "somebody."
             ),
-            "who": "To whom: everybody who holds the role, or the person whom the form names.",
+            "who": "To whom: everybody who holds the role, or the persons who are named.",
         },
         examples={"kind": "kind: notify", "who": "who: {role: unit_head, of: submitting unit}"},
     ),
@@ -238,6 +238,8 @@ STAGES: Sections = {
             "of": "of: it_division",
             "form": "form: {title: form.title}",
             "wait": "wait: false",
+            "fields": "fields: [{id: number, kind: text, label: 解读编号}]",
+            "take": "take: {number: case.number}",
         },
     ),
     stages.JobStage: Section(

@@ -15,6 +15,7 @@ TRIGGERS: Sections = {
         meanings={"on": "On days of the calendar."},
         examples={
             "on": "on: schedule",
+            "of": "of: 'office, planning'",
             "every": "every: month",
             "day": "day: last workday",
             "at": "at: '09:00'",

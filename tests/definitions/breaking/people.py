@@ -11,6 +11,7 @@ from tests.definitions.changes import (
     held_at,
     passing,
     signed_by,
+    signing,
     whose,
 )
 
@@ -85,6 +86,40 @@ CASES: Cases = {
         ],
         "unit-of-a-person",
         "unit of unit_head",
+    ),
+    "actor of a later stage": ([("who: {role: unit_head}", "who: {person: actor of receipt}")], "unknown-stage", "actor of receipt"),
+    "actor of the stage itself": ([(RECEIVE, "who: {person: actor of receipt}")], "unknown-stage", "actor of receipt"),
+    "actor of a fork": ([(RECEIVE, "who: {person: actor of by_kind}")], "unknown-stage", "actor of by_kind"),
+    "actor of the draft": ([(RECEIVE, "who: {person: actor of draft}")], "unknown-stage", "actor of draft"),
+    "misspelt drafter": ([(RECEIVE, "who: {person: draftr}")], "unknown-field", "draftr"),
+    "actor of a later stage who is told": ([("- id: unit_head\n", "- {id: passed, kind: notify, who: {person: actor of receipt}}\n  - id: unit_head\n")], "unknown-stage", "actor of receipt"),
+    "actor named twice": ([signed_by("- {person: actor of secrecy}\n      - {person: actor  of secrecy}")], "duplicate-signer", "{person: actor  of secrecy}"),
+    "drafter who reviews": ([("who: {role: unit_head}", "who: {person: drafter}")], "self-approval", "drafter"),
+    "drafter who signs on paper": ([("    who: {role: leader}\n    registrar", "    who: {person: drafter}\n    registrar")], "self-approval", "drafter"),
+    "drafter who does what the drafter may not": ([(RECEIVE, "who: {person: drafter}\n    distinct_from: [draft]")], "self-approval", "drafter"),
+    "drafter who reviews by another name": (
+        [("- id: unit_head\n", "- {id: confirm, kind: work, who: {person: drafter}}\n  - id: unit_head\n"), ("who: {role: unit_head}", "who: {person: actor of confirm}")],
+        "self-approval",
+        "actor of confirm",
+    ),
+    "reviewer who may be the drafter": (
+        [("- id: unit_head\n", "- {id: proof, kind: work, who: {role: unit_head}}\n  - id: unit_head\n"), ("who: {role: unit_head}\n    within", "who: {person: actor of proof}\n    within")],
+        "self-approval",
+        "actor of proof",
+    ),
+    "reviewer who signs twice running": ([("{role: leader, of: form.owner}, final", "{person: actor of secrecy}, final")], "consecutive-signatures", "actor of secrecy"),
+    "reviewer who signed just before by another name": (
+        [signing("distinct_from: [draft, leader, leader_paper]"), ("kind: review, who: {role: leader}, distinct_from: [draft", "kind: review, who: {person: actor of receipt}, distinct_from: [draft"),
+         (RECEIVE, "who: {person: actor of leader}")],
+        "consecutive-signatures",
+        "actor of receipt",
+    ),
+    "worker who is kept out": ([(RECEIVE, "who: {person: actor of secrecy}\n    distinct_from: [secrecy]")], "consecutive-signatures", "actor of secrecy"),
+    "rule for one actor": ([signed_by("- {person: actor of secrecy}", "all")], "useless-key", "all"),
+    "several actors on paper": (
+        [("who: {role: unit_head}", "who: [{role: unit_head}, {role: leader}]"), ("    who: {role: leader}\n    registrar", "    who: {person: actor of unit_head}\n    registrar")],
+        "several-on-paper",
+        "{person: actor of unit_head}",
     ),
     "signer named twice in other words": (
         [signed_by("- {role: leader, of: above it_division}\n      - {role: leader, of: 'above  it_division'}")], "duplicate-signer", "{role: leader, of: 'above",

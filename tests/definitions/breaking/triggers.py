@@ -37,6 +37,16 @@ CASES: Cases = {
     "schedule for a unit that may not start": (
         [("of: any unit}\n", "of: road_admin}\ntriggers: [{on: schedule, every: day, of: office}]\n")], "unit-may-not-start", "office}",
     ),
+    "schedule for any unit and one more": ([triggered("{on: schedule, every: day, of: 'office, any unit'}")], "unknown-unit", "'office"),
+    "schedule for several units, one of them unknown": ([triggered("{on: schedule, every: day, of: 'office, ofice'}")], "unknown-unit", "'office"),
+    "schedule for several units, of which one may not start": (
+        [("of: any unit}\n", "of: office}\ntriggers: [{on: schedule, every: day, of: 'office, road_admin'}]\n")], "unit-may-not-start", "'office",
+    ),
+    "schedule for one unit twice": ([triggered("{on: schedule, every: day, of: 'office, office'}")], "duplicate-trigger", "'office"),
+    "schedule for a unit, and for any": (
+        [triggered("{on: schedule, every: day, of: any unit}", "{on: schedule, every: day, of: office, form: {title: occasion.day}}")],
+        "duplicate-trigger", "office, form",
+    ),
     "finding for the submitting unit": ([triggered("{on: finding_opened, of: submitting unit}")], "unknown-unit", "submitting"),
     "finding for an unknown unit": ([triggered("{on: finding_opened, of: ofice}")], "unknown-unit", "ofice"),
     "finding that asks a case": ([triggered("{on: finding_opened, of: finding.unit, form: {title: form.title}}")], "unknown-field", "form.title"),

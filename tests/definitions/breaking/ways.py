@@ -40,6 +40,9 @@ CASES: Cases = {
     "child at a text": ([passing("kind: call, process: other, of: form.title")], "unknown-field", "form.title}"),
     "child that is told of no field": ([passing("kind: call, process: other, form: {title: form.titel}")], "unknown-field", "form.titel}"),
     "child that cannot be filled in": ([("examples:", "sample: {copies: 3}\nexamples:"), passing("kind: call, process: other, form: {title: form.copies + 1.0}")], "condition-not-total", "form.copies + 1.0}"),
+    "child that gives what no field holds": ([passing("kind: call, process: other, take: {n: case.number}")], "unknown-field", "case.number}"),
+    "field of a child for whoever fills it in": ([passing("kind: call, process: other, fields: [{id: n, kind: text, label: 号, required: true}], take: {n: case.number}")], "useless-key", "true}"),
+    "what is no content of a child": ([passing("kind: call, process: other, fields: [{id: n, kind: text, label: 号}], take: {n: case.title}")], "unknown-field", "case.title}"),
     "end of a child that nobody waits for": (
         [(PUBLISH, f"- {{id: passed, kind: call, process: other, wait: false}}\n  {PUBLISH.replace('website', WHEN_PASSED)}")], "unknown-field", "given.passed.outcome",
     ),

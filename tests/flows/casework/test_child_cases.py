@@ -20,13 +20,13 @@ from flows.casework.submission import Submission
 from flows.cli.case_timeline import HAPPENINGS
 from storage.models import Case, CaseCause, Wake
 from storage.queries.causes import CausedCase, opened_in
+from storage.queries.timeline import Happening
 from storage.records.history import KINDS
 from tests.builders.audit import audited
 from tests.builders.model_office import (
     ORGANIZATION,
     in_document,
     with_changes,
-    with_document,
 )
 from tests.builders.office import SINCE, SmallOffice
 from tests.builders.versions import another_version, migrated, named_otherwise, plan
@@ -113,7 +113,10 @@ def test_a_child_that_ends_wakes_its_parent_which_goes_on(office: SmallOffice) -
         assert session.scalar(select(Wake.case_id).where(Wake.case_id == parent.case_id)) == parent.case_id
     assert office.run_automatic(parent.case_id) == 2  # the end of the child, and the publication
     view = office.services.case(office.actor("officer"), parent.number)
-    assert (view.outcome, view.given["annex"]) == ("published", {"outcome": "published"})
+    taken = {"outcome": "published", "number": number, "style": "文字"}
+    assert (view.outcome, view.given["annex"]) == ("published", taken)
+    assert view.filled_in[-1] == ("政策解读", (("解读编号", number), ("解读形式", "文字")))
+    assert audited(office).ok
     (ended,) = [one for one in told(office, parent, "performed") if one["stage"] == "annex"]
     assert (ended["outcome"], ended["number"]) == ("published", number)
 
@@ -130,6 +133,17 @@ def test_however_it_ended_a_fork_may_ask_for_it(office: SmallOffice, how: str) -
     office.run_automatic(parent.case_id)
     assert stands_at(office, parent) == "reason"
     assert office.services.case(office.actor("officer"), parent.number).given["annex"] == {"outcome": how}
+
+
+@pytest.mark.parametrize("model_office_url", ["sqlite"], indirect=True)
+def test_what_could_not_be_taken_is_told(office: SmallOffice) -> None:
+    """Of a child whose process has other options by now."""
+    view = office.services.case(office.actor("officer"), signed(office).number)
+    setting = Setting(view.stage_titles, view.decision_titles, view.names, view.definition, {}, {})
+    payload = {"stage": "annex", "held": [], "outcome": "published", "number": "解读〔2026〕1号"}
+    untaken = {"not_taken": {"解读形式": "只能从这些里选一个：文字、图解"}}
+    happening = Happening(9, office.clock(), "performed", None, "system", {**payload, **untaken}, "")
+    assert tell(happening, None, setting).details == ("没有取得“解读形式”：只能从这些里选一个：文字、图解",)
 
 
 def test_a_child_is_opened_once_whoever_tries_again(office: SmallOffice) -> None:
@@ -167,6 +181,12 @@ WAITING = """  - id: explained
     branches:
       - {when: given.annex.outcome == 'published', go: publish}
 """
+TAKING = """    fields:
+      - {id: number, kind: text, label: 解读编号}
+      - {id: style, kind: choice, label: 解读形式, options: [文字, 图解]}
+    take: {number: case.number, style: form.style}
+"""
+PINNED = ", pinned_when: given.annex.style == '图解'"
 NOT_WAITING = """    wait: false
   - id: explained
     kind: choose
@@ -176,7 +196,12 @@ NOT_WAITING = """    wait: false
 
 
 def test_who_does_not_wait_goes_on_at_once_and_leaves_it_alone(office: SmallOffice) -> None:
-    at_once = with_document(office, "rule-document", WAITING, NOT_WAITING)
+    at_once = with_changes(
+        office,
+        in_document("rule-document", WAITING, NOT_WAITING),
+        in_document("rule-document", TAKING, ""),
+        in_document("rule-document", PINNED, ""),
+    )
     parent = at_once.submit(RULE)
     at_once.decide("planner", parent.number)
     at_once.run_automatic(parent.case_id)
@@ -244,6 +269,26 @@ def test_who_wrote_what_a_child_puts_out_does_not_review_it_there(office: SmallO
     with pytest.raises(Refused, match=r"回避|拟稿"):
         office.decide("clerk", handed.number)
     assert audited(office).ok
+
+
+def test_what_was_taken_from_one_child_is_the_text_of_its_writers_in_the_next(office: SmallOffice) -> None:
+    again = "  - {id: again, kind: call, process: interpretation, of: form.owner, form: {title: given.annex.number}}\n"
+    publish = "  - {id: publish, kind: publish, title: 发布文件"
+    twice = with_changes(
+        office,
+        in_document("rule-document", publish, again + publish),
+        in_document("rule-document", "go: publish}", "go: again}"),
+    )
+    parent = signed(twice)
+    (first,) = children(twice, parent)
+    number = handed_in(twice, first)
+    twice.decide("legal", number)
+    for case in (first.case_id, parent.case_id):
+        twice.run_automatic(case)
+    _, second = children(twice, parent)
+    (drafted,) = told(twice, second.case_id, "drafted")
+    assert drafted["prefilled"] == {"title": number}
+    assert drafted["authors"] == ["clerk", "legal", "officer"]
 
 
 def test_where_the_unit_may_not_start_it_the_case_stops_with_the_reason(office: SmallOffice) -> None:

@@ -276,6 +276,27 @@ def test_a_patrol_that_is_due_is_apart_from_all_other_drafts(site: Patrolling) -
     assert told() == (1, 1)
 
 
+def test_a_patrol_before_the_drafts_of_several_units_is_made_once(site: Patrolling) -> None:
+    weekly = in_document(
+        "weekly-bulletin",
+        "every: monday, at: '09:00', if_rest: next, of: general_office,",
+        "every: monday, prepare: {job: patrol}, of: 'planning, legal',",
+    )
+    sample = Change(f"{ORGANIZATION}/organization.yaml", DOMAIN, SAMPLE)
+    office = on_catalogue(site.office, changed_catalogue(ONE_OFFICE, sample, weekly))
+    settings = Settings(home=office.home)
+    office.clock.now = datetime(2026, 11, 19, 10, tzinfo=SHANGHAI)
+    go_on_errands(office.services.desk, settings)
+    office.clock.now = datetime(2026, 11, 23, 10, tzinfo=SHANGHAI)
+    go_on_errands(office.services.desk, settings)
+    assert len(office.services.findings(office.actor("editor"), ORGANIZATION).patrols) == 1
+    with office.services.desk.database.reading() as session:
+        units = session.scalars(
+            select(Case.unit).where(Case.process == f"{ORGANIZATION}.weekly-bulletin").order_by(Case.unit)
+        ).all()
+    assert units == [f"{ORGANIZATION}/legal", f"{ORGANIZATION}/planning"]
+
+
 def test_only_those_who_are_declared_patrol_and_every_refusal_is_audited(site: Patrolling) -> None:
     office = site.office
     site.change("index.html", "<main", '<img src="none.png"><main')

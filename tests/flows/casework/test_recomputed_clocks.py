@@ -16,6 +16,7 @@ from flows.casework.handing import SeatRequest
 from flows.casework.noticing import cases_to_notice
 from flows.casework.noticing import notice as notice_clocks
 from storage.models import Case, Deadline, Review
+from storage.records.deadlines import NOTICED
 from storage.records.history import load_history
 from tests.builders.changed import changed_catalogue
 from tests.builders.model_office import ONE_OFFICE, ORGANIZATION, join, with_document
@@ -80,7 +81,7 @@ def with_everything(office: SmallOffice) -> None:
 
 def stored(office: SmallOffice) -> dict[tuple[str | None, str], Row]:
     columns = [one for one in Deadline.__table__.columns if one.name not in ("id", "case_id")]
-    kept = [one for one in columns if one.name not in ("warned_for", "missed_for", "unheeded")]
+    kept = [one for one in columns if one.name not in NOTICED]
     with office.services.desk.database.reading() as session:
         rows = session.execute(select(Case.number, *kept).join(Case, Case.id == Deadline.case_id)).mappings()
         return {(row["number"], row["key"]): {k: v for k, v in row.items() if k != "number"} for row in rows}

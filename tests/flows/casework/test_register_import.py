@@ -12,9 +12,11 @@ from definitions.vocabulary import EntryEvent, WayIn
 from definitions.working_days import SHANGHAI
 from flows.access.actor import Actor
 from flows.access.refusal import Refused
+from flows.auditing.audit import audit
 from flows.casework.register_import import Imported, Table
 from flows.casework.registers import RegisterView
 from storage.models import AuditEvent
+from storage.seals import load_key, seal
 from tests.builders.changed import Change
 from tests.builders.model_office import ORGANIZATION, with_changes
 from tests.builders.office import SmallOffice
@@ -99,9 +101,8 @@ def test_only_a_manager_keeps_registers(office: SmallOffice, *, preview: bool) -
 
 
 def test_what_nobody_kept_up_is_told(office: SmallOffice) -> None:
-    brought_in(
-        office, *(f",{day},规划科,2026-01-05,{day}," for day in ("2026-11-12", "2026-11-13", "2026-11-19"))
-    )
+    days = (("规划科", "2026-11-12"), ("法规科", "2026-11-13"), ("财务科", "2026-11-19"))
+    brought_in(office, *(f",{day},{unit},2026-01-05,{day}," for unit, day in days))
     assert [one.freshness for one in now(office).lines] == ["stale", "soon", ""]
 
 
@@ -140,3 +141,30 @@ def test_several_units_are_brought_in_by_title_or_id_and_shown_by_their_titles(o
     assert [one.code for one in faulty.value.problems] == ["unknown-unit"]
     brought_in(changed, ",营商环境,规划科,法规科、finance,2026-01-05,2026-11-18,", head=head)
     assert [one.cells[2] for one in now(changed).lines] == ["法规科、财务科"]
+
+
+def test_a_further_key_is_kept_by_a_table_too(office: SmallOffice) -> None:
+    """Of topics without an end a unit has one; those that are to end do not count."""
+    head = "编号,专题名称,维护单位,开设日期,最近更新,计划结束"
+    brought_in(office, ",营商环境,规划科,2026-01-05,2026-11-18,", head=head)
+    with pytest.raises(InvalidDefinition) as invalid:
+        brought_in(
+            office,
+            ",法治建设,规划科,2026-01-05,2026-11-18,2027-01-01",
+            ",政务公开,规划科,2026-01-05,2026-11-18,",
+            ",秸秆禁烧,法规科,2026-01-05,2026-11-18,",
+            ",公示公告,法规科,2026-01-05,2026-11-18,",
+            head=head,
+        )
+    assert [(one.code, one.place.line) for one in invalid.value.problems] == [
+        ("duplicate-key", 3),
+        ("duplicate-key", 5),
+    ]
+    assert "维护单位“规划科”已经登记：专题专栏登记簿第1号“营商环境”" in invalid.value.problems[0].message
+
+
+def test_a_table_without_rows_leaves_nothing_that_the_audit_does_not_tell(office: SmallOffice) -> None:
+    brought_in(office)
+    desk = office.services.desk
+    seal(desk.database, load_key(office.services.settings.seal_key), desk.clock())
+    assert audit(desk.database, load_key(office.services.settings.seal_key), desk.attachments).damage == []

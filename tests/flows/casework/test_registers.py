@@ -1,21 +1,27 @@
 """Registers: what cases write into them, what forms take from them, and what follows from their entries."""
 
+import json
+import time
+from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
 
 import pytest
 from sqlalchemy import select
+from sqlalchemy.orm import Session
 
 from definitions.vocabulary import EntryEvent
 from definitions.working_days import SHANGHAI
+from flows.access.actor import SYSTEM
 from flows.access.refusal import HeldBack, Invalid
 from flows.casework.entries import EntryInTheWay
 from flows.casework.offering import offered_processes
 from flows.engine.periodic import open_drafts, watch_registers
 from flows.settings import Settings
+from storage.audit_chain import append
 from storage.models import Case, CaseCause
 from storage.queries.registers import changes_of, entries
-from storage.records.registers import StoredEntry
+from storage.records.registers import Doing, StoredEntry, lock_keys, open_entry, write_changes
 from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SmallOffice
 
@@ -134,6 +140,51 @@ def test_a_key_is_asked_for_before_anybody_signs(office: SmallOffice) -> None:
     closing = office.submit(CLOSING, by="office", topic=1, measure="归档").case_id
     decided(office, closing, "chief")
     assert office.submit(OPENING, title="秸秆禁烧").held == ()
+
+
+def test_a_further_key_is_asked_for_among_entries_for_which_its_condition_holds(office: SmallOffice) -> None:
+    opened(office, title="政务公开", ends_on="")
+    opened(office, title="秸秆禁烧")
+    with pytest.raises(Invalid) as refused:
+        office.submit(OPENING, title="法治建设", ends_on="")
+    assert [problem.field for problem in refused.value.problems] == ["owner"]
+    told = "维护单位“规划科”已经登记：专题专栏登记簿第1号“政务公开”（在用），不能重复"
+    assert told in refused.value.problems[0].reason
+    opened(office, title="法治建设", ends_on="", owner="legal")
+
+    decided(office, office.submit(CLOSING, by="office", topic=1, measure="归档").case_id, "chief")
+    assert office.submit(OPENING, title="执法公示", ends_on="").held == ()
+
+
+def test_a_further_key_is_kept_where_another_takes_it_at_the_same_time(office: SmallOffice) -> None:
+    """The database does not know it: whoever comes second has to wait until the first has written."""
+    case_id = office.submit(OPENING, ends_on="").case_id
+    office.decide("planner", case_id)
+    office.decide("chief", case_id)
+    with ThreadPoolExecutor(1) as second:
+        with office.services.desk.database.writing() as session:
+            lock_keys(session.connection(), ORGANIZATION, "topics")
+            bring_in(session, {"title": "法治建设", "owner": "planning", "ends_on": ""}, office.clock())
+            coming = second.submit(office.run_automatic, case_id)
+            time.sleep(1)
+        with pytest.raises(EntryInTheWay, match="维护单位“规划科”已经登记"):
+            coming.result()
+    assert [one.values["title"] for one in topics(office)] == ["法治建设"]
+
+
+def bring_in(session: Session, values: dict[str, Any], at: datetime) -> None:
+    """A topic, as a table would."""
+    doing = Doing(EntryEvent.OPENED, at, "live", values, json.dumps([values["title"]], ensure_ascii=False))
+    change = open_entry(session.connection(), ORGANIZATION, "topics", doing)
+    payload = {
+        "organization": ORGANIZATION,
+        "register": "topics",
+        "file": "专题.csv",
+        "sha256": "0" * 64,
+        "changes": [change.told],
+    }
+    told = append(session, kind="register_imported", payload=payload, origin=SYSTEM, at=at)
+    write_changes(session.connection(), [change], told.number)
 
 
 def test_what_comes_at_once_stops_with_a_reason(office: SmallOffice) -> None:

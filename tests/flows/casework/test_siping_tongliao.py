@@ -1,5 +1,6 @@
 """A submission of 四平 and a website of 通辽, from the draft to the end, on both databases."""
 
+from collections import Counter
 from collections.abc import Generator
 from datetime import datetime
 from pathlib import Path
@@ -12,6 +13,7 @@ from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, add_person, give_role, sync_units
 from flows.access.refusal import Invalid, Refused
 from flows.assembly import assemble
+from flows.casework.register_import import Table
 from flows.engine.periodic import open_drafts, watch_registers
 from flows.settings import Settings
 from storage.installation import OFFICE, set_up
@@ -222,6 +224,19 @@ def test_a_unit_has_one_account_on_a_platform(office: SmallOffice) -> None:
     assert "库伦发布（微信公众号）" in refused.value.problems[0].reason
 
 
+def test_a_unit_has_one_website_but_for_what_a_document_allows(office: SmallOffice) -> None:
+    keeper = office.actor("city_manager")
+    rows = "网站名称,域名,主办单位\n库伦旗人民政府网站,www.kulun.example,库伦旗政府办公室\n"
+    office.services.import_register(keeper, "tongliao", "sites", Table("网站.csv", rows), preview=False)
+    second = {"site_name": "库伦旗旅游网", "domain": "travel.kulun.example"}
+    with pytest.raises(Invalid) as refused:
+        office.submit(OPENING, by="operator", **second)
+    (problem,) = refused.value.problems
+    assert problem.field == "exception"
+    assert "政府网站备案登记簿第1号“库伦旗人民政府网站”（在线），不能重复" in problem.reason
+    office.submit(OPENING, by="operator", **second, exception="内政办字〔2021〕45号所列的例外情形")
+
+
 def _come_to(office: SmallOffice, day: int) -> None:
     office.clock.now = datetime(2026, 11, day, 10, tzinfo=SHANGHAI)
 
@@ -277,3 +292,29 @@ def test_points_that_nobody_has_go_to_nobody_for_signing_before_it_is_said_why(o
     )
     office.run_automatic(case.case_id)
     assert office.services.inbox(office.actor("supervisor")), "the table is missing"
+
+
+def test_every_unit_has_its_safety_check_each_month_and_its_self_inspection_each_quarter(
+    office: SmallOffice,
+) -> None:
+    """Also where nobody holds the role yet: somebody has to."""
+    settings = Settings(home=office.home)
+    told: list[Counter[tuple[str, str]]] = []
+    for month, day in ((10, 30), (11, 2), (12, 1)):
+        office.clock.now = datetime(2026, month, day, 10, tzinfo=SHANGHAI)
+        for _ in range(2):
+            open_drafts(office.services.desk, settings)
+        told.append(_drafts_by_unit(office, "tongliao.safety-check", "tongliao.self-inspection"))
+    organization = office.services.desk.office("tongliao").organization
+    units = [unit.id for unit in organization.units if unit.id != "leaders"]
+    checks = {("tongliao.safety-check", unit): 1 for unit in units}
+    inspections = {("tongliao.self-inspection", unit): 1 for unit in units}
+    assert told[0] == {}
+    assert told[1] == checks
+    assert told[2] == dict.fromkeys(checks, 2) | inspections
+
+
+def _drafts_by_unit(office: SmallOffice, *processes: str) -> Counter[tuple[str, str]]:
+    with office.services.desk.database.reading() as session:
+        rows = session.execute(select(Case.process, Case.unit).where(Case.process.in_(processes)))
+        return Counter((row.process, row.unit.partition("/")[2]) for row in rows)

@@ -100,7 +100,12 @@ def test_personal_data_is_found_and_masked(ask, body, code, masked):
 @pytest.mark.parametrize(
     "body",
     [
-        pytest.param("身份证号110105194912310021", id="identity number with a wrong check character"),
+        pytest.param("编码110105194912310021", id="identity number with a wrong check character"),
+        pytest.param("证件号码：91110000600037341L", id="credit code as the number of a paper"),
+        pytest.param("身份证号：110105********0021", id="masked identity number"),
+        pytest.param("总里程13900000000米", id="a length"),
+        pytest.param("全年播放13812345678次", id="a count"),
+        pytest.param("播放13812345678次的视频", id="a count before a noun"),
         pytest.param("6222021234567890123", id="card number that fails Luhn"),
         pytest.param("统一社会信用代码：11150500MB1901732U", id="credit code"),
         pytest.param("91110000600037341L", id="credit code with digits up to the last"),
@@ -209,6 +214,55 @@ def test_a_number_that_could_be_both_is_left_to_a_person_unless_its_word_says_wh
     (finding,) = ask(CheckName.PERSONAL_DATA, f"代码{both}")
     assert (finding.code, finding.severity) == ("id_card_or_credit_code", Severity.WARN)
     assert ask(CheckName.PERSONAL_DATA, f"统一社会信用代码：{both}") == ()
+
+
+@pytest.mark.parametrize(
+    ("body", "masked"),
+    [
+        ("身份证号：110105194912310021，", "110105********0021"),
+        ("居民身份证号码 11010519491331002X。", "110105********002X"),
+        ("身份证号（必填）：110105 19491231 0021", "110105********0021"),
+        ("公民身份号码：11010519491231001", "110105*******1001"),
+        ("身份证\n110105194912310021", "110105********0021"),
+        ("| 姓 | 身份证号 |\n|---|---|\n| 甲 | 110105194912310021 |", "110105********0021"),
+        ("编号\t身份证号码\t金额\n1\t110105194912310021\t500", "110105********0021"),
+    ],
+)
+def test_a_mistyped_identity_number_is_a_question(ask, body, masked):
+    (finding,) = ask(CheckName.PERSONAL_DATA, body)
+    assert (finding.code, finding.severity, finding.suggestion) == ("id_card_mistyped", Severity.WARN, masked)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "许可证号：13912345678",
+        "道路运输经营许可证编号：13912345678",
+        "发票号码 13800138000",
+        "| 许可证号 | 13912345678 |",
+        "快递单号13912345678",
+        "工号：13800138000",
+        "总里程达13900000000",
+    ],
+)
+def test_a_number_that_its_label_calls_something_else_is_a_question(ask, body):
+    (finding,) = ask(CheckName.PERSONAL_DATA, body)
+    assert (finding.code, finding.severity) == ("mobile", Severity.WARN)
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "手机号码：13812345678",
+        "手机13812345678次",
+        "许可证号见附件，手机13812345678",
+        "补偿金额5000元，13800138000",
+        "身份证号13800138000",
+    ],
+)
+def test_a_label_further_off_or_of_another_kind_makes_no_mobile_harmless(ask, body):
+    (finding,) = ask(CheckName.PERSONAL_DATA, body)
+    assert (finding.code, finding.severity) == ("mobile", Severity.BLOCK)
 
 
 def test_what_is_an_identity_number_is_not_also_a_mobile(ask):

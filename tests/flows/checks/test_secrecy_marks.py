@@ -50,6 +50,29 @@ PARAGRAPH = "自本月起，公交线路有所调整，请市民留意站牌。"
         pytest.param("秘密级事项★3年", "秘密级事项★3年", id="of a matter"),
         pytest.param("机\n密\n★\n5年", "机\n密", id="one character below the other, with a star"),
         pytest.param("绝\n密", "绝\n密", id="one character below the other"),
+        pytest.param("密级：秘密　缓急：特急", "密级：秘密", id="beside its urgency"),
+        pytest.param("密级：秘密 缓急：特急", "密级：秘密", id="one space beside its urgency"),
+        pytest.param("份号：000001 密级：绝密", "密级：绝密", id="beside the number of the copy"),
+        pytest.param("标题：通知    密级：秘密    份号：001", "密级：秘密", id="among the labels of a form"),
+        pytest.param("密级：秘密，保密期限：5年", "密级：秘密", id="with its term behind a comma"),
+        pytest.param("密级：★机密", "密级：★机密", id="star before the level"),
+        pytest.param("机密-1年", "机密-1年", id="hyphen for the star"),
+        pytest.param("见附件（机密—5年）所列", "机密—5年", id="dash for the star in a line"),
+        pytest.param("| 密　级 | 秘密 | 紧急程度 | 特急 |", "密　级 | 秘密", id="row of a printed form"),
+        pytest.param("密级\t秘密\t紧急程度\t特急", "密级\t秘密", id="cells of a row"),
+        pytest.param("特急 秘密", "秘密", id="behind its urgency"),
+        pytest.param("缓急：特急　秘密　份号：000003", "秘密", id="between labels without its own"),
+        pytest.param("关于调整线路的通知（秘密）", "秘密", id="behind a title"),
+        pytest.param("# 关于调整线路的通知【机密】", "机密", id="behind a heading"),
+        pytest.param("密件", "密件", id="secret item"),
+        pytest.param("密级：内部　份数：10", "密级：内部", id="internal as the level"),
+        pytest.param("| 密级 | 工作秘密 | 份数 | 3 |", "密级 | 工作秘密", id="work secret in a row"),
+        pytest.param("【密级】秘密", "密级】秘密", id="label in brackets"),
+        pytest.param("密级【机密】", "密级【机密", id="level in brackets behind its label"),
+        pytest.param("（机密，阅后退回）", "机密", id="in brackets with care"),
+        pytest.param("内部·请勿外传", "内部·请勿外传", id="internal, with care"),
+        pytest.param("关于印发方案的通知 秘密", "秘密", id="behind a title without brackets"),
+        pytest.param("关于报送材料的报告（机密件）", "机密件", id="behind a title as an item"),
     ],
 )
 def test_a_mark_blocks(ask, body, mark):
@@ -94,6 +117,17 @@ def test_the_note_on_disclosure_decides(ask, body, code, severity):
         "本文件所称秘密，是指个人隐私。",
         "密级：秘密、机密、绝密三级，由定密责任人确定。",
         "机密 级别的资料另行保管。",
+        "| 密级 | 秘密 | 机密 | 绝密 |",
+        "密级：秘密/机密",
+        "密级：公开",
+        "密级：　　缓急：　　",
+        "文件的密级 秘密的，由保密员登记。",
+        "非密级 秘密",
+        "1. 已定密的（秘密）",
+        "商业机密-2024年度报告",
+        "核心机密——长期积累的工艺",
+        "密级和保密期限：秘密级不超过十年",
+        "什么是秘密",
     ],
 )
 def test_talk_about_secrecy_does_not_block(ask, body):
@@ -110,8 +144,33 @@ def test_a_word_is_a_warning_once_with_its_count(ask):
     assert "共2处" in finding.message
 
 
+def test_a_level_in_a_list_of_documents_is_a_question(ask):
+    rows = "文号\t标题\t密级\n1号\t关于甲的通知\t机密\n2号\t关于乙的通知\t无"
+    (finding,) = ask(CheckName.SECRECY_MARKS, rows)
+    assert (finding.code, finding.severity) == ("listed_level", Severity.WARN)
+    assert rows[finding.start : finding.end] == "机密"
+    assert ask(CheckName.SECRECY_MARKS, "例\t密级\n甲\t绝密\n乙\t机密\n丙\t秘密") == ()
+
+
 def test_the_name_of_the_law_is_not_a_word_about_secrets(ask):
     assert ask(CheckName.SECRECY_MARKS, "依据《中华人民共和国保守国家秘密法》") == ()
+
+
+@pytest.mark.parametrize(
+    "body",
+    ["~~机密★1年~~", "`机密★1年`", "[机密★1年](https://www.gov.cn)", "![机密★1年](a.png)", "机密★1年&nbsp;"],
+)
+def test_a_mark_is_told_of_once_whatever_markup_stands_around_it(ask, body):
+    (finding,) = ask(CheckName.SECRECY_MARKS, f"{body}\n\n{PARAGRAPH}")
+    assert "机密★1年" in body[finding.start : finding.end]
+
+
+def test_the_name_of_a_file_ends_in_a_mark(ask):
+    (finding,) = ask(
+        CheckName.SECRECY_MARKS,
+        attachments=(ReadAttachment("线路方案（秘密）.txt", "text/plain", Written.plain(PARAGRAPH)),),
+    )
+    assert finding.severity is Severity.BLOCK
 
 
 def test_marks_in_titles_attachments_and_names_of_files_block(ask):

@@ -42,6 +42,12 @@ def test_the_table_says_what_why_and_for_whom(model_office: Office) -> None:
         assert words in said.out.replace("\n", "")
 
 
+def test_a_schedule_for_any_unit_says_so(model_office: Office) -> None:
+    found = model_office.run("definitions", "triggers", "--on", "2026-12-01", "--json").document
+    (check,) = [one for one in found if one["process"] == f"{ORGANIZATION}.section-check"]
+    assert (check["at"], check["unit"]) == ("2027-01-04 09:00", "每个可以发起的单位，各一份")
+
+
 def test_a_catalogue_without_triggers_says_so(office: Office, tmp_path: Path) -> None:
     root = Path(shutil.copytree(TWO_OFFICES, tmp_path / "definitions"))
     shutil.rmtree(root / JILIN)

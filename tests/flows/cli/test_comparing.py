@@ -92,6 +92,10 @@ CHANGES = {
         "改动 平台（platform），选项：微信、微博 → 微信、微博、抖音",
     ),
     "key: [platform, name]": ("key: [name]", "改动 哪些项合起来不能重复：name、platform → name"),
+    "key: [platform, name]\n": (
+        "key: [platform, name]\nfurther_keys: [{fields: [name], when: entry.platform == '微信'}]\n",
+        "改动 还有哪些项合起来不能重复：（无） → name（entry.platform == '微信'）",
+    ),
     "at_least: 14 days": (
         "more_than: 14 days",
         "改动 多久没有更新算久未更新：14个自然日以上 → 超过14个自然日",

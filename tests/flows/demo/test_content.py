@@ -35,6 +35,7 @@ from definitions.vocabulary import Outcome, Severity
 from flows.checks.examined import Examined
 from flows.checks.house import House
 from flows.checks.runner import run
+from flows.demo.content import load_content
 from flows.demo.script import Decide, Extend, Grant, Item, Register, Resubmit, Step, Withdraw
 from flows.publishing.pages import SAMPLE_DOMAIN
 from tests.builders.office import whole_catalogue
@@ -269,3 +270,13 @@ def ledger_value(office: str, ledger: str, column: str) -> str:
     value = next(each.value for each in columns if each.id == column)
     assert value is not None
     return value
+
+
+def test_what_happens_at_several_units_is_an_item_at_each_of_them() -> None:
+    items = {item.id: item for item in load_content(CATALOGUE, offices=("tongliao",)).items}
+    one = items["tl-safety-units-november-housing"]
+    (step,) = one.plot.steps
+    assert isinstance(step, Decide)
+    assert (one.unit, one.drafter, step.who) == ("housing", "tl.housing.operator", "tl.housing.leader")
+    units = [unit.id for unit in CATALOGUE.office("tongliao").organization.units if unit.id != "leaders"]
+    assert [unit for unit in units if f"tl-safety-units-november-{unit}" in items] == units

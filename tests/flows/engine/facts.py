@@ -15,7 +15,7 @@ TIMED = {"receipt", "values", "fixed", "stopped_at", "due_at"}
 MOMENT = re.compile(r"\d{4}-\d\d-\d\d \d\d:\d\d")
 
 
-ON_CLOCKS = ("clock_warned", "clock_missed", "unheeded")
+ON_CLOCKS = ("clock_warned", "clock_missed", "clock_overdue", "unheeded")
 """What is told when a time is over: a worker goes by the clock on the wall, the office of a test by its own."""
 
 

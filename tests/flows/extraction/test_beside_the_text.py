@@ -5,6 +5,8 @@ import io
 import pytest
 from PIL import ExifTags, Image, PngImagePlugin
 from pypdf import PdfReader, PdfWriter
+from pypdf.annotations import Link
+from pypdf.generic import ArrayObject, DictionaryObject, FloatObject, NameObject, TextStringObject
 
 from flows.extraction.files import read_file
 from flows.extraction.reading import read_stored
@@ -107,3 +109,44 @@ def test_an_old_document_is_said_not_to_be_read_and_says_who_wrote_it() -> None:
     written = read_file(document, "a.doc")
     assert [one.kind for one in written.troubles] == [TroubleKind.OLD_FORMAT]
     assert "作者：赵某某" in told(written)
+
+
+def _saved(writer: PdfWriter) -> bytes:
+    buffer = io.BytesIO()
+    writer.write(buffer)
+    return buffer.getvalue()
+
+
+def test_the_bookmarks_of_a_pdf_are_read() -> None:
+    writer = PdfWriter(PdfReader(io.BytesIO(files.pdf("正文", "又一页"))))
+    first = writer.add_outline_item(title="机密★1年", page_number=0)
+    writer.add_outline_item(title=f"名单 {ID}", page_number=1, parent=first)
+    pieces = {piece.place: piece.text for piece in read_file(_saved(writer), "a.pdf").pieces}
+    assert pieces["书签"] == f"机密★1年\n名单 {ID}"
+
+
+def test_what_is_filled_into_a_pdf_is_no_comment_and_is_read_once() -> None:
+    writer = PdfWriter(PdfReader(io.BytesIO(files.pdf("正文"))))
+    field = DictionaryObject(
+        {
+            NameObject("/Subtype"): NameObject("/Widget"),
+            NameObject("/FT"): NameObject("/Tx"),
+            NameObject("/T"): TextStringObject("ID"),
+            NameObject("/V"): TextStringObject(ID),
+            NameObject("/Rect"): ArrayObject([FloatObject(one) for one in (50, 50, 200, 70)]),
+        }
+    )
+    added = writer.add_annotation(0, field)
+    form = DictionaryObject({NameObject("/Fields"): ArrayObject([added.indirect_reference])})
+    writer.root_object[NameObject("/AcroForm")] = form
+    written = read_file(_saved(writer), "a.pdf")
+    assert [piece.place for piece in written.pieces if ID in piece.text] == ["表单域，"]
+    assert RemnantKind.COMMENT not in {one.kind for one in written.remnants}
+
+
+def test_an_address_to_write_to_in_a_pdf_is_no_comment() -> None:
+    writer = PdfWriter(PdfReader(io.BytesIO(files.pdf("正文"))))
+    writer.add_annotation(0, Link(rect=(50, 50, 200, 70), url="mailto:zhang@example.com"))
+    written = read_file(_saved(writer), "a.pdf")
+    assert "mailto:zhang@example.com" in told(written)
+    assert RemnantKind.COMMENT not in {one.kind for one in written.remnants}
