@@ -48,11 +48,12 @@ def sorted_out(office: SmallOffice, case_id: int, **values: Any) -> None:
 
 
 def handled(office: SmallOffice, case_id: int, answer: str) -> None:
-    """Drafted, reviewed and fed back: what remains is to answer as it says."""
+    """Drafted and reviewed: what remains is to answer as it says, and to feed that back."""
     given = {"reply": "本月底迁到路口以北。", "answer": answer, "why": "只涉及一个站点"}
     office.decide("officer", case_id, "done", given=given)
     office.decide("head", case_id)
-    office.decide("editor", case_id, "done", given={"masked": "不含来信人信息"})
+    if answer == "无法联系，办结":
+        office.decide("editor", case_id, "done")
 
 
 def answered(office: SmallOffice, case_id: int) -> None:
@@ -63,6 +64,7 @@ def answered(office: SmallOffice, case_id: int) -> None:
 
 def replied(office: SmallOffice, case_id: int) -> None:
     office.services.decide(office.actor("officer"), case_id, reply_by_telephone(office))
+    office.decide("editor", case_id, "done")
 
 
 def reply_by_telephone(office: SmallOffice) -> Answer:

@@ -52,7 +52,7 @@ def test_bpmn_of_every_process_holds_together() -> None:
         (WEB, "serviceTask", 2),
         ("model-office.account-article", "userTask", 6),
         ("lvliang-drc.publish", "manualTask", 3),
-        ("lvliang-drc.publish", "exclusiveGateway", 3),
+        ("lvliang-drc.publish", "exclusiveGateway", 4),
         (PARALLEL, "inclusiveGateway", 2),
         (PARALLEL, "parallelGateway", 1),
         (PARALLEL, "complexGateway", 1),

@@ -34,7 +34,7 @@ ORIGINALS = "原信只给正在办理的人看，?"
 COMPARING = "是不是重复来信，由正在办理的人认定"
 SORTED = {"handling_unit": "transport_admin", "sorting": "请运输管理处承办"}
 HANDLED = Answer("done", given={"reply": "本月底迁走。", "answer": "单独答复", "why": "只涉及一个站点"})
-FED_BACK = Answer("done", given={"masked": "不含来信人信息"})
+FED_BACK = Answer("done")
 BY_DRAFTER = Column({"editor"}, NOT_YOUR_DRAFT)
 
 
@@ -97,25 +97,25 @@ SORTED_PLACES += [
     ),
     replace(
         SORTED_PLACES[0],
+        name="being answered",
+        decide=Column({"officer"}, f"“承办单位单独答复”{NOT_YOURS}"),
+        seats=on_seats({"officer"}, {"head"}),
+        signed={"head"},
+        answer=lambda o, *_: reply_by_telephone(o),
+        next=lambda o, n, _: o.services.decide(o.actor("officer"), n, reply_by_telephone(o)),
+    ),
+    replace(
+        SORTED_PLACES[0],
         name="fed back to whoever sorts",
         decide=Column({"editor"}, f"“办理结果反馈网站管理部门”{NOT_YOURS}"),
         remind=pressing("editor"),
-        seats=on_seats({"editor"}, {"head"}),
+        seats=on_seats({"editor"}, {"officer"}),
         signed={"officer", "head"},
         answer=lambda *_: FED_BACK,
         extend=Column(SORTING, NOT_YOURS_TO_EXTEND),
         read_original=originals(),
         compare_letter=comparing("editor"),
         next=lambda o, n, _: o.services.decide(o.actor("editor"), n, FED_BACK),
-    ),
-    replace(
-        SORTED_PLACES[0],
-        name="being answered",
-        decide=Column({"officer"}, f"“承办单位单独答复”{NOT_YOURS}"),
-        seats=on_seats({"officer"}, {"editor"}),
-        signed={"head", "editor"},
-        answer=lambda o, *_: reply_by_telephone(o),
-        next=lambda o, n, _: o.services.decide(o.actor("officer"), n, reply_by_telephone(o)),
     ),
     replace(
         SORTED_PLACES[0],

@@ -190,10 +190,14 @@ def test_walk_of_letters_in_borrowed_hands_held_and_waiting(office: SmallOffice)
     walk.at("a letter whose case is held", *both("reviewer", "was lent the duty"))
     ours.drop_objection(office.actor("stranger"), number)
     on_seat("reviewer", Verb.HAND_BACK)
-    given = {"reply": "本月底迁走。", "answer": "网站公开答复", "why": "带有普遍性"}
+    given = {
+        "reply": "本月底迁走。",
+        "answer": "网站公开答复",
+        "why": "带有普遍性",
+        "masked": "不含来信人信息",
+    }
     office.decide("officer", number, "done", given=given)
     office.decide("head", number)
-    office.decide("editor", number, "done", given={"masked": "不含来信人信息"})
     office.run_automatic(case_id)
     (read, _) = both("editor", "sorts letters")
     walk.at("a letter that is being published", read)

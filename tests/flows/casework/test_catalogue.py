@@ -1,5 +1,7 @@
 """What the examples of the catalogue reach, and what its forms offer. `definitions check` plays them."""
 
+from datetime import date, timedelta
+
 import pytest
 
 from definitions.conditions import holds
@@ -7,6 +9,7 @@ from definitions.examples import reached
 from definitions.loader import LoadedProcess
 from definitions.schema.stages import HumanStage, decisions_of
 from definitions.semantics.finding import options_of
+from definitions.semantics.staleness import stale_days
 from tests.builders.office import whole_catalogue
 
 CATALOGUE = whole_catalogue()
@@ -24,6 +27,17 @@ def test_each_declared_answer_of_the_secrecy_review_has_an_example() -> None:
     assert loaded is not None
     _, pairs = reached(loaded.process)
     assert {("secrecy", name) for name in decisions_of(loaded.process.human_stage("secrecy"))} <= pairs
+
+
+def test_an_account_is_stale_only_when_a_week_from_monday_to_sunday_has_passed_without_an_update() -> None:
+    office = CATALOGUE.office("tongliao")
+    register, monday = office.registers["accounts"], date(2026, 11, 2)
+    for updated in (monday + timedelta(days=days) for days in range(7)):
+        values = {"updated_on": updated.isoformat()}
+        found = stale_days(register, "", values, updated, office.calendar)
+        assert found is not None
+        week_after_is_over = monday + timedelta(days=14)
+        assert week_after_is_over <= found.stale_on <= updated + timedelta(days=14)
 
 
 def test_the_columns_offered_are_those_of_a_site_of_the_office() -> None:

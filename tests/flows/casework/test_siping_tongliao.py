@@ -200,8 +200,10 @@ def test_an_idle_topic_is_told_of_on_the_fifth_day_and_kept_or_revoked_by_a_pers
 
 
 def test_a_unit_has_one_account_on_a_platform(office: SmallOffice) -> None:
-    wanted = {"level": "旗县（市、区）政府办公室", "account_name": "库伦发布"}
-    case = office.submit(ACCOUNT, by="operator", **wanted).case_id
+    wanted = office.sample(ACCOUNT, level="旗县（市、区）政府办公室", account_name="库伦发布")
+    del wanted["logo"]
+    operator, files = office.actor("operator"), {"logo": office.scan("头像.pdf")}
+    case = office.services.submit(operator, ACCOUNT, wanted, files).case_id
     for person in ("banner_leader", "banner_office", "supervisor", "city_leader"):
         office.decide(person, case)
     scans = office.scan()
@@ -218,7 +220,7 @@ def test_a_unit_has_one_account_on_a_platform(office: SmallOffice) -> None:
     (account,) = _entries(office, "tongliao", "accounts")
     assert (account.values["shown_as"], account.values["owner"]) == ("库伦发布（微信公众号）", "kulun")
     with pytest.raises(Invalid) as refused:
-        office.submit(ACCOUNT, by="operator", **wanted | {"account_name": "库伦政务"})
+        office.services.submit(operator, ACCOUNT, wanted | {"account_name": "库伦政务"}, files)
     assert "库伦发布（微信公众号）" in refused.value.problems[0].reason
 
 

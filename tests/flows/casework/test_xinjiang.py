@@ -92,9 +92,11 @@ def test_a_letter_is_answered_in_ten_working_days_where_its_head_allows_it_and_n
     office.decide("xj_roads_head", case.number)
     sent = {"replied_on": "2026-12-01", "told_by": "电话"}
     with pytest.raises(Invalid):  # an answer to one alone is proved
-        office.decide("xj_mail", case.number, "done", given=sent)
+        office.decide("xj_roads", case.number, "done", given=sent)
     proof = [file.as_json() for file in office.scan("通话记录.pdf")]
-    office.decide("xj_mail", case.number, "done", given={**sent, "proof": proof})
+    with pytest.raises(Refused):  # the centre only passes letters on
+        office.decide("xj_mail", case.number, "done", given={**sent, "proof": proof})
+    office.decide("xj_roads", case.number, "done", given={**sent, "proof": proof})
     office.run_automatic(case.case_id)
     assert clock(office, "reply") == ("stopped", date(2026, 12, 4))
     (line,) = rows(office, "letters")
@@ -230,7 +232,11 @@ def test_a_request_for_disclosure_from_the_public_page_counts_from_that_day_or_f
     office.decide("xj_roads_head", case_id)
     office.decide("xj_secrecy", case_id)
     day = office.clock().date().isoformat()
-    office.decide("xj_disclosure", case_id, "done", given={"replied_on": day, "delivery": "电子邮件"})
+    sent = {"replied_on": day, "delivery": "电子邮件"}
+    with pytest.raises(Invalid):  # the ledger says whether the delivery is proved
+        office.decide("xj_disclosure", case_id, "done", given=sent)
+    proof = [file.as_json() for file in office.scan("邮件截图.pdf")]
+    office.decide("xj_disclosure", case_id, "done", given={**sent, "proof": proof})
     assert "李大明" not in str(rows(office, "disclosure-requests"))
     office.run_automatic(case_id)
     letter = tell_of_letter(office.services.desk, receipt.number, receipt.code)
@@ -261,7 +267,7 @@ def test_a_public_answer_is_one_once_it_is_on_the_site(office: SmallOffice, goes
         assert clock(office, "reply")[0] == "running"
         proof = [file.as_json() for file in office.scan("通话记录.pdf")]
         told = {"replied_on": "2026-11-23", "told_by": "多次联系不上", "proof": proof}
-        office.decide("xj_mail", case_id, "done", given=told)
+        office.decide("xj_officer", case_id, "done", given=told)
         office.run_automatic(case_id)
     assert clock(office, "reply")[0] == "stopped"
     letter = tell_of_letter(office.services.desk, receipt.number, receipt.code)
