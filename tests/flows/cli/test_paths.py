@@ -72,8 +72,8 @@ def _check_ledgers(office: Office, number: str, digest: object) -> None:
     lines = office.done("manager", "ledger", "publications", "--format", "json").document
     assert [(line["serial"], line["number"], line["hash"]) for line in lines] == [("1", number, digest)]
     assert list(lines[0]) == [
-        *("serial", "number", "title", "document_number", "source", "drafter", "unit", "column"),
-        *("published_at", "url", "hash"),
+        *("serial", "number", "title", "document_number", "source", "drafter", "unit", "formed_on", "column"),
+        *("published_at", "publisher", "url", "hash"),
     ]
     table = office.done("manager", "ledger", f"{JL}/secrecy-reviews", "--format", "csv").out
     rows = list(csv.DictReader(io.StringIO(table)))
