@@ -1,10 +1,11 @@
 """What follows step by step before a limit ends and after it: steps in order, and such as can come."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from itertools import pairwise
 
 from definitions.problems import Path, Problem, did_you_mean, quoted
 from definitions.rules.document import Document
+from definitions.rules.moments import listed
 from definitions.rules.reactions import limited, reactions
 from definitions.rules.rule import rule
 from definitions.schema.process import Deadline
@@ -22,6 +23,8 @@ def warnings_come_nearer(document: Document) -> Iterator[Problem]:
     for path, owner in limited(document):
         if len(owner.warn) > 1:
             yield from _check_warnings(document, (*path, "warn"), owner)
+        if "warn" in owner.model_fields_set:
+            yield from _check_lengths(document, (*path, "warn"), owner)
 
 
 def _check_warnings(document: Document, at: Path, owner: Deadline | HumanStage) -> Iterator[Problem]:
@@ -34,18 +37,16 @@ def _check_warnings(document: Document, at: Path, owner: Deadline | HumanStage) 
             message = f"{quoted(owner.warn[number])} 不比前面的 {quoted(owner.warn[number - 1])} 离到期更近。"
             hint = "从早到晚写，例如 [5 workdays, 2 workdays, 1 workday]。"
             yield document.problem("steps-out-of-order", message, (*at, number), hint)
-    yield from _check_lengths(document, at, owner, spans)
 
 
-def _check_lengths(
-    document: Document, at: Path, owner: Deadline | HumanStage, spans: Sequence[Span]
-) -> Iterator[Problem]:
+def _check_lengths(document: Document, at: Path, owner: Deadline | HumanStage) -> Iterator[Problem]:
     """What would come before the limit begins would come with its beginning, all at once."""
     within = parse_span(owner.within) if owner.within is not None else None
-    for number, span in enumerate(spans):
+    for path, step in listed(document, at, owner.warn):
+        span = parse_span(step)
         if within is not None and span.unit == within.unit and span.n > within.n:
             message = f"时限只有{within}，不能提前{span}提醒。"
-            yield document.problem("longer-than-limit", message, (*at, number), "写得比 within 短。")
+            yield document.problem("longer-than-limit", message, path, "写得比 within 短。")
 
 
 def _is_longer(one: Span, other: Span) -> bool:

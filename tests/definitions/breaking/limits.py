@@ -22,6 +22,7 @@ CASES: Cases = {
     "the same warning twice": ([online(f"{WARNED}[2 workdays, 2 workdays]")], "steps-out-of-order", "2 workdays]"),
     "warnings that come no nearer in another unit": ([online(f"{WARNED}[2 workdays, 1 week]")], "steps-out-of-order", "1 week]"),
     "a warning before the limit begins": ([online(f"{WARNED}[2 days, 1 workday]")], "longer-than-limit", "2 days,"),
+    "a warning alone before the limit begins": ([online(f"{WARNED}2 days")], "longer-than-limit", "2 days"),
     "warnings at which nothing happens": ([online(f"{ONLINE}, warn: [2 workdays, 1 workday]")], "useless-key", "1 workday]"),
     "a warning so long after the end": ([online(f"{ONLINE}, warned: [{{remind: everyone, after: 1 day}}]")], "useless-key", "1 day}"),
     "what follows earlier, written later": ([online(f"{MISSED}[{{remind: everyone, after: 1 week}}, {{tell: {{role: leader, of: office}}, after: 3 days}}]")], "steps-out-of-order", "3 days}"),

@@ -30,7 +30,7 @@ STAGES: dict[tuple[str, str], tuple[str, str, int]] = {
 }
 """Process and stage to title, the unit that has the duty, and working days."""
 FORMED = "形成或者变更之日起10个工作日内公开"
-RECEIVED, REVIEWED = "收到审批表和文件后1日内上网", "网站负责人审查后1日内上网"
+RECEIVED, HANDED_IN = "收到审批表和文件后1日内上网", "收到转载登记和文件后1日内上网"
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +75,7 @@ def _limits_of(session: Session, case: Case) -> Iterator[Limit]:
         content = session.get_one(Content, case.content)
         last = _workdays_after(date.fromisoformat(content.form["formed_on"]), 10)
         yield Limit(JILIN, WEB, FORMED, "运输管理处", last, case.published_at)
-    for process, stage, title in ((WEB, "receipt", RECEIVED), (REPRINT, "site_chief", REVIEWED)):
+    for process, stage, title in ((WEB, "receipt", RECEIVED), (REPRINT, "draft", HANDED_IN)):
         passed = [duty for duty in duties if (case.process, duty.stage) == (process, stage)]
         began = _began(stage, passed[-1]) if passed else None
         if began is not None:
@@ -84,10 +84,10 @@ def _limits_of(session: Session, case: Case) -> Iterator[Limit]:
 
 
 def _began(stage: str, duty: Review) -> datetime | None:
-    """When the time to bring it online began: with the receipt, or with the signature where none is received."""
+    """When the time to bring it online began: with the receipt, or when it was handed in where none is received."""
     if stage == "receipt":
         return None if duty.outcome == "return" else duty.opened_at
-    return duty.closed_at if duty.outcome == "approve" else None
+    return duty.closed_at
 
 
 def _day(moment: datetime) -> date:
