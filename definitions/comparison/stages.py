@@ -162,7 +162,8 @@ def _of_a_child(names: Names, stage: CallStage) -> Iterator[tuple[str, Said]]:
     yield "为哪个单位", place(names, stage.place)
     for name, expression in stage.form.items():
         yield f"预填 {name}", names.condition(expression)
-    yield "等子办件办结", said("是" if stage.wait else "否", usual=stage.wait)
+    how = "等到发布" if stage.waits_for_publication else "是" if stage.wait else "否"
+    yield "等子办件办结", said(how, usual=stage.wait is True)
     for field in stage.fields:
         yield f"取来的项 {field.id}", in_a_sentence(field_says(names, field))
     for name, expression in stage.take.items():

@@ -107,7 +107,8 @@ class Vocabulary:
 
     def _child(self, stage: CallStage) -> Iterator[str]:
         yield f"为{self._unit(stage.place)}开子办件：{self._title_of_process(self._process.called_by(stage))}"
-        yield "等子办件办结" if stage.wait else "不等子办件，接着往下走"
+        waited_for = "等子办件发布（或者办结）" if stage.waits_for_publication else "等子办件办结"
+        yield waited_for if stage.wait else "不等子办件，接着往下走"
         if stage.fields:
             yield f"取子办件的：{'、'.join(field.label.zh for field in stage.fields)}"
 

@@ -8,7 +8,7 @@ from definitions.rules.rule import WAYS, rule
 from definitions.schema.organization import Organization
 from definitions.schema.places import Base
 from definitions.schema.process import ANY_UNIT, Process
-from definitions.schema.stages import CallStage, EndStage
+from definitions.schema.stages import CallStage, EndStage, PublishingStage
 from definitions.schema.tree import MAIN
 from definitions.vocabulary import FieldKind
 
@@ -52,6 +52,11 @@ def check_calls(
             near = [one for one in known if one.partition(".")[0] == organization]
             yield document.problem("unknown-process", message, (*path, "process"), did_you_mean(name, near))
             continue
+        if stage.waits_for_publication and not any(
+            isinstance(one, PublishingStage) for one in called.all_stages
+        ):
+            message = f"流程 `{name}` 没有发布环节，等不到 published。"
+            yield document.problem("never-published", message, (*path, "wait"), "删去 wait：等到办结。")
         yield from _fields(document, path, stage, called)
         yield from _unit(document, path, stage, called, organizations[organization])
         if name != document.process.process and _comes_back(document, stage, known, always=True):

@@ -124,7 +124,9 @@ def _never_comes(document: Document, start: str, until: str) -> bool:
 
 
 def _keeps_waiting(stage: BaseStage) -> bool:
-    return isinstance(stage, HumanStage | WaitStage) or (isinstance(stage, CallStage) and stage.wait)
+    return isinstance(stage, HumanStage | WaitStage) or (
+        isinstance(stage, CallStage) and stage.wait is not False
+    )
 
 
 @rule(*WAYS, "stages.*.kind", *MOMENTS, "deadlines.@.pauses")

@@ -18,11 +18,12 @@ from definitions.schema.scores import (
     DONE,
     FACTS,
     MISSED,
+    PUBLISHED,
     SUBMITTING,
     ScoreRule,
     Scores,
 )
-from definitions.schema.stages import told_in
+from definitions.schema.stages import PublishingStage, told_in
 from definitions.source import Source
 
 ROOTS = ("form", "given", "case", "start")
@@ -41,6 +42,14 @@ def limits_belong_to_missed_ones(scores: Scores, source: Source) -> Iterator[Pro
         if one.limits and one.on != MISSED:
             message = f"`limits` 只能与 `on: {MISSED}` 一起写。"
             yield problem_at(source, "useless-key", message, _path(number, "limits"), "请删去 limits。")
+
+
+@rule("rules.@.on")
+def channels_belong_to_published_ones(scores: Scores, source: Source) -> Iterator[Problem]:
+    for number, one in enumerate(scores.rules):
+        if one.channel is not None and one.on != PUBLISHED:
+            message = f"`channel` 只能与 `on: {PUBLISHED}` 一起写。"
+            yield problem_at(source, "useless-key", message, _path(number, "channel"), "请删去 channel。")
 
 
 @rule("rules.@.on")
@@ -76,6 +85,7 @@ def score_conditions_can_be_read(scores: Scores, source: Source) -> Iterator[Pro
 SCORES_RULES = (
     score_rules_are_unique,
     limits_belong_to_missed_ones,
+    channels_belong_to_published_ones,
     points_are_somebodys,
     score_conditions_can_be_read,
 )
@@ -115,6 +125,11 @@ def _within(one: ScoreRule, number: int, source: Source, process: Process) -> It
         message = f"“{title}”里没有 {quoted(one.on)} 这件事可以计分。"
         hint = did_you_mean(one.on, sorted({*FACTS, *stages}))
         yield problem_at(source, "unknown-moment", message, _path(number, "on"), hint)
+    channels = [stage.channel for stage in process.all_stages if isinstance(stage, PublishingStage)]
+    if one.channel is not None and one.on == PUBLISHED and one.channel not in channels:
+        message = f"“{title}”不在 {quoted(one.channel)} 这个渠道发布。"
+        hint = did_you_mean(one.channel, dict.fromkeys(channels))
+        yield problem_at(source, "unknown-channel", message, _path(number, "channel"), hint)
     deadlines = [deadline.id for deadline in process.deadlines]
     for index, limit in enumerate(one.limits if one.on == MISSED else ()):
         if limit not in deadlines:

@@ -45,6 +45,8 @@ class ScoreRule(Declared):
     whose last day lies in the month and that was not met by its end; `ended`, neither refused nor withdrawn; or `<stage>.done`, every time that it is passed."""
     of: list[Slug] = Field(min_length=1)
     """The processes whose cases count, by the names of their files."""
+    channel: Identifier | None = None
+    """With `published`: only what goes out on this channel, the first time; whatever goes out first, if not said."""
     limits: list[Identifier] = Field(default_factory=list)
     """With `missed`: only these deadlines of the processes; any limit, those of stages too, if not said."""
     when: str | None = Field(default=None, min_length=1)

@@ -45,7 +45,8 @@ class LetterCount(Declared):
 
 
 class NoLetterboxCount(Declared):
-    """Counts 1 where the organisation has no letterbox."""
+    """Counts nothing where the organisation has a [letterbox](#letterbox) here; where it has none, people have to look whether the
+    site has one."""
 
     of: Literal["no letterbox"]
 

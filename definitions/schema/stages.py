@@ -395,9 +395,10 @@ class CallStage(BaseStage):
     """For which unit, as in `who`. Of a process of another organisation: the id of one of its units."""
     form: dict[Identifier, Expression] = Field(default_factory=dict)
     """What stands in the form of the child: field of the child to an expression over `form` and `given` of this case."""
-    wait: bool = True
+    wait: bool | Literal["published"] = True
     """Whether the case waits until the child has ended, in whatever way; `given.<stage>.outcome` tells in which:
-    `published`, `refused`, `closed` or `withdrawn`. Otherwise it goes on as soon as the child is opened."""
+    `published`, `refused`, `closed` or `withdrawn`. With `published` it waits no longer than until something of the child is
+    published, whatever the child has still to do; with `false` it goes on as soon as the child is opened."""
     fields: list[TakenField] = Field(default_factory=list)
     """What the case keeps of the child beside its outcome, read as `given.<stage>.<field>`."""
     take: dict[Identifier, Expression] = Field(default_factory=dict)
@@ -407,6 +408,10 @@ class CallStage(BaseStage):
     @property
     def place(self) -> Place:
         return place_of(self.of)
+
+    @property
+    def waits_for_publication(self) -> bool:
+        return self.wait == "published"
 
     @property
     def tells(self) -> list[RowColumn]:

@@ -20,11 +20,12 @@ from definitions.schema.scores import (
     SUBMITTED,
     ScoreRule,
 )
+from definitions.schema.stages import PublishingStage
 from definitions.semantics.clocks import Clock, ClockState, clocks, last_day
 from definitions.semantics.fold import Versions, after, effect_of, stretches
 from definitions.semantics.history import Decided, Ended, Event, History, Performed, Submitted, TakenBack
 from definitions.semantics.path import case_context
-from definitions.semantics.publishing import publishes
+from definitions.semantics.publishing import publishes, stage_done_by
 from definitions.semantics.state import State
 from definitions.semantics.taking_back import given_at
 from definitions.vocabulary import Effect, Outcome
@@ -62,6 +63,10 @@ class Fact:
     process: Process
     state: State
     """After it."""
+    channel: str = ""
+    """Of a publication."""
+    is_first: bool = True
+    """Whether the case had published nothing before, on whatever channel."""
     clock: str = ""
     """Of a missed limit its key, its title and the unit that answers for it."""
     title: str = ""
@@ -81,9 +86,7 @@ def facts_of(story: Story, month: Month, calendar: Calendar, answering: Mapping[
             taken = given_at(now, event)
             found = [(was, fact) for was, fact in found if not _is_given_at(was, taken)]
         elif event.at >= month.begins:
-            found += [
-                (event, Fact(name, event.at, version, now)) for name in _names(version, state, event, now)
-            ]
+            found += [(event, fact) for fact in _facts(version, state, event, now)]
         state, last = now, version
     yield from (fact for _, fact in found)
     missed = [clock for clock in clocks(last, state, calendar, answering) if _is_missed(clock)]
@@ -91,7 +94,16 @@ def facts_of(story: Story, month: Month, calendar: Calendar, answering: Mapping[
         due = clock.due.moment
         if month.first <= last_day(due) <= month.last:
             delays = tuple(one for one in missed if one.stage is not None and one.due.moment <= due)
-            yield Fact(MISSED, due, last, state, clock.key, clock.title, clock.unit, delays)
+            yield Fact(
+                MISSED,
+                due,
+                last,
+                state,
+                clock=clock.key,
+                title=clock.title,
+                answerable=clock.unit,
+                delays=delays,
+            )
 
 
 def _is_missed(clock: Clock) -> bool:
@@ -104,14 +116,27 @@ def _is_given_at(event: Event, place: tuple[str, int, int]) -> bool:
     return isinstance(event, Decided) and (event.stage, event.visit, event.seat) == place
 
 
+def _facts(process: Process, before: State, event: Event, now: State) -> Iterator[Fact]:
+    if publishes(process, now, event):
+        yield from _publication(process, before, event, now)
+    yield from (Fact(name, event.at, process, now) for name in _names(process, before, event, now))
+
+
+def _publication(process: Process, before: State, event: Event, now: State) -> Iterator[Fact]:
+    """Once for each channel, however often a case comes to that."""
+    stage = stage_done_by(process, now, event)
+    assert isinstance(stage, PublishingStage)
+    if f"{stage.id}{DONE}" not in before.marks:
+        is_first = "published" not in before.marks
+        yield Fact(PUBLISHED, event.at, process, now, stage.channel, is_first)
+
+
 def _names(process: Process, before: State, event: Event, now: State) -> Iterator[str]:
-    """A case is handed in and published once, however often it comes to that."""
+    """A case is handed in once, however often it comes to that."""
     match event:
         case Submitted(held=()) if "submitted" not in before.marks:
             yield SUBMITTED
         case Performed() | Decided():
-            if publishes(process, now, event) and "published" not in before.marks:
-                yield PUBLISHED
             if isinstance(event, Decided):
                 stage = process.human_stage(event.stage)
                 if effect_of(before, stage, event) is Effect.RETURN:
@@ -140,8 +165,19 @@ class Share:
 def is_adopted(rules: Sequence[ScoreRule], fact: Fact) -> bool:
     """Whether the content of the fact brings points once it is published. Raises ConditionError."""
     name = fact.process.process.partition(".")[2]
-    of_publications = (one for one in rules if one.on == PUBLISHED and name in one.of)
+    of_publications = (
+        one
+        for one in rules
+        if one.on == PUBLISHED and name in one.of and (fact.name == SUBMITTED or _is_meant(one, fact))
+    )
     return any(one.when is None or holds(one.when, _context(fact)) for one in of_publications)
+
+
+def _is_meant(rule: ScoreRule, fact: Fact) -> bool:
+    """Whether it is that limit, and that channel."""
+    if fact.name == PUBLISHED:
+        return fact.is_first if rule.channel is None else rule.channel == fact.channel
+    return not rule.limits or fact.clock in rule.limits
 
 
 def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[Share]:
@@ -150,7 +186,7 @@ def counted(rules: Sequence[ScoreRule], fact: Fact) -> Iterator[Share]:
     for rule in rules:
         if rule.on != fact.name or name not in rule.of:
             continue
-        if rule.limits and fact.clock not in rule.limits:
+        if not _is_meant(rule, fact):
             continue
         if rule.when is None or holds(rule.when, _context(fact)):
             yield from (Share(rule, unit, why) for unit, why in _units(rule, fact) if unit)

@@ -123,7 +123,7 @@ def _writing(
     yield partial(raise_wake, connection, case_id, hand.at)
     cause = hand.state.cause
     if (
-        hand.state.is_ended
+        (hand.state.is_ended or hand.state.marks.get("published") == hand.at)
         and cause is not None
         and cause.kind is CauseKind.CALL
         and cause.parent is not None

@@ -45,7 +45,7 @@ def _go_on(hand: CaseInHand, move: Perform, stage: CallStage) -> None:
     child = find_child(hand, move.stage, move.visit)
     assert child is not None
     values, untaken = _taken(hand, stage, child)
-    outcome = Outcome(str(child.outcome))
+    outcome = Outcome(child.outcome or Outcome.PUBLISHED)
     fact = Performed(hand.at, move.stage, move.visit, outcome=outcome, given=values)
     told = {"not_taken": {problem.label: problem.reason for problem in untaken}} if untaken else {}
     advance(hand, fact, SYSTEM, {"case": child.case_id, "number": child.number, **told})

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import Any
 
+from definitions.schema.stages import CallStage
 from definitions.vocabulary import Outcome
 from flows.casework.derived import is_call
 from flows.casework.in_hand import CaseInHand, take
@@ -38,8 +39,18 @@ def ended_children(hand: CaseInHand) -> Iterator[tuple[str, int]]:
     """Stage and visit of those that the case need not wait for any longer."""
     for stage, visit in waited_for(hand):
         child = find_child(hand, stage, visit)
-        if child is not None and child.outcome is not None:
+        if child is not None and (child.outcome is not None or _is_out(hand, stage, child)):
             yield stage, visit
+
+
+def _is_out(hand: CaseInHand, stage: str, child: CausedCase) -> bool:
+    """Whether the case waited for no more than that, and it has come."""
+    return waits_for_publication(hand, stage) and child.published_at is not None
+
+
+def waits_for_publication(hand: CaseInHand, stage: str) -> bool:
+    declared = hand.process.find_stage(stage)
+    return isinstance(declared, CallStage) and declared.waits_for_publication
 
 
 def waited_for(hand: CaseInHand) -> list[tuple[str, int]]:
@@ -64,6 +75,7 @@ def left_children(hand: CaseInHand) -> list[LeftChild]:
         LeftChild(child, stage, visit, is_closed=child.state.round == 0)
         for stage, visit, child in taken
         if not child.state.is_ended
+        and not (waits_for_publication(hand, stage) and "published" in child.state.marks)
     ]
 
 

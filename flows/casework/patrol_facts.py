@@ -159,23 +159,22 @@ def _first(register: Register, entry: StoredEntry, kind: FieldKind) -> str:
 
 
 def _unanswered(session: Session, desk: Desk, office: Office, now: datetime) -> Iterator[Unanswered]:
-    """Of each letter the limit that ran out first."""
+    """Of each letter the limit that ran out first; also where nobody has taken it up, and it has no number yet."""
     processes = [name for name, loaded in office.processes.items() if loaded.process.letters]
     rows = session.execute(
-        select(Case.number, Case.definition, Deadline.key, Deadline.due_at, Deadline.unit)
+        select(Case.id, Case.number, Case.definition, Deadline.key, Deadline.due_at, Deadline.unit)
         .join(Deadline, Deadline.case_id == Case.id)
         .where(
             Case.process.in_(processes),
-            Case.state == CaseState.OPEN,
-            Case.number.is_not(None),
+            Case.state.in_((CaseState.OPEN, CaseState.DRAFT)),
             Deadline.state == "running",
             Deadline.due_at <= now,
         )
         .order_by(Case.id, Deadline.due_at)
     )
-    told: set[str] = set()
-    for number, definition, key, due_at, unit in rows:
-        if number is not None and number not in told:
-            told.add(number)
+    told: set[int] = set()
+    for case_id, number, definition, key, due_at, unit in rows:
+        if case_id not in told:
+            told.add(case_id)
             limit = title_of_clock(desk.process_of(session, definition), key).strip("“”")
-            yield Unanswered(number, limit, last_day(due_at), unit.partition("/")[2])
+            yield Unanswered(number or f"draft-{case_id}", limit, last_day(due_at), unit.partition("/")[2])

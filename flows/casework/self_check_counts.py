@@ -96,8 +96,8 @@ class Counter:
             case LetterCount():
                 return Found(tuple(self._letters(counting)))
             case NoLetterboxCount():
-                has_none = not self.office.organization.letterboxes
-                return Found((Evidence("本机构没有收信的信箱"),) if has_none else ())
+                has_one = bool(self.office.organization.letterboxes)
+                return Found(why_not="" if has_one else "本系统里没有信箱，网站上有没有要由人看")
             case EntryCount():
                 return self._entries(counting)
             case CaseCount():

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, select
@@ -25,6 +26,7 @@ class CausedCase:
     parent_number: str | None
     stage: str | None
     visit: int | None
+    published_at: datetime | None = None
 
 
 def case_opened_by(session: Session, key: str) -> int | None:
@@ -58,6 +60,7 @@ def _found(session: Session, condition: ColumnElement[bool]) -> list[CausedCase]
             parent.number,
             CaseCause.stage,
             CaseCause.visit,
+            Case.published_at,
         )
         .join(Case, Case.id == CaseCause.case_id)
         .outerjoin(parent, parent.id == CaseCause.parent)

@@ -19,7 +19,7 @@ NOTICED = (*TOLD_OF_CLOCK, "unheeded")
 """What is written when an alarm is noticed, and by nothing else."""
 
 _table: Any = Deadline.__table__
-_STORED = select(_table.c.key, _table.c.due_at, _table.c.state, _table.c.stopped_at).where(
+_STORED = select(_table.c.key, _table.c.due_at, _table.c.state, _table.c.stopped_at, _table.c.unit).where(
     _table.c.case_id == bindparam("of_case")
 )
 _VOID = (
@@ -47,6 +47,8 @@ class StoredClock(NamedTuple):
     due_at: datetime
     state: str
     stopped_at: datetime | None
+    unit: str
+    """Which answers for it."""
 
 
 class Change(NamedTuple):
@@ -79,20 +81,22 @@ def change_of(
     """From what the table holds now, `stored`, to the clocks of the case. What has stopped keeps its judgement, whatever
     calendar was imported since.
     """
-    changed = [clock for clock in clocks if not _is_as_stored(stored.get(clock.key), clock)]
+    changed = [clock for clock in clocks if not _is_as_stored(stored.get(clock.key), clock, unit)]
     written: list[dict[str, Any]] = [
         {"case_id": case_id, "key": clock.key, **_values(clock, unit)} for clock in changed
     ]
     gone = sorted(stored.keys() - {clock.key for clock in clocks})
     after = {**stored, **{key: stored[key]._replace(state="void", stopped_at=None) for key in gone}}
-    after |= {clock.key: _varying(clock) for clock in changed}
+    after |= {clock.key: _varying(clock, unit) for clock in changed}
     return Change(written, [key for key in gone if stored[key].state != "void"], after)
 
 
-def _is_as_stored(kept: StoredClock | None, clock: Clock) -> bool:
-    now = _varying(clock)
+def _is_as_stored(kept: StoredClock | None, clock: Clock, unit: Callable[[str], str]) -> bool:
+    now = _varying(clock, unit)
     is_over = now.state in ("stopped", "void")
-    return kept == (now._replace(due_at=kept.due_at) if kept is not None and is_over else now)
+    if kept is not None and is_over:
+        now = now._replace(due_at=kept.due_at, unit=kept.unit)
+    return kept == now
 
 
 def outdated(stored: Mapping[str, StoredClock]) -> dict[str, StoredClock]:
@@ -106,8 +110,8 @@ def write_deadlines(connection: Connection, case_id: int, change: Change) -> Non
         connection.execute(_VOID, {"of_case": case_id, "of_key": key})
 
 
-def _varying(clock: Clock) -> StoredClock:
-    return StoredClock(clock.due.moment, clock.state.value, clock.stopped_at)
+def _varying(clock: Clock, unit: Callable[[str], str]) -> StoredClock:
+    return StoredClock(clock.due.moment, clock.state.value, clock.stopped_at, unit(clock.unit))
 
 
 def told(row: Mapping[str, Any]) -> dict[str, Any]:

@@ -25,7 +25,7 @@ SCORING: Sections = {
         "rule of a scoring",
         "how-to/scores",
         meanings={"id": "Its name."},
-        examples={"limits": "limits: [public_in_10]", "cap": "cap: 10"},
+        examples={"channel": "channel: website", "limits": "limits: [public_in_10]", "cap": "cap: 10"},
     ),
 }
 

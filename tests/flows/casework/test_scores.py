@@ -213,6 +213,8 @@ def test_a_process_that_names_a_scoring_that_there_is_not_is_refused_when_it_is_
         ("of: [disclosure-sheet]", "of: [disclosure-shet]", "unknown-process"),
         ("points: 1,", "points: 0,", "wrong-points"),
         ("points: 1,", "points: 1, limits: [x],", "useless-key"),
+        ("channel: website", "channel: wechat", "unknown-channel"),
+        ("on: missed", "on: missed, channel: website", "useless-key"),
         ("points: 1,", "points: 1, unit: answerable unit,", "unfit-unit"),
         ("points: 1,", "points: 1, unit: delaying unit,", "unfit-unit"),
         ("points: 1,", "points: 1, unit: form.title,", "unfit-unit"),

@@ -33,6 +33,13 @@ PEOPLE = {
     "columnist": ("siping", "column_editor", "agriculture"),
     "gatekeeper": ("siping", "gatekeeper", "agriculture"),
     "manager": ("siping", "manager", "gov_office"),
+    "housing_clerk": ("tongliao", "information_officer", "housing"),
+    "housing_editor": ("tongliao", "editor", "housing"),
+    "housing_editor2": ("tongliao", "editor", "housing"),
+    "housing_reviewer": ("tongliao", "content_reviewer", "housing"),
+    "housing_secrecy": ("tongliao", "secrecy_reviewer", "housing"),
+    "housing_leader": ("tongliao", "unit_leader", "housing"),
+    "portal_editor": ("tongliao", "editor", "gov_office"),
     "operator": ("tongliao", "operator", "kulun"),
     "banner_leader": ("tongliao", "unit_leader", "kulun"),
     "banner_office": ("tongliao", "superior_reviewer", "kulun"),
@@ -45,7 +52,7 @@ PEOPLE = {
 TEN_POINTS = [f"point_{number:02}" for number in range(1, 11)]
 SECRECY_POINTS = ["point_01", "point_04"]
 INFO, OPENING, ACCOUNT = "siping.info-submit", "tongliao.site-open", "tongliao.newmedia-open"
-SCORES = "tongliao.adoption-scores"
+SCORES, CONTENT = "tongliao.adoption-scores", "tongliao.content-publish"
 TOPIC, TOPIC_UPDATE, TOPIC_CLOSING = (f"siping.topic-{one}" for one in ("lifecycle", "update", "closing"))
 
 
@@ -318,3 +325,26 @@ def _drafts_by_unit(office: SmallOffice, *processes: str) -> Counter[tuple[str, 
     with office.services.desk.database.reading() as session:
         rows = session.execute(select(Case.process, Case.unit).where(Case.process.in_(processes)))
         return Counter((row.process, row.unit.partition("/")[2]) for row in rows)
+
+
+@pytest.mark.parametrize(("taken", "points"), [("采用", [2]), ("不采用", [])])
+def test_only_what_the_portal_took_was_adopted(office: SmallOffice, taken: str, points: list[int]) -> None:
+    """The unit's own website is first, and no adoption."""
+    case = office.submit(CONTENT, by="housing_clerk", targets=["市政府门户网站", "本单位网站"])
+    ok = {"reliable": "符合", "traceable": "不涉及", "no_advertising": "符合"}
+    office.decide("housing_editor", case.number)
+    office.decide("housing_reviewer", case.number, given=ok)
+    open_points = {"not_secret": "符合", "no_privacy": "符合", "no_trade_secret": "符合"}
+    office.decide("housing_secrecy", case.number, given=open_points)
+    office.decide("housing_leader", case.number)
+    office.run_automatic(case.case_id)
+    where = {"link": "https://zjj.tongliao.example/1.html"}
+    office.decide("housing_editor2", case.number, "done", given=where, evidence=office.scan())
+    office.run_automatic(case.case_id)
+    why = {"why_not": "与已经发布的重复"} if taken == "不采用" else {}
+    office.decide("portal_editor", case.number, "done", given={"taken": taken, **why})
+    office.run_automatic(case.case_id)
+    office.clock.now = datetime(2027, 1, 4, 10, tzinfo=SHANGHAI)
+    sheet = office.services.scores(office.actor("city_manager"), "tongliao", "adoption", "2026-11")
+    assert [point.points for unit in sheet.units for point in unit.reasons] == points
+    assert (sheet.submitted, sheet.adopted) == (1, len(points))

@@ -31,7 +31,7 @@ def assert_remembered_truly(office: SmallOffice, case_id: int) -> None:
         assert hand.state == fold(hand.process, load_history(session, case_id))
         rows = session.scalars(select(Deadline).where(Deadline.case_id == case_id)).all()
         if hand.clocks is not None:
-            assert dict(hand.clocks) == {r.key: (r.due_at, r.state, r.stopped_at) for r in rows}
+            assert dict(hand.clocks) == {r.key: (r.due_at, r.state, r.stopped_at, r.unit) for r in rows}
 
 
 def test_two_processes_take_turns_on_one_case(office: SmallOffice, elsewhere: SmallOffice) -> None:
