@@ -102,7 +102,7 @@ def test_whoever_has_no_duty_sees_no_buttons_but_the_reason(office: Office, sign
 @pytest.mark.browser
 def test_a_held_back_content_keeps_its_draft_and_says_why(office: Office, sign_in: SignIn) -> None:
     title = "调度会议情况通报"
-    desk = sign_in("officer").go_to("新建")
+    desk = sign_in("officer").go_to("新建").sees("正文").settled()
     desk.press("提交").is_told("表单没有填好").is_told("信息标题：必须填写")
     fill_in(desk, title, f"秘密★1年\n\n{BODY}")
     desk.press("提交").is_told("内容检查发现问题（涉密标志）").sees_heading(title)
