@@ -21,19 +21,9 @@ from definitions.schema.stages import (
     title_of,
 )
 from definitions.schema.tree import MAIN
-from definitions.vocabulary import OUTCOME_TITLES, Effect, Outcome, StageKind
+from definitions.vocabulary import OUTCOME_TITLES, STAGE_KIND_TITLES, Effect, Outcome, StageKind
 
-_UNTITLED = {
-    StageKind.CHECK: "内容检查",
-    StageKind.PUBLISH: "发布",
-    StageKind.WITHDRAW: "撤稿",
-    StageKind.LEDGER: "登记台账",
-    StageKind.REGISTER: "记入登记簿",
-    StageKind.NOTIFY: "告知",
-    StageKind.WAIT: "等待",
-    StageKind.CALL: "子办件",
-    StageKind.JOB: "统计",
-}
+_UNTITLED = {**STAGE_KIND_TITLES, StageKind.CHECK: "内容检查"}
 
 
 def node_of(stage: str) -> str:

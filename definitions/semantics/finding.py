@@ -68,7 +68,7 @@ def _who_acted(process: Process, state: State, who: NamedPerson) -> Iterable[str
 
 def _told(people: Iterable[str]) -> Named:
     found = [*people]
-    return found if len(found) > 1 else "".join(found)
+    return found if len(found) > 1 else next(iter(found), "")
 
 
 def _each(told: Named) -> list[str]:

@@ -534,7 +534,7 @@ def waits_for(process: Process, state: State) -> str:
 
 def _awaited_in(stage: Stage) -> str:
     if isinstance(stage, CallStage):
-        return "子办件办结"
+        return "子办件发布" if stage.waits_for_publication else "子办件办结"
     return "另一路办到" if isinstance(stage, WaitStage) and stage.moment is not None else "时间到"
 
 

@@ -2,13 +2,17 @@
 
 from datetime import date, timedelta
 
+from sqlalchemy import select
+
 from definitions.semantics.clocks import day_of
 from definitions.vocabulary import SignerPlace, Verb
 from flows.access.actor import SYSTEM
 from flows.access.people import Post, Term, end_role, give_role
 from flows.access.proxies import Wish, give_proxy
+from flows.access.refusal import Missing, Refused
 from flows.casework.handing import SeatRequest
 from flows.casework.views import CaseView
+from storage.models import CaseCopy
 from storage.queries.timeline import Happening
 from tests.builders.model_office import ORGANIZATION
 from tests.builders.office import SINCE, SmallOffice
@@ -59,3 +63,22 @@ def view(office: SmallOffice, reference: str | int, by: str = "manager") -> Case
 
 def happened(office: SmallOffice, reference: str | int, kind: str) -> list[Happening]:
     return [one for one in view(office, reference).timeline if one.kind == kind]
+
+
+def may_open(office: SmallOffice, person: str, case: int) -> bool:
+    try:
+        view(office, case, person)
+    except (Missing, Refused):
+        return False
+    return True
+
+
+def kinds(office: SmallOffice, case: int, by: str = "officer") -> list[str]:
+    """Of all that its timeline tells."""
+    return [one.kind for one in view(office, case, by).timeline]
+
+
+def copied_to(office: SmallOffice) -> set[str]:
+    """Everybody who has a copy of some case."""
+    with office.services.desk.database.reading() as session:
+        return set(session.scalars(select(CaseCopy.person)))

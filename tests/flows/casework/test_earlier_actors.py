@@ -7,14 +7,14 @@ import pytest
 
 from definitions.semantics.objection import ANSWER
 from definitions.vocabulary import Verb
-from flows.access.refusal import Missing, Refused
+from flows.access.refusal import Refused
 from storage.queries.blocked import Lack, vacant_duties
 from storage.queries.case_search import Wanted
 from storage.queries.inbox import OpenDuty
 from tests.builders.audit import audited
 from tests.builders.model_office import ORGANIZATION, PEOPLE, join, open_model_office, with_document
 from tests.builders.office import SmallOffice
-from tests.flows.casework.hands import act, leaves, stands_in, view, waiting
+from tests.flows.casework.hands import act, leaves, may_open, stands_in, view, waiting
 
 PROOF = "model-office.page-proof"
 
@@ -150,14 +150,6 @@ def test_each_person_finds_exactly_what_they_may_open(office: SmallOffice) -> No
         actor = office.actor(person)
         found = {line.case_id for line in office.services.search(actor, Wanted()).lines}
         assert found == {case for case in numbers if may_open(office, person, case)}, person
-
-
-def may_open(office: SmallOffice, person: str, case: int) -> bool:
-    try:
-        office.services.case(office.actor(person), case)
-    except (Missing, Refused):
-        return False
-    return True
 
 
 RELEASE = "model-office.statistics-release"

@@ -13,11 +13,12 @@ from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.standings import Standings
 from flows.engine.periodic import notice_clocks
 from flows.settings import Settings
-from storage.models import CaseCopy, Deadline, Review
+from storage.models import Deadline, Review
 from storage.records.history import load_history
 from tests.builders.audit import audited
 from tests.builders.model_office import ORGANIZATION, with_document
 from tests.builders.office import SINCE, SmallOffice
+from tests.flows.casework.hands import copied_to, kinds
 
 REPLY = "model-office.reply"
 EXTENSIONS = "    extensions: {by: 5 workdays, approved_by: {role: head, of: legal}, even_overdue: true}\n"
@@ -43,15 +44,6 @@ def told(office: SmallOffice, case: int, kind: type[ClockMissed | ClockWarned] =
         return [fact.key for fact in load_history(session, case) if isinstance(fact, kind)]
 
 
-def kinds(office: SmallOffice, case: int) -> list[str]:
-    return [one.kind for one in office.services.case(office.actor("officer"), case).timeline]
-
-
-def copies(office: SmallOffice) -> set[str]:
-    with office.services.desk.database.reading() as session:
-        return set(session.scalars(select(CaseCopy.person)))
-
-
 def test_a_limit_is_missed_with_the_end_of_its_last_day_and_told_once(office: SmallOffice) -> None:
     case = office.submit(REPLY).case_id
     come_to(office, 11, 25, 23, 59)
@@ -61,11 +53,11 @@ def test_a_limit_is_missed_with_the_end_of_its_last_day_and_told_once(office: Sm
     for _ in range(2):
         look(office)
         assert told(office, case) == ["head/1"]
-    assert copies(office) == {"manager"}
+    assert copied_to(office) == {"manager"}
     come_to(office, 12, 1)
     look(office)
     assert told(office, case) == ["head/1", "reply"]
-    assert copies(office) == {"manager", "chief"}
+    assert copied_to(office) == {"manager", "chief"}
     assert cases_to_notice(office.services.desk) == []
 
 
@@ -166,7 +158,7 @@ def test_nobody_there_to_be_told_is_told_to_an_administrator(office: SmallOffice
     come_to(office, 11, 26)
     look(office)
     assert told(office, case) == ["head/1"]
-    assert copies(office) == set()
+    assert copied_to(office) == set()
     with desk.database.reading() as session:
         (words,) = session.scalars(select(Deadline.unheeded).where(Deadline.unheeded.is_not(None)))
     assert words == "“科室负责人审核”的办理期限超期，应当抄送给办公室的管理人员，当时没有人担任"

@@ -1,15 +1,14 @@
-"""A case that waits until its child is published, and no longer; and who answers for a limit, as it is known now."""
+"""A case that waits until its child is published, and no longer; on both databases."""
 
 import pytest
-from sqlalchemy import select
 
-from storage.models import Deadline
+from flows.access.refusal import Refused
 from storage.queries.causes import opened_in
 from tests.builders.audit import audited
-from tests.builders.model_office import in_document, join, with_changes
+from tests.builders.model_office import in_document, with_changes
 from tests.builders.office import SmallOffice
 
-RULE, MATTER = "model-office.rule-document", "model-office.assigned-matter"
+RULE = "model-office.rule-document"
 WATCHED = in_document(
     "interpretation",
     "  - {id: publish, kind: publish, title: 发布解读, channel: website}\n",
@@ -57,21 +56,13 @@ def test_the_parent_goes_on_once_the_child_is_out(
     assert not audited(office).damage
 
 
-def test_a_limit_is_that_of_the_unit_which_was_named_since(model_office: SmallOffice) -> None:
-    """It is charged while it runs, not only once it has stopped."""
-    join(model_office, "registrar", "officer", "general_office")
-    office = with_changes(
-        model_office, in_document("assigned-matter", "from: assign.done", "from: submitted")
-    )
-    number = office.submit(MATTER, by="registrar").number
-    assert charged(office) == {"opinion": "model-office/general_office"}
-    given = {"owner": "planning", "person": "clerk", "reply_by": "2026-11-26"}
-    office.decide("office", number, "done", given=given)
-    assert charged(office)["opinion"] == "model-office/planning"
-    assert not audited(office).damage
-
-
-def charged(office: SmallOffice) -> dict[str, str]:
-    with office.services.desk.database.reading() as session:
-        running = session.scalars(select(Deadline).where(Deadline.state == "running")).all()
-        return {row.key: row.unit for row in running if row.stage is None}
+@pytest.mark.parametrize(("until", "words"), [("published", "等子办件发布"), ("true", "等子办件办结")])
+def test_who_asks_meanwhile_is_told_what_it_waits_for(
+    model_office: SmallOffice, until: str, words: str
+) -> None:
+    office = waits_until(model_office, until)
+    parent = office.submit(RULE)
+    office.decide("planner", parent.number)
+    office.run_automatic(parent.case_id)
+    with pytest.raises(Refused, match=words):
+        office.decide("chief", parent.number)

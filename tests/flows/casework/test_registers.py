@@ -1,7 +1,6 @@
 """Registers: what cases write into them, what forms take from them, and what follows from their entries."""
 
 import json
-import time
 from concurrent.futures import ThreadPoolExecutor
 from datetime import datetime
 from typing import Any
@@ -166,7 +165,8 @@ def test_a_further_key_is_kept_where_another_takes_it_at_the_same_time(office: S
             lock_keys(session.connection(), ORGANIZATION, "topics")
             bring_in(session, {"title": "法治建设", "owner": "planning", "ends_on": ""}, office.clock())
             coming = second.submit(office.run_automatic, case_id)
-            time.sleep(1)
+            with pytest.raises(TimeoutError):
+                coming.result(timeout=1)
         with pytest.raises(EntryInTheWay, match="维护单位“规划科”已经登记"):
             coming.result()
     assert [one.values["title"] for one in topics(office)] == ["法治建设"]

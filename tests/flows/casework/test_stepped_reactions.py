@@ -14,11 +14,12 @@ from flows.casework.noticing import cases_to_notice, notice
 from flows.casework.telling import ON_CLOCKS, say_on_clock
 from flows.engine.periodic import notice_clocks
 from flows.settings import Settings
-from storage.models import Case, CaseCopy, Deadline
+from storage.models import Case, Deadline
 from storage.records.history import load_history
 from tests.builders.audit import audited
 from tests.builders.model_office import ORGANIZATION, with_document
 from tests.builders.office import SINCE, SmallOffice
+from tests.flows.casework.hands import copied_to, kinds
 
 INSTRUCTION, SUPERVISION = f"{ORGANIZATION}.instruction", f"{ORGANIZATION}.supervision"
 EXTENSIONS = "    extensions: {by: 5 workdays, approved_by: {role: head, of: legal}, even_overdue: true}\n"
@@ -55,15 +56,6 @@ def told(office: SmallOffice, case: int) -> list[str]:
         return found
 
 
-def kinds(office: SmallOffice, case: int) -> list[str]:
-    return [one.kind for one in office.services.case(office.actor("officer"), case).timeline]
-
-
-def copies(office: SmallOffice) -> set[str]:
-    with office.services.desk.database.reading() as session:
-        return set(session.scalars(select(CaseCopy.person)))
-
-
 def supervised(office: SmallOffice) -> int:
     with office.services.desk.database.reading() as session:
         return len(session.scalars(select(Case.id).where(Case.process == SUPERVISION)).all())
@@ -86,9 +78,9 @@ def test_every_step_comes_on_its_morning_and_once(office: SmallOffice) -> None:
     look(office, 12, 8, 0, 0)
     assert told(office, case) == [*BEFORE, "missed"]
     look(office, 12, 11, 8, 29)
-    assert copies(office) == set()
+    assert copied_to(office) == set()
     look(office, 12, 11)
-    assert (told(office, case), copies(office)) == ([*BEFORE, *AFTER[:2]], {"chief"})
+    assert (told(office, case), copied_to(office)) == ([*BEFORE, *AFTER[:2]], {"chief"})
     look(office, 12, 15, 8, 29)
     assert supervised(office) == 0
     for _ in range(2):
@@ -104,7 +96,7 @@ def test_what_nobody_looked_at_is_told_once_in_order_and_nobody_is_reminded_thri
     """The workers were down for weeks."""
     case = handed_on(office)
     look(office, 12, 21)
-    assert (told(office, case), copies(office), supervised(office)) == (AFTER, {"chief"}, 1)
+    assert (told(office, case), copied_to(office), supervised(office)) == (AFTER, {"chief"}, 1)
     assert [kinds(office, case).count(kind) for kind in ("reminded", "copied", "started")] == [1, 1, 1]
 
 

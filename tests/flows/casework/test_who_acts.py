@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from definitions.vocabulary import Verb
-from flows.access.refusal import Missing, Refused
+from flows.access.refusal import Refused
 from flows.casework.handing import SeatRequest
 from flows.casework.standings import Standings
 from storage.queries.blocked import Lack, vacant_duties
@@ -13,6 +13,7 @@ from storage.queries.case_search import Wanted
 from tests.builders.changed import Change
 from tests.builders.model_office import ORGANIZATION, PEOPLE, join, with_changes, with_document
 from tests.builders.office import SmallOffice
+from tests.flows.casework.hands import may_open
 
 ARTICLE = "model-office.column-article"
 OFFICE, LEGAL = "通知公告", "政策文件"
@@ -153,11 +154,3 @@ def test_each_person_finds_exactly_what_they_may_open(office: SmallOffice) -> No
         6,
         0,
     )
-
-
-def may_open(office: SmallOffice, person: str, case: int) -> bool:
-    try:
-        office.services.case(office.actor(person), case)
-    except (Missing, Refused):
-        return False
-    return True
